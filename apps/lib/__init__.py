@@ -1,0 +1,1 @@
+"""Pure helpers without a Django app: one concept per module."""
