@@ -105,7 +105,10 @@ USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor", VAR_DIR / "vendor"),  # copied from node_modules by script/vendor
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -119,6 +122,9 @@ CASEFLOW_KEYS = env.json("CASEFLOW_KEYS", default={"1": "dHJpYWwtb25seS1lbmNyeXB
 CASEFLOW_INDEX_KEY = env.str("CASEFLOW_INDEX_KEY", default="trial-only-index-key")
 CASEFLOW_AUDIT_KEY = env.str("CASEFLOW_AUDIT_KEY", default="trial-only-audit-key")
 CASEFLOW_CLOCK = env.str("CASEFLOW_CLOCK", default="")
+
+# TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
+PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
