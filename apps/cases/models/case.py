@@ -1,0 +1,262 @@
+"""The case: one household's kitchen and/or bathroom, one row that moves through the table."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.cases.enums import (
+    ENDED,
+    FINISHED,
+    NOT_HOLDING_SPACE,
+    STARTED,
+    LinkedProgramme,
+    Setting,
+    Status,
+    Track,
+    Will,
+)
+from apps.enterprises.models import Enterprise
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
+from apps.programs.models import Program, RuleSet
+
+_COLUMN_OF_LEVEL = {
+    ScopeLevel.CITY: "city_bureau_id",
+    ScopeLevel.BUREAU: "bureau_id",
+    ScopeLevel.STREET: "street_office_id",
+    ScopeLevel.ENTERPRISE: "enterprise__organisation_id",
+    ScopeLevel.PROPERTY: "patrol_organisation_id",
+}
+
+_HOLDING = [status.value for status in Status if status not in NOT_HOLDING_SPACE]
+_BEFORE_START = [
+    Status.DRAFT,
+    Status.SUBMITTED,
+    Status.RECEIVED,
+    Status.FILED,
+    Status.DESIGNING,
+    Status.CONFIRMED,
+    Status.CONTRACTED,
+    Status.DECLINED,
+    Status.WITHDRAWN,
+]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """The vocabulary of lists."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """Rows the actor may see (R19): equality on one indexed column, drafts only at their counter."""
+        scope = row_scope(actor)
+        if scope.level is ScopeLevel.NONE:
+            return self.none()
+        if scope.level is ScopeLevel.PROVINCE:
+            return self.exclude(status=Status.DRAFT)
+        rows = self.filter(**{_COLUMN_OF_LEVEL[scope.level]: scope.organisation_id})
+        if scope.level in (ScopeLevel.STREET, ScopeLevel.BUREAU):
+            return rows
+        return rows.exclude(status=Status.DRAFT)
+
+    def open(self) -> Self:
+        return self.exclude(status__in=[*ENDED, Status.DRAFT])
+
+    def started(self) -> Self:
+        """Started and not removed: what the weekly report counts."""
+        return self.filter(status__in=STARTED)
+
+    def finished(self) -> Self:
+        return self.filter(status__in=FINISHED)
+
+    def overdue(self, on: date) -> Self:
+        """Past the works or acceptance deadline on a day; overdue is never stored."""
+        return self.filter(
+            Q(status=Status.BUILDING, works_due_on__lt=on)
+            | Q(status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__lt=on)
+        )
+
+    def due_within(self, on: date, days: int) -> Self:
+        """Not yet overdue and due within ``days`` days of ``on``."""
+        last = on + timedelta(days=days)
+        return self.filter(
+            Q(status=Status.BUILDING, works_due_on__range=(on, last))
+            | Q(status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__range=(on, last))
+        )
+
+    def for_display(self) -> Self:
+        """Load what a list row shows, without N+1."""
+        return self.select_related("household", "dwelling", "enterprise", "street_office", "bureau")
+
+
+class Case(models.Model):
+    """案件. ``status`` is assigned by ``services.move`` and nowhere else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField("办件编号", max_length=30, unique=True, null=True, blank=True)
+    track = models.CharField("类别", max_length=12, choices=Track.choices, default=Track.ASSEMBLED)
+    status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField("版次", default=1)
+    program = models.ForeignKey(Program, models.PROTECT, related_name="cases", verbose_name="年度")
+    program_group = models.CharField("项目组", max_length=40)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="cases", verbose_name="规则版本")
+
+    street_code = models.CharField("街道代码", max_length=12)
+    county_code = models.CharField("区县代码", max_length=6)
+    city_code = models.CharField("城市代码", max_length=4)
+    street_office = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="street_cases", verbose_name="乡镇（街道）"
+    )
+    bureau = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="bureau_cases", verbose_name="区、县（市）住建局"
+    )
+    city_bureau = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="city_cases",
+        verbose_name="市级主管部门",
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name="装修企业"
+    )
+    patrol_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patrol_cases",
+        verbose_name="巡查主体",
+        help_text="物业服务企业；为空时由乡镇（街道）巡查",
+    )
+
+    applied_on = models.DateField("填表时间")
+    will = models.CharField("改造意愿", max_length=10, choices=Will.choices)
+    setting = models.CharField("城镇/农村", max_length=10, choices=Setting.choices, default=Setting.URBAN)
+    linked_programmes = models.JSONField("结合项目", default=list, blank=True)
+    dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
+    intended_budget = models.DecimalField(
+        "装修预算（万元）", max_digits=12, decimal_places=4, null=True, blank=True
+    )
+    contract_amount = models.DecimalField(
+        "装修合同金额（万元）", max_digits=12, decimal_places=4, null=True, blank=True
+    )
+    planned_days = models.PositiveSmallIntegerField("计划工期（天）", null=True, blank=True)
+    overrun = models.BooleanField("超过 15 天", default=False)
+    backfilled = models.BooleanField("补录", default=False)
+    backfill_reason = models.CharField("补录原因", max_length=300, blank=True)
+
+    started_on = models.DateField("开工日期", null=True, blank=True)
+    completed_on = models.DateField("完工日期", null=True, blank=True)
+    passed_on = models.DateField("验收合格日期", null=True, blank=True)
+    works_due_on = models.DateField("施工到期日", null=True, blank=True)
+    acceptance_due_on = models.DateField("验收到期日", null=True, blank=True)
+    calendar_version = models.CharField("日历版本", max_length=40, blank=True)
+
+    created_at = models.DateTimeField("建立时间")
+    updated_at = models.DateTimeField("更新时间")
+    created_by_name = models.CharField("登记人", max_length=80)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "案件"
+        ordering = ["-updated_at", "-id"]
+        indexes = [
+            models.Index(fields=["bureau", "-updated_at"], name="case_bureau_updated"),
+            models.Index(fields=["bureau", "status", "works_due_on"], name="case_bureau_status_due"),
+            models.Index(fields=["bureau", "status", "acceptance_due_on"], name="case_bureau_accept_due"),
+            models.Index(fields=["street_office", "-updated_at"], name="case_street_updated"),
+            models.Index(fields=["street_office", "status", "works_due_on"], name="case_street_status_due"),
+            models.Index(fields=["city_bureau", "-updated_at"], name="case_city_updated"),
+            models.Index(fields=["enterprise", "-updated_at"], name="case_enterprise_updated"),
+            models.Index(fields=["patrol_organisation", "-updated_at"], name="case_patrol_updated"),
+            models.Index(fields=["-updated_at"], name="case_updated"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program_group", "dwelling_key"],
+                condition=Q(will__in=[Will.KITCHEN, Will.BOTH], status__in=_HOLDING),
+                name="one_kitchen_per_dwelling",
+            ),
+            models.UniqueConstraint(
+                fields=["program_group", "dwelling_key"],
+                condition=Q(will__in=[Will.BATHROOM, Will.BOTH], status__in=_HOLDING),
+                name="one_bathroom_per_dwelling",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT) | Q(number__isnull=False), name="case_numbered"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[*_BEFORE_START, Status.TERMINATED, Status.REVOKED])
+                | Q(started_on__isnull=False),
+                name="case_started_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=FINISHED) | Q(completed_on__isnull=False),
+                name="case_finished_has_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.PASSED, Status.ARCHIVED]) | Q(passed_on__isnull=False),
+                name="case_passed_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_on__isnull=True) | Q(completed_on__gte=F("started_on")),
+                name="case_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(
+                    status__in=[
+                        Status.CONTRACTED,
+                        Status.BUILDING,
+                        Status.COMPLETED,
+                        Status.RECTIFYING,
+                        Status.PASSED,
+                        Status.ARCHIVED,
+                    ]
+                )
+                | Q(contract_amount__gt=0),
+                name="case_contracted_has_amount",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.DESIGNING, Status.CONFIRMED, Status.CONTRACTED, *STARTED])
+                | Q(enterprise__isnull=False),
+                name="case_designing_has_enterprise",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or "草稿"
+
+    @property
+    def wants_kitchen(self) -> bool:
+        return self.will in (Will.KITCHEN, Will.BOTH)
+
+    @property
+    def wants_bathroom(self) -> bool:
+        return self.will in (Will.BATHROOM, Will.BOTH)
+
+    @property
+    def linked_programme_labels(self) -> list[str]:
+        return [LinkedProgramme(code).label for code in self.linked_programmes]
+
+
+class CaseNumber(models.Model):
+    """The last number given per bureau and year; locked while one is taken."""
+
+    bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "编号"
+        constraints = [models.UniqueConstraint(fields=["bureau", "year"], name="case_number_series")]
+
+    def __str__(self) -> str:
+        return f"{self.bureau}-{self.year}-{self.last}"

@@ -1,0 +1,83 @@
+"""The household (装修人) and the dwelling as registered on Attachment 1."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from apps.cases.enums import Applicant, BuildingType
+from apps.cases.models.case import Case
+
+
+class Household(models.Model):
+    """装修人. 身份证号, phones and 困难家庭 are encrypted (AAD = ``id`` + field name)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, models.CASCADE, related_name="household", verbose_name="案件")
+    name = models.CharField("姓名", max_length=60, db_index=True)
+    id_number_sealed = models.BinaryField("身份证号（密文）")
+    id_number_index = models.CharField("身份证号索引", max_length=64, db_index=True)
+    phone_sealed = models.BinaryField("联系方式（密文）")
+    phone_index = models.CharField("联系方式索引", max_length=64, db_index=True)
+    hardship_sealed = models.BinaryField("家庭情况（密文）")
+    family_size = models.PositiveSmallIntegerField("家庭人数")
+    applicant = models.CharField("办理人", max_length=10, choices=Applicant.choices, default=Applicant.SELF)
+    agent_name = models.CharField("代办人姓名", max_length=60, blank=True)
+    agent_phone_sealed = models.BinaryField("代办人联系方式（密文）", null=True, blank=True)
+    intended_enterprise = models.CharField("意向装修企业", max_length=120, blank=True)
+    intended_contact = models.CharField("企业联系人", max_length=60, blank=True)
+    intended_phone = models.CharField("企业联系方式", max_length=20, blank=True)
+    note = models.CharField("备注", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "装修人"
+        constraints = [
+            models.CheckConstraint(condition=Q(family_size__gte=1), name="household_has_members"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name[:1]}*"
+
+
+class Dwelling(models.Model):
+    """住宅房屋情况 as registered with one case; equal dwellings share ``Case.dwelling_key``."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="dwelling", verbose_name="案件")
+    address = models.CharField("房屋坐落", max_length=200)
+    owner_name = models.CharField("房屋所有权人", max_length=60)
+    building_type = models.CharField("房屋类型", max_length=10, choices=BuildingType.choices)
+    floor_area = models.DecimalField("建筑面积（㎡）", max_digits=8, decimal_places=2)
+    built_year = models.PositiveSmallIntegerField("建造年代")
+    rooms = models.PositiveSmallIntegerField("室")
+    halls = models.PositiveSmallIntegerField("厅")
+    bathrooms = models.PositiveSmallIntegerField("卫")
+
+    class Meta:
+        verbose_name = "住宅"
+        constraints = [
+            models.CheckConstraint(condition=Q(floor_area__gt=0), name="dwelling_area_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class RegistrationDraft(models.Model):
+    """What was typed at the counter and not yet checked: raw, encrypted, private to its counter."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    street_office_id = models.BigIntegerField("机构", db_index=True)
+    user_id = models.BigIntegerField("登记人编号")
+    user_name = models.CharField("登记人", max_length=80)
+    title = models.CharField("标题", max_length=60)
+    data_sealed = models.BinaryField("内容（密文）")
+    updated_at = models.DateTimeField("更新时间")
+
+    class Meta:
+        verbose_name = "登记草稿"
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return self.title

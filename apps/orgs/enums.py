@@ -1,0 +1,85 @@
+"""Who there is in the programme, and how much of a household each may see."""
+
+from django.db import models
+
+
+class RegionLevel(models.TextChoices):
+    PROVINCE = "province", "省"
+    CITY = "city", "设区市"
+    COUNTY = "county", "县（市、区）"
+    STREET = "street", "乡镇（街道）"
+
+
+class OrganisationKind(models.TextChoices):
+    """Kinds of body; names differ by place and are data (浙建管发〔2024〕80号, 杭房局〔2024〕43号)."""
+
+    PROVINCE = "province", "省建设厅"
+    CITY_BUREAU = "city_bureau", "市住保房管局"
+    DISTRICT_BUREAU = "district_bureau", "区、县（市）住建局"
+    STREET_OFFICE = "street_office", "乡镇（街道）"
+    ENTERPRISE = "enterprise", "装修企业"
+    PROPERTY = "property", "物业服务企业"
+    AUDIT = "audit", "审计机关"
+
+
+class Post(models.TextChoices):
+    """Post held at an organisation; what a person may do hangs on the post, never on the person."""
+
+    STREET_CLERK = "street_clerk", "城建线经办"
+    DISTRICT_CLERK = "district_clerk", "经办"
+    DISTRICT_REVIEWER = "district_reviewer", "审核"
+    DISTRICT_INSPECTOR = "district_inspector", "验收人员"
+    DISTRICT_LEADER = "district_leader", "分管领导"
+    CITY_OFFICER = "city_officer", "市级主管"
+    PROVINCE_OFFICER = "province_officer", "省级主管"
+    DESIGNER = "designer", "设计师"
+    SITE_MANAGER = "site_manager", "项目经理"
+    PROPERTY_PATROL = "property_patrol", "物业巡查"
+    AUDITOR = "auditor", "审计"
+
+
+DISTRICT_POSTS = frozenset(
+    {Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER, Post.DISTRICT_INSPECTOR, Post.DISTRICT_LEADER}
+)
+ENTERPRISE_POSTS = frozenset({Post.DESIGNER, Post.SITE_MANAGER})
+OFFICIAL_POSTS = DISTRICT_POSTS | {Post.STREET_CLERK, Post.CITY_OFFICER, Post.PROVINCE_OFFICER}
+
+POSTS_OF_KIND: dict[str, frozenset[Post]] = {
+    OrganisationKind.PROVINCE: frozenset({Post.PROVINCE_OFFICER}),
+    OrganisationKind.CITY_BUREAU: frozenset({Post.CITY_OFFICER}),
+    OrganisationKind.DISTRICT_BUREAU: DISTRICT_POSTS,
+    OrganisationKind.STREET_OFFICE: frozenset({Post.STREET_CLERK}),
+    OrganisationKind.ENTERPRISE: ENTERPRISE_POSTS,
+    OrganisationKind.PROPERTY: frozenset({Post.PROPERTY_PATROL}),
+    OrganisationKind.AUDIT: frozenset({Post.AUDITOR}),
+}
+
+
+class SensitiveField(models.TextChoices):
+    """Personal values with a sight of their own (R18)."""
+
+    NAME = "name", "姓名"
+    ID_NUMBER = "id_number", "身份证号"
+    PHONE = "phone", "联系方式"
+    HARDSHIP = "hardship", "困难家庭"
+
+
+class Sight(models.TextChoices):
+    """How much of a sensitive field a post sees."""
+
+    HIDDEN = "hidden", "不可见"
+    MASKED = "masked", "脱敏"
+    REVEALABLE = "revealable", "脱敏，说明用途后可查看"
+    PLAIN = "plain", "可见"
+
+
+class ScopeLevel(models.TextChoices):
+    """Which column of a row is compared with the actor's organisation."""
+
+    PROVINCE = "province", "全省"
+    CITY = "city", "本市"
+    BUREAU = "bureau", "本区县"
+    STREET = "street", "本街道"
+    ENTERPRISE = "enterprise", "本企业"
+    PROPERTY = "property", "本物业"
+    NONE = "none", "无"

@@ -1,0 +1,207 @@
+"""Regions, organisations with dated jurisdiction, people and their posts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from apps.orgs.enums import OrganisationKind, Post, RegionLevel
+
+
+def in_force(on: date) -> Q:
+    """Rows whose dates include ``on``: valid_from inclusive, valid_to exclusive."""
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+class Region(models.Model):
+    """Administrative division (GB/T 2260 to county; public statistical codes for streets)."""
+
+    code = models.CharField("代码", max_length=12, primary_key=True)
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("层级", max_length=10, choices=RegionLevel.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    valid_from = models.DateField("启用", default=date(2020, 1, 1))
+    valid_to = models.DateField("停用", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="继任区划"
+    )
+
+    class Meta:
+        verbose_name = "行政区划"
+        ordering = ["code"]
+        indexes = [models.Index(fields=["parent", "code"], name="region_parent_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def of_kind(self, kind: OrganisationKind) -> Self:
+        return self.filter(kind=kind)
+
+
+class Organisation(models.Model):
+    """A body that works on the programme. Its name is data: bureaus are called differently by place."""
+
+    kind = models.CharField("类别", max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=20, help_text="用于办件编号，如“上城”")
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="所在区划"
+    )
+    phone = models.CharField("对外电话", max_length=20, blank=True)
+    is_active = models.BooleanField("在用", default=True)
+    attached_to = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审计范围",
+        help_text="审计机关读取哪个机构辖区内的数据",
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "机构"
+        ordering = ["region_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="organisation_kind_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coverage(models.Model):
+    """Which regions an organisation is responsible for, dated; ``include=False`` carves one out.
+
+    Needed because jurisdiction is not the code tree: 西湖风景名胜区管委会 has no county code of its own.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="coverages", verbose_name="机构"
+    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="coverages", verbose_name="区划")
+    include = models.BooleanField("纳入", default=True)
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "管辖范围"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "region", "valid_from"], name="coverage_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="coverage_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}：{self.region}"
+
+
+class ReportingLine(models.Model):
+    """To whom a bureau reports, dated: 秀洲 and 龙港 report directly to the province."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="reporting_lines", verbose_name="机构"
+    )
+    reports_to = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="reporting_from", verbose_name="报送至"
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "报送关系"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "valid_from"], name="reporting_line_unique"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="reporting_line_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.reports_to}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in; what the person may do comes from memberships."""
+
+    username = models.CharField("账号", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    is_active = models.BooleanField("在用", default=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        verbose_name = "用户"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, on: date) -> Self:
+        return self.filter(in_force(on), user__is_active=True, organisation__is_active=True)
+
+
+class Membership(models.Model):
+    """A post held by a person at an organisation for dated days.
+
+    A delegation (甲代乙) is a membership of its own with ``on_behalf_of`` set and an end date.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="memberships", verbose_name="机构"
+    )
+    post = models.CharField("岗位", max_length=20, choices=Post.choices)
+    on_behalf_of = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁行使"
+    )
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "岗位"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "post", "valid_from"], name="membership_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="membership_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_of__isnull=True) | Q(valid_to__isnull=False),
+                name="delegation_has_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_post_display()}"

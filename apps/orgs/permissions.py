@@ -1,0 +1,101 @@
+"""The one scope function for rows and the one field policy per post (R18, R19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from apps.lib.actors import Actor
+from apps.orgs.enums import (
+    DISTRICT_POSTS,
+    ENTERPRISE_POSTS,
+    OrganisationKind,
+    Post,
+    ScopeLevel,
+    SensitiveField,
+    Sight,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowScope:
+    """Rows an actor may see: those whose ``level`` column equals ``organisation_id``."""
+
+    level: ScopeLevel
+    organisation_id: int | None
+
+
+_LEVEL_OF_KIND = {
+    OrganisationKind.PROVINCE.value: ScopeLevel.PROVINCE,
+    OrganisationKind.CITY_BUREAU.value: ScopeLevel.CITY,
+    OrganisationKind.DISTRICT_BUREAU.value: ScopeLevel.BUREAU,
+    OrganisationKind.STREET_OFFICE.value: ScopeLevel.STREET,
+    OrganisationKind.ENTERPRISE.value: ScopeLevel.ENTERPRISE,
+    OrganisationKind.PROPERTY.value: ScopeLevel.PROPERTY,
+}
+
+
+def row_scope(actor: Actor | None) -> RowScope:
+    """Return which rows the actor may see, for lists, details, writes, exports and files alike.
+
+    The organisation comes from the session's membership, never from the request. An auditor reads
+    the rows of the organisation the audit body is attached to.
+    """
+    if actor is None or actor.organisation_id is None:
+        return RowScope(ScopeLevel.NONE, None)
+    level = _LEVEL_OF_KIND.get(actor.scope_kind or actor.organisation_kind, ScopeLevel.NONE)
+    if level is ScopeLevel.NONE:
+        return RowScope(ScopeLevel.NONE, None)
+    return RowScope(level, actor.scope_organisation_id or actor.organisation_id)
+
+
+_OFFICIAL = {
+    SensitiveField.NAME: Sight.PLAIN,
+    SensitiveField.ID_NUMBER: Sight.REVEALABLE,
+    SensitiveField.PHONE: Sight.REVEALABLE,
+    SensitiveField.HARDSHIP: Sight.PLAIN,
+}
+_UPPER = {
+    SensitiveField.NAME: Sight.MASKED,
+    SensitiveField.ID_NUMBER: Sight.MASKED,
+    SensitiveField.PHONE: Sight.MASKED,
+    SensitiveField.HARDSHIP: Sight.PLAIN,
+}
+_CONTRACTOR = {
+    SensitiveField.NAME: Sight.PLAIN,
+    SensitiveField.ID_NUMBER: Sight.HIDDEN,
+    SensitiveField.PHONE: Sight.REVEALABLE,
+    SensitiveField.HARDSHIP: Sight.HIDDEN,
+}
+
+FIELD_POLICY: dict[Post, dict[SensitiveField, Sight]] = {
+    **dict.fromkeys(DISTRICT_POSTS, _OFFICIAL),
+    Post.STREET_CLERK: _OFFICIAL,
+    Post.CITY_OFFICER: _UPPER,
+    Post.PROVINCE_OFFICER: _UPPER,
+    Post.AUDITOR: _OFFICIAL,
+    **dict.fromkeys(ENTERPRISE_POSTS, _CONTRACTOR),
+    Post.PROPERTY_PATROL: _CONTRACTOR,
+}
+
+
+def sight(actor: Actor | None, field: SensitiveField) -> Sight:
+    """Return how much of ``field`` the actor's post may see; unknown posts see nothing."""
+    if actor is None or actor.post not in Post.values:
+        return Sight.HIDDEN
+    return FIELD_POLICY[Post(actor.post)][field]
+
+
+def may_read_sensitive_papers(actor: Actor | None) -> bool:
+    """Whether files and papers that carry 身份证号 or 困难家庭 may be fetched by the actor."""
+    return sight(actor, SensitiveField.ID_NUMBER) is Sight.REVEALABLE
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Return the request's actor; a person without a post in force may do nothing."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise PermissionDenied("您的账号目前没有在用的岗位，请联系本单位管理员。")
+    return actor

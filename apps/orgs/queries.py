@@ -1,0 +1,107 @@
+"""Who is responsible for a street, to whom a bureau reports, which actor a membership makes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.lib.actors import Actor
+from apps.orgs.enums import OrganisationKind, RegionLevel
+from apps.orgs.models import Coverage, Membership, Organisation, Region, ReportingLine, in_force
+
+
+def actor_of(membership: Membership) -> Actor:
+    """Freeze a membership (with user, organisation, on_behalf_of loaded) into an Actor."""
+    organisation = membership.organisation
+    attached = organisation.attached_to
+    return Actor(
+        user_id=membership.user_id,
+        name=membership.user.name,
+        post=membership.post,
+        organisation_id=organisation.pk,
+        organisation_name=organisation.name,
+        organisation_kind=organisation.kind,
+        on_behalf_of=membership.on_behalf_of.name if membership.on_behalf_of else "",
+        scope_organisation_id=attached.pk if attached else None,
+        scope_kind=attached.kind if attached else "",
+    )
+
+
+def memberships_of(user_id: int, on: date) -> list[Membership]:
+    """Posts the user may act in on a day, oldest first."""
+    return list(
+        Membership.objects.in_force(on)
+        .filter(user_id=user_id)
+        .select_related("user", "organisation", "organisation__attached_to", "on_behalf_of")
+    )
+
+
+def region_path(region: Region) -> list[Region]:
+    """Return the region and its parents, smallest first."""
+    path = [region]
+    while path[-1].parent is not None:
+        path.append(path[-1].parent)
+    return path
+
+
+def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisation | None:
+    """Return the one organisation of ``kind`` responsible for a street on a day.
+
+    The nearest region on the way up that an organisation covers decides; an excluded region
+    (``include=False``) takes the street away from that organisation.
+    """
+    codes = [region.code for region in region_path(street)]
+    rows = list(
+        Coverage.objects.filter(
+            in_force(on), region_id__in=codes, organisation__kind=kind, organisation__is_active=True
+        ).select_related("organisation")
+    )
+    excluded = {row.organisation_id for row in rows if not row.include}
+    candidates = [row for row in rows if row.include and row.organisation_id not in excluded]
+    if not candidates:
+        return None
+    return min(candidates, key=lambda row: (codes.index(row.region_id), row.organisation_id)).organisation
+
+
+def reports_to(organisation: Organisation, on: date) -> Organisation | None:
+    """Return the organisation a bureau reports to on a day."""
+    line = (
+        ReportingLine.objects.filter(in_force(on), organisation=organisation)
+        .select_related("reports_to")
+        .order_by("-valid_from")
+        .first()
+    )
+    return line.reports_to if line else None
+
+
+def reporting_bureaus(organisation: Organisation, on: date) -> list[Organisation]:
+    """Bureaus that report to an organisation on a day, in code order."""
+    lines = ReportingLine.objects.filter(in_force(on), reports_to=organisation)
+    return list(
+        Organisation.objects.active()
+        .filter(pk__in=lines.values("organisation_id"))
+        .order_by("region_id", "id")
+    )
+
+
+def streets_covered(organisation: Organisation, on: date) -> list[Region]:
+    """Streets an organisation is responsible for on a day, in code order (two queries).
+
+    The nearest covering region decides, as in :func:`responsible`, here for many streets at once.
+    """
+    owner: dict[str, int] = {}
+    excluded: set[str] = set()
+    for row in Coverage.objects.filter(
+        in_force(on), organisation__kind=organisation.kind, organisation__is_active=True
+    ).order_by("-organisation_id"):
+        if row.include:
+            owner[row.region_id] = row.organisation_id
+        elif row.organisation_id == organisation.pk:
+            excluded.add(row.region_id)
+    streets = Region.objects.filter(level=RegionLevel.STREET).select_related("parent__parent__parent")
+    covered = []
+    for street in streets.order_by("code"):
+        codes = [region.code for region in region_path(street)]
+        nearest = next((owner[code] for code in codes if code in owner), None)
+        if nearest == organisation.pk and not excluded.intersection(codes):
+            covered.append(street)
+    return covered

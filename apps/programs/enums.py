@@ -1,0 +1,36 @@
+"""Words of the programme year: binding strength, rule codes, day kinds."""
+
+from django.db import models
+
+
+class Strength(models.TextChoices):
+    """How strongly a source binds (every rule carries it)."""
+
+    BINDING = "binding", "遵照执行"
+    BY_REFERENCE = "by_reference", "参照执行"
+    ORIENTATION = "orientation", "参考借鉴"
+    LOCAL = "local", "本地约定"
+
+
+class RuleCode(models.TextChoices):
+    """Parameters that checks and clocks read; an absent or empty value means 未设定: checks nothing."""
+
+    MIN_PREFAB_SURFACES = "min_prefab_surfaces", "每个空间采用装配式的部位数下限"
+    MIN_DRY_RATIO = "min_dry_ratio", "单个空间干式工法比例下限（%）"
+    KEPT_COUNTS = "kept_counts", "保留不动的面积是否计入分母"
+    MAX_WORKS_DAYS = "max_works_days", "整体施工期上限（天）"
+    FIRST_DAY_COUNTS = "first_day_counts", "工期是否计首日"
+    ACCEPTANCE_MONTHS = "acceptance_months", "完工后组织验收期限（月）"
+    FILING_WORKDAYS = "filing_workdays", "备案时限（工作日）"
+    REPORT_DUE_TIME = "report_due_time", "周报截止时刻"
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", "休息"
+    MAKEUP = "makeup", "调休上班"
+
+
+class SurfaceMethodCode(models.TextChoices):
+    """Parts of the dry-ratio formula kept here so that a RuleSet can name the formula it uses."""
+
+    AREA = "dry-area-v1", "干式工法面积 ÷ 墙面、地面、吊顶总面积"
