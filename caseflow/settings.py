@@ -1,17 +1,30 @@
 """Settings: one file, driven by the environment; without any environment the embedded trial profile."""
 
+from datetime import datetime
 from pathlib import Path
 
+import django_stubs_ext
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from apps.lib import clock
+
+django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+BUILD_DIR = BASE_DIR / "var"
+"""What set-up derives from the code: vendor files, collected static files."""
 VAR_DIR = Path(env.str("CASEFLOW_VAR", default=str(BASE_DIR / "var")))
+"""What the running site writes: the SQLite database and the stored files."""
+DEMO_DIR = BASE_DIR / "var" / "demo"
+"""Where the demonstration's check leaves its papers."""
+
 PROFILE = env.str("CASEFLOW_PROFILE", default="trial")  # trial | production
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="trial-only-not-secret-" + "0" * 40)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -104,10 +117,10 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = BUILD_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor", VAR_DIR / "vendor"),  # copied from node_modules by script/vendor
+    ("vendor", BUILD_DIR / "vendor"),  # copied from node_modules by script/vendor
 ]
 STORAGES = {
     "default": {
@@ -121,13 +134,28 @@ STORAGES = {
 CASEFLOW_KEYS = env.json("CASEFLOW_KEYS", default={"1": "dHJpYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE="})
 CASEFLOW_INDEX_KEY = env.str("CASEFLOW_INDEX_KEY", default="trial-only-index-key")
 CASEFLOW_AUDIT_KEY = env.str("CASEFLOW_AUDIT_KEY", default="trial-only-audit-key")
+if PROFILE == "production":
+    for name in ("SECRET_KEY", "CASEFLOW_KEYS", "CASEFLOW_INDEX_KEY", "CASEFLOW_AUDIT_KEY", "DATABASE_URL"):
+        if name not in env.ENVIRON:
+            raise ImproperlyConfigured(f"CASEFLOW_PROFILE=production needs {name} from the environment")
+
+# A demonstration starts its clock at a fixed moment (ISO 8601 with offset) and runs on from there.
 CASEFLOW_CLOCK = env.str("CASEFLOW_CLOCK", default="")
+if CASEFLOW_CLOCK:
+    if PROFILE == "production":
+        raise ImproperlyConfigured("CASEFLOW_CLOCK is for demonstrations only")
+    clock.start_at(datetime.fromisoformat(CASEFLOW_CLOCK))
 
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
+SECURE_HSTS_SECONDS = 31_536_000 if PROFILE == "production" else 0
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
