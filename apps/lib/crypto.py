@@ -62,9 +62,7 @@ class AesGcm:
     def open(self, key: bytes, sealed: bytes, aad: bytes) -> bytes:
         """Return the plaintext of a value that :meth:`seal` made."""
         try:
-            return AESGCM(key).decrypt(
-                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], aad
-            )
+            return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], aad)
         except (InvalidTag, ValueError) as error:
             raise DecryptionFailed("密文与所属记录不符或已被改动") from error
 
@@ -97,9 +95,7 @@ class KeyRing:
             if not 1 <= version <= 255:
                 raise ValueError(f"key version {version} is outside 1..255")
             if len(key) != self.cipher.key_bytes:
-                raise ValueError(
-                    f"key version {version} must have {self.cipher.key_bytes} bytes"
-                )
+                raise ValueError(f"key version {version} must have {self.cipher.key_bytes} bytes")
 
     @property
     def current(self) -> int:
@@ -107,9 +103,7 @@ class KeyRing:
         return max(self.keys)
 
     @classmethod
-    def from_settings_values(
-        cls, keys: Mapping[str, str], index_key: str, audit_key: str
-    ) -> KeyRing:
+    def from_settings_values(cls, keys: Mapping[str, str], index_key: str, audit_key: str) -> KeyRing:
         """Build a ring from settings: version -> base64 key, and two secrets as text.
 
         Raises ValueError when a version is no number or a key is no base64 of the right length.

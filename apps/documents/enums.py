@@ -1,0 +1,73 @@
+"""What a stored file is, and what an upload of each kind may be."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A code with its Chinese name; plain Python, so that rules may use it."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Labelled:
+        """Make a member from code and name."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class FileKind(Labelled):
+    """Kinds of stored files; apps above may use further codes with a label of their own."""
+
+    APPLICATION_SCAN = "application_scan", "申请表盖章扫描件"
+    PLAN_DRAWING = "plan_drawing", "设计图纸"
+    SIGNED_PLAN_SCAN = "signed_plan_scan", "方案与预算签字扫描件"
+    CONTRACT_SCAN = "contract_scan", "装修合同扫描件"
+    SIGNATURE = "signature", "手写签名"
+    POWER_OF_ATTORNEY = "power_of_attorney", "委托书"
+    OWNERSHIP_PROOF = "ownership_proof", "房屋权属证明"
+    OVERRUN_NOTE = "overrun_note", "超期情况说明"
+    WORK_PHOTO = "work_photo", "施工照片"
+    ACCEPTANCE_PHOTO = "acceptance_photo", "验收照片"
+    ACCEPTANCE_SCAN = "acceptance_scan", "验收表签字扫描件"
+    DECLARED_EVIDENCE = "declared_evidence", "申报数据佐证"
+    CORRECTION_PROOF = "correction_proof", "更正证明材料"
+    PAPER = "paper", "系统生成文书"
+
+
+class Media(Labelled):
+    """Media types the store takes."""
+
+    PDF = "application/pdf", "PDF"
+    JPEG = "image/jpeg", "JPEG 图片"
+    PNG = "image/png", "PNG 图片"
+    WEBP = "image/webp", "WebP 图片"
+    HEIC = "image/heic", "HEIC 图片"
+    XLSX = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel 表格（xlsx）",
+    )
+
+
+IMAGES = frozenset({Media.JPEG, Media.PNG, Media.WEBP, Media.HEIC})
+SCANS = IMAGES | {Media.PDF}
+
+ACCEPTED: dict[str, frozenset[Media]] = {
+    FileKind.SIGNATURE: frozenset({Media.PNG}),
+    FileKind.WORK_PHOTO: IMAGES,
+    FileKind.ACCEPTANCE_PHOTO: IMAGES,
+    FileKind.DECLARED_EVIDENCE: SCANS | {Media.XLSX},
+}
+"""Media accepted by kind; every other kind takes scans."""
+
+
+def accepted_media(kind: str) -> frozenset[Media]:
+    """Return the media types an upload of this kind may have."""
+    return ACCEPTED.get(kind, SCANS)
+
+
+def kind_label(kind: str) -> str:
+    """Return the Chinese name of a kind, or the code itself for a kind of another app."""
+    return next((each.label for each in FileKind if each == kind), kind)

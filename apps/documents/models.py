@@ -1,0 +1,90 @@
+"""Stored files: who put what where, and how to tell that it is still the same."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+
+from apps.lib.actors import Actor
+
+PARKED = "parked"
+"""``owner_kind`` of an upload kept for its uploader while the rest of the form is mended."""
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Files by owner."""
+
+    def owned_by(self, owner_kind: str, owner_id: object) -> Self:
+        """Files of one record of another app."""
+        return self.filter(owner_kind=owner_kind, owner_id=str(owner_id))
+
+    def of_kind(self, *kinds: str) -> Self:
+        """Files of these kinds."""
+        return self.filter(kind__in=kinds)
+
+    def parked(self) -> Self:
+        """Uploads that no record owns yet."""
+        return self.filter(owner_kind=PARKED)
+
+    def parked_by(self, actor: Actor) -> Self:
+        """Uploads that wait for this person; none for an actor without an account."""
+        if actor.user_id is None:
+            return self.none()
+        return self.owned_by(PARKED, actor.user_id)
+
+
+class StoredFile(models.Model):
+    """One file. Its content is encrypted under this row's id and never changes.
+
+    ``owner_kind`` and ``owner_id`` are plain texts: this app does not know who owns files; the
+    owner's scope decides who may fetch them. ``sensitive`` files contain a 身份证号 or the
+    困难家庭 status: only roles whose field policy allows both may fetch them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_kind = models.CharField("归属", max_length=40)
+    owner_id = models.CharField("归属编号", max_length=64)
+    kind = models.CharField("种类", max_length=40)
+    label = models.CharField("名称", max_length=120, blank=True)
+    original_name = models.CharField("文件名", max_length=160)
+    media_type = models.CharField("类型", max_length=100)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    sha256 = models.CharField("内容摘要", max_length=64)
+    storage_name = models.CharField("存储位置", max_length=200, unique=True)
+    sensitive = models.BooleanField("含敏感信息", default=True)
+    uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
+    uploaded_by_name = models.CharField("上传人", max_length=80)
+    uploaded_by_post = models.CharField("岗位", max_length=40)
+    uploaded_by_organisation = models.CharField("单位", max_length=160)
+    created_at = models.DateTimeField("存入时间")
+    captured_at = models.DateTimeField("拍摄时间", null=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文件"
+        verbose_name_plural = "文件"
+        ordering = ("created_at", "id")
+        indexes = (
+            models.Index(fields=("owner_kind", "owner_id", "kind"), name="file_owner"),
+            models.Index(fields=("owner_kind", "created_at"), name="file_owner_age"),
+        )
+        constraints = (models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),)
+
+    def __str__(self) -> str:
+        """Name for lists and logs."""
+        return self.label or self.original_name
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a browser may draw it: every stored picture was re-encoded here."""
+        return self.media_type in {"image/jpeg", "image/png"}
+
+    @property
+    def size_text(self) -> str:
+        """Size as people read it."""
+        if self.size < 1024 * 1024:
+            return f"{max(1, self.size // 1024)} KB"
+        return f"{self.size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,111 @@
+"""Attachment 2 (杭房局〔2024〕43号 附件2) and the list for the round from door to door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from apps.documents.rules.papers.formats import Option, chinese_date, options
+from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
+from apps.documents.rules.papers.plans import PaperCheck, Signature
+
+SATISFACTION = ("满意", "不满意")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceItem:
+    """One item of the list: planned, found, and whether they agree (None: not checked yet)."""
+
+    space: str
+    item: str
+    planned: str
+    found: str = ""
+    agrees: bool | None = None
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """与方案一致, 不一致, or blank."""
+        if self.agrees is None:
+            return ""
+        return "与方案一致" if self.agrees else "不一致"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceForm:
+    """住宅房屋装配化“厨卫换新”项目验收表; ``attempt`` 2 and up is 整改后二次验收."""
+
+    household_name: str
+    contact: str
+    enterprise_name: str
+    phone: str
+    address: str
+    accepted_at: datetime | None
+    inspectors: str
+    satisfied: bool | None
+    opinion: str
+    attempt: int = 1
+    passed: bool | None = None
+    household_remark: str = ""
+    remarks: str = ""
+    plan_version: int | None = None
+    items: tuple[AcceptanceItem, ...] = ()
+    checks: tuple[PaperCheck, ...] = ()
+    defects: tuple[str, ...] = ()
+    household_signature: Signature | None = field(default=None, metadata=UNHASHED)
+    inspector_signature: Signature | None = field(default=None, metadata=UNHASHED)
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def accepted_text(self) -> str:
+        """现场验收时间 in Shanghai time."""
+        if self.accepted_at is None:
+            return ""
+        local = self.accepted_at.astimezone(SHANGHAI)
+        return f"{chinese_date(local.date())} {local:%H:%M}"
+
+    @property
+    def satisfaction_options(self) -> tuple[Option, ...]:
+        """满意, 不满意."""
+        words = {None: "", True: SATISFACTION[0], False: SATISFACTION[1]}
+        return options(SATISFACTION, words[self.satisfied])
+
+    @property
+    def result_options(self) -> tuple[Option, ...]:
+        """The inspector's verdict, apart from the household's satisfaction."""
+        words = {None: "", True: "验收合格", False: "需整改"}
+        return options(("验收合格", "需整改"), words[self.passed])
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVisit:
+    """One household of a round; name and phone masked. ``items`` are the plan's items."""
+
+    number: str
+    address: str
+    household: str
+    phone: str
+    enterprise: str
+    wish: str
+    items: tuple[AcceptanceItem, ...]
+    due_text: str = ""
+    hazards: tuple[str, ...] = ()
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RoundList:
+    """逐户上门验收清单 of one day and team, with blanks to fill by hand."""
+
+    bureau_name: str
+    day: date | None
+    inspectors: str
+    visits: tuple[RoundVisit, ...]
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def day_text(self) -> str:
+        """Day of the round."""
+        return chinese_date(self.day)

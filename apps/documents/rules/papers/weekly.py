@@ -1,0 +1,58 @@
+"""Attachment 3 (杭房局〔2024〕43号 附件3): the weekly table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from apps.documents.rules.papers.formats import money
+from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
+
+NOTES = (
+    "1. 统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内。",
+    "2. “传统装修”是指非装配化装修模式，统计时可结合装修备案系统和一码管理系统，"
+    "采用线上与线下相结合的方式开展。",
+    "3.此表每周四下班前统计上报。",
+)
+"""备注 of the form, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyRow:
+    """One row; households, and ``amount`` in 万元. None prints as — (not reported)."""
+
+    target: str
+    this_week: int | None
+    completed: int | None
+    building: int | None
+    amount: Decimal | None
+
+    @property
+    def amount_text(self) -> str:
+        """Contract amount in 万元."""
+        return "—" if self.amount is None else money(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyTable:
+    """住宅房屋装修（厨卫换新）进展情况统计表 of one district and week.
+
+    ``footnotes`` say what the form leaves open: cut-off, 上期 + 新增 - 核减 = 本期, 结转, 更正,
+    source of the declared total. ``audit_digest`` is the day's digest of the record.
+    """
+
+    bureau_name: str
+    reporter: str
+    week: str
+    period: str
+    prefabricated: WeeklyRow
+    traditional: WeeklyRow
+    footnotes: tuple[str, ...] = ()
+    narrative: str = ""
+    audit_digest: str = field(default="", metadata=UNHASHED)
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """备注 of the form."""
+        return NOTES

@@ -1,0 +1,38 @@
+"""Every write and every way out of files and papers."""
+
+from apps.documents.services.files import (
+    FileDamaged,
+    Owner,
+    bytes_response,
+    file_response,
+    read,
+    store_drawn_signature,
+    store_generated,
+    store_upload,
+)
+from apps.documents.services.parking import (
+    adopt,
+    discard_stale_parked,
+    keep,
+    park_upload,
+    park_uploads,
+)
+from apps.documents.services.pdf import PaperFailed, render_pdf
+
+__all__ = [
+    "FileDamaged",
+    "Owner",
+    "PaperFailed",
+    "adopt",
+    "bytes_response",
+    "discard_stale_parked",
+    "file_response",
+    "keep",
+    "park_upload",
+    "park_uploads",
+    "read",
+    "render_pdf",
+    "store_drawn_signature",
+    "store_generated",
+    "store_upload",
+]

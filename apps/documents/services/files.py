@@ -1,0 +1,236 @@
+"""Keeping files and giving them out: encrypted, hashed, never under a guessable name."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from urllib.parse import quote
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import HttpResponse
+
+from apps.audit.services import Subject, log_access, record
+from apps.documents.enums import FileKind, Media, kind_label
+from apps.documents.forms.checks import check
+from apps.documents.models import StoredFile
+from apps.documents.rules.images import BadImage, drawn_image
+from apps.documents.rules.names import safe_name
+from apps.documents.rules.uploads import BadUpload, CheckedUpload
+from apps.lib import clock, crypto
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The record of another app that a file belongs to, as plain texts."""
+
+    kind: str
+    id: str
+
+
+class FileDamaged(Refused):
+    """The stored bytes are gone or are not those that were stored."""
+
+
+@transaction.atomic
+def store_upload(
+    *,
+    by: Actor,
+    upload: File[bytes] | CheckedUpload,
+    owner: Owner,
+    kind: str,
+    sensitive: bool,
+    label: str = "",
+    field: str = "",
+) -> StoredFile:
+    """Check and keep an upload; raise :class:`Refused` at ``field`` with the reason if it is bad.
+
+    ``sensitive`` says that it contains a 身份证号 or the 困难家庭 status.
+    """
+    if not isinstance(upload, CheckedUpload):
+        try:
+            upload = check(upload, kind=kind)
+        except BadUpload as error:
+            raise Refused(str(error), field=field, code="bad_upload") from error
+    return _store(
+        by=by,
+        content=upload.content,
+        name=upload.name,
+        media_type=upload.media_type,
+        owner=owner,
+        kind=kind,
+        label=label or kind_label(kind),
+        sensitive=sensitive,
+        captured_at=upload.captured_at,
+    )
+
+
+@transaction.atomic
+def store_generated(
+    *,
+    by: Actor,
+    content: bytes,
+    name: str,
+    owner: Owner,
+    kind: str = FileKind.PAPER,
+    sensitive: bool = True,
+    label: str = "",
+    media_type: str = Media.PDF,
+) -> StoredFile:
+    """Keep a paper that the software made itself."""
+    return _store(
+        by=by,
+        content=content,
+        name=safe_name(name),
+        media_type=media_type,
+        owner=owner,
+        kind=kind,
+        label=label or kind_label(kind),
+        sensitive=sensitive,
+        captured_at=None,
+    )
+
+
+@transaction.atomic
+def store_drawn_signature(
+    *, by: Actor, data_url: str, owner: Owner, label: str = "", field: str = ""
+) -> StoredFile:
+    """Keep a signature drawn on a screen; raise :class:`Refused` at ``field`` if it is empty."""
+    try:
+        content = drawn_image(data_url)
+    except BadImage as error:
+        raise Refused(str(error), field=field, code="bad_signature") from error
+    return store_generated(
+        by=by,
+        content=content,
+        name="签名.png",
+        owner=owner,
+        kind=FileKind.SIGNATURE,
+        sensitive=False,
+        label=label,
+        media_type=Media.PNG,
+    )
+
+
+def read(file: StoredFile) -> bytes:
+    """Return the content as it was stored; raise :class:`FileDamaged` if it is not the same."""
+    try:
+        with default_storage.open(file.storage_name, "rb") as stored:
+            content = crypto.decrypt(stored.read(), aad=crypto.aad_of(file.id))
+    except FileNotFoundError as error:
+        raise FileDamaged(f"“{file}”在存储中找不到，请联系系统管理员", code="file_missing") from error
+    except crypto.DecryptionFailed as error:
+        raise _damaged(file) from error
+    if sha256(content).hexdigest() != file.sha256:
+        raise _damaged(file)
+    return content
+
+
+def file_response(
+    file: StoredFile,
+    *,
+    filename: str | None = None,
+    inline: bool = False,
+    by: Actor | None = None,
+    purpose: str = "",
+) -> HttpResponse:
+    """Return a stored file as a download that no browser runs or keeps.
+
+    Check scope and field policy before. ``inline=True`` shows a picture that was drawn anew here;
+    anything else stays an attachment. With ``by`` the download is written to the access log.
+    """
+    content = read(file)
+    if by is not None:
+        log_access(
+            by=by,
+            subject=Subject("stored_file", str(file.id)),
+            kind="download",
+            field=file.kind,
+            purpose=purpose,
+        )
+    return bytes_response(
+        content,
+        filename=filename or file.original_name,
+        media_type=file.media_type,
+        inline=inline and file.is_image,
+    )
+
+
+def bytes_response(
+    content: bytes, *, filename: str, media_type: str = Media.PDF, inline: bool = False
+) -> HttpResponse:
+    """Return bytes made for one person with the same headers as a stored file."""
+    response = HttpResponse(content, content_type=media_type)
+    name = safe_name(filename)
+    plain = name.encode("ascii", "ignore").decode().strip(" ._-") or "file"
+    plain = plain.replace("\\", "").replace('"', "")
+    response["Content-Disposition"] = (
+        f"{'inline' if inline else 'attachment'}; "
+        f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    response["Content-Length"] = str(len(content))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _store(
+    *,
+    by: Actor,
+    content: bytes,
+    name: str,
+    media_type: str,
+    owner: Owner,
+    kind: str,
+    label: str,
+    sensitive: bool,
+    captured_at: datetime | None,
+) -> StoredFile:
+    file_id = uuid.uuid4()
+    sealed = crypto.encrypt(content, aad=crypto.aad_of(file_id))
+    storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(sealed))
+    try:
+        with transaction.atomic():
+            stored = StoredFile.objects.create(
+                id=file_id,
+                owner_kind=owner.kind,
+                owner_id=owner.id,
+                kind=kind,
+                label=label,
+                original_name=name,
+                media_type=str(media_type),
+                size=len(content),
+                sha256=sha256(content).hexdigest(),
+                storage_name=storage_name,
+                sensitive=sensitive,
+                uploaded_by_id=by.user_id,
+                uploaded_by_name=by.signature,
+                uploaded_by_post=by.post,
+                uploaded_by_organisation=by.organisation_name,
+                created_at=clock.now(),
+                captured_at=captured_at,
+            )
+            record(
+                by=by,
+                subject=Subject("stored_file", str(file_id)),
+                action="file_stored",
+                facts={"kind": kind, "sha256": stored.sha256, "size": stored.size},
+            )
+    except BaseException:
+        default_storage.delete(storage_name)
+        raise
+    return stored
+
+
+def _damaged(file: StoredFile) -> FileDamaged:
+    return FileDamaged(
+        f"“{file}”的内容与存入时不一致，可能已被改动，系统不提供下载，请联系系统管理员",
+        code="file_damaged",
+    )

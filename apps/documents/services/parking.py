@@ -1,0 +1,155 @@
+"""Nothing is lost: a sound upload waits for its person while another field is mended."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.forms import BaseForm
+
+from apps.audit.services import Subject, record
+from apps.documents.forms import ParkedFileField
+from apps.documents.models import PARKED, StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services.files import Owner, store_upload
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+
+KEEP_PARKED = timedelta(days=1)
+_GONE = "此前上传的文件已经使用或已过期，请重新选择"
+
+
+def park_upload(*, by: Actor, upload: File[bytes] | CheckedUpload, kind: str, field: str = "") -> StoredFile:
+    """Keep an upload for its person only, for a day; raise :class:`Refused` if it is bad."""
+    if by.user_id is None:
+        raise Refused("没有登录，文件不能暂存", field=field)
+    return store_upload(
+        by=by,
+        upload=upload,
+        owner=Owner(PARKED, str(by.user_id)),
+        kind=kind,
+        sensitive=True,
+        field=field,
+    )
+
+
+def park_uploads(*, by: Actor, form: BaseForm) -> None:
+    """Park every sound upload of a form that is about to be shown again with errors.
+
+    Call it after the form was validated (and after a service refused). The form then shows
+    “已上传” beside the field and sends the parked id with the next try.
+    """
+    if by.user_id is None:
+        return
+    for name, field in form.fields.items():
+        if isinstance(field, ParkedFileField):
+            parked = [
+                park_upload(by=by, upload=each, kind=field.kind, field=name)
+                if isinstance(each, CheckedUpload)
+                else each
+                for each in field.accepted
+            ]
+            field.show_parked(parked)
+
+
+@transaction.atomic
+def adopt(
+    *,
+    by: Actor,
+    file: StoredFile,
+    owner: Owner,
+    sensitive: bool,
+    label: str = "",
+    field: str = "",
+) -> StoredFile:
+    """Give a parked upload of this person to its record.
+
+    Raises :class:`Refused` at ``field`` when it is not parked by this person any more, as after
+    a double click.
+    """
+    row = StoredFile.objects.parked_by(by).select_for_update().filter(pk=file.pk).first()
+    if row is None:
+        raise Refused(_GONE, field=field, code="parked_gone")
+    row.owner_kind, row.owner_id, row.sensitive = owner.kind, owner.id, sensitive
+    row.label = label or row.label
+    row.save(update_fields=("owner_kind", "owner_id", "sensitive", "label"))
+    record(
+        by=by,
+        subject=Subject("stored_file", str(row.id)),
+        action="file_adopted",
+        facts={"kind": row.kind, "owner": owner.kind},
+    )
+    return row
+
+
+@transaction.atomic
+def keep(
+    *,
+    by: Actor,
+    file: StoredFile | CheckedUpload | File[bytes],
+    owner: Owner,
+    kind: str,
+    sensitive: bool,
+    label: str = "",
+    field: str = "",
+) -> StoredFile:
+    """Give whatever a form's file field returned to its record: fresh or parked."""
+    if isinstance(file, StoredFile):
+        if file.kind != kind:
+            raise Refused(_GONE, field=field, code="parked_gone")
+        return adopt(by=by, file=file, owner=owner, sensitive=sensitive, label=label, field=field)
+    return store_upload(
+        by=by, upload=file, owner=owner, kind=kind, sensitive=sensitive, label=label, field=field
+    )
+
+
+@transaction.atomic
+def discard_stale_parked(*, by: Actor) -> int:
+    """Delete parked uploads older than a day, and sealed content that no row names.
+
+    Returns the number of deleted files. Content without a row is what a rolled-back request
+    left; nothing can open it.
+    """
+    before = clock.now() - KEEP_PARKED
+    stale = list(StoredFile.objects.parked().filter(created_at__lt=before).select_for_update())
+    for file in stale:
+        record(
+            by=by,
+            subject=Subject("stored_file", str(file.id)),
+            action="file_discarded",
+            facts={"kind": file.kind},
+            reason="暂存超过一天未使用",
+        )
+    names = [file.storage_name for file in stale]
+    StoredFile.objects.filter(pk__in=[file.pk for file in stale]).delete()
+    names += _orphans(before)
+    transaction.on_commit(lambda: _delete(names))
+    return len(names)
+
+
+def _orphans(before: datetime) -> list[str]:
+    known = set(StoredFile.objects.values_list("storage_name", flat=True))
+    found = []
+    for folder in _listed("")[0]:
+        for name in _listed(folder)[1]:
+            path = f"{folder}/{name}"
+            sealed = name.endswith(".sealed") and path not in known
+            if sealed and default_storage.get_modified_time(path) < before:
+                found.append(path)
+    return found
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+    return list(folders), list(files)
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
