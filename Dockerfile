@@ -1,0 +1,24 @@
+# The image of docker-compose.yml. Written by the book and not yet built by us: the machines that test
+# caseflow have no container engine (docs/decisions/0004-compose-validated-not-run.md).
+
+# Style sheets, icons and the papers' typeface
+FROM node:22-bookworm-slim AS frontend
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+
+FROM python:3.11-slim-bookworm
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/* \
+ && useradd --system --home-dir /srv/caseflow-data --create-home caseflow
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+COPY . .
+COPY --from=frontend /app/node_modules node_modules
+RUN python script/vendor && python manage.py collectstatic --noinput --verbosity 0
+USER caseflow
+ENV PYTHONUNBUFFERED=1
+EXPOSE 8000
+CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload"]

@@ -1,0 +1,286 @@
+"""The house rules, as far as a machine can see them: where code may lie and what it may not say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ROOT / "apps"
+
+VOCABULARY = frozenset(
+    {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
+    | {"forms", "serializers", "views", "api", "admin", "urls"}
+)
+DJANGO_HOOKS = frozenset({"middleware", "context_processors", "checks"})
+"""Modules that Django itself names in its settings or calls at start-up."""
+FOLDERS = frozenset({"migrations", "management", "templatetags"})
+LONGEST = 400
+OWN_FOLDERS = ("apps", "caseflow", "templates", "static", "tests", "script", "docs", "bench", ".ci")
+EVERYWHERE = {".py", ".html", ".css", ".js", ".md", ".toml", ".yml", ".json", ".txt", ".cfg", ""}
+# Each pattern is spelt so that it does not match its own line.
+UNFINISHED = re.compile(
+    r"\b(?:TOD[O]|FIXM[E]|XX[X]|NotImplemente[d]Error)\b|敬请期[待]|待实[现]|coming [s]oon"
+)
+NEIGHBOURS = re.compile(r"\.\./share[d]|(?<![\w.])/(?:work|root|home)/\w")
+SKIPS = re.compile(r"pytest\.s[k]ip|mark\.s[k]ip|mark\.x[f]ail|unittest\.s[k]ip")
+RAW_MARKUP = re.compile(r"\|\s*safe\b|\bautoescape\s+off\b|\|\s*safeseq\b")
+
+
+def sources(*folders: str, suffixes: Iterable[str] = (".py",)) -> Iterator[Path]:
+    """Yield the files of the named folders with these suffixes, without generated ones."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in suffixes and path.is_file() and "__pycache__" not in path.parts:
+                yield path
+
+
+def app_folders() -> list[Path]:
+    """Return the folders of the Django apps; the library is none."""
+    return [path.parent for path in sorted(APPS.glob("*/apps.py"))]
+
+
+def shown(path: Path) -> str:
+    """Return the path as messages show it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+# --- One vocabulary of files ---
+
+
+def strangers(app: Path) -> list[str]:
+    """Return what lies in an app and has no name of the vocabulary."""
+    allowed = VOCABULARY | DJANGO_HOOKS | ({"workflow"} if app.name == "cases" else set())
+    found = []
+    for entry in app.iterdir():
+        if entry.name in {"__init__.py", "__pycache__"} or entry.name in FOLDERS:
+            continue
+        known = entry.stem in allowed and (entry.suffix == ".py" or (entry / "__init__.py").is_file())
+        if not known:
+            found.append(shown(entry))
+    return sorted(found)
+
+
+def test_every_app_keeps_to_the_vocabulary_of_files() -> None:
+    assert [name for app in app_folders() for name in strangers(app)] == []
+
+
+def test_a_stranger_among_the_files_is_noticed(tmp_path: Path) -> None:
+    app = tmp_path / "plans"
+    (app / "views").mkdir(parents=True)
+    for name in ("models.py", "utils.py", "workflow.py", "views/__init__.py"):
+        (app / name).touch()
+
+    assert strangers(app) == [str(app / "utils.py"), str(app / "workflow.py")]
+
+
+def test_no_file_is_longer_than_a_reader_holds() -> None:
+    files = [
+        *sources(
+            "apps", "caseflow", "templates", "static", "tests", suffixes={".py", ".html", ".css", ".js"}
+        ),
+        *(path for path in (ROOT / "script").iterdir() if path.is_file()),
+    ]
+    long = {
+        shown(path): lines
+        for path in files
+        if "migrations" not in path.parts and (lines := len(path.read_text("utf-8").splitlines())) > LONGEST
+    }
+    assert long == {}
+
+
+# --- Words that must not stand in the code ---
+
+
+def mentions(pattern: re.Pattern[str], files: Iterable[Path]) -> list[str]:
+    """Return ``file:line`` of every place where the pattern stands."""
+    return [
+        f"{shown(path)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def own_files() -> Iterator[Path]:
+    """Yield every text file the project wrote itself."""
+    yield from sources(*OWN_FOLDERS, suffixes=EVERYWHERE)
+    yield from (path for path in sorted(ROOT.iterdir()) if path.is_file() and path.suffix in EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bait"),
+    [
+        (UNFINISHED, "# TO" + "DO: later"),
+        (UNFINISHED, "敬请期" + "待"),
+        (NEIGHBOURS, 'open("../sha' + 'red/data/x.csv")'),
+        (NEIGHBOURS, 'open("/home' + '/somebody/x")'),
+        (SKIPS, "@pytest.mark.sk" + "ip"),
+    ],
+)
+def test_words_that_must_not_stand_anywhere(pattern: re.Pattern[str], bait: str, tmp_path: Path) -> None:
+    trap = tmp_path / "trap.py"
+    trap.write_text(f"harmless = 1\n{bait}\n", "utf-8")
+
+    assert mentions(pattern, [trap]) == [f"{trap}:2"]
+    assert mentions(pattern, own_files()) == []
+
+
+def test_templates_never_print_raw_markup(tmp_path: Path) -> None:
+    trap = tmp_path / "trap.html"
+    trap.write_text("{{ name|safe }}\n{% autoescape off %}\n{{ unsafe }}\n", "utf-8")
+
+    assert len(mentions(RAW_MARKUP, [trap])) == 2
+    assert mentions(RAW_MARKUP, sources("templates", suffixes={".html"})) == []
+
+
+# --- One clock ---
+
+OTHER_CLOCKS = frozenset(
+    {
+        ("timezone", "now"),
+        ("timezone", "localdate"),
+        ("timezone", "localtime"),
+        ("datetime", "now"),
+        ("datetime", "utcnow"),
+        ("datetime", "today"),
+        ("date", "today"),
+        ("time", "time"),
+        ("functions", "Now"),
+    }
+)
+
+
+def other_clocks(path: Path) -> list[str]:
+    """Return where a file asks any clock but apps.lib.clock, or lets Django do so."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute):
+            owner = (
+                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            )
+            asked = (owner, node.attr) in OTHER_CLOCKS
+        else:
+            asked = isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}
+        if asked:
+            found.append(f"{shown(path)}:{node.lineno}")
+    return found
+
+
+def test_only_the_clock_module_asks_for_the_time() -> None:
+    files = [path for path in sources("apps") if path != APPS / "lib" / "clock.py"]
+    assert [place for path in files for place in other_clocks(path)] == []
+
+
+def test_another_clock_is_noticed(tmp_path: Path) -> None:
+    trap = tmp_path / "trap.py"
+    trap.write_text("a = timezone.now()\nb = datetime.date.today()\nc = F(auto_now=True)\nd = clock.now()\n")
+
+    assert [place.rpartition(":")[2] for place in sorted(other_clocks(trap))] == ["1", "2", "3"]
+
+
+# --- One writer of the status ---
+
+
+def status_writers(path: Path) -> list[str]:
+    """Return where a file sets a case's status: by assignment, by update() or by setattr()."""
+    tree = ast.parse(path.read_text("utf-8"))
+    knows_case_states = any(
+        isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("apps.cases")
+        and any(alias.name == "Status" for alias in node.names)
+        for node in ast.walk(tree)
+    )
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            value = ast.unparse(node.value) if node.value else ""
+            hit = any(
+                isinstance(target, ast.Attribute)
+                and target.attr == "status"
+                and (
+                    ast.unparse(target.value).lower().endswith("case")
+                    or (knows_case_states and re.search(r"\bStatus\b", value))
+                )
+                for target in targets
+            )
+        elif isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            text = ast.unparse(node.func)
+            hit = (
+                name == "update"
+                and re.search(r"\bCase\.objects\b|\bcases?\b", text) is not None
+                and any(keyword.arg == "status" for keyword in node.keywords)
+            ) or (name == "setattr" and "'status'" in [ast.unparse(argument) for argument in node.args])
+        else:
+            continue
+        if hit:
+            found.append(f"{shown(path)}:{node.lineno}")
+    return found
+
+
+def test_only_the_mover_sets_a_case_s_status() -> None:
+    own = APPS / "cases" / "services"
+    files = [path for path in sources("apps") if own not in path.parents and path != own.with_suffix(".py")]
+    assert [place for path in files for place in status_writers(path)] == []
+
+
+def test_cases_has_one_place_that_sets_the_status() -> None:
+    places = [place for path in sources("apps/cases") for place in status_writers(path)]
+    assert len(places) == 1, places
+
+
+def test_another_writer_of_the_status_is_noticed(tmp_path: Path) -> None:
+    trap = tmp_path / "trap.py"
+    trap.write_text(
+        "from apps.cases.enums import Status\n"
+        "case.status = 'filed'\n"
+        "plan.case.status = x\n"
+        "row.status = Status.FILED\n"
+        "Case.objects.filter(pk=1).update(status='filed')\n"
+        "setattr(case, 'status', 'filed')\n"
+        "plan.status = 'open'\n"
+    )
+
+    assert [place.rpartition(":")[2] for place in sorted(status_writers(trap))] == ["2", "3", "4", "5", "6"]
+
+
+# --- Who may read the workflow table ---
+
+READERS = re.compile(
+    r"apps\.cases\.(?:workflow|permissions|queries)(?:\.|$)|apps\.\w+\.services(?:\.|$)|apps\.\w+\.management\."
+)
+
+
+def test_only_services_and_the_case_s_own_queries_read_the_workflow() -> None:
+    graph = grimp.build_graph("apps", cache_dir=None)
+    readers = graph.find_modules_that_directly_import("apps.cases.workflow")
+
+    assert readers, "nobody reads the table: the module was renamed and this test looks at nothing"
+    assert sorted(name for name in readers if not READERS.match(name)) == []
+
+
+# --- Commands ---
+
+
+def test_every_management_command_says_what_it_does() -> None:
+    silent = []
+    for path in APPS.glob("*/management/commands/*.py"):
+        if path.name.startswith("_"):
+            continue
+        names = {
+            target.id
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        if "help" not in names:
+            silent.append(shown(path))
+    assert silent == []
