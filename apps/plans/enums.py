@@ -1,0 +1,136 @@
+"""Words of a plan: spaces, surfaces, methods, budget lines, the life of a version.
+
+Plain Python, so that the rules may use them without Django.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A code with its Chinese name."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Labelled:
+        """Make a member from code and name."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Code and name of every member, for model and form fields."""
+        return [(str(member.value), member.label) for member in cls]
+
+
+class SpaceKind(Labelled):
+    """Spaces the programme renews (杭房局〔2024〕43号 附件1 改造意愿)."""
+
+    KITCHEN = "kitchen", "厨房"
+    BATHROOM = "bathroom", "卫生间"
+
+
+class Part(Labelled):
+    """The three surfaces of a space (杭房局〔2024〕43号 二(一): 墙面、地面、吊顶 3 个部位)."""
+
+    WALL = "wall", "墙面"
+    FLOOR = "floor", "地面"
+    CEILING = "ceiling", "吊顶"
+
+
+class Method(Labelled):
+    """How a surface is worked."""
+
+    PREFAB = "prefab", "装配式干法"
+    DRY = "dry", "其他干法"
+    WET = "wet", "湿作业"
+    KEPT = "kept", "保留不动"
+
+
+METHOD_SHORT = {
+    Method.PREFAB: "装配式",
+    Method.DRY: "其他干法",
+    Method.WET: "湿作业",
+    Method.KEPT: "保留不动",
+}
+"""Method names for narrow places."""
+
+DRY_METHODS = frozenset({Method.PREFAB, Method.DRY})
+
+
+class CheckCode(Labelled):
+    """The three checks of a plan (浙建管发〔2024〕80号, 杭房局〔2024〕43号 二(一))."""
+
+    PREFAB_SURFACES = "prefab_surfaces", "每个空间的墙面、地面、吊顶中采用装配式的部位数"
+    DRY_RATIO = "dry_ratio", "单个空间干式工法应用比例"
+    WORKS_DAYS = "works_days", "整体施工期"
+
+
+class CheckResult(Labelled):
+    """Outcome of a check."""
+
+    PASSED = "passed", "符合"
+    FAILED = "failed", "不符合"
+    FLAGGED = "flagged", "超期说明"
+    INCOMPLETE = "incomplete", "未填完"
+    NOT_SET = "not_set", "未设定，不核验"
+
+
+class PlanStatus(Labelled):
+    """Life of a plan version; a small machine of its own beside the case's status."""
+
+    DRAFT = "draft", "草稿"
+    FAILED = "failed", "未通过核验"
+    SUBMITTED = "submitted", "待户主确认"
+    REJECTED = "rejected", "户主有意见"
+    CONFIRMED = "confirmed", "户主已确认"
+    SUPERSEDED = "superseded", "已被新版替代"
+    VOID = "void", "已作废"
+
+
+class PlanKind(Labelled):
+    """Whether a version was made before or after a first confirmation."""
+
+    INITIAL = "initial", "方案"
+    CHANGE = "change", "变更方案"
+
+
+class LineKind(Labelled):
+    """Kinds of budget line; 政府支持 is offered only where a local 文号 is configured (R4)."""
+
+    ITEM = "item", "项目"
+    DISCOUNT = "discount", "企业让利"
+    SUPPORT = "support", "政府支持"
+
+
+class Means(Labelled):
+    """How the household signed (《中华人民共和国电子签名法》; paper is an equal alternative)."""
+
+    DRAWN = "drawn", "在工作人员的设备上手写签名"
+    SIGNED_SCAN = "signed_scan", "纸质签字扫描件"
+
+
+class Signer(Labelled):
+    """Who signed for the household."""
+
+    SELF = "self", "装修人本人"
+    AGENT = "agent", "代办人（持委托书）"
+
+
+class ContractKind(Labelled):
+    """A contract and its supplements are versions of one another (R5)."""
+
+    MAIN = "main", "装修合同"
+    SUPPLEMENT = "supplement", "补充协议"
+
+
+class AppendixKind(Labelled):
+    """What is appended to an issued 申请表, never printed over it (R1)."""
+
+    PLAN_CHANGED = "plan_changed", "变更方案与预算"
+    ENTERPRISE_REPLACED = "enterprise_replaced", "变更装修企业"
+    CONTRACT_SUPPLEMENT = "contract_supplement", "合同补充"
+    CORRECTED = "corrected", "更正"

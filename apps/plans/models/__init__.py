@@ -1,0 +1,22 @@
+from apps.plans.models.agreement import (
+    ApplicationAppendix,
+    ApplicationForm,
+    Confirmation,
+    Contract,
+    OverrunNote,
+)
+from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, Surface
+
+__all__ = [
+    "ApplicationAppendix",
+    "ApplicationForm",
+    "BudgetLine",
+    "Confirmation",
+    "Contract",
+    "Evaluation",
+    "Hazard",
+    "OverrunNote",
+    "PlanVersion",
+    "Space",
+    "Surface",
+]

@@ -1,0 +1,185 @@
+"""What household, enterprise and district agreed: confirmation, note, contract, 申请表 (R1, R5, R23)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.cases.models import Case
+from apps.enterprises.models import Enterprise
+from apps.plans.enums import AppendixKind, ContractKind, Means, Signer
+from apps.plans.models.plan import PlanVersion
+
+
+class Confirmation(models.Model):
+    """装修人确认签字 of one version: the content hash, the time, the means and the witness (R23)."""
+
+    plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="confirmation", verbose_name="方案")
+    means = models.CharField("方式", max_length=12, choices=Means.choices())
+    signer = models.CharField("签字人", max_length=10, choices=Signer.choices())
+    signer_name = models.CharField("签字人姓名", max_length=60)
+    household_name = models.CharField("装修人", max_length=60)
+    statement = models.CharField("确认内容", max_length=500)
+    content_hash = models.CharField("内容校验码", max_length=64)
+    signature_file_id = models.UUIDField("签字")
+    proof_file_id = models.UUIDField("委托书", null=True, blank=True)
+    signed_on = models.DateField("签字日期")
+    signed_at = models.DateTimeField("记录时间")
+    witness_name = models.CharField("见证人", max_length=80)
+    witness_post = models.CharField("见证人岗位", max_length=20)
+    witness_organisation = models.CharField("见证人单位", max_length=120)
+
+    class Meta:
+        verbose_name = "户主确认"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signer=Signer.SELF.value) | Q(proof_file_id__isnull=False),
+                name="agent_signs_with_proof",
+            ),
+            models.CheckConstraint(condition=~Q(witness_name=""), name="confirmation_has_witness"),
+            models.CheckConstraint(condition=~Q(content_hash=""), name="confirmation_has_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} 确认"
+
+    @property
+    def means_label(self) -> str:
+        return Means(self.means).label
+
+    @property
+    def signer_label(self) -> str:
+        return Signer(self.signer).label
+
+
+class OverrunNote(models.Model):
+    """区县知悉意见 on a version planned longer than the limit; recorded before works start (R4 c)."""
+
+    plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="overrun_note", verbose_name="方案")
+    opinion = models.CharField("知悉意见", max_length=300)
+    noted_at = models.DateTimeField("时间")
+    noted_by = models.CharField("经手人", max_length=80)
+    noted_post = models.CharField("岗位", max_length=20)
+    noted_organisation = models.CharField("单位", max_length=120)
+
+    class Meta:
+        verbose_name = "超期知悉意见"
+        constraints = [
+            models.CheckConstraint(condition=~Q(opinion=""), name="overrun_note_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.opinion
+
+
+class Contract(models.Model):
+    """装修合同 or a 补充协议. ``amount`` is the whole contract amount (万元) from this version on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="contracts", verbose_name="案件")
+    number = models.PositiveSmallIntegerField("版次")
+    kind = models.CharField("类别", max_length=12, choices=ContractKind.choices())
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="contracts", verbose_name="装修企业"
+    )
+    plan = models.ForeignKey(
+        PlanVersion, models.PROTECT, related_name="contracts", verbose_name="所依据的方案"
+    )
+    amount = models.DecimalField("合同金额（万元）", max_digits=12, decimal_places=4)
+    signed_on = models.DateField("签订日期")
+    reason = models.CharField("补充原因", max_length=300, blank=True)
+    scan_file_id = models.UUIDField("扫描件")
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.CharField("登记人", max_length=80)
+    recorded_organisation = models.CharField("登记单位", max_length=120)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.CharField("作废原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "装修合同"
+        ordering = ["case_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="contract_number_once"),
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(kind=ContractKind.MAIN.value, voided_at__isnull=True),
+                name="one_contract_in_force",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="contract_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(kind=ContractKind.MAIN.value) | ~Q(reason=""), name="supplement_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_reason=""), name="void_contract_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | Q(voided_at__gte=F("recorded_at")),
+                name="contract_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{ContractKind(self.kind).label} {self.number}"
+
+    @property
+    def kind_label(self) -> str:
+        return ContractKind(self.kind).label
+
+    @property
+    def is_void(self) -> bool:
+        return self.voided_at is not None
+
+
+class ApplicationForm(models.Model):
+    """住宅房屋装配化“厨卫换新”申请表 as issued, once, with every field of that day (附件 1).
+
+    The content is encrypted (AAD = ``id``); its hash covers a nonce, so that a 身份证号 cannot be
+    guessed from it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="application_form", verbose_name="案件")
+    plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="+", verbose_name="方案")
+    number = models.CharField("编号", max_length=40, unique=True)
+    content_sealed = models.BinaryField("内容（密文）")
+    content_hash = models.CharField("内容校验码", max_length=64)
+    issued_on = models.DateField("签发日期")
+    issued_at = models.DateTimeField("签发时间")
+    issued_by = models.CharField("签发人", max_length=80)
+    issued_organisation = models.CharField("签发单位", max_length=120)
+
+    class Meta:
+        verbose_name = "申请表"
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ApplicationAppendix(models.Model):
+    """A later change, appended to the 申请表 and never printed over it. Append-only."""
+
+    form = models.ForeignKey(
+        ApplicationForm, models.PROTECT, related_name="appendices", verbose_name="申请表"
+    )
+    kind = models.CharField("类别", max_length=24, choices=AppendixKind.choices())
+    text = models.CharField("内容", max_length=300)
+    plan = models.ForeignKey(
+        PlanVersion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="方案"
+    )
+    content_hash = models.CharField("内容校验码", max_length=64, blank=True)
+    appended_on = models.DateField("日期")
+    appended_at = models.DateTimeField("时间")
+    appended_by = models.CharField("经手人", max_length=80)
+
+    class Meta:
+        verbose_name = "申请表附记"
+        ordering = ["appended_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def kind_label(self) -> str:
+        return AppendixKind(self.kind).label

@@ -1,0 +1,96 @@
+"""What changed between two versions of a plan, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from apps.plans.enums import LineKind, Part
+from apps.plans.rules.content import Content, SpaceInput, SurfaceInput, total
+
+NOTHING = "（无）"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: what it concerns, before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+def differences(before: Content, after: Content) -> tuple[Difference, ...]:
+    """Return the differences from ``before`` to ``after``, in the order of the plan."""
+    found = (*_spaces(before, after), *_lines(before, after), *_hazards(before, after), *_rest(before, after))
+    return tuple(each for each in found if each.before != each.after)
+
+
+def _surface(surface: SurfaceInput | None) -> str:
+    if surface is None:
+        return NOTHING
+    area = "" if surface.area is None else f"{surface.area} ㎡"
+    method = surface.method.label if surface.method else ""
+    return " ".join(word for word in (surface.product, method, area) if word) or NOTHING
+
+
+def _spaces(before: Content, after: Content) -> Iterator[Difference]:
+    old = {space.name: space for space in before.spaces}
+    new = {space.name: space for space in after.spaces}
+    for name in dict.fromkeys((*old, *new)):
+        yield from _space(name, old.get(name), new.get(name))
+
+
+def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterator[Difference]:
+    if old is None or new is None:
+        yield Difference(name, "装修" if old else NOTHING, "装修" if new else NOTHING)
+        return
+    for part in Part:
+        yield Difference(f"{name}{part.label}", _surface(old.surface(part)), _surface(new.surface(part)))
+
+
+def _money(amount: Decimal | None, kind: LineKind = LineKind.ITEM) -> str:
+    if amount is None:
+        return NOTHING
+    return f"{'' if kind == LineKind.ITEM else '−'}{amount:.2f} 万元"
+
+
+def _lines(before: Content, after: Content) -> Iterator[Difference]:
+    old = {(line.kind, line.name): line for line in before.lines}
+    new = {(line.kind, line.name): line for line in after.lines}
+    for key in dict.fromkeys((*old, *new)):
+        kind, name = key
+        yield Difference(
+            name or kind.label,
+            _money(old[key].amount, kind) if key in old else NOTHING,
+            _money(new[key].amount, kind) if key in new else NOTHING,
+        )
+    yield Difference("总价", _money(total(before.lines)), _money(total(after.lines)))
+
+
+def _hazards(before: Content, after: Content) -> Iterator[Difference]:
+    old = {hazard.name: hazard for hazard in before.hazards}
+    new = {hazard.name: hazard for hazard in after.hazards}
+    for name in dict.fromkeys((*old, *new)):
+        yield Difference(
+            f"隐患设施 {name}",
+            (old[name].product or "应更换") if name in old else NOTHING,
+            (new[name].product or "应更换") if name in new else NOTHING,
+        )
+
+
+def _day(value: date | None) -> str:
+    return f"{value.year}年{value.month}月{value.day}日" if value else NOTHING
+
+
+def _rest(before: Content, after: Content) -> Iterator[Difference]:
+    yield Difference("计划开工", _day(before.planned_start), _day(after.planned_start))
+    yield Difference(
+        "工期",
+        f"{before.planned_days} 天" if before.planned_days else NOTHING,
+        f"{after.planned_days} 天" if after.planned_days else NOTHING,
+    )
+    yield Difference("超期原因", before.overrun_reason or NOTHING, after.overrun_reason or NOTHING)
+    yield Difference("说明", before.note or NOTHING, after.note or NOTHING)

@@ -1,0 +1,151 @@
+"""Whether a plan is complete and its numbers fit together, before any threshold is looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from apps.plans.enums import LineKind, Part, SpaceKind
+from apps.plans.rules.content import Content, SpaceInput, total
+
+MAX_DAYS = 365
+"""Longest duration the form takes: a slip of the finger, not a policy figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong and where: ``field`` of row ``row`` in ``group`` ('' for the plan itself)."""
+
+    message: str
+    field: str = ""
+    group: str = ""
+    row: int | None = None
+
+
+def problems(
+    content: Content, *, floor_area: Decimal, wants_kitchen: bool, wants_bathroom: bool
+) -> tuple[Problem, ...]:
+    """Return everything that keeps a plan from being submitted; empty when it is in order.
+
+    ``floor_area`` is the dwelling's 建筑面积 (m²). The spaces must be those the household asked
+    for (改造意愿): one kitchen and/or at least one bathroom.
+    """
+    return (
+        *_plan_problems(content),
+        *_space_set_problems(content, wants_kitchen=wants_kitchen, wants_bathroom=wants_bathroom),
+        *(
+            problem
+            for row, space in enumerate(content.spaces)
+            for problem in _space_problems(row, space, floor_area)
+        ),
+        *_floor_problems(content, floor_area),
+        *_budget_problems(content),
+        *_hazard_problems(content),
+    )
+
+
+def _plan_problems(content: Content) -> Iterator[Problem]:
+    if content.survey_on is None:
+        yield Problem("请填写上门勘测日期。", "survey_on")
+    if content.planned_start is None:
+        yield Problem("请填写计划开工日期。", "planned_start")
+    elif content.survey_on and content.planned_start < content.survey_on:
+        yield Problem("计划开工日期早于上门勘测日期。", "planned_start")
+    if content.planned_days is None:
+        yield Problem("请填写计划工期（天）。", "planned_days")
+    elif not 1 <= content.planned_days <= MAX_DAYS:
+        yield Problem(f"计划工期应在 1 至 {MAX_DAYS} 天之间。", "planned_days")
+
+
+def _space_set_problems(content: Content, *, wants_kitchen: bool, wants_bathroom: bool) -> Iterator[Problem]:
+    kinds = Counter(space.kind for space in content.spaces)
+    if wants_kitchen and kinds[SpaceKind.KITCHEN] != 1:
+        yield Problem(
+            f"改造意愿包含厨房，方案应有且只有 1 个厨房，现有 {kinds[SpaceKind.KITCHEN]} 个。", group="spaces"
+        )
+    if wants_bathroom and kinds[SpaceKind.BATHROOM] < 1:
+        yield Problem("改造意愿包含卫生间，方案至少应有 1 个卫生间。", group="spaces")
+    for row, space in enumerate(content.spaces):
+        if (space.kind == SpaceKind.KITCHEN and not wants_kitchen) or (
+            space.kind == SpaceKind.BATHROOM and not wants_bathroom
+        ):
+            yield Problem(
+                f"改造意愿不包含{space.kind.label}，请删去这个空间。", "kind", group="spaces", row=row
+            )
+    names = Counter(space.name for space in content.spaces)
+    for row, space in enumerate(content.spaces):
+        if names[space.name] > 1:
+            yield Problem("空间名称重复，请加以区分，如“主卫”“次卫”。", "name", "spaces", row)
+
+
+def _space_problems(row: int, space: SpaceInput, floor_area: Decimal) -> Iterator[Problem]:
+    whole = True
+    for part in Part:
+        surface = space.surface(part)
+        if surface is None or surface.area is None:
+            whole = False
+            yield Problem(f"请填写{part.label}面积。", f"{part}_area", "spaces", row)
+        elif surface.area <= 0:
+            whole = False
+            yield Problem(f"{part.label}面积应大于 0。", f"{part}_area", "spaces", row)
+        elif part in (Part.FLOOR, Part.CEILING) and surface.area > floor_area:
+            yield Problem(
+                f"{part.label} {surface.area} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
+                f"{part}_area",
+                "spaces",
+                row,
+            )
+        if surface is None or surface.method is None:
+            yield Problem(f"请选择{part.label}工法。", f"{part}_method", "spaces", row)
+    if space.declared_total is None:
+        yield Problem("请填写勘测总面积。", "declared_total", "spaces", row)
+    elif whole:
+        added = sum((surface.area or Decimal(0) for surface in space.surfaces), Decimal(0))
+        if added != space.declared_total:
+            gap = added - space.declared_total
+            yield Problem(
+                f"三个部位合计 {added} ㎡，与勘测总面积 {space.declared_total} ㎡不一致"
+                f"（{'多' if gap > 0 else '少'} {abs(gap)} ㎡）。",
+                "declared_total",
+                "spaces",
+                row,
+            )
+
+
+def _floor_problems(content: Content, floor_area: Decimal) -> Iterator[Problem]:
+    for part in (Part.FLOOR, Part.CEILING):
+        areas = [
+            surface.area
+            for space in content.spaces
+            if (surface := space.surface(part)) is not None and surface.area is not None
+        ]
+        added = sum(areas, Decimal(0))
+        if len(areas) > 1 and added > floor_area and max(areas) <= floor_area:
+            yield Problem(
+                f"各空间{part.label}合计 {added} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
+                f"{part}_area",
+                "spaces",
+                len(content.spaces) - 1,
+            )
+
+
+def _budget_problems(content: Content) -> Iterator[Problem]:
+    for row, line in enumerate(content.lines):
+        if not line.name:
+            yield Problem("请填写预算项目名称。", "name", "lines", row)
+        if line.amount is None:
+            yield Problem("请填写金额（万元）。", "amount", "lines", row)
+        elif line.amount <= 0:
+            yield Problem("金额应大于 0；企业让利也填正数，合计时扣减。", "amount", "lines", row)
+    if not any(line.kind == LineKind.ITEM for line in content.lines):
+        yield Problem("预算至少应有一个项目。", group="lines")
+    elif total(content.lines) <= 0:
+        yield Problem("预算合计应大于 0，请核对企业让利金额。", group="lines")
+
+
+def _hazard_problems(content: Content) -> Iterator[Problem]:
+    for row, hazard in enumerate(content.hazards):
+        if not hazard.name:
+            yield Problem("请填写设施名称。", "name", "hazards", row)
