@@ -14,10 +14,14 @@ from apps.orgs.models import Organisation
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def listed(self, on: date) -> Self:
         """Enterprises standing on a list that day, in pinyin order, never ranked."""
-        return self.filter(
-            Q(listings__valid_to__isnull=True) | Q(listings__valid_to__gt=on),
-            listings__valid_from__lte=on,
-        ).distinct().order_by("pinyin", "pk")
+        return (
+            self.filter(
+                Q(listings__valid_to__isnull=True) | Q(listings__valid_to__gt=on),
+                listings__valid_from__lte=on,
+            )
+            .distinct()
+            .order_by("pinyin", "pk")
+        )
 
 
 class Enterprise(models.Model):
@@ -50,9 +54,7 @@ class Enterprise(models.Model):
 class Listing(models.Model):
     """A place on a published list, dated, with its criteria and legal basis shown."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, models.CASCADE, related_name="listings", verbose_name="企业"
-    )
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="listings", verbose_name="企业")
     criteria = models.CharField("入选条件", max_length=200)
     legal_basis = models.CharField("依据", max_length=200)
     valid_from = models.DateField("自")

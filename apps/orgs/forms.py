@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 class LoginForm(AuthenticationForm):
     """Account and password; one message for both, so that accounts cannot be guessed."""
 
-    error_messages = {  # noqa: RUF012 - Django's own attribute
+    error_messages = {
         "invalid_login": "账号或密码不对，请核对后重新输入（注意大小写）。",
         "inactive": "这个账号已停用，请联系本单位管理员。",
     }

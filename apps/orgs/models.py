@@ -100,9 +100,7 @@ class Coverage(models.Model):
     class Meta:
         verbose_name = "管辖范围"
         constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "region", "valid_from"], name="coverage_unique"
-            ),
+            models.UniqueConstraint(fields=["organisation", "region", "valid_from"], name="coverage_unique"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="coverage_dates_in_order",

@@ -68,9 +68,7 @@ def create_organisation(
             for area in regions
         )
     if reports_to is not None:
-        ReportingLine.objects.create(
-            organisation=organisation, reports_to=reports_to, valid_from=valid_from
-        )
+        ReportingLine.objects.create(organisation=organisation, reports_to=reports_to, valid_from=valid_from)
     record(
         by=by,
         subject=Subject("organisation", str(organisation.pk)),

@@ -93,7 +93,10 @@ class ReturnNotice(models.Model):
     resubmitted_at = models.DateTimeField("补正时间", null=True, blank=True)
     resubmitted_by = models.CharField("补正人", max_length=80, blank=True)
     changes = models.JSONField(
-        "补正后的变化", default=list, blank=True, help_text="[{field, label, before, after}]，敏感项只记有变化"
+        "补正后的变化",
+        default=list,
+        blank=True,
+        help_text="[{field, label, before, after}]，敏感项只记有变化",
     )
 
     class Meta:

@@ -1,0 +1,43 @@
+"""Who may move a case, and why not: source, post, open holds - nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apps.cases.enums import ENDED, Status
+from apps.cases.models import Case, Hold
+from apps.cases.workflow import TABLE, Move
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import Post
+
+
+def post_may(actor: Actor, move: Move) -> bool:
+    """Whether the actor's post stands in the move's row of the table."""
+    return actor.post in move.posts
+
+
+def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] | None = None) -> Decision:
+    """Decide whether ``actor`` may make the move now; a refusal carries every open reason."""
+    row = TABLE[name]
+    if not post_may(actor, row):
+        posts = "、".join(sorted(Post(post).label for post in row.posts))
+        return Denied(f"“{row.label}”由{posts}办理。", code="post")
+    if case.status not in row.sources:
+        return Denied(
+            f"案件现在是“{Status(case.status).label}”，不能{row.label}。请刷新页面看最新状态。", code="status"
+        )
+    holds = case.holds.filter(closed_at__isnull=True) if open_holds is None else open_holds
+    reasons = [hold.text for hold in holds if name in hold.blocks]
+    if reasons:
+        return Denied("；".join(reasons), code="hold")
+    return Allowed()
+
+
+def may_correct(actor: Actor, case: Case) -> Decision:
+    """更正 is made at the counter or the bureau's desk, while the archive is open (R24)."""
+    if actor.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK, Post.DISTRICT_LEADER):
+        return Denied("更正由街道或区县经办办理。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结，不能再更正。", code="status")
+    return Allowed()

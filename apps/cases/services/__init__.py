@@ -1,0 +1,56 @@
+"""Every write to a case: registration, moves, holds, corrections."""
+
+from apps.cases.services.clocks import recompute_clocks
+from apps.cases.services.enterprise import begin_choice, choose_enterprise, end_choice
+from apps.cases.services.filing import (
+    decline_case,
+    file_case,
+    receive_case,
+    resubmit_case,
+    return_case,
+    terminate_case,
+    withdraw_case,
+)
+from apps.cases.services.holds import close_hold, open_hold, release_hold
+from apps.cases.services.moving import lock_case, move, update_case
+from apps.cases.services.rectifying_facts import backfill_case, correct_facts, replace_household, set_patrol
+from apps.cases.services.registration import (
+    RegistrationData,
+    discard_draft,
+    keep_draft,
+    read_draft,
+    register_case,
+    submit_case,
+)
+from apps.cases.services.revealing import reveal
+
+__all__ = [
+    "RegistrationData",
+    "backfill_case",
+    "begin_choice",
+    "choose_enterprise",
+    "close_hold",
+    "correct_facts",
+    "decline_case",
+    "discard_draft",
+    "end_choice",
+    "file_case",
+    "keep_draft",
+    "lock_case",
+    "move",
+    "open_hold",
+    "read_draft",
+    "receive_case",
+    "recompute_clocks",
+    "register_case",
+    "release_hold",
+    "replace_household",
+    "resubmit_case",
+    "return_case",
+    "reveal",
+    "set_patrol",
+    "submit_case",
+    "terminate_case",
+    "update_case",
+    "withdraw_case",
+]

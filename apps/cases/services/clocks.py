@@ -1,0 +1,45 @@
+"""Stored due dates: recomputed by every write that can change them, never typed in."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from apps.cases.enums import PausedClock
+from apps.cases.models import Case
+from apps.lib.calendars import Pause, acceptance_deadline, construction_deadline
+from apps.programs.queries import rules_of, workdays
+
+
+def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
+    """Recorded pauses of one clock, oldest first; an open one has no end."""
+    return tuple(
+        Pause(start=hold.opened_on, end=hold.closed_on)
+        for hold in case.holds.filter(pauses=which).order_by("opened_on", "id")
+    )
+
+
+def set_clocks(case: Case) -> None:
+    """Put the due dates on the case in memory; the caller saves."""
+    rules = rules_of(case.rule_set)
+    days = workdays()
+    case.works_due_on = case.acceptance_due_on = None
+    if case.started_on and not case.completed_on and rules.max_works_days is not None:
+        case.works_due_on = construction_deadline(
+            case.started_on,
+            rules.max_works_days,
+            count_first_day=rules.first_day_counts,
+            pauses=pauses_of(case, PausedClock.WORKS),
+        ).due_on
+    if case.completed_on and not case.passed_on and rules.acceptance_months is not None:
+        case.acceptance_due_on = acceptance_deadline(
+            case.completed_on, days, months=rules.acceptance_months
+        ).due_on
+    case.calendar_version = days.version
+
+
+@transaction.atomic
+def recompute_clocks(*, case: Case) -> Case:
+    """Recompute the stored due dates after a pause or a new calendar; saves only those columns."""
+    set_clocks(case)
+    case.save(update_fields=["works_due_on", "acceptance_due_on", "calendar_version"])
+    return case

@@ -1,0 +1,68 @@
+"""The household's free choice of an enterprise (R3): recorded, never assigned or pre-selected."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.models import Case, EnterpriseChoice
+from apps.cases.services.moving import lock_case, move
+from apps.enterprises.models import Enterprise
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+
+
+@transaction.atomic
+def choose_enterprise(
+    *,
+    case_id: UUID,
+    by: Actor,
+    enterprise: Enterprise,
+    chosen_on: date | None = None,
+    statement_file_id: UUID | None = None,
+    version: int | None = None,
+) -> Case:
+    """Record which enterprise the household chose itself; on or off the list is equal."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    on = chosen_on or clock.today()
+    if on > clock.today():
+        raise Refused("选择日期不能晚于今天。", field="chosen_on", code="future")
+    begin_choice(case=case, by=by, enterprise=enterprise, on=on, statement_file_id=statement_file_id)
+    return move(
+        case=case,
+        name="choose_enterprise",
+        by=by,
+        effective_on=on,
+        values={"enterprise": enterprise},
+        facts={"enterprise": enterprise.credit_code},
+    )
+
+
+def begin_choice(
+    *,
+    case: Case,
+    by: Actor,
+    enterprise: Enterprise,
+    on: date,
+    statement_file_id: UUID | None = None,
+) -> EnterpriseChoice:
+    """Write the choice row of a locked case; the previous one must have ended."""
+    return EnterpriseChoice.objects.create(
+        case=case,
+        enterprise=enterprise,
+        was_listed=Enterprise.objects.listed(on).filter(pk=enterprise.pk).exists(),
+        statement_file_id=statement_file_id,
+        chosen_on=on,
+        recorded_at=clock.now(),
+        recorded_by=by.signature,
+    )
+
+
+def end_choice(*, case: Case, by: Actor, reason: str) -> None:
+    """End the current choice of a locked case, keeping it in the history."""
+    EnterpriseChoice.objects.filter(case=case, ended_at__isnull=True).update(
+        ended_at=clock.now(), end_reason=reason[:300]
+    )

@@ -1,0 +1,119 @@
+"""Opening and closing holds."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from apps.audit.services import Subject, record
+from apps.cases.enums import NEEDS, HoldKind, PausedClock
+from apps.cases.models import Case, Hold
+from apps.cases.services.clocks import recompute_clocks
+from apps.cases.workflow import BLOCKS, CLOSED_AT
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.orgs.enums import Post
+
+
+@transaction.atomic
+def open_hold(
+    *,
+    case: Case,
+    kind: HoldKind,
+    text: str,
+    by: Actor,
+    on: date | None = None,
+    source_id: str = "",
+    pauses: PausedClock = PausedClock.NONE,
+    is_need: bool | None = None,
+) -> Hold:
+    """Open a hold on a locked case; an open one of the same matter is returned unchanged."""
+    standing = Hold.objects.filter(case=case, kind=kind, source_id=source_id, closed_at__isnull=True).first()
+    if standing is not None:
+        return standing
+    hold = Hold.objects.create(
+        case=case,
+        kind=kind,
+        text=text,
+        blocks=sorted(BLOCKS[kind]),
+        pauses=pauses,
+        is_need=kind in NEEDS if is_need is None else is_need,
+        source_id=source_id,
+        closed_at_page=CLOSED_AT[kind],
+        opened_at=clock.now(),
+        opened_on=on or clock.today(),
+        opened_by=by.signature,
+    )
+    if not hold.is_need:
+        _record(case, by, "hold.opened", kind)
+    if pauses:
+        recompute_clocks(case=case)
+    return hold
+
+
+@transaction.atomic
+def close_hold(
+    *,
+    case: Case,
+    kind: HoldKind,
+    by: Actor,
+    on: date | None = None,
+    source_id: str | None = None,
+    reason: str = "",
+) -> int:
+    """Close the open holds of a matter; return how many were open."""
+    rows = Hold.objects.filter(case=case, kind=kind, closed_at__isnull=True)
+    if source_id is not None:
+        rows = rows.filter(source_id=source_id)
+    return close_rows(rows=rows, by=by, on=on, reason=reason)
+
+
+def close_rows(*, rows: QuerySet[Hold], by: Actor, on: date | None, reason: str) -> int:
+    """Close given open holds (one case); recompute its clocks if a pause ends."""
+    closed = list(rows.select_related("case"))
+    for hold in closed:
+        hold.closed_at = clock.now()
+        hold.closed_on = max(on or clock.today(), hold.opened_on)
+        hold.closed_by = by.signature
+        hold.close_reason = reason
+        hold.save(update_fields=["closed_at", "closed_on", "closed_by", "close_reason"])
+        if not hold.is_need:
+            _record(hold.case, by, "hold.closed", HoldKind(hold.kind), reason)
+    paused = next((hold.case for hold in closed if hold.pauses), None)
+    if paused is not None:
+        recompute_clocks(case=paused)
+    return len(closed)
+
+
+@transaction.atomic
+def release_hold(*, case: Case, hold_id: int, by: Actor, reason: str) -> Hold:
+    """The district leader closes any hold with a recorded reason: no case may be stuck (R24).
+
+    Needs stay: what a state requires is answered by its record, not by a signature.
+    """
+    if by.post != Post.DISTRICT_LEADER:
+        raise Refused("只有区县分管领导可以解除待办事项。", code="post")
+    if not reason.strip():
+        raise Refused("请写明解除原因。", field="reason", code="reason")
+    hold = Hold.objects.filter(case=case, pk=hold_id, closed_at__isnull=True).first()
+    if hold is None:
+        raise Refused("这一事项已经办结。", code="closed")
+    if hold.is_need:
+        raise Refused(f"“{hold.get_kind_display()}”须由相应环节办理，不能直接解除。", code="need")
+    close_rows(rows=Hold.objects.filter(pk=hold.pk), by=by, on=None, reason=reason)
+    hold.refresh_from_db()
+    return hold
+
+
+def _record(case: Case, by: Actor, action: str, kind: HoldKind, reason: str = "") -> None:
+    record(
+        by=by,
+        subject=Subject("case", str(case.pk)),
+        action=action,
+        facts={"kind": HoldKind(kind).value},
+        reason=reason,
+        jurisdiction=case.county_code,
+    )

@@ -1,0 +1,246 @@
+"""Corrections of facts without a status change (R24): 更正, 变更装修人, 补录."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from apps.audit.services import FieldChange
+from apps.cases.enums import CorrectionKind, Status
+from apps.cases.models import Case, Correction
+from apps.cases.permissions import may_correct
+from apps.cases.services.moving import lock_case, update_case
+from apps.documents.models import StoredFile
+from apps.documents.services import Owner, adopt
+from apps.lib import clock, crypto
+from apps.lib.actors import Actor
+from apps.lib.chinese import dwelling_key
+from apps.lib.decisions import Refused, require
+from apps.lib.identity import mask_id, mask_name, mask_phone
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import Organisation, Region
+from apps.orgs.queries import region_path
+
+_HOUSEHOLD = {"name": "姓名", "family_size": "家庭人数", "agent_name": "代办人姓名", "note": "备注"}
+_SEALED = {"id_number": "身份证号", "phone": "联系方式", "hardship": "家庭情况"}
+_DWELLING = {
+    "address": "房屋坐落",
+    "owner_name": "房屋所有权人",
+    "building_type": "房屋类型",
+    "floor_area": "建筑面积",
+    "built_year": "建造年代",
+    "rooms": "室",
+    "halls": "厅",
+    "bathrooms": "卫",
+}
+_CASE = {"will": "改造意愿", "setting": "城镇/农村", "intended_budget": "装修预算"}
+CORRECTABLE: dict[str, str] = {**_HOUSEHOLD, **_SEALED, **_DWELLING, **_CASE}
+"""Fields a correction may change, with their names on the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """One changed field; ``shown_*`` are safe to show (sensitive values masked)."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+    shown_old: str
+    shown_new: str
+
+
+def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedChange]:
+    """Write changed values of a locked case's household, dwelling and own columns; list them.
+
+    Unchanged values are skipped. The case row itself is saved by the caller's ``update_case``.
+    """
+    household, dwelling = case.household, case.dwelling
+    listed = []
+    for name, value in changes.items():
+        if name not in CORRECTABLE:
+            raise ValueError(f"{name} is not correctable")
+        if name in _SEALED:
+            sealed = bytes(getattr(household, f"{name}_sealed"))
+            old: object = crypto.decrypt_text(sealed, aad=f"{household.pk}:{name}") if sealed else ""
+        elif name in _HOUSEHOLD:
+            old = getattr(household, name)
+        elif name in _DWELLING:
+            old = getattr(dwelling, name)
+        else:
+            old = getattr(case, name)
+        if old == value:
+            continue
+        if name in _SEALED:
+            plain = str(value)
+            setattr(household, f"{name}_sealed", crypto.encrypt(plain, aad=f"{household.pk}:{name}"))
+            if name in ("id_number", "phone"):
+                setattr(household, f"{name}_index", crypto.blind_index(plain, purpose=name))
+        else:
+            target = household if name in _HOUSEHOLD else dwelling if name in _DWELLING else case
+            setattr(target, name, value)
+        listed.append(
+            ListedChange(
+                name, CORRECTABLE[name], _text(old), _text(value), _shown(name, old), _shown(name, value)
+            )
+        )
+    if "address" in {item.field for item in listed}:
+        street = Region.objects.get(pk=case.street_code)
+        path = region_path(street)
+        case.dwelling_key = dwelling_key(path[1].code, dwelling.address, [region.name for region in path])
+    household.save()
+    dwelling.save()
+    return listed
+
+
+def _text(value: object) -> str:
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value or "")
+
+
+def _shown(name: str, value: object) -> str:
+    masks = {"name": mask_name, "id_number": mask_id, "phone": mask_phone}
+    text = _text(value)
+    if name == "hardship":
+        return "（按规定不显示）"
+    return masks[name](text) if name in masks else text
+
+
+@transaction.atomic
+def correct_facts(
+    *,
+    case_id: UUID,
+    by: Actor,
+    changes: Mapping[str, object],
+    reason: str,
+    proof: StoredFile | None = None,
+    version: int | None = None,
+    kind: CorrectionKind = CorrectionKind.FACT,
+) -> Correction:
+    """更正 registered facts with a reason; old and new values stay, encrypted."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_correct(by, case))
+    if not reason.strip():
+        raise Refused("请写明更正原因。", field="reason", code="reason")
+    try:
+        with transaction.atomic():
+            listed = apply_changes(case=case, changes=changes)
+            if not listed:
+                raise Refused("没有任何变化。", code="unchanged")
+            return _keep(case=case, by=by, kind=kind, listed=listed, reason=reason, proof=proof)
+    except IntegrityError as error:
+        if "dwelling" not in str(error):
+            raise
+        raise Refused(
+            "更正后的住宅和空间已在另一份申请中，不能重复申请。", field="address", code="duplicate"
+        ) from error
+
+
+@transaction.atomic
+def replace_household(
+    *,
+    case_id: UUID,
+    by: Actor,
+    changes: Mapping[str, object],
+    reason: str,
+    proof: StoredFile,
+    version: int | None = None,
+) -> Correction:
+    """变更装修人 (death, sale) with proof; what the predecessor signed stays in the history."""
+    return correct_facts(
+        case_id=case_id,
+        by=by,
+        changes=changes,
+        reason=reason,
+        proof=proof,
+        version=version,
+        kind=CorrectionKind.SUCCESSOR,
+    )
+
+
+@transaction.atomic
+def backfill_case(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
+    """补录: works began before registration; missing concealed-work photos then do not block."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_correct(by, case))
+    if case.status not in (
+        Status.DRAFT,
+        Status.SUBMITTED,
+        Status.RECEIVED,
+        Status.FILED,
+        Status.DESIGNING,
+        Status.CONFIRMED,
+        Status.CONTRACTED,
+    ):
+        raise Refused("已登记开工的案件不需要补录标记。", code="status")
+    if not reason.strip():
+        raise Refused("请写明先施工后登记的原因。", field="reason", code="reason")
+    return update_case(
+        case=case,
+        by=by,
+        action="case.backfilled",
+        values={"backfilled": True, "backfill_reason": reason.strip()},
+        reason=reason.strip(),
+    )
+
+
+@transaction.atomic
+def set_patrol(
+    *, case_id: UUID, by: Actor, organisation_id: int | None, reason: str = "", version: int | None = None
+) -> Case:
+    """Name the patrol body (物业服务企业); none means the street patrols (R6)."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_correct(by, case))
+    organisation = None
+    if organisation_id is not None:
+        organisation = Organisation.objects.filter(
+            pk=organisation_id, kind=OrganisationKind.PROPERTY, is_active=True
+        ).first()
+        if organisation is None:
+            raise Refused("请选择名录中的物业服务企业。", field="patrol_organisation", code="organisation")
+    return update_case(
+        case=case,
+        by=by,
+        action="case.patrol_set",
+        values={"patrol_organisation": organisation},
+        facts={"patrol": organisation_id},
+        reason=reason,
+    )
+
+
+def _keep(
+    *,
+    case: Case,
+    by: Actor,
+    kind: CorrectionKind,
+    listed: list[ListedChange],
+    reason: str,
+    proof: StoredFile | None,
+) -> Correction:
+    correction_id = uuid4()
+    values = json.dumps({item.field: [item.old, item.new] for item in listed}, ensure_ascii=False)
+    if proof is not None:
+        adopt(file=proof, owner=Owner("case", str(case.pk)), by=by)
+    correction = Correction.objects.create(
+        id=correction_id,
+        case=case,
+        kind=kind,
+        fields=[item.label for item in listed],
+        values_sealed=crypto.encrypt(values, aad=str(correction_id)),
+        reason=reason.strip(),
+        proof_id=proof.pk if proof else None,
+        made_at=clock.now(),
+        made_by=by.signature,
+    )
+    update_case(
+        case=case,
+        by=by,
+        action=f"case.corrected.{CorrectionKind(kind).value}",
+        changes=[FieldChange(item.field, item.old, item.new) for item in listed],
+        reason=reason.strip(),
+    )
+    return correction

@@ -1,0 +1,274 @@
+"""Registering a household at the street's counter: draft, check, submit (R1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from apps.audit.services import FieldChange, Subject, record
+from apps.cases.enums import Setting, Will
+from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
+from apps.cases.queries import conflicting_case, drafts_of
+from apps.cases.services.moving import lock_case, move
+from apps.documents.models import StoredFile
+from apps.documents.services import Owner, adopt
+from apps.lib import clock, crypto
+from apps.lib.actors import Actor
+from apps.lib.chinese import dwelling_key
+from apps.lib.decisions import Refused
+from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.models import Organisation, Region
+from apps.orgs.queries import region_path, reports_to, responsible, streets_covered
+from apps.outbox.services import claim, settle
+from apps.programs.models import Program, RuleSet
+from apps.programs.queries import program_of, rule_set_of
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationData:
+    """Everything Attachment 1 asks of household and dwelling, checked by the registration form."""
+
+    applied_on: date
+    street_code: str
+    name: str
+    id_number: str
+    phone: str
+    address: str
+    owner_name: str
+    family_size: int
+    building_type: str
+    floor_area: Decimal
+    built_year: int
+    rooms: int
+    halls: int
+    bathrooms: int
+    hardship: str
+    will: str
+    setting: str = Setting.URBAN
+    applicant: str = "self"
+    agent_name: str = ""
+    agent_phone: str = ""
+    linked_programmes: tuple[str, ...] = ()
+    intended_budget: Decimal | None = None
+    intended_enterprise: str = ""
+    intended_contact: str = ""
+    intended_phone: str = ""
+    note: str = ""
+    authority: StoredFile | None = field(default=None)
+    """委托书 of an agent, already uploaded."""
+
+
+@transaction.atomic
+def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID | None = None) -> Case:
+    """Write a checked registration as a draft case, to be read back before it is submitted.
+
+    ``key`` makes a double click harmless: the second call returns the first call's case. A draft
+    occupies nothing, but a dwelling whose space is already taken is refused at once.
+    """
+    taken = claim(key=key, purpose="register_case", by=by)
+    if not taken.is_new:
+        return Case.objects.visible_to(by).get(pk=taken.result_id)
+    street = _street(by, data.street_code)
+    place = _place(street)
+    try:
+        program = program_of(data.applied_on)
+        rule_set = rule_set_of(data.applied_on)
+    except (Program.DoesNotExist, RuleSet.DoesNotExist):
+        raise Refused("填表时间不在已设定的项目年度内。", field="applied_on") from None
+    case_id = uuid4()
+    now = clock.now()
+    case = Case(
+        id=case_id,
+        program=program,
+        program_group=program.group,
+        rule_set=rule_set,
+        applied_on=data.applied_on,
+        will=data.will,
+        setting=data.setting,
+        linked_programmes=list(data.linked_programmes),
+        intended_budget=data.intended_budget,
+        dwelling_key=_key(street, data.address),
+        created_at=now,
+        updated_at=now,
+        created_by_name=by.signature,
+        **place,
+    )
+    _refuse_taken(case)
+    case.save(force_insert=True)
+    write_people(case, data)
+    if data.authority is not None:
+        adopt(file=data.authority, owner=Owner("case", str(case_id)), by=by)
+    record(
+        by=by,
+        subject=Subject("case", str(case_id)),
+        action="case.registered",
+        changes=[FieldChange("name", "", data.name), FieldChange("id_number", "", data.id_number)],
+        facts={"will": data.will, "street": street.code, "applied_on": data.applied_on.isoformat()},
+        jurisdiction=case.county_code,
+    )
+    if draft_id is not None:
+        discard_draft(draft_id=draft_id, by=by)
+    settle(taken, result_kind="case", result_id=str(case_id))
+    return case
+
+
+@transaction.atomic
+def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
+    """Submit a registration after it was read back; gives the number and occupies the space.
+
+    At the street's own counter the same person also receives it (统一受理), so both moves are made.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    _refuse_taken(case)
+    number = case.number or _next_number(case)
+    try:
+        with transaction.atomic():
+            case = move(case=case, name="submit", by=by, values={"number": number})
+    except IntegrityError as error:
+        if "dwelling" not in str(error):
+            raise
+        raise _taken(case.will) from error
+    return case
+
+
+def _street(by: Actor, code: str) -> Region:
+    """Return the street, refused unless the actor's own office or bureau is responsible for it."""
+    if by.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK) or by.organisation_id is None:
+        raise Refused("登记由街道或区县经办办理。", code="post")
+    organisation = Organisation.objects.get(pk=by.organisation_id)
+    for street in streets_covered(organisation, clock.today()):
+        if street.code == code:
+            return street
+    raise Refused("这个街道不在您的辖区内，请重新选择。", field="street_code", code="street")
+
+
+def _place(street: Region) -> dict[str, object]:
+    today = clock.today()
+    office = responsible(street, OrganisationKind.STREET_OFFICE, today)
+    bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today)
+    if office is None or bureau is None:
+        raise Refused("这个街道还没有设定负责的街道办或住建局，请联系管理员。", field="street_code")
+    upper = reports_to(bureau, today)
+    county, city = region_path(street)[1:3]
+    return {
+        "street_code": street.code,
+        "county_code": county.code,
+        "city_code": city.code,
+        "street_office": office,
+        "bureau": bureau,
+        "city_bureau": upper if upper and upper.kind == OrganisationKind.CITY_BUREAU else None,
+    }
+
+
+def _key(street: Region, address: str) -> str:
+    # Keyed by county, not street: naming a neighbouring street must not make a second dwelling.
+    path = region_path(street)
+    return dwelling_key(path[1].code, address, [region.name for region in path])
+
+
+def write_people(case: Case, data: RegistrationData) -> None:
+    """Write household and dwelling of a new case; personal values go in encrypted."""
+    household_id = uuid4()
+    Household.objects.create(
+        id=household_id,
+        case=case,
+        name=data.name,
+        family_size=data.family_size,
+        applicant=data.applicant,
+        agent_name=data.agent_name,
+        intended_enterprise=data.intended_enterprise,
+        intended_contact=data.intended_contact,
+        intended_phone=data.intended_phone,
+        note=data.note,
+        **sealed_values(
+            household_id,
+            id_number=data.id_number,
+            phone=data.phone,
+            hardship=data.hardship,
+            agent_phone=data.agent_phone,
+        ),
+    )
+    Dwelling.objects.create(
+        case=case,
+        address=data.address,
+        owner_name=data.owner_name,
+        building_type=data.building_type,
+        floor_area=data.floor_area,
+        built_year=data.built_year,
+        rooms=data.rooms,
+        halls=data.halls,
+        bathrooms=data.bathrooms,
+    )
+
+
+def sealed_values(household_id: UUID, **plain: str) -> dict[str, object]:
+    """Return the encrypted columns (and blind indexes) of the given personal values."""
+    columns: dict[str, object] = {}
+    for name, value in plain.items():
+        columns[f"{name}_sealed"] = crypto.encrypt(value, aad=f"{household_id}:{name}") if value else b""
+        if name in ("id_number", "phone"):
+            columns[f"{name}_index"] = crypto.blind_index(value, purpose=name)
+    return columns
+
+
+def _refuse_taken(case: Case) -> None:
+    conflict = conflicting_case(
+        program_group=case.program_group, dwelling_key=case.dwelling_key, will=case.will, exclude=case.pk
+    )
+    if conflict is not None:
+        raise _taken(case.will, conflict)
+
+
+def _taken(will: str, conflict: Case | None = None) -> Refused:
+    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[Will(will)]
+    which = f"（办件 {conflict.number}，{conflict.get_status_display()}）" if conflict else ""
+    return Refused(
+        f"这处住宅的{spaces}已经申请过{which}，同一住宅的同一空间不能重复申请。",
+        field="address",
+        code="duplicate",
+    )
+
+
+def _next_number(case: Case) -> str:
+    CaseNumber.objects.get_or_create(bureau=case.bureau, year=case.program.year)
+    series = CaseNumber.objects.select_for_update().get(bureau=case.bureau, year=case.program.year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{case.bureau.short_name}-{case.program.year}-{series.last:04d}"
+
+
+@transaction.atomic
+def keep_draft(
+    *, by: Actor, values: Mapping[str, object], title: str, draft_id: UUID | None = None
+) -> RegistrationDraft:
+    """Keep what was typed so far, right or wrong, encrypted, for this counter only."""
+    if by.organisation_id is None or by.user_id is None:
+        raise Refused("没有岗位，不能保存草稿。")
+    found = drafts_of(by).filter(pk=draft_id).first() if draft_id else None
+    draft = found or RegistrationDraft(
+        id=uuid4(), street_office_id=by.organisation_id, user_id=by.user_id, user_name=by.signature
+    )
+    draft.title = title[:60] or "未填姓名"
+    draft.data_sealed = crypto.encrypt(json.dumps(dict(values), ensure_ascii=False), aad=str(draft.pk))
+    draft.updated_at = clock.now()
+    draft.save()
+    return draft
+
+
+def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
+    """Return what was typed; raises RegistrationDraft.DoesNotExist for another counter's draft."""
+    draft = drafts_of(by).get(pk=draft_id)
+    values: dict[str, object] = json.loads(crypto.decrypt_text(bytes(draft.data_sealed), aad=str(draft.pk)))
+    return values
+
+
+@transaction.atomic
+def discard_draft(*, draft_id: UUID, by: Actor) -> None:
+    """Delete a draft of the actor's own counter."""
+    drafts_of(by).filter(pk=draft_id).delete()

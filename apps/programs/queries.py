@@ -1,0 +1,104 @@
+"""What the programme says: thresholds of a rule set, the work calendar, the year of a date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from apps.lib.calendars import WorkDays
+from apps.programs.enums import DayKind, RuleCode, Strength
+from apps.programs.models import CalendarDay, CalendarYear, Program, RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """Where a parameter comes from and how strongly it binds."""
+
+    label: str
+    value: str
+    source: str
+    clause: str
+    strength_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleValues:
+    """Typed parameters of one rule set; None means 未设定 and checks nothing."""
+
+    version: str
+    formula_id: str
+    min_prefab_surfaces: int | None = None
+    min_dry_ratio: Decimal | None = None
+    kept_counts: bool = True
+    max_works_days: int | None = None
+    first_day_counts: bool = True
+    acceptance_months: int | None = None
+    filing_workdays: int | None = None
+    sources: Mapping[str, RuleSource] = field(default_factory=dict)
+
+
+def rules_of(rule_set: RuleSet) -> RuleValues:
+    """Return the parameters of a rule set."""
+    rows = {row.code: row for row in rule_set.rules.all()}
+
+    def text(code: RuleCode) -> str:
+        return rows[code].value if code in rows else ""
+
+    def whole(code: RuleCode) -> int | None:
+        return int(text(code)) if text(code) else None
+
+    return RuleValues(
+        version=rule_set.version,
+        formula_id=rule_set.formula_id,
+        min_prefab_surfaces=whole(RuleCode.MIN_PREFAB_SURFACES),
+        min_dry_ratio=Decimal(text(RuleCode.MIN_DRY_RATIO)) if text(RuleCode.MIN_DRY_RATIO) else None,
+        kept_counts=text(RuleCode.KEPT_COUNTS) != "no",
+        max_works_days=whole(RuleCode.MAX_WORKS_DAYS),
+        first_day_counts=text(RuleCode.FIRST_DAY_COUNTS) != "no",
+        acceptance_months=whole(RuleCode.ACCEPTANCE_MONTHS),
+        filing_workdays=whole(RuleCode.FILING_WORKDAYS),
+        sources={
+            row.code: RuleSource(
+                label=RuleCode(row.code).label,
+                value=row.value or "未设定",
+                source=row.source,
+                clause=row.clause,
+                strength_label=Strength(row.strength).label,
+            )
+            for row in rows.values()
+        },
+    )
+
+
+def workdays() -> WorkDays:
+    """Return the work calendar as stored."""
+    years = list(CalendarYear.objects.order_by("year"))
+    holidays, makeup = set(), set()
+    for day, kind in CalendarDay.objects.values_list("day", "kind"):
+        (holidays if kind == DayKind.HOLIDAY else makeup).add(day)
+    return WorkDays(
+        holidays=frozenset(holidays),
+        makeup=frozenset(makeup),
+        provisional_years=frozenset(year.year for year in years if year.provisional),
+        version="+".join(f"{year.year}.{year.version}" for year in years),
+    )
+
+
+def program_of(on: date) -> Program:
+    """Return the programme year a date belongs to; raise Program.DoesNotExist outside all years."""
+    return Program.objects.get(opens_on__lte=on, closes_on__gte=on)
+
+
+def rule_set_of(on: date) -> RuleSet:
+    """Return the frozen rule set in force on an application date."""
+    found = (
+        RuleSet.objects.filter(frozen_at__isnull=False, effective_from__lte=on)
+        .exclude(effective_to__lte=on)
+        .order_by("-effective_from", "-id")
+        .first()
+    )
+    if found is None:
+        raise RuleSet.DoesNotExist(f"no frozen rule set in force on {on}")
+    return found
