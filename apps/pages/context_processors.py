@@ -1,0 +1,102 @@
+"""What the frame of every page shows: navigation, the acting person, the demonstration's clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.pages.templatetags.ui.formats import datetime_cn
+
+if TYPE_CHECKING:
+    from apps.orgs.models import Membership
+
+REPORTING_POSTS = DISTRICT_POSTS | {Post.CITY_OFFICER, Post.PROVINCE_OFFICER, Post.AUDITOR}
+REGISTERING_POSTS = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the top navigation; ``posts`` None means everybody who is signed in."""
+
+    key: str
+    label: str
+    url_name: str
+    posts: frozenset[Post] | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+ENTRIES = (
+    Entry("workbench", "工作台", "pages:workbench"),
+    Entry("cases", "案件", "pages:case-list"),
+    Entry("register", "登记", "cases:register", REGISTERING_POSTS),
+    Entry("reports", "周报", "reports:index", REPORTING_POSTS),
+    Entry("overview", "总览", "reports:overview", REPORTING_POSTS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """The frame around a page."""
+
+    entries: tuple[Entry, ...]
+    active: str
+    actor: Actor | None
+    post_label: str
+    memberships: tuple[Membership, ...]
+    clock_text: str
+
+
+def _active(request: HttpRequest) -> str:
+    """Name the entry a page belongs to, from its URL name."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    name = match.url_name or ""
+    if "overview" in name:
+        return "overview"
+    if match.namespace == "reports":
+        return "reports"
+    if "register" in name:
+        return "register"
+    if name == "workbench":
+        return "workbench"
+    return "cases" if match.namespace in {"cases", "plans", "inspections"} or "case" in name else ""
+
+
+def _entries(actor: Actor | None) -> tuple[Entry, ...]:
+    if actor is None:
+        return ()
+    shown = []
+    for entry in ENTRIES:
+        if entry.posts is not None and actor.post not in entry.posts:
+            continue
+        try:
+            reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        shown.append(entry)
+    return tuple(shown)
+
+
+def chrome(request: HttpRequest) -> dict[str, Chrome]:
+    """Give templates the frame's content as ``chrome``."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "chrome": Chrome(
+            entries=_entries(actor),
+            active=_active(request),
+            actor=actor,
+            post_label=Post(actor.post).label if actor and actor.post in Post.values else "",
+            memberships=tuple(getattr(request, "memberships", ())),
+            clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
+        )
+    }

@@ -1,0 +1,10 @@
+"""The tags and filters every template may use without loading them (a template builtin)."""
+
+from django import template
+
+from apps.pages.templatetags.ui import formats, forms, parts
+
+register = template.Library()
+for _part in (formats, forms, parts):
+    register.tags.update(_part.register.tags)
+    register.filters.update(_part.register.filters)

@@ -1,0 +1,144 @@
+"""How numbers, days and moments are written on a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django import template
+
+from apps.lib import clock
+
+register = template.Library()
+
+NOTHING = "—"
+WEEKDAYS = "一二三四五六日"
+Number = Decimal | Fraction | int | str
+SOON_DAYS = 2
+"""A deadline this near is marked; further away it stays neutral."""
+
+
+def _fixed(value: object, places: int = 2) -> str:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, Fraction):
+        number = Decimal(value.numerator) / Decimal(value.denominator)
+    else:
+        number = Decimal(str(value))
+    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    sign = "−" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,.{places}f}"
+
+
+@register.filter
+def money(value: object) -> str:
+    """Write an amount in 万元 with two decimals and thousands; nothing becomes a dash."""
+    return _fixed(value)
+
+
+@register.filter
+def decimal2(value: object) -> str:
+    """Write a number with two decimals, without a unit."""
+    return _fixed(value)
+
+
+@register.filter
+def area(value: object) -> str:
+    """Write an area in ㎡ with two decimals."""
+    text = _fixed(value)
+    return text if text == NOTHING else f"{text} ㎡"
+
+
+def cut_percent(share: Number) -> str:
+    """Write a share (0 to 1) in per cent, cut after two decimals.
+
+    Never rounded up: a share under a limit must not look as if it reached it.
+    """
+    exact = Fraction(share) * 10_000
+    hundredths = exact.numerator // exact.denominator
+    whole, rest = divmod(hundredths, 100)
+    is_whole = rest == 0 and exact == hundredths
+    return f"{whole}" if is_whole else f"{whole}.{rest:02d}"
+
+
+@register.filter
+def ratio(share: Number | None) -> str:
+    """Write a share between 0 and 1, for instance 0.69996 as ``69.99 %``."""
+    if share is None or share == "":
+        return NOTHING
+    return f"{cut_percent(share)} %"
+
+
+def _local_day(value: date) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def date_cn(value: date | None, style: str = "") -> str:
+    """Write a day: 11月19日 in the current year, 2025年11月19日 otherwise or with ``"full"``."""
+    if not value:
+        return NOTHING
+    day = _local_day(value)
+    short = f"{day.month}月{day.day}日"
+    return f"{day.year}年{short}" if style == "full" or day.year != clock.today().year else short
+
+
+@register.filter
+def datetime_cn(value: datetime | None, style: str = "") -> str:
+    """Write a moment in Asia/Shanghai: 11月26日 14:18, with the year as in :func:`date_cn`."""
+    if not value:
+        return NOTHING
+    return f"{date_cn(value, style)} {clock.local(value):%H:%M}"
+
+
+@register.filter
+def moment_cn(value: datetime | None) -> str:
+    """Write a recent moment as people say it: 10:42, 昨天 16:05, else day and time."""
+    if not value:
+        return NOTHING
+    time = f"{clock.local(value):%H:%M}"
+    day = _local_day(value)
+    if day == clock.today():
+        return time
+    if day == clock.today() - timedelta(days=1):
+        return f"昨天 {time}"
+    return datetime_cn(value)
+
+
+@register.filter
+def weekday_cn(value: date | None) -> str:
+    """Write the day of the week: 星期四."""
+    return f"星期{WEEKDAYS[_local_day(value).weekday()]}" if value else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """A deadline in words, with the tone and icon it is shown in."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+def time_left(due: date, *, finished: date | None = None, soon: int = SOON_DAYS) -> TimeLeft:
+    """Say how long a deadline is away; ``due`` is a last day, or a moment with its hour."""
+    last_day = _local_day(due)
+    if finished is not None:
+        late = (_local_day(finished) - last_day).days
+        if late > 0:
+            return TimeLeft(f"逾期 {late} 天完成", "warn", "alert-triangle")
+        return TimeLeft("按期完成", "ok", "circle-check")
+    days = (last_day - clock.today()).days
+    if days < 0:
+        return TimeLeft(f"已超 {-days} 天", "bad", "alert-circle")
+    if days == 0:
+        if not isinstance(due, datetime):
+            return TimeLeft("今天到期", "warn", "clock")
+        minutes = int((due - clock.now()).total_seconds() // 60)
+        if minutes < 0:
+            return TimeLeft("今天已过截止时间", "bad", "alert-circle")
+        hours, rest = divmod(minutes, 60)
+        return TimeLeft(f"剩 {hours} 小时 {rest} 分" if hours else f"剩 {rest} 分", "warn", "clock")
+    return TimeLeft(f"剩 {days} 天", "warn" if days <= soon else "", "clock")
