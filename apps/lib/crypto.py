@@ -185,5 +185,14 @@ def keyed_digest(value: str) -> str:
     return hmac.new(key_ring().audit_key, value.encode(), sha256).hexdigest()
 
 
+def audit_mac(data: bytes) -> bytes:
+    """Return the HMAC-SHA256 that seals one entry of the audit record (events, daily digests).
+
+    Its key is derived from the audit key, so that no digest of a value can pass for a seal.
+    """
+    entry_key = hmac.new(key_ring().audit_key, b"audit-entry", sha256).digest()
+    return hmac.new(entry_key, data, sha256).digest()
+
+
 def _bound(header: bytes, aad: str) -> bytes:
     return header + aad.encode()

@@ -1,0 +1,31 @@
+"""Seal a day of the record."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.audit import services
+from apps.lib.decisions import Refused
+
+
+class Command(BaseCommand):
+    """``seal_audit_day [--day YYYY-MM-DD]``: for the daily timer; repeating is harmless."""
+
+    help = "封存一天的审计记录（默认昨天），可重复运行。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Accept one day."""
+        parser.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Seal and print the digest."""
+        day: date | None = options["day"]
+        try:
+            digest = services.seal_day(day) if day else services.seal_until_yesterday()
+        except Refused as refused:
+            raise CommandError(refused.reason) from refused
+        self.stdout.write(f"{digest.day} 已封存：{digest.count} 条记录，摘要 {digest.hash}")

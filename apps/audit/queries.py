@@ -1,0 +1,32 @@
+"""Reading the record."""
+
+from __future__ import annotations
+
+from apps.audit.models import AccessLog, DayDigest, Event
+
+
+def timeline(
+    subject_kind: str, subject_id: object, limit: int = 50, before: int | None = None
+) -> list[Event]:
+    """Return a subject's events, newest first; ``before`` (a seq) continues an earlier page."""
+    events = Event.objects.filter(chain__subject_kind=subject_kind, chain__subject_id=str(subject_id))
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    return list(events.order_by("-seq")[:limit])
+
+
+def accesses(subject_kind: str, subject_id: object, limit: int = 50) -> list[AccessLog]:
+    """Return who saw a subject's personal data in full, newest first."""
+    found = AccessLog.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
+    return list(found.order_by("-id")[:limit])
+
+
+def latest_digest() -> DayDigest | None:
+    """Return the last daily digest, for printing on papers that leave the system."""
+    return DayDigest.objects.order_by("-day").first()
+
+
+def unsealed_count() -> int:
+    """Return how many events no daily digest covers yet."""
+    latest = latest_digest()
+    return Event.objects.filter(id__gt=latest.last_event_id if latest else 0).count()

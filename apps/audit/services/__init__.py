@@ -1,0 +1,19 @@
+"""Every write of the record, and the proof that nothing else wrote to it."""
+
+from apps.audit.rules import FieldChange, Problem, Subject
+from apps.audit.services.recording import log_access, record
+from apps.audit.services.sealing import seal_day, seal_until_yesterday
+from apps.audit.services.verification import Verification, verify, verify_all
+
+__all__ = [
+    "FieldChange",
+    "Problem",
+    "Subject",
+    "Verification",
+    "log_access",
+    "record",
+    "seal_day",
+    "seal_until_yesterday",
+    "verify",
+    "verify_all",
+]

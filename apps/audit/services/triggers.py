@@ -1,0 +1,141 @@
+"""Triggers that let the database itself refuse to change or remove what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from apps.audit.models import AccessLog, Chain, DayDigest, Event
+
+APPEND_ONLY = tuple(model._meta.db_table for model in (Event, DayDigest, AccessLog))
+_CHAIN = Chain._meta.db_table
+_REFUSAL = "audit record is append-only"
+_CHAIN_STEP = (
+    "NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id"
+    " OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id"
+)
+
+
+def _triggers(vendor: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return (table, trigger) -> (operation, condition)."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for table in APPEND_ONLY:
+        found[table, f"{table}_no_update"] = ("UPDATE", "")
+        found[table, f"{table}_no_delete"] = ("DELETE", "")
+    found[_CHAIN, f"{_CHAIN}_forward_only"] = ("UPDATE", _CHAIN_STEP)
+    found[_CHAIN, f"{_CHAIN}_no_delete"] = ("DELETE", "")
+    if vendor == "postgresql":
+        for table in (*APPEND_ONLY, _CHAIN):
+            found[table, f"{table}_no_truncate"] = ("TRUNCATE", "")
+    return found
+
+
+def _create(vendor: str, table: str, name: str, operation: str, condition: str) -> str:
+    when = f" WHEN ({condition})" if condition else ""
+    if vendor == "sqlite":
+        return (
+            f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW{when}"
+            f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        )
+    each = "STATEMENT" if operation == "TRUNCATE" else "ROW"
+    return (
+        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH {each}{when}"
+        " EXECUTE FUNCTION audit_refuse()"
+    )
+
+
+# 23000 is integrity_constraint_violation: both databases then raise IntegrityError.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '23000'; END $$
+"""
+
+
+def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    """Return (table, trigger) pairs that exist and are enabled."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+                " AND pg_table_is_visible(c.oid)"
+            )
+        return {(str(table), str(name)) for table, name in cursor.fetchall()}
+
+
+def _tables(connection: BaseDatabaseWrapper) -> set[str]:
+    wanted = {*APPEND_ONLY, _CHAIN}
+    return wanted & set(connection.introspection.table_names())
+
+
+def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Return the names of triggers that should be there and are not, for tables that exist."""
+    connection = connections[using]
+    tables, present = _tables(connection), _present(connection)
+    return sorted(
+        name
+        for table, name in _triggers(connection.vendor)
+        if table in tables and (table, name) not in present
+    )
+
+
+def install(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Put every trigger in place; what is there is replaced."""
+    connection = connections[using]
+    tables = _tables(connection)
+    drop(using)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
+        for (table, name), (operation, condition) in _triggers(connection.vendor).items():
+            if table in tables:
+                cursor.execute(_create(connection.vendor, table, name, operation, condition))
+
+
+def drop(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take all triggers away: for the teardown of tests, which empties tables."""
+    connection = connections[using]
+    tables = _tables(connection)
+    with connection.cursor() as cursor:
+        for table, name in _triggers(connection.vendor):
+            if table in tables:
+                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+
+
+@contextmanager
+def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Take the triggers away inside the block and put them back after it."""
+    drop(using)
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def install_after_migrate(*, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
+    """Receive post_migrate (also sent after a flush)."""
+    install(using)
+
+
+def check_triggers(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Report triggers that are gone: someone, or a table remade by hand, opened the record."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        gone = missing(alias)
+        if gone:
+            messages.append(
+                Error(
+                    f"审计记录的防改触发器缺失（数据库 {alias}）：{', '.join(gone)}",
+                    hint="先运行 verify_audit 核对记录，再运行 migrate --skip-checks 重新安装。",
+                    id="audit.E001",
+                )
+            )
+    return messages
