@@ -16,8 +16,8 @@ from apps.lib.calendars import (
     Deadline,
     Pause,
     acceptance_deadline,
-    calendar_days_inclusive,
     construction_deadline,
+    works_span,
 )
 from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_id, mask_name, mask_phone
@@ -134,16 +134,12 @@ def stepper(case: Case) -> list[Step]:
         position = last[-1] if last else -1
     steps = []
     for index, (label, states) in enumerate(STEPPER):
-        dates = [reached[state] for state in states if state in reached]
-        state = "done" if index < position or case.status == Status.ARCHIVED else "todo"
+        dates = [reached[status] for status in states if status in reached]
+        state = "done" if index < position else "todo"
         if index == position:
-            ended = case.status in (Status.PASSED, Status.ARCHIVED)
-            state = "done" if ended else "current"
-        hint = ""
-        if (index == position and case.status not in states) or (
-            index == position and case.status in (Status.CONFIRMED, Status.RECTIFYING)
-        ):
-            hint = Status(case.status).label
+            state = "done" if case.status in (Status.PASSED, Status.ARCHIVED) else "current"
+        off_the_steps = case.status not in states or case.status in (Status.CONFIRMED, Status.RECTIFYING)
+        hint = Status(case.status).label if index == position and off_the_steps else ""
         steps.append(Step(label, state, max(dates) if dates and index <= position else None, hint))
     return steps
 
@@ -179,11 +175,11 @@ def clocks(case: Case, today: date) -> list[ClockView]:
             case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
         )
         until = case.completed_on or today
-        used = calendar_days_inclusive(case.started_on, max(until, case.started_on))
-        paused_days = sum(
-            calendar_days_inclusive(pause.start, min(pause.end or until, until))
-            for pause in pauses
-            if pause.start <= until
+        span = works_span(
+            case.started_on,
+            max(until, case.started_on),
+            pauses=pauses,
+            count_first_day=rules.first_day_counts,
         )
         views.append(
             _view(
@@ -191,8 +187,8 @@ def clocks(case: Case, today: date) -> list[ClockView]:
                 deadline,
                 today,
                 f"{rules.max_works_days} 天",
-                used=used,
-                net=used - paused_days,
+                used=span.gross,
+                net=span.net,
                 finished=case.completed_on is not None,
             )
         )

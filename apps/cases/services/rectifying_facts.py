@@ -15,8 +15,10 @@ from apps.cases.enums import CorrectionKind, Status
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_correct
 from apps.cases.services.moving import lock_case, update_case
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.services import Owner, adopt
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.chinese import dwelling_key
@@ -117,7 +119,7 @@ def correct_facts(
     by: Actor,
     changes: Mapping[str, object],
     reason: str,
-    proof: StoredFile | None = None,
+    proof: StoredFile | CheckedUpload | None = None,
     version: int | None = None,
     kind: CorrectionKind = CorrectionKind.FACT,
 ) -> Correction:
@@ -147,7 +149,7 @@ def replace_household(
     by: Actor,
     changes: Mapping[str, object],
     reason: str,
-    proof: StoredFile,
+    proof: StoredFile | CheckedUpload,
     version: int | None = None,
 ) -> Correction:
     """变更装修人 (death, sale) with proof; what the predecessor signed stays in the history."""
@@ -219,12 +221,20 @@ def _keep(
     kind: CorrectionKind,
     listed: list[ListedChange],
     reason: str,
-    proof: StoredFile | None,
+    proof: StoredFile | CheckedUpload | None,
 ) -> Correction:
     correction_id = uuid4()
     values = json.dumps({item.field: [item.old, item.new] for item in listed}, ensure_ascii=False)
+    proof_file = None
     if proof is not None:
-        adopt(file=proof, owner=Owner("case", str(case.pk)), by=by)
+        proof_file = keep(
+            by=by,
+            file=proof,
+            owner=Owner("case", str(case.pk)),
+            kind=FileKind.CORRECTION_PROOF,
+            sensitive=True,
+            field="proof",
+        )
     correction = Correction.objects.create(
         id=correction_id,
         case=case,
@@ -232,7 +242,7 @@ def _keep(
         fields=[item.label for item in listed],
         values_sealed=crypto.encrypt(values, aad=str(correction_id)),
         reason=reason.strip(),
-        proof_id=proof.pk if proof else None,
+        proof_id=proof_file.pk if proof_file else None,
         made_at=clock.now(),
         made_by=by.signature,
     )

@@ -16,8 +16,10 @@ from apps.cases.enums import Setting, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of
 from apps.cases.services.moving import lock_case, move
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.services import Owner, adopt
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.chinese import dwelling_key
@@ -60,8 +62,8 @@ class RegistrationData:
     intended_contact: str = ""
     intended_phone: str = ""
     note: str = ""
-    authority: StoredFile | None = field(default=None)
-    """委托书 of an agent, already uploaded."""
+    authority: StoredFile | CheckedUpload | None = field(default=None)
+    """委托书 of an agent, as the form's file field returned it."""
 
 
 @transaction.atomic
@@ -103,7 +105,14 @@ def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID
     case.save(force_insert=True)
     write_people(case, data)
     if data.authority is not None:
-        adopt(file=data.authority, owner=Owner("case", str(case_id)), by=by)
+        keep(
+            by=by,
+            file=data.authority,
+            owner=Owner("case", str(case_id)),
+            kind=FileKind.POWER_OF_ATTORNEY,
+            sensitive=True,
+            field="authority",
+        )
     record(
         by=by,
         subject=Subject("case", str(case_id)),

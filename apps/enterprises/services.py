@@ -1,0 +1,97 @@
+"""Every write to the enterprise directory (R3): listing and removal never touch running cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from pypinyin import lazy_pinyin
+
+from apps.audit.services import Subject, record
+from apps.enterprises.models import Enterprise, Listing
+from apps.lib.actors import Actor
+from apps.lib.chinese import normalise_text
+from apps.lib.decisions import Refused
+from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
+from apps.orgs.models import Organisation
+
+
+@transaction.atomic
+def record_enterprise(
+    *,
+    by: Actor,
+    name: str,
+    credit_code: str,
+    contact_name: str,
+    contact_phone: str,
+    organisation: Organisation | None = None,
+) -> Enterprise:
+    """Record an enterprise by its 统一社会信用代码; one already known is returned unchanged.
+
+    An enterprise off the list is an equal choice, so this needs no listing and no account.
+    """
+    try:
+        code = check_credit_code(credit_code)
+    except InvalidNumber as error:
+        raise Refused(error.message, field="credit_code", code="credit_code") from error
+    try:
+        phone = check_phone(contact_phone)
+    except InvalidNumber as error:
+        raise Refused(error.message, field="contact_phone", code="contact_phone") from error
+    clean = normalise_text(name)
+    if not clean:
+        raise Refused("请填写企业名称。", field="name", code="name")
+    known = Enterprise.objects.filter(credit_code=code).first()
+    if known is not None:
+        if known.name != clean:
+            raise Refused(
+                f"这个信用代码登记的企业是“{known.name}”，请核对。", field="credit_code", code="known"
+            )
+        return known
+    enterprise = Enterprise.objects.create(
+        name=clean,
+        credit_code=code,
+        contact_name=normalise_text(contact_name),
+        contact_phone=phone,
+        pinyin="".join(lazy_pinyin(clean))[:400],
+        organisation=organisation,
+    )
+    record(
+        by=by,
+        subject=Subject("enterprise", str(enterprise.pk)),
+        action="enterprise.recorded",
+        facts={"credit_code": code, "name": clean},
+    )
+    return enterprise
+
+
+@transaction.atomic
+def list_enterprise(
+    *, by: Actor, enterprise: Enterprise, criteria: str, legal_basis: str, valid_from: date
+) -> Listing:
+    """Put an enterprise on the published list, with criteria and legal basis shown."""
+    listing = Listing.objects.create(
+        enterprise=enterprise, criteria=criteria, legal_basis=legal_basis, valid_from=valid_from
+    )
+    record(
+        by=by,
+        subject=Subject("enterprise", str(enterprise.pk)),
+        action="enterprise.listed",
+        facts={"valid_from": valid_from.isoformat()},
+    )
+    return listing
+
+
+@transaction.atomic
+def unlist_enterprise(*, by: Actor, enterprise: Enterprise, on: date, reason: str) -> None:
+    """Take an enterprise off the list; its running cases go on."""
+    if not reason.strip():
+        raise Refused("请写明移出原因。", field="reason", code="reason")
+    enterprise.listings.filter(valid_to__isnull=True).update(valid_to=on, removal_reason=reason.strip())
+    record(
+        by=by,
+        subject=Subject("enterprise", str(enterprise.pk)),
+        action="enterprise.unlisted",
+        facts={"valid_to": on.isoformat()},
+        reason=reason.strip(),
+    )
