@@ -1,0 +1,42 @@
+"""Words of the weekly report: why a case moved, where a report stands."""
+
+from django.db import models
+
+
+class MovementKind(models.TextChoices):
+    """How a case appears in a week's seal (values of ``rules.ledger.Kind``)."""
+
+    CARRIED = "carried", "上年结转"
+    IN = "in", "新增"
+    OUT = "out", "核减"
+    CHANGED = "changed", "变更"
+
+
+class MemberState(models.TextChoices):
+    """A member's column of the table (values of ``rules.ledger.State``)."""
+
+    ONGOING = "ongoing", "正在装修"
+    DONE = "done", "已完成装修"
+
+
+class ReportStatus(models.TextChoices):
+    """Life of a report version (R11)."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已报送"
+    ACCEPTED = "accepted", "已接收"
+    RETURNED = "returned", "已退回"
+
+
+LIVE = frozenset({ReportStatus.DRAFT, ReportStatus.SUBMITTED, ReportStatus.ACCEPTED})
+"""States of which a report has at most one version at a time."""
+
+
+class WeekState(models.TextChoices):
+    """What a list says about a district's week."""
+
+    MISSING = "missing", "未报"
+    DRAFT = "draft", "待报送"
+    SUBMITTED = "submitted", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    RETURNED = "returned", "已退回"

@@ -1,0 +1,284 @@
+"""Week seals with their movements, named adjustments, and the report's versions (R10, R11)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from apps.cases.models import Case
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
+from apps.programs.models import Program
+from apps.reports.enums import LIVE, MemberState, MovementKind, ReportStatus
+
+
+class WeekSealQuerySet(models.QuerySet["WeekSeal"]):
+    """Weeks by who may see them."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """A bureau sees its own weeks, a city those of the bureaus reporting to it, the province all.
+
+        Streets, enterprises and property companies see none.
+        """
+        scope = row_scope(actor)
+        if scope.level is ScopeLevel.PROVINCE:
+            return self.all()
+        if scope.level is ScopeLevel.CITY:
+            return self.filter(reports_to_id=scope.organisation_id)
+        if scope.level is ScopeLevel.BUREAU:
+            return self.filter(bureau_id=scope.organisation_id)
+        return self.none()
+
+
+class WeekSeal(models.Model):
+    """A bureau's week as it stood at the cut-off. Written once and never changed.
+
+    Columns count households, ``amount`` 万元. What a return changes afterwards stands beside it as
+    :class:`Adjustment`.
+    """
+
+    bureau = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="week_seals", verbose_name="区、县（市）住建局"
+    )
+    reports_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="week_seals_below",
+        verbose_name="报送至",
+        help_text="报送日当天的上级；此后报送关系变化不影响已封存的周",
+    )
+    program = models.ForeignKey(Program, models.PROTECT, related_name="week_seals", verbose_name="年度")
+    number = models.PositiveSmallIntegerField("期次")
+    period_start = models.DateField("自")
+    period_end = models.DateField("至")
+    cutoff_at = models.DateTimeField("数据截止")
+    due_at = models.DateTimeField("报送截止")
+    moved = models.BooleanField("因节假日提前", default=False)
+    final_at = models.DateTimeField("定稿时间", help_text="下一期数据截止时；此后更正计入当期")
+    year_opened_at = models.DateTimeField("年度起点", help_text="上一年度最后一期的数据截止")
+    carried = models.PositiveIntegerField("上年结转")
+    opening = models.PositiveIntegerField("上期累计")
+    added = models.PositiveIntegerField("新增")
+    removed = models.PositiveIntegerField("核减")
+    done = models.PositiveIntegerField("已完成装修")
+    ongoing = models.PositiveIntegerField("正在装修")
+    amount = models.DecimalField("装修合同金额（万元）", max_digits=14, decimal_places=4)
+    manifest_hash = models.CharField("名单摘要", max_length=64)
+    sealed_at = models.DateTimeField("封存时间")
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="next", verbose_name="上一期"
+    )
+
+    objects = WeekSealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "周封存"
+        ordering = ["-cutoff_at", "bureau_id"]
+        indexes = [models.Index(fields=["reports_to", "program", "number"], name="seal_reports_to_week")]
+        constraints = [
+            models.UniqueConstraint(fields=["bureau", "program", "number"], name="seal_once_per_week"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="seal_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(done=F("opening") + F("added") - F("removed") - F("ongoing")),
+                name="seal_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__gte=F("cutoff_at"), due_at__gte=F("cutoff_at")),
+                name="seal_after_cutoff",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bureau} 第 {self.number} 期"
+
+    @property
+    def closing(self) -> int:
+        """本期累计 as sealed."""
+        return self.done + self.ongoing
+
+
+class _Moving(models.Model):
+    """Columns that say what happened to one case's membership."""
+
+    kind = models.CharField("变动", max_length=10, choices=MovementKind.choices)
+    delta = models.SmallIntegerField("户数增减")
+    state_before = models.CharField("原进度", max_length=10, choices=MemberState.choices, blank=True)
+    state_after = models.CharField("现进度", max_length=10, choices=MemberState.choices, blank=True)
+    amount_change = models.DecimalField("合同金额增减（万元）", max_digits=12, decimal_places=4)
+    reason = models.CharField("原因", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _delta_fits_kind(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(kind__in=[MovementKind.CARRIED, MovementKind.IN], delta=1, state_before="")
+        | Q(kind=MovementKind.OUT, delta=-1, state_after="")
+        | Q(kind=MovementKind.CHANGED, delta=0),
+        name=name,
+    )
+
+
+class SealMovement(_Moving):
+    """One case's change against the previous seal. Written with its seal and never changed."""
+
+    seal = models.ForeignKey(WeekSeal, models.PROTECT, related_name="movements", verbose_name="周封存")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="seal_movements", verbose_name="案件")
+
+    class Meta:
+        verbose_name = "周变动"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seal", "case"],
+                condition=Q(kind=MovementKind.CARRIED),
+                name="case_carried_once",
+            ),
+            models.UniqueConstraint(
+                fields=["seal", "case"],
+                condition=~Q(kind=MovementKind.CARRIED),
+                name="case_moves_once_a_week",
+            ),
+            _delta_fits_kind("movement_delta_fits_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.case_id}"
+
+
+class Adjustment(_Moving):
+    """A named correction after the cut-off.
+
+    Until the next cut-off it changes the set of its own week (``entered`` = ``seal``). Afterwards
+    week k is final: the correction enters the current week and is printed there as 更正第 k 期;
+    ``entered`` is empty until that week is sealed.
+    """
+
+    seal = models.ForeignKey(WeekSeal, models.PROTECT, related_name="adjustments", verbose_name="所更正的周")
+    entered = models.ForeignKey(
+        WeekSeal, models.PROTECT, null=True, related_name="entered_adjustments", verbose_name="计入的周"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="adjustments", verbose_name="案件")
+    made_at = models.DateTimeField("时间")
+    made_by = models.CharField("经手人", max_length=80)
+    made_by_post = models.CharField("岗位", max_length=20)
+
+    class Meta:
+        verbose_name = "更正"
+        ordering = ["made_at", "id"]
+        constraints = [
+            _delta_fits_kind("adjustment_delta_fits_kind"),
+            models.CheckConstraint(condition=~Q(reason=""), name="adjustment_has_reason"),
+            models.UniqueConstraint(
+                fields=["seal", "case"], condition=Q(entered__isnull=True), name="one_waiting_correction"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"更正 {self.seal} {self.case_id}"
+
+
+class WeeklyReport(models.Model):
+    """The report a bureau owes for one sealed week; its content lies in the versions."""
+
+    seal = models.OneToOneField(WeekSeal, models.PROTECT, related_name="report", verbose_name="周封存")
+    bureau = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="weekly_reports", verbose_name="区、县（市）住建局"
+    )
+    created_at = models.DateTimeField("建立时间")
+
+    class Meta:
+        verbose_name = "周报"
+
+    def __str__(self) -> str:
+        return f"周报 {self.seal}"
+
+
+class ReportVersion(models.Model):
+    """One version: a draft while it is worked on; once submitted only its verdict is added.
+
+    ``declared_*`` is the district's own total for 传统装修 with its source (附件3 备注2); either a
+    total with source and query time, or the reason why none was obtained this week.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(WeeklyReport, models.PROTECT, related_name="versions", verbose_name="周报")
+    number = models.PositiveSmallIntegerField("版次")
+    status = models.CharField("状态", max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT)
+    edit = models.PositiveIntegerField("修改次数", default=1)
+    filler = models.CharField("填报人", max_length=60, blank=True)
+    filled_by_id = models.BigIntegerField("最后填写人编号", null=True)
+    narrative = models.TextField("好经验好做法", max_length=2000, blank=True)
+
+    declared_week = models.PositiveIntegerField("传统装修 本周进度", null=True)
+    declared_done = models.PositiveIntegerField("传统装修 已完成装修", null=True)
+    declared_ongoing = models.PositiveIntegerField("传统装修 正在装修", null=True)
+    declared_amount = models.DecimalField(
+        "传统装修 合同金额（万元）", max_digits=14, decimal_places=4, null=True
+    )
+    declared_source = models.CharField("数据来源", max_length=120, blank=True)
+    declared_queried_at = models.DateTimeField("查询时间", null=True)
+    declared_evidence_id = models.UUIDField("佐证材料", null=True)
+    declared_missing_reason = models.CharField("本周未取得的原因", max_length=200, blank=True)
+
+    content = models.JSONField("报送内容", default=dict, blank=True)
+    content_hash = models.CharField("内容摘要", max_length=64, blank=True)
+    audit_day = models.DateField("记录摘要日期", null=True)
+    audit_digest = models.CharField("记录摘要", max_length=64, blank=True)
+    late = models.BooleanField("迟报", default=False)
+    created_at = models.DateTimeField("建立时间")
+    submitted_at = models.DateTimeField("报送时间", null=True)
+    submitted_by = models.CharField("报送人", max_length=80, blank=True)
+    decided_at = models.DateTimeField("接收/退回时间", null=True)
+    decided_by = models.CharField("接收/退回人", max_length=80, blank=True)
+    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "周报版本"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_version_numbered"),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(status__in=sorted(LIVE)),
+                name="one_live_report_version",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status=ReportStatus.DRAFT, submitted_at__isnull=True, content_hash=""))
+                | (~Q(status=ReportStatus.DRAFT) & Q(submitted_at__isnull=False) & ~Q(content_hash="")),
+                name="report_submitted_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[ReportStatus.ACCEPTED, ReportStatus.RETURNED])
+                | Q(decided_at__isnull=False),
+                name="report_decided_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.RETURNED) & ~Q(return_reason="")
+                | ~Q(status=ReportStatus.RETURNED) & Q(return_reason=""),
+                name="report_returned_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=ReportStatus.DRAFT)
+                | ~Q(declared_missing_reason="")
+                | Q(
+                    declared_week__isnull=False,
+                    declared_done__isnull=False,
+                    declared_ongoing__isnull=False,
+                    declared_amount__isnull=False,
+                    declared_queried_at__isnull=False,
+                )
+                & ~Q(declared_source=""),
+                name="report_declared_or_explained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} 第 {self.number} 版"

@@ -1,0 +1,1 @@
+"""The weekly table as pure functions: movements, the independent recount, figures, pace (R10-R12)."""

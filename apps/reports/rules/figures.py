@@ -1,0 +1,169 @@
+"""The figures of one week's table and the footnotes that explain them (杭房局〔2024〕43号 附件3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from apps.reports.rules.ledger import NOTHING, Kind, Members, Movement, State, derive, totals
+
+TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
+NOTES = (
+    "统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内。",
+    "“传统装修”是指非装配化装修模式，统计时可结合装修备案系统和一码管理系统，采用线上与线下相结合的方式开展。",
+    "此表每周四下班前统计上报。",
+)
+"""备注 1-3, verbatim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The row 装配化装修 and the sum that leads to it; households and 万元."""
+
+    carried: int
+    opening: int
+    """上期累计; in the first week of a year the 结转."""
+    added: int
+    removed: int
+    done: int
+    ongoing: int
+    amount: Decimal
+    amount_change: Decimal
+    """Change of contract amounts of cases that were and stay members."""
+
+    @property
+    def this_week(self) -> int:
+        """本周进度: what came in since the previous seal."""
+        return self.added
+
+    @property
+    def closing(self) -> int:
+        """本期累计."""
+        return self.done + self.ongoing
+
+    @property
+    def adds_up(self) -> bool:
+        """上期 + 新增 - 核减 = 本期."""
+        return self.opening + self.added - self.removed == self.closing
+
+
+def figures(opening: Members, closing: Members, *, carried: int) -> Figures:
+    """Compare two sets and return the week's figures."""
+    summed = totals(closing)
+    movements = derive(opening, closing)
+    return Figures(
+        carried=carried,
+        opening=len(opening),
+        added=sum(1 for each in movements if each.kind is Kind.IN),
+        removed=sum(1 for each in movements if each.kind is Kind.OUT),
+        done=summed.done,
+        ongoing=summed.ongoing,
+        amount=summed.amount,
+        amount_change=sum((each.amount_change for each in movements if each.kind is Kind.CHANGED), NOTHING),
+    )
+
+
+class Figure:
+    """Names of the figures that open to their cases."""
+
+    THIS_WEEK = "this-week"
+    DONE = "done"
+    ONGOING = "ongoing"
+    AMOUNT = "amount"
+    OPENING = "opening"
+    REMOVED = "removed"
+    CARRIED = "carried"
+    CHANGED = "changed"
+
+
+FIGURE_LABELS = {
+    Figure.THIS_WEEK: "本周进度",
+    Figure.DONE: "累计进度：已完成装修",
+    Figure.ONGOING: "累计进度：正在装修",
+    Figure.AMOUNT: "装修合同金额",
+    Figure.OPENING: "上期累计",
+    Figure.REMOVED: "核减",
+    Figure.CARRIED: "上年结转",
+    Figure.CHANGED: "合同金额变更",
+}
+
+
+def cases_of(figure: str, opening: Members, closing: Members, carried: Members) -> list[UUID]:
+    """Return the cases behind a figure: exactly as many as the figure says."""
+    movements = derive(opening, closing)
+    found = {
+        Figure.THIS_WEEK: lambda: [each.case_id for each in movements if each.kind is Kind.IN],
+        Figure.REMOVED: lambda: [each.case_id for each in movements if each.kind is Kind.OUT],
+        Figure.CHANGED: lambda: [
+            each.case_id for each in movements if each.kind is Kind.CHANGED and each.amount_change
+        ],
+        Figure.DONE: lambda: [i for i, member in closing.items() if member.state is State.DONE],
+        Figure.ONGOING: lambda: [i for i, member in closing.items() if member.state is State.ONGOING],
+        Figure.AMOUNT: lambda: list(closing),
+        Figure.OPENING: lambda: list(opening),
+        Figure.CARRIED: lambda: list(carried),
+    }[figure]()
+    return sorted(found, key=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A movement with the case's number, as a footnote names it."""
+
+    number: str
+    movement: Movement
+    corrects: int | None = None
+    """Number of the earlier, final week this corrects (更正第 k 期)."""
+    adjusted: bool = False
+    """Entered by a named adjustment after the cut-off."""
+
+
+def money(amount: Decimal) -> str:
+    """Write 万元 with two decimals, thousands and a sign if negative."""
+    rounded = amount.quantize(Decimal("0.01"))
+    return f"{'−' if rounded < 0 else ''}{abs(rounded):,.2f}"
+
+
+def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
+    """State the data cut-off, which the source leaves open. Both moments in Asia/Shanghai."""
+    last_day = cutoff_at.date().toordinal() - 1
+    day = datetime.fromordinal(last_day)
+    return (
+        f"数据截至 {day.year}年{day.month}月{day.day}日 24:00（报送日前一日；原文未规定，系本地约定），"
+        f"报送截止 {due_at.month}月{due_at.day}日 {due_at:%H:%M}。"
+    )
+
+
+def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
+    """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections."""
+    lines = [
+        f"上期累计 {week.opening} ＋ 新增 {week.added} － 核减 {week.removed} ＝ 本期累计 {week.closing}（户）。"
+    ]
+    if week.carried:
+        lines.append(f"累计进度含上年结转的正在装修 {week.carried} 户，开工时已计入上年，不计入本周进度。")
+    for each in named:
+        movement, parts = each.movement, []
+        prefix = f"更正第 {each.corrects} 期：" if each.corrects else "截止后更正：" if each.adjusted else ""
+        why = f"（{movement.reason}）" if movement.reason else ""
+        if movement.kind is Kind.OUT:
+            parts.append(f"核减 {each.number}{why}")
+        elif movement.kind is Kind.IN and (prefix or movement.reason):
+            parts.append(f"新增 {each.number}{why}")
+        elif movement.kind is Kind.CHANGED:
+            if movement.amount_change:
+                sign = "＋" if movement.amount_change > 0 else ""
+                parts.append(f"{each.number} 合同金额变更 {sign}{money(movement.amount_change)} 万元{why}")
+            elif prefix:
+                parts.append(f"{each.number} 进度更正{why}")
+        lines += [f"{prefix}{part}。" for part in parts]
+    return lines
+
+
+def declared_note(*, source: str, queried: str, missing_reason: str) -> str:
+    """State where the row 传统装修 comes from (备注 2), or why it is empty this week."""
+    if missing_reason:
+        return f"传统装修：本周未取得数据（{missing_reason}）。"
+    return f"传统装修为申报总数，来源：{source}，查询时间：{queried}；本系统同类案件已含在内，不另加。"

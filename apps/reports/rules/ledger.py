@@ -1,0 +1,157 @@
+"""What a week's seal is made of: members, movements between two seals, totals and the manifest.
+
+Source: 杭房局〔2024〕43号 附件3. Undefined there and therefore fixed here (本地约定): a seal holds the
+cases that have started and were not removed, as recorded before the cut-off; 本周进度 is what came in
+since the previous seal; whatever left is a 核减 and is footnoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+from uuid import UUID
+
+NOTHING = Decimal("0.0000")
+_PLACES = Decimal("0.0001")
+
+
+class State(StrEnum):
+    """A member's column of the table: 正在装修 or 已完成装修."""
+
+    ONGOING = "ongoing"
+    DONE = "done"
+
+
+class Kind(StrEnum):
+    """Why a case appears in a week's movements."""
+
+    CARRIED = "carried"
+    """结转: 正在装修 at the end of last year; opens the year and is nobody's 本周进度."""
+    IN = "in"
+    OUT = "out"
+    CHANGED = "changed"
+    """Stays a member, with another state or contract amount."""
+
+
+DELTA = {Kind.CARRIED: 1, Kind.IN: 1, Kind.OUT: -1, Kind.CHANGED: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One counted case: its state and its contract amount in 万元."""
+
+    state: State
+    amount: Decimal = NOTHING
+
+
+Members = Mapping[UUID, Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one week did to one case; ``before``/``after`` None means not a member."""
+
+    case_id: UUID
+    kind: Kind
+    before: State | None
+    after: State | None
+    amount_change: Decimal = NOTHING
+    reason: str = ""
+
+    @property
+    def delta(self) -> int:
+        """Households added (+1) or taken out (-1)."""
+        return DELTA[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over a set of members; ``amount`` in 万元."""
+
+    done: int
+    ongoing: int
+    amount: Decimal
+
+    @property
+    def members(self) -> int:
+        """All counted cases."""
+        return self.done + self.ongoing
+
+
+def totals(members: Members) -> Totals:
+    """Sum the columns 已完成装修, 正在装修 and 装修合同金额."""
+    done = sum(1 for member in members.values() if member.state is State.DONE)
+    amount = sum((member.amount for member in members.values()), NOTHING)
+    return Totals(done, len(members) - done, amount)
+
+
+def carry(last_year: Members) -> dict[UUID, Member]:
+    """Return what opens a new year: last year's 正在装修. Completion counts once, in its own year."""
+    return {case_id: member for case_id, member in last_year.items() if member.state is State.ONGOING}
+
+
+def opening_movements(carried: Members) -> list[Movement]:
+    """Write the opening of a year down as movements, so that a year folds from nothing."""
+    return [
+        Movement(case_id, Kind.CARRIED, None, member.state, member.amount, "上年结转")
+        for case_id, member in _ordered(carried)
+    ]
+
+
+def derive(previous: Members, current: Members, reasons: Mapping[UUID, str] | None = None) -> list[Movement]:
+    """Return the movements that turn one set into the next, one for every case that changed."""
+    why = reasons or {}
+    movements = []
+    for case_id in sorted({*previous, *current}, key=str):
+        before, after = previous.get(case_id), current.get(case_id)
+        if before == after:
+            continue
+        kind = Kind.IN if before is None else Kind.OUT if after is None else Kind.CHANGED
+        movements.append(
+            Movement(
+                case_id=case_id,
+                kind=kind,
+                before=before.state if before else None,
+                after=after.state if after else None,
+                amount_change=(after.amount if after else NOTHING) - (before.amount if before else NOTHING),
+                reason=why.get(case_id, ""),
+            )
+        )
+    return movements
+
+
+def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUID, Member]:
+    """Apply movements in order and return the resulting set.
+
+    Forgiving on purpose: a ledger that was tampered with must still open, so that the recount can
+    show where it is wrong.
+    """
+    members = dict(base or {})
+    for movement in movements:
+        if movement.after is None:
+            members.pop(movement.case_id, None)
+            continue
+        known = members.get(movement.case_id)
+        amount = (known.amount if known else NOTHING) + movement.amount_change
+        members[movement.case_id] = Member(movement.after, amount)
+    return members
+
+
+def manifest_lines(members: Members) -> list[str]:
+    """Write the membership down, one canonical line a case, in order of the case's id."""
+    return [
+        f"{case_id}|{member.state.value}|{member.amount.quantize(_PLACES)}"
+        for case_id, member in _ordered(members)
+    ]
+
+
+def manifest_hash(members: Members) -> str:
+    """Return the SHA-256 over the membership lines."""
+    return sha256("\n".join(manifest_lines(members)).encode()).hexdigest()
+
+
+def _ordered(members: Members) -> list[tuple[UUID, Member]]:
+    return sorted(members.items(), key=lambda item: str(item[0]))

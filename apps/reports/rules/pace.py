@@ -1,0 +1,116 @@
+"""Pace against the year's milestones (浙建管发〔2024〕80号, 杭房局〔2024〕43号; shares and dates are data)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+WEEKS_OF_SPEED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A milestone: ``share`` of the target in per cent by the end of ``due_on``."""
+
+    name: str
+    due_on: date
+    share: Decimal
+    measure: str = "completed"
+    source: str = ""
+    is_assumption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One milestone against what is reached and what the recent speed promises (households)."""
+
+    point: Point
+    needed: int
+    reached: int
+    forecast: int
+    past: bool
+
+    @property
+    def missing(self) -> int:
+        """Households short of the milestone: now if it is past, by forecast if it lies ahead."""
+        return max(0, self.needed - (self.reached if self.past else self.forecast))
+
+    @property
+    def met(self) -> bool:
+        """Whether the milestone is already reached."""
+        return self.reached >= self.needed
+
+    @property
+    def tone(self) -> str:
+        """ok reached or on course; warn likely to be missed; bad missed."""
+        if self.met:
+            return "ok"
+        if self.past:
+            return "bad"
+        return "warn" if self.missing else "ok"
+
+
+def needed(target: int, share: Decimal) -> int:
+    """Households a milestone asks for: a part of a household is a whole one."""
+    return ceil(Fraction(target) * Fraction(share) / 100)
+
+
+def speed(cumulative: Sequence[int], weeks: int = WEEKS_OF_SPEED) -> Fraction:
+    """Households per week over the last ``weeks`` values of a weekly cumulative count, oldest first.
+
+    With fewer weeks than that, over those there are; never negative.
+    """
+    recent = list(cumulative[-(weeks + 1) :])
+    if len(recent) < 2:
+        return Fraction(0)
+    return max(Fraction(0), Fraction(recent[-1] - recent[0], len(recent) - 1))
+
+
+def forecast(reached: int, per_week: Fraction, *, today: date, due_on: date) -> int:
+    """Expected count on a day at an even speed; never rounded up, never below what is reached."""
+    days = max(0, (due_on - today).days)
+    return reached + floor(per_week * days / 7)
+
+
+def outlook(
+    points: Sequence[Point],
+    *,
+    target: int,
+    reached: dict[str, int],
+    history: dict[str, Sequence[int]],
+    today: date,
+) -> list[Outlook]:
+    """Hold every milestone against the count of its own measure and that measure's speed.
+
+    ``history`` holds weekly cumulative counts by measure, oldest first.
+    """
+    return [
+        Outlook(
+            point=point,
+            needed=needed(target, point.share),
+            reached=reached.get(point.measure, 0),
+            forecast=forecast(
+                reached.get(point.measure, 0),
+                speed(history.get(point.measure, ())),
+                today=today,
+                due_on=point.due_on,
+            ),
+            past=today > point.due_on,
+        )
+        for point in sorted(points, key=lambda each: each.due_on)
+    ]
+
+
+def median(values: Sequence[int]) -> Fraction | None:
+    """Middle value, or None of nothing; exact, for days per stage."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    if len(ordered) % 2:
+        return Fraction(ordered[half])
+    return Fraction(ordered[half - 1] + ordered[half], 2)
