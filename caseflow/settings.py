@@ -1,13 +1,10 @@
 """Settings: one file, driven by the environment; without any environment the embedded trial profile."""
 
-from datetime import datetime
 from pathlib import Path
 
 import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
-
-from apps.lib import clock
 
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
 
@@ -138,12 +135,11 @@ if PROFILE == "production":
         if name not in env.ENVIRON:
             raise ImproperlyConfigured(f"CASEFLOW_PROFILE=production needs {name} from the environment")
 
-# A demonstration starts its clock at a fixed moment (ISO 8601 with offset) and runs on from there.
+# A demonstration starts its clock at a fixed moment (ISO 8601 with offset) and runs on from there;
+# apps.audit, the lowest app, hands it to the clock.
 CASEFLOW_CLOCK = env.str("CASEFLOW_CLOCK", default="")
-if CASEFLOW_CLOCK:
-    if PROFILE == "production":
-        raise ImproperlyConfigured("CASEFLOW_CLOCK is for demonstrations only")
-    clock.start_at(datetime.fromisoformat(CASEFLOW_CLOCK))
+if CASEFLOW_CLOCK and PROFILE == "production":
+    raise ImproperlyConfigured("CASEFLOW_CLOCK is for demonstrations only")
 
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -35,6 +36,22 @@ def pytest_configure() -> None:
     django_settings.MIDDLEWARE = [
         name for name in django_settings.MIDDLEWARE if not name.startswith("whitenoise.")
     ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _liftable_record() -> Iterator[None]:
+    """Let transactional tests empty their tables: the audit triggers refuse that, as they should."""
+    from apps.audit.services import triggers
+
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: TransactionTestCase) -> None:
+        with triggers.lifted():
+            original(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture(autouse=True)
