@@ -10,6 +10,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+from apps.cases import workflow
+
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ROOT / "apps"
 
@@ -249,6 +251,37 @@ def test_another_writer_of_the_status_is_noticed(tmp_path: Path) -> None:
     )
 
     assert [place.rpartition(":")[2] for place in sorted(status_writers(trap))] == ["2", "3", "4", "5", "6"]
+
+
+def moves_called(files: Iterable[Path]) -> dict[str, list[str]]:
+    """Return, for every move, the functions that ask the mover for it by name."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "move":
+                    name = next((word.value for word in node.keywords if word.arg == "name"), None)
+                    asked = name.value if isinstance(name, ast.Constant) else "(not a plain name)"
+                    found.setdefault(str(asked), []).append(f"{shown(path)}:{function.name}")
+    return found
+
+
+def test_every_move_is_called_by_exactly_one_service() -> None:
+    calls = moves_called(sources("apps"))
+
+    assert {name: places for name, places in calls.items() if len(places) != 1} == {}
+    assert set(calls) == {move.name for move in workflow.MOVES}
+
+
+def test_a_second_caller_of_a_move_is_noticed(tmp_path: Path) -> None:
+    trap = tmp_path / "services.py"
+    trap.write_text(
+        "def a():\n    move(case=c, name='file')\ndef b():\n    x.move(case=c, name='file')\n"
+    )
+
+    assert moves_called([trap]) == {"file": [f"{trap}:a", f"{trap}:b"]}
 
 
 # --- Who may read the workflow table ---
