@@ -1,13 +1,14 @@
 """Cross-model reads of cases, already cut to what the actor may see."""
 
+from apps.cases.queries.buttons import Button, buttons_for
 from apps.cases.queries.finding import conflicting_case, drafts_of, search
+from apps.cases.queries.header import case_header
 from apps.cases.queries.showing import (
     Action,
     ClockView,
     HouseholdView,
     Step,
     actions_for,
-    case_header,
     clocks,
     household_view,
     moves_of_post,
@@ -16,10 +17,12 @@ from apps.cases.queries.showing import (
 
 __all__ = [
     "Action",
+    "Button",
     "ClockView",
     "HouseholdView",
     "Step",
     "actions_for",
+    "buttons_for",
     "case_header",
     "clocks",
     "conflicting_case",

@@ -118,9 +118,9 @@ class Step:
 
     label: str
     state: str
-    """done | current | todo"""
+    """done | current | todo | stopped"""
     on: date | None
-    hint: str = ""
+    note: str = ""
 
 
 def stepper(case: Case) -> list[Step]:
@@ -137,11 +137,17 @@ def stepper(case: Case) -> list[Step]:
         dates = [reached[status] for status in states if status in reached]
         state = "done" if index < position else "todo"
         if index == position:
-            state = "done" if case.status in (Status.PASSED, Status.ARCHIVED) else "current"
+            state = _standing_state(case)
         off_the_steps = case.status not in states or case.status in (Status.CONFIRMED, Status.RECTIFYING)
-        hint = Status(case.status).label if index == position and off_the_steps else ""
-        steps.append(Step(label, state, max(dates) if dates and index <= position else None, hint))
+        note = Status(case.status).label if index == position and off_the_steps else ""
+        steps.append(Step(label, state, max(dates) if dates and index <= position else None, note))
     return steps
+
+
+def _standing_state(case: Case) -> str:
+    if case.status in (Status.PASSED, Status.ARCHIVED):
+        return "done"
+    return "stopped" if case.status in ENDED else "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,21 +234,6 @@ def _view(
         explanation=tuple(deadline.explanation),
         finished=finished,
     )
-
-
-def case_header(actor: Actor, case: Case) -> dict[str, object]:
-    """Context of templates/pages/case_base.html; a handful of queries whatever the case's age."""
-    holds = list(case.holds.filter(closed_at__isnull=True))
-    return {
-        "case": case,
-        "household": household_view(actor, case),
-        "masked_name": masked_name(case),
-        "steps": stepper(case),
-        "clocks": clocks(case, clock.today()),
-        "actions": actions_for(actor, case, holds),
-        "holds": [hold for hold in holds if not hold.is_need],
-        "needs": [hold for hold in holds if hold.is_need],
-    }
 
 
 def blocked_moves(kind: HoldKind) -> frozenset[str]:

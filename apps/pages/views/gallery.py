@@ -14,9 +14,9 @@ from apps.lib import clock
 from apps.lib.decisions import Allowed, Denied
 
 STEPS = [
-    {"label": "已登记", "state": "done", "date": date(2026, 9, 3)},
-    {"label": "已受理", "state": "done", "date": date(2026, 9, 4)},
-    {"label": "已备案", "state": "done", "date": date(2026, 9, 9)},
+    {"label": "已登记", "state": "done", "on": date(2026, 9, 3)},
+    {"label": "已受理", "state": "done", "on": date(2026, 9, 4)},
+    {"label": "已备案", "state": "done", "on": date(2026, 9, 9)},
     {"label": "方案设计", "state": "current", "note": "第 2 版未通过核验"},
     {"label": "已签合同", "state": "todo"},
     {"label": "施工", "state": "todo", "note": "≤ 15 天"},

@@ -1,0 +1,107 @@
+"""The buttons of a case page's header: where each move is made, and what else may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case, Hold
+from apps.cases.permissions import may_correct
+from apps.cases.queries.showing import Action, actions_for
+from apps.cases.workflow import COUNTER, DISTRICT_DESK
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import ENTERPRISE_POSTS
+
+MADE_AT: dict[str, str] = {
+    "submit": "cases:register-check",
+    "receive": "cases:receive",
+    "file": "cases:file",
+    "decline": "cases:decline",
+    "choose_enterprise": "cases:choose-enterprise",
+    "withdraw": "cases:withdraw",
+    "terminate": "cases:terminate",
+    "confirm_plan": "plans:plan",
+    "sign_contract": "plans:plan",
+    "replace_enterprise": "cases:replace-enterprise",
+    "start_works": "inspections:works",
+    "finish_works": "inspections:works",
+    "pass_acceptance": "inspections:acceptance",
+    "require_rectification": "inspections:acceptance",
+    "finish_rectification": "inspections:acceptance",
+    "convert": "inspections:acceptance",
+    "close_unconfirmed": "inspections:acceptance",
+}
+"""Name of the page on which each move of the table is made."""
+
+FORWARD = frozenset(
+    {
+        "submit",
+        "receive",
+        "file",
+        "choose_enterprise",
+        "confirm_plan",
+        "sign_contract",
+        "start_works",
+        "finish_works",
+        "pass_acceptance",
+        "finish_rectification",
+    }
+)
+"""Moves that carry a case on: the one primary button is the first of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: words, the page it leads to, and whether it may be pressed now."""
+
+    label: str
+    url_name: str
+    decision: Decision
+    primary: bool = False
+    danger: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why it is switched off; '' when it is not."""
+        return self.decision.reason if isinstance(self.decision, Denied) else ""
+
+
+def buttons_for(
+    actor: Actor, case: Case, open_holds: Iterable[Hold], actions: list[Action] | None = None
+) -> list[Button]:
+    """Return the buttons of the actor's post for the case as it stands, the primary one first."""
+    holds = list(open_holds)
+    moves = actions_for(actor, case, holds) if actions is None else actions
+    forward = next((move for move in moves if move.name in FORWARD), None)
+    buttons = []
+    if forward is not None:
+        buttons.append(Button(forward.label, MADE_AT[forward.name], forward.decision, primary=True))
+    elif actor.post in ENTERPRISE_POSTS and case.status == Status.DESIGNING:
+        buttons.append(Button("编制方案与预算", "plans:plan", Allowed(), primary=True))
+    buttons += _beside(actor, case, holds)
+    quiet = {"withdraw", "decline", "terminate", "replace_enterprise", "convert", "close_unconfirmed"}
+    buttons += [
+        Button(move.label, MADE_AT[move.name], move.decision, danger=True)
+        for move in moves
+        if move.name in quiet
+    ]
+    return buttons
+
+
+def _beside(actor: Actor, case: Case, holds: list[Hold]) -> list[Button]:
+    """What is no move of the table: return, resubmission, correction."""
+    found = []
+    returned = any(hold.kind == HoldKind.RETURNED for hold in holds)
+    if returned and actor.post in COUNTER:
+        found.append(Button("补正后重新提交", "cases:resubmit", Allowed(), primary=True))
+    if actor.post in DISTRICT_DESK and case.status == Status.RECEIVED:
+        again = case.returns.exists()
+        decision: Decision = (
+            Denied("补正事项只能一次性告知，这份申请已经退回过一次") if again else Allowed()
+        )
+        found.append(Button("退回补正", "cases:return", decision))
+    if may_correct(actor, case) and case.status != Status.DRAFT and not returned:
+        found.append(Button("更正", "cases:correct", Allowed()))
+    return found
