@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from apps.documents.rules.papers.formats import Option, chinese_date, options
-from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
+from apps.documents.rules.papers.marks import NO_MARK, SHANGHAI, UNHASHED, PaperMark
 from apps.documents.rules.papers.plans import PaperCheck, Signature
 
 SATISFACTION = ("满意", "不满意")
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from apps.documents.rules.papers.formats import Option, chinese_date, money, number, options
+from apps.documents.rules.papers.formats import Option, area, chinese_date, money, options
 from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
 from apps.documents.rules.papers.plans import PlanSummary, Signature
 
@@ -88,7 +88,7 @@ class ApplicationForm:
     @property
     def area_text(self) -> str:
         """Built area in m²."""
-        return f"{number(self.area)} ㎡" if self.area is not None else ""
+        return f"{area(self.area)} ㎡" if self.area is not None else ""
 
     @property
     def budget_text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 HOLLOW, FILLED = "○", "●"
@@ -30,12 +30,9 @@ def options(labels: tuple[str, ...], chosen: str) -> tuple[Option, ...]:
     return tuple(Option(label, label == chosen) for label in labels)
 
 
-def number(value: Decimal | int | None) -> str:
-    """Return a number without trailing zeros; '' for None."""
-    if value is None:
-        return ""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def area(value: Decimal | None) -> str:
+    """Return an area in m² with two places; '' for None."""
+    return "" if value is None else f"{value:.2f}"
 
 
 def money(value: Decimal | None) -> str:
@@ -57,4 +54,5 @@ def percent(ratio: Decimal | Fraction | None) -> str:
         return "—"
     exact = Fraction(ratio) * 10_000
     cut = Decimal(exact.numerator // exact.denominator).scaleb(-2)
-    return f"{number(cut.quantize(Decimal('0.01'), ROUND_DOWN))}%"
+    text = f"{cut:.2f}"
+    return f"{text.rstrip('0').rstrip('.')}%"

@@ -11,9 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import segno
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNHASHED = {"hashed": False}
 """Metadata of a field that is added around the content, not part of it."""
 
@@ -22,25 +24,29 @@ UNHASHED = {"hashed": False}
 class PaperMark:
     """The foot of a paper: which one it is, and how to tell a true copy.
 
-    ``content_hash`` is the :func:`content_hash` that was stored when the paper was issued; a
-    draft has none. ``status`` (草稿, 已提交 第2版 ...) stands in the head when it is set.
+    ``content_hash`` is the :func:`content_hash` stored when the paper was issued; without one the
+    foot carries no check code. ``status`` (已提交 第2版 ...) stands in the head, ``watermark``
+    (草稿) across every page.
     """
 
     number: str
     content_hash: str = ""
     issued_at: datetime | None = None
     status: str = ""
+    watermark: str = ""
     check_url: str = ""
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether the paper is not issued yet."""
-        return not self.content_hash
 
     @property
     def check_code(self) -> str:
         """Eight letters and digits that a person can compare, from the content's hash."""
         return check_code(self.content_hash) if self.content_hash else ""
+
+    @property
+    def issued_text(self) -> str:
+        """Moment of issue in Shanghai time, '' before."""
+        if self.issued_at is None:
+            return ""
+        return f"{self.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
     @property
     def short_hash(self) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from apps.documents.rules.papers.formats import chinese_date, money, number, percent
+from apps.documents.rules.papers.formats import area, chinese_date, money, percent
 from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
 
 
@@ -26,7 +26,7 @@ class PlanSurface:
     @property
     def area_text(self) -> str:
         """Area in m²."""
-        return number(self.area)
+        return area(self.area)
 
 
 @dataclass(frozen=True, slots=True)
