@@ -23,7 +23,8 @@ class _PlainNumberInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 def _is_iso(value: object, parse: Any) -> bool:
@@ -38,7 +39,7 @@ def _is_iso(value: object, parse: Any) -> bool:
 
 def _shown_widget(bound: BoundField) -> forms.Widget:
     """Return the widget as shown; what a browser's own widget would drop is shown as text."""
-    widget = bound.field.widget
+    widget: forms.Widget = bound.field.widget
     if isinstance(widget, forms.NumberInput):
         attrs = {k: v for k, v in widget.attrs.items() if k not in {"min", "max", "step"}}
         whole = isinstance(bound.field, forms.IntegerField) and not isinstance(
@@ -109,6 +110,7 @@ def field(
         css = "form-select" if isinstance(widget, forms.Select) else "form-control"
         attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()
         if isinstance(widget, forms.Textarea):
+            # Ten rows are Django's own default, not a wish of the form.
             attrs["rows"] = 3 if str(widget.attrs.get("rows")) == "10" else widget.attrs.get("rows")
     return {
         "bound": bound,
