@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef
 
 from apps.audit.models import Chain, DayDigest, Event
@@ -16,6 +17,8 @@ from apps.audit.services.sealing import fold_events
 
 _CHAINS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000
+# What SQLite raises on a column whose bytes are no date, UUID or UTF-8 any more.
+_UNREADABLE = (ValueError, OperationalError)
 
 
 @dataclass(slots=True)
@@ -50,45 +53,75 @@ def verify_all(subject: Subject | None = None) -> Verification:
         return result
     _verify_chains(result)
     _verify_orphans(result)
-    _verify_digests(result)
+    try:
+        _verify_digests(result)
+    except _UNREADABLE:
+        result.problems.append(Problem("digest_changed", "日封存或其所含记录无法读取，内容被改动"))
     return result
 
 
 def _verify_chains(result: Verification) -> None:
     last_pk = 0
     while chains := list(Chain.objects.filter(pk__gt=last_pk).order_by("pk")[:_CHAINS_AT_ONCE]):
-        events = (
-            Event.objects.filter(chain_id__gt=last_pk, chain_id__lte=chains[-1].pk)
-            .order_by("chain_id", "seq")
-            .iterator(chunk_size=_ROWS_AT_ONCE)
-        )
-        groups = groupby(events, key=lambda event: event.chain_id)
-        current = next(groups, None)
-        for chain in chains:
-            while current is not None and current[0] < chain.pk:
-                current = next(groups, None)
-            own: Iterable[Event] = ()
-            if current is not None and current[0] == chain.pk:
-                own = current[1]
-            suspicious = False
-            for outcome in _check(chain, own):
-                suspicious = suspicious or isinstance(outcome, Problem)
-                result.events += not isinstance(outcome, Problem)
-            # Chain and events were read at two moments; only what still holds under the lock counts.
-            if suspicious:
-                result.problems.extend(_check_locked(chain.pk))
-            result.chains += 1
-            if current is not None and current[0] == chain.pk:
-                current = next(groups, None)
+        result.chains += len(chains)
+        try:
+            events, suspicious = _glance(chains, after=last_pk)
+        except _UNREADABLE:
+            events = Event.objects.filter(chain__in=chains).count()
+            suspicious = [chain.pk for chain in chains]
+        result.events += events
+        # Chains and events were read at different moments; only what holds under the lock counts.
+        for chain_pk in suspicious:
+            result.problems.extend(_check_locked(chain_pk))
         last_pk = chains[-1].pk
+
+
+def _glance(chains: list[Chain], *, after: int) -> tuple[int, list[int]]:
+    """Return the number of events of neighbouring chains and the chains that do not look right."""
+    rows = (
+        Event.objects.filter(chain_id__gt=after, chain_id__lte=chains[-1].pk)
+        .order_by("chain_id", "seq")
+        .iterator(chunk_size=_ROWS_AT_ONCE)
+    )
+    groups = groupby(rows, key=lambda event: event.chain_id)
+    current = next(groups, None)
+    count, suspicious = 0, []
+    for chain in chains:
+        while current is not None and current[0] < chain.pk:
+            current = next(groups, None)
+        own: Iterable[Event] = ()
+        if current is not None and current[0] == chain.pk:
+            own = current[1]
+        found = False
+        for outcome in _check(chain, own):
+            if isinstance(outcome, Problem):
+                found = True
+            else:
+                count += 1
+        if found:
+            suspicious.append(chain.pk)
+    return count, suspicious
 
 
 @transaction.atomic
 def _check_locked(chain_pk: int) -> list[Problem]:
     chain = Chain.objects.select_for_update().get(pk=chain_pk)
-    events = Event.objects.filter(chain_id=chain_pk).order_by("seq")
-    outcomes = _check(chain, events.iterator(chunk_size=_ROWS_AT_ONCE))
-    return [outcome for outcome in outcomes if isinstance(outcome, Problem)]
+    return [found for found in _check(chain, _one_by_one(chain)) if isinstance(found, Problem)]
+
+
+def _one_by_one(chain: Chain) -> Iterator[Event]:
+    """Yield a chain's events; one that cannot even be read comes as a row whose seal fails."""
+    numbers = Event.objects.filter(chain_id=chain.pk).order_by("seq").values_list("pk", "seq")
+    for pk, seq in numbers.iterator(chunk_size=_ROWS_AT_ONCE):
+        row = Event.objects.filter(pk=pk)
+        try:
+            yield row.get()
+        except _UNREADABLE:
+            broken = Event(pk=pk, chain=chain, seq=seq, version=0)
+            for name in ("subject_kind", "subject_id", "action", "prev", "hash"):
+                with suppress(*_UNREADABLE):
+                    setattr(broken, name, row.values_list(name, flat=True).get())
+            yield broken
 
 
 def _check(chain: Chain, events: Iterable[Event]) -> Iterator[Problem | Event]:
@@ -97,13 +130,14 @@ def _check(chain: Chain, events: Iterable[Event]) -> Iterator[Problem | Event]:
     where = f"{chain.subject_kind}:{chain.subject_id}"
     for event in events:
         named = f"{where} 第 {event.seq} 号记录（编号 {event.pk}，{event.action}）"
-        foreign = (event.subject_kind, event.subject_id) != (chain.subject_kind, chain.subject_id)
+        sealed = event.hash == event_seal(event)
+        own = (event.subject_kind, event.subject_id) == (chain.subject_kind, chain.subject_id)
         if event.seq != seq + 1:
             missing = f"{where} 第 {seq + 1}—{event.seq - 1} 号记录缺失"
             yield Problem("gap", missing, chain.subject_kind, chain.subject_id, seq + 1)
-        elif event.prev != head and event.hash == event_seal(event):
+        elif event.prev != head and sealed:
             yield _about(event, "unlinked", f"{named}与上一号不衔接")
-        if event.hash != event_seal(event) or foreign:
+        if not (sealed and own):
             yield _about(event, "changed", f"{named}内容被改动")
         yield event
         seq, head = event.seq, event.hash
