@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from apps.plans.enums import LineKind, Part, SpaceKind
@@ -25,15 +26,22 @@ class Problem:
 
 
 def problems(
-    content: Content, *, floor_area: Decimal, wants_kitchen: bool, wants_bathroom: bool
+    content: Content,
+    *,
+    floor_area: Decimal,
+    wants_kitchen: bool,
+    wants_bathroom: bool,
+    today: date,
+    max_days: int | None,
 ) -> tuple[Problem, ...]:
     """Return everything that keeps a plan from being submitted; empty when it is in order.
 
     ``floor_area`` is the dwelling's 建筑面积 (m²). The spaces must be those the household asked
-    for (改造意愿): one kitchen and/or at least one bathroom.
+    for (改造意愿): one kitchen and/or at least one bathroom. ``max_days`` is the pinned limit of the
+    works: a longer plan needs its reason here, at the field.
     """
     return (
-        *_plan_problems(content),
+        *_plan_problems(content, today, max_days),
         *_space_set_problems(content, wants_kitchen=wants_kitchen, wants_bathroom=wants_bathroom),
         *(
             problem
@@ -46,9 +54,11 @@ def problems(
     )
 
 
-def _plan_problems(content: Content) -> Iterator[Problem]:
+def _plan_problems(content: Content, today: date, max_days: int | None) -> Iterator[Problem]:
     if content.survey_on is None:
         yield Problem("请填写上门勘测日期。", "survey_on")
+    elif content.survey_on > today:
+        yield Problem("上门勘测日期不能晚于今天。", "survey_on")
     if content.planned_start is None:
         yield Problem("请填写计划开工日期。", "planned_start")
     elif content.survey_on and content.planned_start < content.survey_on:
@@ -57,6 +67,10 @@ def _plan_problems(content: Content) -> Iterator[Problem]:
         yield Problem("请填写计划工期（天）。", "planned_days")
     elif not 1 <= content.planned_days <= MAX_DAYS:
         yield Problem(f"计划工期应在 1 至 {MAX_DAYS} 天之间。", "planned_days")
+    elif max_days is not None and content.planned_days > max_days and not content.overrun_reason.strip():
+        yield Problem(
+            f"计划工期 {content.planned_days} 天，超过 {max_days} 天，请写明超期原因。", "overrun_reason"
+        )
 
 
 def _space_set_problems(content: Content, *, wants_kitchen: bool, wants_bathroom: bool) -> Iterator[Problem]:

@@ -1,0 +1,79 @@
+"""A stored version as the frozen values the rules work on."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from apps.cases.models import Case
+from apps.plans.enums import LineKind, Method, Part, SpaceKind
+from apps.plans.models import PlanVersion
+from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput, canonical, digest
+from apps.programs.queries import RuleValues, rules_of
+
+_ORDER = list(Part)
+
+
+def content_of(plan: PlanVersion) -> Content:
+    """Return everything a version says; load it ``with_content`` to avoid further queries."""
+    return Content(
+        spaces=tuple(
+            SpaceInput(
+                kind=SpaceKind(space.kind),
+                name=space.name,
+                surfaces=tuple(
+                    SurfaceInput(
+                        part=Part(surface.part),
+                        area=surface.area,
+                        method=Method(surface.method) if surface.method else None,
+                        product=surface.product,
+                    )
+                    for surface in sorted(space.surfaces.all(), key=lambda row: _ORDER.index(Part(row.part)))
+                ),
+                declared_total=space.declared_total,
+            )
+            for space in plan.spaces.all()
+        ),
+        lines=tuple(
+            LineInput(LineKind(line.kind), line.name, line.amount, line.quantity) for line in plan.lines.all()
+        ),
+        hazards=tuple(
+            HazardInput(hazard.name, hazard.location, hazard.product) for hazard in plan.hazards.all()
+        ),
+        survey_on=plan.survey_on,
+        survey_note=plan.survey_note,
+        planned_start=plan.planned_start,
+        planned_days=plan.planned_days,
+        overrun_reason=plan.overrun_reason,
+        note=plan.note,
+    )
+
+
+def fingerprint(plan: PlanVersion, content: Content | None = None) -> str:
+    """Return the SHA-256 a submitted version's ``content_hash`` must equal."""
+    return digest(
+        canonical(
+            content or content_of(plan),
+            case=str(plan.case_id),
+            version=plan.number,
+            enterprise=plan.enterprise.credit_code,
+        )
+    )
+
+
+def contents_equal(one: Content, other: Content) -> bool:
+    """Whether two contents say the same, however their numbers are spelled."""
+    return canonical(one) == canonical(other)
+
+
+def rules_for(case: Case) -> RuleValues:
+    """Return the thresholds pinned to a case."""
+    return rules_of(case.rule_set)
+
+
+def support_source(case: Case) -> str:
+    """Return the 文号 of the local government support for a case's place, '' where none is configured.
+
+    Setting ``PLAN_SUPPORT_SOURCES`` maps a county or city code to the 文号; no source fixes one.
+    """
+    sources: dict[str, str] = getattr(settings, "PLAN_SUPPORT_SOURCES", {})
+    return sources.get(case.county_code) or sources.get(case.city_code) or ""

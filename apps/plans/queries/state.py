@@ -1,0 +1,98 @@
+"""Which version stands where, and which needs of a case the plan tables answer."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.permissions import row_scope
+from apps.plans.enums import ContractKind, PlanKind, PlanStatus
+from apps.plans.models import Contract, OverrunNote, PlanVersion
+from apps.plans.queries.content import rules_for
+
+OPEN_CHANGE = (
+    PlanStatus.DRAFT.value,
+    PlanStatus.FAILED.value,
+    PlanStatus.SUBMITTED.value,
+    PlanStatus.REJECTED.value,
+)
+
+
+def versions_for(actor: Actor, case: Case) -> QuerySet[PlanVersion]:
+    """Versions the actor may see, newest first: an enterprise sees its own, not a competitor's."""
+    rows = PlanVersion.objects.of_case(case)
+    scope = row_scope(actor)
+    if scope.level is ScopeLevel.ENTERPRISE:
+        rows = rows.filter(enterprise__organisation_id=scope.organisation_id)
+    return rows
+
+
+def confirmed_plan(case: Case) -> PlanVersion | None:
+    """Return the version in force: what is built and what acceptance is held against."""
+    return PlanVersion.objects.of_case(case).confirmed().with_content().first()
+
+
+def latest_plan(case: Case) -> PlanVersion | None:
+    """Return the newest version of a case, whatever its state."""
+    return PlanVersion.objects.of_case(case).with_content().first()
+
+
+def draft_plan(case: Case) -> PlanVersion | None:
+    """Return the version being written, if there is one."""
+    return PlanVersion.objects.of_case(case).filter(status=PlanStatus.DRAFT).with_content().first()
+
+
+def submitted_plan(case: Case) -> PlanVersion | None:
+    """Return the version that waits for the household's signature."""
+    return PlanVersion.objects.of_case(case).filter(status=PlanStatus.SUBMITTED).with_content().first()
+
+
+def previous_plan(plan: PlanVersion) -> PlanVersion | None:
+    """Return the version to compare with: the next older one of the same enterprise."""
+    return (
+        PlanVersion.objects.of_case(plan.case)
+        .filter(number__lt=plan.number, enterprise=plan.enterprise)
+        .with_content()
+        .first()
+    )
+
+
+def open_change(case: Case) -> PlanVersion | None:
+    """Return the newest version of a 方案变更 that is neither confirmed nor withdrawn."""
+    latest = latest_plan(case)
+    if latest is None or latest.kind != PlanKind.CHANGE or latest.status not in OPEN_CHANGE:
+        return None
+    # after a change of enterprise nothing is in force, so nothing can be changed
+    return latest if PlanVersion.objects.of_case(case).confirmed().exists() else None
+
+
+def contract_in_force(case: Case) -> Contract | None:
+    """Return the newest contract version that is not void; its amount is the case's amount."""
+    return (
+        Contract.objects.filter(case=case, voided_at__isnull=True)
+        .select_related("enterprise", "plan")
+        .order_by("-number")
+        .first()
+    )
+
+
+def is_overrun(case: Case, planned_days: int | None) -> bool:
+    """Whether a duration is longer than the pinned limit; an unset limit is never exceeded."""
+    most = rules_for(case).max_works_days
+    return most is not None and planned_days is not None and planned_days > most
+
+
+def needs_met(case: Case) -> dict[HoldKind, bool]:
+    """Recompute from the plan tables which holds of a case are answered."""
+    plan = PlanVersion.objects.of_case(case).confirmed().first()
+    noted = plan is not None and OverrunNote.objects.filter(plan=plan).exists()
+    contracts = Contract.objects.filter(case=case, voided_at__isnull=True, kind=ContractKind.MAIN)
+    return {
+        HoldKind.PLAN_CONFIRMED: plan is not None,
+        HoldKind.CONTRACT_RECORDED: contracts.exists(),
+        HoldKind.OVERRUN_NOTE: plan is None or noted or not is_overrun(case, plan.planned_days),
+        HoldKind.PLAN_CHANGE: open_change(case) is None,
+    }

@@ -1,0 +1,120 @@
+"""Changing a confirmed plan, and changing the enterprise: same case, same history (R5)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.cases.services import (
+    begin_choice,
+    close_hold,
+    end_choice,
+    lock_case,
+    move,
+    open_hold,
+    update_case,
+)
+from apps.enterprises.models import Enterprise
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.plans.enums import AppendixKind, PlanKind, PlanStatus
+from apps.plans.models import Contract, PlanVersion
+from apps.plans.permissions import may_propose_change, may_replace_enterprise, may_withdraw_change
+from apps.plans.queries import confirmed_plan, open_change
+from apps.plans.services.drafts import create_version, end_version
+from apps.plans.services.issuing import append_change
+
+
+@transaction.atomic
+def propose_change(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> PlanVersion:
+    """Open a 方案变更: a new version as a copy of the confirmed one, and a hold until it is confirmed.
+
+    The confirmed version stays in force until the household signs the new one.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_propose_change(by, case, changing=open_change(case) is not None))
+    reason = _reason(reason, "变更原因")
+    confirmed = confirmed_plan(case)
+    if confirmed is None:
+        raise Refused("还没有经户主确认的方案，直接修改草稿即可。", code="not_confirmed")
+    plan = create_version(case=case, by=by, kind=PlanKind.CHANGE, like=confirmed)
+    open_hold(
+        case=case,
+        kind=HoldKind.PLAN_CHANGE,
+        text=f"方案变更（第 {plan.number} 版）待户主确认",
+        by=by,
+    )
+    update_case(case=case, by=by, action="plan.change_proposed", facts={"plan": plan.number}, reason=reason)
+    return plan
+
+
+@transaction.atomic
+def withdraw_change(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
+    """Give up an open 方案变更: its versions are void, the confirmed plan stands."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_withdraw_change(by, case, changing=open_change(case) is not None))
+    reason = _reason(reason, "撤回原因")
+    confirmed = confirmed_plan(case)
+    since = confirmed.number if confirmed else 0
+    for plan in PlanVersion.objects.filter(
+        case=case, kind=PlanKind.CHANGE, number__gt=since, confirmed_at__isnull=True, ended_at__isnull=True
+    ):
+        end_version(plan, PlanStatus.VOID, reason)
+    close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, reason="撤回变更")
+    return update_case(case=case, by=by, action="plan.change_withdrawn", reason=reason)
+
+
+@transaction.atomic
+def replace_enterprise(
+    *,
+    case_id: UUID,
+    by: Actor,
+    enterprise: Enterprise,
+    reason: str,
+    version: int | None = None,
+    statement_file_id: UUID | None = None,
+) -> Case:
+    """The household changes its enterprise: plan and contract are void, the case designs anew.
+
+    On or off the list is an equal choice. Nothing is deleted; the 申请表, if issued, gets a note.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_replace_enterprise(by, case))
+    reason = _reason(reason, "更换原因")
+    if case.enterprise_id == enterprise.pk:
+        raise Refused("新选择的企业就是现在的企业。", field="enterprise", code="same")
+    former = case.enterprise
+    for plan in PlanVersion.objects.filter(case=case, ended_at__isnull=True):
+        if plan.status not in (PlanStatus.FAILED, PlanStatus.REJECTED):
+            end_version(plan, PlanStatus.VOID, f"更换企业：{reason}")
+    Contract.objects.filter(case=case, voided_at__isnull=True).update(
+        voided_at=clock.now(), void_reason=f"更换企业：{reason}"[:300]
+    )
+    end_choice(case=case, by=by, reason=reason)
+    begin_choice(
+        case=case, by=by, enterprise=enterprise, on=clock.today(), statement_file_id=statement_file_id
+    )
+    append_change(
+        case=case,
+        by=by,
+        kind=AppendixKind.ENTERPRISE_REPLACED,
+        text=f"装修企业由{former}变更为{enterprise}",
+    )
+    return move(
+        case=case,
+        name="replace_enterprise",
+        by=by,
+        reason=reason,
+        values={"enterprise": enterprise, "contract_amount": None, "planned_days": None, "overrun": False},
+        facts={"enterprise": enterprise.pk},
+    )
+
+
+def _reason(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(f"请写明{what}。", field="reason", code="reason")
+    return text.strip()[:300]

@@ -1,0 +1,173 @@
+"""装修合同 and its supplements: amount in 万元, scan, versions (R5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.cases.services import close_hold, lock_case, move, update_case
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.plans.enums import AppendixKind, ContractKind
+from apps.plans.models import Contract, PlanVersion
+from apps.plans.permissions import may_record_contract, may_supplement
+from apps.plans.queries import confirmed_plan, contract_in_force
+from apps.plans.services.issuing import append_change
+
+Upload = StoredFile | CheckedUpload | File[bytes]
+
+
+@transaction.atomic
+def record_contract(
+    *,
+    case_id: UUID,
+    by: Actor,
+    amount: Decimal,
+    signed_on: date,
+    scan: Upload,
+    version: int | None = None,
+) -> Contract:
+    """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
+
+    ``amount`` in 万元, greater than 0; ``signed_on`` not before the household confirmed the plan.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_record_contract(by, case))
+    plan = confirmed_plan(case)
+    if plan is None:
+        raise Refused("方案还没有经户主确认，不能登记合同。", code="not_confirmed")
+    _check(amount, signed_on, plan)
+    contract = _write(
+        case=case,
+        by=by,
+        plan=plan,
+        kind=ContractKind.MAIN,
+        amount=amount,
+        signed_on=signed_on,
+        scan=scan,
+    )
+    close_hold(case=case, kind=HoldKind.CONTRACT_RECORDED, by=by, on=signed_on, reason="已登记装修合同")
+    move(
+        case=case,
+        name="sign_contract",
+        by=by,
+        effective_on=signed_on,
+        values={"contract_amount": amount},
+        facts={"contract": contract.number, "amount": str(amount)},
+    )
+    return contract
+
+
+@transaction.atomic
+def add_supplement(
+    *,
+    case_id: UUID,
+    by: Actor,
+    amount: Decimal,
+    signed_on: date,
+    scan: Upload,
+    reason: str,
+    version: int | None = None,
+) -> Contract:
+    """Record a 补充协议; ``amount`` is the whole contract amount after it, in 万元."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_supplement(by, case))
+    if not reason.strip():
+        raise Refused("请写明补充原因。", field="reason", code="reason")
+    former = contract_in_force(case)
+    plan = confirmed_plan(case)
+    if former is None or plan is None:
+        raise Refused("还没有登记装修合同，不能补充。", code="no_contract")
+    _check(amount, signed_on, plan, former)
+    contract = _write(
+        case=case,
+        by=by,
+        plan=plan,
+        kind=ContractKind.SUPPLEMENT,
+        amount=amount,
+        signed_on=signed_on,
+        scan=scan,
+        reason=reason.strip()[:300],
+    )
+    update_case(
+        case=case,
+        by=by,
+        action="contract.supplemented",
+        values={"contract_amount": amount},
+        facts={"contract": contract.number, "before": str(former.amount), "amount": str(amount)},
+        reason=reason,
+    )
+    append_change(
+        case=case,
+        by=by,
+        kind=AppendixKind.CONTRACT_SUPPLEMENT,
+        text=f"补充协议：合同金额由 {former.amount:.2f} 万元变更为 {amount:.2f} 万元",
+    )
+    return contract
+
+
+def _check(amount: Decimal, signed_on: date, plan: PlanVersion, former: Contract | None = None) -> None:
+    if amount <= 0:
+        raise Refused("合同金额应大于 0。", field="amount", code="amount")
+    if signed_on > clock.today():
+        raise Refused("签订日期不能晚于今天。", field="signed_on", code="future")
+    if former is not None:
+        if signed_on < former.signed_on:
+            raise Refused("签订日期早于上一份合同。", field="signed_on", code="too_early")
+        return
+    if signed_on < plan.confirmation.signed_on:
+        raise Refused(
+            f"签订日期早于户主确认方案的日期（{plan.confirmation.signed_on:%Y-%m-%d}）。",
+            field="signed_on",
+            code="too_early",
+        )
+
+
+def _write(
+    *,
+    case: Case,
+    by: Actor,
+    plan: PlanVersion,
+    kind: ContractKind,
+    amount: Decimal,
+    signed_on: date,
+    scan: Upload,
+    reason: str = "",
+) -> Contract:
+    last = Contract.objects.filter(case=case).order_by("-number").first()
+    number = last.number + 1 if last else 1
+    file = keep(
+        by=by,
+        file=scan,
+        owner=Owner("case", str(case.pk)),
+        kind=FileKind.CONTRACT_SCAN,
+        # the parties' 身份证号 usually stands in a contract; its own enterprise holds the original
+        sensitive=True,
+        label=kind.label if kind is ContractKind.MAIN else f"{kind.label} {number}",
+        field="scan",
+    )
+    return Contract.objects.create(
+        case=case,
+        number=number,
+        kind=kind,
+        enterprise=plan.enterprise,
+        plan=plan,
+        amount=amount,
+        signed_on=signed_on,
+        reason=reason,
+        scan_file_id=file.pk,
+        recorded_at=clock.now(),
+        recorded_by=by.signature,
+        recorded_organisation=by.organisation_name,
+    )

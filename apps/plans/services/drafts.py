@@ -1,0 +1,234 @@
+"""Writing a version and submitting it to the checks (R4)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.models import Case
+from apps.cases.services import lock_case, update_case
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.orgs.enums import Post
+from apps.plans.enums import CheckResult, LineKind, PlanKind, PlanStatus
+from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, Surface
+from apps.plans.permissions import may_edit_plan
+from apps.plans.queries import (
+    confirmed_plan,
+    content_of,
+    draft_plan,
+    fingerprint,
+    latest_plan,
+    open_change,
+    rules_for,
+    support_source,
+)
+from apps.plans.rules import Check, Content, Problem, evaluate, may_submit, problems
+
+
+@transaction.atomic
+def save_plan_draft(*, case_id: UUID, by: Actor, content: Content, version: int | None = None) -> PlanVersion:
+    """Write the draft of the case's plan, complete or not; the first call opens version 1.
+
+    Raises :class:`Refused` when a version waits for the household or is confirmed: those never
+    change, a new version is started instead.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    plan = _draft_to_write(case, by)
+    _write(plan, content)
+    update_case(case=case, by=by, action="plan.draft_saved", facts={"plan": plan.number})
+    return plan
+
+
+@transaction.atomic
+def start_new_version(*, case_id: UUID, by: Actor, version: int | None = None) -> PlanVersion:
+    """Open the next version as a copy of the latest one and return it.
+
+    A version that waits for the household is taken back by it; a standing draft is returned as is.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_edit_plan(by, case, changing=open_change(case) is not None))
+    standing = draft_plan(case)
+    if standing is not None:
+        return standing
+    latest = latest_plan(case)
+    if latest is None or latest.enterprise_id != case.enterprise_id:
+        plan = create_version(case=case, by=by, kind=PlanKind.INITIAL)
+    else:
+        if latest.status == PlanStatus.SUBMITTED:
+            end_version(latest, PlanStatus.SUPERSEDED, "设计师撤回修改")
+        plan = create_version(case=case, by=by, kind=PlanKind(latest.kind), like=latest)
+    update_case(case=case, by=by, action="plan.version_started", facts={"plan": plan.number})
+    return plan
+
+
+@transaction.atomic
+def submit_plan(
+    *, case_id: UUID, by: Actor, version: int | None = None, content: Content | None = None
+) -> PlanVersion:
+    """Submit the draft: complete, adding up, then checked; every check is stored with its reasons.
+
+    With ``content`` the draft is saved first, in the same transaction. The returned version is
+    待户主确认, or 未通过核验: kept and explained while the case stays where it was. Raises
+    :class:`Refused` at the first field that is missing or does not add up; nothing is written.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    if content is None:
+        plan = draft_plan(case)
+        require(may_edit_plan(by, case, changing=open_change(case) is not None))
+        if plan is None:
+            raise Refused("没有可提交的方案草稿，请先填写方案。", code="no_draft")
+    else:
+        plan = _draft_to_write(case, by)
+        _write(plan, content)
+    said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
+    _refuse_incomplete(case, said)
+    checks = evaluate(said.checked, rules_for(case))
+    now = clock.now()
+    plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
+    plan.submitted_at = plan.updated_at = now
+    plan.submitted_by = by.signature
+    plan.content_hash = fingerprint(plan, said)
+    plan.save(update_fields=["status", "submitted_at", "updated_at", "submitted_by", "content_hash"])
+    _store(plan, checks)
+    update_case(
+        case=case,
+        by=by,
+        action="plan.submitted" if plan.status == PlanStatus.SUBMITTED else "plan.failed_checks",
+        facts={
+            "plan": plan.number,
+            "hash": plan.content_hash,
+            "results": {str(check.code): str(check.result) for check in checks},
+        },
+    )
+    return plan
+
+
+def create_version(*, case: Case, by: Actor, kind: PlanKind, like: PlanVersion | None = None) -> PlanVersion:
+    """Open a draft on a locked case, numbered after the last version, empty or as a copy."""
+    if case.enterprise is None:
+        raise Refused("还没有选择装修企业，不能编写方案。", code="no_enterprise")
+    last = PlanVersion.objects.of_case(case).first()
+    now = clock.now()
+    plan = PlanVersion.objects.create(
+        case=case,
+        number=last.number + 1 if last else 1,
+        kind=kind,
+        enterprise=case.enterprise,
+        designer_name=by.signature,
+        designer_organisation=by.organisation_name,
+        entered_on_behalf=by.post != Post.DESIGNER,
+        created_at=now,
+        updated_at=now,
+    )
+    if like is not None:
+        _write(plan, content_of(like))
+    return plan
+
+
+def end_version(plan: PlanVersion, status: PlanStatus, reason: str) -> None:
+    """Take a version out of use; it stays readable."""
+    plan.status = status
+    plan.ended_at = clock.now()
+    plan.end_reason = reason[:300]
+    plan.save(update_fields=["status", "ended_at", "end_reason"])
+
+
+def _draft_to_write(case: Case, by: Actor) -> PlanVersion:
+    require(may_edit_plan(by, case, changing=open_change(case) is not None))
+    standing = draft_plan(case)
+    if standing is not None:
+        return standing
+    latest = latest_plan(case)
+    if latest is not None and latest.status == PlanStatus.SUBMITTED:
+        raise Refused(
+            f"方案第 {latest.number} 版正等户主确认，不能直接修改；请先另起一版。", code="submitted"
+        )
+    kind = PlanKind.INITIAL if confirmed_plan(case) is None else PlanKind.CHANGE
+    return create_version(case=case, by=by, kind=kind)
+
+
+def _write(plan: PlanVersion, content: Content) -> None:
+    offered = [line for line in content.lines if line.kind == LineKind.SUPPORT]
+    if offered and not support_source(plan.case):
+        raise Refused("本地没有设定政府支持的文号，不能列政府支持。", field="lines", code="support")
+    for column in ("survey_on", "survey_note", "planned_start", "planned_days", "overrun_reason", "note"):
+        setattr(plan, column, getattr(content, column))
+    plan.updated_at = clock.now()
+    plan.save()
+    plan.spaces.all().delete()
+    plan.lines.all().delete()
+    plan.hazards.all().delete()
+    spaces = Space.objects.bulk_create(
+        Space(
+            plan=plan, position=place, kind=space.kind, name=space.name, declared_total=space.declared_total
+        )
+        for place, space in enumerate(content.spaces)
+    )
+    Surface.objects.bulk_create(
+        Surface(
+            space=row,
+            part=surface.part,
+            area=surface.area,
+            method=surface.method or "",
+            product=surface.product,
+        )
+        for row, space in zip(spaces, content.spaces, strict=True)
+        for surface in space.surfaces
+    )
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            plan=plan,
+            position=place,
+            kind=line.kind,
+            name=line.name,
+            quantity=line.quantity,
+            amount=line.amount,
+        )
+        for place, line in enumerate(content.lines)
+    )
+    Hazard.objects.bulk_create(
+        Hazard(plan=plan, position=place, name=hazard.name, location=hazard.location, product=hazard.product)
+        for place, hazard in enumerate(content.hazards)
+    )
+
+
+def field_name(problem: Problem) -> str:
+    """Return the form field a problem belongs to: ``spaces-0-wall_area``, ``lines``, ``planned_days``."""
+    return "-".join(
+        str(word) for word in (problem.group, problem.row, problem.field) if word not in ("", None)
+    )
+
+
+def _refuse_incomplete(case: Case, content: Content) -> None:
+    found = problems(
+        content,
+        floor_area=case.dwelling.floor_area,
+        wants_kitchen=case.wants_kitchen,
+        wants_bathroom=case.wants_bathroom,
+        today=clock.today(),
+        max_days=rules_for(case).max_works_days,
+    )
+    if found:
+        raise Refused(found[0].message, field=field_name(found[0]), code="incomplete")
+
+
+def _store(plan: PlanVersion, checks: tuple[Check, ...]) -> None:
+    now = clock.now()
+    Evaluation.objects.bulk_create(
+        Evaluation(
+            plan=plan,
+            code=check.code,
+            title=check.title,
+            result=CheckResult(check.result),
+            inputs=check.inputs,
+            threshold=check.threshold,
+            formula_id=check.formula_id,
+            rule_version=check.rule_version,
+            explanation=list(check.explanation),
+            evaluated_at=now,
+        )
+        for check in checks
+    )
