@@ -79,8 +79,8 @@ def create_organisation(
 
 
 @transaction.atomic
-def create_user(*, by: Actor, username: str, name: str, password: str) -> User:
-    """Create a person who can sign in; posts are given by :func:`appoint`."""
+def create_user(*, by: Actor, username: str, name: str, password: str | None) -> User:
+    """Create a person; without a password nobody can sign in as them yet. Posts: :func:`appoint`."""
     user = User.objects.create(username=username, name=name, password=make_password(password))
     record(
         by=by,

@@ -75,7 +75,8 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
 def workdays() -> WorkDays:
     """Return the work calendar as stored."""
     years = list(CalendarYear.objects.order_by("year"))
-    holidays, makeup = set(), set()
+    holidays: set[date] = set()
+    makeup: set[date] = set()
     for day, kind in CalendarDay.objects.values_list("day", "kind"):
         (holidays if kind == DayKind.HOLIDAY else makeup).add(day)
     return WorkDays(

@@ -38,7 +38,7 @@ def conflicting_case(
 
 def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:
     """Registration drafts of the actor's own counter."""
-    return RegistrationDraft.objects.filter(street_office_id=actor.organisation_id)
+    return RegistrationDraft.objects.filter(street_office_id=actor.organisation_id or 0)
 
 
 def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]:

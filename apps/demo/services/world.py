@@ -1,0 +1,287 @@
+"""Bodies and people of the demonstration: real places, evidently made-up people and enterprises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from apps.enterprises.models import Enterprise
+from apps.enterprises.services import list_enterprise, record_enterprise
+from apps.lib.actors import SYSTEM, Actor
+from apps.lib.identity import credit_check_character
+from apps.orgs.enums import POSTS_OF_KIND, OrganisationKind, Post
+from apps.orgs.models import Organisation, Region
+from apps.orgs.queries import actor_of
+from apps.orgs.services import appoint, create_organisation, create_user, load_regions
+from apps.programs.models import Program, RuleSet
+from apps.programs.services import (
+    H,
+    Z,
+    freeze_rule_set,
+    load_calendar,
+    open_program,
+    set_milestones,
+    set_targets,
+)
+
+SINCE = date(2024, 6, 26)
+PASSWORD = "chuwei-demo-2026"  # noqa: S105 - the demonstration's public password
+TEN_DISTRICTS = (
+    "330102",
+    "330105",
+    "330106",
+    "330108",
+    "330109",
+    "330110",
+    "330113",
+    "330114",
+    "330111",
+    "330112",
+)
+THREE_COUNTIES = ("330122", "330127", "330182")
+DIRECT = {"330411": "嘉兴市秀洲区建设局", "330383": "龙港市建设局"}
+SCENIC_STREET = "330106008"
+STREETS_PER_BUREAU = 4
+ASSUMPTION = "演示假设：沿用 2024 年口径"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A demonstration account printed by ``script/demo``."""
+
+    username: str
+    label: str
+    post: Post
+    where: str
+
+
+LOGINS: tuple[Login, ...] = (
+    Login("jiedao", "街道城建线经办（清波街道）", Post.STREET_CLERK, "330102001"),
+    Login("jingban", "区住建局经办（上城区）", Post.DISTRICT_CLERK, "330102"),
+    Login("shenhe", "区住建局审核（上城区）", Post.DISTRICT_REVIEWER, "330102"),
+    Login("yanshou", "区住建局验收人员（上城区）", Post.DISTRICT_INSPECTOR, "330102"),
+    Login("lingdao", "区住建局分管领导（上城区）", Post.DISTRICT_LEADER, "330102"),
+    Login("xihu", "区住建局经办（西湖区，另一个区）", Post.DISTRICT_CLERK, "330106"),
+    Login("shiji", "市住保房管局（杭州市）", Post.CITY_OFFICER, "3301"),
+    Login("shengji", "省住房和城乡建设厅", Post.PROVINCE_OFFICER, "33"),
+    Login("sheji", "装修企业设计师（示例装配）", Post.DESIGNER, "enterprise-1"),
+    Login("xiangmu", "装修企业项目经理（示例装配）", Post.SITE_MANAGER, "enterprise-1"),
+    Login("wuye", "物业服务企业巡查（样张物业）", Post.PROPERTY_PATROL, "property"),
+    Login("shenji", "审计（杭州市）", Post.AUDITOR, "audit"),
+)
+
+ENTERPRISES = (
+    "示例装配装饰有限公司",
+    "样本集成家居有限公司",
+    "演示厨卫科技有限公司",
+    "虚构整装建筑科技有限公司",
+    "样张集成卫浴有限公司",
+    "模拟装配建筑装饰有限公司",
+)
+SURNAMES = "周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+GIVEN = ("示例", "演示", "样本", "样张", "虚构", "模拟", "假设", "范例", "试用")
+
+
+@dataclass
+class DemoWorld:
+    """The bodies of the demonstration and the actor of each (place, post)."""
+
+    program: Program
+    rule_set: RuleSet
+    city: Organisation
+    province: Organisation
+    property: Organisation
+    bureaus: dict[str, Organisation] = field(default_factory=dict)
+    streets: dict[str, list[Region]] = field(default_factory=dict)
+    """Bureau key -> streets with an office of their own."""
+    actors: dict[tuple[str, Post], Actor] = field(default_factory=dict)
+    enterprises: list[Enterprise] = field(default_factory=list)
+
+
+def build_world() -> DemoWorld:
+    """Create regions, bodies, people, enterprises, programme, rules, targets and calendar."""
+    load_regions(path=Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv", by=SYSTEM)
+    for year in (2024, 2025, 2026, 2027):
+        load_calendar(by=SYSTEM, year=year)
+    program = open_program(
+        by=SYSTEM,
+        year=2026,
+        name="2026 年度家装“厨卫换新”",
+        group="厨卫换新",
+        is_assumption=True,
+        note="演示假设：目标与节点沿用 2024 年公开口径",
+    )
+    rule_set = freeze_rule_set(by=SYSTEM, version="2024-1", effective_from=SINCE)
+    regions = Region.objects.in_bulk()
+    province = create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.PROVINCE,
+        name="浙江省住房和城乡建设厅",
+        short_name="省厅",
+        region=regions["33"],
+        valid_from=SINCE,
+    )
+    city = create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.CITY_BUREAU,
+        name="杭州市住房保障和房产管理局",
+        short_name="杭州",
+        region=regions["3301"],
+        reports_to=province,
+        valid_from=SINCE,
+    )
+    property_company = create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.PROPERTY,
+        name="样张物业服务有限公司",
+        short_name="样张物业",
+        region=regions["330102"],
+        phone="0571-00000009",
+        valid_from=SINCE,
+    )
+    audit = create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.AUDIT,
+        name="杭州市审计局",
+        short_name="市审计",
+        attached_to=city,
+        valid_from=SINCE,
+    )
+    world = DemoWorld(program, rule_set, city, province, property_company)
+    _bureaus(world, regions)
+    places: dict[str, Organisation] = {
+        "3301": city,
+        "33": province,
+        "property": property_company,
+        "audit": audit,
+        **world.bureaus,
+    }
+    _offices(world, regions, places)
+    _enterprises(world, places)
+    _people(world, places)
+    _targets(world)
+    return world
+
+
+def _bureaus(world: DemoWorld, regions: dict[str, Region]) -> None:
+    for code in (*TEN_DISTRICTS, *THREE_COUNTIES, *DIRECT):
+        region = regions[code]
+        world.bureaus[code] = create_organisation(
+            by=SYSTEM,
+            kind=OrganisationKind.DISTRICT_BUREAU,
+            name=DIRECT.get(code, f"{region.name}住房和城乡建设局"),
+            short_name=region.name[:-1],
+            region=region,
+            covers=[region],
+            without=[regions[SCENIC_STREET]] if code == "330106" else [],
+            reports_to=world.province if code in DIRECT else world.city,
+            phone="0571-00000000",
+            valid_from=SINCE,
+        )
+    world.bureaus["scenic"] = create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.DISTRICT_BUREAU,
+        name="西湖风景名胜区管委会风景园林局",
+        short_name="景区",
+        region=regions[SCENIC_STREET],
+        covers=[regions[SCENIC_STREET]],
+        reports_to=world.city,
+        phone="0571-00000000",
+        valid_from=SINCE,
+    )
+
+
+def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Organisation]) -> None:
+    for key in world.bureaus:
+        if key == "scenic":
+            streets = [regions[SCENIC_STREET]]
+        else:
+            streets = list(Region.objects.filter(parent_id=key).exclude(code=SCENIC_STREET).order_by("code"))[
+                :STREETS_PER_BUREAU
+            ]
+        world.streets[key] = streets
+        for street in streets:
+            places[street.code] = create_organisation(
+                by=SYSTEM,
+                kind=OrganisationKind.STREET_OFFICE,
+                name=street.name if street.name.endswith("区划") else f"{street.name}办事处",
+                short_name=street.name.removesuffix("街道").removesuffix("镇"),
+                region=street,
+                covers=[street],
+                phone="0571-00000001",
+                valid_from=SINCE,
+            )
+
+
+def credit_code(number: int) -> str:
+    """Return a made-up 统一社会信用代码 with a right check character."""
+    first17 = f"91330100MA000{number:04d}"
+    return first17 + credit_check_character(first17)
+
+
+def _enterprises(world: DemoWorld, places: dict[str, Organisation]) -> None:
+    for number, name in enumerate(ENTERPRISES, start=1):
+        organisation = create_organisation(
+            by=SYSTEM, kind=OrganisationKind.ENTERPRISE, name=name, short_name=name[:4], valid_from=SINCE
+        )
+        places[f"enterprise-{number}"] = organisation
+        enterprise = record_enterprise(
+            by=SYSTEM,
+            name=name,
+            credit_code=credit_code(number),
+            contact_name="联络员甲",
+            contact_phone=f"13800000{500 + number:03d}",
+            organisation=organisation,
+        )
+        list_enterprise(
+            by=SYSTEM,
+            enterprise=enterprise,
+            criteria="演示名录：自愿申报，有装配化装修案例",
+            legal_basis="杭房局〔2024〕43号 三(一)2；浙建管发〔2024〕56号",
+            valid_from=SINCE,
+        )
+        world.enterprises.append(enterprise)
+
+
+def _people(world: DemoWorld, places: dict[str, Organisation]) -> None:
+    named = {(login.where, login.post): login for login in LOGINS}
+    count = 0
+    for place, organisation in places.items():
+        for post in _posts(organisation):
+            login = named.get((place, post))
+            count += 1
+            user = create_user(
+                by=SYSTEM,
+                username=login.username if login else f"demo-{count:03d}",
+                name=f"{SURNAMES[count % len(SURNAMES)]}{GIVEN[count % len(GIVEN)]}",
+                password=PASSWORD if login else None,
+            )
+            membership = appoint(by=SYSTEM, user=user, organisation=organisation, post=post, valid_from=SINCE)
+            world.actors[place, post] = actor_of(membership)
+
+
+def _posts(organisation: Organisation) -> list[Post]:
+    return [post for post in Post if post in POSTS_OF_KIND[organisation.kind]]
+
+
+def _targets(world: DemoWorld) -> None:
+    ten = {world.bureaus[code]: 30 for code in TEN_DISTRICTS}
+    others = {bureau: None for key, bureau in world.bureaus.items() if key not in TEN_DISTRICTS}
+    set_targets(
+        by=SYSTEM,
+        program=world.program,
+        households={**ten, **others, world.city: 300},
+        source=f"{H} 一、附件3（{ASSUMPTION}）",
+        is_assumption=True,
+    )
+    set_targets(
+        by=SYSTEM,
+        program=world.program,
+        households={world.province: 1500},
+        source=f"{Z} 二（{ASSUMPTION}）",
+        is_assumption=True,
+    )
+    set_milestones(by=SYSTEM, program=world.program, is_assumption=True)
