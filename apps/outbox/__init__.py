@@ -1,0 +1,1 @@
+"""Submissions that must not count twice."""

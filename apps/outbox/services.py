@@ -1,0 +1,86 @@
+"""Letting a submission count once.
+
+Inside the business transaction::
+
+    claim = outbox.claim(key=form.cleaned_data["key"], purpose="cases.register", by=by)
+    if not claim.is_new:
+        return Case.objects.get(pk=claim.result_id)
+    case = ...
+    outbox.settle(claim, result_kind="cases.case", result_id=case.pk)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.outbox.models import IdempotencyKey
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whether this submission is the first with its key; if not, what the first one led to."""
+
+    pk: int
+    is_new: bool
+    result_kind: str = ""
+    result_id: str = ""
+
+
+def new_key() -> str:
+    """Return a fresh key for the hidden field of a form."""
+    return uuid4().hex
+
+
+def claim(*, key: str, purpose: str, by: Actor) -> Claim:
+    """Claim a key for the running transaction; a second claim gets the first one's result.
+
+    Two at once: the second waits until the first has committed (and gets its result) or rolled
+    back (and is then the first). Must run inside ``transaction.atomic``, so that key and business
+    rows appear together or not at all. Keys of different purposes and organisations are apart.
+    Raises Refused when the page carried no usable key.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("claim() belongs inside the business transaction")
+    mine = IdempotencyKey(
+        key=_checked(key),
+        purpose=purpose,
+        organisation_id=by.organisation_id or 0,
+        user_id=by.user_id,
+        created_at=clock.now(),
+    )
+    IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
+    row = IdempotencyKey.objects.get(key=mine.key, purpose=mine.purpose, organisation_id=mine.organisation_id)
+    if row.claim == mine.claim:
+        return Claim(pk=row.pk, is_new=True)
+    if not row.result_id:
+        raise Refused("这份表单已经提交过，请刷新页面查看结果", code="already_submitted")
+    return Claim(pk=row.pk, is_new=False, result_kind=row.result_kind, result_id=row.result_id)
+
+
+def _checked(key: str) -> str:
+    try:
+        return UUID(key).hex
+    except ValueError:
+        raise Refused("页面已过期，请刷新后重新提交", code="key_missing") from None
+
+
+@transaction.atomic
+def settle(claimed: Claim, *, result_id: object, result_kind: str = "") -> None:
+    """Remember what a new claim led to, in the same transaction."""
+    if not claimed.is_new:
+        raise ValueError("only the first submission has a result to remember")
+    IdempotencyKey.objects.filter(pk=claimed.pk).update(result_id=str(result_id), result_kind=result_kind)
+
+
+@transaction.atomic
+def forget_old_keys(*, days: int = 30) -> int:
+    """Delete keys older than ``days`` and return how many; no page stays open that long."""
+    deleted, _ = IdempotencyKey.objects.filter(created_at__lt=clock.now() - timedelta(days=days)).delete()
+    return deleted
