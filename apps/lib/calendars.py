@@ -177,7 +177,7 @@ def _mark_provisional(lines: list[str], years: set[int], workdays: WorkDays) -> 
 def acceptance_deadline(
     completed_on: date, workdays: WorkDays, *, months: int = 1, pauses: Sequence[Pause] = ()
 ) -> Deadline:
-    """Return the day by which the bureau organises acceptance (杭房局〔2024〕43号 二·三（一）4)."""
+    """Return the day by which the bureau organises acceptance (杭房局〔2024〕43号 三（一）4)."""
     deadline = civil_month_end(completed_on, months, workdays, pauses)
     first = f"装修完工后 {months} 个月内由住建部门组织验收（杭房局〔2024〕43号 三（一）4）。"
     return Deadline(deadline.due_on, (first, *deadline.explanation), deadline.provisional)
