@@ -1,7 +1,13 @@
 """Cross-model reads of cases, already cut to what the actor may see."""
 
 from apps.cases.queries.buttons import Button, buttons_for
-from apps.cases.queries.finding import conflicting_case, drafts_of, search
+from apps.cases.queries.finding import (
+    case_registered_with,
+    conflicting_case,
+    drafts_of,
+    dwelling_key_at,
+    search,
+)
 from apps.cases.queries.header import case_header
 from apps.cases.queries.showing import (
     Action,
@@ -24,9 +30,11 @@ __all__ = [
     "actions_for",
     "buttons_for",
     "case_header",
+    "case_registered_with",
     "clocks",
     "conflicting_case",
     "drafts_of",
+    "dwelling_key_at",
     "household_view",
     "moves_of_post",
     "search",

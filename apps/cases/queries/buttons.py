@@ -24,7 +24,7 @@ MADE_AT: dict[str, str] = {
     "terminate": "cases:terminate",
     "confirm_plan": "plans:plan",
     "sign_contract": "plans:plan",
-    "replace_enterprise": "cases:replace-enterprise",
+    "replace_enterprise": "plans:plan",
     "start_works": "inspections:works",
     "finish_works": "inspections:works",
     "pass_acceptance": "inspections:acceptance",
@@ -98,9 +98,7 @@ def _beside(actor: Actor, case: Case, holds: list[Hold]) -> list[Button]:
         found.append(Button("补正后重新提交", "cases:resubmit", Allowed(), primary=True))
     if actor.post in DISTRICT_DESK and case.status == Status.RECEIVED:
         again = case.returns.exists()
-        decision: Decision = (
-            Denied("补正事项只能一次性告知，这份申请已经退回过一次") if again else Allowed()
-        )
+        decision: Decision = Denied("补正事项只能一次性告知，这份申请已经退回过一次") if again else Allowed()
         found.append(Button("退回补正", "cases:return", decision))
     if may_correct(actor, case) and case.status != Status.DRAFT and not returned:
         found.append(Button("更正", "cases:correct", Allowed()))

@@ -12,16 +12,38 @@ from apps.cases.enums import NOT_HOLDING_SPACE, Status, Will
 from apps.cases.models import Case, RegistrationDraft
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.chinese import normalise_name, normalise_text
+from apps.lib.chinese import dwelling_key, normalise_name, normalise_text
 from apps.lib.identity import InvalidNumber, check_id_number, check_phone
 from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.models import Region
 from apps.orgs.permissions import sight
+from apps.orgs.queries import region_path
+from apps.outbox.models import IdempotencyKey
 
 _OVERLAPS = {
     Will.KITCHEN: [Will.KITCHEN, Will.BOTH],
     Will.BATHROOM: [Will.BATHROOM, Will.BOTH],
     Will.BOTH: [Will.KITCHEN, Will.BATHROOM, Will.BOTH],
 }
+
+
+def dwelling_key_at(street: Region, address: str) -> str:
+    """Return the key of the dwelling at an address of a street (R13).
+
+    Keyed by county, not street: naming a neighbouring street must not make a second dwelling.
+    """
+    path = region_path(street)
+    return dwelling_key(path[1].code, address, [region.name for region in path])
+
+
+def case_registered_with(actor: Actor, key: UUID) -> Case | None:
+    """Return the case that an earlier submission with the same key made at the actor's counter."""
+    row = IdempotencyKey.objects.filter(
+        key=key.hex, purpose="register_case", organisation_id=actor.organisation_id or 0
+    ).first()
+    if row is None or not row.result_id:
+        return None
+    return Case.objects.visible_to(actor).filter(pk=row.result_id).first()
 
 
 def conflicting_case(

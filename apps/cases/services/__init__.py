@@ -19,7 +19,9 @@ from apps.cases.services.registration import (
     discard_draft,
     keep_draft,
     read_draft,
+    register_and_submit,
     register_case,
+    submit_and_receive,
     submit_case,
 )
 from apps.cases.services.revealing import reveal
@@ -42,6 +44,7 @@ __all__ = [
     "read_draft",
     "receive_case",
     "recompute_clocks",
+    "register_and_submit",
     "register_case",
     "release_hold",
     "replace_household",
@@ -49,6 +52,7 @@ __all__ = [
     "return_case",
     "reveal",
     "set_patrol",
+    "submit_and_receive",
     "submit_case",
     "terminate_case",
     "update_case",

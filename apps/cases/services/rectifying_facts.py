@@ -14,6 +14,7 @@ from apps.audit.services import FieldChange
 from apps.cases.enums import CorrectionKind, Status
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_correct
+from apps.cases.queries import dwelling_key_at
 from apps.cases.services.moving import lock_case, update_case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
@@ -21,12 +22,10 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.chinese import dwelling_key
 from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
-from apps.orgs.queries import region_path
 
 _HOUSEHOLD = {"name": "姓名", "family_size": "家庭人数", "agent_name": "代办人姓名", "note": "备注"}
 _SEALED = {"id_number": "身份证号", "phone": "联系方式", "hardship": "家庭情况"}
@@ -93,8 +92,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         )
     if "address" in {item.field for item in listed}:
         street = Region.objects.get(pk=case.street_code)
-        path = region_path(street)
-        case.dwelling_key = dwelling_key(path[1].code, dwelling.address, [region.name for region in path])
+        case.dwelling_key = dwelling_key_at(street, dwelling.address)
     household.save()
     dwelling.save()
     return listed

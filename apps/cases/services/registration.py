@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
-from apps.cases.enums import Setting, Will
+from apps.cases.enums import Setting, Status, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
-from apps.cases.queries import conflicting_case, drafts_of
+from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
+from apps.cases.services.filing import receive_case
 from apps.cases.services.moving import lock_case, move
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
@@ -22,7 +23,6 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.chinese import dwelling_key
 from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Organisation, Region
@@ -95,7 +95,7 @@ def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID
         setting=data.setting,
         linked_programmes=list(data.linked_programmes),
         intended_budget=data.intended_budget,
-        dwelling_key=_key(street, data.address),
+        dwelling_key=dwelling_key_at(street, data.address),
         created_at=now,
         updated_at=now,
         created_by_name=by.signature,
@@ -129,10 +129,7 @@ def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID
 
 @transaction.atomic
 def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
-    """Submit a registration after it was read back; gives the number and occupies the space.
-
-    At the street's own counter the same person also receives it (统一受理), so both moves are made.
-    """
+    """Submit a registration after it was read back; gives the number and occupies the space."""
     case = lock_case(case_id=case_id, by=by, version=version)
     _refuse_taken(case)
     number = case.number or _next_number(case)
@@ -144,6 +141,24 @@ def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case
             raise
         raise _taken(case.will) from error
     return case
+
+
+@transaction.atomic
+def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
+    """Submit, and at the street's own counter also receive (统一受理): one act for the household."""
+    case = submit_case(case_id=case_id, by=by, version=version)
+    if by.post == Post.STREET_CLERK:
+        case = receive_case(case_id=case.pk, by=by)
+    return case
+
+
+@transaction.atomic
+def register_and_submit(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID | None = None) -> Case:
+    """Register what was read back and submit it; a second click returns the first one's case."""
+    case = register_case(by=by, data=data, key=key, draft_id=draft_id)
+    if case.status != Status.DRAFT:
+        return case
+    return submit_and_receive(case_id=case.pk, by=by)
 
 
 def _street(by: Actor, code: str) -> Region:
@@ -173,12 +188,6 @@ def _place(street: Region) -> dict[str, object]:
         "bureau": bureau,
         "city_bureau": upper if upper and upper.kind == OrganisationKind.CITY_BUREAU else None,
     }
-
-
-def _key(street: Region, address: str) -> str:
-    # Keyed by county, not street: naming a neighbouring street must not make a second dwelling.
-    path = region_path(street)
-    return dwelling_key(path[1].code, address, [region.name for region in path])
 
 
 def write_people(case: Case, data: RegistrationData) -> None:
@@ -256,12 +265,20 @@ def _next_number(case: Case) -> str:
 def keep_draft(
     *, by: Actor, values: Mapping[str, object], title: str, draft_id: UUID | None = None
 ) -> RegistrationDraft:
-    """Keep what was typed so far, right or wrong, encrypted, for this counter only."""
+    """Keep what was typed so far, right or wrong, encrypted, for this counter only.
+
+    The form brings its draft's id from the first page on, so that a double click keeps one draft.
+    """
     if by.organisation_id is None or by.user_id is None:
         raise Refused("没有岗位，不能保存草稿。")
     found = drafts_of(by).filter(pk=draft_id).first() if draft_id else None
+    if found is None and RegistrationDraft.objects.filter(pk=draft_id).exists():
+        raise Refused("这份草稿不在您的窗口，请重新登记。", code="draft")
     draft = found or RegistrationDraft(
-        id=uuid4(), street_office_id=by.organisation_id, user_id=by.user_id, user_name=by.signature
+        id=draft_id or uuid4(),
+        street_office_id=by.organisation_id,
+        user_id=by.user_id,
+        user_name=by.signature,
     )
     draft.title = title[:60] or "未填姓名"
     draft.data_sealed = crypto.encrypt(json.dumps(dict(values), ensure_ascii=False), aad=str(draft.pk))

@@ -1,0 +1,61 @@
+"""Fields that read what people write: lenient about the writing, strict about the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from apps.lib.chinese import Unreadable, normalise_text
+from apps.lib.identity import InvalidNumber
+
+
+class ReadField(forms.CharField):
+    """Text read by a function of ``apps.lib``; the cleaned value is what it returns.
+
+    A blank optional field gives ``blank``. The reader's own message stands at the field.
+    """
+
+    def __init__(self, *, read: Callable[[str], Any], blank: Any = "", **kwargs: Any) -> None:
+        self.read, self.blank = read, blank
+        kwargs.setdefault("max_length", 200)
+        super().__init__(**kwargs)
+        self.error_messages["max_length"] = "太长了，最多 %(limit_value)d 个字"
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return self.blank
+        try:
+            return self.read(text)
+        except (Unreadable, InvalidNumber) as error:
+            raise forms.ValidationError(error.message, code="unreadable") from error
+
+
+class WordChoiceField(forms.ChoiceField):
+    """A choice of the official form that also understands how sheets abbreviate it (厨卫, 楼梯)."""
+
+    def __init__(self, *, words: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        """``words`` maps further writings to choice values."""
+        kwargs.setdefault("widget", forms.RadioSelect)
+        super().__init__(**kwargs)
+        labels = {str(label): str(value) for value, label in self.choices}
+        self.words = {**labels, **(words or {})}
+
+    def to_python(self, value: Any) -> str:
+        text = normalise_text(str(value or "")).replace(" ", "")
+        return self.words.get(text, text)
+
+    def validate(self, value: str) -> None:
+        if value and not self.valid_value(value):
+            options = "、".join(str(label) for _, label in self.choices)
+            raise forms.ValidationError(f"只能是{options}之一，写的是“{value[:20]}”", code="invalid_choice")
+        super().validate(value)
+
+
+def required_messages(fields: Iterable[tuple[str, forms.Field]]) -> None:
+    """Give every required field a message that says what to do."""
+    for _, field in fields:
+        verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
+        field.error_messages["required"] = f"请{verb}{field.label}"

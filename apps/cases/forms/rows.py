@@ -1,0 +1,108 @@
+"""From a row of the street's registration workbook to the fields of the registration form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from apps.lib.chinese import Unreadable, normalise_text, parse_layout
+from apps.orgs.models import Region
+
+HEADERS: dict[str, str] = {
+    "填表时间": "applied_on",
+    "装修人姓名": "name",
+    "姓名": "name",
+    "身份证号": "id_number",
+    "身份证号码": "id_number",
+    "联系方式": "phone",
+    "联系电话": "phone",
+    "街道": "street_code",
+    "乡镇": "street_code",
+    "房屋坐落": "address",
+    "房屋所有权人": "owner_name",
+    "家庭人数": "family_size",
+    "房屋类型": "building_type",
+    "建筑面积": "floor_area",
+    "建造年代": "built_year",
+    "户型": "layout",
+    "家庭情况": "hardship",
+    "改造意愿": "will",
+    "装修预算": "intended_budget",
+    "装修企业": "intended_enterprise",
+    "企业联系人": "intended_contact",
+    "企业联系电话": "intended_phone",
+    "企业联系方式": "intended_phone",
+    "城镇/农村": "setting",
+    "房屋性质": "nature",
+    "备注": "note",
+}
+"""Header texts of the workbook (without units in brackets) and the field each column feeds."""
+
+_NEW_HOME = re.compile(r"新房|首次装修|毛坯")
+_LOSSLESS = 10**15
+"""Whole numbers above this cannot be trusted in a spreadsheet's number cell: its last digits are gone."""
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as the text a person would have typed; a date as ISO."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, (int, float)):
+        if abs(value) >= _LOSSLESS:
+            return f"{value:.15E}"
+        return str(int(value)) if value == int(value) else f"{round(value, 6):f}".rstrip("0")
+    return str(value)
+
+
+def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[str, object]:
+    """Return the form's data for one row; what cannot be read stays as it was written."""
+    cells: dict[str, str] = {}
+    for header, value in row.items():
+        field = HEADERS.get(_header(header))
+        if field and not cells.get(field):
+            cells[field] = cell_text(value)
+    data: dict[str, object] = {"applicant": "self", "nature": "existing", **cells}
+    data["street_code"] = _street(cells.get("street_code", ""), streets)
+    if not cells.get("setting"):
+        data["setting"] = "urban" if _is_urban(cells.get("street_code", "")) else "rural"
+    data.update(_layout(row, cells.get("layout", "")))
+    year = cells.get("built_year", "")
+    if _NEW_HOME.search(year) or _NEW_HOME.search(cells.get("note", "")):
+        data["nature"] = "new"
+    data["built_year"] = re.sub(r"[(（].*[)）]\s*$", "", year).strip()
+    return data
+
+
+def _header(text: str) -> str:
+    plain = re.sub(r"\s", "", normalise_text(str(text)))
+    return re.sub(r"\(.*?\)", "", plain)
+
+
+def _street(name: str, streets: Sequence[Region]) -> str:
+    """Return the code of a street of the counter; an unknown name stays and is refused as a choice."""
+    wanted = re.sub(r"\s", "", normalise_text(name))
+    for street in streets:
+        if wanted and wanted in (street.code, street.name, re.sub(r"(街道|镇|乡)$", "", street.name)):
+            return street.code
+    return wanted
+
+
+def _is_urban(street: str) -> bool:
+    return not re.search(r"[镇乡]\s*$", street)
+
+
+def _layout(row: Mapping[str, object], text: str) -> dict[str, object]:
+    raw = next((value for header, value in row.items() if _header(header) == "户型"), text)
+    try:
+        layout = parse_layout(raw)
+    except Unreadable:
+        # The three numbers stand in one cell: its text goes to the first, which then says what is wrong.
+        return {"rooms": text, "halls": "", "bathrooms": ""} if text else {}
+    return {"rooms": str(layout.rooms), "halls": str(layout.halls), "bathrooms": str(layout.baths)}
