@@ -1,0 +1,186 @@
+"""Made-up material of the demonstration: people, addresses, plans, scans and photographs."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from itertools import count
+from random import Random
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image, ImageDraw
+
+from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, Will
+from apps.cases.services import RegistrationData
+from apps.demo.services.world import GIVEN, SURNAMES
+from apps.lib.identity import id_check_character
+from apps.plans.enums import LineKind, Method, Part, SpaceKind
+from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
+
+ROADS = ("示例路", "演示弄", "样本巷", "范例街", "样张小区", "模拟新村")
+RARE_NAMES = ("陈䶮示", "刘𬭎例")
+HAZARDS = (
+    HazardInput("燃气软管（2009 年）", "厨房", "金属波纹管"),
+    HazardInput("无漏电保护", "卫生间", "剩余电流保护装置"),
+    HazardInput("铸铁下水管锈蚀", "卫生间", "PVC-U 排水管"),
+    HazardInput("直排式燃气热水器", "厨房", "强排式燃气热水器"),
+)
+CENT = Decimal("0.01")
+
+
+class Materials:
+    """A seeded source: the same seed gives the same programme, whoever runs it."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
+        self._doors = count(1)
+
+    def name(self) -> str:
+        """Return an evidently made-up name."""
+        return self.random.choice(SURNAMES) + self.random.choice(GIVEN)
+
+    def id_number(self, county: str) -> str:
+        """Return a 身份证号 with sequence code 000 of someone between 30 and 88."""
+        birth = date(1938, 1, 1) + timedelta(days=self.random.randrange(365 * 58))
+        first17 = f"{county}{birth:%Y%m%d}000"
+        return first17 + id_check_character(first17)
+
+    def phone(self) -> str:
+        """Return a phone 1xx00000xxx."""
+        return f"{self.random.choice(('138', '139', '150', '187'))}00000{self.random.randrange(1000):03d}"
+
+    def address(self) -> str:
+        """Return an address that no other case of the demonstration has."""
+        door = next(self._doors)
+        return (
+            f"{self.random.choice(ROADS)}{door}号{self.random.randint(1, 9)}幢"
+            f"{self.random.randint(1, 3)}单元{self.random.randint(1, 7)}0{self.random.randint(1, 4)}室"
+        )
+
+    def area(self, low: float, high: float) -> Decimal:
+        """Return an area in m² with two decimals."""
+        return Decimal(str(self.random.uniform(low, high))).quantize(CENT)
+
+    def registration(self, street_code: str, on: date, name: str = "") -> RegistrationData:
+        """Return a sound registration."""
+        household = name or self.name()
+        rural = self.random.random() < 0.12
+        tags = [tag.value for tag in LinkedProgramme if self.random.random() < 0.12]
+        return RegistrationData(
+            applied_on=on,
+            street_code=street_code,
+            name=household,
+            id_number=self.id_number(street_code[:6]),
+            phone=self.phone(),
+            address=self.address(),
+            owner_name=household if self.random.random() < 0.8 else self.name(),
+            family_size=self.random.randint(1, 6),
+            building_type=BuildingType.BUNGALOW if rural else self.random.choice(list(BuildingType)[:2]),
+            floor_area=self.area(42, 128),
+            built_year=self.random.randint(1976, 2004),
+            rooms=self.random.randint(1, 4),
+            halls=self.random.randint(1, 2),
+            bathrooms=self.random.randint(1, 2),
+            hardship=Hardship.HARDSHIP if self.random.random() < 0.15 else Hardship.ORDINARY,
+            will=self.random.choice((Will.KITCHEN, Will.BATHROOM, Will.BOTH, Will.BOTH)),
+            setting=Setting.RURAL if rural else Setting.URBAN,
+            linked_programmes=tuple(tags),
+            intended_budget=self.money(2.5, 10),
+        )
+
+    def money(self, low: float, high: float) -> Decimal:
+        """Return an amount in 万元 with two decimals."""
+        return Decimal(str(self.random.uniform(low, high))).quantize(CENT)
+
+    def plan(self, will: str, start: date, days: int, *, wet_wall: bool = False) -> Content:
+        """Return a plan that passes the checks, or with ``wet_wall`` fails the dry ratio."""
+        spaces = []
+        if will in (Will.KITCHEN, Will.BOTH):
+            spaces.append(self._space(SpaceKind.KITCHEN, "厨房", 4.2, 7.0))
+        if will in (Will.BATHROOM, Will.BOTH):
+            spaces.append(self._space(SpaceKind.BATHROOM, "卫生间", 3.0, 5.0))
+        lines = [LineInput(LineKind.ITEM, f"集成{space.name}", self.money(2.2, 4.2)) for space in spaces]
+        lines.append(LineInput(LineKind.ITEM, "水电管线", self.money(0.4, 0.9)))
+        lines.append(LineInput(LineKind.DISCOUNT, "企业让利", self.money(0.1, 0.5)))
+        content = Content(
+            spaces=tuple(spaces),
+            lines=tuple(lines),
+            hazards=tuple(self.random.sample(HAZARDS, self.random.randint(0, 2))),
+            survey_on=start - timedelta(days=10),
+            survey_note="上门量房，管线位置已核对。",
+            planned_start=start,
+            planned_days=days,
+            overrun_reason="楼道狭窄，整体卫浴底盘须分件运入，另有管井改造。" if days > 15 else "",
+        )
+        return wet(content) if wet_wall else content
+
+    def _space(self, kind: SpaceKind, name: str, low: float, high: float) -> SpaceInput:
+        floor = self.area(low, high)
+        wall = (floor * Decimal("3.4")).quantize(CENT)
+        laid = self.random.choice((Method.WET, Method.PREFAB, Method.DRY))
+        surfaces = (
+            SurfaceInput(Part.WALL, wall, Method.PREFAB, "装配式墙板"),
+            SurfaceInput(Part.FLOOR, floor, laid, "防滑地砖" if laid == Method.WET else "架空地面"),
+            SurfaceInput(Part.CEILING, floor, Method.PREFAB, "集成吊顶"),
+        )
+        return SpaceInput(kind, name, surfaces, declared_total=wall + floor * 2)
+
+
+def wet(content: Content) -> Content:
+    """Return the plan with tiled walls in its last space: its dry ratio falls below 70 %."""
+    last = content.spaces[-1]
+    wall = last.surfaces[0]
+    tiled = replace(wall, method=Method.WET, product="贴瓷砖")
+    space = replace(last, surfaces=(tiled, *last.surfaces[1:]))
+    return replace(content, spaces=(*content.spaces[:-1], space))
+
+
+@cache
+def _page(text: str) -> bytes:
+    image = Image.new("RGB", (620, 877), "white")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((40, 40, 580, 837), outline="black")
+    draw.text((60, 60), text, fill="black")
+    target = io.BytesIO()
+    image.save(target, "PDF", resolution=75)
+    return target.getvalue()
+
+
+def scan(name: str, text: str = "DEMO SCAN") -> SimpleUploadedFile:
+    """Return a small made-up scan as an uploaded PDF."""
+    return SimpleUploadedFile(f"{name}.pdf", _page(text), content_type="application/pdf")
+
+
+@cache
+def _photo(shade: int) -> bytes:
+    image = Image.new("RGB", (640, 480), (200 - shade, 205 - shade, 210 - shade))
+    draw = ImageDraw.Draw(image)
+    for x in range(0, 640, 80):
+        draw.line((x, 0, x, 480), fill=(235, 238, 240), width=3)
+    for y in range(0, 480, 80):
+        draw.line((0, y, 640, y), fill=(235, 238, 240), width=3)
+    draw.text((20, 450), "DEMO", fill="white")
+    target = io.BytesIO()
+    image.save(target, "JPEG", quality=70)
+    return target.getvalue()
+
+
+def photo(name: str, shade: int = 0) -> SimpleUploadedFile:
+    """Return a small made-up photograph of a tiled wall."""
+    return SimpleUploadedFile(f"{name}.jpg", _photo(shade), content_type="image/jpeg")
+
+
+@cache
+def signature() -> str:
+    """Return a drawn scribble as the PNG data URL that the signature pad sends."""
+    image = Image.new("RGBA", (480, 200), (255, 255, 255, 0))
+    draw = ImageDraw.Draw(image)
+    points = [(40 + 8 * i, 100 + (37 * i * i) % 71 - 35) for i in range(50)]
+    draw.line(points, fill=(20, 30, 40, 255), width=5)
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
