@@ -13,7 +13,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Labelled:
+    def __new__(cls, value: str, label: str = "") -> Labelled:
         """Make a member from code and name."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -25,7 +25,7 @@ def versions_for(actor: Actor, case: Case) -> QuerySet[PlanVersion]:
     """Versions the actor may see, newest first: an enterprise sees its own, not a competitor's."""
     rows = PlanVersion.objects.of_case(case)
     scope = row_scope(actor)
-    if scope.level is ScopeLevel.ENTERPRISE:
+    if scope.level is ScopeLevel.ENTERPRISE and scope.organisation_id is not None:
         rows = rows.filter(enterprise__organisation_id=scope.organisation_id)
     return rows
 

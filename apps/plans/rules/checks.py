@@ -239,6 +239,7 @@ def _space_check(
 def _works_days(plan: PlanInput, values: RuleParams) -> Check:
     most, days, reason = values.max_works_days, plan.planned_days, plan.overrun_reason.strip()
     title = CheckCode.WORKS_DAYS.label
+    explanation: tuple[str, ...]
     if most is None:
         result, explanation = CheckResult.NOT_SET, (CheckResult.NOT_SET.label,)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.files.base import File
 from django.db import transaction
 
 from apps.cases.enums import HoldKind
@@ -17,6 +18,9 @@ from apps.cases.services import (
     open_hold,
     update_case,
 )
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -27,14 +31,22 @@ from apps.plans.permissions import may_propose_change, may_replace_enterprise, m
 from apps.plans.queries import confirmed_plan, open_change
 from apps.plans.services.drafts import create_version, end_version
 from apps.plans.services.issuing import append_change
+from apps.plans.services.once import Once
+
+Upload = StoredFile | CheckedUpload | File[bytes]
 
 
 @transaction.atomic
-def propose_change(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> PlanVersion:
+def propose_change(
+    *, case_id: UUID, by: Actor, reason: str, version: int | None = None, key: str = ""
+) -> PlanVersion:
     """Open a 方案变更: a new version as a copy of the confirmed one, and a hold until it is confirmed.
 
     The confirmed version stays in force until the household signs the new one.
     """
+    once = Once(key, "change", by)
+    if once.earlier:
+        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_propose_change(by, case, changing=open_change(case) is not None))
     reason = _reason(reason, "变更原因")
@@ -49,6 +61,7 @@ def propose_change(*, case_id: UUID, by: Actor, reason: str, version: int | None
         by=by,
     )
     update_case(case=case, by=by, action="plan.change_proposed", facts={"plan": plan.number}, reason=reason)
+    once.done(plan.pk)
     return plan
 
 
@@ -76,12 +89,17 @@ def replace_enterprise(
     enterprise: Enterprise,
     reason: str,
     version: int | None = None,
-    statement_file_id: UUID | None = None,
+    statement: Upload | None = None,
+    key: str = "",
 ) -> Case:
     """The household changes its enterprise: plan and contract are void, the case designs anew.
 
     On or off the list is an equal choice. Nothing is deleted; the 申请表, if issued, gets a note.
+    ``statement`` is the household's signed 选择确认书, where there is one.
     """
+    once = Once(key, "replace", by)
+    if once.earlier:
+        return Case.objects.visible_to(by).get(pk=once.earlier)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
@@ -95,8 +113,21 @@ def replace_enterprise(
         voided_at=clock.now(), void_reason=f"更换企业：{reason}"[:300]
     )
     end_choice(case=case, by=by, reason=reason)
+    kept = statement and keep(
+        by=by,
+        file=statement,
+        owner=Owner("case", str(case.pk)),
+        kind="choice_statement",
+        sensitive=False,
+        label="自主选择确认书",
+        field="statement",
+    )
     begin_choice(
-        case=case, by=by, enterprise=enterprise, on=clock.today(), statement_file_id=statement_file_id
+        case=case,
+        by=by,
+        enterprise=enterprise,
+        on=clock.today(),
+        statement_file_id=kept.pk if kept else None,
     )
     append_change(
         case=case,
@@ -104,7 +135,7 @@ def replace_enterprise(
         kind=AppendixKind.ENTERPRISE_REPLACED,
         text=f"装修企业由{former}变更为{enterprise}",
     )
-    return move(
+    case = move(
         case=case,
         name="replace_enterprise",
         by=by,
@@ -112,6 +143,8 @@ def replace_enterprise(
         values={"enterprise": enterprise, "contract_amount": None, "planned_days": None, "overrun": False},
         facts={"enterprise": enterprise.pk},
     )
+    once.done(case.pk)
+    return case
 
 
 def _reason(text: str, what: str) -> str:

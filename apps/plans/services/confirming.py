@@ -27,6 +27,7 @@ from apps.plans.queries import confirmed_plan, content_of, fingerprint, is_overr
 from apps.plans.rules import total
 from apps.plans.services.drafts import end_version
 from apps.plans.services.issuing import append_change, issue_application_form
+from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 
@@ -59,6 +60,7 @@ def confirm_plan(
     proof: Upload | None = None,
     signed_on: date | None = None,
     version: int | None = None,
+    key: str = "",
 ) -> Confirmation:
     """Record the household's signature on the submitted version and put the version in force.
 
@@ -66,8 +68,11 @@ def confirm_plan(
     :class:`Stale`. ``signature`` is a PNG data URL drawn on the official's device, ``scan`` the
     signed paper; ``by`` is the named witness. An agent signs with a 委托书 (``proof``). Issues the
     申请表 at the first confirmation and appends to it afterwards; opens the district's note for a
-    duration over the limit.
+    duration over the limit. ``key`` makes a double click harmless.
     """
+    once = Once(key, "confirm", by)
+    if once.earlier:
+        return Confirmation.objects.get(pk=once.earlier, plan__case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     plan = _waiting(case)
@@ -114,6 +119,7 @@ def confirm_plan(
         witness_organisation=by.organisation_name,
     )
     _put_in_force(case, plan, by, on)
+    once.done(confirmation.pk)
     return confirmation
 
 
@@ -155,9 +161,18 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
 
 @transaction.atomic
 def reject_plan(
-    *, case_id: UUID, by: Actor, opinion: str, content_hash: str, version: int | None = None
+    *,
+    case_id: UUID,
+    by: Actor,
+    opinion: str,
+    content_hash: str,
+    version: int | None = None,
+    key: str = "",
 ) -> PlanVersion:
     """Record “我有意见”: the version goes back to the designer with the household's words."""
+    once = Once(key, "reject", by)
+    if once.earlier:
+        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     if not opinion.strip():
@@ -172,15 +187,21 @@ def reject_plan(
     plan.save(update_fields=["status", "rejected_at", "opinion", "opinion_taken_by"])
     # the household's words stay on the plan: the audit record only says that there was an opinion
     update_case(case=case, by=by, action="plan.rejected", facts={"plan": plan.number})
+    once.done(plan.pk)
     return plan
 
 
 @transaction.atomic
-def note_overrun(*, case_id: UUID, by: Actor, opinion: str, version: int | None = None) -> OverrunNote:
+def note_overrun(
+    *, case_id: UUID, by: Actor, opinion: str, version: int | None = None, key: str = ""
+) -> OverrunNote:
     """Record the district's 知悉意见 on the confirmed plan's long duration; works may then start.
 
     The overrun stays flagged on the case.
     """
+    once = Once(key, "overrun", by)
+    if once.earlier:
+        return OverrunNote.objects.get(pk=once.earlier, plan__case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_note_overrun(by, case))
     if not opinion.strip():
@@ -200,6 +221,7 @@ def note_overrun(*, case_id: UUID, by: Actor, opinion: str, version: int | None 
     )
     close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason="区县已出具知悉意见")
     update_case(case=case, by=by, action="plan.overrun_noted", facts={"plan": plan.number})
+    once.done(note.pk)
     return note
 
 

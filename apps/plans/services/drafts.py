@@ -26,6 +26,7 @@ from apps.plans.queries import (
     support_source,
 )
 from apps.plans.rules import Check, Content, Problem, evaluate, may_submit, problems
+from apps.plans.services.once import Once
 
 
 @transaction.atomic
@@ -66,7 +67,12 @@ def start_new_version(*, case_id: UUID, by: Actor, version: int | None = None) -
 
 @transaction.atomic
 def submit_plan(
-    *, case_id: UUID, by: Actor, version: int | None = None, content: Content | None = None
+    *,
+    case_id: UUID,
+    by: Actor,
+    version: int | None = None,
+    content: Content | None = None,
+    key: str = "",
 ) -> PlanVersion:
     """Submit the draft: complete, adding up, then checked; every check is stored with its reasons.
 
@@ -74,6 +80,9 @@ def submit_plan(
     待户主确认, or 未通过核验: kept and explained while the case stays where it was. Raises
     :class:`Refused` at the first field that is missing or does not add up; nothing is written.
     """
+    once = Once(key, "submit", by)
+    if once.earlier:
+        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     if content is None:
         plan = draft_plan(case)
@@ -103,6 +112,7 @@ def submit_plan(
             "results": {str(check.code): str(check.result) for check in checks},
         },
     )
+    once.done(plan.pk)
     return plan
 
 
