@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from apps.cases.enums import ENDED, Hardship, HoldKind, PausedClock, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may
 from apps.cases.workflow import BLOCKS, MOVES, STEPPER, Move
-from apps.lib import clock, crypto
+from apps.lib import crypto
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
     Deadline,
@@ -166,9 +166,18 @@ class ClockView:
     finished: bool = False
 
 
-def _pauses(case: Case, which: PausedClock) -> tuple[Pause, ...]:
-    rows = case.holds.filter(pauses=which).order_by("opened_on", "id")
-    return tuple(Pause(start=hold.opened_on, end=hold.closed_on) for hold in rows)
+def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
+    """Recorded pauses of one clock, oldest first; an open one has no end.
+
+    The day on which a hold closes counts again, so the pause ends the day before; opened and
+    closed on one day it stopped nothing.
+    """
+    pauses = []
+    for hold in case.holds.filter(pauses=which).order_by("opened_on", "id"):
+        end = hold.closed_on - timedelta(days=1) if hold.closed_on else None
+        if end is None or end >= hold.opened_on:
+            pauses.append(Pause(start=hold.opened_on, end=end, reason=hold.text))
+    return tuple(pauses)
 
 
 def clocks(case: Case, today: date) -> list[ClockView]:
@@ -176,7 +185,7 @@ def clocks(case: Case, today: date) -> list[ClockView]:
     rules = rules_of(case.rule_set)
     views = []
     if case.started_on and rules.max_works_days is not None:
-        pauses = _pauses(case, PausedClock.WORKS)
+        pauses = pauses_of(case, PausedClock.WORKS)
         deadline = construction_deadline(
             case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
         )

@@ -6,16 +6,9 @@ from django.db import transaction
 
 from apps.cases.enums import PausedClock
 from apps.cases.models import Case
-from apps.lib.calendars import Pause, acceptance_deadline, construction_deadline
+from apps.cases.queries.showing import pauses_of
+from apps.lib.calendars import acceptance_deadline, construction_deadline
 from apps.programs.queries import rules_of, workdays
-
-
-def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
-    """Recorded pauses of one clock, oldest first; an open one has no end."""
-    return tuple(
-        Pause(start=hold.opened_on, end=hold.closed_on)
-        for hold in case.holds.filter(pauses=which).order_by("opened_on", "id")
-    )
 
 
 def set_clocks(case: Case) -> None:
