@@ -1,6 +1,7 @@
 """Cross-model reads of cases, already cut to what the actor may see."""
 
 from apps.cases.queries.buttons import Button, buttons_for
+from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.finding import (
     case_registered_with,
     conflicting_case,
@@ -39,4 +40,5 @@ __all__ = [
     "moves_of_post",
     "search",
     "stepper",
+    "workflow_page",
 ]

@@ -1,0 +1,42 @@
+"""The workflow table as a page of the documentation."""
+
+from __future__ import annotations
+
+from apps.cases.enums import HoldKind, Status
+from apps.cases.workflow import BLOCKS, MOVES, TABLE
+from apps.orgs.enums import Post
+
+
+def workflow_page() -> str:
+    """Return docs/workflow.md: a state diagram, the table of moves, and what holds them up."""
+    lines = [
+        "# 办件流程",
+        "",
+        "本页由 `manage.py workflow_diagram` 从 `apps/cases/workflow.py` 生成，测试会比较两者。",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        "    [*] --> draft",
+    ]
+    used = {Status.DRAFT} | {state for move in MOVES for state in (*move.sources, move.target)}
+    lines += [f"    {state.value} : {state.label}" for state in Status if state in used]
+    for move in MOVES:
+        for source in sorted(move.sources, key=list(Status).index):
+            lines.append(f"    {source.value} --> {move.target.value} : {move.label}")
+    lines += [
+        "```",
+        "",
+        "| 动作 | 原状态 | 新状态 | 办理岗位 | 进入后还需 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for move in MOVES:
+        sources = "、".join(s.label for s in Status if s in move.sources)
+        posts = "、".join(p.label for p in Post if p in move.posts)
+        opens = "、".join(HoldKind(kind).label for kind in move.opens)
+        lines.append(f"| {move.label} | {sources} | {move.target.label} | {posts} | {opens} |")
+    lines += ["", "| 待办事项 | 挡住的动作 |", "| --- | --- |"]
+    for kind in HoldKind:
+        blocked = "、".join(TABLE[name].label for name in sorted(BLOCKS[kind]) if name in TABLE)
+        if blocked:
+            lines.append(f"| {kind.label} | {blocked} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,245 @@
+"""The demonstration's households: one story each, from the counter to wherever time lets it come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid4
+
+from apps.cases import services as cases
+from apps.cases.enums import DefectKind, Removal, Status
+from apps.cases.models import Case
+from apps.cases.services.filing import ReturnItem
+from apps.demo.services.materials import Materials, scan, signature
+from apps.demo.services.schedule import Story
+from apps.demo.services.works import works_story
+from apps.demo.services.world import DemoWorld
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.clock import SHANGHAI
+from apps.orgs.enums import Post
+from apps.plans import services as plans
+from apps.plans.enums import Means, PlanStatus
+from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.rules import total
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Which unusual turns one household's story takes."""
+
+    returned: bool = False
+    declined: bool = False
+    withdrawn: bool = False
+    duplicate: bool = False
+    fails_checks: bool = False
+    rejects_plan: bool = False
+    overrun: bool = False
+    replaces_enterprise: bool = False
+    works_late: bool = False
+    pauses: bool = False
+    defect: bool = False
+    fails_acceptance: bool = False
+    dissatisfied: bool = False
+    accepted_late: bool = False
+    supplement: bool = False
+    slow: bool = False
+    """Rests long in one state, so that early cases still stand in early states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who acts for one household."""
+
+    clerk: Actor
+    filer: Actor
+    inspector: Actor
+    leader: Actor
+    designer: Actor
+    manager: Actor
+    patrol: Actor
+    by_property: bool
+
+
+def cast_of(world: DemoWorld, key: str, street: str, enterprise: int, *, by_property: bool) -> Cast:
+    """Return the people who act for a household of a street with the n-th enterprise."""
+    actors = world.actors
+    patrol = actors["property", Post.PROPERTY_PATROL] if by_property else actors[street, Post.STREET_CLERK]
+    return Cast(
+        clerk=actors[street, Post.STREET_CLERK],
+        filer=actors[key, Post.DISTRICT_CLERK],
+        inspector=actors[key, Post.DISTRICT_INSPECTOR],
+        leader=actors[key, Post.DISTRICT_LEADER],
+        designer=actors[f"enterprise-{enterprise}", Post.DESIGNER],
+        manager=actors[f"enterprise-{enterprise}", Post.SITE_MANAGER],
+        patrol=patrol,
+        by_property=by_property,
+    )
+
+
+def office_hour(materials: Materials, day: date) -> datetime:
+    """Return a moment within office hours of a day, or of the Monday after a weekend."""
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    minutes = materials.random.randint(0, 7 * 60 + 30)
+    return datetime.combine(day, time(9, 5), SHANGHAI) + timedelta(minutes=minutes)
+
+
+class Pace:
+    """Names the moments at which a story goes on: later the same day, or days after."""
+
+    def __init__(self, materials: Materials, *, slow: bool) -> None:
+        self.materials = materials
+        self.slow = slow
+
+    def days(self, low: int, high: int) -> datetime:
+        """Return an office hour ``low`` to ``high`` days from now."""
+        days = self.materials.random.randint(low, high) * (5 if self.slow else 1)
+        moment = office_hour(self.materials, clock.today() + timedelta(days=days))
+        return max(moment, clock.now() + timedelta(minutes=7))
+
+    def minutes(self, low: int = 5, high: int = 40) -> datetime:
+        """Return a moment a few minutes from now."""
+        return clock.now() + timedelta(minutes=self.materials.random.randint(low, high))
+
+
+def household_story(
+    world: DemoWorld,
+    materials: Materials,
+    *,
+    key: str,
+    street: str,
+    turns: Turns,
+    name: str = "",
+) -> Story:
+    """Tell one household's story; every step goes through the services a person uses."""
+    number = materials.random.randint(1, len(world.enterprises))
+    enterprise = world.enterprises[number - 1]
+    by_property = materials.random.random() < 0.5
+    cast = cast_of(world, key, street, number, by_property=by_property)
+    pace = Pace(materials, slow=turns.slow)
+
+    case = cases.register_case(
+        by=cast.clerk, data=materials.registration(street, clock.today(), name), key=uuid4().hex
+    )
+    if by_property and case.setting == "urban":
+        cases.set_patrol(case_id=case.pk, by=cast.clerk, organisation_id=world.property.pk)
+    yield pace.minutes()
+    case = cases.submit_case(case_id=case.pk, by=cast.clerk)
+    yield pace.minutes()
+    cases.receive_case(case_id=case.pk, by=cast.clerk)
+    yield pace.days(1, 5)
+    if turns.declined:
+        cases.decline_case(
+            case_id=case.pk,
+            by=cast.filer,
+            clause="杭房局〔2024〕43号 附件3备注1",
+            reason="现场核实为新房首次装修，不在实施范围内",
+        )
+        return
+    if turns.returned:
+        yield from _return_and_mend(case, cast, pace)
+    cases.file_case(case_id=case.pk, by=cast.filer)
+    yield pace.days(1, 8)
+    if turns.withdrawn:
+        cases.withdraw_case(case_id=case.pk, by=cast.clerk)
+        return
+    cases.choose_enterprise(case_id=case.pk, by=cast.clerk, enterprise=enterprise)
+    yield pace.days(4, 12)
+    yield from _plan_and_confirm(world, case.pk, cast, pace, turns)
+    yield pace.days(1, 5)
+    plan = confirmed_plan(Case.objects.get(pk=case.pk))
+    if plan is None:
+        return
+    plans.record_contract(
+        case_id=case.pk,
+        by=cast.designer,
+        amount=total(content_of(plan).lines),
+        signed_on=clock.today(),
+        scan=scan("装修合同"),
+    )
+    if turns.overrun:
+        yield pace.minutes(60, 300)
+        plans.note_overrun(
+            case_id=case.pk, by=cast.filer, opinion="已了解工期超过 15 天的原因，请做好住户过渡安排。"
+        )
+    yield pace.days(2, 9)
+    yield from works_story(materials, case.pk, cast, pace, turns)
+    if turns.duplicate:
+        case = Case.objects.get(pk=case.pk)
+        if case.status in (Status.BUILDING, Status.COMPLETED):
+            cases.terminate_case(
+                case_id=case.pk,
+                by=cast.leader,
+                reason="与另一份申请为同一住宅，地址写法不同",
+                removal=Removal.DUPLICATE,
+            )
+
+
+def _return_and_mend(case: Case, cast: Cast, pace: Pace) -> Iterator[datetime]:
+    cases.return_case(
+        case_id=case.pk,
+        by=cast.filer,
+        items=[
+            ReturnItem("owner_name", DefectKind.WRONG, "房屋所有权人与不动产权证不一致"),
+            ReturnItem("built_year", DefectKind.WRONG, "建造年代与档案不符"),
+        ],
+    )
+    yield pace.days(1, 6)
+    dwelling = Case.objects.get(pk=case.pk).dwelling
+    cases.resubmit_case(
+        case_id=case.pk,
+        by=cast.clerk,
+        changes={"built_year": dwelling.built_year - 2, "owner_name": pace.materials.name()},
+        note="已对照不动产权证更正",
+    )
+    yield pace.days(1, 3)
+
+
+def _plan_and_confirm(
+    world: DemoWorld, case_id: UUID, cast: Cast, pace: Pace, turns: Turns
+) -> Iterator[datetime]:
+    case = Case.objects.get(pk=case_id)
+    days = pace.materials.random.randint(16, 20) if turns.overrun else pace.materials.random.randint(8, 15)
+    start = clock.today() + timedelta(days=12)
+    if turns.fails_checks:
+        bad = pace.materials.plan(case.will, start, days, wet_wall=True)
+        plans.submit_plan(case_id=case_id, by=cast.designer, content=bad)
+        yield pace.days(1, 4)
+        plans.start_new_version(case_id=case_id, by=cast.designer)
+    plan = plans.submit_plan(
+        case_id=case_id, by=cast.designer, content=pace.materials.plan(case.will, start, days)
+    )
+    yield pace.days(1, 4)
+    if turns.rejects_plan:
+        plans.reject_plan(
+            case_id=case_id,
+            by=cast.clerk,
+            opinion="希望卫生间地面换成防滑的，总价再谈一谈。",
+            content_hash=plan.content_hash,
+        )
+        yield pace.days(2, 5)
+        plans.start_new_version(case_id=case_id, by=cast.designer)
+        plan = plans.submit_plan(
+            case_id=case_id, by=cast.designer, content=pace.materials.plan(case.will, start, days)
+        )
+        yield pace.days(1, 3)
+    if plan.status != PlanStatus.SUBMITTED:
+        return
+    drawn = pace.materials.random.random() < 0.7
+    plans.confirm_plan(
+        case_id=case_id,
+        by=cast.clerk,
+        content_hash=plan.content_hash,
+        means=Means.DRAWN if drawn else Means.SIGNED_SCAN,
+        signature=signature() if drawn else "",
+        scan=None if drawn else scan("方案签字件"),
+        signed_on=clock.today(),
+    )
+    if turns.replaces_enterprise:
+        yield pace.days(1, 3)
+        other = world.enterprises[0] if case.enterprise != world.enterprises[0] else world.enterprises[1]
+        plans.replace_enterprise(
+            case_id=case_id, by=cast.clerk, enterprise=other, reason="原企业排期过长，户主自主更换"
+        )

@@ -1,0 +1,129 @@
+"""The demonstration's Thursdays: sealed, filled in, submitted, accepted, returned, late, missing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from apps.audit.services import seal_until_yesterday
+from apps.demo.services.schedule import Story
+from apps.demo.services.world import TEN_DISTRICTS, DemoWorld
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.calendars import weekly_due
+from apps.orgs.enums import Post
+from apps.programs.queries import workdays
+from apps.reports.models import WeekSeal
+from apps.reports.services import (
+    Declared,
+    accept_report,
+    draft_report,
+    return_report,
+    save_draft,
+    seal_due,
+    submit_report,
+)
+
+AFTER_CUTOFF = timedelta(minutes=15)
+NARRATIVES = (
+    "联合物业在小区设“家装便民服务点”，提供建材临时堆放和政策咨询。",
+    "组织企业样板间进村社，团购套餐明细上墙公示。",
+    "与老旧小区改造同步安排，减少二次施工扰民。",
+    "",
+    "",
+)
+
+
+def seal_story(until: datetime) -> tuple[datetime, Story]:
+    """Seal every bureau's week shortly after each cut-off, and the audit record each week."""
+    weeks = [week for week in weekly_due(2026, workdays()) if week.cutoff_at < until]
+
+    def story() -> Story:
+        for index in range(len(weeks)):
+            seal_due()
+            seal_until_yesterday()
+            if index + 1 < len(weeks):
+                yield weeks[index + 1].cutoff_at + AFTER_CUTOFF
+
+    return weeks[0].cutoff_at + AFTER_CUTOFF, story()
+
+
+def report_story(world: DemoWorld, key: str, until: datetime, seed: int) -> tuple[datetime, Story]:
+    """A bureau's reports of the year: mostly in time, some late, one returned, one never filed."""
+    random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
+    bureau = world.bureaus[key]
+    clerk = world.actors[key, Post.DISTRICT_CLERK]
+    upper = (
+        world.actors["33", Post.PROVINCE_OFFICER]
+        if key in ("330411", "330383")
+        else world.actors["3301", Post.CITY_OFFICER]
+    )
+    weeks = [week for week in weekly_due(2026, workdays()) if week.cutoff_at < until]
+    missed = {week.number for week in weeks if random.random() < 0.025 and week.number < 45}
+    late = {week.number for week in weeks if random.random() < 0.06}
+    returned = {week.number for week in weeks if random.random() < 0.04}
+
+    def story() -> Story:
+        total = 0
+        amount = Decimal(0)
+        for index, week in enumerate(weeks):
+            grown = random.randint(2, 9) if week.period_end.month > 2 else random.randint(0, 2)
+            total += grown
+            amount += Decimal(grown) * Decimal("9.35")
+            if week.number not in missed:
+                _fill(random, bureau.pk, clerk, week.number, grown, total, amount)
+                yield clock.now() + timedelta(hours=2)
+                if week.number in returned:
+                    _seal = _seal_of(bureau.pk, week.number)
+                    return_report(
+                        by=upper, seal=_seal, reason="传统装修数据与一码管理系统导出数不一致，请核对。"
+                    )
+                    yield clock.now() + timedelta(hours=20)
+                    submit_report(by=clerk, seal=_seal_of(bureau.pk, week.number))
+                    yield clock.now() + timedelta(hours=3)
+                accept_report(by=upper, seal=_seal_of(bureau.pk, week.number))
+            if index + 1 < len(weeks):
+                following = weeks[index + 1]
+                hours = 5.0 if following.number in late else -random.uniform(1.5, 7.0)
+                if key == "330102" and following is weeks[-1]:
+                    hours = -1.0  # still a draft when the demonstration begins
+                yield following.due_at + timedelta(hours=hours)
+
+    first = weeks[0].due_at - timedelta(hours=3)
+    return first, story()
+
+
+def _seal_of(bureau_id: int, number: int) -> WeekSeal:
+    return WeekSeal.objects.get(bureau_id=bureau_id, program__year=2026, number=number)
+
+
+def _fill(
+    random: Random, bureau_id: int, clerk: Actor, number: int, grown: int, total: int, amount: Decimal
+) -> None:
+    seal = _seal_of(bureau_id, number)
+    draft = draft_report(seal=seal, by=clerk)
+    done = int(total * 0.82)
+    save_draft(
+        by=clerk,
+        seal=seal,
+        edit=draft.edit,
+        declared=Declared(
+            week=grown,
+            done=done,
+            ongoing=total - done,
+            amount=amount,
+            source="装修备案系统、一码管理系统",
+            queried_at=clock.now() - timedelta(minutes=35),
+        ),
+        narrative=random.choice(NARRATIVES),
+    )
+    submit_report(by=clerk, seal=seal)
+
+
+def report_stories(world: DemoWorld, until: datetime) -> list[tuple[datetime, Story]]:
+    """All bureaus' report stories; the ten districts and the special ones alike."""
+    return [
+        report_story(world, key, until, seed=1000 + index)
+        for index, key in enumerate((*TEN_DISTRICTS, *[k for k in world.bureaus if k not in TEN_DISTRICTS]))
+    ]

@@ -1,0 +1,58 @@
+"""The table itself: every state can be left, every hold closed, every post exists, docs agree."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import NoReverseMatch, reverse
+
+from apps.cases.enums import ENDED, HoldKind, Status
+from apps.cases.queries import workflow_page
+from apps.cases.workflow import BLOCKS, CLOSED_AT, MOVES, TABLE
+
+LATER = {Status.ARCHIVED, Status.REVOKED}
+"""States that the archive's own moves will enter."""
+
+
+def test_every_open_state_is_reached_and_can_be_left() -> None:
+    reached = {Status.DRAFT} | {move.target for move in MOVES}
+    left = {source for move in MOVES for source in move.sources}
+    assert set(Status) - reached == LATER
+    assert set(Status) - ENDED - left == {Status.PASSED}
+
+
+def test_no_end_state_has_a_way_out() -> None:
+    assert not [move.name for move in MOVES if move.sources & ENDED]
+
+
+def test_names_are_unique_and_every_move_has_a_post() -> None:
+    assert len(TABLE) == len(MOVES)
+    assert all(move.posts for move in MOVES)
+
+
+def test_every_hold_blocks_something_and_names_the_page_that_closes_it() -> None:
+    for kind in HoldKind:
+        assert BLOCKS[kind]
+        try:
+            reverse(CLOSED_AT[kind], args=["00000000-0000-0000-0000-000000000000"])
+        except NoReverseMatch:
+            pytest.fail(f"{kind} is closed at {CLOSED_AT[kind]}, which is no page")
+
+
+def test_a_need_opens_only_where_it_blocks_a_move_from_that_state() -> None:
+    for move in MOVES:
+        for kind in move.opens:
+            onward = {other.name for other in MOVES if move.target in other.sources} | {"archive"}
+            assert BLOCKS[kind] & onward, (move.name, kind)
+
+
+def test_the_documentation_shows_the_table_as_it_is() -> None:
+    call_command("workflow_diagram", "--check")
+
+
+def test_the_check_notices_a_page_that_differs(settings, tmp_path) -> None:
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "workflow.md").write_text(workflow_page() + "x", encoding="utf-8")
+    with pytest.raises(CommandError, match="不一致"):
+        call_command("workflow_diagram", "--check")
