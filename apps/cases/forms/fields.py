@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -36,12 +36,18 @@ class ReadField(forms.CharField):
 class WordChoiceField(forms.ChoiceField):
     """A choice of the official form that also understands how sheets abbreviate it (厨卫, 楼梯)."""
 
-    def __init__(self, *, words: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        choices: Sequence[tuple[str, str]],
+        words: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         """``words`` maps further writings to choice values."""
         kwargs.setdefault("widget", forms.RadioSelect)
-        super().__init__(**kwargs)
-        labels = {str(label): str(value) for value, label in self.choices}
-        self.words = {**labels, **(words or {})}
+        super().__init__(choices=choices, **kwargs)
+        self.labels = {str(label): str(value) for value, label in choices}
+        self.words = {**self.labels, **(words or {})}
 
     def to_python(self, value: Any) -> str:
         text = normalise_text(str(value or "")).replace(" ", "")
@@ -49,7 +55,7 @@ class WordChoiceField(forms.ChoiceField):
 
     def validate(self, value: str) -> None:
         if value and not self.valid_value(value):
-            options = "、".join(str(label) for _, label in self.choices)
+            options = "、".join(self.labels)
             raise forms.ValidationError(f"只能是{options}之一，写的是“{value[:20]}”", code="invalid_choice")
         super().validate(value)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -190,12 +191,12 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         """Offer the streets of ``actor``'s counter; a loader of many rows passes them in once."""
         super().__init__(*args, actor=actor, **kwargs)
         self.streets = list(own_streets(actor) if streets is None else streets)
-        field = self.fields["street_code"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(street.code, street.name) for street in self.streets]
-        if len(self.streets) != 1:
-            field.choices = [("", "请选择"), *field.choices]
+        choices = [(street.code, street.name) for street in self.streets]
+        field = forms.ChoiceField(
+            label="街道（乡镇）", choices=choices if len(choices) == 1 else [("", "请选择"), *choices]
+        )
         field.error_messages["invalid_choice"] = "这个街道不在您的辖区内，请重新选择"
+        self.fields["street_code"] = field
         required_messages(self.fields.items())
         if not self.is_bound:
             self.initial.setdefault("applied_on", clock.today().isoformat())
@@ -207,9 +208,6 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         """Bind a row of the street's workbook (header text -> cell) to the very same form."""
         known = list(own_streets(actor) if streets is None else streets)
         return cls(data_of_row(row, known), actor=actor, streets=known)
-
-    def clean_street_code(self) -> str:
-        return str(self.cleaned_data["street_code"])
 
     def clean_applied_on(self) -> date:
         on: date = self.cleaned_data["applied_on"]
@@ -277,10 +275,17 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         if not all(cleaned.get(name) for name in ("street_code", "address", "will", "applied_on")):
             return
         street = next(street for street in self.streets if street.code == cleaned["street_code"])
+        group = program_of(cleaned["applied_on"]).group
+        self.refuse_taken(street, group)
+
+    def refuse_taken(self, street: Region, program_group: str, *, exclude: UUID | None = None) -> None:
+        """Add the error of a dwelling whose wanted space is taken; ``exclude`` is the case itself."""
+        cleaned = self.cleaned_data
         conflict = conflicting_case(
-            program_group=program_of(cleaned["applied_on"]).group,
+            program_group=program_group,
             dwelling_key=dwelling_key_at(street, cleaned["address"]),
             will=cleaned["will"],
+            exclude=exclude,
         )
         if conflict is not None:
             spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[cleaned["will"]]

@@ -1,8 +1,16 @@
 """Every write to a case: registration, moves, holds, corrections."""
 
 from apps.cases.services.clocks import recompute_clocks
-from apps.cases.services.enterprise import begin_choice, choose_enterprise, end_choice
+from apps.cases.services.enterprise import (
+    CHOICE_STATEMENT,
+    OffListEnterprise,
+    begin_choice,
+    choose_enterprise,
+    end_choice,
+    record_choice,
+)
 from apps.cases.services.filing import (
+    ReturnItem,
     decline_case,
     file_case,
     receive_case,
@@ -27,7 +35,10 @@ from apps.cases.services.registration import (
 from apps.cases.services.revealing import reveal
 
 __all__ = [
+    "CHOICE_STATEMENT",
+    "OffListEnterprise",
     "RegistrationData",
+    "ReturnItem",
     "backfill_case",
     "begin_choice",
     "choose_enterprise",
@@ -44,6 +55,7 @@ __all__ = [
     "read_draft",
     "receive_case",
     "recompute_clocks",
+    "record_choice",
     "register_and_submit",
     "register_case",
     "release_hold",

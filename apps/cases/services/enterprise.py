@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +10,17 @@ from django.db import transaction
 
 from apps.cases.models import Case, EnterpriseChoice
 from apps.cases.services.moving import lock_case, move
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
+from apps.enterprises.services import record_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+
+CHOICE_STATEMENT = "choice_statement"
+"""Kind of the household's signed statement of its own choice."""
 
 
 @transaction.atomic
@@ -38,6 +46,52 @@ def choose_enterprise(
         effective_on=on,
         values={"enterprise": enterprise},
         facts={"enterprise": enterprise.credit_code},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OffListEnterprise:
+    """An enterprise the household found itself, known by its 统一社会信用代码."""
+
+    name: str
+    credit_code: str
+    contact_name: str
+    contact_phone: str
+
+
+@transaction.atomic
+def record_choice(
+    *,
+    case_id: UUID,
+    by: Actor,
+    enterprise: Enterprise | OffListEnterprise,
+    chosen_on: date | None = None,
+    statement: StoredFile | CheckedUpload | None = None,
+    version: int | None = None,
+) -> Case:
+    """Record the household's choice with its signed statement; off the list is an equal choice."""
+    if isinstance(enterprise, OffListEnterprise):
+        enterprise = record_enterprise(
+            by=by,
+            name=enterprise.name,
+            credit_code=enterprise.credit_code,
+            contact_name=enterprise.contact_name,
+            contact_phone=enterprise.contact_phone,
+        )
+    case = lock_case(case_id=case_id, by=by, version=version)
+    statement_id = None
+    if statement is not None:
+        statement_id = keep(
+            by=by,
+            file=statement,
+            owner=Owner("case", str(case.pk)),
+            kind=CHOICE_STATEMENT,
+            sensitive=False,
+            label="自主选择企业确认书",
+            field="statement",
+        ).pk
+    return choose_enterprise(
+        case_id=case.pk, by=by, enterprise=enterprise, chosen_on=chosen_on, statement_file_id=statement_id
     )
 
 
