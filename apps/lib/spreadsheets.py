@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_ENTRIES = 2_000
 MAX_CELLS = 1_000_000
+
+_PLACED = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""")
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -64,12 +68,8 @@ def read_rows(source: bytes | str | Path) -> list[Sheet]:
     try:
         workbook = load_workbook(io.BytesIO(content))
         sheets: list[Sheet] = []
-        cells = 0
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
-            cells += sheet.total_height * sheet.total_width
-            if cells > MAX_CELLS:
-                raise SpreadsheetRefused("表格的单元格太多，请删去数据区以外的内容后再上传")
             rows = sheet.to_python(skip_empty_area=False)
             sheets.append(Sheet(name, tuple(tuple(row) for row in rows)))
     except PasswordError as error:
@@ -101,11 +101,15 @@ def check_archive(content: bytes) -> None:
         raise SpreadsheetRefused("这个文件不是 Excel 表格（xlsx），请另存为 xlsx 后上传")
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise SpreadsheetRefused("这个表格带有宏，不能接收，请另存为不带宏的 xlsx 后上传")
+    cells = 0
     for entry in entries:
-        _check_entry(content, entry)
+        cells += _cells_of(_unpacked(content, entry))
+        if cells > MAX_CELLS:
+            raise SpreadsheetRefused("表格的范围太大，请删去数据区以外的内容，在 Excel 中另存后再上传")
 
 
-def _check_entry(content: bytes, entry: zipfile.ZipInfo) -> None:
+def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """Return one part, unpacked to no more than its directory entry promises."""
     damaged = SpreadsheetRefused("这个表格已损坏，读不出来，请在 Excel 中另存后再上传")
     if entry.flag_bits & 1:
         raise SpreadsheetRefused("这个表格有密码保护，请去掉密码后再上传")
@@ -116,13 +120,41 @@ def _check_entry(content: bytes, entry: zipfile.ZipInfo) -> None:
     start += int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
     packed = content[start : start + entry.compress_size]
     if entry.compress_type == zipfile.ZIP_STORED:
-        unpacked = len(packed)
+        unpacked = packed
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         try:
-            unpacked = len(zlib.decompressobj(-15).decompress(packed, entry.file_size + 1))
+            unpacked = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
         except zlib.error as error:
             raise damaged from error
     else:
         raise damaged
-    if unpacked != entry.file_size:
+    if len(unpacked) != entry.file_size or unpacked.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise damaged
+    return unpacked
+
+
+def _cells_of(part: bytes) -> int:
+    """Return the most cells that the table in a part may span, empty ones included.
+
+    The reader lays a table out in full, so two cells in opposite corners of a sheet would take
+    all memory. Rows and cells that do not say where they stand count as one more each.
+    """
+    rows = columns = loose_rows = loose_cells = 0
+    for match in _PLACED.finditer(part):
+        place = _PLACE.search(match[2])
+        if match[1] == b"row":
+            rows = max(rows, int(place[2])) if place else rows
+            loose_rows += place is None
+        elif place:
+            rows = max(rows, int(place[2]))
+            columns = max(columns, _column(place[1]))
+        else:
+            loose_cells += 1
+    return (rows + loose_rows) * (columns + loose_cells)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

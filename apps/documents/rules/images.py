@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from apps.documents.enums import Media
 
@@ -44,6 +44,8 @@ def clean_image(content: bytes, media: Media) -> CleanImage:
     Photos become JPEG, pictures with transparency or from PNG become PNG. Raises
     :class:`BadImage` for a broken picture or one of more than ``MAX_PIXELS``.
     """
+    # WeasyPrint, once imported, lets every half picture of the process pass as whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media]]) as image:
             if image.width * image.height > MAX_PIXELS:

@@ -123,9 +123,8 @@ def discard_stale_parked(*, by: Actor) -> int:
             facts={"kind": file.kind},
             reason="暂存超过一天未使用",
         )
-    names = [file.storage_name for file in stale]
+    names = [file.storage_name for file in stale] + _orphans(before)
     StoredFile.objects.filter(pk__in=[file.pk for file in stale]).delete()
-    names += _orphans(before)
     transaction.on_commit(lambda: _delete(names))
     return len(names)
 

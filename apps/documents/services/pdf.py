@@ -38,6 +38,11 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
     A name or remark typed by a person must never make the server read a file or a neighbour.
     """
 
+    def __init__(self) -> None:
+        """Remember what was refused: WeasyPrint swallows even fatal errors inside SVG."""
+        super().__init__(allow_redirects=False)
+        self.refused: list[str] = []
+
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Return a packaged face or inline data; stop the rendering for anything else."""
         face = _FACES.get(url)
@@ -45,6 +50,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
             return URLFetcherResponse(url, _face(face), {"Content-Type": "font/ttf"})
         if _DATA_URL.match(url):
             return super().fetch(url, headers)
+        self.refused.append(url[:200])
         raise FatalURLFetchingError(f"papers may not open {url[:200]}")
 
 
@@ -55,7 +61,7 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     job fails like any other.
     """
     fonts = FontConfiguration()
-    fetcher = ClosedFetcher(allow_redirects=False)
+    fetcher = ClosedFetcher()
     html = render_to_string(template, dict(context))
     try:
         page = HTML(string=html, base_url="packaged:", url_fetcher=fetcher)
@@ -63,6 +69,8 @@ def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
         document: bytes = page.write_pdf(stylesheets=[faces], font_config=fonts)
     except FatalURLFetchingError as error:
         raise PaperFailed(str(error)) from error
+    if fetcher.refused:
+        raise PaperFailed(f"papers may not open {fetcher.refused[0]}")
     return document
 
 

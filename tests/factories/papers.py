@@ -1,0 +1,162 @@
+"""Papers filled with evidently made-up people; 䶮 and 𬭎 are names that old fonts cannot draw."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from apps.documents.rules import (
+    AcceptanceForm,
+    AcceptanceItem,
+    ApplicationForm,
+    BudgetRow,
+    LaterChange,
+    PaperCheck,
+    PaperMark,
+    PlanPaper,
+    PlanSpace,
+    PlanSummary,
+    PlanSurface,
+    RegistrationReceipt,
+    RoundList,
+    RoundVisit,
+    WeeklyRow,
+    WeeklyTable,
+)
+
+NAME = "张䶮𬭎"
+ADDRESS = "清波街道示例路12号示例花园7幢2单元102室"
+ENTERPRISE = "杭州示例装配化装饰工程（集团）股份有限公司上城分公司"
+DIGEST = "0f" * 32
+MARK = PaperMark("330102-2026-000123", content_hash=DIGEST, issued_at=datetime(2026, 7, 1, 2, tzinfo=UTC))
+
+SPACE = PlanSpace(
+    "厨房",
+    (
+        PlanSurface("墙面", Decimal("21.6"), "装配式干法", "集成墙板", dry=True, prefabricated=True),
+        PlanSurface("地面", Decimal("5.4"), "湿作业", "瓷砖"),
+        PlanSurface("吊顶", Decimal("5.4"), "装配式干法", "铝蜂窝集成吊顶", dry=True, prefabricated=True),
+    ),
+    prefabricated_count=2,
+    dry_ratio=Decimal(27) / Decimal("32.4"),
+)
+CHECKS = (
+    PaperCheck("每个空间装配式部位", "厨房 2 个", "不少于 2 个", passed=True),
+    PaperCheck("单个空间干式工法应用比例", "厨房 83.33%", "不低于 70%", passed=True),
+    PaperCheck("整体施工期", "18 天", "原则上不超过 15 天", passed=None),
+)
+PLAN = PlanSummary(
+    version=2,
+    spaces=(SPACE,),
+    budget=(
+        BudgetRow("集成墙板", Decimal("2.1"), "材料与施工", "21.6 ㎡"),
+        BudgetRow("团购让利", Decimal("-0.15"), "企业让利"),
+    ),
+    total=Decimal("1.95"),
+    checks=CHECKS,
+    planned_start=date(2026, 7, 6),
+    days=18,
+    overrun_reason="等待燃气改管",
+    hazards=("燃气软管老化",),
+)
+APPLICATION = ApplicationForm(
+    filled_on=date(2026, 7, 1),
+    household_name=NAME,
+    id_number="330102196501310006",
+    phone="13800000001",
+    enterprise_name=ENTERPRISE,
+    enterprise_contact="赵示例",
+    enterprise_phone="13800000002",
+    address=ADDRESS,
+    owner_name="欧阳示例",
+    family_size=4,
+    building="楼梯房",
+    area=Decimal("75.72"),
+    built_year="1976",
+    rooms=2,
+    halls=1,
+    bathrooms=1,
+    family="困难家庭",
+    wish="厨卫均换新",
+    budget=Decimal("12.5"),
+    plan=PLAN,
+    later_changes=(LaterChange(date(2026, 7, 20), "方案第 3 版", "李示例"),),
+    mark=MARK,
+)
+ITEMS = (
+    AcceptanceItem("厨房", "墙面", "装配式干法，21.60 ㎡", "实测 21.60 ㎡", agrees=True),
+    AcceptanceItem("厨房", "地面", "湿作业，5.40 ㎡", "未完工", agrees=False),
+)
+ACCEPTANCE = AcceptanceForm(
+    household_name=NAME,
+    contact="赵示例",
+    enterprise_name=ENTERPRISE,
+    phone="13800000002",
+    address=ADDRESS,
+    accepted_at=datetime(2026, 8, 3, 2, 30, tzinfo=UTC),
+    inspectors="李示例、钱示例（代周示例）",
+    satisfied=True,
+    opinion="现场逐项核验，验收合格。",
+    attempt=2,
+    passed=True,
+    plan_version=2,
+    items=ITEMS,
+    checks=CHECKS,
+    mark=MARK,
+)
+WEEKLY = WeeklyTable(
+    bureau_name="上城区住房和城乡建设局",
+    reporter="李示例",
+    week="2026 年第 28 期",
+    period="2026-07-02 至 2026-07-08",
+    prefabricated=WeeklyRow("30", 3, 12, 9, Decimal("268.35")),
+    traditional=WeeklyRow("--", None, 380, 122, Decimal("3120.5")),
+    footnotes=("上期 19 + 新增 3 - 核减 1 = 本期 21。",),
+    audit_digest="9f3a77c201bd4e5f",
+    mark=MARK,
+)
+RECEIPT = RegistrationReceipt(
+    number=MARK.number,
+    registered_on=date(2026, 6, 20),
+    household_name=NAME,
+    id_number="330***********0006",
+    phone="138****0001",
+    address=ADDRESS,
+    wish="厨卫均换新",
+    programme="2026 年（演示）",
+    street_name="清波街道城建房管业务线",
+    street_phone="0571-00000000",
+    clerk="李示例",
+    next_steps=("街道统一受理后报区住建部门备案。",),
+    mark=MARK,
+)
+ROUND = RoundList(
+    bureau_name="上城区住房和城乡建设局",
+    day=date(2026, 8, 3),
+    inspectors="李示例、钱示例",
+    visits=(
+        RoundVisit(
+            MARK.number,
+            ADDRESS,
+            "张**",
+            "138****0001",
+            "示例装饰",
+            "厨卫均换新",
+            (AcceptanceItem("厨房", "墙面", "装配式干法，21.60 ㎡"),),
+            due_text="2026-08-17",
+        ),
+    ),
+)
+TO_SIGN = PlanPaper(
+    household_name=NAME,
+    address=ADDRESS,
+    spaces_label="厨卫均换新",
+    enterprise_name=ENTERPRISE,
+    enterprise_contact="赵示例",
+    enterprise_phone="13800000002",
+    plan=PLAN,
+    return_to="清波街道城建房管业务线",
+    street_phone="0571-00000000",
+    changes=("厨房地面：其他干法 改为 湿作业",),
+    mark=MARK,
+)
