@@ -166,6 +166,13 @@ class Adjustment(_Moving):
         WeekSeal, models.PROTECT, null=True, related_name="entered_adjustments", verbose_name="计入的周"
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="adjustments", verbose_name="案件")
+    amount_after = models.DecimalField(
+        "现合同金额（万元）",
+        max_digits=12,
+        decimal_places=4,
+        null=True,
+        help_text="复算用的绝对值，不由增减推得；核减时为空",
+    )
     made_at = models.DateTimeField("时间")
     made_by = models.CharField("经手人", max_length=80)
     made_by_post = models.CharField("岗位", max_length=20)

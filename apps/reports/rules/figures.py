@@ -140,7 +140,8 @@ def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
 def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
     """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections."""
     lines = [
-        f"上期累计 {week.opening} ＋ 新增 {week.added} － 核减 {week.removed} ＝ 本期累计 {week.closing}（户）。"
+        f"上期累计 {week.opening} ＋ 新增 {week.added} － 核减 {week.removed}"
+        f" ＝ 本期累计 {week.closing}（户）。"
     ]
     if week.carried:
         lines.append(f"累计进度含上年结转的正在装修 {week.carried} 户，开工时已计入上年，不计入本周进度。")

@@ -1,4 +1,7 @@
-"""Pace against the year's milestones (浙建管发〔2024〕80号, 杭房局〔2024〕43号; shares and dates are data)."""
+"""Pace against the year's milestones.
+
+Source: 浙建管发〔2024〕80号, 杭房局〔2024〕43号; shares and dates are data, never constants here.
+"""
 
 from __future__ import annotations
 

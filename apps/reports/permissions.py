@@ -1,0 +1,61 @@
+"""Who may fill, submit, correct, accept or return a weekly report, and why not."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import Post, ScopeLevel
+from apps.orgs.permissions import row_scope
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+
+FILLERS = frozenset({Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER, Post.DISTRICT_LEADER})
+DECIDERS = frozenset({Post.CITY_OFFICER, Post.PROVINCE_OFFICER})
+READING_LEVELS = frozenset({ScopeLevel.BUREAU, ScopeLevel.CITY, ScopeLevel.PROVINCE})
+
+
+def may_read(actor: Actor) -> Decision:
+    """Bureaus, city, province and audit read reports; streets, enterprises and property do not."""
+    if row_scope(actor).level in READING_LEVELS:
+        return Allowed()
+    return Denied("周报和总览由区县、市、省主管部门查看。", code="post")
+
+
+def reading(actor: Actor) -> Actor:
+    """Return the actor, or refuse the page to those who do not read reports."""
+    decision = may_read(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor
+
+
+def may_fill(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
+    """The bureau's own desk fills the draft; nothing else is open to writing."""
+    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+        return Denied("由本区县经办、审核或分管领导填报。", code="post")
+    if version is None:
+        return Denied("本期还没有草稿。", code="no_draft")
+    if version.status != ReportStatus.DRAFT:
+        return Denied("这一版已经报送，不能再改；如需更正，请上级退回。", code="submitted")
+    return Allowed()
+
+
+def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None, *, final: bool) -> Decision:
+    """A draft's week may be adjusted; a final week's correction is entered in the current week.
+
+    Between submission and return nobody touches the figures that lie with the upper authority.
+    """
+    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+        return Denied("由本区县经办、审核或分管领导更正。", code="post")
+    return Allowed() if final else may_fill(actor, seal, version)
+
+
+def may_decide(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
+    """The organisation the bureau reported to at the due date accepts or returns."""
+    if actor.organisation_id != seal.reports_to_id or actor.post not in DECIDERS:
+        return Denied("由报送的上级主管部门接收或退回。", code="post")
+    if version is None or version.status != ReportStatus.SUBMITTED:
+        return Denied("本期没有待接收的报送。", code="not_submitted")
+    return Allowed()

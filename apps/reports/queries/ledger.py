@@ -1,0 +1,185 @@
+"""A week opened again: fold the stored movements, compare with the recount, name the changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from apps.cases.models import Case
+from apps.lib import clock
+from apps.reports.models import Adjustment, SealMovement, WeekSeal
+from apps.reports.queries.records import completed_before, records, standing
+from apps.reports.rules.figures import Figures, Named, figures
+from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, fold, manifest_hash
+from apps.reports.rules.recount import Difference, compare, recount
+
+
+def movement_of(row: SealMovement | Adjustment) -> Movement:
+    """Return a stored row as the rules know it."""
+    return Movement(
+        case_id=row.case_id,
+        kind=Kind(row.kind),
+        before=State(row.state_before) if row.state_before else None,
+        after=State(row.state_after) if row.state_after else None,
+        amount_change=row.amount_change,
+        reason=row.reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A sealed week with its named adjustments: opening and closing sets and what lies between."""
+
+    seal: WeekSeal
+    carried: dict[UUID, Member]
+    opening: dict[UUID, Member]
+    sealed: dict[UUID, Member]
+    """The set as sealed at the cut-off, before any adjustment."""
+    closing: dict[UUID, Member]
+    figures: Figures
+    movements: tuple[Movement, ...]
+    """Net changes from opening to closing, each with its reason."""
+    adjusted: frozenset[UUID]
+
+
+def _stored(seal: WeekSeal) -> tuple[list[SealMovement], list[Adjustment]]:
+    chain = {"seal__bureau_id": seal.bureau_id, "seal__program_id": seal.program_id}
+    movements = SealMovement.objects.filter(**chain, seal__number__lte=seal.number)
+    adjustments = Adjustment.objects.filter(**chain, entered=F("seal"), seal__number__lte=seal.number)
+    return (
+        list(movements.select_related("seal").order_by("seal__number", "id")),
+        list(adjustments.select_related("seal").order_by("seal__number", "made_at", "id")),
+    )
+
+
+def week(seal: WeekSeal, *, as_of: datetime | None = None) -> Week:
+    """Fold the year's movements up to a seal (two queries).
+
+    ``as_of`` leaves out adjustments of this week made later: the figures of a version as it was
+    submitted.
+    """
+    movements, adjustments = _stored(seal)
+    before = sorted(
+        (each for each in (*movements, *adjustments) if each.seal.number < seal.number),
+        key=lambda each: (each.seal.number, isinstance(each, Adjustment)),
+    )
+    members = fold(movement_of(each) for each in before)
+    own = [m for m in movements if m.seal.number == seal.number]
+    carried_now = [movement_of(m) for m in own if m.kind == Kind.CARRIED]
+    carried = fold(movement_of(m) for m in movements if m.kind == Kind.CARRIED)
+    opening = fold(carried_now, members)
+    sealed = fold((movement_of(m) for m in own if m.kind != Kind.CARRIED), opening)
+    later = [a for a in adjustments if a.seal.number == seal.number and (as_of is None or a.made_at <= as_of)]
+    closing = fold((movement_of(a) for a in later), sealed)
+    why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
+    why |= {a.case_id: a.reason for a in later}
+    return Week(
+        seal=seal,
+        carried=carried,
+        opening=opening,
+        sealed=sealed,
+        closing=closing,
+        figures=figures(opening, closing, carried=len(carried)),
+        movements=tuple(derive(opening, closing, why)),
+        adjusted=frozenset(a.case_id for a in later),
+    )
+
+
+def named(opened: Week) -> list[Named]:
+    """Return the week's changes with case numbers, corrections of earlier weeks marked."""
+    ids = [each.case_id for each in opened.movements]
+    numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
+    corrects = dict(
+        Adjustment.objects.filter(entered=opened.seal)
+        .filter(~Q(seal=F("entered")))
+        .values_list("case_id", "seal__number")
+    )
+    return [
+        Named(
+            number=numbers.get(each.case_id) or "",
+            movement=each,
+            corrects=corrects.get(each.case_id),
+            adjusted=each.case_id in opened.adjusted,
+        )
+        for each in opened.movements
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Outcome of the independent recount of one seal."""
+
+    differences: tuple[Difference, ...]
+    totals_agree: bool
+    """The seal's stored totals and manifest are those of its own movements."""
+
+    @property
+    def agrees(self) -> bool:
+        """Ledger, stored totals and recount say the same."""
+        return self.totals_agree and not self.differences
+
+
+def prove(opened: Week) -> Proof:
+    """Recount a week from the records and hold ledger and stored totals against it."""
+    seal = opened.seal
+    recounted = recount(
+        records(seal.bureau_id, seal.cutoff_at),
+        bureau_id=seal.bureau_id,
+        year_opened_at=seal.year_opened_at,
+        cutoff_at=seal.cutoff_at,
+    )
+    stored = figures(opened.opening, opened.sealed, carried=len(opened.carried))
+    return Proof(
+        differences=tuple(compare(opened.closing, recounted)),
+        totals_agree=(
+            manifest_hash(opened.sealed) == seal.manifest_hash
+            and (stored.opening, stored.added, stored.removed, stored.done, stored.ongoing)
+            == (seal.opening, seal.added, seal.removed, seal.done, seal.ongoing)
+            and stored.amount == seal.amount
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case whose records changed after the cut-off: what a named adjustment could enter."""
+
+    case_id: UUID
+    number: str
+    movement: Movement
+    after: Member | None
+
+
+def latest_seal(seal: WeekSeal) -> WeekSeal:
+    """Return the newest seal of the same bureau."""
+    return WeekSeal.objects.filter(bureau_id=seal.bureau_id).latest("cutoff_at")
+
+
+def current_set(seal: WeekSeal, moment: datetime) -> dict[UUID, Member]:
+    """The bureau's counted cases as recorded before a moment, within the seal's year."""
+    excluded = completed_before(seal.bureau_id, seal.year_opened_at)
+    return {
+        case_id: each.member
+        for case_id, each in standing(seal.bureau_id, moment).items()
+        if each.member is not None and case_id not in excluded
+    }
+
+
+def candidates(opened: Week) -> list[Candidate]:
+    """Changes recorded since the cut-off, one for every case, as adjustments to this week."""
+    latest = current_set(opened.seal, clock.now())
+    movements = derive(opened.closing, latest)
+    numbers = _numbers(each.case_id for each in movements)
+    return [
+        Candidate(each.case_id, numbers.get(each.case_id, ""), each, latest.get(each.case_id))
+        for each in movements
+    ]
+
+
+def _numbers(ids: Iterable[UUID]) -> dict[UUID, str]:
+    rows = Case.objects.filter(pk__in=list(ids)).values_list("pk", "number")
+    return {pk: number or "" for pk, number in rows}

@@ -1,0 +1,188 @@
+"""What was recorded about cases: last states for the seal, every record for the recount."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from apps.cases.enums import FINISHED, STARTED, Removal, Track
+from apps.cases.models import Case, Transition
+from apps.lib import clock
+from apps.plans.models import Contract
+from apps.reports.enums import MemberState
+from apps.reports.models import Adjustment
+from apps.reports.rules.ledger import NOTHING, Kind, Member, Movement, State
+from apps.reports.rules.recount import Record
+
+_CONTRACTS_AFTER = 10**15
+_ADJUSTMENTS_AFTER = 10**16
+"""Ties of time: transitions first, then contracts, then what was adjusted by name."""
+
+STATUS_OF_STATE = {MemberState.DONE.value: "completed", MemberState.ONGOING.value: "building", "": "removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as last recorded before a moment; ``member`` None when it does not count here."""
+
+    member: Member | None
+    move: Transition
+
+
+def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> dict[UUID, Standing]:
+    """Return the last recorded state of every case the bureau ever counted, strictly before a moment.
+
+    The bureau is the one the last transition was recorded under. Two queries. ``only`` limits it
+    to one case.
+    """
+    earlier = Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
+    in_force = Contract.objects.filter(case=OuterRef("pk"), recorded_at__lt=before).filter(
+        Q(voided_at__isnull=True) | Q(voided_at__gte=before)
+    )
+    counted = Case.objects.filter(
+        Exists(earlier.filter(bureau_id_at=bureau_id, target__in=STARTED)), track=Track.ASSEMBLED
+    )
+    if only is not None:
+        counted = counted.filter(pk=only)
+    rows = list(
+        counted.annotate(
+            last_move=Subquery(earlier.order_by("-recorded_at", "-id").values("pk")[:1]),
+            contract=Subquery(in_force.order_by("-recorded_at", "-number").values("amount")[:1]),
+        ).values_list("pk", "last_move", "contract")
+    )
+    moves = Transition.objects.in_bulk([move for _, move, _ in rows])
+    found = {}
+    for case_id, move_id, contract in rows:
+        move = moves[move_id]
+        counts = move.bureau_id_at == bureau_id and move.target in STARTED
+        amount = contract if contract is not None else move.contract_amount or NOTHING
+        state = State.DONE if move.target in FINISHED else State.ONGOING
+        found[case_id] = Standing(Member(state, amount) if counts else None, move)
+    return found
+
+
+def completed_before(bureau_id: int, moment: datetime) -> set[UUID]:
+    """Return cases complete before a moment, which were counted in their own year (two queries).
+
+    A named adjustment of the old year's last week counts as recorded in time.
+    """
+    concerned = Transition.objects.filter(bureau_id_at=bureau_id, target__in=STARTED).values("case_id")
+    recorded = Transition.objects.filter(
+        case_id__in=concerned, target__in=FINISHED, recorded_at__lt=moment
+    ).values_list("case_id", flat=True)
+    adjusted = Adjustment.objects.filter(
+        entered=F("seal"),
+        seal__bureau_id=bureau_id,
+        seal__cutoff_at__lte=moment,
+        state_after=MemberState.DONE,
+    ).values_list("case_id", flat=True)
+    return {*recorded, *adjusted}
+
+
+def records(bureau_id: int, before: datetime) -> list[Record]:
+    """Return everything recorded before a moment about cases the bureau ever counted.
+
+    Named adjustments take part as records made just before the cut-off of their week. Three
+    queries.
+    """
+    concerned = Transition.objects.filter(
+        bureau_id_at=bureau_id,
+        target__in=STARTED,
+        recorded_at__lt=before,
+        case__track=Track.ASSEMBLED,
+    ).values("case_id")
+    found = [
+        Record(case_id, recorded_at, order, target, amount, at_bureau)
+        for case_id, recorded_at, order, target, amount, at_bureau in Transition.objects.filter(
+            case_id__in=concerned, recorded_at__lt=before
+        ).values_list("case_id", "recorded_at", "id", "target", "contract_amount", "bureau_id_at")
+    ]
+    found += [
+        Record(case_id, recorded_at, _CONTRACTS_AFTER + number, None, amount)
+        for case_id, recorded_at, number, amount in Contract.objects.filter(
+            case_id__in=concerned, recorded_at__lt=before
+        ).values_list("case_id", "recorded_at", "number", "amount")
+    ]
+    found += [
+        Record(
+            case_id,
+            cutoff_at - timedelta(microseconds=1),
+            _ADJUSTMENTS_AFTER + order,
+            STATUS_OF_STATE[state],
+            amount,
+            bureau_id,
+        )
+        for case_id, cutoff_at, order, state, amount in Adjustment.objects.filter(
+            entered=F("seal"), seal__bureau_id=bureau_id, seal__cutoff_at__lte=before
+        ).values_list("case_id", "seal__cutoff_at", "id", "state_after", "amount_after")
+    ]
+    return found
+
+
+def reasons(
+    bureau_id: int,
+    movements: list[Movement],
+    standings: dict[UUID, Standing],
+    *,
+    period_start: datetime,
+    before: datetime,
+) -> dict[UUID, str]:
+    """Say in words why each case moved, from its last transition and its last contract."""
+    supplements = dict(
+        Contract.objects.filter(
+            case_id__in=[each.case_id for each in movements if each.kind is Kind.CHANGED],
+            recorded_at__gte=period_start,
+            recorded_at__lt=before,
+        )
+        .order_by("recorded_at", "number")
+        .values_list("case_id", "reason")
+    )
+    started_before = set(
+        Transition.objects.filter(
+            case_id__in=[each.case_id for each in movements if each.kind is Kind.IN],
+            target__in=STARTED,
+            recorded_at__lt=period_start,
+        ).values_list("case_id", "bureau_id_at")
+    )
+    elsewhere = {case_id for case_id, at_bureau in started_before if at_bureau != bureau_id}
+    here = {case_id for case_id, at_bureau in started_before if at_bureau == bureau_id}
+    words = {}
+    for each in movements:
+        move = standings[each.case_id].move if each.case_id in standings else None
+        if each.kind is Kind.OUT:
+            words[each.case_id] = _why_out(move, bureau_id)
+        elif each.kind is Kind.IN:
+            words[each.case_id] = _why_in(each.case_id, move, period_start, elsewhere, here)
+        elif each.amount_change:
+            words[each.case_id] = supplements.get(each.case_id) or "合同登记有变化"
+    return words
+
+
+def _why_out(move: Transition | None, bureau_id: int) -> str:
+    if move is None:
+        return ""
+    if move.bureau_id_at != bureau_id:
+        return "辖区调整，划出"
+    if move.name == "replace_enterprise":
+        return "开工后更换企业，原合同作废；重新开工后再计入"
+    label = Removal(move.removal).label if move.removal in Removal.values else ""
+    if not label:
+        label = {"convert": "转为其他装修", "terminate": "终止", "revoke": "撤销"}.get(move.name, "")
+    return "：".join(part for part in (label, move.reason) if part)[:300]
+
+
+def _why_in(
+    case_id: UUID, move: Transition | None, period_start: datetime, elsewhere: set[UUID], here: set[UUID]
+) -> str:
+    if case_id in elsewhere:
+        return "辖区调整，划入"
+    if case_id in here:
+        return "更换企业后重新开工，此前已核减"
+    first_day = clock.local(period_start).date()
+    if move is not None and move.name == "start_works" and move.effective_on < first_day:
+        day = move.effective_on
+        return f"{day.month}月{day.day}日开工，本期登记"
+    return ""

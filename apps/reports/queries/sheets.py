@@ -1,0 +1,221 @@
+"""The table as content: frozen on submission, shown on screen, printed and written to Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from apps.documents.models import StoredFile
+from apps.documents.rules.papers import PaperMark, WeeklyRow, WeeklyTable
+from apps.lib import clock
+from apps.programs.models import Target
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.queries.ledger import Week, named
+from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
+from apps.reports.rules.ledger import manifest_hash
+
+FORM = "杭房局〔2024〕43号 附件3"
+
+
+def target_of(seal: WeekSeal) -> int | None:
+    """Return the bureau's 全年目标, None where none is set (printed as —)."""
+    return (
+        Target.objects.filter(program_id=seal.program_id, organisation_id=seal.bureau_id)
+        .values_list("households", flat=True)
+        .first()
+    )
+
+
+def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
+    """Return everything the report states, as plain values with stable keys."""
+    seal, week = opened.seal, opened.figures
+    queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
+    evidence = (
+        StoredFile.objects.filter(pk=version.declared_evidence_id).values_list("sha256", flat=True).first()
+        if version.declared_evidence_id
+        else None
+    )
+    declared = version.declared_missing_reason or version.declared_source
+    notes = [
+        cutoff_note(clock.local(seal.cutoff_at), clock.local(seal.due_at)),
+        *footnotes(week, named(opened)),
+    ]
+    if declared:
+        notes.append(
+            declared_note(
+                source=version.declared_source,
+                queried=f"{queried:%Y-%m-%d %H:%M}" if queried else "未填",
+                missing_reason=version.declared_missing_reason,
+            )
+        )
+    return {
+        "form": FORM,
+        "bureau": seal.bureau.name,
+        "filler": version.filler,
+        "year": seal.program.year,
+        "week": seal.number,
+        "period": [seal.period_start.isoformat(), seal.period_end.isoformat()],
+        "cutoff_at": clock.local(seal.cutoff_at).isoformat(),
+        "due_at": clock.local(seal.due_at).isoformat(),
+        "assembled": {
+            "target": target_of(seal),
+            "this_week": week.this_week,
+            "done": week.done,
+            "ongoing": week.ongoing,
+            "amount": _text(week.amount),
+        },
+        "sum": {
+            "carried": week.carried,
+            "opening": week.opening,
+            "added": week.added,
+            "removed": week.removed,
+            "closing": week.closing,
+            "amount_change": _text(week.amount_change),
+        },
+        "declared": {
+            "this_week": version.declared_week,
+            "done": version.declared_done,
+            "ongoing": version.declared_ongoing,
+            "amount": _text(version.declared_amount),
+            "source": version.declared_source,
+            "queried_at": queried.isoformat() if queried else None,
+            "missing_reason": version.declared_missing_reason,
+            "evidence_sha256": evidence,
+        },
+        "manifest": manifest_hash(opened.closing),
+        "footnotes": notes,
+        "narrative": version.narrative,
+    }
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.4f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table; None prints as —."""
+
+    target: int | None
+    this_week: int | None
+    done: int | None
+    ongoing: int | None
+    amount: Decimal | None
+
+    @property
+    def total(self) -> int | None:
+        """已完成 plus 正在装修."""
+        return None if self.done is None or self.ongoing is None else self.done + self.ongoing
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The table of one version, from its frozen content or, for a draft, from the ledger."""
+
+    bureau: str
+    filler: str
+    year: int
+    week: int
+    period_start: date
+    period_end: date
+    cutoff_at: datetime
+    due_at: datetime
+    assembled: Row
+    declared: Row
+    carried: int
+    opening: int
+    added: int
+    removed: int
+    closing: int
+    amount_change: Decimal
+    source: str
+    missing_reason: str
+    footnotes: tuple[str, ...]
+    narrative: str
+
+
+def sheet_of(content: Mapping[str, Any]) -> Sheet:
+    """Read content as :func:`sheet_content` wrote it."""
+    total = content["sum"]
+    declared = content["declared"]
+    return Sheet(
+        bureau=content["bureau"],
+        filler=content["filler"],
+        year=content["year"],
+        week=content["week"],
+        period_start=date.fromisoformat(content["period"][0]),
+        period_end=date.fromisoformat(content["period"][1]),
+        cutoff_at=datetime.fromisoformat(content["cutoff_at"]),
+        due_at=datetime.fromisoformat(content["due_at"]),
+        assembled=_row(content["assembled"]),
+        declared=_row(declared),
+        carried=total["carried"],
+        opening=total["opening"],
+        added=total["added"],
+        removed=total["removed"],
+        closing=total["closing"],
+        amount_change=Decimal(total["amount_change"]),
+        source=declared["source"],
+        missing_reason=declared["missing_reason"],
+        footnotes=tuple(content["footnotes"]),
+        narrative=content["narrative"],
+    )
+
+
+def _row(values: Mapping[str, Any]) -> Row:
+    return Row(
+        target=values.get("target"),
+        this_week=values["this_week"],
+        done=values["done"],
+        ongoing=values["ongoing"],
+        amount=None if values["amount"] is None else Decimal(values["amount"]),
+    )
+
+
+def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTable:
+    """Return the table as the PDF's template wants it."""
+    return WeeklyTable(
+        bureau_name=sheet.bureau,
+        reporter=sheet.filler,
+        week=f"{sheet.year} 年第 {sheet.week} 期",
+        period=f"{_day(sheet.period_start)}—{_day(sheet.period_end)}",
+        prefabricated=WeeklyRow(
+            target="—" if sheet.assembled.target is None else str(sheet.assembled.target),
+            this_week=sheet.assembled.this_week,
+            completed=sheet.assembled.done,
+            building=sheet.assembled.ongoing,
+            amount=sheet.assembled.amount,
+        ),
+        traditional=WeeklyRow(
+            target="--",
+            this_week=sheet.declared.this_week,
+            completed=sheet.declared.done,
+            building=sheet.declared.ongoing,
+            amount=sheet.declared.amount,
+        ),
+        footnotes=sheet.footnotes,
+        narrative=sheet.narrative,
+        audit_digest=(f"{version.audit_day:%Y-%m-%d} {version.audit_digest}" if version.audit_day else ""),
+        mark=PaperMark(
+            number=f"{seal.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
+            content_hash=version.content_hash,
+            issued_at=version.submitted_at,
+            status=status_text(version),
+            watermark="草稿" if version.status == ReportStatus.DRAFT else "",
+        ),
+    )
+
+
+def status_text(version: ReportVersion) -> str:
+    """Say where a version stands: 草稿, 已报送（迟报）第 2 版 ..."""
+    late = "（迟报）" if version.late else ""
+    label = ReportStatus(version.status).label
+    return f"{label}{late} 第 {version.number} 版" if version.number > 1 else f"{label}{late}"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"

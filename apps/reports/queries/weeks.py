@@ -1,0 +1,63 @@
+"""Which weeks a programme year has, and which bureaus owe a report for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+
+from apps.lib.calendars import DueWeek, WorkDays, weekly_due
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import Organisation, ReportingLine
+from apps.programs.models import Program
+from apps.programs.queries import workdays
+
+
+def bureaus_that_report() -> list[Organisation]:
+    """Return the bureaus that have a reporting line, in code order."""
+    return list(
+        Organisation.objects.active()
+        .of_kind(OrganisationKind.DISTRICT_BUREAU)
+        .filter(pk__in=ReportingLine.objects.values("organisation_id"))
+        .order_by("region_id", "id")
+    )
+
+
+def all_weeks(year: int) -> list[DueWeek]:
+    """Return every report week of a calendar year by the stored work calendar."""
+    return list(_weeks(year, workdays()))
+
+
+@lru_cache(maxsize=32)
+def _weeks(year: int, days: WorkDays) -> tuple[DueWeek, ...]:
+    # A calendar that changes is another key; only the walking through the year is saved.
+    return tuple(weekly_due(year, days))
+
+
+def program_weeks(program: Program, bureau: Organisation) -> list[DueWeek]:
+    """Return the weeks of a programme year for which a bureau owes a report.
+
+    Weeks that end before the programme opens or are due before the bureau's first reporting line
+    are nobody's. Numbers stay those of the calendar year.
+    """
+    lines = ReportingLine.objects.filter(organisation=bureau).order_by("valid_from")
+    first = lines.values_list("valid_from", flat=True).first()
+    if first is None:
+        return []
+    return [
+        week
+        for week in all_weeks(program.year)
+        if week.period_end >= program.opens_on
+        and week.period_start <= program.closes_on
+        and week.due_at.date() >= first
+    ]
+
+
+def year_opened_at(program: Program) -> datetime:
+    """Return the last cut-off of the year before: what was complete by then counted there."""
+    return all_weeks(program.year)[0].previous_cutoff_at
+
+
+def next_cutoff(week: DueWeek) -> datetime:
+    """Return the cut-off of the following week: from then on a week is final."""
+    following = [each for each in all_weeks(week.year) if each.number == week.number + 1]
+    return (following or all_weeks(week.year + 1))[0].cutoff_at

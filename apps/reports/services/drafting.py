@@ -1,0 +1,160 @@
+"""The draft of a week's report: made by the system, supplemented by the bureau."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+
+from apps.audit.services import Subject, record
+from apps.documents.enums import FileKind
+from apps.documents.services import Owner, store_upload
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.lib.decisions import Refused, Stale, require
+from apps.reports.enums import LIVE
+from apps.reports.models import ReportVersion, WeeklyReport, WeekSeal
+from apps.reports.permissions import may_fill
+
+OWNER_KIND = "weekly_report"
+"""``owner_kind`` of files that belong to a report (``owner_id`` is the seal's number)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """传统装修: the district's own total with its source, or why none was obtained this week."""
+
+    week: int | None = None
+    done: int | None = None
+    ongoing: int | None = None
+    amount: Decimal | None = None
+    source: str = ""
+    queried_at: datetime | None = None
+    missing_reason: str = ""
+
+
+def locked_version(seal: WeekSeal, *, edit: int | None) -> ReportVersion:
+    """Lock and return the week's live or last version; raise Stale when it was edited meanwhile."""
+    version = ReportVersion.objects.select_for_update().filter(report__seal=seal).order_by("-number").first()
+    if version is None:
+        raise Refused("本期还没有草稿。", code="no_draft")
+    if edit is not None and version.edit != edit:
+        raise Stale(
+            "这份周报刚被别人改过，您看到的不是最新内容。您填写的内容还在，请核对后再提交。", code="stale"
+        )
+    return version
+
+
+@transaction.atomic
+def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
+    """Return the week's live version; make a draft where there is none.
+
+    After a return the new draft takes over what had been filled in. The source of the declared
+    total is taken from the bureau's previous report, its numbers never.
+    """
+    report, _ = WeeklyReport.objects.get_or_create(
+        seal=seal, defaults={"bureau_id": seal.bureau_id, "created_at": clock.now()}
+    )
+    WeeklyReport.objects.select_for_update().get(pk=report.pk)
+    live = report.versions.filter(status__in=LIVE).first()
+    if live is not None:
+        return live
+    last = report.versions.order_by("-number").first()
+    number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    draft = ReportVersion(report=report, number=number, created_at=clock.now())
+    if last is not None:
+        for name in ("filler", "narrative", "declared_evidence_id", *_COLUMNS.values()):
+            setattr(draft, name, getattr(last, name))
+    elif seal.previous_id is not None:
+        draft.declared_source = (
+            ReportVersion.objects.filter(report__seal_id=seal.previous_id)
+            .order_by("-number")
+            .values_list("declared_source", flat=True)
+            .first()
+            or ""
+        )
+    draft.save(force_insert=True)
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action="report.drafted",
+        facts={"version": number},
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return draft
+
+
+_COLUMNS = {
+    "week": "declared_week",
+    "done": "declared_done",
+    "ongoing": "declared_ongoing",
+    "amount": "declared_amount",
+    "source": "declared_source",
+    "queried_at": "declared_queried_at",
+    "missing_reason": "declared_missing_reason",
+}
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    by: Actor,
+    seal: WeekSeal,
+    edit: int | None,
+    declared: Declared,
+    filler: str = "",
+    narrative: str = "",
+    evidence: File[bytes] | None = None,
+) -> ReportVersion:
+    """Keep what the bureau filled in; unfinished is allowed, contradictory is not.
+
+    Raises Refused (or Stale) at the field; numbers next to “本周未取得” are a contradiction.
+    """
+    version = locked_version(seal, edit=edit)
+    require(may_fill(by, seal, version))
+    numbers = (declared.week, declared.done, declared.ongoing, declared.amount)
+    if declared.missing_reason and any(value is not None for value in numbers):
+        raise Refused(
+            "已填写数字，就不能再选本周未取得；请清空其中一项。", field="missing_reason", code="both"
+        )
+    if declared.queried_at is not None and declared.queried_at > clock.now():
+        raise Refused("查询时间不能晚于现在。", field="queried_at", code="future")
+    if (
+        declared.week is not None
+        and declared.done is not None
+        and declared.ongoing is not None
+        and declared.week > declared.done + declared.ongoing
+    ):
+        raise Refused("本周进度不能多于累计（已完成加正在装修）。", field="week", code="more_than_total")
+    for name, value in asdict(declared).items():
+        setattr(version, _COLUMNS[name], value)
+    version.filler = filler.strip() or by.name
+    version.filled_by_id = by.user_id
+    version.narrative = narrative.strip()
+    if evidence is not None:
+        version.declared_evidence_id = store_upload(
+            by=by,
+            upload=evidence,
+            owner=Owner(OWNER_KIND, str(seal.pk)),
+            kind=FileKind.DECLARED_EVIDENCE,
+            sensitive=False,
+            field="evidence",
+        ).pk
+    version.edit += 1
+    version.save()
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action="report.saved",
+        facts={
+            "version": version.number,
+            "edit": version.edit,
+            "declared": [str(value) if value is not None else None for value in numbers],
+        },
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return version

@@ -1,0 +1,73 @@
+"""Handing a report in: every check answered, then frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.services import Subject, record, seal_until_yesterday
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.permissions import may_fill
+from apps.reports.queries.checks import checks_of
+from apps.reports.queries.ledger import week
+from apps.reports.queries.sheets import sheet_content
+from apps.reports.services.drafting import locked_version
+
+
+@transaction.atomic
+def submit_report(*, by: Actor, seal: WeekSeal, edit: int | None = None) -> ReportVersion:
+    """Freeze the draft and hand it in; raise Refused naming the first check that is open.
+
+    The content (figures, declared total, footnotes, narrative) is kept as canonical JSON under its
+    SHA-256 and never changes again. Late is late by the minute: after the due moment.
+    """
+    version = locked_version(seal, edit=edit)
+    require(may_fill(by, seal, version))
+    if getattr(settings, "REPORT_FOUR_EYES", False) and version.filled_by_id in (None, by.user_id):
+        raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
+    opened = week(seal)
+    for check in checks_of(opened, version):
+        if check.blocks:
+            raise Refused(f"报送前核对还有一项没有通过：{check.title}。", field=check.field, code=check.code)
+    now = clock.now()
+    version.filler = version.filler or by.name
+    content = sheet_content(opened, version)
+    # Waits for writers in flight, so it comes before this transaction's own event.
+    digest = seal_until_yesterday()
+    version.content = content
+    version.content_hash = content_hash(content)
+    version.audit_day = digest.day
+    version.audit_digest = digest.hash
+    version.late = now > seal.due_at
+    version.status = ReportStatus.SUBMITTED
+    version.submitted_at = now
+    version.submitted_by = by.signature
+    version.edit += 1
+    version.save()
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action="report.submitted",
+        facts={
+            "version": version.number,
+            "content": version.content_hash,
+            "late_minutes": max(0, int((now - seal.due_at) / timedelta(minutes=1))),
+        },
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return version
+
+
+def content_hash(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a report's content in canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,98 @@
+"""Cases that start, finish and leave at given moments, and weeks that close over them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from apps.cases.models import Case
+from apps.cases.services import lock_case, move
+from apps.cases.services.holds import close_rows
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.orgs.models import Organisation
+from apps.reports.models import WeekSeal
+from apps.reports.queries.weeks import all_weeks
+from apps.reports.services import Declared, save_draft, seal_week, submit_report
+from tests.factories.world import World, make_case
+
+FIRST = 35
+"""Week 35 of 2026 runs from Thursday 27 August to Wednesday 2 September; due Thursday 3 September."""
+
+
+def in_week(number: int, *, hours: int = 0) -> datetime:
+    """Return the Saturday noon of a report week of 2026."""
+    week = all_weeks(2026)[number - 1]
+    return week.previous_cutoff_at + timedelta(days=2, hours=12 + hours)
+
+
+def due_morning(number: int, *, hour: int = 9) -> datetime:
+    """Return the morning of the day a week of 2026 is due."""
+    return all_weeks(2026)[number - 1].cutoff_at + timedelta(hours=hour)
+
+
+def advance(case: Case, name: str, by: Actor, **more: Any) -> Case:
+    """Make one move of the workflow as if everything it needs were there."""
+    with transaction.atomic():
+        locked = lock_case(case_id=case.pk, by=by)
+        close_rows(rows=locked.holds.filter(closed_at__isnull=True), by=by, on=None, reason="")
+        return move(case=locked, name=name, by=by, **more)
+
+
+def contracted(world: World, amount: str = "5.00", *, by: Actor | None = None) -> Case:
+    """Return a case whose contract is recorded."""
+    clerk = by or world.zhou
+    street = {world.zhou: "330102001", world.bei: "330106002", world.xin: "330411002"}[clerk]
+    case = make_case(world, "designing", by=clerk, street_code=street)
+    advance(case, "confirm_plan", clerk)
+    return advance(case, "sign_contract", clerk, values={"contract_amount": Decimal(amount)})
+
+
+def started(world: World, amount: str = "5.00", *, by: Actor | None = None, **more: Any) -> Case:
+    """Return a case under works since now."""
+    return advance(contracted(world, amount, by=by), "start_works", by or world.zhou, **more)
+
+
+def finished(case: Case, by: Actor) -> Case:
+    """Finish the works."""
+    return advance(case, "finish_works", by)
+
+
+def removed(case: Case, leader: Actor, *, removal: str = "duplicate", reason: str = "重复登记") -> Case:
+    """Take a case out by the leader's hand."""
+    return advance(case, "terminate", leader, removal=removal, reason=reason)
+
+
+def seal(world: World, number: int, bureau: Organisation | None = None) -> WeekSeal:
+    """Seal a week of 2026, at its due day's first minutes unless the clock stands later."""
+    week = all_weeks(2026)[number - 1]
+    at = max(clock.now(), week.cutoff_at + timedelta(minutes=15))
+    with clock.at(at):
+        return seal_week(bureau=bureau or world.shangcheng, program=world.program, week=week, by=SYSTEM)
+
+
+DECLARED = Declared(
+    week=41,
+    done=512,
+    ongoing=137,
+    amount=Decimal("4806.25"),
+    source="装修备案系统",
+    queried_at=datetime.fromisoformat("2026-09-03T08:30:00+08:00"),
+)
+
+
+def submitted(week: WeekSeal, by: Actor, *, hour: int = 9) -> WeekSeal:
+    """Fill in and submit a week's report on the morning it is due."""
+    with clock.at(week.cutoff_at + timedelta(hours=hour)):
+        queried = clock.now() - timedelta(hours=1)
+        declared = Declared(**{**_values(DECLARED), "queried_at": queried})
+        save_draft(by=by, seal=week, edit=None, declared=declared)
+        submit_report(by=by, seal=week)
+    return week
+
+
+def _values(declared: Declared) -> dict[str, Any]:
+    return {name: getattr(declared, name) for name in Declared.__dataclass_fields__}

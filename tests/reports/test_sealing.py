@@ -1,0 +1,219 @@
+"""Seals through the real services: the worked example, the cut-off, years, removals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import F
+
+from apps.lib import clock
+from apps.lib.decisions import Refused
+from apps.reports.models import ReportVersion, SealMovement, WeekSeal
+from apps.reports.queries.ledger import prove, week
+from apps.reports.queries.weeks import all_weeks
+from apps.reports.services import return_report, seal_due, seal_week
+from tests.factories.weeks import (
+    FIRST,
+    advance,
+    contracted,
+    due_morning,
+    finished,
+    in_week,
+    removed,
+    seal,
+    started,
+    submitted,
+)
+from tests.factories.world import NOON, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON - timedelta(days=30)):
+        return make_world()
+
+
+def figures_of(sealed: WeekSeal) -> tuple[int, int, int, int]:
+    """Return 本周进度, 核减, 已完成, 正在装修."""
+    found = week(sealed).figures
+    assert found.adds_up
+    return found.this_week, found.removed, found.done, found.ongoing
+
+
+def test_worked_example_one_report_returned_one_never_filed(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        a, b = started(world), started(world)
+    first = submitted(seal(world, FIRST), world.wang)
+    with clock.at(due_morning(FIRST, hour=11)):
+        return_report(by=world.shi, seal=first, reason="请核对合同金额")
+    with clock.at(in_week(FIRST + 1)):
+        c = started(world)
+        finished(a, world.zhou)
+    second = seal(world, FIRST + 1)
+    with clock.at(in_week(FIRST + 2)):
+        started(world)
+        removed(b, world.ling)
+    third = seal(world, FIRST + 2)
+
+    assert figures_of(first) == (2, 0, 0, 2)
+    assert figures_of(second) == (1, 0, 1, 2)
+    assert figures_of(third) == (1, 1, 1, 2)
+    assert [ReportVersion.objects.filter(report__seal=each).count() for each in (first, second, third)] == [
+        2,
+        1,
+        1,
+    ]
+    assert all(prove(week(each)).agrees for each in (first, second, third))
+    assert c.pk in week(third).closing
+
+
+def test_a_week_cannot_be_sealed_before_its_cut_off(world: World) -> None:
+    due = all_weeks(2026)[FIRST - 1]
+    with clock.at(due.cutoff_at - timedelta(seconds=1)), pytest.raises(Refused):
+        seal_week(bureau=world.shangcheng, program=world.program, week=due)
+
+
+def test_sealing_twice_changes_nothing(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        started(world)
+    once, again = seal(world, FIRST), seal(world, FIRST)
+
+    assert once.pk == again.pk
+    assert SealMovement.objects.filter(seal=once).count() == 1
+
+
+def test_what_is_recorded_on_the_due_morning_waits_for_the_next_week(world: World) -> None:
+    with clock.at(due_morning(FIRST, hour=0)):
+        started(world)
+    with clock.at(due_morning(FIRST)):
+        first = seal(world, FIRST)
+    second = seal(world, FIRST + 1)
+
+    assert figures_of(first) == (0, 0, 0, 0)
+    assert figures_of(second) == (1, 0, 0, 1)
+
+
+def test_missing_weeks_are_caught_up_each_as_of_its_own_cut_off(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        a = started(world)
+    with clock.at(in_week(FIRST + 1)):
+        finished(a, world.zhou)
+        started(world)
+    last = seal(world, FIRST + 2)
+    chain = {each.number: each for each in WeekSeal.objects.filter(bureau=world.shangcheng)}
+
+    assert figures_of(chain[FIRST]) == (1, 0, 0, 1)
+    assert figures_of(chain[FIRST + 1]) == (1, 0, 1, 1)
+    assert figures_of(last) == (0, 0, 1, 1)
+    assert WeekSeal.objects.filter(previous__isnull=True, bureau=world.shangcheng).count() == 1
+    assert min(chain) == 1
+
+
+def test_all_bureaus_that_report_are_sealed_once_their_cut_off_has_passed(world: World) -> None:
+    cutoff = all_weeks(2026)[1].cutoff_at
+    with clock.at(cutoff + timedelta(minutes=5)):
+        early = seal_due()
+    with clock.at(cutoff + timedelta(minutes=15)):
+        later = seal_due()
+        again = seal_due()
+
+    assert {each.number for each in early} == {1}
+    assert {(each.bureau_id, each.number) for each in later} == {
+        (bureau.pk, 2) for bureau in (world.shangcheng, world.xihu, world.xiuzhou)
+    }
+    assert again == []
+    assert {each.reports_to_id for each in later} == {world.city.pk, world.province.pk}
+
+
+def test_a_late_record_counts_when_recorded_and_says_so(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        case = contracted(world)
+    with clock.at(in_week(FIRST + 1)):
+        advance(case, "start_works", world.zhou, effective_on=in_week(FIRST).date())
+    first, second = seal(world, FIRST), seal(world, FIRST + 1)
+
+    assert figures_of(first) == (0, 0, 0, 0)
+    assert figures_of(second) == (1, 0, 0, 1)
+    assert [each.reason for each in week(second).movements] == ["8月29日开工，本期登记"]
+
+
+def test_started_and_removed_in_one_week_leaves_no_trace(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        case = started(world)
+    with clock.at(in_week(FIRST, hours=3)):
+        removed(case, world.ling)
+    sealed = seal(world, FIRST)
+
+    assert figures_of(sealed) == (0, 0, 0, 0)
+    assert not sealed.movements.exists()
+
+
+def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        case = started(world, "5.00")
+    with clock.at(in_week(FIRST + 1)):
+        advance(case, "replace_enterprise", world.zhou, reason="企业停业")
+    with clock.at(in_week(FIRST + 2)):
+        advance(case, "confirm_plan", world.zhou)
+        advance(case, "sign_contract", world.zhou, values={"contract_amount": Decimal("6.00")})
+        advance(case, "start_works", world.zhou)
+    sealed = [seal(world, FIRST + number) for number in range(3)]
+
+    assert [figures_of(each) for each in sealed] == [(1, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 1)]
+    assert "更换企业" in week(sealed[1]).movements[0].reason
+    assert "重新开工" in week(sealed[2]).movements[0].reason
+    assert sealed[2].amount == Decimal("6")
+
+
+def test_the_reason_of_a_removal_stands_in_the_movement(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        case = started(world)
+    seal(world, FIRST)
+    with clock.at(in_week(FIRST + 1)):
+        removed(case, world.ling, reason="与 0122 为同一住宅")
+    (movement,) = week(seal(world, FIRST + 1)).movements
+
+    assert movement.reason == "与另一案件为同一住宅：与 0122 为同一住宅"
+
+
+def test_other_districts_cases_do_not_count(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        started(world, by=world.bei)
+
+    assert figures_of(seal(world, FIRST)) == (0, 0, 0, 0)
+    assert figures_of(seal(world, FIRST, world.xihu)) == (1, 0, 0, 1)
+
+
+def test_a_tampered_movement_is_found_by_the_recount(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        started(world)
+    sealed = seal(world, FIRST)
+    SealMovement.objects.update(amount_change=F("amount_change") + 1)
+
+    proof = prove(week(sealed))
+    assert not proof.agrees
+    assert len(proof.differences) == 1
+    assert not proof.totals_agree
+
+
+def test_a_removed_movement_is_found_by_the_recount(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        started(world)
+    sealed = seal(world, FIRST)
+    SealMovement.objects.all().delete()
+
+    assert not prove(week(sealed)).agrees
+
+
+def test_a_tampered_total_is_found(world: World) -> None:
+    with clock.at(in_week(FIRST)):
+        started(world)
+    sealed = seal(world, FIRST)
+    WeekSeal.objects.filter(pk=sealed.pk).update(added=2, done=1)
+    sealed.refresh_from_db()
+
+    assert not prove(week(sealed)).agrees
