@@ -44,7 +44,8 @@ TEN_DISTRICTS = (
 THREE_COUNTIES = ("330122", "330127", "330182")
 DIRECT = {"330411": "嘉兴市秀洲区建设局", "330383": "龙港市建设局"}
 SCENIC_STREET = "330106008"
-STREETS_PER_BUREAU = 4
+STREETS_PER_BUREAU = {"330102": 14}
+"""The sample workbook names streets all over 上城区; elsewhere the first four streets take part."""
 ASSUMPTION = "演示假设：沿用 2024 年口径"
 
 

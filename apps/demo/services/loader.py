@@ -1,0 +1,129 @@
+"""Loading the demonstration: the same programme every time, up to its fixed moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.services import seal_until_yesterday
+from apps.cases.models import Case
+from apps.demo.services.households import Turns, household_story, office_hour
+from apps.demo.services.materials import RARE_NAMES, Materials
+from apps.demo.services.schedule import Story, play
+from apps.demo.services.weeks import report_stories, seal_story
+from apps.demo.services.workbook import load_workbook
+from apps.demo.services.world import DIRECT, TEN_DISTRICTS, THREE_COUNTIES, DemoWorld, build_world
+from apps.lib import clock
+from apps.lib.clock import SHANGHAI
+from apps.orgs.enums import Post
+from apps.reports.models import WeekSeal
+
+SEED = 20261126
+BEGIN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 26, 14, 18, tzinfo=SHANGHAI)
+"""Thursday 26 November 2026, 14:18: three hours before the weekly table is due."""
+WORKBOOK = Path("data") / "登记汇总表-示例.xlsx"
+
+HOUSEHOLDS: dict[str, int] = {
+    **dict.fromkeys(TEN_DISTRICTS, 24),
+    "330102": 46,
+    "330106": 30,
+    **dict.fromkeys(THREE_COUNTIES, 4),
+    **dict.fromkeys(DIRECT, 7),
+    "scenic": 5,
+}
+"""Cases per bureau, about three hundred; counties without a target have few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What stands in the database afterwards."""
+
+    cases: int
+    seals: int
+    sound_rows: int
+    refused_rows: int
+
+
+def load_demo() -> Loaded:
+    """Build the world and play every story up to the demonstration's moment."""
+    with clock.at(BEGIN):
+        world = build_world()
+    materials = Materials(SEED)
+    stories = [seal_story(NOW), *report_stories(world, NOW), *_households(world, materials)]
+    rows: list[bool] = []
+    stories.append(_workbook(world, rows))
+    # One transaction: thousands of small ones would wait for the disk each time.
+    with transaction.atomic():
+        play(stories, until=NOW)
+        with clock.at(NOW.astimezone(UTC)):
+            seal_until_yesterday()
+    return Loaded(
+        cases=Case.objects.count(),
+        seals=WeekSeal.objects.count(),
+        sound_rows=sum(rows),
+        refused_rows=len(rows) - sum(rows),
+    )
+
+
+def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:
+    def story() -> Iterator[datetime]:
+        by = world.actors["330102", Post.DISTRICT_CLERK]
+        outcomes = load_workbook(path=Path(settings.BASE_DIR) / WORKBOOK, by=by)
+        rows.extend(outcome.accepted for outcome in outcomes)
+        return
+        yield
+
+    return datetime(2026, 11, 24, 15, 30, tzinfo=SHANGHAI), story()
+
+
+def _households(world: DemoWorld, materials: Materials) -> list[tuple[datetime, Story]]:
+    stories: list[tuple[datetime, Story]] = []
+    plain = [(key, index) for key, number in HOUSEHOLDS.items() for index in range(number)]
+    rare = iter(RARE_NAMES)
+    for position, (key, index) in enumerate(plain):
+        streets = world.streets[key]
+        street = streets[materials.random.randrange(min(len(streets), 5))].code
+        begin = office_hour(materials, _applied(materials, index))
+        turns = _turns(materials, position)
+        name = next(rare, "") if key == "330102" and index in (3, 9) else ""
+        story = household_story(world, materials, key=key, street=street, turns=turns, name=name)
+        stories.append((begin, story))
+    return stories
+
+
+def _applied(materials: Materials, index: int) -> date:
+    """Spread applications from mid-January to yesterday, denser from spring to autumn."""
+    if index % 6 == 5:
+        return NOW.date() - timedelta(days=materials.random.randint(1, 60))
+    return date(2026, 1, 12) + timedelta(days=int(materials.random.triangular(0, 310, 190)))
+
+
+def _turns(materials: Materials, position: int) -> Turns:
+    """Deal out the unusual turns so that each occurs several times and most households have none."""
+    dealt = {
+        3: Turns(returned=True),
+        7: Turns(fails_checks=True),
+        11: Turns(fails_acceptance=True),
+        14: Turns(overrun=True),
+        17: Turns(works_late=True),
+        19: Turns(rejects_plan=True),
+        23: Turns(defect=True),
+        26: Turns(withdrawn=True),
+        29: Turns(returned=True, fails_checks=True),
+        31: Turns(declined=True),
+        33: Turns(pauses=True),
+        37: Turns(accepted_late=True),
+        39: Turns(duplicate=True),
+        41: Turns(slow=True),
+        43: Turns(overrun=True, defect=True),
+        45: Turns(supplement=True),
+        46: Turns(dissatisfied=True),
+        47: Turns(replaces_enterprise=True),
+    }
+    return dealt.get(position % 48, Turns(slow=materials.random.random() < 0.06))
