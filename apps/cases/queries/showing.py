@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from apps.cases.enums import ENDED, Hardship, HoldKind, PausedClock, Status
 from apps.cases.models import Case, Hold
@@ -167,17 +167,12 @@ class ClockView:
 
 
 def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
-    """Recorded pauses of one clock, oldest first; an open one has no end.
+    """Recorded pauses of one clock, oldest first, first and last day included; an open one has no end.
 
-    The day on which a hold closes counts again, so the pause ends the day before; opened and
-    closed on one day it stopped nothing.
+    ``closed_on`` of a pausing hold is the last day on which the clock stood still.
     """
-    pauses = []
-    for hold in case.holds.filter(pauses=which).order_by("opened_on", "id"):
-        end = hold.closed_on - timedelta(days=1) if hold.closed_on else None
-        if end is None or end >= hold.opened_on:
-            pauses.append(Pause(start=hold.opened_on, end=end, reason=hold.text))
-    return tuple(pauses)
+    rows = case.holds.filter(pauses=which).order_by("opened_on", "id")
+    return tuple(Pause(start=hold.opened_on, end=hold.closed_on, reason=hold.text) for hold in rows)
 
 
 def clocks(case: Case, today: date) -> list[ClockView]:
