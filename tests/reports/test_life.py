@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from apps.audit.models import DayDigest
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.reports.enums import ReportStatus
@@ -227,11 +228,11 @@ def returned(world: World, sealed: WeekSeal) -> WeekSeal:
 
 
 def test_a_returned_week_changes_only_by_a_named_adjustment(world: World, sealed: WeekSeal) -> None:
-    with clock.at(in_week(FIRST)):
+    with clock.at(in_week(FIRST + 1)):
         twin = started(world)
-    sealed = seal(world, FIRST + 1)  # both are members since FIRST
-    week_two = returned_in(world, sealed)
-    with clock.at(sealed.cutoff_at + timedelta(hours=12)):
+    seal(world, FIRST + 1)
+    week_two = returned_in(world, seal(world, FIRST + 2))
+    with clock.at(week_two.cutoff_at + timedelta(hours=12)):
         removed(twin, world.ling)
         unchanged = week(week_two).figures
         adjust(by=world.wang, seal=week_two, case_id=twin.pk, reason="与 0122 重复")
@@ -253,8 +254,6 @@ def returned_in(world: World, sealed: WeekSeal) -> WeekSeal:
 
 def test_an_adjusted_newcomer_was_never_in(world: World, sealed: WeekSeal) -> None:
     (case_id,) = week(sealed).closing
-    from apps.cases.models import Case
-
     with clock.at(due_morning(FIRST)):
         removed(Case.objects.get(pk=case_id), world.ling)
         adjust(by=world.wang, seal=sealed, case_id=case_id, reason="误登记开工")
@@ -298,8 +297,6 @@ def test_a_submitted_week_is_not_adjusted(world: World, sealed: WeekSeal) -> Non
 
 def test_a_final_week_s_correction_enters_the_current_week(world: World, sealed: WeekSeal) -> None:
     (case_id,) = week(sealed).closing
-    from apps.cases.models import Case
-
     seal(world, FIRST + 1)
     with clock.at(in_week(FIRST + 2)):
         removed(Case.objects.get(pk=case_id), world.ling, reason="与 0122 为同一住宅")
@@ -329,8 +326,6 @@ def test_a_version_s_figures_stay_those_it_was_submitted_with(world: World, seal
 
 def test_completion_after_the_cut_off_can_be_adjusted(world: World, sealed: WeekSeal) -> None:
     (case_id,) = week(sealed).closing
-    from apps.cases.models import Case
-
     with clock.at(due_morning(FIRST)):
         finished(Case.objects.get(pk=case_id), world.zhou)
         adjust(by=world.wang, seal=sealed, case_id=case_id, reason="周三已完工")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -63,10 +63,9 @@ def week(seal: WeekSeal, *, as_of: datetime | None = None) -> Week:
     submitted.
     """
     movements, adjustments = _stored(seal)
-    before = sorted(
-        (each for each in (*movements, *adjustments) if each.seal.number < seal.number),
-        key=lambda each: (each.seal.number, isinstance(each, Adjustment)),
-    )
+    # In order of weeks; within a week what was sealed comes before what was adjusted.
+    stored: list[SealMovement | Adjustment] = [*movements, *adjustments]
+    before = sorted((each for each in stored if each.seal.number < seal.number), key=_week_then_source)
     members = fold(movement_of(each) for each in before)
     own = [m for m in movements if m.seal.number == seal.number]
     carried_now = [movement_of(m) for m in own if m.kind == Kind.CARRIED]
@@ -87,6 +86,10 @@ def week(seal: WeekSeal, *, as_of: datetime | None = None) -> Week:
         movements=tuple(derive(opening, closing, why)),
         adjusted=frozenset(a.case_id for a in later),
     )
+
+
+def _week_then_source(row: SealMovement | Adjustment) -> tuple[int, bool]:
+    return row.seal.number, isinstance(row, Adjustment)
 
 
 def named(opened: Week) -> list[Named]:
@@ -171,7 +174,8 @@ def current_set(seal: WeekSeal, moment: datetime) -> dict[UUID, Member]:
 
 def candidates(opened: Week) -> list[Candidate]:
     """Changes recorded since the cut-off, one for every case, as adjustments to this week."""
-    latest = current_set(opened.seal, clock.now())
+    # The present moment belongs in: a record is often made in the same breath as its adjustment.
+    latest = current_set(opened.seal, clock.now() + timedelta(microseconds=1))
     movements = derive(opened.closing, latest)
     numbers = _numbers(each.case_id for each in movements)
     return [
