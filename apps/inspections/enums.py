@@ -1,0 +1,132 @@
+"""Words of works and acceptance: visits, defects, reports, attempts, opinions.
+
+Plain Python, so that the rules may use them without Django.
+"""
+
+from __future__ import annotations
+
+from apps.plans.enums import Labelled
+
+
+class VisitKind(Labelled):
+    """Why somebody came (杭房局〔2024〕43号 三(一) 3-4; 浙建管发〔2024〕80号 六(五) 抽查)."""
+
+    PATROL = "patrol", "巡查"
+    SPOT_CHECK = "spot_check", "抽查"
+    ACCEPTANCE = "acceptance", "现场验收"
+
+
+class Outcome(Labelled):
+    """What a checklist item showed."""
+
+    OK = "ok", "符合"
+    BAD = "bad", "不符合"
+    NOT_APPLICABLE = "na", "不适用"
+
+
+class Severity(Labelled):
+    ORDINARY = "ordinary", "一般"
+    SERIOUS = "serious", "较重"
+    HAZARD = "hazard", "安全隐患"
+
+
+class DefectStatus(Labelled):
+    """Life of a defect; a small machine of its own beside the case's status."""
+
+    OPEN = "open", "待整改"
+    RECTIFIED = "rectified", "待复查"
+    VERIFIED = "verified", "已复查"
+
+
+class ReportKind(Labelled):
+    START = "start", "开工"
+    PROGRESS = "progress", "施工进度"
+    CONCEALED = "concealed", "隐蔽工程"
+    FINISH = "finish", "完工"
+
+
+class ReportStatus(Labelled):
+    """Only a finish report waits for anyone: for the household or the patrol (R6)."""
+
+    RECORDED = "recorded", "已登记"
+    PENDING = "pending", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REJECTED = "rejected", "未获确认"
+
+
+class ConcealedWork(Labelled):
+    """What is out of sight once the panels are on; photographed before."""
+
+    WATER = "water", "给排水管路"
+    ELECTRIC = "electric", "电气线路"
+    WATERPROOF = "waterproof", "防水层"
+    GAS = "gas", "燃气管路"
+    BASE = "base", "龙骨与基层"
+    OTHER = "other", "其他隐蔽部位"
+
+
+class FinishConfirmer(Labelled):
+    """Who says that the works are finished."""
+
+    HOUSEHOLD = "household", "户主确认"
+    PATROL = "patrol", "巡查确认"
+
+
+class ItemKind(Labelled):
+    """What acceptance goes through, item by item (对照方案逐项核验)."""
+
+    SURFACE = "surface", "部位"
+    FITTING = "fitting", "设施"
+    HAZARD = "hazard", "隐患设施"
+
+
+class ItemOutcome(Labelled):
+    """Finding on one item; 实测 exists for surfaces only."""
+
+    AGREES = "agrees", "与方案一致"
+    MEASURED = "measured", "实测"
+    DISAGREES = "disagrees", "不符合"
+
+
+class Verdict(Labelled):
+    """住建部门验收人员意见."""
+
+    PASS = "pass", "验收合格"
+    FAIL = "fail", "需整改"
+
+
+class Satisfaction(Labelled):
+    """改造家庭确认意见 (杭房局〔2024〕43号 附件2)."""
+
+    SATISFIED = "satisfied", "满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+
+
+class AttemptResult(Labelled):
+    """How an acceptance attempt ended; failed attempts are kept."""
+
+    OPEN = "open", "验收中"
+    PASSED = "passed", "验收合格"
+    RECTIFY = "rectify", "责令整改"
+    ENDED = "ended", "未完成，案件另行办结"
+
+
+class MediationCause(Labelled):
+    """Why a completed household cannot be closed by its own signature (R7)."""
+
+    DISSATISFIED = "dissatisfied", "户主不满意"
+    UNREACHABLE = "unreachable", "联系不上户主"
+    DECEASED = "deceased", "户主去世"
+
+
+class PhotoOf(Labelled):
+    """What a photo shows."""
+
+    VISIT = "visit", "现场"
+    VISIT_ITEM = "visit_item", "检查项目"
+    DEFECT_BEFORE = "defect_before", "整改前"
+    DEFECT_AFTER = "defect_after", "整改后"
+    REPORT = "report", "施工"
+    ITEM = "item", "验收项目"
+    RECTIFICATION = "rectification", "整改后"
+    MEDIATION = "mediation", "调解材料"

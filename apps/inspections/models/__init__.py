@@ -1,0 +1,26 @@
+from apps.inspections.models.acceptance import (
+    AcceptanceAttempt,
+    AcceptanceEvaluation,
+    AcceptanceItem,
+    HouseholdOpinion,
+    Mediation,
+    Rectification,
+)
+from apps.inspections.models.photos import Photo
+from apps.inspections.models.visits import Defect, Visit, VisitItem
+from apps.inspections.models.works import StopWork, WorksReport
+
+__all__ = [
+    "AcceptanceAttempt",
+    "AcceptanceEvaluation",
+    "AcceptanceItem",
+    "Defect",
+    "HouseholdOpinion",
+    "Mediation",
+    "Photo",
+    "Rectification",
+    "StopWork",
+    "Visit",
+    "VisitItem",
+    "WorksReport",
+]

@@ -1,0 +1,321 @@
+"""验收: attempts, as-built items, recomputed checks, opinions, rectification, mediation (R7)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from apps.cases.models import Case
+from apps.enterprises.models import Enterprise
+from apps.inspections.enums import (
+    AttemptResult,
+    ItemKind,
+    ItemOutcome,
+    MediationCause,
+    Satisfaction,
+    Verdict,
+)
+from apps.lib import clock
+from apps.plans.enums import CheckCode, CheckResult, Means, Method, Part, Signer
+from apps.plans.models import PlanVersion
+
+
+class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
+    """The vocabulary of attempts."""
+
+    def open(self) -> Self:
+        return self.filter(result=AttemptResult.OPEN)
+
+    def with_details(self) -> Self:
+        """Load everything a page or a paper shows of an attempt."""
+        return self.select_related("plan", "enterprise").prefetch_related(
+            "items", "evaluations", "opinions", "rectifications"
+        )
+
+
+class AcceptanceAttempt(models.Model):
+    """第 n 次现场验收 against one confirmed version of the plan. Verdict and 满意 stand apart."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attempts", verbose_name="案件")
+    number = models.PositiveSmallIntegerField("次数")
+    plan = models.ForeignKey(PlanVersion, models.PROTECT, related_name="attempts", verbose_name="对照方案")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="装修企业")
+    result = models.CharField(
+        "结论", max_length=10, choices=AttemptResult.choices(), default=AttemptResult.OPEN
+    )
+    arranged_on = models.DateField("约定验收日期")
+    due_on = models.DateField("验收期限", null=True, blank=True)
+    opened_at = models.DateTimeField("安排时间")
+    opened_by = models.CharField("安排人", max_length=80)
+    visited_at = models.DateTimeField("现场验收时间", null=True, blank=True)
+    inspector_name = models.CharField("住建部门验收人", max_length=80)
+    inspector_post = models.CharField("岗位", max_length=20)
+    inspector_organisation = models.CharField("单位", max_length=120)
+    companions = models.CharField("其他验收人员", max_length=120, blank=True)
+    overrun_reason = models.CharField("超期原因", max_length=300, blank=True)
+
+    verdict = models.CharField("验收意见", max_length=6, choices=Verdict.choices(), blank=True)
+    opinion = models.CharField("住建部门验收人员意见", max_length=500, blank=True)
+    verdict_at = models.DateTimeField("意见时间", null=True, blank=True)
+    verdict_by = models.CharField("意见人", max_length=80, blank=True)
+    verdict_signature_id = models.UUIDField("验收人签字", null=True, blank=True)
+
+    satisfaction = models.CharField(
+        "改造家庭确认意见", max_length=14, choices=Satisfaction.choices(), blank=True
+    )
+    concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
+    concluded_by = models.CharField("办结人", max_length=80, blank=True)
+    content_hash = models.CharField("验收表内容校验码", max_length=64, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "验收"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(result=AttemptResult.OPEN.value), name="one_open_attempt"
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="")
+                | (Q(verdict_at__isnull=False, visited_at__isnull=False) & ~Q(opinion="")),
+                name="verdict_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(result=AttemptResult.PASSED.value)
+                | Q(verdict=Verdict.PASS.value, satisfaction=Satisfaction.SATISFIED.value),
+                name="passed_needs_both_conditions",
+            ),
+            models.CheckConstraint(
+                condition=Q(result=AttemptResult.OPEN.value) | Q(concluded_at__isnull=False),
+                name="concluded_attempt_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 次验收"
+
+    @property
+    def is_open(self) -> bool:
+        return self.result == AttemptResult.OPEN
+
+    @property
+    def result_label(self) -> str:
+        return AttemptResult(self.result).label
+
+    @property
+    def verdict_label(self) -> str:
+        return Verdict(self.verdict).label if self.verdict else ""
+
+    @property
+    def satisfaction_label(self) -> str:
+        return Satisfaction(self.satisfaction).label if self.satisfaction else ""
+
+    @property
+    def visited_on(self) -> date | None:
+        """Day of the visit in Shanghai."""
+        return clock.local(self.visited_at).date() if self.visited_at else None
+
+    @property
+    def inspectors(self) -> str:
+        """Everyone who accepted, as the form names them."""
+        return "、".join(name for name in (self.inspector_name, self.companions) if name)
+
+    @property
+    def is_late(self) -> bool:
+        """Organised after the month was over: the bureau's lateness, never the household's."""
+        return bool(self.due_on and self.visited_on and self.visited_on > self.due_on)
+
+
+class AcceptanceItem(models.Model):
+    """One item of the round: what the plan says, and what was found on site."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(AcceptanceAttempt, models.CASCADE, related_name="items", verbose_name="验收")
+    position = models.PositiveSmallIntegerField("次序")
+    code = models.CharField("项目代码", max_length=60)
+    kind = models.CharField("类别", max_length=10, choices=ItemKind.choices())
+    space = models.CharField("空间", max_length=60)
+    part = models.CharField("部位", max_length=10, choices=Part.choices(), blank=True)
+    label = models.CharField("项目", max_length=120)
+    planned = models.CharField("方案", max_length=200)
+    outcome = models.CharField("核验", max_length=10, choices=ItemOutcome.choices(), blank=True)
+    area = models.DecimalField("实测面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True)
+    method = models.CharField("实际工法", max_length=10, choices=Method.choices(), blank=True)
+    note = models.CharField("说明", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "验收项目"
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "code"], name="acceptance_item_once"),
+            models.CheckConstraint(
+                condition=~Q(outcome=ItemOutcome.MEASURED.value) | (Q(area__gt=0) & ~Q(method="")),
+                name="measured_item_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ItemOutcome.DISAGREES.value) | ~Q(note=""),
+                name="disagreeing_item_is_explained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.space} {self.label}"
+
+    @property
+    def method_label(self) -> str:
+        return Method(self.method).label if self.method else ""
+
+
+class AcceptanceEvaluation(models.Model):
+    """A check recomputed on as-built values, with everything needed to repeat it."""
+
+    attempt = models.ForeignKey(
+        AcceptanceAttempt, models.CASCADE, related_name="evaluations", verbose_name="验收"
+    )
+    code = models.CharField("核验", max_length=20, choices=CheckCode.choices())
+    title = models.CharField("要求", max_length=120)
+    result = models.CharField("结果", max_length=12, choices=CheckResult.choices())
+    inputs = models.JSONField("输入")
+    threshold = models.CharField("阈值", max_length=40, blank=True)
+    formula_id = models.CharField("公式", max_length=40, blank=True)
+    rule_version = models.CharField("规则版本", max_length=20)
+    explanation = models.JSONField("说明", default=list)
+    evaluated_at = models.DateTimeField("核验时间")
+
+    class Meta:
+        verbose_name = "实测核验"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "code"], name="as_built_evaluated_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}：{self.result_label}"
+
+    @property
+    def result_label(self) -> str:
+        return CheckResult(self.result).label
+
+
+class HouseholdOpinion(models.Model):
+    """改造家庭确认意见 with its signature, means, time and witness (R23). Later ones add, never replace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(
+        AcceptanceAttempt, models.PROTECT, related_name="opinions", verbose_name="验收"
+    )
+    value = models.CharField("意见", max_length=14, choices=Satisfaction.choices())
+    remark = models.CharField("户主说明", max_length=300, blank=True)
+    means = models.CharField("方式", max_length=12, choices=Means.choices())
+    signer = models.CharField("签字人", max_length=10, choices=Signer.choices())
+    signer_name = models.CharField("签字人姓名", max_length=60)
+    signed_on = models.DateField("签字日期")
+    signed_at = models.DateTimeField("记录时间")
+    content_hash = models.CharField("内容校验码", max_length=64)
+    signature_file_id = models.UUIDField("签字")
+    proof_file_id = models.UUIDField("委托书", null=True, blank=True)
+    witness_name = models.CharField("见证人", max_length=80)
+    recorded_by = models.CharField("记录人", max_length=80)
+    recorded_organisation = models.CharField("记录单位", max_length=120)
+
+    class Meta:
+        verbose_name = "改造家庭意见"
+        ordering = ["signed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(signer=Signer.SELF.value) | Q(proof_file_id__isnull=False),
+                name="agent_opinion_has_proof",
+            ),
+            models.CheckConstraint(
+                condition=~Q(means=Means.DRAWN.value) | ~Q(witness_name=""), name="drawn_opinion_has_witness"
+            ),
+            models.CheckConstraint(
+                condition=~Q(value=Satisfaction.DISSATISFIED.value) | ~Q(remark=""),
+                name="dissatisfaction_is_explained",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value_label
+
+    @property
+    def value_label(self) -> str:
+        return Satisfaction(self.value).label
+
+    @property
+    def means_label(self) -> str:
+        return Means(self.means).label
+
+    @property
+    def signer_label(self) -> str:
+        return Signer(self.signer).label
+
+
+class Rectification(models.Model):
+    """One item that a failed acceptance asks for; done with proof before the second acceptance."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(
+        AcceptanceAttempt, models.PROTECT, related_name="rectifications", verbose_name="验收"
+    )
+    number = models.PositiveSmallIntegerField("序号")
+    text = models.CharField("整改事项", max_length=300)
+    done_on = models.DateField("整改完成日期", null=True, blank=True)
+    note = models.CharField("整改情况", max_length=300, blank=True)
+    done_at = models.DateTimeField("报告时间", null=True, blank=True)
+    done_by = models.CharField("报告人", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "整改事项"
+        ordering = ["attempt_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "number"], name="rectification_number_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="rectification_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Mediation(models.Model):
+    """调解: what was tried before a household is closed without its confirmation (R7)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="mediations", verbose_name="案件")
+    cause = models.CharField("事由", max_length=14, choices=MediationCause.choices())
+    opened_on = models.DateField("开始日期")
+    opened_at = models.DateTimeField("登记时间")
+    opened_by = models.CharField("登记人", max_length=80)
+    held_on = models.DateField("调解日期", null=True, blank=True)
+    mediator = models.CharField("调解人", max_length=80, blank=True)
+    record = models.CharField("调解记录", max_length=1000, blank=True)
+    agreed = models.BooleanField("达成一致", default=False)
+    closed_at = models.DateTimeField("结束时间", null=True, blank=True)
+    closed_by = models.CharField("记录人", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "调解"
+        ordering = ["opened_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="one_open_mediation"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | (Q(held_on__isnull=False) & ~Q(record="")),
+                name="closed_mediation_is_documented",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"调解（{self.cause_label}）"
+
+    @property
+    def cause_label(self) -> str:
+        return MediationCause(self.cause).label

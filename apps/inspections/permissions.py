@@ -1,0 +1,138 @@
+"""Who may report, visit, rectify, accept and mediate, and why not."""
+
+from __future__ import annotations
+
+from apps.cases.enums import Status
+from apps.cases.models import Case, Hold
+from apps.cases.permissions import can_move
+from apps.inspections.enums import DefectStatus, VisitKind
+from apps.inspections.models import Defect
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+
+COUNTER = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
+PATROLLED = frozenset({Status.BUILDING, Status.COMPLETED, Status.RECTIFYING})
+
+
+def _status(case: Case, *wanted: Status, doing: str) -> Decision:
+    if case.status in wanted:
+        return Allowed()
+    return Denied(f"案件现在是“{Status(case.status).label}”，不能{doing}。", code="status")
+
+
+def _parallel(case: Case) -> list[Hold]:
+    """Open holds that are no needs: the page itself answers the needs."""
+    return list(case.holds.filter(closed_at__isnull=True, is_need=False))
+
+
+def may_start(actor: Actor, case: Case) -> Decision:
+    """开工 by the enterprise or the counter, unless a hold stands against it."""
+    return can_move(actor, case, "start_works")
+
+
+def may_report(actor: Actor, case: Case) -> Decision:
+    """The enterprise reports its works; the counter does where it has no account (R3)."""
+    if actor.post in COUNTER:
+        if case.enterprise is not None and case.enterprise.organisation_id is not None:
+            return Denied("装修企业有账号，施工情况由企业填报。", code="post")
+    elif actor.post not in ENTERPRISE_POSTS:
+        return Denied("施工情况由装修企业填报；企业没有账号的，由街道或区县经办代填。", code="post")
+    return _status(case, Status.BUILDING, doing="填报施工情况")
+
+
+def may_stop(actor: Actor, case: Case) -> Decision:
+    """停工 is reported by the enterprise or ordered by an authority, never by a property company."""
+    if actor.post == Post.PROPERTY_PATROL:
+        return Denied("物业服务企业负责劝阻和报告，停工由街道或区县住建部门登记。", code="post")
+    if actor.post not in ENTERPRISE_POSTS | DISTRICT_POSTS | {Post.STREET_CLERK}:
+        return Denied("停工和复工由装修企业、街道或区县登记。", code="post")
+    return _status(case, Status.BUILDING, doing="登记停工或复工")
+
+
+def patrol_body(case: Case) -> str:
+    """Name of the body that patrols this household: its property company, else the street (R6)."""
+    return case.patrol_organisation.name if case.patrol_organisation else case.street_office.name
+
+
+def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> Decision:
+    """巡查 by the household's patrol body, 抽查 by the district."""
+    if kind is VisitKind.ACCEPTANCE:
+        return Denied("现场验收在“验收”页办理。", code="kind")
+    if kind is VisitKind.SPOT_CHECK:
+        if actor.post not in (Post.DISTRICT_INSPECTOR, Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER):
+            return Denied("抽查由区、县（市）住建局办理。", code="post")
+    elif not _is_patrol(actor, case):
+        return Denied(f"这一户由{patrol_body(case)}巡查。", code="post")
+    return _status(case, *PATROLLED, doing="登记巡查")
+
+
+def _is_patrol(actor: Actor, case: Case) -> bool:
+    body = case.patrol_organisation_id or case.street_office_id
+    return actor.post in (Post.PROPERTY_PATROL, Post.STREET_CLERK) and actor.organisation_id == body
+
+
+def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
+    """The enterprise mends what a visit found; the counter enters it where it has no account."""
+    if defect.status != DefectStatus.OPEN:
+        return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
+    if actor.post in ENTERPRISE_POSTS:
+        return Allowed()
+    if actor.post in COUNTER and (case.enterprise is None or case.enterprise.organisation_id is None):
+        return Allowed()
+    return Denied("整改由装修企业办理。", code="post")
+
+
+def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
+    """复查 by the patrol body or the district, never by who had to mend it."""
+    if not (_is_patrol(actor, case) or actor.post in DISTRICT_POSTS or actor.post == Post.STREET_CLERK):
+        return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
+    if defect.status != DefectStatus.RECTIFIED:
+        return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
+    return Allowed()
+
+
+def may_confirm_finish(actor: Actor, case: Case) -> Decision:
+    """确认完工 for the household at the counter, or by the patrol."""
+    return can_move(actor, case, "finish_works", open_holds=_parallel(case))
+
+
+def may_accept(actor: Actor, case: Case) -> Decision:
+    """现场验收 by the district's inspector on a completed household."""
+    if actor.post != Post.DISTRICT_INSPECTOR:
+        return Denied("现场验收由区、县（市）住建局验收人员办理。", code="post")
+    return _status(case, Status.COMPLETED, doing="办理验收")
+
+
+def may_take_opinion(actor: Actor, case: Case) -> Decision:
+    """改造家庭确认意见 is taken by an official, on site or at the counter (R23)."""
+    if actor.post not in COUNTER | {Post.DISTRICT_INSPECTOR}:
+        return Denied("改造家庭意见由验收人员或街道、区县经办记录。", code="post")
+    return _status(case, Status.COMPLETED, doing="记录改造家庭意见")
+
+
+def may_rectify(actor: Actor, case: Case) -> Decision:
+    """The enterprise reports what a failed acceptance asked for; the inspector may enter it."""
+    return can_move(actor, case, "finish_rectification", open_holds=_parallel(case))
+
+
+def may_finish_rectification(actor: Actor, case: Case) -> Decision:
+    """申请二次验收 once every item is done."""
+    return can_move(actor, case, "finish_rectification")
+
+
+def may_mediate(actor: Actor, case: Case) -> Decision:
+    """调解 is led by the district or the street."""
+    if actor.post not in DISTRICT_POSTS | {Post.STREET_CLERK}:
+        return Denied("调解由区县住建部门或街道组织。", code="post")
+    return _status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记调解")
+
+
+def may_convert(actor: Actor, case: Case) -> Decision:
+    """转为其他装修 by the district's leader."""
+    return can_move(actor, case, "convert")
+
+
+def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
+    """办结（户主未确认） by the district's leader after documented mediation."""
+    return can_move(actor, case, "close_unconfirmed")

@@ -1,0 +1,129 @@
+"""一户一档: which papers there should be, and which there are.
+
+杭房局〔2024〕43号 附件2: 申请表、设计方案及项目预算（含变更方案与预算。均为确认签字复印件）、装修合同、
+项目验收表及整改后二次验收表等; 三(一)4: 形成验收合格报告.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.documents.queries import files_of
+from apps.inspections.enums import AttemptResult
+from apps.inspections.models import AcceptanceAttempt
+from apps.plans.models import Confirmation, Contract
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveItem:
+    """One paper of the archive; ``url_name`` and ``url_kwargs`` lead to it where it is made here."""
+
+    code: str
+    label: str
+    present: bool
+    detail: str = ""
+    file_id: UUID | None = None
+    sensitive: bool = False
+    url_name: str = ""
+    attempt: int | None = None
+
+
+def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
+    """Return the completeness list of a household's archive in the order of the form."""
+    return (
+        _application(case),
+        *_plans(case),
+        *_contracts(case),
+        *_acceptance(case),
+        _report(case),
+    )
+
+
+def _application(case: Case) -> ArchiveItem:
+    scans = files_of("case", case.pk, FileKind.APPLICATION_SCAN)
+    issued = getattr(case, "application_form", None)
+    if scans:
+        detail = "双方签字、区住建部门盖章的扫描件"
+    elif issued is not None:
+        detail = "申请表已生成，待上传签字盖章的扫描件"
+    else:
+        detail = "合同登记后生成申请表，签字盖章后上传扫描件"
+    return ArchiveItem(
+        "application",
+        "申请表",
+        bool(scans),
+        detail,
+        scans[-1].pk if scans else None,
+        sensitive=True,
+        url_name="plans:application-form" if issued and not scans else "",
+    )
+
+
+def _plans(case: Case) -> list[ArchiveItem]:
+    signed = Confirmation.objects.filter(plan__case=case).select_related("plan").order_by("plan__number")
+    items = [
+        ArchiveItem(
+            f"plan-{each.plan.number}",
+            "变更方案与预算（确认签字）" if each.plan.is_change else "设计方案及项目预算（确认签字）",
+            True,
+            f"第 {each.plan.number} 版，{each.signed_on:%Y-%m-%d} {each.means_label}",
+            each.signature_file_id,
+        )
+        for each in signed
+    ]
+    return items or [ArchiveItem("plan", "设计方案及项目预算（确认签字）", False, "待户主确认签字")]
+
+
+def _contracts(case: Case) -> list[ArchiveItem]:
+    rows = Contract.objects.filter(case=case, voided_at__isnull=True).order_by("number")
+    items = [
+        ArchiveItem(
+            f"contract-{row.number}",
+            row.kind_label,
+            True,
+            f"{row.signed_on:%Y-%m-%d} 签订，{row.amount:.2f} 万元",
+            row.scan_file_id,
+        )
+        for row in rows
+    ]
+    return items or [ArchiveItem("contract", "装修合同", False, "待登记合同并上传扫描件")]
+
+
+def _acceptance(case: Case) -> list[ArchiveItem]:
+    rows = list(
+        AcceptanceAttempt.objects.filter(
+            case=case, result__in=[AttemptResult.PASSED.value, AttemptResult.RECTIFY.value]
+        )
+    )
+    items = [
+        ArchiveItem(
+            f"acceptance-{row.number}",
+            "项目验收表" if row.number == 1 else "整改后二次验收表",
+            True,
+            f"第 {row.number} 次，{row.result_label}",
+            url_name="inspections:acceptance-paper",
+            attempt=row.number,
+        )
+        for row in rows
+    ]
+    if not rows:
+        return [ArchiveItem("acceptance", "项目验收表", False, "待现场验收")]
+    if rows[-1].result == AttemptResult.RECTIFY:
+        items.append(ArchiveItem("acceptance-again", "整改后二次验收表", False, "待整改后二次验收"))
+    return items
+
+
+def _report(case: Case) -> ArchiveItem:
+    passed = AcceptanceAttempt.objects.filter(case=case, result=AttemptResult.PASSED).first()
+    if passed is None:
+        return ArchiveItem("report", "验收合格报告", False, "验收合格且改造家庭确认满意后形成")
+    return ArchiveItem(
+        "report",
+        "验收合格报告",
+        True,
+        f"第 {passed.number} 次验收合格，改造家庭满意",
+        url_name="inspections:pass-report",
+    )

@@ -1,0 +1,73 @@
+"""Acceptance attempts as the rules see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from apps.cases.models import Case
+from apps.inspections.enums import ItemKind, ItemOutcome
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
+from apps.inspections.queries.days import days_on_site, enterprise_of
+from apps.inspections.rules import BuiltItem, Found, evaluate_as_built
+from apps.plans.enums import Method, Part
+from apps.plans.queries import content_of, rules_for
+from apps.plans.rules import Check
+
+
+def attempts_of(case: Case) -> list[AcceptanceAttempt]:
+    """Return all attempts, first to last; failed ones are kept."""
+    return list(AcceptanceAttempt.objects.filter(case=case).with_details())
+
+
+def open_attempt(case: Case) -> AcceptanceAttempt | None:
+    """Return the attempt that is being worked on."""
+    return AcceptanceAttempt.objects.filter(case=case).open().with_details().first()
+
+
+def latest_attempt(case: Case) -> AcceptanceAttempt | None:
+    """Return the newest attempt, whatever became of it."""
+    return AcceptanceAttempt.objects.filter(case=case).with_details().order_by("-number").first()
+
+
+def built_items(rows: Sequence[AcceptanceItem]) -> tuple[BuiltItem, ...]:
+    """Return stored items as the rules take them."""
+    return tuple(
+        BuiltItem(
+            row.code,
+            ItemKind(row.kind),
+            row.space,
+            row.label,
+            row.planned,
+            Part(row.part) if row.part else None,
+        )
+        for row in rows
+    )
+
+
+def found_of(rows: Sequence[AcceptanceItem]) -> dict[str, Found]:
+    """Return what was found, by code."""
+    return {
+        row.code: Found(
+            outcome=ItemOutcome(row.outcome) if row.outcome else None,
+            area=row.area,
+            method=Method(row.method) if row.method else None,
+            note=row.note,
+        )
+        for row in rows
+    }
+
+
+def recheck(case: Case, attempt: AcceptanceAttempt, rows: Sequence[AcceptanceItem]) -> tuple[Check, ...]:
+    """Recompute checks a, b, c on the as-built values of an attempt."""
+    return evaluate_as_built(
+        content_of(attempt.plan),
+        found_of(rows),
+        days_on_site(case),
+        rules_for(case),
+        attempt.overrun_reason or _reported_reason(case),
+    )
+
+
+def _reported_reason(case: Case) -> str:
+    report = case.works_reports.filter(enterprise_id=enterprise_of(case)).exclude(overrun_reason="").last()
+    return report.overrun_reason if report else ""

@@ -1,0 +1,204 @@
+"""验收表 (杭房局〔2024〕43号 附件2), 逐户上门验收清单 and 验收合格报告 as the papers print them."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from apps.cases.enums import Status, Will
+from apps.cases.models import Case
+from apps.cases.queries import household_view
+from apps.documents.models import StoredFile
+from apps.documents.rules import papers
+from apps.documents.services import read
+from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
+from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem, HouseholdOpinion
+from apps.inspections.queries.attempts import found_of, latest_attempt
+from apps.inspections.rules import deviations, items_to_accept
+from apps.inspections.rules.asbuilt import surface_words
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.calendars import date_zh
+from apps.lib.decisions import Refused
+from apps.lib.identity import mask_name
+from apps.orgs.enums import DISTRICT_POSTS
+from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer
+from apps.plans.queries import confirmed_plan, content_of
+
+_LIMITS = {
+    CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
+    CheckCode.DRY_RATIO: "≥ {} %",
+    CheckCode.WORKS_DAYS: "≤ {} 天",
+}
+_PASSED = {CheckResult.PASSED: True, CheckResult.FAILED: False}
+
+
+def _check(row: AcceptanceEvaluation) -> papers.PaperCheck:
+    days = row.code == CheckCode.WORKS_DAYS
+    return papers.PaperCheck(
+        title=row.title,
+        found="；".join(row.explanation[:1] if days else row.explanation),
+        limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
+        passed=_PASSED.get(CheckResult(row.result)),
+        explanation="；".join(row.explanation[1:]) if days else "",
+        source=f"规则 {row.rule_version}，按实测值重新核验",
+    )
+
+
+def found_words(row: AcceptanceItem) -> str:
+    """Return what was found on an item in words; '' while it is unchecked."""
+    if row.outcome == ItemOutcome.MEASURED:
+        return f"实测 {surface_words(Method(row.method), row.area)}"
+    if row.outcome == ItemOutcome.DISAGREES:
+        return "未更换" if row.kind == ItemKind.HAZARD else "不符合"
+    if row.outcome == ItemOutcome.AGREES:
+        return "已更换" if row.kind == ItemKind.HAZARD else "与方案一致"
+    return ""
+
+
+def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceItem:
+    agrees: bool | None = None
+    if row.outcome:
+        agrees = row.outcome != ItemOutcome.DISAGREES and f"{row.space}{row.label}" not in deviating
+    return papers.AcceptanceItem(
+        space=row.space,
+        item=row.label,
+        planned=row.planned,
+        found=found_words(row),
+        agrees=agrees,
+        note=row.note,
+    )
+
+
+def _signature(file_id: UUID | None, note: str) -> papers.Signature | None:
+    file = StoredFile.objects.filter(pk=file_id).first() if file_id else None
+    if file is None:
+        return None
+    return papers.Signature(image=f"data:image/png;base64,{base64.b64encode(read(file)).decode()}", note=note)
+
+
+def _household_signature(opinion: HouseholdOpinion | None) -> papers.Signature | None:
+    if opinion is None:
+        return None
+    who = "" if opinion.signer == Signer.SELF else f"（代办人 {opinion.signer_name}）"
+    on = f"{opinion.signed_on.year}年{opinion.signed_on.month}月{opinion.signed_on.day}日"
+    if opinion.means != Means.DRAWN:
+        return papers.Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
+    return _signature(opinion.signature_file_id, f"{on} 手写电子签名{who}；见证人：{opinion.witness_name}")
+
+
+def acceptance_paper(
+    case: Case, attempt: AcceptanceAttempt, *, actor: Actor | None = None, signatures: bool = True
+) -> papers.AcceptanceForm:
+    """Return 附件2 of one attempt; ``actor`` cuts the name to the field policy, None is for hashing.
+
+    联系人 and 电话 are the enterprise's, as on 附件1: the form carries no number of the household.
+    """
+    rows = list(attempt.items.all())
+    opinion = attempt.opinions.order_by("signed_at").last()
+    differing = deviations(content_of(attempt.plan), found_of(rows))
+    labels = frozenset(each.label for each in differing)
+    name = case.household.name if actor is None else household_view(actor, case).name
+    return papers.AcceptanceForm(
+        household_name=name,
+        contact=attempt.enterprise.contact_name,
+        enterprise_name=attempt.enterprise.name,
+        phone=attempt.enterprise.contact_phone,
+        address=case.dwelling.address,
+        accepted_at=attempt.visited_at,
+        inspectors=attempt.inspectors if attempt.visited_at else "",
+        satisfied={"": None}.get(attempt.satisfaction, attempt.satisfaction == Satisfaction.SATISFIED),
+        opinion=attempt.opinion,
+        attempt=attempt.number,
+        passed={"": None}.get(attempt.verdict, attempt.verdict == Verdict.PASS),
+        household_remark=opinion.remark if opinion else "",
+        remarks="\n".join(_remarks(attempt, tuple(each.line for each in differing))),
+        plan_version=attempt.plan.number,
+        items=tuple(_item(row, labels) for row in rows),
+        checks=tuple(_check(row) for row in attempt.evaluations.all()),
+        defects=tuple(item.text for item in attempt.rectifications.all()),
+        household_signature=_household_signature(opinion) if signatures else None,
+        inspector_signature=_signature(attempt.verdict_signature_id, _verdict_note(attempt))
+        if signatures
+        else None,
+        mark=papers.PaperMark(
+            number=f"{case.number}-验{attempt.number}",
+            content_hash=attempt.content_hash,
+            issued_at=attempt.concluded_at,
+            status="" if attempt.concluded_at else "未办结",
+        ),
+    )
+
+
+def _verdict_note(attempt: AcceptanceAttempt) -> str:
+    on = clock.local(attempt.verdict_at) if attempt.verdict_at else None
+    return f"{attempt.verdict_by} {on:%Y-%m-%d}" if on else ""
+
+
+def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str]:
+    lines = [f"与方案不同：{'；'.join(differing)}。"] if differing else []
+    if attempt.overrun_reason:
+        lines.append(f"超期原因：{attempt.overrun_reason}")
+    if attempt.is_late and attempt.due_on:
+        lines.append(f"验收期限 {attempt.due_on:%Y-%m-%d}，逾期组织，责任在住建部门，不影响改造家庭。")
+    return lines
+
+
+def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
+    """Return the hash of everything the concluded 验收表 states, with the household's full name."""
+    return papers.content_hash(acceptance_paper(case, attempt, signatures=False))
+
+
+def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Case]:
+    """Return the actor's completed households that wait for acceptance, the earliest limit first.
+
+    ``day`` keeps those whose visit is arranged for that day.
+    """
+    rows = Case.objects.visible_to(actor).filter(status=Status.COMPLETED).for_display()
+    if day is not None:
+        rows = rows.filter(attempts__arranged_on=day, attempts__result=AttemptResult.OPEN)
+    return rows.order_by("acceptance_due_on", "street_code", "number")
+
+
+def round_list(actor: Actor, day: date | None = None, case_ids: list[UUID] | None = None) -> papers.RoundList:
+    """Return 逐户上门验收清单 with blanks to fill by hand; name and phone masked.
+
+    For the district only; ``case_ids`` narrows it to chosen households.
+    """
+    if actor.post not in DISTRICT_POSTS:
+        raise Refused("逐户上门清单由区、县（市）住建局打印。", code="post")
+    rows = waiting_for_acceptance(actor, day)
+    if case_ids is not None:
+        rows = rows.filter(pk__in=case_ids)
+    return papers.RoundList(
+        bureau_name=actor.organisation_name,
+        day=day,
+        inspectors=actor.signature,
+        visits=tuple(_visit(actor, case) for case in rows),
+    )
+
+
+def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
+    latest = latest_attempt(case)
+    plan = latest.plan if latest and latest.is_open else confirmed_plan(case)
+    content = content_of(plan) if plan else None
+    household = household_view(actor, case)
+    attempt = 1 if latest is None else latest.number + (not latest.is_open)
+    items = items_to_accept(content) if content else ()
+    return papers.RoundVisit(
+        number=case.number or "",
+        address=case.dwelling.address,
+        household=mask_name(case.household.name),
+        phone=household.phone,
+        enterprise=case.enterprise.name if case.enterprise else "",
+        wish=Will(case.will).label,
+        items=tuple(
+            papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
+        ),
+        due_text=date_zh(case.acceptance_due_on) if case.acceptance_due_on else "",
+        hazards=tuple(f"{hazard.location}{hazard.name}" for hazard in (content.hazards if content else ())),
+        attempt=attempt,
+    )

@@ -1,0 +1,217 @@
+"""As-built values of a household, and checks a, b, c recomputed on them.
+
+杭房局〔2024〕43号 三(一)4: 对照清单逐户上门、对照方案逐项核验. An item either agrees with the last
+confirmed plan, and the plan's values count, or is measured, and the measured ones count. Areas are
+Decimal m²; days are calendar days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from apps.inspections.enums import ItemKind, ItemOutcome
+from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Part
+from apps.plans.rules import Check, Content, PlanInput, RuleParams, SpaceInput, SurfaceInput, evaluate
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltItem:
+    """One item to go through on site, with what the plan says about it."""
+
+    code: str
+    kind: ItemKind
+    space: str
+    label: str
+    planned: str
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found on one item; ``area`` (m²) and ``method`` for measured surfaces."""
+
+    outcome: ItemOutcome | None = None
+    area: Decimal | None = None
+    method: Method | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorksDays:
+    """How long the works took: ``net`` calendar days without the recorded pauses."""
+
+    started_on: date
+    completed_on: date
+    gross: int
+    net: int
+
+    @property
+    def words(self) -> str:
+        """One line for people."""
+        paused = self.gross - self.net
+        kept = f"，历时 {self.gross} 天，扣除停工 {paused} 天" if paused else ""
+        return f"实际 {self.net} 天（日历日，{_day(self.started_on)}至{_day(self.completed_on)}{kept}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A surface built otherwise than planned."""
+
+    label: str
+    planned: str
+    built: str
+
+    @property
+    def line(self) -> str:
+        return f"{self.label}：方案{self.planned}，实际{self.built}"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def surface_code(space_index: int, part: Part) -> str:
+    """Return the code of a surface item; the index is the space's place in the plan."""
+    return f"surface:{space_index}:{part.value}"
+
+
+def items_to_accept(plan: Content) -> tuple[BuiltItem, ...]:
+    """Return everything to go through: surfaces and fittings of each space, then the hazards."""
+    items: list[BuiltItem] = []
+    for index, space in enumerate(plan.spaces):
+        items += [
+            BuiltItem(
+                surface_code(index, surface.part),
+                ItemKind.SURFACE,
+                space.name,
+                surface.part.label,
+                surface_words(surface.method, surface.area, surface.product),
+                surface.part,
+            )
+            for surface in space.surfaces
+        ]
+        items.append(
+            BuiltItem(
+                f"fitting:{index}",
+                ItemKind.FITTING,
+                space.name,
+                "设施安装与使用",
+                "设施安装到位，给排水、用电可正常使用",
+            )
+        )
+    for index, hazard in enumerate(plan.hazards):
+        planned = f"更换为{hazard.product}" if hazard.product else "应更换"
+        items.append(
+            BuiltItem(f"hazard:{index}", ItemKind.HAZARD, hazard.location or "隐患设施", hazard.name, planned)
+        )
+    return tuple(items)
+
+
+def surface_words(method: Method | None, area: Decimal | None, product: str = "") -> str:
+    """Return 装配式 18.60 ㎡（产品）."""
+    words = [METHOD_SHORT[method] if method else "", f"{area:.2f} ㎡" if area is not None else ""]
+    return " ".join(word for word in words if word) + (f"（{product}）" if product else "")
+
+
+def as_built_spaces(plan: Content, found: Mapping[str, Found]) -> tuple[SpaceInput, ...]:
+    """Return the plan's spaces with every measured surface replaced; unchecked ones are empty.
+
+    A surface that was not gone through, or disagrees without a measurement, has neither area nor
+    method, so that no check passes on it.
+    """
+    return tuple(
+        replace(
+            space,
+            surfaces=tuple(
+                _built(surface, found.get(surface_code(index, surface.part))) for surface in space.surfaces
+            ),
+        )
+        for index, space in enumerate(plan.spaces)
+    )
+
+
+def _built(surface: SurfaceInput, found: Found | None) -> SurfaceInput:
+    if found is not None and found.outcome is ItemOutcome.AGREES:
+        return surface
+    if found is not None and found.outcome is ItemOutcome.MEASURED:
+        return replace(surface, area=found.area, method=found.method)
+    return replace(surface, area=None, method=None)
+
+
+def deviations(plan: Content, found: Mapping[str, Found]) -> tuple[Deviation, ...]:
+    """Return the surfaces that were measured and differ from the plan in method or area."""
+    built = as_built_spaces(plan, found)
+    result = []
+    for index, (planned, actual) in enumerate(zip(plan.spaces, built, strict=True)):
+        for before, after in zip(planned.surfaces, actual.surfaces, strict=True):
+            item = found.get(surface_code(index, before.part))
+            measured = item is not None and item.outcome is ItemOutcome.MEASURED
+            if measured and (before.method, before.area) != (after.method, after.area):
+                result.append(
+                    Deviation(
+                        f"{planned.name}{before.part.label}",
+                        surface_words(before.method, before.area),
+                        surface_words(after.method, after.area),
+                    )
+                )
+    return tuple(result)
+
+
+def evaluate_as_built(
+    plan: Content,
+    found: Mapping[str, Found],
+    days: WorksDays | None,
+    values: RuleParams,
+    overrun_reason: str = "",
+) -> tuple[Check, ...]:
+    """Return checks a, b, c on the as-built values; ``days`` None while completion is unknown."""
+    net = days.net if days else None
+    reason = overrun_reason.strip() or plan.overrun_reason.strip()
+    checks = evaluate(PlanInput(as_built_spaces(plan, found), net, reason), values)
+    return tuple(
+        replace(
+            check,
+            explanation=_days_words(check, days, reason, values),
+            inputs={**check.inputs, **_days_inputs(days)},
+        )
+        if check.code is CheckCode.WORKS_DAYS
+        else _only_findings(check)
+        for check in checks
+    )
+
+
+def _only_findings(check: Check) -> Check:
+    """Drop the advice: how a plan could still pass is no help for what is built."""
+    if not check.findings:
+        return check
+    return replace(
+        check,
+        explanation=tuple(
+            f"{each.space} {each.measured}" + ("，还有部位未核验" if each.passed is None else "")
+            for each in check.findings
+        ),
+    )
+
+
+def _days_inputs(days: WorksDays | None) -> dict[str, object]:
+    if days is None:
+        return {}
+    return {
+        "started_on": days.started_on.isoformat(),
+        "completed_on": days.completed_on.isoformat(),
+        "gross": days.gross,
+        "net": days.net,
+    }
+
+
+def _days_words(check: Check, days: WorksDays | None, reason: str, values: RuleParams) -> tuple[str, ...]:
+    most = values.max_works_days
+    if check.result is CheckResult.NOT_SET or days is None or most is None:
+        return check.explanation if check.result is CheckResult.NOT_SET else ("完工日期未确认",)
+    if days.net <= most:
+        return (days.words,)
+    over = f"比 {most} 天多 {days.net - most} 天"
+    return (days.words, over, f"原因：{reason}" if reason else "须写明超期原因")

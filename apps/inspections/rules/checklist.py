@@ -1,0 +1,70 @@
+"""What a patrol looks at: general items, and 按图施工 item by item from the confirmed plan.
+
+杭房局〔2024〕43号 三(一)3: 强化装修过程管理, 确保装修企业按图施工、合法合规装修; 浙建管发〔2024〕80号
+四: 对陈旧落后，存在使用安全隐患的设施设备应予以更换; 六(五): 严把质量关、安全关.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.inspections.enums import Severity
+from apps.plans.enums import METHOD_SHORT, Method
+from apps.plans.rules import Content
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One line of the list; a 不符合 becomes a defect of this severity."""
+
+    code: str
+    group: str
+    label: str
+    severity: Severity = Severity.ORDINARY
+
+
+SITE = "现场管理"
+PLAN = "按图施工"
+HAZARDS = "隐患设施"
+
+GENERAL = (
+    ChecklistItem("plan_on_site", SITE, "现场备有户主确认的方案，施工人员按方案施工"),
+    ChecklistItem("safety", SITE, "用电、动火、登高符合安全要求，通道无杂物堵塞", Severity.HAZARD),
+    ChecklistItem("structure", SITE, "未拆改承重结构，未擅自改动燃气管道和公共管线", Severity.HAZARD),
+    ChecklistItem("materials", SITE, "进场材料、部品与方案所列一致，有合格证明", Severity.SERIOUS),
+    ChecklistItem("concealed", SITE, "隐蔽工程封闭前已拍照留存", Severity.SERIOUS),
+)
+
+
+def checklist(plan: Content | None) -> tuple[ChecklistItem, ...]:
+    """Return the list for a visit; without a plan only the general items."""
+    if plan is None:
+        return GENERAL
+    surfaces = tuple(
+        ChecklistItem(
+            f"surface:{index}:{surface.part}",
+            PLAN,
+            f"{space.name}{surface.part.label}：{_planned(surface.method, surface.product)}",
+            Severity.SERIOUS,
+        )
+        for index, space in enumerate(plan.spaces)
+        for surface in space.surfaces
+    )
+    hazards = tuple(
+        ChecklistItem(
+            f"hazard:{index}",
+            HAZARDS,
+            f"{hazard.location}{hazard.name}已更换或已安排更换",
+            Severity.HAZARD,
+        )
+        for index, hazard in enumerate(plan.hazards)
+    )
+    return GENERAL + surfaces + hazards
+
+
+def _planned(method: Method | None, product: str) -> str:
+    if method is None:
+        return "按方案施工"
+    if method is Method.KEPT:
+        return "按方案保留不动"
+    return f"按方案采用{METHOD_SHORT[method]}" + (f"（{product}）" if product else "")

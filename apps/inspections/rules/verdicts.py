@@ -1,0 +1,85 @@
+"""When an inspector may pass a household, and what a failed attempt asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from apps.inspections.enums import ItemKind, ItemOutcome
+from apps.inspections.rules.asbuilt import BuiltItem, Found
+from apps.plans.enums import CheckCode, CheckResult
+from apps.plans.rules import Check
+
+
+def name_of(item: BuiltItem) -> str:
+    """Return 厨房墙面, 厨房设施安装与使用, 隐患设施燃气软管."""
+    prefix = "隐患设施" if item.kind is ItemKind.HAZARD else item.space
+    return f"{prefix}{item.label}"
+
+
+def unchecked(items: Sequence[BuiltItem], found: Mapping[str, Found]) -> tuple[str, ...]:
+    """Return the items nobody has gone through yet."""
+    return tuple(name_of(item) for item in items if found.get(item.code, Found()).outcome is None)
+
+
+def why_not_pass(
+    items: Sequence[BuiltItem], found: Mapping[str, Found], checks: Sequence[Check]
+) -> tuple[str, ...]:
+    """Return why the verdict cannot be 验收合格; empty when it can.
+
+    Checks a and b decide on the as-built values; c must at least have a stated reason. Every
+    hazard must have been replaced (浙建管发〔2024〕80号 四).
+    """
+    missing = unchecked(items, found)
+    if missing:
+        return (f"还有 {len(missing)} 项没有核验：{'、'.join(missing)}",)
+    reasons = (*_bad_items(items, found), *(_words(check) for check in checks if _failed(check)))
+    # A disagreeing surface leaves its space incomplete: the item itself already says so.
+    return reasons or tuple(_words(check) for check in checks if check.result is CheckResult.INCOMPLETE)
+
+
+def _failed(check: Check) -> bool:
+    return check.result is CheckResult.FAILED
+
+
+def _words(check: Check) -> str:
+    if check.findings:
+        bad = "；".join(
+            f"{finding.space} {finding.measured}" for finding in check.findings if finding.passed is not True
+        )
+    else:
+        bad = "；".join(check.explanation)
+    return f"按实测核验不符合“{check.title}”：{bad}"
+
+
+def _bad_items(items: Sequence[BuiltItem], found: Mapping[str, Found]) -> tuple[str, ...]:
+    return tuple(
+        f"{name_of(item)}{'未更换' if item.kind is ItemKind.HAZARD else '不符合'}：{found[item.code].note}"
+        for item in items
+        if found[item.code].outcome is ItemOutcome.DISAGREES
+    )
+
+
+def needs_overrun_reason(checks: Sequence[Check]) -> bool:
+    """Whether the works took longer than the limit and nobody has said why."""
+    return any(check.code is CheckCode.WORKS_DAYS and check.result is CheckResult.FAILED for check in checks)
+
+
+def rectification_items(
+    items: Sequence[BuiltItem],
+    found: Mapping[str, Found],
+    checks: Sequence[Check],
+    household_remark: str = "",
+    opinion: str = "",
+) -> tuple[str, ...]:
+    """Return what must be mended, one line an item; never empty when something failed.
+
+    An overrun cannot be mended any more, so it is no item. Where nothing but the inspector's words
+    or the household's dissatisfaction speaks, these are the item.
+    """
+    lines = [*_bad_items(items, {**{item.code: Found() for item in items}, **found})]
+    lines += [_words(check) for check in checks if _failed(check) and check.code is not CheckCode.WORKS_DAYS]
+    if household_remark:
+        lines.append(f"户主意见：{household_remark}")
+    if not lines and opinion:
+        lines.append(opinion)
+    return tuple(lines)

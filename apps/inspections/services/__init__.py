@@ -1,0 +1,51 @@
+"""Every write of works and acceptance."""
+
+from apps.inspections.services.acceptance import conclude, open_acceptance
+from apps.inspections.services.afterwards import (
+    close_unconfirmed,
+    convert,
+    finish_rectification,
+    open_mediation,
+    record_mediation,
+    rectify,
+)
+from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
+from apps.inspections.services.findings import record_items
+from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
+from apps.inspections.services.pauses import resume_works, stop_works
+from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
+from apps.inspections.services.works import (
+    confirm_finish,
+    reject_finish,
+    report_finish,
+    report_progress,
+    start_works,
+)
+
+__all__ = [
+    "DefectInput",
+    "VisitItemInput",
+    "close_unconfirmed",
+    "conclude",
+    "confirm_finish",
+    "convert",
+    "finish_rectification",
+    "give_verdict",
+    "open_acceptance",
+    "open_mediation",
+    "record_items",
+    "record_mediation",
+    "record_satisfaction",
+    "record_visit",
+    "rectify",
+    "rectify_defect",
+    "reject_finish",
+    "report_finish",
+    "report_progress",
+    "resume_works",
+    "send_back_defect",
+    "start_works",
+    "stop_works",
+    "verify_defect",
+    "withdraw_verdict",
+]

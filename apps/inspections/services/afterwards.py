@@ -1,0 +1,232 @@
+"""After a failed acceptance: rectification, mediation, and the two ways out (R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
+from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf, Verdict
+from apps.inspections.models import AcceptanceAttempt, Mediation, Rectification
+from apps.inspections.permissions import (
+    may_close_unconfirmed,
+    may_convert,
+    may_finish_rectification,
+    may_mediate,
+    may_rectify,
+)
+from apps.inspections.services.photos import Upload, keep_photos
+from apps.inspections.services.works import not_future
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+
+
+@transaction.atomic
+def rectify(
+    *,
+    case_id: UUID,
+    item_id: UUID,
+    by: Actor,
+    done_on: date,
+    note: str,
+    photos: Sequence[Upload] = (),
+    version: int | None = None,
+) -> Rectification:
+    """Report one item of rectification as done, with proof; the last one closes the need."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_rectify(by, case))
+    item = (
+        Rectification.objects.filter(pk=item_id, attempt__case=case, attempt__result=AttemptResult.RECTIFY)
+        .select_related("attempt")
+        .first()
+    )
+    if item is None:
+        raise Refused("没有这一整改事项，请刷新页面。", code="none")
+    if item.done_on is not None:
+        raise Refused(f"这一事项刚由{item.done_by}报告整改完成。", code="done")
+    not_future(done_on, "done_on")
+    if item.attempt.visited_on and done_on < item.attempt.visited_on:
+        raise Refused("整改日期早于验收日期。", field="done_on", code="before_visit")
+    if not note.strip():
+        raise Refused("请写明如何整改。", field="note", code="note")
+    if not photos:
+        raise Refused("请上传整改后的照片。", field="photos", code="photos")
+    item.done_on = done_on
+    item.note = note.strip()
+    item.done_at = clock.now()
+    item.done_by = by.signature
+    item.save()
+    keep_photos(
+        case=case,
+        by=by,
+        subject=PhotoOf.RECTIFICATION,
+        subject_id=item.pk,
+        files=photos,
+        caption=f"整改事项 {item.number}",
+    )
+    if not item.attempt.rectifications.filter(done_on__isnull=True).exists():
+        close_hold(case=case, kind=HoldKind.RECTIFICATION_DONE, by=by, reason="整改事项全部完成")
+    update_case(
+        case=case,
+        by=by,
+        action="acceptance.rectified",
+        facts={"attempt": item.attempt.number, "item": item.number},
+    )
+    return item
+
+
+@transaction.atomic
+def finish_rectification(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
+    """整改完成，申请二次验收: the case waits for the inspector again."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_finish_rectification(by, case))
+    done = Rectification.objects.filter(attempt__case=case).order_by("-done_on").first()
+    return move(
+        case=case,
+        name="finish_rectification",
+        by=by,
+        effective_on=done.done_on if done else None,
+        facts={"items": Rectification.objects.filter(attempt__case=case).count()},
+    )
+
+
+@transaction.atomic
+def open_mediation(
+    *,
+    case_id: UUID,
+    by: Actor,
+    cause: MediationCause,
+    opened_on: date,
+    version: int | None = None,
+) -> Mediation:
+    """Begin mediation; a hold keeps the case from being closed until it is documented."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_mediate(by, case))
+    not_future(opened_on, "opened_on")
+    if Mediation.objects.filter(case=case, closed_at__isnull=True).exists():
+        raise Refused("这一户正在调解。", code="open")
+    mediation = Mediation.objects.create(
+        case=case,
+        cause=cause,
+        opened_on=opened_on,
+        opened_at=clock.now(),
+        opened_by=by.signature,
+    )
+    open_hold(
+        case=case,
+        kind=HoldKind.MEDIATION,
+        text=f"正在调解（{MediationCause(cause).label}），记录结果后才能办结",
+        by=by,
+        on=opened_on,
+        source_id=str(mediation.pk),
+    )
+    update_case(case=case, by=by, action="mediation.opened", facts={"cause": MediationCause(cause).value})
+    return mediation
+
+
+@transaction.atomic
+def record_mediation(
+    *,
+    case_id: UUID,
+    by: Actor,
+    held_on: date,
+    mediator: str,
+    record: str,
+    agreed: bool,
+    files: Sequence[Upload] = (),
+    version: int | None = None,
+) -> Mediation:
+    """Document how mediation ended: when, by whom, what was said, whether the two sides agreed."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_mediate(by, case))
+    mediation = Mediation.objects.filter(case=case, closed_at__isnull=True).first()
+    if mediation is None:
+        raise Refused("没有正在进行的调解。", code="none")
+    not_future(held_on, "held_on")
+    if held_on < mediation.opened_on:
+        raise Refused("调解日期早于登记的开始日期。", field="held_on", code="before_open")
+    if not mediator.strip():
+        raise Refused("请填写调解人。", field="mediator", code="mediator")
+    if not record.strip():
+        raise Refused("请写明调解经过和结果。", field="record", code="record")
+    mediation.held_on = held_on
+    mediation.mediator = mediator.strip()
+    mediation.record = record.strip()
+    mediation.agreed = agreed
+    mediation.closed_at = clock.now()
+    mediation.closed_by = by.signature
+    mediation.save()
+    keep_photos(
+        case=case,
+        by=by,
+        subject=PhotoOf.MEDIATION,
+        subject_id=mediation.pk,
+        files=files,
+        caption="调解材料",
+        field="files",
+    )
+    close_hold(
+        case=case,
+        kind=HoldKind.MEDIATION,
+        by=by,
+        on=held_on,
+        source_id=str(mediation.pk),
+        reason="调解已记录",
+    )
+    update_case(case=case, by=by, action="mediation.recorded", facts={"agreed": agreed})
+    return mediation
+
+
+def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
+    attempt = AcceptanceAttempt.objects.filter(case=case).open().first()
+    if attempt is not None:
+        attempt.result = AttemptResult.ENDED
+        attempt.concluded_at = clock.now()
+        attempt.concluded_by = by.signature
+        attempt.save()
+    return attempt
+
+
+@transaction.atomic
+def convert(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
+    """转为其他装修: as-built below the line and beyond repair; the other track takes over."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_convert(by, case))
+    _end_attempt(case, by)
+    return move(case=case, name="convert", by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def close_unconfirmed(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
+    """办结（户主未确认）: counts as completed, no certificate; only after documented mediation.
+
+    A household that failed the inspection is rectified or converted, never closed this way.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_close_unconfirmed(by, case))
+    mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).order_by("closed_at").last()
+    if mediation is None:
+        raise Refused("须先有调解记录：户主不满意、联系不上或去世的情况和经过。", code="mediation")
+    if mediation.agreed:
+        raise Refused("最近一次调解已达成一致，请由户主确认意见后正常办结。", code="agreed")
+    latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()
+    if latest is None:
+        raise Refused("还没有安排现场验收。", code="attempt")
+    if latest.is_open and latest.verdict == Verdict.FAIL:
+        raise Refused("验收人员意见为需整改，请先责令整改，或转为其他装修。", code="verdict")
+    if mediation.cause == MediationCause.DISSATISFIED and latest.verdict != Verdict.PASS:
+        raise Refused("户主不满意的，须验收人员意见为合格才能办结。", code="verdict")
+    _end_attempt(case, by)
+    return move(
+        case=case,
+        name="close_unconfirmed",
+        by=by,
+        reason=reason.strip(),
+        facts={"cause": mediation.cause, "mediated_on": str(mediation.held_on)},
+    )

@@ -1,0 +1,177 @@
+"""What was found on site, item by item, and the checks recomputed on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.models import Case
+from apps.cases.services import lock_case, update_case
+from apps.inspections.enums import ItemKind, ItemOutcome, PhotoOf
+from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem
+from apps.inspections.permissions import may_accept
+from apps.inspections.queries.attempts import recheck
+from apps.inspections.rules import Found
+from apps.inspections.services.photos import Upload, keep_photos
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, Stale, require
+from apps.plans.enums import Part
+from apps.plans.rules import Check
+
+_ALREADY = "这次验收刚由{by}于{at}办理，结论是“{result}”。请刷新页面看最新状态。"
+
+
+def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tuple[Case, AcceptanceAttempt]:
+    """Lock the case and return its open attempt.
+
+    Whoever comes second is told who was first, rather than that the page is old.
+    """
+    case = lock_case(case_id=case_id, by=by)
+    latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()
+    if latest is not None and not latest.is_open and latest.concluded_at is not None:
+        raise Refused(
+            _ALREADY.format(
+                by=latest.concluded_by, at=moment(latest.concluded_at), result=latest.result_label
+            ),
+            code="concluded",
+        )
+    if version is not None and case.version != version:
+        raise Stale(_stale_words(latest, by), code="stale")
+    if latest is None:
+        raise Refused("还没有安排现场验收。", code="none")
+    return case, latest
+
+
+def _stale_words(attempt: AcceptanceAttempt | None, by: Actor) -> str:
+    if attempt is not None and attempt.verdict_by and attempt.verdict_by != by.signature:
+        return f"这次验收刚由{attempt.verdict_by}出具意见“{attempt.verdict_label}”，请核对最新状态后再提交。"
+    return "这份案件刚被别人改过，您看到的不是最新内容。您填写的内容还在，请核对最新状态后再提交。"
+
+
+def moment(at: datetime) -> str:
+    """Return 11月26日 10:42 in Shanghai time."""
+    local = clock.local(at)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def require_no_verdict(attempt: AcceptanceAttempt) -> None:
+    """Refuse changes to findings after the verdict: what was signed stays."""
+    if attempt.verdict and attempt.verdict_at is not None:
+        raise Refused(
+            f"这次验收刚由{attempt.verdict_by}于{moment(attempt.verdict_at)}出具意见"
+            f"“{attempt.verdict_label}”，核验内容不能再改。",
+            code="verdict",
+        )
+
+
+@transaction.atomic
+def record_items(
+    *,
+    case_id: UUID,
+    by: Actor,
+    visited_at: datetime,
+    found: Mapping[str, Found],
+    companions: str = "",
+    overrun_reason: str = "",
+    photos: Mapping[str, Sequence[Upload]] | None = None,
+    version: int | None = None,
+) -> AcceptanceAttempt:
+    """Save findings, complete or not; items not named keep what they have.
+
+    The three checks are recomputed and stored each time. ``visited_at`` is 现场验收时间.
+    """
+    case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
+    require(may_accept(by, case))
+    require_no_verdict(attempt)
+    _check_moment(case, visited_at)
+    rows = list(attempt.items.all())
+    unknown = set(found) - {row.code for row in rows}
+    if unknown:
+        raise ValueError(f"no such items: {sorted(unknown)}")
+    for row in rows:
+        if row.code in found:
+            _fill(case, row, found[row.code])
+        keep_photos(
+            case=case,
+            by=by,
+            subject=PhotoOf.ITEM,
+            subject_id=row.pk,
+            files=(photos or {}).get(row.code, ()),
+            caption=f"{row.space}{row.label}",
+            field=f"{row.code}-photos",
+        )
+    attempt.visited_at = visited_at
+    attempt.companions = companions.strip()
+    attempt.overrun_reason = overrun_reason.strip()
+    attempt.inspector_name = by.signature
+    attempt.inspector_post = by.post
+    attempt.inspector_organisation = by.organisation_name
+    attempt.save()
+    store_checks(attempt, recheck(case, attempt, rows))
+    update_case(
+        case=case,
+        by=by,
+        action="acceptance.items",
+        facts={"attempt": attempt.number, "items": len(found)},
+    )
+    return attempt
+
+
+def _check_moment(case: Case, visited_at: datetime) -> None:
+    day = clock.local(visited_at).date()
+    if visited_at > clock.now():
+        raise Refused("现场验收时间不能晚于现在。", field="visited_at", code="future")
+    if case.completed_on and day < case.completed_on:
+        raise Refused("现场验收时间早于完工日期。", field="visited_at", code="before_completion")
+
+
+def _fill(case: Case, row: AcceptanceItem, found: Found) -> None:
+    name = f"{row.space}{row.label}"
+    if found.outcome is ItemOutcome.MEASURED:
+        if row.kind != ItemKind.SURFACE:
+            raise Refused(f"{name}不需要实测。", field=f"{row.code}-outcome", code="kind")
+        if found.method is None:
+            raise Refused(f"请选择{name}的实际工法。", field=f"{row.code}-method", code="method")
+        _check_area(case, row, found.area)
+    if found.outcome is ItemOutcome.DISAGREES and not found.note.strip():
+        raise Refused(f"请写明{name}不符合的情况。", field=f"{row.code}-note", code="note")
+    measured = found.outcome is ItemOutcome.MEASURED
+    row.outcome = found.outcome.value if found.outcome else ""
+    row.area = found.area if measured else None
+    row.method = found.method.value if measured and found.method else ""
+    row.note = found.note.strip()
+    row.save()
+
+
+def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None) -> None:
+    name, field = f"{row.space}{row.label}", f"{row.code}-area"
+    if area is None or area <= 0:
+        raise Refused(f"请填写{name}的实测面积，应大于 0。", field=field, code="area")
+    floor_area = case.dwelling.floor_area
+    if row.part in (Part.FLOOR, Part.CEILING) and area > floor_area:
+        raise Refused(f"{name} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。", field=field, code="area")
+
+
+def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:
+    """Keep the recomputed checks; they change with the findings until the verdict."""
+    AcceptanceEvaluation.objects.filter(attempt=attempt).delete()
+    AcceptanceEvaluation.objects.bulk_create(
+        AcceptanceEvaluation(
+            attempt=attempt,
+            code=check.code,
+            title=check.title,
+            result=check.result,
+            inputs=check.inputs,
+            threshold=check.threshold,
+            formula_id=check.formula_id,
+            rule_version=check.rule_version,
+            explanation=list(check.explanation),
+            evaluated_at=clock.now(),
+        )
+        for check in checks
+    )

@@ -1,0 +1,263 @@
+"""Two opinions that stand apart: the inspector's verdict and the household's satisfaction (R7)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.cases.services import close_hold, open_hold, update_case
+from apps.documents.enums import FileKind
+from apps.documents.services import Owner, keep, store_drawn_signature
+from apps.inspections.enums import Satisfaction, Verdict, VisitKind
+from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
+from apps.inspections.permissions import may_accept, may_take_opinion
+from apps.inspections.queries.attempts import built_items, found_of, recheck
+from apps.inspections.rules import why_not_pass
+from apps.inspections.rules.verdicts import needs_overrun_reason
+from apps.inspections.services.findings import lock_attempt, require_no_verdict, store_checks
+from apps.inspections.services.photos import Upload
+from apps.inspections.services.works import not_future
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.orgs.enums import Post
+from apps.plans.enums import Means, Signer
+
+
+@transaction.atomic
+def give_verdict(
+    *,
+    case_id: UUID,
+    by: Actor,
+    verdict: Verdict,
+    opinion: str,
+    overrun_reason: str = "",
+    signature: str = "",
+    version: int | None = None,
+) -> AcceptanceAttempt:
+    """住建部门验收人员意见. 验收合格 only where every item and the recomputed checks allow it.
+
+    ``signature`` is the inspector's drawn signature as a data URL, or '' for paper.
+    """
+    case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
+    require(may_accept(by, case))
+    require_no_verdict(attempt)
+    if attempt.visited_at is None:
+        raise Refused("请先填写现场验收时间和逐项核验。", code="items")
+    if not opinion.strip():
+        raise Refused("请填写验收人员意见。", field="opinion", code="opinion")
+    attempt.overrun_reason = overrun_reason.strip() or attempt.overrun_reason
+    rows = list(attempt.items.all())
+    checks = recheck(case, attempt, rows)
+    if verdict is Verdict.PASS:
+        if needs_overrun_reason(checks):
+            raise Refused("实际施工超过期限，请写明超期原因。", field="overrun_reason", code="overrun_reason")
+        reasons = why_not_pass(built_items(rows), found_of(rows), checks)
+        if reasons:
+            raise Refused(f"不能出具“验收合格”：{'；'.join(reasons)}。", field="verdict", code="checks")
+    store_checks(attempt, checks)
+    attempt.verdict = verdict
+    attempt.opinion = opinion.strip()
+    attempt.verdict_at = clock.now()
+    attempt.verdict_by = by.signature
+    attempt.inspector_name = by.signature
+    attempt.inspector_post = by.post
+    attempt.inspector_organisation = by.organisation_name
+    if signature:
+        attempt.verdict_signature_id = store_drawn_signature(
+            by=by,
+            data_url=signature,
+            owner=Owner("case", str(case.pk)),
+            label=f"验收人签字（{attempt}）",
+            field="signature",
+        ).pk
+    attempt.save()
+    _keep_visit(case, attempt, by)
+    if verdict is Verdict.PASS:
+        close_hold(case=case, kind=HoldKind.VISIT_PASSED, by=by, reason=f"{attempt}合格")
+    update_case(
+        case=case,
+        by=by,
+        action="acceptance.verdict",
+        facts={"attempt": attempt.number, "verdict": Verdict(verdict).value},
+    )
+    return attempt
+
+
+def _keep_visit(case: Case, attempt: AcceptanceAttempt, by: Actor) -> None:
+    Visit.objects.create(
+        case=case,
+        enterprise_id=attempt.enterprise_id,
+        plan_id=attempt.plan_id,
+        kind=VisitKind.ACCEPTANCE,
+        visited_on=attempt.visited_on or clock.today(),
+        recorded_at=clock.now(),
+        inspector_name=by.signature,
+        inspector_post=by.post,
+        inspector_organisation=by.organisation_name,
+        found_bad=attempt.verdict == Verdict.FAIL,
+        note=f"{attempt}：{attempt.verdict_label}。{attempt.opinion}"[:500],
+    )
+
+
+@transaction.atomic
+def withdraw_verdict(
+    *, case_id: UUID, by: Actor, reason: str, version: int | None = None
+) -> AcceptanceAttempt:
+    """Take back a verdict before the attempt is concluded: by who gave it, or by the leader."""
+    case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
+    if not attempt.verdict:
+        raise Refused("还没有出具意见。", code="none")
+    if by.post != Post.DISTRICT_LEADER and attempt.verdict_by != by.signature:
+        raise Refused("意见由出具人本人或区县分管领导撤回。", code="post")
+    if not reason.strip():
+        raise Refused("请写明撤回原因。", field="reason", code="reason")
+    withdrawn = attempt.verdict
+    attempt.verdict = attempt.opinion = attempt.verdict_by = ""
+    attempt.verdict_at = attempt.verdict_signature_id = None
+    attempt.save()
+    if withdrawn == Verdict.PASS:
+        _ask_again(case, by, HoldKind.VISIT_PASSED)
+    update_case(
+        case=case,
+        by=by,
+        action="acceptance.verdict_withdrawn",
+        facts={"attempt": attempt.number, "verdict": withdrawn},
+        reason=reason.strip(),
+    )
+    return attempt
+
+
+def _ask_again(case: Case, by: Actor, kind: HoldKind) -> None:
+    open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, is_need=True)
+
+
+@transaction.atomic
+def record_satisfaction(
+    *,
+    case_id: UUID,
+    by: Actor,
+    satisfaction: Satisfaction,
+    means: Means,
+    signer: Signer = Signer.SELF,
+    signer_name: str = "",
+    remark: str = "",
+    signed_on: date | None = None,
+    witness_name: str = "",
+    signature: str = "",
+    scan: Upload | None = None,
+    proof: Upload | None = None,
+    version: int | None = None,
+) -> HouseholdOpinion:
+    """改造家庭确认意见: drawn on an official's device before a named witness, or a signed scan (R23).
+
+    A later opinion in the same attempt counts instead of the earlier one, which is kept.
+    """
+    case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
+    require(may_take_opinion(by, case))
+    on = signed_on or clock.today()
+    not_future(on, "signed_on")
+    if case.completed_on and on < case.completed_on:
+        raise Refused("签字日期早于完工日期。", field="signed_on", code="before_completion")
+    if satisfaction is Satisfaction.DISSATISFIED and not remark.strip():
+        raise Refused("请写明户主不满意的地方。", field="remark", code="remark")
+    if signer is Signer.AGENT and not signer_name.strip():
+        raise Refused("请填写代办人姓名。", field="signer_name", code="signer_name")
+    if signer is Signer.AGENT and proof is None:
+        raise Refused("代办人签字须上传委托书。", field="proof", code="proof")
+    owner = Owner("case", str(case.pk))
+    if means is Means.DRAWN:
+        if not witness_name.strip():
+            raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
+        if not signature:
+            raise Refused("请户主在框内签名。", field="signature", code="signature")
+        file_id = store_drawn_signature(
+            by=by, data_url=signature, owner=owner, label=f"户主签字（{attempt}）", field="signature"
+        ).pk
+    else:
+        if scan is None:
+            raise Refused("请上传签字扫描件。", field="scan", code="scan")
+        file_id = keep(
+            by=by,
+            file=scan,
+            owner=owner,
+            kind=FileKind.ACCEPTANCE_SCAN,
+            sensitive=True,
+            label=f"验收表签字扫描件（{attempt}）",
+            field="scan",
+        ).pk
+    proof_id = None
+    if proof is not None:
+        proof_id = keep(
+            by=by,
+            file=proof,
+            owner=owner,
+            kind=FileKind.POWER_OF_ATTORNEY,
+            sensitive=True,
+            field="proof",
+        ).pk
+    household = case.household.name
+    opinion = HouseholdOpinion.objects.create(
+        attempt=attempt,
+        value=satisfaction,
+        remark=remark.strip(),
+        means=means,
+        signer=signer,
+        signer_name=signer_name.strip() or household,
+        signed_on=on,
+        signed_at=clock.now(),
+        content_hash=signed_content(attempt, satisfaction, remark.strip()),
+        signature_file_id=file_id,
+        proof_file_id=proof_id,
+        witness_name=witness_name.strip(),
+        recorded_by=by.signature,
+        recorded_organisation=by.organisation_name,
+    )
+    attempt.satisfaction = satisfaction
+    attempt.save(update_fields=["satisfaction"])
+    if satisfaction is Satisfaction.SATISFIED:
+        close_hold(case=case, kind=HoldKind.HOUSEHOLD_SATISFIED, by=by, reason="改造家庭确认满意")
+    else:
+        _ask_again(case, by, HoldKind.HOUSEHOLD_SATISFIED)
+    update_case(
+        case=case,
+        by=by,
+        action="acceptance.satisfaction",
+        facts={
+            "attempt": attempt.number,
+            "satisfaction": Satisfaction(satisfaction).value,
+            "means": Means(means).value,
+            "content_hash": opinion.content_hash,
+        },
+    )
+    return opinion
+
+
+def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remark: str) -> str:
+    """Return the SHA-256 of what the household agreed to: attempt, plan, findings, opinion."""
+    stated = {
+        "attempt": str(attempt.pk),
+        "number": attempt.number,
+        "plan": attempt.plan.content_hash,
+        "items": [
+            [row.code, row.outcome, str(row.area or ""), row.method, row.note]
+            for row in attempt.items.order_by("position")
+        ],
+        "satisfaction": Satisfaction(satisfaction).value,
+        "remark": remark,
+    }
+    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def require_both_opinions(attempt: AcceptanceAttempt) -> None:
+    """Refuse to conclude before the verdict, or a pass before the household has spoken."""
+    if not attempt.verdict:
+        raise Refused("验收人员还没有出具意见。", code="verdict")
+    if attempt.verdict == Verdict.PASS and not attempt.satisfaction:
+        raise Refused("改造家庭还没有确认意见。", code="satisfaction")

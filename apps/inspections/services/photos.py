@@ -1,0 +1,70 @@
+"""Keeping photos with the record they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+from uuid import UUID
+
+from django.core.files.base import File
+
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
+from apps.inspections.enums import PhotoOf
+from apps.inspections.models import Photo
+from apps.lib import clock
+from apps.lib.actors import Actor
+
+Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
+
+_ACCEPTANCE = frozenset({PhotoOf.ITEM, PhotoOf.RECTIFICATION})
+
+
+def kind_of(subject: PhotoOf) -> FileKind:
+    """Return which rules a photo of this subject follows."""
+    if subject is PhotoOf.MEDIATION:
+        return FileKind.CORRECTION_PROOF
+    return FileKind.ACCEPTANCE_PHOTO if subject in _ACCEPTANCE else FileKind.WORK_PHOTO
+
+
+def keep_photos(
+    *,
+    case: Case,
+    by: Actor,
+    subject: PhotoOf,
+    subject_id: UUID,
+    files: Sequence[Upload],
+    caption: str = "",
+    field: str = "photos",
+) -> list[Photo]:
+    """Give uploads to a record of a locked case; raise Refused at ``field`` if one is bad."""
+    photos = []
+    for file in files:
+        stored = keep(
+            by=by,
+            file=file,
+            owner=Owner("case", str(case.pk)),
+            kind=kind_of(subject),
+            sensitive=subject is PhotoOf.MEDIATION,
+            label=caption[:120],
+            field=field,
+        )
+        photos.append(
+            Photo(
+                case=case,
+                subject=subject,
+                subject_id=subject_id,
+                file_id=stored.pk,
+                name=stored.original_name,
+                is_image=stored.is_image,
+                caption=caption[:120],
+                captured_at=stored.captured_at,
+                added_at=clock.now(),
+                added_by=by.signature,
+            )
+        )
+    Photo.objects.bulk_create(photos)
+    return photos

@@ -1,0 +1,4 @@
+"""Addresses of works and acceptance, all under their case."""
+
+app_name = "inspections"
+urlpatterns: list[object] = []

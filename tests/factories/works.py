@@ -1,0 +1,175 @@
+"""Works and acceptance as people do them, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from apps.cases.models import Case
+from apps.documents.models import StoredFile
+from apps.inspections import services
+from apps.inspections.enums import (
+    ConcealedWork,
+    FinishConfirmer,
+    ItemOutcome,
+    Outcome,
+    Satisfaction,
+    Verdict,
+)
+from apps.inspections.models import AcceptanceAttempt, Visit
+from apps.inspections.queries import open_attempt
+from apps.inspections.rules import Found, checklist
+from apps.inspections.services import VisitItemInput
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.plans.enums import Means
+from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.rules import Content
+from tests.factories.plans import drawn, make_planned_case
+from tests.factories.uploads import jpeg, upload
+from tests.factories.world import NOON, World, later
+
+AGREES = Found(ItemOutcome.AGREES)
+
+
+def photo(name: str = "照片.jpg") -> Any:
+    """Return a fresh photo upload."""
+    return upload(name, jpeg())
+
+
+def start(world: World, case: Case) -> Case:
+    """蒋样本 starts the works today."""
+    return services.start_works(case_id=case.pk, by=world.jiang, started_on=clock.today())
+
+
+def show_concealed(world: World, case: Case) -> None:
+    """蒋样本 uploads a photo of the pipes before they are covered."""
+    services.report_progress(
+        case_id=case.pk,
+        by=world.jiang,
+        on=clock.today(),
+        space="厨房",
+        concealed=ConcealedWork.WATER,
+        photos=[photo()],
+    )
+
+
+def finish(world: World, case: Case) -> Case:
+    """蒋样本 reports the finish today; 周示例 takes the household's confirmation."""
+    services.report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+    return services.confirm_finish(
+        case_id=case.pk,
+        by=world.zhou,
+        finished_on=clock.today(),
+        confirmer=FinishConfirmer.HOUSEHOLD,
+    )
+
+
+def visit(
+    world: World,
+    case: Case,
+    *,
+    bad: Sequence[str] = (),
+    by: Actor | None = None,
+    **changes: Any,
+) -> Visit:
+    """周示例 patrols; the named items are not as planned."""
+    plan = confirmed_plan(case)
+    items = [
+        VisitItemInput(
+            line.code,
+            Outcome.BAD if line.code in bad else Outcome.OK,
+            note="未按方案施工" if line.code in bad else "",
+        )
+        for line in checklist(content_of(plan) if plan else None)
+    ]
+    values: dict[str, Any] = {"visited_on": clock.today(), "items": items, **changes}
+    return services.record_visit(case_id=case.pk, by=by or world.zhou, **values)
+
+
+def go_through(
+    world: World, case: Case, *, by: Actor | None = None, at: datetime | None = None, **found: Found
+) -> AcceptanceAttempt:
+    """严演示 goes through every item; what is not named agrees (codes with ``_`` for ``:``)."""
+    attempt = open_attempt(case)
+    assert attempt is not None
+    named = {code.replace("__", ":"): item for code, item in found.items()}
+    everything = {row.code: named.get(row.code, AGREES) for row in attempt.items.all()}
+    return services.record_items(
+        case_id=case.pk, by=by or world.yan, visited_at=at or clock.now(), found=everything
+    )
+
+
+def verdict(
+    world: World, case: Case, value: Verdict = Verdict.PASS, *, by: Actor | None = None
+) -> AcceptanceAttempt:
+    """严演示 gives an opinion."""
+    return services.give_verdict(
+        case_id=case.pk, by=by or world.yan, verdict=value, opinion=f"现场核验，{value.label}。"
+    )
+
+
+def household_says(world: World, case: Case, value: Satisfaction = Satisfaction.SATISFIED) -> None:
+    """张示例 signs on the inspector's device; 周示例 is the witness."""
+    services.record_satisfaction(
+        case_id=case.pk,
+        by=world.yan,
+        satisfaction=value,
+        means=Means.DRAWN,
+        signature=drawn(),
+        witness_name="周示例",
+        remark="" if value is Satisfaction.SATISFIED else "柜门关不严",
+    )
+
+
+STATES = ("contracted", "building", "completed", "attempt", "items", "verdict", "satisfied", "passed")
+
+
+def make_works_case(
+    world: World,
+    upto: str = "building",
+    *,
+    plan: Content | None = None,
+    days: int = 10,
+    **changes: object,
+) -> Case:
+    """Drive a household of 清波街道 to a state of :data:`STATES`, beginning at NOON.
+
+    Works start on day 8 and take ``days`` calendar days; acceptance is on the day after the finish.
+    The clock is set for each step, so call it under any later clock.
+    """
+    with clock.at(NOON):
+        case = make_planned_case(world, plan=plan, **changes)
+    if upto == "contracted":
+        return case
+    with clock.at(later(7)):
+        start(world, case)
+    if upto != "building":
+        with clock.at(later(8)):
+            show_concealed(world, case)
+        with clock.at(later(6 + days)):
+            finish(world, case)
+        with clock.at(later(7 + days)):
+            _accept(world, case, upto)
+    case.refresh_from_db()
+    return case
+
+
+def _accept(world: World, case: Case, upto: str) -> None:
+    wanted = STATES.index(upto)
+    if wanted >= STATES.index("attempt"):
+        services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+    if wanted >= STATES.index("items"):
+        go_through(world, case)
+    if wanted >= STATES.index("verdict"):
+        verdict(world, case)
+    if wanted >= STATES.index("satisfied"):
+        household_says(world, case)
+    if wanted >= STATES.index("passed"):
+        services.conclude(case_id=case.pk, by=world.yan)
+
+
+def files_of(case: Case) -> int:
+    """How many files the case owns."""
+    return StoredFile.objects.owned_by("case", case.pk).count()
