@@ -40,7 +40,9 @@ class PlanVersion(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="plans", verbose_name="案件")
     number = models.PositiveSmallIntegerField("版次")
     kind = models.CharField("类别", max_length=10, choices=PlanKind.choices())
-    status = models.CharField("状态", max_length=12, choices=PlanStatus.choices(), default=PlanStatus.DRAFT.value)
+    status = models.CharField(
+        "状态", max_length=12, choices=PlanStatus.choices(), default=PlanStatus.DRAFT.value
+    )
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="plans", verbose_name="装修企业")
     designer_name = models.CharField("设计师", max_length=80)
     designer_organisation = models.CharField("设计单位", max_length=120)

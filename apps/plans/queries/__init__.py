@@ -1,6 +1,16 @@
 """Reads of plans, already cut to what the actor may see."""
 
-from apps.plans.queries.content import content_of, contents_equal, fingerprint, rules_for, support_source
+from apps.plans.queries.acts import Act, acts_for
+from apps.plans.queries.agreement import Agreement, HouseholdSummary, agreement_of, household_summary
+from apps.plans.queries.content import (
+    content_of,
+    contents_equal,
+    fingerprint,
+    rules_for,
+    statement_of,
+    support_source,
+)
+from apps.plans.queries.showing import Assessment, PlanView, assess, plan_view, version_rows
 from apps.plans.queries.state import (
     confirmed_plan,
     contract_in_force,
@@ -9,25 +19,39 @@ from apps.plans.queries.state import (
     latest_plan,
     needs_met,
     open_change,
+    opinion_before,
     previous_plan,
     submitted_plan,
     versions_for,
 )
 
 __all__ = [
+    "Act",
+    "Agreement",
+    "Assessment",
+    "HouseholdSummary",
+    "PlanView",
+    "acts_for",
+    "agreement_of",
+    "assess",
     "confirmed_plan",
     "content_of",
     "contents_equal",
     "contract_in_force",
     "draft_plan",
     "fingerprint",
+    "household_summary",
     "is_overrun",
     "latest_plan",
     "needs_met",
     "open_change",
+    "opinion_before",
+    "plan_view",
     "previous_plan",
     "rules_for",
+    "statement_of",
     "submitted_plan",
     "support_source",
+    "version_rows",
     "versions_for",
 ]

@@ -5,9 +5,18 @@ from __future__ import annotations
 from django.conf import settings
 
 from apps.cases.models import Case
-from apps.plans.enums import LineKind, Method, Part, SpaceKind
+from apps.plans.enums import LineKind, Means, Method, Part, SpaceKind
 from apps.plans.models import PlanVersion
-from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput, canonical, digest
+from apps.plans.rules import (
+    Content,
+    HazardInput,
+    LineInput,
+    SpaceInput,
+    SurfaceInput,
+    canonical,
+    digest,
+    total,
+)
 from apps.programs.queries import RuleValues, rules_of
 
 _ORDER = list(Part)
@@ -77,3 +86,17 @@ def support_source(case: Case) -> str:
     """
     sources: dict[str, str] = getattr(settings, "PLAN_SUPPORT_SOURCES", {})
     return sources.get(case.county_code) or sources.get(case.city_code) or ""
+
+
+def statement_of(plan: PlanVersion, means: Means) -> str:
+    """Return the sentence the household agrees to, as shown beside the signature (R23)."""
+    amount = total(content_of(plan).lines)
+    form = (
+        "并同意以在本设备上手写的电子签名确认（《中华人民共和国电子签名法》）"
+        if means is Means.DRAWN
+        else "并已在纸质方案上签字"
+    )
+    return (
+        f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {amount:.2f} 万元，"
+        f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"
+    )

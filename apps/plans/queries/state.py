@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.lib.actors import Actor
@@ -11,6 +9,7 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import row_scope
 from apps.plans.enums import ContractKind, PlanKind, PlanStatus
 from apps.plans.models import Contract, OverrunNote, PlanVersion
+from apps.plans.models.plan import PlanQuerySet
 from apps.plans.queries.content import rules_for
 
 OPEN_CHANGE = (
@@ -21,7 +20,7 @@ OPEN_CHANGE = (
 )
 
 
-def versions_for(actor: Actor, case: Case) -> QuerySet[PlanVersion]:
+def versions_for(actor: Actor, case: Case) -> PlanQuerySet:
     """Versions the actor may see, newest first: an enterprise sees its own, not a competitor's."""
     rows = PlanVersion.objects.of_case(case)
     scope = row_scope(actor)
@@ -67,6 +66,17 @@ def open_change(case: Case) -> PlanVersion | None:
         return None
     # after a change of enterprise nothing is in force, so nothing can be changed
     return latest if PlanVersion.objects.of_case(case).confirmed().exists() else None
+
+
+def opinion_before(case: Case) -> str:
+    """Return the household's words on the last version that left the designer's desk."""
+    before = (
+        PlanVersion.objects.of_case(case)
+        .filter(enterprise=case.enterprise)
+        .exclude(status=PlanStatus.DRAFT)
+        .first()
+    )
+    return before.opinion if before else ""
 
 
 def contract_in_force(case: Case) -> Contract | None:

@@ -1,11 +1,17 @@
 """Every write of plans, confirmations, contracts and the 申请表."""
 
-from apps.plans.services.changes import propose_change, replace_enterprise, withdraw_change
+from apps.plans.services.changes import (
+    UnlistedEnterprise,
+    propose_change,
+    replace_enterprise,
+    withdraw_change,
+)
 from apps.plans.services.confirming import confirm_plan, note_overrun, reject_plan
 from apps.plans.services.contracts import add_supplement, record_contract
 from apps.plans.services.drafts import save_plan_draft, start_new_version, submit_plan
 
 __all__ = [
+    "UnlistedEnterprise",
     "add_supplement",
     "confirm_plan",
     "note_overrun",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.core.files.base import File
@@ -22,6 +23,7 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
+from apps.enterprises.services import record_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -34,6 +36,16 @@ from apps.plans.services.issuing import append_change
 from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class UnlistedEnterprise:
+    """An enterprise off the list, known by its 统一社会信用代码."""
+
+    name: str
+    credit_code: str
+    contact_name: str
+    contact_phone: str
 
 
 @transaction.atomic
@@ -86,15 +98,17 @@ def replace_enterprise(
     *,
     case_id: UUID,
     by: Actor,
-    enterprise: Enterprise,
     reason: str,
+    enterprise: Enterprise | None = None,
+    unlisted: UnlistedEnterprise | None = None,
     version: int | None = None,
     statement: Upload | None = None,
     key: str = "",
 ) -> Case:
     """The household changes its enterprise: plan and contract are void, the case designs anew.
 
-    On or off the list is an equal choice. Nothing is deleted; the 申请表, if issued, gets a note.
+    On or off the list is an equal choice: ``enterprise`` is one already known, ``unlisted`` one that
+    is entered with the choice. Nothing is deleted; the 申请表, if issued, gets a note.
     ``statement`` is the household's signed 选择确认书, where there is one.
     """
     once = Once(key, "replace", by)
@@ -103,6 +117,10 @@ def replace_enterprise(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
+    if unlisted is not None:
+        enterprise = record_enterprise(by=by, **asdict(unlisted))
+    if enterprise is None:
+        raise Refused("请选择新的装修企业。", field="enterprise", code="enterprise")
     if case.enterprise_id == enterprise.pk:
         raise Refused("新选择的企业就是现在的企业。", field="enterprise", code="same")
     former = case.enterprise

@@ -23,27 +23,20 @@ from apps.lib.decisions import Refused, Stale, require
 from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer
 from apps.plans.models import Confirmation, OverrunNote, PlanVersion
 from apps.plans.permissions import may_note_overrun, may_take_signature
-from apps.plans.queries import confirmed_plan, content_of, fingerprint, is_overrun, submitted_plan
+from apps.plans.queries import (
+    confirmed_plan,
+    content_of,
+    fingerprint,
+    is_overrun,
+    statement_of,
+    submitted_plan,
+)
 from apps.plans.rules import total
 from apps.plans.services.drafts import end_version
 from apps.plans.services.issuing import append_change, issue_application_form
 from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
-
-
-def statement_of(plan: PlanVersion, means: Means) -> str:
-    """Return the sentence the household agrees to, as shown beside the signature (R23)."""
-    amount = total(content_of(plan).lines)
-    form = (
-        "并同意以在本设备上手写的电子签名确认（《中华人民共和国电子签名法》）"
-        if means is Means.DRAWN
-        else "并已在纸质方案上签字"
-    )
-    return (
-        f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {amount:.2f} 万元，"
-        f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"
-    )
 
 
 @transaction.atomic

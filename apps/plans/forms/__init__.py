@@ -1,0 +1,29 @@
+"""Forms of the plan pages: they check, they never write."""
+
+from apps.plans.forms.agreement import (
+    ChangeForm,
+    ContractForm,
+    OpinionForm,
+    OverrunForm,
+    ReplaceForm,
+    ScanForm,
+    SignForm,
+    SupplementForm,
+    WithdrawChangeForm,
+)
+from apps.plans.forms.case_form import CaseForm
+from apps.plans.forms.editor import PlanEditor
+
+__all__ = [
+    "CaseForm",
+    "ChangeForm",
+    "ContractForm",
+    "OpinionForm",
+    "OverrunForm",
+    "PlanEditor",
+    "ReplaceForm",
+    "ScanForm",
+    "SignForm",
+    "SupplementForm",
+    "WithdrawChangeForm",
+]

@@ -1,0 +1,187 @@
+"""Signature, opinion, contract, note, change and the household's new enterprise."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
+from apps.enterprises.models import Enterprise
+from apps.lib import clock
+from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
+from apps.plans.enums import Signer
+from apps.plans.forms.case_form import CaseForm
+from apps.plans.forms.fields import Amount, Day, PlainText
+
+
+class _SignerFields(CaseForm):
+    """Who signs, on what content."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    signer = forms.ChoiceField(
+        label="由谁签字", choices=Signer.choices(), widget=forms.RadioSelect, initial=Signer.SELF.value
+    )
+    signer_name = PlainText(
+        label="代办人姓名", required=False, max_length=60, help_text="装修人本人签字的不用填"
+    )
+    proof = ParkedFileField(
+        label="委托书",
+        kind=FileKind.POWER_OF_ATTORNEY,
+        required=False,
+        help_text="代办人签字时上传；登记时已上传的不用再传",
+    )
+
+
+class SignForm(_SignerFields):
+    """The household draws its signature on the official's device."""
+
+    signature = forms.CharField(
+        label="请在下面签名",
+        widget=forms.HiddenInput,
+        error_messages={"required": "还没有签名，请先签名再提交。"},
+    )
+    agree = forms.BooleanField(
+        label="我看过方案和预算，同意按此装修，并同意用手写电子签名确认",
+        error_messages={"required": "请户主勾选同意后再提交。"},
+    )
+
+
+class ScanForm(_SignerFields):
+    """The household signed on paper: print, sign, scan is an equal way."""
+
+    scan = ParkedFileField(
+        label="签字后的方案与预算",
+        kind=FileKind.SIGNED_PLAN_SCAN,
+        error_messages={"required": "请上传签字后的方案扫描件或照片。"},
+    )
+    signed_on = Day(label="签字日期", help_text="纸上写的日期")
+
+
+class OpinionForm(CaseForm):
+    """我有意见."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    opinion = forms.CharField(
+        label="您想改什么",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="照户主的原话写，例如“卫生间不想用浅色板”。",
+        error_messages={"required": "请写下户主的意见。"},
+    )
+
+
+class ContractForm(CaseForm):
+    """装修合同: amount, date, scan."""
+
+    amount = Amount(label="装修合同金额", help_text="以万元为单位，与合同一致")
+    signed_on = Day(label="签订日期")
+    scan = ParkedFileField(
+        label="合同扫描件",
+        kind=FileKind.CONTRACT_SCAN,
+        error_messages={"required": "请上传合同扫描件。"},
+    )
+
+
+class SupplementForm(ContractForm):
+    """补充协议: the whole amount after it, and why."""
+
+    reason = PlainText(label="补充原因", max_length=300, error_messages={"required": "请写明补充原因。"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what the amount means here."""
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].label = "补充后的合同总金额"
+        self.fields["amount"].help_text = "填补充以后的总金额，不是增减额"
+        self.fields["scan"].label = "补充协议扫描件"
+
+
+class OverrunForm(CaseForm):
+    """区县知悉意见."""
+
+    opinion = forms.CharField(
+        label="知悉意见",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="例如“已知悉，原因属实，请企业做好工期安排和住户告知”。",
+        error_messages={"required": "请写明知悉意见。"},
+    )
+
+
+class ChangeForm(CaseForm):
+    """提出方案变更."""
+
+    reason = forms.CharField(
+        label="变更原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明变更原因。"},
+    )
+
+
+class WithdrawChangeForm(CaseForm):
+    """撤回方案变更."""
+
+    reason = forms.CharField(
+        label="撤回原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明撤回原因。"},
+    )
+
+
+class ReplaceForm(CaseForm):
+    """更换装修企业: from the list or off it, an equal choice; nothing is chosen beforehand."""
+
+    LISTED, OTHER = "listed", "other"
+
+    source = forms.ChoiceField(
+        label="户主新选择的企业",
+        choices=[(LISTED, "在企业名录中选择"), (OTHER, "名录以外的企业")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择企业来源。"},
+    )
+    enterprise = forms.ModelChoiceField(
+        label="名录中的企业", queryset=Enterprise.objects.none(), required=False, empty_label="请选择"
+    )
+    name = PlainText(label="企业名称", required=False, max_length=120)
+    credit_code = PlainText(label="统一社会信用代码", required=False, max_length=30)
+    contact_name = PlainText(label="联系人", required=False, max_length=60)
+    contact_phone = PlainText(label="联系方式", required=False, max_length=30)
+    reason = forms.CharField(
+        label="更换原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明更换原因。"},
+    )
+    statement = ParkedFileField(label="户主签字的选择确认书", kind="choice_statement", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the listed enterprises in pinyin order, without the present one."""
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Enterprise]", self.fields["enterprise"])
+        field.queryset = Enterprise.objects.listed(clock.today()).exclude(pk=self.case.enterprise_id or 0)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the chosen source needs."""
+        said = super().clean() or {}
+        if said.get("source") == self.LISTED and not said.get("enterprise"):
+            if "enterprise" not in self.errors:
+                self.add_error("enterprise", "请在名录中选择企业。")
+        elif said.get("source") == self.OTHER:
+            self._check_other(said)
+        return said
+
+    def _check_other(self, said: dict[str, Any]) -> None:
+        for name, words in (("name", "企业名称"), ("contact_name", "联系人")):
+            if not said.get(name) and name not in self.errors:
+                self.add_error(name, f"请填写{words}。")
+        try:
+            said["credit_code"] = check_credit_code(said.get("credit_code") or "")
+        except InvalidNumber as error:
+            self.add_error("credit_code", error.message)
+        try:
+            said["contact_phone"] = check_phone(said.get("contact_phone") or "")
+        except InvalidNumber as error:
+            self.add_error("contact_phone", error.message)

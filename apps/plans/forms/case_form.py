@@ -1,0 +1,39 @@
+"""What every form on a case carries: the version it was opened with, and a key for double clicks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from apps.cases.models import Case
+from apps.documents.forms import ParkedFilesMixin
+from apps.lib.actors import Actor
+from apps.outbox.services import new_key
+
+
+class CaseForm(ParkedFilesMixin):
+    """Base of the stage forms; ``version`` guards against stale pages."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新提交。"}
+    )
+    key = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=36,
+        error_messages={"required": "页面已过期，请刷新后重新提交。"},
+    )
+
+    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
+        """Open on a case; a fresh form gets its present version and a fresh key."""
+        initial = {"version": case.version, "key": new_key(), **(kwargs.pop("initial", None) or {})}
+        super().__init__(*args, actor=actor, initial=initial, **kwargs)
+        self.case = case
+
+    def show_again_on(self, version: int) -> None:
+        """Show what was typed against the present version, after the page turned out stale."""
+        if isinstance(self.data, QueryDict):
+            data = self.data.copy()
+            data["version"] = str(version)
+            self.data = data

@@ -1,0 +1,47 @@
+"""Adding and removing rows of a posted form set, for browsers with and without scripts."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+GROUPS = ("spaces", "lines", "hazards")
+
+
+def _total(data: QueryDict, group: str) -> int:
+    try:
+        return max(0, int(data.get(f"{group}-TOTAL_FORMS", "0") or 0))
+    except ValueError:
+        return 0
+
+
+def add_row(data: QueryDict, group: str, **values: str) -> QueryDict:
+    """Return the posted data with one more row at the end of ``group``."""
+    changed = data.copy()
+    place = _total(data, group)
+    changed[f"{group}-TOTAL_FORMS"] = str(place + 1)
+    for name, value in values.items():
+        changed[f"{group}-{place}-{name}"] = value
+    return changed
+
+
+def remove_row(data: QueryDict, group: str, place: int) -> QueryDict:
+    """Return the posted data without row ``place`` of ``group``; the rows below move up."""
+    changed = data.copy()
+    rows = _total(data, group)
+    if not 0 <= place < rows:
+        return changed
+    below: dict[str, list[str]] = {}
+    for key in data:
+        number, _, name = key.removeprefix(f"{group}-").partition("-")
+        if not key.startswith(f"{group}-") or not number.isdigit() or int(number) < place:
+            continue
+        changed.pop(key, None)
+        if int(number) > place:
+            below[f"{group}-{int(number) - 1}-{name}"] = data.getlist(key)
+    for key, values in below.items():
+        changed.setlist(key, values)
+    changed[f"{group}-TOTAL_FORMS"] = str(rows - 1)
+    initial = changed.get(f"{group}-INITIAL_FORMS") or "0"
+    if initial.isdigit() and int(initial) > rows - 1:
+        changed[f"{group}-INITIAL_FORMS"] = str(rows - 1)
+    return changed

@@ -1,0 +1,132 @@
+"""What was agreed so far, and the plan in plain words for the household."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from apps.cases.models import Case
+from apps.cases.queries import household_view
+from apps.documents.models import StoredFile
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.permissions import may_read_sensitive_papers, row_scope
+from apps.plans.enums import LineKind, Method
+from apps.plans.models import ApplicationForm, Contract, PlanVersion
+from apps.plans.queries.content import content_of
+from apps.plans.queries.state import confirmed_plan, is_overrun, previous_plan
+from apps.plans.rules import Difference, SpaceInput, differences, total
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A contract version with its scan, None where the actor may not fetch it."""
+
+    contract: Contract
+    change: Decimal | None
+    file: StoredFile | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Confirmation, contract and 申请表 of a case as the actor may see them."""
+
+    plan: PlanVersion | None
+    signature: StoredFile | None
+    overrun: bool
+    contracts: tuple[ContractRow, ...]
+    form: ApplicationForm | None
+
+
+def agreement_of(actor: Actor, case: Case) -> Agreement:
+    """Return what household, enterprise and district have agreed; an enterprise sees its own."""
+    scope = row_scope(actor)
+    plan = confirmed_plan(case)
+    contracts = Contract.objects.filter(case=case).select_related("enterprise", "plan").order_by("number")
+    if scope.level is ScopeLevel.ENTERPRISE and scope.organisation_id is not None:
+        contracts = contracts.filter(enterprise__organisation_id=scope.organisation_id)
+    rows = list(contracts)
+    files = _files(case, [row.scan_file_id for row in rows], readable=may_read_sensitive_papers(actor))
+    form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
+    signature = None
+    if plan is not None:
+        signature = _files(case, [plan.confirmation.signature_file_id], readable=True).get(
+            plan.confirmation.signature_file_id
+        )
+    listed: list[ContractRow] = []
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number and row.kind == "supplement" else None
+        listed.append(
+            ContractRow(row, row.amount - before.amount if before else None, files.get(row.scan_file_id))
+        )
+    return Agreement(
+        plan=plan,
+        signature=signature,
+        overrun=plan is not None and is_overrun(case, plan.planned_days),
+        contracts=tuple(reversed(listed)),
+        form=form,
+    )
+
+
+def _files(case: Case, ids: list[UUID], *, readable: bool) -> dict[UUID, StoredFile]:
+    rows = StoredFile.objects.owned_by("case", case.pk).filter(pk__in=ids)
+    return {row.pk: row for row in rows if readable or not row.sensitive}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSummary:
+    """A plan for the household: what it costs, what is done where, what is replaced, how long."""
+
+    name: str
+    total: Decimal
+    discount: Decimal
+    spaces: tuple[tuple[str, str], ...]
+    replaced: str
+    planned_start: date | None
+    planned_days: int | None
+    overrun_reason: str
+    changes: tuple[Difference, ...]
+    previous: int | None
+
+
+_WORDS = {
+    Method.PREFAB: "用装配式",
+    Method.DRY: "用其他干法",
+    Method.WET: "用湿作业",
+    Method.KEPT: "保留不动",
+}
+
+
+def _in_words(space: SpaceInput) -> str:
+    """Return 墙面、吊顶用装配式，地面用湿作业; one method everywhere reads 都."""
+    groups: dict[Method, list[str]] = {}
+    for surface in space.surfaces:
+        if surface.method is not None:
+            groups.setdefault(surface.method, []).append(surface.part.label)
+    every = "都" if len(groups) == 1 else ""
+    return "，".join(f"{'、'.join(parts)}{every}{_WORDS[method]}" for method, parts in groups.items())
+
+
+def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
+    """Return a submitted version in words an elderly person can follow."""
+    content, before = content_of(plan), previous_plan(plan)
+    return HouseholdSummary(
+        name=household_view(actor, plan.case).name,
+        total=total(content.lines),
+        discount=sum(
+            (line.amount or Decimal(0) for line in content.lines if line.kind == LineKind.DISCOUNT),
+            Decimal(0),
+        ),
+        spaces=tuple((space.name, _in_words(space)) for space in content.spaces),
+        replaced="、".join(
+            f"{hazard.name}{f'（换成{hazard.product}）' if hazard.product else ''}"
+            for hazard in content.hazards
+        ),
+        planned_start=plan.planned_start,
+        planned_days=plan.planned_days,
+        overrun_reason=plan.overrun_reason,
+        changes=differences(content_of(before), content) if before else (),
+        previous=before.number if before else None,
+    )

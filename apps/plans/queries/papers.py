@@ -1,0 +1,211 @@
+"""方案与预算 and 申请表 as the papers print them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from apps.cases.enums import Will
+from apps.cases.queries import household_view
+from apps.documents.models import StoredFile
+from apps.documents.rules import papers
+from apps.documents.services import read
+from apps.lib import crypto
+from apps.lib.actors import Actor
+from apps.plans.enums import DRY_METHODS, CheckResult, LineKind, Means, Method, PlanStatus, Signer
+from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
+from apps.plans.queries.content import content_of, rules_for
+from apps.plans.queries.state import previous_plan
+from apps.plans.rules import differences, evaluate, measure, total
+from apps.programs.queries import RuleValues
+
+_PASSED = {
+    CheckResult.PASSED: True,
+    CheckResult.FAILED: False,
+    CheckResult.FLAGGED: None,
+    CheckResult.INCOMPLETE: None,
+    CheckResult.NOT_SET: None,
+}
+
+
+def _check(row: Evaluation, values: RuleValues) -> papers.PaperCheck:
+    limits = {"prefab_surfaces": "≥ {} 个部位", "dry_ratio": "≥ {} %", "works_days": "≤ {} 天"}
+    return papers.PaperCheck(
+        title=row.title,
+        found="；".join(row.explanation[:1] if row.code == "works_days" else row.explanation),
+        limit=limits[row.code].format(row.threshold) if row.threshold else "未设定",
+        passed=_PASSED[CheckResult(row.result)],
+        explanation="；".join(row.explanation[1:]) if row.code == "works_days" else "",
+        source=f"规则 {row.rule_version}",
+    )
+
+
+def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
+    checks = evaluate(content_of(plan).checked, values)
+    return tuple(
+        Evaluation(
+            code=check.code,
+            title=check.title,
+            result=check.result,
+            threshold=check.threshold,
+            rule_version=check.rule_version,
+            explanation=list(check.explanation),
+        )
+        for check in checks
+    )
+
+
+def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
+    """Return a version, loaded ``with_content``, as every paper prints it."""
+    content, values = content_of(plan), rules_for(plan.case)
+    checks = tuple(plan.evaluations.all()) or _live_checks(plan, values)
+    note = getattr(plan, "overrun_note", None)
+    confirmation = getattr(plan, "confirmation", None)
+    spaces = []
+    for space in content.spaces:
+        found = measure(space, kept_counts=values.kept_counts)
+        spaces.append(
+            papers.PlanSpace(
+                name=space.name,
+                surfaces=tuple(
+                    papers.PlanSurface(
+                        surface=surface.part.label,
+                        area=surface.area or Decimal(0),
+                        method=surface.method.label if surface.method else "",
+                        product=surface.product,
+                        dry=surface.method in DRY_METHODS,
+                        prefabricated=surface.method == Method.PREFAB,
+                    )
+                    for surface in space.surfaces
+                ),
+                prefabricated_count=found.prefab,
+                dry_ratio=found.ratio,
+            )
+        )
+    return papers.PlanSummary(
+        version=plan.number,
+        spaces=tuple(spaces),
+        budget=tuple(
+            papers.BudgetRow(
+                name=line.name,
+                amount=line.signed,
+                quantity=line.quantity,
+                note="" if line.kind == LineKind.ITEM else line.kind.label,
+            )
+            for line in content.lines
+        ),
+        total=total(content.lines),
+        checks=tuple(_check(row, values) for row in checks),
+        planned_start=plan.planned_start,
+        days=plan.planned_days,
+        days_note="日历日，首日和末日都计算在内" if values.first_day_counts else "日历日，首日不计",
+        overrun_reason=plan.overrun_reason,
+        overrun_note=note.opinion if note else "",
+        hazards=tuple(
+            "".join(
+                (hazard.location, hazard.name, "，应更换", f"为{hazard.product}" if hazard.product else "")
+            )
+            for hazard in content.hazards
+        ),
+        designer=f"{plan.designer_organisation} {plan.designer_name}",
+        confirmed=_confirmed_text(confirmation) if confirmation else "",
+        rule_note=f"核验依据：规则 {values.version}；干式工法比例按公式 {values.formula_id}"
+        "（干式工法面积 ÷ 墙面、地面、吊顶总面积）计算，截去两位小数后的部分，不进位。",
+    )
+
+
+def _confirmed_text(confirmation: Confirmation) -> str:
+    on = confirmation.signed_on
+    return f"{on.year}年{on.month}月{on.day}日经装修人签字确认"
+
+
+def signature_of(confirmation: Confirmation) -> papers.Signature:
+    """Return the signature for a paper: the drawing, or words where a scan was kept."""
+    who = "" if confirmation.signer == Signer.SELF else f"（代办人 {confirmation.signer_name}）"
+    on = f"{confirmation.signed_on.year}年{confirmation.signed_on.month}月{confirmation.signed_on.day}日"
+    witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
+    if confirmation.means != Means.DRAWN:
+        return papers.Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
+    file = StoredFile.objects.get(pk=confirmation.signature_file_id)
+    image = f"data:image/png;base64,{base64.b64encode(read(file)).decode()}"
+    return papers.Signature(image=image, note=f"{on} 手写电子签名{who}；{witness}")
+
+
+def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
+    """Return 方案与预算 to read and sign; it carries no 身份证号 and no 家庭情况."""
+    case, before = plan.case, previous_plan(plan)
+    changes = differences(content_of(before), content_of(plan)) if before else ()
+    confirmation = getattr(plan, "confirmation", None)
+    status = "" if plan.status == PlanStatus.CONFIRMED else plan.state.label
+    return papers.PlanPaper(
+        household_name=household_view(actor, case).name,
+        address=case.dwelling.address,
+        spaces_label=Will(case.will).label,
+        enterprise_name=plan.enterprise.name,
+        enterprise_contact=plan.enterprise.contact_name,
+        enterprise_phone=plan.enterprise.contact_phone,
+        plan=plan_summary(plan),
+        return_to=case.street_office.name,
+        street_phone=case.street_office.phone,
+        changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
+        signature=signature_of(confirmation) if confirmation else None,
+        mark=papers.PaperMark(
+            number=f"{case.number}-方案{plan.number}",
+            content_hash=plan.content_hash,
+            issued_at=plan.submitted_at,
+            status=status,
+        ),
+    )
+
+
+def frozen_fields(form: ApplicationForm) -> Mapping[str, object]:
+    """Return every field of the issued 申请表 in plain; check the field policy before."""
+    return cast(
+        "Mapping[str, object]",
+        json.loads(crypto.decrypt_text(bytes(form.content_sealed), aad=str(form.pk))),
+    )
+
+
+def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
+    """Return the issued 申请表 with every field of that day; check the field policy before."""
+    fields = frozen_fields(form)
+    plan = PlanVersion.objects.with_content().get(pk=form.plan_id)
+
+    def text(name: str) -> str:
+        return str(fields[name])
+
+    def whole(name: str) -> int:
+        return int(text(name))
+
+    return papers.ApplicationForm(
+        filled_on=date.fromisoformat(text("filled_on")),
+        household_name=text("household_name"),
+        id_number=text("id_number"),
+        phone=text("phone"),
+        enterprise_name=text("enterprise_name"),
+        enterprise_contact=text("enterprise_contact"),
+        enterprise_phone=text("enterprise_phone"),
+        address=text("address"),
+        owner_name=text("owner_name"),
+        family_size=whole("family_size"),
+        building=text("building"),
+        area=Decimal(text("area")),
+        built_year=text("built_year"),
+        rooms=whole("rooms"),
+        halls=whole("halls"),
+        bathrooms=whole("bathrooms"),
+        family=text("family"),
+        wish=text("wish"),
+        budget=Decimal(text("budget")),
+        plan=plan_summary(plan),
+        household_signature=signature_of(plan.confirmation),
+        later_changes=tuple(
+            papers.LaterChange(on=row.appended_on, text=row.text, by=row.appended_by)
+            for row in form.appendices.all()
+        ),
+        mark=papers.PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
+    )
