@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("apps.orgs.urls")),
     path("", include("apps.pages.urls")),
-    path("register/", include("apps.cases.urls")),
+    path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("cases/<uuid:pk>/", include("apps.inspections.urls")),
     path("reports/", include("apps.reports.urls")),

@@ -10,6 +10,7 @@ from apps.cases.forms.facts import (
     RevealForm,
 )
 from apps.cases.forms.filing import (
+    BaseReturnItems,
     DeclineForm,
     FileForm,
     ReceiveForm,
@@ -24,6 +25,7 @@ from apps.cases.forms.registration import FIRST_FIT_OUT, RegistrationForm, own_s
 __all__ = [
     "FIRST_FIT_OUT",
     "BackfillForm",
+    "BaseReturnItems",
     "ChooseForm",
     "CorrectForm",
     "DeclineForm",

@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 
-from apps.cases.enums import CorrectionKind, Hardship
+from apps.cases.enums import CORRECTABLE, CorrectionKind, Hardship
 from apps.cases.forms.filing import VersionedForm
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
 from apps.cases.queries import household_view
-from apps.cases.services.rectifying_facts import CORRECTABLE
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib.actors import Actor

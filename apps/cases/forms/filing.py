@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.formsets import BaseFormSet
+from django.forms.renderers import get_default_renderer
 
-from apps.cases.enums import DefectKind, Removal
+from apps.cases.enums import RETURNABLE, DefectKind, Removal
 from apps.cases.services import ReturnItem
-from apps.cases.services.rectifying_facts import CORRECTABLE
 from apps.lib import clock
 from apps.lib.chinese import normalise_text
-
-RETURNABLE: tuple[tuple[str, str], ...] = (
-    *CORRECTABLE.items(),
-    ("authority", "委托书"),
-    ("ownership", "房屋权属证明"),
-    ("other", "其他"),
-)
-"""What a return may find fault with: the fields of Attachment 1 and the papers beside it."""
 
 CLAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -126,7 +118,9 @@ class ReturnItemForm(forms.Form):
     """One defect; a wholly blank line is no defect."""
 
     field = forms.ChoiceField(
-        label="项目", choices=[("", "请选择项目"), *RETURNABLE], error_messages={"required": "请选择项目"}
+        label="项目",
+        choices=[("", "请选择项目"), *RETURNABLE.items()],
+        error_messages={"required": "请选择项目"},
     )
     kind = forms.ChoiceField(
         label="类型",
@@ -154,7 +148,13 @@ class BaseReturnItems(BaseFormSet[ReturnItemForm]):
         return [form.to_item() for form in self.forms if form.has_changed() and form.is_valid()]
 
 
-ReturnItems = formset_factory(ReturnItemForm, formset=BaseReturnItems, extra=4, max_num=30)
+class ReturnItems(BaseReturnItems):
+    """Four blank lines to begin with; the page adds more."""
+
+    form = ReturnItemForm
+    extra, min_num, max_num, absolute_max = 4, 0, 30, 60
+    can_order = can_delete = can_delete_extra = validate_max = validate_min = False
+    renderer = get_default_renderer()
 
 
 class ReleaseForm(VersionedForm):

@@ -6,7 +6,7 @@ meets exactly the checks of the screen (杭房局〔2024〕43号 附件1, 附件
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Self
@@ -21,7 +21,8 @@ from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at
 from apps.cases.services import RegistrationData
 from apps.documents.enums import FileKind
-from apps.documents.forms import ParkedFileField, ParkedFilesMixin
+from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMixin
+from apps.documents.queries import parked_files
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.chinese import (
@@ -297,6 +298,17 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
                     code="duplicate",
                 ),
             )
+
+    def show_parked(self, ids: Iterable[str]) -> None:
+        """Offer again what was uploaded before, by the ids a draft kept."""
+        field = self.fields["authority"]
+        if isinstance(field, ParkedFileField):
+            field.show_parked(parked_files(self.actor, field.kind, ids))
+
+    def parked_ids(self) -> list[str]:
+        """Return the ids of the uploads that wait for the next try."""
+        widget = self.fields["authority"].widget
+        return [str(file.pk) for file in widget.parked] if isinstance(widget, ParkedFileInput) else []
 
     def to_data(self) -> RegistrationData:
         """Return the checked registration for ``register_case``."""

@@ -44,6 +44,11 @@ _LOSSLESS = 10**15
 """Whole numbers above this cannot be trusted in a spreadsheet's number cell: its last digits are gone."""
 
 
+def field_of(header: str) -> str:
+    """Return the form field a column feeds, '' for a column the form does not know."""
+    return HEADERS.get(_header(header), "")
+
+
 def cell_text(value: object) -> str:
     """Return a cell as the text a person would have typed; a date as ISO."""
     if value is None:
@@ -65,7 +70,7 @@ def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[st
     """Return the form's data for one row; what cannot be read stays as it was written."""
     cells: dict[str, str] = {}
     for header, value in row.items():
-        field = HEADERS.get(_header(header))
+        field = field_of(header)
         if field and not cells.get(field):
             cells[field] = cell_text(value)
     data: dict[str, object] = {"applicant": "self", "nature": "existing", **cells}

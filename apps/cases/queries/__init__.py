@@ -10,6 +10,7 @@ from apps.cases.queries.finding import (
     search,
 )
 from apps.cases.queries.header import case_header
+from apps.cases.queries.papers import receipt_of, returns_of
 from apps.cases.queries.showing import (
     Action,
     ClockView,
@@ -38,6 +39,8 @@ __all__ = [
     "dwelling_key_at",
     "household_view",
     "moves_of_post",
+    "receipt_of",
+    "returns_of",
     "search",
     "stepper",
     "workflow_page",

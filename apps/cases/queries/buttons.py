@@ -15,7 +15,7 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import ENTERPRISE_POSTS
 
 MADE_AT: dict[str, str] = {
-    "submit": "cases:register-check",
+    "submit": "cases:submit",
     "receive": "cases:receive",
     "file": "cases:file",
     "decline": "cases:decline",

@@ -8,6 +8,7 @@ from apps.cases.queries.buttons import buttons_for
 from apps.cases.queries.showing import actions_for, clocks, household_view, masked_name, stepper
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.orgs.enums import Post
 
 
 def case_header(actor: Actor, case: Case) -> dict[str, object]:
@@ -25,6 +26,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "clocks": clocks(case, clock.today()),
         "actions": actions,
         "buttons": buttons_for(actor, case, holds, actions),
+        "may_release": actor.post == Post.DISTRICT_LEADER,
         "holds": [hold for hold in holds if not hold.is_need],
         "needs": [hold for hold in holds if hold.is_need],
     }

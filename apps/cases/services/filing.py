@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
 from apps.cases.enums import DefectKind, HoldKind, Removal, Status
-from apps.cases.models import Case, ReturnNotice
-from apps.cases.services.holds import close_hold, open_hold
+from apps.cases.models import Case, Hold, ReturnNotice
+from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
 from apps.cases.services.rectifying_facts import apply_changes
 from apps.cases.workflow import DISTRICT_DESK
@@ -160,3 +160,10 @@ def terminate_case(
     """终止 by the district leader; a started case leaves the weekly count with this reason."""
     case = lock_case(case_id=case_id, by=by, version=version)
     return move(case=case, name="terminate", by=by, reason=reason, removal=Removal(removal).value)
+
+
+@transaction.atomic
+def lift_hold(*, case_id: UUID, hold_id: int, by: Actor, reason: str, version: int | None = None) -> Hold:
+    """The district leader lifts a hold from the case page, with a recorded reason (R24)."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    return release_hold(case=case, hold_id=hold_id, by=by, reason=reason)

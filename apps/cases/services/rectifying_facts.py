@@ -11,7 +11,14 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
-from apps.cases.enums import CorrectionKind, Status
+from apps.cases.enums import (
+    CORRECTABLE,
+    DWELLING_FACTS,
+    HOUSEHOLD_FACTS,
+    SEALED_FACTS,
+    CorrectionKind,
+    Status,
+)
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_correct
 from apps.cases.queries import dwelling_key_at
@@ -26,22 +33,6 @@ from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
-
-_HOUSEHOLD = {"name": "姓名", "family_size": "家庭人数", "agent_name": "代办人姓名", "note": "备注"}
-_SEALED = {"id_number": "身份证号", "phone": "联系方式", "hardship": "家庭情况"}
-_DWELLING = {
-    "address": "房屋坐落",
-    "owner_name": "房屋所有权人",
-    "building_type": "房屋类型",
-    "floor_area": "建筑面积",
-    "built_year": "建造年代",
-    "rooms": "室",
-    "halls": "厅",
-    "bathrooms": "卫",
-}
-_CASE = {"will": "改造意愿", "setting": "城镇/农村", "intended_budget": "装修预算"}
-CORRECTABLE: dict[str, str] = {**_HOUSEHOLD, **_SEALED, **_DWELLING, **_CASE}
-"""Fields a correction may change, with their names on the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +57,24 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     for name, value in changes.items():
         if name not in CORRECTABLE:
             raise ValueError(f"{name} is not correctable")
-        if name in _SEALED:
+        if name in SEALED_FACTS:
             sealed = bytes(getattr(household, f"{name}_sealed"))
             old: object = crypto.decrypt_text(sealed, aad=f"{household.pk}:{name}") if sealed else ""
-        elif name in _HOUSEHOLD:
+        elif name in HOUSEHOLD_FACTS:
             old = getattr(household, name)
-        elif name in _DWELLING:
+        elif name in DWELLING_FACTS:
             old = getattr(dwelling, name)
         else:
             old = getattr(case, name)
         if old == value:
             continue
-        if name in _SEALED:
+        if name in SEALED_FACTS:
             plain = str(value)
             setattr(household, f"{name}_sealed", crypto.encrypt(plain, aad=f"{household.pk}:{name}"))
             if name in ("id_number", "phone"):
                 setattr(household, f"{name}_index", crypto.blind_index(plain, purpose=name))
         else:
-            target = household if name in _HOUSEHOLD else dwelling if name in _DWELLING else case
+            target = household if name in HOUSEHOLD_FACTS else dwelling if name in DWELLING_FACTS else case
             setattr(target, name, value)
         listed.append(
             ListedChange(

@@ -271,11 +271,12 @@ def keep_draft(
     """
     if by.organisation_id is None or by.user_id is None:
         raise Refused("没有岗位，不能保存草稿。")
-    found = drafts_of(by).filter(pk=draft_id).first() if draft_id else None
-    if found is None and RegistrationDraft.objects.filter(pk=draft_id).exists():
+    key = draft_id or uuid4()
+    found = drafts_of(by).filter(pk=key).first()
+    if found is None and RegistrationDraft.objects.filter(pk=key).exists():
         raise Refused("这份草稿不在您的窗口，请重新登记。", code="draft")
     draft = found or RegistrationDraft(
-        id=draft_id or uuid4(),
+        id=key,
         street_office_id=by.organisation_id,
         user_id=by.user_id,
         user_name=by.signature,

@@ -1,0 +1,183 @@
+"""Registration at the counter: type, keep, read back, submit, print the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from apps.cases.forms import RegistrationForm
+from apps.cases.models import Case, RegistrationDraft
+from apps.cases.queries import case_registered_with, drafts_of
+from apps.cases.services import discard_draft, keep_draft, read_draft, register_and_submit
+from apps.cases.views.loading import put_refusal
+from apps.cases.views.readback import readback
+from apps.cases.workflow import COUNTER
+from apps.documents.services import park_uploads
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.orgs.permissions import acting
+
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "act"})
+LIVE = frozenset({"name", "id_number", "phone", "address", "floor_area", "built_year", "intended_budget"})
+"""Fields checked as they are typed."""
+
+
+def _counter(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    if actor.post not in COUNTER:
+        raise PermissionDenied("登记由街道城建线或区县经办办理。")
+    return actor
+
+
+def _form_page(
+    request: HttpRequest, form: RegistrationForm, draft_id: UUID, *, kept: bool = False, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "draft_id": draft_id,
+        "kept": kept,
+        "draft_count": drafts_of(form.actor).count(),
+        "check_url": reverse("cases:register-field"),
+    }
+    return render(request, "cases/register.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The form itself: GET begins a household, POST keeps the draft or goes on to the read-back."""
+    actor = _counter(request)
+    if request.method == "GET":
+        return _form_page(request, RegistrationForm(actor=actor), uuid4())
+    return _take(request, actor, _draft_id(request.POST.get("draft", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def register_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """继续登记: what was typed before, not yet judged."""
+    actor = _counter(request)
+    if request.method == "POST":
+        return _take(request, actor, draft)
+    values = _typed(actor, draft)
+    form = RegistrationForm(actor=actor, initial=_initial(values))
+    form.show_parked(values.getlist("authority-parked"))
+    return _form_page(request, form, draft, kept=True)
+
+
+def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
+    """Keep what was typed; then either stop there, show the errors, or go on to the read-back."""
+    form = RegistrationForm(request.POST, request.FILES, actor=actor)
+    form.is_valid()
+    park_uploads(by=actor, form=form)
+    try:
+        keep_draft(by=actor, values=_values(request.POST, form), title=_title(form), draft_id=draft_id)
+    except Refused as refused:
+        put_refusal(form, refused)
+        return _form_page(request, form, uuid4(), status=422)
+    if request.POST.get("act") == "draft":
+        messages.success(request, "草稿已保存，只有本窗口能看到，可以随时继续。")
+        return redirect("cases:register-draft", draft=draft_id)
+    if not form.is_valid():
+        return _form_page(request, form, draft_id, kept=True, status=422)
+    return redirect("cases:register-check", draft=draft_id)
+
+
+@require_http_methods(["GET", "POST"])
+def register_check(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """核对: read everything back to the household; POST submits (and receives at the street's counter)."""
+    actor = _counter(request)
+    done = case_registered_with(actor, draft)
+    if done is not None:
+        return redirect("cases:registered", pk=done.pk)
+    form = RegistrationForm(_typed(actor, draft), actor=actor)
+    if not form.is_valid():
+        return _form_page(request, form, draft, kept=True, status=422)
+    status = 200
+    if request.method == "POST":
+        try:
+            case = register_and_submit(by=actor, data=form.to_data(), key=draft.hex, draft_id=draft)
+            return redirect("cases:registered", pk=case.pk)
+        except Refused as refused:
+            put_refusal(form, refused)
+            return _form_page(request, form, draft, kept=True, status=422)
+    context = {"form": form, "draft_id": draft, "sections": readback(form)}
+    return render(request, "cases/register_check.html", context, status=status)
+
+
+def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The number, the receipt, and the next household."""
+    actor = _counter(request)
+    case = get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk, number__isnull=False)
+    return render(request, "cases/registered.html", {"case": case})
+
+
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Drafts of this counter."""
+    actor = _counter(request)
+    return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
+
+
+@require_POST
+def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
+    """Throw a draft of this counter away."""
+    actor = _counter(request)
+    get_object_or_404(drafts_of(actor), pk=draft)
+    discard_draft(draft_id=draft, by=actor)
+    messages.success(request, "草稿已删除。")
+    return redirect("cases:register-drafts")
+
+
+@require_POST
+def check_field(request: HttpRequest) -> HttpResponse:
+    """One field judged as typed; answers with that field alone."""
+    actor = _counter(request)
+    name = request.GET.get("field", "")
+    if name not in LIVE:
+        raise Http404
+    form = RegistrationForm(request.POST, actor=actor)
+    form.is_valid()
+    context = {"bound": form[name], "check_url": reverse("cases:register-field"), "form": form}
+    return render(request, "cases/live_field.html", context)
+
+
+def _draft_id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def _typed(actor: Actor, draft: UUID) -> QueryDict:
+    """Return what a draft keeps, as it was posted; 404 for another counter's draft."""
+    try:
+        values = read_draft(by=actor, draft_id=draft)
+    except RegistrationDraft.DoesNotExist as error:
+        raise Http404("没有这份草稿。") from error
+    data = QueryDict(mutable=True)
+    for name, texts in values.items():
+        data.setlist(name, [str(text) for text in texts] if isinstance(texts, list) else [str(texts)])
+    return data
+
+
+def _values(posted: QueryDict, form: RegistrationForm) -> Mapping[str, object]:
+    values = {name: posted.getlist(name) for name in posted if name not in _NOT_KEPT}
+    values["authority-parked"] = form.parked_ids()
+    return values
+
+
+def _initial(values: QueryDict) -> dict[str, Any]:
+    initial: dict[str, Any] = {name: values.get(name) for name in values}
+    initial["linked_programmes"] = values.getlist("linked_programmes")
+    return initial
+
+
+def _title(form: RegistrationForm) -> str:
+    name, address = str(form.data.get("name", "")).strip(), str(form.data.get("address", "")).strip()
+    return " · ".join(part for part in (name, address) if part)
