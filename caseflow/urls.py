@@ -7,6 +7,6 @@ urlpatterns = [
     path("", include("apps.pages.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
-    path("cases/<uuid:pk>/", include("apps.inspections.urls")),
+    path("cases/", include("apps.inspections.urls")),
     path("reports/", include("apps.reports.urls")),
 ]

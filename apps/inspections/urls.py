@@ -1,4 +1,48 @@
-"""Addresses of works and acceptance, all under their case."""
+"""Addresses of works and acceptance: under their case, and the round list over all of them."""
+
+from django.urls import include, path
+
+from apps.inspections.views import acceptance, afterwards, papers, tabs, visits, works
 
 app_name = "inspections"
-urlpatterns: list[object] = []
+
+_WORKS = [
+    path("", tabs.works, name="works"),
+    path("start/", works.StartView.as_view(), name="start"),
+    path("progress/", works.ProgressView.as_view(), name="progress"),
+    path("concealed/", works.ConcealedView.as_view(), name="concealed"),
+    path("finish/", works.FinishView.as_view(), name="finish"),
+    path("finish/confirm/", works.ConfirmFinishView.as_view(), name="finish-confirm"),
+    path("finish/reject/", works.RejectFinishView.as_view(), name="finish-reject"),
+    path("stop/", works.StopView.as_view(), name="stop"),
+    path("resume/", works.ResumeView.as_view(), name="resume"),
+    path("patrol/", visits.PatrolView.as_view(), name="patrol"),
+    path("spot-check/", visits.SpotCheckView.as_view(), name="spot-check"),
+    path("defects/<uuid:defect_id>/rectify/", visits.RectifyDefectView.as_view(), name="defect-rectify"),
+    path("defects/<uuid:defect_id>/verify/", visits.VerifyDefectView.as_view(), name="defect-verify"),
+    path("photos/<uuid:photo_id>/", tabs.photo, name="photo"),
+]
+_ACCEPTANCE = [
+    path("", tabs.acceptance, name="acceptance"),
+    path("open/", acceptance.OpenView.as_view(), name="acceptance-open"),
+    path("items/", acceptance.ItemsView.as_view(), name="acceptance-items"),
+    path("items/preview/", acceptance.preview, name="acceptance-preview"),
+    path("verdict/", acceptance.VerdictView.as_view(), name="acceptance-verdict"),
+    path("verdict/withdraw/", acceptance.WithdrawVerdictView.as_view(), name="acceptance-withdraw"),
+    path("opinion/", acceptance.OpinionView.as_view(), name="acceptance-opinion"),
+    path("conclude/", acceptance.ConcludeView.as_view(), name="acceptance-conclude"),
+    path("rectify/<uuid:item_id>/", afterwards.RectifyView.as_view(), name="acceptance-rectify"),
+    path("rectified/", afterwards.RectifiedView.as_view(), name="acceptance-rectified"),
+    path("mediation/", afterwards.MediationOpenView.as_view(), name="mediation-open"),
+    path("mediation/record/", afterwards.MediationRecordView.as_view(), name="mediation-record"),
+    path("convert/", afterwards.ConvertView.as_view(), name="convert"),
+    path("close/", afterwards.CloseUnconfirmedView.as_view(), name="close-unconfirmed"),
+    path("<int:number>/paper/", papers.form_paper, name="acceptance-paper"),
+    path("report/", papers.pass_report, name="pass-report"),
+]
+urlpatterns = [
+    path("round-list/", papers.rounds, name="round-list"),
+    path("round-list/paper/", papers.rounds_paper, name="round-list-paper"),
+    path("<uuid:pk>/works/", include(_WORKS)),
+    path("<uuid:pk>/acceptance/", include(_ACCEPTANCE)),
+]

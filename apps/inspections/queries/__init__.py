@@ -1,5 +1,6 @@
 """Reads of works and acceptance."""
 
+from apps.inspections.queries.acceptance_tab import AcceptanceView, acceptance_view, preview_checks
 from apps.inspections.queries.archive import ArchiveItem, archive_items
 from apps.inspections.queries.attempts import (
     attempts_of,
@@ -17,11 +18,15 @@ from apps.inspections.queries.papers import (
     round_list,
     waiting_for_acceptance,
 )
+from apps.inspections.queries.works_tab import WorksView, works_view
 
 __all__ = [
+    "AcceptanceView",
     "ArchiveItem",
+    "WorksView",
     "acceptance_hash",
     "acceptance_paper",
+    "acceptance_view",
     "archive_items",
     "attempts_of",
     "built_items",
@@ -30,7 +35,9 @@ __all__ = [
     "latest_attempt",
     "needs_met",
     "open_attempt",
+    "preview_checks",
     "recheck",
     "round_list",
     "waiting_for_acceptance",
+    "works_view",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from apps.cases.models import Case
 from apps.inspections.enums import ItemKind, ItemOutcome
@@ -59,9 +59,14 @@ def found_of(rows: Sequence[AcceptanceItem]) -> dict[str, Found]:
 
 def recheck(case: Case, attempt: AcceptanceAttempt, rows: Sequence[AcceptanceItem]) -> tuple[Check, ...]:
     """Recompute checks a, b, c on the as-built values of an attempt."""
+    return recheck_found(case, attempt, found_of(rows))
+
+
+def recheck_found(case: Case, attempt: AcceptanceAttempt, found: Mapping[str, Found]) -> tuple[Check, ...]:
+    """Recompute checks a, b, c on findings that need not be saved."""
     return evaluate_as_built(
         content_of(attempt.plan),
-        found_of(rows),
+        found,
         days_on_site(case),
         rules_for(case),
         attempt.overrun_reason or _reported_reason(case),

@@ -11,6 +11,7 @@ from apps.inspections.services.afterwards import (
 )
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.findings import record_items
+from apps.inspections.services.once import once
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
 from apps.inspections.services.pauses import resume_works, stop_works
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
@@ -31,6 +32,7 @@ __all__ = [
     "convert",
     "finish_rectification",
     "give_verdict",
+    "once",
     "open_acceptance",
     "open_mediation",
     "record_items",

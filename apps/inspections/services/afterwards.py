@@ -169,7 +169,7 @@ def record_mediation(
         subject_id=mediation.pk,
         files=files,
         caption="调解材料",
-        field="files",
+        field="papers",
     )
     close_hold(
         case=case,

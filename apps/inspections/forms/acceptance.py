@@ -1,0 +1,189 @@
+"""安排、逐项核验、意见、户主确认、办结."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
+from apps.inspections.enums import ItemKind, ItemOutcome, Satisfaction, Verdict
+from apps.inspections.forms.fields import (
+    Choices,
+    choice_field,
+    day_field,
+    photo_field,
+    text_field,
+    word_field,
+)
+from apps.inspections.forms.visits import field_name
+from apps.inspections.models import AcceptanceItem
+from apps.inspections.rules import Found
+from apps.lib import clock
+from apps.plans.enums import Means, Method, Signer
+from apps.plans.forms import CaseForm
+from apps.plans.forms.fields import Area
+
+OUTCOMES: dict[str, Choices] = {
+    ItemKind.SURFACE: ItemOutcome.choices(),
+    ItemKind.FITTING: [(ItemOutcome.AGREES.value, "符合"), (ItemOutcome.DISAGREES.value, "不符合")],
+    ItemKind.HAZARD: [(ItemOutcome.AGREES.value, "已更换"), (ItemOutcome.DISAGREES.value, "未更换")],
+}
+
+
+class OpenForm(CaseForm):
+    arranged_on = day_field("约定验收日期", help_text="与改造家庭约好的上门日期。")
+    companions = word_field("其他验收人员", length=120, required=False)
+
+
+def this_minute() -> datetime:
+    """Return the present minute in Shanghai, as a page shows it."""
+    return clock.local(clock.now()).replace(second=0, microsecond=0, tzinfo=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item as the template draws it."""
+
+    item: AcceptanceItem
+    outcome: BoundField
+    note: BoundField
+    photos: BoundField
+    area: BoundField | None = None
+    method: BoundField | None = None
+
+
+class ItemsForm(CaseForm):
+    """The round, item by item; may be saved half done."""
+
+    visited_at = forms.DateTimeField(
+        label="现场验收时间",
+        widget=forms.DateTimeInput,
+        error_messages={
+            "required": "请填写现场验收时间。",
+            "invalid": "请填写正确的现场验收时间，如 2026-09-01 10:30。",
+        },
+    )
+    companions = word_field("其他验收人员", length=120, required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[AcceptanceItem], **kwargs: Any) -> None:
+        """Add the fields of every item with what was found so far."""
+        super().__init__(*args, **kwargs)
+        self.rows = tuple(rows)
+        if not self.initial.get("visited_at"):
+            self.initial["visited_at"] = this_minute()
+        for row in self.rows:
+            self._add(row)
+
+    def _add(self, row: AcceptanceItem) -> None:
+        name = field_name(row.code)
+        self.fields[f"{name}-outcome"] = choice_field(
+            f"{row.space}{row.label}", OUTCOMES[row.kind], required=False, initial=row.outcome
+        )
+        if row.kind == ItemKind.SURFACE:
+            self.fields[f"{name}-area"] = Area(label="实测面积", required=False, initial=row.area)
+            self.fields[f"{name}-method"] = forms.ChoiceField(
+                label="实际工法",
+                choices=[("", "实际工法"), *Method.choices()],
+                required=False,
+                initial=row.method,
+            )
+        self.fields[f"{name}-note"] = word_field("说明", length=300, required=False, initial=row.note)
+        field = photo_field("照片", kind=FileKind.ACCEPTANCE_PHOTO)
+        field.actor = self.actor
+        self.fields[f"{name}-photos"] = field
+
+    def groups(self) -> Iterator[tuple[str, list[Row]]]:
+        """Yield the items under their space; hazards come last, together."""
+        heads: dict[str, list[Row]] = {}
+        for item in self.rows:
+            name = field_name(item.code)
+            surface = item.kind == ItemKind.SURFACE
+            row = Row(
+                item,
+                self[f"{name}-outcome"],
+                self[f"{name}-note"],
+                self[f"{name}-photos"],
+                self[f"{name}-area"] if surface else None,
+                self[f"{name}-method"] if surface else None,
+            )
+            heads.setdefault("隐患设施" if item.kind == ItemKind.HAZARD else item.space, []).append(row)
+        yield from heads.items()
+
+    def found(self) -> dict[str, Found]:
+        """Return what was found on every item, as far as it can be read."""
+        said = self.cleaned_data
+        result = {}
+        for row in self.rows:
+            name = field_name(row.code)
+            outcome, method = said.get(f"{name}-outcome"), said.get(f"{name}-method")
+            result[row.code] = Found(
+                ItemOutcome(outcome) if outcome else None,
+                said.get(f"{name}-area"),
+                Method(method) if method else None,
+                said.get(f"{name}-note") or "",
+            )
+        return result
+
+    def item_photos(self) -> dict[str, list[Any]]:
+        """Return the uploads of every item."""
+        return {row.code: self.cleaned_data[f"{field_name(row.code)}-photos"] for row in self.rows}
+
+
+class VerdictForm(CaseForm):
+    """住建部门验收人员意见."""
+
+    verdict = choice_field("验收意见", Verdict.choices())
+    opinion = text_field("住建部门验收人员意见", length=500)
+    overrun_reason = text_field("超期原因", required=False)
+    signature = forms.CharField(label="验收人签字", required=False, widget=forms.HiddenInput)
+
+    def clean_verdict(self) -> Verdict:
+        """Return the member, not its code."""
+        return Verdict(self.cleaned_data["verdict"])
+
+
+class WithdrawVerdictForm(CaseForm):
+    reason = text_field("撤回原因")
+
+
+class OpinionForm(CaseForm):
+    """改造家庭确认意见, drawn here or on paper."""
+
+    satisfaction = choice_field("改造家庭确认意见", Satisfaction.choices())
+    remark = text_field("户主说明", required=False, help_text="不满意时写明原因。")
+    signer = choice_field("签字人", Signer.choices(), initial=Signer.SELF.value)
+    signer_name = word_field("代办人姓名", length=60, required=False)
+    proof = ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False)
+    means = choice_field("签字方式", Means.choices(), initial=Means.DRAWN.value)
+    signature = forms.CharField(label="户主签字", required=False, widget=forms.HiddenInput)
+    witness_name = word_field("见证人", length=80, required=False, help_text="在工作人员设备上签字时填写。")
+    scan = ParkedFileField(label="签字扫描件", kind=FileKind.ACCEPTANCE_SCAN, required=False)
+    signed_on = day_field("签字日期")
+
+    def clean_satisfaction(self) -> Satisfaction:
+        """Return the member, not its code."""
+        return Satisfaction(self.cleaned_data["satisfaction"])
+
+    def clean_signer(self) -> Signer:
+        """Return the member, not its code."""
+        return Signer(self.cleaned_data["signer"])
+
+    def clean_means(self) -> Means:
+        """Return the member, not its code."""
+        return Means(self.cleaned_data["means"])
+
+
+class ConcludeForm(CaseForm):
+    """The end of an attempt; further items of rectification one a line."""
+
+    extra = text_field("补充整改事项", length=1000, required=False, rows=4, help_text="每行一项，可以不填。")
+
+    def clean_extra(self) -> list[str]:
+        """Return the lines."""
+        return [line.strip()[:300] for line in self.cleaned_data["extra"].splitlines() if line.strip()]

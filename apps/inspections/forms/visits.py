@@ -1,0 +1,154 @@
+"""巡查 and 抽查 with a checklist of the confirmed plan; defects and their re-check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from apps.documents.forms import ParkedFileField
+from apps.inspections.enums import Outcome, Severity
+from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
+from apps.inspections.rules import ChecklistItem
+from apps.inspections.services import DefectInput, VisitItemInput
+from apps.plans.forms import CaseForm
+
+EXTRA = 2
+"""Rows for defects outside the checklist; more are recorded with a further visit."""
+
+
+def field_name(code: str) -> str:
+    """Return a code as it may stand in an HTML id."""
+    return code.replace(":", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the checklist as the template draws it."""
+
+    item: ChecklistItem
+    outcome: BoundField
+    note: BoundField
+    photos: BoundField
+
+
+class VisitForm(CaseForm):
+    """One visit: every line of the list is answered; 不符合 is explained and becomes a defect."""
+
+    visited_on = day_field("巡查日期")
+    note = text_field("总体情况", length=500, required=False)
+    photos = photo_field("现场照片")
+    due_on = forms.DateField(
+        label="整改期限",
+        required=False,
+        widget=forms.DateInput,
+        help_text="发现问题时填写。",
+        error_messages={"invalid": "请填写正确的整改期限，如 2026-09-01。"},
+    )
+
+    def __init__(self, *args: Any, items: Sequence[ChecklistItem], **kwargs: Any) -> None:
+        """Add the fields of every line and of the further defects."""
+        super().__init__(*args, **kwargs)
+        self.items = tuple(items)
+        added: dict[str, forms.Field] = {}
+        for item in self.items:
+            name = field_name(item.code)
+            added[f"{name}-outcome"] = choice_field(item.label, Outcome.choices())
+            added[f"{name}-outcome"].error_messages["required"] = "请选择检查结果。"
+            added[f"{name}-note"] = word_field("不符合的情况", length=300, required=False)
+            added[f"{name}-photos"] = photo_field("照片")
+        for number in range(EXTRA):
+            added[f"extra-{number}-text"] = word_field("问题", length=300, required=False)
+            added[f"extra-{number}-severity"] = choice_field(
+                "程度", Severity.choices(), required=False, initial=Severity.ORDINARY.value
+            )
+            added[f"extra-{number}-photos"] = photo_field("照片")
+        self.fields.update(added)
+        for field in added.values():
+            if isinstance(field, ParkedFileField):
+                field.actor = self.actor
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where something is not as it should be."""
+        said = super().clean() or self.cleaned_data
+        for item in self.items:
+            name = field_name(item.code)
+            if said.get(f"{name}-outcome") == Outcome.BAD and not said.get(f"{name}-note"):
+                self.add_error(f"{name}-note", "请写明不符合的情况。")
+        for number in range(EXTRA):
+            if said.get(f"extra-{number}-photos") and not said.get(f"extra-{number}-text"):
+                self.add_error(f"extra-{number}-text", "请写明发现的问题。")
+        found = any(said.get(f"{field_name(item.code)}-outcome") == Outcome.BAD for item in self.items)
+        found = found or any(said.get(f"extra-{number}-text") for number in range(EXTRA))
+        if found and not said.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "发现问题时请填写整改期限。")
+        return said
+
+    def groups(self) -> Iterator[tuple[str, list[Line]]]:
+        """Yield the lines under their heads."""
+        heads: dict[str, list[Line]] = {}
+        for item in self.items:
+            name = field_name(item.code)
+            line = Line(item, self[f"{name}-outcome"], self[f"{name}-note"], self[f"{name}-photos"])
+            heads.setdefault(item.group, []).append(line)
+        yield from heads.items()
+
+    def extras(self) -> Iterator[tuple[BoundField, BoundField, BoundField]]:
+        """Yield the rows for further defects."""
+        for number in range(EXTRA):
+            yield (
+                self[f"extra-{number}-text"],
+                self[f"extra-{number}-severity"],
+                self[f"extra-{number}-photos"],
+            )
+
+    def visit_items(self) -> list[VisitItemInput]:
+        """Return the checked lines for the service."""
+        said = self.cleaned_data
+        return [
+            VisitItemInput(
+                item.code,
+                Outcome(said[f"{name}-outcome"]),
+                said[f"{name}-note"],
+                said[f"{name}-photos"],
+            )
+            for item in self.items
+            for name in (field_name(item.code),)
+        ]
+
+    def defects(self) -> list[DefectInput]:
+        """Return the further defects for the service."""
+        said = self.cleaned_data
+        return [
+            DefectInput(
+                said[f"extra-{number}-text"],
+                Severity(said[f"extra-{number}-severity"] or Severity.ORDINARY),
+                said[f"extra-{number}-photos"],
+            )
+            for number in range(EXTRA)
+            if said[f"extra-{number}-text"]
+        ]
+
+
+class RectifyDefectForm(CaseForm):
+    rectified_on = day_field("整改日期")
+    note = text_field("整改情况")
+    photos = photo_field("整改后照片", required=True)
+
+
+class VerifyDefectForm(CaseForm):
+    """复查: settled, or sent back with a reason."""
+
+    result = choice_field("复查结果", [("ok", "已整改到位"), ("back", "未整改到位，退回")])
+    verified_on = day_field("复查日期")
+    note = text_field("复查情况", required=False, help_text="退回时写明原因。")
+
+    def clean(self) -> dict[str, Any]:
+        """Sending back needs a reason."""
+        said = super().clean() or self.cleaned_data
+        if said.get("result") == "back" and not said.get("note"):
+            self.add_error("note", "退回时请写明原因。")
+        return said

@@ -1,0 +1,86 @@
+"""开工、进度、隐蔽工程、完工、停工."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.inspections.enums import ConcealedWork, FinishConfirmer
+from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
+from apps.orgs.enums import Post
+from apps.plans.forms import CaseForm
+
+OVER = "实际施工天数（扣除停工）超过期限时填写。"
+
+
+class StartForm(CaseForm):
+    started_on = day_field("开工日期")
+    note = text_field("开工情况", required=False)
+    photos = photo_field("开工照片")
+
+
+class ProgressForm(CaseForm):
+    on = day_field("日期")
+    text = text_field("施工进度", length=500, required=False)
+    photos = photo_field("施工照片")
+
+
+class ConcealedForm(CaseForm):
+    """隐蔽工程 before it is covered: which space, what, photos."""
+
+    on = day_field("拍摄日期")
+    space = choice_field("空间", ())
+    concealed = choice_field("隐蔽部位", ConcealedWork.choices())
+    photos = photo_field("封闭前照片", required=True)
+    text = text_field("说明", required=False)
+
+    def __init__(self, *args: Any, spaces: list[str], **kwargs: Any) -> None:
+        """Offer the spaces of the confirmed plan."""
+        super().__init__(*args, **kwargs)
+        self.fields["space"].choices = [(name, name) for name in spaces]  # type: ignore[attr-defined]
+
+    def clean_concealed(self) -> ConcealedWork:
+        """Return the member, not its code."""
+        return ConcealedWork(self.cleaned_data["concealed"])
+
+
+class FinishForm(CaseForm):
+    finished_on = day_field("完工日期")
+    text = text_field("完工情况", length=500, required=False)
+    overrun_reason = text_field("超期原因", required=False, help_text=OVER)
+    photos = photo_field("完工照片")
+
+
+class ConfirmFinishForm(CaseForm):
+    """The day that counts, and who says so."""
+
+    finished_on = day_field("完工日期")
+    confirmer = choice_field("由谁确认", FinishConfirmer.choices())
+    note = word_field("说明", length=300, required=False)
+    overrun_reason = text_field("超期原因", required=False, help_text=OVER)
+    photos = photo_field("现场照片")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A property company confirms for the patrol only."""
+        super().__init__(*args, **kwargs)
+        if self.actor.post == Post.PROPERTY_PATROL:
+            only = FinishConfirmer.PATROL
+            self.fields["confirmer"].choices = [(only.value, only.label)]  # type: ignore[attr-defined]
+            self.fields["confirmer"].initial = only.value
+
+    def clean_confirmer(self) -> FinishConfirmer:
+        """Return the member, not its code."""
+        return FinishConfirmer(self.cleaned_data["confirmer"])
+
+
+class RejectFinishForm(CaseForm):
+    reason = text_field("未完工的情况")
+
+
+class StopForm(CaseForm):
+    from_on = day_field("停工日期", help_text="从这一天起不计入施工期。")
+    reason = text_field("停工原因", help_text="如等待燃气公司改管、户主临时外出。")
+
+
+class ResumeForm(CaseForm):
+    resumed_on = day_field("复工日期", help_text="复工当天起重新计入施工期；当天停、当天复的按停工 1 天计。")
+    note = word_field("复工说明", length=300, required=False)

@@ -1,0 +1,271 @@
+"""The tab 验收: attempts with items, checks and opinions, and the acts open to this actor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from apps.cases.enums import Status
+from apps.cases.models import Case
+from apps.inspections import permissions
+from apps.inspections.enums import (
+    AttemptResult,
+    ItemKind,
+    PhotoOf,
+    Satisfaction,
+    Verdict,
+)
+from apps.inspections.models import (
+    AcceptanceAttempt,
+    AcceptanceEvaluation,
+    AcceptanceItem,
+    HouseholdOpinion,
+    Mediation,
+    Photo,
+    Rectification,
+)
+from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
+from apps.inspections.queries.papers import found_words
+from apps.inspections.queries.tabs import Act, Photos, offered, own_time, photos_of
+from apps.inspections.rules import Deviation, Found, deviations, unchecked
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.plans.enums import CheckResult
+from apps.plans.queries import content_of
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One item of the round: planned against found."""
+
+    item: AcceptanceItem
+    found: str
+    state: str
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One recomputed check, as a line of the checklist."""
+
+    title: str
+    detail: str
+    state: str
+    verdict: str
+    rule_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationView:
+    """One item of rectification with its proof."""
+
+    item: Rectification
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One attempt as the tab 验收 shows it."""
+
+    attempt: AcceptanceAttempt
+    tone: str
+    groups: Sequence[tuple[str, Sequence[ItemView]]]
+    checks: Sequence[CheckView]
+    deviations: Sequence[Deviation]
+    opinions: Sequence[HouseholdOpinion]
+    rectifications: Sequence[RectificationView]
+    open_items: int
+    checked: int
+    total: int
+    acts: Sequence[Act] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceView:
+    """The tab 验收: the newest attempt first."""
+
+    attempts: Sequence[AttemptView]
+    acts: Sequence[Act]
+    mediations: Sequence[tuple[Mediation, Sequence[Photo]]]
+    waiting: str
+
+
+_RESULT_TONES = {
+    AttemptResult.OPEN: "accent",
+    AttemptResult.PASSED: "ok",
+    AttemptResult.RECTIFY: "warn",
+    AttemptResult.ENDED: "",
+}
+_CHECK_STATES = {
+    CheckResult.PASSED: "ok",
+    CheckResult.FAILED: "bad",
+    CheckResult.FLAGGED: "warn",
+    CheckResult.INCOMPLETE: "open",
+    CheckResult.NOT_SET: "neutral",
+}
+_CHECK_WORDS = {CheckResult.INCOMPLETE: "未核验完", CheckResult.FLAGGED: "超期，已说明"}
+_ITEM_STATES = {"agrees": "ok", "measured": "ok", "disagrees": "bad", "": "open"}
+
+
+def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
+    """Return everything the tab 验收 shows."""
+    photos, own = photos_of(case), own_time(actor, case)
+    attempts = [
+        _attempt(actor, case, attempt, photos)
+        for attempt in attempts_of(case)
+        if not own or attempt.enterprise_id == own["enterprise_id"]
+    ]
+    mediations = list(Mediation.objects.filter(case=case))
+    return AcceptanceView(
+        attempts=list(reversed(attempts)),
+        acts=_acceptance_acts(actor, case, attempts, mediations),
+        mediations=[(each, photos.get((PhotoOf.MEDIATION, each.pk), ())) for each in reversed(mediations)],
+        waiting=_waiting(case, attempts),
+    )
+
+
+def _stored_checks(rows: Sequence[AcceptanceEvaluation]) -> list[CheckView]:
+    return [_check(row.title, row.explanation, CheckResult(row.result), row.rule_version) for row in rows]
+
+
+def preview_checks(case: Case, attempt: AcceptanceAttempt, found: Mapping[str, Found]) -> list[CheckView]:
+    """Return the checks recomputed on findings, saved or not."""
+    checks = recheck_found(case, attempt, found)
+    return [_check(each.title, each.explanation, each.result, each.rule_version) for each in checks]
+
+
+def _check(title: str, lines: Sequence[str], result: CheckResult, version: str) -> CheckView:
+    return CheckView(
+        title, "；".join(lines), _CHECK_STATES[result], _CHECK_WORDS.get(result, result.label), version
+    )
+
+
+def _attempt(actor: Actor, case: Case, attempt: AcceptanceAttempt, photos: Photos) -> AttemptView:
+    rows = list(attempt.items.all())
+    found = found_of(rows)
+    differing = deviations(content_of(attempt.plan), found)
+    labels = {each.label for each in differing}
+    groups: dict[str, list[ItemView]] = {}
+    for row in rows:
+        state = _ITEM_STATES[row.outcome]
+        if f"{row.space}{row.label}" in labels:
+            state = "warn"
+        head = "隐患设施" if row.kind == ItemKind.HAZARD else row.space
+        groups.setdefault(head, []).append(
+            ItemView(row, found_words(row), state, photos.get((PhotoOf.ITEM, row.pk), ()))
+        )
+    missing = len(unchecked(built_items(rows), found))
+    return AttemptView(
+        attempt=attempt,
+        tone=_RESULT_TONES[AttemptResult(attempt.result)],
+        groups=list(groups.items()),
+        checks=_stored_checks(list(attempt.evaluations.all())),
+        deviations=differing,
+        opinions=list(attempt.opinions.all()),
+        rectifications=[
+            RectificationView(item, photos.get((PhotoOf.RECTIFICATION, item.pk), ()))
+            for item in attempt.rectifications.all()
+        ],
+        open_items=sum(1 for item in attempt.rectifications.all() if item.done_on is None),
+        checked=len(rows) - missing,
+        total=len(rows),
+        acts=_attempt_acts(actor, case, attempt, missing) if attempt.is_open else (),
+    )
+
+
+def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing: int) -> list[Act]:
+    accept = permissions.may_accept(actor, case)
+    items: Decision = accept
+    verdict: Decision = accept
+    conclude: Decision = accept
+    if accept:
+        if attempt.verdict:
+            items = verdict = Denied("已出具意见。", code="status")
+        elif missing:
+            verdict = Denied(f"还有 {missing} 项没有核验。", code="items")
+        if not attempt.verdict:
+            conclude = Denied("验收人员还没有出具意见。", code="verdict")
+        elif attempt.verdict == Verdict.PASS and not attempt.satisfaction:
+            conclude = Denied("改造家庭还没有确认意见。", code="satisfaction")
+    passing = attempt.verdict == Verdict.PASS and attempt.satisfaction == Satisfaction.SATISFIED
+    fails = attempt.verdict == Verdict.FAIL or attempt.satisfaction == Satisfaction.DISSATISFIED
+    label = "办结：验收合格" if passing else "办结：责令整改" if fails else "办结验收"
+    ready = bool(conclude)
+    acts = [
+        Act(
+            "逐项核验" if not attempt.visited_at else "修改核验",
+            "acceptance-items",
+            items,
+            "primary" if missing else "",
+            "clipboard-check",
+        ),
+        Act(
+            "出具验收意见",
+            "acceptance-verdict",
+            verdict,
+            "primary" if not missing and not attempt.verdict else "",
+            "signature",
+        ),
+        Act(
+            "记录户主意见",
+            "acceptance-opinion",
+            permissions.may_take_opinion(actor, case),
+            "primary" if attempt.verdict and not ready else "",
+            "user",
+        ),
+        Act(label, "acceptance-conclude", conclude, "primary" if ready else "", "circle-check"),
+    ]
+    if attempt.verdict and accept:
+        mine = attempt.verdict_by == actor.signature
+        again: Decision = Allowed() if mine else Denied("意见由出具人本人撤回。", code="post")
+        acts.append(Act("撤回意见", "acceptance-withdraw", again))
+    return offered(acts)
+
+
+def _acceptance_acts(
+    actor: Actor, case: Case, attempts: Sequence[AttemptView], mediations: Sequence[Mediation]
+) -> list[Act]:
+    standing = attempts[-1].attempt if attempts else None
+    arrange: Decision = permissions.may_accept(actor, case)
+    if arrange and standing is not None and standing.is_open:
+        arrange = Denied("本次验收正在办理。", code="status")
+    again = standing is not None
+    mediating = any(each.closed_at is None for each in mediations)
+    mediate = permissions.may_mediate(actor, case)
+    rectified: Decision = permissions.may_finish_rectification(actor, case)
+    acts = [
+        Act(
+            "安排二次验收" if again else "安排现场验收",
+            "acceptance-open",
+            arrange,
+            "primary",
+            "calendar",
+        ),
+        Act("整改完成，申请二次验收", "acceptance-rectified", rectified, "primary", "circle-check"),
+        Act("记录调解", "mediation-record", mediate)
+        if mediating
+        else Act("登记调解", "mediation-open", mediate),
+        Act("转为其他装修", "convert", permissions.may_convert(actor, case), "danger"),
+        Act(
+            "办结（户主未确认）",
+            "close-unconfirmed",
+            _may_close(actor, case, mediations),
+            "danger",
+        ),
+    ]
+    return offered(acts)
+
+
+def _may_close(actor: Actor, case: Case, mediations: Sequence[Mediation]) -> Decision:
+    decision = permissions.may_close_unconfirmed(actor, case)
+    if decision and not any(each.closed_at for each in mediations):
+        return Denied("须先有调解记录。", code="mediation")
+    return decision
+
+
+def _waiting(case: Case, attempts: Sequence[AttemptView]) -> str:
+    if attempts or case.status == Status.COMPLETED:
+        return ""
+    if case.completed_on is None:
+        return "完工日期经户主或巡查确认后，由区、县（市）住建局组织现场验收。"
+    return ""

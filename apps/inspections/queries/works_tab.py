@@ -1,0 +1,192 @@
+"""The tab 施工与巡查: clock, reports, visits, defects, and the acts open to this actor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from apps.cases.models import Case
+from apps.inspections import permissions
+from apps.inspections.enums import (
+    DefectStatus,
+    PhotoOf,
+    ReportKind,
+    ReportStatus,
+    VisitKind,
+)
+from apps.inspections.models import (
+    Defect,
+    Photo,
+    StopWork,
+    Visit,
+    VisitItem,
+    WorksReport,
+)
+from apps.inspections.queries.days import days_on_site
+from apps.inspections.queries.tabs import Act, Photos, offered, own_time, photos_of
+from apps.inspections.rules import WorksDays
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision, Denied
+from apps.plans.models import PlanVersion
+from apps.plans.queries import confirmed_plan
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report with its photos."""
+
+    report: WorksReport
+    photos: Sequence[Photo]
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefectView:
+    """One defect with its photos and the act it waits for."""
+
+    defect: Defect
+    before: Sequence[Photo]
+    after: Sequence[Photo]
+    tone: str
+    may_rectify: bool
+    may_verify: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitItemView:
+    """One checklist line of a visit."""
+
+    item: VisitItem
+    state: str
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One visit with its checklist."""
+
+    visit: Visit
+    items: Sequence[VisitItemView]
+    photos: Sequence[Photo]
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorksView:
+    """The tab 施工与巡查."""
+
+    plan: PlanVersion | None
+    patrol_body: str
+    days: WorksDays | None
+    acts: Sequence[Act]
+    reports: Sequence[ReportView]
+    pending: WorksReport | None
+    finish: WorksReport | None
+    concealed: Sequence[ReportView]
+    visits: Sequence[VisitView]
+    defects: Sequence[DefectView]
+    stops: Sequence[StopWork]
+    unsettled: int
+
+
+_ICONS = {
+    ReportKind.START: "player-play",
+    ReportKind.PROGRESS: "tool",
+    ReportKind.CONCEALED: "eye-off",
+    ReportKind.FINISH: "flag",
+}
+_REPORT_TONES = {ReportStatus.PENDING: "warn", ReportStatus.REJECTED: "bad", ReportStatus.CONFIRMED: "ok"}
+_DEFECT_TONES = {DefectStatus.OPEN: "bad", DefectStatus.RECTIFIED: "warn", DefectStatus.VERIFIED: "ok"}
+_STATES = {"ok": "ok", "bad": "bad", "na": "neutral"}
+
+
+def works_view(actor: Actor, case: Case) -> WorksView:
+    """Return everything the tab 施工与巡查 shows."""
+    photos, own = photos_of(case), own_time(actor, case)
+    reports = [
+        ReportView(
+            report,
+            photos.get((PhotoOf.REPORT, report.pk), ()),
+            _ICONS[ReportKind(report.kind)],
+            _REPORT_TONES.get(ReportStatus(report.status), "accent"),
+        )
+        for report in WorksReport.objects.filter(case=case, **own)
+    ]
+    defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
+    finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
+    pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
+    until = case.completed_on or (clock.today() if case.started_on else None)
+    return WorksView(
+        plan=confirmed_plan(case),
+        patrol_body=permissions.patrol_body(case),
+        days=days_on_site(case, until),
+        acts=_works_acts(actor, case, pending),
+        reports=list(reversed(reports)),
+        pending=pending,
+        finish=next((each for each in finishes if each.status == ReportStatus.CONFIRMED), None),
+        concealed=[each for each in reports if each.report.kind == ReportKind.CONCEALED],
+        visits=_visits(case, own, photos),
+        defects=defects,
+        stops=list(StopWork.objects.filter(case=case, **own)),
+        unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
+    )
+
+
+def _works_acts(actor: Actor, case: Case, pending: WorksReport | None) -> list[Act]:
+    report, stopped = permissions.may_report(actor, case), case.stops.filter(last_on__isnull=True).exists()
+    finish: Decision = report
+    if report and pending is not None:
+        finish = Denied("完工已经报过，正等户主或巡查确认。", code="pending")
+    confirm = permissions.may_confirm_finish(actor, case)
+    acts = [
+        Act("登记开工", "start", permissions.may_start(actor, case), "primary", "player-play"),
+        Act("确认完工", "finish-confirm", confirm, "primary", "flag"),
+        Act("登记巡查", "patrol", permissions.may_visit(actor, case), "", "clipboard-check"),
+        Act(
+            "登记抽查",
+            "spot-check",
+            permissions.may_visit(actor, case, VisitKind.SPOT_CHECK),
+            "",
+            "clipboard-check",
+        ),
+        Act("填报进度", "progress", report, "", "tool"),
+        Act("隐蔽工程照片", "concealed", report, "", "camera"),
+        Act("报告完工", "finish", finish, "primary", "flag"),
+        Act("登记复工", "resume", permissions.may_stop(actor, case))
+        if stopped
+        else Act("登记停工", "stop", permissions.may_stop(actor, case)),
+    ]
+    if pending is not None:
+        acts.insert(2, Act("未完工，退回", "finish-reject", confirm))
+    return offered(acts)
+
+
+def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectView:
+    return DefectView(
+        defect,
+        photos.get((PhotoOf.DEFECT_BEFORE, defect.pk), ()),
+        photos.get((PhotoOf.DEFECT_AFTER, defect.pk), ()),
+        _DEFECT_TONES[DefectStatus(defect.status)],
+        may_rectify=bool(permissions.may_rectify_defect(actor, case, defect)),
+        may_verify=bool(permissions.may_verify_defect(actor, case, defect)),
+        overdue=defect.status == DefectStatus.OPEN and defect.due_on < clock.today(),
+    )
+
+
+def _visits(case: Case, own: Mapping[str, int], photos: Photos) -> list[VisitView]:
+    rows = Visit.objects.filter(case=case, **own).prefetch_related("items")
+    return [
+        VisitView(
+            visit,
+            [
+                VisitItemView(item, _STATES[item.outcome], photos.get((PhotoOf.VISIT_ITEM, item.pk), ()))
+                for item in visit.items.all()
+            ],
+            photos.get((PhotoOf.VISIT, visit.pk), ()),
+            sum(1 for item in visit.items.all() if item.outcome == "bad"),
+        )
+        for visit in rows
+    ]

@@ -1,0 +1,83 @@
+"""验收表, 验收合格报告 and 逐户上门清单."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.documents.services import bytes_response, render_pdf
+from apps.inspections.enums import AttemptResult
+from apps.inspections.forms import RoundForm
+from apps.inspections.models import AcceptanceAttempt
+from apps.inspections.queries import acceptance_paper, round_list, waiting_for_acceptance
+from apps.inspections.views.base import load
+from apps.lib.decisions import Refused
+from apps.orgs.enums import DISTRICT_POSTS, ScopeLevel
+from apps.orgs.permissions import acting, row_scope
+
+
+@require_safe
+def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """附件2 of one attempt as PDF."""
+    actor, case = load(request, pk)
+    attempt = get_object_or_404(AcceptanceAttempt.objects.with_details(), case=case, number=number)
+    if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:
+        raise Http404
+    paper = acceptance_paper(case, attempt, actor=actor)
+    name = "验收表" if number == 1 else "整改后二次验收表"
+    return bytes_response(
+        render_pdf("documents/acceptance_form.html", {"paper": paper}),
+        filename=f"{case.number}-{name}.pdf",
+    )
+
+
+@require_safe
+def pass_report(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """验收合格报告 as PDF, once both conditions are met."""
+    actor, case = load(request, pk)
+    attempt = get_object_or_404(
+        AcceptanceAttempt.objects.with_details(), case=case, result=AttemptResult.PASSED
+    )
+    paper = acceptance_paper(case, attempt, actor=actor)
+    context = {"paper": paper, "case": case, "attempt": attempt}
+    return bytes_response(
+        render_pdf("inspections/pass_report.html", context), filename=f"{case.number}-验收合格报告.pdf"
+    )
+
+
+def _day(request: HttpRequest) -> tuple[RoundForm, date | None]:
+    form = RoundForm(request.GET)
+    return form, form.cleaned_data.get("day") if form.is_valid() else None
+
+
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Households that wait for acceptance, to plan a round from door to door."""
+    actor = acting(request)
+    if actor.post not in DISTRICT_POSTS:
+        raise PermissionDenied("逐户上门清单由区、县（市）住建局使用。")
+    form, day = _day(request)
+    rows = [
+        (case, case.attempts.filter(result=AttemptResult.OPEN).first(), case.attempts.count())
+        for case in waiting_for_acceptance(actor, day)
+    ]
+    return render(request, "inspections/rounds.html", {"form": form, "day": day, "rows": rows})
+
+
+@require_safe
+def rounds_paper(request: HttpRequest) -> HttpResponse:
+    """逐户上门验收清单 as PDF."""
+    actor = acting(request)
+    _, day = _day(request)
+    try:
+        paper = round_list(actor, day)
+    except Refused as refused:
+        raise PermissionDenied(refused.reason) from refused
+    return bytes_response(
+        render_pdf("documents/round_list.html", {"paper": paper}), filename="逐户上门验收清单.pdf"
+    )

@@ -1,0 +1,47 @@
+"""The two tabs of the case page, and the photos on them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.cases.queries import case_header
+from apps.documents.models import StoredFile
+from apps.documents.services import file_response
+from apps.inspections.models import Photo
+from apps.inspections.queries import acceptance_view, works_view
+from apps.inspections.views.base import load
+
+
+@require_safe
+def works(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """施工与巡查."""
+    actor, case = load(request, pk)
+    context = {**case_header(actor, case), "tab": "works", "works": works_view(actor, case)}
+    return render(request, "inspections/works.html", context)
+
+
+@require_safe
+def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """验收."""
+    actor, case = load(request, pk)
+    context = {
+        **case_header(actor, case),
+        "tab": "acceptance",
+        "acceptance": acceptance_view(actor, case),
+    }
+    return render(request, "inspections/acceptance.html", context)
+
+
+@require_safe
+def photo(request: HttpRequest, pk: UUID, photo_id: UUID) -> HttpResponse:
+    """Show one photo of the case; papers and anything sensitive go through the file page."""
+    _, case = load(request, pk)
+    shown = get_object_or_404(Photo, pk=photo_id, case=case, is_image=True)
+    file = get_object_or_404(StoredFile, pk=shown.file_id, sensitive=False)
+    if not file.is_image:
+        raise Http404
+    return file_response(file, inline=True)
