@@ -2,9 +2,17 @@
 
 from django.urls import path
 
+from apps.pages.views import cases, files
 from apps.pages.views.gallery import gallery
+from apps.pages.views.workbench import workbench
 
 app_name = "pages"
 urlpatterns = [
+    path("", workbench, name="workbench"),
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/<uuid:pk>/", cases.case, name="case"),
+    path("cases/<uuid:pk>/archive/", cases.case_archive, name="case-archive"),
+    path("cases/<uuid:pk>/record/", cases.case_record, name="case-record"),
+    path("files/<uuid:pk>/", files.file, name="file"),
     path("gallery/", gallery, name="gallery"),
 ]

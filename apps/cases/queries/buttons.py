@@ -24,7 +24,7 @@ MADE_AT: dict[str, str] = {
     "terminate": "cases:terminate",
     "confirm_plan": "plans:plan",
     "sign_contract": "plans:plan",
-    "replace_enterprise": "plans:plan",
+    "replace_enterprise": "plans:replace",
     "start_works": "inspections:works",
     "finish_works": "inspections:works",
     "pass_acceptance": "inspections:acceptance",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import ENDED, Status, Will
+from apps.cases.enums import ENDED, LinkedProgramme, Status, Will
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
 from apps.cases.queries.showing import actions_for, clocks, household_view, masked_name, stepper
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Post, SensitiveField, Sight
+from apps.orgs.permissions import sight
 
 
 def case_header(actor: Actor, case: Case) -> dict[str, object]:
@@ -20,6 +21,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "household": household_view(actor, case),
         "masked_name": masked_name(case),
         "will_label": Will(case.will).label,
+        "tags": visible_tags(actor, case),
         "status_label": Status(case.status).label,
         "status_tone": _tone(case),
         "steps": stepper(case),
@@ -30,6 +32,16 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "holds": [hold for hold in holds if not hold.is_need],
         "needs": [hold for hold in holds if hold.is_need],
     }
+
+
+def visible_tags(actor: Actor, case: Case) -> list[str]:
+    """Linked programmes by name; 困难家庭危房改造 tells the hardship status and goes with it (R18)."""
+    hidden = sight(actor, SensitiveField.HARDSHIP) is not Sight.PLAIN
+    return [
+        LinkedProgramme(code).label
+        for code in case.linked_programmes
+        if not (hidden and code == LinkedProgramme.HAZARD)
+    ]
 
 
 def _tone(case: Case) -> str:

@@ -13,10 +13,11 @@ from apps.programs.queries import rules_of, workdays
 
 def set_clocks(case: Case) -> None:
     """Put the due dates on the case in memory; the caller saves."""
-    rules = rules_of(case.rule_set)
-    days = workdays()
     case.works_due_on = case.acceptance_due_on = None
-    if case.started_on and not case.completed_on and rules.max_works_days is not None:
+    if case.started_on is None:
+        return
+    rules = rules_of(case.rule_set)
+    if not case.completed_on and rules.max_works_days is not None:
         case.works_due_on = construction_deadline(
             case.started_on,
             rules.max_works_days,
@@ -24,10 +25,11 @@ def set_clocks(case: Case) -> None:
             pauses=pauses_of(case, PausedClock.WORKS),
         ).due_on
     if case.completed_on and not case.passed_on and rules.acceptance_months is not None:
+        days = workdays()
         case.acceptance_due_on = acceptance_deadline(
             case.completed_on, days, months=rules.acceptance_months
         ).due_on
-    case.calendar_version = days.version
+        case.calendar_version = days.version
 
 
 @transaction.atomic

@@ -55,9 +55,7 @@ def shown_again(form: forms.Form, case: Case, refused: Refused | None = None) ->
         put_refusal(form, refused)
     if isinstance(refused, Stale):
         # The reader now sees the newest state; the next try is made against it.
-        data = QueryDict(mutable=True)
-        if isinstance(form.data, QueryDict):
-            data.update(form.data)
+        data = QueryDict(form.data.urlencode() if isinstance(form.data, QueryDict) else "", mutable=True)
         data["version"] = str(case.version)
         form.data = data
     actor = getattr(form, "actor", None)

@@ -1,0 +1,70 @@
+"""The 申请 tab: Attachment 1 as registered, each personal field cut by the actor's policy."""
+
+from __future__ import annotations
+
+from apps.cases.enums import CorrectionKind, Setting
+from apps.cases.models import Case
+from apps.cases.queries import household_view, returns_of
+from apps.cases.queries.header import visible_tags
+from apps.cases.services import CHOICE_STATEMENT
+from apps.documents.enums import FileKind
+from apps.documents.queries import files_of
+from apps.lib.actors import Actor
+from apps.lib.identity import mask_name
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import may_read_sensitive_papers, sight
+
+PAPERS = (
+    FileKind.POWER_OF_ATTORNEY,
+    FileKind.OWNERSHIP_PROOF,
+    FileKind.CORRECTION_PROOF,
+    CHOICE_STATEMENT,
+    FileKind.APPLICATION_SCAN,
+)
+
+
+def application_view(actor: Actor, case: Case) -> dict[str, object]:
+    """Return what the tab shows; posts that may not know 困难家庭 get no free text about the home."""
+    household, dwelling = case.household, case.dwelling
+    people = household_view(actor, case)
+    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+    names_plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
+    owner = dwelling.owner_name if names_plain else mask_name(dwelling.owner_name)
+    files = files_of("case", case.pk, *PAPERS)
+    if not may_read_sensitive_papers(actor):
+        files = [file for file in files if not file.sensitive]
+    return {
+        "people": people,
+        "dwelling_rows": [
+            ("房屋坐落", dwelling.address),
+            ("房屋所有权人", owner),
+            ("家庭人数", f"{household.family_size} 人"),
+            ("房屋类型", dwelling.get_building_type_display()),
+            ("建筑面积", f"{dwelling.floor_area:f} ㎡"),
+            ("建造年代", f"{dwelling.built_year} 年"),
+            ("户型", f"{dwelling.rooms} 室 {dwelling.halls} 厅 {dwelling.bathrooms} 卫"),
+            ("城镇或农村", Setting(case.setting).label),
+            ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
+        ],
+        "tags_text": "、".join(visible_tags(actor, case)) or "无",
+        "note": household.note if trusted else "",
+        "returns": returns_of(case) if trusted and names_plain else [],
+        "corrections": _corrections(case) if trusted else [],
+        "choices": list(case.choices.select_related("enterprise").order_by("-recorded_at")),
+        "files": files,
+        "rule_version": case.rule_set.version,
+        "program_name": case.program.name,
+    }
+
+
+def _corrections(case: Case) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": CorrectionKind(row.kind).label,
+            "fields": "、".join(row.fields),
+            "reason": row.reason,
+            "at": row.made_at,
+            "by": row.made_by,
+        }
+        for row in case.corrections.order_by("-made_at")
+    ]

@@ -1,0 +1,184 @@
+"""The 工作台: what waits for a post, soonest first. Derived from the workflow table's ``tells``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case as When_
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+
+from apps.cases.enums import ENDED, HoldKind, Setting, Status
+from apps.cases.models import Case, Hold, ReturnNotice
+from apps.cases.models.case import CaseQuerySet
+from apps.cases.queries.showing import masked_name
+from apps.cases.workflow import COUNTER, DISTRICT_DESK, MOVES
+from apps.inspections.models import WorksReport
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import Post
+from apps.plans.enums import PlanStatus
+from apps.plans.models import PlanVersion
+
+MOST = 999
+"""Counts stop here: a desk that full needs no exact figure, and none is paid for."""
+SHOWN = 20
+SOON_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count that stops at ``MOST``."""
+
+    value: int
+
+    def __str__(self) -> str:
+        return f"{MOST}+" if self.value > MOST else str(self.value)
+
+    def __bool__(self) -> bool:
+        return self.value > 0
+
+
+def capped(rows: QuerySet[Case]) -> Count:
+    """Count rows, but never more than ``MOST`` + 1 of them."""
+    return Count(rows.order_by()[: MOST + 1].count())
+
+
+def open_hold(kind: HoldKind) -> Exists:
+    """Whether a case has an open hold of a kind."""
+    return Exists(Hold.objects.filter(case=OuterRef("pk"), kind=kind, closed_at__isnull=True))
+
+
+def flagged(rows: CaseQuerySet) -> CaseQuerySet:
+    """Annotate what runs beside the status: returns, waiting plans, reported finishes, defects."""
+    return rows.annotate(
+        is_returned=open_hold(HoldKind.RETURNED),
+        has_defect=open_hold(HoldKind.DEFECT),
+        wants_note=open_hold(HoldKind.OVERRUN_NOTE),
+        was_resubmitted=Exists(
+            ReturnNotice.objects.filter(case=OuterRef("pk"), resubmitted_at__isnull=False)
+        ),
+        plan_waits=Exists(PlanVersion.objects.filter(case=OuterRef("pk"), status=PlanStatus.SUBMITTED)),
+        finish_waits=Exists(WorksReport.objects.filter(case=OuterRef("pk")).finish().pending()),
+    )
+
+
+def told(post: str) -> list[Status]:
+    """States whose entry lands on the desk of a post."""
+    return [
+        status
+        for status in Status
+        if status not in ENDED and any(m.target == status and post in m.tells for m in MOVES)
+    ]
+
+
+def desk(actor: Actor) -> CaseQuerySet:
+    """Return the cases that wait for the actor's post, annotated as by :func:`flagged`."""
+    rows = flagged(Case.objects.visible_to(actor))
+    wanted = Q(status__in=told(actor.post))
+    if actor.post in DISTRICT_DESK:
+        wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
+        wanted |= Q(wants_note=True)
+    if actor.post == Post.STREET_CLERK:
+        # A building site with a property company is the company's to patrol.
+        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False)
+    if actor.post in COUNTER:
+        wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
+    return rows.filter(wanted)
+
+
+def in_order(rows: CaseQuerySet) -> CaseQuerySet:
+    """Order by deadline, soonest first; then what has waited longest."""
+    return rows.annotate(
+        due=When_(
+            When(status=Status.BUILDING, then=F("works_due_on")),
+            When(status__in=[Status.COMPLETED, Status.RECTIFYING], then=F("acceptance_due_on")),
+        )
+    ).order_by(F("due").asc(nulls_last=True), "updated_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the queue."""
+
+    case: Case
+    name: str
+    text: str
+    url_name: str
+    due: date | None
+    waiting_days: int
+
+    @property
+    def waited(self) -> str:
+        """How long it has waited, where no period is set."""
+        return f"已等 {self.waiting_days} 天"
+
+
+_PAGES = {
+    Status.SUBMITTED: "cases:receive",
+    Status.RECEIVED: "cases:file",
+    Status.FILED: "cases:choose-enterprise",
+    Status.DESIGNING: "plans:plan",
+    Status.CONFIRMED: "plans:plan",
+    Status.CONTRACTED: "inspections:works",
+    Status.BUILDING: "inspections:works",
+    Status.COMPLETED: "inspections:acceptance",
+    Status.RECTIFYING: "inspections:acceptance",
+    Status.PASSED: "pages:case-archive",
+}
+_WORDS = {
+    Status.SUBMITTED: "受理申请",
+    Status.RECEIVED: "备案",
+    Status.FILED: "登记自主选择的企业",
+    Status.DESIGNING: "编制方案与预算",
+    Status.CONFIRMED: "签订并登记装修合同",
+    Status.CONTRACTED: "准备开工",
+    Status.COMPLETED: "组织验收",
+    Status.RECTIFYING: "完成整改",
+    Status.PASSED: "补齐一户一档资料",
+}
+
+
+def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
+    """Say what the actor's post has to do with a case, and where."""
+    status = Status(case.status)
+    if getattr(case, "is_returned", False):
+        return "按补正事项补交", "cases:resubmit"
+    if getattr(case, "wants_note", False) and actor.post in DISTRICT_DESK:
+        return "计划超过 15 天，写知悉意见", "plans:overrun"
+    if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
+        return "看补正后的变化，备案", "cases:file"
+    if status == Status.DESIGNING and actor.post in COUNTER:
+        return "请户主确认方案", "plans:plan"
+    if status == Status.BUILDING:
+        return _on_site(actor, case, today), "inspections:works"
+    return _WORDS.get(status, status.label), _PAGES.get(status, "pages:case")
+
+
+def _on_site(actor: Actor, case: Case, today: date) -> str:
+    if getattr(case, "finish_waits", False) and actor.post != Post.SITE_MANAGER:
+        return "核实并确认完工日期"
+    if case.works_due_on is not None and case.works_due_on < today:
+        return "施工已超期，补写原因" if actor.post == Post.SITE_MANAGER else "施工已超期，上门核实"
+    if actor.post == Post.SITE_MANAGER:
+        return "整改巡查问题" if getattr(case, "has_defect", False) else "报进度和隐蔽工程"
+    return "农村房屋巡查" if case.setting == Setting.RURAL else "施工巡查"
+
+
+def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:
+    """Return the first lines of the actor's queue."""
+    today = clock.today()
+    found = []
+    for case in in_order(desk(actor)).for_display()[:limit]:
+        text, url_name = _wording(actor, case, today)
+        found.append(
+            Task(
+                case=case,
+                name=masked_name(case),
+                text=text,
+                url_name=url_name,
+                due=getattr(case, "due", None),
+                waiting_days=(today - clock.local(case.updated_at).date()).days,
+            )
+        )
+    return found

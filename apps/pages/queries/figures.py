@@ -1,0 +1,96 @@
+"""The strip of key figures over the queue, by post; each figure opens the list it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from apps.cases.enums import Status
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from apps.pages.queries.desk import SOON_DAYS, capped
+from apps.pages.queries.listing import Wanted, listed
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the strip."""
+
+    label: str
+    value: str
+    note: str
+    tone: str
+    url: str
+    unit: str = "户"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    label: str
+    wanted: Wanted
+    note: str = ""
+    tone: str = ""
+    """Colour when the figure is not nought."""
+
+
+_OVERDUE = _Asked("已超期", Wanted(flag="overdue"), "施工或验收超过期限", "bad")
+_SOON = _Asked("快到期", Wanted(flag="soon"), f"{SOON_DAYS} 天内", "warn")
+_RETURNED = _Asked("待补正（申请人侧）", Wanted(flag="returned"), "已一次性告知")
+_SUBMITTED = _Asked("待受理", Wanted(status=Status.SUBMITTED), "已登记未受理")
+_RECEIVED = _Asked("待备案", Wanted(status=Status.RECEIVED), "含等待补正的")
+_BUILDING = _Asked("施工中", Wanted(status=Status.BUILDING), "按方案施工")
+_COMPLETED = _Asked("待验收", Wanted(status=Status.COMPLETED), "完工后 1 个月内组织")
+_RECTIFYING = _Asked("整改中", Wanted(status=Status.RECTIFYING), "整改后二次验收")
+_DESIGNING = _Asked("方案设计", Wanted(status=Status.DESIGNING), "一户一策")
+
+
+def _asked(actor: Actor) -> tuple[_Asked, ...]:
+    post = actor.post
+    if post == Post.STREET_CLERK:
+        return (_SUBMITTED, _RETURNED, _SOON, _OVERDUE, _BUILDING)
+    if post == Post.DISTRICT_INSPECTOR:
+        return (_COMPLETED, _RECTIFYING, _SOON, _OVERDUE, _BUILDING)
+    if post in DISTRICT_POSTS:
+        return (_RECEIVED, _RETURNED, _COMPLETED, _SOON, _OVERDUE)
+    if post == Post.DESIGNER:
+        signing = _Asked("待签合同", Wanted(status=Status.CONFIRMED), "户主已确认方案")
+        return (_DESIGNING, signing, _BUILDING, _RECTIFYING, _OVERDUE)
+    if post in ENTERPRISE_POSTS:
+        starting = _Asked("待开工", Wanted(status=Status.CONTRACTED), "已签合同")
+        return (starting, _BUILDING, _RECTIFYING, _SOON, _OVERDUE)
+    if post == Post.PROPERTY_PATROL:
+        return (_BUILDING, _SOON, _OVERDUE)
+    design = _Asked("设计与合同", Wanted(group="design"), "备案以后、开工以前")
+    done = _Asked("合格与归档", Wanted(group="done"), "验收合格")
+    return (design, _BUILDING, _COMPLETED, done, _OVERDUE)
+
+
+def figures(actor: Actor) -> list[Figure]:
+    """Return the key figures of the actor's post."""
+    shown = []
+    for asked in _asked(actor):
+        count = capped(listed(actor, asked.wanted))
+        query = {
+            name: str(getattr(asked.wanted, name))
+            for name in ("group", "status", "flag")
+            if getattr(asked.wanted, name)
+        }
+        shown.append(
+            Figure(
+                label=asked.label,
+                value=str(count),
+                note=asked.note,
+                tone=asked.tone if count else "",
+                url=f"{reverse('pages:case-list')}?{urlencode(query)}",
+            )
+        )
+    return shown
+
+
+def heading_date() -> str:
+    """Return the day as the workbench's heading writes it."""
+    today = clock.today()
+    return f"{today.month}月{today.day}日 星期{'一二三四五六日'[today.weekday()]}"

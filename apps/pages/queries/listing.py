@@ -1,0 +1,118 @@
+"""The case list: groups, flags, search; a page at a time by key, never by counting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case
+from apps.cases.models.case import CaseQuerySet
+from apps.cases.queries import search
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.pages.queries.desk import SOON_DAYS, desk, flagged, open_hold
+
+PAGE = 30
+
+GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
+    "apply": ("申请", (Status.SUBMITTED, Status.RECEIVED)),
+    "design": ("设计与合同", (Status.FILED, Status.DESIGNING, Status.CONFIRMED, Status.CONTRACTED)),
+    "works": ("施工", (Status.BUILDING,)),
+    "accept": ("验收", (Status.COMPLETED, Status.RECTIFYING)),
+    "done": ("合格与归档", (Status.PASSED, Status.ARCHIVED)),
+    "ended": (
+        "其他办结",
+        (
+            Status.CLOSED_UNCONFIRMED,
+            Status.CONVERTED,
+            Status.REVOKED,
+            Status.DECLINED,
+            Status.WITHDRAWN,
+            Status.TERMINATED,
+        ),
+    ),
+}
+FLAGS: dict[str, str] = {
+    "mine": "等我办",
+    "overdue": "已超期",
+    "soon": "快到期",
+    "returned": "待补正",
+    "overrun": "计划超 15 天",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list is asked for; unknown words are left out."""
+
+    text: str = ""
+    group: str = ""
+    status: str = ""
+    flag: str = ""
+    street: str = ""
+    after: str = ""
+
+
+def listed(actor: Actor, wanted: Wanted) -> CaseQuerySet:
+    """Return the visible cases that match, newest change first."""
+    rows = flagged(Case.objects.visible_to(actor))
+    if wanted.text:
+        rows = rows.filter(pk__in=search(actor, wanted.text).values("pk"))
+    if wanted.group in GROUPS:
+        rows = rows.filter(status__in=GROUPS[wanted.group][1])
+    if wanted.status in Status.values:
+        rows = rows.filter(status=wanted.status)
+    rows = _flag(rows, actor, wanted.flag)
+    if wanted.street:
+        rows = rows.filter(street_code=wanted.street)
+    return rows
+
+
+def _flag(rows: CaseQuerySet, actor: Actor, flag: str) -> CaseQuerySet:
+    today = clock.today()
+    if flag == "mine":
+        return rows.filter(pk__in=desk(actor).values("pk"))
+    if flag == "overdue":
+        return rows.overdue(today)
+    if flag == "soon":
+        return rows.due_within(today, SOON_DAYS)
+    if flag == "returned":
+        return rows.filter(open_hold(HoldKind.RETURNED))
+    if flag == "overrun":
+        return rows.filter(overrun=True)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of rows, and the key that continues it ('' at the end)."""
+
+    rows: list[Case]
+    following: str
+
+
+def page_of(rows: CaseQuerySet, after: str, *, size: int = PAGE) -> Page:
+    """Return the page behind a key; a damaged key begins at the top."""
+    key = _read_key(after)
+    if key is not None:
+        moment, pk = key
+        rows = rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=pk))
+    found = list(rows.order_by("-updated_at", "-pk").for_display()[: size + 1])
+    following = ""
+    if len(found) > size:
+        last = found[size - 1]
+        following = f"{last.updated_at.isoformat()}_{last.pk}"
+    return Page(found[:size], following)
+
+
+def _read_key(text: str) -> tuple[datetime, UUID] | None:
+    moment, _, pk = text.partition("_")
+    try:
+        read = datetime.fromisoformat(moment.replace(" ", "+")), UUID(pk)
+    except ValueError:
+        return None
+    return read if read[0].tzinfo else None

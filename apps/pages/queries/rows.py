@@ -1,0 +1,65 @@
+"""Rows of the case list: what a line shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.cases.enums import ENDED, Status
+from apps.cases.models import Case
+from apps.cases.queries.showing import masked_name
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list."""
+
+    case: Case
+    name: str
+    tone: str
+    due: date | None
+    flags: tuple[str, ...]
+
+
+def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
+    """Return the lines of a page of cases annotated by ``desk.flagged``."""
+    return [
+        CaseRow(
+            case=case,
+            name=masked_name(case),
+            tone=_tone(case),
+            due=_due(case),
+            flags=_flags(case),
+        )
+        for case in cases
+    ]
+
+
+def _tone(case: Case) -> str:
+    if case.status in (Status.PASSED, Status.ARCHIVED):
+        return "ok"
+    if case.status == Status.RECTIFYING:
+        return "warn"
+    return "" if case.status in ENDED else "accent"
+
+
+def _due(case: Case) -> date | None:
+    if case.status == Status.BUILDING:
+        return case.works_due_on
+    if case.status in (Status.COMPLETED, Status.RECTIFYING):
+        return case.acceptance_due_on
+    return None
+
+
+def _flags(case: Case) -> tuple[str, ...]:
+    found = []
+    if getattr(case, "is_returned", False):
+        found.append("待补正")
+    if case.overrun:
+        found.append("计划超 15 天")
+    if getattr(case, "has_defect", False):
+        found.append("有巡查问题")
+    if case.backfilled:
+        found.append("补录")
+    return tuple(found)

@@ -1,0 +1,118 @@
+"""Case list, and the tabs 申请, 档案 and 记录 of a case."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from apps.cases.models import Case
+from apps.cases.queries import case_header
+from apps.inspections.queries import archive_items
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.permissions import acting, may_read_sensitive_papers
+from apps.pages.forms import CaseFilterForm
+from apps.pages.queries.application import application_view
+from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
+from apps.pages.queries.rows import case_rows
+from apps.pages.queries.telling import looks_of, record_of
+
+
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Cases inside the actor's rows, filtered, newest change first."""
+    actor = acting(request)
+    form = CaseFilterForm(request.GET or {}, actor=actor, on=clock.today())
+    wanted = Wanted(
+        text=form.text("q"),
+        group=request.GET.get("group", ""),
+        status=form.text("status"),
+        flag=request.GET.get("flag", ""),
+        street=form.text("street"),
+    )
+    after = request.GET.get("after", "")
+    page = page_of(listed(actor, wanted), after)
+    kept = {name: getattr(wanted, name) for name in ("group", "status", "flag", "street")}
+    kept = {"q": wanted.text, **kept}
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "rows": case_rows(page.rows),
+        "quick": _quick(wanted, kept),
+        "next_url": _address({**kept, "after": page.following}) if page.following else "",
+        "first_url": _address(kept) if after else "",
+        "is_filtered": any(kept.values()),
+        "summary": f"每页 {PAGE} 件" if page.following or after else f"共 {len(page.rows)} 件",
+    }
+    return render(request, "pages/case_list.html", context)
+
+
+def _address(query: dict[str, str]) -> str:
+    text = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('pages:case-list')}{'?' if text else ''}{text}"
+
+
+def _quick(wanted: Wanted, kept: dict[str, str]) -> list[dict[str, object]]:
+    """The quick filters: all, groups of states, flags; each keeps search and street."""
+    base = {"q": kept["q"], "street": kept["street"]}
+    entries: list[dict[str, object]] = [
+        {
+            "label": "全部",
+            "url": _address(base),
+            "current": not (wanted.group or wanted.flag or wanted.status),
+        }
+    ]
+    entries += [
+        {"label": label, "url": _address({**base, "group": key}), "current": wanted.group == key}
+        for key, (label, _) in GROUPS.items()
+    ]
+    entries += [
+        {"label": label, "url": _address({**base, "flag": key}), "current": wanted.flag == key}
+        for key, label in FLAGS.items()
+    ]
+    return entries
+
+
+def _load(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
+    actor = acting(request)
+    return actor, get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk)
+
+
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The 申请 tab: Attachment 1 as registered, cut by the field policy."""
+    actor, row = _load(request, pk)
+    context = {**case_header(actor, row), "tab": "case", **application_view(actor, row)}
+    return render(request, "pages/case.html", context)
+
+
+def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The 档案 tab: the completeness list of 一户一档."""
+    actor, row = _load(request, pk)
+    items = archive_items(row)
+    context = {
+        **case_header(actor, row),
+        "tab": "archive",
+        "items": items,
+        "present": sum(item.present for item in items),
+        "may_open_sensitive": may_read_sensitive_papers(actor),
+    }
+    return render(request, "pages/case_archive.html", context)
+
+
+def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The 记录 tab: who did what when."""
+    actor, row = _load(request, pk)
+    before = request.GET.get("before", "")
+    record = record_of(actor, row, before=int(before) if before.isdigit() else None)
+    context = {
+        **case_header(actor, row),
+        "tab": "record",
+        "record": record,
+        "older_url": f"?before={record.before}" if record.before else "",
+        "newest_url": "?" if before else "",
+        "looks": looks_of(actor, row),
+    }
+    return render(request, "pages/case_record.html", context)

@@ -1,0 +1,34 @@
+"""工作台: what must I do now."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from apps.cases.queries import drafts_of
+from apps.cases.workflow import COUNTER
+from apps.orgs.enums import DISTRICT_POSTS
+from apps.orgs.permissions import acting
+from apps.pages.queries.desk import SHOWN, capped, desk, tasks
+from apps.pages.queries.figures import figures, heading_date
+from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
+
+
+def workbench(request: HttpRequest) -> HttpResponse:
+    """The first screen of every post: figures, queue, progress, latest happenings."""
+    actor = acting(request)
+    week = next_week() if actor.post in DISTRICT_POSTS else None
+    context = {
+        "total": capped(desk(actor)),
+        "today_text": heading_date(),
+        "countdown": countdown(week) if week else "",
+        "figures": figures(actor),
+        "tasks": tasks(actor),
+        "shown": SHOWN,
+        "progress": progress(actor),
+        "week_card": week_card(actor),
+        "recent": recent(actor),
+        "may_register": actor.post in COUNTER,
+        "draft_count": drafts_of(actor).count() if actor.post in COUNTER else 0,
+    }
+    return render(request, "pages/workbench.html", context)
