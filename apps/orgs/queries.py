@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
+
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import Coverage, Membership, Organisation, Region, ReportingLine, in_force
@@ -97,7 +99,11 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
             owner[row.region_id] = row.organisation_id
         elif row.organisation_id == organisation.pk:
             excluded.add(row.region_id)
-    streets = Region.objects.filter(level=RegionLevel.STREET).select_related("parent__parent__parent")
+    mine = [code for code, owner_id in owner.items() if owner_id == organisation.pk]
+    streets = Region.objects.filter(
+        Q(pk__in=mine) | Q(parent__in=mine) | Q(parent__parent__in=mine) | Q(parent__parent__parent__in=mine),
+        level=RegionLevel.STREET,
+    ).select_related("parent__parent__parent")
     covered = []
     for street in streets.order_by("code"):
         codes = [region.code for region in region_path(street)]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from apps.cases import services as cases
-from apps.cases.enums import DefectKind, Removal, Status
+from apps.cases.enums import DefectKind, Removal, Setting, Status
 from apps.cases.models import Case
+from apps.cases.services import RegistrationData
 from apps.cases.services.filing import ReturnItem
 from apps.demo.services.materials import Materials, scan, signature
 from apps.demo.services.schedule import Story
 from apps.demo.services.works import works_story
 from apps.demo.services.world import DemoWorld
+from apps.enterprises.models import Enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
@@ -44,8 +46,9 @@ class Turns:
     dissatisfied: bool = False
     accepted_late: bool = False
     supplement: bool = False
-    slow: bool = False
-    """Rests long in one state, so that early cases still stand in early states."""
+    lingers: str = ""
+    """Stage at which the story rests for weeks: filing | choice | design | contract | works |
+    acceptance | rectification; so that early cases still stand in early states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,15 @@ def office_hour(materials: Materials, day: date) -> datetime:
 class Pace:
     """Names the moments at which a story goes on: later the same day, or days after."""
 
-    def __init__(self, materials: Materials, *, slow: bool) -> None:
+    def __init__(self, materials: Materials, *, lingers: str) -> None:
         self.materials = materials
-        self.slow = slow
+        self.lingers = lingers
 
-    def days(self, low: int, high: int) -> datetime:
-        """Return an office hour ``low`` to ``high`` days from now."""
-        days = self.materials.random.randint(low, high) * (5 if self.slow else 1)
+    def days(self, low: int, high: int, stage: str = "") -> datetime:
+        """Return an office hour ``low`` to ``high`` days from now, or weeks later where it lingers."""
+        days = self.materials.random.randint(low, high)
+        if stage and stage == self.lingers:
+            days += self.materials.random.randint(30, 70)
         moment = office_hour(self.materials, clock.today() + timedelta(days=days))
         return max(moment, clock.now() + timedelta(minutes=7))
 
@@ -113,23 +118,40 @@ def household_story(
     turns: Turns,
     name: str = "",
 ) -> Story:
-    """Tell one household's story; every step goes through the services a person uses."""
+    """Tell one household's story with the people of its street, district and chosen enterprise."""
     number = materials.random.randint(1, len(world.enterprises))
-    enterprise = world.enterprises[number - 1]
-    by_property = materials.random.random() < 0.5
-    cast = cast_of(world, key, street, number, by_property=by_property)
-    pace = Pace(materials, slow=turns.slow)
-
-    case = cases.register_case(
-        by=cast.clerk, data=materials.registration(street, clock.today(), name), key=uuid4().hex
+    data = materials.registration(street, clock.today(), name)
+    by_property = data.setting == Setting.URBAN and materials.random.random() < 0.5
+    yield from tell(
+        cast=cast_of(world, key, street, number, by_property=by_property),
+        data=data,
+        enterprise=world.enterprises[number - 1],
+        others=[each for each in world.enterprises if each != world.enterprises[number - 1]],
+        patrol_id=world.property.pk if by_property else None,
+        pace=Pace(materials, lingers=turns.lingers),
+        turns=turns,
     )
-    if by_property and case.setting == "urban":
-        cases.set_patrol(case_id=case.pk, by=cast.clerk, organisation_id=world.property.pk)
+
+
+def tell(
+    *,
+    cast: Cast,
+    data: RegistrationData,
+    enterprise: Enterprise,
+    others: Sequence[Enterprise],
+    patrol_id: int | None,
+    pace: Pace,
+    turns: Turns,
+) -> Story:
+    """From registration to 验收合格, or to where a turn ends it; all through the services."""
+    case = cases.register_case(by=cast.clerk, data=data, key=uuid4().hex)
+    if patrol_id is not None:
+        cases.set_patrol(case_id=case.pk, by=cast.clerk, organisation_id=patrol_id)
     yield pace.minutes()
     case = cases.submit_case(case_id=case.pk, by=cast.clerk)
     yield pace.minutes()
     cases.receive_case(case_id=case.pk, by=cast.clerk)
-    yield pace.days(1, 5)
+    yield pace.days(1, 5, "filing")
     if turns.declined:
         cases.decline_case(
             case_id=case.pk,
@@ -141,14 +163,14 @@ def household_story(
     if turns.returned:
         yield from _return_and_mend(case, cast, pace)
     cases.file_case(case_id=case.pk, by=cast.filer)
-    yield pace.days(1, 8)
+    yield pace.days(1, 8, "choice")
     if turns.withdrawn:
         cases.withdraw_case(case_id=case.pk, by=cast.clerk)
         return
     cases.choose_enterprise(case_id=case.pk, by=cast.clerk, enterprise=enterprise)
-    yield pace.days(4, 12)
-    yield from _plan_and_confirm(world, case.pk, cast, pace, turns)
-    yield pace.days(1, 5)
+    yield pace.days(4, 12, "design")
+    yield from _plan_and_confirm(others, case.pk, cast, pace, turns)
+    yield pace.days(1, 5, "contract")
     plan = confirmed_plan(Case.objects.get(pk=case.pk))
     if plan is None:
         return
@@ -165,10 +187,10 @@ def household_story(
             case_id=case.pk, by=cast.filer, opinion="已了解工期超过 15 天的原因，请做好住户过渡安排。"
         )
     yield pace.days(2, 9)
-    yield from works_story(materials, case.pk, cast, pace, turns)
+    yield from works_story(pace.materials, case.pk, cast, pace, turns)
     if turns.duplicate:
         case = Case.objects.get(pk=case.pk)
-        if case.status in (Status.BUILDING, Status.COMPLETED):
+        if case.status == Status.BUILDING:
             cases.terminate_case(
                 case_id=case.pk,
                 by=cast.leader,
@@ -198,7 +220,7 @@ def _return_and_mend(case: Case, cast: Cast, pace: Pace) -> Iterator[datetime]:
 
 
 def _plan_and_confirm(
-    world: DemoWorld, case_id: UUID, cast: Cast, pace: Pace, turns: Turns
+    others: Sequence[Enterprise], case_id: UUID, cast: Cast, pace: Pace, turns: Turns
 ) -> Iterator[datetime]:
     case = Case.objects.get(pk=case_id)
     days = pace.materials.random.randint(16, 20) if turns.overrun else pace.materials.random.randint(8, 15)
@@ -239,7 +261,6 @@ def _plan_and_confirm(
     )
     if turns.replaces_enterprise:
         yield pace.days(1, 3)
-        other = world.enterprises[0] if case.enterprise != world.enterprises[0] else world.enterprises[1]
         plans.replace_enterprise(
-            case_id=case_id, by=cast.clerk, enterprise=other, reason="原企业排期过长，户主自主更换"
+            case_id=case_id, by=cast.clerk, enterprise=others[0], reason="原企业排期过长，户主自主更换"
         )

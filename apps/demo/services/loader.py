@@ -90,7 +90,7 @@ def _households(world: DemoWorld, materials: Materials) -> list[tuple[datetime, 
         streets = world.streets[key]
         street = streets[materials.random.randrange(min(len(streets), 5))].code
         begin = office_hour(materials, _applied(materials, index))
-        turns = _turns(materials, position)
+        turns = _turns(position)
         name = next(rare, "") if key == "330102" and index in (3, 9) else ""
         story = household_story(world, materials, key=key, street=street, turns=turns, name=name)
         stories.append((begin, story))
@@ -104,7 +104,7 @@ def _applied(materials: Materials, index: int) -> date:
     return date(2026, 1, 12) + timedelta(days=int(materials.random.triangular(0, 310, 190)))
 
 
-def _turns(materials: Materials, position: int) -> Turns:
+def _turns(position: int) -> Turns:
     """Deal out the unusual turns so that each occurs several times and most households have none."""
     dealt = {
         3: Turns(returned=True),
@@ -120,10 +120,17 @@ def _turns(materials: Materials, position: int) -> Turns:
         33: Turns(pauses=True),
         37: Turns(accepted_late=True),
         39: Turns(duplicate=True),
-        41: Turns(slow=True),
+        41: Turns(lingers="rectification", fails_acceptance=True),
+        2: Turns(lingers="filing"),
+        9: Turns(lingers="choice"),
+        13: Turns(lingers="design"),
+        21: Turns(lingers="works"),
+        25: Turns(lingers="acceptance"),
+        28: Turns(lingers="contract"),
+        35: Turns(lingers="rectification", fails_acceptance=True),
         43: Turns(overrun=True, defect=True),
         45: Turns(supplement=True),
         46: Turns(dissatisfied=True),
         47: Turns(replaces_enterprise=True),
     }
-    return dealt.get(position % 48, Turns(slow=materials.random.random() < 0.06))
+    return dealt.get(position % 48, Turns())

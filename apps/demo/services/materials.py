@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, Will
 from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
+from apps.lib import clock
 from apps.lib.identity import id_check_character
 from apps.plans.enums import LineKind, Method, Part, SpaceKind
 from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
@@ -110,7 +111,7 @@ class Materials:
             spaces=tuple(spaces),
             lines=tuple(lines),
             hazards=tuple(self.random.sample(HAZARDS, self.random.randint(0, 2))),
-            survey_on=start - timedelta(days=10),
+            survey_on=clock.today() - timedelta(days=1),
             survey_note="上门量房，管线位置已核对。",
             planned_start=start,
             planned_days=days,

@@ -201,7 +201,7 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
             streets = [regions[SCENIC_STREET]]
         else:
             streets = list(Region.objects.filter(parent_id=key).exclude(code=SCENIC_STREET).order_by("code"))[
-                :STREETS_PER_BUREAU
+                : STREETS_PER_BUREAU.get(key, 4)
             ]
         world.streets[key] = streets
         for street in streets:

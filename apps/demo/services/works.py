@@ -1,0 +1,187 @@
+"""The second half of a household's story: works, patrol, finish, acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from apps.cases.models import Case
+from apps.demo.services.materials import CENT, Materials, photo, scan, signature
+from apps.inspections import services as inspections
+from apps.inspections.enums import (
+    ConcealedWork,
+    FinishConfirmer,
+    ItemKind,
+    ItemOutcome,
+    Outcome,
+    Satisfaction,
+    Severity,
+    Verdict,
+)
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification
+from apps.inspections.rules import Found
+from apps.inspections.rules.checklist import checklist
+from apps.inspections.services import DefectInput, VisitItemInput
+from apps.lib import clock
+from apps.plans import services as plans
+from apps.plans.enums import Means
+from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.rules import total
+
+if TYPE_CHECKING:
+    from apps.demo.services.households import Cast, Pace, Turns
+
+
+def works_story(
+    materials: Materials, case_id: UUID, cast: Cast, pace: Pace, turns: Turns
+) -> Iterator[datetime]:
+    """Start, progress, patrol, finish, acceptance; twice where the first one fails."""
+    plan = confirmed_plan(Case.objects.get(pk=case_id))
+    if plan is None:
+        return
+    content = content_of(plan)
+    start = clock.today()
+    inspections.start_works(case_id=case_id, by=cast.manager, started_on=start)
+    yield pace.days(2, 3)
+    inspections.report_progress(
+        case_id=case_id,
+        by=cast.manager,
+        on=clock.today(),
+        text="水电改造完成，封闭前拍照留存",
+        space=content.spaces[0].name,
+        concealed=ConcealedWork.WATER,
+        photos=[photo("水电", materials.random.randrange(40))],
+    )
+    yield pace.days(1, 2)
+    yield from _patrol(case_id, cast, pace, found_defect=turns.defect)
+    if turns.duplicate:
+        return
+    if turns.pauses:
+        inspections.stop_works(case_id=case_id, by=cast.manager, from_on=clock.today(), reason="楼上渗漏待修")
+        yield pace.days(3, 6)
+        inspections.resume_works(case_id=case_id, by=cast.manager, resumed_on=clock.today())
+    if turns.supplement:
+        plans.add_supplement(
+            case_id=case_id,
+            by=cast.designer,
+            amount=(total(content.lines) + Decimal("0.36")).quantize(CENT),
+            signed_on=clock.today(),
+            scan=scan("补充协议"),
+            reason="增加浴室柜",
+        )
+    planned = content.planned_days or 12
+    target = start + timedelta(days=planned - 1 + (6 if turns.works_late else 0))
+    left = max((target - clock.today()).days, 1)
+    yield pace.days(left, left, "works")
+    finished = min(clock.today(), max(target, start))
+    late = (finished - start).days + 1 > 15
+    inspections.report_finish(
+        case_id=case_id,
+        by=cast.manager,
+        finished_on=finished,
+        text="全部安装完成，已清场",
+        overrun_reason="整体卫浴底盘二次运输，工期延长" if late else "",
+        photos=[photo("完工", 20)],
+    )
+    yield pace.minutes(60, 400)
+    inspections.confirm_finish(
+        case_id=case_id,
+        by=cast.patrol,
+        finished_on=finished,
+        confirmer=FinishConfirmer.PATROL if cast.by_property else FinishConfirmer.HOUSEHOLD,
+        overrun_reason="整体卫浴底盘二次运输，工期延长" if late else "",
+    )
+    yield pace.days(36, 44) if turns.accepted_late else pace.days(4, 18, "acceptance")
+    failing = turns.fails_acceptance or turns.dissatisfied
+    yield from _accept(case_id, cast, pace, fails=turns.fails_acceptance, dissatisfied=turns.dissatisfied)
+    if failing:
+        yield from _rectify(case_id, cast, pace)
+        yield from _accept(case_id, cast, pace, fails=False, dissatisfied=False)
+
+
+def _patrol(case_id: UUID, cast: Cast, pace: Pace, *, found_defect: bool) -> Iterator[datetime]:
+    case = Case.objects.get(pk=case_id)
+    plan = confirmed_plan(case)
+    lines = checklist(content_of(plan) if plan else None)
+    patrol = cast.patrol if case.patrol_organisation_id or not cast.by_property else cast.clerk
+    inspections.record_visit(
+        case_id=case_id,
+        by=patrol,
+        visited_on=clock.today(),
+        items=[VisitItemInput(line.code, Outcome.OK) for line in lines],
+        defects=[DefectInput("临时用电线路拖地，未加防护", Severity.SERIOUS)] if found_defect else [],
+        due_on=clock.today() + timedelta(days=3) if found_defect else None,
+        photos=[photo("巡查", 30)],
+    )
+    if found_defect:
+        yield pace.days(1, 3)
+        for defect in Defect.objects.filter(case_id=case_id):
+            inspections.rectify_defect(
+                case_id=case_id,
+                defect_id=defect.pk,
+                by=cast.manager,
+                rectified_on=clock.today(),
+                note="已架空布线并加护套",
+                photos=[photo("整改", 10)],
+            )
+        yield pace.minutes(120, 300)
+        for defect in Defect.objects.filter(case_id=case_id):
+            inspections.verify_defect(
+                case_id=case_id, defect_id=defect.pk, by=patrol, verified_on=clock.today()
+            )
+
+
+def _accept(case_id: UUID, cast: Cast, pace: Pace, *, fails: bool, dissatisfied: bool) -> Iterator[datetime]:
+    inspections.open_acceptance(case_id=case_id, by=cast.inspector, arranged_on=clock.today())
+    yield pace.minutes(60, 120)
+    attempt = AcceptanceAttempt.objects.filter(case_id=case_id).latest("number")
+    case = Case.objects.get(pk=case_id)
+    found: dict[str, Found] = {item.code: Found(ItemOutcome.AGREES) for item in attempt.items.all()}
+    if fails:
+        fitting = attempt.items.filter(kind=ItemKind.FITTING).first()
+        if fitting is not None:
+            found[fitting.code] = Found(ItemOutcome.DISAGREES, note="地漏排水不畅")
+    late = case.overrun
+    inspections.record_items(
+        case_id=case_id,
+        by=cast.inspector,
+        visited_at=clock.now(),
+        found=found,
+        overrun_reason="原因已在施工环节说明" if late else "",
+        photos={},
+    )
+    inspections.give_verdict(
+        case_id=case_id,
+        by=cast.inspector,
+        verdict=Verdict.FAIL if fails else Verdict.PASS,
+        opinion="地漏排水不畅，整改后复验。" if fails else "按方案逐项核验，符合要求。",
+        overrun_reason="原因已在施工环节说明" if late else "",
+    )
+    inspections.record_satisfaction(
+        case_id=case_id,
+        by=cast.inspector,
+        satisfaction=Satisfaction.DISSATISFIED if fails or dissatisfied else Satisfaction.SATISFIED,
+        means=Means.DRAWN,
+        witness_name=cast.clerk.name,
+        signature=signature(),
+        remark="收口不齐，请修整" if fails or dissatisfied else "",
+    )
+    inspections.conclude(case_id=case_id, by=cast.inspector)
+
+
+def _rectify(case_id: UUID, cast: Cast, pace: Pace) -> Iterator[datetime]:
+    yield pace.days(2, 6, "rectification")
+    for item in Rectification.objects.filter(attempt__case_id=case_id, done_on__isnull=True):
+        inspections.rectify(
+            case_id=case_id,
+            item_id=item.pk,
+            by=cast.manager,
+            done_on=clock.today(),
+            note="已按要求修整",
+            photos=[photo("整改后", 5)],
+        )
+    inspections.finish_rectification(case_id=case_id, by=cast.manager)
+    yield pace.days(2, 6)
