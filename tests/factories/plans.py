@@ -60,7 +60,7 @@ def bathroom(wall: Method = P, floor: Method = P, ceiling: Method = P) -> SpaceI
         ("16.40", wall),
         ("4.10", floor),
         ("4.10", ceiling),
-        products=("装配式墙板", "整体防水底盘", "集成吊顶"),
+        products=("瓷砖" if wall is W else "装配式墙板", "整体防水底盘", "集成吊顶"),
     )
 
 

@@ -43,6 +43,7 @@ def acts_for(actor: Actor, case: Case) -> list[Act]:
     """Return the buttons of the actor's post; those of other posts are left out."""
     latest, changing = latest_plan(case), open_change(case) is not None
     found = [
+        *_noting(actor, case),
         *_drafting(actor, case, latest, changing=changing),
         *_agreeing(actor, case, latest),
         *_later(actor, case, changing=changing),
@@ -90,7 +91,7 @@ def _why_failed(plan: PlanVersion) -> str:
     return "；".join(line for row in rows for line in row.explanation if "，" in line) or "方案未通过核验"
 
 
-def _later(actor: Actor, case: Case, *, changing: bool) -> Iterator[Act]:
+def _noting(actor: Actor, case: Case) -> Iterator[Act]:
     plan = confirmed_plan(case)
     waiting = (
         plan is not None
@@ -100,6 +101,9 @@ def _later(actor: Actor, case: Case, *, changing: bool) -> Iterator[Act]:
     )
     if waiting and actor.post in DISTRICT_POSTS:
         yield Act("出具超期知悉意见", "plans:overrun", may_note_overrun(actor, case), primary=True)
+
+
+def _later(actor: Actor, case: Case, *, changing: bool) -> Iterator[Act]:
     if case.status in CHANGEABLE:
         decision = may_propose_change(actor, case, changing=changing)
         if decision:

@@ -83,7 +83,7 @@ class HouseholdSummary:
     total: Decimal
     discount: Decimal
     spaces: tuple[tuple[str, str], ...]
-    replaced: str
+    replaced: tuple[str, ...]
     planned_start: date | None
     planned_days: int | None
     overrun_reason: str
@@ -120,9 +120,8 @@ def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
             Decimal(0),
         ),
         spaces=tuple((space.name, _in_words(space)) for space in content.spaces),
-        replaced="、".join(
-            f"{hazard.name}{f'（换成{hazard.product}）' if hazard.product else ''}"
-            for hazard in content.hazards
+        replaced=tuple(
+            hazard.name + (f"，换成{hazard.product}" if hazard.product else "") for hazard in content.hazards
         ),
         planned_start=plan.planned_start,
         planned_days=plan.planned_days,

@@ -165,7 +165,7 @@ def _space_rows(content: Content, values: RuleValues) -> tuple[SpaceRow, ...]:
                 counted_area=found.counted_area,
                 ratio=found.ratio,
                 line=None if values.min_dry_ratio is None else values.min_dry_ratio / 100,
-                note=f"{found.surfaces} 个部位中 {found.prefab} 个装配式",
+                note=f"{found.surfaces} 个部位中 {found.prefab} 个",
                 enough_prefab=None if least is None else found.prefab >= least,
             )
         )

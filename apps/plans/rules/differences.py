@@ -28,12 +28,20 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     return tuple(each for each in found if each.before != each.after)
 
 
-def _surface(surface: SurfaceInput | None) -> str:
+def _words(surface: SurfaceInput | None) -> tuple[str, str, str]:
     if surface is None:
-        return NOTHING
-    area = "" if surface.area is None else f"{surface.area} ㎡"
-    method = surface.method.label if surface.method else ""
-    return " ".join(word for word in (surface.product, method, area) if word) or NOTHING
+        return ("", "", "")
+    area = "" if surface.area is None else f"{surface.area:.2f} ㎡"
+    return (surface.product, surface.method.label if surface.method else "", area)
+
+
+def _surface(label: str, old: SurfaceInput | None, new: SurfaceInput | None) -> Difference:
+    """Name only what differs: product, method, area."""
+    pairs = [(a, b) for a, b in zip(_words(old), _words(new), strict=True) if a != b]
+    before, after = (
+        (" ".join(word for word in side if word) for side in zip(*pairs, strict=True)) if pairs else ("", "")
+    )
+    return Difference(label, before or NOTHING, after or NOTHING)
 
 
 def _spaces(before: Content, after: Content) -> Iterator[Difference]:
@@ -48,7 +56,7 @@ def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterato
         yield Difference(name, "装修" if old else NOTHING, "装修" if new else NOTHING)
         return
     for part in Part:
-        yield Difference(f"{name}{part.label}", _surface(old.surface(part)), _surface(new.surface(part)))
+        yield _surface(f"{name}{part.label}", old.surface(part), new.surface(part))
 
 
 def _money(amount: Decimal | None, kind: LineKind = LineKind.ITEM) -> str:
