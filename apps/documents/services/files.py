@@ -165,7 +165,7 @@ def bytes_response(
     content: bytes, *, filename: str, media_type: str = Media.PDF, inline: bool = False
 ) -> HttpResponse:
     """Return bytes made for one person with the same headers as a stored file."""
-    response = HttpResponse(content, content_type=media_type)
+    response = HttpResponse(content, content_type=str(media_type))
     name = safe_name(filename)
     plain = name.encode("ascii", "ignore").decode().strip(" ._-") or "file"
     plain = plain.replace("\\", "").replace('"', "")
