@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
@@ -26,7 +26,7 @@ from apps.inspections.models import (
 )
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.papers import found_words
-from apps.inspections.queries.tabs import Act, Photos, offered, own_time, photos_of
+from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time, photos_of, primary_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -81,13 +81,24 @@ class AttemptView:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One of the two conditions, as a line of the checklist."""
+
+    title: str
+    state: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptanceView:
     """The tab 验收: the newest attempt first."""
 
     attempts: Sequence[AttemptView]
+    primary: Act | None
     acts: Sequence[Act]
     mediations: Sequence[tuple[Mediation, Sequence[Photo]]]
     waiting: str
+    conditions: Sequence[Condition]
 
 
 _RESULT_TONES = {
@@ -116,12 +127,29 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         if not own or attempt.enterprise_id == own["enterprise_id"]
     ]
     mediations = list(Mediation.objects.filter(case=case))
+    acts = _acceptance_acts(actor, case, attempts, mediations)
+    primary = primary_of([*(act for each in attempts for act in each.acts), *acts])
     return AcceptanceView(
-        attempts=list(reversed(attempts)),
-        acts=_acceptance_acts(actor, case, attempts, mediations),
-        mediations=[(each, photos.get((PhotoOf.MEDIATION, each.pk), ())) for each in reversed(mediations)],
+        attempts=[replace(each, acts=beside(each.acts, primary)) for each in reversed(attempts)],
+        primary=primary,
+        acts=beside(acts, primary),
+        # What was said in mediation is between the authorities and the household.
+        mediations=[]
+        if own
+        else [(each, photos.get((PhotoOf.MEDIATION, each.pk), ())) for each in reversed(mediations)],
         waiting=_waiting(case, attempts),
+        conditions=_conditions(attempts[-1].attempt) if attempts else [],
     )
+
+
+def _conditions(attempt: AcceptanceAttempt) -> list[Condition]:
+    """The two conditions that close an acceptance, apart (R7)."""
+    verdict = {"pass": "ok", "fail": "bad"}.get(attempt.verdict, "open")
+    said = {"satisfied": "ok", "dissatisfied": "bad"}.get(attempt.satisfaction, "open")
+    return [
+        Condition("验收人员意见为合格", verdict, attempt.verdict_label or "待出具"),
+        Condition("改造家庭确认满意", said, attempt.satisfaction_label or "待确认"),
+    ]
 
 
 def _stored_checks(rows: Sequence[AcceptanceEvaluation]) -> list[CheckView]:

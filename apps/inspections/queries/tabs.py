@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from apps.cases.models import Case
@@ -26,6 +26,24 @@ class Act:
     decision: Decision
     style: str = ""
     icon: str = ""
+
+    @property
+    def page(self) -> str:
+        """Full name of the page."""
+        return f"inspections:{self.url_name}"
+
+
+def primary_of(acts: Sequence[Act]) -> Act | None:
+    """Return the one act that the page puts forward: the first that is marked and may be done."""
+    marked = [act for act in acts if act.style == "primary"]
+    return next((act for act in marked if act.decision), marked[0] if marked else None)
+
+
+def beside(acts: Sequence[Act], primary: Act | None) -> list[Act]:
+    """Return the other acts, none of them marked as primary."""
+    return [
+        replace(act, style="" if act.style == "primary" else act.style) for act in acts if act is not primary
+    ]
 
 
 def offered(acts: Sequence[Act]) -> list[Act]:

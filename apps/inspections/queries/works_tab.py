@@ -23,13 +23,13 @@ from apps.inspections.models import (
     WorksReport,
 )
 from apps.inspections.queries.days import days_on_site
-from apps.inspections.queries.tabs import Act, Photos, offered, own_time, photos_of
+from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time, photos_of, primary_of
 from apps.inspections.rules import WorksDays
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
 from apps.plans.models import PlanVersion
-from apps.plans.queries import confirmed_plan
+from apps.plans.queries import confirmed_plan, rules_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class WorksView:
     plan: PlanVersion | None
     patrol_body: str
     days: WorksDays | None
+    first_day_counts: bool
+    primary: Act | None
     acts: Sequence[Act]
     reports: Sequence[ReportView]
     pending: WorksReport | None
@@ -118,12 +120,16 @@ def works_view(actor: Actor, case: Case) -> WorksView:
     defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
+    acts = _works_acts(actor, case, pending)
+    primary = primary_of(acts)
     until = case.completed_on or (clock.today() if case.started_on else None)
     return WorksView(
         plan=confirmed_plan(case),
         patrol_body=permissions.patrol_body(case),
         days=days_on_site(case, until),
-        acts=_works_acts(actor, case, pending),
+        first_day_counts=rules_for(case).first_day_counts,
+        primary=primary,
+        acts=beside(acts, primary),
         reports=list(reversed(reports)),
         pending=pending,
         finish=next((each for each in finishes if each.status == ReportStatus.CONFIRMED), None),
@@ -143,8 +149,8 @@ def _works_acts(actor: Actor, case: Case, pending: WorksReport | None) -> list[A
     confirm = permissions.may_confirm_finish(actor, case)
     acts = [
         Act("登记开工", "start", permissions.may_start(actor, case), "primary", "player-play"),
-        Act("确认完工", "finish-confirm", confirm, "primary", "flag"),
-        Act("登记巡查", "patrol", permissions.may_visit(actor, case), "", "clipboard-check"),
+        Act("确认完工", "finish-confirm", confirm, "primary" if pending else "", "flag"),
+        Act("登记巡查", "patrol", permissions.may_visit(actor, case), "primary", "clipboard-check"),
         Act(
             "登记抽查",
             "spot-check",
@@ -152,9 +158,9 @@ def _works_acts(actor: Actor, case: Case, pending: WorksReport | None) -> list[A
             "",
             "clipboard-check",
         ),
-        Act("填报进度", "progress", report, "", "tool"),
+        Act("填报进度", "progress", report, "primary", "tool"),
         Act("隐蔽工程照片", "concealed", report, "", "camera"),
-        Act("报告完工", "finish", finish, "primary", "flag"),
+        Act("报告完工", "finish", finish, "", "flag"),
         Act("登记复工", "resume", permissions.may_stop(actor, case))
         if stopped
         else Act("登记停工", "stop", permissions.may_stop(actor, case)),

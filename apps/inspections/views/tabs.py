@@ -12,6 +12,7 @@ from apps.cases.queries import case_header
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
 from apps.inspections.models import Photo
+from apps.inspections.permissions import may_rectify
 from apps.inspections.queries import acceptance_view, works_view
 from apps.inspections.views.base import load
 
@@ -32,6 +33,7 @@ def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
         **case_header(actor, case),
         "tab": "acceptance",
         "acceptance": acceptance_view(actor, case),
+        "may_rectify": bool(may_rectify(actor, case)),
     }
     return render(request, "inspections/acceptance.html", context)
 
