@@ -43,6 +43,11 @@ class Outlook:
         return max(0, self.needed - (self.reached if self.past else self.forecast))
 
     @property
+    def missing_text(self) -> str:
+        """Households short, in words."""
+        return f"{self.missing} 户"
+
+    @property
     def met(self) -> bool:
         """Whether the milestone is already reached."""
         return self.reached >= self.needed

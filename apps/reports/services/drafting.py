@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Max
 
 from apps.audit.services import Subject, record
 from apps.documents.enums import FileKind
-from apps.documents.services import Owner, store_upload
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, Stale, require
@@ -108,7 +109,7 @@ def save_draft(
     declared: Declared,
     filler: str = "",
     narrative: str = "",
-    evidence: File[bytes] | None = None,
+    evidence: StoredFile | CheckedUpload | None = None,
 ) -> ReportVersion:
     """Keep what the bureau filled in; unfinished is allowed, contradictory is not.
 
@@ -136,9 +137,9 @@ def save_draft(
     version.filled_by_id = by.user_id
     version.narrative = narrative.strip()
     if evidence is not None:
-        version.declared_evidence_id = store_upload(
+        version.declared_evidence_id = keep(
             by=by,
-            upload=evidence,
+            file=evidence,
             owner=Owner(OWNER_KIND, str(seal.pk)),
             kind=FileKind.DECLARED_EVIDENCE,
             sensitive=False,

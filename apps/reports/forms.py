@@ -1,0 +1,122 @@
+"""Forms of the weekly report. They check what was typed and write nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField, ParkedFilesMixin
+from apps.reports.models import ReportVersion
+from apps.reports.services import Declared
+
+_WHOLE = {"invalid": "请填写整数户数", "min_value": "户数不能为负"}
+_LARGEST = 10_000_000
+
+
+def _households(label: str) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=_LARGEST, error_messages=_WHOLE
+    )
+
+
+class DraftForm(ParkedFilesMixin):
+    """What the bureau adds: 填报人, the declared total of 传统装修 with source, 好经验好做法."""
+
+    filler = forms.CharField(label="填报人", max_length=60, required=False)
+    week = _households("本周进度")
+    done = _households("已完成装修")
+    ongoing = _households("正在装修")
+    amount = forms.DecimalField(
+        label="装修合同金额",
+        required=False,
+        min_value=Decimal(0),
+        max_digits=14,
+        decimal_places=4,
+        error_messages={
+            "invalid": "请填写金额，单位万元",
+            "min_value": "金额不能为负",
+            "max_decimal_places": "金额最多四位小数（万元）",
+        },
+    )
+    source = forms.CharField(
+        label="数据来源", max_length=120, required=False, help_text="如装修备案系统、一码管理系统、线下统计"
+    )
+    queried_at = forms.DateTimeField(
+        label="查询时间",
+        required=False,
+        widget=forms.DateTimeInput(),
+        error_messages={"invalid": "请填写日期和时间，如 2026-11-26 09:30"},
+    )
+    evidence = ParkedFileField(kind=FileKind.DECLARED_EVIDENCE, label="佐证材料", required=False)
+    missing_reason = forms.CharField(
+        label="本周未取得的原因",
+        max_length=200,
+        required=False,
+        help_text="没有取得传统装修数据时填写，数字留空即可报送",
+    )
+    narrative = forms.CharField(
+        label="好经验好做法",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="选填，随周报一并报送",
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput())
+
+    @classmethod
+    def values_of(cls, version: ReportVersion, default_filler: str) -> dict[str, Any]:
+        """Return initial values from a draft."""
+        return {
+            "filler": version.filler or default_filler,
+            "week": version.declared_week,
+            "done": version.declared_done,
+            "ongoing": version.declared_ongoing,
+            "amount": version.declared_amount,
+            "source": version.declared_source,
+            "queried_at": version.declared_queried_at,
+            "missing_reason": version.declared_missing_reason,
+            "narrative": version.narrative,
+            "edit": version.edit,
+        }
+
+    def declared(self) -> Declared:
+        """Return the cleaned declared total."""
+        data = self.cleaned_data
+        return Declared(
+            week=data["week"],
+            done=data["done"],
+            ongoing=data["ongoing"],
+            amount=data["amount"],
+            source=data["source"],
+            queried_at=data["queried_at"],
+            missing_reason=data["missing_reason"],
+        )
+
+
+class ReturnForm(forms.Form):
+    """退回 with the reason the district works from."""
+
+    reason = forms.CharField(
+        label="退回原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明退回原因，区县据此更正"},
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class AdjustForm(forms.Form):
+    """A named adjustment: which case, and why."""
+
+    case = forms.UUIDField(widget=forms.HiddenInput(), error_messages={"required": "请选择案件"})
+    reason = forms.CharField(label="更正原因", max_length=300, error_messages={"required": "请写明更正原因"})
+
+
+class WeekForm(forms.Form):
+    """Which year and week a list shows; anything unknown falls back to the newest."""
+
+    year = forms.IntegerField(required=False)
+    week = forms.IntegerField(required=False)

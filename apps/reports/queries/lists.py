@@ -1,0 +1,272 @@
+"""Lists of weeks and districts: who reported what, who is missing, late or returned (R11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+
+from apps.lib.actors import Actor
+from apps.orgs.models import Organisation
+from apps.programs.models import Program, Target
+from apps.reports.enums import ReportStatus, WeekState
+from apps.reports.models import Adjustment, ReportVersion, WeekSeal
+from apps.reports.queries.ledger import week
+from apps.reports.queries.sheets import Row, Sheet, sheet_of
+from apps.reports.rules.ledger import NOTHING
+
+TONES = {
+    WeekState.MISSING: "bad",
+    WeekState.DRAFT: "warn",
+    WeekState.SUBMITTED: "accent",
+    WeekState.ACCEPTED: "ok",
+    WeekState.RETURNED: "bad",
+}
+ICONS = {
+    WeekState.MISSING: "alert-circle",
+    WeekState.DRAFT: "clock",
+    WeekState.SUBMITTED: "send",
+    WeekState.ACCEPTED: "circle-check",
+    WeekState.RETURNED: "arrow-back-up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one week's report stands, in one word and a tone."""
+
+    state: WeekState
+    late: bool
+    version: ReportVersion | None
+    """The newest version, without its content."""
+    return_reason: str = ""
+
+    @property
+    def label(self) -> str:
+        """Word for the pill."""
+        return f"{self.state.label} · 迟报" if self.late else self.state.label
+
+    @property
+    def tone(self) -> str:
+        """Tone for the pill."""
+        return TONES[self.state]
+
+    @property
+    def icon(self) -> str:
+        """Icon for the pill."""
+        return ICONS[self.state]
+
+    @property
+    def submitted_at(self) -> datetime | None:
+        """When the newest version was handed in."""
+        return self.version.submitted_at if self.version else None
+
+
+def standing_of(seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime) -> Standing:
+    """Read a week's state from its versions, oldest first."""
+    newest = versions[-1] if versions else None
+    # Late is said of the first hand-in: a correction after a return does not make it late.
+    late = any(version.late for version in versions[:1])
+    returned = next((each.return_reason for each in reversed(versions) if each.return_reason), "")
+    if newest is None:
+        return Standing(WeekState.MISSING, False, None)
+    if newest.status == ReportStatus.ACCEPTED:
+        return Standing(WeekState.ACCEPTED, late, newest)
+    if newest.status == ReportStatus.SUBMITTED:
+        return Standing(WeekState.SUBMITTED, late, newest)
+    if returned:
+        return Standing(WeekState.RETURNED, late, newest, returned)
+    state = WeekState.MISSING if now > seal.due_at else WeekState.DRAFT
+    return Standing(state, False, newest)
+
+
+def versions_of(seals: Iterable[WeekSeal]) -> dict[int, list[ReportVersion]]:
+    """Return the versions of many weeks by seal, oldest first, without their content (one query)."""
+    found: dict[int, list[ReportVersion]] = defaultdict(list)
+    rows = ReportVersion.objects.filter(report__seal__in=list(seals)).select_related("report")
+    for version in rows.defer("content", "narrative").order_by("number"):
+        found[version.report.seal_id].append(version)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """One week in a district's list."""
+
+    seal: WeekSeal
+    standing: Standing
+    added: int
+    removed: int
+    done: int
+    ongoing: int
+    amount: Decimal
+
+
+def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
+    """Return a bureau's sealed weeks of a year, newest first."""
+    seals = list(
+        WeekSeal.objects.filter(bureau_id=bureau_id, program=program)
+        .select_related("bureau", "program", "reports_to")
+        .order_by("-number")
+    )
+    versions = versions_of(seals)
+    adjusted = set(
+        Adjustment.objects.filter(entered__in=seals, seal__bureau_id=bureau_id).values_list(
+            "seal_id", flat=True
+        )
+    )
+    lines = []
+    for seal in seals:
+        standing = standing_of(seal, versions.get(seal.pk, []), now)
+        if seal.pk in adjusted:
+            own = week(seal).figures
+            numbers = (own.added, own.removed, own.done, own.ongoing, own.amount)
+        else:
+            numbers = (seal.added, seal.removed, seal.done, seal.ongoing, seal.amount)
+        lines.append(WeekLine(seal, standing, *numbers))
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictLine:
+    """One district in the city's or province's week; figures come from accepted versions only."""
+
+    seal: WeekSeal
+    standing: Standing
+    target: int | None
+    accepted: Sheet | None
+    """This week's accepted version."""
+    last: Sheet | None
+    """The last accepted version up to this week: the cumulative shown where this week has none."""
+
+    @property
+    def assembled(self) -> Row:
+        """装配化装修: this week's row, or the last accepted cumulative without a 本周."""
+        return _shown(self, "assembled")
+
+    @property
+    def declared(self) -> Row:
+        """传统装修, in the same way."""
+        return _shown(self, "declared")
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the cumulative is that of an earlier week."""
+        return self.accepted is None and self.last is not None
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether a version waits to be accepted or returned."""
+        return self.standing.state is WeekState.SUBMITTED
+
+
+def _shown(line: DistrictLine, name: str) -> Row:
+    if line.accepted is not None:
+        row: Row = getattr(line.accepted, name)
+        return row
+    if line.last is not None:
+        old: Row = getattr(line.last, name)
+        return Row(line.target, None, old.done, old.ongoing, old.amount)
+    return Row(line.target, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Districts under one upper authority with their sum."""
+
+    upper: Organisation | None
+    lines: tuple[DistrictLine, ...]
+    assembled: Row
+    declared: Row
+
+
+def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Group]:
+    """Return the week of every district the actor sees, grouped by the authority it reports to."""
+    seals = list(
+        WeekSeal.objects.visible_to(actor)
+        .filter(program=program, number=number)
+        .select_related("bureau", "program", "reports_to")
+        .order_by("bureau__region_id", "bureau_id")
+    )
+    versions = versions_of(seals)
+    targets = dict(
+        Target.objects.filter(
+            program=program, organisation__in=[seal.bureau_id for seal in seals]
+        ).values_list("organisation_id", "households")
+    )
+    sheets = _accepted_sheets(seals, program, number)
+    groups: dict[int | None, list[DistrictLine]] = defaultdict(list)
+    for seal in seals:
+        last = sheets.get(seal.bureau_id)
+        groups[seal.reports_to_id].append(
+            DistrictLine(
+                seal=seal,
+                standing=standing_of(seal, versions.get(seal.pk, []), now),
+                target=targets.get(seal.bureau_id),
+                accepted=last if last and last.week == number else None,
+                last=last,
+            )
+        )
+    return [
+        Group(
+            lines[0].seal.reports_to, tuple(lines), sum_rows(lines, "assembled"), sum_rows(lines, "declared")
+        )
+        for lines in groups.values()
+    ]
+
+
+def _accepted_sheets(seals: Sequence[WeekSeal], program: Program, number: int) -> dict[int, Sheet]:
+    accepted = ReportVersion.objects.filter(
+        report__bureau=OuterRef("pk"),
+        status=ReportStatus.ACCEPTED,
+        report__seal__program=program,
+        report__seal__number__lte=number,
+    ).order_by("-report__seal__number")
+    found = (
+        Organisation.objects.filter(pk__in=[seal.bureau_id for seal in seals])
+        .annotate(accepted=Subquery(accepted.values("pk")[:1]))
+        .values_list("pk", "accepted")
+    )
+    bureau_of = {version: bureau for bureau, version in found if version is not None}
+    contents = ReportVersion.objects.filter(pk__in=bureau_of).values_list("pk", "content")
+    return {bureau_of[pk]: sheet_of(content) for pk, content in contents}
+
+
+def sum_rows(lines: Iterable[DistrictLine], name: str) -> Row:
+    """Sum a row over districts; what is not reported adds nothing, all missing stays missing."""
+    rows: list[Row] = [getattr(line, name) for line in lines]
+
+    def total(values: Iterable[int | None]) -> int | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if known else None
+
+    amounts = [row.amount for row in rows if row.amount is not None]
+    return Row(
+        target=total(row.target for row in rows),
+        this_week=total(row.this_week for row in rows),
+        done=total(row.done for row in rows),
+        ongoing=total(row.ongoing for row in rows),
+        amount=sum(amounts, NOTHING) if amounts else None,
+    )
+
+
+def sum_groups(groups: Sequence[Group]) -> Group:
+    """Sum everything the actor sees."""
+    lines = [line for group in groups for line in group.lines]
+    return Group(None, tuple(lines), sum_rows(lines, "assembled"), sum_rows(lines, "declared"))
+
+
+def programs_with_weeks(actor: Actor) -> list[Program]:
+    """Programme years that have sealed weeks the actor sees, newest first."""
+    ids = WeekSeal.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
+    return list(Program.objects.filter(pk__in=list(ids)).order_by("-year"))
+
+
+def week_numbers(actor: Actor, program: Program) -> list[int]:
+    """Sealed weeks of a year the actor sees, newest first."""
+    numbers = WeekSeal.objects.visible_to(actor).filter(program=program).order_by("-number")
+    return list(numbers.values_list("number", flat=True).distinct())

@@ -1,0 +1,226 @@
+"""总览: the funnel by stage, days per stage, districts or streets compared (screen 8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+
+from apps.cases.enums import FINISHED, STARTED, Status
+from apps.cases.models import Case, Transition
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
+from apps.programs.models import Program, Target
+from apps.reports.models import WeekSeal
+from apps.reports.queries.progress import Progress, progress_by_bureau
+from apps.reports.rules.ledger import NOTHING
+from apps.reports.rules.pace import median
+
+MOST_TRANSITIONS = 60_000
+"""Days per stage look at the newest transitions only: a page must not walk a whole province."""
+
+FUNNEL: tuple[tuple[str, frozenset[Status]], ...] = (
+    ("已登记，待受理", frozenset({Status.SUBMITTED})),
+    ("已受理，待备案", frozenset({Status.RECEIVED})),
+    ("已备案，待选企业", frozenset({Status.FILED})),
+    ("方案设计", frozenset({Status.DESIGNING})),
+    ("方案已确认，待签合同", frozenset({Status.CONFIRMED})),
+    ("已签合同，待开工", frozenset({Status.CONTRACTED})),
+    ("施工中", frozenset({Status.BUILDING})),
+    ("已完工，待验收", frozenset({Status.COMPLETED})),
+    ("整改中", frozenset({Status.RECTIFYING})),
+    ("验收合格", frozenset({Status.PASSED, Status.ARCHIVED})),
+    ("办结（户主未确认）", frozenset({Status.CLOSED_UNCONFIRMED})),
+)
+
+STAGES: tuple[tuple[str, str, str], ...] = (
+    ("受理", Status.SUBMITTED, Status.RECEIVED),
+    ("备案", Status.RECEIVED, Status.FILED),
+    ("选定企业", Status.FILED, Status.DESIGNING),
+    ("方案设计与户主确认", Status.DESIGNING, Status.CONFIRMED),
+    ("签订合同", Status.CONFIRMED, Status.CONTRACTED),
+    ("等待开工", Status.CONTRACTED, Status.BUILDING),
+    ("施工", Status.BUILDING, Status.COMPLETED),
+    ("验收（含整改）", Status.COMPLETED, Status.PASSED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of the funnel; ``share`` is its part of all cases still counted."""
+
+    label: str
+    count: int
+    share: Fraction
+    statuses: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """Case list filtered to the stage; '' for a stage of several states."""
+        if len(self.statuses) != 1:
+            return ""
+        return f"{reverse('pages:case-list')}?status={self.statuses[0]}"
+
+    @property
+    def share_text(self) -> str:
+        """Share in whole per cent, cut."""
+        return f"{int(self.share * 100)} %"
+
+
+@dataclass(frozen=True, slots=True)
+class StageDays:
+    """How long a stage takes: middle value in calendar days over ``count`` cases."""
+
+    label: str
+    median: Fraction | None
+    count: int
+
+    @property
+    def text(self) -> str:
+        """Days with at most one decimal."""
+        if self.median is None:
+            return "—"
+        return f"{float(self.median):g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One district (or street) in the comparison."""
+
+    name: str
+    organisation_id: int
+    registered: int
+    started: int
+    finished: int
+    amount: Decimal
+    progress: Progress | None
+
+
+def funnel(actor: Actor, program: Program) -> list[Stage]:
+    """Count the actor's cases of a year by stage as they stand now (one query)."""
+    counts = dict(
+        Case.objects.visible_to(actor)
+        .filter(program=program)
+        .order_by()
+        .values_list("status")
+        .annotate(n=Count("pk"))
+    )
+    rows = [(label, sum(counts.get(s, 0) for s in statuses), statuses) for label, statuses in FUNNEL]
+    total = sum(count for _, count, _ in rows)
+    return [
+        Stage(
+            label,
+            count,
+            Fraction(count, total) if total else Fraction(0),
+            tuple(sorted(status.value for status in statuses)),
+        )
+        for label, count, statuses in rows
+    ]
+
+
+def stage_days(actor: Actor, program: Program) -> list[StageDays]:
+    """Middle duration of every stage, from business dates, first passage only (one query)."""
+    cases = Case.objects.visible_to(actor).filter(program=program).order_by()
+    rows = (
+        Transition.objects.filter(case__in=cases.values("pk"))
+        .order_by("-id")
+        .values_list("case_id", "target", "effective_on")[:MOST_TRANSITIONS]
+    )
+    days: dict[str, list[int]] = defaultdict(list)
+    first: dict[object, dict[str, int]] = defaultdict(dict)
+    for case_id, target, on in rows:
+        # Newest first, so the oldest entry of a state is the one that stays.
+        first[case_id][target] = on.toordinal()
+    for states in first.values():
+        for label, source, target in STAGES:
+            if source in states and target in states and states[target] >= states[source]:
+                days[label].append(states[target] - states[source])
+    return [StageDays(label, median(days[label]), len(days[label])) for label, _, _ in STAGES]
+
+
+def compare_places(actor: Actor, program: Program) -> list[Compared]:
+    """Compare districts (city, province) or streets (district) in code order; never ranked."""
+    own = row_scope(actor)
+    column = "street_office" if own.level is ScopeLevel.BUREAU else "bureau"
+    counts = {
+        row[0]: row[1:]
+        for row in Case.objects.visible_to(actor)
+        .filter(program=program)
+        .exclude(status=Status.DRAFT)
+        .order_by()
+        .values_list(column)
+        .annotate(
+            registered=Count("pk"),
+            started=Count("pk", filter=Q(status__in=STARTED)),
+            finished=Count("pk", filter=Q(status__in=FINISHED)),
+            amount=Sum("contract_amount", filter=Q(status__in=STARTED)),
+        )
+    }
+    bureaus: dict[int, Progress] = {}
+    if column == "bureau":
+        ids = bureaus_seen(actor, program)
+        targets = _targets(program, ids)
+        bureaus = progress_by_bureau(program, {pk: [pk] for pk in ids}, targets)
+    organisations = Organisation.objects.filter(pk__in={*counts, *bureaus}).order_by("region_id", "id")
+    lines = []
+    for place in organisations:
+        registered, started, finished, amount = counts.get(place.pk, (0, 0, 0, None))
+        lines.append(
+            Compared(
+                name=place.name if column == "bureau" else place.name.removesuffix("办事处"),
+                organisation_id=place.pk,
+                registered=registered,
+                started=started,
+                finished=finished,
+                amount=amount or NOTHING,
+                progress=bureaus.get(place.pk),
+            )
+        )
+    return lines
+
+
+def bureaus_seen(actor: Actor, program: Program) -> list[int]:
+    """Bureaus with sealed weeks of a year that the actor sees."""
+    rows = WeekSeal.objects.visible_to(actor).filter(program=program).order_by()
+    return sorted(rows.values_list("bureau_id", flat=True).distinct())
+
+
+def _targets(program: Program, ids: Sequence[int]) -> dict[int, int | None]:
+    return dict(
+        Target.objects.filter(program=program, organisation_id__in=ids).values_list(
+            "organisation_id", "households"
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTarget:
+    """The target the actor's page is held against, with its source."""
+
+    households: int | None
+    source: str
+    is_assumption: bool
+
+
+def own_target(actor: Actor, program: Program, bureaus: Sequence[int]) -> OwnTarget:
+    """Return the target of the actor's scope: its own row, else the sum of the districts'."""
+    scope = row_scope(actor)
+    rows = Target.objects.filter(program=program)
+    own = rows.filter(organisation=scope.organisation_id).first()
+    if own is not None:
+        return OwnTarget(own.households, own.source, own.is_assumption)
+    below = list(rows.filter(organisation_id__in=bureaus, households__isnull=False))
+    if not below:
+        return OwnTarget(None, "", False)
+    return OwnTarget(
+        sum(row.households or 0 for row in below),
+        "各区县目标之和",
+        any(row.is_assumption for row in below),
+    )

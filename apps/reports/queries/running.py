@@ -1,0 +1,43 @@
+"""The week that has not closed yet, as a preview: nothing of it is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.lib import clock
+from apps.lib.calendars import DueWeek, week_of
+from apps.orgs.models import Organisation
+from apps.programs.queries import workdays
+from apps.reports.models import WeekSeal
+from apps.reports.queries.ledger import candidates, week
+from apps.reports.rules.ledger import Kind, State
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What has been recorded since the last seal."""
+
+    week: DueWeek
+    added: int
+    finished: int
+    removed: int
+
+    @property
+    def cutoff_at(self) -> datetime:
+        """When this week will be sealed."""
+        return self.week.cutoff_at
+
+
+def running_week(bureau: Organisation, newest: WeekSeal) -> Running | None:
+    """Preview the week now running, or None while the newest sealed week is still due."""
+    running = week_of(clock.now(), workdays())
+    if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:
+        return None
+    movements = [each.movement for each in candidates(week(newest))]
+    return Running(
+        week=running,
+        added=sum(1 for each in movements if each.kind is Kind.IN),
+        finished=sum(1 for each in movements if each.after is State.DONE and each.before is not State.DONE),
+        removed=sum(1 for each in movements if each.kind is Kind.OUT),
+    )

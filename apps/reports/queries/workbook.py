@@ -1,0 +1,113 @@
+"""The table as an Excel file in the form's own layout; every text stays a text."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from apps.lib.spreadsheets import new_workbook, write_text
+from apps.reports.models import ReportVersion
+from apps.reports.queries.sheets import Row, Sheet, status_text
+from apps.reports.rules.figures import NOTES, TITLE
+
+LAST = 5
+"""Last column of the form (F)."""
+CHARACTERS_A_LINE = 62
+
+
+def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
+    """Return Attachment 3 as xlsx: merged heads, 备注, 填报说明, 好经验好做法."""
+    target = io.BytesIO()
+    book = new_workbook(target)
+    page = book.add_worksheet("进展情况统计表")
+    base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
+    title = book.add_format({**base, "font_size": 16, "bold": True, "align": "center"})
+    plain = book.add_format({**base, "align": "left"})
+    right = book.add_format({**base, "align": "right"})
+    head = book.add_format({**base, "bold": True, "align": "center", "border": 1})
+    cell = book.add_format({**base, "align": "center", "border": 1})
+    money = book.add_format({**base, "align": "center", "border": 1, "num_format": "#,##0.00"})
+    note = book.add_format({**base, "align": "left", "border": 1, "font_size": 10})
+
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, 18)
+    page.set_column(1, LAST, 17)
+    page.set_row(1, 30)
+    write_text(page, 0, 0, "附件 3", plain)
+    page.merge_range(1, 0, 1, LAST, "", title)
+    write_text(page, 1, 0, TITLE, title)
+    period = (
+        f"{sheet.year} 年第 {sheet.week} 期　{sheet.period_start.month}月{sheet.period_start.day}日—"
+        f"{sheet.period_end.month}月{sheet.period_end.day}日　{status_text(version)}"
+    )
+    page.merge_range(2, 0, 2, LAST, "", plain)
+    write_text(page, 2, 0, period, plain)
+    page.merge_range(3, 0, 3, 3, "", plain)
+    write_text(page, 3, 0, f"区、县（市）住建局：{sheet.bureau}", plain)
+    page.merge_range(3, 4, 3, LAST, "", right)
+    write_text(page, 3, 4, f"填报人：{sheet.filler}", right)
+    for column, text in (
+        (0, "装修模式"),
+        (1, "全年目标\n（30 户/区）"),
+        (2, "本周进度\n（户）"),
+        (5, "装修合同金额\n（万元）"),
+    ):
+        page.merge_range(4, column, 5, column, "", head)
+        write_text(page, 4, column, text, head)
+    page.merge_range(4, 3, 4, 4, "", head)
+    write_text(page, 4, 3, "累计进度（户）", head)
+    write_text(page, 5, 3, "已完成装修", head)
+    write_text(page, 5, 4, "正在装修", head)
+    page.set_row(4, 24)
+    page.set_row(5, 24)
+    for line, (label, row, aim) in enumerate(
+        (
+            ("装配化装修\n（户）", sheet.assembled, _whole(sheet.assembled.target)),
+            ("传统装修\n（户）", sheet.declared, "--"),
+        ),
+        start=6,
+    ):
+        page.set_row(line, 34)
+        write_text(page, line, 0, label, cell)
+        for column, value in enumerate((aim, *_numbers(row)), start=1):
+            if isinstance(value, str):
+                write_text(page, line, column, value, cell)
+            else:
+                page.write_number(line, column, value, money if column == LAST else cell)
+    notes = "\n".join(f"{number}. {text}" for number, text in enumerate(NOTES, start=1))
+    _block(page, 8, "备注", notes, cell, note)
+    remarks = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.footnotes, start=1))
+    _block(page, 9, "填报说明", remarks, cell, note)
+    if sheet.narrative:
+        _block(page, 10, "好经验好做法", sheet.narrative, cell, note)
+    if version.content_hash:
+        page.merge_range(11, 0, 11, LAST, "", plain)
+        write_text(page, 11, 0, f"内容摘要（SHA-256）：{version.content_hash}", plain)
+    book.close()
+    return target.getvalue()
+
+
+def _block(page: Worksheet, row: int, label: str, text: str, cell: Format, note: Format) -> None:
+    lines = sum(1 + len(part) // CHARACTERS_A_LINE for part in text.split("\n"))
+    page.set_row(row, 15 * lines + 6)
+    write_text(page, row, 0, label, cell)
+    page.merge_range(row, 1, row, LAST, "", note)
+    write_text(page, row, 1, text, note)
+
+
+def _numbers(row: Row) -> tuple[int | float | str, ...]:
+    return (
+        _whole(row.this_week),
+        _whole(row.done),
+        _whole(row.ongoing),
+        "—" if row.amount is None else float(row.amount.quantize(Decimal("0.01"))),
+    )
+
+
+def _whole(value: int | None) -> int | str:
+    return "—" if value is None else value

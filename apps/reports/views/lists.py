@@ -1,0 +1,125 @@
+"""Lists: a district's weeks; for city and province all districts of a week."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
+from apps.programs.models import Program
+from apps.reports.enums import WeekState
+from apps.reports.forms import WeekForm
+from apps.reports.models import WeekSeal
+from apps.reports.permissions import DECIDERS
+from apps.reports.queries.lists import (
+    Group,
+    grid,
+    programs_with_weeks,
+    sum_groups,
+    week_numbers,
+    weeks_of,
+)
+from apps.reports.queries.running import running_week
+from apps.reports.rules.figures import TITLE
+from apps.reports.views.loading import reader
+
+
+RECENT = 12
+"""Weeks a list shows before it folds the older ones away."""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    actor = reader(request)
+    scope = row_scope(actor)
+    if scope.level is ScopeLevel.BUREAU and scope.organisation_id is not None:
+        return _weeks(request, actor, Organisation.objects.get(pk=scope.organisation_id), own=True)
+    return _grid(request, actor)
+
+
+@require_safe
+def bureau_weeks(request: HttpRequest, bureau: int) -> HttpResponse:
+    actor = reader(request)
+    seen = WeekSeal.objects.visible_to(actor).values("bureau_id")
+    return _weeks(request, actor, get_object_or_404(Organisation, pk=bureau, pk__in=seen), own=False)
+
+
+def _chosen(request: HttpRequest, programs: list[Program]) -> tuple[Program | None, int | None]:
+    form = WeekForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {"year": None, "week": None}
+    newest = programs[0] if programs else None
+    return next((each for each in programs if each.year == wanted["year"]), newest), wanted["week"]
+
+
+def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: bool) -> HttpResponse:
+    programs = programs_with_weeks(actor)
+    program, _ = _chosen(request, programs)
+    now = clock.now()
+    lines = weeks_of(bureau.pk, program, now) if program else []
+    context = {
+        "bureau": bureau,
+        "own": own,
+        "programs": programs,
+        "program": program,
+        "lines": lines,
+        "recent": lines[:RECENT],
+        "older": lines[RECENT:],
+        "newest": lines[0] if lines else None,
+        "waiting": [each for each in lines if each.standing.state is WeekState.RETURNED],
+        "running": running_week(bureau, lines[0].seal) if lines and program == programs[0] else None,
+    }
+    return render(request, "reports/weeks.html", context)
+
+
+def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
+    programs = programs_with_weeks(actor)
+    program, wanted = _chosen(request, programs)
+    numbers = week_numbers(actor, program) if program else []
+    number = wanted if wanted in numbers else next(iter(numbers), None)
+    groups = grid(actor, program, number, clock.now()) if program and number else []
+    total = sum_groups(groups)
+    context = {
+        "programs": programs,
+        "program": program,
+        "numbers": numbers,
+        "number": number,
+        "older": next((each for each in numbers if number and each < number), None),
+        "newer": next((each for each in reversed(numbers) if number and each > number), None),
+        "groups": groups,
+        "total": total,
+        "seal": total.lines[0].seal if total.lines else None,
+        "figures": _counts(total),
+        "title": TITLE,
+        "accepted": sum(1 for line in total.lines if line.accepted),
+        "decides": actor.post in DECIDERS,
+        "decider_id": actor.organisation_id,
+    }
+    return render(request, "reports/grid.html", context)
+
+
+def _counts(total: Group) -> list[dict[str, object]]:
+    def count(*states: WeekState) -> int:
+        return sum(1 for line in total.lines if line.standing.state in states)
+
+    late = sum(1 for line in total.lines if line.standing.late)
+    missing = count(WeekState.MISSING)
+    returned = count(WeekState.RETURNED)
+    return [
+        {"label": "应报", "value": len(total.lines), "unit": "家"},
+        {"label": "已接收", "value": count(WeekState.ACCEPTED), "unit": "家"},
+        {"label": "待接收", "value": count(WeekState.SUBMITTED), "unit": "家"},
+        {"label": "待报送", "value": count(WeekState.DRAFT), "unit": "家"},
+        {"label": "未报", "value": missing, "unit": "家", "tone": "bad" if missing else ""},
+        {
+            "label": "退回未补报",
+            "value": returned,
+            "unit": "家",
+            "tone": "warn" if returned else "",
+            "note": f"迟报 {late} 家" if late else "",
+        },
+    ]

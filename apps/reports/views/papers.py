@@ -1,0 +1,68 @@
+"""The table as PDF and Excel, and the evidence of the declared total."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from apps.audit.services import Subject, log_access
+from apps.documents.enums import Media
+from apps.documents.models import StoredFile
+from apps.documents.services import bytes_response, file_response, render_pdf
+from apps.lib.actors import Actor
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.queries.pages import opened_for, sheet_for
+from apps.reports.queries.sheets import Sheet, paper_of
+from apps.reports.queries.workbook import weekly_workbook
+from apps.reports.views.loading import chosen_version, reader, seal_or_404, versions_or_404
+
+PAPER_TEMPLATE = "documents/weekly_table.html"
+
+
+def _load(request: HttpRequest, pk: int) -> tuple[Actor, WeekSeal, ReportVersion, Sheet]:
+    actor = reader(request)
+    seal = seal_or_404(actor, pk)
+    version = chosen_version(request, versions_or_404(seal))
+    return actor, seal, version, sheet_for(opened_for(seal, version), version)
+
+
+def _name(seal: WeekSeal, sheet: Sheet, ending: str) -> str:
+    return f"统计表-{seal.bureau.short_name}-{sheet.year}年第{sheet.week}期.{ending}"
+
+
+def _logged(actor: Actor, seal: WeekSeal, form: str) -> None:
+    log_access(
+        by=actor,
+        subject=Subject("week_seal", str(seal.pk)),
+        kind="export",
+        field=form,
+        purpose="导出周报统计表",
+    )
+
+
+@require_safe
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    actor, seal, version, sheet = _load(request, pk)
+    content = render_pdf(PAPER_TEMPLATE, {"paper": paper_of(sheet, version, seal)})
+    _logged(actor, seal, "pdf")
+    return bytes_response(content, filename=_name(seal, sheet, "pdf"))
+
+
+@require_safe
+def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    actor, seal, version, sheet = _load(request, pk)
+    content = weekly_workbook(sheet, version)
+    _logged(actor, seal, "xlsx")
+    return bytes_response(content, filename=_name(seal, sheet, "xlsx"), media_type=Media.XLSX)
+
+
+@require_safe
+def evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    actor = reader(request)
+    seal = seal_or_404(actor, pk)
+    version = chosen_version(request, versions_or_404(seal))
+    if version.declared_evidence_id is None:
+        raise Http404("没有佐证材料")
+    file = get_object_or_404(StoredFile, pk=version.declared_evidence_id)
+    return file_response(file, by=actor, purpose="查看传统装修申报数据的佐证")
