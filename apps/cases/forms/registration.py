@@ -140,10 +140,10 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         words={"电梯": "elevator", "楼梯": "stairs", "步梯": "stairs", "步梯房": "stairs"},
     )
     floor_area = ReadField(label="建筑面积", read=_area, max_length=30)
-    built_year = ReadField(label="建造年代", read=parse_year, max_length=30, help_text="四位年份")
-    rooms = ReadField(label="室", read=_rooms, max_length=20)
-    halls = ReadField(label="厅", read=_rooms, max_length=20)
-    bathrooms = ReadField(label="卫", read=_rooms, max_length=20)
+    built_year = ReadField(label="建造年代", read=parse_year, max_length=30)
+    rooms = ReadField(label="户型（室）", read=_rooms, max_length=20)
+    halls = ReadField(label="户型（厅）", read=_rooms, max_length=20)
+    bathrooms = ReadField(label="户型（卫）", read=_rooms, max_length=20)
     setting = WordChoiceField(label="城镇或农村", choices=Setting.choices)
     nature = WordChoiceField(
         label="房屋性质",

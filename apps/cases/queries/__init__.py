@@ -10,7 +10,7 @@ from apps.cases.queries.finding import (
     search,
 )
 from apps.cases.queries.header import case_header
-from apps.cases.queries.papers import receipt_of, returns_of
+from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
 from apps.cases.queries.showing import (
     Action,
     ClockView,
@@ -24,6 +24,7 @@ from apps.cases.queries.showing import (
 )
 
 __all__ = [
+    "NEXT_STEPS",
     "Action",
     "Button",
     "ClockView",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
-from apps.cases.queries import case_registered_with, drafts_of
+from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of
 from apps.cases.services import discard_draft, keep_draft, read_draft, register_and_submit
 from apps.cases.views.loading import put_refusal
 from apps.cases.views.readback import readback
@@ -115,7 +115,7 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The number, the receipt, and the next household."""
     actor = _counter(request)
     case = get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk, number__isnull=False)
-    return render(request, "cases/registered.html", {"case": case})
+    return render(request, "cases/registered.html", {"case": case, "next_steps": NEXT_STEPS})
 
 
 def drafts(request: HttpRequest) -> HttpResponse:

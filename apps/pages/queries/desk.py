@@ -80,8 +80,9 @@ def desk(actor: Actor) -> CaseQuerySet:
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
         wanted |= Q(wants_note=True)
     if actor.post == Post.STREET_CLERK:
-        # A building site with a property company is the company's to patrol.
-        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False)
+        # A building site with a property company is the company's to patrol, until it runs late.
+        late = Q(works_due_on__lt=clock.today())
+        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late
     if actor.post in COUNTER:
         wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
     return rows.filter(wanted)
