@@ -35,7 +35,10 @@ _COLUMN_OF_LEVEL = {
     ScopeLevel.PROPERTY: "patrol_organisation_id",
 }
 
+# Lists in the order of Status: a set's order changes from run to run, and so would the migrations.
 _HOLDING = [status.value for status in Status if status not in NOT_HOLDING_SPACE]
+_STARTED = [status.value for status in Status if status in STARTED]
+_FINISHED = [status.value for status in Status if status in FINISHED]
 _BEFORE_START = [
     Status.DRAFT,
     Status.SUBMITTED,
@@ -199,7 +202,7 @@ class Case(models.Model):
                 name="case_started_has_date",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=FINISHED) | Q(completed_on__isnull=False),
+                condition=~Q(status__in=_FINISHED) | Q(completed_on__isnull=False),
                 name="case_finished_has_date",
             ),
             models.CheckConstraint(
@@ -225,7 +228,7 @@ class Case(models.Model):
                 name="case_contracted_has_amount",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.DESIGNING, Status.CONFIRMED, Status.CONTRACTED, *STARTED])
+                condition=~Q(status__in=[Status.DESIGNING, Status.CONFIRMED, Status.CONTRACTED, *_STARTED])
                 | Q(enterprise__isnull=False),
                 name="case_designing_has_enterprise",
             ),
