@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from apps.cases.models import Case
 from apps.cases.queries import case_header
@@ -22,6 +23,7 @@ from apps.pages.queries.rows import case_rows
 from apps.pages.queries.telling import looks_of, record_of
 
 
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases inside the actor's rows, filtered, newest change first."""
     actor = acting(request)
@@ -81,6 +83,7 @@ def _load(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
     return actor, get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk)
 
 
+@require_safe
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 申请 tab: Attachment 1 as registered, cut by the field policy."""
     actor, row = _load(request, pk)
@@ -88,6 +91,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pages/case.html", context)
 
 
+@require_safe
 def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 档案 tab: the completeness list of 一户一档."""
     actor, row = _load(request, pk)
@@ -102,6 +106,7 @@ def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pages/case_archive.html", context)
 
 
+@require_safe
 def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 记录 tab: who did what when."""
     actor, row = _load(request, pk)

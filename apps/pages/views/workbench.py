@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from apps.cases.queries import drafts_of
 from apps.cases.workflow import COUNTER
@@ -14,6 +15,7 @@ from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 
 
+@require_safe
 def workbench(request: HttpRequest) -> HttpResponse:
     """The first screen of every post: figures, queue, progress, latest happenings."""
     actor = acting(request)
