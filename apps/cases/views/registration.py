@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
@@ -111,13 +111,16 @@ def register_check(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "cases/register_check.html", context, status=status)
 
 
+@require_safe
 def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The number, the receipt, and the next household."""
-    actor = _counter(request)
-    case = get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk, number__isnull=False)
+    rows = Case.objects.visible_to(acting(request)).for_display()
+    case = get_object_or_404(rows, pk=pk, number__isnull=False)
+    _counter(request)
     return render(request, "cases/registered.html", {"case": case, "next_steps": NEXT_STEPS})
 
 
+@require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
     """Drafts of this counter."""
     actor = _counter(request)
