@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -26,7 +27,7 @@ from apps.inspections.permissions import may_accept, may_take_opinion
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
 from apps.inspections.queries.tabs import photos_of
 from apps.inspections.rules import why_not_pass
-from apps.inspections.views.base import CaseFormView, load
+from apps.inspections.views.base import FORBIDDEN, CaseFormView, load
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -140,8 +141,10 @@ class ItemsView(_AttemptView):
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Recompute the checks on what stands in the form; nothing is saved."""
     actor, case = load(request, pk)
-    attempt = open_attempt(case)
-    if not may_accept(actor, case) or attempt is None:
+    attempt, decision = open_attempt(case), may_accept(actor, case)
+    if isinstance(decision, Denied) and decision.code in FORBIDDEN:
+        raise PermissionDenied(decision.reason)
+    if not decision or attempt is None:
         return HttpResponse(status=204)
     form = ItemsForm(request.POST, actor=actor, case=case, rows=list(attempt.items.all()))
     form.is_valid()
