@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.documents.services import park_uploads
-from apps.lib.decisions import Refused
+from apps.lib import clock
+from apps.lib.decisions import Decision, Denied, Refused
 from apps.reports import services
 from apps.reports.forms import AdjustForm, DraftForm, ReturnForm
-from apps.reports.models import WeekSeal
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.permissions import may_correct, may_decide, may_fill
 from apps.reports.views.detail import show
-from apps.reports.views.loading import reader, seal_or_404
+from apps.reports.views.loading import reader, seal_or_404, versions_or_404
 
 
 def _edit(request: HttpRequest) -> int | None:
@@ -30,6 +33,16 @@ def _back(request: HttpRequest, seal: WeekSeal) -> HttpResponse:
     return redirect("reports:detail", pk=seal.pk)
 
 
+def _allow_post(decision: Decision) -> None:
+    """Answer 403 when the actor's post never does this; other refusals are for the service to say."""
+    if isinstance(decision, Denied) and decision.code == "post":
+        raise PermissionDenied(decision.reason)
+
+
+def _newest(seal: WeekSeal) -> ReportVersion:
+    return versions_or_404(seal)[0]
+
+
 def _told(form: forms.Form, refusal: Refused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
 
@@ -38,6 +51,7 @@ def _told(form: forms.Form, refusal: Refused) -> None:
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     seal = seal_or_404(actor, pk)
+    _allow_post(may_fill(actor, seal, _newest(seal)))
     form = DraftForm(request.POST, request.FILES, actor=actor)
     if form.is_valid():
         try:
@@ -63,6 +77,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     seal = seal_or_404(actor, pk)
+    _allow_post(may_fill(actor, seal, _newest(seal)))
     try:
         version = services.submit_report(by=actor, seal=seal, edit=_edit(request))
     except Refused as refusal:
@@ -77,6 +92,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     seal = seal_or_404(actor, pk)
+    _allow_post(may_decide(actor, seal, _newest(seal)))
     try:
         services.accept_report(by=actor, seal=seal, edit=_edit(request))
     except Refused as refusal:
@@ -90,6 +106,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     seal = seal_or_404(actor, pk)
+    _allow_post(may_decide(actor, seal, _newest(seal)))
     form = ReturnForm(request.POST)
     if form.is_valid():
         try:
@@ -108,6 +125,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 def adjust(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     seal = seal_or_404(actor, pk)
+    _allow_post(may_correct(actor, seal, _newest(seal), final=clock.now() >= seal.final_at))
     form = AdjustForm(request.POST)
     if form.is_valid():
         try:
