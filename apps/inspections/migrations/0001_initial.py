@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0004_remove_case_case_designing_has_enterprise_and_more'),
+        ("cases", "0001_initial"),
         ('enterprises', '0001_initial'),
         ('plans', '0001_initial'),
     ]
