@@ -153,8 +153,8 @@ def _drive(report: Report) -> Case | None:
     )
     materials = Materials(seed=int(NOW.timestamp()))
     enterprise = Enterprise.objects.get(name=ENTERPRISES[0])
-    wuye = Organisation.objects.get(pk=_actor("wuye").organisation_id)
-    bureau = Organisation.objects.get(pk=filer.organisation_id)
+    wuye = Organisation.objects.get(memberships__user__username="wuye")
+    bureau = Organisation.objects.get(memberships__user__username="jingban")
 
     def household() -> Story:
         data: RegistrationData = materials.registration("330102001", clock.today(), NAME)

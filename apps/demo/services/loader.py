@@ -31,7 +31,7 @@ WORKBOOK = Path("data") / "登记汇总表-示例.xlsx"
 
 HOUSEHOLDS: dict[str, int] = {
     **dict.fromkeys(TEN_DISTRICTS, 24),
-    "330102": 46,
+    "330102": 40,
     "330106": 30,
     **dict.fromkeys(THREE_COUNTIES, 4),
     **dict.fromkeys(DIRECT, 7),
@@ -73,11 +73,10 @@ def load_demo() -> Loaded:
 
 def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:
     def story() -> Iterator[datetime]:
+        yield clock.now()
         by = world.actors["330102", Post.DISTRICT_CLERK]
         outcomes = load_workbook(path=Path(settings.BASE_DIR) / WORKBOOK, by=by)
         rows.extend(outcome.accepted for outcome in outcomes)
-        return
-        yield
 
     return datetime(2026, 11, 24, 15, 30, tzinfo=SHANGHAI), story()
 
@@ -99,9 +98,9 @@ def _households(world: DemoWorld, materials: Materials) -> list[tuple[datetime, 
 
 def _applied(materials: Materials, index: int) -> date:
     """Spread applications from mid-January to yesterday, denser from spring to autumn."""
-    if index % 6 == 5:
+    if index % 5 == 4:
         return NOW.date() - timedelta(days=materials.random.randint(1, 60))
-    return date(2026, 1, 12) + timedelta(days=int(materials.random.triangular(0, 310, 190)))
+    return date(2026, 1, 12) + timedelta(days=int(materials.random.triangular(10, 312, 240)))
 
 
 def _turns(position: int) -> Turns:

@@ -41,19 +41,19 @@ def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     totals or signatures below it are not households.
     """
     for sheet in read_rows(path):
-        header: list[str] | None = None
+        header: list[str] = []
+        telling: set[int] = set()
         for number, cells in enumerate(sheet.rows, start=1):
-            texts = [str(cell) if cell is not None else "" for cell in cells]
-            fields = [field_of(text) for text in texts]
-            if header is None:
-                header = texts if set(fields) >= NEEDED else None
-                known = {
-                    position for position, field in enumerate(fields) if field in ("id_number", "address")
-                }
+            texts = [str(cell) for cell in cells]
+            if not header:
+                fields = [field_of(text) for text in texts]
+                if set(fields) >= NEEDED:
+                    header = texts
+                    telling = {at for at, name in enumerate(fields) if name in ("id_number", "address")}
                 continue
-            if any(position in known and text.strip() for position, text in enumerate(texts)):
+            if any(at in telling and text.strip() for at, text in enumerate(texts)):
                 yield number, dict(zip(header, cells, strict=False))
-        if header is not None:
+        if header:
             return
     raise NoTable("没有找到登记汇总表：表头应有“装修人姓名”“身份证号”“房屋坐落”。")
 
