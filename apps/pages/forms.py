@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 
 from apps.cases.enums import Status
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
@@ -53,3 +55,10 @@ class CaseFilterForm(forms.Form):
         """Return a field's sound value, '' otherwise."""
         self.is_valid()
         return str(self.cleaned_data.get(name) or "")
+
+
+class ApplicationScanForm(ParkedFilesMixin, forms.Form):
+    """The 申请表 as signed and sealed, scanned."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    scan = ParkedFileField(label="申请表签字盖章扫描件", kind=FileKind.APPLICATION_SCAN)

@@ -9,13 +9,15 @@ from apps.cases.queries.showing import actions_for, clocks, household_view, mask
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
-from apps.orgs.permissions import sight
+from apps.orgs.permissions import may_read_sensitive_papers, sight
 
 
 def case_header(actor: Actor, case: Case) -> dict[str, object]:
     """Context of templates/pages/case_base.html; a handful of queries whatever the case's age."""
     holds = list(case.holds.filter(closed_at__isnull=True))
     actions = actions_for(actor, case, holds)
+    buttons = buttons_for(actor, case, holds, actions)
+    may_print = case.number is not None and may_read_sensitive_papers(actor)
     return {
         "case": case,
         "household": household_view(actor, case),
@@ -27,7 +29,9 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "steps": stepper(case),
         "clocks": clocks(case, clock.today()),
         "actions": actions,
-        "buttons": buttons_for(actor, case, holds, actions),
+        "buttons": buttons,
+        "may_print": may_print,
+        "foldable": may_print or any(not button.primary for button in buttons),
         "may_release": actor.post == Post.DISTRICT_LEADER,
         "holds": [hold for hold in holds if not hold.is_need],
         "needs": [hold for hold in holds if hold.is_need],

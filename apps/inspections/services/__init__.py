@@ -9,6 +9,7 @@ from apps.inspections.services.afterwards import (
     record_mediation,
     rectify,
 )
+from apps.inspections.services.archive import add_application_scan, settle_archive
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.findings import record_items
 from apps.inspections.services.once import once
@@ -26,6 +27,7 @@ from apps.inspections.services.works import (
 __all__ = [
     "DefectInput",
     "VisitItemInput",
+    "add_application_scan",
     "close_unconfirmed",
     "conclude",
     "confirm_finish",
@@ -46,6 +48,7 @@ __all__ = [
     "report_progress",
     "resume_works",
     "send_back_defect",
+    "settle_archive",
     "start_works",
     "stop_works",
     "verify_defect",

@@ -19,6 +19,7 @@ from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
 from apps.inspections.rules import items_to_accept, rectification_items
+from apps.inspections.services.archive import settle_archive
 from apps.inspections.services.findings import lock_attempt
 from apps.inspections.services.opinions import require_both_opinions
 from apps.lib import clock
@@ -104,13 +105,15 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
     if passed:
         close_hold(case=case, kind=HoldKind.VISIT_PASSED, by=by)
         close_hold(case=case, kind=HoldKind.HOUSEHOLD_SATISFIED, by=by)
-        return move(
+        case = move(
             case=case,
             name="pass_acceptance",
             by=by,
             effective_on=on,
             facts={"attempt": attempt.number, "content_hash": attempt.content_hash},
         )
+        settle_archive(case=case, by=by)
+        return case
     lines = (*_what_to_mend(case, attempt), *(line.strip() for line in extra if line.strip()))
     Rectification.objects.bulk_create(
         Rectification(attempt=attempt, number=number, text=line[:300])

@@ -116,8 +116,8 @@ class Task:
 
 
 _PAGES = {
-    Status.SUBMITTED: "cases:receive",
-    Status.RECEIVED: "cases:file",
+    Status.SUBMITTED: "pages:case",
+    Status.RECEIVED: "pages:case",
     Status.FILED: "cases:choose-enterprise",
     Status.DESIGNING: "plans:plan",
     Status.CONFIRMED: "plans:plan",
@@ -148,7 +148,7 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     if getattr(case, "wants_note", False) and actor.post in DISTRICT_DESK:
         return "计划超过 15 天，写知悉意见", "plans:overrun"
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
-        return "看补正后的变化，备案", "cases:file"
+        return "看补正后的变化，备案", "pages:case"
     if status == Status.DESIGNING and actor.post in COUNTER:
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:

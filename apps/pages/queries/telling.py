@@ -10,6 +10,7 @@ from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
 from apps.cases.models import Case
 from apps.cases.workflow import TABLE
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
 from apps.orgs.permissions import sight
@@ -56,6 +57,9 @@ ACTIONS: dict[str, str] = {
     "acceptance.verdict_withdrawn": "收回验收意见",
     "acceptance.satisfaction": "记录改造家庭意见",
     "acceptance.rectified": "报告整改完成",
+    "plan.failed": "方案未通过核验",
+    "acceptance.concluded": "结束验收",
+    "archive.application_scanned": "归入申请表扫描件",
     "mediation.opened": "开始调解",
     "mediation.recorded": "记录调解结果",
 }
@@ -110,8 +114,9 @@ def _details(event: Event, *, reasons: bool) -> str:
     words = []
     if facts.get("from") in Status.values and facts.get("to") in Status.values:
         words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
-    if facts.get("effective_on"):
-        words.append(f"业务日期 {facts['effective_on']}")
+    on = str(facts.get("effective_on") or "")
+    if on and on != clock.local(event.at).date().isoformat():
+        words.append(f"业务日期 {on}")
     if facts.get("kind") in HoldKind.values:
         words.append(HoldKind(facts["kind"]).label)
     for name, label in (("version", "方案第 {} 版"), ("number", "第 {} 次"), ("items", "")):

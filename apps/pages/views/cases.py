@@ -5,19 +5,25 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.cases.models import Case
 from apps.cases.queries import case_header
-from apps.inspections.queries import archive_items
+from apps.cases.workflow import COUNTER
+from apps.documents.services import park_uploads
+from apps.inspections.services import add_application_scan
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.permissions import acting, may_read_sensitive_papers
-from apps.pages.forms import CaseFilterForm
+from apps.lib.decisions import Refused
+from apps.orgs.permissions import acting
+from apps.pages.forms import ApplicationScanForm, CaseFilterForm
 from apps.pages.queries.application import application_view
+from apps.pages.queries.archive import archive_lines
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
 from apps.pages.queries.telling import looks_of, record_of
@@ -92,21 +98,39 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
+@require_http_methods(["GET", "POST"])
 def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 档案 tab: the completeness list of 一户一档."""
+    """The 档案 tab: the completeness list of 一户一档; POST adds the sealed application form."""
     actor, row = _load(request, pk)
-    items = archive_items(row)
+    form = ApplicationScanForm(actor=actor, initial={"version": row.version})
+    if request.method == "POST":
+        if actor.post not in COUNTER:
+            raise PermissionDenied("申请表扫描件由街道或区县经办上传。")
+        form = ApplicationScanForm(request.POST, request.FILES, actor=actor)
+        if form.is_valid():
+            cleaned = form.cleaned_data
+            try:
+                add_application_scan(
+                    case_id=row.pk, by=actor, scan=cleaned["scan"], version=cleaned["version"]
+                )
+                messages.success(request, "申请表扫描件已归入一户一档。")
+                return redirect("pages:case-archive", pk=row.pk)
+            except Refused as refused:
+                actor, row = _load(request, pk)
+                form.add_error("scan", refused.reason)
+        park_uploads(by=actor, form=form)
+    lines = archive_lines(actor, row)
     context = {
         **case_header(actor, row),
         "tab": "archive",
-        "items": items,
-        "present": sum(item.present for item in items),
-        "may_open_sensitive": may_read_sensitive_papers(actor),
+        "lines": lines,
+        "present": sum(line.item.present for line in lines),
+        "form": form,
+        "may_upload": actor.post in COUNTER and getattr(row, "application_form", None) is not None,
     }
-    return render(request, "pages/case_archive.html", context)
+    return render(request, "pages/case_archive.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
 def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 记录 tab: who did what when."""
     actor, row = _load(request, pk)

@@ -1,0 +1,48 @@
+"""一户一档: the sealed application form comes in, and the need closes when nothing is missing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case
+from apps.cases.services import close_hold, lock_case, update_case
+from apps.cases.workflow import COUNTER
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
+from apps.inspections.queries import archive_items
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+
+
+def settle_archive(*, case: Case, by: Actor) -> None:
+    """Close the need of a passed, locked case once every paper of its archive is there."""
+    if case.status == Status.PASSED and all(item.present for item in archive_items(case)):
+        close_hold(case=case, kind=HoldKind.ARCHIVE_COMPLETE, by=by, reason="一户一档资料齐全")
+
+
+@transaction.atomic
+def add_application_scan(
+    *, case_id: UUID, by: Actor, scan: StoredFile | CheckedUpload, version: int | None = None
+) -> StoredFile:
+    """Keep the scan of the 申请表, signed by both sides and sealed by the district (R1, R8)."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    if by.post not in COUNTER:
+        raise Refused("申请表扫描件由街道或区县经办上传。", code="post")
+    if getattr(case, "application_form", None) is None:
+        raise Refused("方案和预算经户主确认、出具申请表以后，才能上传扫描件。", code="status")
+    file = keep(
+        by=by,
+        file=scan,
+        owner=Owner("case", str(case.pk)),
+        kind=FileKind.APPLICATION_SCAN,
+        sensitive=True,
+        field="scan",
+    )
+    update_case(case=case, by=by, action="archive.application_scanned", facts={"sha256": file.sha256})
+    settle_archive(case=case, by=by)
+    return file
