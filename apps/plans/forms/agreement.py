@@ -13,7 +13,7 @@ from apps.lib import clock
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.plans.enums import Signer
 from apps.plans.forms.case_form import CaseForm
-from apps.plans.forms.fields import Amount, Day, PlainText
+from apps.plans.forms.fields import Amount, Day
 
 
 class _SignerFields(CaseForm):
@@ -23,7 +23,7 @@ class _SignerFields(CaseForm):
     signer = forms.ChoiceField(
         label="由谁签字", choices=Signer.choices(), widget=forms.RadioSelect, initial=Signer.SELF.value
     )
-    signer_name = PlainText(
+    signer_name = forms.CharField(
         label="代办人姓名", required=False, max_length=60, help_text="装修人本人签字的不用填"
     )
     proof = ParkedFileField(
@@ -87,7 +87,9 @@ class ContractForm(CaseForm):
 class SupplementForm(ContractForm):
     """补充协议: the whole amount after it, and why."""
 
-    reason = PlainText(label="补充原因", max_length=300, error_messages={"required": "请写明补充原因。"})
+    reason = forms.CharField(
+        label="补充原因", max_length=300, error_messages={"required": "请写明补充原因。"}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Say what the amount means here."""
@@ -145,10 +147,10 @@ class ReplaceForm(CaseForm):
     enterprise = forms.ModelChoiceField(
         label="名录中的企业", queryset=Enterprise.objects.none(), required=False, empty_label="请选择"
     )
-    name = PlainText(label="企业名称", required=False, max_length=120)
-    credit_code = PlainText(label="统一社会信用代码", required=False, max_length=30)
-    contact_name = PlainText(label="联系人", required=False, max_length=60)
-    contact_phone = PlainText(label="联系方式", required=False, max_length=30)
+    name = forms.CharField(label="企业名称", required=False, max_length=120)
+    credit_code = forms.CharField(label="统一社会信用代码", required=False, max_length=30)
+    contact_name = forms.CharField(label="联系人", required=False, max_length=60)
+    contact_phone = forms.CharField(label="联系方式", required=False, max_length=30)
     reason = forms.CharField(
         label="更换原因",
         max_length=300,

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from apps.cases.models import Case
 from apps.plans.enums import LineKind, Method, Part, SpaceKind
-from apps.plans.forms.fields import Amount, Area, Day, Days, PlainText
+from apps.plans.forms.fields import Amount, Area, Day, Days
 from apps.plans.rules import Content, HazardInput, LineInput, Problem, SpaceInput, SurfaceInput
 from apps.plans.rules.sums import MAX_DAYS
 
@@ -22,15 +22,15 @@ class PlanForm(forms.Form):
     """Survey, start, duration, words. Nothing is required while drafting."""
 
     survey_on = Day(label="上门勘测日期", required=False)
-    survey_note = PlainText(
+    survey_note = forms.CharField(
         label="勘测情况", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     planned_start = Day(label="计划开工日期", required=False)
     planned_days = Days(label="计划工期（天）", required=False, most=MAX_DAYS)
-    overrun_reason = PlainText(
+    overrun_reason = forms.CharField(
         label="超期原因", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
-    note = PlainText(
+    note = forms.CharField(
         label="方案说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
@@ -39,17 +39,17 @@ class SpaceForm(forms.Form):
     """A space with its three surfaces side by side."""
 
     kind = forms.ChoiceField(label="空间", choices=SpaceKind.choices())
-    name = PlainText(label="名称", required=False, max_length=20)
+    name = forms.CharField(label="名称", required=False, max_length=20)
     declared_total = Area(label="勘测总面积（㎡）", required=False)
     wall_area = Area(label="墙面面积（㎡）", required=False)
     wall_method = forms.ChoiceField(label="墙面工法", required=False)
-    wall_product = PlainText(label="墙面产品", required=False, max_length=120)
+    wall_product = forms.CharField(label="墙面产品", required=False, max_length=120)
     floor_area = Area(label="地面面积（㎡）", required=False)
     floor_method = forms.ChoiceField(label="地面工法", required=False)
-    floor_product = PlainText(label="地面产品", required=False, max_length=120)
+    floor_product = forms.CharField(label="地面产品", required=False, max_length=120)
     ceiling_area = Area(label="吊顶面积（㎡）", required=False)
     ceiling_method = forms.ChoiceField(label="吊顶工法", required=False)
-    ceiling_product = PlainText(label="吊顶产品", required=False, max_length=120)
+    ceiling_product = forms.CharField(label="吊顶产品", required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the methods, none of them chosen beforehand."""
@@ -89,8 +89,8 @@ class LineForm(forms.Form):
     """A budget line; an entirely empty row does not count."""
 
     kind = forms.ChoiceField(label="类别", choices=LineKind.choices(), required=False)
-    name = PlainText(label="项目", required=False, max_length=80)
-    quantity = PlainText(label="数量", required=False, max_length=40)
+    name = forms.CharField(label="项目", required=False, max_length=80)
+    quantity = forms.CharField(label="数量", required=False, max_length=40)
     amount = Amount(label="金额（万元）", required=False)
 
     def line(self) -> LineInput | None:
@@ -106,9 +106,9 @@ class LineForm(forms.Form):
 class HazardForm(forms.Form):
     """A 隐患设施; an entirely empty row does not count."""
 
-    name = PlainText(label="设施名称", required=False, max_length=60)
-    location = PlainText(label="位置", required=False, max_length=60)
-    product = PlainText(label="更换为", required=False, max_length=120)
+    name = forms.CharField(label="设施名称", required=False, max_length=60)
+    location = forms.CharField(label="位置", required=False, max_length=60)
+    product = forms.CharField(label="更换为", required=False, max_length=120)
 
     def hazard(self) -> HazardInput | None:
         """Return the hazard; None for an empty row."""
@@ -208,11 +208,14 @@ class PlanEditor:
         }
         for problem in found:
             if not problem.group:
-                self.plan.add_error(problem.field or None, problem.message)
+                if problem.field not in self.plan.errors:
+                    self.plan.add_error(problem.field or None, problem.message)
             elif problem.row is None:
                 sets[problem.group].non_form_errors().append(problem.message)
             else:
-                rows[problem.group][problem.row].add_error(problem.field or None, problem.message)
+                form = rows[problem.group][problem.row]
+                if problem.field not in form.errors:  # what cannot be read is not also “missing”
+                    form.add_error(problem.field or None, problem.message)
 
     def show_refusal(self, reason: str, field: str) -> None:
         """Put a service's refusal at the plan's own field, or above the form."""

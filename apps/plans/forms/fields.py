@@ -1,4 +1,4 @@
-"""Fields that read what people type: full-width digits, blanks, units left out."""
+"""Fields that read what people type: full-width digits too, bounds in words."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from apps.lib.chinese import normalise_text
-
-
-class PlainText(forms.CharField):
-    """One line of text, normalised (NFKC, trimmed)."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the normalised text."""
-        return normalise_text(super().to_python(value) or "")
 
 
 class Area(forms.DecimalField):

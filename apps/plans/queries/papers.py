@@ -16,9 +16,10 @@ from apps.documents.rules import papers
 from apps.documents.services import read
 from apps.lib import crypto
 from apps.lib.actors import Actor
-from apps.plans.enums import DRY_METHODS, CheckResult, LineKind, Means, Method, PlanStatus, Signer
+from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
 from apps.plans.queries.content import content_of, rules_for
+from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
 from apps.plans.rules import differences, evaluate, measure, total
 from apps.programs.queries import RuleValues
@@ -33,6 +34,7 @@ _PASSED = {
 
 
 def _check(row: Evaluation, values: RuleValues) -> papers.PaperCheck:
+    source = values.sources.get(RULE_OF_CHECK[CheckCode(row.code)])
     limits = {"prefab_surfaces": "≥ {} 个部位", "dry_ratio": "≥ {} %", "works_days": "≤ {} 天"}
     return papers.PaperCheck(
         title=row.title,
@@ -40,7 +42,7 @@ def _check(row: Evaluation, values: RuleValues) -> papers.PaperCheck:
         limit=limits[row.code].format(row.threshold) if row.threshold else "未设定",
         passed=_PASSED[CheckResult(row.result)],
         explanation="；".join(row.explanation[1:]) if row.code == "works_days" else "",
-        source=f"规则 {row.rule_version}",
+        source=f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}",
     )
 
 
@@ -99,16 +101,17 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
             for line in content.lines
         ),
         total=total(content.lines),
-        checks=tuple(_check(row, values) for row in checks),
+        # an unset threshold checks nothing, so it has no verdict to print
+        checks=tuple(_check(row, values) for row in checks if row.result != CheckResult.NOT_SET),
         planned_start=plan.planned_start,
         days=plan.planned_days,
         days_note="日历日，首日和末日都计算在内" if values.first_day_counts else "日历日，首日不计",
         overrun_reason=plan.overrun_reason,
         overrun_note=note.opinion if note else "",
         hazards=tuple(
-            "".join(
-                (hazard.location, hazard.name, "，应更换", f"为{hazard.product}" if hazard.product else "")
-            )
+            (f"{hazard.location}：" if hazard.location else "")
+            + f"{hazard.name}，应更换"
+            + (f"为{hazard.product}" if hazard.product else "")
             for hazard in content.hazards
         ),
         designer=f"{plan.designer_organisation} {plan.designer_name}",

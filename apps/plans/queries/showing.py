@@ -43,7 +43,7 @@ PLAN_TONE = {
     PlanStatus.VOID: "",
 }
 
-_RULE_OF_CHECK = {
+RULE_OF_CHECK = {
     CheckCode.PREFAB_SURFACES: RuleCode.MIN_PREFAB_SURFACES,
     CheckCode.DRY_RATIO: RuleCode.MIN_DRY_RATIO,
     CheckCode.WORKS_DAYS: RuleCode.MAX_WORKS_DAYS,
@@ -187,9 +187,9 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         _live(check) for check in evaluate(content.checked, values)
     )
     sources = [
-        (_RULE_OF_CHECK[code], values.sources[_RULE_OF_CHECK[code]])
+        (RULE_OF_CHECK[code], values.sources[RULE_OF_CHECK[code]])
         for code in CheckCode
-        if _RULE_OF_CHECK[code] in values.sources
+        if RULE_OF_CHECK[code] in values.sources
     ]
     kept = values.sources.get(RuleCode.KEPT_COUNTS)
     papers = dict.fromkeys(source.source for _, source in sources)

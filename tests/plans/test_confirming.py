@@ -1,0 +1,239 @@
+"""The household's signature and opinion, the district's note, the 申请表 (R1, R4 c, R5, R23)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from apps.audit.models import AccessLog
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case
+from apps.documents.models import StoredFile
+from apps.lib import clock
+from apps.lib.decisions import Refused, Stale
+from apps.plans import services
+from apps.plans.enums import Means, PlanStatus, Signer
+from apps.plans.models import ApplicationForm, Confirmation, Surface
+from apps.plans.queries import needs_met, submitted_plan
+from apps.plans.queries.papers import frozen_fields
+from apps.plans.rules import digest
+from tests.factories.plans import confirm, content, drawn, submit
+from tests.factories.uploads import pdf, upload
+from tests.factories.world import NOON, World, make_case
+
+
+def waiting_hash(case: Case) -> str:
+    plan = submitted_plan(case)
+    assert plan is not None
+    return plan.content_hash
+
+
+def open_kinds(case: Case) -> set[str]:
+    return set(case.holds.filter(closed_at__isnull=True).values_list("kind", flat=True))
+
+
+def test_the_signature_moves_the_case_and_names_its_witness(world: World, case: Case) -> None:
+    submit(world, case)
+    plan = confirm(case, by=world.zhou)
+    case.refresh_from_db()
+    said = plan.confirmation
+    assert (case.status, case.planned_days, case.overrun) == (Status.CONFIRMED, 12, False)
+    assert (said.witness_name, said.witness_organisation) == ("周示例", "清波街道办事处")
+    assert said.content_hash == plan.content_hash
+    assert plan.content_hash[:12] in said.statement
+    assert StoredFile.objects.get(pk=said.signature_file_id).kind == "signature"
+    assert open_kinds(case) == {HoldKind.CONTRACT_RECORDED}
+
+
+def test_needs_recomputed_from_the_tables_agree_with_the_holds(world: World, case: Case) -> None:
+    assert needs_met(case)[HoldKind.PLAN_CONFIRMED] is False
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    assert needs_met(case) == {
+        HoldKind.PLAN_CONFIRMED: True,
+        HoldKind.CONTRACT_RECORDED: False,
+        HoldKind.OVERRUN_NOTE: True,
+        HoldKind.PLAN_CHANGE: True,
+    }
+
+
+def test_the_signed_scan_is_an_equal_way(world: World, case: Case) -> None:
+    submit(world, case)
+    said = services.confirm_plan(
+        case_id=case.pk,
+        by=world.zhou,
+        content_hash=waiting_hash(case),
+        means=Means.SIGNED_SCAN,
+        scan=upload("签字.pdf", pdf()),
+        signed_on=clock.today(),
+    )
+    assert said.means == Means.SIGNED_SCAN
+
+
+@pytest.mark.parametrize("days", [1, -1])
+def test_a_paper_signed_in_the_future_or_before_the_plan_is_refused(
+    world: World, case: Case, days: int
+) -> None:
+    submit(world, case)
+    with pytest.raises(Refused) as refusal:
+        services.confirm_plan(
+            case_id=case.pk,
+            by=world.zhou,
+            content_hash=waiting_hash(case),
+            means=Means.SIGNED_SCAN,
+            scan=upload("签字.pdf", pdf()),
+            signed_on=clock.today() + timedelta(days=days),
+        )
+    assert refusal.value.field == "signed_on"
+
+
+def test_an_empty_signature_is_refused_and_nothing_moves(world: World, case: Case) -> None:
+    submit(world, case)
+    with pytest.raises(Refused) as refusal:
+        services.confirm_plan(
+            case_id=case.pk, by=world.zhou, content_hash=waiting_hash(case), means=Means.DRAWN, signature=""
+        )
+    case.refresh_from_db()
+    assert refusal.value.field == "signature"
+    assert case.status == Status.DESIGNING
+    assert not Confirmation.objects.exists()
+
+
+def test_an_agent_signs_only_with_a_power_of_attorney(world: World, case: Case) -> None:
+    submit(world, case)
+    signing = {
+        "case_id": case.pk,
+        "by": world.zhou,
+        "content_hash": waiting_hash(case),
+        "means": Means.DRAWN,
+        "signature": drawn(),
+        "signer": Signer.AGENT,
+        "signer_name": "李示例",
+    }
+    with pytest.raises(Refused) as refusal:
+        services.confirm_plan(**signing)  # type: ignore[arg-type]
+    assert refusal.value.field == "proof"
+    said = services.confirm_plan(**signing, proof=upload("委托书.pdf", pdf()))  # type: ignore[arg-type]
+    assert (said.signer_name, said.household_name) == ("李示例", "张示例")
+
+
+def test_only_the_counter_takes_a_signature(world: World, case: Case) -> None:
+    submit(world, case)
+    with pytest.raises(Refused) as refusal:
+        confirm(case, by=world.chen)
+    assert refusal.value.code == "post"
+
+
+def test_another_district_does_not_find_the_case(world: World, case: Case) -> None:
+    submit(world, case)
+    with pytest.raises(Case.DoesNotExist):
+        confirm(case, by=world.xi)
+
+
+def test_a_screen_that_showed_another_version_cannot_be_signed(world: World, case: Case) -> None:
+    submit(world, case)
+    shown = waiting_hash(case)
+    services.start_new_version(case_id=case.pk, by=world.chen)
+    submit(world, case, plan=content(days=14))
+    with pytest.raises(Stale):
+        services.confirm_plan(
+            case_id=case.pk, by=world.zhou, content_hash=shown, means=Means.DRAWN, signature=drawn()
+        )
+
+
+def test_a_plan_changed_behind_the_services_cannot_be_signed(world: World, case: Case) -> None:
+    plan = submit(world, case)
+    Surface.objects.filter(space__plan=plan, part="wall").update(area=1)
+    with pytest.raises(Stale):
+        confirm(case, by=world.zhou)
+
+
+def test_a_double_click_signs_once(world: World, case: Case) -> None:
+    submit(world, case)
+    once = {
+        "case_id": case.pk,
+        "by": world.zhou,
+        "content_hash": waiting_hash(case),
+        "means": Means.DRAWN,
+        "signature": drawn(),
+        "version": Case.objects.get(pk=case.pk).version,
+        "key": "1" * 32,
+    }
+    first = services.confirm_plan(**once)  # type: ignore[arg-type]
+    assert services.confirm_plan(**once).pk == first.pk  # type: ignore[arg-type]
+
+
+def test_the_application_form_is_issued_with_every_field_of_that_day(world: World, case: Case) -> None:
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    form = ApplicationForm.objects.get(case=case)
+    fields = frozen_fields(form)
+    assert fields["household_name"] == "张示例"
+    assert str(fields["id_number"]).startswith("330102196501")
+    assert (fields["family"], fields["wish"], fields["budget"]) == ("一般家庭", "厨卫均换新", "7.6200")
+    assert b"330102196501" not in bytes(form.content_sealed)
+    text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert form.content_hash == digest(text)
+    assert AccessLog.objects.filter(subject_id=str(case.pk), purpose="签发申请表").exists()
+
+
+def test_an_opinion_sends_the_plan_back_with_the_household_s_words(world: World, case: Case) -> None:
+    submit(world, case)
+    plan = services.reject_plan(
+        case_id=case.pk, by=world.zhou, opinion="卫生间不想用浅色板", content_hash=waiting_hash(case)
+    )
+    case.refresh_from_db()
+    assert (plan.status, plan.opinion) == (PlanStatus.REJECTED, "卫生间不想用浅色板")
+    assert case.status == Status.DESIGNING
+    assert services.start_new_version(case_id=case.pk, by=world.chen).number == 2
+
+
+def test_an_opinion_without_words_is_refused(world: World, case: Case) -> None:
+    submit(world, case)
+    with pytest.raises(Refused) as refusal:
+        services.reject_plan(case_id=case.pk, by=world.zhou, opinion=" ", content_hash=waiting_hash(case))
+    assert refusal.value.field == "opinion"
+
+
+def test_sixteen_days_with_reason_wait_for_the_district_s_note(world: World, case: Case) -> None:
+    submit(world, case, plan=content(days=16, reason="整栋停水"))
+    confirm(case, by=world.zhou)
+    case.refresh_from_db()
+    assert case.overrun is True
+    assert HoldKind.OVERRUN_NOTE in open_kinds(case)
+    assert needs_met(case)[HoldKind.OVERRUN_NOTE] is False
+    services.note_overrun(case_id=case.pk, by=world.ling, opinion="已知悉")
+    case.refresh_from_db()
+    assert HoldKind.OVERRUN_NOTE not in open_kinds(case)
+    assert case.overrun is True
+
+
+def test_the_note_is_the_district_s_alone_and_given_once(world: World, case: Case) -> None:
+    submit(world, case, plan=content(days=16, reason="整栋停水"))
+    confirm(case, by=world.zhou)
+    with pytest.raises(Refused) as refusal:
+        services.note_overrun(case_id=case.pk, by=world.zhou, opinion="已知悉")
+    assert refusal.value.code == "post"
+    services.note_overrun(case_id=case.pk, by=world.wang, opinion="已知悉")
+    with pytest.raises(Refused) as again:
+        services.note_overrun(case_id=case.pk, by=world.wang, opinion="已知悉")
+    assert again.value.code == "noted"
+
+
+def test_no_note_is_taken_where_nothing_is_over(world: World, case: Case) -> None:
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    with pytest.raises(Refused) as refusal:
+        services.note_overrun(case_id=case.pk, by=world.wang, opinion="已知悉")
+    assert refusal.value.code == "no_overrun"
+
+
+def test_a_kitchen_only_household_confirms_a_kitchen(world: World) -> None:
+    case = make_case(world, upto="designing", will="kitchen")
+    with clock.at(NOON):
+        kitchen_only = replace(content(), spaces=content().spaces[:1])
+        submit(world, case, plan=kitchen_only)
+        assert confirm(case, by=world.zhou).status == PlanStatus.CONFIRMED
