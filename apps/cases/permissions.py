@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case, Hold
-from apps.cases.workflow import TABLE, Move
+from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Post
@@ -20,9 +20,9 @@ def post_may(actor: Actor, move: Move) -> bool:
 def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] | None = None) -> Decision:
     """Decide whether ``actor`` may make the move now; a refusal carries every open reason."""
     row = TABLE[name]
-    if not post_may(actor, row):
-        posts = "、".join(sorted(Post(post).label for post in row.posts))
-        return Denied(f"“{row.label}”由{posts}办理。", code="post")
+    by_post = post_may_move(actor, name)
+    if not by_post:
+        return by_post
     if case.status not in row.sources:
         return Denied(
             f"案件现在是“{Status(case.status).label}”，不能{row.label}。请刷新页面看最新状态。", code="status"
@@ -41,3 +41,22 @@ def may_correct(actor: Actor, case: Case) -> Decision:
     if case.status in ENDED:
         return Denied("案件已办结，不能再更正。", code="status")
     return Allowed()
+
+
+def at_counter(actor: Actor) -> bool:
+    """Whether the post registers households: street clerk, district clerk."""
+    return actor.post in COUNTER
+
+
+def at_desk(actor: Actor) -> bool:
+    """Whether the post files applications: the district's clerk, reviewer and leader."""
+    return actor.post in DISTRICT_DESK
+
+
+def post_may_move(actor: Actor, name: str) -> Decision:
+    """Decide by the post alone, whatever the state: who never makes a move gets no page for it."""
+    row = TABLE[name]
+    if post_may(actor, row):
+        return Allowed()
+    posts = "、".join(sorted(Post(post).label for post in row.posts))
+    return Denied(f"“{row.label}”由{posts}办理。", code="post")

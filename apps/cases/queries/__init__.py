@@ -22,6 +22,7 @@ from apps.cases.queries.showing import (
     moves_of_post,
     stepper,
 )
+from apps.cases.queries.table import closable, move_label, needs_of, told
 
 __all__ = [
     "NEXT_STEPS",
@@ -35,14 +36,18 @@ __all__ = [
     "case_header",
     "case_registered_with",
     "clocks",
+    "closable",
     "conflicting_case",
     "drafts_of",
     "dwelling_key_at",
     "household_view",
+    "move_label",
     "moves_of_post",
+    "needs_of",
     "receipt_of",
     "returns_of",
     "search",
     "stepper",
+    "told",
     "workflow_page",
 ]

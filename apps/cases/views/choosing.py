@@ -12,7 +12,7 @@ from django.views import View
 
 from apps.cases.forms import ChooseForm
 from apps.cases.models import Case
-from apps.cases.permissions import can_move
+from apps.cases.permissions import can_move, post_may_move
 from apps.cases.services import record_choice
 from apps.cases.views.loading import allow_post, back_to_case, case_page, load_case, shown_again
 from apps.enterprises.queries import directory, list_basis
@@ -41,7 +41,7 @@ class ChooseView(View):
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         actor, case = load_case(request, pk)
-        allow_post(can_move(actor, case, "choose_enterprise"))
+        allow_post(post_may_move(actor, "choose_enterprise"))
         form = ChooseForm(request.POST, request.FILES, actor=actor, listed=directory(clock.today()))
         if form.is_valid():
             try:

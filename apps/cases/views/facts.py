@@ -22,7 +22,7 @@ from apps.cases.forms import (
     VersionedForm,
 )
 from apps.cases.models import Case
-from apps.cases.permissions import may_correct
+from apps.cases.permissions import at_counter, at_desk, may_correct
 from apps.cases.queries import returns_of
 from apps.cases.services import (
     backfill_case,
@@ -33,7 +33,6 @@ from apps.cases.services import (
     set_patrol,
 )
 from apps.cases.views.loading import allow_post, back_to_case, case_page, load_case, shown_again
-from apps.cases.workflow import COUNTER, DISTRICT_DESK
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused
 
@@ -67,7 +66,7 @@ class ReturnView(View):
 
     def _load(self, request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
         actor, case = load_case(request, pk)
-        if actor.post not in DISTRICT_DESK:
+        if not at_desk(actor):
             allow_post(Denied("退回补正由区县住建部门办理。", code="post"))
         return actor, case
 
@@ -146,7 +145,7 @@ class ResubmitView(FactsView):
     form_class, template = ResubmitForm, "cases/resubmit.html"
 
     def decide(self, actor: Actor, case: Case) -> Denied | None:
-        if actor.post not in COUNTER:
+        if not at_counter(actor):
             return Denied("补正由街道或区县经办办理。", code="post")
         if not case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists():
             return Denied("没有等待补正的事项。", code="status")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from apps.cases.enums import NEEDS, HoldKind, Status
 from apps.cases.models import Case, Hold
-from apps.cases.workflow import CLOSED_AT, MOVES
+from apps.cases.queries import closable, needs_of
 from apps.inspections.queries import archive_items
 from apps.inspections.queries import needs_met as inspections_met
 from apps.plans.queries import needs_met as plans_met
@@ -25,18 +25,12 @@ class HoldProblem:
         return f"{self.case} {HoldKind(self.kind).label}：{self.text}"
 
 
-_OPENED_IN: dict[str, frozenset[HoldKind]] = {}
-for _move in MOVES:
-    _OPENED_IN[_move.target] = _OPENED_IN.get(_move.target, frozenset()) | frozenset(_move.opens)
-"""Needs that belong to each state."""
-
-
 def hold_problems(cases: Iterator[Case] | None = None) -> Iterator[HoldProblem]:
     """Yield every disagreement between open holds and the stage tables."""
     rows = Case.objects.exclude(status=Status.DRAFT).iterator(chunk_size=200) if cases is None else cases
     for case in rows:
         yield from _problems_of(case)
-    for hold in Hold.objects.exclude(kind__in=list(CLOSED_AT)).filter(closed_at__isnull=True):
+    for hold in Hold.objects.exclude(kind__in=closable()).filter(closed_at__isnull=True):
         yield HoldProblem(str(hold.case_id), hold.kind, "没有办结入口")
 
 
@@ -46,7 +40,7 @@ def _problems_of(case: Case) -> Iterator[HoldProblem]:
     met: dict[HoldKind, bool] = {**plans_met(case), **inspections_met(case)}
     met[HoldKind.ARCHIVE_COMPLETE] = all(item.present for item in archive_items(case))
     met[HoldKind.RETURNED] = not case.returns.filter(resubmitted_at__isnull=True).exists()
-    needed = _OPENED_IN.get(case.status, frozenset())
+    needed = needs_of(case.status)
     for kind, answered in met.items():
         if kind in NEEDS:
             if kind in needed and not answered and kind not in standing:

@@ -8,11 +8,12 @@ from datetime import date
 from django.db.models import Case as When_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
-from apps.cases.enums import ENDED, HoldKind, Setting, Status
+from apps.cases.enums import HoldKind, Setting, Status
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
+from apps.cases.permissions import at_counter, at_desk
+from apps.cases.queries import told
 from apps.cases.queries.showing import masked_name
-from apps.cases.workflow import COUNTER, DISTRICT_DESK, MOVES
 from apps.inspections.models import WorksReport
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -63,27 +64,18 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
-def told(post: str) -> list[Status]:
-    """States whose entry lands on the desk of a post."""
-    return [
-        status
-        for status in Status
-        if status not in ENDED and any(m.target == status and post in m.tells for m in MOVES)
-    ]
-
-
 def desk(actor: Actor) -> CaseQuerySet:
     """Return the cases that wait for the actor's post, annotated as by :func:`flagged`."""
     rows = flagged(Case.objects.visible_to(actor))
     wanted = Q(status__in=told(actor.post))
-    if actor.post in DISTRICT_DESK:
+    if at_desk(actor):
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
         wanted |= Q(wants_note=True)
     if actor.post == Post.STREET_CLERK:
         # A building site with a property company is the company's to patrol, until it runs late.
         late = Q(works_due_on__lt=clock.today())
         wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late
-    if actor.post in COUNTER:
+    if at_counter(actor):
         wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
     return rows.filter(wanted)
 
@@ -145,11 +137,11 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     status = Status(case.status)
     if getattr(case, "is_returned", False):
         return "按补正事项补交", "cases:resubmit"
-    if getattr(case, "wants_note", False) and actor.post in DISTRICT_DESK:
+    if getattr(case, "wants_note", False) and at_desk(actor):
         return "计划超过 15 天，写知悉意见", "plans:overrun"
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
         return "看补正后的变化，备案", "pages:case"
-    if status == Status.DESIGNING and actor.post in COUNTER:
+    if status == Status.DESIGNING and at_counter(actor):
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
         return _on_site(actor, case, today), "inspections:works"

@@ -11,7 +11,7 @@ from math import floor
 from django.urls import reverse
 
 from apps.cases.models import Case, Transition
-from apps.cases.workflow import TABLE
+from apps.cases.queries import move_label
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import DueWeek
@@ -186,7 +186,7 @@ def recent(actor: Actor, *, limit: int = 6) -> list[Recent]:
     )
     return [
         Recent(
-            title=f"{TABLE[row.name].label if row.name in TABLE else row.name} {row.case.number or ''}",
+            title=f"{move_label(row.name) or row.name} {row.case.number or ''}",
             at=row.recorded_at,
             by=row.actor_organisation,
             url=reverse("pages:case", kwargs={"pk": row.case_id}),

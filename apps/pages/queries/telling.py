@@ -9,7 +9,7 @@ from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
 from apps.cases.models import Case
-from apps.cases.workflow import TABLE
+from apps.cases.queries import move_label
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
@@ -96,8 +96,7 @@ def title_of(action: str) -> str:
     """Return an action in words; every move of the table by its own label."""
     if action in ACTIONS:
         return ACTIONS[action]
-    move = TABLE.get(action.removeprefix("case."))
-    return move.label if move else "其他记录"
+    return move_label(action.removeprefix("case.")) or "其他记录"
 
 
 def _post(event: Event | AccessLog) -> str:

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.cases.models import Case
+from apps.cases.permissions import at_counter
 from apps.cases.queries import case_header
-from apps.cases.workflow import COUNTER
 from apps.documents.services import park_uploads
 from apps.inspections.services import add_application_scan
 from apps.lib import clock
@@ -104,7 +104,7 @@ def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, row = _load(request, pk)
     form = ApplicationScanForm(actor=actor, initial={"version": row.version})
     if request.method == "POST":
-        if actor.post not in COUNTER:
+        if not at_counter(actor):
             raise PermissionDenied("申请表扫描件由街道或区县经办上传。")
         form = ApplicationScanForm(request.POST, request.FILES, actor=actor)
         if form.is_valid():
@@ -126,7 +126,7 @@ def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lines": lines,
         "present": sum(line.item.present for line in lines),
         "form": form,
-        "may_upload": actor.post in COUNTER and getattr(row, "application_form", None) is not None,
+        "may_upload": at_counter(actor) and getattr(row, "application_form", None) is not None,
     }
     return render(request, "pages/case_archive.html", context, status=422 if form.errors else 200)
 

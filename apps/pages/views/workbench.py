@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
-from apps.cases.workflow import COUNTER
 from apps.orgs.enums import DISTRICT_POSTS
 from apps.orgs.permissions import acting
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
@@ -30,7 +30,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "progress": progress(actor),
         "week_card": week_card(actor),
         "recent": recent(actor),
-        "may_register": actor.post in COUNTER,
-        "draft_count": drafts_of(actor).count() if actor.post in COUNTER else 0,
+        "may_register": at_counter(actor),
+        "draft_count": drafts_of(actor).count() if at_counter(actor) else 0,
     }
     return render(request, "pages/workbench.html", context)
