@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ def turned_away(request: HttpRequest, case: Case, decision: Decision) -> HttpRes
     return redirect("plans:plan", pk=case.pk)
 
 
-class CaseFormView(View):
+class CaseFormView(View, ABC):
     """One form, one service call; what was typed stays when it is refused."""
 
     form_class: type[CaseForm]
@@ -49,13 +50,13 @@ class CaseFormView(View):
     success = ""
     submit = "提交"
 
+    @abstractmethod
     def decide(self, actor: Actor, case: Case) -> Decision:
         """Say whether this page may be used now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def perform(self, actor: Actor, case: Case, said: dict[str, Any]) -> object:
         """Call the one service."""
-        raise NotImplementedError
 
     def initial(self, case: Case) -> dict[str, object]:
         """Return what a fresh form starts with."""
