@@ -105,6 +105,11 @@ class VisitForm(CaseForm):
                 self[f"extra-{number}-photos"],
             )
 
+    def has_extras(self) -> bool:
+        """Whether anything was typed or refused there, so that it is shown unfolded."""
+        names = [f"extra-{number}-text" for number in range(EXTRA)]
+        return any(self[name].value() or self[name].errors for name in names)
+
     def visit_items(self) -> list[VisitItemInput]:
         """Return the checked lines for the service."""
         said = self.cleaned_data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
@@ -30,6 +31,7 @@ from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import DISTRICT_POSTS
 from apps.plans.enums import CheckResult
 from apps.plans.queries import content_of
 
@@ -98,6 +100,9 @@ class AcceptanceView:
     acts: Sequence[Act]
     mediations: Sequence[tuple[Mediation, Sequence[Photo]]]
     waiting: str
+    due_on: date | None
+    passed: bool
+    may_round: bool
     conditions: Sequence[Condition]
 
 
@@ -138,6 +143,9 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         if own
         else [(each, photos.get((PhotoOf.MEDIATION, each.pk), ())) for each in reversed(mediations)],
         waiting=_waiting(case, attempts),
+        due_on=case.acceptance_due_on or (attempts[-1].attempt.due_on if attempts else None),
+        passed=any(each.attempt.result == AttemptResult.PASSED for each in attempts),
+        may_round=actor.post in DISTRICT_POSTS,
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
     )
 
@@ -209,8 +217,8 @@ def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing:
     if accept:
         if attempt.verdict:
             items = verdict = Denied("已出具意见。", code="status")
-        elif missing:
-            verdict = Denied(f"还有 {missing} 项没有核验。", code="items")
+        elif attempt.visited_at is None:
+            verdict = Denied("请先逐项核验。", code="items")
         if not attempt.verdict:
             conclude = Denied("验收人员还没有出具意见。", code="verdict")
         elif attempt.verdict == Verdict.PASS and not attempt.satisfaction:

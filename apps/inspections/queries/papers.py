@@ -19,6 +19,7 @@ from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, Acc
 from apps.inspections.queries.attempts import found_of, latest_attempt
 from apps.inspections.rules import deviations, items_to_accept
 from apps.inspections.rules.asbuilt import surface_words
+from apps.inspections.rules.checklist import place_and_name
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import date_zh
@@ -199,6 +200,6 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
             papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
         ),
         due_text=date_zh(case.acceptance_due_on) if case.acceptance_due_on else "",
-        hazards=tuple(f"{hazard.location}{hazard.name}" for hazard in (content.hazards if content else ())),
+        hazards=tuple(place_and_name(hazard) for hazard in (content.hazards if content else ())),
         attempt=attempt,
     )

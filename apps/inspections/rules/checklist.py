@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from apps.inspections.enums import Severity
 from apps.plans.enums import METHOD_SHORT, Method
-from apps.plans.rules import Content
+from apps.plans.rules import Content, HazardInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,17 @@ def checklist(plan: Content | None) -> tuple[ChecklistItem, ...]:
         ChecklistItem(
             f"hazard:{index}",
             HAZARDS,
-            f"{hazard.location}{hazard.name}已更换或已安排更换",
+            f"{place_and_name(hazard)}已更换或已安排更换",
             Severity.HAZARD,
         )
         for index, hazard in enumerate(plan.hazards)
     )
     return GENERAL + surfaces + hazards
+
+
+def place_and_name(hazard: HazardInput) -> str:
+    """Return 厨房燃气软管; the place is not said twice where the name begins with it."""
+    return hazard.name if hazard.name.startswith(hazard.location) else f"{hazard.location}{hazard.name}"
 
 
 def _planned(method: Method | None, product: str) -> str:

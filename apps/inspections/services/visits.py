@@ -180,7 +180,7 @@ def _find(
     open_hold(
         case=case,
         kind=HoldKind.DEFECT,
-        text=f"巡查问题 {defect.number} 待整改：{text}"[:300],
+        text=f"巡查问题 {defect.number} 待整改（{text.partition('：')[0][:24]}）",
         by=by,
         on=visit.visited_on,
         source_id=str(defect.pk),
