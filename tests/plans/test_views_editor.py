@@ -176,3 +176,13 @@ class TestEditor:
         assert client.get(url("edit", case)).status_code == 302
         assert client.post(url("new-version", case)).headers["Location"] == url("edit", case)
         assert "方案第 2 版" in text(client.get(url("edit", case)))
+
+    def test_a_second_version_shows_what_differs_from_the_first(
+        self, world: World, case: Case, signed_in: Browser
+    ) -> None:
+        submit(world, case, plan=content(kitchen(), bathroom(wall=Method.WET)))
+        services.start_new_version(case_id=case.pk, by=world.chen)
+        client = signed_in(world.chen)
+        assert "还没有改动" in text(client.get(url("edit", case)))
+        changed = text(client.post(url("evaluate", case), posted(case)))
+        assert "瓷砖 湿作业 → 装配式墙板 装配式干法" in changed

@@ -68,15 +68,15 @@ def open_change(case: Case) -> PlanVersion | None:
     return latest if PlanVersion.objects.of_case(case).confirmed().exists() else None
 
 
-def opinion_before(case: Case) -> str:
-    """Return the household's words on the last version that left the designer's desk."""
-    before = (
+def last_submitted(case: Case) -> PlanVersion | None:
+    """Return the last version that left the present enterprise's desk: what a draft is held against."""
+    return (
         PlanVersion.objects.of_case(case)
         .filter(enterprise=case.enterprise)
         .exclude(status=PlanStatus.DRAFT)
+        .with_content()
         .first()
     )
-    return before.opinion if before else ""
 
 
 def contract_in_force(case: Case) -> Contract | None:

@@ -19,18 +19,19 @@ from apps.plans import services
 from apps.plans.enums import PlanStatus, SpaceKind
 from apps.plans.forms import PlanEditor
 from apps.plans.forms.rows import GROUPS, add_row, remove_row
+from apps.plans.models import PlanVersion
 from apps.plans.permissions import may_edit_plan
 from apps.plans.queries import (
     assess,
     content_of,
     draft_plan,
+    last_submitted,
     latest_plan,
     open_change,
-    opinion_before,
     rules_for,
     support_source,
 )
-from apps.plans.rules import problems
+from apps.plans.rules import Content, differences, problems
 from apps.plans.views.base import load, turned_away
 
 
@@ -59,7 +60,7 @@ def _show(
     key: str = "",
 ) -> HttpResponse:
     draft = draft_plan(case)
-    latest = latest_plan(case)
+    latest, before = latest_plan(case), last_submitted(case)
     if not editor.plan.is_bound and draft is not None:
         content = content_of(draft)
     else:
@@ -74,12 +75,20 @@ def _show(
             "draft": draft,
             "number": draft.number if draft else (latest.number + 1 if latest else 1),
             "assessment": assess(content, rules_for(case)),
-            "opinion": opinion_before(case),
+            "opinion": before.opinion if before else "",
+            **_compared(before, content),
             "form_version": case.version if version is None else version,
             "form_key": key or new_key(),
         },
         status=status,
     )
+
+
+def _compared(before: PlanVersion | None, content: Content) -> dict[str, object]:
+    """Return what differs from the last version that left the desk."""
+    if before is None:
+        return {"before": None, "changes": ()}
+    return {"before": before, "changes": differences(content_of(before), content)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,8 +203,13 @@ def evaluate(request: HttpRequest, pk: UUID) -> HttpResponse:
         return away
     editor = _editor(case, request.POST)
     editor.is_valid()
-    assessment = assess(editor.content(), rules_for(case))
-    return render(request, "plans/evaluation.html", {"assessment": assessment, "case": case})
+    content = editor.content()
+    context = {
+        "case": case,
+        "assessment": assess(content, rules_for(case)),
+        **_compared(last_submitted(case), content),
+    }
+    return render(request, "plans/evaluation.html", context)
 
 
 @require_POST
