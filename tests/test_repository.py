@@ -277,9 +277,7 @@ def test_every_move_is_called_by_exactly_one_service() -> None:
 
 def test_a_second_caller_of_a_move_is_noticed(tmp_path: Path) -> None:
     trap = tmp_path / "services.py"
-    trap.write_text(
-        "def a():\n    move(case=c, name='file')\ndef b():\n    x.move(case=c, name='file')\n"
-    )
+    trap.write_text("def a():\n    move(case=c, name='file')\ndef b():\n    x.move(case=c, name='file')\n")
 
     assert moves_called([trap]) == {"file": [f"{trap}:a", f"{trap}:b"]}
 
