@@ -55,6 +55,7 @@ def create_organisation(
     covers: Iterable[Region] = (),
     without: Iterable[Region] = (),
     reports_to: Organisation | None = None,
+    reports_since: date | None = None,
     attached_to: Organisation | None = None,
     phone: str = "",
 ) -> Organisation:
@@ -68,7 +69,9 @@ def create_organisation(
             for area in regions
         )
     if reports_to is not None:
-        ReportingLine.objects.create(organisation=organisation, reports_to=reports_to, valid_from=valid_from)
+        ReportingLine.objects.create(
+            organisation=organisation, reports_to=reports_to, valid_from=reports_since or valid_from
+        )
     record(
         by=by,
         subject=Subject("organisation", str(organisation.pk)),

@@ -17,7 +17,7 @@ from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.weeks import report_stories, seal_story
 from apps.demo.services.workbook import load_workbook
-from apps.demo.services.world import DIRECT, TEN_DISTRICTS, THREE_COUNTIES, DemoWorld, build_world
+from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
 from apps.lib import clock
 from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Post
@@ -28,16 +28,6 @@ BEGIN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 26, 14, 18, tzinfo=SHANGHAI)
 """Thursday 26 November 2026, 14:18: three hours before the weekly table is due."""
 WORKBOOK = Path("data") / "登记汇总表-示例.xlsx"
-
-HOUSEHOLDS: dict[str, int] = {
-    **dict.fromkeys(TEN_DISTRICTS, 24),
-    "330102": 40,
-    "330106": 30,
-    **dict.fromkeys(THREE_COUNTIES, 4),
-    **dict.fromkeys(DIRECT, 7),
-    "scenic": 5,
-}
-"""Cases per bureau, about three hundred; counties without a target have few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +40,16 @@ class Loaded:
     refused_rows: int
 
 
-def load_demo() -> Loaded:
+def load_demo(scale: Scale = FULL) -> Loaded:
     """Build the world and play every story up to the demonstration's moment."""
     with clock.at(BEGIN):
-        world = build_world()
+        world = build_world(scale)
     materials = Materials(SEED)
-    stories = [seal_story(NOW), *report_stories(world, NOW), *_households(world, materials)]
+    stories = [
+        seal_story(NOW, scale.since),
+        *report_stories(world, NOW, scale.since),
+        *_households(world, materials, scale),
+    ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))
     # One transaction: thousands of small ones would wait for the disk each time.
@@ -81,14 +75,14 @@ def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:
     return datetime(2026, 11, 24, 15, 30, tzinfo=SHANGHAI), story()
 
 
-def _households(world: DemoWorld, materials: Materials) -> list[tuple[datetime, Story]]:
+def _households(world: DemoWorld, materials: Materials, scale: Scale) -> list[tuple[datetime, Story]]:
     stories: list[tuple[datetime, Story]] = []
-    plain = [(key, index) for key, number in HOUSEHOLDS.items() for index in range(number)]
+    plain = [(key, index) for key, number in scale.households.items() for index in range(number)]
     rare = iter(RARE_NAMES)
     for position, (key, index) in enumerate(plain):
         streets = world.streets[key]
         street = streets[materials.random.randrange(min(len(streets), 5))].code
-        begin = office_hour(materials, _applied(materials, index))
+        begin = office_hour(materials, _applied(materials, index, scale.since))
         turns = _turns(position)
         name = next(rare, "") if key == "330102" and index in (3, 9) else ""
         story = household_story(world, materials, key=key, street=street, turns=turns, name=name)
@@ -96,11 +90,12 @@ def _households(world: DemoWorld, materials: Materials) -> list[tuple[datetime, 
     return stories
 
 
-def _applied(materials: Materials, index: int) -> date:
-    """Spread applications from mid-January to yesterday, denser from spring to autumn."""
+def _applied(materials: Materials, index: int, since: date) -> date:
+    """Spread applications from the first week to yesterday, denser towards autumn."""
     if index % 5 == 4:
-        return NOW.date() - timedelta(days=materials.random.randint(1, 60))
-    return date(2026, 1, 12) + timedelta(days=int(materials.random.triangular(10, 312, 240)))
+        return NOW.date() - timedelta(days=materials.random.randint(1, 50))
+    days = (NOW.date() - since).days
+    return since + timedelta(days=int(materials.random.triangular(7, days - 2, days * 0.78)))
 
 
 def _turns(position: int) -> Turns:

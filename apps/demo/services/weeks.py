@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from apps.audit.services import seal_until_yesterday
 from apps.demo.services.schedule import Story
-from apps.demo.services.world import TEN_DISTRICTS, DemoWorld
+from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.calendars import weekly_due
+from apps.lib.calendars import DueWeek, weekly_due
 from apps.orgs.enums import Post
 from apps.programs.queries import workdays
 from apps.reports.models import WeekSeal
@@ -35,9 +35,9 @@ NARRATIVES = (
 )
 
 
-def seal_story(until: datetime) -> tuple[datetime, Story]:
+def seal_story(until: datetime, since: date) -> tuple[datetime, Story]:
     """Seal every bureau's week shortly after each cut-off, and the audit record each week."""
-    weeks = [week for week in weekly_due(2026, workdays()) if week.cutoff_at < until]
+    weeks = _weeks(until, since)
 
     def story() -> Story:
         for index in range(len(weeks)):
@@ -49,7 +49,14 @@ def seal_story(until: datetime) -> tuple[datetime, Story]:
     return weeks[0].cutoff_at + AFTER_CUTOFF, story()
 
 
-def report_story(world: DemoWorld, key: str, until: datetime, seed: int) -> tuple[datetime, Story]:
+def _weeks(until: datetime, since: date) -> list[DueWeek]:
+    weeks = weekly_due(2026, workdays())
+    return [week for week in weeks if week.cutoff_at < until and week.due_at.date() >= since]
+
+
+def report_story(
+    world: DemoWorld, key: str, until: datetime, since: date, seed: int
+) -> tuple[datetime, Story]:
     """A bureau's reports of the year: mostly in time, some late, one returned, one never filed."""
     random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
     bureau = world.bureaus[key]
@@ -59,14 +66,14 @@ def report_story(world: DemoWorld, key: str, until: datetime, seed: int) -> tupl
         if key in ("330411", "330383")
         else world.actors["3301", Post.CITY_OFFICER]
     )
-    weeks = [week for week in weekly_due(2026, workdays()) if week.cutoff_at < until]
+    weeks = _weeks(until, since)
     missed = {week.number for week in weeks if random.random() < 0.025 and week.number < 45}
     late = {week.number for week in weeks if random.random() < 0.06}
     returned = {week.number for week in weeks if random.random() < 0.04}
 
     def story() -> Story:
-        total = 0
-        amount = Decimal(0)
+        total = 40
+        amount = Decimal(374)
         for index, week in enumerate(weeks):
             grown = random.randint(2, 9) if week.period_end.month > 2 else random.randint(0, 2)
             total += grown
@@ -121,9 +128,8 @@ def _fill(
     submit_report(by=clerk, seal=seal)
 
 
-def report_stories(world: DemoWorld, until: datetime) -> list[tuple[datetime, Story]]:
-    """All bureaus' report stories; the ten districts and the special ones alike."""
+def report_stories(world: DemoWorld, until: datetime, since: date) -> list[tuple[datetime, Story]]:
+    """All bureaus' report stories, each with a seed of its own."""
     return [
-        report_story(world, key, until, seed=1000 + index)
-        for index, key in enumerate((*TEN_DISTRICTS, *[k for k in world.bureaus if k not in TEN_DISTRICTS]))
+        report_story(world, key, until, since, seed=1000 + index) for index, key in enumerate(world.bureaus)
     ]

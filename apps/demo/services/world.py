@@ -50,6 +50,31 @@ ASSUMPTION = "演示假设：沿用 2024 年口径"
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """How large a programme is loaded: households per bureau, and since when bureaus report."""
+
+    households: dict[str, int]
+    since: date
+
+
+FULL = Scale(
+    households={
+        **dict.fromkeys(TEN_DISTRICTS, 25),
+        "330102": 38,
+        "330106": 30,
+        **dict.fromkeys(THREE_COUNTIES, 4),
+        **dict.fromkeys(DIRECT, 7),
+        "scenic": 5,
+    },
+    since=date(2026, 3, 2),
+)
+"""About three hundred households; counties without a target have few."""
+
+SMALL = Scale(households={"330102": 12, "330106": 3, "330411": 2}, since=date(2026, 9, 1))
+"""Three bureaus and one autumn, for a quick run of the same code."""
+
+
+@dataclass(frozen=True, slots=True)
 class Login:
     """A demonstration account printed by ``script/demo``."""
 
@@ -102,7 +127,7 @@ class DemoWorld:
     enterprises: list[Enterprise] = field(default_factory=list)
 
 
-def build_world() -> DemoWorld:
+def build_world(scale: Scale = FULL) -> DemoWorld:
     """Create regions, bodies, people, enterprises, programme, rules, targets and calendar."""
     load_regions(path=Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv", by=SYSTEM)
     for year in (2024, 2025, 2026, 2027):
@@ -152,7 +177,7 @@ def build_world() -> DemoWorld:
         valid_from=SINCE,
     )
     world = DemoWorld(program, rule_set, city, province, property_company)
-    _bureaus(world, regions)
+    _bureaus(world, regions, scale)
     places: dict[str, Organisation] = {
         "3301": city,
         "33": province,
@@ -167,8 +192,10 @@ def build_world() -> DemoWorld:
     return world
 
 
-def _bureaus(world: DemoWorld, regions: dict[str, Region]) -> None:
+def _bureaus(world: DemoWorld, regions: dict[str, Region], scale: Scale) -> None:
     for code in (*TEN_DISTRICTS, *THREE_COUNTIES, *DIRECT):
+        if code not in scale.households:
+            continue
         region = regions[code]
         world.bureaus[code] = create_organisation(
             by=SYSTEM,
@@ -181,7 +208,10 @@ def _bureaus(world: DemoWorld, regions: dict[str, Region]) -> None:
             reports_to=world.province if code in DIRECT else world.city,
             phone="0571-00000000",
             valid_from=SINCE,
+            reports_since=scale.since,
         )
+    if "scenic" not in scale.households:
+        return
     world.bureaus["scenic"] = create_organisation(
         by=SYSTEM,
         kind=OrganisationKind.DISTRICT_BUREAU,
@@ -192,6 +222,7 @@ def _bureaus(world: DemoWorld, regions: dict[str, Region]) -> None:
         reports_to=world.city,
         phone="0571-00000000",
         valid_from=SINCE,
+        reports_since=scale.since,
     )
 
 
@@ -269,7 +300,7 @@ def _posts(organisation: Organisation) -> list[Post]:
 
 
 def _targets(world: DemoWorld) -> None:
-    ten = {world.bureaus[code]: 30 for code in TEN_DISTRICTS}
+    ten = {bureau: 30 for key, bureau in world.bureaus.items() if key in TEN_DISTRICTS}
     others = {bureau: None for key, bureau in world.bureaus.items() if key not in TEN_DISTRICTS}
     set_targets(
         by=SYSTEM,
