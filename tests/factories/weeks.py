@@ -19,8 +19,13 @@ from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import Declared, save_draft, seal_week, submit_report
 from tests.factories.world import World, make_case
 
-FIRST = 35
-"""Week 35 of 2026 runs from Thursday 27 August to Wednesday 2 September; due Thursday 3 September."""
+FIRST = 3
+"""Week 3 of 2026 runs from Thursday 15 to Wednesday 21 January; due Thursday 22 January.
+
+Early in the year, because sealing a week seals all weeks before it.
+"""
+NEW_YEAR = datetime.fromisoformat("2026-01-05T12:00:00+08:00")
+"""When the world of these tests begins."""
 
 
 def in_week(number: int, *, hours: int = 0) -> datetime:
@@ -80,7 +85,7 @@ DECLARED = Declared(
     ongoing=137,
     amount=Decimal("4806.25"),
     source="装修备案系统",
-    queried_at=datetime.fromisoformat("2026-09-03T08:30:00+08:00"),
+    queried_at=datetime.fromisoformat("2026-01-22T08:30:00+08:00"),
 )
 
 

@@ -38,23 +38,9 @@ from tests.factories.weeks import (
     started,
     submitted,
 )
-from tests.factories.world import NOON, World, make_world
+from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    with clock.at(NOON - timedelta(days=30)):
-        return make_world()
-
-
-@pytest.fixture
-def sealed(world: World) -> WeekSeal:
-    """Week FIRST of 上城 with one started case."""
-    with clock.at(in_week(FIRST)):
-        started(world, "7.62")
-    return seal(world, FIRST)
 
 
 def live(sealed: WeekSeal) -> ReportVersion:
@@ -300,7 +286,7 @@ def test_a_final_week_s_correction_enters_the_current_week(world: World, sealed:
     seal(world, FIRST + 1)
     with clock.at(in_week(FIRST + 2)):
         removed(Case.objects.get(pk=case_id), world.ling, reason="与 0122 为同一住宅")
-        waiting = adjust(by=world.wang, seal=sealed, case_id=case_id, reason="第 35 期多报一户")
+        waiting = adjust(by=world.wang, seal=sealed, case_id=case_id, reason="上期多报一户")
         assert week(sealed).figures.closing == 1
     current = seal(world, FIRST + 2)
     waiting.refresh_from_db()

@@ -39,7 +39,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         if version.declared_evidence_id
         else None
     )
-    declared = version.declared_missing_reason or version.declared_source
+    declared = version.declared_missing_reason or (version.declared_source and queried)
     notes = [
         cutoff_note(clock.local(seal.cutoff_at), clock.local(seal.due_at)),
         *footnotes(week, named(opened)),

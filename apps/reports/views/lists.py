@@ -28,7 +28,6 @@ from apps.reports.queries.running import running_week
 from apps.reports.rules.figures import TITLE
 from apps.reports.views.loading import reader
 
-
 RECENT = 12
 """Weeks a list shows before it folds the older ones away."""
 
