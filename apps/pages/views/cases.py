@@ -97,7 +97,6 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pages/case.html", context)
 
 
-@require_safe
 @require_http_methods(["GET", "POST"])
 def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 档案 tab: the completeness list of 一户一档; POST adds the sealed application form."""
@@ -131,6 +130,7 @@ def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "pages/case_archive.html", context, status=422 if form.errors else 200)
 
 
+@require_safe
 def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 记录 tab: who did what when."""
     actor, row = _load(request, pk)
