@@ -207,13 +207,11 @@ class WithdrawVerdictView(_AttemptView):
 
     def decide(self, actor: Actor, case: Case) -> Decision:
         """By who gave it, or by the leader."""
-        attempt = self.attempt(case)
-        if attempt is None or not attempt.verdict:
+        leads, attempt = actor.post == Post.DISTRICT_LEADER, self.attempt(case)
+        decision = Allowed() if leads else may_accept(actor, case)
+        if decision and (attempt is None or not attempt.verdict):
             return Denied("没有可以撤回的意见。", code="none")
-        if actor.post == Post.DISTRICT_LEADER:
-            return Allowed()
-        decision = may_accept(actor, case)
-        if decision and attempt.verdict_by != actor.signature:
+        if decision and attempt and not leads and attempt.verdict_by != actor.signature:
             return Denied("意见由出具人本人或区县分管领导撤回。", code="post")
         return decision
 
