@@ -24,6 +24,8 @@ FIRST = 3
 
 Early in the year, because sealing a week seals all weeks before it.
 """
+SEPTEMBER = 35
+"""Week 35 of 2026, due Thursday 3 September: the week of the moment at which tests usually begin."""
 NEW_YEAR = datetime.fromisoformat("2026-01-05T12:00:00+08:00")
 """When the world of these tests begins."""
 

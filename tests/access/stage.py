@@ -1,0 +1,217 @@
+"""The people and cases the access matrix is walked with; built once, looked at, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.cases.services import keep_draft, lock_case, open_hold
+from apps.documents.enums import FileKind
+from apps.documents.forms.checks import check
+from apps.documents.models import StoredFile
+from apps.documents.services import park_upload
+from apps.inspections.models import Defect, Photo, Rectification
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
+from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.models import Organisation, Region
+from apps.orgs.queries import actor_of
+from apps.orgs.services import appoint, create_organisation, create_user
+from apps.reports.models import WeekSeal
+from apps.reports.services import save_draft
+from tests.factories import weeks
+from tests.factories.stages import STATES, hand_back, make_staged_case
+from tests.factories.typed import registration_form
+from tests.factories.uploads import pdf, upload
+from tests.factories.works import visit
+from tests.factories.world import NOON, PERSONAS, SINCE, World, later, make_world, user_of
+
+LOOKED_AT = later(30)
+"""Thursday 2026-10-01 12:00: every case of the stage has happened by then."""
+
+NEWCOMERS = (
+    ("lu", "陆样张", "other_property", Post.PROPERTY_PATROL),
+    ("jia", "贾演示", "other_city", Post.CITY_OFFICER),
+)
+POSTS: dict[str, Post] = {name: post for name, _, _, post in (*PERSONAS, *NEWCOMERS)}
+"""Persona to post; beside them there are ``leer``, who has no post, and ``anonymous``."""
+
+LEER, ANONYMOUS = "leer", "anonymous"
+EVERYONE = (*POSTS, LEER, ANONYMOUS)
+
+OWN = frozenset(
+    {"zhou", "wang", "shen", "yan", "yan2", "ling", "shi", "sheng", "chen", "jiang", "wu", "shenji"}
+)
+"""In whose rows the stage's cases lie: own street, own and upper bureaus, own contractor and patrol."""
+AWAY = frozenset(POSTS) - OWN
+"""Sibling street, sibling districts and theirs, other city, other enterprise, other property company."""
+HOME_DESKS = frozenset(["wang", "shen", "yan", "yan2", "ling", "shenji"])
+"""上城's own bureau and its audit."""
+
+
+def holders(*posts: Post) -> frozenset[str]:
+    """Return the personas in whose scope the cases lie and who hold one of these posts."""
+    return frozenset(name for name in OWN if POSTS[name] in posts)
+
+
+@dataclass
+class Stage:
+    """A world with one household at every state."""
+
+    world: World
+    cases: dict[str, Case]
+    drafts: dict[str, UUID]
+    seals: dict[str, WeekSeal]
+    matters: dict[str, object]
+    folder: Path
+    """Where its files lie."""
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def client(self, persona: str) -> Client:
+        """Return the persona's signed-in browser."""
+        return self.clients[persona]
+
+    def ask(
+        self,
+        persona: str,
+        method: str,
+        url: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        htmx: bool = False,
+    ) -> tuple[HttpResponse, list[str]]:
+        """Send one request at :data:`LOOKED_AT`; return the answer and the statements that wrote."""
+        headers = {"HX-Request": "true"} if htmx else {}
+        client = self.client(persona)
+        cookies = deepcopy(client.cookies)
+        recorder = Recorder()
+        with clock.at(LOOKED_AT), connection.execute_wrapper(recorder):
+            answer = getattr(client, method.lower())(url, data or {}, headers=headers)
+        client.cookies = cookies  # whoever signed out is signed in again
+        return answer, recorder.wrote
+
+
+class Recorder:
+    """Notes every statement that changes something other than a browser's session."""
+
+    def __init__(self) -> None:
+        self.wrote: list[str] = []
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")) and "django_session" not in sql[:60]:
+            self.wrote.append(sql)
+        return execute(sql, *more)
+
+
+def add_newcomers(world: World) -> None:
+    """Add a property company and a city that have nothing to do with the case."""
+    base = {"by": SYSTEM, "valid_from": SINCE}
+    places: dict[str, Organisation] = {
+        "other_property": create_organisation(
+            **base, kind=OrganisationKind.PROPERTY, name="另样物业服务有限公司", short_name="另样物业"
+        ),
+        "other_city": create_organisation(
+            **base,
+            kind=OrganisationKind.CITY_BUREAU,
+            name="嘉兴市住房和城乡建设局",
+            short_name="嘉兴",
+            region=Region.objects.get(code="3304"),
+            reports_to=world.province,
+        ),
+    }
+    for username, name, where, post in NEWCOMERS:
+        user = create_user(by=SYSTEM, username=username, name=name, password="yanshi-2026")
+        world.people[username] = actor_of(
+            appoint(by=SYSTEM, user=user, organisation=places[where], post=post, valid_from=SINCE)
+        )
+
+
+def make_cases(world: World) -> dict[str, Case]:
+    """Return a household at every state; one returned, one with a defect found by the patrol."""
+    cases = {state: make_staged_case(world, state) for state in STATES}
+    cases["returned"] = make_staged_case(world, "received")
+    cases["faulty"] = make_staged_case(world, "building")
+    with clock.at(later(1)):
+        hand_back(world, cases["returned"])
+    with clock.at(later(9)):
+        visit(world, cases["faulty"], by=world.wu, bad=["safety"], due_on=later(12).date())
+    return cases
+
+
+def make_drafts(world: World) -> dict[str, UUID]:
+    """Return a registration draft of 清波街道, complete and not yet submitted."""
+    values = {name: [value] for name, value in registration_form(999).items()}
+    return {"whole": keep_draft(by=world.zhou, values=values, title="张示例").pk}
+
+
+def make_seals(world: World) -> dict[str, WeekSeal]:
+    """Seal 上城's weeks around the cases: one submitted, one still a draft, with its evidence."""
+    with clock.at(NOON):
+        submitted = weeks.submitted(weeks.seal(world, weeks.SEPTEMBER + 2), world.wang)
+        draft = weeks.seal(world, weeks.SEPTEMBER + 3)
+    with clock.at(draft.cutoff_at + timedelta(hours=9)):
+        save_draft(
+            by=world.wang,
+            seal=draft,
+            edit=None,
+            declared=replace(weeks.DECLARED, queried_at=clock.now()),
+            evidence=check(upload("佐证.pdf", pdf()), kind=FileKind.DECLARED_EVIDENCE),
+        )
+    return {"submitted": submitted, "draft": draft}
+
+
+def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
+    """Return the keys of what else addresses name: holds, defects, photos, files."""
+    with clock.at(later(5)), transaction.atomic():
+        locked = lock_case(case_id=cases["contracted"].pk, by=world.wang)
+        hold = open_hold(case=locked, kind=HoldKind.DUPLICATE, text="疑似重复待判定", by=world.wang)
+        parked = park_upload(
+            by=world.zhou, upload=upload("委托书.pdf", pdf()), kind=FileKind.POWER_OF_ATTORNEY
+        )
+    files = StoredFile.objects.owned_by("case", cases["passed"].pk)
+    return {
+        "hold": hold.pk,
+        "defect": Defect.objects.get(case=cases["faulty"]).pk,
+        "item": Rectification.objects.filter(attempt__case=cases["rectifying"])[0].pk,
+        "photo": Photo.objects.filter(case=cases["passed"])[0].pk,
+        "plain file": files.filter(sensitive=False)[0].pk,
+        "sensitive file": files.filter(sensitive=True)[0].pk,
+        "parked file": parked.pk,
+    }
+
+
+def build_stage(folder: Path) -> Stage:
+    """Build everything and sign everybody in; files are already kept in ``folder``."""
+    with clock.at(NOON):
+        world = make_world()
+        add_newcomers(world)
+        drafts = make_drafts(world)
+    cases = make_cases(world)
+    seals = make_seals(world)
+    stage = Stage(world, cases, drafts, seals, make_matters(world, cases), folder)
+    with clock.at(LOOKED_AT):
+        for persona in POSTS:
+            stage.clients[persona] = signed_in(user_of(world.people[persona]))
+        stage.clients[LEER] = signed_in(
+            create_user(by=SYSTEM, username=LEER, name="空示例", password="yanshi-2026")
+        )
+        stage.clients[ANONYMOUS] = Client()
+    return stage
+
+
+def signed_in(user: object) -> Client:
+    """Return a browser in which ``user`` has signed in; a crash there is an answer of 500."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
