@@ -1,0 +1,339 @@
+"""The acts on an application, as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.cases.enums import DefectKind, Status
+from apps.cases.models import Case, EnterpriseChoice, ReturnNotice
+from apps.cases.services import ReturnItem, return_case
+from apps.lib.actors import Actor
+from tests.factories.people import id_number
+from tests.factories.world import World, made_up_credit_code, make_case
+
+Browser = Callable[[Actor], Client]
+
+
+def at(name: str, case: Case, **more: Any) -> str:
+    return reverse(f"cases:{name}", kwargs={"pk": case.pk, **more})
+
+
+def returned(world: World) -> Case:
+    case = make_case(world, "received", id_number=id_number("19650131"))
+    return_case(
+        case_id=case.pk, by=world.wang, items=[ReturnItem("floor_area", DefectKind.WRONG, "与权证不一致")]
+    )
+    case.refresh_from_db()
+    return case
+
+
+def facts(case: Case, **changes: Any) -> dict[str, Any]:
+    """The facts as the page prints them, with changes."""
+    return {
+        "version": case.version,
+        "name": "张示例",
+        "family_size": "3",
+        "hardship": "ordinary",
+        "address": case.dwelling.address,
+        "owner_name": "张示例",
+        "building_type": "stairs",
+        "floor_area": "68.5",
+        "built_year": "1988",
+        "rooms": "2",
+        "halls": "1",
+        "bathrooms": "1",
+        "setting": "urban",
+        "will": "both",
+        "intended_budget": "7.5",
+        **changes,
+    }
+
+
+def test_the_street_receives(world: World, browser: Browser) -> None:
+    case = make_case(world, "submitted")
+
+    answer = browser(world.zhou).post(at("receive", case), {"version": case.version}, follow=True)
+
+    case.refresh_from_db()
+    assert case.status == Status.RECEIVED
+    assert "已受理" in answer.content.decode()
+
+
+def test_a_double_click_ends_well(world: World, browser: Browser) -> None:
+    case = make_case(world, "submitted")
+    zhou = browser(world.zhou)
+
+    answers = [zhou.post(at("receive", case), {"version": case.version}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert case.transitions.filter(name="receive").count() == 1
+
+
+def test_a_stale_form_is_shown_again_with_what_was_typed(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    old = case.version - 1
+
+    answer = browser(world.wang).post(
+        at("decline", case), {"version": old, "clause": "other", "other_clause": "某条", "reason": "不在范围"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "刚被别人改过" in page
+    assert "不在范围" in page
+    assert f'name="version" value="{case.version}"' in page
+    case.refresh_from_db()
+    assert case.status == Status.RECEIVED
+
+
+@pytest.mark.parametrize("name", ["file", "return", "decline", "resubmit", "correct", "choose-enterprise"])
+def test_another_district_finds_no_page(world: World, browser: Browser, name: str) -> None:
+    case = make_case(world, "received")
+
+    assert browser(world.xi).get(at(name, case)).status_code == 404
+    assert browser(world.xi).post(at(name, case), {}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("receive", "wang"), ("file", "zhou"), ("return", "zhou"), ("terminate", "wang"), ("decline", "yan")],
+)
+def test_a_post_that_never_does_it_gets_no_page(
+    world: World, browser: Browser, name: str, person: str
+) -> None:
+    case = make_case(world, "received")
+
+    assert browser(world.people[person]).get(at(name, case)).status_code == 403
+    assert browser(world.people[person]).post(at(name, case), {"version": 1}).status_code == 403
+
+
+def test_what_is_not_for_now_leads_back_with_the_reason(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+
+    answer = browser(world.wang).get(at("file", case), follow=True)
+
+    assert "案件现在是“已备案”" in answer.content.decode()
+
+
+def test_a_filing_date_in_the_future_is_refused_at_its_field(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+
+    answer = browser(world.wang).post(
+        at("file", case), {"version": case.version, "effective_on": "2026-09-02"}
+    )
+
+    assert answer.status_code == 422
+    assert "effective_on" in answer.context["form"].errors
+
+
+def test_defects_are_returned_in_one_form(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    data = {
+        "version": case.version,
+        "items-TOTAL_FORMS": "4",
+        "items-INITIAL_FORMS": "0",
+        "items-0-field": "floor_area",
+        "items-0-kind": "wrong",
+        "items-0-text": "与权证不一致",
+        "items-2-field": "authority",
+        "items-2-kind": "expired",
+        "items-2-text": "委托书过期",
+    }
+
+    browser(world.wang).post(at("return", case), data)
+
+    assert [item["field"] for item in ReturnNotice.objects.get().items] == ["floor_area", "authority"]
+
+
+def test_a_half_written_defect_keeps_the_rest(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    data = {
+        "version": case.version,
+        "items-TOTAL_FORMS": "4",
+        "items-INITIAL_FORMS": "0",
+        "items-0-field": "floor_area",
+        "items-0-text": "与权证不一致",
+    }
+
+    answer = browser(world.wang).post(at("return", case), data)
+
+    assert answer.status_code == 422
+    assert "请选择类型" in answer.content.decode()
+    assert 'value="与权证不一致"' in answer.content.decode()
+    assert not ReturnNotice.objects.exists()
+
+
+def test_more_lines_keep_what_was_typed(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    data = {
+        "version": case.version,
+        "act": "more",
+        "items-TOTAL_FORMS": "4",
+        "items-INITIAL_FORMS": "0",
+        "items-0-field": "address",
+        "items-0-kind": "wrong",
+        "items-0-text": "缺室号",
+    }
+
+    page = browser(world.wang).post(at("return", case), data).content.decode()
+
+    assert 'name="items-7-text"' in page
+    assert 'value="缺室号"' in page
+
+
+def test_a_resubmission_is_filled_in_except_the_numbers(world: World, browser: Browser) -> None:
+    page = browser(world.zhou).get(at("resubmit", returned(world))).content.decode()
+
+    assert "与权证不一致" in page
+    assert 'value="68.5"' in page
+    assert "330*************0X" in page
+    assert id_number("19650131") not in page
+
+
+def test_a_resubmission_sends_only_what_changed(world: World, browser: Browser) -> None:
+    case = returned(world)
+
+    browser(world.zhou).post(at("resubmit", case), facts(case, floor_area="66.8"))
+
+    (change,) = ReturnNotice.objects.get().changes
+    assert (change["field"], change["before"], change["after"]) == ("floor_area", "68.5", "66.8")
+    case.refresh_from_db()
+    assert case.household.id_number_index
+
+
+def test_a_resubmission_may_not_take_another_household_s_space(world: World, browser: Browser) -> None:
+    make_case(world, "submitted", address="示例路1号1幢1单元101室")
+    case = returned(world)
+
+    answer = browser(world.zhou).post(at("resubmit", case), facts(case, address="示例路1号1幢1单元101室"))
+
+    assert answer.status_code == 422
+    assert "address" in answer.context["form"].errors
+
+
+def test_a_correction_needs_its_reason_and_a_successor_proof(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+
+    answer = browser(world.wang).post(
+        at("correct", case), facts(case, name="张继承", kind="successor", reason="")
+    )
+
+    assert set(answer.context["form"].errors) == {"reason", "proof", "id_number"}
+    case.household.refresh_from_db()
+    assert case.household.name == "张示例"
+
+
+def test_a_correction_is_made(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+
+    browser(world.wang).post(at("correct", case), facts(case, kind="fact", reason="写错", name="张更正"))
+
+    case.household.refresh_from_db()
+    assert case.household.name == "张更正"
+
+
+def test_the_directory_is_shown_with_its_grounds_and_nothing_chosen(world: World, browser: Browser) -> None:
+    page = browser(world.zhou).get(at("choose-enterprise", make_case(world, "filed"))).content.decode()
+
+    assert "示例装配装饰有限公司" in page
+    assert "浙建管发〔2024〕56号" in page
+    assert "名录以外的企业" in page
+    assert "checked" not in page
+
+
+def test_the_directory_can_be_searched_and_shuffled(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+
+    page = browser(world.zhou).get(at("choose-enterprise", case), {"q": "样本", "order": "random"})
+
+    text = page.content.decode()
+    assert "样本集成家居有限公司" in text
+    assert "示例装配装饰有限公司" not in text
+    assert "随机排列" in text
+
+
+def test_an_enterprise_off_the_list_is_chosen_by_its_code(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+    data = {
+        "version": case.version,
+        "enterprise": "other",
+        "off_name": "名录外装饰有限公司",
+        "off_code": made_up_credit_code(55),
+        "off_contact": "甲",
+        "off_phone": "13800000001",
+        "chosen_on": "2026-09-01",
+    }
+
+    browser(world.zhou).post(at("choose-enterprise", case), data)
+
+    assert EnterpriseChoice.objects.get().enterprise.name == "名录外装饰有限公司"
+
+
+def test_a_known_code_under_another_name_is_refused_at_the_code(world: World, browser: Browser) -> None:
+    case = make_case(world, "filed")
+    data = {
+        "version": case.version,
+        "enterprise": "other",
+        "off_name": "冒名装饰有限公司",
+        "off_code": world.shili.credit_code,
+        "off_contact": "甲",
+        "off_phone": "13800000001",
+        "chosen_on": "2026-09-01",
+    }
+
+    answer = browser(world.zhou).post(at("choose-enterprise", case), data)
+
+    assert "off_code" in answer.context["form"].errors
+    assert not EnterpriseChoice.objects.exists()
+
+
+def test_a_full_number_is_shown_only_for_a_purpose(world: World, browser: Browser) -> None:
+    case = make_case(world, "received", id_number=id_number("19650131"))
+    address = at("reveal", case, field="id_number")
+    zhou = browser(world.zhou)
+
+    asked = zhou.post(address, {"purpose": ""}, headers={"HX-Request": "true"})
+    shown = zhou.post(address, {"purpose": "核对权证"}, headers={"HX-Request": "true"})
+
+    assert asked.status_code == 422
+    assert id_number("19650131") not in asked.content.decode()
+    assert id_number("19650131") in shown.content.decode()
+    assert shown["Cache-Control"] == "private, no-store"
+
+
+def test_a_field_the_post_may_not_see_has_no_page(world: World, browser: Browser) -> None:
+    case = make_case(world, "designing")
+
+    assert browser(world.chen).get(at("reveal", case, field="id_number")).status_code == 404
+    assert browser(world.shi).get(at("reveal", case, field="phone")).status_code == 404
+    assert browser(world.zhou).get(at("reveal", case, field="hardship")).status_code == 404
+
+
+def test_backfill_and_patrol_body_are_set_with_a_reason(world: World, browser: Browser) -> None:
+    case = make_case(world, "designing")
+    zhou = browser(world.zhou)
+
+    zhou.post(at("backfill", case), {"version": case.version, "reason": "先施工后登记"})
+    case.refresh_from_db()
+    zhou.post(at("patrol", case), {"version": case.version, "organisation": str(world.property.pk)})
+    case.refresh_from_db()
+
+    assert case.backfilled
+    assert case.patrol_organisation == world.property
+
+
+def test_the_leader_lifts_a_hold_from_the_page(world: World, browser: Browser) -> None:
+    case = returned(world)
+    hold = case.holds.get(closed_at__isnull=True)
+    address = at("release", case, hold=hold.pk)
+
+    assert browser(world.wang).get(address).status_code == 403
+    browser(world.ling).post(address, {"version": case.version, "reason": "已电话核实"})
+
+    hold.refresh_from_db()
+    assert hold.close_reason == "已电话核实"

@@ -1,0 +1,186 @@
+"""The counter's screens: type, keep, read back, submit, print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.audit.queries import accesses
+from apps.cases.enums import Status
+from apps.cases.models import Case, RegistrationDraft
+from apps.lib.actors import Actor
+from tests.factories.uploads import pdf, upload
+from tests.factories.world import World, make_case
+
+Browser = Callable[[Actor], Client]
+
+
+def send(client: Client, typed: dict[str, Any], act: str = "check", **changes: Any) -> Any:
+    data = {**typed, "act": act, "draft": str(uuid4()), **changes}
+    return client.post(reverse("cases:register"), data)
+
+
+def test_a_household_is_registered_read_back_and_received(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou = browser(world.zhou)
+
+    checked = send(zhou, typed)
+    page = zhou.get(checked.url)
+    assert "提交并受理" in page.content.decode()
+    assert "330102 19650131 000X" in page.content.decode()
+    assert not Case.objects.exists()
+    done = zhou.post(checked.url)
+
+    case = Case.objects.get()
+    assert case.status == Status.RECEIVED
+    assert done.url == reverse("cases:registered", kwargs={"pk": case.pk})
+    assert case.number in zhou.get(done.url).content.decode()
+    assert not RegistrationDraft.objects.exists()
+
+
+def test_submitting_twice_leads_to_the_same_case(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou = browser(world.zhou)
+    address = send(zhou, typed).url
+
+    first, again = zhou.post(address), zhou.post(address)
+
+    assert first.url == again.url
+    assert Case.objects.count() == 1
+
+
+def test_a_refused_form_keeps_what_was_typed_on_the_page_and_as_a_draft(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou = browser(world.zhou)
+
+    answer = send(zhou, typed, phone="150000005", floor_area="七十五")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "手机号应为 11 位" in page
+    assert 'value="150000005"' in page
+    assert 'value="七十五"' in page
+    draft = RegistrationDraft.objects.get()
+    resumed = zhou.get(reverse("cases:register-draft", kwargs={"draft": draft.pk})).content.decode()
+    assert 'value="150000005"' in resumed
+    assert "手机号应为 11 位" not in resumed
+
+
+def test_an_upload_survives_a_refused_form(world: World, browser: Browser, typed: dict[str, Any]) -> None:
+    zhou = browser(world.zhou)
+    agent = {"applicant": "agent", "agent_name": "李代办", "agent_phone": "13800000001"}
+
+    refused = send(zhou, typed, phone="", authority=upload("委托书.pdf", pdf()), **agent)
+    assert "已上传：委托书.pdf" in refused.content.decode()
+    draft = RegistrationDraft.objects.get()
+    address = reverse("cases:register-draft", kwargs={"draft": draft.pk})
+    assert "已上传：委托书.pdf" in zhou.get(address).content.decode()
+    parked = refused.context["form"].parked_ids()
+    checked = zhou.post(
+        address, {**typed, **agent, "act": "check", "authority-parked": parked, "draft": str(draft.pk)}
+    )
+    zhou.post(checked.url)
+
+    assert Case.objects.get().household.agent_name == "李代办"
+
+
+def test_saving_a_draft_judges_nothing(world: World, browser: Browser) -> None:
+    zhou = browser(world.zhou)
+
+    answer = send(zhou, {"name": "张"}, act="draft")
+
+    draft = RegistrationDraft.objects.get()
+    assert answer.url == reverse("cases:register-draft", kwargs={"draft": draft.pk})
+    assert "张" in zhou.get(reverse("cases:register-drafts")).content.decode()
+
+
+def test_a_draft_belongs_to_its_counter(world: World, browser: Browser, typed: dict[str, Any]) -> None:
+    send(browser(world.zhou), typed, act="draft")
+    draft = RegistrationDraft.objects.get()
+    hu = browser(world.hu)
+
+    for name in ("cases:register-draft", "cases:register-check"):
+        assert hu.get(reverse(name, kwargs={"draft": draft.pk})).status_code == 404
+    assert hu.post(reverse("cases:register-discard", kwargs={"draft": draft.pk})).status_code == 404
+    assert "示例" not in hu.get(reverse("cases:register-drafts")).content.decode().split("<main")[1]
+
+
+def test_a_draft_can_be_thrown_away(world: World, browser: Browser, typed: dict[str, Any]) -> None:
+    zhou = browser(world.zhou)
+    send(zhou, typed, act="draft")
+
+    zhou.post(reverse("cases:register-discard", kwargs={"draft": RegistrationDraft.objects.get().pk}))
+
+    assert not RegistrationDraft.objects.exists()
+
+
+def test_a_dwelling_taken_between_read_back_and_submit_is_refused_at_its_field(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou = browser(world.zhou)
+    address = send(zhou, typed).url
+    make_case(world, address=typed["address"])
+
+    answer = zhou.post(address)
+
+    assert answer.status_code == 422
+    assert "已经申请过" in str(answer.context["form"].errors["address"])
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("id_number", "330102196501310001", "校验码"),
+        ("phone", "150000005", "11 位"),
+        ("address", "示例路9号1幢1单元101室", "已经申请过"),
+    ],
+)
+def test_a_field_is_checked_as_it_is_typed(
+    world: World, browser: Browser, typed: dict[str, Any], field: str, value: str, words: str
+) -> None:
+    make_case(world, address="示例路9号1幢1单元101室")
+
+    answer = browser(world.zhou).post(
+        f"{reverse('cases:register-field')}?field={field}", {**typed, field: value}
+    )
+
+    page = answer.content.decode()
+    assert words in page
+    assert f'id="id_{field}_field"' in page
+    assert "<html" not in page
+
+
+def test_only_named_fields_are_checked_live(world: World, browser: Browser) -> None:
+    assert browser(world.zhou).post(f"{reverse('cases:register-field')}?field=__class__").status_code == 404
+
+
+@pytest.mark.parametrize("person", ["shen", "yan", "chen", "shi", "wu", "shenji"])
+def test_other_posts_have_no_counter(world: World, browser: Browser, person: str) -> None:
+    client = browser(world.people[person])
+
+    for name in ("cases:register", "cases:register-drafts"):
+        assert client.get(reverse(name)).status_code == 403
+
+
+def test_the_receipt_is_a_paper_for_officials_and_its_fetching_is_logged(
+    world: World, browser: Browser
+) -> None:
+    case = make_case(world, "designing")
+    address = reverse("cases:receipt", kwargs={"pk": case.pk})
+
+    answer = browser(world.zhou).get(address)
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    assert [look.field for look in accesses("case", case.pk)] == ["receipt"]
+    assert browser(world.chen).get(address).status_code == 404
+    assert browser(world.xi).get(address).status_code == 404
