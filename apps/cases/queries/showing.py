@@ -127,7 +127,8 @@ def stepper(case: Case) -> list[Step]:
     """Steps of the assembled track with the business date each was reached."""
     reached: dict[str, date] = {}
     for target, on in case.transitions.order_by("id").values_list("target", "effective_on"):
-        reached[target] = on
+        # A second completion after rectification is no new 完工; a second design is a new one.
+        reached[target] = reached.get(target, on) if target == Status.COMPLETED else on
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:
         last = [i for i, (_, states) in enumerate(STEPPER) if states & set(reached)]
