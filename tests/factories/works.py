@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from apps.cases.models import Case
-from apps.documents.models import StoredFile
 from apps.inspections import services
 from apps.inspections.enums import (
     ConcealedWork,
@@ -17,7 +16,7 @@ from apps.inspections.enums import (
     Satisfaction,
     Verdict,
 )
-from apps.inspections.models import AcceptanceAttempt, Visit
+from apps.inspections.models import AcceptanceAttempt, Rectification, Visit
 from apps.inspections.queries import open_attempt
 from apps.inspections.rules import Found, checklist
 from apps.inspections.services import VisitItemInput
@@ -170,6 +169,24 @@ def _accept(world: World, case: Case, upto: str) -> None:
         services.conclude(case_id=case.pk, by=world.yan)
 
 
-def files_of(case: Case) -> int:
-    """How many files the case owns."""
-    return StoredFile.objects.owned_by("case", case.pk).count()
+def fail_acceptance(world: World, case: Case) -> Case:
+    """严演示 finds the old switch still in place and concludes."""
+    with clock.at(later(17)):
+        go_through(world, case, hazard__1=Found(ItemOutcome.DISAGREES, note="仍为旧开关"))
+        verdict(world, case, Verdict.FAIL)
+        return services.conclude(case_id=case.pk, by=world.yan)
+
+
+def mend_all(world: World, case: Case) -> None:
+    """蒋样本 mends every item and asks for the second acceptance on the next day."""
+    with clock.at(later(18)):
+        for item in Rectification.objects.filter(attempt__case=case, done_on__isnull=True):
+            services.rectify(
+                case_id=case.pk,
+                item_id=item.pk,
+                by=world.jiang,
+                done_on=clock.today(),
+                note="已更换",
+                photos=[photo()],
+            )
+        services.finish_rectification(case_id=case.pk, by=world.jiang)

@@ -1,0 +1,152 @@
+"""What is printed and kept of an acceptance: 附件2, round list, archive list."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from apps.cases.enums import Status
+from apps.cases.models import Case
+from apps.inspections import services
+from apps.inspections.enums import (
+    AttemptResult,
+    ItemOutcome,
+)
+from apps.inspections.models import AcceptanceAttempt
+from apps.inspections.queries import acceptance_hash, acceptance_paper, archive_items, round_list
+from apps.inspections.rules import Found
+from apps.lib import clock
+from apps.lib.decisions import Refused
+from apps.plans.enums import Method
+from tests.factories.works import (
+    fail_acceptance,
+    go_through,
+    household_says,
+    make_works_case,
+    verdict,
+)
+from tests.factories.world import NOON, World, later, make_world
+
+pytestmark = pytest.mark.django_db
+
+ON_SITE = later(17)
+"""18 September 2026, noon: the day after the finish."""
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+def needs(case: Case) -> set[str]:
+    return set(case.holds.filter(closed_at__isnull=True, is_need=True).values_list("kind", flat=True))
+
+
+def wet(area: str) -> Found:
+    return Found(ItemOutcome.MEASURED, Decimal(area), Method.WET, "现场改为贴砖")
+
+
+def test_the_database_refuses_a_pass_without_the_household(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AcceptanceAttempt.objects.filter(case=case).update(
+            result=AttemptResult.PASSED, concluded_at=clock.now()
+        )
+
+
+def test_lateness_is_the_bureau_s_and_blocks_nobody(world: World) -> None:
+    case = make_works_case(world, "completed")
+    with clock.at(later(60)):
+        attempt = services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+        go_through(world, case)
+        verdict(world, case)
+        household_says(world, case)
+        case = services.conclude(case_id=case.pk, by=world.yan)
+
+    attempt.refresh_from_db()
+    assert attempt.is_late
+    assert case.status == Status.PASSED
+    assert "逾期组织，责任在住建部门" in acceptance_paper(case, attempt).remarks
+
+
+def test_the_paper_states_both_opinions_and_keeps_its_hash(world: World) -> None:
+    case = make_works_case(world, "passed")
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+    paper = acceptance_paper(case, attempt, actor=world.yan)
+
+    assert (paper.satisfied, paper.passed, paper.attempt) == (True, True, 1)
+    assert (paper.contact, paper.phone) == ("联络员甲", "13800000501")
+    assert paper.household_signature is not None
+    assert paper.household_signature.image.startswith("data:image/png")
+    assert attempt.content_hash == acceptance_hash(case, attempt) == paper.mark.content_hash
+
+
+def test_a_province_reads_the_paper_with_a_masked_name(world: World) -> None:
+    case = make_works_case(world, "passed")
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    assert acceptance_paper(case, attempt, actor=world.sheng).household_name == "张*例"
+
+
+def test_a_deviation_within_the_line_is_named_on_the_paper(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(ON_SITE):
+        attempt = go_through(
+            world, case, surface__0__wall=Found(ItemOutcome.MEASURED, Decimal("18.50"), Method.PREFAB)
+        )
+    paper = acceptance_paper(case, attempt)
+
+    assert "厨房墙面：方案装配式 18.60 ㎡，实际装配式 18.50 ㎡" in paper.remarks
+    assert [item.agrees for item in paper.items][:2] == [False, True]
+
+
+def test_the_round_list_holds_the_district_s_waiting_households(world: World) -> None:
+    waiting, arranged = make_works_case(world, "completed"), make_works_case(world, "attempt")
+    make_works_case(world, "passed")
+    with clock.at(ON_SITE):
+        everything = round_list(world.yan)
+        today = round_list(world.yan, day=date(2026, 9, 18))
+        elsewhere = round_list(world.xi_inspector)
+
+    assert {visit.number for visit in everything.visits} == {waiting.number, arranged.number}
+    assert [visit.number for visit in today.visits] == [arranged.number]
+    assert elsewhere.visits == ()
+    visit = everything.visits[0]
+    assert (visit.household, len(visit.items)) == ("张*例", 10)
+    assert "*" in visit.phone
+
+
+def test_the_archive_list_says_what_is_there_and_what_is_missing(world: World) -> None:
+    case = make_works_case(world, "passed")
+    items = {item.code: item for item in archive_items(case)}
+
+    assert [item.label for item in archive_items(case)] == [
+        "申请表",
+        "设计方案及项目预算（确认签字）",
+        "装修合同",
+        "项目验收表",
+        "验收合格报告",
+    ]
+    assert not items["application"].present, "the stamped scan is not uploaded yet"
+    assert all(item.present for code, item in items.items() if code != "application")
+
+
+def test_a_second_acceptance_is_expected_in_the_archive(world: World) -> None:
+    case = fail_acceptance(world, make_works_case(world, "attempt"))
+    missing = [item.label for item in archive_items(case) if not item.present]
+
+    assert missing == ["申请表", "整改后二次验收表", "验收合格报告"]
+
+
+def test_an_acceptance_arranged_before_the_finish_is_refused(world: World) -> None:
+    case = make_works_case(world, "completed")
+    with clock.at(ON_SITE), pytest.raises(Refused) as refused:
+        services.open_acceptance(
+            case_id=case.pk, by=world.yan, arranged_on=date(2026, 9, 17) - timedelta(days=1)
+        )
+
+    assert refused.value.field == "arranged_on"
