@@ -9,13 +9,18 @@ import pytest
 from django.db.models import F
 
 from apps.lib import clock
+from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
+from apps.programs.models import Program
+from apps.programs.services import open_program
 from apps.reports.models import ReportVersion, SealMovement, WeekSeal
 from apps.reports.queries.ledger import prove, week
+from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import return_report, seal_due, seal_week
 from tests.factories.weeks import (
     FIRST,
+    NEW_YEAR,
     advance,
     contracted,
     due_morning,
@@ -211,3 +216,40 @@ def test_a_tampered_total_is_found(world: World) -> None:
     sealed.refresh_from_db()
 
     assert not prove(week(sealed)).agrees
+
+
+def next_year() -> Program:
+    with clock.at(NEW_YEAR):
+        return open_program(by=SYSTEM, year=2027, name="2027 年度", group="厨卫换新")
+
+
+def seal_2027(world: World, program: Program, number: int) -> WeekSeal:
+    due = all_weeks(2027)[number - 1]
+    with clock.at(due.cutoff_at + timedelta(minutes=15)):
+        return seal_week(bureau=world.shangcheng, program=program, week=due)
+
+
+def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world: World) -> None:
+    program = next_year()
+    last_week = len(all_weeks(2026))
+    with clock.at(in_week(last_week)):
+        a, b = started(world), started(world)
+        finished(a, world.zhou)
+    last = seal(world, last_week)
+    with clock.at(all_weeks(2027)[0].previous_cutoff_at + timedelta(days=1)):
+        finished(b, world.zhou)
+        started(world)
+        removed(a, world.ling, reason="重复")
+    first = seal_2027(world, program, 1)
+    second = seal_2027(world, program, 2)
+
+    assert figures_of(last) == (2, 0, 1, 1)
+    assert (first.carried, first.opening) == (1, 1)
+    assert figures_of(first) == (1, 0, 1, 1)
+    assert figures_of(second) == (0, 0, 1, 1)
+    assert second.carried == 1
+    assert first.previous == last
+    notes = sheet_content(week(first), ReportVersion.objects.get(report__seal=first))["footnotes"]
+    assert any("上年结转的正在装修 1 户" in note for note in notes)
+    assert any(note.startswith(f"更正上年度：核减 {a.number}") for note in notes)
+    assert all(prove(week(each)).agrees for each in (last, first, second))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from apps.cases.enums import FINISHED, STARTED, Removal, Track
+from apps.cases.enums import FINISHED, STARTED, Removal, Status, Track
 from apps.cases.models import Case, Transition
 from apps.lib import clock
 from apps.plans.models import Contract
@@ -80,6 +80,26 @@ def completed_before(bureau_id: int, moment: datetime) -> set[UUID]:
         state_after=MemberState.DONE,
     ).values_list("case_id", flat=True)
     return {*recorded, *adjusted}
+
+
+def removed_from_earlier_years(
+    bureau_id: int, *, year_opened_at: datetime, period_start: datetime, before: datetime
+) -> list[tuple[str, str]]:
+    """Return (number, why) of cases counted as complete in an earlier year and taken out this week.
+
+    They are no members of this year's set, so no figure moves; the footnote tells.
+    """
+    gone = Transition.objects.filter(
+        bureau_id_at=bureau_id,
+        target__in=[Status.CONVERTED, Status.TERMINATED, Status.REVOKED],
+        recorded_at__gte=period_start,
+        recorded_at__lt=before,
+    ).select_related("case")
+    found = list(gone.order_by("case__number"))
+    if not found:
+        return []
+    old = completed_before(bureau_id, year_opened_at)
+    return [(move.case.number or "", _why_out(move, bureau_id)) for move in found if move.case_id in old]
 
 
 def records(bureau_id: int, before: datetime) -> list[Record]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.ledger import Week, named
+from apps.reports.queries.records import removed_from_earlier_years
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
 from apps.reports.rules.ledger import manifest_hash
 
@@ -43,6 +44,15 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
     notes = [
         cutoff_note(clock.local(seal.cutoff_at), clock.local(seal.due_at)),
         *footnotes(week, named(opened)),
+        *(
+            f"更正上年度：核减 {number}（{why}），完工已计入上年，本年各数不变。"
+            for number, why in removed_from_earlier_years(
+                seal.bureau_id,
+                year_opened_at=seal.year_opened_at,
+                period_start=datetime.combine(seal.period_start, time(), clock.SHANGHAI),
+                before=seal.cutoff_at,
+            )
+        ),
     ]
     if declared:
         notes.append(
