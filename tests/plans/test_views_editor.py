@@ -186,3 +186,10 @@ class TestEditor:
         assert "还没有改动" in text(client.get(url("edit", case)))
         changed = text(client.post(url("evaluate", case), posted(case)))
         assert "瓷砖 湿作业 → 装配式墙板 装配式干法" in changed
+
+    def test_a_fresh_editor_offers_the_spaces_the_household_asked_for(
+        self, world: World, case: Case, signed_in: Browser
+    ) -> None:
+        shown = text(signed_in(world.chen).get(url("edit", case)))
+        assert 'name="spaces-1-name" value="卫生间"' in shown
+        assert "卫生间 3 个部位中 0 个，还有部位没有选工法" in shown

@@ -136,7 +136,7 @@ class PlanEditor:
     ) -> None:
         """Open with what was posted, or with a stored content, or empty for the asked spaces."""
         self.case = case
-        shown = content or _blank(case)
+        shown = self._shown = content or _blank(case)
         self.plan = PlanForm(data, initial=_plan_initial(shown))
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
         self.spaces: BaseFormSet[SpaceForm] = _SPACES(
@@ -180,7 +180,9 @@ class PlanEditor:
         )
 
     def content(self) -> Content:
-        """Return what could be read; call :meth:`is_valid` first."""
+        """Return what could be read, after :meth:`is_valid`; what is shown, before anything was posted."""
+        if not self.plan.is_bound:
+            return self._shown
         said: Mapping[str, Any] = getattr(self.plan, "cleaned_data", {})
         return Content(
             spaces=tuple(form.space() for form in self.spaces.forms),

@@ -88,7 +88,8 @@ def _agreeing(actor: Actor, case: Case, latest: PlanVersion | None) -> Iterator[
 
 def _why_failed(plan: PlanVersion) -> str:
     rows = [row for row in plan.evaluations.all() if row.result == "failed"]
-    return "；".join(line for row in rows for line in row.explanation if "，" in line) or "方案未通过核验"
+    why = "；".join(line for row in rows for line in row.explanation if "，" in line)
+    return f"方案未通过核验（{why}）" if why else "方案未通过核验"
 
 
 def _noting(actor: Actor, case: Case) -> Iterator[Act]:

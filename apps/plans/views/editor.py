@@ -61,11 +61,8 @@ def _show(
 ) -> HttpResponse:
     draft = draft_plan(case)
     latest, before = latest_plan(case), last_submitted(case)
-    if not editor.plan.is_bound and draft is not None:
-        content = content_of(draft)
-    else:
-        editor.is_valid()
-        content = editor.content()
+    editor.is_valid()
+    content = editor.content()
     return render(
         request,
         "plans/editor.html",
