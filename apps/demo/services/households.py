@@ -17,6 +17,7 @@ from apps.demo.services.schedule import Story
 from apps.demo.services.works import works_story
 from apps.demo.services.world import DemoWorld
 from apps.enterprises.models import Enterprise
+from apps.inspections import services as inspections
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
@@ -181,6 +182,9 @@ def tell(
         signed_on=clock.today(),
         scan=scan("装修合同"),
     )
+    if pace.materials.random.random() < 0.85:
+        yield pace.minutes(30, 200)
+        inspections.add_application_scan(case_id=case.pk, by=cast.clerk, scan=scan("申请表盖章件"))
     if turns.overrun:
         yield pace.minutes(60, 300)
         plans.note_overrun(

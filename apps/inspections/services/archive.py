@@ -12,9 +12,9 @@ from apps.cases.services import close_hold, lock_case, update_case
 from apps.cases.workflow import COUNTER
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.inspections.queries import archive_items
+from apps.inspections.services.photos import Upload
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 
@@ -27,7 +27,7 @@ def settle_archive(*, case: Case, by: Actor) -> None:
 
 @transaction.atomic
 def add_application_scan(
-    *, case_id: UUID, by: Actor, scan: StoredFile | CheckedUpload, version: int | None = None
+    *, case_id: UUID, by: Actor, scan: Upload, version: int | None = None
 ) -> StoredFile:
     """Keep the scan of the 申请表, signed by both sides and sealed by the district (R1, R8)."""
     case = lock_case(case_id=case_id, by=by, version=version)
