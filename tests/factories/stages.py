@@ -102,8 +102,8 @@ def _fail(world: World, case: Case) -> None:
     inspections.conclude(case_id=case.pk, by=world.yan, extra=["清理现场"])
 
 
-def return_and_mend(world: World, case: Case, *, new_id: str = "") -> None:
-    """王演示 returns a received application for its 身份证号; 周示例 mends and resubmits it."""
+def hand_back(world: World, case: Case) -> None:
+    """王演示 returns a received application for its 身份证号 and 家庭人数."""
     return_case(
         case_id=case.pk,
         by=world.wang,
@@ -112,6 +112,11 @@ def return_and_mend(world: World, case: Case, *, new_id: str = "") -> None:
             ReturnItem("family_size", DefectKind.WRONG, "与户口簿不一致"),
         ],
     )
+
+
+def return_and_mend(world: World, case: Case, *, new_id: str = "") -> None:
+    """王演示 returns a received application; 周示例 mends and resubmits it."""
+    hand_back(world, case)
     changes = {"id_number": new_id or id_number("19650201"), "family_size": 4}
     resubmit_case(case_id=case.pk, by=world.zhou, changes=changes, note="已按身份证更正")
 

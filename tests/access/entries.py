@@ -1,0 +1,168 @@
+"""What an entry of the access matrix says: who is let in by which method, and how others are refused.
+
+An address of a case that lies outside a person's rows does not exist for that person: 404, by
+every method the view takes. Inside the rows a post that never does this is told so: 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from apps.cases.workflow import TABLE
+from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from tests.access.stage import ANONYMOUS, AWAY, HOME_DESKS, LEER, OWN, POSTS, Stage, holders
+
+P = Post
+Arguments = Callable[[Stage], dict[str, object]]
+NOBODY: frozenset[str] = frozenset()
+WHOLE = frozenset(POSTS)
+SIGNED_IN = WHOLE | {LEER}
+
+
+class Rows(Enum):
+    """Whose rows an address belongs to."""
+
+    CASE = "a case of 清波街道"
+    COUNTER = "the counter of 清波街道"
+    WEEK = "a week of 上城"
+    NONE = "no row: the view answers from the session"
+    PUBLIC = "open to strangers"
+
+
+REPORT_READERS = frozenset(
+    name for name, post in POSTS.items() if post in DISTRICT_POSTS | {P.CITY_OFFICER, P.PROVINCE_OFFICER}
+) | {"shenji"}
+WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One address.
+
+    ``get`` and ``post`` name the personas let in, None where the view does not take the method.
+    ``refused`` is the answer to a wrong post in scope, ``else_where`` to a person out of scope.
+    """
+
+    name: str
+    rows: Rows
+    get: frozenset[str] | None
+    post: frozenset[str] | None = None
+    args: Arguments = lambda stage: {}
+    query: str = ""
+    refused: int = 403
+    htmx: bool = False
+    variant: str = ""
+    unseen: frozenset[str] = NOBODY
+    """Who will see the row later but not yet: nobody has chosen the enterprise, nobody has submitted."""
+
+    @property
+    def title(self) -> str:
+        """Name for test reports."""
+        return f"{self.name}-{self.variant}" if self.variant else self.name
+
+    def expected(self, persona: str, method: str) -> frozenset[int]:
+        """Return the statuses that are right for a persona; 302 of an admitted one is checked apart."""
+        admitted = {"GET": self.get, "POST": self.post}[method]
+        if persona == ANONYMOUS:
+            return frozenset({200, 302, 405} if self.rows is Rows.PUBLIC else {302})
+        if admitted is None:
+            return frozenset({405})
+        if persona in admitted or self.rows is Rows.PUBLIC:
+            return frozenset({200, 302, 422} if method == "POST" else {200, 302})
+        if persona == LEER:
+            return frozenset({403})
+        return frozenset({404 if self.is_away(persona) else self.refused})
+
+    def is_away(self, persona: str) -> bool:
+        """Whether the row does not exist for the persona."""
+        if self.rows is Rows.CASE:
+            return persona in AWAY | self.unseen
+        if self.rows is Rows.WEEK:
+            return persona in REPORT_READERS - WEEK_READERS
+        if self.rows is Rows.COUNTER:
+            return POSTS[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
+        return False
+
+
+def of_case(state: str, **more: object) -> Arguments:
+    """Return the arguments of an address below the case at ``state``."""
+    return lambda stage: {"pk": stage.cases[state].pk, **more}
+
+
+def of_matter(state: str, **matters: str) -> Arguments:
+    """Return the arguments of an address of something that belongs to the case at ``state``.
+
+    ``defect_id="defect"`` takes the stage's matter ``defect``.
+    """
+    return lambda stage: {
+        "pk": stage.cases[state].pk,
+        **{argument: stage.matters[matter] for argument, matter in matters.items()},
+    }
+
+
+def desk(*moves: str) -> frozenset[str]:
+    """Return the personas whose post may make one of the moves, as the workflow table says."""
+    return frozenset().union(*(holders(*TABLE[move].posts) for move in moves))
+
+
+def case(
+    name: str,
+    state: str,
+    get: frozenset[str] | None,
+    post: frozenset[str] | None = None,
+    *,
+    args: Arguments | None = None,
+    refused: int = 403,
+    htmx: bool = False,
+    query: str = "",
+    variant: str = "",
+) -> Entry:
+    """An address below a case."""
+    unseen = NOBODY
+    if state == "draft":
+        unseen = OWN - DISTRICT - STREET - {"shenji"}
+    elif state in ("submitted", "received", "returned", "filed"):
+        unseen = CONTRACTOR
+    return Entry(name, Rows.CASE, get, post, args or of_case(state), query, refused, htmx, variant, unseen)
+
+
+COUNTER = holders(P.STREET_CLERK, P.DISTRICT_CLERK)
+AT_COUNTERS = frozenset(name for name, post in POSTS.items() if post in (P.STREET_CLERK, P.DISTRICT_CLERK))
+DISTRICT = holders(*DISTRICT_POSTS)
+DISTRICT_DESK = holders(P.DISTRICT_CLERK, P.DISTRICT_REVIEWER, P.DISTRICT_LEADER)
+LEADER = holders(P.DISTRICT_LEADER)
+INSPECTORS = holders(P.DISTRICT_INSPECTOR)
+CORRECTORS = COUNTER | LEADER
+CONTRACTOR = holders(*ENTERPRISE_POSTS)
+DESIGNER = holders(P.DESIGNER)
+PATROL = holders(P.PROPERTY_PATROL)
+STREET = holders(P.STREET_CLERK)
+FILLERS = DISTRICT_DESK
+CITY = holders(P.CITY_OFFICER)
+ALL_DISTRICTS = frozenset(name for name, post in POSTS.items() if post in DISTRICT_POSTS)
+READ_PAPERS = COUNTER | DISTRICT | holders(P.AUDITOR)
+"""Posts that may read papers with 身份证号 and 困难家庭."""
+
+
+def act(name: str, move: str, state: str) -> Entry:
+    """An address where one move of the workflow table is made: its posts come from the table."""
+    return case(name, state, desk(move), desk(move))
+
+
+def week(
+    name: str,
+    get: frozenset[str] | None,
+    post: frozenset[str] | None = None,
+    *,
+    seal: str = "draft",
+    **more: object,
+) -> Entry:
+    """An address of a week of 上城."""
+    return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.seals[seal].pk, **more})
+
+
+def draft(name: str, get: frozenset[str] | None, post: frozenset[str] | None) -> Entry:
+    """An address of a registration draft."""
+    return Entry(name, Rows.COUNTER, get, post, lambda stage: {"draft": stage.drafts["whole"]})

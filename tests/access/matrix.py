@@ -1,0 +1,214 @@
+"""The access matrix: one entry for every address of the site. The suite fails where one is missing."""
+
+from __future__ import annotations
+
+from apps.reports.rules.figures import FIGURE_LABELS
+from tests.access.entries import (
+    ALL_DISTRICTS,
+    AT_COUNTERS,
+    CITY,
+    CONTRACTOR,
+    CORRECTORS,
+    COUNTER,
+    DESIGNER,
+    DISTRICT,
+    DISTRICT_DESK,
+    FILLERS,
+    INSPECTORS,
+    LEADER,
+    NOBODY,
+    PATROL,
+    READ_PAPERS,
+    REPORT_READERS,
+    SIGNED_IN,
+    STREET,
+    WEEK_READERS,
+    WHOLE,
+    Entry,
+    Rows,
+    act,
+    case,
+    desk,
+    draft,
+    of_case,
+    of_matter,
+    week,
+)
+from tests.access.stage import OWN
+
+ORGS = (
+    Entry("orgs:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("orgs:logout", Rows.NONE, None, SIGNED_IN),
+    Entry("orgs:switch-post", Rows.NONE, None, SIGNED_IN),
+)
+
+CASES = (
+    Entry("cases:register", Rows.NONE, AT_COUNTERS, AT_COUNTERS),
+    Entry("cases:register-field", Rows.NONE, None, AT_COUNTERS, query="field=name", htmx=True),
+    Entry("cases:register-drafts", Rows.NONE, AT_COUNTERS),
+    # another counter's page with this draft's key is shown again with what was typed, and kept apart
+    draft("cases:register-draft", STREET, AT_COUNTERS),
+    draft("cases:register-check", STREET, STREET),
+    draft("cases:register-discard", None, STREET),
+    case("cases:registered", "received", COUNTER),
+    act("cases:submit", "submit", "draft"),
+    act("cases:receive", "receive", "submitted"),
+    act("cases:file", "file", "received"),
+    act("cases:decline", "decline", "received"),
+    act("cases:choose-enterprise", "choose_enterprise", "filed"),
+    act("cases:withdraw", "withdraw", "designing"),
+    act("cases:terminate", "terminate", "building"),
+    case("cases:return", "received", DISTRICT_DESK, DISTRICT_DESK),
+    case("cases:resubmit", "returned", COUNTER, COUNTER),
+    case("cases:correct", "designing", CORRECTORS, CORRECTORS),
+    case("cases:backfill", "designing", CORRECTORS, CORRECTORS),
+    case("cases:patrol", "designing", CORRECTORS, CORRECTORS),
+    case("cases:release", "contracted", LEADER, LEADER, args=of_matter("contracted", hold="hold")),
+    case(
+        "cases:reveal",
+        "passed",
+        READ_PAPERS,
+        READ_PAPERS,
+        args=of_case("passed", field="id_number"),
+        refused=404,
+        htmx=True,
+        variant="id_number",
+    ),
+    case(
+        "cases:reveal",
+        "passed",
+        READ_PAPERS | CONTRACTOR | PATROL,
+        READ_PAPERS | CONTRACTOR | PATROL,
+        args=of_case("passed", field="phone"),
+        refused=404,
+        variant="phone",
+    ),
+    case("cases:receipt", "passed", READ_PAPERS, refused=404),
+)
+
+PLANS = (
+    case("plans:plan", "passed", OWN),
+    case("plans:edit", "designing", DESIGNER, DESIGNER),
+    case("plans:evaluate", "designing", None, DESIGNER, htmx=True),
+    case("plans:new-version", "failing_plan", None, DESIGNER),
+    case("plans:confirm", "submitted_plan", COUNTER),
+    case("plans:sign", "submitted_plan", COUNTER, COUNTER),
+    case("plans:scan", "submitted_plan", COUNTER, COUNTER),
+    case("plans:opinion", "submitted_plan", COUNTER, COUNTER),
+    act("plans:contract", "sign_contract", "confirmed"),
+    case("plans:supplement", "building", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
+    case("plans:overrun", "contracted", DISTRICT, DISTRICT),
+    case("plans:change", "contracted", COUNTER | DESIGNER, COUNTER | DESIGNER),
+    case("plans:withdraw-change", "contracted", COUNTER | DESIGNER, COUNTER | DESIGNER),
+    act("plans:replace", "replace_enterprise", "contracted"),
+    case("plans:paper", "passed", OWN, args=of_case("passed", number=2)),
+    case("plans:application-form", "passed", READ_PAPERS, refused=404),
+)
+
+STOPPERS = CONTRACTOR | DISTRICT | STREET
+SPOT_CHECKERS = DISTRICT - LEADER
+MEDIATORS = DISTRICT | STREET
+
+WORKS = (
+    case("inspections:works", "passed", OWN),
+    act("inspections:start", "start_works", "contracted"),
+    case("inspections:progress", "building", CONTRACTOR, CONTRACTOR),
+    case("inspections:concealed", "building", CONTRACTOR, CONTRACTOR),
+    case("inspections:finish", "building", CONTRACTOR, CONTRACTOR),
+    act("inspections:finish-confirm", "finish_works", "building"),
+    act("inspections:finish-reject", "finish_works", "building"),
+    case("inspections:stop", "building", STOPPERS, STOPPERS),
+    case("inspections:resume", "building", STOPPERS, STOPPERS),
+    case("inspections:patrol", "building", PATROL, PATROL),
+    case("inspections:spot-check", "building", SPOT_CHECKERS, SPOT_CHECKERS),
+    case(
+        "inspections:defect-rectify",
+        "faulty",
+        CONTRACTOR,
+        CONTRACTOR,
+        args=of_matter("faulty", defect_id="defect"),
+    ),
+    case(
+        "inspections:defect-verify",
+        "faulty",
+        DISTRICT | STREET | PATROL,
+        DISTRICT | STREET | PATROL,
+        args=of_matter("faulty", defect_id="defect"),
+    ),
+    case("inspections:photo", "passed", OWN, args=of_matter("passed", photo_id="photo")),
+)
+
+ACCEPTANCE = (
+    case("inspections:acceptance", "passed", OWN),
+    act("inspections:acceptance-open", "pass_acceptance", "completed"),
+    act("inspections:acceptance-items", "pass_acceptance", "attempt"),
+    case("inspections:acceptance-preview", "attempt", None, INSPECTORS, htmx=True),
+    act("inspections:acceptance-verdict", "pass_acceptance", "items"),
+    # only who gave a verdict takes it back, or the leader
+    case("inspections:acceptance-withdraw", "verdict", LEADER | {"yan"}, LEADER | {"yan"}),
+    case("inspections:acceptance-opinion", "verdict", COUNTER | INSPECTORS, COUNTER | INSPECTORS),
+    act("inspections:acceptance-conclude", "pass_acceptance", "satisfied"),
+    case(
+        "inspections:acceptance-rectify",
+        "rectifying",
+        desk("finish_rectification"),
+        desk("finish_rectification"),
+        args=of_matter("rectifying", item_id="item"),
+    ),
+    act("inspections:acceptance-rectified", "finish_rectification", "rectifying"),
+    case("inspections:mediation-open", "completed", MEDIATORS, MEDIATORS),
+    case("inspections:mediation-record", "completed", MEDIATORS, MEDIATORS),
+    act("inspections:convert", "convert", "completed"),
+    act("inspections:close-unconfirmed", "close_unconfirmed", "completed"),
+    case("inspections:acceptance-paper", "passed", OWN, args=of_case("passed", number=1)),
+    case("inspections:pass-report", "passed", OWN),
+    Entry("inspections:round-list", Rows.NONE, ALL_DISTRICTS),
+    Entry("inspections:round-list-paper", Rows.NONE, ALL_DISTRICTS),
+)
+
+REPORTS = (
+    Entry("reports:index", Rows.NONE, REPORT_READERS),
+    Entry("reports:overview", Rows.NONE, REPORT_READERS),
+    Entry(
+        "reports:bureau", Rows.WEEK, WEEK_READERS, args=lambda stage: {"bureau": stage.world.shangcheng.pk}
+    ),
+    week("reports:detail", WEEK_READERS),
+    week("reports:save", None, FILLERS),
+    week("reports:submit", None, FILLERS),
+    week("reports:accept", None, CITY, seal="submitted"),
+    week("reports:return", None, CITY, seal="submitted"),
+    week("reports:adjust", None, FILLERS),
+    week("reports:figure", WEEK_READERS, figure=next(iter(FIGURE_LABELS))),
+    week("reports:pdf", WEEK_READERS),
+    week("reports:xlsx", WEEK_READERS),
+    week("reports:evidence", WEEK_READERS),
+)
+
+
+def file(variant: str, admitted: frozenset[str]) -> Entry:
+    """A stored file; a refused one is as if it were not there."""
+    return Entry(
+        "pages:file",
+        Rows.CASE,
+        admitted,
+        args=lambda stage: {"pk": stage.matters[f"{variant} file"]},
+        refused=404,
+        variant=variant,
+    )
+
+
+PAGES = (
+    Entry("pages:workbench", Rows.NONE, WHOLE),
+    Entry("pages:case-list", Rows.NONE, WHOLE, htmx=True),
+    case("pages:case", "passed", OWN),
+    case("pages:case", "returned", OWN - CONTRACTOR, variant="returned"),
+    case("pages:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
+    case("pages:case-archive", "passed", OWN, COUNTER),
+    case("pages:case-record", "passed", OWN),
+    file("plain", OWN),
+    file("sensitive", READ_PAPERS),
+    file("parked", NOBODY),
+    Entry("pages:gallery", Rows.NONE, SIGNED_IN, SIGNED_IN),
+)
+
+MATRIX: tuple[Entry, ...] = (*ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *REPORTS, *PAGES)
