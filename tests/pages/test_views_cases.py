@@ -1,0 +1,240 @@
+"""Case list and case tabs: scope, filters, field policy, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.audit.services import Subject, record
+from apps.cases.enums import DefectKind
+from apps.cases.models import Case
+from apps.cases.services import ReturnItem, correct_facts, return_case, reveal
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import SensitiveField
+from apps.pages.queries.listing import Wanted, listed, page_of
+from apps.pages.queries.telling import ACTIONS, record_of, title_of
+from tests.factories.people import id_number
+from tests.factories.stages import make_staged_case
+from tests.factories.world import NOON, World, make_case
+
+Browser = Callable[[Actor], Client]
+TABS = ("pages:case", "pages:case-archive", "pages:case-record")
+SECRET = {"hardship": "hardship", "linked_programmes": ("old_estate", "hazard"), "note": "低保户"}
+
+
+def numbers(client: Client, **query: str) -> list[str | None]:
+    return [row.case.number for row in client.get(reverse("pages:case-list"), query).context["rows"]]
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("person", ["hu", "xi", "xiu", "tao", "wu"])
+def test_a_case_outside_the_rows_is_not_there(world: World, browser: Browser, tab: str, person: str) -> None:
+    case = make_case(world, "designing")
+
+    assert browser(world.people[person]).get(reverse(tab, kwargs={"pk": case.pk})).status_code == 404
+
+
+def test_the_list_holds_only_the_own_rows(world: World, browser: Browser) -> None:
+    ours = make_case(world, "designing")
+    theirs = make_case(world, "submitted", by=world.bei, street_code="330106002")
+
+    assert numbers(browser(world.zhou)) == [ours.number]
+    assert numbers(browser(world.xi)) == [theirs.number]
+    assert set(numbers(browser(world.shi))) == {ours.number, theirs.number}
+    assert numbers(browser(world.chen)) == [ours.number]
+    assert numbers(browser(world.tao)) == []
+
+
+def test_quick_filters_and_search_narrow_the_list(world: World, browser: Browser) -> None:
+    submitted = make_case(world, "submitted", name="魏示例")
+    filed = make_case(world, "filed", name="李范例")
+    returned = make_case(world, "received", name="卫模拟")
+    return_case(case_id=returned.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
+    wang = browser(world.wang)
+
+    assert numbers(wang, group="design") == [filed.number]
+    assert numbers(wang, flag="returned") == [returned.number]
+    assert numbers(wang, status="submitted") == [submitted.number]
+    assert numbers(wang, q="李") == [filed.number]
+    assert numbers(wang, q=str(submitted.number)) == [submitted.number]
+    assert numbers(wang, street="330102003") == []
+    assert len(numbers(wang, flag="nonsense", group="nonsense", after="nonsense")) == 3
+
+
+def test_overdue_cases_are_found(world: World) -> None:
+    case = make_staged_case(world, "building")
+
+    with clock.at(NOON + timedelta(days=24)):
+        assert list(listed(world.wang, Wanted(flag="overdue"))) == [case]
+    with clock.at(NOON + timedelta(days=10)):
+        assert list(listed(world.wang, Wanted(flag="overdue"))) == []
+
+
+def test_pages_continue_by_key_without_losing_or_doubling_a_row(world: World) -> None:
+    cases = [make_case(world, "submitted") for _ in range(7)]  # all at the same moment
+    seen: list[Case] = []
+    after = ""
+    while True:
+        page = page_of(listed(world.zhou, Wanted()), after, size=3)
+        seen += page.rows
+        after = page.following
+        if not after:
+            break
+
+    assert sorted(case.pk for case in seen) == sorted(case.pk for case in cases)
+
+
+def test_an_empty_list_teaches(world: World, browser: Browser) -> None:
+    assert "还没有案件" in browser(world.zhou).get(reverse("pages:case-list")).content.decode()
+    assert (
+        "没有符合条件的案件"
+        in browser(world.zhou).get(reverse("pages:case-list"), {"q": "乌有"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize("tab", [*TABS, "plans:plan", "inspections:works", "inspections:acceptance"])
+@pytest.mark.parametrize("person", ["chen", "jiang"])
+def test_an_enterprise_never_learns_the_id_number_or_the_hardship(
+    world: World, browser: Browser, tab: str, person: str
+) -> None:
+    case = make_case(world, "designing", id_number=id_number("19650131"), **SECRET)
+    correct_facts(case_id=case.pk, by=world.zhou, changes={"hardship": "ordinary"}, reason="低保已取消")
+    correct_facts(case_id=case.pk, by=world.zhou, changes={"hardship": "hardship"}, reason="低保已恢复")
+
+    page = browser(world.people[person]).get(reverse(tab, kwargs={"pk": case.pk})).content.decode()
+
+    for word in (id_number("19650131"), "330*************0X", "困难", "一般家庭", "低保", "家庭情况"):
+        assert word not in page
+
+
+def test_an_enterprise_s_list_and_workbench_do_not_tell_either(world: World, browser: Browser) -> None:
+    make_case(world, "designing", id_number=id_number("19650131"), **SECRET)
+    chen = browser(world.chen)
+
+    for address in (reverse("pages:workbench"), reverse("pages:case-list")):
+        page = chen.get(address).content.decode()
+        assert "困难" not in page
+        assert "19650131" not in page
+
+
+def test_an_official_sees_the_form_with_masked_numbers(world: World, browser: Browser) -> None:
+    case = make_case(world, "received", id_number=id_number("19650131"), **SECRET)
+
+    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+
+    for word in (
+        "张示例",
+        "330*************0X",
+        "困难家庭",
+        "困难家庭危房改造",
+        "低保户",
+        "68.50 ㎡",
+        "2 室 1 厅 1 卫",
+    ):
+        assert word in page
+    assert id_number("19650131") not in page
+
+
+def test_the_city_sees_names_masked(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+
+    page = browser(world.shi).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+
+    assert "张*例" in page
+    assert "张示例" not in page
+
+
+def test_the_primary_button_is_one_and_says_why_it_is_off(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
+
+    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+
+    assert "已退回补正 1 项，等待街道补交" in page
+    assert 'aria-disabled="true"' in page
+
+
+def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, browser: Browser) -> None:
+    from decimal import Decimal
+
+    from apps.cases.services import resubmit_case
+
+    case = make_case(world, "received")
+    return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("floor_area", DefectKind.WRONG, "请核对")])
+    resubmit_case(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("66.80")})
+
+    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+
+    assert "补正后的变化" in page
+    assert "<del>68.5</del> → 66.8" in page
+
+
+def test_the_record_reads_newest_first_with_post_and_organisation(world: World) -> None:
+    case = make_case(world, "filed")
+
+    entries = record_of(world.wang, case).entries
+
+    assert [entry.title for entry in entries] == ["备案", "受理", "提交登记", "登记"]
+    assert entries[0].by == "王演示 · 经办 · 上城区住房和城乡建设局"
+    assert entries[0].detail == "已受理 → 已备案"
+
+
+def test_a_long_record_continues(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    for _ in range(40):
+        record(by=world.wang, subject=Subject("case", str(case.pk)), action="case.patrol_set")
+    wang = browser(world.wang)
+
+    first = wang.get(reverse("pages:case-record", kwargs={"pk": case.pk}))
+    older = wang.get(reverse("pages:case-record", kwargs={"pk": case.pk}) + first.context["older_url"])
+
+    assert len(first.context["record"].entries) == 30
+    assert len(older.context["record"].entries) == 13
+    assert older.context["older_url"] == ""
+
+
+def test_a_delegation_is_signed_for_both(world: World) -> None:
+    from dataclasses import replace
+
+    from apps.cases.services import file_case
+
+    case = make_case(world, "received")
+    file_case(case_id=case.pk, by=replace(world.wang, on_behalf_of="李样本"))
+
+    assert record_of(world.ling, case).entries[0].by.startswith("王演示（代李样本） · 经办")
+
+
+def test_the_leader_sees_who_looked_at_full_numbers(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    reveal(case=case, by=world.zhou, field=SensitiveField.PHONE, purpose="电话回访")
+    address = reverse("pages:case-record", kwargs={"pk": case.pk})
+
+    assert "电话回访" in browser(world.ling).get(address).content.decode()
+    assert "电话回访" not in browser(world.wang).get(address).content.decode()
+
+
+def test_every_recorded_action_has_words(world: World) -> None:
+    from apps.audit.models import Event
+    from tests.factories.stages import STATES
+
+    for state in STATES:
+        make_staged_case(world, state)
+    actions = set(Event.objects.filter(subject_kind="case").values_list("action", flat=True))
+
+    assert {action for action in actions if title_of(action) == "其他记录"} == set()
+    assert len(actions) > 20
+    assert "其他记录" not in ACTIONS.values()
+
+
+def test_the_archive_lists_what_is_missing(world: World, browser: Browser) -> None:
+    case = make_staged_case(world, "passed")
+
+    page = browser(world.wang).get(reverse("pages:case-archive", kwargs={"pk": case.pk})).content.decode()
+
+    assert "4 / 5 件齐全" in page
+    assert "待上传签字盖章的扫描件" in page

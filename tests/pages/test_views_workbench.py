@@ -1,0 +1,165 @@
+"""工作台: each post finds what it must do now, soonest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.cases.enums import DefectKind
+from apps.cases.services import ReturnItem, return_case
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.pages.queries import desk as desk_module
+from apps.pages.queries.desk import capped, desk, tasks
+from apps.pages.queries.figures import figures
+from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
+from tests.factories.stages import make_staged_case
+from tests.factories.world import World, later, make_case
+
+Browser = Callable[[Actor], Client]
+
+
+def texts(person: Actor) -> list[str]:
+    return sorted(task.text for task in tasks(person))
+
+
+def test_each_post_finds_its_own_work(world: World) -> None:
+    for state in ("submitted", "received", "filed", "designing"):
+        make_case(world, state)
+
+    assert texts(world.zhou) == sorted(["受理申请", "登记自主选择的企业"])
+    assert texts(world.wang) == sorted(["备案", "登记自主选择的企业"])
+    assert texts(world.shen) == ["备案"]
+    assert texts(world.chen) == ["编制方案与预算"]
+    assert texts(world.xi) == []
+    assert texts(world.shi) == []
+
+
+def test_a_returned_application_lies_with_the_counter_not_the_desk(world: World) -> None:
+    case = make_case(world, "received")
+    return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
+
+    assert texts(world.zhou) == ["按补正事项补交"]
+    assert texts(world.shen) == []
+
+
+def test_a_plan_that_waits_for_the_household_comes_to_the_counter(world: World) -> None:
+    make_staged_case(world, "submitted_plan")
+
+    with clock.at(later(3)):
+        assert texts(world.zhou) == ["请户主确认方案"]
+
+
+def test_a_site_patrolled_by_a_company_comes_to_the_street_when_it_runs_late(world: World) -> None:
+    make_staged_case(world, "building")
+
+    with clock.at(later(9)):
+        assert texts(world.zhou) == []
+        assert texts(world.wu) == ["施工巡查"]
+    with clock.at(later(24)):
+        assert texts(world.zhou) == ["施工已超期，上门核实"]
+        assert texts(world.jiang) == ["施工已超期，补写原因"]
+
+
+def test_deadlines_come_before_what_only_waits(world: World) -> None:
+    make_case(world, "filed")
+    staged = make_staged_case(world, "building")
+
+    with clock.at(later(24)):
+        first, second = tasks(world.zhou)
+    assert first.case == staged
+    assert first.due is not None
+    assert second.due is None
+    assert second.waited == "已等 24 天"
+
+
+def test_completed_works_come_to_the_inspector(world: World) -> None:
+    make_staged_case(world, "completed")
+
+    with clock.at(later(20)):
+        assert texts(world.yan) == ["组织验收"]
+
+
+def test_counts_stop_and_say_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "MOST", 2)
+    for _ in range(4):
+        make_case(world, "submitted")
+
+    assert str(capped(desk(world.zhou))) == "2+"
+
+
+def test_a_figure_opens_the_list_it_counts(world: World, browser: Browser) -> None:
+    for state in ("submitted", "submitted", "received"):
+        make_case(world, state)
+
+    first = figures(world.zhou)[0]
+    page = browser(world.zhou).get(first.url)
+
+    assert (first.label, first.value) == ("待受理", "2")
+    assert len(page.context["rows"]) == 2
+
+
+def test_progress_counts_started_and_finished_against_the_target(world: World) -> None:
+    make_staged_case(world, "building")
+    make_staged_case(world, "completed")
+
+    with clock.at(later(20)):
+        year = progress(world.wang)
+    assert year is not None
+    assert (year.started, year.finished, year.target) == (2, 1, 30)
+    assert "完工 3 %" in year.words
+    assert "还差 57 个百分点" in year.words
+
+
+def test_a_city_s_target_is_the_sum_of_its_districts(world: World) -> None:
+    year = progress(world.shi)
+
+    assert year is not None
+    assert year.target == 60
+
+
+def test_the_week_s_table_counts_down_to_its_hour(world: World) -> None:
+    week = next_week()
+
+    assert week is not None
+    assert countdown(week) == "距本周统计表截止还有 2 天"
+    with clock.at(later(2, 2)):
+        assert countdown(week) == "距本周统计表截止还有 3 小时 30 分"
+    card = week_card(world.wang)
+    assert card is not None
+    assert card.state == "数据截止后自动生成"
+    assert week_card(world.zhou) is None
+
+
+def test_the_latest_moves_are_told_inside_the_own_rows(world: World) -> None:
+    case = make_case(world, "received")
+
+    assert [entry.title for entry in recent(world.zhou)] == [f"受理 {case.number}"]
+    assert recent(world.xi) == []
+
+
+@pytest.mark.parametrize(
+    "person", ["zhou", "wang", "shen", "yan", "ling", "shi", "sheng", "chen", "jiang", "wu", "shenji", "xiu"]
+)
+def test_every_post_has_a_workbench(world: World, browser: Browser, person: str) -> None:
+    make_case(world, "designing")
+
+    answer = browser(world.people[person]).get(reverse("pages:workbench"))
+
+    assert answer.status_code == 200
+    assert ("今天要做的" in answer.content.decode()) != ("今天没有等您办的事" in answer.content.decode())
+
+
+def test_the_workbench_asks_a_bounded_number_of_questions(
+    world: World, browser: Browser, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    for _ in range(6):
+        make_case(world, "submitted")
+    client = browser(world.zhou)
+    client.get(reverse("pages:workbench"))
+
+    with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
+        client.get(reverse("pages:workbench"))
