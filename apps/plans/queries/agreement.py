@@ -15,7 +15,7 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 from apps.plans.enums import LineKind, Method
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
-from apps.plans.queries.content import content_of
+from apps.plans.queries.content import content_of, rules_for
 from apps.plans.queries.state import confirmed_plan, is_overrun, previous_plan
 from apps.plans.rules import Difference, SpaceInput, differences, total
 
@@ -86,6 +86,7 @@ class HouseholdSummary:
     replaced: tuple[str, ...]
     planned_start: date | None
     planned_days: int | None
+    limit_days: int | None
     overrun_reason: str
     changes: tuple[Difference, ...]
     previous: int | None
@@ -125,7 +126,8 @@ def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
         ),
         planned_start=plan.planned_start,
         planned_days=plan.planned_days,
-        overrun_reason=plan.overrun_reason,
+        limit_days=rules_for(plan.case).max_works_days,
+        overrun_reason=plan.overrun_reason if is_overrun(plan.case, plan.planned_days) else "",
         changes=differences(content_of(before), content) if before else (),
         previous=before.number if before else None,
     )

@@ -42,6 +42,7 @@ from apps.plans.queries import (
     household_summary,
     open_change,
     plan_view,
+    rules_for,
     statement_of,
     submitted_plan,
 )
@@ -245,7 +246,7 @@ class OverrunView(CaseFormView):
 
     def context(self, actor: Actor, case: Case) -> dict[str, object]:
         """Show the reason the enterprise gave."""
-        return {"plan": confirmed_plan(case)}
+        return {"plan": confirmed_plan(case), "limit": rules_for(case).max_works_days}
 
     def perform(self, actor: Actor, case: Case, said: dict[str, Any]) -> object:
         """Record it."""

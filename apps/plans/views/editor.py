@@ -72,6 +72,7 @@ def _show(
             "draft": draft,
             "number": draft.number if draft else (latest.number + 1 if latest else 1),
             "assessment": assess(content, rules_for(case)),
+            "overrun_hint": _overrun_hint(case),
             "opinion": before.opinion if before else "",
             **_compared(before, content),
             "form_version": case.version if version is None else version,
@@ -79,6 +80,11 @@ def _show(
         },
         status=status,
     )
+
+
+def _overrun_hint(case: Case) -> str:
+    most = rules_for(case).max_works_days
+    return "" if most is None else f"计划超过 {most} 天时必填；开工前还须有区县知悉意见。"
 
 
 def _compared(before: PlanVersion | None, content: Content) -> dict[str, object]:
