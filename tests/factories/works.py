@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from apps.cases.models import Case
 from apps.inspections import services
 from apps.inspections.enums import (
@@ -27,7 +30,7 @@ from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.rules import Content
 from tests.factories.plans import drawn, make_planned_case
 from tests.factories.uploads import jpeg, upload
-from tests.factories.world import NOON, World, later
+from tests.factories.world import NOON, World, later, user_of
 
 AGREES = Found(ItemOutcome.AGREES)
 
@@ -190,3 +193,21 @@ def mend_all(world: World, case: Case) -> None:
                 photos=[photo()],
             )
         services.finish_rectification(case_id=case.pk, by=world.jiang)
+
+
+def signed_in(world: World, name: str) -> Client:
+    """Return a browser in which a persona is signed in."""
+    client = Client()
+    client.force_login(user_of(world.people[name]))
+    return client
+
+
+def page(name: str, case: Case, **kwargs: Any) -> str:
+    """Return the address of a page of this app."""
+    return reverse(f"inspections:{name}", kwargs={"pk": case.pk, **kwargs})
+
+
+def hidden(case: Case, key: str = "a" * 32) -> dict[str, str]:
+    """Return what a freshly opened form carries unseen."""
+    case.refresh_from_db()
+    return {"version": str(case.version), "key": key}
