@@ -116,6 +116,12 @@ def test_after_half_past_five_it_is_late(world: World, sealed: WeekSeal) -> None
     assert live(other).late
 
 
+def test_mending_after_a_return_does_not_make_a_week_late(world: World, sealed: WeekSeal) -> None:
+    returned(world, sealed)
+    with clock.at(due_morning(FIRST, hour=20)):
+        assert not submit_report(by=world.wang, seal=sealed).late
+
+
 def test_a_submitted_version_takes_no_more_writing(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=10)):

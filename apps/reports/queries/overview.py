@@ -208,6 +208,12 @@ class OwnTarget:
     source: str
     is_assumption: bool
 
+    @property
+    def source_text(self) -> str:
+        """Source, marked as 演示假设 where it is one and does not say so itself."""
+        marked = self.is_assumption and "演示假设" not in self.source
+        return f"{self.source}（演示假设）" if marked else self.source
+
 
 def own_target(actor: Actor, program: Program, bureaus: Sequence[int]) -> OwnTarget:
     """Return the target of the actor's scope: its own row, else the sum of the districts'."""

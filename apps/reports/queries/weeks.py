@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from apps.lib.calendars import DueWeek, WorkDays, weekly_due
-from apps.orgs.enums import OrganisationKind
+from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import Organisation, ReportingLine
 from apps.programs.models import Program
 from apps.programs.queries import workdays
@@ -22,9 +22,9 @@ def bureaus_that_report() -> list[Organisation]:
     )
 
 
-def all_weeks(year: int) -> list[DueWeek]:
-    """Return every report week of a calendar year by the stored work calendar."""
-    return list(_weeks(year, workdays()))
+def all_weeks(year: int, days: WorkDays | None = None) -> list[DueWeek]:
+    """Return every report week of a calendar year by the stored work calendar (or ``days``)."""
+    return list(_weeks(year, days or workdays()))
 
 
 @lru_cache(maxsize=32)
@@ -33,7 +33,7 @@ def _weeks(year: int, days: WorkDays) -> tuple[DueWeek, ...]:
     return tuple(weekly_due(year, days))
 
 
-def program_weeks(program: Program, bureau: Organisation) -> list[DueWeek]:
+def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None = None) -> list[DueWeek]:
     """Return the weeks of a programme year for which a bureau owes a report.
 
     Weeks that end before the programme opens or are due before the bureau's first reporting line
@@ -45,19 +45,27 @@ def program_weeks(program: Program, bureau: Organisation) -> list[DueWeek]:
         return []
     return [
         week
-        for week in all_weeks(program.year)
+        for week in all_weeks(program.year, days)
         if week.period_end >= program.opens_on
         and week.period_start <= program.closes_on
         and week.due_at.date() >= first
     ]
 
 
-def year_opened_at(program: Program) -> datetime:
+def year_opened_at(program: Program, days: WorkDays | None = None) -> datetime:
     """Return the last cut-off of the year before: what was complete by then counted there."""
-    return all_weeks(program.year)[0].previous_cutoff_at
+    return all_weeks(program.year, days)[0].previous_cutoff_at
 
 
-def next_cutoff(week: DueWeek) -> datetime:
+def next_cutoff(week: DueWeek, days: WorkDays | None = None) -> datetime:
     """Return the cut-off of the following week: from then on a week is final."""
-    following = [each for each in all_weeks(week.year) if each.number == week.number + 1]
-    return (following or all_weeks(week.year + 1))[0].cutoff_at
+    following = [each for each in all_weeks(week.year, days) if each.number == week.number + 1]
+    return (following or all_weeks(week.year + 1, days))[0].cutoff_at
+
+
+def place_name(bureau: Organisation) -> str:
+    """Name of the place a bureau stands for: its county, or its short name where it has none."""
+    region = bureau.region
+    if region is not None and region.level == RegionLevel.COUNTY:
+        return region.name
+    return bureau.short_name

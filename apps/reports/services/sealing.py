@@ -11,11 +11,12 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
-from apps.lib.calendars import DueWeek
+from apps.lib.calendars import DueWeek, WorkDays
 from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
 from apps.orgs.queries import reports_to
 from apps.programs.models import Program
+from apps.programs.queries import workdays
 from apps.reports.models import Adjustment, SealMovement, WeekSeal
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.records import completed_before, reasons, standing
@@ -39,11 +40,19 @@ class _Base:
 
 
 @transaction.atomic
-def seal_week(*, bureau: Organisation, program: Program, week: DueWeek, by: Actor = SYSTEM) -> WeekSeal:
+def seal_week(
+    *,
+    bureau: Organisation,
+    program: Program,
+    week: DueWeek,
+    by: Actor = SYSTEM,
+    days: WorkDays | None = None,
+) -> WeekSeal:
     """Seal one week of a bureau and draft its report; a sealed week is returned as it is.
 
     Weeks are sealed in order: earlier weeks of the programme that are still open are sealed first,
-    each as of its own cut-off. Raises Refused before the cut-off.
+    each as of its own cut-off. Raises Refused before the cut-off. ``days`` saves reading the calendar
+    when many weeks are sealed at once.
     """
     if clock.now() < week.cutoff_at:
         raise Refused("还没有到本期数据截止时间，不能封存。", code="before_cutoff")
@@ -55,9 +64,10 @@ def seal_week(*, bureau: Organisation, program: Program, week: DueWeek, by: Acto
     latest = WeekSeal.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
     if latest is not None and latest.cutoff_at >= week.cutoff_at:
         raise Refused("更晚的一期已经封存，不能再补封这一期。", code="later_week_sealed")
-    for year, each in _open_weeks(bureau, program, week, latest):
-        latest = _seal(bureau, year, each, latest, by)
-    return _seal(bureau, program, week, latest, by)
+    days = days or workdays()
+    for year, each in _open_weeks(bureau, program, week, latest, days):
+        latest = _seal(bureau, year, each, latest, by, days)
+    return _seal(bureau, program, week, latest, by, days)
 
 
 def seal_due(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSeal]:
@@ -66,27 +76,28 @@ def seal_due(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSea
     One transaction a week: one bureau's trouble leaves the others sealed. Repeatable.
     """
     moment = (now or clock.now()) - GRACE
+    days = workdays()
     new = []
     for program in Program.objects.order_by("year"):
         for bureau in bureaus_that_report():
             known = set(
                 WeekSeal.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
             )
-            for week in program_weeks(program, bureau):
+            for week in program_weeks(program, bureau, days):
                 if week.cutoff_at <= moment and week.number not in known:
-                    new.append(seal_week(bureau=bureau, program=program, week=week, by=by))
+                    new.append(seal_week(bureau=bureau, program=program, week=week, by=by, days=days))
     return new
 
 
 def _open_weeks(
-    bureau: Organisation, program: Program, week: DueWeek, latest: WeekSeal | None
+    bureau: Organisation, program: Program, week: DueWeek, latest: WeekSeal | None, days: WorkDays
 ) -> list[tuple[Program, DueWeek]]:
     if latest is not None and latest.cutoff_at == week.previous_cutoff_at:
         return []
     return [
         (year, each)
         for year in Program.objects.filter(year__lte=program.year).order_by("year")
-        for each in program_weeks(year, bureau)
+        for each in program_weeks(year, bureau, days)
         if each.cutoff_at < week.cutoff_at and (latest is None or each.cutoff_at > latest.cutoff_at)
     ]
 
@@ -103,9 +114,14 @@ def _base(bureau: Organisation, opened_at: datetime, previous: WeekSeal | None, 
 
 
 def _seal(
-    bureau: Organisation, program: Program, week: DueWeek, previous: WeekSeal | None, by: Actor
+    bureau: Organisation,
+    program: Program,
+    week: DueWeek,
+    previous: WeekSeal | None,
+    by: Actor,
+    days: WorkDays,
 ) -> WeekSeal:
-    opened_at = year_opened_at(program)
+    opened_at = year_opened_at(program, days)
     base = _base(bureau, opened_at, previous, program)
     standings = standing(bureau.pk, week.cutoff_at)
     counted_before = completed_before(bureau.pk, opened_at)
@@ -135,7 +151,7 @@ def _seal(
         cutoff_at=week.cutoff_at,
         due_at=week.due_at,
         moved=week.moved,
-        final_at=next_cutoff(week),
+        final_at=next_cutoff(week, days),
         year_opened_at=opened_at,
         carried=carried,
         opening=counted.opening,

@@ -28,7 +28,7 @@ def submit_report(*, by: Actor, seal: WeekSeal, edit: int | None = None) -> Repo
     """Freeze the draft and hand it in; raise Refused naming the first check that is open.
 
     The content (figures, declared total, footnotes, narrative) is kept as canonical JSON under its
-    SHA-256 and never changes again. Late is late by the minute: after the due moment.
+    SHA-256 and never changes again. Late is the first version handed in after the due moment.
     """
     version = locked_version(seal, edit=edit)
     require(may_fill(by, seal, version))
@@ -47,7 +47,8 @@ def submit_report(*, by: Actor, seal: WeekSeal, edit: int | None = None) -> Repo
     version.content_hash = content_hash(content)
     version.audit_day = digest.day
     version.audit_digest = digest.hash
-    version.late = now > seal.due_at
+    # Mending after a return does not make a week late: only its first hand-in can be.
+    version.late = version.number == 1 and now > seal.due_at
     version.status = ReportStatus.SUBMITTED
     version.submitted_at = now
     version.submitted_by = by.signature

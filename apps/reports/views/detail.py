@@ -28,6 +28,7 @@ from apps.reports.queries.pages import (
 )
 from apps.reports.queries.progress import progress
 from apps.reports.queries.sheets import target_of
+from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
 from apps.reports.views.loading import chosen_version, reader, seal_or_404, versions_or_404
 
@@ -60,9 +61,12 @@ def show(
     corrects = is_newest and bool(may_correct(actor, seal, newest, final=final))
     checks = checks_of(opened, version) if is_newest else []
     blocking = sum(1 for check in checks if check.blocks)
-    pace = progress(seal.program, [seal.bureau_id], target_of(seal), upto=seal.number)
+    # A final week is judged as of its own due day, the present one as of today.
+    today = clock.local(seal.due_at).date() if final else clock.today()
+    pace = progress(seal.program, [seal.bureau_id], target_of(seal), today=today, upto=seal.number)
     context: dict[str, Any] = {
         "seal": seal,
+        "place": place_name(seal.bureau),
         "version": version,
         "newest": newest,
         "versions": versions,
@@ -117,6 +121,7 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
     rows = figure_cases(actor, opened_for(seal, version), figure)
     context = {
         "seal": seal,
+        "place": place_name(seal.bureau),
         "version": version,
         "is_newest": version == versions[0],
         "figure": figure,

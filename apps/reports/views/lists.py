@@ -25,10 +25,11 @@ from apps.reports.queries.lists import (
     weeks_of,
 )
 from apps.reports.queries.running import running_week
+from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import TITLE
 from apps.reports.views.loading import reader
 
-RECENT = 12
+RECENT = 8
 """Weeks a list shows before it folds the older ones away."""
 
 
@@ -62,6 +63,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
     lines = weeks_of(bureau.pk, program, now) if program else []
     context = {
         "bureau": bureau,
+        "place": place_name(bureau),
         "own": own,
         "programs": programs,
         "program": program,

@@ -18,7 +18,7 @@ def reader(request: HttpRequest) -> Actor:
 
 def seal_or_404(actor: Actor, pk: int) -> WeekSeal:
     """Return a week within the actor's scope."""
-    weeks = WeekSeal.objects.visible_to(actor).select_related("bureau", "program", "reports_to")
+    weeks = WeekSeal.objects.visible_to(actor).select_related("bureau__region", "program", "reports_to")
     return get_object_or_404(weeks, pk=pk)
 
 
