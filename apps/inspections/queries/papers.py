@@ -68,7 +68,8 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
         space=row.space,
         item=row.label,
         planned=row.planned,
-        found=found_words(row),
+        # 与方案一致 stands in the last column already.
+        found="" if row.outcome == ItemOutcome.AGREES else found_words(row),
         agrees=agrees,
         note=row.note,
     )
