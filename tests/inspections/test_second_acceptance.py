@@ -24,6 +24,7 @@ from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Rectifi
 from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.pages.queries.consistency import hold_problems
 from apps.plans.enums import Means, Method, Signer
 from tests.factories.plans import drawn
 from tests.factories.uploads import pdf, upload
@@ -286,3 +287,14 @@ def test_only_the_leader_converts_and_the_attempts_stay(world: World) -> None:
 
     assert case.status == Status.CONVERTED
     assert AcceptanceAttempt.objects.get(case=case).result == AttemptResult.ENDED
+
+
+def test_the_holds_say_what_the_tables_say_at_every_step(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    assert list(hold_problems()) == []
+    fail_acceptance(world, case)
+    assert list(hold_problems()) == []
+    mend_all(world, case)
+    assert list(hold_problems()) == []
+    make_works_case(world, "passed")
+    assert list(hold_problems()) == []
