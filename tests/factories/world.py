@@ -105,11 +105,10 @@ def make_regions() -> None:
             for row in csv.DictReader(source)
             if row["code"] in _KEPT or row["parent"] in _KEPT[2:4] + _KEPT[5:]
         ]
-    order = ["province", "city", "county", "street"]
-    for row in sorted(rows, key=lambda row: order.index(row["level"])):
-        Region.objects.create(
-            code=row["code"], name=row["name"], level=row["level"], parent_id=row["parent"] or None
-        )
+    Region.objects.bulk_create(
+        Region(code=row["code"], name=row["name"], level=row["level"], parent_id=row["parent"] or None)
+        for row in sorted(rows, key=lambda row: len(row["code"]))
+    )
 
 
 def make_world() -> World:

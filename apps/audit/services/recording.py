@@ -79,7 +79,7 @@ def _locked_chain(subject: Subject) -> Chain:
     found = chains.filter(**where).first()
     if found is None:
         # Two first events at once: the loser of the unique constraint waits here for the winner.
-        Chain.objects.get_or_create(**where)
+        Chain.objects.bulk_create([Chain(**where)], ignore_conflicts=True)
         found = chains.get(**where)
     return found
 
