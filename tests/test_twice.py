@@ -1,0 +1,257 @@
+"""The second click and the second person: one press counts once, and nobody overwrites a colleague."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from apps.cases.enums import Status
+from apps.cases.models import Case, RegistrationDraft
+from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, WorksReport
+from apps.lib import clock
+from apps.plans.models import Contract, PlanVersion
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion
+from tests.access.forms import fields_of
+from tests.factories import weeks
+from tests.factories.plans import drawn
+from tests.factories.stages import make_staged_case
+from tests.factories.typed import registration_form
+from tests.factories.uploads import pdf, upload
+from tests.factories.world import NOON, World, later, make_world, user_of
+
+pytestmark = pytest.mark.django_db
+
+CHANGED = "刚被别人改过"
+NOW = later(30)
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+class Desk:
+    """A signed-in browser, at one moment."""
+
+    def __init__(self, world: World, persona: str) -> None:
+        self.client = Client()
+        self.client.force_login(user_of(world.people[persona]))
+
+    def get(self, name: str, **kwargs: object) -> HttpResponse:
+        with clock.at(NOW):
+            return self.client.get(reverse(name, kwargs=kwargs))
+
+    def post(self, name: str, data: dict[str, object], **kwargs: object) -> HttpResponse:
+        with clock.at(NOW):
+            return self.client.post(reverse(name, kwargs=kwargs), data)
+
+
+def shown(answer: HttpResponse) -> str:
+    """Return the page as text."""
+    return answer.content.decode()
+
+
+# --- registration ---
+
+
+def test_two_clicks_on_the_form_keep_one_draft_and_two_on_the_read_back_make_one_case(world: World) -> None:
+    desk = Desk(world, "zhou")
+    form = {**fields_of(desk.get("cases:register"), "draft"), **registration_form(1)}
+
+    first, second = (desk.post("cases:register", form) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert RegistrationDraft.objects.count() == 1
+
+    draft = RegistrationDraft.objects.get().pk
+    first, second = (desk.post("cases:register-check", {}, draft=draft) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+    assert Case.objects.get().status == Status.RECEIVED
+
+
+def test_the_second_clerk_at_the_same_dwelling_is_told_and_loses_no_word(world: World) -> None:
+    read_back = []
+    for desk in (Desk(world, "zhou"), Desk(world, "zhou")):
+        form = {**fields_of(desk.get("cases:register"), "draft"), **registration_form(1)}
+        read_back.append((desk.client, desk.post("cases:register", form)["Location"]))
+    with clock.at(NOW):
+        answers = [client.post(address) for client, address in read_back]
+
+    assert answers[0].status_code == 302
+    answer = answers[1]
+    assert answer.status_code == 422
+    number = Case.objects.get().number
+    assert f"已经申请过（办件 {number}" in shown(answer)
+    assert 'value="示例路1号1幢1单元101室"' in shown(answer)
+
+
+def test_two_people_correct_the_same_case(world: World) -> None:
+    case = make_staged_case(world, "designing")
+    clerk, bureau = Desk(world, "zhou"), Desk(world, "wang")
+    pages = [desk.get("cases:correct", pk=case.pk) for desk in (clerk, bureau)]
+    first = fields_of(pages[0], "version") | {"family_size": "5", "reason": "户口簿为五人"}
+    second = fields_of(pages[1], "version") | {"family_size": "6", "reason": "另有一人迁入"}
+
+    assert clerk.post("cases:correct", first, pk=case.pk).status_code == 302
+    answer = bureau.post("cases:correct", second, pk=case.pk)
+
+    assert answer.status_code == 422
+    assert CHANGED in shown(answer)
+    assert "另有一人迁入" in shown(answer)
+    assert 'value="6"' in shown(answer)
+    case.household.refresh_from_db()
+    assert case.household.family_size == 5
+
+
+def test_a_double_click_on_filing_files_once_and_says_so_both_times(world: World) -> None:
+    case = make_staged_case(world, "received")
+    desk = Desk(world, "wang")
+    form = fields_of(desk.get("cases:file", pk=case.pk), "version")
+
+    first, second = (desk.post("cases:file", form, pk=case.pk) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert case.transitions.filter(name="file").count() == 1
+
+
+# --- plan ---
+
+
+def plan_form(desk: Desk, case: Case, days: str) -> dict[str, object]:
+    """Return the editor as it stands with another duration."""
+    return {**fields_of(desk.get("plans:edit", pk=case.pk), "spaces-TOTAL_FORMS"), "planned_days": days}
+
+
+def with_draft(world: World) -> Case:
+    """Return a case whose second version is being written, as a copy of the failed one."""
+    case = make_staged_case(world, "failing_plan")
+    Desk(world, "chen").post("plans:new-version", {}, pk=case.pk)
+    return case
+
+
+def test_two_windows_write_the_same_plan(world: World) -> None:
+    case = with_draft(world)
+    desk = Desk(world, "chen")
+    first, second = plan_form(desk, case, "11"), plan_form(desk, case, "13")
+
+    assert desk.post("plans:edit", {**first, "action": "save"}, pk=case.pk).status_code == 302
+    answer = desk.post("plans:edit", {**second, "action": "save"}, pk=case.pk)
+
+    assert answer.status_code == 422
+    assert CHANGED in shown(answer)
+    assert 'value="13"' in shown(answer)
+    assert PlanVersion.objects.get(case=case, number=2).planned_days == 11
+
+
+def test_two_clicks_submit_one_version(world: World) -> None:
+    case = with_draft(world)
+    desk = Desk(world, "chen")
+    form = {**plan_form(desk, case, "12"), "spaces-0-wall_method": "prefab", "action": "submit"}
+
+    first, second = (desk.post("plans:edit", form, pk=case.pk) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert PlanVersion.objects.filter(case=case).count() == 2
+    assert PlanVersion.objects.get(case=case, number=2).status == "submitted"
+
+
+def test_two_clicks_sign_and_contract_once(world: World) -> None:
+    case = make_staged_case(world, "submitted_plan")
+    counter, designer = Desk(world, "zhou"), Desk(world, "chen")
+    signing = fields_of(counter.get("plans:sign", pk=case.pk), "content_hash")
+    signing |= {"agree": "on", "signature": drawn()}
+
+    answers = [counter.post("plans:sign", signing, pk=case.pk) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert PlanVersion.objects.filter(case=case, status="confirmed").count() == 1
+
+    contract = fields_of(designer.get("plans:contract", pk=case.pk), "amount")
+    contract |= {"amount": "7.62", "signed_on": clock.local(NOW).date().isoformat()}
+    answers = [
+        designer.post("plans:contract", {**contract, "scan": upload("合同.pdf", pdf())}, pk=case.pk)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Contract.objects.filter(case=case).count() == 1
+
+
+def test_two_clicks_start_the_works_once(world: World) -> None:
+    case = make_staged_case(world, "contracted")
+    desk = Desk(world, "jiang")
+    form = fields_of(desk.get("inspections:start", pk=case.pk), "started_on")
+
+    answers = [desk.post("inspections:start", form, pk=case.pk) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert WorksReport.objects.filter(case=case).count() == 1
+
+
+# --- acceptance ---
+
+
+def test_two_inspectors_give_a_verdict(world: World) -> None:
+    case = make_staged_case(world, "items")
+    first, second = Desk(world, "yan"), Desk(world, "yan2")
+    page = "inspections:acceptance-verdict"
+    forms = [fields_of(desk.get(page, pk=case.pk), "opinion") for desk in (first, second)]
+    passing = {**forms[0], "verdict": "pass", "opinion": "逐项核验，与方案一致。"}
+    failing = {**forms[1], "verdict": "fail", "opinion": "柜门未调平。"}
+
+    assert first.post(page, passing, pk=case.pk).status_code == 302
+    answer = second.post(page, failing, pk=case.pk)
+
+    assert answer.status_code == 422
+    assert "这次验收刚由严演示出具意见“验收合格”" in shown(answer)
+    assert "柜门未调平。" in shown(answer)
+    attempt = AcceptanceAttempt.objects.get(case=case)
+    assert (attempt.verdict, attempt.verdict_by) == ("pass", "严演示")
+
+
+def test_two_clicks_record_one_opinion_of_the_household(world: World) -> None:
+    case = make_staged_case(world, "verdict")
+    desk = Desk(world, "yan")
+    form = fields_of(desk.get("inspections:acceptance-opinion", pk=case.pk), "witness_name")
+    form |= {"satisfaction": "satisfied", "signature": drawn()}
+
+    answers = [desk.post("inspections:acceptance-opinion", form, pk=case.pk) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert HouseholdOpinion.objects.filter(attempt__case=case).count() == 1
+
+
+# --- report ---
+
+
+def test_two_people_fill_in_the_same_week(world: World) -> None:
+    with clock.at(NOON):
+        seal = weeks.seal(world, weeks.FIRST)
+    first, second = Desk(world, "wang"), Desk(world, "shen")
+    forms = [fields_of(desk.get("reports:detail", pk=seal.pk), "narrative") for desk in (first, second)]
+
+    assert first.post("reports:save", {**forms[0], "narrative": "甲的经验"}, pk=seal.pk).status_code == 302
+    answer = second.post("reports:save", {**forms[1], "narrative": "乙的经验"}, pk=seal.pk)
+
+    assert answer.status_code == 422
+    assert "刚被" in shown(answer)
+    assert "乙的经验" in shown(answer)
+    assert ReportVersion.objects.get(report__seal=seal).narrative == "甲的经验"
+
+
+def test_two_clicks_submit_one_report(world: World) -> None:
+    with clock.at(NOON):
+        seal = weeks.seal(world, weeks.FIRST)
+    desk = Desk(world, "wang")
+    form = fields_of(desk.get("reports:detail", pk=seal.pk), "narrative")
+    desk.post("reports:save", {**form, "missing_reason": "备案系统停机"}, pk=seal.pk)
+    edit = {"edit": str(ReportVersion.objects.get(report__seal=seal).edit)}
+
+    first, second = (desk.post("reports:submit", edit, pk=seal.pk) for _ in range(2))
+
+    assert first.status_code == 302
+    assert second.status_code in (302, 422)
+    version = ReportVersion.objects.get(report__seal=seal)
+    assert version.status == ReportStatus.SUBMITTED
