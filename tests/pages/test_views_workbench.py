@@ -16,6 +16,8 @@ from apps.pages.queries import desk as desk_module
 from apps.pages.queries.desk import capped, desk, tasks
 from apps.pages.queries.figures import figures
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
+from apps.pages.queries.reporting import report_tasks
+from tests.factories import weeks
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, make_case
 
@@ -163,3 +165,34 @@ def test_the_workbench_asks_a_bounded_number_of_questions(
 
     with django_assert_max_num_queries(40):  # type: ignore[attr-defined]
         client.get(reverse("pages:workbench"))
+
+
+def test_passed_cases_wait_only_while_papers_are_missing(world: World) -> None:
+    case = make_staged_case(world, "passed")
+
+    with clock.at(later(30)):
+        assert texts(world.wang) == ["补齐一户一档资料"]
+        case.holds.filter(closed_at__isnull=True).update(closed_at=clock.now(), closed_on=clock.today())
+        assert texts(world.wang) == []
+
+
+def test_a_late_acceptance_comes_to_the_district_s_desk(world: World) -> None:
+    make_staged_case(world, "completed")
+
+    with clock.at(later(60)):
+        assert texts(world.ling) == ["验收已超期，抓紧组织"]
+        assert texts(world.yan) == ["组织验收"]
+
+
+def test_the_weekly_table_waits_for_the_bureau_and_then_for_the_city(world: World) -> None:
+    week = weeks.seal(world, weeks.FIRST)
+
+    assert [task.text for task in report_tasks(world.wang)] == ["报送统计表"] * 3
+    assert report_tasks(world.shi) == []
+    assert report_tasks(world.xi) == report_tasks(world.zhou) == []
+
+    weeks.submitted(week, world.wang)
+
+    (task,) = report_tasks(world.shi)
+    assert (task.text, task.bureau, task.due) == ("接收或退回统计表", "上城区住房和城乡建设局", None)
+    assert len(report_tasks(world.wang)) == 2

@@ -39,6 +39,10 @@ class Count:
     def __bool__(self) -> bool:
         return self.value > 0
 
+    def plus(self, more: int) -> Count:
+        """Return the count with further tasks added."""
+        return Count(self.value + more)
+
 
 def capped(rows: QuerySet[Case]) -> Count:
     """Count rows, but never more than ``MOST`` + 1 of them."""
@@ -56,6 +60,7 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
         is_returned=open_hold(HoldKind.RETURNED),
         has_defect=open_hold(HoldKind.DEFECT),
         wants_note=open_hold(HoldKind.OVERRUN_NOTE),
+        archive_open=open_hold(HoldKind.ARCHIVE_COMPLETE),
         was_resubmitted=Exists(
             ReturnNotice.objects.filter(case=OuterRef("pk"), resubmitted_at__isnull=False)
         ),
@@ -64,30 +69,38 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def late() -> Q:
+    """Past the works or the acceptance deadline today."""
+    today = clock.today()
+    return Q(status=Status.BUILDING, works_due_on__lt=today) | Q(
+        status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__lt=today
+    )
+
+
 def desk(actor: Actor) -> CaseQuerySet:
     """Return the cases that wait for the actor's post, annotated as by :func:`flagged`."""
     rows = flagged(Case.objects.visible_to(actor))
-    wanted = Q(status__in=told(actor.post))
+    wanted = Q(status__in=told(actor.post)) & ~Q(status=Status.PASSED, archive_open=False)
     if at_desk(actor):
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
-        wanted |= Q(wants_note=True)
+        wanted |= Q(wants_note=True) | late()
     if actor.post == Post.STREET_CLERK:
         # A building site with a property company is the company's to patrol, until it runs late.
-        late = Q(works_due_on__lt=clock.today())
-        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late
+        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late()
     if at_counter(actor):
         wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
     return rows.filter(wanted)
 
 
 def in_order(rows: CaseQuerySet) -> CaseQuerySet:
-    """Order by deadline, soonest first; then what has waited longest."""
+    """Order by deadline, soonest first; then what has waited longest; papers of passed cases last."""
     return rows.annotate(
+        filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(
             When(status=Status.BUILDING, then=F("works_due_on")),
             When(status__in=[Status.COMPLETED, Status.RECTIFYING], then=F("acceptance_due_on")),
-        )
-    ).order_by(F("due").asc(nulls_last=True), "updated_at", "pk")
+        ),
+    ).order_by(F("due").asc(nulls_last=True), "filing", "updated_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,8 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
         return _on_site(actor, case, today), "inspections:works"
+    if status in (Status.COMPLETED, Status.RECTIFYING) and at_desk(actor):
+        return "验收已超期，抓紧组织", "inspections:acceptance"
     return _WORDS.get(status, status.label), _PAGES.get(status, "pages:case")
 
 

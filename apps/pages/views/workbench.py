@@ -13,6 +13,7 @@ from apps.orgs.permissions import acting
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
+from apps.pages.queries.reporting import report_tasks
 
 
 @require_safe
@@ -20,8 +21,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     """The first screen of every post: figures, queue, progress, latest happenings."""
     actor = acting(request)
     week = next_week() if actor.post in DISTRICT_POSTS else None
+    reports = report_tasks(actor)
+    waiting = capped(desk(actor))
     context = {
-        "total": capped(desk(actor)),
+        "total": waiting.plus(len(reports)),
+        "case_total": waiting,
+        "reports": reports,
         "today_text": heading_date(),
         "countdown": countdown(week) if week else "",
         "figures": figures(actor),
