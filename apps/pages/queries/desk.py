@@ -151,7 +151,7 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     if getattr(case, "is_returned", False):
         return "按补正事项补交", "cases:resubmit"
     if getattr(case, "wants_note", False) and at_desk(actor):
-        return "计划超过 15 天，写知悉意见", "plans:overrun"
+        return "计划工期超限，写知悉意见", "plans:overrun"
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
         return "看补正后的变化，备案", "pages:case"
     if status == Status.DESIGNING and at_counter(actor):

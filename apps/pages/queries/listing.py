@@ -41,7 +41,7 @@ FLAGS: dict[str, str] = {
     "overdue": "已超期",
     "soon": "快到期",
     "returned": "待补正",
-    "overrun": "计划超 15 天",
+    "overrun": "计划超工期",
 }
 
 

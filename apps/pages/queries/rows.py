@@ -57,7 +57,7 @@ def _flags(case: Case) -> tuple[str, ...]:
     if getattr(case, "is_returned", False):
         found.append("待补正")
     if case.overrun:
-        found.append("计划超 15 天")
+        found.append("计划超工期")
     if getattr(case, "has_defect", False):
         found.append("有巡查问题")
     if case.backfilled:
