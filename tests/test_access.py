@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from copy import copy
 from typing import Any
@@ -80,9 +81,12 @@ def _django_db_helper(stage: Stage) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _quick_papers(stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keep the stage's files in sight, and draw papers quickly."""
+def _quick_and_quiet(
+    stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
     monkeypatch.setattr(pdf, "HTML", QuickPaper)
+    caplog.set_level(logging.CRITICAL, logger="django.request")
     with stored_in(stage.folder):
         yield
 
