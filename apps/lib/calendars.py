@@ -24,6 +24,8 @@ from apps.lib.clock import SHANGHAI
 REPORT_WEEKDAY = 3
 """Thursday, as ``date.weekday`` counts."""
 CLOSE_OF_WORK = time(17, 30)
+CUTOFF_DAYS = 1
+"""The data cut-off is 24:00 of the day so many days before the due day."""
 _LONGEST_HOLIDAY = 60
 _WEEKDAYS = "一二三四五六日"
 
@@ -269,7 +271,7 @@ class DueWeek:
     """One weekly report: when it is due and which days it covers.
 
     ``number`` counts the due days that fall in the calendar year of ``due_at``. The data cut-off
-    ``cutoff_at`` is 24:00 of the day before the due day; the period runs from the previous cut-off
+    ``cutoff_at`` is 24:00 of a day before the due day; the period runs from the previous cut-off
     (excluded) to this one (included), that is over the whole days ``period_start`` to
     ``period_end``. Times are aware, in Asia/Shanghai.
     """
@@ -309,13 +311,19 @@ def _due_days(first_thursday: date, workdays: WorkDays) -> Iterator[tuple[date, 
         thursday += timedelta(days=7)
 
 
-def weekly_due(year: int, workdays: WorkDays) -> list[DueWeek]:
+def weekly_due(
+    year: int, workdays: WorkDays, *, due_time: time = CLOSE_OF_WORK, cutoff_days: int = CUTOFF_DAYS
+) -> list[DueWeek]:
     """Return the report weeks of a calendar year, in order.
 
-    A report is due on Thursday 17:30; where Thursday is not a working day, on the last working
+    A report is due on Thursday at ``due_time`` (17:30), its data cut off at 24:00 of the day
+    ``cutoff_days`` before (1 to 5; 1 is the day before); where Thursday is not a working day, on the last working
     day before. A week belongs to the year its due day falls in: Thursday 1 January 2026 moves to
     31 December 2025 and is the last week of 2025.
     """
+    if not 1 <= cutoff_days <= 5:
+        raise ValueError("the cut-off lies one to five days before the due day")
+    early = timedelta(days=cutoff_days - 1)
     new_year = date(year, 1, 1)
     first = new_year - timedelta(days=(new_year.weekday() - REPORT_WEEKDAY) % 7 + 21)
     weeks: list[DueWeek] = []
@@ -327,10 +335,10 @@ def weekly_due(year: int, workdays: WorkDays) -> list[DueWeek]:
             weeks.append(
                 DueWeek(
                     number=len(weeks) + 1,
-                    due_at=datetime.combine(due, CLOSE_OF_WORK, SHANGHAI),
-                    cutoff_at=datetime.combine(due, time(), SHANGHAI),
-                    period_start=previous,
-                    period_end=due - timedelta(days=1),
+                    due_at=datetime.combine(due, due_time, SHANGHAI),
+                    cutoff_at=datetime.combine(due - early, time(), SHANGHAI),
+                    period_start=previous - early,
+                    period_end=due - early - timedelta(days=1),
                     moved=due != thursday,
                     provisional=any(workdays.is_provisional(d.year) for d in (due, thursday)),
                 )

@@ -23,6 +23,7 @@ class RuleCode(models.TextChoices):
     ACCEPTANCE_MONTHS = "acceptance_months", "完工后组织验收期限（月）"
     FILING_WORKDAYS = "filing_workdays", "备案时限（工作日）"
     REPORT_DUE_TIME = "report_due_time", "周报截止时刻"
+    REPORT_CUTOFF_DAYS = "report_cutoff_days", "周报数据截至报送日前几日 24:00"
 
 
 class DayKind(models.TextChoices):

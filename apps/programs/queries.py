@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
-from apps.lib.calendars import WorkDays
+from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS, WorkDays
 from apps.programs.enums import DayKind, RuleCode, Strength
 from apps.programs.models import CalendarDay, CalendarYear, Program, RuleSet
 
@@ -69,6 +69,29 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
             )
             for row in rows.values()
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTimes:
+    """When a year's weekly reports are due on their day, and how many days before data are cut off."""
+
+    due_time: time = CLOSE_OF_WORK
+    cutoff_days: int = CUTOFF_DAYS
+
+
+def report_times(year: int) -> ReportTimes:
+    """Return the report times of the rule set in force when a year begins; constant over the year."""
+    try:
+        rules = rule_set_of(date(year, 1, 1)).rules
+    except RuleSet.DoesNotExist:
+        return ReportTimes()
+    codes = (RuleCode.REPORT_DUE_TIME, RuleCode.REPORT_CUTOFF_DAYS)
+    values = dict(rules.filter(code__in=codes).exclude(value="").values_list("code", "value"))
+    due, days = (values.get(code.value) for code in codes)
+    return ReportTimes(
+        due_time=time.fromisoformat(due) if due else CLOSE_OF_WORK,
+        cutoff_days=int(days) if days else CUTOFF_DAYS,
     )
 
 

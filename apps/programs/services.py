@@ -70,6 +70,13 @@ TEXT_RULES: tuple[RuleSpec, ...] = (
     RuleSpec(
         RuleCode.REPORT_DUE_TIME, "17:30", f"{H} 附件3备注3", "此表每周四下班前统计上报", Strength.LOCAL
     ),
+    RuleSpec(
+        RuleCode.REPORT_CUTOFF_DAYS,
+        "1",
+        LOCAL,
+        "数据截至报送日前一日 24:00，留出一个上午核对",
+        Strength.LOCAL,
+    ),
     RuleSpec(RuleCode.KEPT_COUNTS, "yes", LOCAL, "“保留不动”的面积计入干式工法比例的分母", Strength.LOCAL),
     RuleSpec(
         RuleCode.FIRST_DAY_COUNTS, "yes", LOCAL, "开工当日与完工当日都计入工期总日历天数", Strength.LOCAL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -329,3 +329,18 @@ def test_a_calendar_without_working_days_is_an_error() -> None:
     closed = WorkDays(holidays=days("2026-01-01..2026-12-31"))
     with pytest.raises(ValueError, match="no working day"):
         closed.on_or_after(date(2026, 5, 1))
+
+
+def test_an_earlier_cut_off_moves_every_period_and_leaves_no_gap() -> None:
+    usual = calendars.weekly_due(2026, WorkDays())
+    early = calendars.weekly_due(2026, WorkDays(), due_time=time(16, 0), cutoff_days=2)
+    assert [week.due_at.date() for week in early] == [week.due_at.date() for week in usual]
+    assert all(week.due_at.time() == time(16, 0) for week in early)
+    assert all(b.cutoff_at - a.cutoff_at == timedelta(days=-1) for a, b in zip(usual, early, strict=True))
+    assert all(b.previous_cutoff_at == a.cutoff_at for a, b in pairwise(early))
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_a_cut_off_on_the_due_day_or_a_week_before_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="one to five"):
+        calendars.weekly_due(2026, WorkDays(), cutoff_days=days)

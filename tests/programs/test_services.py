@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,14 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.programs.models import CalendarYear, RuleSet
-from apps.programs.queries import program_of, rule_set_of, rules_of, workdays
+from apps.programs.queries import (
+    ReportTimes,
+    program_of,
+    report_times,
+    rule_set_of,
+    rules_of,
+    workdays,
+)
 from apps.programs.services import (
     TEXT_RULES,
     RuleSpec,
@@ -97,3 +104,21 @@ def test_the_three_milestones_stand_in_the_programme_year() -> None:
         (date(2026, 11, 30), 100, "completed"),
         (date(2026, 12, 20), 100, "passed"),
     ]
+
+
+def test_report_times_are_those_of_the_rule_set_in_force_when_the_year_begins() -> None:
+    specs = tuple(
+        RuleSpec(
+            spec.code,
+            {"report_due_time": "16:00", "report_cutoff_days": "2"}.get(spec.code, spec.value),
+            spec.source,
+            spec.clause,
+            spec.strength,
+        )
+        for spec in TEXT_RULES
+    )
+    freeze_rule_set(by=SYSTEM, version="v1", effective_from=date(2024, 6, 26))
+    freeze_rule_set(by=SYSTEM, version="v2", effective_from=date(2026, 7, 1), specs=specs)
+    assert report_times(2026) == ReportTimes(time(17, 30), 1)
+    assert report_times(2027) == ReportTimes(time(16, 0), 2)
+    assert report_times(2023) == ReportTimes(time(17, 30), 1)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.lib import clock
-from apps.lib.calendars import DueWeek, week_of
+from apps.lib.calendars import DueWeek
 from apps.orgs.models import Organisation
-from apps.programs.queries import workdays
 from apps.reports.models import WeekSeal
 from apps.reports.queries.ledger import candidates, week
+from apps.reports.queries.weeks import week_running_at
 from apps.reports.rules.ledger import Kind, State
 
 
@@ -31,7 +31,7 @@ class Running:
 
 def running_week(bureau: Organisation, newest: WeekSeal) -> Running | None:
     """Preview the week now running, or None while the newest sealed week is still due."""
-    running = week_of(clock.now(), workdays())
+    running = week_running_at(clock.now())
     if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:
         return None
     movements = [each.movement for each in candidates(week(newest))]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from functools import lru_cache
 
+from apps.lib import clock
 from apps.lib.calendars import DueWeek, WorkDays, weekly_due
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import Organisation, ReportingLine
 from apps.programs.models import Program
-from apps.programs.queries import workdays
+from apps.programs.queries import ReportTimes, report_times, workdays
 
 
 def bureaus_that_report() -> list[Organisation]:
@@ -23,14 +24,21 @@ def bureaus_that_report() -> list[Organisation]:
 
 
 def all_weeks(year: int, days: WorkDays | None = None) -> list[DueWeek]:
-    """Return every report week of a calendar year by the stored work calendar (or ``days``)."""
-    return list(_weeks(year, days or workdays()))
+    """Return every report week of a year by its rule set's times and the stored calendar (or ``days``)."""
+    return list(_weeks(year, days or workdays(), report_times(year)))
 
 
 @lru_cache(maxsize=32)
-def _weeks(year: int, days: WorkDays) -> tuple[DueWeek, ...]:
+def _weeks(year: int, days: WorkDays, times: ReportTimes) -> tuple[DueWeek, ...]:
     # A calendar that changes is another key; only the walking through the year is saved.
-    return tuple(weekly_due(year, days))
+    return tuple(weekly_due(year, days, due_time=times.due_time, cutoff_days=times.cutoff_days))
+
+
+def week_running_at(moment: datetime) -> DueWeek:
+    """Return the week into which a moment's records go: the first that is not cut off by then."""
+    year = clock.local(moment).year
+    weeks = [week for each in (year, year + 1) for week in all_weeks(each)]
+    return next(week for week in weeks if moment <= week.cutoff_at)
 
 
 def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None = None) -> list[DueWeek]:

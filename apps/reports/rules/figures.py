@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -129,10 +129,10 @@ def money(amount: Decimal) -> str:
 
 def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     """State the data cut-off, which the source leaves open. Both moments in Asia/Shanghai."""
-    last_day = cutoff_at.date().toordinal() - 1
-    day = datetime.fromordinal(last_day)
+    day = cutoff_at.date() - timedelta(days=1)
+    before = "一二三四五"[(due_at.date() - day).days - 1]
     return (
-        f"数据截至 {day.year}年{day.month}月{day.day}日 24:00（报送日前一日；原文未规定，系本地约定），"
+        f"数据截至 {day.year}年{day.month}月{day.day}日 24:00（报送日前{before}日；原文未规定，系本地约定），"
         f"报送截止 {due_at.month}月{due_at.day}日 {due_at:%H:%M}。"
     )
 
