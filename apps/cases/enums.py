@@ -127,7 +127,7 @@ class HoldKind(models.TextChoices):
     ARCHIVE_COMPLETE = "archive_complete", "一户一档资料齐全"
     # parallel matters
     RETURNED = "returned", "退回补正"
-    OVERRUN_NOTE = "overrun_note", "超过 15 天须有原因和区县知悉意见"
+    OVERRUN_NOTE = "overrun_note", "超过规定工期须有原因和区县知悉意见"
     DEFECT = "defect", "巡查问题待整改"
     STOP_WORK = "stop_work", "停工"
     PLAN_CHANGE = "plan_change", "方案变更待确认"

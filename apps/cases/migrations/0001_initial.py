@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('intended_budget', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True, verbose_name='装修预算（万元）')),
                 ('contract_amount', models.DecimalField(blank=True, decimal_places=4, max_digits=12, null=True, verbose_name='装修合同金额（万元）')),
                 ('planned_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='计划工期（天）')),
-                ('overrun', models.BooleanField(default=False, verbose_name='超过 15 天')),
+                ('overrun', models.BooleanField(default=False, verbose_name='超过规定工期')),
                 ('backfilled', models.BooleanField(default=False, verbose_name='补录')),
                 ('backfill_reason', models.CharField(blank=True, max_length=300, verbose_name='补录原因')),
                 ('started_on', models.DateField(blank=True, null=True, verbose_name='开工日期')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             name='Hold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan_confirmed', '方案及预算经装修人确认'), ('contract_recorded', '登记装修合同'), ('finish_confirmed', '完工日期经户主或巡查确认'), ('visit_passed', '验收人员意见为合格'), ('household_satisfied', '改造家庭确认满意'), ('rectification_done', '整改完成'), ('archive_complete', '一户一档资料齐全'), ('returned', '退回补正'), ('overrun_note', '超过 15 天须有原因和区县知悉意见'), ('defect', '巡查问题待整改'), ('stop_work', '停工'), ('plan_change', '方案变更待确认'), ('mediation', '调解中'), ('duplicate', '疑似重复待判定')], max_length=30, verbose_name='类别')),
+                ('kind', models.CharField(choices=[('plan_confirmed', '方案及预算经装修人确认'), ('contract_recorded', '登记装修合同'), ('finish_confirmed', '完工日期经户主或巡查确认'), ('visit_passed', '验收人员意见为合格'), ('household_satisfied', '改造家庭确认满意'), ('rectification_done', '整改完成'), ('archive_complete', '一户一档资料齐全'), ('returned', '退回补正'), ('overrun_note', '超过规定工期须有原因和区县知悉意见'), ('defect', '巡查问题待整改'), ('stop_work', '停工'), ('plan_change', '方案变更待确认'), ('mediation', '调解中'), ('duplicate', '疑似重复待判定')], max_length=30, verbose_name='类别')),
                 ('text', models.CharField(max_length=300, verbose_name='说明')),
                 ('blocks', models.JSONField(default=list, verbose_name='阻止的动作')),
                 ('pauses', models.CharField(blank=True, choices=[('', '不停'), ('works', '施工期'), ('acceptance', '验收期')], max_length=12, verbose_name='暂停的期限')),

@@ -151,7 +151,7 @@ class Case(models.Model):
         "装修合同金额（万元）", max_digits=12, decimal_places=4, null=True, blank=True
     )
     planned_days = models.PositiveSmallIntegerField("计划工期（天）", null=True, blank=True)
-    overrun = models.BooleanField("超过 15 天", default=False)
+    overrun = models.BooleanField("超过规定工期", default=False)
     backfilled = models.BooleanField("补录", default=False)
     backfill_reason = models.CharField("补录原因", max_length=300, blank=True)
 

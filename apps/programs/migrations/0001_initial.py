@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             name='Rule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(choices=[('min_prefab_surfaces', '每个空间采用装配式的部位数下限'), ('min_dry_ratio', '单个空间干式工法比例下限（%）'), ('kept_counts', '保留不动的面积是否计入分母'), ('max_works_days', '整体施工期上限（天）'), ('first_day_counts', '工期是否计首日'), ('acceptance_months', '完工后组织验收期限（月）'), ('filing_workdays', '备案时限（工作日）'), ('report_due_time', '周报截止时刻')], max_length=40, verbose_name='参数')),
+                ('code', models.CharField(choices=[('min_prefab_surfaces', '每个空间采用装配式的部位数下限'), ('min_dry_ratio', '单个空间干式工法比例下限（%）'), ('kept_counts', '保留不动的面积是否计入分母'), ('max_works_days', '整体施工期上限（天）'), ('first_day_counts', '工期是否计首日'), ('acceptance_months', '完工后组织验收期限（月）'), ('filing_workdays', '备案时限（工作日）'), ('report_due_time', '周报截止时刻'), ('report_cutoff_days', '周报数据截至报送日前几日 24:00')], max_length=40, verbose_name='参数')),
                 ('value', models.CharField(blank=True, max_length=40, verbose_name='取值')),
                 ('source', models.CharField(max_length=120, verbose_name='文号')),
                 ('clause', models.CharField(blank=True, max_length=300, verbose_name='条款')),
