@@ -318,8 +318,8 @@ def weekly_due(
 
     A report is due on Thursday at ``due_time`` (17:30), its data cut off at 24:00 of the day
     ``cutoff_days`` before (1 to 5; 1 is the day before); where Thursday is not a working day, on
-    the last working day before. A week belongs to the year its due day falls in: Thursday 1 January 2026 moves to
-    31 December 2025 and is the last week of 2025.
+    the last working day before. A week belongs to the year its due day falls in: Thursday
+    1 January 2026 moves to 31 December 2025 and is the last week of 2025.
     """
     if not 1 <= cutoff_days <= 5:
         raise ValueError("the cut-off lies one to five days before the due day")
