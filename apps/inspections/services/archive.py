@@ -26,9 +26,7 @@ def settle_archive(*, case: Case, by: Actor) -> None:
 
 
 @transaction.atomic
-def add_application_scan(
-    *, case_id: UUID, by: Actor, scan: Upload, version: int | None = None
-) -> StoredFile:
+def add_application_scan(*, case_id: UUID, by: Actor, scan: Upload, version: int | None = None) -> StoredFile:
     """Keep the scan of the 申请表, signed by both sides and sealed by the district (R1, R8)."""
     case = lock_case(case_id=case_id, by=by, version=version)
     if by.post not in COUNTER:
