@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser, Page
 
 from apps.audit.services import verify
@@ -52,9 +53,15 @@ def papers(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sit_down(
-    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None]
+    browser: Browser,
+    live_server: Any,
+    papers: Path,
+    time: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Person]]:
     """Return a way to let a persona sit down at a device."""
+    # a connection that outlives its request would keep the test's database from being dropped
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     people: list[Person] = []
 
     def sit(username: str, size: dict[str, int] = DESK) -> Person:
