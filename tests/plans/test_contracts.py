@@ -9,6 +9,7 @@ import pytest
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, EnterpriseChoice
+from apps.inspections.services import start_works
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.plans import services
@@ -25,6 +26,7 @@ from tests.factories.plans import (
     submit,
 )
 from tests.factories.uploads import HTML, pdf, upload
+from tests.factories.works import make_works_case
 from tests.factories.world import World, made_up_credit_code
 
 
@@ -193,6 +195,23 @@ def test_the_new_enterprise_goes_the_whole_way_on_the_same_case(world: World, co
     contracted.refresh_from_db()
     assert (contracted.status, contracted.contract_amount) == (Status.CONTRACTED, Decimal("6.90"))
     assert ApplicationForm.objects.filter(case=contracted).count() == 1
+
+
+def test_the_new_enterprise_s_days_are_counted_from_its_own_start(world: World) -> None:
+    case = make_works_case(world, upto="building")
+    with clock.at(clock.now() + timedelta(days=20)):
+        services.replace_enterprise(
+            case_id=case.pk, by=world.zhou, enterprise=world.yangben, reason="企业停业"
+        )
+        case.refresh_from_db()
+        assert (case.started_on, case.works_due_on) == (None, None)
+        submit(world, case, by=world.tao)
+        confirm(case, by=world.zhou)
+        sign_contract(case, by=world.tao)
+        start_works(case_id=case.pk, by=world.zhou, started_on=clock.today())
+        case.refresh_from_db()
+        assert case.started_on == clock.today()
+        assert case.works_due_on == clock.today() + timedelta(days=14)
 
 
 def test_an_enterprise_does_not_see_its_predecessor_s_plan(world: World, contracted: Case) -> None:

@@ -158,7 +158,14 @@ def replace_enterprise(
         name="replace_enterprise",
         by=by,
         reason=reason,
-        values={"enterprise": enterprise, "contract_amount": None, "planned_days": None, "overrun": False},
+        values={
+            "enterprise": enterprise,
+            "contract_amount": None,
+            "planned_days": None,
+            "overrun": False,
+            # the new enterprise starts under its own contract; its 15 days are counted from there
+            "started_on": None,
+        },
         facts={"enterprise": enterprise.pk},
     )
     once.done(case.pk)
