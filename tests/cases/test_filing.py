@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -112,6 +113,30 @@ def test_a_resubmission_without_change_or_word_is_refused(world: World) -> None:
     with pytest.raises(Refused, match="没有任何变化"):
         resubmit_case(case_id=case.pk, by=world.zhou, changes={"rooms": 2})
     assert case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists()
+
+
+def test_only_the_counter_hands_in_what_was_asked_for(world: World) -> None:
+    case = make_case(world, upto="received")
+    return_case(case_id=case.pk, by=world.wang, items=[AREA])
+    with pytest.raises(Refused) as refused:
+        resubmit_case(case_id=case.pk, by=world.yan, changes={"floor_area": Decimal("66.80")})
+    assert refused.value.code == "post"
+
+
+def test_a_withdrawn_application_is_not_mended_any_more(world: World) -> None:
+    case = make_case(world, upto="received")
+    return_case(case_id=case.pk, by=world.wang, items=[AREA])
+    withdraw_case(case_id=case.pk, by=world.zhou)
+    with pytest.raises(Refused) as refused:
+        resubmit_case(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("66.80")})
+    assert refused.value.code == "status"
+
+
+def test_filing_is_not_dated_before_the_application(world: World) -> None:
+    case = make_case(world, upto="received")
+    with pytest.raises(Refused) as refused:
+        file_case(case_id=case.pk, by=world.wang, effective_on=case.applied_on - timedelta(days=1))
+    assert refused.value.field == "effective_on"
 
 
 def test_declining_cites_its_clause(world: World) -> None:

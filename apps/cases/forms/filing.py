@@ -33,7 +33,9 @@ CLAUSES: tuple[tuple[str, str], ...] = (
 class VersionedForm(forms.Form):
     """A form over a case as it was when the page was drawn."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新提交。"}
+    )
 
 
 class ReceiveForm(VersionedForm):
@@ -44,7 +46,9 @@ class FileForm(VersionedForm):
     """备案: the day it was made."""
 
     effective_on = forms.DateField(
-        label="备案日期", widget=forms.DateInput(), error_messages={"invalid": "日期请写成 2026-09-14"}
+        label="备案日期",
+        widget=forms.DateInput(),
+        error_messages={"required": "请填写备案日期", "invalid": "日期请写成 2026-09-14"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
 from apps.cases.services.rectifying_facts import apply_changes
-from apps.cases.workflow import DISTRICT_DESK
+from apps.cases.workflow import COUNTER, DISTRICT_DESK
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -41,8 +41,12 @@ def receive_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Cas
 def file_case(
     *, case_id: UUID, by: Actor, version: int | None = None, effective_on: date | None = None
 ) -> Case:
-    """备案: a formal check, not an approval."""
+    """备案: a formal check, not an approval; never dated before the application."""
     case = lock_case(case_id=case_id, by=by, version=version)
+    if effective_on is not None and effective_on < case.applied_on:
+        raise Refused(
+            f"备案日期早于填表时间（{case.applied_on:%Y-%m-%d}）。", field="effective_on", code="too_early"
+        )
     return move(case=case, name="file", by=by, effective_on=effective_on)
 
 
@@ -112,8 +116,11 @@ def resubmit_case(
 ) -> ReturnNotice:
     """补正后重新提交: apply the corrected fields and record what changed, side by side."""
     case = lock_case(case_id=case_id, by=by, version=version)
+    if by.post not in COUNTER:
+        raise Refused("补正由街道或区县经办办理。", code="post")
     notice = ReturnNotice.objects.filter(case=case, resubmitted_at__isnull=True).first()
-    if notice is None:
+    waiting = case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists()
+    if notice is None or not waiting:
         raise Refused("没有等待补正的事项。", code="status")
     try:
         with transaction.atomic():
