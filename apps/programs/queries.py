@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 
+from django.db.models import Q
+
 from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS, WorkDays
 from apps.programs.enums import DayKind, RuleCode, Strength
-from apps.programs.models import CalendarDay, CalendarYear, Program, RuleSet
+from apps.programs.models import CalendarDay, CalendarYear, Program, Rule, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,22 @@ class ReportTimes:
 
 def report_times(year: int) -> ReportTimes:
     """Return the report times of the rule set in force when a year begins; constant over the year."""
-    try:
-        rules = rule_set_of(date(year, 1, 1)).rules
-    except RuleSet.DoesNotExist:
-        return ReportTimes()
-    codes = (RuleCode.REPORT_DUE_TIME, RuleCode.REPORT_CUTOFF_DAYS)
-    values = dict(rules.filter(code__in=codes).exclude(value="").values_list("code", "value"))
-    due, days = (values.get(code.value) for code in codes)
+    opening = date(year, 1, 1)
+    rows = (
+        Rule.objects.filter(
+            Q(rule_set__effective_to__isnull=True) | Q(rule_set__effective_to__gt=opening),
+            code__in=(RuleCode.REPORT_DUE_TIME, RuleCode.REPORT_CUTOFF_DAYS),
+            rule_set__frozen_at__isnull=False,
+            rule_set__effective_from__lte=opening,
+        )
+        .exclude(value="")
+        .order_by("rule_set__effective_from", "rule_set_id")
+        .values_list("rule_set_id", "code", "value")
+    )
+    in_force = list(rows)
+    values = {code: value for rule_set, code, value in in_force if rule_set == in_force[-1][0]}
+    due = values.get(RuleCode.REPORT_DUE_TIME.value)
+    days = values.get(RuleCode.REPORT_CUTOFF_DAYS.value)
     return ReportTimes(
         due_time=time.fromisoformat(due) if due else CLOSE_OF_WORK,
         cutoff_days=int(days) if days else CUTOFF_DAYS,

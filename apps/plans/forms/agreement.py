@@ -21,7 +21,11 @@ class _SignerFields(CaseForm):
 
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     signer = forms.ChoiceField(
-        label="由谁签字", choices=Signer.choices(), widget=forms.RadioSelect, initial=Signer.SELF.value
+        label="由谁签字",
+        choices=Signer.choices(),
+        widget=forms.RadioSelect,
+        initial=Signer.SELF.value,
+        error_messages={"required": "请选择由谁签字。"},
     )
     signer_name = forms.CharField(
         label="代办人姓名", required=False, max_length=60, help_text="装修人本人签字的不用填"

@@ -38,7 +38,9 @@ class PlanForm(forms.Form):
 class SpaceForm(forms.Form):
     """A space with its three surfaces side by side."""
 
-    kind = forms.ChoiceField(label="空间", choices=SpaceKind.choices())
+    kind = forms.ChoiceField(
+        label="空间", choices=SpaceKind.choices(), error_messages={"required": "请选择空间。"}
+    )
     name = forms.CharField(label="名称", required=False, max_length=20)
     declared_total = Area(label="勘测总面积（㎡）", required=False)
     wall_area = Area(label="墙面面积（㎡）", required=False)
