@@ -9,11 +9,12 @@ import pytest
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, EnterpriseChoice
+from apps.cases.services import backfill_case
 from apps.inspections.services import start_works
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.plans import services
-from apps.plans.enums import Method, PlanStatus
+from apps.plans.enums import Means, Method, PlanStatus
 from apps.plans.models import ApplicationAppendix, ApplicationForm, Contract, PlanVersion
 from apps.plans.queries import confirmed_plan, needs_met, open_change, versions_for
 from tests.factories.plans import (
@@ -195,6 +196,29 @@ def test_the_new_enterprise_goes_the_whole_way_on_the_same_case(world: World, co
     contracted.refresh_from_db()
     assert (contracted.status, contracted.contract_amount) == (Status.CONTRACTED, Decimal("6.90"))
     assert ApplicationForm.objects.filter(case=contracted).count() == 1
+
+
+def test_a_backfilled_case_brings_its_older_papers(world: World) -> None:
+    case = make_planned_case(world, "submitted")
+    backfill_case(case_id=case.pk, by=world.zhou, reason="先施工后登记")
+    earlier = clock.today() - timedelta(days=10)
+    plan = PlanVersion.objects.get(case=case)
+    services.confirm_plan(
+        case_id=case.pk,
+        by=world.zhou,
+        content_hash=plan.content_hash,
+        means=Means.SIGNED_SCAN,
+        scan=upload("签字方案.pdf", pdf()),
+        signed_on=earlier,
+    )
+    contract = services.record_contract(
+        case_id=case.pk,
+        by=world.chen,
+        amount=Decimal("6.90"),
+        signed_on=earlier - timedelta(days=1),
+        scan=upload("合同.pdf", pdf()),
+    )
+    assert contract.signed_on == earlier - timedelta(days=1)
 
 
 def test_the_new_enterprise_s_days_are_counted_from_its_own_start(world: World) -> None:

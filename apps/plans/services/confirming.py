@@ -230,7 +230,8 @@ def _signing_day(plan: PlanVersion, signed_on: date | None, today: date) -> date
         raise Refused("请填写签字日期。", field="signed_on", code="signed_on")
     if signed_on > today:
         raise Refused("签字日期不能晚于今天。", field="signed_on", code="future")
-    if plan.submitted_at is not None and signed_on < clock.local(plan.submitted_at).date():
+    since = None if plan.case.backfilled else plan.submitted_at
+    if since is not None and signed_on < clock.local(since).date():
         raise Refused("签字日期早于这一版方案的提交日期，请核对。", field="signed_on", code="too_early")
     return signed_on
 

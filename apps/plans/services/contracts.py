@@ -42,7 +42,8 @@ def record_contract(
 ) -> Contract:
     """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
 
-    ``amount`` in 万元, greater than 0; ``signed_on`` not before the household confirmed the plan.
+    ``amount`` in 万元, greater than 0; ``signed_on`` not before the household confirmed the plan,
+    except on a 补录.
     ``key`` makes a double click harmless.
     """
     once = Once(key, "contract", by)
@@ -138,7 +139,8 @@ def _check(amount: Decimal, signed_on: date, plan: PlanVersion, former: Contract
         if signed_on < former.signed_on:
             raise Refused("签订日期早于上一份合同。", field="signed_on", code="too_early")
         return
-    if signed_on < plan.confirmation.signed_on:
+    # 补录: whoever registers after works began brings a contract that is older than the record (R24)
+    if signed_on < plan.confirmation.signed_on and not plan.case.backfilled:
         raise Refused(
             f"签订日期早于户主确认方案的日期（{plan.confirmation.signed_on:%Y-%m-%d}）。",
             field="signed_on",
