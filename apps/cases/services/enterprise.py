@@ -86,7 +86,8 @@ def record_choice(
             file=statement,
             owner=Owner("case", str(case.pk)),
             kind=CHOICE_STATEMENT,
-            sensitive=False,
+            # households write their 身份证号 beside their name: no enterprise may fetch it (R18)
+            sensitive=True,
             label="自主选择企业确认书",
             field="statement",
         ).pk

@@ -136,7 +136,8 @@ def replace_enterprise(
         file=statement,
         owner=Owner("case", str(case.pk)),
         kind="choice_statement",
-        sensitive=False,
+        # households write their 身份证号 beside their name: no enterprise may fetch it (R18)
+        sensitive=True,
         label="自主选择确认书",
         field="statement",
     )
