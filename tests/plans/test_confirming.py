@@ -11,6 +11,7 @@ import pytest
 from apps.audit.models import AccessLog
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
+from apps.cases.services import correct_facts
 from apps.documents.models import StoredFile
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
@@ -18,7 +19,7 @@ from apps.plans import services
 from apps.plans.enums import Means, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Surface
 from apps.plans.queries import needs_met, submitted_plan
-from apps.plans.queries.papers import frozen_fields
+from apps.plans.queries.papers import application_paper, frozen_fields
 from apps.plans.rules import digest
 from tests.factories.plans import confirm, content, drawn, submit
 from tests.factories.uploads import pdf, upload
@@ -178,6 +179,23 @@ def test_the_application_form_is_issued_with_every_field_of_that_day(world: Worl
     text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert form.content_hash == digest(text)
     assert AccessLog.objects.filter(subject_id=str(case.pk), purpose="签发申请表").exists()
+
+
+def test_a_later_correction_is_appended_to_the_form_not_printed_over_it(world: World, case: Case) -> None:
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    before = case.household.name
+    with clock.at(clock.now() + timedelta(days=1)):
+        correct_facts(
+            case_id=case.pk,
+            by=world.zhou,
+            changes={"name": "张改名", "hardship": "hardship"},
+            reason="登记时写错",
+        )
+    paper = application_paper(ApplicationForm.objects.get(case=case))
+    (change,) = paper.later_changes
+    assert paper.household_name == before
+    assert change.text == f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”"
 
 
 def test_an_opinion_sends_the_plan_back_with_the_household_s_words(world: World, case: Case) -> None:

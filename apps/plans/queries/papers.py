@@ -9,12 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from apps.cases.enums import Will
+from apps.cases.enums import CORRECTABLE, BuildingType, CorrectionKind, Hardship, Setting, Will
+from apps.cases.models import Correction
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.documents.rules import papers
 from apps.documents.services import read
-from apps.lib import crypto
+from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
@@ -206,9 +207,38 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         budget=Decimal(text("budget")),
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
-        later_changes=tuple(
-            papers.LaterChange(on=row.appended_on, text=row.text, by=row.appended_by)
-            for row in form.appendices.all()
-        ),
+        later_changes=_later_changes(form),
         mark=papers.PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
     )
+
+
+_WORDS = {
+    str(code): str(label)
+    for options in (Hardship, BuildingType, Will, Setting)
+    for code, label in options.choices
+}
+"""Codes of corrected facts and the words of the form."""
+
+
+def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
+    """Return what was appended since the form was issued, 更正 of registered facts among it (R1, R24)."""
+    rows = [(row.appended_at, row.text, row.appended_by) for row in form.appendices.all()]
+    rows += [
+        (row.made_at, _corrected_text(row), row.made_by)
+        for row in form.case.corrections.filter(made_at__gt=form.issued_at)
+    ]
+    return tuple(
+        papers.LaterChange(on=clock.local(at).date(), text=text, by=by)
+        for at, text, by in sorted(rows, key=lambda row: row[0])
+    )
+
+
+def _corrected_text(correction: Correction) -> str:
+    values: dict[str, list[str]] = json.loads(
+        crypto.decrypt_text(bytes(correction.values_sealed), aad=str(correction.pk))
+    )
+    changed = "；".join(
+        f"{CORRECTABLE[name]}由“{_WORDS.get(old, old) or '空'}”改为“{_WORDS.get(new, new) or '空'}”"
+        for name, (old, new) in values.items()
+    )
+    return f"{CorrectionKind(correction.kind).label}：{changed}"
