@@ -198,6 +198,22 @@ def test_a_later_correction_is_appended_to_the_form_not_printed_over_it(world: W
     assert change.text == f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”"
 
 
+def test_a_plan_for_other_spaces_than_now_wanted_is_not_confirmed(world: World, case: Case) -> None:
+    submit(world, case)
+    correct_facts(case_id=case.pk, by=world.zhou, changes={"will": "kitchen"}, reason="只做厨房")
+    with pytest.raises(Refused) as refused:
+        confirm(case, by=world.zhou)
+    assert refused.value.code == "will"
+
+
+def test_the_will_is_not_corrected_behind_a_confirmed_plan(world: World, case: Case) -> None:
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    with pytest.raises(Refused) as refused:
+        correct_facts(case_id=case.pk, by=world.zhou, changes={"will": "kitchen"}, reason="只做厨房")
+    assert refused.value.field == "will"
+
+
 def test_an_opinion_sends_the_plan_back_with_the_household_s_words(world: World, case: Case) -> None:
     submit(world, case)
     plan = services.reject_plan(

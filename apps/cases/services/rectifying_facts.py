@@ -34,6 +34,9 @@ from apps.lib.identity import mask_id, mask_name, mask_phone
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
 
+BEFORE_A_PLAN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.FILED, Status.DESIGNING})
+"""States in which no plan is confirmed yet, so that 改造意愿 may still be corrected."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedChange:
@@ -117,6 +120,12 @@ def correct_facts(
     require(may_correct(by, case))
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
+    if changes.get("will", case.will) != case.will and case.status not in BEFORE_A_PLAN:
+        raise Refused(
+            "方案已按原来的改造意愿经户主确认，不能再更正。增加的空间请另行登记一份申请。",
+            field="will",
+            code="will",
+        )
     try:
         with transaction.atomic():
             listed = apply_changes(case=case, changes=changes)

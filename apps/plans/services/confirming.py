@@ -20,7 +20,7 @@ from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer
+from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer, SpaceKind
 from apps.plans.models import Confirmation, OverrunNote, PlanVersion
 from apps.plans.permissions import may_note_overrun, may_take_signature
 from apps.plans.queries import (
@@ -71,6 +71,7 @@ def confirm_plan(
     plan = _waiting(case)
     if not compare_digest(content_hash, plan.content_hash) or fingerprint(plan) != plan.content_hash:
         raise Stale("方案内容与签字页上显示的不一致，请重新打开确认页，让户主再看一遍。", code="stale")
+    _require_asked_spaces(case, plan)
     today = clock.today()
     on = today if means is Means.DRAWN else _signing_day(plan, signed_on, today)
     owner = Owner("case", str(case.pk))
@@ -223,6 +224,18 @@ def _waiting(case: Case) -> PlanVersion:
     if plan is None:
         raise Refused("现在没有等户主确认的方案。", code="not_submitted")
     return plan
+
+
+def _require_asked_spaces(case: Case, plan: PlanVersion) -> None:
+    """Refuse a version whose spaces are no longer those of the household's 改造意愿."""
+    planned = {space.kind for space in content_of(plan).spaces}
+    if (SpaceKind.KITCHEN in planned, SpaceKind.BATHROOM in planned) != (
+        case.wants_kitchen,
+        case.wants_bathroom,
+    ):
+        raise Refused(
+            "改造意愿在方案提交以后有更正，这一版方案的空间与意愿不一致，请设计师另起一版。", code="will"
+        )
 
 
 def _signing_day(plan: PlanVersion, signed_on: date | None, today: date) -> date:
