@@ -170,6 +170,9 @@ class Crawl:
         return found
 
 
+READS_PAPERS = {*CONTRACTORS, "wang", "shi"}
+"""Who also opens every PDF: one of each field policy; typesetting them for all would take minutes."""
+PAPER = re.compile(r"\.pdf|/paper/|/receipt/|/report/$")
 LINK = re.compile(r'(?:href|src|action|hx-get|hx-post)="(/[^"]*)"')
 
 
@@ -184,6 +187,8 @@ def crawl(household: Household, persona: str) -> Crawl:
     with clock.at(LOOKED_AT):
         while waiting:
             url = waiting.popleft()
+            if persona not in READS_PAPERS and PAPER.search(url):
+                continue
             answer = client.get(url)
             seen.texts[url], seen.raw[url] = text_of(answer), answer.getvalue()
             if not answer.get("Content-Type", "").startswith("text/html"):
