@@ -49,6 +49,19 @@ def normalise_text(raw: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
+def normalise_prose(raw: str) -> str:
+    """Return sentences as by :func:`normalise_text`, with their Chinese punctuation left alone.
+
+    NFKC turns ，：；？！（） into their Latin halves, which no Chinese sentence is written with.
+    """
+    parts = re.split(r"([，：；？！（）])", raw)
+    text = "".join(
+        part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in enumerate(parts)
+    ).replace("\r\n", "\n")
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
+    return re.sub(r"[^\S\n]+", " ", text).strip()
+
+
 def normalise_name(raw: str) -> str:
     """Return a person's or firm's name without blanks inside (魏 假设 -> 魏假设).
 

@@ -11,7 +11,7 @@ from django.forms.renderers import get_default_renderer
 from apps.cases.enums import RETURNABLE, DefectKind, Removal
 from apps.cases.services import ReturnItem
 from apps.lib import clock
-from apps.lib.chinese import normalise_text
+from apps.lib.chinese import normalise_prose
 
 CLAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -136,7 +136,7 @@ class ReturnItemForm(forms.Form):
     def to_item(self) -> ReturnItem:
         """Return the checked defect."""
         cleaned = self.cleaned_data
-        return ReturnItem(cleaned["field"], DefectKind(cleaned["kind"]), normalise_text(cleaned["text"]))
+        return ReturnItem(cleaned["field"], DefectKind(cleaned["kind"]), normalise_prose(cleaned["text"]))
 
 
 class BaseReturnItems(BaseFormSet[ReturnItemForm]):

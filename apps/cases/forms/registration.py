@@ -28,6 +28,7 @@ from apps.lib.actors import Actor
 from apps.lib.chinese import (
     Unreadable,
     normalise_name,
+    normalise_prose,
     normalise_text,
     parse_area,
     parse_chinese_number,
@@ -183,7 +184,7 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         required=False,
     )
     note = ReadField(
-        label="备注", read=normalise_text, max_length=300, required=False, widget=forms.Textarea()
+        label="备注", read=normalise_prose, max_length=300, required=False, widget=forms.Textarea()
     )
 
     def __init__(
