@@ -57,6 +57,44 @@
     }
   });
 
+  // A browser words its file button in its own language; a face in ours lies under it, while
+  // clicks, keys and dropped files still reach the real input.
+  const say = (input) => {
+    const names = Array.from(input.files, (file) => file.name);
+    const face = input.parentElement.querySelector(".file-name");
+    face.textContent = names.length > 1 ? `已选 ${names.length} 个文件：${names.join("、")}` : names[0] || "还没有选择";
+    face.classList.toggle("muted", names.length === 0);
+  };
+  const dress = (root) => {
+    root.querySelectorAll("input[type=file]:not(.file-real)").forEach((input) => {
+      const box = document.createElement("span");
+      box.className = "file-box";
+      const pick = document.createElement("span");
+      pick.className = "file-pick";
+      pick.textContent = (input.accept || "").includes("pdf") || !input.accept ? "选择文件" : "选择照片";
+      const name = document.createElement("span");
+      name.className = "file-name";
+      const face = document.createElement("span");
+      face.className = "file-face";
+      face.setAttribute("aria-hidden", "true");
+      face.append(pick, name);
+      input.replaceWith(box);
+      input.classList.add("file-real");
+      box.append(input, face);
+      say(input);
+    });
+  };
+  dress(document);
+  document.addEventListener("htmx:load", (event) => dress(event.target));
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input.file-real")) {
+      say(event.target);
+    }
+  });
+  document.addEventListener("reset", (event) => {
+    window.setTimeout(() => event.target.querySelectorAll("input.file-real").forEach(say), 0);
+  });
+
   const summary = document.querySelector("[data-error-summary]");
   if (summary) {
     summary.focus();
