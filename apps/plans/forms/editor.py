@@ -61,6 +61,13 @@ class SpaceForm(forms.Form):
             field.choices = [("", "请选择"), *Method.choices()]
 
     @property
+    def row_label(self) -> str:
+        """How the summary of errors calls the space: by its name, else by its kind."""
+        kind = str(self["kind"].value() or "")
+        label = SpaceKind(kind).label if kind in SpaceKind.values else ""
+        return str(self["name"].value() or "") or label
+
+    @property
     def surfaces(self) -> list[tuple[Part, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Part, area, method, product of each surface, for the grid."""
         return [
@@ -90,6 +97,8 @@ class SpaceForm(forms.Form):
 class LineForm(forms.Form):
     """A budget line; an entirely empty row does not count."""
 
+    rows_label = "预算"
+
     kind = forms.ChoiceField(label="类别", choices=LineKind.choices(), required=False)
     name = forms.CharField(label="项目", required=False, max_length=80)
     quantity = forms.CharField(label="数量", required=False, max_length=40)
@@ -107,6 +116,8 @@ class LineForm(forms.Form):
 
 class HazardForm(forms.Form):
     """A 隐患设施; an entirely empty row does not count."""
+
+    rows_label = "隐患设施"
 
     name = forms.CharField(label="设施名称", required=False, max_length=60)
     location = forms.CharField(label="位置", required=False, max_length=60)

@@ -156,15 +156,21 @@ def _form_errors(form: forms.BaseForm, where: str = "") -> Iterator[FormError]:
     for text in form.non_field_errors():
         yield FormError(f"{where}{text}", "")
     for bound in form:
-        target = "" if bound.is_hidden else bound.id_for_label or f"{bound.auto_id}_0"
+        name = str(bound.label).partition("（")[0]
+        # A hidden field has nowhere to go to, unless a signature pad bears its name.
+        seen = not bound.is_hidden or bound.field.label
+        target = (bound.id_for_label or f"{bound.auto_id}_0") if seen else ""
+        plain = bound.is_hidden or isinstance(bound.field, forms.BooleanField)
         for text in bound.errors:
-            name = str(bound.label)
-            yield FormError(f"{where}{text}" if name in text else f"{where}{name}：{text}", target)
+            yield FormError(f"{where}{text}" if plain or name in text else f"{where}{name}：{text}", target)
 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms_shown: forms.BaseForm | BaseFormSet[Any] | None) -> dict[str, object]:
-    """List the errors of forms and form sets, each linked to its field; nothing when all is well."""
+    """List the errors of forms and form sets, each linked to its field; nothing when all is well.
+
+    A row is named by its form's ``row_label``, or counted after the form's ``rows_label``.
+    """
     errors: list[FormError] = []
     for shown in forms_shown:
         if shown is None or not shown.is_bound:
@@ -172,7 +178,8 @@ def error_summary(*forms_shown: forms.BaseForm | BaseFormSet[Any] | None) -> dic
         if isinstance(shown, BaseFormSet):
             errors += [FormError(str(text), "") for text in shown.non_form_errors()]
             for number, form in enumerate(shown.forms, start=1):
-                errors += _form_errors(form, f"第 {number} 行 · ")
+                row = getattr(form, "row_label", "") or f"{getattr(form, 'rows_label', '')}第 {number} 行"
+                errors += _form_errors(form, f"{row} · ")
         else:
             errors += _form_errors(shown)
     return {"errors": errors}
