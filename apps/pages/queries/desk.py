@@ -93,14 +93,17 @@ def desk(actor: Actor) -> CaseQuerySet:
 
 
 def in_order(rows: CaseQuerySet) -> CaseQuerySet:
-    """Order by deadline, soonest first; then what has waited longest; papers of passed cases last."""
+    """Order the annotated rows by deadline, soonest first; papers of passed cases come last.
+
+    Without a deadline what was returned comes first, then what has waited longest.
+    """
     return rows.annotate(
         filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(
             When(status=Status.BUILDING, then=F("works_due_on")),
             When(status__in=[Status.COMPLETED, Status.RECTIFYING], then=F("acceptance_due_on")),
         ),
-    ).order_by(F("due").asc(nulls_last=True), "filing", "updated_at", "pk")
+    ).order_by(F("due").asc(nulls_last=True), "filing", F("is_returned").desc(), "updated_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class Task:
     @property
     def waited(self) -> str:
         """How long it has waited, where no period is set."""
-        return f"已等 {self.waiting_days} 天"
+        return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
 
 
 _PAGES = {

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
-from apps.orgs.enums import DISTRICT_POSTS
+from apps.orgs.enums import DISTRICT_POSTS, Post
 from apps.orgs.permissions import acting
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
 from apps.pages.queries.figures import figures, heading_date
@@ -35,6 +35,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "progress": progress(actor),
         "week_card": week_card(actor),
         "recent": recent(actor),
+        "may_round": actor.post == Post.DISTRICT_INSPECTOR,
         "may_register": at_counter(actor),
         "draft_count": drafts_of(actor).count() if at_counter(actor) else 0,
     }
