@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db.models import Q
 
@@ -107,17 +108,20 @@ def report_times(year: int) -> ReportTimes:
 
 
 def workdays() -> WorkDays:
-    """Return the work calendar as stored."""
-    years = list(CalendarYear.objects.order_by("year"))
+    """Return the work calendar as stored; its ``version`` changes exactly when its days do."""
+    provisional = frozenset(
+        CalendarYear.objects.filter(provisional=True).order_by().values_list("year", flat=True)
+    )
     holidays: set[date] = set()
     makeup: set[date] = set()
     for day, kind in CalendarDay.objects.values_list("day", "kind"):
         (holidays if kind == DayKind.HOLIDAY else makeup).add(day)
+    said = repr((sorted(holidays), sorted(makeup), sorted(provisional)))
     return WorkDays(
         holidays=frozenset(holidays),
         makeup=frozenset(makeup),
-        provisional_years=frozenset(year.year for year in years if year.provisional),
-        version="+".join(f"{year.year}.{year.version}" for year in years),
+        provisional_years=provisional,
+        version=sha256(said.encode()).hexdigest()[:16],
     )
 
 

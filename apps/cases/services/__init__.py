@@ -1,6 +1,6 @@
 """Every write to a case: registration, moves, holds, corrections."""
 
-from apps.cases.services.clocks import recompute_clocks
+from apps.cases.services.clocks import recompute_clocks, refresh_clocks
 from apps.cases.services.enterprise import (
     CHOICE_STATEMENT,
     OffListEnterprise,
@@ -58,6 +58,7 @@ __all__ = [
     "receive_case",
     "recompute_clocks",
     "record_choice",
+    "refresh_clocks",
     "register_and_submit",
     "register_case",
     "release_hold",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
-from apps.cases.enums import PausedClock
+from apps.audit.services import Subject, record
+from apps.cases.enums import ENDED, PausedClock
 from apps.cases.models import Case
 from apps.cases.queries.showing import pauses_of
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.calendars import acceptance_deadline, construction_deadline
 from apps.programs.queries import rules_of, workdays
 
@@ -38,3 +42,35 @@ def recompute_clocks(*, case: Case) -> Case:
     set_clocks(case)
     case.save(update_fields=["works_due_on", "acceptance_due_on", "calendar_version"])
     return case
+
+
+def refresh_clocks(*, by: Actor = SYSTEM) -> int:
+    """Recompute the acceptance days that rest on an older calendar; return how many moved.
+
+    Run after a year's 放假安排 was loaded. One transaction a case; repeatable.
+    """
+    version = workdays().version
+    stale = (
+        Case.objects.filter(acceptance_due_on__isnull=False, passed_on__isnull=True)
+        .exclude(status__in=ENDED)
+        .exclude(calendar_version=version)
+    )
+    return sum(_refresh(case_id, by) for case_id in stale.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _refresh(case_id: UUID, by: Actor) -> bool:
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    before = case.acceptance_due_on
+    recompute_clocks(case=case)
+    after = case.acceptance_due_on
+    if before == after:
+        return False
+    record(
+        by=by,
+        subject=Subject("case", str(case.pk)),
+        action="case.clock_refreshed",
+        facts={"before": str(before), "after": str(after)},
+        jurisdiction=case.county_code,
+    )
+    return True

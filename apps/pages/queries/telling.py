@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
@@ -27,6 +27,7 @@ ACTIONS: dict[str, str] = {
     "case.patrol_set": "变更巡查主体",
     "case.corrected.fact": "更正登记事项",
     "case.corrected.successor": "变更装修人",
+    "case.clock_refreshed": "按最新工作日历重算到期日",
     "hold.opened": "出现待办事项",
     "hold.closed": "待办事项办结",
     "plan.version_started": "开始编制方案",
@@ -39,10 +40,10 @@ ACTIONS: dict[str, str] = {
     "plan.change_withdrawn": "撤回方案变更",
     "contract.supplemented": "登记补充合同",
     "application.issued": "出具申请表",
-    "works.start": "报开工",
-    "works.progress": "报施工进度",
-    "works.concealed": "报隐蔽工程",
-    "works.finish_reported": "报完工",
+    "works.start": "报告开工",
+    "works.progress": "填报施工进度",
+    "works.concealed": "上传隐蔽工程照片",
+    "works.finish_reported": "报告完工",
     "works.finish_rejected": "完工未予确认",
     "works.stopped": "记录停工",
     "works.resumed": "恢复施工",
@@ -62,6 +63,9 @@ ACTIONS: dict[str, str] = {
     "mediation.opened": "开始调解",
     "mediation.recorded": "记录调解结果",
 }
+_COUNTED = {"defect": "第 {} 个问题", "acceptance": "第 {} 次验收"}
+"""What the number of an event counts, by the first word of its action."""
+
 _TONES = {
     "decline": "bad",
     "terminate": "bad",
@@ -107,6 +111,14 @@ def _by(event: Event | AccessLog) -> str:
     return " · ".join(part for part in parts if part and part != "caseflow")
 
 
+def _day(text: str) -> str:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def _details(event: Event, *, reasons: bool) -> str:
     facts = event.fact_values
     words = []
@@ -114,12 +126,13 @@ def _details(event: Event, *, reasons: bool) -> str:
         words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
     on = str(facts.get("effective_on") or "")
     if on and on != clock.local(event.at).date().isoformat():
-        words.append(f"业务日期 {on}")
+        words.append(f"业务日期 {_day(on)}")
     if facts.get("kind") in HoldKind.values:
         words.append(HoldKind(facts["kind"]).label)
-    for name, label in (("version", "方案第 {} 版"), ("number", "第 {} 次"), ("items", "")):
+    counted = _COUNTED.get(event.action.partition(".")[0], "第 {} 次")
+    for name, label in (("version", "方案第 {} 版"), ("number", counted)):
         value = facts.get(name)
-        if label and isinstance(value, int):
+        if isinstance(value, int):
             words.append(label.format(value))
     if isinstance(facts.get("items"), list) and event.action == "case.returned":
         words.append(f"{len(facts['items'])} 项")
