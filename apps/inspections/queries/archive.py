@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from apps.cases.models import Case
@@ -62,6 +63,10 @@ def _application(case: Case) -> ArchiveItem:
     )
 
 
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def _plans(case: Case) -> list[ArchiveItem]:
     signed = Confirmation.objects.filter(plan__case=case).select_related("plan").order_by("plan__number")
     items = [
@@ -69,7 +74,7 @@ def _plans(case: Case) -> list[ArchiveItem]:
             f"plan-{each.plan.number}",
             "变更方案与预算（确认签字）" if each.plan.is_change else "设计方案及项目预算（确认签字）",
             True,
-            f"第 {each.plan.number} 版，{each.signed_on:%Y-%m-%d} {each.means_label}",
+            f"第 {each.plan.number} 版，{_day(each.signed_on)} {each.means_label}",
             each.signature_file_id,
         )
         for each in signed
@@ -84,7 +89,7 @@ def _contracts(case: Case) -> list[ArchiveItem]:
             f"contract-{row.number}",
             row.kind_label,
             True,
-            f"{row.signed_on:%Y-%m-%d} 签订，{row.amount:.2f} 万元",
+            f"{_day(row.signed_on)} 签订，{row.amount:.2f} 万元",
             row.scan_file_id,
         )
         for row in rows
