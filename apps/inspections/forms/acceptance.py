@@ -89,7 +89,7 @@ class ItemsForm(CaseForm):
             self.fields[f"{name}-area"] = Area(label="实测面积", required=False, initial=row.area)
             self.fields[f"{name}-method"] = forms.ChoiceField(
                 label="实际工法",
-                choices=[("", "实际工法"), *Method.choices()],
+                choices=[("", "请选择"), *Method.choices()],
                 required=False,
                 initial=row.method,
             )

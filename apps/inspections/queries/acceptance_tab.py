@@ -229,7 +229,7 @@ def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing:
     ready = bool(conclude)
     acts = [
         Act(
-            "逐项核验" if not attempt.visited_at else "修改核验",
+            "逐项核验" if not attempt.visited_at else "继续核验" if missing else "修改核验",
             "acceptance-items",
             items,
             "primary" if missing else "",
@@ -243,7 +243,7 @@ def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing:
             "signature",
         ),
         Act(
-            "记录户主意见",
+            "重新记录户主意见" if attempt.satisfaction else "记录户主意见",
             "acceptance-opinion",
             permissions.may_take_opinion(actor, case),
             "primary" if attempt.verdict and not ready else "",
