@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from apps.audit.models import Event
 from apps.cases.enums import DefectKind, HoldKind, Removal, Status
@@ -130,6 +131,12 @@ def test_a_withdrawn_application_is_not_mended_any_more(world: World) -> None:
     with pytest.raises(Refused) as refused:
         resubmit_case(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("66.80")})
     assert refused.value.code == "status"
+
+
+def test_another_broken_constraint_is_not_called_a_duplicate(world: World) -> None:
+    case = make_case(world, upto="received")
+    with pytest.raises(IntegrityError):
+        correct_facts(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("-1")}, reason="抄错")
 
 
 def test_filing_is_not_dated_before_the_application(world: World) -> None:

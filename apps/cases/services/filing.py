@@ -14,7 +14,7 @@ from apps.cases.enums import DefectKind, HoldKind, Removal, Status
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
-from apps.cases.services.rectifying_facts import apply_changes
+from apps.cases.services.rectifying_facts import apply_changes, space_is_taken
 from apps.cases.workflow import COUNTER, DISTRICT_DESK
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -133,7 +133,7 @@ def resubmit_case(
                 reason=note,
             )
     except IntegrityError as error:
-        if "dwelling" not in str(error):
+        if not space_is_taken(error):
             raise
         raise Refused(
             "更正后的住宅和空间已在另一份申请中，不能重复申请。", field="address", code="duplicate"

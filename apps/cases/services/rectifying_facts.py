@@ -50,6 +50,12 @@ class ListedChange:
     shown_new: str
 
 
+def space_is_taken(error: IntegrityError) -> bool:
+    """Whether the database refused a second case for the same space of a dwelling, and nothing else."""
+    text = str(error)  # PostgreSQL names the constraint, SQLite its columns
+    return "one_kitchen_per_dwelling" in text or "one_bathroom_per_dwelling" in text or "dwelling_key" in text
+
+
 def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedChange]:
     """Write changed values of a locked case's household, dwelling and own columns; list them.
 
@@ -133,7 +139,7 @@ def correct_facts(
                 raise Refused("没有任何变化。", code="unchanged")
             return _keep(case=case, by=by, kind=kind, listed=listed, reason=reason, proof=proof)
     except IntegrityError as error:
-        if "dwelling" not in str(error):
+        if not space_is_taken(error):
             raise
         raise Refused(
             "更正后的住宅和空间已在另一份申请中，不能重复申请。", field="address", code="duplicate"

@@ -17,6 +17,7 @@ from apps.cases.models import Case, CaseNumber, Dwelling, Household, Registratio
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
 from apps.cases.services.filing import receive_case
 from apps.cases.services.moving import lock_case, move
+from apps.cases.services.rectifying_facts import space_is_taken
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
@@ -137,7 +138,7 @@ def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case
         with transaction.atomic():
             case = move(case=case, name="submit", by=by, values={"number": number})
     except IntegrityError as error:
-        if "dwelling" not in str(error):
+        if not space_is_taken(error):
             raise
         raise _taken(case.will) from error
     return case
