@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,6 +61,11 @@ def show(
     final = now >= seal.final_at
     corrects = is_newest and bool(may_correct(actor, seal, newest, final=final))
     checks = checks_of(opened, version) if is_newest else []
+    if not (fill and is_newest):
+        # Who cannot fill in is not sent to a form that is not there.
+        checks = [
+            replace(check, url="", action="") if check.url == "#declared" else check for check in checks
+        ]
     blocking = sum(1 for check in checks if check.blocks)
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(seal.due_at).date() if final else clock.today()
