@@ -78,8 +78,13 @@ def _quick(wanted: Wanted, kept: dict[str, str]) -> list[dict[str, object]]:
         for key, (label, _) in GROUPS.items()
     ]
     entries += [
-        {"label": label, "url": _address({**base, "flag": key}), "current": wanted.flag == key}
-        for key, label in FLAGS.items()
+        {
+            "label": label,
+            "url": _address({**base, "flag": key}),
+            "current": wanted.flag == key,
+            "starts": place == 0,
+        }
+        for place, (key, label) in enumerate(FLAGS.items())
     ]
     return entries
 
