@@ -220,6 +220,9 @@ class TestLaterSteps:
             "source": "listed",
             "enterprise": world.yangben.pk,
         }
-        assert signed_in(world.zhou).post(url("replace", case), data).status_code == 302
+        clerk = signed_in(world.zhou)
+        assert clerk.post(url("replace", case), data).status_code == 302
+        assert clerk.post(url("replace", case), data).status_code == 302, "a double click is no second choice"
+        assert case.choices.count() == 2
         assert signed_in(world.chen).get(url("plan", case)).status_code == 404
         assert signed_in(world.tao).get(url("plan", case)).status_code == 200

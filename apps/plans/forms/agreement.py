@@ -167,7 +167,9 @@ class ReplaceForm(CaseForm):
         """Offer the listed enterprises in pinyin order, without the present one."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Enterprise]", self.fields["enterprise"])
-        field.queryset = Enterprise.objects.listed(clock.today()).exclude(pk=self.case.enterprise_id or 0)
+        listed = Enterprise.objects.listed(clock.today())
+        # the second half of a double click names what is the present one by then: the service knows it
+        field.queryset = listed if self.is_bound else listed.exclude(pk=self.case.enterprise_id or 0)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen source needs."""
