@@ -269,6 +269,9 @@ def _acceptance_acts(
     mediating = any(each.closed_at is None for each in mediations)
     mediate = permissions.may_mediate(actor, case)
     rectified: Decision = permissions.may_finish_rectification(actor, case)
+    left = attempts[-1].open_items if attempts else 0
+    if isinstance(rectified, Denied) and rectified.code == "hold" and left:
+        rectified = Denied(f"还有 {left} 项整改没有完成", code="hold")
     acts = [
         Act(
             "安排二次验收" if again else "安排现场验收",

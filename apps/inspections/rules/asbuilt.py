@@ -190,7 +190,7 @@ def _only_findings(check: Check) -> Check:
     return replace(
         check,
         explanation=tuple(
-            f"{each.space} {each.measured}" + ("，还有部位未核验" if each.passed is None else "")
+            f"{each.space} {each.measured}" + ("，有部位未核验或不符合" if each.passed is None else "")
             for each in check.findings
         ),
     )
