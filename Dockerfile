@@ -21,4 +21,4 @@ RUN python script/vendor && python manage.py collectstatic --noinput --verbosity
 USER caseflow
 ENV PYTHONUNBUFFERED=1
 EXPOSE 8000
-CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload"]
+CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload --no-control-socket"]
