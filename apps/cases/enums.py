@@ -43,9 +43,12 @@ ENDED = frozenset(
     }
 )
 NOT_HOLDING_SPACE = frozenset(
-    {Status.DRAFT, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED, Status.CONVERTED, Status.REVOKED}
+    {Status.DRAFT, Status.DECLINED, Status.WITHDRAWN, Status.TERMINATED, Status.REVOKED}
 )
-"""States in which a case does not occupy its dwelling's kitchen or bathroom (R13)."""
+"""States in which a case does not occupy its dwelling's kitchen or bathroom (R13).
+
+A converted case still occupies it: the space was renovated, only not counted on this track.
+"""
 
 STARTED = frozenset(
     {

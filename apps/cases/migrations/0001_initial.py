@@ -271,11 +271,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'received', 'filed', 'designing', 'confirmed', 'contracted', 'building', 'completed', 'rectifying', 'passed', 'archived', 'closed_unconfirmed']), ('will__in', ['kitchen', 'both'])), fields=('program_group', 'dwelling_key'), name='one_kitchen_per_dwelling'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'received', 'filed', 'designing', 'confirmed', 'contracted', 'building', 'completed', 'rectifying', 'passed', 'archived', 'closed_unconfirmed', 'converted']), ('will__in', ['kitchen', 'both'])), fields=('program_group', 'dwelling_key'), name='one_kitchen_per_dwelling'),
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'received', 'filed', 'designing', 'confirmed', 'contracted', 'building', 'completed', 'rectifying', 'passed', 'archived', 'closed_unconfirmed']), ('will__in', ['bathroom', 'both'])), fields=('program_group', 'dwelling_key'), name='one_bathroom_per_dwelling'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'received', 'filed', 'designing', 'confirmed', 'contracted', 'building', 'completed', 'rectifying', 'passed', 'archived', 'closed_unconfirmed', 'converted']), ('will__in', ['bathroom', 'both'])), fields=('program_group', 'dwelling_key'), name='one_bathroom_per_dwelling'),
         ),
         migrations.AddConstraint(
             model_name='case',

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
-from apps.cases.enums import (
+from apps.cases.enums import STARTED, (
     CORRECTABLE,
     DWELLING_FACTS,
     HOUSEHOLD_FACTS,
@@ -31,7 +31,7 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
-from apps.orgs.enums import OrganisationKind
+from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Organisation, Region
 
 BEFORE_A_PLAN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.FILED, Status.DESIGNING})
@@ -170,21 +170,20 @@ def replace_household(
 
 @transaction.atomic
 def backfill_case(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
-    """补录: works began before registration; missing concealed-work photos then do not block."""
+    """补录: works began before registration; missing concealed-work photos then do not block.
+
+    During works only the district leader may mark it: surfaces closed without a photograph would
+    otherwise leave the case with no way on (R24).
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_correct(by, case))
-    if case.status not in (
-        Status.DRAFT,
-        Status.SUBMITTED,
-        Status.RECEIVED,
-        Status.FILED,
-        Status.DESIGNING,
-        Status.CONFIRMED,
-        Status.CONTRACTED,
-    ):
-        raise Refused("已登记开工的案件不需要补录标记。", code="status")
+    if case.status in STARTED:
+        if case.status != Status.BUILDING:
+            raise Refused("已完工的案件不需要补录标记。", code="status")
+        if by.post != Post.DISTRICT_LEADER:
+            raise Refused("已开工的案件，由区县分管领导写明原因后标记补录。", code="post")
     if not reason.strip():
-        raise Refused("请写明先施工后登记的原因。", field="reason", code="reason")
+        raise Refused("请写明原因，例如先施工后登记、隐蔽工程已封闭未留照片。", field="reason", code="reason")
     return update_case(
         case=case,
         by=by,
