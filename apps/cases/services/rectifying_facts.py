@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
-from apps.cases.enums import STARTED, (
+from apps.cases.enums import (
     CORRECTABLE,
     DWELLING_FACTS,
     HOUSEHOLD_FACTS,
     SEALED_FACTS,
+    STARTED,
     CorrectionKind,
     Status,
 )
