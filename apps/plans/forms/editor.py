@@ -64,7 +64,7 @@ class SpaceForm(forms.Form):
     def row_label(self) -> str:
         """How the summary of errors calls the space: by its name, else by its kind."""
         kind = str(self["kind"].value() or "")
-        label = SpaceKind(kind).label if kind in SpaceKind.values else ""
+        label = SpaceKind(kind).label if kind in set(SpaceKind) else ""
         return str(self["name"].value() or "") or label
 
     @property
