@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class Labelled(StrEnum):
-    """A code with its Chinese name; plain Python, so that rules may use it."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Labelled:
-        """Make a member from code and name."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+from apps.lib.labelled import Labelled
 
 
 class FileKind(Labelled):

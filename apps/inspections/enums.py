@@ -5,7 +5,7 @@ Plain Python, so that the rules may use them without Django.
 
 from __future__ import annotations
 
-from apps.plans.enums import Labelled
+from apps.lib.labelled import Labelled
 
 
 class VisitKind(Labelled):

@@ -5,25 +5,7 @@ Plain Python, so that the rules may use them without Django.
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class Labelled(StrEnum):
-    """A code with its Chinese name."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Labelled:
-        """Make a member from code and name."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        """Code and name of every member, for model and form fields."""
-        return [(str(member.value), member.label) for member in cls]
+from apps.lib.labelled import Labelled
 
 
 class SpaceKind(Labelled):
