@@ -1,4 +1,4 @@
-"""Tables of the outbox."""
+"""Keys by which a submission counts once."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class IdempotencyKey(models.Model):
     user_id = models.BigIntegerField(null=True)
     claim = models.UUIDField(default=uuid4, editable=False)
     """Tells the request that inserted the row from the one that found it."""
+    fingerprint = models.CharField(max_length=64, blank=True)
+    """SHA-256 of what the API was sent; a key sent again with another content is refused."""
     result_kind = models.CharField(max_length=60, blank=True)
     result_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()

@@ -38,13 +38,14 @@ def new_key() -> str:
     return uuid4().hex
 
 
-def claim(*, key: str, purpose: str, by: Actor) -> Claim:
+def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     """Claim a key for the running transaction; a second claim gets the first one's result.
 
     Two at once: the second waits until the first has committed (and gets its result) or rolled
     back (and is then the first). Must run inside ``transaction.atomic``, so that key and business
     rows appear together or not at all. Keys of different purposes and organisations are apart.
-    Raises Refused when the page carried no usable key.
+    ``fingerprint`` (SHA-256 of the content sent) guards the key of a machine: sent again with another
+    content it is refused with code ``key_reused``. Raises Refused when there is no usable key.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("claim() belongs inside the business transaction")
@@ -53,12 +54,15 @@ def claim(*, key: str, purpose: str, by: Actor) -> Claim:
         purpose=purpose,
         organisation_id=by.organisation_id or 0,
         user_id=by.user_id,
+        fingerprint=fingerprint,
         created_at=clock.now(),
     )
     IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
     row = IdempotencyKey.objects.get(key=mine.key, purpose=mine.purpose, organisation_id=mine.organisation_id)
     if row.claim == mine.claim:
         return Claim(pk=row.pk, is_new=True)
+    if row.fingerprint != fingerprint:
+        raise Refused("这个幂等键已用于另一份内容，请换一个新的键再提交", code="key_reused")
     if not row.result_id:
         raise Refused("这份表单已经提交过，请刷新页面查看结果", code="already_submitted")
     return Claim(pk=row.pk, is_new=False, result_kind=row.result_kind, result_id=row.result_id)
