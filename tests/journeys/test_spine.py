@@ -3,74 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from apps.audit.services import verify
 from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.lib import clock
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion
 from tests.factories import weeks
 from tests.factories.people import id_number, phone
-from tests.factories.uploads import jpeg, pdf
 from tests.factories.world import make_world
-from tests.journeys.person import DESK, PHONE, Person
+from tests.journeys.person import PHONE, Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WEEK = 36
 """Week 36 of 2026 runs from Thursday 3 to Wednesday 9 September; its table is due on the 10th."""
-
-
-@pytest.fixture
-def time(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Let the site's clock run on from a moment of Shanghai time; back to the real one afterwards.
-
-    The live server answers from a thread of its own, which ``clock.at`` would not reach.
-    """
-    monkeypatch.setattr(clock, "_offset", clock._offset)
-    return lambda text: clock.start_at(datetime.fromisoformat(f"{text}+08:00"))
-
-
-@pytest.fixture
-def papers(tmp_path: Path) -> Path:
-    """Return a folder with a contract and photos to hand in."""
-    folder = tmp_path / "papers"
-    folder.mkdir()
-    (folder / "合同.pdf").write_bytes(pdf())
-    (folder / "管路.jpg").write_bytes(jpeg(size=(640, 480)))
-    return folder
-
-
-@pytest.fixture
-def sit_down(
-    browser: Browser,
-    live_server: Any,
-    papers: Path,
-    time: Callable[[str], None],
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Callable[..., Person]]:
-    """Return a way to let a persona sit down at a device."""
-    # a connection that outlives its request would keep the test's database from being dropped
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-    people: list[Person] = []
-
-    def sit(username: str, size: dict[str, int] = DESK) -> Person:
-        people.append(Person.at(browser, live_server.url, papers, username, size=size))
-        return people[-1]
-
-    yield sit
-    for person in people:
-        person.leaves()
 
 
 def test_a_household_goes_all_the_way(sit_down: Callable[..., Person], time: Callable[[str], None]) -> None:

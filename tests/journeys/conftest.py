@@ -1,0 +1,58 @@
+"""What every journey stands on: a site in a live server, papers to hand in, people who sit down at devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser
+
+from apps.lib import clock
+from tests.factories.uploads import jpeg, pdf
+from tests.journeys.person import DESK, Person
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let the site's clock run on from a moment of Shanghai time; back to the real one afterwards.
+
+    The live server answers from a thread of its own, which ``clock.at`` would not reach.
+    """
+    monkeypatch.setattr(clock, "_offset", clock._offset)
+    return lambda text: clock.start_at(datetime.fromisoformat(f"{text}+08:00"))
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """Return a folder with a contract and photos to hand in."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "合同.pdf").write_bytes(pdf())
+    (folder / "管路.jpg").write_bytes(jpeg(size=(640, 480)))
+    return folder
+
+
+@pytest.fixture
+def _short_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Close a connection with its request: a longer one would keep the test's database from being dropped."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+
+
+@pytest.fixture
+def sit_down(
+    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None], _short_connections: None
+) -> Iterator[Callable[..., Person]]:
+    """Return a way to let a persona sit down at a device and sign in."""
+    people: list[Person] = []
+
+    def sit(username: str, size: dict[str, int] = DESK) -> Person:
+        people.append(Person.at(browser, live_server.url, papers, username, size=size))
+        return people[-1]
+
+    yield sit
+    for person in people:
+        person.leaves()
