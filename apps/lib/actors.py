@@ -24,6 +24,15 @@ class Actor:
     scope_organisation_id: int | None = None
     """Organisation whose rows an attached auditor reads; otherwise the own organisation."""
     scope_kind: str = ""
+    token_id: int | None = None
+    """The API token that acts, where no person does."""
+
+    @property
+    def holder(self) -> str:
+        """Under what name this actor's own belongings are kept: a person's number, or a token's."""
+        if self.user_id is not None:
+            return str(self.user_id)
+        return f"token:{self.token_id}" if self.token_id is not None else ""
 
     @property
     def signature(self) -> str:

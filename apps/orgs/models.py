@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -203,3 +203,46 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_post_display()}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self, at: datetime) -> Self:
+        """Neither expired nor revoked at a moment, of an organisation in use."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at, organisation__is_active=True)
+
+
+class ApiToken(models.Model):
+    """A key by which another system of an organisation acts on the API, in named posts, until a day.
+
+    Only the SHA-256 of the 256-bit secret is kept: whoever reads the table cannot call the API.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="api_tokens", verbose_name="机构"
+    )
+    label = models.CharField("用途", max_length=60)
+    posts = models.JSONField("岗位")
+    """Codes of :class:`Post`, the first being the one that acts when none is named."""
+    prefix = models.CharField("令牌开头", max_length=12)
+    digest = models.CharField("令牌摘要", max_length=64, unique=True)
+    created_at = models.DateTimeField("签发时间")
+    created_by_name = models.CharField("签发人", max_length=80)
+    expires_at = models.DateTimeField("有效期至")
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revoked_by_name = models.CharField("撤销人", max_length=80, blank=True)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    """To the quarter of an hour: an exact moment would cost a write per request."""
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "接口令牌"
+        ordering = ["organisation_id", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="api_token_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}（{self.prefix}…）"

@@ -8,7 +8,15 @@ from django.db.models import Q
 
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, RegionLevel
-from apps.orgs.models import Coverage, Membership, Organisation, Region, ReportingLine, in_force
+from apps.orgs.models import (
+    ApiToken,
+    Coverage,
+    Membership,
+    Organisation,
+    Region,
+    ReportingLine,
+    in_force,
+)
 
 
 def actor_of(membership: Membership) -> Actor:
@@ -26,6 +34,29 @@ def actor_of(membership: Membership) -> Actor:
         scope_organisation_id=attached.pk if attached else None,
         scope_kind=attached.kind if attached else "",
     )
+
+
+def actor_of_token(token: ApiToken, post: str) -> Actor:
+    """Freeze a token (with organisation loaded) in one of its posts into an Actor; no person acts."""
+    organisation = token.organisation
+    attached = organisation.attached_to
+    return Actor(
+        user_id=None,
+        name=f"接口·{token.label}",
+        post=post,
+        organisation_id=organisation.pk,
+        organisation_name=organisation.name,
+        organisation_kind=organisation.kind,
+        scope_organisation_id=attached.pk if attached else None,
+        scope_kind=attached.kind if attached else "",
+        token_id=token.pk,
+    )
+
+
+def token_with(digest: str) -> ApiToken | None:
+    """Return the token of a digest with its organisation, usable or not."""
+    rows = ApiToken.objects.select_related("organisation", "organisation__attached_to")
+    return rows.filter(digest=digest).first()
 
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:
