@@ -45,12 +45,16 @@ INSTALLED_APPS = [
     "apps.inspections",
     "apps.reports",
     "apps.pages",
+    "apps.operations",
     "apps.demo",
 ]
 
 MIDDLEWARE = [
+    "apps.operations.middleware.ProbeMiddleware",
+    "apps.operations.middleware.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.operations.middleware.RetryReadsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,8 +105,20 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Each thread keeps its connection; a dropped one is noticed before a request, not by it.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)  # seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Milliseconds, 0 for no limit: a statement, a lock or a forgotten transaction holds nobody up for ever.
+    _limits = {
+        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=60_000),
+        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=15_000),
+        "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=120_000),
+    }
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    _options.setdefault("connect_timeout", 5)  # seconds, before a request says that the database is away
+    # Empty behind PgBouncer, which refuses start-up options: set the limits on the role there.
+    if env.bool("DATABASE_START_OPTIONS", default=True):
+        _options.setdefault("options", " ".join(f"-c {name}={limit}" for name, limit in _limits.items()))
 
 AUTH_USER_MODEL = "orgs.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -160,3 +176,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Monitoring ---
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+"""Bearer token of the metrics; empty leaves METRICS_NETWORKS alone."""
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+"""Networks that may read the metrics directly; what a proxy hands on needs the token."""

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("apps.operations.urls")),
     path("", include("apps.orgs.urls")),
     path("", include("apps.pages.urls")),
     path("", include("apps.cases.urls")),

@@ -211,4 +211,11 @@ PAGES = (
     Entry("pages:gallery", Rows.NONE, SIGNED_IN, SIGNED_IN),
 )
 
-MATRIX: tuple[Entry, ...] = (*ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *REPORTS, *PAGES)
+OPERATIONS = (
+    Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),
+    Entry("operations:readyz", Rows.PUBLIC, SIGNED_IN),
+    # to a stranger from elsewhere it is closed: tests/running/test_probes.py
+    Entry("operations:metrics", Rows.PUBLIC, SIGNED_IN),
+)
+
+MATRIX: tuple[Entry, ...] = (*OPERATIONS, *ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *REPORTS, *PAGES)

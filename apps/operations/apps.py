@@ -1,0 +1,25 @@
+"""Start-up of what operators look at: counters and the check of sealed columns."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_login_failed
+from django.core.signals import got_request_exception
+from django.db.backends.signals import connection_created
+
+
+class OperationsConfig(AppConfig):
+    """No tables: health, metrics, backups, key rotation and the first set-up of a site."""
+
+    name = "apps.operations"
+    label = "operations"
+    verbose_name = "运行维护"
+
+    def ready(self) -> None:
+        """Listen for what is counted."""
+        from apps.operations.middleware import remember_lost_connection
+        from apps.operations.services import measuring
+
+        connection_created.connect(measuring.count_database_errors, dispatch_uid="operations.database")
+        user_login_failed.connect(measuring.count_failed_login, dispatch_uid="operations.login")
+        got_request_exception.connect(remember_lost_connection, dispatch_uid="operations.lost")

@@ -1,0 +1,1 @@
+"""What the state of the running site is."""

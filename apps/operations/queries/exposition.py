@@ -1,0 +1,66 @@
+"""The metrics as Prometheus reads them: the processes' counters and the database's figures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from django.db import DatabaseError
+from django.db.models import Count, Max, Min
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+
+from apps.audit.queries import latest_digest, unsealed_count
+from apps.lib import clock
+from apps.operations.services import measuring  # noqa: F401 - the counters exist from the first scrape on
+from apps.reports.models import WeekSeal
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+
+
+class StateCollector:
+    """Figures that are the same whichever process is asked: read from the database at each scrape."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures, and whether the database gave them."""
+        try:
+            found = [*_audit(), *_weeks()]
+            up = 1
+        except DatabaseError:
+            found, up = [], 0
+        yield GaugeMetricFamily("caseflow_database_up", "Whether the database answered this scrape", up)
+        yield from found
+
+
+def exposition() -> bytes:
+    """Return all metrics in the text format; counters of several worker processes are summed."""
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    registry.register(StateCollector())
+    return generate_latest(registry)
+
+
+def _audit() -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "caseflow_audit_unsealed_events", "Events of the record no daily seal covers yet", unsealed_count()
+    )
+    digest = latest_digest()
+    if digest is not None:
+        days = (clock.today() - digest.day).days
+        yield GaugeMetricFamily(
+            "caseflow_audit_seal_age_days", "Days since the last sealed day of the record; 1 is normal", days
+        )
+
+
+def _weeks() -> Iterator[Metric]:
+    newest = WeekSeal.objects.values("bureau").annotate(latest=Max("cutoff_at"))
+    oldest = newest.aggregate(oldest=Min("latest"), bureaus=Count("bureau"))
+    if oldest["oldest"] is not None:
+        yield GaugeMetricFamily(
+            "caseflow_week_seal_age_seconds",
+            "Age of the last sealed week of the bureau that is furthest behind; above 9 days is late",
+            (clock.now() - oldest["oldest"]).total_seconds(),
+        )
