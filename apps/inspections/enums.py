@@ -130,3 +130,21 @@ class PhotoOf(Labelled):
     ITEM = "item", "验收项目"
     RECTIFICATION = "rectification", "整改后"
     MEDIATION = "mediation", "调解材料"
+    FIELD_NOTE = "field_note", "补交的现场照片"
+
+
+class FieldStatus(Labelled):
+    """Life of a visit that was begun on a phone, as the server knows it."""
+
+    OPEN = "open", "同步中"
+    CLOSED = "closed", "已记录"
+    NOTED = "noted", "作为情况说明补交"
+    DISCARDED = "discarded", "已放弃"
+
+
+class FieldPhotoStatus(Labelled):
+    """Life of a photo on its way from a phone."""
+
+    RECEIVING = "receiving", "接收中"
+    STORED = "stored", "已上传"
+    REFUSED = "refused", "不能接收"

@@ -6,6 +6,7 @@ from apps.inspections.models.acceptance import (
     Mediation,
     Rectification,
 )
+from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
 from apps.inspections.models.visits import Defect, Visit, VisitItem
 from apps.inspections.models.works import StopWork, WorksReport
@@ -15,6 +16,8 @@ __all__ = [
     "AcceptanceEvaluation",
     "AcceptanceItem",
     "Defect",
+    "FieldPhoto",
+    "FieldVisit",
     "HouseholdOpinion",
     "Mediation",
     "Photo",
