@@ -41,6 +41,11 @@ class StoredFile(models.Model):
     ``owner_kind`` and ``owner_id`` are plain texts: this app does not know who owns files; the
     owner's scope decides who may fetch them. ``sensitive`` files contain a 身份证号 or the
     困难家庭 status: only roles whose field policy allows both may fetch them.
+
+    ``sha256`` is the digest of what is kept, ``source_sha256`` that of the bytes as they were sent:
+    a picture is drawn anew, so the two differ, and whoever still has the original can prove with
+    the second that it is the one. Both are '' or alike for papers made here. ``camera_time`` is
+    what the camera wrote, word for word; ``captured_at`` only holds it where it can be true.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +65,9 @@ class StoredFile(models.Model):
     uploaded_by_organisation = models.CharField("单位", max_length=160)
     created_at = models.DateTimeField("存入时间")
     captured_at = models.DateTimeField("拍摄时间", null=True)
+    camera_time = models.CharField("相机所记时间", max_length=40, blank=True, default="")
+    source_sha256 = models.CharField("原文件摘要", max_length=64, blank=True, default="")
+    source_size = models.PositiveBigIntegerField("原文件大小（字节）", null=True)
 
     objects = StoredFileQuerySet.as_manager()
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
-from apps.documents.enums import IMAGES, Media, accepted_media
-from apps.documents.rules.images import BadImage, clean_image
-from apps.documents.rules.names import safe_name, suffix_of, with_suffix
-from apps.documents.rules.pdfs import BadPdf, check_pdf
+from apps.documents.enums import Media, accepted_media
+from apps.documents.rules.capture import captured_at
+from apps.documents.rules.confined import Examined, Unsound, examine
+from apps.documents.rules.names import misleading, safe_name, suffix_of, with_suffix
 from apps.documents.rules.sniffing import SUFFIXES, describe, named_media, sniff
+from apps.lib import clock
 from apps.lib.spreadsheets import SpreadsheetRefused, check_archive
 
 
@@ -26,6 +28,10 @@ class CheckedUpload:
     content: bytes
     kind: str
     captured_at: datetime | None = None
+    camera_time: str = ""
+    source_sha256: str = ""
+    """Digest of the bytes as they were sent, before a picture was drawn anew."""
+    source_size: int | None = None
 
     @property
     def size(self) -> int:
@@ -44,20 +50,31 @@ def check_upload(raw_name: str, content: bytes, *, kind: str, max_bytes: int) ->
         raise BadUpload("这个文件是空的，请重新选择")
     if len(content) > max_bytes:
         raise too_big(len(content), max_bytes)
+    if words := misleading(raw_name):
+        raise BadUpload(words)
     media = _media_as_named(name, content)
     accepted = accepted_media(kind)
     if media not in accepted:
         raise BadUpload(f"这里不能上传 {media.label}，请上传 {accepted_text(kind)}")
-    if media in IMAGES:
-        return _checked_image(name, content, media, kind)
+    digest = sha256(content).hexdigest()
     try:
-        if media is Media.PDF:
-            check_pdf(content)
+        if media is Media.XLSX:
+            check_archive(content, values_only=True)
+            clean = Examined(content, media)
         else:
-            check_archive(content)
-    except (BadPdf, SpreadsheetRefused) as error:
+            clean = examine(content, media)
+    except (Unsound, SpreadsheetRefused) as error:
         raise BadUpload(str(error)) from error
-    return CheckedUpload(_with_right_suffix(name, media), media, content, kind)
+    return CheckedUpload(
+        name=_with_right_suffix(name, clean.media_type, clean.suffix),
+        media_type=clean.media_type,
+        content=clean.content,
+        kind=kind,
+        captured_at=captured_at(clean.camera_time, received_at=clock.now()),
+        camera_time=clean.camera_time,
+        source_sha256=digest,
+        source_size=len(content),
+    )
 
 
 def too_big(size: int, max_bytes: int) -> BadUpload:
@@ -92,15 +109,6 @@ def _media_as_named(name: str, content: bytes) -> Media:
     if suffix and not promised:
         raise BadUpload(f"文件名以 {suffix} 结尾，内容却是 {media.label}，请改正文件名或重新导出后上传")
     return media
-
-
-def _checked_image(name: str, content: bytes, media: Media, kind: str) -> CheckedUpload:
-    try:
-        clean = clean_image(content, media)
-    except BadImage as error:
-        raise BadUpload(str(error)) from error
-    name = _with_right_suffix(name, clean.media_type, clean.suffix)
-    return CheckedUpload(name, clean.media_type, clean.content, kind, clean.captured_at)
 
 
 def _with_right_suffix(name: str, media: Media, suffix: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -66,7 +65,7 @@ def store_upload(
         kind=kind,
         label=label or kind_label(kind),
         sensitive=sensitive,
-        captured_at=upload.captured_at,
+        source=upload,
     )
 
 
@@ -92,7 +91,6 @@ def store_generated(
         kind=kind,
         label=label or kind_label(kind),
         sensitive=sensitive,
-        captured_at=None,
     )
 
 
@@ -191,7 +189,7 @@ def _store(
     kind: str,
     label: str,
     sensitive: bool,
-    captured_at: datetime | None,
+    source: CheckedUpload | None = None,
 ) -> StoredFile:
     file_id = uuid.uuid4()
     sealed = crypto.encrypt(content, aad=crypto.aad_of(file_id))
@@ -208,6 +206,8 @@ def _store(
                 media_type=str(media_type),
                 size=len(content),
                 sha256=sha256(content).hexdigest(),
+                source_sha256=source.source_sha256 if source else "",
+                source_size=source.source_size if source else None,
                 storage_name=storage_name,
                 sensitive=sensitive,
                 uploaded_by_id=by.user_id,
@@ -215,13 +215,19 @@ def _store(
                 uploaded_by_post=by.post,
                 uploaded_by_organisation=by.organisation_name,
                 created_at=clock.now(),
-                captured_at=captured_at,
+                captured_at=source.captured_at if source else None,
+                camera_time=source.camera_time if source else "",
             )
             record(
                 by=by,
                 subject=Subject("stored_file", str(file_id)),
                 action="file_stored",
-                facts={"kind": kind, "sha256": stored.sha256, "size": stored.size},
+                facts={
+                    "kind": kind,
+                    "sha256": stored.sha256,
+                    "size": stored.size,
+                    "source_sha256": stored.source_sha256,
+                },
             )
     except BaseException:
         default_storage.delete(storage_name)
