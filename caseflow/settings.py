@@ -164,6 +164,11 @@ if CASEFLOW_CLOCK and PROFILE == "production":
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
 
+# Uploads are scanned where CLAMD_SOCKET names clamd: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+CLAMD_SECONDS = env.float("CLAMD_SECONDS", default=20.0)
+# Without a verdict an upload is refused; false takes it unscanned and logs a warning.
+CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
