@@ -161,6 +161,12 @@ CASEFLOW_CLOCK = env.str("CASEFLOW_CLOCK", default="")
 if CASEFLOW_CLOCK and PROFILE == "production":
     raise ImproperlyConfigured("CASEFLOW_CLOCK is for demonstrations only")
 
+# Background work. With REDIS_URL Celery workers do it; without, a thread of the web process does.
+REDIS_URL = env.str("REDIS_URL", default="")
+JOB_QUEUE = "caseflow.celery.RedisQueue"
+# How long a worker may be silent before its job is given to another; it speaks three times as often.
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=15)
+
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
 
@@ -187,3 +193,36 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 """Bearer token of the metrics; empty leaves METRICS_NETWORKS alone."""
 METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 """Networks that may read the metrics directly; what a proxy hands on needs the token."""
+
+# --- API ---
+API_BODY_BYTES = env.int("API_BODY_BYTES", default=512 * 1024)
+"""Largest JSON body; the longest real one, a plan with every surface, has some 40 KB."""
+API_UPLOAD_BYTES = env.int("API_UPLOAD_BYTES", default=32 * 1024 * 1024)
+"""Largest request of any kind, uploads included; the limits by kind of file are narrower."""
+API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=6000)
+"""Calls of one token a minute before 429; 0 switches the limit off."""
+REST_FRAMEWORK = {
+    # A view that does not stand on apps.orgs.api.ApiView lets nobody in.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "apps.orgs.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "apps.orgs.api.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,  # money and areas stay exact in every language's JSON reader
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "厨卫换新 办件接口",
+    "DESCRIPTION": "供区、县（市）自有系统使用。用法见 docs/api.md。金额单位万元，面积单位平方米，日期为北京时间。",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SORT_OPERATION_PARAMETERS": False,
+}

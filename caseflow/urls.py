@@ -10,4 +10,5 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("cases/", include("apps.inspections.urls")),
     path("reports/", include("apps.reports.urls")),
+    path("api/", include("caseflow.api")),
 ]

@@ -179,7 +179,9 @@ def issue_token(
         raise Refused("请至少指定一个岗位。", field="posts", code="posts")
     for post in posts:
         if post not in POSTS_OF_KIND[organisation.kind]:
-            raise Refused(f"{organisation.name}没有“{Post(post).label}”这个岗位。", field="posts", code="post")
+            raise Refused(
+                f"{organisation.name}没有“{Post(post).label}”这个岗位。", field="posts", code="post"
+            )
     if not 1 <= days <= TOKEN_DAYS:
         raise Refused(f"有效期应在 1 到 {TOKEN_DAYS} 天之间。", field="days", code="days")
     secret = secret or TOKEN_MARK + secrets.token_urlsafe(32)

@@ -1,0 +1,85 @@
+"""Who calls: a bearer token, in one of its posts. The organisation never comes from the request."""
+
+from __future__ import annotations
+
+import re
+
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.api.problems import Problem
+from apps.orgs.enums import Post
+from apps.orgs.models import ApiToken
+from apps.orgs.queries import actor_of_token, token_with
+from apps.orgs.services import note_token_use, token_digest
+
+POST_HEADER = "Caseflow-Post"
+_TOKEN = re.compile(r"cft_[A-Za-z0-9_-]{20,120}")
+
+
+class Caller:
+    """What stands as ``request.user`` on the API: nobody's account, but not a stranger either."""
+
+    is_authenticated = True
+    is_anonymous = False
+    is_active = True
+    pk = None
+
+    def __init__(self, actor: Actor) -> None:
+        """Act as ``actor``."""
+        self.actor = actor
+
+    def __str__(self) -> str:
+        """Return the name records print."""
+        return self.actor.name
+
+
+class TokenAuthentication(BaseAuthentication):
+    """``Authorization: Bearer cft_…``; ``request.auth`` is the token, ``request.user.actor`` who acts.
+
+    A session's cookie opens no address of the API, so no request made by a browser on a person's
+    behalf can act here and no CSRF token is needed.
+    """
+
+    def authenticate(self, request: Request) -> tuple[Caller, ApiToken] | None:
+        """Return caller and token; None without a bearer header; 401 and 403 say what is wrong."""
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = token_with(token_digest(secret)) if _TOKEN.fullmatch(secret) else None
+        if token is None:
+            raise AuthenticationFailed("没有这个令牌，请核对后重试。", code="token_unknown")
+        if token.revoked_at is not None:
+            raise AuthenticationFailed("令牌已撤销，请向本单位管理员申请新的令牌。", code="token_revoked")
+        if token.expires_at <= clock.now():
+            raise AuthenticationFailed("令牌已过期，请向本单位管理员申请新的令牌。", code="token_expired")
+        if not token.organisation.is_active:
+            raise AuthenticationFailed("令牌所属机构已停用。", code="token_organisation")
+        note_token_use(token)
+        return Caller(actor_of_token(token, self._post(request, token))), token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Say in a 401 how to identify oneself."""
+        return 'Bearer realm="caseflow"'
+
+    def _post(self, request: Request, token: ApiToken) -> str:
+        wanted = request.headers.get(POST_HEADER)
+        if wanted is None:
+            return str(token.posts[0])
+        if wanted not in token.posts:
+            held = "、".join(f"{post}（{Post(post).label}）" for post in token.posts)
+            raise Problem(403, f"这个令牌没有这个岗位。{POST_HEADER} 可以是：{held}。", code="post_not_held")
+        return wanted
+
+
+class HasActor(BasePermission):
+    """Somebody acts."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether a token identified the caller."""
+        return isinstance(request.user, Caller)

@@ -1,0 +1,80 @@
+"""The API's addresses, its document and the page that shows it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.orgs.api.authentication import TokenAuthentication
+from apps.orgs.api.problems import Problem
+from apps.orgs.api.routes import routes as orgs
+
+
+class SessionSight(BaseAuthentication):
+    """A person who signed in may read the document; no address that acts knows this class."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        """Return the signed-in user, if there is one."""
+        user = getattr(request._request, "user", None)
+        return (user, None) if user is not None and user.is_authenticated else None
+
+
+class SchemaView(APIView):
+    """The OpenAPI document as JSON, for tokens and for people who signed in."""
+
+    authentication_classes = [TokenAuthentication, SessionSight]
+    permission_classes = [IsAuthenticated]
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        """Answer with the document."""
+        return Response(document())
+
+
+class NowhereView(APIView):
+    """Addresses that do not exist are refused in the API's own form."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_classes = []
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse."""
+        raise Problem(404, "没有这个接口地址，请对照接口文档。", code="no_such_address")
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document; it changes only with the code."""
+    generator = SchemaGenerator(patterns=mounted)  # type: ignore[no-untyped-call]
+    made: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return made
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the document with Swagger UI, served by ourselves."""
+    return render(request, "api/docs.html")
+
+
+routes: list[URLPattern] = [*orgs]
+
+urlpatterns = [
+    *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),
+    path("v1/schema/", SchemaView.as_view(), name="api-schema"),
+    path("v1/docs/", docs, name="api-docs"),
+    re_path(r"^.*$", NowhereView.as_view(), name="api-nowhere"),
+]
+mounted = [path(f"api/v1/{each.pattern}", each.callback) for each in routes]
