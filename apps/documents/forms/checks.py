@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.files.base import File
 
+from apps.documents.forms.scanning import scan
 from apps.documents.rules.uploads import CheckedUpload, check_upload, too_big
 
 DEFAULT_MAX_BYTES = 20 * 1024 * 1024
@@ -22,10 +23,13 @@ def max_bytes(kind: str) -> int:
 def check(upload: File[bytes], *, kind: str) -> CheckedUpload:
     """Read an upload and return what may be kept of it; raise ``BadUpload`` if nothing.
 
-    An upload over the limit is refused by its size, before it is read into memory.
+    An upload over the limit is refused by its size, before it is read into memory; the virus
+    scanner, where there is one, sees the bytes before any decoder does.
     """
     limit = max_bytes(kind)
     if upload.size > limit:
         raise too_big(upload.size, limit)
     upload.seek(0)
-    return check_upload(upload.name or "", upload.read(limit + 1), kind=kind, max_bytes=limit)
+    content = upload.read(limit + 1)
+    scan(content)
+    return check_upload(upload.name or "", content, kind=kind, max_bytes=limit)

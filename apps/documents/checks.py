@@ -1,0 +1,53 @@
+"""System checks: whether uploads are scanned for viruses, said where people who run the site look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Warning, register
+
+from apps.documents.forms.scanning import configured_scanner
+
+
+@register("documents")
+def check_scanner_address(**_: Any) -> Sequence[CheckMessage]:
+    """Refuse an address at which no scanner can listen."""
+    try:
+        configured_scanner()
+    except ValueError:
+        return [
+            Error(
+                f"CLAMD_SOCKET={settings.CLAMD_SOCKET!r} is neither a unix socket nor host:port.",
+                hint="unix:/run/clamav/clamd.ctl, tcp://clamav:3310, or empty to scan nothing.",
+                id="documents.E001",
+            )
+        ]
+    return []
+
+
+@register("documents", deploy=True)
+def check_scanner(**_: Any) -> Sequence[CheckMessage]:
+    """Say that nothing is scanned, or that the scanner does not answer."""
+    try:
+        scanner = configured_scanner()
+    except ValueError:
+        return []
+    if scanner is None:
+        return [
+            Info(
+                "Uploads are not scanned for viruses: CLAMD_SOCKET is empty.",
+                hint="See docs/files.md for what is checked without a scanner, and how to add one.",
+                id="documents.I001",
+            )
+        ]
+    if not scanner.answers():
+        return [
+            Warning(
+                "The virus scanner at CLAMD_SOCKET does not answer"
+                + ("; every upload is refused until it does." if settings.CLAMD_REQUIRED else "."),
+                id="documents.W001",
+            )
+        ]
+    return []
