@@ -1,8 +1,11 @@
 """Work of the record that nobody presses a button for."""
 
 from apps.audit import services
+from apps.lib.jobs import Daily, Run, task
 
 
-def seal_yesterday() -> None:
-    """Seal yesterday's events; run daily, soon after midnight (Asia/Shanghai)."""
-    services.seal_until_yesterday()
+@task("audit.seal_yesterday", label="封存前一日审计记录", every=Daily(0, 20))
+def seal_yesterday(run: Run) -> str:
+    """Seal yesterday's events, soon after midnight (Asia/Shanghai)."""
+    digest = services.seal_until_yesterday()
+    return f"{digest.day} 已封存：{digest.count} 条记录"

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.audit import queries, services, tasks
+from apps.audit import queries, services
 from apps.audit.models import DayDigest
 from apps.audit.services import Subject
 from apps.lib import clock
@@ -93,11 +93,11 @@ def test_a_day_before_the_last_digest_is_refused() -> None:
         seal(1)
 
 
-def test_the_daily_task_seals_yesterday_once() -> None:
+def test_the_daily_seal_covers_yesterday_once() -> None:
     write(0)
     with clock.at(NOON + timedelta(days=1)):
-        tasks.seal_yesterday()
-        tasks.seal_yesterday()
+        services.seal_until_yesterday()
+        services.seal_until_yesterday()
     digest = queries.latest_digest()
     assert digest is not None
     assert (digest.day, digest.count) == (MONDAY, 1)
