@@ -167,12 +167,6 @@ JOB_QUEUE = "caseflow.celery.RedisQueue"
 # How long a worker may be silent before its job is given to another; it speaks three times as often.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=15)
 
-# Background work. With REDIS_URL Celery workers do it; without, a thread of the web process does.
-REDIS_URL = env.str("REDIS_URL", default="")
-JOB_QUEUE = "caseflow.celery.RedisQueue"
-# How long a worker may be silent before its job is given to another; it speaks three times as often.
-JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=15)
-
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
 
