@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from apps.cases.enums import ENDED, Status
-from apps.cases.models import Case, Hold
+from apps.cases.models import Case, EnterpriseChoice, Hold
 from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
+from apps.documents.models import StoredFile
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Post
+from apps.orgs.enums import Post, ScopeLevel
+from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 
 
 def post_may(actor: Actor, move: Move) -> bool:
@@ -60,3 +64,20 @@ def post_may_move(actor: Actor, name: str) -> Decision:
         return Allowed()
     posts = "、".join(sorted(Post(post).label for post in row.posts))
     return Denied(f"“{row.label}”由{posts}办理。", code="post")
+
+
+def may_fetch(actor: Actor, case: Case, file: StoredFile) -> bool:
+    """Whether a file of a case in the actor's rows is there for the actor.
+
+    Sensitive papers need the field policy of 身份证号. An enterprise gets what was stored while the
+    household had chosen it: photographs and drawings of one it replaced are that one's business.
+    """
+    if file.sensitive and not may_read_sensitive_papers(actor):
+        return False
+    scope = row_scope(actor)
+    if scope.level is not ScopeLevel.ENTERPRISE:
+        return True
+    chosen = EnterpriseChoice.objects.filter(
+        case=case, enterprise__organisation_id=scope.organisation_id, recorded_at__lte=file.created_at
+    )
+    return chosen.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=file.created_at)).exists()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.cases.permissions import may_fetch
 from apps.cases.queries import case_header
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
@@ -41,9 +42,9 @@ def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, pk: UUID, photo_id: UUID) -> HttpResponse:
     """Show one photo of the case; papers and anything sensitive go through the file page."""
-    _, case = load(request, pk)
+    actor, case = load(request, pk)
     shown = get_object_or_404(Photo, pk=photo_id, case=case, is_image=True)
     file = get_object_or_404(StoredFile, pk=shown.file_id, sensitive=False)
-    if not file.is_image:
+    if not file.is_image or not may_fetch(actor, case, file):
         raise Http404
     return file_response(file, inline=True)

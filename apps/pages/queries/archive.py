@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apps.cases.models import Case
+from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
 from apps.inspections.queries import ArchiveItem, archive_items
 from apps.lib.actors import Actor
@@ -26,15 +27,12 @@ class ArchiveLine:
 def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:
     """Return the completeness list of a case as the actor may use it."""
     items = archive_items(case)
-    sensitive = set(
-        StoredFile.objects.filter(
-            pk__in=[item.file_id for item in items if item.file_id], sensitive=True
-        ).values_list("pk", flat=True)
-    )
+    files = StoredFile.objects.in_bulk([item.file_id for item in items if item.file_id])
+    closed_files = {pk for pk, file in files.items() if not may_fetch(actor, case, file)}
     trusted = may_read_sensitive_papers(actor)
     lines = []
     for item in items:
-        closed = (item.sensitive or item.file_id in sensitive) and not trusted
+        closed = (item.sensitive and not trusted) or item.file_id in closed_files
         url = "" if closed else _url(case, item)
         lines.append(ArchiveLine(item, url, closed and bool(item.file_id or item.url_name)))
     return lines

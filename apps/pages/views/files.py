@@ -9,23 +9,24 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from apps.cases.models import Case
+from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
-from apps.orgs.permissions import acting, may_read_sensitive_papers
+from apps.orgs.permissions import acting
 
 
 @require_GET
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Serve a case's file as attachment; pictures may be shown in place with ``?inline=1``.
 
-    Outside the actor's rows, or sensitive for a post that may not see 身份证号: 404, as if it were
-    not there. Every fetch is logged.
+    Outside the actor's rows, sensitive for a post that may not see 身份证号, or of the enterprise that
+    the actor's replaced: 404, as if it were not there. Every fetch is logged.
     """
     actor = acting(request)
     stored = get_object_or_404(StoredFile, pk=pk)
     if stored.owner_kind != "case":
         raise Http404
-    get_object_or_404(Case.objects.visible_to(actor).only("pk"), pk=stored.owner_id)
-    if stored.sensitive and not may_read_sensitive_papers(actor):
+    case = get_object_or_404(Case.objects.visible_to(actor).only("pk"), pk=stored.owner_id)
+    if not may_fetch(actor, case, stored):
         raise Http404
     return file_response(stored, inline=request.GET.get("inline") == "1", by=actor, purpose="查看案件材料")
