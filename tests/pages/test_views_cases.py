@@ -17,7 +17,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField
 from apps.pages.queries.listing import Wanted, listed, page_of
-from apps.pages.queries.telling import ACTIONS, record_of, title_of
+from apps.cases.queries.telling import ACTIONS, record_of, title_of
 from tests.factories.people import id_number
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_case

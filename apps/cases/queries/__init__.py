@@ -22,7 +22,9 @@ from apps.cases.queries.showing import (
     moves_of_post,
     stepper,
 )
+from apps.cases.queries.shown import case_row, case_shown
 from apps.cases.queries.table import closable, move_label, needs_of, told
+from apps.cases.queries.telling import changes_since
 
 __all__ = [
     "NEXT_STEPS",
@@ -35,6 +37,9 @@ __all__ = [
     "buttons_for",
     "case_header",
     "case_registered_with",
+    "case_row",
+    "case_shown",
+    "changes_since",
     "clocks",
     "closable",
     "conflicting_case",

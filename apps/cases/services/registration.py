@@ -68,14 +68,17 @@ class RegistrationData:
 
 
 @transaction.atomic
-def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID | None = None) -> Case:
+def register_case(
+    *, by: Actor, data: RegistrationData, key: str | None, draft_id: UUID | None = None
+) -> Case:
     """Write a checked registration as a draft case, to be read back before it is submitted.
 
-    ``key`` makes a double click harmless: the second call returns the first call's case. A draft
-    occupies nothing, but a dwelling whose space is already taken is refused at once.
+    ``key`` makes a double click harmless: the second call returns the first call's case. A caller
+    that has claimed the submission itself, as the API does, passes None. A draft occupies nothing,
+    but a dwelling whose space is already taken is refused at once.
     """
-    taken = claim(key=key, purpose="register_case", by=by)
-    if not taken.is_new:
+    taken = claim(key=key, purpose="register_case", by=by) if key is not None else None
+    if taken is not None and not taken.is_new:
         return Case.objects.visible_to(by).get(pk=taken.result_id)
     street = _street(by, data.street_code)
     place = _place(street)
@@ -124,7 +127,8 @@ def register_case(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID
     )
     if draft_id is not None:
         discard_draft(draft_id=draft_id, by=by)
-    settle(taken, result_kind="case", result_id=str(case_id))
+    if taken is not None:
+        settle(taken, result_kind="case", result_id=str(case_id))
     return case
 
 
@@ -154,7 +158,9 @@ def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) 
 
 
 @transaction.atomic
-def register_and_submit(*, by: Actor, data: RegistrationData, key: str, draft_id: UUID | None = None) -> Case:
+def register_and_submit(
+    *, by: Actor, data: RegistrationData, key: str | None, draft_id: UUID | None = None
+) -> Case:
     """Register what was read back and submit it; a second click returns the first one's case."""
     case = register_case(by=by, data=data, key=key, draft_id=draft_id)
     if case.status != Status.DRAFT:

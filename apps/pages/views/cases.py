@@ -26,7 +26,7 @@ from apps.pages.queries.application import application_view
 from apps.pages.queries.archive import archive_lines
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
-from apps.pages.queries.telling import looks_of, record_of
+from apps.cases.queries.telling import looks_of, record_of
 
 
 @require_safe

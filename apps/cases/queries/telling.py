@@ -9,13 +9,14 @@ from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
 from apps.cases.models import Case
-from apps.cases.queries import move_label
+from apps.cases.queries.table import move_label
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
 from apps.orgs.permissions import sight
 
 PAGE = 30
+_CHANGES_TOLD = 20
 ACCESS_READERS = frozenset({Post.DISTRICT_LEADER, Post.AUDITOR})
 """Posts that see who looked at full numbers and fetched papers."""
 
@@ -169,9 +170,27 @@ def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
 def _changed(event: Event, *, trusted: bool) -> tuple[str, ...]:
     if event.action == "case.registered":
         return ()
-    shown = [name for name in event.changed_fields if trusted or name not in SEALED_FACTS]
-    names = [CORRECTABLE[name] for name in shown if name in CORRECTABLE]
+    names = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
     return (f"改动：{'、'.join(names)}",) if names else ()
+
+
+def _fields_of(event: Event, *, trusted: bool) -> list[str]:
+    """Names of the facts an event changed; that 困难家庭 or a number was changed is for officials."""
+    shown = [name for name in event.changed_fields if trusted or name not in SEALED_FACTS]
+    return [name for name in shown if name in CORRECTABLE]
+
+
+def changes_since(actor: Actor, case: Case, version: int) -> list[dict[str, object]]:
+    """Return who changed the case since a version, newest first: names of fields, never values."""
+    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+    found: list[dict[str, object]] = []
+    for event in timeline("case", case.pk, limit=_CHANGES_TOLD):
+        known = event.fact_values.get("case_version")
+        if isinstance(known, int) and known <= version:
+            break
+        fields = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
+        found.append({"when": event.at, "who": _by(event), "what": title_of(event.action), "fields": fields})
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""What the API tells of a case."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.cases.enums import Applicant, BuildingType, HoldKind, LinkedProgramme, Setting, Status, Track, Will
+from apps.orgs.api.serializers import Shown
+
+HIDDEN = "null：您的岗位不可见"
+
+
+class ChosenEnterpriseSerializer(Shown):
+    """装修人自主选择的企业."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    credit_code = serializers.CharField(help_text="统一社会信用代码")
+
+
+class PatrolSerializer(Shown):
+    """巡查主体."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class CaseRowSerializer(Shown):
+    """列表中的一件."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField(allow_null=True, help_text="办件编号；草稿没有编号")
+    status = serializers.ChoiceField(choices=Status.choices)
+    status_label = serializers.CharField()
+    version = serializers.IntegerField(help_text="版次；办理时原样带回")
+    will = serializers.ChoiceField(choices=Will.choices)
+    will_label = serializers.CharField()
+    household_name = serializers.CharField(allow_null=True, help_text=HIDDEN)
+    address = serializers.CharField(help_text="房屋坐落")
+    street_code = serializers.CharField()
+    street_office = serializers.CharField()
+    bureau = serializers.CharField()
+    enterprise = ChosenEnterpriseSerializer(allow_null=True)
+    applied_on = serializers.DateField(help_text="填表时间")
+    started_on = serializers.DateField(allow_null=True, help_text="开工日期")
+    completed_on = serializers.DateField(allow_null=True, help_text="完工日期")
+    passed_on = serializers.DateField(allow_null=True, help_text="验收合格日期")
+    works_due_on = serializers.DateField(allow_null=True, help_text="施工到期日；停工期间为 null")
+    acceptance_due_on = serializers.DateField(allow_null=True, help_text="验收到期日")
+    contract_amount = serializers.DecimalField(
+        max_digits=12, decimal_places=4, allow_null=True, help_text="装修合同金额（万元）"
+    )
+    overrun = serializers.BooleanField(help_text="计划工期超过规定")
+    backfilled = serializers.BooleanField(help_text="补录")
+    updated_at = serializers.DateTimeField()
+
+
+class HouseholdSerializer(Shown):
+    """装修人；看不到的项目为 null，证件号码和电话只显示脱敏值."""
+
+    name = serializers.CharField(allow_null=True)
+    id_number = serializers.CharField(allow_null=True, help_text="脱敏；完整号码见 reveal")
+    phone = serializers.CharField(allow_null=True, help_text="脱敏；完整号码见 reveal")
+    hardship = serializers.CharField(allow_null=True, help_text="困难家庭或一般家庭")
+    family_size = serializers.IntegerField()
+    applicant = serializers.ChoiceField(choices=Applicant.choices)
+    agent_name = serializers.CharField(allow_null=True)
+    agent_phone = serializers.CharField(allow_null=True)
+    intended_enterprise = serializers.CharField(allow_null=True)
+    note = serializers.CharField(allow_null=True, allow_blank=True)
+    can_reveal = serializers.ListField(
+        child=serializers.CharField(), help_text="说明用途后可以查看完整值的项目"
+    )
+
+
+class DwellingSerializer(Shown):
+    """住宅房屋情况."""
+
+    address = serializers.CharField()
+    owner_name = serializers.CharField()
+    building_type = serializers.ChoiceField(choices=BuildingType.choices)
+    floor_area = serializers.DecimalField(max_digits=8, decimal_places=2, help_text="平方米")
+    built_year = serializers.IntegerField()
+    rooms = serializers.IntegerField()
+    halls = serializers.IntegerField()
+    bathrooms = serializers.IntegerField()
+
+
+class HoldSerializer(Shown):
+    """一件待办：它关闭之前，blocks 中的动作不能办理."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=HoldKind.choices)
+    label = serializers.CharField()  # type: ignore[assignment]
+    text = serializers.CharField()
+    blocks = serializers.ListField(child=serializers.CharField())
+    opened_on = serializers.DateField()
+
+
+class ClockSerializer(Shown):
+    """一个期限和它的依据."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    due_on = serializers.DateField(allow_null=True)
+    days_left = serializers.IntegerField(allow_null=True, help_text="负数为已超期")
+    used_days = serializers.IntegerField(allow_null=True)
+    net_days = serializers.IntegerField(allow_null=True, help_text="扣除停工后的天数")
+    limit = serializers.CharField()
+    paused = serializers.BooleanField()
+    provisional = serializers.BooleanField(help_text="依据的工作日历尚未公布")
+    explanation = serializers.ListField(child=serializers.CharField())
+    finished = serializers.BooleanField()
+
+
+class ActionSerializer(Shown):
+    """本岗位在这一状态下的一个动作."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True, help_text="现在不能办理的原因")
+    needs_reason = serializers.BooleanField()
+
+
+class CaseSerializer(CaseRowSerializer):
+    """一件的全部内容，按岗位的可见范围."""
+
+    track = serializers.ChoiceField(choices=Track.choices)
+    setting = serializers.ChoiceField(choices=Setting.choices)
+    linked_programmes = serializers.ListField(
+        child=serializers.ChoiceField(choices=LinkedProgramme.choices), help_text="结合项目"
+    )
+    intended_budget = serializers.DecimalField(
+        max_digits=12, decimal_places=4, allow_null=True, help_text="登记时的装修预算（万元）"
+    )
+    planned_days = serializers.IntegerField(allow_null=True)
+    backfill_reason = serializers.CharField(allow_null=True, allow_blank=True, help_text=HIDDEN)
+    rule_version = serializers.CharField(help_text="按填表时间固定的规则版本")
+    patrol = PatrolSerializer(allow_null=True, help_text="物业服务企业；null 为乡镇（街道）巡查")
+    household = HouseholdSerializer()
+    dwelling = DwellingSerializer()
+    holds = HoldSerializer(many=True, help_text="待办")
+    needs = HoldSerializer(many=True, help_text="这一状态还需办完的事项")
+    clocks = ClockSerializer(many=True)
+    actions = ActionSerializer(many=True)
+    created_at = serializers.DateTimeField()
+    created_by = serializers.CharField()
+
+
+class EntrySerializer(Shown):
+    """办理记录中的一条；只有改动项目的名称，没有个人信息."""
+
+    seq = serializers.IntegerField(help_text="本件内的序号")
+    at = serializers.DateTimeField()
+    title = serializers.CharField()
+    by = serializers.CharField()
+    detail = serializers.CharField(allow_blank=True)
+    changes = serializers.ListField(child=serializers.CharField())
+
+
+class RevealedSerializer(Shown):
+    """一项完整的号码；已记录是谁、为什么查看."""
+
+    field = serializers.CharField()
+    value = serializers.CharField(allow_blank=True)
