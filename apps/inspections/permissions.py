@@ -136,3 +136,14 @@ def may_convert(actor: Actor, case: Case) -> Decision:
 def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
     """办结（户主未确认） by the district's leader after documented mediation."""
     return can_move(actor, case, "close_unconfirmed")
+
+
+FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})
+"""Posts that go on site with the phone: patrols and the district's inspector."""
+
+
+def may_work_in_field(actor: Actor) -> Decision:
+    """现场 is for who patrols and who accepts."""
+    if actor.post in FIELD_POSTS:
+        return Allowed()
+    return Denied("“现场”供物业或街道巡查、区县验收人员使用。", code="post")

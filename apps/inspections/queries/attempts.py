@@ -76,3 +76,11 @@ def recheck_found(case: Case, attempt: AcceptanceAttempt, found: Mapping[str, Fo
 def _reported_reason(case: Case) -> str:
     report = case.works_reports.filter(enterprise_id=enterprise_of(case)).exclude(overrun_reason="").last()
     return report.overrun_reason if report else ""
+
+
+def check_rows(attempt: AcceptanceAttempt) -> list[dict[str, str]]:
+    """Return the stored checks of an attempt as plain words, for the phone that brought the findings."""
+    return [
+        {"title": row.title, "result": row.result_label, "detail": "；".join(row.explanation)}
+        for row in attempt.evaluations.all()
+    ]

@@ -39,15 +39,19 @@ def keep_photos(
     files: Sequence[Upload],
     caption: str = "",
     field: str = "photos",
+    kind: FileKind | None = None,
 ) -> list[Photo]:
-    """Give uploads to a record of a locked case; raise Refused at ``field`` if one is bad."""
+    """Give uploads to a record of a locked case; raise Refused at ``field`` if one is bad.
+
+    ``kind`` is given where the subject alone does not say which rules the files followed.
+    """
     photos = []
     for file in files:
         stored = keep(
             by=by,
             file=file,
             owner=Owner("case", str(case.pk)),
-            kind=kind_of(subject),
+            kind=kind or kind_of(subject),
             sensitive=subject is PhotoOf.MEDIATION,
             label=caption[:120],
             field=field,

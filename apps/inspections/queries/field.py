@@ -1,0 +1,231 @@
+"""今日任务 for the phone: what the acting post visits, with everything needed without network.
+
+Personal data is the least that finds the door: address, masked name, masked phone. No 身份证号.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+
+from apps.audit.models import Event
+from apps.cases.enums import Status
+from apps.cases.models import Case
+from apps.cases.queries import household_view, move_label
+from apps.inspections.enums import DefectStatus, VisitKind
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Defect
+from apps.inspections.permissions import PATROLLED, may_accept, may_visit
+from apps.inspections.queries.attempts import open_attempt
+from apps.inspections.queries.papers import waiting_for_acceptance
+from apps.inspections.rules import checklist
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.lib.identity import mask_name
+from apps.orgs.enums import Post
+from apps.plans.queries import confirmed_plan, content_of
+
+SHOWN = 60
+"""Households of one list; a phone shows no more, and the page says so."""
+SPOT_CHECKS = 20
+
+Task = dict[str, object]
+
+_WORDS = {
+    "works.progress": "填报施工进度",
+    "works.concealed": "上传隐蔽工程照片",
+    "works.finish_reported": "报告完工",
+    "works.finish_rejected": "完工未予确认",
+    "works.stopped": "记录停工",
+    "works.resumed": "恢复施工",
+    "visit.patrol": "登记巡查",
+    "visit.spot_check": "登记抽查",
+    "visit.noted": "补交现场情况",
+    "defect.rectified": "报告问题已整改",
+    "defect.sent_back": "整改未通过复查",
+    "defect.verified": "整改通过复查",
+    "acceptance.opened": "安排现场验收",
+    "acceptance.items": "记录验收项目",
+    "acceptance.verdict": "出具验收意见",
+    "acceptance.verdict_withdrawn": "撤回验收意见",
+    "acceptance.satisfaction": "记录改造家庭意见",
+    "acceptance.rectified": "报告整改完成",
+    "contract.supplemented": "登记补充合同",
+    "plan.change_proposed": "提出方案变更",
+    "plan.change_confirmed": "户主确认方案变更",
+    "case.patrol_set": "变更巡查主体",
+    "hold.opened": "出现待办事项",
+    "hold.closed": "待办事项办结",
+}
+
+
+def todays_tasks(actor: Actor) -> list[Task]:
+    """Return today's visits of the acting post, the most pressing first."""
+    if actor.post == Post.DISTRICT_INSPECTOR:
+        return [*_acceptances(actor), *_spot_checks(actor)]
+    return _patrols(actor)
+
+
+def _patrols(actor: Actor) -> list[Task]:
+    """Households in works that this body patrols, and mended defects waiting to be looked at again."""
+    mine = Q(patrol_organisation_id=actor.organisation_id)
+    if actor.post == Post.STREET_CLERK:
+        mine |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
+    waiting = Q(defects__status=DefectStatus.RECTIFIED, status__in=PATROLLED)
+    rows = _loaded(Case.objects.visible_to(actor).filter(mine & (Q(status=Status.BUILDING) | waiting)))
+    found = list(rows.distinct().annotate(last_visit=Max("visits__visited_on"))[: SHOWN * 3])
+    tasks = [_patrol(actor, case, VisitKind.PATROL) for case in found]
+    tasks.sort(key=lambda task: (not task["rechecks"], str(task["last_visit"]), str(task["number"])))
+    return tasks[:SHOWN]
+
+
+def _spot_checks(actor: Actor) -> list[Task]:
+    rows = _loaded(Case.objects.visible_to(actor).filter(status=Status.BUILDING))
+    rows = rows.annotate(last_visit=Max("visits__visited_on")).order_by("works_due_on", "number")
+    return [_patrol(actor, case, VisitKind.SPOT_CHECK) for case in rows[:SPOT_CHECKS]]
+
+
+def _acceptances(actor: Actor) -> list[Task]:
+    """Completed households: those with an open attempt first, as arranged."""
+    tasks = [_acceptance(actor, case) for case in _loaded(waiting_for_acceptance(actor))[:SHOWN]]
+    tasks.sort(key=lambda task: (not task["attempt"], str(task["arranged_on"]), str(task["due_on"])))
+    return tasks
+
+
+def _loaded(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.for_display().select_related("patrol_organisation", "rule_set")  # type: ignore[attr-defined]
+
+
+def _common(actor: Actor, case: Case, kind: VisitKind, url_name: str) -> Task:
+    return {
+        "key": f"{case.pk}.{kind.value}",
+        "case": str(case.pk),
+        "kind": kind.value,
+        "kind_label": kind.label,
+        "number": case.number or "",
+        "version": case.version,
+        "status": Status(case.status).label,
+        "address": case.dwelling.address,
+        "street": case.street_office.name,
+        "household": mask_name(case.household.name),
+        "phone": household_view(actor, case).phone,
+        "enterprise": case.enterprise.name if case.enterprise else "",
+        "started_on": _day(case.started_on),
+        "completed_on": _day(case.completed_on),
+        "form_url": reverse(f"inspections:{url_name}", kwargs={"pk": case.pk}),
+        "page_url": reverse("pages:case", kwargs={"pk": case.pk}),
+    }
+
+
+def _day(day: object) -> str:
+    return str(day) if day else ""
+
+
+def _patrol(actor: Actor, case: Case, kind: VisitKind) -> Task:
+    plan = confirmed_plan(case)
+    lines = checklist(content_of(plan) if plan else None)
+    defects = list(Defect.objects.of_works(case).unsettled())
+    return {
+        **_common(actor, case, kind, "patrol" if kind is VisitKind.PATROL else "spot-check"),
+        "plan": plan.number if plan else 0,
+        "due_on": _day(case.works_due_on),
+        "last_visit": _day(getattr(case, "last_visit", None)),
+        "attempt": 0,
+        "arranged_on": "",
+        "items": [
+            {"code": line.code, "group": line.group, "label": line.label, "severity": line.severity.label}
+            for line in lines
+        ],
+        "rechecks": [_defect(each) for each in defects if each.status == DefectStatus.RECTIFIED],
+        "pending": [_defect(each) for each in defects if each.status == DefectStatus.OPEN],
+    }
+
+
+def _defect(defect: Defect) -> Task:
+    return {
+        "id": str(defect.pk),
+        "number": defect.number,
+        "text": defect.text,
+        "severity": defect.severity_label,
+        "due_on": _day(defect.due_on),
+        "mended": defect.rectified_note,
+        "mended_on": _day(defect.rectified_on),
+    }
+
+
+def _acceptance(actor: Actor, case: Case) -> Task:
+    attempt = open_attempt(case)
+    opened = "acceptance-items" if attempt else "acceptance-open"
+    return {
+        **_common(actor, case, VisitKind.ACCEPTANCE, opened),
+        "plan": attempt.plan.number if attempt else 0,
+        "due_on": _day(case.acceptance_due_on),
+        "last_visit": "",
+        "attempt": attempt.number if attempt else 0,
+        "arranged_on": _day(attempt.arranged_on) if attempt else "",
+        "verdict": attempt.verdict_label if attempt else "",
+        "companions": attempt.companions if attempt else "",
+        "overrun_reason": attempt.overrun_reason if attempt else "",
+        "items": [_item(row) for row in attempt.items.all()] if attempt and not attempt.verdict else [],
+        "rechecks": [],
+        "pending": [],
+    }
+
+
+def _item(row: AcceptanceItem) -> Task:
+    return {
+        "code": row.code,
+        "group": "隐患设施" if row.kind == "hazard" else row.space,
+        "label": row.label,
+        "kind": row.kind,
+        "planned": row.planned,
+        "outcome": row.outcome,
+        "area": f"{row.area:.2f}" if row.area is not None else "",
+        "method": row.method,
+        "note": row.note,
+    }
+
+
+def changes_since(case: Case, loaded_at: datetime) -> list[dict[str, str]]:
+    """Return what others did to a case since a phone loaded it, newest first, in words."""
+    rows = Event.objects.filter(subject_kind="case", subject_id=str(case.pk), at__gt=loaded_at)
+    return [
+        {
+            "at": event.at.isoformat(),
+            "by": event.signature,
+            "what": _WORDS.get(event.action)
+            or move_label(event.action.removeprefix("case."))
+            or "内容有更改",
+        }
+        for event in rows.order_by("-at", "-id")[:10]
+    ]
+
+
+def standing(actor: Actor, case_id: UUID, kind: VisitKind) -> dict[str, object]:
+    """Say whether this visit may still be recorded now, and if not, why."""
+    case = Case.objects.visible_to(actor).filter(pk=case_id).first()
+    if case is None:
+        return {"visible": False, "allowed": False, "reason": "这一户已经不在您单位的范围内。"}
+    decision = may_accept(actor, case) if kind is VisitKind.ACCEPTANCE else may_visit(actor, case, kind)
+    if decision and kind is VisitKind.ACCEPTANCE:
+        attempt = AcceptanceAttempt.objects.filter(case=case).open().first()
+        if attempt is None:
+            decision = Denied("本次验收已经办结，或还没有安排。")
+        elif attempt.verdict:
+            decision = Denied(f"{attempt.verdict_by}已出具意见“{attempt.verdict_label}”，核验内容不能再改。")
+    return {
+        "visible": True,
+        "allowed": bool(decision),
+        "reason": decision.reason if isinstance(decision, Denied) else "",
+        "version": case.version,
+        "status": Status(case.status).label,
+    }
+
+
+def today_text() -> str:
+    """Return 11月26日 for the head of the list."""
+    today = clock.today()
+    return f"{today.month}月{today.day}日"
