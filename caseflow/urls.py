@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("cases/", include("apps.inspections.urls")),
+    path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
     path("api/", include("caseflow.api")),
 ]

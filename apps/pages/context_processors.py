@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 REPORTING_POSTS = DISTRICT_POSTS | {Post.CITY_OFFICER, Post.PROVINCE_OFFICER, Post.AUDITOR}
 REGISTERING_POSTS = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
+FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Entry:
 ENTRIES = (
     Entry("workbench", "工作台", "pages:workbench"),
     Entry("cases", "案件", "pages:case-list"),
+    Entry("field", "现场", "field:index", FIELD_POSTS),
     Entry("register", "登记", "cases:register", REGISTERING_POSTS),
     Entry("reports", "周报", "reports:index", REPORTING_POSTS),
     Entry("overview", "总览", "reports:overview", REPORTING_POSTS),
@@ -63,8 +65,8 @@ def _active(request: HttpRequest) -> str:
     name = match.url_name or ""
     if "overview" in name:
         return "overview"
-    if match.namespace == "reports":
-        return "reports"
+    if match.namespace in {"reports", "field"}:
+        return match.namespace
     if "register" in name:
         return "register"
     if name == "workbench":

@@ -34,6 +34,7 @@ from tests.access.entries import (
     of_matter,
     week,
 )
+from tests.access.field import FIELD
 from tests.access.stage import OWN
 
 ORGS = (
@@ -218,4 +219,4 @@ OPERATIONS = (
     Entry("operations:metrics", Rows.PUBLIC, SIGNED_IN),
 )
 
-MATRIX: tuple[Entry, ...] = (*OPERATIONS, *ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *REPORTS, *PAGES)
+MATRIX: tuple[Entry, ...] = (*OPERATIONS, *ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *FIELD, *REPORTS, *PAGES)

@@ -50,6 +50,8 @@ ACTIONS: dict[str, str] = {
     "works.resumed": "恢复施工",
     "visit.patrol": "巡查",
     "visit.spot_check": "抽查",
+    "visit.noted": "补交现场情况",
+    "visit.discarded": "放弃一份手机现场记录",
     "defect.rectified": "报告问题已整改",
     "defect.sent_back": "整改未通过复查",
     "defect.verified": "整改通过复查",
