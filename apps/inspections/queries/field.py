@@ -96,7 +96,9 @@ def _acceptances(actor: Actor) -> list[Task]:
 
 
 def _loaded(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.for_display().select_related("patrol_organisation", "rule_set")  # type: ignore[attr-defined]
+    return rows.select_related(
+        "household", "dwelling", "enterprise", "street_office", "patrol_organisation", "rule_set"
+    )
 
 
 def _common(actor: Actor, case: Case, kind: VisitKind, url_name: str) -> Task:

@@ -19,7 +19,7 @@ from apps.cases.services import lock_case, update_case
 from apps.documents.models import StoredFile
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, PhotoOf, VisitKind
 from apps.inspections.models import AcceptanceAttempt, FieldPhoto, FieldVisit, Visit
-from apps.inspections.queries.attempts import built_items, open_attempt, check_rows
+from apps.inspections.queries.attempts import built_items, check_rows, open_attempt
 from apps.inspections.rules import checklist
 from apps.inspections.rules.field import (
     TOLERANCE,
@@ -42,6 +42,8 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.plans.queries import confirmed_plan, content_of
 
+NO_GAPS = Gaps()
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -49,7 +51,7 @@ class Closing:
 
     status: FieldStatus
     result: dict[str, object]
-    gaps: Gaps = Gaps()
+    gaps: Gaps = NO_GAPS
 
 
 @transaction.atomic

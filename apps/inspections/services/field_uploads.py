@@ -226,7 +226,12 @@ def drop_parts(photo: FieldPhoto) -> None:
     """Delete the pieces of a photo once the running transaction is through."""
     names = [name for name, _ in photo.parts]
     photo.parts = []
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    transaction.on_commit(lambda: _delete(names))
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def begin_again(photo: FieldPhoto) -> None:
