@@ -10,10 +10,12 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.http import QueryDict
 
 from apps.cases.models import Case
+from apps.lib import clock
 from apps.plans.enums import LineKind, Method, Part, SpaceKind
 from apps.plans.forms.fields import Amount, Area, Day, Days
-from apps.plans.rules import Content, HazardInput, LineInput, Problem, SpaceInput, SurfaceInput
+from apps.plans.rules import Content, HazardInput, LineInput, Problem, SpaceInput, SurfaceInput, problems
 from apps.plans.rules.sums import MAX_DAYS
+from apps.programs.queries import rules_of
 
 MAX_ROWS = 60
 
@@ -231,6 +233,20 @@ class PlanEditor:
                 form = rows[problem.group][problem.row]
                 if problem.field not in form.errors:  # what cannot be read is not also “missing”
                     form.add_error(problem.field or None, problem.message)
+
+    def ask_everything(self) -> None:
+        """Put everything that keeps the plan from being submitted at its field, after :meth:`is_valid`."""
+        case = self.case
+        self.show_problems(
+            problems(
+                self.content(),
+                floor_area=case.dwelling.floor_area,
+                wants_kitchen=case.wants_kitchen,
+                wants_bathroom=case.wants_bathroom,
+                today=clock.today(),
+                max_days=rules_of(case.rule_set).max_works_days,
+            )
+        )
 
     def show_refusal(self, reason: str, field: str) -> None:
         """Put a service's refusal at the plan's own field, or above the form."""

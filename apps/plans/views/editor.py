@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.cases.models import Case
 from apps.cases.queries import case_header
-from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, Stale
 from apps.outbox.services import new_key
@@ -31,7 +30,7 @@ from apps.plans.queries import (
     rules_for,
     support_source,
 )
-from apps.plans.rules import Content, differences, problems
+from apps.plans.rules import Content, differences
 from apps.plans.views.base import load, turned_away
 
 
@@ -157,16 +156,7 @@ def _write(request: HttpRequest, actor: Actor, case: Case, *, submit: bool) -> H
     valid = editor.is_valid()
     content = editor.content()
     if submit:
-        editor.show_problems(
-            problems(
-                content,
-                floor_area=case.dwelling.floor_area,
-                wants_kitchen=case.wants_kitchen,
-                wants_bathroom=case.wants_bathroom,
-                today=clock.today(),
-                max_days=rules_for(case).max_works_days,
-            )
-        )
+        editor.ask_everything()
         valid = valid and editor.is_sound
     if valid and version is None:
         editor.show_refusal("页面已过期，请刷新后重新提交。", "")

@@ -1,0 +1,102 @@
+"""What happened on site and at acceptance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from apps.cases.api.base import CaseScope
+from apps.cases.models import Case
+from apps.inspections.models import Defect, Visit
+from apps.inspections.queries import acceptance_view, works_view
+from apps.inspections.queries.tabs import own_time, photos_of
+from apps.inspections.rules import checklist
+from apps.inspections.serializers.acceptance import AcceptanceShown
+from apps.inspections.serializers.works import Checklist, DefectShown, VisitShown, WorksShown
+from apps.orgs.api import DetailView, ListView
+from apps.plans.queries import confirmed_plan, content_of
+
+WORKS, ACCEPTANCE = "施工与巡查", "验收"
+
+
+class _OfCase(CaseScope):
+    """What belongs to the case of the address."""
+
+    tag = WORKS
+
+    def case(self) -> Case:
+        """Return the case within the actor's scope, read once a request."""
+        if not hasattr(self, "_case"):
+            self._case = super().case()
+        return self._case
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the case's photos over in one piece."""
+        context = super().get_serializer_context()
+        if hasattr(self, "actor"):
+            if not hasattr(self, "_photos"):
+                self._photos = photos_of(self.case())
+            context["photos"] = self._photos
+        return context
+
+
+class WorksOfCase(_OfCase, DetailView[Any]):
+    """施工情况：施工天数、施工报告、停工."""
+
+    result_class = WorksShown
+
+    def one(self) -> object:
+        """Return the tab's view."""
+        return works_view(self.actor, self.case())
+
+
+class ChecklistOfCase(_OfCase, DetailView[Any]):
+    """巡查清单：按户主确认的方案逐项列出，登记巡查或抽查前先读取."""
+
+    result_class = Checklist
+
+    def one(self) -> object:
+        """Return the list as a visit would find it now."""
+        plan = confirmed_plan(self.case())
+        return {
+            "plan": plan.number if plan else None,
+            "items": checklist(content_of(plan) if plan else None),
+        }
+
+
+class VisitsOfCase(_OfCase, ListView[Visit]):
+    """巡查、抽查和现场验收记录，新的在前."""
+
+    queryset: Any = Visit.objects.none()
+    result_class = VisitShown
+    ordering = ("-visited_on", "-recorded_at", "-id")
+
+    def rows(self) -> QuerySet[Visit]:
+        """Return the visits; an enterprise sees those of its own time."""
+        case = self.case()
+        return Visit.objects.filter(case=case, **own_time(self.actor, case)).prefetch_related("items")
+
+
+class DefectsOfCase(_OfCase, ListView[Defect]):
+    """巡查问题，按序号."""
+
+    queryset: Any = Defect.objects.none()
+    result_class = DefectShown
+    ordering = ("number",)
+
+    def rows(self) -> QuerySet[Defect]:
+        """Return the defects; an enterprise sees those of its own time."""
+        case = self.case()
+        return Defect.objects.filter(case=case, **own_time(self.actor, case))
+
+
+class AcceptanceOfCase(_OfCase, DetailView[Any]):
+    """验收情况：各次验收、实测核验、双方意见、整改事项、调解."""
+
+    tag = ACCEPTANCE
+    result_class = AcceptanceShown
+
+    def one(self) -> object:
+        """Return the tab's view."""
+        return acceptance_view(self.actor, self.case())

@@ -1,0 +1,1 @@
+"""Bodies of the works' and the acceptance's part of the API."""

@@ -1,0 +1,211 @@
+"""施工与巡查 as other systems read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.inspections.enums import PhotoOf, Severity
+from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksReport
+from apps.orgs.api import Shown
+
+
+class PhotoShown(serializers.ModelSerializer[Photo]):
+    """A photo; its content is read from the files' address by ``file_id``."""
+
+    class Meta:
+        model = Photo
+        fields = ("file_id", "name", "is_image", "caption", "captured_at", "added_at", "added_by")
+        read_only_fields = fields
+
+
+class WithPhotos(serializers.ModelSerializer[Any]):
+    """A record with the photos that belong to it; the view hands them over in one piece."""
+
+    subject: PhotoOf
+    photos = serializers.SerializerMethodField(label="照片")
+
+    @extend_schema_field(PhotoShown(many=True))
+    def get_photos(self, row: Any) -> object:
+        """Return the record's photos."""
+        return photos_shown(self.context, self.subject, row.pk)
+
+
+def photos_shown(context: Mapping[str, Any], subject: PhotoOf, key: object) -> list[Any]:
+    """Return photos of one record out of all photos of its case."""
+    photos: Mapping[Any, Sequence[Photo]] = context.get("photos", {})
+    return list(PhotoShown(photos.get((subject, key), ()), many=True).data)
+
+
+class WorksReportShown(WithPhotos):
+    """开工、进度、隐蔽工程、完工 as reported."""
+
+    subject = PhotoOf.REPORT
+
+    class Meta:
+        model = WorksReport
+        fields = (
+            "id",
+            "kind",
+            "status",
+            "on",
+            "space",
+            "concealed",
+            "text",
+            "overrun_reason",
+            "reported_at",
+            "reported_by",
+            "reported_organisation",
+            "confirmer",
+            "confirmed_on",
+            "confirmed_at",
+            "confirmed_by",
+            "confirmed_organisation",
+            "confirm_note",
+            "photos",
+        )
+        read_only_fields = fields
+
+
+class StopShown(serializers.ModelSerializer[StopWork]):
+    """停工: from the first to the last day on which the clock stood still."""
+
+    class Meta:
+        model = StopWork
+        fields = (
+            "id",
+            "from_on",
+            "last_on",
+            "reason",
+            "stopped_at",
+            "stopped_by",
+            "stopped_organisation",
+            "resumed_at",
+            "resumed_by",
+            "note",
+        )
+        read_only_fields = fields
+
+
+class WorksDaysShown(Shown):
+    """Calendar days on site; ``net`` is without recorded pauses."""
+
+    started_on = serializers.DateField(label="开工日期")
+    completed_on = serializers.DateField(label="算到")
+    gross = serializers.IntegerField(label="历时（天）")
+    net = serializers.IntegerField(label="扣除停工（天）")
+
+
+class WorksShown(Shown):
+    """施工情况: who patrols, how long it took, what was reported."""
+
+    patrol_body = serializers.CharField(label="巡查单位")
+    days = WorksDaysShown(allow_null=True, label="施工天数")
+    unsettled = serializers.IntegerField(label="没有复查通过的问题")
+    pending_finish = serializers.UUIDField(
+        source="pending.pk", allow_null=True, default=None, label="待确认的完工报告"
+    )
+    reports = serializers.SerializerMethodField(label="施工报告，新的在前")
+    stops = StopShown(many=True, label="停工")
+
+    @extend_schema_field(WorksReportShown(many=True))
+    def get_reports(self, view: Any) -> object:
+        """Return the reports of the works."""
+        return WorksReportShown([each.report for each in view.reports], many=True, context=self.context).data
+
+
+class VisitItemShown(serializers.ModelSerializer[VisitItem]):
+    """One line of the checklist."""
+
+    photos = serializers.SerializerMethodField(label="照片")
+
+    class Meta:
+        model = VisitItem
+        fields = ("code", "group", "label", "outcome", "note", "photos")
+        read_only_fields = fields
+
+    @extend_schema_field(PhotoShown(many=True))
+    def get_photos(self, row: VisitItem) -> object:
+        """Return the line's photos."""
+        return photos_shown(self.context, PhotoOf.VISIT_ITEM, row.pk)
+
+
+class VisitShown(WithPhotos):
+    """A visit with its checklist."""
+
+    subject = PhotoOf.VISIT
+    items = VisitItemShown(many=True, read_only=True, label="检查项目")
+
+    class Meta:
+        model = Visit
+        fields = (
+            "id",
+            "kind",
+            "visited_on",
+            "recorded_at",
+            "inspector_name",
+            "inspector_organisation",
+            "found_bad",
+            "note",
+            "items",
+            "photos",
+        )
+        read_only_fields = fields
+
+
+class DefectShown(WithPhotos):
+    """A defect: what was found, how it was mended, how it was verified."""
+
+    subject = PhotoOf.DEFECT_BEFORE
+    photos_after = serializers.SerializerMethodField(label="整改后照片")
+
+    class Meta:
+        model = Defect
+        fields = (
+            "id",
+            "number",
+            "visit",
+            "item_code",
+            "text",
+            "severity",
+            "status",
+            "due_on",
+            "found_on",
+            "found_by",
+            "found_organisation",
+            "rectified_on",
+            "rectified_note",
+            "rectified_by",
+            "verified_on",
+            "verified_note",
+            "verified_by",
+            "sent_back",
+            "sent_back_reason",
+            "photos",
+            "photos_after",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(PhotoShown(many=True))
+    def get_photos_after(self, row: Defect) -> object:
+        """Return the photos of the mended place."""
+        return photos_shown(self.context, PhotoOf.DEFECT_AFTER, row.pk)
+
+
+class ChecklistLine(Shown):
+    """One line that a visit answers."""
+
+    code = serializers.CharField(label="项目代码", help_text="登记巡查时原样使用")
+    group = serializers.CharField(label="分组")
+    label = serializers.CharField(label="项目")  # type: ignore[assignment]
+    severity = serializers.ChoiceField(Severity.choices(), label="不符合时的程度")
+
+
+class Checklist(Shown):
+    """巡查清单: by the confirmed plan of the case."""
+
+    plan = serializers.IntegerField(allow_null=True, label="对照的方案版次")
+    items = ChecklistLine(many=True, label="检查项目")

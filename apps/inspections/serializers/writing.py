@@ -1,0 +1,146 @@
+"""Checklists as other systems fill them in: rows by code, led into the fields of the pages' forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework import serializers
+
+from apps.inspections.enums import ItemOutcome, Outcome, Severity
+from apps.inspections.forms import ItemsForm, VisitForm
+from apps.inspections.forms.visits import EXTRA, field_name
+from apps.inspections.models import AcceptanceItem
+from apps.orgs.api import Fault, Invalid, Part
+from apps.plans.enums import Method
+from apps.plans.forms.fields import Area
+from apps.plans.serializers.from_forms import MOST_FILES, StrictText, body_of, field_of, put, typed
+
+MOST_LINES = 300
+_CODE = "先用 GET 读取清单，这里填其中的 code"
+
+
+def _photos() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=MOST_FILES,
+        required=False,
+        label="照片",
+        help_text="先用 POST /api/v1/files 上传，这里填文件编号",
+    )
+
+
+class VisitLineWrite(Part):
+    """One line of the list as answered."""
+
+    code = StrictText(max_length=60, label="项目代码", help_text=_CODE)
+    outcome = serializers.ChoiceField(Outcome.choices(), label="检查结果")
+    note = StrictText(max_length=300, required=False, allow_blank=True, label="不符合的情况")
+    photos = _photos()
+
+
+class FurtherDefectWrite(Part):
+    """A defect outside the list."""
+
+    text = StrictText(max_length=300, label="问题")
+    severity = serializers.ChoiceField(Severity.choices(), required=False, label="程度")
+    photos = _photos()
+
+
+VisitWrite = body_of(
+    VisitForm,
+    "VisitWrite",
+    extra={
+        "items": serializers.ListSerializer(child=VisitLineWrite(), max_length=MOST_LINES, label="检查项目"),
+        "defects": serializers.ListSerializer(
+            child=FurtherDefectWrite(), max_length=EXTRA, required=False, label="清单以外的问题"
+        ),
+    },
+)
+
+
+class ItemWrite(Part):
+    """One item as found on site; items not sent keep what they have."""
+
+    code = StrictText(max_length=60, label="项目代码", help_text=_CODE)
+    outcome = serializers.ChoiceField(
+        ItemOutcome.choices(), allow_blank=True, label="核验", help_text="空为还没有核验"
+    )
+    area = field_of(Area(label="实测面积（㎡）", required=False))
+    method = serializers.ChoiceField(Method.choices(), required=False, allow_blank=True, label="实际工法")
+    note = StrictText(max_length=300, required=False, allow_blank=True, label="说明")
+    photos = _photos()
+
+
+ItemsWrite = body_of(
+    ItemsForm,
+    "AcceptanceItemsWrite",
+    extra={"items": serializers.ListSerializer(child=ItemWrite(), max_length=MOST_LINES, label="核验项目")},
+)
+
+
+def _by_code(lines: Sequence[Mapping[str, Any]], known: Iterable[str]) -> dict[str, int]:
+    """Return the place of every code; refuse codes that are unknown or come twice."""
+    listed, faults = set(known), []
+    places: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        if line["code"] not in listed:
+            faults.append(Fault(f"/items/{number}/code", "清单中没有这一项。", "unknown_code"))
+        elif line["code"] in places:
+            faults.append(Fault(f"/items/{number}/code", "同一项出现了两次。", "twice"))
+        places.setdefault(line["code"], number)
+    if faults:
+        raise Invalid(faults)
+    return places
+
+
+def _type_line(data: QueryDict, name: str, line: Mapping[str, Any]) -> None:
+    for key, value in line.items():
+        if key != "code":
+            put(data, f"{name}-{key}", value, parked=key == "photos")
+
+
+def typed_visit(values: Mapping[str, Any], codes: Sequence[str]) -> tuple[QueryDict, dict[str, str]]:
+    """Return a visit as typed into its form, and the pointers of the form's fields."""
+    places = _by_code(values["items"], codes)
+    missing = [code for code in codes if code not in places]
+    if missing:
+        raise Invalid([Fault("/items", f"还有 {len(missing)} 项没有检查：{'、'.join(missing)}", "items")])
+    plain = {name: value for name, value in values.items() if name not in ("items", "defects")}
+    data = typed(plain, VisitForm)
+    pointers: dict[str, str] = {}
+    for code, number in places.items():
+        name = field_name(code)
+        _type_line(data, name, values["items"][number])
+        pointers |= _line_pointers(name, code, number)
+    for number, defect in enumerate(values.get("defects", ())):
+        _type_line(data, f"extra-{number}", defect)
+        pointers |= {
+            f"extra-{number}-{key}": f"/defects/{number}/{key}" for key in ("text", "severity", "photos")
+        }
+    return data, pointers
+
+
+def typed_items(
+    values: Mapping[str, Any], rows: Sequence[AcceptanceItem]
+) -> tuple[QueryDict, dict[str, str]]:
+    """Return findings as typed into the form of the round; rows not sent stand as they were saved."""
+    places = _by_code(values["items"], [row.code for row in rows])
+    plain = {name: value for name, value in values.items() if name != "items"}
+    data = typed(plain, ItemsForm)
+    pointers: dict[str, str] = {}
+    for row in rows:
+        name = field_name(row.code)
+        kept = {"outcome": row.outcome, "area": row.area, "method": row.method, "note": row.note}
+        line = values["items"][places[row.code]] if row.code in places else kept
+        _type_line(data, name, line)
+        if row.code in places:
+            pointers |= _line_pointers(name, row.code, places[row.code])
+    return data, pointers
+
+
+def _line_pointers(name: str, code: str, number: int) -> dict[str, str]:
+    keys = ("outcome", "area", "method", "note", "photos")
+    # forms spell the code for HTML, services spell it as it is
+    return {f"{spelt}-{key}": f"/items/{number}/{key}" for spelt in (name, code) for key in keys}

@@ -1,0 +1,1 @@
+"""Bodies of the plan's part of the API."""

@@ -1,0 +1,151 @@
+"""Weeks, sheets and roll-ups as plain values, as the API shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from apps.audit.queries import timeline
+from apps.orgs.models import Organisation
+from apps.reports.enums import WeekState
+from apps.reports.models import Adjustment, ReportVersion, WeekSeal
+from apps.reports.queries.ledger import week
+from apps.reports.queries.lists import DistrictLine, Group, Standing, standing_of, sum_groups, versions_of
+from apps.reports.queries.sheets import Row, Sheet
+from apps.reports.queries.weeks import place_name
+from apps.reports.rules.figures import NOTES, TITLE
+
+_CHANGES_TOLD = 20
+ACTIONS = {
+    "report.drafted": "生成草稿",
+    "report.saved": "保存草稿",
+    "report.submitted": "报送",
+    "report.accepted": "接收",
+    "report.returned": "退回",
+    "report.adjusted": "更正",
+}
+
+
+def _body(organisation: Organisation | None) -> dict[str, Any] | None:
+    return None if organisation is None else {"id": organisation.pk, "name": organisation.name}
+
+
+def _figures(seal: WeekSeal, *, adjusted: bool) -> dict[str, Any]:
+    source: Any = week(seal).figures if adjusted else seal
+    names = ("carried", "opening", "added", "removed", "closing", "done", "ongoing", "amount")
+    return {name: getattr(source, name) for name in names}
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "state": standing.state.value,
+        "state_label": standing.state.label,
+        "late": standing.late,
+        "return_reason": standing.return_reason,
+        "submitted_at": standing.submitted_at,
+    }
+
+
+def weeks_shown(seals: Sequence[WeekSeal], now: datetime) -> list[dict[str, Any]]:
+    """Return weeks with their standing and figures, whatever their number in two queries."""
+    versions = versions_of(seals)
+    adjusted = set(Adjustment.objects.filter(entered__in=list(seals)).values_list("entered_id", flat=True))
+    return [week_shown(seal, versions.get(seal.pk, []), now, adjusted=seal.pk in adjusted) for seal in seals]
+
+
+def week_shown(
+    seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime, *, adjusted: bool
+) -> dict[str, Any]:
+    """Return one week; ``versions`` oldest first."""
+    plain = ("number", "period_start", "period_end", "cutoff_at", "due_at", "final_at")
+    return {
+        "id": seal.pk,
+        "year": seal.program.year,
+        **{name: getattr(seal, name) for name in plain},
+        "bureau": _body(seal.bureau),
+        "reports_to": _body(seal.reports_to),
+        **_standing(standing_of(seal, versions, now)),
+        "version": versions[-1].edit if versions else None,
+        "figures": _figures(seal, adjusted=adjusted),
+    }
+
+
+def sheet_shown(sheet: Sheet) -> dict[str, Any]:
+    """Return a version's table."""
+    names = ("carried", "opening", "added", "removed", "closing", "amount_change")
+    return {
+        "bureau": sheet.bureau,
+        "filler": sheet.filler,
+        "assembled": row_shown(sheet.assembled),
+        "declared": row_shown(sheet.declared),
+        "sum": {name: getattr(sheet, name) for name in names},
+        "source": sheet.source,
+        "missing_reason": sheet.missing_reason,
+        "footnotes": list(sheet.footnotes),
+        "narrative": sheet.narrative,
+    }
+
+
+def row_shown(row: Row) -> dict[str, Any]:
+    """Return one row of a table."""
+    return {name: getattr(row, name) for name in ("target", "this_week", "done", "ongoing", "amount")}
+
+
+def _line(line: DistrictLine) -> dict[str, Any]:
+    return {
+        "week_id": line.seal.pk,
+        "bureau": _body(line.seal.bureau),
+        "place": place_name(line.seal.bureau),
+        **_standing(line.standing),
+        "is_old": line.is_old,
+        "assembled": row_shown(line.assembled),
+        "declared": row_shown(line.declared),
+    }
+
+
+def _counts(lines: Iterable[DistrictLine]) -> dict[str, int]:
+    every = list(lines)
+    counted = {state.value: 0 for state in WeekState}
+    for line in every:
+        counted[line.standing.state.value] += 1
+    return {"due": len(every), **counted, "late": sum(1 for line in every if line.standing.late)}
+
+
+def roll_up_shown(year: int, number: int, numbers: list[int], groups: Sequence[Group]) -> dict[str, Any]:
+    """Return the week of every district seen, grouped by the authority it reports to, with sums."""
+    total = sum_groups(groups)
+    return {
+        "title": TITLE,
+        "notes": list(NOTES),
+        "year": year,
+        "number": number,
+        "numbers": numbers,
+        "groups": [
+            {
+                "upper": _body(group.upper),
+                "lines": [_line(line) for line in group.lines],
+                "assembled": row_shown(group.assembled),
+                "declared": row_shown(group.declared),
+            }
+            for group in groups
+        ],
+        "assembled": row_shown(total.assembled),
+        "declared": row_shown(total.declared),
+        "counts": _counts(total.lines),
+    }
+
+
+def edits_since(seal: WeekSeal, newest: ReportVersion | None, sent: int) -> list[dict[str, object]]:
+    """Return who touched a week's report since an edit, newest first."""
+    passed = newest.edit - sent if newest else 0
+    most = min(passed, _CHANGES_TOLD) if passed > 0 else 1
+    return [
+        {
+            "when": event.at,
+            "who": f"{event.signature} · {event.organisation_name}",
+            "what": ACTIONS.get(event.action, "其他记录"),
+            "fields": [],
+        }
+        for event in timeline("week_seal", seal.pk, limit=most)
+    ]

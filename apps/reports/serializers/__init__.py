@@ -1,0 +1,1 @@
+"""Bodies of the weekly report's part of the API."""

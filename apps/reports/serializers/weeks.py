@@ -1,0 +1,196 @@
+"""A week as other systems read it: figures, sum, footnotes, state and versions."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from apps.orgs.api import Shown
+from apps.reports.enums import ReportStatus, WeekState
+
+
+class BodyShown(Shown):
+    """An organisation."""
+
+    id = serializers.IntegerField(label="机构编号")
+    name = serializers.CharField(label="名称")
+
+
+class FiguresShown(Shown):
+    """本期各数：上期累计 ＋ 新增 － 核减 ＝ 本期累计（户）；金额为万元."""
+
+    carried = serializers.IntegerField(label="上年结转")
+    opening = serializers.IntegerField(label="上期累计")
+    added = serializers.IntegerField(label="新增（本周进度）")
+    removed = serializers.IntegerField(label="核减")
+    closing = serializers.IntegerField(label="本期累计")
+    done = serializers.IntegerField(label="已完成装修")
+    ongoing = serializers.IntegerField(label="正在装修")
+    amount = serializers.DecimalField(14, 4, label="装修合同金额（万元）")
+
+
+class WeekShown(Shown):
+    """一期周报的概况."""
+
+    id = serializers.IntegerField(label="本期编号")
+    year = serializers.IntegerField(label="年度")
+    number = serializers.IntegerField(label="期次")
+    bureau = BodyShown(label="区、县（市）住建局")
+    reports_to = BodyShown(allow_null=True, label="报送至")
+    period_start = serializers.DateField(label="自")
+    period_end = serializers.DateField(label="至")
+    cutoff_at = serializers.DateTimeField(label="数据截止")
+    due_at = serializers.DateTimeField(label="报送截止")
+    final_at = serializers.DateTimeField(label="定稿时间", help_text="此后的更正计入当期")
+    state = serializers.ChoiceField(WeekState.choices, label="状态")
+    state_label = serializers.CharField(label="状态名称")
+    late = serializers.BooleanField(label="迟报")
+    return_reason = serializers.CharField(label="退回原因")
+    submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
+    version = serializers.IntegerField(allow_null=True, label="修改次数", help_text="下一次办理时填这个数")
+    figures = FiguresShown(label="封存的各数，含截止后计入本期的更正")
+
+
+class RowShown(Shown):
+    """统计表的一行；没有数据的为 null."""
+
+    target = serializers.IntegerField(allow_null=True, label="全年目标（户）")
+    this_week = serializers.IntegerField(allow_null=True, label="本周进度（户）")
+    done = serializers.IntegerField(allow_null=True, label="已完成装修（户）")
+    ongoing = serializers.IntegerField(allow_null=True, label="正在装修（户）")
+    amount = serializers.DecimalField(14, 4, allow_null=True, label="装修合同金额（万元）")
+
+
+class SumShown(Shown):
+    """上期累计 ＋ 新增 － 核减 ＝ 本期累计."""
+
+    carried = serializers.IntegerField(label="上年结转")
+    opening = serializers.IntegerField(label="上期累计")
+    added = serializers.IntegerField(label="新增")
+    removed = serializers.IntegerField(label="核减")
+    closing = serializers.IntegerField(label="本期累计")
+    amount_change = serializers.DecimalField(14, 4, label="合同金额变更（万元）")
+
+
+class SheetShown(Shown):
+    """住宅房屋装修（厨卫换新）进展情况统计表（杭房局〔2024〕43号 附件3）."""
+
+    bureau = serializers.CharField(label="填报单位")
+    filler = serializers.CharField(label="填报人")
+    assembled = RowShown(label="装配化装修")
+    declared = RowShown(label="传统装修（申报总数）")
+    sum = SumShown(label="本期怎么来的")
+    source = serializers.CharField(label="传统装修的数据来源")  # type: ignore[assignment]
+    missing_reason = serializers.CharField(label="传统装修本周未取得的原因")
+    footnotes = serializers.ListField(child=serializers.CharField(), label="表下说明")
+    narrative = serializers.CharField(label="好经验好做法")
+
+
+class ReportVersionShown(Shown):
+    """周报的一版."""
+
+    number = serializers.IntegerField(label="版次")
+    status = serializers.ChoiceField(ReportStatus.choices, label="状态")
+    late = serializers.BooleanField(label="迟报")
+    submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
+    submitted_by = serializers.CharField(label="报送人")
+    decided_at = serializers.DateTimeField(allow_null=True, label="接收或退回时间")
+    decided_by = serializers.CharField(label="接收或退回人")
+    return_reason = serializers.CharField(label="退回原因")
+    content_hash = serializers.CharField(label="内容摘要", help_text="报送后才有")
+
+
+class ReportCheckShown(Shown):
+    """报送前核对的一项."""
+
+    code = serializers.CharField(label="核对")
+    state = serializers.ChoiceField(
+        [("ok", "通过"), ("warn", "提示"), ("bad", "不通过"), ("open", "待补填")], label="结果"
+    )
+    title = serializers.CharField(label="结论")
+    detail = serializers.CharField(label="说明")
+
+
+class WeekReportShown(WeekShown):
+    """一期周报：统计表、各版、报送前核对."""
+
+    shown_version = serializers.IntegerField(label="所示的版次")
+    sheet = SheetShown(label="统计表")
+    versions = ReportVersionShown(many=True, label="各版，新的在前")
+    checks = ReportCheckShown(many=True, label="报送前核对", help_text="只核对最新一版")
+
+
+class FigureCaseShown(Shown):
+    """一项数字背后的一件；不在辖区内的只有编号."""
+
+    case_id = serializers.UUIDField(allow_null=True, label="案件")
+    number = serializers.CharField(label="办件编号")
+    household = serializers.CharField(label="户主（脱敏）")
+    address = serializers.CharField(label="坐落")
+    state = serializers.CharField(label="统计口径的进度")
+    status = serializers.CharField(label="现在的状态")
+    amount = serializers.DecimalField(14, 4, allow_null=True, label="合同金额（万元）")
+    change = serializers.DecimalField(14, 4, allow_null=True, label="合同金额变更（万元）")
+    reason = serializers.CharField(label="原因")
+
+
+class DistrictLineShown(Shown):
+    """一个区县的一期；各数只取已接收的一版."""
+
+    week_id = serializers.IntegerField(label="本期编号")
+    bureau = BodyShown(label="区、县（市）住建局")
+    place = serializers.CharField(label="区县")
+    state = serializers.ChoiceField(WeekState.choices, label="状态")
+    state_label = serializers.CharField(label="状态名称")
+    late = serializers.BooleanField(label="迟报")
+    return_reason = serializers.CharField(label="退回原因")
+    submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
+    is_old = serializers.BooleanField(label="累计取自更早一期")
+    assembled = RowShown(label="装配化装修")
+    declared = RowShown(label="传统装修")
+
+
+class GroupShown(Shown):
+    """报送至同一上级的区县和它们的合计."""
+
+    upper = BodyShown(allow_null=True, label="上级")
+    lines = DistrictLineShown(many=True, label="区县")
+    assembled = RowShown(label="装配化装修合计")
+    declared = RowShown(label="传统装修合计")
+
+
+class CountsShown(Shown):
+    """报送情况（家）."""
+
+    due = serializers.IntegerField(label="应报")
+    accepted = serializers.IntegerField(label="已接收")
+    submitted = serializers.IntegerField(label="待接收")
+    draft = serializers.IntegerField(label="待报送")
+    missing = serializers.IntegerField(label="未报")
+    returned = serializers.IntegerField(label="退回未补报")
+    late = serializers.IntegerField(label="迟报")
+
+
+class RollUpShown(Shown):
+    """一期的汇总：能看到的全部区县，按上级分组，合计."""
+
+    title = serializers.CharField(label="表名")
+    notes = serializers.ListField(child=serializers.CharField(), label="备注")
+    year = serializers.IntegerField(label="年度")
+    number = serializers.IntegerField(label="期次")
+    numbers = serializers.ListField(child=serializers.IntegerField(), label="本年度已封存的期次，新的在前")
+    groups = GroupShown(many=True, label="分组")
+    assembled = RowShown(label="装配化装修合计")
+    declared = RowShown(label="传统装修合计")
+    counts = CountsShown(label="报送情况")
+
+
+class WeekStands(Shown):
+    """办理结果：这一期现在的状态."""
+
+    id = serializers.IntegerField(label="本期编号")
+    state = serializers.ChoiceField(WeekState.choices, label="状态")
+    state_label = serializers.CharField(label="状态名称")
+    late = serializers.BooleanField(label="迟报")
+    version = serializers.IntegerField(label="修改次数", help_text="下一次办理时填这个数")
+    version_number = serializers.IntegerField(label="版次")
+    record_id = serializers.CharField(label="本次办理的记录")
