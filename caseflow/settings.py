@@ -6,6 +6,8 @@ import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from caseflow import __version__
+
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,6 +20,7 @@ VAR_DIR = Path(env.str("CASEFLOW_VAR", default=str(BASE_DIR / "var")))
 DEMO_DIR = BASE_DIR / "var" / "demo"
 """Where the demonstration's check leaves its papers."""
 
+VERSION = __version__
 PROFILE = env.str("CASEFLOW_PROFILE", default="trial")  # trial | production
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="trial-only-not-secret-" + "0" * 40)
@@ -145,9 +148,24 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "caseflow.staticfiles.HashedStaticFiles"},
 }
+# With a bucket, files lie in an S3-compatible store instead; they are encrypted before they leave us.
+S3_BUCKET = env.str("S3_BUCKET", default="")
+if S3_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "apps.documents.services.storage.BucketStorage",
+        "OPTIONS": {
+            "bucket_name": S3_BUCKET,
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "access_key": env.str("S3_ACCESS_KEY"),
+            "secret_key": env.str("S3_SECRET_KEY"),
+            "region_name": env.str("S3_REGION", default="us-east-1"),
+        },
+    }
 
 # Keys live outside the database. The trial profile's keys are public and say so.
 CASEFLOW_KEYS = env.json("CASEFLOW_KEYS", default={"1": "dHJpYWwtb25seS1lbmNyeXB0aW9uLWtleS0wMDAwMDE="})
+# Which version writes; 0 is the newest. Lets every process read a new key before one writes with it.
+CASEFLOW_WRITING_KEY = env.int("CASEFLOW_WRITING_KEY", default=0)
 CASEFLOW_INDEX_KEY = env.str("CASEFLOW_INDEX_KEY", default="trial-only-index-key")
 CASEFLOW_AUDIT_KEY = env.str("CASEFLOW_AUDIT_KEY", default="trial-only-audit-key")
 if PROFILE == "production":
@@ -187,6 +205,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+# --- Backups ---
+CASEFLOW_BACKUP_KEY = env.str("CASEFLOW_BACKUP_KEY", default="")
+"""Base64 of 32 bytes that encrypt the database's part of a backup: it carries names in the clear."""
+PG_PROGRAMS = env.str("PG_PROGRAMS", default="")
+"""Folder of pg_dump and pg_restore where several versions are installed."""
 
 # --- Monitoring ---
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

@@ -25,7 +25,10 @@ class AuditConfig(AppConfig):
 
         crypto.configure(
             crypto.KeyRing.from_settings_values(
-                settings.CASEFLOW_KEYS, settings.CASEFLOW_INDEX_KEY, settings.CASEFLOW_AUDIT_KEY
+                settings.CASEFLOW_KEYS,
+                settings.CASEFLOW_INDEX_KEY,
+                settings.CASEFLOW_AUDIT_KEY,
+                settings.CASEFLOW_WRITING_KEY,
             )
         )
         if settings.CASEFLOW_CLOCK:

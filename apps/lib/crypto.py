@@ -74,7 +74,8 @@ AES_GCM = AesGcm()
 class KeyRing:
     """The keys of one installation.
 
-    ``keys`` maps a version (1 to 255) to a key; the highest version writes, all of them read.
+    ``keys`` maps a version (1 to 255) to a key; all of them read. The version ``writes`` writes, the
+    highest one unless named: a new key is first made readable everywhere, then used.
     ``index_key`` makes blind indexes, ``audit_key`` makes the digests of the audit record.
     ``cipher`` writes; every cipher in ``ciphers`` can be read.
     """
@@ -84,6 +85,7 @@ class KeyRing:
     audit_key: bytes = field(repr=False)
     cipher: Cipher = AES_GCM
     ciphers: tuple[Cipher, ...] = (AES_GCM,)
+    writes: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a ring that could not write."""
@@ -91,6 +93,8 @@ class KeyRing:
             raise ValueError("the key ring is empty")
         if not self.index_key or not self.audit_key:
             raise ValueError("the index key and the audit key must be set")
+        if self.writes and self.writes not in self.keys:
+            raise ValueError(f"the writing key {self.writes} is not in the ring")
         for version, key in self.keys.items():
             if not 1 <= version <= 255:
                 raise ValueError(f"key version {version} is outside 1..255")
@@ -100,10 +104,12 @@ class KeyRing:
     @property
     def current(self) -> int:
         """Version of the key that writes."""
-        return max(self.keys)
+        return self.writes or max(self.keys)
 
     @classmethod
-    def from_settings_values(cls, keys: Mapping[str, str], index_key: str, audit_key: str) -> KeyRing:
+    def from_settings_values(
+        cls, keys: Mapping[str, str], index_key: str, audit_key: str, writes: int = 0
+    ) -> KeyRing:
         """Build a ring from settings: version -> base64 key, and two secrets as text.
 
         Raises ValueError when a version is no number or a key is no base64 of the right length.
@@ -114,7 +120,7 @@ class KeyRing:
                 decoded[int(version)] = base64.b64decode(value, validate=True)
             except binascii.Error as error:
                 raise ValueError(f"key version {version} is not base64") from error
-        return cls(decoded, index_key.encode(), audit_key.encode())
+        return cls(decoded, index_key.encode(), audit_key.encode(), writes=writes)
 
 
 _ring: KeyRing | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote
@@ -122,6 +123,8 @@ def read(file: StoredFile) -> bytes:
             content = crypto.decrypt(stored.read(), aad=crypto.aad_of(file.id))
     except FileNotFoundError as error:
         raise FileDamaged(f"“{file}”在存储中找不到，请联系系统管理员", code="file_missing") from error
+    except OSError as error:
+        raise FileDamaged(f"“{file}”暂时取不到：文件存储没有应答，请稍后再试", code="store_away") from error
     except crypto.DecryptionFailed as error:
         raise _damaged(file) from error
     if sha256(content).hexdigest() != file.sha256:
@@ -193,7 +196,10 @@ def _store(
 ) -> StoredFile:
     file_id = uuid.uuid4()
     sealed = crypto.encrypt(content, aad=crypto.aad_of(file_id))
-    storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(sealed))
+    try:
+        storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(sealed))
+    except OSError as error:
+        raise Refused("文件存储暂时不可用，文件没有保存，请稍后再试", code="store_away") from error
     try:
         with transaction.atomic():
             stored = StoredFile.objects.create(
@@ -230,7 +236,8 @@ def _store(
                 },
             )
     except BaseException:
-        default_storage.delete(storage_name)
+        with suppress(OSError):  # what stays is swept up as content without a row
+            default_storage.delete(storage_name)
         raise
     return stored
 
