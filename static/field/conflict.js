@@ -44,9 +44,9 @@ export function conflictBox(visit, { hurry, redraw, reopen }) {
     const codes = (items) => items.map((item) => item.code).join();
     const same = !task.items.length || codes(task.items) === codes(visit.task.items);
     await update("visits", visit.id, (row) => {
-      Object.assign(row, { version: task.version, loaded_at: task.loadedAt });
+      row.version = task.version;
       if (task.items.length) {
-        const { loadedAt, ...rest } = task;
+        const { loadedAt: _, ...rest } = task;
         row.task = rest;
       }
     });
@@ -79,7 +79,7 @@ export function conflictBox(visit, { hurry, redraw, reopen }) {
       card(
         "期间的变化",
         now.status ? `现在：${now.status}` : "",
-        el("ul", { className: "rows" }, problem.changes.map((change) => el("li", {}, el("span", { className: "main" }, change.what, el("span", { className: "sub" }, `${moment(change.at)} · ${change.by}`))))),
+        el("ul", { className: "rows" }, problem.changes.map((change) => el("li", {}, el("span", { className: "main" }, change.what, el("span", { className: "sub" }, `${moment(change.when)} · ${change.who}`))))),
       ),
     );
   }

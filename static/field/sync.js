@@ -169,7 +169,6 @@ function declare(visit, photos) {
   return post(`visits/${visit.id}/${noting ? "note" : "close"}/`, {
     ...contentOf(visit),
     version: visit.version,
-    loaded_at: visit.loaded_at,
     opened_at: visit.opened_at,
     finished_at: visit.finished_at,
     sent_at: Date.now(),

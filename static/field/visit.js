@@ -64,13 +64,12 @@ async function fillIn(view, kept, task, who, hurry) {
   }
 
   async function create() {
-    const { loadedAt, ...rest } = task;
+    const { loadedAt: _, ...rest } = task;
     visit = {
       id: crypto.randomUUID(),
       who: who.id,
       kind: task.kind,
       version: task.version,
-      loaded_at: loadedAt,
       opened_at: began,
       finished_at: 0,
       state: "draft",

@@ -5,16 +5,14 @@ Personal data is the least that finds the door: address, masked name, masked pho
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
-from apps.audit.models import Event
 from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.cases.queries import household_view, move_label
+from apps.cases.queries import household_view
 from apps.inspections.enums import DefectStatus, VisitKind
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Defect
 from apps.inspections.permissions import PATROLLED, may_accept, may_visit
@@ -33,33 +31,6 @@ SHOWN = 60
 SPOT_CHECKS = 20
 
 Task = dict[str, object]
-
-_WORDS = {
-    "works.progress": "填报施工进度",
-    "works.concealed": "上传隐蔽工程照片",
-    "works.finish_reported": "报告完工",
-    "works.finish_rejected": "完工未予确认",
-    "works.stopped": "记录停工",
-    "works.resumed": "恢复施工",
-    "visit.patrol": "登记巡查",
-    "visit.spot_check": "登记抽查",
-    "visit.noted": "补交现场情况",
-    "defect.rectified": "报告问题已整改",
-    "defect.sent_back": "整改未通过复查",
-    "defect.verified": "整改通过复查",
-    "acceptance.opened": "安排现场验收",
-    "acceptance.items": "记录验收项目",
-    "acceptance.verdict": "出具验收意见",
-    "acceptance.verdict_withdrawn": "撤回验收意见",
-    "acceptance.satisfaction": "记录改造家庭意见",
-    "acceptance.rectified": "报告整改完成",
-    "contract.supplemented": "登记补充合同",
-    "plan.change_proposed": "提出方案变更",
-    "plan.change_confirmed": "户主确认方案变更",
-    "case.patrol_set": "变更巡查主体",
-    "hold.opened": "出现待办事项",
-    "hold.closed": "待办事项办结",
-}
 
 
 def todays_tasks(actor: Actor) -> list[Task]:
@@ -189,21 +160,6 @@ def _item(row: AcceptanceItem) -> Task:
         "method": row.method,
         "note": row.note,
     }
-
-
-def changes_since(case: Case, loaded_at: datetime) -> list[dict[str, str]]:
-    """Return what others did to a case since a phone loaded it, newest first, in words."""
-    rows = Event.objects.filter(subject_kind="case", subject_id=str(case.pk), at__gt=loaded_at)
-    return [
-        {
-            "at": event.at.isoformat(),
-            "by": event.signature,
-            "what": _WORDS.get(event.action)
-            or move_label(event.action.removeprefix("case."))
-            or "内容有更改",
-        }
-        for event in rows.order_by("-at", "-id")[:10]
-    ]
 
 
 def standing(actor: Actor, case_id: UUID, kind: VisitKind) -> dict[str, object]:

@@ -11,6 +11,18 @@ from apps.inspections.services.afterwards import (
 )
 from apps.inspections.services.archive import add_application_scan, settle_archive
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
+from apps.inspections.services.field_closing import (
+    close_field_visit,
+    discard_field_visit,
+    note_field_visit,
+)
+from apps.inspections.services.field_uploads import (
+    announce_photo,
+    discard_stale_field_uploads,
+    open_field_visit,
+    receive_chunk,
+    remove_photo,
+)
 from apps.inspections.services.findings import record_items
 from apps.inspections.services.once import once
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
@@ -28,15 +40,22 @@ __all__ = [
     "DefectInput",
     "VisitItemInput",
     "add_application_scan",
+    "announce_photo",
+    "close_field_visit",
     "close_unconfirmed",
     "conclude",
     "confirm_finish",
     "convert",
+    "discard_field_visit",
+    "discard_stale_field_uploads",
     "finish_rectification",
     "give_verdict",
+    "note_field_visit",
     "once",
     "open_acceptance",
+    "open_field_visit",
     "open_mediation",
+    "receive_chunk",
     "record_items",
     "record_mediation",
     "record_satisfaction",
@@ -44,6 +63,7 @@ __all__ = [
     "rectify",
     "rectify_defect",
     "reject_finish",
+    "remove_photo",
     "report_finish",
     "report_progress",
     "resume_works",

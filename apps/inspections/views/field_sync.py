@@ -11,10 +11,11 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.cases.models import Case
+from apps.cases.queries.telling import changes_since
 from apps.inspections.enums import FieldStatus, VisitKind
 from apps.inspections.forms.field import Part, declaration, kind_of, read
 from apps.inspections.models import FieldPhoto, FieldVisit
-from apps.inspections.queries.field import changes_since, standing
+from apps.inspections.queries.field import standing
 from apps.inspections.services.field_closing import (
     Closing,
     close_field_visit,
@@ -161,7 +162,7 @@ def _conflict(
         return problem(404, "不在范围内", _GONE, "gone", standing=now)
     stale = isinstance(refusal, Stale)
     # Seen only within scope: a case that went elsewhere tells nothing more.
-    changes = changes_since(visit.case, part.moment("loaded_at")) if stale and now["visible"] else []
+    changes = changes_since(actor, visit.case, part.number("version")) if stale and now["visible"] else []
     return problem(
         409 if stale else 422,
         "案件已有变化" if stale else "没有记录",
