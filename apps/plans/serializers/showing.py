@@ -49,7 +49,7 @@ class PlanLine(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(LineKind.choices(), label="类别")
     name = serializers.CharField(label="项目")
     quantity = serializers.CharField(label="数量")
-    amount = serializers.DecimalField(12, 4, allow_null=True, label="金额（万元）")
+    amount = serializers.DecimalField(12, 2, allow_null=True, label="金额（万元）")
 
 
 class PlanHazard(serializers.Serializer[Any]):
@@ -147,7 +147,7 @@ def content_shown(content: Content, *, kept_counts: bool) -> dict[str, Any]:
         "spaces": PlanSpace(_spaces(content, kept_counts=kept_counts), many=True).data,
         "lines": PlanLine(content.lines, many=True).data,
         "hazards": PlanHazard(content.hazards, many=True).data,
-        "total": f"{total(content.lines):.4f}",
+        "total": f"{total(content.lines):.2f}",
     }
 
 

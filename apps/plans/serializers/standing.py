@@ -14,6 +14,6 @@ class ActDone(Shown):
     id = serializers.UUIDField(label="案件")
     number = serializers.CharField(label="办件编号", allow_null=True)
     status = serializers.ChoiceField(Status.choices, label="状态")
-    status_label = serializers.CharField(source="get_status_display", label="状态名称")
+    status_label = serializers.CharField(label="状态名称")
     version = serializers.IntegerField(label="案件版次", help_text="下一次办理时填这个版次")
     record_id = serializers.CharField(label="本次办理的记录", help_text="方案、合同、巡查、报告等的编号")
