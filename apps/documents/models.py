@@ -29,10 +29,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         return self.filter(owner_kind=PARKED)
 
     def parked_by(self, actor: Actor) -> Self:
-        """Uploads that wait for this person; none for an actor without an account."""
-        if actor.user_id is None:
+        """Uploads that wait for this person or this token; none for the system itself."""
+        if not actor.holder:
             return self.none()
-        return self.owned_by(PARKED, actor.user_id)
+        return self.owned_by(PARKED, actor.holder)
 
 
 class StoredFile(models.Model):

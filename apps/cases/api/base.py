@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
@@ -10,8 +11,17 @@ from apps.cases.models import Case
 from apps.cases.permissions import post_may_move
 from apps.cases.queries import case_shown, changes_since
 from apps.cases.serializers import CaseSerializer
+from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.api import ApiView, ChangeView
+
+
+def case_of(actor: Actor, case_id: UUID) -> Case:
+    """Return a case with what showing it needs; 404 outside the actor's rows."""
+    related = ("rule_set", "patrol_organisation")
+    return get_object_or_404(
+        Case.objects.visible_to(actor).for_display().select_related(*related), pk=case_id
+    )
 
 
 class CaseScope(ApiView[Any]):
@@ -21,8 +31,7 @@ class CaseScope(ApiView[Any]):
 
     def case(self) -> Case:
         """Return the case of the address with what showing it needs; 404 outside the rows."""
-        rows = Case.objects.visible_to(self.actor).for_display().select_related("rule_set")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        return case_of(self.actor, self.kwargs["pk"])
 
     def conflict(self) -> dict[str, object]:
         """Say where the case stands now and who brought it there."""

@@ -7,6 +7,7 @@ from apps.cases.queries.finding import (
     conflicting_case,
     drafts_of,
     dwelling_key_at,
+    registered_with,
     search,
 )
 from apps.cases.queries.header import case_header
@@ -24,7 +25,7 @@ from apps.cases.queries.showing import (
 )
 from apps.cases.queries.shown import case_row, case_shown
 from apps.cases.queries.table import closable, move_label, needs_of, told
-from apps.cases.queries.telling import changes_since
+from apps.cases.queries.telling import changes_since, entry_of
 
 __all__ = [
     "NEXT_STEPS",
@@ -45,11 +46,13 @@ __all__ = [
     "conflicting_case",
     "drafts_of",
     "dwelling_key_at",
+    "entry_of",
     "household_view",
     "move_label",
     "moves_of_post",
     "needs_of",
     "receipt_of",
+    "registered_with",
     "returns_of",
     "search",
     "stepper",

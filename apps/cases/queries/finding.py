@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 
 from apps.cases.enums import NOT_HOLDING_SPACE, Status, Will
 from apps.cases.models import Case, RegistrationDraft
+from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.chinese import dwelling_key, normalise_name, normalise_text
+from apps.lib.decisions import Refused
 from apps.lib.identity import InvalidNumber, check_id_number, check_phone
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.models import Region
@@ -61,6 +63,22 @@ def conflicting_case(
 def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:
     """Registration drafts of the actor's own counter."""
     return RegistrationDraft.objects.filter(street_office_id=actor.organisation_id or 0)
+
+
+def registered_with(actor: Actor, field: str, text: str) -> CaseQuerySet:
+    """Return the visible cases of one exact ``id_number`` or ``phone``.
+
+    Raises Refused when the number cannot be one, or when the post may not see the field at all.
+    """
+    if sight(actor, SensitiveField(field)) is Sight.HIDDEN:
+        raise Refused("您的岗位不能按这一项查找。", code="policy")
+    try:
+        value = check_phone(text) if field == "phone" else check_id_number(text, on=clock.today()).value
+    except InvalidNumber as error:
+        raise Refused(error.message, field=field, code="invalid") from error
+    index = crypto.blind_index(value, purpose=field)
+    rows = Case.objects.visible_to(actor).exclude(status=Status.DRAFT)
+    return rows.filter(**{f"household__{field}_index": index})
 
 
 def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]:

@@ -146,25 +146,27 @@ def _details(event: Event, *, reasons: bool) -> str:
     return "；".join(words)
 
 
+def entry_of(actor: Actor, event: Event) -> Entry:
+    """Return one event in words, cut to what the actor may see."""
+    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+    return Entry(
+        title=title_of(event.action),
+        at=event.at,
+        by=_by(event),
+        tone=_TONES.get(event.action.removeprefix("case."), ""),
+        detail=_details(event, reasons=trusted),
+        changes=_changed(event, trusted=trusted),
+    )
+
+
 def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
     """Return a page of the case's record, newest first.
 
     Reasons are free text of officials about a household: posts that may not see 困难家庭 do not
     read them, nor that this field was changed.
     """
-    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
     events = timeline("case", case.pk, limit=PAGE + 1, before=before)
-    entries = tuple(
-        Entry(
-            title=title_of(event.action),
-            at=event.at,
-            by=_by(event),
-            tone=_TONES.get(event.action.removeprefix("case."), ""),
-            detail=_details(event, reasons=trusted),
-            changes=_changed(event, trusted=trusted),
-        )
-        for event in events[:PAGE]
-    )
+    entries = tuple(entry_of(actor, event) for event in events[:PAGE])
     following = events[PAGE - 1].seq if len(events) > PAGE else 0
     return Record(entries, following)
 

@@ -147,6 +147,12 @@ class CaseSerializer(CaseRowSerializer):
     created_by = serializers.CharField()
 
 
+class FoundSerializer(Shown):
+    """找到的办件."""
+
+    results = CaseRowSerializer(many=True)
+
+
 class EntrySerializer(Shown):
     """办理记录中的一条；只有改动项目的名称，没有个人信息."""
 

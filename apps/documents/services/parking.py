@@ -23,13 +23,13 @@ _GONE = "此前上传的文件已经使用或已过期，请重新选择"
 
 
 def park_upload(*, by: Actor, upload: File[bytes] | CheckedUpload, kind: str, field: str = "") -> StoredFile:
-    """Keep an upload for its person only, for a day; raise :class:`Refused` if it is bad."""
-    if by.user_id is None:
+    """Keep an upload for its person (or token) only, for a day; raise :class:`Refused` if it is bad."""
+    if not by.holder:
         raise Refused("没有登录，文件不能暂存", field=field)
     return store_upload(
         by=by,
         upload=upload,
-        owner=Owner(PARKED, str(by.user_id)),
+        owner=Owner(PARKED, by.holder),
         kind=kind,
         sensitive=True,
         field=field,
@@ -42,7 +42,7 @@ def park_uploads(*, by: Actor, form: BaseForm) -> None:
     Call it after the form was validated (and after a service refused). The form then shows
     “已上传” beside the field and sends the parked id with the next try.
     """
-    if by.user_id is None:
+    if not by.holder:
         return
     for name, field in form.fields.items():
         if isinstance(field, ParkedFileField):

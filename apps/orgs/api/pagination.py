@@ -19,7 +19,7 @@ from apps.orgs.api.problems import BadParameters
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
-_LONGEST_CURSOR = 400
+_LONGEST_CURSOR = 1200
 
 
 class CursorPages(BasePagination):

@@ -18,7 +18,7 @@ from django.core.exceptions import (
     TooManyFilesSent,
 )
 from django.core.signals import got_request_exception
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
@@ -44,6 +44,8 @@ TITLES = {
     500: "系统出错",
     503: "暂时不能办理",
 }
+STORE_FAILS = frozenset({"store_away", "file_missing", "file_damaged"})
+"""Codes of refusals that are the file store's fault, not the caller's."""
 log = logging.getLogger("caseflow.api")
 
 
@@ -129,9 +131,9 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     view, request = context["view"], context["request"]
     problem = _problem_of(error, view)
     if problem is None:
-        log.exception("unexpected error on the API", exc_info=error)
+        # The signal also lets reads be tried again on a fresh connection (apps.operations).
         got_request_exception.send(sender=type(view), request=getattr(request, "_request", request))
-        problem = Problem(500, "系统出错，已经记录。请稍后重试；仍不行请提供 request_id。", code="internal")
+        problem = _unexpected(error)
     set_rollback()
     return problem_response(problem, getattr(request, "_request", request))
 
@@ -174,14 +176,24 @@ def _problem_of(error: Exception, view: Any) -> Problem | None:
     return None
 
 
+def _unexpected(error: Exception) -> Problem:
+    if isinstance(error, (OperationalError, InterfaceError)):
+        log.warning("database not available: %s", type(error).__name__)
+        return Problem(503, "系统暂时繁忙，请稍后重试。", code="unavailable", headers={"Retry-After": "2"})
+    log.error("unexpected error on the API", exc_info=error)
+    return Problem(500, "系统出错，已经记录。请稍后重试；仍不行请提供 request_id。", code="internal")
+
+
 def _refused(refused: Refused, view: Any) -> Problem:
     if isinstance(refused, Stale):
         extra = {"current_version": None, "changes": [], **view.conflict()}
         return Problem(409, refused.reason, code="stale", extra=extra)
     pointer = pointer_of(refused.field, getattr(view, "pointers", {}))
     code = refused.code or "refused"
-    if code == "post":
+    if code in ("post", "policy"):
         return Problem(403, refused.reason, code=code)
+    if code in STORE_FAILS:
+        return Problem(503, refused.reason, code=code)
     faults = [Fault(pointer, refused.reason, code)] if pointer else []
     return Problem(422, refused.reason, code=code, faults=faults)
 

@@ -144,7 +144,7 @@ class ApiSchema(AutoSchema):
         return headers
 
     def _refusals(self, has_place: bool, has_parameters: bool) -> list[int]:
-        found = [401, 403, 406, 422, 429]
+        found = [401, 403, 406, 422, 429, 503]
         if has_place:
             found.append(404)
         if self.method == "POST":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import QueryDict
 from rest_framework import serializers
 
 LARGEST_VERSION = 2**31 - 1
@@ -25,7 +27,48 @@ class Strict(serializers.Serializer[Any]):
                 raise serializers.ValidationError(
                     {name: [message] for name in unknown[:20]}, code="unknown_field"
                 )
+            if not isinstance(data, QueryDict):  # a form's values are all texts
+                wrong = {name: found for name, value in data.items() if (found := _misfit(self, name, value))}
+                if wrong:
+                    raise serializers.ValidationError(wrong, code="type")
         return super().to_internal_value(data)
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WRITTEN: tuple[tuple[type[Any], re.Pattern[str], str], ...] = (
+    (serializers.DateTimeField, _MOMENT, "应是带时区的时间，例如 2026-09-01T09:30:00+08:00。"),
+    (serializers.DateField, _DAY, "应是日期，例如 2026-09-01。"),
+    (serializers.DecimalField, _NUMBER, '应是写成文字的数，例如 "10.66"。'),
+    (serializers.UUIDField, _UUID, "应是 UUID。"),
+)
+
+
+def _misfit(reader: Strict, name: str, value: object) -> list[str]:
+    """Return what is wrong with the JSON type of a value: DRF would read 5 as "5" and "yes" as true."""
+    field = reader.fields[name]
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return next((found for each in value if (found := _untyped(field.child, each))), [])
+    return _untyped(field, value)
+
+
+def _untyped(field: serializers.Field[Any, Any, Any, Any], value: object) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(field, serializers.BooleanField):
+        return [] if isinstance(value, bool) else ["应是 true 或 false。"]
+    if isinstance(field, serializers.IntegerField):
+        return [] if type(value) is int else ["应是整数，不加引号。"]
+    for kind, pattern, message in _WRITTEN:
+        if isinstance(field, kind):
+            return [] if isinstance(value, str) and pattern.fullmatch(value) else [message]
+    if isinstance(field, (serializers.CharField, serializers.ChoiceField)) and not isinstance(
+        field, serializers.MultipleChoiceField
+    ):
+        return [] if isinstance(value, str) else ["应是文字。"]
+    return []
 
 
 class Part(Strict):

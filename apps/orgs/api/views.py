@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -35,7 +36,7 @@ class ApiView(GenericAPIView[M], Generic[M]):
     authentication_classes = [TokenAuthentication]
     permission_classes = [HasActor]
     throttle_classes = [TokenThrottle]
-    parser_classes = (StrictJSONParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
     http_method_names = ["get", "head", "post"]
     filter_backends = [DjangoFilterBackend]
 

@@ -1,0 +1,100 @@
+"""/files: uploads that wait for their record, and the content of a case's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+
+from apps.cases.models import Case
+from apps.cases.services import CHOICE_STATEMENT
+from apps.documents.enums import FileKind, Media
+from apps.documents.models import StoredFile
+from apps.documents.serializers import FileSerializer
+from apps.documents.services import file_response, park_upload
+from apps.orgs.api import ApiView, Strict, StrictMultiPartParser
+from apps.orgs.permissions import may_read_sensitive_papers
+from apps.outbox.api import CreationView
+
+KINDS = [
+    *((kind.value, kind.label) for kind in FileKind if kind is not FileKind.PAPER),
+    (CHOICE_STATEMENT, "自主选择企业确认书"),
+]
+
+
+class UploadBody(Strict):
+    """上传一份文件."""
+
+    kind = serializers.ChoiceField(choices=KINDS, help_text="种类；用在哪里就填哪一种")
+    file = serializers.FileField(help_text="PDF 或图片；按内容识别类型，图片会重新编码并去除位置信息")
+
+
+class FilesView(CreationView):
+    """上传."""
+
+    tag = "文件"
+    queryset = StoredFile.objects.none()
+    request_class = UploadBody
+    result_class = FileSerializer
+    parser_classes = (StrictMultiPartParser,)
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """上传一份文件，只供本令牌使用、保留一天；返回的 id 写进随后的办理请求。"""
+        return super().post(request, *args, **kwargs)
+
+    def create(self, parent: None, data: dict[str, Any]) -> StoredFile:
+        """Park the upload."""
+        return park_upload(by=self.actor, upload=data["file"], kind=data["kind"], field="file")
+
+    def again(self, result_id: str) -> StoredFile:
+        """Return the upload, parked still or in its case."""
+        stored = StoredFile.objects.get(pk=result_id)
+        if not StoredFile.objects.parked_by(self.actor).filter(pk=stored.pk).exists():
+            _allow(self, stored)
+        return stored
+
+
+class AnyContent(DefaultContentNegotiation):
+    """A file comes as what it is, whatever the caller hoped for; problems come as JSON."""
+
+    def select_renderer(
+        self, request: Request, renderers: Any, format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        """Return the one renderer."""
+        return renderers[0], renderers[0].media_type
+
+
+class FileView(ApiView[Any]):
+    """下载."""
+
+    tag = "文件"
+    queryset = StoredFile.objects.none()
+    content_negotiation_class = AnyContent
+
+    @extend_schema(
+        responses={
+            (200, str(kind)): OpenApiTypes.BINARY for kind in (Media.PDF, Media.JPEG, Media.PNG, Media.XLSX)
+        }
+    )
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """下载一份文件；辖区以外的、岗位看不到的，都是 404。每次下载都记录。"""
+        stored = get_object_or_404(StoredFile, pk=self.kwargs["pk"])
+        _allow(self, stored)
+        response: HttpResponse = file_response(stored, by=self.actor, purpose="接口下载案件材料")
+        return response
+
+
+def _allow(view: ApiView[Any], stored: StoredFile) -> None:
+    """404 unless the file belongs to a visible case and the post may see what it contains."""
+    owner = stored.owner_id if stored.owner_kind == "case" else None
+    get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
+    if stored.sensitive and not may_read_sensitive_papers(view.actor):
+        raise StoredFile.DoesNotExist
