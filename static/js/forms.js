@@ -95,6 +95,25 @@
     window.setTimeout(() => event.target.querySelectorAll("input.file-real").forEach(say), 0);
   });
 
+  // What a swap takes away may have had the focus; it goes on to what came instead.
+  let focused = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    focused = target && target.contains(document.activeElement) ? target.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const came = focused && document.getElementById(focused);
+    focused = "";
+    if (!came || document.activeElement !== document.body) {
+      return;
+    }
+    const field = came.querySelector("input:not([type=hidden]), select, textarea, button");
+    if (!field) {
+      came.tabIndex = -1;
+    }
+    (field || came).focus();
+  });
+
   const summary = document.querySelector("[data-error-summary]");
   if (summary) {
     summary.focus();

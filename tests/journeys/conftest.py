@@ -1,4 +1,4 @@
-"""What every journey stands on: a site in a live server, papers to hand in, people who sit down at devices."""
+"""What every journey stands on: a site in a live server, papers to hand in, people at devices."""
 
 from __future__ import annotations
 

@@ -1,0 +1,153 @@
+"""Pages the matrix names once and people meet in many shapes: by post, by state of the case, when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from apps.cases.models import Case
+from apps.inspections import services as inspections
+from apps.inspections.enums import MediationCause
+from apps.inspections.models import Defect
+from apps.lib import clock
+from apps.plans.services import propose_change
+from tests.access.entries import Entry, Rows
+from tests.access.stage import ANONYMOUS, LEER, Stage
+from tests.factories import works
+from tests.factories.stages import make_staged_case
+from tests.factories.world import World, later
+
+FIRST_ASKED = ("zhou", "wang", "chen", "jiang", "yan", "wu", "ling", "shi", "shenji")
+
+
+def visitor(entry: Entry) -> str:
+    """Choose who looks at a page of the matrix: one of those it is made for."""
+    if entry.rows is Rows.PUBLIC:
+        return ANONYMOUS
+    admitted = entry.get or frozenset()
+    return next((name for name in FIRST_ASKED if name in admitted), min(admitted - {LEER}, default=LEER))
+
+
+def address(entry: Entry, stage: Stage) -> str:
+    """Return the entry's address on the stage."""
+    query = f"?{entry.query}" if entry.query else ""
+    return reverse(entry.name, kwargs=entry.args(stage)) + query
+
+
+def in_between(world: World) -> dict[str, Case]:
+    """Return households between two states of the stage, where further pages open."""
+    states = {"changing": "contracted", "reported": "building", "mended": "building"}
+    states |= {"rectified": "rectifying", "mediating": "completed"}
+    cases = {name: make_staged_case(world, state) for name, state in states.items()}
+    with clock.at(later(9)):
+        propose_change(case_id=cases["changing"].pk, by=world.chen, reason="户主想换柜门颜色")
+        works.visit(world, cases["mended"], by=world.wu, bad=["safety"], due_on=later(12).date())
+    with clock.at(later(16)):
+        inspections.report_finish(case_id=cases["reported"].pk, by=world.jiang, finished_on=clock.today())
+        inspections.rectify_defect(
+            case_id=cases["mended"].pk,
+            defect_id=Defect.objects.get(case=cases["mended"]).pk,
+            by=world.jiang,
+            rectified_on=clock.today(),
+            note="已加装护栏",
+            photos=[works.photo()],
+        )
+    with clock.at(later(18)):
+        for item in works.Rectification.objects.filter(attempt__case=cases["rectified"]):
+            inspections.rectify(
+                case_id=cases["rectified"].pk,
+                item_id=item.pk,
+                by=world.jiang,
+                done_on=clock.today(),
+                note="已更换",
+                photos=[works.photo()],
+            )
+        inspections.open_mediation(
+            case_id=cases["mediating"].pk,
+            by=world.wang,
+            cause=MediationCause.UNREACHABLE,
+            opened_on=clock.today(),
+        )
+    return cases
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody looks at a page of a case at a state, or of no case at all."""
+
+    persona: str
+    name: str
+    state: str = ""
+    query: str = ""
+    args: Callable[[Stage], dict[str, object]] = lambda stage: {}
+
+    @property
+    def title(self) -> str:
+        """Name for test reports."""
+        return "-".join(filter(None, (self.name, self.state, self.persona, self.query)))
+
+    def address(self, stage: Stage) -> str:
+        """Return where it is."""
+        case = {"pk": stage.cases[self.state].pk} if self.state else {}
+        return reverse(self.name, kwargs={**case, **self.args(stage)}) + quote(self.query, safe="?=")
+
+
+def _defect(stage: Stage) -> dict[str, object]:
+    return {"defect_id": Defect.objects.get(case=stage.cases["mended"]).pk}
+
+
+def _sealed(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.seals["submitted"].pk}
+
+
+LOOKS = (
+    *(
+        Look(persona, "pages:workbench")
+        for persona in ("wang", "shen", "yan", "ling", "chen", "jiang", "wu", "shi", "sheng", "shenji", "xiu")
+    ),
+    Look("zhou", "pages:case-list", query="?q=无此人"),
+    Look("shi", "reports:index"),
+    Look("shi", "reports:detail", args=_sealed),
+    Look("wang", "reports:detail", args=_sealed),
+    Look("wang", "pages:case", "received"),
+    Look("zhou", "pages:case", "returned"),
+    Look("ling", "pages:case", "building"),
+    Look("chen", "pages:case", "designing"),
+    Look("wu", "inspections:works", "faulty"),
+    Look("jiang", "inspections:works", "faulty"),
+    Look("jiang", "inspections:works", "contracted"),
+    Look("zhou", "plans:plan", "failing_plan"),
+    Look("chen", "plans:plan", "changing"),
+    Look("zhou", "plans:plan", "submitted_plan"),
+    Look("jiang", "inspections:acceptance", "rectifying"),
+    Look("yan", "inspections:acceptance", "items"),
+    Look("yan", "inspections:acceptance", "verdict"),
+    Look("ling", "inspections:acceptance", "mediating"),
+    Look("chen", "plans:withdraw-change", "changing"),
+    Look("zhou", "inspections:finish-confirm", "reported"),
+    Look("zhou", "inspections:finish-reject", "reported"),
+    Look("wu", "inspections:defect-verify", "mended", args=_defect),
+    Look("jiang", "inspections:acceptance-rectified", "rectified"),
+    Look("wang", "inspections:mediation-record", "mediating"),
+)
+
+REFUSALS = (
+    Look("chen", "cases:file", "received"),
+    Look("xi", "pages:case", "passed"),
+    Look("zhou", "reports:index"),
+    Look(LEER, "pages:workbench"),
+)
+"""Wrong post, other district, no business of a street, no post at all: 403 and 404."""
+
+OUT_OF_ORDER = {"400.html": 400, "403_csrf.html": 403, "500.html": 500}
+"""What the site shows when something is wrong with the request, or with itself."""
+
+
+def out_of_order(template: str) -> HttpResponse:
+    """Return such a page as it is shown: without knowing who is asking."""
+    return HttpResponse(render_to_string(template), status=OUT_OF_ORDER[template])

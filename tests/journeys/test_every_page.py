@@ -1,0 +1,176 @@
+"""Every page of the access matrix in a real browser: for eyes, fingers, keys and screen readers.
+
+axe-core looks at every page of the matrix at 1440 px and again at 390 px, the tabulator walks it, and it
+does not scroll sideways at 360 px. A new page comes in with its entry in the matrix. The same pages in
+other situations, refusals, and every form sent empty are looked at on the phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.http import HttpResponse
+from playwright.sync_api import Browser
+
+from tests.access.entries import Entry
+from tests.access.lasting import lasting, stored_in, undone
+from tests.access.matrix import MATRIX
+from tests.access.stage import Stage, build_stage
+from tests.journeys.situations import (
+    LOOKS,
+    OUT_OF_ORDER,
+    REFUSALS,
+    Look,
+    address,
+    in_between,
+    out_of_order,
+    visitor,
+)
+from tests.journeys.window import Window, plainly
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("every page")]
+
+DESK_WIDTH, PHONE_WIDTH, SMALL_PHONE_WIDTH = 1440, 390, 360
+FINGER = 44
+"""Least height and width of buttons and fields on a phone, px."""
+SERIOUS = ("serious", "critical")
+READ_FIRST = "document.activeElement.matches('[data-error-summary], [aria-invalid=true]')"
+PAGES = [entry for entry in MATRIX if entry.get]
+FORMS = [entry for entry in PAGES if entry.post]
+NOTHING_TO_FILL_IN = {"cases:submit", "cases:receive", "cases:file"}
+"""Acts that ask for nothing: sent as they stand, they are done."""
+
+
+@pytest.fixture(scope="module")
+def stage(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Build the world once; nothing of it is left in the database afterwards."""
+    folder = tmp_path_factory.mktemp("files")
+    with lasting(django_db_blocker, folder):
+        stage = build_stage(folder)
+        stage.cases |= in_between(stage.world)
+        yield stage
+    connections.close_all()  # the driver's event loop makes Django open one of its own here
+
+
+@pytest.fixture
+def _django_db_helper(stage: Stage) -> Iterator[None]:
+    """Keep the stage from test to test; takes the place of pytest-django's fixture of this name."""
+    with undone():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _files_in_sight(stage: Stage, _media: None) -> Iterator[None]:
+    with stored_in(stage.folder):
+        yield
+
+
+@pytest.fixture(scope="module")
+def window(stage: Stage, browser: Browser) -> Iterator[Window]:
+    """Return one window for all pages."""
+    window = Window.onto(stage, browser)
+    yield window
+    window.page.context.close()
+
+
+def serious(window: Window, width: int) -> list[str]:
+    """Return what axe-core finds serious or critical at a width."""
+    window.resize(width)
+    return [f"at {width} px: {plainly(each)}" for each in window.ask_axe() if each["impact"] in SERIOUS]
+
+
+def faults_of_the_desk(window: Window) -> list[str]:
+    """Return what is wrong with the page on a wide screen, and under the keys."""
+    found = serious(window, DESK_WIDTH) + window.tab_through()
+    return found + [f"only for a mouse: {each}" for each in window.probe("onlyClickable")]
+
+
+def faults_of_the_phone(window: Window) -> list[str]:
+    """Return what is wrong with the page on a phone."""
+    found = serious(window, PHONE_WIDTH)
+    found += [f"too small for a finger: {each}" for each in window.probe("tooSmall", FINGER)]
+    window.resize(SMALL_PHONE_WIDTH)
+    found += window.probe("tooWide")
+    return found + [f"the browser says: {each}" for each in window.said]
+
+
+def assert_serves_everybody(window: Window, found: list[str]) -> None:
+    """Nothing was found at the page in the window."""
+    assert not found, "\n".join([f"{window.persona} {window.page.url}", *found])
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
+def test_a_page_serves_everybody(entry: Entry, stage: Stage, window: Window) -> None:
+    persona, url = visitor(entry), address(entry, stage)
+    answer, _ = stage.ask(persona, "GET", url)
+    if answer.status_code == 302:
+        assert any(look.name == entry.name for look in LOOKS), f"{entry.name} was not looked at"
+    elif is_page(answer):
+        window.open(persona, url)
+        assert_serves_everybody(window, faults_of_the_desk(window) + faults_of_the_phone(window))
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Whether an answer is something a browser shows as a page; papers and photos are not."""
+    assert answer.status_code == 200
+    return answer.headers.get("Content-Type", "").startswith("text/html")
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.title)
+def test_a_page_serves_everybody_in_other_situations(look: Look, stage: Stage, window: Window) -> None:
+    window.open(look.persona, look.address(stage))
+    assert window.status == 200
+    assert window.page.url.endswith(look.address(stage)), "the page leads elsewhere"
+    assert_serves_everybody(window, faults_of_the_phone(window))
+
+
+@pytest.mark.parametrize("look", REFUSALS, ids=lambda look: look.title)
+def test_a_refusal_serves_everybody(look: Look, stage: Stage, window: Window) -> None:
+    window.open(look.persona, look.address(stage))
+    assert window.status in (403, 404)
+    assert_serves_everybody(window, faults_of_the_phone(window))
+
+
+@pytest.mark.parametrize("template", OUT_OF_ORDER)
+def test_a_page_out_of_order_serves_everybody(template: str, window: Window) -> None:
+    window.show(out_of_order(template))
+    assert_serves_everybody(window, faults_of_the_phone(window))
+
+
+@pytest.mark.parametrize("entry", FORMS, ids=lambda entry: entry.title)
+def test_an_empty_form_is_refused_for_everybody(entry: Entry, stage: Stage, window: Window) -> None:
+    window.open(visitor(entry), address(entry, stage), width=PHONE_WIDTH)
+    if not window.send_empty():
+        assert entry.name in NOTHING_TO_FILL_IN or window.status != 422
+        return
+    found = serious(window, PHONE_WIDTH) + window.probe("tooWide")
+    found += [f"the browser says: {each}" for each in window.said]
+    if not window.page.evaluate(READ_FIRST):
+        found.append("what is wrong is not read first: the focus is elsewhere")
+    assert_serves_everybody(window, found)
+
+
+PLANTED = """<!doctype html><html lang="zh-Hans"><head><title>考题</title><style>
+  .pale { color: #ccc } .unseen:focus { outline: none } .wide { width: 500px } a { text-decoration: none }
+</style></head><body><main>
+  <h1>考题</h1><p class="pale">太淡的字</p><img src="/static/img/logo.svg"><input name="nameless">
+  <div onclick="return false">只能点</div><button tabindex="3">插队</button>
+  <a class="unseen" href="/x/">看不出焦点</a><p class="wide">太宽</p>
+</main></body></html>"""
+
+
+def test_planted_faults_are_found(window: Window) -> None:
+    window.show(HttpResponse(PLANTED))
+    found = "\n".join(faults_of_the_desk(window) + faults_of_the_phone(window))
+
+    for fault in ("color-contrast", "image-alt", "label"):
+        assert fault in found
+    for fault in ("only for a mouse: div", "jumps the queue: button", "looks the same with focus: a"):
+        assert fault in found
+    assert "too small for a finger: button" in found
+    assert "px too wide" in found
