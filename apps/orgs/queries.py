@@ -76,6 +76,12 @@ def region_path(region: Region) -> list[Region]:
     return path
 
 
+def street_of(code: str) -> Region | None:
+    """Return a street with the regions above it, in one query."""
+    streets = Region.objects.filter(pk=code, level=RegionLevel.STREET)
+    return streets.select_related("parent__parent__parent").first()
+
+
 def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisation | None:
     """Return the one organisation of ``kind`` responsible for a street on a day.
 

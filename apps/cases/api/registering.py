@@ -26,6 +26,7 @@ from apps.cases.serializers import (
 )
 from apps.cases.services import register_and_submit, register_case
 from apps.orgs.api import ApiView, Invalid, ListView, Problem, form_faults
+from apps.orgs.queries import street_of
 from apps.outbox.api import CreationView
 
 POINTERS: dict[str, str] = {
@@ -96,7 +97,8 @@ class CasesView(CreationView, ListView[Any]):
 
     def create(self, parent: None, data: dict[str, Any]) -> Case:
         """Check what the counter's form checks, then register."""
-        form = RegistrationForm(_as_typed(data), actor=self.actor)
+        street = street_of(data["street_code"])  # whether it is the actor's own is the service's question
+        form = RegistrationForm(_as_typed(data), actor=self.actor, streets=[street] if street else [])
         if not form.is_valid():
             raise Invalid(form_faults(form, POINTERS))
         register = register_and_submit if data["submit"] else register_case

@@ -26,8 +26,8 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind, Post
-from apps.orgs.models import Organisation, Region
-from apps.orgs.queries import region_path, reports_to, responsible, streets_covered
+from apps.orgs.models import Region
+from apps.orgs.queries import region_path, reports_to, responsible, street_of
 from apps.outbox.services import claim, settle
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import program_of, rule_set_of
@@ -80,8 +80,7 @@ def register_case(
     taken = claim(key=key, purpose="register_case", by=by) if key is not None else None
     if taken is not None and not taken.is_new:
         return Case.objects.visible_to(by).get(pk=taken.result_id)
-    street = _street(by, data.street_code)
-    place = _place(street)
+    street, place = _place(by, data.street_code)
     try:
         program = program_of(data.applied_on)
         rule_set = rule_set_of(data.applied_on)
@@ -168,26 +167,21 @@ def register_and_submit(
     return submit_and_receive(case_id=case.pk, by=by)
 
 
-def _street(by: Actor, code: str) -> Region:
-    """Return the street, refused unless the actor's own office or bureau is responsible for it."""
+def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
+    """Return the street and whose it is; refused unless that is the actor's own office or bureau."""
     if by.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK) or by.organisation_id is None:
         raise Refused("登记由街道或区县经办办理。", code="post")
-    organisation = Organisation.objects.get(pk=by.organisation_id)
-    for street in streets_covered(organisation, clock.today()):
-        if street.code == code:
-            return street
-    raise Refused("这个街道不在您的辖区内，请重新选择。", field="street_code", code="street")
-
-
-def _place(street: Region) -> dict[str, object]:
     today = clock.today()
-    office = responsible(street, OrganisationKind.STREET_OFFICE, today)
-    bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today)
+    street = street_of(code)
+    office = responsible(street, OrganisationKind.STREET_OFFICE, today) if street else None
+    bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today) if street else None
+    if street is None or by.organisation_id not in {body.pk for body in (office, bureau) if body}:
+        raise Refused("这个街道不在您的辖区内，请重新选择。", field="street_code", code="street")
     if office is None or bureau is None:
         raise Refused("这个街道还没有设定负责的街道办或住建局，请联系管理员。", field="street_code")
     upper = reports_to(bureau, today)
     county, city = region_path(street)[1:3]
-    return {
+    return street, {
         "street_code": street.code,
         "county_code": county.code,
         "city_code": city.code,
