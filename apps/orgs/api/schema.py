@@ -12,7 +12,7 @@ from rest_framework import serializers
 from apps.orgs.api.authentication import POST_HEADER
 from apps.orgs.api.problems import MEDIA_TYPE, TITLES
 from apps.orgs.api.serializers import Shown, Strict
-from apps.orgs.api.views import ChangeView, ListView
+from apps.orgs.api.views import ChangeView, DetailView, ListView
 from apps.orgs.enums import Post
 
 
@@ -81,7 +81,7 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         operation.setdefault("parameters", []).extend(self._headers())
-        for status in self._refusals("{" in path, bool(operation["parameters"])):
+        for status in self._refusals("{" in path):
             operation["responses"].setdefault(str(status), self._problem(status))
         for status, response in operation["responses"].items():
             response.setdefault("headers", {})["X-Request-ID"] = _text_header("本次请求的编号")
@@ -143,9 +143,9 @@ class ApiSchema(AutoSchema):
             )
         return headers
 
-    def _refusals(self, has_place: bool, has_parameters: bool) -> list[int]:
+    def _refusals(self, has_place: bool) -> list[int]:
         found = [401, 403, 406, 422, 429, 503]
-        if has_place:
+        if has_place or isinstance(self.view, DetailView):
             found.append(404)
         if self.method == "POST":
             found += [400, 413, 415]
