@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_login_failed
+from django.core import checks
 from django.core.signals import got_request_exception
 from django.db.backends.signals import connection_created
 
@@ -16,10 +17,12 @@ class OperationsConfig(AppConfig):
     verbose_name = "运行维护"
 
     def ready(self) -> None:
-        """Listen for what is counted."""
+        """Listen for what is counted; look for encrypted columns nobody declared."""
+        from apps.operations.checks import check_sealed_columns
         from apps.operations.middleware import remember_lost_connection
         from apps.operations.services import measuring
 
         connection_created.connect(measuring.count_database_errors, dispatch_uid="operations.database")
         user_login_failed.connect(measuring.count_failed_login, dispatch_uid="operations.login")
+        checks.register(check_sealed_columns, checks.Tags.models)
         got_request_exception.connect(remember_lost_connection, dispatch_uid="operations.lost")

@@ -19,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from apps.audit.services import Subject, record, triggers, verify_all
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
+from apps.inspections.models import FieldPhoto
+from apps.inspections.services.field_uploads import begin_again
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.crypto import DecryptionFailed
@@ -69,6 +71,7 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         result.migrated = True
+    _begin_photos_again()
     _verify(archive, result)
     if not result.problems:
         with transaction.atomic():
@@ -79,6 +82,13 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
                 facts={"made_at": archive.manifest.made_at, "files": result.files},
             )
     return result
+
+
+def _begin_photos_again() -> None:
+    """Let phones send anew what was only half here: pieces on their way are in no backup."""
+    for photo in FieldPhoto.objects.exclude(parts=[]):
+        with transaction.atomic():
+            begin_again(photo)
 
 
 def _tables() -> list[str]:

@@ -1,0 +1,263 @@
+"""Keys change: everything opens before, between and after, and the old key can then go."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from apps.audit.models import Event
+from apps.cases.models import Household
+from apps.cases.services.registration import sealed_values
+from apps.documents.models import StoredFile
+from apps.documents.services import discard_stale_parked, read
+from apps.documents.services.resealing import sealed_with
+from apps.lib import clock, crypto
+from apps.lib.actors import SYSTEM
+from apps.operations import checks
+from apps.operations.rules.sealed import SEALED, aad_for
+from apps.operations.services import rotation
+from tests.factories.stages import make_staged_case
+from tests.factories.world import NOON, World, make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OLD, NEW = bytes(range(32)), bytes(range(32, 64))
+
+
+@pytest.fixture
+def ring() -> Iterator[crypto.KeyRing]:
+    """The old key alone, and the process's own ring again afterwards."""
+    before = crypto.key_ring()
+    ring = replace(before, keys={1: OLD})
+    crypto.configure(ring)
+    yield ring
+    crypto.configure(before)
+
+
+@pytest.fixture
+def world(ring: crypto.KeyRing) -> World:
+    """Households and files under the old key; after it the new key writes and both are readable."""
+    with clock.at(NOON):
+        world = make_world()
+    for _ in range(3):
+        make_staged_case(world, "received")
+    make_staged_case(world, "building")
+    crypto.configure(replace(ring, keys={1: OLD, 2: NEW}))
+    return world
+
+
+def opened() -> dict[str, list[bytes]]:
+    """Return every encrypted value and file, as read with the keys at hand."""
+    found: dict[str, list[bytes]] = {}
+    for column in SEALED:
+        name = column.rpartition(".")[2]
+        rows = rotation._filled(column).order_by("pk").values_list("pk", name)
+        found[column] = [crypto.decrypt(blob, aad=aad_for(column, pk)) for pk, blob in rows]
+    found["files"] = [read(file) for file in StoredFile.objects.order_by("pk")]
+    return found
+
+
+def versions() -> set[int]:
+    """Return the key versions in use."""
+    used = {sealed_with(file) for file in StoredFile.objects.all()}
+    for column in SEALED:
+        name = column.rpartition(".")[2]
+        used |= {crypto.key_version(blob) for blob in rotation._filled(column).values_list(name, flat=True)}
+    return used
+
+
+def rotate(**options: Any) -> str:
+    said = StringIO()
+    call_command("rotate_keys", stdout=said, stderr=said, **options)
+    return said.getvalue()
+
+
+def test_everything_opens_with_the_new_key_alone(world: World, ring: crypto.KeyRing) -> None:
+    before = opened()
+    assert versions() == {1}
+
+    said = rotate(batch=2)
+
+    assert "旧密钥可以删除" in said
+    crypto.configure(replace(ring, keys={2: NEW}))
+    assert opened() == before
+    assert versions() == {2}
+    assert "全部加密内容均可解密" in rotate(verify=True)
+    event = Event.objects.filter(action="keys.rotated").get()
+    assert event.fact_values["version"] == 2
+    assert event.fact_values["cases.Household.id_number_sealed"] == 4
+
+
+def test_a_second_run_changes_nothing(world: World) -> None:
+    rotate()
+    before = list(Household.objects.order_by("pk").values_list("id_number_sealed", flat=True))
+    names = set(StoredFile.objects.values_list("storage_name", flat=True))
+    rotate()
+
+    assert list(Household.objects.order_by("pk").values_list("id_number_sealed", flat=True)) == before
+    assert set(StoredFile.objects.values_list("storage_name", flat=True)) == names
+    assert Event.objects.filter(action="keys.rotated").count() == 1
+
+
+def test_killed_in_the_middle_it_goes_on_where_it_was(world: World, ring: crypto.KeyRing) -> None:
+    before = opened()
+
+    def killed(_what: str, done: int, _total: int) -> None:
+        if done == 2:
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        rotation.rotate(by=SYSTEM, batch=1, progress=killed)
+    assert versions() == {1, 2}
+    assert opened() == before
+    assert rotation.survey().left["cases.Household.id_number_sealed"] == 2
+
+    again = rotation.rotate(by=SYSTEM, batch=1)
+
+    assert again.finished
+    assert again.done["cases.Household.id_number_sealed"] == 2
+    crypto.configure(replace(ring, keys={2: NEW}))
+    assert opened() == before
+
+
+def test_killed_between_store_and_row_no_file_is_lost(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = opened()["files"]
+
+    def killed(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredFile, "save", killed)
+        with pytest.raises(SystemExit):
+            rotation.rotate(by=SYSTEM)
+    assert opened()["files"] == before
+
+    assert rotation.rotate(by=SYSTEM).finished
+    assert opened()["files"] == before
+
+
+def test_the_old_bytes_are_swept_up_a_day_later(world: World) -> None:
+    old = list(StoredFile.objects.values_list("storage_name", flat=True))
+    rotate()
+    assert all(default_storage.exists(name) for name in old)  # whoever is fetching one still may
+
+    folder = Path(default_storage.location)  # type: ignore[attr-defined]
+    for name in old:
+        os.utime(folder / name, (0, 0))
+    discard_stale_parked(by=SYSTEM)
+
+    assert not any(default_storage.exists(name) for name in old)
+    assert opened()["files"]
+
+
+def test_counting_writes_nothing(world: World) -> None:
+    said = rotate(dry_run=True)
+
+    assert "cases.Household.id_number_sealed：仍在使用旧密钥的 4 项" in said
+    assert versions() == {1}
+
+
+def test_a_value_that_does_not_open_is_named_and_keeps_the_old_key(world: World) -> None:
+    household = Household.objects.order_by("pk").first()
+    assert household is not None
+    spoilt = bytes(household.phone_sealed[:-1]) + b"\0"
+    Household.objects.filter(pk=household.pk).update(phone_sealed=spoilt)
+
+    said = StringIO()
+    with pytest.raises(CommandError, match="旧密钥还不能删除"):
+        call_command("rotate_keys", stdout=said, stderr=said)
+
+    assert f"cases.Household.phone_sealed {household.pk}" in said.getvalue()
+    assert rotation.survey().left["cases.Household.phone_sealed"] == 1
+    assert rotation.survey().left["cases.Household.id_number_sealed"] == 0
+
+
+def test_a_new_key_can_be_readable_before_it_writes(ring: crypto.KeyRing) -> None:
+    crypto.configure(replace(ring, keys={1: OLD, 2: NEW}, writes=1))
+    blob = crypto.encrypt("甲", aad="row")
+    assert crypto.key_version(blob) == 1
+
+    crypto.configure(replace(ring, keys={1: OLD, 2: NEW}))
+    assert crypto.decrypt_text(blob, aad="row") == "甲"
+    assert crypto.key_version(crypto.encrypt("甲", aad="row")) == 2
+    with pytest.raises(ValueError, match="writing key 3"):
+        replace(ring, writes=3)
+
+
+def test_households_are_found_again_after_the_index_key_changed(world: World, ring: crypto.KeyRing) -> None:
+    blob = Household.objects.order_by("pk").values_list("pk", "phone_sealed").first()
+    assert blob is not None
+    phone = crypto.decrypt_text(blob[1], aad=f"{blob[0]}:phone")
+
+    def found() -> bool:
+        return Household.objects.filter(phone_index=crypto.blind_index(phone, purpose="phone")).exists()
+
+    assert found()
+    crypto.configure(replace(crypto.key_ring(), index_key=b"another index key"))
+    assert not found()
+    rotate(index=True)
+    assert found()
+
+
+# --- nothing encrypted is forgotten ---
+
+
+def test_every_encrypted_column_is_declared() -> None:
+    assert set(checks.binary_columns()) == set(SEALED)
+    assert checks.check_sealed_columns() == []
+
+
+def test_an_undeclared_column_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    fewer = {column: aad for column, aad in SEALED.items() if "phone_sealed" not in column}
+    monkeypatch.setattr(checks, "SEALED", {**fewer, "cases.Household.gone_sealed": "{pk}"})
+
+    told = [message.msg for message in checks.check_sealed_columns()]
+
+    assert len(told) == 3
+    assert any("cases.Household.phone_sealed" in each for each in told)
+
+
+# --- beside running processes ---
+
+
+@pytest.mark.postgres
+def test_a_row_someone_holds_is_waited_for_alone(world: World) -> None:
+    """A clerk corrects a phone number while the keys change: neither waits for long, nothing is lost."""
+    households = list(Household.objects.order_by("pk"))
+    held, others = households[0], households[1:]
+    locked, go_on = threading.Event(), threading.Event()
+    fresh = {"phone": "13800000999"}
+
+    def clerk() -> None:
+        with transaction.atomic():
+            row = Household.objects.select_for_update().get(pk=held.pk)
+            locked.set()
+            assert go_on.wait(30)
+            for name, value in sealed_values(row.pk, **fresh).items():
+                setattr(row, name, value)
+            row.save()
+        connection.close()
+
+    def passed(what: str, done: int, _total: int) -> None:
+        if what == "cases.Household.id_number_sealed" and done == len(others):
+            go_on.set()
+
+    thread = threading.Thread(target=clerk)
+    thread.start()
+    assert locked.wait(30)
+    result = rotation.rotate(by=SYSTEM, batch=2, progress=passed)
+    thread.join()
+
+    assert result.finished, result
+    row = Household.objects.get(pk=held.pk)
+    assert crypto.decrypt_text(row.phone_sealed, aad=f"{row.pk}:phone") == fresh["phone"]
+    assert list(rotation.verify_sealed()) == []
