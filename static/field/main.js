@@ -102,6 +102,7 @@ onChange((change) => {
   } else if (change.kind === "synced" && change.state !== "busy") {
     state = change.state;
   } else if (change.kind === "photo") {
+    delay = FIRST_RETRY; // something arrived: the line is worth another quick try
     showState(change);
   } else if (change.kind === "tasks" && !onVisit) {
     draw();

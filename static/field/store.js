@@ -98,7 +98,7 @@ export function keepTasks(who, tasks, loadedAt) {
     store.clear().onsuccess = () => {
       tasks.forEach((task) => store.put({ ...task, id: `${who.key}|${task.key}`, who: who.key, loadedAt }));
     };
-    transaction.objectStore("meta").put({ key: "who", ...who, id: who.key, loadedAt });
+    transaction.objectStore("meta").put({ ...who, id: who.key, key: "who", loadedAt });
   });
 }
 
