@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pypinyin import lazy_pinyin
 
 from apps.audit.services import Subject, record
@@ -41,21 +41,25 @@ def record_enterprise(
     clean = normalise_text(name)
     if not clean:
         raise Refused("请填写企业名称。", field="name", code="name")
-    known = Enterprise.objects.filter(credit_code=code).first()
+    known = _known(code, clean)
     if known is not None:
-        if known.name != clean:
-            raise Refused(
-                f"这个信用代码登记的企业是“{known.name}”，请核对。", field="credit_code", code="known"
-            )
         return known
-    enterprise = Enterprise.objects.create(
-        name=clean,
-        credit_code=code,
-        contact_name=normalise_text(contact_name),
-        contact_phone=phone,
-        pinyin="".join(lazy_pinyin(clean))[:400],
-        organisation=organisation,
-    )
+    try:
+        with transaction.atomic():
+            enterprise = Enterprise.objects.create(
+                name=clean,
+                credit_code=code,
+                contact_name=normalise_text(contact_name),
+                contact_phone=phone,
+                pinyin="".join(lazy_pinyin(clean))[:400],
+                organisation=organisation,
+            )
+    except IntegrityError:
+        # Another counter recorded the same enterprise at this very moment, and has committed it.
+        known = _known(code, clean)
+        if known is None:
+            raise
+        return known
     record(
         by=by,
         subject=Subject("enterprise", str(enterprise.pk)),
@@ -63,6 +67,14 @@ def record_enterprise(
         facts={"credit_code": code, "name": clean},
     )
     return enterprise
+
+
+def _known(code: str, name: str) -> Enterprise | None:
+    """Return the enterprise of a code; Refused when it goes by another name."""
+    known = Enterprise.objects.filter(credit_code=code).first()
+    if known is not None and known.name != name:
+        raise Refused(f"这个信用代码登记的企业是“{known.name}”，请核对。", field="credit_code", code="known")
+    return known
 
 
 @transaction.atomic
