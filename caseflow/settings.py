@@ -1,9 +1,11 @@
 """Settings: one file, driven by the environment; without any environment the embedded trial profile."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import environ
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from caseflow import __version__
@@ -33,12 +35,15 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "csp",
+    "axes",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "apps.audit",
     "apps.orgs",
+    "apps.doors",
     "apps.outbox",
     "apps.documents",
     "apps.programs",
@@ -57,16 +62,22 @@ MIDDLEWARE = [
     "apps.operations.middleware.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.doors.middleware.RequestLogMiddleware",
+    "apps.doors.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "apps.operations.middleware.RetryReadsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "apps.doors.middleware.SessionLimitMiddleware",
+    "apps.doors.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.orgs.middleware.ActorMiddleware",
+    "apps.doors.middleware.DoorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "caseflow.urls"
@@ -125,9 +136,9 @@ else:
 
 AUTH_USER_MODEL = "orgs.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN_URL = "orgs:login"
+LOGIN_URL = "doors:login"
 LOGIN_REDIRECT_URL = "pages:workbench"
-LOGOUT_REDIRECT_URL = "orgs:login"
+LOGOUT_REDIRECT_URL = "doors:login"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -196,15 +207,144 @@ CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
-SECURE_HSTS_SECONDS = 31_536_000 if PROFILE == "production" else 0
-if env.bool("BEHIND_TLS_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Doors: sign-in ---
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who is locked out is not even asked for a password
+    "apps.doors.services.backend.AccountBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard; older hashes are renewed at sign-in
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_PROFILE = env.str("PASSWORD_PROFILE", default="djbh")
+"""djbh: 等保三级 (GB/T 22239-2019 8.1.4.1); asvs5: OWASP ASVS 5.0 V6. Numbers are 本地约定."""
+PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=8)
+PASSWORD_CLASSES = env.int("PASSWORD_CLASSES", default=3)
+"""Of upper case, lower case, digits and others; only with djbh."""
+PASSWORD_MAX_AGE_DAYS = env.int("PASSWORD_MAX_AGE_DAYS", default=90 if PROFILE == "production" else 0)
+"""Days after which a password is changed (定期更换); 0 never. Only with djbh."""
+PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=5)
+"""So many former passwords are not taken again; only with djbh."""
+PASSWORD_CONTEXT_WORDS = env.list(
+    "PASSWORD_CONTEXT_WORDS",
+    default=["caseflow", "chuwei", "huanxin", "厨卫", "换新", "hangzhou", "zhejiang"],
+)
+"""Words of this system and place; a password may not lean on them."""
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"apps.doors.services.passwords.{name}"}
+    for name in ("Length", "Classes", "NotCommon", "NoContext", "NotFormer")
+]
+AXES_HANDLER = "apps.doors.services.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
+"""Failures of one account from one address before it is locked there."""
+LOGIN_FAILURE_LIMIT_ANYWHERE = env.int("LOGIN_FAILURE_LIMIT_ANYWHERE", default=20)
+"""Failures of one account from all addresses together before it is locked everywhere."""
+LOGIN_LOCK_MINUTES = env.int("LOGIN_LOCK_MINUTES", default=15)
+AXES_COOLOFF_TIME = timedelta(minutes=LOGIN_LOCK_MINUTES)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not prolong it
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept", "next", "csrfmiddlewaretoken"]
+AXES_USERNAME_CALLABLE = "apps.doors.services.lockout.name_in_logs"
+AXES_CLIENT_IP_CALLABLE = "apps.doors.services.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "apps.doors.views.signing.locked_out"
+
+SECOND_FACTOR = env.str("CASEFLOW_SECOND_FACTOR", default="bureau" if PROFILE == "production" else "optional")
+"""Who needs one-time codes: everyone | bureau | optional | off (trial only)."""
+SECOND_FACTOR_ISSUER = env.str("SECOND_FACTOR_ISSUER", default="厨卫换新")
+"""Name an authenticator shows beside the account."""
+
+# --- Doors: sessions ---
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=240)
+"""For posts that work on sites, where a phone lies in a pocket between two rooms."""
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+"""However busy: after so many hours one signs in anew."""
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
+if PROFILE == "production":  # the prefix binds a cookie to this very host, over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "apps.doors.views.keeping.csrf_failure"
+
+# --- Doors: what leaves with every answer ---
+SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=PROFILE == "production")
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)/?$"]  # probes come from inside, without TLS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if PROFILE == "production" else 0)
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if BEHIND_TLS_PROXY else 0)
+"""Proxies of our own in front: so many entries at the right of X-Forwarded-For are believed."""
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+# Neighbouring subdomains of a government's domain belong to others: neither include nor preload them.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Doors: logs ---
+ACCESS_LOG = env.str("ACCESS_LOG", default="-" if PROFILE == "production" else "")
+"""Where the line of each request goes: - for standard output, a path, or nothing."""
+ACCESS_LOG_ADDRESS = env.str("ACCESS_LOG_ADDRESS", default="full")
+"""full, truncated (last part of the address dropped) or none."""
+LOG_RETENTION_DAYS = env.int("LOG_RETENTION_DAYS", default=3 * 365)
+"""Sign-ins and looks at personal data are kept so long; 网络安全法 第二十一条: not under six months."""
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "apps.lib.tracing.JsonLines"},
+        "plain": {
+            "()": "apps.lib.tracing.PlainLines",
+            "format": "{levelname} {name}: {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "errors": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if PROFILE == "production" else "plain",
+        },
+        "access": {
+            "formatter": "json",
+            **(
+                {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+                if ACCESS_LOG == "-"
+                else {"class": "logging.handlers.WatchedFileHandler", "filename": ACCESS_LOG, "delay": True}
+                if ACCESS_LOG
+                else {"class": "logging.NullHandler"}
+            ),
+        },
+    },
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "axes": {"level": "ERROR"},  # its lines carry addresses and typed names
+        "caseflow.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+    },
+}
 
 # --- Backups ---
 CASEFLOW_BACKUP_KEY = env.str("CASEFLOW_BACKUP_KEY", default="")

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("apps.operations.urls")),
-    path("", include("apps.orgs.urls")),
+    path("", include("apps.doors.urls")),
     path("", include("apps.pages.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
@@ -13,3 +13,5 @@ urlpatterns = [
     path("reports/", include("apps.reports.urls")),
     path("api/", include("caseflow.api")),
 ]
+
+handler500 = "apps.doors.views.errors.server_error"

@@ -390,6 +390,6 @@ def test_an_id_number_finds_its_case_only_for_those_who_may_see_it(
     client = Client()
     client.force_login(user_of(household.world.people[persona]))
     with clock.at(LOOKED_AT):
-        page = client.get(reverse("pages:case-list"), {"q": NUMBERS[2]}).content.decode()
+        page = client.get(reverse("pages:case-list"), {"q": NUMBERS[2]}, follow=True).content.decode()
 
     assert (str(household.case.number) in page) is finds

@@ -26,6 +26,15 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def wall() -> datetime:
+    """Return the machine's own moment, aware, in UTC: a demonstration's shift left out.
+
+    For what is compared with clocks outside, like the codes an authenticator shows.
+    """
+    pinned = _pinned.get()
+    return pinned if pinned is not None else datetime.now(UTC)
+
+
 def today() -> date:
     """Return the business date: today's date in Asia/Shanghai."""
     return now().astimezone(SHANGHAI).date()

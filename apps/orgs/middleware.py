@@ -13,19 +13,27 @@ SESSION_KEY = "membership_id"
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` (None when anonymous or without a post) and ``request.memberships``."""
+    """Sets ``request.actor`` (None when anonymous or without a post) and ``request.memberships``.
+
+    A post that ended since it was chosen is never replaced silently: then there is no actor,
+    ``request.post_ended`` is true, and apps.doors asks the person to choose.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor, memberships = None, []
+        actor, memberships, ended = None, [], False
         if request.user.is_authenticated and request.user.pk:
             memberships = memberships_of(request.user.pk, clock.today())
             wanted = request.session.get(SESSION_KEY)
             chosen = next((m for m in memberships if m.pk == wanted), None)
-            chosen = chosen or (memberships[0] if memberships else None)
+            if wanted is None and memberships:
+                chosen = memberships[0]
+                request.session[SESSION_KEY] = chosen.pk
+            ended = chosen is None and bool(memberships)
             actor = actor_of(chosen) if chosen else None
         request.actor = actor  # type: ignore[attr-defined]
         request.memberships = memberships  # type: ignore[attr-defined]
+        request.post_ended = ended  # type: ignore[attr-defined]
         return self.get_response(request)

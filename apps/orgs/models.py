@@ -7,7 +7,7 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.orgs.enums import OrganisationKind, Post, RegionLevel
 
@@ -162,7 +162,21 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date) -> Self:
-        return self.filter(in_force(on), user__is_active=True, organisation__is_active=True)
+        """Posts held on a day; a delegation ends with the delegator's own post, whatever its date."""
+        own = Membership.objects.filter(
+            in_force(on),
+            user_id=OuterRef("on_behalf_of_id"),
+            organisation_id=OuterRef("organisation_id"),
+            post=OuterRef("post"),
+            on_behalf_of__isnull=True,
+            user__is_active=True,
+        )
+        return self.filter(
+            Q(on_behalf_of__isnull=True) | Exists(own),
+            in_force(on),
+            user__is_active=True,
+            organisation__is_active=True,
+        )
 
 
 class Membership(models.Model):

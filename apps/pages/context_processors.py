@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 
+from apps.doors.permissions import keeps_accounts
+from apps.doors.services import sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_POSTS, Post
@@ -55,6 +57,28 @@ class Chrome:
     post_label: str
     memberships: tuple[Membership, ...]
     clock_text: str
+    keeps_accounts: bool
+    session: SessionLeft | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLeft:
+    """How long the page may count on being signed in, in seconds."""
+
+    user_id: int
+    idle_left: int
+    left: int
+
+
+def _session_left(request: HttpRequest) -> SessionLeft | None:
+    user, session = getattr(request, "user", None), getattr(request, "session", None)
+    if user is None or session is None or not user.is_authenticated or sessions.SEEN not in session:
+        return None
+    return SessionLeft(
+        user_id=user.pk,
+        idle_left=round(sessions.idle_left(session)),
+        left=round(sessions.absolute_left(session)),
+    )
 
 
 def _active(request: HttpRequest) -> str:
@@ -91,5 +115,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             post_label=Post(actor.post).label if actor and actor.post in Post.values else "",
             memberships=tuple(getattr(request, "memberships", ())),
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
+            keeps_accounts=bool(keeps_accounts(actor)),
+            session=_session_left(request),
         )
     }

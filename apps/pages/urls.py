@@ -1,5 +1,6 @@
 """Addresses of the pages."""
 
+from django.conf import settings
 from django.urls import path
 
 from apps.pages.views import cases, files
@@ -10,9 +11,11 @@ app_name = "pages"
 urlpatterns = [
     path("", workbench, name="workbench"),
     path("cases/", cases.case_list, name="case-list"),
+    path("cases/search/", cases.case_search, name="case-search"),
     path("cases/<uuid:pk>/", cases.case, name="case"),
     path("cases/<uuid:pk>/archive/", cases.case_archive, name="case-archive"),
     path("cases/<uuid:pk>/record/", cases.case_record, name="case-record"),
     path("files/<uuid:pk>/", files.file, name="file"),
-    path("gallery/", gallery, name="gallery"),
 ]
+if settings.PROFILE == "trial":  # the catalogue of components is for those who build pages
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))

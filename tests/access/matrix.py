@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.orgs.enums import Post
 from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.entries import (
     ALL_DISTRICTS,
@@ -35,12 +36,36 @@ from tests.access.entries import (
     week,
 )
 from tests.access.field import FIELD
-from tests.access.stage import OWN
+from tests.access.stage import OWN, POSTS
 
-ORGS = (
-    Entry("orgs:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
-    Entry("orgs:logout", Rows.NONE, None, SIGNED_IN),
-    Entry("orgs:switch-post", Rows.NONE, None, SIGNED_IN),
+ACCOUNT_KEEPERS = frozenset(
+    name
+    for name, post in POSTS.items()
+    if post in (Post.DISTRICT_LEADER, Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+)
+
+DOORS = (
+    Entry("doors:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("doors:logout", Rows.NONE, None, SIGNED_IN),
+    Entry("doors:switch-post", Rows.NONE, None, SIGNED_IN),
+    Entry("doors:choose-post", Rows.NONE, SIGNED_IN),
+    Entry("doors:session", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("doors:code", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("doors:resume", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("doors:onward", Rows.NONE, SIGNED_IN),
+    Entry("doors:account", Rows.NONE, SIGNED_IN),
+    Entry("doors:password", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("doors:factor", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("doors:factor-change", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("doors:sign-out-everywhere", Rows.NONE, None, SIGNED_IN),
+    Entry("doors:people", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry(
+        "doors:person",
+        Rows.NONE,
+        frozenset({"ling", "shi"}),
+        frozenset({"ling", "shi"}),
+        args=lambda stage: {"user_id": stage.world.wang.user_id, "act": "sessions"},
+    ),
 )
 
 CASES = (
@@ -201,6 +226,7 @@ def file(variant: str, admitted: frozenset[str]) -> Entry:
 PAGES = (
     Entry("pages:workbench", Rows.NONE, WHOLE),
     Entry("pages:case-list", Rows.NONE, WHOLE, htmx=True),
+    Entry("pages:case-search", Rows.NONE, None, WHOLE),
     case("pages:case", "passed", OWN),
     case("pages:case", "returned", OWN - CONTRACTOR, variant="returned"),
     case("pages:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
@@ -219,4 +245,14 @@ OPERATIONS = (
     Entry("operations:metrics", Rows.PUBLIC, SIGNED_IN),
 )
 
-MATRIX: tuple[Entry, ...] = (*OPERATIONS, *ORGS, *CASES, *PLANS, *WORKS, *ACCEPTANCE, *FIELD, *REPORTS, *PAGES)
+MATRIX: tuple[Entry, ...] = (
+    *OPERATIONS,
+    *DOORS,
+    *CASES,
+    *PLANS,
+    *WORKS,
+    *ACCEPTANCE,
+    *FIELD,
+    *REPORTS,
+    *PAGES,
+)

@@ -24,33 +24,33 @@ def world() -> World:
 
 
 def test_the_right_password_opens_the_workbench(client: Client, world: World) -> None:
-    answer = client.post(reverse("orgs:login"), {"username": "zhou", "password": PASSWORD})
+    answer = client.post(reverse("doors:login"), {"username": "zhou", "password": PASSWORD})
     assert answer.status_code == 302
     assert answer["Location"] == reverse("pages:workbench")
 
 
 def test_a_wrong_password_is_refused_in_chinese_and_keeps_the_name(client: Client, world: World) -> None:
-    answer = client.post(reverse("orgs:login"), {"username": "zhou", "password": "wrong"})
+    answer = client.post(reverse("doors:login"), {"username": "zhou", "password": "wrong"})
     page = answer.content.decode()
     assert "账号或密码不对" in page
     assert 'value="zhou"' in page
 
 
 def test_an_unknown_account_gets_the_same_answer(client: Client, world: World) -> None:
-    page = client.post(reverse("orgs:login"), {"username": "nobody", "password": "x"}).content.decode()
+    page = client.post(reverse("doors:login"), {"username": "nobody", "password": "x"}).content.decode()
     assert "账号或密码不对" in page
 
 
 def test_an_account_without_password_cannot_sign_in(client: Client, world: World) -> None:
     User.objects.create(username="leer", name="空示例", password="!")
-    page = client.post(reverse("orgs:login"), {"username": "leer", "password": ""}).content.decode()
+    page = client.post(reverse("doors:login"), {"username": "leer", "password": ""}).content.decode()
     assert "leer" in page
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, world: World) -> None:
     answer = client.get(reverse("pages:workbench"))
     assert answer.status_code == 302
-    assert answer["Location"].startswith(reverse("orgs:login"))
+    assert answer["Location"].startswith(reverse("doors:login"))
 
 
 def test_switching_takes_only_a_post_of_ones_own(client: Client, world: World) -> None:
@@ -59,8 +59,8 @@ def test_switching_takes_only_a_post_of_ones_own(client: Client, world: World) -
         by=SYSTEM, user=user, organisation=world.shangcheng, post=Post.DISTRICT_REVIEWER, valid_from=SINCE
     )
     client.force_login(user)
-    client.post(reverse("orgs:switch-post"), {"membership": second.pk})
+    client.post(reverse("doors:switch-post"), {"membership": second.pk})
     assert client.session[SESSION_KEY] == second.pk
     foreign = Membership.objects.get(user=user_of(world.xi))
-    client.post(reverse("orgs:switch-post"), {"membership": foreign.pk})
+    client.post(reverse("doors:switch-post"), {"membership": foreign.pk})
     assert client.session[SESSION_KEY] == second.pk

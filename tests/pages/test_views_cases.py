@@ -28,7 +28,8 @@ SECRET = {"hardship": "hardship", "linked_programmes": ("old_estate", "hazard"),
 
 
 def numbers(client: Client, **query: str) -> list[str | None]:
-    return [row.case.number for row in client.get(reverse("pages:case-list"), query).context["rows"]]
+    answer = client.get(reverse("pages:case-list"), query, follow=True)
+    return [row.case.number for row in answer.context["rows"]]
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -93,7 +94,7 @@ def test_an_empty_list_teaches(world: World, browser: Browser) -> None:
     assert "还没有案件" in browser(world.zhou).get(reverse("pages:case-list")).content.decode()
     assert (
         "没有符合条件的案件"
-        in browser(world.zhou).get(reverse("pages:case-list"), {"q": "乌有"}).content.decode()
+        in browser(world.zhou).get(reverse("pages:case-list"), {"q": "乌有"}, follow=True).content.decode()
     )
 
 

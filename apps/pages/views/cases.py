@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter
 from apps.cases.queries import case_header
+from apps.cases.queries.telling import looks_of, record_of
 from apps.documents.services import park_uploads
 from apps.inspections.services import add_application_scan
 from apps.lib import clock
@@ -26,7 +27,7 @@ from apps.pages.queries.application import application_view
 from apps.pages.queries.archive import archive_lines
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
-from apps.cases.queries.telling import looks_of, record_of
+from apps.pages.views.searching import may_stand_in_address, recall, remember
 
 
 @require_safe
@@ -34,8 +35,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Cases inside the actor's rows, filtered, newest change first."""
     actor = acting(request)
     form = CaseFilterForm(request.GET or {}, actor=actor, on=clock.today())
+    typed, word = form.text("q"), request.GET.get("found", "")
+    if typed and not may_stand_in_address(typed):  # an address written by hand, or an old bookmark
+        return redirect(_address({**_filters(request.GET), "found": remember(request.session, typed)}))
     wanted = Wanted(
-        text=form.text("q"),
+        text=typed or recall(request.session, word),
         group=request.GET.get("group", ""),
         status=form.text("status"),
         flag=request.GET.get("flag", ""),
@@ -44,7 +48,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     page = page_of(listed(actor, wanted), after)
     kept = {name: getattr(wanted, name) for name in ("group", "status", "flag", "street")}
-    kept = {"q": wanted.text, **kept}
+    kept = {"q": typed, "found": word if wanted.text and not typed else "", **kept}
     context = {
         "form": form,
         "wanted": wanted,
@@ -58,6 +62,23 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/case_list.html", context)
 
 
+@require_POST
+def case_search(request: HttpRequest) -> HttpResponse:
+    """Take a search by POST and go to a list whose address says nothing about a person."""
+    actor = acting(request)
+    text = CaseFilterForm(request.POST, actor=actor, on=clock.today()).text("q")
+    kept = _filters(request.POST)
+    if text and may_stand_in_address(text):
+        kept["q"] = text
+    elif text:
+        kept["found"] = remember(request.session, text)
+    return redirect(_address(kept))
+
+
+def _filters(data: QueryDict) -> dict[str, str]:
+    return {name: data.get(name, "") for name in ("group", "status", "flag", "street")}
+
+
 def _address(query: dict[str, str]) -> str:
     text = urlencode({name: value for name, value in query.items() if value})
     return f"{reverse('pages:case-list')}{'?' if text else ''}{text}"
@@ -65,7 +86,7 @@ def _address(query: dict[str, str]) -> str:
 
 def _quick(wanted: Wanted, kept: dict[str, str]) -> list[dict[str, object]]:
     """The quick filters: all, groups of states, flags; each keeps search and street."""
-    base = {"q": kept["q"], "street": kept["street"]}
+    base = {"q": kept["q"], "found": kept["found"], "street": kept["street"]}
     entries: list[dict[str, object]] = [
         {
             "label": "全部",

@@ -1,0 +1,76 @@
+"""What belongs to an account's way in: the state of its password, its second factor."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from apps.orgs.models import User
+
+
+class Credential(models.Model):
+    """The state of an account's password and sessions. Accounts without a row have never been touched."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="credential", verbose_name="用户")
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    must_change = models.BooleanField("须先修改密码", default=False)
+    generation = models.PositiveIntegerField("会话代次", default=0)
+    """Sessions of an earlier generation have ended: signing out everywhere counts it up."""
+
+    class Meta:
+        verbose_name = "登录凭据"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}#{self.generation}"
+
+
+class PastPassword(models.Model):
+    """A former password as its hash, so that it is not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords", verbose_name="用户")
+    encoded = models.CharField("密码摘要", max_length=200)
+    set_at = models.DateTimeField("设定时间")
+
+    class Meta:
+        verbose_name = "曾用密码"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.set_at:%Y-%m-%d}"
+
+
+class SecondFactor(models.Model):
+    """An authenticator (TOTP, RFC 6238) of an account; its secret is encrypted (AAD = ``id``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="用户")
+    secret_sealed = models.BinaryField("密钥（密文）")
+    enrolled_at = models.DateTimeField("启用时间")
+    last_step = models.BigIntegerField("最近使用的时间步", default=-1)
+    """Codes of this time step and before are spent: the same code never opens twice."""
+    failures = models.PositiveSmallIntegerField("连续失败次数", default=0)
+    blocked_until = models.DateTimeField("暂停至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "二次验证"
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class RecoveryCode(models.Model):
+    """A code to get in without the authenticator, once; only a keyed digest of it is kept."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="codes", verbose_name="二次验证")
+    digest = models.CharField("摘要", max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "恢复码"
+        constraints = [
+            models.UniqueConstraint(fields=["factor", "digest"], name="recovery_code_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.factor_id} {'已用' if self.used_at else '未用'}"

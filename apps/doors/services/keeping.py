@@ -1,0 +1,92 @@
+"""What was typed into a form outlives the session it was typed in.
+
+A form sent after its session ended comes back with the sign-in page as one sealed value; after signing in
+it is offered to be sent again. Nothing is stored meanwhile but in the reader's own page and session.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
+from apps.lib import clock, crypto
+
+KEY = "door_kept"
+_AAD = "kept-form"
+LARGEST = 2 * 1024 * 1024
+"""Bytes of typed text; larger ones carry files or drawings by the dozen and are not kept."""
+LASTS = timedelta(hours=12)
+_OWN = frozenset({"csrfmiddlewaretoken", "kept", "password"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A form as it was sent."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+    """Names of files that were chosen: they cannot be kept and are chosen anew."""
+    user_id: int | None
+    """Who had typed it, None if that is no longer known."""
+
+
+def pack(request: HttpRequest, user_id: int | None) -> str:
+    """Seal what a POST carried; '' if there is nothing to keep or too much of it."""
+    fields = [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values]
+    names = [file.name for _, files in request.FILES.lists() for file in files]
+    if not fields and not names:
+        return ""
+    text = json.dumps(
+        {
+            "path": f"/{request.get_full_path().lstrip('/')}",
+            "fields": fields,
+            "files": names,
+            "user": user_id,
+            "at": clock.now().timestamp(),
+        }
+    )
+    if len(text) > LARGEST:
+        return ""
+    return b64encode(crypto.encrypt(text, aad=_AAD)).decode()
+
+
+def unpack(sealed: str) -> Kept | None:
+    """Open what :func:`pack` sealed; None if it was changed or is too old."""
+    try:
+        content = json.loads(crypto.decrypt_text(b64decode(sealed, validate=True), aad=_AAD))
+    except (NotBase64, crypto.DecryptionFailed, ValueError):
+        return None
+    if abs(clock.now().timestamp() - content["at"]) > LASTS.total_seconds():
+        return None
+    return Kept(
+        path=content["path"],
+        fields=tuple((name, value) for name, value in content["fields"]),
+        files=tuple(content["files"]),
+        user_id=content["user"],
+    )
+
+
+def stash(session: SessionBase, sealed: str) -> bool:
+    """Put a sealed form into the session, to be offered once nothing else stands before it."""
+    if not sealed or unpack(sealed) is None:
+        return False
+    session[KEY] = sealed
+    return True
+
+
+def offered(session: SessionBase) -> Kept | None:
+    """Return the form the session offers to send again."""
+    sealed = session.get(KEY, "")
+    return unpack(sealed) if sealed else None
+
+
+def forget(session: SessionBase) -> None:
+    """Stop offering it."""
+    session.pop(KEY, None)

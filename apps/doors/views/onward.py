@@ -1,0 +1,21 @@
+"""Where one goes once a door has opened."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.doors.services import keeping
+
+
+def onward(request: HttpRequest) -> HttpResponse:
+    """Go to the form that waits, to where one was going, or to the 工作台."""
+    if keeping.offered(request.session) is not None:
+        return redirect("doors:resume")
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return redirect(target)
+    return redirect("pages:workbench")

@@ -1,0 +1,63 @@
+"""Which request a log line belongs to, and what no log line may carry."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from uuid import uuid4
+
+request_id: ContextVar[str] = ContextVar("caseflow_request_id", default="")
+"""Identifier of the request this thread answers; '' outside of one."""
+
+# A caller's own identifier is taken over only as a UUID, with or without hyphens: any freer form
+# could carry a person's number into the logs.
+_WELL_FORMED = re.compile(
+    r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE
+)
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{8,14}[\dXx](?![0-9A-Za-z-])")
+# PostgreSQL quotes the row it refuses, names and all.
+_DETAIL = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
+
+
+def accepted_id(offered: str) -> str:
+    """Return the identifier a caller sent if it is a UUID, otherwise a new one."""
+    return offered if _WELL_FORMED.fullmatch(offered) else str(uuid4())
+
+
+def scrub(text: str) -> str:
+    """Return a text for the log: telephone and identity numbers masked, quoted rows cut."""
+    return _LONG_NUMBER.sub(r"\1********", _DETAIL.sub("DETAIL: (left out)", text))
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line; ``extra={"fields": {...}}`` adds fields of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if request_id.get():
+            line["request_id"] = request_id.get()
+        fields = getattr(record, "fields", None)
+        if isinstance(fields, dict):
+            line.update(fields)
+        else:
+            line["message"] = scrub(record.getMessage())
+        if record.exc_info:
+            line["traceback"] = scrub(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class PlainLines(logging.Formatter):
+    """A line for people, with the request it belongs to; personal numbers masked here too."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        about = f" [{request_id.get()}]" if request_id.get() else ""
+        return scrub(f"{super().format(record)}{about}")
