@@ -7,18 +7,23 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --omit=dev
 
-FROM python:3.11-slim-bookworm
+# Debian 13: its postgresql-client is version 17, as new as the database of docker-compose.yml
+FROM python:3.11-slim-trixie
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && apt-get install -y --no-install-recommends \
+      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client-17 \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --home-dir /srv/caseflow-data --create-home caseflow
+ && useradd --system --uid 10001 --home-dir /srv/caseflow-data --create-home caseflow
 WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
 COPY . .
 COPY --from=frontend /app/node_modules node_modules
 RUN python script/vendor && python manage.py collectstatic --noinput --verbosity 0
-USER caseflow
-ENV PYTHONUNBUFFERED=1
+USER 10001
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8000
-CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload --no-control-socket"]
+# Alive or not; whether requests may be sent is asked at /readyz.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+  CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --config python:caseflow.gunicorn --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload --no-control-socket"]

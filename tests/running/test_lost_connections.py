@@ -118,7 +118,12 @@ def under_load(var: Path, case: Case, cookie: str, **more: str) -> tuple[Load, i
             threading.Thread(target=load.read, args=(pages[index % 4 :] + pages[: index % 4],))
             for index in range(READERS)
         ]
-        clients.append(threading.Thread(target=load.write, args=(reverse("orgs:switch-post"), "a" * 32)))
+        clients.append(
+            threading.Thread(
+                target=load.write,
+                args=(reverse(f"{settings.LOGIN_URL.partition(':')[0]}:switch-post"), "a" * 32),
+            )
+        )
         for thread in clients:
             thread.start()
         ended = 0

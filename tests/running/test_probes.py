@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.services import triggers
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
 from apps.operations.queries import readiness
+from apps.outbox.services import enqueue
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
 
@@ -136,9 +140,9 @@ def test_requests_are_counted_by_route_and_never_by_address(client: Client) -> N
 
 
 @pytest.mark.django_db
-def test_failed_sign_ins_are_counted(client: Client) -> None:
+def test_failed_sign_ins_are_counted(client: Client, settings: Any) -> None:
     before = value(metrics(client), "caseflow_failed_logins_total")
-    client.post(reverse("orgs:login"), {"username": "nobody", "password": "wrong-password"})
+    client.post(reverse(settings.LOGIN_URL), {"username": "nobody", "password": "wrong-password"})
 
     assert value(metrics(client), "caseflow_failed_logins_total") == before + 1
 
@@ -150,6 +154,17 @@ def test_statements_the_database_refuses_are_counted(client: Client) -> None:
         cursor.execute("SELECT * FROM no_such_table")
 
     assert value(metrics(client), "caseflow_database_errors_total{") == before + 1
+
+
+@pytest.mark.django_db
+def test_waiting_jobs_are_told_with_the_longest_wait(client: Client) -> None:
+    assert value(metrics(client), "caseflow_oldest_waiting_job_seconds") == 0
+    with clock.at(clock.now() - timedelta(minutes=5)):
+        enqueue(task="cases.refresh_clocks", by=SYSTEM, args={})
+    text = metrics(client)
+
+    assert value(text, 'caseflow_jobs{state="queued"}') == 1
+    assert 295 < value(text, "caseflow_oldest_waiting_job_seconds") < 360
 
 
 @pytest.mark.django_db

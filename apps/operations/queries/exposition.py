@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import DatabaseError
 from django.db.models import Count, Max, Min
@@ -13,6 +14,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from apps.audit.queries import latest_digest, unsealed_count
 from apps.lib import clock
 from apps.operations.services import measuring  # noqa: F401 - the counters exist from the first scrape on
+from apps.outbox.enums import JobStatus
+from apps.outbox.models import Job
 from apps.reports.models import WeekSeal
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -24,7 +27,7 @@ class StateCollector:
     def collect(self) -> Iterator[Metric]:
         """Yield the figures, and whether the database gave them."""
         try:
-            found = [*_audit(), *_weeks()]
+            found = [*_audit(), *_weeks(), *_jobs()]
             up = 1
         except DatabaseError:
             found, up = [], 0
@@ -64,3 +67,23 @@ def _weeks() -> Iterator[Metric]:
             "Age of the last sealed week of the bureau that is furthest behind; above 9 days is late",
             (clock.now() - oldest["oldest"]).total_seconds(),
         )
+
+
+def _jobs() -> Iterator[Metric]:
+    now = clock.now()
+    states = GaugeMetricFamily(
+        "caseflow_jobs", "Jobs by state; ended ones of the last day alone", labels=["state"]
+    )
+    counted = dict.fromkeys(JobStatus.values, 0)
+    since = now - timedelta(days=1)
+    for rows in (Job.objects.active(), Job.objects.filter(created_at__gte=since, finished_at__gte=since)):
+        counted |= dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    for state, count in counted.items():
+        states.add_metric([state], count)
+    yield states
+    oldest = Job.objects.due(now).aggregate(oldest=Min("run_after"))["oldest"]
+    yield GaugeMetricFamily(
+        "caseflow_oldest_waiting_job_seconds",
+        "How long the longest waiting job has been due; above a minute no worker keeps up",
+        (now - oldest).total_seconds() if oldest else 0,
+    )
