@@ -17,6 +17,7 @@ SEALED: Mapping[str, str] = {
     "cases.RegistrationDraft.data_sealed": "{pk}",
     "cases.Correction.values_sealed": "{pk}",
     "plans.ApplicationForm.content_sealed": "{pk}",
+    "doors.SecondFactor.secret_sealed": "{pk}/secret",
     "outbox.Job.sealed": "{pk}/sealed",
 }
 """Column -> the authenticated text (AAD) of its values, by the row's key."""
