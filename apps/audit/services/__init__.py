@@ -2,6 +2,7 @@
 
 from apps.audit.rules import FieldChange, Problem, Subject
 from apps.audit.services.recording import log_access, record
+from apps.audit.services.retention import purge_accesses
 from apps.audit.services.sealing import seal_day, seal_until_yesterday
 from apps.audit.services.verification import Verification, verify, verify_all
 
@@ -11,6 +12,7 @@ __all__ = [
     "Subject",
     "Verification",
     "log_access",
+    "purge_accesses",
     "record",
     "seal_day",
     "seal_until_yesterday",

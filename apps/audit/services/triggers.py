@@ -120,6 +120,22 @@ def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         install(using)
 
 
+@contextmanager
+def deletion_allowed(table: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Let rows of one table be removed inside the block, which must be a transaction's own part."""
+    connection = connections[using]
+    if not connection.in_atomic_block:
+        raise RuntimeError("without a transaction others would meet the table unguarded")
+    name = f"{table}_no_delete"
+    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
+    yield  # an error undoes the transaction, and with it the line above
+    operation, condition = _triggers(connection.vendor)[table, name]
+    with connection.cursor() as cursor:
+        cursor.execute(_create(connection.vendor, table, name, operation, condition))
+
+
 def install_after_migrate(*, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
     """Receive post_migrate (also sent after a flush)."""
     install(using)
