@@ -30,6 +30,7 @@ WALL_SECONDS = 25
 TOO_MUCH = "这个文件过于复杂，系统在限定的内存和时间内没能检查完，请另存或重新拍摄、扫描后上传"
 SMALL = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
+_COMMAND = (sys.executable, "-m", "apps.documents.rules.confined")
 
 
 class Unsound(ValueError):
@@ -85,17 +86,25 @@ def examine(content: bytes, media: Media) -> Examined:
 
 
 def _asked(content: bytes, media: Media) -> Examined | str:
-    command = [sys.executable, "-m", "apps.documents.rules.confined", media.value]
     try:
         done = subprocess.run(  # noqa: S603  # our own module, an argument of our own
-            command, input=content, capture_output=True, timeout=WALL_SECONDS, cwd=_ROOT, env={}, check=False
+            [*_COMMAND, media.value],
+            input=content,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            cwd=_ROOT,
+            env={},
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return TOO_MUCH
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode or not head:
         return TOO_MUCH
-    said: dict[str, Any] = json.loads(head)
+    try:
+        said: dict[str, Any] = json.loads(head)
+    except ValueError:
+        return TOO_MUCH
     if "refused" in said:
         return str(said["refused"])
     kept = body if media in IMAGES else content

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import io
 import re
+import struct
 from dataclasses import dataclass
 
 import pillow_heif
@@ -26,6 +28,7 @@ JPEG_QUALITY = 88
 _FORMATS = {Media.JPEG: "JPEG", Media.PNG: "PNG", Media.WEBP: "WEBP", Media.HEIC: "HEIF"}
 _PARTS = {Media.JPEG: (b"\xff\xda", b"\xff\xd9"), Media.PNG: (b"IHDR", b"IDAT", b"IEND")}
 """What stands in every whole picture of a format: without it nothing needs to be decoded."""
+_UNREADABLE = (SyntaxError, ValueError, struct.error, KeyError, TypeError, EOFError)
 _DATA_URL = re.compile(r"^data:image/png;base64,([A-Za-z0-9+/=\s]+)$")
 _MARKER = re.compile(rb"\xff[^\x00\xff\x01\xd0-\xd8]")
 _BROKEN = "图片已损坏，打不开，请重新拍摄或导出后上传"
@@ -86,10 +89,9 @@ def clean_image(content: bytes, media: Media, *, max_pixels: int = MAX_PIXELS) -
                 raise BadImage(_too_large(image.width, image.height, max_pixels))
             if (frames := getattr(image, "n_frames", 1)) > MAX_FRAMES:
                 raise BadImage(f"这个文件里有 {frames} 张图片，请分开上传")
-            written = camera_time(image.getexif())
+            written = _written(image)
             image.load()
-            # a copy only where something has to be turned: each costs 120 MB at the limit
-            ImageOps.exif_transpose(image, in_place=True)
+            _turn_upright(image)
             as_png = media is Media.PNG or image.mode in {"RGBA", "LA", "PA"}
             return _encode(image, as_png=as_png, written=written)
     except (Image.DecompressionBombError, MemoryError) as error:
@@ -99,6 +101,19 @@ def clean_image(content: bytes, media: Media, *, max_pixels: int = MAX_PIXELS) -
     except Exception as error:
         # whatever a decoder stumbles over: the picture is not sound
         raise BadImage(_BROKEN) from error
+
+
+def _written(image: Image.Image) -> str:
+    # notes that cannot be read say nothing; the picture may be sound all the same
+    with contextlib.suppress(*_UNREADABLE):
+        return camera_time(image.getexif())
+    return ""
+
+
+def _turn_upright(image: Image.Image) -> None:
+    # a copy only where something has to be turned: each costs 120 MB at the limit
+    with contextlib.suppress(*_UNREADABLE):
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def drawn_image(data_url: str) -> bytes:

@@ -25,6 +25,8 @@ _FOREIGN = {
     "application/x-msdownload": "Windows 程序",
     "application/x-executable": "可执行程序",
     "image/gif": "GIF 图片",
+    "image/apng": "动图",
+    "image/avif": "AVIF 图片",
     "image/bmp": "BMP 图片",
     "image/tiff": "TIFF 图片",
     "image/svg+xml": "SVG 图形",
