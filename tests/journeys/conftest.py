@@ -46,11 +46,15 @@ def _short_connections(monkeypatch: pytest.MonkeyPatch) -> None:
 def sit_down(
     browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None], _short_connections: None
 ) -> Iterator[Callable[..., Person]]:
-    """Return a way to let a persona sit down at a device and sign in."""
+    """Return a way to let a persona sit down at a device; signed in, unless the journey begins there."""
     people: list[Person] = []
 
-    def sit(username: str, size: dict[str, int] = DESK) -> Person:
-        people.append(Person.at(browser, live_server.url, papers, username, size=size))
+    def sit(username: str, size: dict[str, int] = DESK, *, by_form: bool = False) -> Person:
+        people.append(Person.at(browser, live_server.url, papers, size=size))
+        if by_form:
+            people[-1].signs_in(username)
+        else:
+            people[-1].is_signed_in(username)
         return people[-1]
 
     yield sit

@@ -8,12 +8,28 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from apps.orgs.models import User
+from tests.access.stage import signed_in
 from tests.factories.world import PASSWORD
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SMALLEST_DESK = 800
 TOP_LEFT = 0.15
 """Where on the pad a signature begins, as a share of its width and height."""
+MOST_STOPS = 60
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  const group = focused.type === "radio" ? focused.closest("fieldset").querySelector("legend") : null;
+  const label = group || (focused.labels && focused.labels[0]);
+  return (focused.ariaLabel || (label || focused).textContent).trim();
+}"""
+"""What the focus is on, as it is read: a field's label, the name of a group, a link's own words."""
+OUTLINE = """() => {
+  const focused = document.activeElement;
+  const tile = focused.closest(".tile");
+  return getComputedStyle(tile && focused.matches("input") ? tile : focused).outlineStyle;
+}"""
 
 
 @dataclass
@@ -24,23 +40,52 @@ class Person:
     site: str
     files: Path
     """Where the papers lie that the person uploads."""
+    username: str = ""
 
     @classmethod
-    def at(
-        cls, browser: Browser, site: str, files: Path, username: str, *, size: dict[str, int] | None = None
-    ) -> Person:
-        """Sit down at a device and sign in."""
+    def at(cls, browser: Browser, site: str, files: Path, *, size: dict[str, int] | None = None) -> Person:
+        """Sit down at a device; one of a phone's size is a phone."""
+        size = size or DESK
+        is_phone = size["width"] < SMALLEST_DESK
         context = browser.new_context(
-            base_url=site, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size or DESK
+            base_url=site,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport=size,
+            has_touch=is_phone,
+            is_mobile=is_phone,
         )
         context.set_default_timeout(10_000)
-        person = cls(context.new_page(), site, files)
-        person.open("/login/")
-        person.fill("账号", username)
-        person.fill("密码", PASSWORD)
-        person.press("登录")
-        expect(person.page).not_to_have_url(re.compile("/login/"))
-        return person
+        return cls(context.new_page(), site, files)
+
+    def signs_in(self, username: str) -> None:
+        """Sign in on the page for it."""
+        self.username = username
+        self.open("/login/")
+        self.fill("账号", username)
+        self.fill("密码", PASSWORD)
+        self.press("登录")
+        expect(self.page).not_to_have_url(re.compile("/login/"))
+
+    def is_signed_in(self, username: str) -> None:
+        """Have signed in before: the journey is about something else."""
+        self._gets_in(username)
+        self.open("/")
+
+    def comes_back(self) -> None:
+        """Sign in again after hours or days, where one was."""
+        self._gets_in(self.username)
+        self.open(self.page.url)
+
+    def _gets_in(self, username: str) -> None:
+        self.username = username
+        client = signed_in(User.objects.get(username=username))
+        self.page.context.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": self.site}
+                for name, morsel in client.cookies.items()
+            ]
+        )
 
     def leaves(self) -> None:
         """Close the window."""
@@ -84,6 +129,12 @@ class Person:
         """Hand in a paper or photo."""
         self.field(label).set_input_files(self.files / name)
 
+    def finds(self, number: str) -> None:
+        """Find a case by its number and open it."""
+        self.open("/cases/?q=" + number)
+        self.page.locator(f"a:has-text('{number}'), tr:has-text('{number}') a").first.click()
+        self.sees(number)
+
     def press(self, name: str) -> None:
         """Press the button with this name."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
@@ -114,6 +165,40 @@ class Person:
             )
         self.page.mouse.up()
         self.sees("已签名")
+
+    def signs_with_a_finger(self) -> None:
+        """Draw a signature on the pad of a touch screen; the page must not scroll away under it."""
+        pad = self.page.locator("canvas")
+        pad.scroll_into_view_if_needed()
+        box = pad.bounding_box()
+        assert box is not None
+        finger = self.page.context.new_cdp_session(self.page)
+        for step in range(9):
+            point = {
+                "x": box["x"] + box["width"] * (TOP_LEFT + 0.08 * step),
+                "y": box["y"] + box["height"] * (0.75 if step % 2 else 0.25),
+            }
+            kind = "touchMove" if step else "touchStart"
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.sees("已签名")
+        assert pad.bounding_box() == box, "the page moved under the finger"
+
+    def tabs_to(self, name: str) -> None:
+        """Press the tabulator until something of this name has the focus, and see that it shows."""
+        for _ in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(FOCUSED).startswith(name):
+                style = self.page.evaluate(OUTLINE)
+                assert style != "none", f"the focus on {name} cannot be seen"
+                return
+        raise AssertionError(f"{name} was not reached: the focus is on {self.page.evaluate(FOCUSED)!r}")
+
+    def types(self, **fields: str) -> None:
+        """Go from field to field with the tabulator and type."""
+        for label, text in fields.items():
+            self.tabs_to(label)
+            self.page.keyboard.type(text)
 
     def stays_within_the_screen(self) -> None:
         """Nothing sticks out to the right: no sideways scrolling on this device."""

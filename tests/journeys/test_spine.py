@@ -29,7 +29,7 @@ def test_a_household_goes_all_the_way(sit_down: Callable[..., Person], time: Cal
     time("2026-09-01T09:00:00")
     world = make_world()
 
-    clerk = sit_down("zhou")
+    clerk = sit_down("zhou", by_form=True)
     number = registers(clerk)
     case = Case.objects.get(number=number)
     files_it(sit_down("wang"), number)
@@ -42,13 +42,14 @@ def test_a_household_goes_all_the_way(sit_down: Callable[..., Person], time: Cal
     household_signs(tablet, number)
     records_the_contract(designer, number)
 
-    manager = sit_down("jiang", PHONE)
     time("2026-09-03T08:30:00")
+    manager = sit_down("jiang", PHONE)
     starts(manager, number)
     time("2026-09-04T16:00:00")
     shows_concealed_work(manager)
     time("2026-09-08T17:00:00")
     reports_the_finish(manager)
+    clerk.comes_back()
     confirms_the_finish(clerk, number)
 
     time("2026-09-09T10:00:00")
@@ -105,17 +106,10 @@ def registers(clerk: Person) -> str:
     return "上城-2026-0001"
 
 
-def opens(person: Person, number: str) -> None:
-    """Find the case by its number and open it."""
-    person.open("/cases/?q=" + number)
-    person.page.locator(f"a:has-text('{number}'), tr:has-text('{number}') a").first.click()
-    person.sees(number)
-
-
 def files_it(bureau: Person, number: str) -> None:
     """The bureau finds the application on its desk and files it."""
     bureau.sees(number)
-    opens(bureau, number)
+    bureau.finds(number)
     bureau.sees("已受理", "张*例")
     bureau.follow("备案")
     bureau.sees("备案是形式审查，不是审批")
@@ -125,7 +119,7 @@ def files_it(bureau: Person, number: str) -> None:
 
 def records_the_choice(clerk: Person, number: str) -> None:
     """The clerk records whom the household chose itself."""
-    opens(clerk, number)
+    clerk.finds(number)
     clerk.follow("登记自主选择的企业")
     clerk.sees("由装修人自己决定，名录以外的企业同样可以选。", "样本集成家居有限公司")
     assert clerk.page.locator("input[name=enterprise]:checked").count() == 0, "nobody is pre-selected"
@@ -146,7 +140,7 @@ def fill_space(designer: Person, place: int, surfaces: list[tuple[str, str]], to
 
 def enters_a_failing_plan(designer: Person, number: str) -> None:
     """The designer's first plan: wet walls in the kitchen fail two checks, in words."""
-    opens(designer, number)
+    designer.finds(number)
     designer.does_not_see("困难家庭", "一般家庭")
     designer.follow("编制方案与预算")
     designer.follow("编制方案")
@@ -187,7 +181,7 @@ def enters_a_passing_plan(designer: Person) -> None:
 
 def household_signs(tablet: Person, number: str) -> None:
     """On the clerk's phone the household reads its plan and signs with a finger."""
-    opens(tablet, number)
+    tablet.finds(number)
     tablet.stays_within_the_screen()
     tablet.follow("户主确认方案及预算")
     tablet.follow("请户主确认")
@@ -205,7 +199,7 @@ def household_signs(tablet: Person, number: str) -> None:
 
 def records_the_contract(designer: Person, number: str) -> None:
     """The designer records the contract with its scan."""
-    opens(designer, number)
+    designer.finds(number)
     designer.follow("登记装修合同")
     designer.follow("登记装修合同")
     designer.fill("装修合同金额", "7.62")
@@ -217,7 +211,7 @@ def records_the_contract(designer: Person, number: str) -> None:
 
 def starts(manager: Person, number: str) -> None:
     """The site manager reports the start from the phone."""
-    opens(manager, number)
+    manager.finds(number)
     manager.follow("施工与巡查")
     manager.follow("登记开工")
     manager.fill("开工日期", "2026-09-03")
@@ -228,7 +222,7 @@ def starts(manager: Person, number: str) -> None:
 
 def shows_concealed_work(manager: Person) -> None:
     """Before the panels close, the pipes are photographed."""
-    manager.page.reload()
+    manager.comes_back()
     manager.follow("隐蔽工程照片")
     manager.fill("拍摄日期", "2026-09-04")
     manager.choose("空间", "厨房")
@@ -242,7 +236,7 @@ def shows_concealed_work(manager: Person) -> None:
 
 def reports_the_finish(manager: Person) -> None:
     """The works are reported as finished; it does not count before somebody confirms."""
-    manager.page.reload()
+    manager.comes_back()
     manager.follow("报告完工")
     manager.fill("完工日期", "2026-09-08")
     manager.press("报告完工")
@@ -251,7 +245,7 @@ def reports_the_finish(manager: Person) -> None:
 
 def confirms_the_finish(clerk: Person, number: str) -> None:
     """The clerk takes the household's word for the day."""
-    opens(clerk, number)
+    clerk.finds(number)
     clerk.follow("施工与巡查")
     clerk.follow("确认完工")
     clerk.fill("完工日期", "2026-09-08")
@@ -262,7 +256,7 @@ def confirms_the_finish(clerk: Person, number: str) -> None:
 
 def accepts(inspector: Person, number: str) -> None:
     """Item by item on site, then the two opinions, then the end."""
-    opens(inspector, number)
+    inspector.finds(number)
     inspector.follow("验收")
     inspector.follow("安排现场验收")
     inspector.fill("约定验收日期", "2026-09-09")

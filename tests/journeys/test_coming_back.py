@@ -1,0 +1,177 @@
+"""What is not right the first time comes back: an application to the street, a kitchen to its enterprise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from apps.cases.enums import Status
+from tests.factories.stages import make_staged_case
+from tests.factories.world import make_world
+from tests.journeys.person import PHONE, Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SitDown = Callable[..., Person]
+Time = Callable[[str], None]
+
+
+def test_an_application_is_returned_mended_and_filed(sit_down: SitDown, time: Time) -> None:
+    time("2026-09-01T12:00:00")
+    world = make_world()
+    case = make_staged_case(world, "received")
+    time("2026-09-02T09:00:00")
+
+    bureau = sit_down("wang")
+    bureau.finds(case.number)
+    returns(bureau)
+    clerk = sit_down("zhou")
+    resubmits(clerk)
+
+    bureau.open("/")
+    bureau.sees(case.number)
+    bureau.finds(case.number)
+    bureau.sees("补正后的变化", "已按户口簿改正")
+    changes = bureau.page.locator("section.card", has_text="补正后的变化").last
+    assert re.search(r"家庭人数\s*3\s*→\s*4", changes.inner_text()), changes.inner_text()
+    bureau.follow("备案")
+    bureau.press("备案")
+    bureau.sees("已备案。")
+    case.refresh_from_db()
+    assert case.status == Status.FILED
+    assert case.household.family_size == 4
+
+
+def returns(bureau: Person) -> None:
+    """Every defect at once, each with its kind and how to mend it; a half-filled line is refused."""
+    menu = bureau.page.locator("details.more-acts summary")
+    if menu.count():
+        menu.click()
+    bureau.page.get_by_role("link", name="退回补正").first.click()
+    lines = bureau.page.locator("tbody tr")
+    lines.nth(0).locator("select").nth(0).select_option(label="家庭人数")
+    lines.nth(0).locator("select").nth(1).select_option(label="错误")
+    bureau.press("退回补正")
+    assert bureau.page.locator("[data-error-summary]").evaluate("each => each === document.activeElement")
+    lines.nth(0).locator("input[type=text], textarea").first.fill("与户口簿不一致，应为四人")
+    lines.nth(1).locator("select").nth(0).select_option(label="身份证号")
+    lines.nth(1).locator("select").nth(1).select_option(label="错误")
+    lines.nth(1).locator("input[type=text], textarea").first.fill("请核对原件")
+    bureau.press("退回补正")
+    bureau.sees("已退回补正，补正事项已一次性告知。")
+
+
+def resubmits(clerk: Person) -> None:
+    """The street finds it on its desk, reads what to mend, mends it, and says what it did."""
+    clerk.sees("按补正事项补交")
+    clerk.page.get_by_role("link", name=re.compile("^去处理")).first.click()
+    clerk.sees("与户口簿不一致，应为四人", "请核对原件", "错误")
+    clerk.fill("家庭人数", "4")
+    clerk.fill("说明", "已按户口簿改正")
+    clerk.press("重新提交")
+    clerk.sees("已补正并重新提交，等待备案。")
+
+
+def test_a_failed_kitchen_is_rectified_and_passes_the_second_time(sit_down: SitDown, time: Time) -> None:
+    time("2026-09-01T12:00:00")
+    world = make_world()
+    case = make_staged_case(world, "attempt")
+    time("2026-09-18T14:00:00")
+
+    inspector = sit_down("yan", PHONE)
+    fails(inspector, case.number)
+    time("2026-09-20T10:00:00")
+    manager = sit_down("jiang", PHONE)
+    rectifies(manager, case.number)
+    time("2026-09-21T10:00:00")
+    inspector.comes_back()
+    passes(inspector, case.number)
+
+    case.refresh_from_db()
+    assert case.status == Status.PASSED
+    clerk = sit_down("zhou")
+    clerk.finds(case.number)
+    clerk.follow("档案")
+    clerk.sees("整改后二次验收表")
+    clerk.page.locator(".tabs").get_by_text("验收").click()
+    paper = clerk.page.locator("#attempt-2").get_by_role("link", name="验收表").get_attribute("href")
+    assert clerk.page.request.get(str(paper)).body().startswith(b"%PDF")
+
+
+def goes_through(inspector: Person, *, bad: str = "") -> None:
+    """Answer every item; the one whose label contains ``bad`` is not as planned."""
+    for row in inspector.page.locator(".check-row").all():
+        if bad and bad in row.inner_text():
+            row.locator("label.tile", has_text=re.compile("不一致|不符合|未更换")).first.click()
+            row.get_by_label(re.compile("说明|情况")).last.fill("仍为旧开关")
+        else:
+            row.locator("label.tile", has_text=re.compile("与方案一致|^\\s*符合|已更换")).first.click()
+    inspector.press("保存")
+    inspector.sees("核验内容已保存，三项核验已按实测重新计算。")
+
+
+def gives_verdict(inspector: Person, verdict: str, words: str) -> None:
+    """The bureau's own opinion."""
+    inspector.follow("出具验收意见")
+    inspector.choose("验收意见", verdict)
+    inspector.fill("住建部门验收人员意见", words)
+    inspector.press("出具意见")
+    inspector.sees("验收意见已记录。")
+
+
+def fails(inspector: Person, number: str) -> None:
+    """One item is not as planned; the case goes back to the enterprise with what to mend."""
+    inspector.finds(number)
+    inspector.follow("验收")
+    inspector.follow("逐项核验")
+    goes_through(inspector, bad="开关")
+    gives_verdict(inspector, "需整改", "厨房开关未按方案更换。")
+    inspector.page.get_by_role("link", name=re.compile("^办结")).first.click()
+    inspector.press("办结")
+    inspector.sees("整改中")
+    inspector.stays_within_the_screen()
+
+
+def rectifies(manager: Person, number: str) -> None:
+    """Each item with a photo, which cannot be left out; then the second acceptance is asked for."""
+    manager.finds(number)
+    manager.follow("验收")
+    todo = manager.page.get_by_role("link", name=re.compile("^报告整改"))
+    while todo.count():
+        before = todo.count()
+        todo.first.click()
+        manager.fill("整改完成日期", "2026-09-20")
+        manager.fill("整改情况", "已更换为新开关")
+        manager.press("提交")
+        assert "请选择文件" in manager.error_at("整改后照片")
+        manager.upload("整改后照片", "管路.jpg")
+        manager.press("提交")
+        manager.sees("整改情况已记录。")
+        assert todo.count() < before
+    manager.stays_within_the_screen()
+    manager.page.get_by_role("link", name=re.compile("申请二次验收")).first.click()
+    manager.press("申请二次验收")
+    manager.sees("已申请二次验收，等验收人员安排。")
+
+
+def passes(inspector: Person, number: str) -> None:
+    """The second round looks again, the household is content, the case passes."""
+    inspector.finds(number)
+    inspector.follow("验收")
+    inspector.follow("安排二次验收")
+    inspector.fill("约定验收日期", "2026-09-21")
+    inspector.press("安排验收")
+    inspector.follow("逐项核验")
+    goes_through(inspector)
+    gives_verdict(inspector, "验收合格", "整改到位。")
+    inspector.follow("记录户主意见")
+    inspector.choose("改造家庭确认意见", "满意")
+    inspector.fill("签字日期", "2026-09-21")
+    inspector.signs()
+    inspector.press("记录意见")
+    inspector.sees("改造家庭意见已记录。")
+    inspector.follow("办结：验收合格")
+    inspector.press("办结")
+    inspector.sees("本次验收已办结。", "验收合格")
