@@ -22,7 +22,7 @@ def check_real_numbers(**_: Any) -> list[CheckMessage]:
     real = 0
     try:
         for row in Household.objects.only("id", "id_number_sealed").iterator():
-            number = crypto.decrypt_text(row.id_number_sealed, aad=crypto.aad_of(row.id, "id_number"))
+            number = crypto.decrypt_text(bytes(row.id_number_sealed), aad=f"{row.pk}:id_number")
             real += number[14:17] != MADE_UP
     except DatabaseError:  # no tables yet
         return []
