@@ -81,6 +81,8 @@ async function hurry() {
     plan(delay);
     delay = Math.min(delay * 2, LAST_RETRY);
     askWorker();
+  } else {
+    plan(REFRESH);
   }
   await say();
 }

@@ -50,19 +50,17 @@ async function ask(path, options = {}) {
   if (response.type === "opaqueredirect" || response.status === 401) {
     throw new SignedOut();
   }
-  if (response.ok && content) {
-    return content;
-  }
-  if (response.status >= 500 || response.status === 429 || response.status === 0) {
-    throw new Unreachable(`HTTP ${response.status}`);
-  }
-  if (content) {
-    throw new Problem(response.status, content);
-  }
-  if (response.status === 403) {
+  if (response.status === 403 && !content) {
     throw new Forbidden();
   }
-  throw new Problem(response.status, {});
+  // what is not ours is no answer: half a response, a proxy's page, the sign-in page of a hotel's network
+  if (!content || response.status >= 500 || response.status === 429) {
+    throw new Unreachable(`HTTP ${response.status}`);
+  }
+  if (!response.ok) {
+    throw new Problem(response.status, content);
+  }
+  return content;
 }
 
 export function tasks() {

@@ -6,7 +6,7 @@ import { sha256 } from "./hash.js";
 import { Forbidden, Problem, SignedOut, Unreachable, piece, post, takeBack, tasks, useToken } from "./server.js";
 import { all, discard, finish, forgetTasks, get, keepTasks, update } from "./store.js";
 
-const PIECE = 256 * 1024;
+const PIECE = 128 * 1024;
 const ROUNDS = 3;
 const channel = new BroadcastChannel("caseflow-field");
 

@@ -164,7 +164,7 @@ async function waitingView(visit, view, hurry) {
     "ul",
     { className: "rows field-arrivals" },
     photos.map((photo, index) =>
-      el("li", { data: { photo: photo.id } }, el("span", { className: "main" }, `照片 ${index + 1}`, el("span", { className: "sub" }, `${moment(photo.captured_at)} · ${Math.ceil(photo.size / 1024)} KB`)), el("span", { className: "photo-state end" }, stateWords(photo))),
+      el("li", { data: { photo: photo.id } }, el("span", { className: "main" }, `照片 ${index + 1}`, el("span", { className: "sub" }, `${moment(photo.captured_at)} · ${Math.ceil(photo.size / 1024)} KB`)), el("span", { className: "photo-state end" }, photo.refusal ? `${stateWords(photo)}：${photo.refusal}` : stateWords(photo))),
     ),
   );
   const parts = [head(visit.task)];

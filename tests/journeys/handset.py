@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
 
 from tests.factories.world import PASSWORD
+from tests.journeys.line import Line
 from tests.journeys.person import PHONE
 
 COUNT = """async () => {
@@ -34,7 +35,7 @@ class Handset:
 
     kind: BrowserType
     launch: dict[str, Any]
-    site: str
+    line: Line
     profile: Path
     context: BrowserContext = field(init=False)
     page: Page = field(init=False)
@@ -43,17 +44,17 @@ class Handset:
     def __post_init__(self) -> None:
         self.switch_on()
 
-    def switch_on(self, *, offline: bool = False) -> None:
+    def switch_on(self) -> None:
         """Start the browser on its profile."""
         self.context = self.kind.launch_persistent_context(
             self.profile,
             **self.launch,
-            base_url=self.site,
+            base_url=self.line.address,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             viewport=PHONE,
             has_touch=True,
-            offline=offline,
+            offline=not self.line.is_up,
         )
         self.context.set_default_timeout(15_000)
         if self.cookies:
@@ -98,10 +99,12 @@ class Handset:
 
     def loses_the_network(self) -> None:
         """No network from here on."""
+        self.line.cut()
         self.context.set_offline(True)
 
-    def finds_the_network(self) -> None:
-        """The network is back."""
+    def finds_the_network(self, *, bad: bool = False) -> None:
+        """The network is back, as good or bad as it is."""
+        self.line.mend(bad=bad)
         self.context.set_offline(False)
 
     def sees(self, *texts: str) -> None:
@@ -127,6 +130,7 @@ class Handset:
 
     def answers_everything(self, choice: str) -> None:
         """Choose the same tile on every line that has it."""
+        self.page.locator(".field-item").first.wait_for()
         for row in self.page.locator(".field-item").all():
             tile = row.locator("label.tile", has_text=re.compile(rf"^\s*({choice})$"))
             if tile.count():

@@ -6,13 +6,11 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.http import HttpResponse
 from PIL import Image
 from playwright.sync_api import BrowserType, expect
 
@@ -27,11 +25,11 @@ from apps.inspections.models import (
     Photo,
     Visit,
 )
-from apps.inspections.views import field_sync
 from apps.lib import clock
 from tests.factories.works import make_works_case
 from tests.factories.world import NOON, World, make_world
 from tests.journeys.handset import Handset
+from tests.journeys.line import Line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -58,55 +56,28 @@ def handset(
     phones: list[Handset] = []
 
     def get() -> Handset:
+        line = Line(live_server.url)
         phones.append(
-            Handset(
-                browser_type, browser_type_launch_args, live_server.url, tmp_path / f"phone-{len(phones)}"
-            )
+            Handset(browser_type, browser_type_launch_args, line, tmp_path / f"phone-{len(phones)}")
         )
         return phones[-1]
 
     yield get
     for phone in phones:
         phone.switch_off()
+        phone.line.close()
 
 
 def noisy(seed: int) -> bytes:
     """Return a photo of several pieces that no other one equals."""
     dice = random.Random(seed)
-    image = Image.frombytes("RGB", (480, 360), dice.randbytes(480 * 360 * 3))
+    image = Image.frombytes("RGB", (560, 420), dice.randbytes(560 * 420 * 3))
     target = io.BytesIO()
     image.save(target, "JPEG", quality=95)
     return target.getvalue()
 
 
-def shaky(monkeypatch: pytest.MonkeyPatch, *, seed: int = 7) -> Callable[[], int]:
-    """Let about every third answer to a piece or a declaration be lost on its way, the work done.
-
-    Returns how many were lost so far. What a broken line does: the server has it, the phone does not know.
-    """
-    dice, lost = random.Random(seed), count()
-    state = {"lost": 0}
-
-    def cut(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        def call(*args: Any, **kwargs: Any) -> HttpResponse:
-            answer = view(*args, **kwargs)
-            if dice.random() < 0.35:
-                state["lost"] = next(lost) + 1
-                answer["Content-Length"] = str(len(answer.content) + 1000)
-                answer["Connection"] = "close"
-            return answer
-
-        return call
-
-    for name in ("state_of", "_photo"):
-        assert hasattr(field_sync, name), name
-    monkeypatch.setattr(field_sync, "JsonResponse", cut(field_sync.JsonResponse))
-    return lambda: state["lost"]
-
-
-def test_ten_photos_without_network_arrive_once(
-    world: World, handset: Callable[[], Handset], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ten_photos_without_network_arrive_once(world: World, handset: Callable[[], Handset]) -> None:
     case = make_works_case(world, "building")
     photos = [noisy(number) for number in range(SHOTS)]
     phone = handset()
@@ -126,7 +97,7 @@ def test_ten_photos_without_network_arrive_once(
     expect(phone.page.locator(".photo-state", has_text="待上传")).to_have_count(SHOTS)
 
     phone.is_killed()
-    phone.switch_on(offline=True)
+    phone.switch_on()
     phone.opens("/field/")
     phone.sees("离线", "我的现场记录", case.dwelling.address)
     phone.follows("继续")
@@ -139,17 +110,15 @@ def test_ten_photos_without_network_arrive_once(
     phone.sees("已填完，等待同步")
     assert Visit.objects.count() == FieldPhoto.objects.count() == 0
 
-    lost = shaky(monkeypatch)
     for _ in range(3):
-        phone.finds_the_network()
-        phone.page.wait_for_function("document.querySelectorAll('.photo-state').length >= 0")
-        expect(phone.page.get_by_text("上传").first).to_be_visible()
+        phone.finds_the_network(bad=True)
+        expect(phone.bar).to_have_attribute("data-state", "syncing")
         phone.loses_the_network()
-        phone.sees("离线")
-    phone.finds_the_network()
+        expect(phone.bar).to_have_attribute("data-state", "offline")
+    phone.finds_the_network(bad=True)
     expect(phone.page.get_by_text("巡查记录已保存。").first).to_be_visible(timeout=60_000)
 
-    assert lost() > 0, "the line was bad"
+    assert phone.line.lost > 3, "the line was bad"
     visit = Visit.objects.get(case=case)
     arrived = FieldPhoto.objects.filter(visit__visit=visit)
     assert sorted(arrived.values_list("sha256", flat=True)) == sorted(
