@@ -393,4 +393,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_NAME_OVERRIDES": {  # fields of one name with different choices: name the choices, stay readable
+        "CaseStatusEnum": "apps.cases.enums.Status",
+        "PlanStatusEnum": "apps.plans.enums.PlanStatus.choices",
+        "PlanKindEnum": "apps.plans.enums.PlanKind.choices",
+        "SpaceKindEnum": "apps.plans.enums.SpaceKind.choices",
+        "BudgetLineKindEnum": "apps.plans.enums.LineKind.choices",
+        "VisitOutcomeEnum": "apps.inspections.enums.Outcome.choices",
+        "ItemOutcomeEnum": "apps.inspections.enums.ItemOutcome.choices",
+        "SatisfactionEnum": "apps.inspections.enums.Satisfaction.choices",
+        "WeekStateEnum": "apps.reports.enums.WeekState",
+    },
 }

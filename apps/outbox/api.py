@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from apps.orgs.api import ApiView, Problem
 from apps.outbox.services import claim, settle
 
 KEY_HEADER = "Idempotency-Key"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PURPOSE = "api"
 """One purpose for the whole API: the fingerprint tells addresses apart."""
 
@@ -92,7 +94,6 @@ def _key(request: Request) -> str:
         raise Problem(
             400, f"新建须带 {KEY_HEADER} 头，每次提交一个新的 UUID。", code="idempotency_key_missing"
         )
-    try:
-        return UUID(given).hex
-    except ValueError:
-        raise Problem(400, f"{KEY_HEADER} 应是 UUID。", code="idempotency_key_invalid") from None
+    if not _UUID.fullmatch(given):
+        raise Problem(400, f"{KEY_HEADER} 应是 UUID。", code="idempotency_key_invalid")
+    return UUID(given).hex

@@ -15,6 +15,8 @@ from apps.orgs.api.serializers import Shown, Strict
 from apps.orgs.api.views import ChangeView, DetailView, ListView
 from apps.orgs.enums import Post
 
+_UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
 
 class FaultSerializer(Shown):
     """一处问题."""
@@ -137,7 +139,8 @@ class ApiSchema(AutoSchema):
                     "in": "header",
                     "name": "Idempotency-Key",
                     "required": True,
-                    "schema": {"type": "string", "format": "uuid"},
+                    # A plain text: generated clients put a UUID object into the header as it is.
+                    "schema": {"type": "string", "pattern": _UUID, "minLength": 36, "maxLength": 36},
                     "description": "每次提交一个新的 UUID；重发同一次提交时用同一个",
                 }
             )
