@@ -282,7 +282,7 @@ def keep_draft(
         user_id=by.user_id,
         user_name=by.signature,
     )
-    draft.title = title[:60] or "未填姓名"
+    draft.title = title.replace("\x00", "")[:60] or "未填姓名"
     draft.data_sealed = crypto.encrypt(json.dumps(dict(values), ensure_ascii=False), aad=str(draft.pk))
     draft.updated_at = clock.now()
     draft.save()
