@@ -15,7 +15,7 @@ from apps.inspections.models import AcceptanceItem
 from apps.orgs.api import Fault, Invalid, Part
 from apps.plans.enums import Method
 from apps.plans.forms.fields import Area
-from apps.plans.serializers.from_forms import MOST_FILES, StrictText, body_of, field_of, put, typed
+from apps.plans.serializers.from_forms import MOST_FILES, body_of, field_of, put, typed
 
 MOST_LINES = 300
 _CODE = "先用 GET 读取清单，这里填其中的 code"
@@ -34,16 +34,16 @@ def _photos() -> serializers.ListField:
 class VisitLineWrite(Part):
     """One line of the list as answered."""
 
-    code = StrictText(max_length=60, label="项目代码", help_text=_CODE)
+    code = serializers.CharField(max_length=60, label="项目代码", help_text=_CODE)
     outcome = serializers.ChoiceField(Outcome.choices(), label="检查结果")
-    note = StrictText(max_length=300, required=False, allow_blank=True, label="不符合的情况")
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True, label="不符合的情况")
     photos = _photos()
 
 
 class FurtherDefectWrite(Part):
     """A defect outside the list."""
 
-    text = StrictText(max_length=300, label="问题")
+    text = serializers.CharField(max_length=300, label="问题")
     severity = serializers.ChoiceField(Severity.choices(), required=False, label="程度")
     photos = _photos()
 
@@ -63,13 +63,13 @@ VisitWrite = body_of(
 class ItemWrite(Part):
     """One item as found on site; items not sent keep what they have."""
 
-    code = StrictText(max_length=60, label="项目代码", help_text=_CODE)
+    code = serializers.CharField(max_length=60, label="项目代码", help_text=_CODE)
     outcome = serializers.ChoiceField(
         ItemOutcome.choices(), allow_blank=True, label="核验", help_text="空为还没有核验"
     )
     area = field_of(Area(label="实测面积（㎡）", required=False))
     method = serializers.ChoiceField(Method.choices(), required=False, allow_blank=True, label="实际工法")
-    note = StrictText(max_length=300, required=False, allow_blank=True, label="说明")
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True, label="说明")
     photos = _photos()
 
 

@@ -20,26 +20,6 @@ LONGEST_SIGNATURE = 400_000
 _OURS = frozenset({"version", "key"})
 
 
-class StrictText(serializers.CharField):
-    """A text; numbers and booleans are no texts."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Return the text."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class StrictYes(serializers.BooleanField):
-    """True or false and nothing that merely looks like it."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Return the answer."""
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
 def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     """Return what a form's field is in a JSON body."""
     base: dict[str, Any] = {"label": str(field.label or ""), "required": field.required}
@@ -48,7 +28,7 @@ def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
     if isinstance(field, ParkedFileField):
         return _files(field, base)
     if isinstance(field, forms.BooleanField):
-        return StrictYes(**base)
+        return serializers.BooleanField(**base)
     if isinstance(field, forms.ModelChoiceField):
         return serializers.IntegerField(**base, min_value=1, allow_null=not field.required)
     if isinstance(field, forms.ChoiceField):
@@ -67,7 +47,7 @@ def field_of(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
         return serializers.UUIDField(**base)
     if isinstance(field, forms.CharField):
         most = field.max_length or LONGEST_SIGNATURE
-        return StrictText(**base, max_length=most, allow_blank=not field.required)
+        return serializers.CharField(**base, max_length=most, allow_blank=not field.required)
     raise TypeError(f"no JSON for {type(field).__name__}")
 
 
@@ -88,7 +68,7 @@ def _choice(field: forms.ChoiceField, base: dict[str, Any]) -> serializers.Field
     choices = [(value, label) for value, label in _flat(field.choices) if value]
     if not choices:
         # offered only once the case is known; the form checks it
-        return StrictText(**base, max_length=120, allow_blank=not field.required)
+        return serializers.CharField(**base, max_length=120, allow_blank=not field.required)
     return serializers.ChoiceField(choices, **base, allow_blank=not field.required)
 
 

@@ -16,7 +16,7 @@ from apps.plans.enums import Method, SpaceKind
 from apps.plans.enums import Part as SurfacePart
 from apps.plans.forms import PlanEditor
 from apps.plans.forms.editor import MAX_ROWS, HazardForm, LineForm, PlanForm, SpaceForm
-from apps.plans.serializers.from_forms import StrictText, field_of, put
+from apps.plans.serializers.from_forms import field_of, put
 
 _SPACE = SpaceForm.base_fields
 _PARTS = tuple(str(part) for part in SurfacePart)
@@ -27,7 +27,7 @@ class DraftSurface(Part):
 
     area = field_of(_SPACE["wall_area"])
     method = serializers.ChoiceField(Method.choices(), required=False, allow_null=True, label="工法")
-    product = StrictText(required=False, allow_blank=True, max_length=120, label="产品")
+    product = serializers.CharField(required=False, allow_blank=True, max_length=120, label="产品")
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """Call the area by its own name."""
