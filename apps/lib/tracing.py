@@ -17,9 +17,9 @@ request_id: ContextVar[str] = ContextVar("caseflow_request_id", default="")
 _WELL_FORMED = re.compile(
     r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE
 )
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{8,14}[\dXx](?![0-9A-Za-z-])")
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{7,14}[\dXx](?![0-9A-Za-z-])")
 # PostgreSQL quotes the row it refuses, names and all.
-_DETAIL = re.compile(r"^(?:DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
+_DETAIL = re.compile(r"\b(?:DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
 
 
 def accepted_id(offered: str) -> str:
