@@ -51,7 +51,7 @@ export async function drawList(view) {
   for (const [kind, title, empty] of GROUPS) {
     const mine = tasks.filter((task) => task.kind === kind && !busy.has(task.key));
     if (mine.length) {
-      parts.push(card(title, `${mine.length} 户`, rows(mine.sort(pressing).map(taskRow))));
+      parts.push(card(title, `${mine.length} 户`, rows(mine.sort(pressing).map((task) => taskRow(task, who.today)))));
     } else if (empty && !tasks.length && !visits.length && !parts.length) {
       parts.push(card(title, "", el("div", { className: "empty-state" }, icon("circle-check"), el("p", { className: "empty-heading" }, "今天没有要去的户"), el("p", {}, empty))));
     }
@@ -79,7 +79,7 @@ function rows(children) {
   return el("ul", { className: "field-tasks" }, children);
 }
 
-function taskRow(task) {
+function taskRow(task, today) {
   const facts = [task.household, task.phone].filter(Boolean).join(" · ");
   const chips = [];
   if (task.kind === "acceptance") {
@@ -91,7 +91,8 @@ function taskRow(task) {
       chips.push(pill(task.verdict, "ok", "circle-check"));
     }
     if (task.due_on) {
-      chips.push(el("span", { className: "muted small" }, `${day(task.due_on)} 到期`));
+      const late = task.due_on < today;
+      chips.push(late ? pill(`${day(task.due_on)} 已到期`, "bad", "calendar-due") : el("span", { className: "muted small" }, `${day(task.due_on)} 到期`));
     }
   } else {
     if (task.rechecks.length) {
@@ -101,16 +102,18 @@ function taskRow(task) {
   }
   const ready = task.kind !== "acceptance" || task.items.length > 0;
   const label = task.kind === "acceptance" ? "开始验收" : `开始${task.kind_label}`;
+  const place = `place-${task.kind}-${task.case}`;
+  const go = { className: `btn field-go ${ready ? "ready" : ""}`, "aria-describedby": place };
   const link = ready
-    ? el("a", { className: "btn field-go", href: visitUrl(task.case, task.kind) }, label)
-    : el("a", { className: "btn field-go", href: task.attempt ? task.page_url : task.form_url }, task.attempt ? "查看案件" : "安排验收");
+    ? el("a", { ...go, href: visitUrl(task.case, task.kind) }, label)
+    : el("a", { ...go, href: task.attempt ? task.page_url : task.form_url }, task.attempt ? "查看案件" : "安排验收");
   return el(
     "li",
     {},
     el(
       "div",
       { className: "main" },
-      el("h3", {}, task.address),
+      el("h3", { id: place }, task.address),
       el("p", { className: "muted" }, facts),
       el("p", { className: "muted small" }, `${task.number} · ${task.enterprise}`),
       el("p", { className: "field-chips" }, chips),

@@ -40,7 +40,7 @@ export function photoStrip({ visit, slot, label, photos, changed }) {
     "div",
     { className: "field-strip", data: { slot } },
     list,
-    el("label", { className: "btn field-camera" }, icon("camera"), "拍照", input),
+    el("label", { className: "btn field-camera" }, icon("camera"), el("span", {}, "拍照"), input),
     error,
   );
   photos.forEach((photo) => list.append(thumbnail(photo)));
@@ -96,8 +96,7 @@ export function photoStrip({ visit, slot, label, photos, changed }) {
 
   function thumbnail(photo) {
     const address = URL.createObjectURL(photo.blob);
-    const picture = el("img", { src: address, alt: `${label}的照片`, loading: "lazy" });
-    picture.addEventListener("load", () => URL.revokeObjectURL(address));
+    const picture = el("img", { src: address, alt: `${label}的照片` });
     picture.addEventListener("error", () => picture.replaceWith(icon("photo")));
     const state = el("span", { className: "photo-state" });
     const drop = el(
@@ -109,6 +108,7 @@ export function photoStrip({ visit, slot, label, photos, changed }) {
         on: {
           click: async () => {
             await remove("photos", photo.id);
+            URL.revokeObjectURL(address);
             row.remove();
             changed();
           },

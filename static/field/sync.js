@@ -56,7 +56,7 @@ async function sorted(error) {
 async function work() {
   const today = await tasks();
   useToken(today.csrf);
-  await keepTasks(today.who, today.tasks, today.now);
+  await keepTasks(today.who, today.tasks, today);
   tell({ kind: "tasks", who: today.who });
   const visits = await all("visits", "who", today.who.key);
   visits.sort((one, other) => one.opened_at - other.opened_at);
