@@ -14,6 +14,7 @@ from apps.audit.services import seal_until_yesterday
 from apps.cases.models import Case
 from apps.demo.services.households import Turns, household_story, office_hour
 from apps.demo.services.materials import RARE_NAMES, Materials
+from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.weeks import report_stories, seal_story
 from apps.demo.services.workbook import load_workbook
@@ -56,6 +57,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
     with transaction.atomic():
         play(stories, until=NOW)
         with clock.at(NOW.astimezone(UTC)):
+            arrange_today(world)
             seal_until_yesterday()
     return Loaded(
         cases=Case.objects.count(),
