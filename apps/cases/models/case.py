@@ -181,6 +181,10 @@ class Case(models.Model):
             models.Index(fields=["enterprise", "-updated_at"], name="case_enterprise_updated"),
             models.Index(fields=["patrol_organisation", "-updated_at"], name="case_patrol_updated"),
             models.Index(fields=["-updated_at"], name="case_updated"),
+            # Lists by state or street, newest first, for other systems that keep in step.
+            models.Index(fields=["bureau", "status", "-updated_at"], name="case_bureau_status_updated"),
+            models.Index(fields=["city_bureau", "status", "-updated_at"], name="case_city_status_updated"),
+            models.Index(fields=["street_code", "-updated_at"], name="case_street_code_updated"),
         ]
         constraints = [
             models.UniqueConstraint(
