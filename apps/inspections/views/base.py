@@ -112,6 +112,8 @@ class CaseFormView(View):
             form.add_error(None, stale.reason)
             return False
         except Refused as refused:
+            if refused.code == "key_reused":
+                form.show_again_on(Case.objects.get(pk=case.pk).version)
             field = field_name(refused.field)
             form.add_error(field if field in form.fields else None, refused.reason)
             return False

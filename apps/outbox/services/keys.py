@@ -11,8 +11,12 @@ Inside the business transaction::
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -21,6 +25,10 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.outbox.models import IdempotencyKey
+
+
+_REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
+_EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,25 @@ def new_key() -> str:
     return uuid4().hex
 
 
+_NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "version", "key"})
+
+
+def marked(key: str, data: Mapping[str, Any], files: Mapping[str, Any]) -> str:
+    """Return a form's key together with a digest of what was sent under it, for :func:`claim`.
+
+    A double click sends the same twice. Who goes back in the browser, changes something and sends
+    the same page again must hear that it was not taken, instead of being told it was saved.
+    """
+    typed = [(name, _all(data, name)) for name in sorted(data) if name not in _NOT_CONTENT]
+    sent = [(name, [(each.name, each.size) for each in _all(files, name)]) for name in sorted(files)]
+    text = json.dumps([typed, sent], ensure_ascii=True, default=str)
+    return f"{key}.{sha256(text.encode()).hexdigest()}"
+
+
+def _all(values: Mapping[str, Any], name: str) -> list[Any]:
+    return list(values.getlist(name)) if hasattr(values, "getlist") else [values[name]]
+
+
 def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     """Claim a key for the running transaction; a second claim gets the first one's result.
 
@@ -45,8 +72,11 @@ def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     back (and is then the first). Must run inside ``transaction.atomic``, so that key and business
     rows appear together or not at all. Keys of different purposes and organisations are apart.
     ``fingerprint`` (SHA-256 of the content sent) guards the key of a machine: sent again with another
-    content it is refused with code ``key_reused``. Raises Refused when there is no usable key.
+    content it is refused with code ``key_reused``. A form's key brings its own (:func:`marked`).
+    Raises Refused when there is no usable key.
     """
+    key, _, content = key.partition(".")
+    fingerprint = fingerprint or content
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("claim() belongs inside the business transaction")
     mine = IdempotencyKey(
@@ -62,7 +92,7 @@ def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     if row.claim == mine.claim:
         return Claim(pk=row.pk, is_new=True)
     if row.fingerprint != fingerprint:
-        raise Refused("这个幂等键已用于另一份内容，请换一个新的键再提交", code="key_reused")
+        raise Refused(_EDITED if content else _REUSED, code="key_reused")
     if not row.result_id:
         raise Refused("这份表单已经提交过，请刷新页面查看结果", code="already_submitted")
     return Claim(pk=row.pk, is_new=False, result_kind=row.result_kind, result_id=row.result_id)

@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.documents.forms import ParkedFilesMixin
 from apps.lib.actors import Actor
 from apps.outbox.services import new_key
+from apps.outbox.services.keys import marked
 
 
 class CaseForm(ParkedFilesMixin):
@@ -31,9 +32,13 @@ class CaseForm(ParkedFilesMixin):
         super().__init__(*args, actor=actor, initial=initial, **kwargs)
         self.case = case
 
+    def clean_key(self) -> str:
+        """Return the key with the mark of what was sent under it."""
+        return marked(self.cleaned_data["key"], self.data, self.files)
+
     def show_again_on(self, version: int) -> None:
-        """Show what was typed against the present version, after the page turned out stale."""
+        """Show what was typed as a new page on the present version, after the old one turned out stale."""
         if isinstance(self.data, QueryDict):
             data = self.data.copy()
-            data["version"] = str(version)
+            data["version"], data["key"] = str(version), new_key()
             self.data = data

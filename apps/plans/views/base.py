@@ -103,6 +103,8 @@ class CaseFormView(View, ABC):
             form.add_error(None, stale.reason)
             return False
         except Refused as refused:
+            if refused.code == "key_reused":
+                form.show_again_on(Case.objects.get(pk=form.case.pk).version)
             form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
             return False
         return True

@@ -14,6 +14,7 @@ from apps.cases.queries import case_header
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, Stale
 from apps.outbox.services import new_key
+from apps.outbox.services.keys import marked
 from apps.plans import services
 from apps.plans.enums import PlanStatus, SpaceKind
 from apps.plans.forms import PlanEditor
@@ -165,7 +166,11 @@ def _write(request: HttpRequest, actor: Actor, case: Case, *, submit: bool) -> H
         try:
             if submit:
                 plan = services.submit_plan(
-                    case_id=case.pk, by=actor, version=version, content=content, key=key
+                    case_id=case.pk,
+                    by=actor,
+                    version=version,
+                    content=content,
+                    key=key and marked(key, request.POST, {}),
                 )
                 _say(request, plan.number, passed=plan.status != PlanStatus.FAILED)
                 return redirect("plans:plan", pk=case.pk)
@@ -177,6 +182,8 @@ def _write(request: HttpRequest, actor: Actor, case: Case, *, submit: bool) -> H
             version = Case.objects.get(pk=case.pk).version
         except Refused as refused:
             editor.show_refusal(refused.reason, refused.field)
+            if refused.code == "key_reused":
+                version, key = Case.objects.get(pk=case.pk).version, new_key()
     return _show(request, actor, case, editor, status=422, version=version, key=key)
 
 
