@@ -26,7 +26,6 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.outbox.models import IdempotencyKey
 
-
 _REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
 _EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
 
