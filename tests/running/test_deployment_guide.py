@@ -1,0 +1,79 @@
+"""docs/deployment.md tells the truth: every variable, every command and every metric it names exists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from prometheus_client import CollectorRegistry
+
+from apps.operations.queries.exposition import StateCollector
+from apps.operations.services import measuring
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+NOT_OURS = {"WEB_CONCURRENCY"}
+"""Read by gunicorn and script/server."""
+
+
+def read_by_settings() -> set[str]:
+    """Return the names settings.py reads from the environment."""
+    tree = ast.parse((ROOT / "caseflow" / "settings.py").read_text("utf-8"))
+    return {
+        str(node.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).startswith("env.")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def told_by_guide(text: str) -> set[str]:
+    """Return the names in the first column of the table of variables."""
+    section = text.partition("## 环境变量")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`[^|]+`) \|", section, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([A-Z0-9_]+)`", cell)}
+
+
+def test_the_table_names_what_settings_read_and_nothing_else() -> None:
+    assert read_by_settings() - told_by_guide(GUIDE) == set(), "add these to docs/deployment.md"
+    assert told_by_guide(GUIDE) - read_by_settings() - NOT_OURS == set(), "settings read these no more"
+
+
+def test_a_missing_variable_is_noticed() -> None:
+    without = "\n".join(line for line in GUIDE.splitlines() if "`METRICS_TOKEN` |" not in line)
+    assert read_by_settings() - told_by_guide(without) == {"METRICS_TOKEN"}
+
+
+def test_every_command_and_script_it_names_is_there() -> None:
+    commands = set(re.findall(r"manage\.py ([a-z_]+)", GUIDE))
+    scripts = set(re.findall(r"script/([a-z-]+)", GUIDE))
+
+    assert commands - set(get_commands()) == set()
+    assert {name for name in scripts if not (ROOT / "script" / name).is_file()} == set()
+    assert {"backup", "restore", "secrets"} <= scripts
+
+
+@pytest.mark.django_db
+def test_every_metric_it_names_is_there() -> None:
+    named = set(re.findall(r"caseflow_[a-z_]+", GUIDE.partition("## 监控与告警")[2]))
+    registry = CollectorRegistry()
+    registry.register(StateCollector())
+    for metric in (
+        measuring.REQUESTS,
+        measuring.DATABASE_ERRORS,
+        measuring.RETRIED_READS,
+        measuring.FAILED_LOGINS,
+    ):
+        registry.register(metric)
+    known = {sample.name for family in registry.collect() for sample in family.samples}
+    known |= {f"{family.name}_count" for family in registry.collect()}
+    known |= {f"{family.name}_total" for family in registry.collect()}
+    # these need a sealed day and a sealed week to say something
+    known |= {"caseflow_audit_seal_age_days", "caseflow_week_seal_age_seconds"}
+
+    assert named - known == set()
