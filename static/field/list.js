@@ -71,8 +71,11 @@ function pressing(one, other) {
 }
 
 function rank(task) {
-  const first = task.kind === "acceptance" ? !task.attempt : !task.rechecks.length;
-  return `${Number(first)}${task.arranged_on || task.last_visit || task.due_on}${task.number}`;
+  // arranged rounds and mended problems first; then what is due first, or was seen longest ago
+  if (task.kind === "acceptance") {
+    return `${Number(!task.attempt)}${task.arranged_on || task.due_on}${task.number}`;
+  }
+  return `${Number(!task.rechecks.length)}${task.last_visit || "0"}${task.number}`;
 }
 
 function rows(children) {

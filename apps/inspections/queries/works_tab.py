@@ -9,6 +9,7 @@ from apps.cases.models import Case
 from apps.inspections import permissions
 from apps.inspections.enums import (
     DefectStatus,
+    FieldStatus,
     PhotoOf,
     ReportKind,
     ReportStatus,
@@ -16,6 +17,7 @@ from apps.inspections.enums import (
 )
 from apps.inspections.models import (
     Defect,
+    FieldVisit,
     Photo,
     StopWork,
     Visit,
@@ -75,6 +77,14 @@ class VisitView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """What a phone brought too late to be recorded, with its photos."""
+
+    field: FieldVisit
+    photos: Sequence[Photo]
+
+
+@dataclass(frozen=True, slots=True)
 class WorksView:
     """The tab 施工与巡查."""
 
@@ -89,6 +99,7 @@ class WorksView:
     finish: WorksReport | None
     concealed: Sequence[ReportView]
     visits: Sequence[VisitView]
+    notes: Sequence[NoteView]
     defects: Sequence[DefectView]
     stops: Sequence[StopWork]
     unsettled: int
@@ -135,6 +146,13 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         finish=next((each for each in finishes if each.status == ReportStatus.CONFIRMED), None),
         concealed=[each for each in reports if each.report.kind == ReportKind.CONCEALED],
         visits=_visits(case, own, photos),
+        # a note of a time of which nobody knows which enterprise it concerns stays with the authorities
+        notes=[]
+        if own
+        else [
+            NoteView(row, photos.get((PhotoOf.FIELD_NOTE, row.pk), ()))
+            for row in FieldVisit.objects.filter(case=case, status=FieldStatus.NOTED).order_by("-closed_at")
+        ],
         defects=defects,
         stops=list(StopWork.objects.filter(case=case, **own)),
         unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
@@ -183,7 +201,7 @@ def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectV
 
 
 def _visits(case: Case, own: Mapping[str, int], photos: Photos) -> list[VisitView]:
-    rows = Visit.objects.filter(case=case, **own).prefetch_related("items")
+    rows = Visit.objects.filter(case=case, **own).select_related("field_visit").prefetch_related("items")
     return [
         VisitView(
             visit,
