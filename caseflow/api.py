@@ -81,6 +81,6 @@ urlpatterns = [
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/docs/", docs, name="api-docs"),
-    re_path(r"^.*$", NowhereView.as_view(), name="api-nowhere"),
+    re_path(r"^[\s\S]*$", NowhereView.as_view(), name="api-nowhere"),
 ]
 mounted = [path(f"api/v1/{each.pattern}", each.callback) for each in routes]

@@ -7,6 +7,8 @@ import shutil
 import tempfile
 from typing import Any
 
+limit_request_line = 8190  # what proxies in front let through; cursors and filters are far shorter
+
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _made_here = ""
 

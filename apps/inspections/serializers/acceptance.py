@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.inspections.enums import PhotoOf
+from apps.inspections.enums import ItemOutcome, PhotoOf, Satisfaction, Verdict
 from apps.inspections.models import (
     AcceptanceAttempt,
     AcceptanceItem,
@@ -15,8 +15,9 @@ from apps.inspections.models import (
     Mediation,
     Rectification,
 )
-from apps.inspections.serializers.works import PhotoShown, WithPhotos, photos_shown
+from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
 from apps.orgs.api import Shown
+from apps.plans.enums import Method, Part
 from apps.plans.serializers.agreeing import name_seen
 from apps.plans.serializers.showing import PlanCheck
 
@@ -25,6 +26,9 @@ class AcceptanceItemShown(WithPhotos):
     """One item: what the plan says, what was found."""
 
     subject = PhotoOf.ITEM
+    part = OneOrNone(Part.choices(), label="部位")
+    outcome = OneOrNone(ItemOutcome.choices(), label="核验")
+    method = OneOrNone(Method.choices(), label="实际工法")
 
     class Meta:
         model = AcceptanceItem
@@ -91,6 +95,8 @@ class AttemptShown(serializers.ModelSerializer[AcceptanceAttempt]):
     checks = PlanCheck(source="evaluations", many=True, read_only=True, label="按实测重新核验")
     opinions = HouseholdOpinionShown(many=True, read_only=True, label="改造家庭意见")
     rectifications = RectificationShown(many=True, read_only=True, label="整改事项")
+    verdict = OneOrNone(Verdict.choices(), label="验收意见")
+    satisfaction = OneOrNone(Satisfaction.choices(), label="改造家庭确认意见")
     is_late = serializers.BooleanField(read_only=True, label="超过验收期限才组织")
 
     class Meta:

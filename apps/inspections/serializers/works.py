@@ -8,9 +8,21 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.inspections.enums import PhotoOf, Severity
+from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, Severity
 from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksReport
 from apps.orgs.api import Shown
+
+
+class OneOrNone(serializers.ChoiceField):
+    """A choice that may still be open: null, where the column holds an empty text."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        """Read only, never empty."""
+        super().__init__(choices, read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the code or None."""
+        return super().to_representation(value) or None
 
 
 class PhotoShown(serializers.ModelSerializer[Photo]):
@@ -44,6 +56,8 @@ class WorksReportShown(WithPhotos):
     """开工、进度、隐蔽工程、完工 as reported."""
 
     subject = PhotoOf.REPORT
+    concealed = OneOrNone(ConcealedWork.choices(), label="隐蔽部位")
+    confirmer = OneOrNone(FinishConfirmer.choices(), label="确认方式")
 
     class Meta:
         model = WorksReport

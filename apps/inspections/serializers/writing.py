@@ -65,10 +65,10 @@ class ItemWrite(Part):
 
     code = serializers.CharField(max_length=60, label="项目代码", help_text=_CODE)
     outcome = serializers.ChoiceField(
-        ItemOutcome.choices(), allow_blank=True, label="核验", help_text="空为还没有核验"
+        ItemOutcome.choices(), allow_null=True, label="核验", help_text="null 为还没有核验"
     )
     area = field_of(Area(label="实测面积（㎡）", required=False))
-    method = serializers.ChoiceField(Method.choices(), required=False, allow_blank=True, label="实际工法")
+    method = serializers.ChoiceField(Method.choices(), required=False, allow_null=True, label="实际工法")
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, label="说明")
     photos = _photos()
 

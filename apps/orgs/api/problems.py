@@ -38,12 +38,15 @@ TITLES = {
     406: "不提供这种格式",
     409: "内容已被修改",
     413: "内容过大",
+    414: "地址过长",
     415: "不接受这种内容类型",
     422: "内容未通过检查",
     429: "请求过于频繁",
+    431: "请求头过长",
     500: "系统出错",
     503: "暂时不能办理",
 }
+STALE = "这项内容在您读取之后被改过。请核对 changes，重新读取，再按 current_version 提交。"
 STORE_FAILS = frozenset({"store_away", "file_missing", "file_damaged"})
 """Codes of refusals that are the file store's fault, not the caller's."""
 log = logging.getLogger("caseflow.api")
@@ -187,7 +190,7 @@ def _unexpected(error: Exception) -> Problem:
 def _refused(refused: Refused, view: Any) -> Problem:
     if isinstance(refused, Stale):
         extra = {"current_version": None, "changes": [], **view.conflict()}
-        return Problem(409, refused.reason, code="stale", extra=extra)
+        return Problem(409, STALE, code="stale", extra=extra)
     pointer = pointer_of(refused.field, getattr(view, "pointers", {}))
     code = refused.code or "refused"
     if code in ("post", "policy"):

@@ -18,6 +18,10 @@ from apps.orgs.enums import Post
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
+BY_SERVER = frozenset({400, 414, 431})
+"""What the web server in front refuses by itself: malformed, or too long an address or header. In HTML."""
+
+
 class FaultSerializer(Shown):
     """一处问题."""
 
@@ -147,11 +151,11 @@ class ApiSchema(AutoSchema):
         return headers
 
     def _refusals(self, has_place: bool) -> list[int]:
-        found = [401, 403, 406, 422, 429, 503]
+        found = [400, 401, 403, 406, 414, 422, 429, 431, 503]
         if has_place or isinstance(self.view, DetailView):
             found.append(404)
         if self.method == "POST":
-            found += [400, 413, 415]
+            found += [413, 415]
         if self.method == "POST" and (isinstance(self.view, ChangeView) or self._conflicts):
             found.append(409)
         return sorted(found)
@@ -164,7 +168,10 @@ class ApiSchema(AutoSchema):
     def _problem(self, status: int) -> dict[str, Any]:
         shape = ConflictSerializer if status == 409 else ProblemSerializer
         component = self.resolve_serializer(shape, "response")
-        return {"content": {MEDIA_TYPE: {"schema": component.ref}}, "description": TITLES[status]}
+        content = {MEDIA_TYPE: {"schema": component.ref}}
+        if status in BY_SERVER:
+            content["text/html"] = {"schema": {"type": "string"}}
+        return {"content": content, "description": TITLES[status]}
 
 
 def _text_header(description: str, values: list[str] | None = None) -> dict[str, Any]:

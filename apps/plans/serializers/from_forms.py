@@ -69,7 +69,7 @@ def _choice(field: forms.ChoiceField, base: dict[str, Any]) -> serializers.Field
     if not choices:
         # offered only once the case is known; the form checks it
         return serializers.CharField(**base, max_length=120, allow_blank=not field.required)
-    return serializers.ChoiceField(choices, **base, allow_blank=not field.required)
+    return serializers.ChoiceField(choices, **base, allow_null=not field.required)
 
 
 def _flat(choices: Any) -> list[tuple[str, str]]:
