@@ -15,12 +15,14 @@ from apps.cases.models import Case
 from apps.demo.services.check import NAME, run_check
 from apps.demo.services.loader import load_demo
 from apps.demo.services.materials import Materials
+from apps.demo.services.tokens import TOKENS, issue_demo_tokens
 from apps.demo.services.workbook import NoTable, load_workbook, rows_of
-from apps.demo.services.world import LOGINS, SMALL
+from apps.demo.services.world import LOGINS, SMALL, DemoWorld
 from apps.lib import clock
 from apps.lib.spreadsheets import new_workbook, read_rows
-from apps.orgs.models import Membership
+from apps.orgs.models import ApiToken, Membership
 from apps.orgs.queries import actor_of
+from apps.orgs.services import token_digest
 from apps.pages.queries.consistency import hold_problems
 from tests.factories.world import NOON, make_world
 
@@ -34,6 +36,8 @@ def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_pa
     assert list(hold_problems()) == []
     usernames = set(Membership.objects.values_list("user__username", flat=True))
     assert {login.username for login in LOGINS} <= usernames
+    public = {token_digest(token.secret) for token in TOKENS}
+    assert set(ApiToken.objects.values_list("digest", flat=True)) == public
     report = run_check(tmp_path / "papers")
     assert report.problems == []
     assert {path.name for path in (tmp_path / "papers").iterdir()} == {
@@ -84,6 +88,14 @@ def test_a_formula_as_a_name_stays_a_name(tmp_path: Path) -> None:
         outcomes = load_workbook(path=path, by=by)
     assert [outcome.errors for outcome in outcomes] == [()]
     assert Case.objects.get().household.name == "=1+1"
+
+
+def test_a_production_site_gets_no_public_token(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PROFILE", "production")
+    with clock.at(NOON):
+        make_world()
+        issue_demo_tokens(DemoWorld.__new__(DemoWorld))
+    assert not ApiToken.objects.exists()
 
 
 def test_every_login_of_the_demonstration_is_distinct() -> None:

@@ -16,6 +16,7 @@ from apps.demo.services.households import Turns, household_story, office_hour
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
+from apps.demo.services.tokens import issue_demo_tokens
 from apps.demo.services.weeks import report_stories, seal_story
 from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
@@ -57,6 +58,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
     with transaction.atomic():
         play(stories, until=NOW)
         with clock.at(NOW.astimezone(UTC)):
+            issue_demo_tokens(world)
             arrange_today(world)
             seal_until_yesterday()
     return Loaded(

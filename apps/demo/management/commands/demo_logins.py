@@ -1,4 +1,4 @@
-"""Print one login per role of the demonstration."""
+"""Print one login per role of the demonstration, and its tokens."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from apps.demo.services.tokens import TOKENS
 from apps.demo.services.world import LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
-    help = "列出演示账号：每个岗位一个。"
+    help = "列出演示账号（每个岗位一个）和演示接口令牌。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"演示账号（密码都是 {PASSWORD}）")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<10}{login.label}")
+        self.stdout.write("演示接口令牌（公开，仅供演示；接口文档在 /api/v1/docs/，用法见 docs/api.md）")
+        for token in TOKENS:
+            self.stdout.write(f"  {token.secret:<38}{token.label}")
