@@ -54,6 +54,11 @@ class FilesView(CreationView):
         """Park the upload."""
         return park_upload(by=self.actor, upload=data["file"], kind=data["kind"], field="file")
 
+    def present(self, row: StoredFile) -> StoredFile:
+        """Name the kind in words until the record that takes it gives a label of its own."""
+        row.label = dict(KINDS).get(row.label, row.label)
+        return row
+
     def again(self, result_id: str) -> StoredFile:
         """Return the upload, parked still or in its case."""
         stored = StoredFile.objects.get(pk=result_id)

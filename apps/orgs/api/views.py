@@ -68,6 +68,11 @@ class ApiView(GenericAPIView[M], Generic[M]):
         if length.isdigit() and int(length) > settings.API_UPLOAD_BYTES:
             raise Problem(413, "内容过大。", code="too_large")
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Keep answers out of every cache: they are cut to one post and change at any moment."""
+        return {**super().default_response_headers, "Cache-Control": "private, no-store"}
+
     def body(self, request: Request, request_class: type[Serializer[Any]] | None = None) -> dict[str, Any]:
         """Return the checked body; 422 with a pointer for each fault."""
         wanted = request_class or self.request_class
