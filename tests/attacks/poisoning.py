@@ -20,14 +20,18 @@ READ_BY_PROGRAMMES = frozenset(
 SEALED = frozenset({"audit", "sessions", "contenttypes", "axes", "otp_totp"})
 
 
-def poison(text: str) -> list[str]:
-    """Write ``text`` into every text column of every row; return the columns that took it."""
-    took = []
+def poison(text: str, *more: str) -> list[str]:
+    """Write ``text`` into every text column of every row; return the columns that took it.
+
+    Several texts take turns over the columns.
+    """
+    took: list[str] = []
+    texts = (text, *more)
     for model in apps.get_models():
         if model._meta.app_label in SEALED or not model._base_manager.exists():
             continue
         for column in model._meta.concrete_fields:
-            if wordy(column) and _written(model, column, text):
+            if wordy(column) and _written(model, column, texts[len(took) % len(texts)]):
                 took.append(f"{model._meta.label}.{column.name}")
     return took
 

@@ -1,0 +1,119 @@
+"""Filling in any form of the site the way a person would: soundly, or with what an attack wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+
+from apps.documents.enums import Media, accepted_media
+from apps.documents.forms import EvidenceField, ParkedFileField
+from apps.lib import clock
+from tests.access.forms import _Reader
+from tests.access.stage import LOOKED_AT
+from tests.factories.people import id_number, phone
+from tests.factories.plans import drawn
+from tests.factories.uploads import jpeg, pdf, upload
+
+Values = dict[str, Any]
+
+
+def forms_of(answer: HttpResponse) -> Iterator[forms.BaseForm]:
+    """Yield every form a page was drawn with, those of formsets too."""
+    seen: set[int] = set()
+    for layer in answer.context or ():
+        for scope in getattr(layer, "dicts", [layer]):
+            for value in list(scope.values()):
+                for found in _forms_in(value):
+                    if id(found) not in seen:
+                        seen.add(id(found))
+                        yield found
+
+
+def _forms_in(value: object) -> Iterator[forms.BaseForm]:
+    if isinstance(value, forms.BaseForm):
+        yield value
+    elif isinstance(value, forms.BaseFormSet):
+        yield value.management_form
+        yield from value.forms
+
+
+def fields_of(answer: HttpResponse) -> dict[str, forms.Field]:
+    """Return every field of a page's forms by the name it is posted under."""
+    return {form.add_prefix(name): field for form in forms_of(answer) for name, field in form.fields.items()}
+
+
+def as_shown(answer: HttpResponse) -> Values:
+    """Return what a browser would post of the page's largest form if nobody touched it."""
+    reader = _Reader()
+    if answer.get("Content-Type", "").startswith("text/html"):
+        reader.feed(answer.content.decode())
+    own = [fields for action, fields in reader.forms if "logout" not in action and "post" not in action]
+    largest: dict[str, list[str]] = max(own or [{}], key=len)
+    return {name: values if len(values) > 1 else values[0] for name, values in largest.items() if values}
+
+
+def soundly(answer: HttpResponse) -> Values:
+    """Return the page's form filled in so that as much as possible is accepted."""
+    values = as_shown(answer)
+    for name, field in fields_of(answer).items():
+        if values.get(name) in (None, "", []) and not name.endswith(("_FORMS", "-DELETE")):
+            value = sound(name, field)
+            if value not in (None, ""):
+                values[name] = value
+    return values
+
+
+def sound(name: str, field: forms.Field) -> Any:
+    """Return a value a person might enter."""
+    known = name.rpartition("-")[2]
+    if "id_number" in known:
+        return id_number()
+    if "phone" in known:
+        return phone(88)
+    if "signature" in known and not isinstance(field, forms.FileField | ParkedFileField):
+        return drawn()
+    if isinstance(field, EvidenceField | ParkedFileField):
+        media = accepted_media(field.kind)
+        return upload("合同.pdf", pdf()) if Media.PDF in media else upload("照片.jpg", jpeg())
+    with clock.at(LOOKED_AT):
+        return _by_kind(field)
+
+
+def _by_kind(field: forms.Field) -> Any:
+    today = clock.today()
+    if isinstance(field, forms.DateTimeField):
+        return f"{today} 09:00"
+    if isinstance(field, forms.DateField):
+        return str(today)
+    if isinstance(field, forms.TimeField):
+        return "09:00"
+    if isinstance(field, forms.BooleanField):
+        return "on"
+    if isinstance(field, forms.ChoiceField):
+        chosen = [str(key) for key, _ in _flat(field.choices) if key not in ("", None)]
+        return chosen[:1] if isinstance(field, forms.MultipleChoiceField) else (chosen or [""])[0]
+    if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
+        return "3"
+    return "装修示例"
+
+
+def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label
+
+
+def is_text(field: forms.Field) -> bool:
+    """Whether a person may type any words into the field."""
+    return type(field) is forms.CharField or (
+        isinstance(field, forms.CharField)
+        and not isinstance(field, forms.UUIDField | forms.EmailField | forms.RegexField)
+    )
+
+
+__all__ = ["as_shown", "fields_of", "forms_of", "is_text", "sound", "soundly"]

@@ -1,0 +1,88 @@
+"""A formula in every exported text: in a workbook it is the same text, and no cell computes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from openpyxl.utils.escape import unescape
+from xlsxwriter import Workbook
+
+from tests.access.entries import Entry
+from tests.access.lasting import undone
+from tests.access.matrix import MATRIX
+from tests.access.stage import Stage
+from tests.attacks.poisoning import poison
+from tests.attacks.staged import _django_db_helper, _quiet, address, stage
+
+__all__ = ["_django_db_helper", "_quiet", "stage"]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+
+FORMULAS = (
+    "=cmd|' /C calc'!A0",
+    "+1+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    "{=1+1}",
+    '=HYPERLINK("http://x.invalid","a")',
+    "http://x.invalid/a",
+    "mailto:a@x.invalid",
+    "internal:Sheet1!A1",
+)
+EXPORT = re.compile(r"\.(?:xlsx|csv)$")
+COMPUTES = re.compile(rb"<(?:\w+:)?f[\s>/]|<(?:\w+:)?hyperlink\b|TargetMode=.External")
+
+
+def exports(stage: Stage) -> list[tuple[Entry, str]]:
+    """Return every address of the site that hands out a table."""
+    found = [(entry, address(entry, stage)) for entry in MATRIX if entry.get]
+    return [(entry, url) for entry, url in found if EXPORT.search(urlsplit(url).path)]
+
+
+def problems(content: bytes, text: str) -> list[str]:
+    """Return what in a workbook computes or links; at least one cell must say the text itself."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    found = [f"{cell.coordinate}={cell.value}" for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        found += [name for name in archive.namelist() if COMPUTES.search(archive.read(name))]
+    said = [unescape(str(cell.value)) for cell in cells]
+    if not any(text.strip() in each for each in said):
+        found.append(f"no cell says {text!r}")
+    return found
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_of_any_column_computes(text: str, stage: Stage) -> None:
+    assert len(poison(text)) >= 60
+    tables = exports(stage)
+    assert tables
+    for entry, url in tables:
+        with undone():
+            answer, _ = stage.ask("wang", "GET", url)
+        assert answer.status_code == 200
+        assert problems(answer.getvalue(), text) == [], entry.title
+
+
+@pytest.mark.parametrize("write", [Workbook, lambda target: Workbook(target, {"strings_to_urls": False})])
+def test_bait_a_careless_workbook_is_noticed(write: Callable[[io.BytesIO], Workbook]) -> None:
+    target = io.BytesIO()
+    with write(target) as book:
+        book.add_worksheet().write(0, 0, "=1+1")
+    assert problems(target.getvalue(), "=1+1")
+
+
+def test_bait_a_careless_link_is_noticed() -> None:
+    target = io.BytesIO()
+    with Workbook(target) as book:
+        book.add_worksheet().write(0, 0, "http://x.invalid/a")
+    assert problems(target.getvalue(), "http://x.invalid/a")
