@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case, EnterpriseChoice, Hold
@@ -66,18 +66,24 @@ def post_may_move(actor: Actor, name: str) -> Decision:
     return Denied(f"“{row.label}”由{posts}办理。", code="post")
 
 
-def may_fetch(actor: Actor, case: Case, file: StoredFile) -> bool:
-    """Whether a file of a case in the actor's rows is there for the actor.
+def fetchable(actor: Actor, case: Case, files: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
+    """Return those files of a case in the actor's rows that are there for the actor.
 
     Sensitive papers need the field policy of 身份证号. An enterprise gets what was stored while the
     household had chosen it: photographs and drawings of one it replaced are that one's business.
     """
-    if file.sensitive and not may_read_sensitive_papers(actor):
-        return False
+    if not may_read_sensitive_papers(actor):
+        files = files.filter(sensitive=False)
     scope = row_scope(actor)
     if scope.level is not ScopeLevel.ENTERPRISE:
-        return True
-    chosen = EnterpriseChoice.objects.filter(
-        case=case, enterprise__organisation_id=scope.organisation_id, recorded_at__lte=file.created_at
-    )
-    return chosen.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=file.created_at)).exists()
+        return files
+    chosen = EnterpriseChoice.objects.filter(case=case, enterprise__organisation_id=scope.organisation_id)
+    in_time = Q(pk__in=[])
+    for since, until in chosen.values_list("recorded_at", "ended_at"):
+        in_time |= Q(created_at__gte=since, **({} if until is None else {"created_at__lt": until}))
+    return files.filter(in_time)
+
+
+def may_fetch(actor: Actor, case: Case, file: StoredFile) -> bool:
+    """Whether one file of a case in the actor's rows is there for the actor."""
+    return fetchable(actor, case, StoredFile.objects.filter(pk=file.pk)).exists()

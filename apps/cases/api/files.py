@@ -15,13 +15,13 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from apps.cases.models import Case
+from apps.cases.permissions import may_fetch
 from apps.cases.services import CHOICE_STATEMENT
 from apps.documents.enums import FileKind, Media
 from apps.documents.models import StoredFile
 from apps.documents.serializers import FileSerializer
 from apps.documents.services import file_response, park_upload
 from apps.orgs.api import ApiView, Strict, StrictMultiPartParser
-from apps.orgs.permissions import may_read_sensitive_papers
 from apps.outbox.api import CreationView
 
 KINDS = [
@@ -100,6 +100,6 @@ class FileView(ApiView[Any]):
 def _allow(view: ApiView[Any], stored: StoredFile) -> None:
     """404 unless the file belongs to a visible case and the post may see what it contains."""
     owner = stored.owner_id if stored.owner_kind == "case" else None
-    get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
-    if stored.sensitive and not may_read_sensitive_papers(view.actor):
+    case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
+    if not may_fetch(view.actor, case, stored):
         raise StoredFile.DoesNotExist

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from apps.audit.models import Event
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
+from apps.cases.permissions import fetchable
 from apps.cases.queries import case_shown, entry_of
 from apps.cases.serializers import CaseSerializer, EntrySerializer, RevealBody, RevealedSerializer
 from apps.cases.services import reveal
@@ -19,7 +20,6 @@ from apps.documents.models import StoredFile
 from apps.documents.serializers import FileSerializer
 from apps.orgs.api import DetailView, ListView
 from apps.orgs.enums import SensitiveField
-from apps.orgs.permissions import may_read_sensitive_papers
 
 
 class CaseView(CaseScope, DetailView[Any]):
@@ -70,7 +70,7 @@ class CaseFilesView(CaseScope, ListView[Any]):
         """Return the case's files the post may fetch."""
         case = get_object_or_404(Case.objects.visible_to(self.actor).only("pk"), pk=self.kwargs["pk"])
         files = StoredFile.objects.owned_by("case", case.pk)
-        return files if may_read_sensitive_papers(self.actor) else files.filter(sensitive=False)
+        return fetchable(self.actor, case, files)
 
 
 class RevealView(CaseScope):
