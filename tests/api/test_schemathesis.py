@@ -1,0 +1,181 @@
+"""Every operation of the document against a live server: what it allows, and much that it does not.
+
+Schemathesis runs as its own command, as others will run it, with the token of an organisation that
+really does what the operation is for, and with the ids of real cases.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from apps.inspections.models import Defect, Rectification
+from apps.lib import clock
+from apps.orgs.enums import Post
+from apps.reports.models import WeekSeal
+from caseflow.api import document
+from tests.factories.callers import token_for
+from tests.factories.stages import STATES, make_staged_case
+from tests.factories.weeks import FIRST, seal
+from tests.factories.world import NOON, World, later, make_world
+
+HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
+FIGURES = ("this-week", "done", "ongoing", "amount", "opening", "removed", "carried", "changed")
+SEED = 20260901
+FUZZED = 6
+"""Examples of each kind, allowed and not, that every operation gets."""
+WHOLE = frozenset(
+    f"/api/v1/{path}"
+    for path in (
+        *("cases", "cases/{id}/plan/draft", "cases/{id}/visits/patrol", "cases/{id}/acceptance/opinion"),
+        *("cases/{id}/works/finish/confirm", "cases/{id}/holds/{hold}/release", "cases/{id}/files"),
+        *("reports/weeks", "reports/weeks/{id}/draft", "reports/weeks/{id}/adjust"),
+    )
+)
+"""One address of each shape, whose document is covered value by value: thousands of requests each."""
+
+ENTERPRISE = (
+    *("plan/draft", "plan/evaluate", "plan/submit", "plan/start-version", "plan/change", "contract"),
+    *("works/start", "works/progress", "works/concealed", "works/finish", "works/stop", "works/resume"),
+    *("contract/supplement", "plan/change/withdraw", "defects/{defect_id}/rectify", "acceptance/rectified"),
+    "acceptance/rectifications/{item_id}",
+)
+DISTRICT = (
+    *("file", "return", "decline", "terminate", "convert", "close-unconfirmed", "reveal", "events"),
+    *("acceptance", "acceptance/open", "acceptance/items", "acceptance/verdict", "acceptance/conclude"),
+    *("acceptance/verdict/withdraw", "acceptance/opinion", "mediation", "mediation/record"),
+    *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
+)
+CITY = ("roll-up", "weeks", "weeks/{id}/accept", "weeks/{id}/return")
+OF: dict[str, frozenset[str]] = {
+    "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE),
+    "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY),
+    "wang": frozenset(
+        [
+            *(f"/api/v1/cases/{{id}}/{rest}" for rest in DISTRICT),
+            *(path for path in document()["paths"] if path.startswith("/api/v1/reports/weeks/")),
+        ]
+    ),
+}
+POSTS = {
+    "chen": (Post.DESIGNER, Post.SITE_MANAGER),
+    "shi": (Post.CITY_OFFICER,),
+    "wang": (
+        Post.DISTRICT_CLERK,
+        Post.DISTRICT_REVIEWER,
+        Post.DISTRICT_INSPECTOR,
+        Post.DISTRICT_LEADER,
+    ),
+    "zhou": (Post.STREET_CLERK,),
+}
+
+
+def operations_of(person: str) -> list[str]:
+    """Return the paths a persona's organisation calls; the street's counter calls whatever is left."""
+    every = sorted(document()["paths"])
+    if person in OF:
+        return [path for path in every if path in OF[person] - (OF["shi"] if person == "wang" else set())]
+    return [path for path in every if not any(path in paths for paths in OF.values())]
+
+
+def test_every_operation_has_its_caller() -> None:
+    shared = [path for person in POSTS for path in operations_of(person)]
+
+    assert sorted(shared) == sorted(document()["paths"])
+    assert {path for paths in OF.values() for path in paths} <= set(shared)
+
+
+def _ids(world: World) -> dict[str, list[Any]]:
+    cases = [make_staged_case(world, state) for state in STATES]
+    return {
+        "id": [str(case.pk) for case in cases],
+        "defect_id": [str(pk) for pk in Defect.objects.values_list("pk", flat=True)],
+        "item_id": [str(pk) for pk in Rectification.objects.values_list("pk", flat=True)],
+        "hold": [hold.pk for case in cases for hold in case.holds.filter(closed_at__isnull=True)],
+        "number": [1, 2],
+        "id of week": list(WeekSeal.objects.order_by("-number").values_list("pk", flat=True)[:4]),
+        "number of week": [1],
+        "figure of week": list(FIGURES),
+    }
+
+
+def _configured(person: str, folder: Path) -> Path:
+    posts = json.dumps([str(post) for post in POSTS[person]])
+    whole = json.dumps([path for path in operations_of(person) if path in WHOLE])
+    file = folder / f"{person}.toml"
+    file.write_text(
+        f"""
+hooks = {json.dumps(str(HOOKS))}
+continue-on-failure = true
+seed = {SEED}
+[generation]
+database = "none"
+deterministic = true
+max-examples = {FUZZED}
+[phases]
+coverage.enabled = false
+[dictionaries.posts]
+values = {posts}
+[parameters]
+"header.Caseflow-Post" = {{ dictionary = "posts", probability = 0.9 }}
+[checks.positive_data_acceptance]
+# what the document allows may still be refused by a rule of the programme, in words
+expected-statuses = [200, 201, 400, 403, 404, 409, 422]
+[[operations]]
+include-path = {whole}
+phases.coverage.enabled = true
+""",
+        "utf-8",
+    )
+    return file
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nothing_sent_breaks_the_document(
+    live_server: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_CALLS_PER_MINUTE = 0
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr(clock, "_offset", clock._offset)
+    with clock.at(NOON):
+        world = make_world()
+        seal(world, FIRST)
+    ids = _ids(world)
+    clock.start_at(later(20))
+    schema = tmp_path / "openapi.json"
+    schema.write_text(json.dumps(document(), ensure_ascii=False), "utf-8")
+
+    for person, posts in POSTS.items():
+        bearer = f"Bearer {token_for(world.people[person], *posts)}"
+        known = tmp_path / f"{person}.json"
+        known.write_text(json.dumps({"url": live_server.url, "bearer": bearer, "ids": ids}), "utf-8")
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
+                *("--config-file", str(_configured(person, tmp_path))),
+                *("run", str(schema), "--url", live_server.url, "-H", f"Authorization: {bearer}"),
+                *("--phases", "examples,coverage,fuzzing", "--checks", "all", "--warnings", "off"),
+                *(word for path in operations_of(person) for word in ("--include-path", path)),
+            ],
+            env={**os.environ, "CASEFLOW_WORLD": str(known)},
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+        assert done.returncode == 0, f"{person}\n{done.stdout[-20_000:]}{done.stderr[-2_000:]}"
+        assert f"Tested: {len(_count(person))}" in done.stdout
+
+
+def _count(person: str) -> list[str]:
+    paths = document()["paths"]
+    return [f"{method} {path}" for path in operations_of(person) for method in paths[path]]
