@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from apps.cases.api.base import case_of
 from apps.cases.enums import Status
-from apps.cases.forms import RegistrationForm
+from apps.cases.forms import SentRegistrationForm
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter
 from apps.cases.queries import case_row, case_shown, registered_with
@@ -98,7 +98,7 @@ class CasesView(CreationView, ListView[Any]):
     def create(self, parent: None, data: dict[str, Any]) -> Case:
         """Check what the counter's form checks, then register."""
         street = street_of(data["street_code"])  # whether it is the actor's own is the service's question
-        form = RegistrationForm(_as_typed(data), actor=self.actor, streets=[street] if street else [])
+        form = SentRegistrationForm(_as_typed(data), actor=self.actor, streets=[street] if street else [])
         if not form.is_valid():
             raise Invalid(form_faults(form, POINTERS))
         register = register_and_submit if data["submit"] else register_case

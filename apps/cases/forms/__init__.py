@@ -20,7 +20,12 @@ from apps.cases.forms.filing import (
     VersionedForm,
     WithdrawForm,
 )
-from apps.cases.forms.registration import FIRST_FIT_OUT, RegistrationForm, own_streets
+from apps.cases.forms.registration import (
+    FIRST_FIT_OUT,
+    RegistrationForm,
+    SentRegistrationForm,
+    own_streets,
+)
 
 __all__ = [
     "FIRST_FIT_OUT",
@@ -38,6 +43,7 @@ __all__ = [
     "ResubmitForm",
     "ReturnItems",
     "RevealForm",
+    "SentRegistrationForm",
     "TerminateForm",
     "VersionedForm",
     "WithdrawForm",

@@ -334,6 +334,16 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         )
 
 
+class SentRegistrationForm(RegistrationForm):
+    """The same checks for what another system sends at one go, with nobody to show a half-filled form.
+
+    Whether the space is taken is asked once, by the service that takes it.
+    """
+
+    def _check_dwelling(self) -> None:
+        """Leave it to the service."""
+
+
 def own_streets(actor: Actor) -> list[Region]:
     """Return the streets the actor's office or bureau registers for."""
     if actor.organisation_id is None:

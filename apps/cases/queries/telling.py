@@ -193,7 +193,8 @@ def changes_since(actor: Actor, case: Case, version: int) -> list[dict[str, obje
         if isinstance(known, int) and known <= version:
             break
         fields = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
-        found.append({"when": clock.local(event.at), "who": _by(event), "what": title_of(event.action), "fields": fields})
+        who, what = _by(event), title_of(event.action)
+        found.append({"when": clock.local(event.at), "who": who, "what": what, "fields": fields})
     return found
 
 

@@ -136,6 +136,11 @@ def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case
     """Submit a registration after it was read back; gives the number and occupies the space."""
     case = lock_case(case_id=case_id, by=by, version=version)
     _refuse_taken(case)
+    return _submit(case, by)
+
+
+def _submit(case: Case, by: Actor) -> Case:
+    """Number and submit a locked case; of two that want one space at one moment the database takes one."""
     number = case.number or _next_number(case)
     try:
         with transaction.atomic():
@@ -150,10 +155,11 @@ def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case
 @transaction.atomic
 def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
     """Submit, and at the street's own counter also receive (统一受理): one act for the household."""
-    case = submit_case(case_id=case_id, by=by, version=version)
-    if by.post == Post.STREET_CLERK:
-        case = receive_case(case_id=case.pk, by=by)
-    return case
+    return _receive(submit_case(case_id=case_id, by=by, version=version), by)
+
+
+def _receive(case: Case, by: Actor) -> Case:
+    return receive_case(case_id=case.pk, by=by) if by.post == Post.STREET_CLERK else case
 
 
 @transaction.atomic
@@ -164,7 +170,8 @@ def register_and_submit(
     case = register_case(by=by, data=data, key=key, draft_id=draft_id)
     if case.status != Status.DRAFT:
         return case
-    return submit_and_receive(case_id=case.pk, by=by)
+    # Written in this very transaction: the row is ours, and that its space is free was just asked.
+    return _receive(_submit(case, by), by)
 
 
 def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
@@ -255,8 +262,11 @@ def _taken(will: str, conflict: Case | None = None) -> Refused:
 
 
 def _next_number(case: Case) -> str:
-    CaseNumber.objects.get_or_create(bureau=case.bureau, year=case.program.year)
-    series = CaseNumber.objects.select_for_update().get(bureau=case.bureau, year=case.program.year)
+    rows = CaseNumber.objects.select_for_update().filter(bureau_id=case.bureau_id, year=case.program.year)
+    series = rows.first()
+    if series is None:
+        CaseNumber.objects.get_or_create(bureau_id=case.bureau_id, year=case.program.year)
+        series = rows.get()
     series.last += 1
     series.save(update_fields=["last"])
     return f"{case.bureau.short_name}-{case.program.year}-{series.last:04d}"
