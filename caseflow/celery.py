@@ -13,7 +13,9 @@ from uuid import UUID
 from celery import Celery
 from celery.beat import Scheduler
 from django.conf import settings
-from kombu.exceptions import OperationalError
+from kombu import Connection
+from kombu.exceptions import LimitExceeded, OperationalError
+from kombu.pools import connections, producers
 from redis.exceptions import RedisError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseflow.settings")
@@ -21,6 +23,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caseflow.settings")
 logger = logging.getLogger(__name__)
 
 QUEUE = "caseflow"
+_AWAY = (OperationalError, RedisError, LimitExceeded)
+"""How a queue that cannot be reached shows, besides OSError."""
 
 app = Celery("caseflow")
 app.conf.update(
@@ -76,21 +80,25 @@ class RedisQueue:
     def publish(self, ids: Collection[UUID]) -> None:
         """Send one message a row; its id is the row's."""
         try:
-            with app.producer_or_acquire() as producer:
+            with producers[self._connection()].acquire(block=True, timeout=2) as producer:
                 for job_id in ids:
                     app.send_task(
                         run_job.name, [str(job_id)], task_id=str(job_id), producer=producer, retry=False
                     )
-        except (OperationalError, RedisError) as error:
-            raise ConnectionError(str(error)) from error
+        except _AWAY as error:
+            raise ConnectionError(type(error).__name__) from error
 
     def is_empty(self) -> bool:
         """Whether no message waits."""
         try:
-            with app.connection_for_write() as connection:
+            with connections[self._connection()].acquire(block=True, timeout=2) as connection:
                 return bool(connection.default_channel.client.llen(QUEUE) == 0)
-        except (OperationalError, RedisError) as error:
-            raise ConnectionError(str(error)) from error
+        except _AWAY as error:
+            raise ConnectionError(type(error).__name__) from error
+
+    @staticmethod
+    def _connection() -> Connection:
+        return app.connection_for_write(url=settings.REDIS_URL)
 
 
 class RowScheduler(Scheduler):

@@ -196,6 +196,10 @@ REDIS_URL = env.str("REDIS_URL", default="")
 JOB_QUEUE = "caseflow.celery.RedisQueue"
 # How long a worker may be silent before its job is given to another; it speaks three times as often.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=15)
+# Text messages to households: '' sends none, console says so in the log, http needs a gateway.
+MESSAGE_ADAPTER = env.str("MESSAGE_ADAPTER", default="")
+MESSAGE_GATEWAY_URL = env.str("MESSAGE_GATEWAY_URL", default="")
+MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
 PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"

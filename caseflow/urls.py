@@ -11,6 +11,7 @@ urlpatterns = [
     path("cases/", include("apps.inspections.urls")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
+    path("", include("apps.outbox.urls")),
     path("api/", include("caseflow.api")),
 ]
 

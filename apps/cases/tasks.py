@@ -1,6 +1,11 @@
 """Work on cases that nobody presses a button for."""
 
+from uuid import UUID
+
 from apps.cases import services
+from apps.cases.models import Household
+from apps.lib import crypto
+from apps.lib.contacts import contact
 from apps.lib.jobs import Daily, Run, task
 
 
@@ -11,3 +16,29 @@ def refresh_clocks(run: Run) -> int:
     One transaction a case, and a recomputed case is not stale any more.
     """
     return services.refresh_clocks()
+
+
+@task("cases.remind_due", label="提醒将到期和已超期的案件", every=Daily(8, 30), in_steps=True)
+def remind_due(run: Run) -> str:
+    """Remind the responsible desks of periods that end soon or have ended, a batch a transaction."""
+    done = run.done
+    while case_ids := services.due_cases(run.cursor):
+        done += len(case_ids)
+        with run.step(cursor=str(case_ids[-1]), done=done, text=f"已查看 {done} 件"):
+            services.remind_due(case_ids=case_ids)
+    return f"查看 {done} 件"
+
+
+@task("cases.remind_returned", label="提醒未补交的补正材料", every=Daily(8, 35))
+def remind_returned(run: Run) -> int:
+    """Remind the streets of returned papers nobody has resubmitted."""
+    return services.remind_returned()
+
+
+@contact("case")
+def phone_of(case_id: str) -> str:
+    """Open the household's number, for the moment in which a message to it is sent."""
+    household = Household.objects.filter(case_id=UUID(case_id)).first()
+    if household is None:
+        return ""
+    return crypto.decrypt_text(bytes(household.phone_sealed), aad=f"{household.pk}:phone")

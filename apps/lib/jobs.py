@@ -110,6 +110,10 @@ class Run(Protocol):
         """Who asked, frozen at that moment."""
 
     @property
+    def is_last(self) -> bool:
+        """Whether this attempt is the last one."""
+
+    @property
     def cursor(self) -> str:
         """How far committed steps have come; '' at the beginning."""
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.orgs.enums import Post
+
 
 class JobStatus(models.TextChoices):
     """Where a job stands."""
@@ -17,3 +19,24 @@ class JobStatus(models.TextChoices):
 UNSTARTED = frozenset({JobStatus.QUEUED, JobStatus.WAITING})
 ACTIVE = UNSTARTED | {JobStatus.RUNNING}
 """Not yet ended: one of each scheduled task at a time."""
+
+
+class Channel(models.TextChoices):
+    """How a message reaches its recipient."""
+
+    INBOX = "inbox", "站内消息"
+    SMS = "sms", "短信"
+
+
+class MessageState(models.TextChoices):
+    """Where a message stands; ``sent`` means that the gateway took it over."""
+
+    QUEUED = "queued", "待发送"
+    SENT = "sent", "已发出"
+    DELIVERED = "delivered", "已送达"
+    FAILED = "failed", "未送达"
+    SUPPRESSED = "suppressed", "未发送"
+
+
+OVERSEERS = frozenset({Post.CITY_OFFICER, Post.PROVINCE_OFFICER})
+"""Posts that see the system's own jobs: nobody asked for those, somebody must notice when they fail."""

@@ -1,12 +1,32 @@
 """Work of the outbox that nobody presses a button for."""
 
-from apps.lib.jobs import Daily, Run, task
+from uuid import UUID
+
+from apps.lib.jobs import Daily, Outcome, Run, task
 from apps.outbox import services
 
-__all__ = ["forget_old_keys", "task"]
+__all__ = ["deliver", "forget_old_jobs", "forget_old_keys", "forget_old_messages", "task"]
 
 
 @task("outbox.forget_old_keys", label="清除过期的提交凭据", every=Daily(3, 10))
 def forget_old_keys(run: Run) -> int:
     """Delete idempotency keys no open page can carry any more."""
     return services.forget_old_keys()
+
+
+@task("outbox.forget_old_messages", label="清除过期的消息", every=Daily(3, 20))
+def forget_old_messages(run: Run) -> int:
+    """Delete messages nobody looks back at any more."""
+    return services.forget_old_messages()
+
+
+@task("outbox.forget_old_jobs", label="清除过期的任务记录", every=Daily(3, 30))
+def forget_old_jobs(run: Run) -> int:
+    """Delete ended jobs: the system's after a month, people's after three."""
+    return services.forget_old_jobs()
+
+
+@task("outbox.deliver", label="发送短信", in_steps=True, max_attempts=6)
+def deliver(run: Run) -> Outcome:
+    """Hand one text message over to the gateway."""
+    return services.deliver(run=run, message_id=UUID(str(run.args["message"])))

@@ -13,6 +13,7 @@ from apps.doors.services import sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.outbox.queries import unread_count
 from apps.pages.templatetags.ui.formats import datetime_cn
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Chrome:
     post_label: str
     memberships: tuple[Membership, ...]
     clock_text: str
+    unread: str
     keeps_accounts: bool
     session: SessionLeft | None
 
@@ -115,6 +117,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             post_label=Post(actor.post).label if actor and actor.post in Post.values else "",
             memberships=tuple(getattr(request, "memberships", ())),
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
+            unread=unread_count(actor) if actor else "",
             keeps_accounts=bool(keeps_accounts(actor)),
             session=_session_left(request),
         )

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from apps.pages.views import cases, files
+from apps.pages.views.export import export_cases
 from apps.pages.views.gallery import gallery
 from apps.pages.views.workbench import workbench
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", workbench, name="workbench"),
     path("cases/", cases.case_list, name="case-list"),
     path("cases/search/", cases.case_search, name="case-search"),
+    path("cases/export/", export_cases, name="case-export"),
     path("cases/<uuid:pk>/", cases.case, name="case"),
     path("cases/<uuid:pk>/archive/", cases.case_archive, name="case-archive"),
     path("cases/<uuid:pk>/record/", cases.case_record, name="case-record"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from apps.lib.jobs import Every, Run, task
-from apps.reports.services import seal_due
+from apps.lib.jobs import Daily, Every, Run, task
+from apps.reports import services
 
 
 @task("reports.seal_weeks", label="封存到点的周报数据并起草周报", every=Every(minutes=5), in_steps=True)
@@ -12,4 +12,16 @@ def seal_weeks(run: Run) -> int:
 
     One transaction a week, and a sealed week stays as it is, so a second run finds only the rest.
     """
-    return len(seal_due())
+    return len(services.seal_due())
+
+
+@task("reports.remind_reports", label="提醒待报送的周报", every=Every(minutes=30))
+def remind_reports(run: Run) -> int:
+    """Count down to the hour at which the week's report is due."""
+    return services.remind_reports()
+
+
+@task("reports.remind_milestones", label="提醒年度节点", every=Daily(8, 40))
+def remind_milestones(run: Run) -> int:
+    """Tell who is behind a milestone of the year."""
+    return services.remind_milestones()

@@ -227,6 +227,7 @@ PAGES = (
     Entry("pages:workbench", Rows.NONE, WHOLE),
     Entry("pages:case-list", Rows.NONE, WHOLE, htmx=True),
     Entry("pages:case-search", Rows.NONE, None, WHOLE),
+    Entry("pages:case-export", Rows.NONE, WHOLE, WHOLE),
     case("pages:case", "passed", OWN),
     case("pages:case", "returned", OWN - CONTRACTOR, variant="returned"),
     case("pages:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
@@ -236,6 +237,32 @@ PAGES = (
     file("sensitive", READ_PAPERS),
     file("parked", NOBODY),
     Entry("pages:gallery", Rows.NONE, SIGNED_IN, SIGNED_IN),
+)
+
+def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
+    """A job of 王演示: there for the person and the bureau's leader, for nobody else."""
+    seen = LEADER | {"wang"}
+    args = lambda stage: {"pk": stage.matters["job"]}  # noqa: E731
+    return Entry(name, Rows.NONE, seen if get else None, seen if post else None, args, "", 404, htmx)
+
+
+OUTBOX = (
+    Entry("outbox:job-list", Rows.NONE, WHOLE),
+    Entry("outbox:schedule", Rows.NONE, CITY | {"sheng"}),
+    job("outbox:job", True, False),
+    job("outbox:progress", True, False, htmx=True),
+    job("outbox:cancel", True, True),
+    job("outbox:retry", False, True),
+    Entry("outbox:inbox", Rows.NONE, WHOLE),
+    Entry("outbox:read-all", Rows.NONE, None, WHOLE),
+    Entry(
+        "outbox:message",
+        Rows.NONE,
+        None,
+        frozenset({"wang"}),
+        args=lambda stage: {"pk": stage.matters["message"]},
+        refused=404,
+    ),
 )
 
 OPERATIONS = (
@@ -255,4 +282,5 @@ MATRIX: tuple[Entry, ...] = (
     *FIELD,
     *REPORTS,
     *PAGES,
+    *OUTBOX,
 )

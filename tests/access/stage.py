@@ -28,6 +28,7 @@ from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
+from tests.factories.background import make_work
 from apps.reports.models import WeekSeal
 from apps.reports.services import save_draft
 from tests.factories import weeks
@@ -199,7 +200,8 @@ def build_stage(folder: Path) -> Stage:
         drafts = make_drafts(world)
     cases = make_cases(world)
     seals = make_seals(world)
-    stage = Stage(world, cases, drafts, seals, make_matters(world, cases), folder)
+    matters = {**make_matters(world, cases), **make_work(world)}
+    stage = Stage(world, cases, drafts, seals, matters, folder)
     with clock.at(LOOKED_AT):
         for persona in POSTS:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -33,6 +33,7 @@ from apps.cases.services.registration import (
     submit_and_receive,
     submit_case,
 )
+from apps.cases.services.reminding import due_cases, remind_due, remind_returned
 from apps.cases.services.revealing import reveal
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "correct_facts",
     "decline_case",
     "discard_draft",
+    "due_cases",
     "end_choice",
     "file_case",
     "keep_draft",
@@ -62,6 +64,8 @@ __all__ = [
     "register_and_submit",
     "register_case",
     "release_hold",
+    "remind_due",
+    "remind_returned",
     "replace_household",
     "resubmit_case",
     "return_case",

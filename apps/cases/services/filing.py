@@ -15,10 +15,12 @@ from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
 from apps.cases.services.rectifying_facts import apply_changes, space_is_taken
+from apps.cases.services.telling import tell_desks
 from apps.cases.workflow import COUNTER, DISTRICT_DESK
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+from apps.orgs.enums import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,16 @@ def return_case(
         by=by,
         action="case.returned",
         facts={"items": [[item.field, DefectKind(item.kind).value] for item in items]},
+    )
+    tell_desks(
+        case=case,
+        posts={Post.STREET_CLERK},
+        kind="case.returned",
+        title="退回补正",
+        text=f"共 {len(items)} 项，请一次性告知住户并补交。",
+        by=by,
+        key=f"returned:{notice.pk}",
+        page="cases:resubmit",
     )
     return notice
 

@@ -14,6 +14,7 @@ from apps.cases.models import Case, Hold, Transition
 from apps.cases.permissions import can_move
 from apps.cases.services.clocks import set_clocks
 from apps.cases.services.holds import close_rows, open_hold
+from apps.cases.services.telling import tell_move
 from apps.cases.workflow import CLEARS, TABLE
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -50,7 +51,7 @@ def move(
 
     Checks source, post and open holds (Refused carries the reasons), writes the audit event and
     the Transition, sets the status with ``values`` in the same UPDATE, opens the target's needs,
-    closes the holds the move makes meaningless and recomputes the clocks.
+    closes the holds the move makes meaningless, recomputes the clocks and tells the next desks.
     """
     row = TABLE[name]
     require(can_move(by, case, name))
@@ -107,6 +108,7 @@ def move(
     close_rows(rows=open_rows, by=by, on=on, reason=row.label)
     for kind in row.opens:
         open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, on=on, is_need=True)
+    tell_move(case=case, move=row, by=by)
     return case
 
 

@@ -1,5 +1,6 @@
 """Every write and every way out of files and papers."""
 
+from apps.documents.services.discarding import discard_owned
 from apps.documents.services.files import (
     FileDamaged,
     Owner,
@@ -25,6 +26,7 @@ __all__ = [
     "PaperFailed",
     "adopt",
     "bytes_response",
+    "discard_owned",
     "discard_stale_parked",
     "file_response",
     "keep",

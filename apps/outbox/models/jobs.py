@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.jobs import REGISTRY
-from apps.outbox.enums import ACTIVE, UNSTARTED, JobStatus
+from apps.orgs.enums import Post
+from apps.outbox.enums import ACTIVE, OVERSEERS, UNSTARTED, JobStatus
 
 # Lists in the order of JobStatus: a set's order changes from run to run, and so would the migrations.
 _UNSTARTED = [status.value for status in JobStatus if status in UNSTARTED]
@@ -20,6 +21,17 @@ _ACTIVE = [status.value for status in JobStatus if status in ACTIVE]
 
 class JobQuerySet(models.QuerySet["Job"]):
     """The vocabulary of queue and lists."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Own jobs at this organisation; for the bureau's leader the bureau's, for overseers the system's."""
+        seen = Q(pk=None)
+        if actor.user_id is not None:
+            seen |= Q(user_id=actor.user_id, organisation_id=actor.organisation_id)
+        if actor.post == Post.DISTRICT_LEADER:
+            seen |= Q(organisation_id=actor.organisation_id)
+        if actor.post in OVERSEERS:
+            seen |= Q(user_id=None, organisation_id=None)
+        return self.filter(seen)
 
     def due(self, now: datetime) -> Self:
         """Waiting for a worker, and its time has come."""
@@ -39,7 +51,7 @@ class Job(models.Model):
     A worker claims the row: ``attempts`` goes up and ``lease`` gets a fresh token. Every transaction
     of the attempt ends by checking that the token still stands, so a worker that was given up can
     no longer commit anything. ``args`` never hold personal values; what may be personal lies in
-    ``sealed``, encrypted, and is emptied when the job ends.
+    ``sealed``, encrypted, and is emptied when the job is done or cancelled.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

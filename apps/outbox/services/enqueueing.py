@@ -38,7 +38,7 @@ def enqueue(
 
     With ``key`` the same work is asked for once: a second call returns the first one's job, whatever
     became of it. ``args`` are plain and must not hold personal values (an ID or mobile number raises
-    ValueError); ``sealed`` may, and is encrypted until the job ends. ``title`` says in words what is
+    ValueError); ``sealed`` may, and is encrypted until the job is done. ``title`` says in words what is
     being done and is shown in lists: no personal values either. Raises KeyError for an unknown task.
     """
     declared = REGISTRY[task]

@@ -89,6 +89,10 @@ class Running:
         return self._job.actor
 
     @property
+    def is_last(self) -> bool:
+        return self._job.attempts >= self._job.max_attempts
+
+    @property
     def cursor(self) -> str:
         return self._job.cursor
 
@@ -153,7 +157,8 @@ def _end(row: Job, status: JobStatus, *, text: str = "", detail: str = "") -> No
     """Write the end of a locked row."""
     row.status = status
     row.lease = row.lease_until = None
-    row.sealed = b""
+    if status is not JobStatus.FAILED:  # what failed may be tried again
+        row.sealed = b""
     row.error_text, row.error_detail = text[:300], detail[:200]
     row.finished_at = clock.now()
     row.save()

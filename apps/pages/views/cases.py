@@ -57,6 +57,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "next_url": _address({**kept, "after": page.following}) if page.following else "",
         "first_url": _address(kept) if after else "",
         "is_filtered": any(kept.values()),
+        "export_url": f"{reverse('pages:case-export')}?{urlencode({k: v for k, v in kept.items() if v})}",
         "summary": f"每页 {PAGE} 件" if page.following or after else f"共 {len(page.rows)} 件",
     }
     return render(request, "pages/case_list.html", context)

@@ -1,0 +1,112 @@
+"""Who learns of a move: the desks of the workflow table's ``tells``, and the household by telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apps.audit.services import Subject
+from apps.cases.enums import Status
+from apps.cases.models import Case
+from apps.cases.workflow import Move
+from apps.lib.actors import Actor
+from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from apps.outbox.services import Contact, Desk, tell
+
+_TO_DO = {
+    Status.SUBMITTED: "请受理申请。",
+    Status.RECEIVED: "请备案。",
+    Status.FILED: "请登记住户自主选择的企业。",
+    Status.DESIGNING: "请编制方案与预算。",
+    Status.CONFIRMED: "请签订并登记装修合同。",
+    Status.CONTRACTED: "请准备开工。",
+    Status.BUILDING: "已开工，请按要求巡查或报进度。",
+    Status.COMPLETED: "请组织验收。",
+    Status.RECTIFYING: "请完成整改。",
+    Status.PASSED: "请补齐一户一档资料。",
+}
+_HOUSEHOLD = {
+    "receive": "您的厨卫改造申请（{number}）已受理。",
+    "file": "您的厨卫改造申请（{number}）已备案，可以自主选择装修企业。",
+    "decline": "您的厨卫改造申请（{number}）未予备案，原因可向街道查询。",
+    "start_works": "您家的厨卫改造（{number}）已登记开工。",
+    "finish_works": "您家的厨卫改造（{number}）已登记完工，将安排验收。",
+    "pass_acceptance": "您家的厨卫改造（{number}）验收合格。",
+    "require_rectification": "您家的厨卫改造（{number}）验收后需要整改，企业将与您联系。",
+}
+
+
+def desks_of(case: Case, posts: Iterable[str]) -> list[Desk]:
+    """Return the desks of these posts that are responsible for a case."""
+    found = []
+    for post in sorted(posts):
+        organisation_id = _organisation_of(case, post)
+        if organisation_id is not None:
+            found.append(Desk(organisation_id, str(post)))
+    return found
+
+
+def _organisation_of(case: Case, post: str) -> int | None:
+    if post == Post.STREET_CLERK:
+        return case.street_office_id
+    if post in DISTRICT_POSTS:
+        return case.bureau_id
+    if post in ENTERPRISE_POSTS:
+        return case.enterprise.organisation_id if case.enterprise else None
+    if post == Post.PROPERTY_PATROL:
+        return case.patrol_organisation_id
+    return None
+
+
+def tell_move(*, case: Case, move: Move, by: Actor) -> int:
+    """Tell the next desks, but not the one the move came from; and the household, if that is on."""
+    own = Desk(by.organisation_id or 0, by.post)
+    subject = Subject("case", str(case.pk))
+    matter = f"case:{case.pk}:{case.version}"
+    told = tell(
+        to=[desk for desk in desks_of(case, move.tells) if desk != own],
+        kind=f"case.{move.name}",
+        title=f"{case.number or '草稿'} {move.label}",
+        text=_TO_DO.get(Status(move.target), ""),
+        by=by,
+        key=matter,
+        subject=subject,
+        page="pages:case",
+    )
+    return told + tell_household(case=case, name=move.name, by=by, key=matter)
+
+
+def tell_household(*, case: Case, name: str, by: Actor, key: str) -> int:
+    """Send the household a text message with the street's telephone, if sending is configured."""
+    if name not in _HOUSEHOLD:
+        return 0
+    return tell(
+        to=[Contact("case", str(case.pk))],
+        kind=f"household.{name}",
+        title=f"短信 {case.number}",
+        text="【厨卫换新】" + _HOUSEHOLD[name].format(number=case.number) + street_telephone(case),
+        by=by,
+        key=key,
+        subject=Subject("case", str(case.pk)),
+    )
+
+
+def street_telephone(case: Case) -> str:
+    """Return where a household may ask: every message to it says so."""
+    office = case.street_office
+    return f"咨询：{office.name} {office.phone}" if office.phone else f"咨询：{office.name}"
+
+
+def tell_desks(
+    *, case: Case, posts: Iterable[str], kind: str, title: str, text: str, by: Actor, key: str, page: str
+) -> int:
+    """Tell the desks of some posts about a case; return how many had not heard of it."""
+    return tell(
+        to=desks_of(case, posts),
+        kind=kind,
+        title=f"{case.number or '草稿'} {title}",
+        text=text,
+        by=by,
+        key=key,
+        subject=Subject("case", str(case.pk)),
+        page=page,
+    )

@@ -1,0 +1,35 @@
+"""Deleting files that were made for a while."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from apps.audit.services import Subject, record
+from apps.documents.models import StoredFile
+from apps.lib.actors import Actor
+
+
+@transaction.atomic
+def discard_owned(*, by: Actor, owner_kind: str, before: datetime, reason: str) -> int:
+    """Delete the files of a kind of owner that were stored before a moment; return how many."""
+    rows = list(StoredFile.objects.filter(owner_kind=owner_kind, created_at__lt=before).select_for_update())
+    for file in rows:
+        record(
+            by=by,
+            subject=Subject("stored_file", str(file.id)),
+            action="file_discarded",
+            facts={"kind": file.kind},
+            reason=reason,
+        )
+    StoredFile.objects.filter(pk__in=[file.pk for file in rows]).delete()
+    names = [file.storage_name for file in rows]
+    transaction.on_commit(lambda: _delete(names))
+    return len(rows)
+
+
+def _delete(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

@@ -1,0 +1,23 @@
+"""What must hold before messages leave the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+
+def check_gateway(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Refuse an unknown adapter, and a gateway without a secret or over an open line."""
+    adapter = settings.MESSAGE_ADAPTER
+    if adapter not in ("", "console", "http"):
+        return [checks.Error("MESSAGE_ADAPTER is '', console or http", id="outbox.E001")]
+    if adapter != "http":
+        return []
+    found: list[checks.CheckMessage] = []
+    if not settings.MESSAGE_GATEWAY_URL.startswith("https://"):
+        found.append(checks.Error("MESSAGE_GATEWAY_URL must begin with https://", id="outbox.E002"))
+    if len(settings.MESSAGE_GATEWAY_SECRET) < 32:
+        found.append(checks.Error("MESSAGE_GATEWAY_SECRET must have 32 characters or more", id="outbox.E003"))
+    return found

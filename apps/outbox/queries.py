@@ -1,0 +1,131 @@
+"""What the pages of background work and the inbox show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q
+from django.urls import NoReverseMatch, reverse
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.jobs import REGISTRY
+from apps.outbox.enums import JobStatus
+from apps.outbox.models import Job, Message
+
+LISTED = 50
+COUNTED = 99
+"""The bell counts no further."""
+
+_TONES = {
+    JobStatus.QUEUED: "",
+    JobStatus.RUNNING: "accent",
+    JobStatus.WAITING: "warn",
+    JobStatus.DONE: "ok",
+    JobStatus.FAILED: "bad",
+    JobStatus.CANCELLED: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job in words."""
+
+    job: Job
+    tone: str
+    status: str
+    words: str
+    """How far it is, or what became of it."""
+
+
+def job_view(job: Job) -> JobView:
+    """Say where a job stands."""
+    status = JobStatus(job.status)
+    stopping = job.cancel_requested_at is not None and status is JobStatus.RUNNING
+    words = job.summary
+    if status is JobStatus.RUNNING:
+        share = f"{job.progress_done} / {job.progress_total}" if job.progress_total else ""
+        words = " · ".join(part for part in (job.progress_text, share) if part)
+    elif status in (JobStatus.WAITING, JobStatus.FAILED):
+        words = job.error_text
+    elif status is JobStatus.CANCELLED:
+        words = f"{job.cancelled_by}：{job.cancel_reason}"
+    return JobView(job, _TONES[status], "正在停下" if stopping else status.label, words)
+
+
+def job_list(actor: Actor) -> list[JobView]:
+    """Return the newest jobs the actor may see."""
+    return [job_view(job) for job in Job.objects.visible_to(actor).order_by("-created_at")[:LISTED]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One line of the schedule."""
+
+    name: str
+    label: str
+    rhythm: str
+    following: datetime
+    last: JobView | None
+
+
+def schedule() -> list[Scheduled]:
+    """Return what runs by itself: how often, when next, and how it went last."""
+    now = clock.now()
+    newest = (
+        Job.objects.filter(scheduled=True, task__in=REGISTRY)
+        .values("task")
+        .annotate(newest=Max("created_at"))
+        .values_list("task", "newest")
+    )
+    wanted = Q(pk=None)
+    for name, moment in newest:
+        wanted |= Q(task=name, created_at=moment, scheduled=True)
+    last = {job.task: job_view(job) for job in Job.objects.filter(wanted)}
+    return [
+        Scheduled(
+            task.name, task.label, task.schedule.label, task.schedule.following(now), last.get(task.name)
+        )
+        for task in sorted(REGISTRY.values(), key=lambda task: task.name)
+        if task.schedule is not None
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message of the inbox."""
+
+    message: Message
+    is_unread: bool
+    url: str
+
+
+def inbox(actor: Actor) -> list[Letter]:
+    """Return the newest messages to the actor's person and desk."""
+    rows = list(Message.objects.for_desk(actor).order_by("-created_at", "pk")[:LISTED])
+    unread = set(
+        Message.objects.filter(pk__in=[row.pk for row in rows]).unread_by(actor).values_list("pk", flat=True)
+    )
+    return [Letter(row, row.pk in unread, page_of(row)) for row in rows]
+
+
+def page_of(message: Message) -> str:
+    """Return the address a message leads to, '' when it leads nowhere."""
+    if not message.page:
+        return ""
+    subject: UUID | str = message.subject_id
+    try:
+        return reverse(message.page, kwargs={"pk": subject})
+    except NoReverseMatch:
+        return ""
+
+
+def unread_count(actor: Actor) -> str:
+    """Return how many messages wait, '' for none; never counts beyond 99."""
+    rows = Message.objects.for_desk(actor).unread_by(actor).order_by()[: COUNTED + 1]
+    count = len(rows.values_list("pk", flat=True))
+    if count > COUNTED:
+        return f"{COUNTED}+"
+    return str(count) if count else ""

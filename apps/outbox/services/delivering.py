@@ -1,0 +1,150 @@
+"""Handing a text message over to a gateway.
+
+Over a wire nothing can be sent exactly once: when the worker dies between the gateway's answer and
+our commit, nobody knows whether it was sent. So the message goes out at least once, and every time
+under the same token (the message's id, as ``Idempotency-Key``); the gateway drops what it has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+import urllib.error
+import urllib.request
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+
+from apps.lib import clock
+from apps.lib.contacts import CONTACTS
+from apps.lib.decisions import Refused
+from apps.lib.jobs import Outcome, Run, TryAgain
+from apps.outbox.enums import MessageState
+from apps.outbox.models import Message
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = 5.0
+"""Seconds a gateway may take to answer."""
+_PASSING = frozenset({408, 425, 429})
+"""Refusals of a gateway that another try may mend, besides 5xx."""
+
+
+class Adapter(Protocol):
+    """A way to send."""
+
+    name: str
+
+    def send(self, *, number: str, text: str, token: str) -> str:
+        """Send, and return the gateway's own id. Raise TryAgain or Refused."""
+
+
+class Console:
+    """Says in the log that a message would have been sent. For trying out; names no number."""
+
+    name = "console"
+
+    def send(self, *, number: str, text: str, token: str) -> str:
+        logger.info("message %s to a number ending in %s: %s", token, number[-2:], text)
+        return ""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A gateway that points elsewhere is not followed: the number would go to a stranger."""
+
+    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
+        return None
+
+
+class Gateway:
+    """POSTs JSON ``{id, to, text}``, signed with HMAC-SHA256 over time and body."""
+
+    name = "http"
+
+    def send(self, *, number: str, text: str, token: str) -> str:
+        body = json.dumps({"id": token, "to": number, "text": text}, ensure_ascii=False).encode()
+        stamp = str(int(clock.now().timestamp()))
+        request = urllib.request.Request(  # noqa: S310 - the scheme is checked at start-up
+            settings.MESSAGE_GATEWAY_URL,
+            data=body,
+            headers={
+                "Content-Type": "application/json; charset=utf-8",
+                "Idempotency-Key": token,
+                "X-Timestamp": stamp,
+                "X-Signature": f"sha256={signature(stamp, body)}",
+            },
+            method="POST",
+        )
+        opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=TIMEOUT) as answer:
+                return _id_in(answer.read(4096))
+        except urllib.error.HTTPError as error:
+            if error.code >= 500 or error.code in _PASSING:
+                raise TryAgain(f"短信网关暂时不能接收（{error.code}）") from error
+            raise Refused(f"短信网关拒收（{error.code}）", code="gateway_refused") from error
+        except OSError as error:
+            raise TryAgain("短信网关没有应答") from error
+
+
+def signature(stamp: str, body: bytes) -> str:
+    """Return the hex HMAC-SHA256 by which the gateway knows us."""
+    secret = settings.MESSAGE_GATEWAY_SECRET.encode()
+    return hmac.new(secret, stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def _id_in(answer: bytes) -> str:
+    try:
+        return str(json.loads(answer)["id"])[:80]
+    except (ValueError, KeyError, TypeError):
+        return ""
+
+
+_ADAPTERS: dict[str, type[Adapter]] = {"console": Console, "http": Gateway}
+
+
+def deliver(*, run: Run, message_id: UUID) -> Outcome:
+    """Send one message unless it was sent, and record it together with the job's end."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None or message.state != MessageState.QUEUED:
+        return Outcome("没有需要发送的")
+    if settings.MESSAGE_ADAPTER not in _ADAPTERS:
+        return _end(run, message, MessageState.SUPPRESSED, "短信未开通")
+    number = CONTACTS[message.contact_kind](message.contact_id)
+    if not number:
+        return _end(run, message, MessageState.SUPPRESSED, "没有联系电话")
+    adapter = _ADAPTERS[settings.MESSAGE_ADAPTER]()
+    with run.step(cursor="sending"):
+        message.attempts += 1
+        message.adapter = adapter.name
+        message.save(update_fields=["attempts", "adapter"])
+    try:
+        gateway_id = adapter.send(number=number, text=message.text, token=str(message.pk))
+    except TryAgain as away:
+        if run.is_last:
+            with run.step(cursor="given up"):
+                _set(message, MessageState.FAILED, away.reason)
+        raise
+    except Refused as refused:
+        with run.step(cursor="refused"):
+            _set(message, MessageState.FAILED, refused.reason)
+        raise
+    message.gateway_id = gateway_id
+    message.sent_at = clock.now()
+    return _end(run, message, MessageState.SENT, "")
+
+
+def _end(run: Run, message: Message, state: MessageState, reason: str) -> Outcome:
+    outcome = Outcome(reason or state.label)
+    with run.ending() as ending:
+        _set(message, state, reason)
+        ending.outcome = outcome
+    return outcome
+
+
+def _set(message: Message, state: MessageState, reason: str) -> None:
+    message.state, message.error_text = state, reason
+    message.save(update_fields=["state", "error_text", "gateway_id", "sent_at"])

@@ -1,0 +1,1 @@
+"""Pages of background work and of messages."""

@@ -1,0 +1,25 @@
+"""Background work and messages of people in the world."""
+
+from __future__ import annotations
+
+from apps.audit.services import Subject
+from apps.lib import clock
+from apps.orgs.enums import Post
+from apps.outbox import services
+from apps.outbox.models import Message
+from tests.factories.world import World, later
+
+
+def make_work(world: World) -> dict[str, object]:
+    """Write a waiting job of 王演示 and a message to the desk of 王演示; return their keys."""
+    with clock.at(later(40)):
+        job = services.enqueue(task="pages.export_cases", by=world.wang, sealed={"purpose": "核对"})
+        services.tell(
+            to=[services.Desk(world.shangcheng.pk, Post.DISTRICT_CLERK)],
+            kind="stage",
+            title="请备案",
+            by=world.zhou,
+            key="stage",
+            subject=Subject("case", "0"),
+        )
+    return {"job": job.pk, "message": Message.objects.get(kind="stage").pk}
