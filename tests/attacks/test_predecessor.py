@@ -15,6 +15,7 @@ from apps.documents.models import StoredFile
 from apps.inspections.models import Photo
 from apps.lib import clock
 from apps.plans.services import replace_enterprise
+from tests.factories.callers import Caller, token_for
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, later, make_world, user_of
 
@@ -71,6 +72,22 @@ def test_successor_s_archive_offers_no_way_to_them(world: World, case: Case) -> 
     with clock.at(later(60)):
         page = client.get(reverse("pages:case-archive", kwargs={"pk": case.pk})).content.decode()
     assert [url for url in ways_to(case) if url in page] == []
+
+
+def listed(world: World, case: Case, persona: str) -> tuple[int, set[int]]:
+    """Return how many files the persona's system is told of, and how it is answered for each."""
+    with clock.at(later(60)):
+        caller = Caller(token_for(world.people[persona]))
+        told = caller.get(f"/cases/{case.pk}/files").json()["results"]
+        files = StoredFile.objects.owned_by("case", case.pk).filter(sensitive=False)
+        return len(told), {caller.get(f"/files/{file.pk}").status_code for file in files}
+
+
+def test_successor_s_system_is_told_of_none(world: World, case: Case) -> None:
+    assert listed(world, case, "tao") == (0, {404})
+    told, answered = listed(world, case, "wang")
+    assert told >= 4
+    assert answered == {200}
 
 
 def test_predecessor_gets_nothing_any_more(world: World, case: Case) -> None:
