@@ -29,6 +29,7 @@ class LoginView(auth_views.LoginView):
     template_name = "doors/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+    http_method_names = ("get", "head", "post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Count at the project's clock."""
