@@ -23,6 +23,7 @@ from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
 from apps.lib import clock
 from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Post
+from apps.outbox.services import forget_old_messages
 from apps.reports.models import WeekSeal
 
 SEED = 20261126
@@ -60,6 +61,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         with clock.at(NOW.astimezone(UTC)):
             issue_demo_tokens(world)
             arrange_today(world)
+            forget_old_messages(days=2)  # what a year's desks have long dealt with
             seal_until_yesterday()
     return Loaded(
         cases=Case.objects.count(),
