@@ -77,7 +77,9 @@ def fetchable(actor: Actor, case: Case, files: QuerySet[StoredFile]) -> QuerySet
     scope = row_scope(actor)
     if scope.level is not ScopeLevel.ENTERPRISE:
         return files
-    chosen = EnterpriseChoice.objects.filter(case=case, enterprise__organisation_id=scope.organisation_id)
+    chosen = EnterpriseChoice.objects.filter(
+        case=case, enterprise__organisation_id=scope.organisation_id or 0
+    )
     in_time = Q(pk__in=[])
     for since, until in chosen.values_list("recorded_at", "ended_at"):
         in_time |= Q(created_at__gte=since, **({} if until is None else {"created_at__lt": until}))

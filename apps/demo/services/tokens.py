@@ -42,7 +42,7 @@ def issue_demo_tokens(world: DemoWorld) -> None:
         organisation_id = world.actors[token.where, token.posts[0]].organisation_id
         issue_token(
             by=SYSTEM,
-            organisation=Organisation.objects.get(pk=organisation_id),
+            organisation=Organisation.objects.get(pk=organisation_id or 0),
             posts=token.posts,
             label="演示系统",
             days=TOKEN_DAYS,
