@@ -77,6 +77,12 @@ class Organisation(models.Model):
         ordering = ["region_id", "id"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "name"], name="organisation_kind_name_unique"),
+            # a 办件编号 begins with it: two bureaus of one short name would give the same numbers
+            models.UniqueConstraint(
+                fields=["short_name"],
+                condition=Q(kind=OrganisationKind.DISTRICT_BUREAU),
+                name="bureau_short_name_unique",
+            ),
         ]
 
     def __str__(self) -> str:

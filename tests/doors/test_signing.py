@@ -127,7 +127,7 @@ def test_the_page_says_when_to_try_again_and_not_whether_there_is_such_an_accoun
         for _ in range(5):
             answer = sign_in(Client(), name, "wrong")
         page = answer.content.decode()
-        assert "12:15 之后" in page
+        assert "15 分钟后（12:15）" in page
         assert name in page, "what was typed stays"
     assert page.replace("wu-ci-ren", "zhou").count("暂停登录") == 2
 

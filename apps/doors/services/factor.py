@@ -15,6 +15,7 @@ from django_otp.oath import TOTP
 
 from apps.audit.services import Subject, record
 from apps.doors.models import RecoveryCode, SecondFactor
+from apps.doors.services.waiting import waiting
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.chinese import normalise_text
@@ -139,8 +140,8 @@ def _verify(user: User, typed: str) -> Refused | None:
     factor = SecondFactor.objects.select_for_update().get(user=user)
     now = clock.wall()
     if factor.blocked_until is not None and now < factor.blocked_until:
-        until = clock.local(factor.blocked_until)
-        return Refused(f"验证码连续填错，请在 {until:%H:%M} 之后再试。", field="code", code="blocked")
+        when = waiting(factor.blocked_until)
+        return Refused(f"验证码连续填错，请在{when}再试。", field="code", code="blocked")
     secret = crypto.decrypt(factor.secret_sealed, aad=crypto.aad_of(factor.pk, "secret"))
     step = _matching_step(secret, typed, factor.last_step)
     if step is not None:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.doors.enums import SessionEnd
 from apps.doors.forms import LoginForm
 from apps.doors.services import keeping, lockout
+from apps.doors.services.waiting import waiting
 from apps.doors.views.onward import onward
-from apps.lib import clock
 from apps.orgs.middleware import SESSION_KEY
 
 
@@ -72,10 +72,10 @@ def locked_out(request: HttpRequest, original: HttpResponse | None, credentials:
     """Say when to try again; the words are the same whether or not there is such an account."""
     until = lockout.locked_until(request, request.POST.get("username", ""))
     sealed = request.POST.get("kept", "")
-    when = f"{clock.local(until):%H:%M} 之后" if until else "过一会儿"
+    when = waiting(until) if until else "稍后"
     context = {
         "form": LoginForm(request, initial={"username": request.POST.get("username", "")}),
-        "locked": f"连续多次没有登录成功，为了安全暂停登录。请在 {when}再试，或联系本单位管理员解锁。",
+        "locked": f"连续多次没有登录成功，为了安全暂停登录。请在{when}再试，或联系本单位管理员解锁。",
         "kept": sealed if keeping.unpack(sealed) else "",
         "next": request.POST.get("next", ""),
     }
