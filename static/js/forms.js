@@ -84,8 +84,32 @@
       say(input);
     });
   };
-  dress(document);
-  document.addEventListener("htmx:load", (event) => dress(event.target));
+
+  // A browser in another language orders day and month its own way: the date is said beside it.
+  const isChinese = navigator.language.toLowerCase().startsWith("zh");
+  const sayDate = (input) => {
+    const [year, month, day] = input.value.split("-").map(Number);
+    input.nextElementSibling.textContent = input.value ? `${year}年${month}月${day}日` : "年-月-日";
+  };
+  const dressDates = (root) => {
+    root.querySelectorAll("input[type=date]:not([data-said])").forEach((input) => {
+      input.dataset.said = "";
+      const words = document.createElement("span");
+      words.className = "date-said";
+      input.after(words);
+      input.addEventListener("input", () => sayDate(input));
+      sayDate(input);
+    });
+  };
+
+  const dressAll = (root) => {
+    dress(root);
+    if (!isChinese) {
+      dressDates(root);
+    }
+  };
+  dressAll(document);
+  document.addEventListener("htmx:load", (event) => dressAll(event.target));
   document.addEventListener("change", (event) => {
     if (event.target.matches("input.file-real")) {
       say(event.target);

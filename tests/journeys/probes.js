@@ -54,7 +54,7 @@
   /* What one sees of an element: of a control inside a face, the face is what changes. */
   const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "color", "top"];
   const face = (element) =>
-    element.matches(".tile input") ? element.closest(".tile") :
+    element.matches(".tile input, label .visually-hidden") ? element.closest("label") :
     element.matches(".file-real") ? element.parentElement.querySelector(".file-face") : element;
   const look = (element) => {
     const style = getComputedStyle(face(element));
@@ -91,7 +91,7 @@
         if (!isShown(element) || element.tabIndex < 0) {
           return;
         }
-        const boxed = element.matches("input[type=radio], input[type=checkbox]") ? element.closest("label") : element;
+        const boxed = element.matches("[type=radio], [type=checkbox], .visually-hidden") ? element.closest("label") : element;
         const box = (boxed || element).getBoundingClientRect();
         const around = getComputedStyle(element, "::after");
         const isLarger = around.position === "absolute" && around.content !== "none";

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.cases.models import Case
+from apps.doors.enums import FactorState
+from apps.doors.services import factor, keeping, sessions
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
 from apps.lib import clock
 from apps.plans.services import propose_change
 from tests.access.entries import Entry, Rows
-from tests.access.stage import ANONYMOUS, LEER, Stage
+from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.factories import works
 from tests.factories.stages import make_staged_case
-from tests.factories.world import World, later
+from tests.factories.world import World, later, user_of
 
 FIRST_ASKED = ("zhou", "wang", "chen", "jiang", "yan", "wu", "ling", "shi", "shenji")
 
@@ -76,6 +80,28 @@ def in_between(world: World) -> dict[str, Case]:
     return cases
 
 
+def at_the_doors(stage: Stage) -> None:
+    """Sign in who has an authenticator, who is asked for its code, and whose form came too late."""
+    user, secret = user_of(stage.world.yan2), factor.new_secret()
+    with clock.at(LOOKED_AT - timedelta(hours=1)):
+        code = f"{factor.totp_at(secret).token():06d}"
+        factor.enrol(user=user, secret=secret, typed=code, by=stage.world.yan2)
+    late = RequestFactory().post("/cases/", {"note": "已填的内容"})
+    with clock.at(LOOKED_AT):
+        for name, state in (("yan2", FactorState.PASSED), ("at the code", FactorState.PENDING)):
+            stage.clients[name] = _with_session(signed_in(user), {sessions.FACTOR: state.value})
+        zhou = user_of(stage.world.zhou)
+        kept = {keeping.KEY: keeping.pack(late, zhou.pk)}
+        stage.clients["resuming"] = _with_session(signed_in(zhou), kept)
+
+
+def _with_session(client: Client, more: dict[str, str]) -> Client:
+    session = client.session
+    session.update(more)
+    session.save()
+    return client
+
+
 @dataclass(frozen=True)
 class Look:
     """Somebody looks at a page of a case at a state, or of no case at all."""
@@ -110,6 +136,11 @@ LOOKS = (
         Look(persona, "pages:workbench")
         for persona in ("wang", "shen", "yan", "ling", "chen", "jiang", "wu", "shi", "sheng", "shenji", "xiu")
     ),
+    Look("at the code", "doors:code"),
+    Look("resuming", "doors:resume"),
+    Look("yan2", "doors:factor-change"),
+    Look("yan2", "doors:account"),
+    Look("wu", "field:index"),
     Look("zhou", "pages:case-list", query="?q=无此人"),
     Look("shi", "reports:index"),
     Look("shi", "reports:detail", args=_sealed),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.http import HttpResponse
+from django.urls import reverse
 from playwright.sync_api import Browser
 
 from tests.access.entries import Entry
@@ -25,6 +26,7 @@ from tests.journeys.situations import (
     REFUSALS,
     Look,
     address,
+    at_the_doors,
     in_between,
     out_of_order,
     visitor,
@@ -39,9 +41,8 @@ FINGER = 44
 SERIOUS = ("serious", "critical")
 READ_FIRST = "document.activeElement.matches('[data-error-summary], [aria-invalid=true]')"
 PAGES = [entry for entry in MATRIX if entry.get]
-FORMS = [entry for entry in PAGES if entry.post]
-NOTHING_TO_FILL_IN = {"cases:submit", "cases:receive", "cases:file"}
-"""Acts that ask for nothing: sent as they stand, they are done."""
+LEADS_ON = {"doors:onward"}
+"""Addresses that only ever lead somewhere else."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,7 @@ def stage(
     with lasting(django_db_blocker, folder):
         stage = build_stage(folder)
         stage.cases |= in_between(stage.world)
+        at_the_doors(stage)
         yield stage
     connections.close_all()  # the driver's event loop makes Django open one of its own here
 
@@ -99,20 +101,34 @@ def faults_of_the_phone(window: Window) -> list[str]:
     return found + [f"the browser says: {each}" for each in window.said]
 
 
+def faults_of_the_refusal(window: Window) -> list[str]:
+    """Send the page's form empty from the phone; return what is wrong with the answer."""
+    window.resize(PHONE_WIDTH)
+    if not window.send_empty():
+        return []
+    found = serious(window, PHONE_WIDTH) + window.probe("tooWide")
+    if not window.page.evaluate(READ_FIRST):
+        found.append("what is wrong is not read first: the focus is elsewhere")
+    return found + [f"the browser says: {each}" for each in window.said]
+
+
 def assert_serves_everybody(window: Window, found: list[str]) -> None:
     """Nothing was found at the page in the window."""
     assert not found, "\n".join([f"{window.persona} {window.page.url}", *found])
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
-def test_a_page_serves_everybody(entry: Entry, stage: Stage, window: Window) -> None:
+def test_a_page_and_its_refusal_serve_everybody(entry: Entry, stage: Stage, window: Window) -> None:
     persona, url = visitor(entry), address(entry, stage)
     answer, _ = stage.ask(persona, "GET", url)
     if answer.status_code == 302:
-        assert any(look.name == entry.name for look in LOOKS), f"{entry.name} was not looked at"
+        assert entry.name in LEADS_ON or any(look.name == entry.name for look in LOOKS), "not looked at"
     elif is_page(answer):
         window.open(persona, url)
-        assert_serves_everybody(window, faults_of_the_desk(window) + faults_of_the_phone(window))
+        found = faults_of_the_desk(window) + faults_of_the_phone(window)
+        if entry.post:
+            found += faults_of_the_refusal(window)
+        assert_serves_everybody(window, found)
 
 
 def is_page(answer: HttpResponse) -> bool:
@@ -142,19 +158,6 @@ def test_a_page_out_of_order_serves_everybody(template: str, window: Window) -> 
     assert_serves_everybody(window, faults_of_the_phone(window))
 
 
-@pytest.mark.parametrize("entry", FORMS, ids=lambda entry: entry.title)
-def test_an_empty_form_is_refused_for_everybody(entry: Entry, stage: Stage, window: Window) -> None:
-    window.open(visitor(entry), address(entry, stage), width=PHONE_WIDTH)
-    if not window.send_empty():
-        assert entry.name in NOTHING_TO_FILL_IN or window.status != 422
-        return
-    found = serious(window, PHONE_WIDTH) + window.probe("tooWide")
-    found += [f"the browser says: {each}" for each in window.said]
-    if not window.page.evaluate(READ_FIRST):
-        found.append("what is wrong is not read first: the focus is elsewhere")
-    assert_serves_everybody(window, found)
-
-
 PLANTED = """<!doctype html><html lang="zh-Hans"><head><title>考题</title><style>
   .pale { color: #ccc } .unseen:focus { outline: none } .wide { width: 500px } a { text-decoration: none }
 </style></head><body><main>
@@ -174,3 +177,25 @@ def test_planted_faults_are_found(window: Window) -> None:
         assert fault in found
     assert "too small for a finger: button" in found
     assert "px too wide" in found
+
+
+def test_the_pages_of_the_field_serve_everybody_once_drawn(window: Window) -> None:
+    window.open("wu", reverse("field:index"), width=PHONE_WIDTH)
+    visit = window.page.locator(".field-tasks a, .field-tasks button").first
+    visit.wait_for()
+    found = faults_of_the_phone(window)
+    window.resize(PHONE_WIDTH)
+    visit.click()
+    window.page.locator("[data-view] fieldset").first.wait_for()
+    assert_serves_everybody(window, found + window.tab_through() + faults_of_the_phone(window))
+
+
+def test_a_browser_in_another_language_says_the_date_in_chinese(stage: Stage, browser: Browser) -> None:
+    window = Window.onto(stage, browser, locale="en-US")
+    window.open("zhou", reverse("cases:register"))
+    said = window.page.locator("#id_applied_on_field .date-said")
+
+    assert said.inner_text() == "2026年10月1日"
+    window.page.locator("#id_applied_on").fill("2026-09-03")
+    assert said.inner_text() == "2026年9月3日"
+    window.page.context.close()

@@ -69,11 +69,11 @@ class Window:
     """Shown at the next address opened, whatever the site would answer."""
 
     @classmethod
-    def onto(cls, stage: Stage, browser: Browser) -> Window:
+    def onto(cls, stage: Stage, browser: Browser, *, locale: str = "zh-CN") -> Window:
         """Open a window."""
         context = browser.new_context(
             base_url=SITE,
-            locale="zh-CN",
+            locale=locale,
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
             service_workers="block",
@@ -109,7 +109,7 @@ class Window:
         route.fulfill(status=answer.status_code, headers=headers, body=body)
 
     def _ask(self, request: Request) -> HttpResponseBase:
-        """Put the browser's request to the site as the persona; follow its redirects; undo what it wrote."""
+        """Put the request to the site as the persona; follow a page's redirects; undo what it wrote."""
         client: Client = self.stage.client(self.persona)
         parts = urlsplit(request.url)
         address = f"{parts.path}?{parts.query}" if parts.query else parts.path
@@ -121,7 +121,7 @@ class Window:
             answer = client.generic(
                 request.method, address, request.post_data_buffer or b"", content_type=kind, headers=headers
             )
-            for _ in range(HOPS):
+            for _ in range(HOPS if request.is_navigation_request() else 0):
                 if answer.status_code not in (301, 302, 303):
                     break
                 answer = client.get(answer["Location"])
