@@ -55,8 +55,7 @@ def other(tmp_path: Path) -> Iterator[Callable[[], str]]:
 
     def drop() -> None:
         if connection.vendor == "sqlite":
-            for path in tmp_path.glob("other.sqlite3*"):
-                path.unlink()
+            shutil.rmtree(tmp_path / "other", ignore_errors=True)  # not even the folder is left
         else:
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP DATABASE IF EXISTS {COPY}{os.getpid()} WITH (FORCE)")
@@ -64,7 +63,7 @@ def other(tmp_path: Path) -> Iterator[Callable[[], str]]:
     def fresh() -> str:
         drop()
         if connection.vendor == "sqlite":
-            return f"sqlite:///{tmp_path / 'other.sqlite3'}"
+            return f"sqlite:///{tmp_path / 'other' / 'site.sqlite3'}"
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {COPY}{os.getpid()} TEMPLATE template0")
         return database_url(f"{COPY}{os.getpid()}")
@@ -133,7 +132,7 @@ def test_backup_drop_restore_verify(
     assert replaced.returncode == 0, replaced.stdout + replaced.stderr
     assert "原有数据保留在" in replaced.stdout
     if connection.vendor == "sqlite":
-        (old,) = tmp_path.glob("other.sqlite3.replaced-*")
+        (old,) = tmp_path.glob("other/site.sqlite3.replaced-*")
         with sqlite3.connect(old) as former:
             assert former.execute("SELECT count(*) FROM cases_case").fetchone() == (1,)
         former.close()

@@ -16,6 +16,8 @@ class Command(BaseCommand):
 
     help = "把所有加密字段和文件改用最新密钥；可中断、可重复运行，网站照常运行。"
 
+    _shown = ""
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Accept what to do."""
         what = parser.add_mutually_exclusive_group()
@@ -55,8 +57,10 @@ class Command(BaseCommand):
         self.stdout.write(f"全部内容都使用密钥 {found.version}；旧密钥可以删除")
 
     def _progress(self, what: str, done: int, total: int) -> None:
-        if total and (done % 1000 == 0 or done == total):
-            self.stderr.write(f"{what} {done}/{total}")
+        line = f"{what} {done}/{total}"
+        if total and line != self._shown and (done % 1000 == 0 or done == total):
+            self._shown = line
+            self.stderr.write(line)
 
     def _tell(self, problems: list[str]) -> None:
         for problem in problems:

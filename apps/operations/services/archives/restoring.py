@@ -56,6 +56,8 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
     ``problems`` of the result is empty when everything is as it was.
     """
     require_fitting(archive, key=key)
+    if connection.vendor == "sqlite":
+        _sqlite_path().parent.mkdir(parents=True, exist_ok=True)  # a new machine has no folder yet
     if _tables() and not replace:
         raise Refused("数据库不是空的；确要替换请加 --replace（原有数据会移到一旁保留）", code="not_empty")
     result = Restored()
@@ -95,12 +97,16 @@ def _tables() -> list[str]:
     return connection.introspection.table_names()
 
 
+def _sqlite_path() -> Path:
+    return Path(str(connection.settings_dict["NAME"]))
+
+
 def _facts() -> Facts:
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
             return facts(cursor, "postgresql")
-    plain = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    plain = sqlite3.connect(_sqlite_path())
     try:
         return facts(plain.cursor(), "sqlite")
     finally:
@@ -165,9 +171,8 @@ def _postgresql(archive: Archive, key: bytes | None, result: Restored) -> None:
 
 
 def _sqlite(archive: Archive, key: bytes | None, result: Restored) -> None:
-    path = Path(str(connection.settings_dict["NAME"]))
+    path = _sqlite_path()
     new = path.with_name(f"{path.name}.restoring")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with archive.database.open("rb") as source, new.open("wb") as target:
             _open(source, target, key, archive.database.name)
