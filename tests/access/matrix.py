@@ -239,6 +239,7 @@ PAGES = (
     Entry("pages:gallery", Rows.NONE, SIGNED_IN, SIGNED_IN),
 )
 
+
 def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
     """A job of 王演示: there for the person and the bureau's leader, for nobody else."""
     seen = LEADER | {"wang"}
@@ -246,9 +247,12 @@ def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
     return Entry(name, Rows.NONE, seen if get else None, seen if post else None, args, "", 404, htmx)
 
 
+OVERSEEING = frozenset(
+    name for name, post in POSTS.items() if post in (Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+)
 OUTBOX = (
     Entry("outbox:job-list", Rows.NONE, WHOLE),
-    Entry("outbox:schedule", Rows.NONE, CITY | {"sheng"}),
+    Entry("outbox:schedule", Rows.NONE, OVERSEEING),
     job("outbox:job", True, False),
     job("outbox:progress", True, False, htmx=True),
     job("outbox:cancel", True, True),
