@@ -15,6 +15,8 @@ from apps.audit.services import triggers
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.operations.queries import readiness
+from apps.outbox.enums import Channel, MessageState
+from apps.outbox.models import Message
 from apps.outbox.services import enqueue
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
@@ -165,6 +167,25 @@ def test_waiting_jobs_are_told_with_the_longest_wait(client: Client) -> None:
 
     assert value(text, 'caseflow_jobs{state="queued"}') == 1
     assert 295 < value(text, "caseflow_oldest_waiting_job_seconds") < 360
+
+
+@pytest.mark.django_db
+def test_messages_are_told_by_state(client: Client) -> None:
+    Message.objects.create(
+        key="case/1",
+        channel=Channel.SMS,
+        kind="accepted",
+        title="受理",
+        contact_kind="household",
+        contact_id="1",
+        state=MessageState.FAILED,
+        told_by="系统",
+        created_at=clock.now(),
+    )
+    text = metrics(client)
+
+    assert value(text, 'caseflow_messages{state="failed"}') == 1
+    assert value(text, 'caseflow_messages{state="sent"}') == 0
 
 
 @pytest.mark.django_db

@@ -14,8 +14,8 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from apps.audit.queries import latest_digest, unsealed_count
 from apps.lib import clock
 from apps.operations.services import measuring  # noqa: F401 - the counters exist from the first scrape on
-from apps.outbox.enums import JobStatus
-from apps.outbox.models import Job
+from apps.outbox.enums import Channel, JobStatus, MessageState
+from apps.outbox.models import Job, Message
 from apps.reports.models import WeekSeal
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -27,7 +27,7 @@ class StateCollector:
     def collect(self) -> Iterator[Metric]:
         """Yield the figures, and whether the database gave them."""
         try:
-            found = [*_audit(), *_weeks(), *_jobs()]
+            found = [*_audit(), *_weeks(), *_jobs(), *_messages()]
             up = 1
         except DatabaseError:
             found, up = [], 0
@@ -87,3 +87,16 @@ def _jobs() -> Iterator[Metric]:
         "How long the longest waiting job has been due; above a minute no worker keeps up",
         (now - oldest).total_seconds() if oldest else 0,
     )
+
+
+def _messages() -> Iterator[Metric]:
+    states = GaugeMetricFamily(
+        "caseflow_messages", "Text messages of the last day by state", labels=["state"]
+    )
+    rows = Message.objects.filter(channel=Channel.SMS, created_at__gte=clock.now() - timedelta(days=1))
+    counted = dict.fromkeys(MessageState.values, 0) | dict(
+        rows.order_by().values_list("state").annotate(Count("pk"))
+    )
+    for state, count in counted.items():
+        states.add_metric([state], count)
+    yield states
