@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from apps.cases.checks import check_real_numbers
@@ -104,7 +106,6 @@ def codes(**changes: object) -> set[str]:
         "CASEFLOW_INDEX_KEY": PROPER["CASEFLOW_INDEX_KEY"],
         "CASEFLOW_AUDIT_KEY": PROPER["CASEFLOW_AUDIT_KEY"],
         "CASEFLOW_KEYS": {"1": KEY},
-        "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
         "REDIS_URL": "redis://127.0.0.1/0",
         "ALLOWED_HOSTS": ["chuwei.example.gov.cn"],
         "CSRF_TRUSTED_ORIGINS": ["https://chuwei.example.gov.cn"],
@@ -113,7 +114,8 @@ def codes(**changes: object) -> set[str]:
         "PASSWORD_MAX_AGE_DAYS": 90,
         "ACCESS_LOG": "-",
     }
-    with override_settings(**(proper | changes)):
+    postgres = patch.dict(settings.DATABASES["default"], ENGINE="django.db.backends.postgresql")
+    with postgres, override_settings(**(proper | changes)):
         return {message.id or "" for message in check_environment()}
 
 

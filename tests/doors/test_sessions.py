@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.doors.services import keeping
@@ -40,9 +42,9 @@ def browser_of(world: World, persona: str) -> Client:
 
 
 def is_in(client: Client, minutes: float) -> bool:
-    """Whether the 工作台 opens so many minutes after noon."""
+    """Whether a page opens so many minutes after noon."""
     with clock.at(NOON + timedelta(minutes=minutes)):
-        return client.get(HOME).status_code == 200
+        return client.get(reverse("doors:password")).status_code == 200
 
 
 def test_a_session_ends_when_it_lies_unused(world: World) -> None:
@@ -75,13 +77,17 @@ def test_asking_how_long_is_left_does_not_prolong_it_and_a_sign_of_life_does(wor
         assert client.post(reverse("doors:session")).json()["idle_left"] == 1800
 
 
+@pytest.mark.parametrize(("seconds", "writes"), [(30, 0), (61, 1)])
 def test_using_a_page_writes_the_session_at_most_once_a_minute(
-    world: World, django_assert_max_num_queries: Any
+    world: World, seconds: int, writes: int
 ) -> None:
     client = browser_of(world, "wang")
-    client.get(reverse("doors:account"))
-    with clock.at(NOON + timedelta(seconds=30)), django_assert_max_num_queries(4):
-        client.get(reverse("doors:account"))  # session, person, posts, second factor
+    with clock.at(NOON + timedelta(seconds=seconds)), CaptureQueriesContext(connection) as asked:
+        client.get(reverse("doors:password"))
+    statements = [query["sql"] for query in asked]
+    assert sum(sql.startswith("UPDATE") for sql in statements) == writes
+    about_doors = [sql for sql in statements if '"doors_' in sql]
+    assert len(about_doors) == 1, "the state of the password comes with the person, in one query"
 
 
 def test_signing_out_everywhere_ends_the_other_browsers_only(world: World) -> None:
