@@ -14,6 +14,7 @@ import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ WALL_SECONDS = 25
 """Less than the web server's patience with a request."""
 
 TOO_MUCH = "这个文件过于复杂，系统在限定的内存和时间内没能检查完，请另存或重新拍摄、扫描后上传"
+BUSY = "系统现在很忙，没能及时检查完这个文件，文件没有接收，请稍后再试"
 SMALL = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
 _COMMAND = (sys.executable, "-m", "apps.documents.rules.confined")
@@ -97,7 +99,8 @@ def _asked(content: bytes, media: Media) -> Examined | str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return TOO_MUCH
+        # a file that never ends meets the limit of CPU seconds first
+        raise Unsound(BUSY) from None
     head, _, body = done.stdout.partition(b"\n")
     if done.returncode or not head:
         return TOO_MUCH
@@ -126,11 +129,14 @@ def _answer(content: bytes, media: Media) -> tuple[dict[str, str], bytes]:
 
 
 def _main() -> None:
+    media = Media(sys.argv[1])
+    if media not in IMAGES:
+        import_module("pypdf")  # while its compiled form may still be written
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    said, body = _answer(sys.stdin.buffer.read(), Media(sys.argv[1]))
+    said, body = _answer(sys.stdin.buffer.read(), media)
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + body)
 
 
