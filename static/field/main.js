@@ -47,6 +47,8 @@ async function say() {
     [tone, name, text] = ["bad", "lock", `登录已失效，请重新登录后同步${rest ? `：${rest}` : ""}`];
   } else if (state === "forbidden") {
     [tone, name, text] = ["bad", "ban", "当前岗位不能使用“现场”，请换回原岗位"];
+  } else if (state === "broken") {
+    [tone, name, text] = ["bad", "alert-circle", `同步出错，稍后自动再试${rest ? `：${rest}，都还在本机` : ""}`];
   } else if (offline) {
     [tone, name, text] = ["warn", "wifi-off", `离线${rest ? `：${rest}，都已存在本机` : "，可以照常填写"}`];
   } else if (state === "syncing") {
@@ -77,7 +79,7 @@ async function hurry() {
   if (state === "ok") {
     delay = FIRST_RETRY;
     plan(REFRESH);
-  } else if (state === "offline") {
+  } else if (state === "offline" || state === "broken") {
     plan(delay);
     delay = Math.min(delay * 2, LAST_RETRY);
     askWorker();
@@ -145,12 +147,18 @@ again.addEventListener("click", () => {
   hurry();
 });
 
-document.querySelector("[data-server-list]")?.remove();
-await draw();
-await say();
-await keepOffline();
-await say();
-await hurry();
-if ("empty" in view.dataset) {
+if (window.isSecureContext) {
+  document.querySelector("[data-server-list]")?.remove();
   await draw();
+  await say();
+  await keepOffline();
+  await say();
+  await hurry();
+  if ("empty" in view.dataset) {
+    await draw();
+  }
+} else {
+  // hashes and offline pages need a safe connection; the list and the plain forms do not
+  bar.hidden = true;
+  document.querySelector("[data-insecure]").hidden = false;
 }

@@ -51,7 +51,7 @@ export function photoStrip({ visit, slot, label, photos, changed }) {
     error.hidden = true;
     const current = await visit();
     for (const file of files) {
-      const words = await keep(current, file);
+      const words = await keep(current, file).catch(() => "照片没有存下，手机空间可能不足。清出空间后请重拍。");
       if (words) {
         error.textContent = words;
         error.hidden = false;

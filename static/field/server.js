@@ -63,8 +63,9 @@ async function ask(path, options = {}) {
   return content;
 }
 
-export function tasks() {
-  return ask("tasks/");
+/** Today's tasks, or with `brief` only who we are and the token. */
+export function tasks({ brief = false } = {}) {
+  return ask(brief ? "tasks/?brief=1" : "tasks/");
 }
 
 export function post(path, content) {

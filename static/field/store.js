@@ -98,7 +98,7 @@ export function keepTasks(who, tasks, { now: loadedAt, today }) {
     store.clear().onsuccess = () => {
       tasks.forEach((task) => store.put({ ...task, id: `${who.key}|${task.key}`, who: who.key, loadedAt }));
     };
-    transaction.objectStore("meta").put({ ...who, id: who.key, key: "who", loadedAt, today });
+    transaction.objectStore("meta").put({ ...who, id: who.key, key: "who", loadedAt, today, keptAt: Date.now() });
   });
 }
 
@@ -106,9 +106,16 @@ export function keepTasks(who, tasks, { now: loadedAt, today }) {
 export function forgetTasks({ andWho = false } = {}) {
   return within(["tasks", "meta"], "readwrite", (transaction) => {
     transaction.objectStore("tasks").clear();
+    const meta = transaction.objectStore("meta");
     if (andWho) {
-      transaction.objectStore("meta").delete("who");
+      meta.delete("who");
+      return;
     }
+    meta.get("who").onsuccess = (event) => {
+      if (event.target.result) {
+        meta.put({ ...event.target.result, keptAt: 0 });
+      }
+    };
   });
 }
 

@@ -8,6 +8,7 @@ import { all, discard, finish, forgetTasks, get, keepTasks, update } from "./sto
 
 const PIECE = 128 * 1024;
 const ROUNDS = 3;
+const FRESH = 60_000;
 const channel = new BroadcastChannel("caseflow-field");
 
 /** Call `act` with every change that any tab or the worker makes. */
@@ -22,7 +23,7 @@ function tell(change) {
   listeners.forEach((act) => act(change));
 }
 
-/** Sync once. Returns { state: ok | busy | offline | signed-out | forbidden, who? }; never throws for those. */
+/** Sync once. Returns { state: ok | busy | offline | signed-out | forbidden | broken, who? }; never throws. */
 export async function sync() {
   const run = async (lock) => (lock === null ? { state: "busy" } : attempt());
   if (!navigator.locks) {
@@ -50,22 +51,48 @@ async function sorted(error) {
   if (error instanceof Forbidden) {
     return { state: "forbidden" };
   }
-  throw error;
+  console.error(error);
+  return { state: "broken" };
 }
 
 async function work() {
+  const kept = await get("meta", "who");
+  const fresh = Boolean(kept) && Math.abs(Date.now() - kept.keptAt) < FRESH;
+  const today = await greet(kept, fresh || (kept && (await waitingOf(kept.id)).length > 0));
+  let changed = false;
+  for (const visit of await waitingOf(today.who.key)) {
+    await bring(visit, today.who.key);
+    changed ||= (await get("visits", visit.id))?.state !== visit.state;
+  }
+  if (!today.tasks && (changed || !fresh)) {
+    await load();
+  }
+  return { state: "ok", who: today.who };
+}
+
+async function waitingOf(whoKey) {
+  const visits = await all("visits", "who", whoKey);
+  return visits.filter((visit) => visit.state !== "conflict").sort((one, other) => one.opened_at - other.opened_at);
+}
+
+/** Ask who we are; the whole list only where nothing more urgent has to get over the line. */
+async function greet(kept, briefly) {
+  if (briefly) {
+    const brief = await tasks({ brief: true });
+    useToken(brief.csrf);
+    if (brief.who.key === kept.id) {
+      return brief;
+    }
+  }
+  return load();
+}
+
+async function load() {
   const today = await tasks();
   useToken(today.csrf);
   await keepTasks(today.who, today.tasks, today);
   tell({ kind: "tasks", who: today.who });
-  const visits = await all("visits", "who", today.who.key);
-  visits.sort((one, other) => one.opened_at - other.opened_at);
-  for (const visit of visits) {
-    if (visit.state !== "conflict") {
-      await bring(visit, today.who.key);
-    }
-  }
-  return { state: "ok", who: today.who };
+  return today;
 }
 
 async function bring(visit, whoKey) {

@@ -66,6 +66,13 @@ def test_the_patrol_finds_its_households_with_everything_for_the_visit(world: Wo
     assert "厨房墙面" in json.dumps(task["items"], ensure_ascii=False)
 
 
+def test_a_phone_that_has_its_tasks_asks_only_who_it_is(world: World, case: Case) -> None:
+    content = signed_in(world, "zhou").get(reverse("field:tasks"), {"brief": "1"}).json()
+
+    assert content["tasks"] is None
+    assert content["who"]["key"].endswith("street_clerk")
+
+
 def test_what_goes_to_the_phone_names_nobody_in_full(world: World, case: Case) -> None:
     text = signed_in(world, "zhou").get(reverse("field:tasks")).content.decode()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expect
@@ -15,6 +17,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expe
 from tests.factories.world import PASSWORD
 from tests.journeys.line import Line
 from tests.journeys.person import PHONE
+from tests.journeys.window import ASK_AXE, LEVELS, axe_source, plainly
 
 COUNT = """async () => {
   const open = indexedDB.open("caseflow-field");
@@ -112,6 +115,13 @@ class Handset:
         for text in texts:
             expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
 
+    def waits_until(self, true: Callable[[], bool], *, seconds: float = 30) -> None:
+        """Look again and again until something is true."""
+        until = monotonic() + seconds
+        while not true():
+            assert monotonic() < until, f"not within {seconds} s"
+            self.page.wait_for_timeout(20)
+
     def presses(self, name: str) -> None:
         """Press a button."""
         self.page.get_by_role("button", name=name, exact=True).first.click()
@@ -148,6 +158,14 @@ class Handset:
     def kept(self) -> dict[str, int]:
         """Return how many visits, photos and tasks lie on the phone."""
         return dict(self.page.evaluate(COUNT))
+
+    def shuts_nobody_out(self) -> None:
+        """axe-core finds nothing serious on the page as it stands, and it fits the screen."""
+        if not self.page.evaluate("typeof window.axe === 'object'"):
+            self.page.evaluate(axe_source())
+        found = self.page.evaluate(ASK_AXE, list(LEVELS))
+        assert [plainly(each) for each in found if each["impact"] in ("serious", "critical")] == []
+        self.stays_within_the_screen()
 
     def stays_within_the_screen(self) -> None:
         """Nothing sticks out to the right."""

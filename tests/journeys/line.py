@@ -25,6 +25,8 @@ class Line:
         self.is_up, self.is_bad = True, False
         self.lost = 0
         """Answers that were swallowed, and connections that broke, so far."""
+        self.passed = 0
+        """Bytes that went through, both ways."""
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -70,7 +72,7 @@ class Line:
                 self._open |= {phone, site}
             # a bad line gives out after some way, now on the way there, now on the way back
             there = self.dice.randrange(60_000, 700_000) if self.is_bad else None
-            back = self.dice.randrange(1_000, 8_000) if self.is_bad else None
+            back = self.dice.randrange(3_000, 20_000) if self.is_bad else None
             for source, target, most in ((phone, site, there), (site, phone, back)):
                 threading.Thread(target=self._pass_on, args=(source, target, most), daemon=True).start()
 
@@ -83,6 +85,7 @@ class Line:
                     self.lost += 1
                     break
                 target.sendall(block)
+                self.passed += len(block)
         _close(source)
         _close(target)
         with self._lock:

@@ -34,6 +34,8 @@ from tests.journeys.line import Line
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHOTS = 10
+SOME = 300_000
+"""Bytes that pass before the line is cut again: about one photo."""
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_ten_photos_without_network_arrive_once(world: World, handset: Callable[
     phone.loses_the_network()
     phone.follows("开始巡查")
     phone.sees("离线")
-    phone.stays_within_the_screen()
+    phone.shuts_nobody_out()
     phone.answers_everything("符合")
     phone.answers("用电、动火", "不符合")
     phone.item("用电、动火").get_by_label("不符合的情况").fill("楼道堆放板材")
@@ -100,6 +102,7 @@ def test_ten_photos_without_network_arrive_once(world: World, handset: Callable[
     phone.switch_on()
     phone.opens("/field/")
     phone.sees("离线", "我的现场记录", case.dwelling.address)
+    phone.shuts_nobody_out()
     phone.follows("继续")
     assert phone.item("用电、动火").get_by_label("不符合的情况").input_value() == "楼道堆放板材"
     expect(phone.page.locator(".field-photos li")).to_have_count(SHOTS)
@@ -111,8 +114,9 @@ def test_ten_photos_without_network_arrive_once(world: World, handset: Callable[
     assert Visit.objects.count() == FieldPhoto.objects.count() == 0
 
     for _ in range(3):
+        enough = phone.line.passed + SOME
         phone.finds_the_network(bad=True)
-        expect(phone.bar).to_have_attribute("data-state", "syncing")
+        phone.waits_until(lambda enough=enough: phone.line.passed > enough)
         phone.loses_the_network()
         expect(phone.bar).to_have_attribute("data-state", "offline")
     phone.finds_the_network(bad=True)
@@ -149,7 +153,7 @@ def test_a_case_that_changed_meanwhile_is_shown_and_nothing_is_lost(
     services.stop_works(case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等燃气公司改管")
     phone.finds_the_network()
     phone.sees("案件在您到现场以后有变化", "停工", "什么也没有丢")
-    phone.stays_within_the_screen()
+    phone.shuts_nobody_out()
     assert phone.kept()["photos"] == 1
     assert Visit.objects.count() == 0
 
@@ -253,7 +257,7 @@ def test_the_inspector_measures_and_gives_a_verdict_without_network(
     phone.page.get_by_label("住建部门验收人员意见").fill("现场逐项核验，与方案相符。")
     phone.presses("提交")
     phone.sees("已填完，等待同步")
-    phone.stays_within_the_screen()
+    phone.shuts_nobody_out()
 
     phone.finds_the_network()
     phone.sees("验收核验内容已保存。", "按实测重新核验")
