@@ -11,9 +11,10 @@ from typing import IO
 
 from django.conf import settings
 from django.core.signals import request_started
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from apps.outbox.services.publishing import listen
+from apps.outbox.services.running import where
 from apps.outbox.services.ticking import SECONDS, run_due_jobs, take_back_lost, tick
 
 logger = logging.getLogger(__name__)
@@ -67,8 +68,8 @@ class Runner:
                     if shared or lock is not None:
                         tick()
                         run_due_jobs()
-                except (DatabaseError, OSError) as error:
-                    logger.warning("jobs: %s; trying again", type(error).__name__)
+                except Exception as error:  # noqa: BLE001 - a thread that ends would end all background work
+                    logger.error("jobs: %s; trying again", where(error))
                 finally:
                     close_old_connections()
                 self._wake.wait(SECONDS)
