@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.services import triggers
+from apps.doors import middleware as doors
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.operations.queries import readiness
@@ -109,6 +110,17 @@ def test_redis_away_degrades_but_stays_ready(client: Client, settings: Any) -> N
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_probes_answer_questions_only(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
+
+
+@pytest.mark.django_db
+def test_probes_leave_no_line_in_the_access_log(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    monkeypatch.setattr(doors.access_log, "info", lambda *_, extra: lines.append(extra["fields"]["route"]))
+    for path in ("/healthz", "/readyz", "/metrics"):
+        client.get(path)
+    client.get(reverse(doors.settings.LOGIN_URL))
+
+    assert lines == [doors.settings.LOGIN_URL]  # the control: other requests do leave one
 
 
 # --- metrics ---
