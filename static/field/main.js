@@ -21,6 +21,8 @@ const onVisit = location.pathname === `${BASE}visit/`;
 let state = "ok";
 let delay = FIRST_RETRY;
 let timer = 0;
+let running = false;
+let wanted = false;
 let offlineReady = false;
 
 function draw() {
@@ -69,8 +71,18 @@ async function say() {
 
 /** Sync now; if something is left that only needs the network, try again later and later. */
 async function hurry() {
+  if (running) {
+    wanted = true; // what was handed in meanwhile goes as soon as this run is through
+    return;
+  }
+  running = true;
   clearTimeout(timer);
-  const outcome = await sync();
+  let outcome;
+  do {
+    wanted = false;
+    outcome = await sync();
+  } while (wanted && outcome.state === "ok");
+  running = false;
   if (outcome.state === "busy") {
     plan(FIRST_RETRY);
     return;

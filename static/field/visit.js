@@ -79,6 +79,7 @@ async function fillIn(view, kept, task, who, hurry) {
     };
     await put("visits", visit);
     view.dataset.visit = visit.id;
+    hurry();
     return visit;
   }
 

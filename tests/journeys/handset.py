@@ -113,7 +113,7 @@ class Handset:
     def sees(self, *texts: str) -> None:
         """Every text stands visibly on the page."""
         for text in texts:
-            expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
+            expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=20_000)
 
     def waits_until(self, true: Callable[[], bool], *, seconds: float = 30) -> None:
         """Look again and again until something is true."""

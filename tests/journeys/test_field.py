@@ -225,7 +225,7 @@ def test_signing_out_says_what_is_not_yet_handed_in(world: World, handset: Calla
     phone.signs_in("zhou")
     phone.follows("开始巡查")
     phone.answers("进场材料", "符合")
-    expect(phone.bar).to_contain_text("1 份记录")
+    phone.sees("1 份记录、0 张照片未同步")
     phone.opens("/")
 
     phone.presses("菜单")
