@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +15,15 @@ import pytest
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from apps.documents.services import pdf
+from apps.lib import clock
 from tests.access.entries import Entry
 from tests.access.lasting import lasting, stored_in, undone
-from tests.access.stage import ANONYMOUS, POSTS, Stage, build_stage
+from tests.access.stage import ANONYMOUS, LOOKED_AT, POSTS, Stage, build_stage
 
 
 class Sheet:
@@ -93,6 +95,20 @@ def _quiet(
     caplog.set_level(logging.CRITICAL, logger="django")
     with stored_in(stage.folder):
         yield
+
+
+def sent(stage: Stage, persona: str, method: str, url: str, *more: Any, **options: Any) -> HttpResponse:
+    """Return the answer to any request of a persona, at the stage's moment; then undo it.
+
+    The browser keeps its session whatever the site says.
+    """
+    client = stage.client(persona)
+    cookies = deepcopy(client.cookies)
+    try:
+        with clock.at(LOOKED_AT), undone():
+            return client.generic(method, url, *more, **options)
+    finally:
+        client.cookies = cookies
 
 
 def address(entry: Entry, stage: Stage) -> str:

@@ -13,6 +13,8 @@ import pytest
 from openpyxl.utils.escape import unescape
 from xlsxwriter import Workbook
 
+from apps.pages.queries.export import case_workbook, rows_to_export
+from apps.pages.queries.listing import Wanted
 from tests.access.entries import Entry
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
@@ -71,6 +73,9 @@ def test_no_text_of_any_column_computes(text: str, stage: Stage) -> None:
             answer, _ = stage.ask("wang", "GET", url)
         assert answer.status_code == 200
         assert problems(answer.getvalue(), text) == [], entry.title
+    wang = stage.world.wang
+    listed = case_workbook(wang, rows_to_export(wang, Wanted()), lambda done: None)
+    assert problems(listed, text) == [], "the exported case list"
 
 
 @pytest.mark.parametrize("write", [Workbook, lambda target: Workbook(target, {"strings_to_urls": False})])

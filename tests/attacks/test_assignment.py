@@ -1,0 +1,152 @@
+"""More than the form asks for: the organisation in the body, a status, an amount, an owner.
+
+Each form is sent twice, as filled in and with every column of the site added to it under several
+spellings. What is then in the database must be the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from apps.cases.models import Case
+from tests.access.entries import Entry
+from tests.access.lasting import undone
+from tests.access.matrix import MATRIX
+from tests.access.stage import Stage
+from tests.attacks.filling import Values, fields_of, soundly
+from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
+
+__all__ = ["_django_db_helper", "_quiet", "stage"]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+
+POSTING = [entry for entry in MATRIX if entry.post]
+CHANCE = (models.UUIDField, models.BinaryField)
+"""Values that differ from one run to the next."""
+BY_CHANCE = (
+    "storage_name",
+    "sha256",
+    "digest",
+    "mac",
+    "head",
+    "hash",
+    "subject_id",
+    "owner_id",
+    "facts",
+    "_id",
+)
+SEALED = frozenset({"audit.Event", "audit.Chain", "audit.Digest", "audit.DayDigest"})
+"""Written from digests of the rows that are compared."""
+GRAVE = frozenset(
+    {"organisation", "organisation_id", "bureau", "bureau_id", "street_office", "street_office_id", "city_id"}
+    | {"post", "by", "actor", "user", "user_id", "owner", "owner_id", "status", "state", "enterprise_id"}
+    | {"contract_amount", "amount", "is_staff", "is_superuser", "is_active", "role", "rule_set", "program_id"}
+    | {"submitted_on", "filed_on", "recorded_at", "created_at", "sensitive", "verdict", "uploaded_by"}
+)
+
+
+def everything(stage: Stage, own: set[str]) -> Values:
+    """Return a value of another district for every column there is, under the names a form might read."""
+    other = stage.world.xihu.pk
+    values: Values = {}
+    for name in sorted({*GRAVE, *columns()} - own):
+        spellings = (name, f"case.{name}", f"case[{name}]", f"form-{name}") if name in GRAVE else (name,)
+        values |= {spelt: value_for(name, other) for spelt in spellings if spelt not in own}
+    return values
+
+
+def columns() -> set[str]:
+    """Return the names of all columns of the site's tables."""
+    return {
+        column.name
+        for model in apps.get_models()
+        if model.__module__.startswith("apps.")
+        for column in model._meta.concrete_fields
+    }
+
+
+def value_for(name: str, other: int) -> str:
+    if name.endswith(("_on", "_at")):
+        return "2020-01-01"
+    return "passed" if name in ("status", "state", "verdict") else str(other)
+
+
+def kept() -> dict[str, list[Any]]:
+    """Return what stands in every table, without what chance put there."""
+    found = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("apps.") or model._meta.label in SEALED:
+            continue
+        if model._meta.app_label == "outbox":  # what follows a commit names new rows by their chance ids
+            found[model._meta.label] = [model._base_manager.count()]
+            continue
+        names = [
+            column.attname
+            for column in model._meta.concrete_fields
+            if not isinstance(column, CHANCE) and not (column.primary_key or left_to_chance(column))
+        ]
+        found[model._meta.label] = sorted(map(repr, model._base_manager.values_list(*names)))
+    return found
+
+
+def left_to_chance(column: models.Field[Any, Any]) -> bool:
+    if isinstance(column, models.ForeignKey):
+        # rows of the register keep their numbers; what a form writes gets new ones each time
+        return column.related_model._meta.app_label not in {"orgs", "programs", "enterprises"}
+    return isinstance(column, models.CharField | models.JSONField) and column.name.endswith(BY_CHANCE)
+
+
+def after(stage: Stage, entry: Entry, more: bool) -> tuple[int, dict[str, list[Any]], int]:
+    persona, url = somebody(entry.post), address(entry, stage)
+    with undone():
+        page, _ = stage.ask(persona, "GET", url)
+        values = soundly(page)
+        own = {*values, *fields_of(page), "key", "version"}
+        if more:
+            values |= everything(stage, own)
+        answer, wrote = stage.ask(persona, "POST", url, values)
+        return answer.status_code, kept(), len(wrote)
+
+
+@pytest.mark.parametrize("entry", POSTING, ids=lambda entry: entry.title)
+def test_what_the_form_does_not_ask_for_changes_nothing(entry: Entry, stage: Stage) -> None:
+    plain, stuffed = after(stage, entry, more=False), after(stage, entry, more=True)
+    assert stuffed[0] == plain[0]
+    assert stuffed[1] == plain[1]
+
+
+@pytest.mark.parametrize("persona", ["zhou", "wang", "chen"])
+def test_no_header_or_cookie_names_the_organisation(persona: str, stage: Stage) -> None:
+    url, seen = "/cases/?organisation=1&bureau=2&street_office=3", set()
+    named = {"X-Organisation": "1", "Caseflow-Post": "district_leader", "X-Forwarded-User": "ling"}
+    for headers in ({}, named):
+        page = sent(stage, persona, "GET", url, headers=headers)
+        assert page.status_code == 200
+        seen.add(page.content.decode().count("/cases/"))
+    assert len(seen) == 1
+
+
+def _careless(request: HttpRequest, stage: Stage) -> HttpResponse:
+    case = stage.cases["submitted"]
+    for name in request.POST:
+        if name in {"status", "bureau_id"}:
+            Case.objects.filter(pk=case.pk).update(**{name: request.POST[name]})
+    return HttpResponse()
+
+
+def test_bait_a_view_that_takes_what_it_gets_is_noticed(stage: Stage) -> None:
+    def sent(data: Values) -> dict[str, list[Any]]:
+        with undone():
+            _careless(RequestFactory().post("/", data), stage)
+            return kept()
+
+    assert sent({}) != sent({"bureau_id": stage.world.xihu.pk})
+
+
+def test_bait_most_forms_write_when_they_are_sent(stage: Stage) -> None:
+    assert sum(bool(after(stage, entry, more=False)[2]) for entry in POSTING[::3]) >= len(POSTING[::3]) // 2
