@@ -80,7 +80,7 @@ async function hurry() {
   let outcome;
   do {
     wanted = false;
-    outcome = await sync();
+    outcome = await sync().catch(() => ({ state: "broken" }));
   } while (wanted && outcome.state === "ok");
   running = false;
   if (outcome.state === "busy") {
