@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from apps.doors.permissions import keeps_accounts
 from apps.doors.services import sessions
@@ -58,7 +59,8 @@ class Chrome:
     post_label: str
     memberships: tuple[Membership, ...]
     clock_text: str
-    unread: str
+    unread: SimpleLazyObject
+    """How many messages wait, counted only where the bell is drawn."""
     keeps_accounts: bool
     session: SessionLeft | None
 
@@ -117,7 +119,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             post_label=Post(actor.post).label if actor and actor.post in Post.values else "",
             memberships=tuple(getattr(request, "memberships", ())),
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
-            unread=unread_count(actor) if actor else "",
+            unread=SimpleLazyObject(lambda: unread_count(actor) if actor else ""),
             keeps_accounts=bool(keeps_accounts(actor)),
             session=_session_left(request),
         )
