@@ -116,6 +116,10 @@ def after(stage: Stage, entry: Entry, more: bool) -> tuple[int, dict[str, list[A
 @pytest.mark.parametrize("entry", POSTING, ids=lambda entry: entry.title)
 def test_what_the_form_does_not_ask_for_changes_nothing(entry: Entry, stage: Stage) -> None:
     plain, stuffed = after(stage, entry, more=False), after(stage, entry, more=True)
+    if entry.get is None and stuffed[0] == 422:
+        # no page shows this form's own fields: one of the columns is among them, and was refused
+        assert stuffed[2] == 0
+        return
     assert stuffed[0] == plain[0]
     assert stuffed[1] == plain[1]
 
