@@ -61,9 +61,7 @@ class ExportForm(forms.Form):
     """导出 with its purpose, which goes to the access log."""
 
     key = forms.UUIDField(widget=forms.HiddenInput())
-    purpose = forms.CharField(
-        label="导出用途", max_length=300, error_messages={"required": "请写明导出用途"}
-    )
+    purpose = forms.CharField(label="导出用途", max_length=300, error_messages={"required": "请写明导出用途"})
 
 
 class ApplicationScanForm(ParkedFilesMixin, forms.Form):

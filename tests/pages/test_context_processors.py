@@ -26,7 +26,7 @@ def frame(post: str | None, path: str = "/login/") -> Chrome:
 @pytest.mark.parametrize(
     ("post", "labels"),
     [
-        (Post.STREET_CLERK, ["工作台", "案件", "登记"]),
+        (Post.STREET_CLERK, ["工作台", "案件", "现场", "登记"]),
         (Post.DISTRICT_CLERK, ALL),
         (Post.DISTRICT_REVIEWER, ["工作台", "案件", "周报", "总览"]),
         (Post.DISTRICT_LEADER, ["工作台", "案件", "周报", "总览"]),
@@ -35,7 +35,7 @@ def frame(post: str | None, path: str = "/login/") -> Chrome:
         (Post.AUDITOR, ["工作台", "案件", "周报", "总览"]),
         (Post.DESIGNER, ["工作台", "案件"]),
         (Post.SITE_MANAGER, ["工作台", "案件"]),
-        (Post.PROPERTY_PATROL, ["工作台", "案件"]),
+        (Post.PROPERTY_PATROL, ["工作台", "案件", "现场"]),
     ],
 )
 def test_each_post_sees_the_entries_it_can_use(post: Post, labels: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Every write of the record, and the proof that nothing else wrote to it."""
 
 from apps.audit.rules import FieldChange, Problem, Subject
+from apps.audit.services.joining import joining
 from apps.audit.services.recording import log_access, record
 from apps.audit.services.retention import purge_accesses
 from apps.audit.services.sealing import seal_day, seal_until_yesterday
@@ -11,6 +12,7 @@ __all__ = [
     "Problem",
     "Subject",
     "Verification",
+    "joining",
     "log_access",
     "purge_accesses",
     "record",

@@ -13,13 +13,14 @@ from apps.audit.enums import AccessKind
 from apps.audit.models import AccessLog, Chain, Event
 from apps.audit.rules import FieldChange, Subject
 from apps.audit.services import locks
+from apps.audit.services.joining import joining
 from apps.audit.services.sealed import event_seal
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 
 
-@transaction.atomic
+@joining
 def record(
     *,
     by: Actor,

@@ -35,7 +35,11 @@ class ReturnItem:
 @transaction.atomic
 def receive_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
     """受理: the street takes the application in."""
-    case = lock_case(case_id=case_id, by=by, version=version)
+    return receive_locked(case=lock_case(case_id=case_id, by=by, version=version), by=by)
+
+
+def receive_locked(*, case: Case, by: Actor) -> Case:
+    """受理 of a case whose row is locked already, in the transaction of its submission."""
     return move(case=case, name="receive", by=by)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
-from apps.audit.services import Subject, record
+from apps.audit.services import Subject, joining, record
 from apps.cases.enums import NEEDS, HoldKind, PausedClock
 from apps.cases.models import Case, Hold
 from apps.cases.services.clocks import recompute_clocks
@@ -18,7 +18,7 @@ from apps.lib.decisions import Refused
 from apps.orgs.enums import Post
 
 
-@transaction.atomic
+@joining
 def open_hold(
     *,
     case: Case,
@@ -54,7 +54,7 @@ def open_hold(
     return hold
 
 
-@transaction.atomic
+@joining
 def close_hold(
     *,
     case: Case,

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-
-from apps.audit.services import FieldChange, Subject, record
+from apps.audit.services import FieldChange, Subject, joining, record
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.models import Case, Hold, Transition
 from apps.cases.permissions import can_move
@@ -35,7 +33,7 @@ def lock_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
     return case
 
 
-@transaction.atomic
+@joining
 def move(
     *,
     case: Case,
@@ -112,7 +110,7 @@ def move(
     return case
 
 
-@transaction.atomic
+@joining
 def update_case(
     *,
     case: Case,

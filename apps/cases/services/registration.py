@@ -15,7 +15,7 @@ from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import Setting, Status, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
-from apps.cases.services.filing import receive_case
+from apps.cases.services.filing import receive_locked
 from apps.cases.services.moving import lock_case, move
 from apps.cases.services.rectifying_facts import space_is_taken
 from apps.documents.enums import FileKind
@@ -143,13 +143,11 @@ def _submit(case: Case, by: Actor) -> Case:
     """Number and submit a locked case; of two that want one space at one moment the database takes one."""
     number = case.number or _next_number(case)
     try:
-        with transaction.atomic():
-            case = move(case=case, name="submit", by=by, values={"number": number})
+        return move(case=case, name="submit", by=by, values={"number": number})
     except IntegrityError as error:
         if not space_is_taken(error):
             raise
         raise _taken(case.will) from error
-    return case
 
 
 @transaction.atomic
@@ -159,7 +157,7 @@ def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) 
 
 
 def _receive(case: Case, by: Actor) -> Case:
-    return receive_case(case_id=case.pk, by=by) if by.post == Post.STREET_CLERK else case
+    return receive_locked(case=case, by=by) if by.post == Post.STREET_CLERK else case
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from apps.audit.services import joining
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -104,7 +105,7 @@ def _checked(key: str) -> str:
         raise Refused("页面已过期，请刷新后重新提交", code="key_missing") from None
 
 
-@transaction.atomic
+@joining
 def settle(claimed: Claim, *, result_id: object, result_kind: str = "") -> None:
     """Remember what a new claim led to, in the same transaction."""
     if not claimed.is_new:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.audit.rules import Subject, refuse_personal
+from apps.audit.services import joining
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.outbox.enums import Channel, MessageState
@@ -51,7 +52,7 @@ def sms_is_on() -> bool:
     return bool(settings.MESSAGE_ADAPTER)
 
 
-@transaction.atomic
+@joining
 def tell(
     *,
     to: Iterable[Recipient],
