@@ -26,4 +26,4 @@ EXPOSE 8000
 # Alive or not; whether requests may be sent is asked at /readyz.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --config python:caseflow.gunicorn --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-2} --threads 8 --preload --no-control-socket"]
+CMD ["sh", "-c", "exec gunicorn caseflow.wsgi --config python:caseflow.gunicorn --bind 0.0.0.0:8000 --workers ${WEB_CONCURRENCY:-4} --threads 8 --preload --no-control-socket"]

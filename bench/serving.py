@@ -14,7 +14,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKERS = int(os.environ.get("WEB_CONCURRENCY", "2"))
+WORKERS = int(os.environ.get("WEB_CONCURRENCY", "4"))
 """Processes, as docs/deployment.md says for two cores."""
 THREADS = 8
 START_SECONDS = 60

@@ -28,10 +28,10 @@ from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
-from tests.factories.background import make_work
 from apps.reports.models import WeekSeal
 from apps.reports.services import save_draft
 from tests.factories import weeks
+from tests.factories.background import make_work
 from tests.factories.stages import STATES, hand_back, make_staged_case
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload

@@ -174,12 +174,15 @@ def second_connection() -> Iterator[psycopg.Connection]:
 
 
 def workers(*, only_waiting: bool = False) -> list[str]:
-    """Return what connections of other programs to the test's database do, perhaps only those at a lock."""
+    """Return what connections of other programs to the test's database do, perhaps only those at a lock.
+
+    Idle ones are left out: they hold nothing, and an earlier test of this process may have left one.
+    """
     mine = connection.connection.info.backend_pid if connection.connection is not None else 0
     with psycopg.connect(database_url(), application_name="test-looker", autocommit=True) as looker:
         rows = looker.execute(
             "SELECT query FROM pg_stat_activity WHERE datname = current_database()"
-            " AND application_name NOT LIKE 'test-%%' AND pid <> %s"
+            " AND application_name NOT LIKE 'test-%%' AND pid <> %s AND state <> 'idle'"
             " AND (NOT %s OR wait_event_type = 'Lock')",
             [mine, only_waiting],
         )

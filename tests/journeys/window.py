@@ -132,6 +132,7 @@ class Window:
         """Let a persona open an address."""
         self.persona = persona
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.goto("about:blank")  # a page left behind goes on asking for its progress
         self.said.clear()
         self.page.goto(address)
 
