@@ -59,7 +59,7 @@ class Chrome:
     post_label: str
     memberships: tuple[Membership, ...]
     clock_text: str
-    unread: SimpleLazyObject[int]
+    unread: SimpleLazyObject[str]
     """How many messages wait, counted only where the bell is drawn."""
     keeps_accounts: bool
     session: SessionLeft | None
