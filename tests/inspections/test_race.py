@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from apps.cases.models import Case, Transition
 from apps.inspections import services
@@ -24,43 +23,19 @@ from apps.inspections.services.opinions import require_both_opinions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+from tests.factories.racing import PATIENCE, at_once
 from tests.factories.works import make_works_case
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 ON_SITE = later(17)
-PATIENCE = 30
-"""Seconds after which a thread that never arrives fails the test instead of hanging it."""
 
 
 @pytest.fixture
 def world() -> World:
     with clock.at(NOON):
         return make_world()
-
-
-def at_once(acts: list[Callable[[], object]]) -> list[object]:
-    """Run acts in threads released by one barrier; return what each gave or raised, in order."""
-    released = threading.Barrier(len(acts), timeout=PATIENCE)
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], object]) -> None:
-        try:
-            with clock.at(ON_SITE):
-                released.wait()
-                outcomes[index] = act()
-        except Exception as error:  # noqa: BLE001 - a thread's error is an outcome to look at
-            outcomes[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE)
-    return outcomes
 
 
 def accept(case: Case, by: Actor) -> Callable[[], object]:
@@ -92,7 +67,7 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_of_two_inspectors_accepting_at_once_one_wins(world: World) -> None:
     case = make_works_case(world, "satisfied")
 
-    outcomes = at_once([accept(case, world.yan), accept(case, world.yan2)])
+    outcomes = at_once([accept(case, world.yan), accept(case, world.yan2)], moment=ON_SITE)
 
     (refused,) = refusals(outcomes)
     winner = AcceptanceAttempt.objects.get(case=case).concluded_by
@@ -105,7 +80,7 @@ def test_without_the_lock_both_would_win(world: World, monkeypatch: pytest.Monke
     case = make_works_case(world, "satisfied")
     without_lock(monkeypatch)
 
-    outcomes = at_once([accept(case, world.yan), accept(case, world.yan2)])
+    outcomes = at_once([accept(case, world.yan), accept(case, world.yan2)], moment=ON_SITE)
 
     assert refusals(outcomes) == []
     assert Transition.objects.filter(case=case, name="pass_acceptance").count() == 2
@@ -117,7 +92,7 @@ def test_of_two_contrary_verdicts_at_once_the_first_stands(world: World) -> None
     def say(by: Actor, verdict: Verdict) -> Callable[[], object]:
         return lambda: services.give_verdict(case_id=case.pk, by=by, verdict=verdict, opinion=verdict.label)
 
-    outcomes = at_once([say(world.yan, Verdict.PASS), say(world.yan2, Verdict.FAIL)])
+    outcomes = at_once([say(world.yan, Verdict.PASS), say(world.yan2, Verdict.FAIL)], moment=ON_SITE)
 
     (refused,) = refusals(outcomes)
     attempt = AcceptanceAttempt.objects.get(case=case)
@@ -131,7 +106,7 @@ def test_of_two_attempts_opened_at_once_there_is_one(world: World) -> None:
     def arrange(by: Actor, on: datetime = ON_SITE) -> Callable[[], Any]:
         return lambda: services.open_acceptance(case_id=case.pk, by=by, arranged_on=clock.local(on).date())
 
-    outcomes = at_once([arrange(world.yan), arrange(world.yan2)])
+    outcomes = at_once([arrange(world.yan), arrange(world.yan2)], moment=ON_SITE)
 
     (refused,) = refusals(outcomes)
     attempt = AcceptanceAttempt.objects.get(case=case, result=AttemptResult.OPEN)
