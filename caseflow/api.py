@@ -16,12 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.api.authentication import TokenAuthentication
+from apps.api.me import routes as me
+from apps.api.problems import Problem
 from apps.cases.api import routes as cases
 from apps.enterprises.api import routes as enterprises
 from apps.inspections.api import routes as inspections
-from apps.orgs.api.authentication import TokenAuthentication
-from apps.orgs.api.problems import Problem
-from apps.orgs.api.routes import routes as orgs
 from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
 from apps.reports.api import routes as reports
@@ -75,7 +75,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html")
 
 
-routes: list[URLPattern] = [*orgs, *programs, *enterprises, *cases, *plans, *inspections, *reports]
+routes: list[URLPattern] = [*me, *programs, *enterprises, *cases, *plans, *inspections, *reports]
 
 urlpatterns = [
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "apps.audit",
     "apps.orgs",
+    "apps.api",
     "apps.doors",
     "apps.outbox",
     "apps.documents",
@@ -375,14 +376,14 @@ API_UPLOAD_BYTES = env.int("API_UPLOAD_BYTES", default=32 * 1024 * 1024)
 API_CALLS_PER_MINUTE = env.int("API_CALLS_PER_MINUTE", default=6000)
 """Calls of one token a minute before 429; 0 switches the limit off."""
 REST_FRAMEWORK = {
-    # A view that does not stand on apps.orgs.api.ApiView lets nobody in.
+    # A view that does not stand on apps.api.views.ApiView lets nobody in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_SCHEMA_CLASS": "apps.orgs.api.schema.ApiSchema",
-    "EXCEPTION_HANDLER": "apps.orgs.api.problems.handle",
+    "DEFAULT_SCHEMA_CLASS": "apps.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "apps.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,  # money and areas stay exact in every language's JSON reader
     "URL_FORMAT_OVERRIDE": None,

@@ -19,6 +19,13 @@ VOCABULARY = frozenset(
     {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
     | {"forms", "serializers", "views", "api", "admin", "urls"}
 )
+OWN_WORDS = {
+    "cases": frozenset({"workflow"}),
+    # A kernel has no pages and no acts: its modules carry the names its frame gives the parts.
+    "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsing", "problems"})
+    | {"schema", "throttling"},
+}
+"""What one app alone may call a module."""
 DJANGO_HOOKS = frozenset({"middleware", "context_processors", "checks"})
 """Modules that Django itself names in its settings or calls at start-up."""
 FOLDERS = frozenset({"migrations", "management", "templatetags"})
@@ -57,7 +64,7 @@ def shown(path: Path) -> str:
 
 def strangers(app: Path) -> list[str]:
     """Return what lies in an app and has no name of the vocabulary."""
-    allowed = VOCABULARY | DJANGO_HOOKS | ({"workflow"} if app.name == "cases" else set())
+    allowed = VOCABULARY | DJANGO_HOOKS | OWN_WORDS.get(app.name, frozenset())
     found = []
     for entry in app.iterdir():
         if entry.name in {"__init__.py", "__pycache__"} or entry.name in FOLDERS:

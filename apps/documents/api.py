@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from apps.api.problems import Fault, Invalid
 from apps.documents.models import StoredFile
 from apps.documents.queries import parked_files
 from apps.lib.actors import Actor
-from apps.orgs.api import Fault, Invalid
 
 
 def parked(actor: Actor, kind: str, file_id: UUID | None, pointer: str) -> StoredFile | None:

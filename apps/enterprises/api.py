@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import path
 
+from apps.api.views import ListView
 from apps.enterprises.models import Enterprise, Listing
 from apps.enterprises.serializers import EnterpriseSerializer
 from apps.lib import clock
-from apps.orgs.api import ListView
 
 
 class EnterprisesView(ListView[Any]):

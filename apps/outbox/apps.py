@@ -6,7 +6,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class OutboxConfig(AppConfig):
-    """Idempotency keys, background work, messages."""
+    """Background work and messages."""
 
     name = "apps.outbox"
     label = "outbox"

@@ -5,13 +5,7 @@ from uuid import UUID
 from apps.lib.jobs import Daily, Outcome, Run, task
 from apps.outbox import services
 
-__all__ = ["deliver", "forget_old_jobs", "forget_old_keys", "forget_old_messages", "task"]
-
-
-@task("outbox.forget_old_keys", label="清除过期的提交凭据", every=Daily(3, 10))
-def forget_old_keys(run: Run) -> int:
-    """Delete idempotency keys no open page can carry any more."""
-    return services.forget_old_keys()
+__all__ = ["deliver", "forget_old_jobs", "forget_old_messages", "task"]
 
 
 @task("outbox.forget_old_messages", label="清除过期的消息", every=Daily(3, 20))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.urls import path
 
+from apps.api.views import DetailView
 from apps.lib import clock
-from apps.orgs.api import DetailView
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import program_of, rule_set_of, rules_of
 from apps.programs.serializers import ProgramSerializer

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from apps.api.pagination import _beyond
 from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.api.pagination import _beyond
 from tests.factories.world import NOON, World, make_world
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]

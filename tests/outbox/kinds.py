@@ -12,6 +12,7 @@ from axes.models import AccessLog
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
+from apps.api.models import IdempotencyKey
 from apps.audit.models import AccessLog as LookedAt
 from apps.audit.models import DayDigest, Event
 from apps.audit.services import Subject
@@ -27,7 +28,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.outbox import services
 from apps.outbox.enums import MessageState
-from apps.outbox.models import IdempotencyKey, Job, Message
+from apps.outbox.models import Job, Message
 from apps.programs.models import Milestone, Program
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.weeks import all_weeks

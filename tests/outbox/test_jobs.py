@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from apps.api.models import IdempotencyKey
 from apps.lib import clock, jobs
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
 from apps.lib.jobs import Outcome, Run, TryAgain
 from apps.outbox import services
 from apps.outbox.enums import JobStatus
-from apps.outbox.models import IdempotencyKey, Job
+from apps.outbox.models import Job
 from apps.outbox.services import running
 
 pytestmark = pytest.mark.django_db

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
+from apps.api.models import IdempotencyKey
 from apps.cases.services.telling import tell_household
 from apps.documents.models import StoredFile
 from apps.lib import clock, jobs
@@ -26,7 +27,7 @@ from apps.lib.actors import SYSTEM
 from apps.lib.jobs import Run
 from apps.outbox import services
 from apps.outbox.enums import JobStatus, MessageState
-from apps.outbox.models import IdempotencyKey, Job, Message
+from apps.outbox.models import Job, Message
 from apps.outbox.services import publishing
 from tests.factories.gateway import serving
 from tests.factories.services import RedisServer, Site, second_connection, wait_for, waiting, workers

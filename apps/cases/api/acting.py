@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from apps.api.problems import Fault, Invalid, form_faults
+from apps.api.serializers import Versioned
 from apps.cases.api.base import CaseChangeView
 from apps.cases.enums import CorrectionKind, DefectKind, Removal
 from apps.cases.forms import CorrectForm, FactsForm, ResubmitForm
@@ -47,7 +49,6 @@ from apps.documents.enums import FileKind
 from apps.enterprises.models import Enterprise
 from apps.lib import clock
 from apps.lib.decisions import Decision, Denied
-from apps.orgs.api import Fault, Invalid, Versioned, form_faults
 from apps.orgs.enums import Post
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
+from apps.api.views import ApiView, ChangeView
 from apps.cases.models import Case
 from apps.cases.permissions import post_may_move
 from apps.cases.queries import case_shown, changes_since
 from apps.cases.serializers import CaseSerializer
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
-from apps.orgs.api import ApiView, ChangeView
 
 
 def case_of(actor: Actor, case_id: UUID) -> Case:

@@ -14,6 +14,10 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from apps.api.idempotency import CreationView
+from apps.api.parsing import StrictMultiPartParser
+from apps.api.serializers import Strict
+from apps.api.views import ApiView
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
 from apps.cases.services import CHOICE_STATEMENT
@@ -21,8 +25,6 @@ from apps.documents.enums import FileKind, Media
 from apps.documents.models import StoredFile
 from apps.documents.serializers import FileSerializer
 from apps.documents.services import file_response, park_upload
-from apps.orgs.api import ApiView, Strict, StrictMultiPartParser
-from apps.outbox.api import CreationView
 
 KINDS = [
     *((kind.value, kind.label) for kind in FileKind if kind is not FileKind.PAPER),

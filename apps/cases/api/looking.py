@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.views import DetailView, ListView
 from apps.audit.models import Event
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
@@ -18,7 +19,6 @@ from apps.cases.serializers import CaseSerializer, EntrySerializer, RevealBody, 
 from apps.cases.services import reveal
 from apps.documents.models import StoredFile
 from apps.documents.serializers import FileSerializer
-from apps.orgs.api import DetailView, ListView
 from apps.orgs.enums import SensitiveField
 
 

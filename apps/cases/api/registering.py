@@ -11,6 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.idempotency import CreationView
+from apps.api.problems import Invalid, Problem, form_faults
+from apps.api.views import ApiView, ListView
 from apps.cases.api.base import case_of
 from apps.cases.enums import Status
 from apps.cases.forms import SentRegistrationForm
@@ -25,9 +28,7 @@ from apps.cases.serializers import (
     RegistrationBody,
 )
 from apps.cases.services import register_and_submit, register_case
-from apps.orgs.api import ApiView, Invalid, ListView, Problem, form_faults
 from apps.orgs.queries import street_of
-from apps.outbox.api import CreationView
 
 POINTERS: dict[str, str] = {
     **{name: f"/household/{name}" for name in ("name", "id_number", "phone", "hardship", "family_size")},

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from apps.api.models import IdempotencyKey
 from apps.cases.enums import NOT_HOLDING_SPACE, Status, Will
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.models.case import CaseQuerySet
@@ -20,7 +21,6 @@ from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.models import Region
 from apps.orgs.permissions import sight
 from apps.orgs.queries import region_path
-from apps.outbox.models import IdempotencyKey
 
 _OVERLAPS = {
     Will.KITCHEN: [Will.KITCHEN, Will.BOTH],

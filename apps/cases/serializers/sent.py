@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from apps.api.serializers import Part, Strict, Versioned
 from apps.cases.enums import (
     CORRECTABLE,
     RETURNABLE,
@@ -16,7 +17,6 @@ from apps.cases.enums import (
     Setting,
     Will,
 )
-from apps.orgs.api.serializers import Part, Strict, Versioned
 
 
 class HouseholdPart(Part):

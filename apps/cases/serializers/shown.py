@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from apps.api.serializers import Shown
 from apps.cases.enums import Applicant, BuildingType, HoldKind, LinkedProgramme, Setting, Status, Track, Will
-from apps.orgs.api.serializers import Shown
 
 HIDDEN = "null：您的岗位不可见"
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from apps.api.services import claim, settle
 from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import Setting, Status, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
@@ -28,7 +29,6 @@ from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Region
 from apps.orgs.queries import region_path, reports_to, responsible, street_of
-from apps.outbox.services import claim, settle
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import program_of, rule_set_of
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from apps.api.views import DetailView, ListView
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
 from apps.inspections.models import Defect, Visit
@@ -14,7 +15,6 @@ from apps.inspections.queries.tabs import own_time, photos_of
 from apps.inspections.rules import checklist
 from apps.inspections.serializers.acceptance import AcceptanceShown
 from apps.inspections.serializers.works import Checklist, DefectShown, VisitShown, WorksShown
-from apps.orgs.api import DetailView, ListView
 from apps.plans.queries import confirmed_plan, content_of
 
 WORKS, ACCEPTANCE = "施工与巡查", "验收"

@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.api.serializers import Shown
 from apps.inspections.enums import ItemOutcome, PhotoOf, Satisfaction, Verdict
 from apps.inspections.models import (
     AcceptanceAttempt,
@@ -16,7 +17,6 @@ from apps.inspections.models import (
     Rectification,
 )
 from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
-from apps.orgs.api import Shown
 from apps.plans.enums import Method, Part
 from apps.plans.serializers.agreeing import name_seen
 from apps.plans.serializers.showing import PlanCheck

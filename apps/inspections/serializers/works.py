@@ -8,9 +8,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.api.serializers import Shown
 from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, Severity
 from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksReport
-from apps.orgs.api import Shown
 
 
 class OneOrNone(serializers.ChoiceField):

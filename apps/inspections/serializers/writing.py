@@ -8,11 +8,12 @@ from typing import Any
 from django.http import QueryDict
 from rest_framework import serializers
 
+from apps.api.problems import Fault, Invalid
+from apps.api.serializers import Part
 from apps.inspections.enums import ItemOutcome, Outcome, Severity
 from apps.inspections.forms import ItemsForm, VisitForm
 from apps.inspections.forms.visits import EXTRA, field_name
 from apps.inspections.models import AcceptanceItem
-from apps.orgs.api import Fault, Invalid, Part
 from apps.plans.enums import Method
 from apps.plans.forms.fields import Area
 from apps.plans.serializers.from_forms import MOST_FILES, body_of, field_of, put, typed

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from apps.api.services import claim, settle
 from apps.lib.actors import Actor
-from apps.outbox.services import claim, settle
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
-"""Writes of the outbox: submissions that count once, background work, messages."""
+"""Writes of the outbox: background work, messages."""
 
 from apps.outbox.services.cancelling import cancel_job, forget_old_jobs, retry_job
 from apps.outbox.services.delivering import deliver
 from apps.outbox.services.enqueueing import enqueue
-from apps.outbox.services.keys import Claim, claim, forget_old_keys, new_key, settle
 from apps.outbox.services.publishing import publish_due
 from apps.outbox.services.running import Cancelled, Lost, run_job
 from apps.outbox.services.telling import (
@@ -20,27 +19,22 @@ from apps.outbox.services.ticking import plan_slots, run_due_jobs, take_back_los
 
 __all__ = [
     "Cancelled",
-    "Claim",
     "Contact",
     "Desk",
     "Lost",
     "Person",
     "Recipient",
     "cancel_job",
-    "claim",
     "deliver",
     "enqueue",
     "forget_old_jobs",
-    "forget_old_keys",
     "forget_old_messages",
     "mark_read",
-    "new_key",
     "plan_slots",
     "publish_due",
     "retry_job",
     "run_due_jobs",
     "run_job",
-    "settle",
     "sms_is_on",
     "take_back_lost",
     "tell",

@@ -15,13 +15,13 @@ from django import forms
 from django.db.models import Model
 from django.http import QueryDict
 
+from apps.api.idempotency import CreationView
+from apps.api.problems import Fault, Invalid, Problem, form_faults
+from apps.api.services import new_key
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
 from apps.documents.forms import ParkedFileField
 from apps.lib.decisions import Decision, Denied
-from apps.orgs.api import Fault, Invalid, Problem, form_faults
-from apps.outbox.api import CreationView
-from apps.outbox.services import new_key
 from apps.plans.forms import CaseForm
 from apps.plans.serializers.from_forms import typed
 from apps.plans.serializers.standing import ActDone

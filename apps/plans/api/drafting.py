@@ -8,10 +8,12 @@ from django.db.models import Model
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.idempotency import CreationView
+from apps.api.problems import Fault, Invalid
+from apps.api.serializers import Versioned
+from apps.api.views import ChangeView
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
-from apps.orgs.api import ChangeView, Fault, Invalid, Versioned
-from apps.outbox.api import CreationView
 from apps.plans import services
 from apps.plans.api.acting import CaseStands, refuse_post
 from apps.plans.forms import PlanEditor

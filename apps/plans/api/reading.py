@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from apps.api.views import DetailView, ListView
 from apps.cases.api.base import CaseScope
-from apps.orgs.api import DetailView, ListView
 from apps.plans.models import PlanVersion
 from apps.plans.queries import agreement_of, versions_for
 from apps.plans.queries.agreement import Agreement

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from apps.api.services import marked, new_key
 from apps.cases.models import Case
 from apps.documents.forms import ParkedFilesMixin
 from apps.lib.actors import Actor
-from apps.outbox.services import new_key
-from apps.outbox.services.keys import marked
 
 
 class CaseForm(ParkedFilesMixin):

@@ -11,8 +11,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from rest_framework import serializers
 
+from apps.api.serializers import Strict, Versioned
 from apps.documents.forms import ParkedFileField
-from apps.orgs.api import Strict, Versioned
 
 MOST_FILES = 30
 LONGEST_SIGNATURE = 400_000

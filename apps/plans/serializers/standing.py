@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from apps.api.serializers import Shown
 from apps.cases.enums import Status
-from apps.orgs.api import Shown
 
 
 class ActDone(Shown):

@@ -10,8 +10,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from rest_framework import serializers
 
-from apps.orgs.api import Fault, Part, Versioned
-from apps.orgs.api import Strict as Body
+from apps.api.problems import Fault
+from apps.api.serializers import Part, Versioned
+from apps.api.serializers import Strict as Body
 from apps.plans.enums import Method, SpaceKind
 from apps.plans.enums import Part as SurfacePart
 from apps.plans.forms import PlanEditor

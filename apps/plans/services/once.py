@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from apps.api.services import Claim, claim, settle
 from apps.lib.actors import Actor
-from apps.outbox.services import Claim, claim, settle
 
 
 class Once:

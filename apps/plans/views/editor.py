@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from apps.api.services import marked, new_key
 from apps.cases.models import Case
 from apps.cases.queries import case_header
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, Stale
-from apps.outbox.services import new_key
-from apps.outbox.services.keys import marked
 from apps.plans import services
 from apps.plans.enums import PlanStatus, SpaceKind
 from apps.plans.forms import PlanEditor

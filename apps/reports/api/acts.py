@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from rest_framework.serializers import Serializer
 
+from apps.api.idempotency import CreationView
+from apps.api.problems import Invalid, form_faults
+from apps.api.serializers import Versioned
+from apps.api.views import ChangeView
 from apps.lib import clock
 from apps.lib.decisions import Decision
-from apps.orgs.api import ChangeView, Invalid, Versioned, form_faults
-from apps.outbox.api import CreationView
 from apps.plans.api.acting import Earlier, missing_files
 from apps.plans.serializers.from_forms import body_of, typed
 from apps.reports import services

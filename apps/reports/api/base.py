@@ -8,8 +8,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
+from apps.api.problems import Problem
+from apps.api.views import ApiView
 from apps.lib.decisions import Decision, Denied
-from apps.orgs.api import ApiView, Problem
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.permissions import may_read
 from apps.reports.queries.shown import edits_since

@@ -10,8 +10,8 @@ from typing import Any
 
 from rest_framework.request import Request
 
-from apps.orgs.api.pagination import CursorPages
-from apps.orgs.api.problems import BadParameters
+from apps.api.pagination import CursorPages
+from apps.api.problems import BadParameters
 
 
 class NumberPages(CursorPages):

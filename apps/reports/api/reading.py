@@ -11,9 +11,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.problems import BadParameters
+from apps.api.views import DetailView, ListView
 from apps.lib import clock
-from apps.orgs.api import DetailView, ListView
-from apps.orgs.api.problems import BadParameters
 from apps.reports.api.base import ReportScope
 from apps.reports.api.paging import NumberPages
 from apps.reports.models import Adjustment, WeekSeal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.orgs.api import Shown
+from apps.api.serializers import Shown
 from apps.reports.enums import ReportStatus, WeekState
 
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
-from apps.orgs.api.problems import BadParameters
+from apps.api.problems import BadParameters
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100

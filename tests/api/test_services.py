@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
+from apps.api import services
+from apps.api.models import IdempotencyKey
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
-from apps.outbox import services
-from apps.outbox.models import IdempotencyKey
 
 KEY = "0b9c9a36-4f66-4f0d-9d5b-3f2f6c1f0a01"
 CLERK = Actor(user_id=1, name="周示例", post="clerk", organisation_id=3, organisation_name="清波街道")

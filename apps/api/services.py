@@ -2,11 +2,11 @@
 
 Inside the business transaction::
 
-    claim = outbox.claim(key=form.cleaned_data["key"], purpose="cases.register", by=by)
+    claim = services.claim(key=form.cleaned_data["key"], purpose="cases.register", by=by)
     if not claim.is_new:
         return Case.objects.get(pk=claim.result_id)
     case = ...
-    outbox.settle(claim, result_kind="cases.case", result_id=case.pk)
+    services.settle(claim, result_kind="cases.case", result_id=case.pk)
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
+from apps.api.models import IdempotencyKey
 from apps.audit.services import joining
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.outbox.models import IdempotencyKey
 
 _REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
 _EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"

@@ -10,9 +10,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from apps.api.problems import Problem
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.api.problems import Problem
 from apps.orgs.enums import Post
 from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token, token_with

@@ -15,8 +15,9 @@ from django.db.models import Model
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.orgs.api import ApiView, Problem
-from apps.outbox.services import claim, settle
+from apps.api.problems import Problem
+from apps.api.services import claim, settle
+from apps.api.views import ApiView
 
 KEY_HEADER = "Idempotency-Key"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

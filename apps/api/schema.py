@@ -9,10 +9,10 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
 from rest_framework import serializers
 
-from apps.orgs.api.authentication import POST_HEADER
-from apps.orgs.api.problems import MEDIA_TYPE, TITLES
-from apps.orgs.api.serializers import Shown, Strict
-from apps.orgs.api.views import ChangeView, DetailView, ListView
+from apps.api.authentication import POST_HEADER
+from apps.api.problems import MEDIA_TYPE, TITLES
+from apps.api.serializers import Shown, Strict
+from apps.api.views import ChangeView, DetailView, ListView
 from apps.orgs.enums import Post
 
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
@@ -64,7 +64,7 @@ class ConflictSerializer(ProblemSerializer):
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How a caller identifies itself."""
 
-    target_class = "apps.orgs.api.authentication.TokenAuthentication"
+    target_class = "apps.api.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:

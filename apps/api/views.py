@@ -14,13 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from apps.api.authentication import Caller, HasActor, TokenAuthentication
+from apps.api.pagination import CursorPages
+from apps.api.parsing import StrictJSONParser, unholdable
+from apps.api.problems import BadParameters, Problem
+from apps.api.throttling import TokenThrottle
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
-from apps.orgs.api.authentication import Caller, HasActor, TokenAuthentication
-from apps.orgs.api.pagination import CursorPages
-from apps.orgs.api.parsing import StrictJSONParser, unholdable
-from apps.orgs.api.problems import BadParameters, Problem
-from apps.orgs.api.throttling import TokenThrottle
 from apps.orgs.enums import Post
 
 M = TypeVar("M", bound=Model)

@@ -28,6 +28,7 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        db_table = "outbox_idempotencykey"  # where the keys lay before; their rows stayed
         constraints = [
             models.UniqueConstraint(
                 fields=["key", "purpose", "organisation_id"], name="outbox_idempotency_unique"

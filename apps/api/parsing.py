@@ -12,7 +12,7 @@ from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
 
-from apps.orgs.api.problems import Fault, Invalid, Problem
+from apps.api.problems import Fault, Invalid, Problem
 
 DEEPEST = 16
 """Levels of nesting in a body; the deepest documented one has five."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import path
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.api.serializers import Shown
+from apps.api.views import ApiView
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.api.serializers import Shown
-from apps.orgs.api.views import ApiView
 from apps.orgs.enums import OrganisationKind, Post, ScopeLevel
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.permissions import row_scope
@@ -83,3 +84,6 @@ def _told(token: ApiToken, actor: Actor) -> dict[str, object]:
 
 def _post(code: str) -> dict[str, str]:
     return {"code": code, "name": Post(code).label}
+
+
+routes = [path("me", MeView.as_view(), name="api-me")]
