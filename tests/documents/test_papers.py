@@ -13,7 +13,7 @@ from django.conf import settings
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from apps.documents.rules import PaperMark, content_hash
+from apps.documents.rules.papers import PaperMark, content_hash
 from apps.documents.services import render_pdf
 from tests.factories import papers
 
@@ -42,17 +42,17 @@ ATTACHMENT_3 = (
 """Labels of 杭房局〔2024〕43号, attachments 1 to 3, in their order; options without their circles."""
 
 ALL = {
-    "application_form": papers.APPLICATION,
-    "acceptance_form": papers.ACCEPTANCE,
-    "weekly_table": papers.WEEKLY,
-    "registration_receipt": papers.RECEIPT,
-    "round_list": papers.ROUND,
-    "plan_paper": papers.TO_SIGN,
+    "plans/papers/application_form": papers.APPLICATION,
+    "inspections/papers/acceptance_form": papers.ACCEPTANCE,
+    "reports/papers/weekly_table": papers.WEEKLY,
+    "cases/papers/registration_receipt": papers.RECEIPT,
+    "inspections/papers/round_list": papers.ROUND,
+    "plans/papers/plan_paper": papers.TO_SIGN,
 }
 
 
 def drawn(template: str, paper: Any) -> PdfReader:
-    return PdfReader(io.BytesIO(render_pdf(f"documents/{template}.html", {"paper": paper})))
+    return PdfReader(io.BytesIO(render_pdf(f"{template}.html", {"paper": paper})))
 
 
 def text_of(reader: PdfReader, page: int | None = None) -> str:
@@ -74,9 +74,9 @@ def missing_label(text: str, labels: str) -> str:
 @pytest.mark.parametrize(
     ("template", "labels"),
     [
-        ("application_form", ATTACHMENT_1),
-        ("acceptance_form", ATTACHMENT_2),
-        ("weekly_table", ATTACHMENT_3),
+        ("plans/papers/application_form", ATTACHMENT_1),
+        ("inspections/papers/acceptance_form", ATTACHMENT_2),
+        ("reports/papers/weekly_table", ATTACHMENT_3),
     ],
 )
 def test_official_labels_stand_in_their_order(template: str, labels: str) -> None:
@@ -103,7 +103,7 @@ def test_blank_application_form_keeps_its_labels() -> None:
         later_changes=(),
         mark=PaperMark("", watermark="草稿"),
     )
-    reader = drawn("application_form", blank)
+    reader = drawn("plans/papers/application_form", blank)
     assert len(reader.pages) == 1
     text = text_of(reader)
     assert missing_label(text.replace("草稿", ""), ATTACHMENT_1) == ""
@@ -112,7 +112,7 @@ def test_blank_application_form_keeps_its_labels() -> None:
 
 
 def test_application_form_is_filled() -> None:
-    text = text_of(drawn("application_form", papers.APPLICATION))
+    text = text_of(drawn("plans/papers/application_form", papers.APPLICATION))
     for value in (papers.NAME, "330102196501310006", "13800000001", papers.ADDRESS, "75.72㎡", "12.50万元"):
         assert value in text
     for option in ("●楼梯房", "○电梯房", "●困难家庭", "○一般家庭", "●厨卫均换新", "○厨房换新"):
@@ -122,14 +122,14 @@ def test_application_form_is_filled() -> None:
 
 def test_hardship_is_left_open_for_a_reader_who_may_not_know() -> None:
     withheld = replace(papers.APPLICATION, family_withheld=True, id_number="330***********0006")
-    text = text_of(drawn("application_form", withheld))
+    text = text_of(drawn("plans/papers/application_form", withheld))
     assert "●困难家庭" not in text
     assert "●一般家庭" not in text
     assert "按权限不显示" in text
 
 
 def test_appendix_shows_plan_checks_and_later_changes() -> None:
-    text = text_of(drawn("application_form", papers.APPLICATION))
+    text = text_of(drawn("plans/papers/application_form", papers.APPLICATION))
     order = (
         "装修方案与项目预算（第2版） 集成墙板 83.33% 企业让利 合计 1.95 计划工期：18天 "
         "等待燃气改管 三项核对 符合 须说明 后续变更 方案第3版"
@@ -140,7 +140,7 @@ def test_appendix_shows_plan_checks_and_later_changes() -> None:
 def test_ratio_is_never_rounded_up_over_the_line() -> None:
     short = replace(papers.SPACE, dry_ratio=papers.Decimal("0.69999"))
     plan = replace(papers.PLAN, spaces=(short,))
-    text = text_of(drawn("plan_paper", replace(papers.TO_SIGN, plan=plan)))
+    text = text_of(drawn("plans/papers/plan_paper", replace(papers.TO_SIGN, plan=plan)))
     assert "69.99%" in text
     assert "70%" in text  # the limit itself
 
@@ -152,45 +152,45 @@ def test_first_page_of_the_form_holds_the_longest_entries() -> None:
         owner_name="欧阳示例、上官示例、诸葛示例、司马示例（按份共有）",
         address=papers.ADDRESS + "（原示例县示例镇示例村示例自然村 88 号附属房屋）",
     )
-    assert "区住建部门意见：" in text_of(drawn("application_form", long), 0)
+    assert "区住建部门意见：" in text_of(drawn("plans/papers/application_form", long), 0)
 
 
 def test_second_acceptance_says_so() -> None:
-    assert "整改后二次验收" in text_of(drawn("acceptance_form", papers.ACCEPTANCE), 0)
+    assert "整改后二次验收" in text_of(drawn("inspections/papers/acceptance_form", papers.ACCEPTANCE), 0)
     first = replace(papers.ACCEPTANCE, attempt=1)
-    head = text_of(drawn("acceptance_form", first), 0).split("装修人姓名")[0]
+    head = text_of(drawn("inspections/papers/acceptance_form", first), 0).split("装修人姓名")[0]
     assert "二次" not in head
 
 
 def test_acceptance_lists_items_and_satisfaction_apart_from_the_verdict() -> None:
     unhappy = replace(papers.ACCEPTANCE, satisfied=False, passed=True)
-    text = text_of(drawn("acceptance_form", unhappy))
+    text = text_of(drawn("inspections/papers/acceptance_form", unhappy))
     for each in ("●不满意", "●验收合格", "与方案一致", "不一致", "2026年8月3日10:30"):
         assert each in text
 
 
 def test_weekly_table_prints_a_missing_figure_as_a_dash_and_the_footnote() -> None:
-    text = text_of(drawn("weekly_table", papers.WEEKLY))
+    text = text_of(drawn("reports/papers/weekly_table", papers.WEEKLY))
     assert "--—380122" in text
     assert "上期19+新增3-核减1=本期21。" in text
     assert "9f3a77c201bd4e5f" in text
 
 
 def test_receipt_is_masked_and_names_the_telephone() -> None:
-    text = text_of(drawn("registration_receipt", papers.RECEIPT))
+    text = text_of(drawn("cases/papers/registration_receipt", papers.RECEIPT))
     assert "330***********0006" in text
     assert "0571-00000000" in text
     assert "申请表》在装修企业、方案和预算都商定之后出具" in text
 
 
 def test_round_list_leaves_blanks_to_fill() -> None:
-    text = text_of(drawn("round_list", papers.ROUND))
+    text = text_of(drawn("inspections/papers/round_list", papers.ROUND))
     order = "逐户上门验收清单 清波街道 138****0001 ○一致 ○不一致 ○验收合格 ○满意 验收人签字："
     assert missing_label(text, order) == ""
 
 
 def test_every_page_is_numbered_and_carries_the_check_code() -> None:
-    reader = drawn("application_form", papers.APPLICATION)
+    reader = drawn("plans/papers/application_form", papers.APPLICATION)
     total = len(reader.pages)
     assert total > 1
     for number, _ in enumerate(reader.pages):
@@ -233,5 +233,5 @@ def test_packaged_faces_hold_rare_names_and_marks(face: str, character: str) -> 
 
 @pytest.mark.parametrize("typed", ["<img src='file:///etc/passwd'>", "<b>粗</b>", "{{ paper.phone }}"])
 def test_what_a_person_typed_is_printed_and_not_obeyed(typed: str) -> None:
-    text = text_of(drawn("registration_receipt", replace(papers.RECEIPT, household_name=typed)))
+    text = text_of(drawn("cases/papers/registration_receipt", replace(papers.RECEIPT, household_name=typed)))
     assert re.sub(r"\s", "", typed) in text

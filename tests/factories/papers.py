@@ -5,24 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from apps.documents.rules import (
-    AcceptanceForm,
-    AcceptanceItem,
+from apps.cases.rules.papers import RegistrationReceipt
+from apps.documents.rules.papers import PaperCheck, PaperMark
+from apps.inspections.rules.papers import AcceptanceForm, AcceptanceItem, RoundList, RoundVisit
+from apps.plans.rules.papers import (
     ApplicationForm,
     BudgetRow,
     LaterChange,
-    PaperCheck,
-    PaperMark,
     PlanPaper,
     PlanSpace,
     PlanSummary,
     PlanSurface,
-    RegistrationReceipt,
-    RoundList,
-    RoundVisit,
-    WeeklyRow,
-    WeeklyTable,
 )
+from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
 NAME = "张䶮𬭎"
 ADDRESS = "清波街道示例路12号示例花园7幢2单元102室"

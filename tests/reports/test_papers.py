@@ -36,7 +36,9 @@ def words_of(content: bytes) -> str:
 def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
     version, sheet = loaded(sealed)
-    words = words_of(render_pdf("documents/weekly_table.html", {"paper": paper_of(sheet, version, sealed)}))
+    words = words_of(
+        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+    )
 
     place = -1
     for label in (
@@ -68,7 +70,7 @@ def test_a_draft_s_pdf_says_so(sealed: WeekSeal) -> None:
     version, sheet = loaded(sealed)
 
     assert "草稿" in words_of(
-        render_pdf("documents/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
     )
 
 

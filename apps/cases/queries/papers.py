@@ -7,7 +7,7 @@ from datetime import datetime
 
 from apps.cases.enums import RETURNABLE, DefectKind, Will
 from apps.cases.models import Case
-from apps.documents.rules.papers import RegistrationReceipt
+from apps.cases.rules.papers import RegistrationReceipt
 from apps.lib import crypto
 from apps.lib.identity import mask_id, mask_phone
 

@@ -54,5 +54,5 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         field="receipt",
         purpose="打印登记回执",
     )
-    content = render_pdf("documents/registration_receipt.html", {"paper": receipt_of(case)})
+    content = render_pdf("cases/papers/registration_receipt.html", {"paper": receipt_of(case)})
     return bytes_response(content, filename=f"登记回执-{case.number}.pdf")

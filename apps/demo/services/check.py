@@ -230,13 +230,14 @@ def _papers(report: Report, case: Case, target: Path) -> None:
     inspector = _actor("yanshou")
     papers: dict[str, Callable[[], bytes]] = {
         "申请表.pdf": lambda: render_pdf(
-            "documents/application_form.html", {"paper": application_paper(form)}
+            "plans/papers/application_form.html", {"paper": application_paper(form)}
         ),
         "验收表.pdf": lambda: render_pdf(
-            "documents/acceptance_form.html", {"paper": acceptance_paper(case, attempt, actor=inspector)}
+            "inspections/papers/acceptance_form.html",
+            {"paper": acceptance_paper(case, attempt, actor=inspector)},
         ),
         "统计表.pdf": lambda: render_pdf(
-            "documents/weekly_table.html", {"paper": paper_of(sheet, version, seal)}
+            "reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, seal)}
         ),
         "统计表.xlsx": lambda: weekly_workbook(sheet, version),
     }

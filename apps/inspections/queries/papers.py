@@ -12,12 +12,12 @@ from apps.cases.enums import Status, Will
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
-from apps.documents.rules import papers
+from apps.documents.rules.papers import PaperCheck, PaperMark, Signature, content_hash
 from apps.documents.services import read
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_of, latest_attempt
-from apps.inspections.rules import deviations, items_to_accept
+from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.asbuilt import surface_words
 from apps.inspections.rules.checklist import place_and_name
 from apps.lib import clock
@@ -37,9 +37,9 @@ _LIMITS = {
 _PASSED = {CheckResult.PASSED: True, CheckResult.FAILED: False}
 
 
-def _check(row: AcceptanceEvaluation) -> papers.PaperCheck:
+def _check(row: AcceptanceEvaluation) -> PaperCheck:
     days = row.code == CheckCode.WORKS_DAYS
-    return papers.PaperCheck(
+    return PaperCheck(
         title=row.title,
         found="；".join(row.explanation[:1] if days else row.explanation),
         limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
@@ -75,20 +75,20 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _signature(file_id: UUID | None, note: str) -> papers.Signature | None:
+def _signature(file_id: UUID | None, note: str) -> Signature | None:
     file = StoredFile.objects.filter(pk=file_id).first() if file_id else None
     if file is None:
         return None
-    return papers.Signature(image=f"data:image/png;base64,{base64.b64encode(read(file)).decode()}", note=note)
+    return Signature(image=f"data:image/png;base64,{base64.b64encode(read(file)).decode()}", note=note)
 
 
-def _household_signature(opinion: HouseholdOpinion | None) -> papers.Signature | None:
+def _household_signature(opinion: HouseholdOpinion | None) -> Signature | None:
     if opinion is None:
         return None
     who = "" if opinion.signer == Signer.SELF else f"（代办人 {opinion.signer_name}）"
     on = f"{opinion.signed_on.year}年{opinion.signed_on.month}月{opinion.signed_on.day}日"
     if opinion.means != Means.DRAWN:
-        return papers.Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
+        return Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
     return _signature(opinion.signature_file_id, f"{on} 手写电子签名{who}；见证人：{opinion.witness_name}")
 
 
@@ -126,7 +126,7 @@ def acceptance_paper(
         inspector_signature=_signature(attempt.verdict_signature_id, _verdict_note(attempt))
         if signatures
         else None,
-        mark=papers.PaperMark(
+        mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",
             content_hash=attempt.content_hash,
             issued_at=attempt.concluded_at,
@@ -151,7 +151,7 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
 
 def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
     """Return the hash of everything the concluded 验收表 states, with the household's full name."""
-    return papers.content_hash(acceptance_paper(case, attempt, signatures=False))
+    return content_hash(acceptance_paper(case, attempt, signatures=False))
 
 
 def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Case]:

@@ -31,7 +31,7 @@ def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     paper = acceptance_paper(case, attempt, actor=actor)
     name = "验收表" if number == 1 else "整改后二次验收表"
     return bytes_response(
-        render_pdf("documents/acceptance_form.html", {"paper": paper}),
+        render_pdf("inspections/papers/acceptance_form.html", {"paper": paper}),
         filename=f"{case.number}-{name}.pdf",
     )
 
@@ -46,7 +46,7 @@ def pass_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     paper = acceptance_paper(case, attempt, actor=actor)
     context = {"paper": paper, "case": case, "attempt": attempt}
     return bytes_response(
-        render_pdf("inspections/pass_report.html", context), filename=f"{case.number}-验收合格报告.pdf"
+        render_pdf("inspections/papers/pass_report.html", context), filename=f"{case.number}-验收合格报告.pdf"
     )
 
 
@@ -79,5 +79,5 @@ def rounds_paper(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         raise PermissionDenied(refused.reason) from refused
     return bytes_response(
-        render_pdf("documents/round_list.html", {"paper": paper}), filename="逐户上门验收清单.pdf"
+        render_pdf("inspections/papers/round_list.html", {"paper": paper}), filename="逐户上门验收清单.pdf"
     )

@@ -13,7 +13,7 @@ from apps.cases.enums import CORRECTABLE, BuildingType, CorrectionKind, Hardship
 from apps.cases.models import Correction
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
-from apps.documents.rules import papers
+from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
@@ -22,7 +22,7 @@ from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVer
 from apps.plans.queries.content import content_of, rules_for
 from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
-from apps.plans.rules import differences, evaluate, measure, total
+from apps.plans.rules import differences, evaluate, measure, papers, total
 from apps.programs.queries import RuleValues
 
 _PASSED = {
@@ -34,10 +34,10 @@ _PASSED = {
 }
 
 
-def _check(row: Evaluation, values: RuleValues) -> papers.PaperCheck:
+def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
     source = values.sources.get(RULE_OF_CHECK[CheckCode(row.code)])
     limits = {"prefab_surfaces": "≥ {} 个部位", "dry_ratio": "≥ {} %", "works_days": "≤ {} 天"}
-    return papers.PaperCheck(
+    return PaperCheck(
         title=row.title,
         found="；".join(row.explanation[:1] if row.code == "works_days" else row.explanation),
         limit=limits[row.code].format(row.threshold) if row.threshold else "未设定",
@@ -127,16 +127,16 @@ def _confirmed_text(confirmation: Confirmation) -> str:
     return f"{on.year}年{on.month}月{on.day}日经装修人签字确认"
 
 
-def signature_of(confirmation: Confirmation) -> papers.Signature:
+def signature_of(confirmation: Confirmation) -> Signature:
     """Return the signature for a paper: the drawing, or words where a scan was kept."""
     who = "" if confirmation.signer == Signer.SELF else f"（代办人 {confirmation.signer_name}）"
     on = f"{confirmation.signed_on.year}年{confirmation.signed_on.month}月{confirmation.signed_on.day}日"
     witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
     if confirmation.means != Means.DRAWN:
-        return papers.Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
+        return Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
     file = StoredFile.objects.get(pk=confirmation.signature_file_id)
     image = f"data:image/png;base64,{base64.b64encode(read(file)).decode()}"
-    return papers.Signature(image=image, note=f"{on} 手写电子签名{who}；{witness}")
+    return Signature(image=image, note=f"{on} 手写电子签名{who}；{witness}")
 
 
 def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
@@ -157,7 +157,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         street_phone=case.street_office.phone,
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
         signature=signature_of(confirmation) if confirmation else None,
-        mark=papers.PaperMark(
+        mark=PaperMark(
             number=f"{case.number}-方案{plan.number}",
             content_hash=plan.content_hash,
             issued_at=plan.submitted_at,
@@ -208,7 +208,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
         later_changes=_later_changes(form),
-        mark=papers.PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
+        mark=PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
     )
 
 

@@ -23,7 +23,7 @@ def paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     actor, case = load(request, pk)
     rows = versions_for(actor, case).with_content().select_related("confirmation", "overrun_note")
     plan = get_object_or_404(rows, number=number)
-    content = render_pdf("documents/plan_paper.html", {"paper": plan_paper(actor, plan)})
+    content = render_pdf("plans/papers/plan_paper.html", {"paper": plan_paper(actor, plan)})
     return bytes_response(content, filename=f"方案与预算-{case.number}-第{plan.number}版.pdf")
 
 
@@ -34,7 +34,7 @@ def application_form(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not may_read_application_form(actor):
         raise Http404
     form = get_object_or_404(ApplicationForm, case=case)
-    content = render_pdf("documents/application_form.html", {"paper": application_paper(form)})
+    content = render_pdf("plans/papers/application_form.html", {"paper": application_paper(form)})
     log_access(
         by=actor,
         subject=Subject("case", str(case.pk)),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.documents.models import StoredFile
-from apps.documents.rules.papers import PaperMark, WeeklyRow, WeeklyTable
+from apps.documents.rules.papers import PaperMark
 from apps.lib import clock
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
@@ -18,6 +18,7 @@ from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.records import removed_from_earlier_years
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
 from apps.reports.rules.ledger import manifest_hash
+from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
 FORM = "杭房局〔2024〕43号 附件3"
 

@@ -17,7 +17,7 @@ from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
 from apps.reports.views.loading import chosen_version, reader, seal_or_404, versions_or_404
 
-PAPER_TEMPLATE = "documents/weekly_table.html"
+PAPER_TEMPLATE = "reports/papers/weekly_table.html"
 
 
 def _load(request: HttpRequest, pk: int) -> tuple[Actor, WeekSeal, ReportVersion, Sheet]:

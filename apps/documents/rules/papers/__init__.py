@@ -1,53 +1,14 @@
-"""What stands on the papers, as plain data that the apps above fill."""
+"""What every paper needs whatever stands on it; the shape of a paper belongs to the stage that prints it."""
 
-from apps.documents.rules.papers.acceptance import (
-    AcceptanceForm,
-    AcceptanceItem,
-    RoundList,
-    RoundVisit,
-)
-from apps.documents.rules.papers.application import (
-    BUILDINGS,
-    FAMILIES,
-    WISHES,
-    ApplicationForm,
-    LaterChange,
-    RegistrationReceipt,
-)
-from apps.documents.rules.papers.marks import PaperMark, check_code, content_hash
-from apps.documents.rules.papers.plans import (
-    BudgetRow,
-    PaperCheck,
-    PlanPaper,
-    PlanSpace,
-    PlanSummary,
-    PlanSurface,
-    Signature,
-)
-from apps.documents.rules.papers.weekly import NOTES, WeeklyRow, WeeklyTable
+from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark, check_code, content_hash
+from apps.documents.rules.papers.parts import PaperCheck, Signature
 
 __all__ = [
-    "BUILDINGS",
-    "FAMILIES",
-    "NOTES",
-    "WISHES",
-    "AcceptanceForm",
-    "AcceptanceItem",
-    "ApplicationForm",
-    "BudgetRow",
-    "LaterChange",
+    "NO_MARK",
+    "UNHASHED",
     "PaperCheck",
     "PaperMark",
-    "PlanPaper",
-    "PlanSpace",
-    "PlanSummary",
-    "PlanSurface",
-    "RegistrationReceipt",
-    "RoundList",
-    "RoundVisit",
     "Signature",
-    "WeeklyRow",
-    "WeeklyTable",
     "check_code",
     "content_hash",
 ]

@@ -1,13 +1,13 @@
-"""Attachment 2 (杭房局〔2024〕43号 附件2) and the list for the round from door to door."""
+"""Attachment 2 (杭房局〔2024〕43号 附件2) and the list for the round from door to door, as plain data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
 from apps.documents.rules.papers.formats import Option, chinese_date, options
-from apps.documents.rules.papers.marks import NO_MARK, SHANGHAI, UNHASHED, PaperMark
-from apps.documents.rules.papers.plans import PaperCheck, Signature
+from apps.documents.rules.papers.marks import SHANGHAI
 
 SATISFACTION = ("满意", "不满意")
 

@@ -1,12 +1,12 @@
-"""Attachment 3 (杭房局〔2024〕43号 附件3): the weekly table."""
+"""Attachment 3 (杭房局〔2024〕43号 附件3): the weekly table, as plain data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
 from apps.documents.rules.papers.formats import money
-from apps.documents.rules.papers.marks import NO_MARK, UNHASHED, PaperMark
 
 NOTES = (
     "1. 统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内。",

@@ -1,0 +1,36 @@
+"""The receipt of a registration as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
+from apps.documents.rules.papers.formats import chinese_date
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationReceipt:
+    """登记回执: what was taken down and what happens next. ``id_number`` masked."""
+
+    number: str
+    registered_on: date
+    household_name: str
+    id_number: str
+    phone: str
+    address: str
+    wish: str
+    programme: str
+    street_name: str
+    street_phone: str
+    clerk: str
+    next_steps: tuple[str, ...]
+    bureau_name: str = ""
+    agent_name: str = ""
+    tags: tuple[str, ...] = ()
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def registered_text(self) -> str:
+        """Date of registration."""
+        return chinese_date(self.registered_on)

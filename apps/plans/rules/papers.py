@@ -1,0 +1,203 @@
+"""Attachment 1 (杭房局〔2024〕43号 附件1) with its appendix, and the plan to sign, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+
+from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
+from apps.documents.rules.papers.formats import Option, area, chinese_date, money, options, percent
+
+BUILDINGS = ("电梯房", "楼梯房", "平房")
+FAMILIES = ("困难家庭", "一般家庭")
+WISHES = ("厨房换新", "卫生间换新", "厨卫均换新")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSurface:
+    """One surface of a space: 墙面, 地面 or 吊顶. ``area`` in m²."""
+
+    surface: str
+    area: Decimal
+    method: str
+    product: str = ""
+    dry: bool = False
+    prefabricated: bool = False
+
+    @property
+    def area_text(self) -> str:
+        """Area in m²."""
+        return area(self.area)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSpace:
+    """One renovated space. ``dry_ratio`` as a share of 1."""
+
+    name: str
+    surfaces: tuple[PlanSurface, ...]
+    prefabricated_count: int
+    dry_ratio: Decimal | Fraction | None
+
+    @property
+    def dry_text(self) -> str:
+        """Dry share in percent, never rounded up."""
+        return percent(self.dry_ratio)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One budget line; ``amount`` in 万元. ``group`` heads lines that belong together."""
+
+    name: str
+    amount: Decimal
+    group: str = ""
+    quantity: str = ""
+    note: str = ""
+
+    @property
+    def amount_text(self) -> str:
+        """Amount in 万元."""
+        return money(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """A plan version with its budget. Amounts in 万元, ``days`` in calendar days."""
+
+    version: int
+    spaces: tuple[PlanSpace, ...]
+    budget: tuple[BudgetRow, ...]
+    total: Decimal
+    checks: tuple[PaperCheck, ...]
+    planned_start: date | None = None
+    days: int | None = None
+    days_note: str = ""
+    overrun_reason: str = ""
+    overrun_note: str = ""
+    hazards: tuple[str, ...] = ()
+    designer: str = ""
+    confirmed: str = ""
+    rule_note: str = ""
+
+    @property
+    def total_text(self) -> str:
+        """Sum in 万元."""
+        return money(self.total)
+
+    @property
+    def start_text(self) -> str:
+        """Planned first day."""
+        return chinese_date(self.planned_start) if self.planned_start else "待定"
+
+    @property
+    def budget_groups(self) -> tuple[tuple[str, tuple[BudgetRow, ...]], ...]:
+        """Budget lines under their heads, in the order given."""
+        return tuple((group, tuple(rows)) for group, rows in groupby(self.budget, key=lambda row: row.group))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaper:
+    """方案与预算 in large type, to be read, signed by hand and brought back."""
+
+    household_name: str
+    address: str
+    spaces_label: str
+    enterprise_name: str
+    enterprise_contact: str
+    enterprise_phone: str
+    plan: PlanSummary
+    return_to: str
+    street_phone: str
+    changes: tuple[str, ...] = ()
+    signature: Signature | None = field(default=None, metadata=UNHASHED)
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterChange:
+    """A change after the form was issued: added below, never printed over it."""
+
+    on: date
+    text: str
+    by: str = ""
+
+    @property
+    def on_text(self) -> str:
+        """Date of the change."""
+        return chinese_date(self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationForm:
+    """住宅房屋装配化“厨卫换新”申请表. ``area`` in m², ``budget`` in 万元.
+
+    ``building``, ``family`` and ``wish`` are words of the form or ''. For a reader who may not
+    see them, pass a masked ``id_number`` and ``family=''`` with ``family_withheld=True``.
+    """
+
+    filled_on: date | None
+    household_name: str
+    id_number: str
+    phone: str
+    enterprise_name: str
+    enterprise_contact: str
+    enterprise_phone: str
+    address: str
+    owner_name: str
+    family_size: int | None
+    building: str
+    area: Decimal | None
+    built_year: str
+    rooms: int | None
+    halls: int | None
+    bathrooms: int | None
+    family: str
+    wish: str
+    budget: Decimal | None
+    plan: PlanSummary | None = None
+    family_withheld: bool = False
+    household_signature: Signature | None = field(default=None, metadata=UNHASHED)
+    enterprise_signature: Signature | None = field(default=None, metadata=UNHASHED)
+    opinion: str = field(default="", metadata=UNHASHED)
+    opinion_on: date | None = field(default=None, metadata=UNHASHED)
+    later_changes: tuple[LaterChange, ...] = field(default=(), metadata=UNHASHED)
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def filled_text(self) -> str:
+        """填表时间."""
+        return chinese_date(self.filled_on)
+
+    @property
+    def building_options(self) -> tuple[Option, ...]:
+        """电梯房, 楼梯房, 平房."""
+        return options(BUILDINGS, self.building)
+
+    @property
+    def family_options(self) -> tuple[Option, ...]:
+        """困难家庭, 一般家庭; none filled for a reader who may not know."""
+        return options(FAMILIES, "" if self.family_withheld else self.family)
+
+    @property
+    def wish_options(self) -> tuple[Option, ...]:
+        """厨房换新, 卫生间换新, 厨卫均换新."""
+        return options(WISHES, self.wish)
+
+    @property
+    def area_text(self) -> str:
+        """Built area in m²."""
+        return f"{area(self.area)} ㎡" if self.area is not None else ""
+
+    @property
+    def budget_text(self) -> str:
+        """Budget in 万元."""
+        return money(self.budget)
+
+    @property
+    def opinion_date(self) -> str:
+        """Date under the district's opinion, blank until it is sealed."""
+        return chinese_date(self.opinion_on)
