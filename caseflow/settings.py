@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "apps.cases",
     "apps.plans",
     "apps.inspections",
+    "apps.archives",
     "apps.reports",
     "apps.pages",
     "apps.operations",

@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 
 from apps.cases.enums import Status
-from apps.documents.enums import FileKind
-from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
@@ -62,10 +60,3 @@ class ExportForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput())
     purpose = forms.CharField(label="导出用途", max_length=300, error_messages={"required": "请写明导出用途"})
-
-
-class ApplicationScanForm(ParkedFilesMixin, forms.Form):
-    """The 申请表 as signed and sealed, scanned."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    scan = ParkedFileField(label="申请表签字盖章扫描件", kind=FileKind.APPLICATION_SCAN)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
+from apps.archives.views import archive
 from apps.pages.views import cases, files
 from apps.pages.views.export import export_cases
 from apps.pages.views.gallery import gallery
@@ -15,7 +16,7 @@ urlpatterns = [
     path("cases/search/", cases.case_search, name="case-search"),
     path("cases/export/", export_cases, name="case-export"),
     path("cases/<uuid:pk>/", cases.case, name="case"),
-    path("cases/<uuid:pk>/archive/", cases.case_archive, name="case-archive"),
+    path("cases/<uuid:pk>/archive/", archive, name="case-archive"),
     path("cases/<uuid:pk>/record/", cases.case_record, name="case-record"),
     path("files/<uuid:pk>/", files.file, name="file"),
 ]

@@ -1,4 +1,4 @@
-"""What is printed and kept of an acceptance: 附件2, round list, archive list."""
+"""What is printed and kept of an acceptance: 附件2, round list."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ from apps.inspections.enums import (
     ItemOutcome,
 )
 from apps.inspections.models import AcceptanceAttempt
-from apps.inspections.queries import acceptance_hash, acceptance_paper, archive_items, round_list
+from apps.inspections.queries import acceptance_hash, acceptance_paper, round_list
 from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.plans.enums import Method
 from tests.factories.works import (
-    fail_acceptance,
     go_through,
     household_says,
     make_works_case,
@@ -118,28 +117,6 @@ def test_the_round_list_holds_the_district_s_waiting_households(world: World) ->
     visit = everything.visits[0]
     assert (visit.household, len(visit.items)) == ("张*例", 10)
     assert "*" in visit.phone
-
-
-def test_the_archive_list_says_what_is_there_and_what_is_missing(world: World) -> None:
-    case = make_works_case(world, "passed")
-    items = {item.code: item for item in archive_items(case)}
-
-    assert [item.label for item in archive_items(case)] == [
-        "申请表",
-        "设计方案及项目预算（确认签字）",
-        "装修合同",
-        "项目验收表",
-        "验收合格报告",
-    ]
-    assert not items["application"].present, "the stamped scan is not uploaded yet"
-    assert all(item.present for code, item in items.items() if code != "application")
-
-
-def test_a_second_acceptance_is_expected_in_the_archive(world: World) -> None:
-    case = fail_acceptance(world, make_works_case(world, "attempt"))
-    missing = [item.label for item in archive_items(case) if not item.present]
-
-    assert missing == ["申请表", "整改后二次验收表", "验收合格报告"]
 
 
 def test_an_acceptance_arranged_before_the_finish_is_refused(world: World) -> None:

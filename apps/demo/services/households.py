@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
+from apps.archives.services import add_application_scan
 from apps.cases import services as cases
 from apps.cases.enums import DefectKind, Removal, Setting, Status
 from apps.cases.models import Case
@@ -17,7 +18,6 @@ from apps.demo.services.schedule import Story
 from apps.demo.services.works import works_story
 from apps.demo.services.world import DemoWorld
 from apps.enterprises.models import Enterprise
-from apps.inspections import services as inspections
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
@@ -184,7 +184,7 @@ def tell(
     )
     if pace.materials.random.random() < 0.85:
         yield pace.minutes(30, 200)
-        inspections.add_application_scan(case_id=case.pk, by=cast.clerk, scan=scan("申请表盖章件"))
+        add_application_scan(case_id=case.pk, by=cast.clerk, scan=scan("申请表盖章件"))
     if turns.overrun:
         yield pace.minutes(60, 300)
         plans.note_overrun(

@@ -1,7 +1,6 @@
 """Reads of works and acceptance."""
 
 from apps.inspections.queries.acceptance_tab import AcceptanceView, acceptance_view, preview_checks
-from apps.inspections.queries.archive import ArchiveItem, archive_items
 from apps.inspections.queries.attempts import (
     attempts_of,
     built_items,
@@ -22,12 +21,10 @@ from apps.inspections.queries.works_tab import WorksView, works_view
 
 __all__ = [
     "AcceptanceView",
-    "ArchiveItem",
     "WorksView",
     "acceptance_hash",
     "acceptance_paper",
     "acceptance_view",
-    "archive_items",
     "attempts_of",
     "built_items",
     "days_on_site",

@@ -1,6 +1,6 @@
 """Every write of works and acceptance."""
 
-from apps.inspections.services.acceptance import conclude, open_acceptance
+from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
 from apps.inspections.services.afterwards import (
     close_unconfirmed,
     convert,
@@ -9,7 +9,6 @@ from apps.inspections.services.afterwards import (
     record_mediation,
     rectify,
 )
-from apps.inspections.services.archive import add_application_scan, settle_archive
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.field_closing import (
     close_field_visit,
@@ -39,8 +38,8 @@ from apps.inspections.services.works import (
 __all__ = [
     "DefectInput",
     "VisitItemInput",
-    "add_application_scan",
     "announce_photo",
+    "case_passed",
     "close_field_visit",
     "close_unconfirmed",
     "conclude",
@@ -68,7 +67,6 @@ __all__ = [
     "report_progress",
     "resume_works",
     "send_back_defect",
-    "settle_archive",
     "start_works",
     "stop_works",
     "verify_defect",

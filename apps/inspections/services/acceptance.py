@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.dispatch import Signal
 
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
@@ -19,13 +20,15 @@ from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
 from apps.inspections.rules import items_to_accept, rectification_items
-from apps.inspections.services.archive import settle_archive
 from apps.inspections.services.findings import lock_attempt
 from apps.inspections.services.opinions import require_both_opinions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.plans.queries import confirmed_plan, content_of
+
+case_passed = Signal()
+"""``case`` has passed, ``by`` concluded it: sent inside the transaction, for the rooms above."""
 
 
 @transaction.atomic
@@ -112,7 +115,7 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
             effective_on=on,
             facts={"attempt": attempt.number, "content_hash": attempt.content_hash},
         )
-        settle_archive(case=case, by=by)
+        case_passed.send(sender=conclude, case=case, by=by)
         return case
     lines = (*_what_to_mend(case, attempt), *(line.strip() for line in extra if line.strip()))
     Rectification.objects.bulk_create(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from apps.archives.queries import archive_items
 from apps.cases.enums import NEEDS, HoldKind, Status
 from apps.cases.models import Case, Hold
 from apps.cases.queries import closable, needs_of
-from apps.inspections.queries import archive_items
 from apps.inspections.queries import needs_met as inspections_met
 from apps.plans.queries import needs_met as plans_met
 

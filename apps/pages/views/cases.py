@@ -1,30 +1,23 @@
-"""Case list, and the tabs 申请, 档案 and 记录 of a case."""
+"""Case list, and the tabs 申请 and 记录 of a case."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.cases.models import Case
-from apps.cases.permissions import at_counter
 from apps.cases.queries import case_header
 from apps.cases.queries.telling import looks_of, record_of
-from apps.documents.services import park_uploads
-from apps.inspections.services import add_application_scan
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
 from apps.orgs.permissions import acting
-from apps.pages.forms import ApplicationScanForm, CaseFilterForm
+from apps.pages.forms import CaseFilterForm
 from apps.pages.queries.application import application_view
-from apps.pages.queries.archive import archive_lines
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
 from apps.pages.views.searching import may_stand_in_address, recall, remember
@@ -122,39 +115,6 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, row = _load(request, pk)
     context = {**case_header(actor, row), "tab": "case", **application_view(actor, row)}
     return render(request, "pages/case.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 档案 tab: the completeness list of 一户一档; POST adds the sealed application form."""
-    actor, row = _load(request, pk)
-    form = ApplicationScanForm(actor=actor, initial={"version": row.version})
-    if request.method == "POST":
-        if not at_counter(actor):
-            raise PermissionDenied("申请表扫描件由街道或区县经办上传。")
-        form = ApplicationScanForm(request.POST, request.FILES, actor=actor)
-        if form.is_valid():
-            cleaned = form.cleaned_data
-            try:
-                add_application_scan(
-                    case_id=row.pk, by=actor, scan=cleaned["scan"], version=cleaned["version"]
-                )
-                messages.success(request, "申请表扫描件已归入一户一档。")
-                return redirect("pages:case-archive", pk=row.pk)
-            except Refused as refused:
-                actor, row = _load(request, pk)
-                form.add_error("scan", refused.reason)
-        park_uploads(by=actor, form=form)
-    lines = archive_lines(actor, row)
-    context = {
-        **case_header(actor, row),
-        "tab": "archive",
-        "lines": lines,
-        "present": sum(line.item.present for line in lines),
-        "form": form,
-        "may_upload": at_counter(actor) and getattr(row, "application_form", None) is not None,
-    }
-    return render(request, "pages/case_archive.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

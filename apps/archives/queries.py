@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
+
 from apps.cases.models import Case
+from apps.cases.permissions import may_fetch
 from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
 from apps.documents.queries import files_of
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
+from apps.lib.actors import Actor
+from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.models import Confirmation, Contract
 
 
@@ -132,3 +138,38 @@ def _report(case: Case) -> ArchiveItem:
         f"第 {passed.number} 次验收合格，改造家庭满意",
         url_name="inspections:pass-report",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLine:
+    """One paper; ``url`` is '' where there is none yet or the reader may not open it."""
+
+    item: ArchiveItem
+    url: str
+    closed: bool
+    """True where the paper is there but carries values this reader's post may not see."""
+
+
+def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:
+    """Return the completeness list of a case as the actor may use it."""
+    items = archive_items(case)
+    files = StoredFile.objects.in_bulk([item.file_id for item in items if item.file_id])
+    closed_files = {pk for pk, file in files.items() if not may_fetch(actor, case, file)}
+    trusted = may_read_sensitive_papers(actor)
+    lines = []
+    for item in items:
+        closed = (item.sensitive and not trusted) or item.file_id in closed_files
+        url = "" if closed else _url(case, item)
+        lines.append(ArchiveLine(item, url, closed and bool(item.file_id or item.url_name)))
+    return lines
+
+
+def _url(case: Case, item: ArchiveItem) -> str:
+    if item.file_id is not None:
+        return reverse("pages:file", kwargs={"pk": item.file_id})
+    if not item.url_name:
+        return ""
+    kwargs: dict[str, object] = {"pk": case.pk}
+    if item.attempt is not None:
+        kwargs["number"] = item.attempt
+    return reverse(item.url_name, kwargs=kwargs)

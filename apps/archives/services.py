@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from apps.archives.queries import archive_items
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, update_case
@@ -13,14 +15,16 @@ from apps.cases.workflow import COUNTER
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, keep
-from apps.inspections.queries import archive_items
 from apps.inspections.services.photos import Upload
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 
 
-def settle_archive(*, case: Case, by: Actor) -> None:
-    """Close the need of a passed, locked case once every paper of its archive is there."""
+def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
+    """Close the need of a passed, locked case once every paper of its archive is there.
+
+    Also receives ``case_passed`` of the acceptance: the last paper may have come before it.
+    """
     if case.status == Status.PASSED and all(item.present for item in archive_items(case)):
         close_hold(case=case, kind=HoldKind.ARCHIVE_COMPLETE, by=by, reason="一户一档资料齐全")
 

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ArchivesConfig(AppConfig):
+    name = "apps.archives"
+    label = "archives"
+    verbose_name = "一户一档"
+
+    def ready(self) -> None:
+        """Look at the archive of every case that passes."""
+        from apps.archives.services import settle_archive
+        from apps.inspections.services import case_passed
+
+        case_passed.connect(settle_archive, dispatch_uid="archives.settle")
