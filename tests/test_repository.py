@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -302,6 +305,29 @@ def test_only_services_and_the_case_s_own_queries_read_the_workflow() -> None:
 
     assert readers, "nobody reads the table: the module was renamed and this test looks at nothing"
     assert sorted(name for name in readers if not READERS.match(name)) == []
+
+
+# --- No circle inside an app ---
+
+
+def test_a_circle_among_the_modules_of_an_app_is_noticed(tmp_path: Path) -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (rule,) = [each for each in settings["contracts"] if each["type"] == "acyclic_siblings"]
+    config = "[tool.importlinter]\nroot_package = 'apps'\n[[tool.importlinter.contracts]]\n"
+    config += "".join(f"{name} = {value!r}\n" for name, value in rule.items())
+    (tmp_path / "trap.toml").write_text(config, "utf-8")
+    services = tmp_path / "apps" / "plans" / "services"
+    services.mkdir(parents=True)
+    for folder in (services, *services.parents[:2]):
+        (folder / "__init__.py").touch()
+    (services / "drafts.py").write_text("from apps.plans.services.issuing import issue\n")
+    (services / "issuing.py").write_text("issue = 1\n")
+    command = [Path(sys.executable).with_name("lint-imports"), "--config", "trap.toml", "--no-cache"]
+
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0
+    (services / "issuing.py").write_text("def issue():\n    from apps.plans.services import drafts\n")
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (told.returncode, "apps.plans.services" in told.stdout) == (1, True)
 
 
 # --- Commands ---

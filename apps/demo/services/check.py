@@ -17,9 +17,10 @@ from apps.audit.services import verify
 from apps.cases.enums import Status, Will
 from apps.cases.models import Case
 from apps.cases.services import RegistrationData
-from apps.demo.services.households import Cast, Pace, Turns, tell
+from apps.demo.services.households import tell
 from apps.demo.services.loader import NOW
 from apps.demo.services.materials import Materials
+from apps.demo.services.plot import Cast, Pace, Turns
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.world import ENTERPRISES
 from apps.documents.services import render_pdf

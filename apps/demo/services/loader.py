@@ -12,8 +12,9 @@ from django.db import transaction
 
 from apps.audit.services import seal_until_yesterday
 from apps.cases.models import Case
-from apps.demo.services.households import Turns, household_story, office_hour
+from apps.demo.services.households import household_story
 from apps.demo.services.materials import RARE_NAMES, Materials
+from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.tokens import issue_demo_tokens

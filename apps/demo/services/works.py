@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from apps.cases.models import Case
 from apps.demo.services.materials import CENT, Materials, photo, scan, signature
+from apps.demo.services.plot import Cast, Pace, Turns
 from apps.inspections import services as inspections
 from apps.inspections.enums import (
     ConcealedWork,
@@ -30,9 +30,6 @@ from apps.plans import services as plans
 from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.rules import total
-
-if TYPE_CHECKING:
-    from apps.demo.services.households import Cast, Pace, Turns
 
 
 def works_story(

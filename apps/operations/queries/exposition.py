@@ -13,7 +13,6 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
 from apps.audit.queries import latest_digest, unsealed_count
 from apps.lib import clock
-from apps.operations.services import measuring  # noqa: F401 - the counters exist from the first scrape on
 from apps.outbox.enums import Channel, JobStatus, MessageState
 from apps.outbox.models import Job, Message
 from apps.reports.models import WeekSeal
