@@ -12,6 +12,7 @@ urlpatterns = [
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
     path("", include("apps.outbox.urls")),
+    path("", include("apps.documents.urls")),
     path("api/", include("caseflow.api")),
 ]
 

@@ -17,8 +17,10 @@ APPS = ROOT / "apps"
 
 VOCABULARY = frozenset(
     {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
-    | {"forms", "serializers", "views", "api", "admin", "urls"}
+    | {"forms", "serializers", "views", "api", "admin", "urls", "tabs"}
 )
+OWN_WORDS = {"cases": frozenset({"workflow", "frame"})}
+"""Files that one app alone has."""
 DJANGO_HOOKS = frozenset({"middleware", "context_processors", "checks"})
 """Modules that Django itself names in its settings or calls at start-up."""
 FOLDERS = frozenset({"migrations", "management", "templatetags"})
@@ -57,7 +59,7 @@ def shown(path: Path) -> str:
 
 def strangers(app: Path) -> list[str]:
     """Return what lies in an app and has no name of the vocabulary."""
-    allowed = VOCABULARY | DJANGO_HOOKS | ({"workflow"} if app.name == "cases" else set())
+    allowed = VOCABULARY | DJANGO_HOOKS | OWN_WORDS.get(app.name, frozenset())
     found = []
     for entry in app.iterdir():
         if entry.name in {"__init__.py", "__pycache__"} or entry.name in FOLDERS:

@@ -45,7 +45,7 @@ def ways_to(case: Case) -> list[str]:
     """Return the addresses of everything stored for the case that is not sensitive, and its photos."""
     files = StoredFile.objects.owned_by("case", case.pk).filter(sensitive=False)
     return [
-        *(reverse("pages:file", kwargs={"pk": file.pk}) for file in files),
+        *(reverse("documents:file", kwargs={"pk": file.pk}) for file in files),
         *(
             reverse("inspections:photo", kwargs={"pk": case.pk, "photo_id": photo.pk})
             for photo in Photo.objects.filter(case=case)

@@ -109,7 +109,7 @@ def test_the_bell_counts_what_this_person_has_not_opened(world: World) -> None:
 
     answer = signed_in(world, "wang").post(reverse("outbox:message", args=[message.pk]))
 
-    assert answer["Location"] == reverse("pages:case", args=[case.pk])
+    assert answer["Location"] == reverse("cases:case", args=[case.pk])
     assert unread_count(world.wang) == ""
     assert unread_count(world.shen) == "1"
 

@@ -38,7 +38,7 @@ def keep(case: Case, by: Actor, **more: Any) -> StoredFile:
 
 
 def address(file: StoredFile) -> str:
-    return reverse("pages:file", kwargs={"pk": file.pk})
+    return reverse("documents:file", kwargs={"pk": file.pk})
 
 
 def test_a_file_comes_as_attachment_and_is_logged(world: World, browser: Browser) -> None:

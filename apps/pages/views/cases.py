@@ -1,4 +1,4 @@
-"""Case list, and the tabs 申请, 档案 and 记录 of a case."""
+"""Case list, and the tab 档案 of a case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter
 from apps.cases.queries import case_header
-from apps.cases.queries.telling import looks_of, record_of
 from apps.documents.services import park_uploads
 from apps.inspections.services import add_application_scan
 from apps.lib import clock
@@ -23,7 +22,6 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.permissions import acting
 from apps.pages.forms import ApplicationScanForm, CaseFilterForm
-from apps.pages.queries.application import application_view
 from apps.pages.queries.archive import archive_lines
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
@@ -116,14 +114,6 @@ def _load(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
     return actor, get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk)
 
 
-@require_safe
-def case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 申请 tab: Attachment 1 as registered, cut by the field policy."""
-    actor, row = _load(request, pk)
-    context = {**case_header(actor, row), "tab": "case", **application_view(actor, row)}
-    return render(request, "pages/case.html", context)
-
-
 @require_http_methods(["GET", "POST"])
 def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 档案 tab: the completeness list of 一户一档; POST adds the sealed application form."""
@@ -155,20 +145,3 @@ def case_archive(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_upload": at_counter(actor) and getattr(row, "application_form", None) is not None,
     }
     return render(request, "pages/case_archive.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 记录 tab: who did what when."""
-    actor, row = _load(request, pk)
-    before = request.GET.get("before", "")
-    record = record_of(actor, row, before=int(before) if before.isdigit() else None)
-    context = {
-        **case_header(actor, row),
-        "tab": "record",
-        "record": record,
-        "older_url": f"?before={record.before}" if record.before else "",
-        "newest_url": "?" if before else "",
-        "looks": looks_of(actor, row),
-    }
-    return render(request, "pages/case_record.html", context)
