@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "apps.ui",
     "apps.audit",
     "apps.orgs",
     "apps.api",
@@ -98,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "apps.pages.context_processors.chrome",
             ],
-            "builtins": ["apps.pages.templatetags.ui"],
+            "builtins": ["apps.ui.templatetags.ui"],
             "libraries": {},
             "loaders": [
                 (
@@ -142,6 +143,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "doors:login"
 LOGIN_REDIRECT_URL = "pages:workbench"
 LOGOUT_REDIRECT_URL = "doors:login"
+# Pages of higher apps to which lower ones lead: by name here, so that no lower app names them.
+CASE_LIST_URL = "pages:case-list"
+JOB_RESULT_URL = "documents:file"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -9,9 +9,11 @@ urlpatterns = [
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("cases/", include("apps.inspections.urls")),
+    path("cases/<uuid:pk>/", include("apps.archives.urls")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
     path("", include("apps.outbox.urls")),
+    path("", include("apps.documents.urls")),
     path("api/", include("caseflow.api")),
 ]
 

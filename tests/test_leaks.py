@@ -182,7 +182,7 @@ def crawl(household: Household, persona: str) -> Crawl:
     client = Client()
     client.force_login(user_of(household.world.people[persona]))
     seen = Crawl()
-    starts = [reverse("pages:workbench"), reverse("pages:case", kwargs={"pk": case.pk}), *papers_of(case)]
+    starts = [reverse("pages:workbench"), reverse("cases:case", kwargs={"pk": case.pk}), *papers_of(case)]
     waiting, known = deque(starts), set(starts)
     with clock.at(LOOKED_AT):
         while waiting:
@@ -212,7 +212,8 @@ def worth_a_look(url: str) -> bool:
 def papers_of(case: Case) -> list[str]:
     """Return addresses a contractor might try although no page links to them."""
     files = [
-        reverse("pages:file", kwargs={"pk": file.pk}) for file in StoredFile.objects.owned_by("case", case.pk)
+        reverse("documents:file", kwargs={"pk": file.pk})
+        for file in StoredFile.objects.owned_by("case", case.pk)
     ]
     at_case = {"pk": case.pk}
     return [
@@ -244,9 +245,9 @@ def test_a_contractor_meets_neither_id_number_nor_hardship(household: Household,
     seen = household.seen_by(persona)
 
     at_case = {"pk": household.case.pk}
-    for name in ("pages:case", "plans:plan", "inspections:works", "inspections:acceptance"):
+    for name in ("cases:case", "plans:plan", "inspections:works", "inspections:acceptance"):
         assert reverse(name, kwargs=at_case) in seen.texts
-    for name in ("pages:case-archive", "pages:case-record"):
+    for name in ("archives:archive", "cases:record"):
         assert reverse(name, kwargs=at_case) in seen.texts
     assert sum(raw.startswith(b"%PDF") for raw in seen.raw.values()) >= 2, "papers were read too"
     assert any('name="version"' in text for text in seen.texts.values()), "and forms"
@@ -278,7 +279,7 @@ def test_a_contractor_gets_no_sensitive_file(household: Household, persona: str)
 
 def served_as_file(seen: Crawl, file: StoredFile) -> bool:
     """Whether the crawl got the file itself."""
-    return "attachment" in seen.texts[reverse("pages:file", kwargs={"pk": file.pk})][:2000]
+    return "attachment" in seen.texts[reverse("documents:file", kwargs={"pk": file.pk})][:2000]
 
 
 @pytest.mark.parametrize("persona", ["shi", "sheng"])

@@ -20,10 +20,10 @@ APPS = ROOT / "apps"
 
 VOCABULARY = frozenset(
     {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
-    | {"forms", "serializers", "views", "api", "admin", "urls"}
+    | {"forms", "serializers", "views", "api", "admin", "urls", "tabs"}
 )
 OWN_WORDS = {
-    "cases": frozenset({"workflow"}),
+    "cases": frozenset({"workflow", "frame"}),
     # A kernel has no pages and no acts: its modules carry the names its frame gives the parts.
     "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsing", "problems"})
     | {"schema", "throttling"},

@@ -166,7 +166,7 @@ def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:
 
 def _url(case: Case, item: ArchiveItem) -> str:
     if item.file_id is not None:
-        return reverse("pages:file", kwargs={"pk": item.file_id})
+        return reverse("documents:file", kwargs={"pk": item.file_id})
     if not item.url_name:
         return ""
     kwargs: dict[str, object] = {"pk": case.pk}

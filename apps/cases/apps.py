@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.module_loading import autodiscover_modules
 
 
 class CasesConfig(AppConfig):
@@ -8,7 +9,8 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
-        """Look for real households in a trial when asked to."""
+        """Look for real households in a trial when asked to; collect the tabs of the case page."""
         from apps.cases.checks import check_real_numbers
 
+        autodiscover_modules("tabs")
         checks.register(check_real_numbers, checks.Tags.security, deploy=True)

@@ -203,3 +203,6 @@ RETURNABLE: dict[str, str] = {
     "other": "其他",
 }
 """What a return may find fault with: facts, and the papers beside them."""
+
+CHOICE_STATEMENT = "choice_statement"
+"""Kind of the file by which the household signs for its choice of an enterprise (R3)."""

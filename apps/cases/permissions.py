@@ -10,6 +10,7 @@ from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case, EnterpriseChoice, Hold
 from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
 from apps.documents.models import StoredFile
+from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Post, ScopeLevel
@@ -89,3 +90,12 @@ def fetchable(actor: Actor, case: Case, files: QuerySet[StoredFile]) -> QuerySet
 def may_fetch(actor: Actor, case: Case, file: StoredFile) -> bool:
     """Whether one file of a case in the actor's rows is there for the actor."""
     return fetchable(actor, case, StoredFile.objects.filter(pk=file.pk)).exists()
+
+
+def may_read_file(actor: Actor, file: StoredFile) -> bool:
+    """Whether a file of some case is there for the actor: the case by its rows, then the file."""
+    case = Case.objects.visible_to(actor).only("pk").filter(pk=file.owner_id).first()
+    return case is not None and may_fetch(actor, case, file)
+
+
+register_reading("case", Reading(may_read_file, "查看案件材料", inline=True))

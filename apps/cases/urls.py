@@ -1,8 +1,8 @@
-"""Addresses of registration, and of the acts on an application."""
+"""Addresses of registration, of the case page, and of the acts on an application."""
 
 from django.urls import path
 
-from apps.cases.views import acts, choosing, facts, looking, registration
+from apps.cases.views import acts, choosing, facts, looking, registration, tabs
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("register/drafts/<uuid:draft>/check/", registration.register_check, name="register-check"),
     path("register/drafts/<uuid:draft>/discard/", registration.discard, name="register-discard"),
     path("register/done/<uuid:pk>/", registration.registered, name="registered"),
+    path("cases/<uuid:pk>/", tabs.case, name="case"),
+    path("cases/<uuid:pk>/record/", tabs.record, name="record"),
     path("cases/<uuid:pk>/submit/", acts.SubmitView.as_view(), name="submit"),
     path("cases/<uuid:pk>/receive/", acts.ReceiveView.as_view(), name="receive"),
     path("cases/<uuid:pk>/file/", acts.FileView.as_view(), name="file"),

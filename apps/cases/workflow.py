@@ -196,14 +196,14 @@ CLOSED_AT: dict[HoldKind, str] = {
     N.VISIT_PASSED: "inspections:acceptance",
     N.HOUSEHOLD_SATISFIED: "inspections:acceptance",
     N.RECTIFICATION_DONE: "inspections:acceptance",
-    N.ARCHIVE_COMPLETE: "pages:case-archive",
-    N.RETURNED: "pages:case",
+    N.ARCHIVE_COMPLETE: "archives:archive",
+    N.RETURNED: "cases:case",
     N.OVERRUN_NOTE: "plans:plan",
     N.DEFECT: "inspections:works",
     N.STOP_WORK: "inspections:works",
     N.PLAN_CHANGE: "plans:plan",
     N.MEDIATION: "inspections:acceptance",
-    N.DUPLICATE: "pages:case",
+    N.DUPLICATE: "cases:case",
 }
 """Name of the page on which each kind of Hold can be closed: no Hold lacks a closer."""
 

@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class DocumentsConfig(AppConfig):
@@ -11,5 +12,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = "文件与文书"
 
     def ready(self) -> None:
-        """Register what ``check`` says about the virus scanner."""
+        """Register what ``check`` says about the virus scanner; ask the owners of files who may read them."""
         from apps.documents import checks  # noqa: F401
+
+        autodiscover_modules("permissions")

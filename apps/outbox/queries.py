@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, Q
+from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
 
 from apps.lib import clock
@@ -53,6 +55,11 @@ def job_view(job: Job) -> JobView:
     elif status is JobStatus.CANCELLED:
         words = f"{job.cancelled_by}：{job.cancel_reason}"
     return JobView(job, _TONES[status], "正在停下" if stopping else status.label, words)
+
+
+def result_url(job: Job) -> str:
+    """Return the address of what a job made, '' while it has made no file."""
+    return resolve_url(settings.JOB_RESULT_URL, pk=job.file_id) if job.file_id else ""
 
 
 def job_list(actor: Actor) -> list[JobView]:

@@ -15,7 +15,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_POSTS, Post
 from apps.outbox.queries import unread_count
-from apps.pages.templatetags.ui.formats import datetime_cn
+from apps.ui.templatetags.ui.formats import datetime_cn
 
 if TYPE_CHECKING:
     from apps.orgs.models import Membership

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from apps.archives.views import archive
-from apps.pages.views import cases, files
+from apps.pages.views import cases
 from apps.pages.views.export import export_cases
 from apps.pages.views.gallery import gallery
 from apps.pages.views.workbench import workbench
@@ -15,10 +14,6 @@ urlpatterns = [
     path("cases/", cases.case_list, name="case-list"),
     path("cases/search/", cases.case_search, name="case-search"),
     path("cases/export/", export_cases, name="case-export"),
-    path("cases/<uuid:pk>/", cases.case, name="case"),
-    path("cases/<uuid:pk>/archive/", archive, name="case-archive"),
-    path("cases/<uuid:pk>/record/", cases.case_record, name="case-record"),
-    path("files/<uuid:pk>/", files.file, name="file"),
 ]
 if settings.PROFILE == "trial":  # the catalogue of components is for those who build pages
     urlpatterns.append(path("gallery/", gallery, name="gallery"))

@@ -214,7 +214,7 @@ REPORTS = (
 def file(variant: str, admitted: frozenset[str]) -> Entry:
     """A stored file; a refused one is as if it were not there."""
     return Entry(
-        "pages:file",
+        "documents:file",
         Rows.CASE,
         admitted,
         args=lambda stage: {"pk": stage.matters[f"{variant} file"]},
@@ -228,11 +228,11 @@ PAGES = (
     Entry("pages:case-list", Rows.NONE, WHOLE, htmx=True),
     Entry("pages:case-search", Rows.NONE, None, WHOLE),
     Entry("pages:case-export", Rows.NONE, WHOLE, WHOLE),
-    case("pages:case", "passed", OWN),
-    case("pages:case", "returned", OWN - CONTRACTOR, variant="returned"),
-    case("pages:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
-    case("pages:case-archive", "passed", OWN, COUNTER),
-    case("pages:case-record", "passed", OWN),
+    case("cases:case", "passed", OWN),
+    case("cases:case", "returned", OWN - CONTRACTOR, variant="returned"),
+    case("cases:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
+    case("archives:archive", "passed", OWN, COUNTER),
+    case("cases:record", "passed", OWN),
     file("plain", OWN),
     file("sensitive", READ_PAPERS),
     file("parked", NOBODY),

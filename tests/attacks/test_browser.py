@@ -22,7 +22,7 @@ from tests.factories.world import NOON, later, make_world, user_of
 pytestmark = pytest.mark.browser
 
 PAYLOAD = "\"'></script><img src=x onerror=alert(1)><svg/onload=alert(2)>"
-AT_CASE = ("pages:case", "plans:plan", "inspections:works", "inspections:acceptance", "pages:case-record")
+AT_CASE = ("cases:case", "plans:plan", "inspections:works", "inspections:acceptance", "cases:record")
 ELSEWHERE = ("pages:workbench", "pages:case-list", "reports:index", "reports:overview", "cases:register")
 
 

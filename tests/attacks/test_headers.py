@@ -77,7 +77,7 @@ def test_bait_a_bare_answer_lacks_everything(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", [entry for entry in OPEN if entry.name in ("pages:file", "inspections:photo")]
+    "entry", [entry for entry in OPEN if entry.name in ("documents:file", "inspections:photo")]
 )
 def test_a_file_is_sandboxed_and_never_kept(entry: Entry, stage: Stage) -> None:
     with undone():

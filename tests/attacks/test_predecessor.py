@@ -45,7 +45,7 @@ def ways_to(case: Case) -> list[str]:
     """Return the addresses of everything stored for the case that is not sensitive, and its photos."""
     files = StoredFile.objects.owned_by("case", case.pk).filter(sensitive=False)
     return [
-        *(reverse("pages:file", kwargs={"pk": file.pk}) for file in files),
+        *(reverse("documents:file", kwargs={"pk": file.pk}) for file in files),
         *(
             reverse("inspections:photo", kwargs={"pk": case.pk, "photo_id": photo.pk})
             for photo in Photo.objects.filter(case=case)
@@ -70,7 +70,7 @@ def test_successor_s_archive_offers_no_way_to_them(world: World, case: Case) -> 
     client = Client()
     client.force_login(user_of(world.tao))
     with clock.at(later(60)):
-        page = client.get(reverse("pages:case-archive", kwargs={"pk": case.pk})).content.decode()
+        page = client.get(reverse("archives:archive", kwargs={"pk": case.pk})).content.decode()
     assert [url for url in ways_to(case) if url in page] == []
 
 

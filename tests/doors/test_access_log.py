@@ -42,12 +42,12 @@ def test_a_line_says_who_did_what_where(world: World, log: StringIO) -> None:
     client.force_login(user_of(world.wang))
     case = make_case(world, "received")
     answer = client.get(
-        reverse("pages:case", kwargs={"pk": case.pk}), {"x": "secret"}, REMOTE_ADDR="192.0.2.1"
+        reverse("cases:case", kwargs={"pk": case.pk}), {"x": "secret"}, REMOTE_ADDR="192.0.2.1"
     )
 
     line = json.loads(log.getvalue().splitlines()[-1])
     assert line["pattern"] == "/cases/<uuid:pk>/"
-    assert line["route"] == "pages:case"
+    assert line["route"] == "cases:case"
     assert (line["method"], line["status"]) == ("GET", 200)
     assert (line["user"], line["post"]) == (world.wang.user_id, "district_clerk")
     assert line["organisation"] == world.shangcheng.pk
@@ -66,7 +66,7 @@ def test_a_day_s_work_leaves_no_personal_value(world: World, log: StringIO, sign
     pages = ("pages:workbench", "pages:case-list", "cases:register", "reports:index", "doors:account")
     for name in pages:
         assert client.get(reverse(name)).status_code == 200
-    for name in ("pages:case", "pages:case-record", "pages:case-archive", "plans:plan", "cases:correct"):
+    for name in ("cases:case", "cases:record", "archives:archive", "plans:plan", "cases:correct"):
         client.get(reverse(name, kwargs={"pk": case.pk}))
     for value in (NAME, NUMBER, PHONE):
         client.post(reverse("pages:case-search"), {"q": value}, follow=True)

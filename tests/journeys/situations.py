@@ -145,10 +145,10 @@ LOOKS = (
     Look("shi", "reports:index"),
     Look("shi", "reports:detail", args=_sealed),
     Look("wang", "reports:detail", args=_sealed),
-    Look("wang", "pages:case", "received"),
-    Look("zhou", "pages:case", "returned"),
-    Look("ling", "pages:case", "building"),
-    Look("chen", "pages:case", "designing"),
+    Look("wang", "cases:case", "received"),
+    Look("zhou", "cases:case", "returned"),
+    Look("ling", "cases:case", "building"),
+    Look("chen", "cases:case", "designing"),
     Look("wu", "inspections:works", "faulty"),
     Look("jiang", "inspections:works", "faulty"),
     Look("jiang", "inspections:works", "contracted"),
@@ -169,7 +169,7 @@ LOOKS = (
 
 REFUSALS = (
     Look("chen", "cases:file", "received"),
-    Look("xi", "pages:case", "passed"),
+    Look("xi", "cases:case", "passed"),
     Look("zhou", "reports:index"),
     Look(LEER, "pages:workbench"),
 )

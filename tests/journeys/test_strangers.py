@@ -22,9 +22,9 @@ def test_another_district_finds_nothing(sit_down: Callable[..., Person], time: C
     file = StoredFile.objects.owned_by("case", case.pk)[0]
     time("2026-10-01T09:00:00")
     addresses = [
-        reverse("pages:case", kwargs={"pk": case.pk}),
-        reverse("pages:case-record", kwargs={"pk": case.pk}),
-        reverse("pages:file", kwargs={"pk": file.pk}),
+        reverse("cases:case", kwargs={"pk": case.pk}),
+        reverse("cases:record", kwargs={"pk": case.pk}),
+        reverse("documents:file", kwargs={"pk": file.pk}),
         reverse("cases:receipt", kwargs={"pk": case.pk}),
         reverse("plans:application-form", kwargs={"pk": case.pk}),
         reverse("inspections:acceptance-paper", kwargs={"pk": case.pk, "number": 1}),
@@ -61,7 +61,7 @@ def test_a_signed_out_link_leads_back_after_signing_in(
     clerk = sit_down("zhou")
     clerk.page.context.clear_cookies()
 
-    clerk.open(reverse("pages:case", kwargs={"pk": case.pk}))
+    clerk.open(reverse("cases:case", kwargs={"pk": case.pk}))
     clerk.fill("账号", "zhou")
     clerk.fill("密码", "不是这个")
     clerk.press("登录")

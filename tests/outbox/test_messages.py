@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
@@ -23,7 +25,7 @@ from apps.lib.actors import SYSTEM
 from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
-from apps.outbox.queries import unread_count
+from apps.outbox.queries import inbox, unread_count
 from tests.factories.gateway import GatewayServer, serving
 from tests.factories.world import NOON, World, make_case, make_world, user_of
 
@@ -55,6 +57,16 @@ def test_a_move_tells_the_next_desks_and_not_its_own(world: World) -> None:
 
     file_case(case_id=case.pk, by=world.wang)
     assert titles(world, "zhou") == ["备案"]
+
+
+def test_a_message_from_before_the_case_page_moved_still_leads_there(world: World) -> None:
+    case = make_case(world, "received")
+    Message.objects.for_desk(world.wang).update(page="pages:case")
+    moving = import_module("apps.outbox.migrations.0005_case_page_moved")
+
+    moving.renamed(moving.OLD, moving.NEW)(apps, None)
+
+    assert [letter.url for letter in inbox(world.wang)] == [reverse("cases:case", args=[case.pk])]
 
 
 def test_papers_sent_back_are_told_to_the_street(world: World) -> None:
@@ -109,7 +121,7 @@ def test_the_bell_counts_what_this_person_has_not_opened(world: World) -> None:
 
     answer = signed_in(world, "wang").post(reverse("outbox:message", args=[message.pk]))
 
-    assert answer["Location"] == reverse("pages:case", args=[case.pk])
+    assert answer["Location"] == reverse("cases:case", args=[case.pk])
     assert unread_count(world.wang) == ""
     assert unread_count(world.shen) == "1"
 

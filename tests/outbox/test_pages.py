@@ -246,7 +246,7 @@ def test_the_result_is_for_its_requester_alone_and_for_a_week(
 ) -> None:
     make_case(world, "received")
     job = export(signed_in(world, "wang"))
-    url = reverse("pages:file", args=[job.file_id])
+    url = reverse("documents:file", args=[job.file_id])
 
     assert {
         name: signed_in(world, name).get(url).status_code for name in ("wang", "shen", "ling", "shi")

@@ -23,7 +23,7 @@ from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_case
 
 Browser = Callable[[Actor], Client]
-TABS = ("pages:case", "pages:case-archive", "pages:case-record")
+TABS = ("cases:case", "archives:archive", "cases:record")
 SECRET = {"hardship": "hardship", "linked_programmes": ("old_estate", "hazard"), "note": "低保户"}
 
 
@@ -126,7 +126,7 @@ def test_an_enterprise_s_list_and_workbench_do_not_tell_either(world: World, bro
 def test_an_official_sees_the_form_with_masked_numbers(world: World, browser: Browser) -> None:
     case = make_case(world, "received", id_number=id_number("19650131"), **SECRET)
 
-    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+    page = browser(world.wang).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
 
     for word in (
         "张示例",
@@ -144,7 +144,7 @@ def test_an_official_sees_the_form_with_masked_numbers(world: World, browser: Br
 def test_the_city_sees_names_masked(world: World, browser: Browser) -> None:
     case = make_case(world, "received")
 
-    page = browser(world.shi).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+    page = browser(world.shi).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
 
     assert "张*例" in page
     assert "张示例" not in page
@@ -154,7 +154,7 @@ def test_the_primary_button_is_one_and_says_why_it_is_off(world: World, browser:
     case = make_case(world, "received")
     return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
 
-    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+    page = browser(world.wang).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
 
     assert "已退回补正 1 项，等待街道补交" in page
     assert 'aria-disabled="true"' in page
@@ -169,7 +169,7 @@ def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, 
     return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("floor_area", DefectKind.WRONG, "请核对")])
     resubmit_case(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("66.80")})
 
-    page = browser(world.wang).get(reverse("pages:case", kwargs={"pk": case.pk})).content.decode()
+    page = browser(world.wang).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
 
     assert "补正后的变化" in page
     assert "<del>68.5</del> → 66.8" in page
@@ -191,8 +191,8 @@ def test_a_long_record_continues(world: World, browser: Browser) -> None:
         record(by=world.wang, subject=Subject("case", str(case.pk)), action="case.patrol_set")
     wang = browser(world.wang)
 
-    first = wang.get(reverse("pages:case-record", kwargs={"pk": case.pk}))
-    older = wang.get(reverse("pages:case-record", kwargs={"pk": case.pk}) + first.context["older_url"])
+    first = wang.get(reverse("cases:record", kwargs={"pk": case.pk}))
+    older = wang.get(reverse("cases:record", kwargs={"pk": case.pk}) + first.context["older_url"])
 
     assert len(first.context["record"].entries) == 30
     assert len(older.context["record"].entries) == 13
@@ -213,7 +213,7 @@ def test_a_delegation_is_signed_for_both(world: World) -> None:
 def test_the_leader_sees_who_looked_at_full_numbers(world: World, browser: Browser) -> None:
     case = make_case(world, "received")
     reveal(case=case, by=world.zhou, field=SensitiveField.PHONE, purpose="电话回访")
-    address = reverse("pages:case-record", kwargs={"pk": case.pk})
+    address = reverse("cases:record", kwargs={"pk": case.pk})
 
     assert "电话回访" in browser(world.ling).get(address).content.decode()
     assert "电话回访" not in browser(world.wang).get(address).content.decode()
@@ -235,7 +235,7 @@ def test_every_recorded_action_has_words(world: World) -> None:
 def test_the_archive_lists_what_is_missing(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "passed")
 
-    page = browser(world.wang).get(reverse("pages:case-archive", kwargs={"pk": case.pk})).content.decode()
+    page = browser(world.wang).get(reverse("archives:archive", kwargs={"pk": case.pk})).content.decode()
 
     assert "4 / 5 件齐全" in page
     assert "待上传签字盖章的扫描件" in page

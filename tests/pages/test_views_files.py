@@ -38,7 +38,7 @@ def keep(case: Case, by: Actor, **more: Any) -> StoredFile:
 
 
 def address(file: StoredFile) -> str:
-    return reverse("pages:file", kwargs={"pk": file.pk})
+    return reverse("documents:file", kwargs={"pk": file.pk})
 
 
 def test_a_file_comes_as_attachment_and_is_logged(world: World, browser: Browser) -> None:
@@ -88,7 +88,7 @@ def test_a_picture_may_be_shown_in_place_and_nothing_else(world: World, browser:
 
 def test_the_sealed_application_form_completes_the_archive(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "passed")
-    page = reverse("pages:case-archive", kwargs={"pk": case.pk})
+    page = reverse("archives:archive", kwargs={"pk": case.pk})
 
     with clock.at(later(30)):
         browser(world.wang).post(page, {"version": case.version, "scan": upload("申请表.pdf", pdf())})
@@ -99,7 +99,7 @@ def test_the_sealed_application_form_completes_the_archive(world: World, browser
 
 def test_a_scan_that_is_not_what_it_says_is_refused_at_its_field(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "confirmed")
-    page = reverse("pages:case-archive", kwargs={"pk": case.pk})
+    page = reverse("archives:archive", kwargs={"pk": case.pk})
 
     with clock.at(later(30)):
         answer = browser(world.wang).post(
@@ -112,7 +112,7 @@ def test_a_scan_that_is_not_what_it_says_is_refused_at_its_field(world: World, b
 
 def test_an_enterprise_uploads_no_sealed_form(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "confirmed")
-    page = reverse("pages:case-archive", kwargs={"pk": case.pk})
+    page = reverse("archives:archive", kwargs={"pk": case.pk})
 
     with clock.at(later(30)):
         assert browser(world.chen).post(page, {}).status_code == 403

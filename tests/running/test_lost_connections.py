@@ -135,7 +135,7 @@ def under_load(var: Path, world: World, case: Case, cookie: str, **more: str) ->
         pages = [
             reverse("pages:workbench"),
             reverse("pages:case-list"),
-            reverse("pages:case", args=[case.pk]),
+            reverse("cases:case", args=[case.pk]),
             f"{V1}/cases",
         ]
         clients = [

@@ -141,7 +141,7 @@ def value(text: str, start: str) -> float:
 
 @pytest.mark.django_db
 def test_requests_are_counted_by_route_and_never_by_address(client: Client) -> None:
-    line = 'caseflow_http_request_duration_seconds_count{method="GET",route="pages:case",status="302"}'
+    line = 'caseflow_http_request_duration_seconds_count{method="GET",route="cases:case",status="302"}'
     before = value(metrics(client), line)
     client.get("/cases/01234567-89ab-cdef-0123-456789abcdef/")
     client.get("/no/such/330106198001010011/")

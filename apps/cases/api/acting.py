@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from apps.api.problems import Fault, Invalid, form_faults
 from apps.api.serializers import Versioned
 from apps.cases.api.base import CaseChangeView
-from apps.cases.enums import CorrectionKind, DefectKind, Removal
+from apps.cases.enums import CHOICE_STATEMENT, CorrectionKind, DefectKind, Removal
 from apps.cases.forms import CorrectForm, FactsForm, ResubmitForm
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter, at_desk, may_correct
@@ -26,7 +26,6 @@ from apps.cases.serializers import (
     WithdrawBody,
 )
 from apps.cases.services import (
-    CHOICE_STATEMENT,
     OffListEnterprise,
     ReturnItem,
     backfill_case,

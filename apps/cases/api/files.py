@@ -18,9 +18,9 @@ from apps.api.idempotency import CreationView
 from apps.api.parsing import StrictMultiPartParser
 from apps.api.serializers import Strict
 from apps.api.views import ApiView
+from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
-from apps.cases.services import CHOICE_STATEMENT
 from apps.documents.enums import FileKind, Media
 from apps.documents.models import StoredFile
 from apps.documents.serializers import FileSerializer

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
+from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.forms.fields import ReadField, required_messages
-from apps.cases.services import CHOICE_STATEMENT, OffListEnterprise
+from apps.cases.services import OffListEnterprise
 from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.enterprises.models import Enterprise
 from apps.lib import clock

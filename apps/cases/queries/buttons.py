@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.cases.enums import HoldKind, Status
+from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import may_correct
 from apps.cases.queries.showing import Action, actions_for
@@ -79,7 +80,7 @@ def buttons_for(
     if forward is not None:
         buttons.append(Button(forward.label, MADE_AT[forward.name], forward.decision, primary=True))
     elif actor.post in ENTERPRISE_POSTS and case.status == Status.DESIGNING:
-        buttons.append(Button("编制方案与预算", "plans:plan", Allowed(), primary=True))
+        buttons.append(Button("编制方案与预算", page_of("plan"), Allowed(), primary=True))
     buttons += _beside(actor, case, holds)
     quiet = {"withdraw", "decline", "terminate", "replace_enterprise", "convert", "close_unconfirmed"}
     buttons += [

@@ -13,7 +13,7 @@ from apps.orgs.permissions import may_read_sensitive_papers, sight
 
 
 def case_header(actor: Actor, case: Case) -> dict[str, object]:
-    """Context of templates/pages/case_base.html; a handful of queries whatever the case's age."""
+    """Context of templates/cases/frame.html; a handful of queries whatever the case's age."""
     holds = list(case.holds.filter(closed_at__isnull=True))
     actions = actions_for(actor, case, holds)
     buttons = buttons_for(actor, case, holds, actions)

@@ -2,7 +2,6 @@
 
 from apps.cases.services.clocks import recompute_clocks, refresh_clocks
 from apps.cases.services.enterprise import (
-    CHOICE_STATEMENT,
     OffListEnterprise,
     begin_choice,
     choose_enterprise,
@@ -37,7 +36,6 @@ from apps.cases.services.reminding import due_cases, remind_due, remind_returned
 from apps.cases.services.revealing import reveal
 
 __all__ = [
-    "CHOICE_STATEMENT",
     "OffListEnterprise",
     "RegistrationData",
     "ReturnItem",

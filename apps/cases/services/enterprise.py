@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.models import Case, EnterpriseChoice
 from apps.cases.services.moving import lock_case, move
 from apps.documents.models import StoredFile
@@ -18,9 +19,6 @@ from apps.enterprises.services import record_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-
-CHOICE_STATEMENT = "choice_statement"
-"""Kind of the household's signed statement of its own choice."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.cases.enums import HoldKind, Status
+from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
 from apps.cases.services.telling import tell_desks
 from apps.lib import clock
@@ -61,7 +62,7 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
         text=f"施工到期日 {_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
         by=by,
         key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
-        page="inspections:works",
+        page=page_of("works"),
     )
 
 
@@ -78,7 +79,7 @@ def _remind_acceptance(case: Case, today: date, by: Actor) -> int:
         text=f"完工后一个月内组织验收，到期日 {_day(due)}，{'请抓紧组织。' if late else '请安排验收。'}",
         by=by,
         key=f"due:{case.pk}:acceptance:{due}:{'late' if late else 'soon'}",
-        page="inspections:acceptance",
+        page=page_of("acceptance"),
     )
 
 

@@ -70,7 +70,7 @@ def tell_move(*, case: Case, move: Move, by: Actor) -> int:
         by=by,
         key=matter,
         subject=subject,
-        page="pages:case",
+        page="cases:case",
     )
     return told + tell_household(case=case, name=move.name, by=by, key=matter)
 

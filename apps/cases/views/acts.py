@@ -58,7 +58,7 @@ class ActView(View):
         allow_post(decision)
         if isinstance(decision, Denied):
             messages.warning(request, decision.reason)
-            return redirect("pages:case", pk=case.pk)
+            return redirect("cases:case", pk=case.pk)
         return self.page(request, actor, case, self.form_class(initial={"version": case.version}))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -33,7 +33,7 @@ class ChooseView(View):
         allow_post(decision)
         if isinstance(decision, Denied):
             messages.warning(request, decision.reason)
-            return redirect("pages:case", pk=case.pk)
+            return redirect("cases:case", pk=case.pk)
         order = "random" if request.GET.get("order") == "random" else "pinyin"
         listed = directory(clock.today(), order=order, seed=str(case.pk))
         form = ChooseForm(actor=actor, listed=listed, initial={"version": case.version})

@@ -44,7 +44,7 @@ class ReturnView(View):
         actor, case = self._load(request, pk)
         if case.status != Status.RECEIVED or case.returns.exists():
             messages.warning(request, "只有已受理、没有退回过的申请可以退回补正。")
-            return redirect("pages:case", pk=case.pk)
+            return redirect("cases:case", pk=case.pk)
         form = VersionedForm(initial={"version": case.version})
         return self._page(request, actor, case, form, ReturnItems(prefix="items"))
 
@@ -104,7 +104,7 @@ class FactsView(View):
         if denied is not None:
             allow_post(denied)
             messages.warning(request, denied.reason)
-            return redirect("pages:case", pk=case.pk)
+            return redirect("cases:case", pk=case.pk)
         return self.page(request, actor, case, self.form_class(actor=actor, case=case))
 
     def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -66,7 +66,7 @@ def shown_again(form: forms.Form, case: Case, refused: Refused | None = None) ->
 def back_to_case(request: HttpRequest, case: Case, message: str) -> HttpResponse:
     """Go to the case page with a word of success."""
     messages.success(request, message)
-    return redirect("pages:case", pk=case.pk)
+    return redirect("cases:case", pk=case.pk)
 
 
 def done_already(case: Case, actor: Actor, name: str, version: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -22,7 +23,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     kept = keeping.offered(request.session)
     if request.method == "POST" or kept is None:
         keeping.forget(request.session)
-        return redirect("pages:workbench")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     foreign = kept.user_id is not None and kept.user_id != request.user.pk
     if foreign:
         keeping.forget(request.session)

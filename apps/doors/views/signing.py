@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
@@ -100,7 +101,7 @@ def switch_post(request: HttpRequest) -> HttpResponse:
         request.session[SESSION_KEY] = int(wanted)
         request.session.cycle_key()
         return onward(request)
-    return redirect("pages:workbench")
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @never_cache
@@ -108,5 +109,5 @@ def switch_post(request: HttpRequest) -> HttpResponse:
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Let a person whose post has ended say in which one to go on: never chosen silently."""
     if not getattr(request, "memberships", []):
-        return redirect("pages:workbench")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "doors/choose_post.html", {"ended": getattr(request, "post_ended", False)})

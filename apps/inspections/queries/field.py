@@ -89,7 +89,7 @@ def _common(actor: Actor, case: Case, kind: VisitKind, url_name: str) -> Task:
         "started_on": _day(case.started_on),
         "completed_on": _day(case.completed_on),
         "form_url": reverse(f"inspections:{url_name}", kwargs={"pk": case.pk}),
-        "page_url": reverse("pages:case", kwargs={"pk": case.pk}),
+        "page_url": reverse("cases:case", kwargs={"pk": case.pk}),
     }
 
 

@@ -36,6 +36,7 @@ def _context(actor: Actor, job: Job) -> dict[str, object]:
         "view": queries.job_view(job),
         "job": job,
         "is_own": job.user_id == actor.user_id,
+        "result_url": queries.result_url(job),
         "may_cancel": may_cancel(actor, job),
         "may_retry": may_retry(actor, job),
     }

@@ -124,8 +124,8 @@ class Task:
 
 
 _PAGES = {
-    Status.SUBMITTED: "pages:case",
-    Status.RECEIVED: "pages:case",
+    Status.SUBMITTED: "cases:case",
+    Status.RECEIVED: "cases:case",
     Status.FILED: "cases:choose-enterprise",
     Status.DESIGNING: "plans:plan",
     Status.CONFIRMED: "plans:plan",
@@ -133,7 +133,7 @@ _PAGES = {
     Status.BUILDING: "inspections:works",
     Status.COMPLETED: "inspections:acceptance",
     Status.RECTIFYING: "inspections:acceptance",
-    Status.PASSED: "pages:case-archive",
+    Status.PASSED: "archives:archive",
 }
 _WORDS = {
     Status.SUBMITTED: "受理申请",
@@ -156,14 +156,14 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     if getattr(case, "wants_note", False) and at_desk(actor):
         return "计划工期超限，写知悉意见", "plans:overrun"
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
-        return "看补正后的变化，备案", "pages:case"
+        return "看补正后的变化，备案", "cases:case"
     if status == Status.DESIGNING and at_counter(actor):
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
         return _on_site(actor, case, today), "inspections:works"
     if status in (Status.COMPLETED, Status.RECTIFYING) and at_desk(actor):
         return "验收已超期，抓紧组织", "inspections:acceptance"
-    return _WORDS.get(status, status.label), _PAGES.get(status, "pages:case")
+    return _WORDS.get(status, status.label), _PAGES.get(status, "cases:case")
 
 
 def _on_site(actor: Actor, case: Case, today: date) -> str:

@@ -189,7 +189,7 @@ def recent(actor: Actor, *, limit: int = 6) -> list[Recent]:
             title=f"{move_label(row.name) or row.name} {row.case.number or ''}",
             at=row.recorded_at,
             by=row.actor_organisation,
-            url=reverse("pages:case", kwargs={"pk": row.case_id}),
+            url=reverse("cases:case", kwargs={"pk": row.case_id}),
         )
         for row in rows
     ]

@@ -1,23 +1,17 @@
-"""Case list, and the tabs 申请 and 记录 of a case."""
+"""Case list."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.cases.models import Case
-from apps.cases.queries import case_header
-from apps.cases.queries.telling import looks_of, record_of
 from apps.lib import clock
-from apps.lib.actors import Actor
 from apps.orgs.permissions import acting
 from apps.pages.forms import CaseFilterForm
-from apps.pages.queries.application import application_view
 from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
 from apps.pages.views.searching import may_stand_in_address, recall, remember
@@ -102,33 +96,3 @@ def _quick(wanted: Wanted, kept: dict[str, str]) -> list[dict[str, object]]:
         for place, (key, label) in enumerate(FLAGS.items())
     ]
     return entries
-
-
-def _load(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
-    actor = acting(request)
-    return actor, get_object_or_404(Case.objects.visible_to(actor).for_display(), pk=pk)
-
-
-@require_safe
-def case(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 申请 tab: Attachment 1 as registered, cut by the field policy."""
-    actor, row = _load(request, pk)
-    context = {**case_header(actor, row), "tab": "case", **application_view(actor, row)}
-    return render(request, "pages/case.html", context)
-
-
-@require_safe
-def case_record(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The 记录 tab: who did what when."""
-    actor, row = _load(request, pk)
-    before = request.GET.get("before", "")
-    record = record_of(actor, row, before=int(before) if before.isdigit() else None)
-    context = {
-        **case_header(actor, row),
-        "tab": "record",
-        "record": record,
-        "older_url": f"?before={record.before}" if record.before else "",
-        "newest_url": "?" if before else "",
-        "looks": looks_of(actor, row),
-    }
-    return render(request, "pages/case_record.html", context)

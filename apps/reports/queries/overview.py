@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 
 from apps.cases.enums import FINISHED, STARTED, Status
+from apps.cases.frame import list_url
 from apps.cases.models import Case, Transition
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
@@ -66,7 +66,7 @@ class Stage:
         """Case list filtered to the stage; '' for a stage of several states."""
         if len(self.statuses) != 1:
             return ""
-        return f"{reverse('pages:case-list')}?status={self.statuses[0]}"
+        return f"{list_url()}?status={self.statuses[0]}"
 
     @property
     def share_text(self) -> str:

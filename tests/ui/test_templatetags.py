@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from apps.lib import clock
 from apps.lib.decisions import Allowed, Denied
-from apps.pages.templatetags.ui import formats, parts
+from apps.ui.templatetags.ui import formats, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 THURSDAY = datetime(2026, 11, 26, 6, 18, tzinfo=UTC)  # 14:18 in Hangzhou

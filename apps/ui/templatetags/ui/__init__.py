@@ -2,7 +2,7 @@
 
 from django import template
 
-from apps.pages.templatetags.ui import formats, forms, parts
+from apps.ui.templatetags.ui import formats, forms, parts
 
 register = template.Library()
 for _part in (formats, forms, parts):

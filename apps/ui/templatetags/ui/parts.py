@@ -11,13 +11,15 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.lib.decisions import Denied
-from apps.pages.templatetags.ui.formats import Number, cut_percent, time_left
+from apps.ui.templatetags.ui.formats import Number, cut_percent, time_left
 
 register = template.Library()
 
@@ -196,6 +198,12 @@ def empty(
 ) -> dict[str, str]:
     """Say why there is nothing here and what would bring something."""
     return {"title": title, "text": text, "icon": icon, "url": url, "action": action}
+
+
+@register.simple_tag
+def home_url() -> str:
+    """Return the address where a signed-in person starts."""
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @register.inclusion_tag("components/pagination.html")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import CorrectionKind, Setting
+from apps.cases.enums import CHOICE_STATEMENT, CorrectionKind, Setting
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
 from apps.cases.queries.header import visible_tags
-from apps.cases.services import CHOICE_STATEMENT
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib.actors import Actor

@@ -1,0 +1,8 @@
+"""Addresses of the archive, below the address of its case."""
+
+from django.urls import path
+
+from apps.archives.views import archive
+
+app_name = "archives"
+urlpatterns = [path("archive/", archive, name="archive")]

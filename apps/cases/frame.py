@@ -1,0 +1,46 @@
+"""The frame of the case page: its tabs, which the app that draws one registers in its ``tabs`` module.
+
+So the case page leads to what stages above it show, and names none of their addresses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.shortcuts import resolve_url
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: ``url_name`` takes the case's id as ``pk``; tabs stand by ``order``, least first."""
+
+    name: str
+    label: str
+    url_name: str
+    order: int
+
+
+_tabs: dict[str, Tab] = {}
+
+
+def register(*tabs: Tab) -> None:
+    """Add tabs to every case page; a name that is taken raises ValueError."""
+    for tab in tabs:
+        if _tabs.setdefault(tab.name, tab) != tab:
+            raise ValueError(f"two tabs of the case page are called {tab.name}")
+
+
+def tabs() -> list[Tab]:
+    """Return the tabs from left to right."""
+    return sorted(_tabs.values(), key=lambda tab: tab.order)
+
+
+def page_of(name: str) -> str:
+    """Return the URL name of a tab; KeyError when nobody registered it."""
+    return _tabs[name].url_name
+
+
+def list_url() -> str:
+    """Return the address of the list of cases, whichever app the settings say shows it."""
+    return resolve_url(settings.CASE_LIST_URL)

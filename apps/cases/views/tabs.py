@@ -1,0 +1,39 @@
+"""The tabs 申请 and 记录 of the case page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.cases.queries import case_header
+from apps.cases.queries.application import application_view
+from apps.cases.queries.telling import looks_of, record_of
+from apps.cases.views.loading import load_case
+
+
+@require_safe
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The 申请 tab: Attachment 1 as registered, cut by the field policy."""
+    actor, row = load_case(request, pk)
+    context = {**case_header(actor, row), "tab": "case", **application_view(actor, row)}
+    return render(request, "cases/case.html", context)
+
+
+@require_safe
+def record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The 记录 tab: who did what when."""
+    actor, row = load_case(request, pk)
+    before = request.GET.get("before", "")
+    told = record_of(actor, row, before=int(before) if before.isdigit() else None)
+    context = {
+        **case_header(actor, row),
+        "tab": "record",
+        "record": told,
+        "older_url": f"?before={told.before}" if told.before else "",
+        "newest_url": "?" if before else "",
+        "looks": looks_of(actor, row),
+    }
+    return render(request, "cases/record.html", context)
