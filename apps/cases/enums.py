@@ -65,6 +65,12 @@ STARTED = frozenset(
 FINISHED = STARTED - {Status.BUILDING}
 """已完成装修: a case in rectification stays completed (R10)."""
 
+ACCEPTED = frozenset({Status.PASSED, Status.ARCHIVED})
+"""Passed 验收 and not taken back."""
+
+REMOVED = frozenset({Status.CONVERTED, Status.TERMINATED, Status.REVOKED})
+"""End states that take a started case out of the count (R10)."""
+
 
 class Setting(models.TextChoices):
     """城镇 or 农村: decides who patrols when no body is named (R6)."""
@@ -136,19 +142,6 @@ class HoldKind(models.TextChoices):
     PLAN_CHANGE = "plan_change", "方案变更待确认"
     MEDIATION = "mediation", "调解中"
     DUPLICATE = "duplicate", "疑似重复待判定"
-
-
-NEEDS = frozenset(
-    {
-        HoldKind.PLAN_CONFIRMED,
-        HoldKind.CONTRACT_RECORDED,
-        HoldKind.FINISH_CONFIRMED,
-        HoldKind.VISIT_PASSED,
-        HoldKind.HOUSEHOLD_SATISFIED,
-        HoldKind.RECTIFICATION_DONE,
-        HoldKind.ARCHIVE_COMPLETE,
-    }
-)
 
 
 class PausedClock(models.TextChoices):

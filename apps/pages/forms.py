@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from apps.cases.enums import Status
+from apps.cases.queries import states_offered
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
@@ -32,6 +33,11 @@ class CaseFilterForm(forms.Form):
             required=False,
             choices=[("", "全部"), *((s.value, s.label) for s in Status if s != Status.DRAFT)],
         )
+        # A kept address may name a state that nothing reaches yet: understood, but not offered.
+        self.fields["status"].widget.choices = [
+            ("", "全部"),
+            *((status.value, status.label) for status in states_offered()),
+        ]
         streets = self._streets(actor, on)
         if len(streets) > 1:
             self.fields["street"] = forms.ChoiceField(

@@ -8,16 +8,13 @@ from django.urls import NoReverseMatch, reverse
 
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.queries import workflow_page
-from apps.cases.workflow import BLOCKS, CLOSED_AT, MOVES, TABLE
-
-LATER = {Status.ARCHIVED, Status.REVOKED}
-"""States that the archive's own moves will enter."""
+from apps.cases.workflow import CLOSED_AT, HOLDS, MOVES, STATES, TABLE, reserved
 
 
 def test_every_open_state_is_reached_and_can_be_left() -> None:
     reached = {Status.DRAFT} | {move.target for move in MOVES}
     left = {source for move in MOVES for source in move.sources}
-    assert set(Status) - reached == LATER
+    assert set(Status) - reached == reserved(Status)
     assert set(Status) - ENDED - left == {Status.PASSED}
 
 
@@ -30,9 +27,25 @@ def test_names_are_unique_and_every_move_has_a_post() -> None:
     assert all(move.posts for move in MOVES)
 
 
+def test_every_state_and_every_kind_of_hold_has_its_row_in_order() -> None:
+    # The stepper, the funnel and the groups take their order from the rows.
+    assert list(STATES) == list(Status)
+    assert list(HOLDS) == list(HoldKind)
+
+
+def test_at_most_one_move_carries_a_case_on_from_each_state() -> None:
+    onward = [source for move in MOVES if move.forward for source in move.sources]
+    assert len(onward) == len(set(onward))
+    assert not [move.name for move in MOVES if move.forward and move.grave]
+
+
+def test_every_desk_that_is_told_is_told_what_to_do() -> None:
+    assert [move.name for move in MOVES if move.tells and not STATES[move.target].message] == ["decline"]
+
+
 def test_every_hold_blocks_something_and_names_the_page_that_closes_it() -> None:
     for kind in HoldKind:
-        assert BLOCKS[kind]
+        assert HOLDS[kind].blocks
         try:
             reverse(CLOSED_AT[kind], args=["00000000-0000-0000-0000-000000000000"])
         except NoReverseMatch:
@@ -43,7 +56,7 @@ def test_a_need_opens_only_where_it_blocks_a_move_from_that_state() -> None:
     for move in MOVES:
         for kind in move.opens:
             onward = {other.name for other in MOVES if move.target in other.sources} | {"archive"}
-            assert BLOCKS[kind] & onward, (move.name, kind)
+            assert HOLDS[kind].blocks & onward, (move.name, kind)
 
 
 def test_the_documentation_shows_the_table_as_it_is() -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.services import Subject, record
-from apps.cases.enums import DefectKind
+from apps.cases.enums import DefectKind, Status
 from apps.cases.models import Case
 from apps.cases.queries.telling import ACTIONS, record_of, title_of
 from apps.cases.services import ReturnItem, correct_facts, return_case, reveal
+from apps.cases.workflow import reserved
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField
@@ -239,3 +240,18 @@ def test_the_archive_lists_what_is_missing(world: World, browser: Browser) -> No
 
     assert "4 / 5 件齐全" in page
     assert "待上传签字盖章的扫描件" in page
+
+
+def test_the_filter_offers_only_states_a_case_can_be_in(world: World, browser: Browser) -> None:
+    make_case(world, "designing")
+    page = browser(world.zhou).get(reverse("pages:case-list"), follow=True)
+    offered = [value for value, _ in page.context["form"].fields["status"].widget.choices]
+
+    assert offered == ["", *(status for status in Status if status not in {Status.DRAFT, *reserved(Status)})]
+    assert 'value="archived"' not in page.content.decode()
+
+
+def test_a_kept_address_of_a_state_nothing_reaches_finds_nothing(world: World, browser: Browser) -> None:
+    make_case(world, "designing")
+
+    assert numbers(browser(world.zhou), status="archived") == []

@@ -1,6 +1,6 @@
 """Cross-model reads of cases, already cut to what the actor may see."""
 
-from apps.cases.queries.buttons import Button, buttons_for
+from apps.cases.queries.buttons import Button, buttons_for, task_page
 from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.finding import (
     case_registered_with,
@@ -24,7 +24,19 @@ from apps.cases.queries.showing import (
     stepper,
 )
 from apps.cases.queries.shown import case_row, case_shown
-from apps.cases.queries.table import closable, move_label, needs_of, told
+from apps.cases.queries.table import (
+    closable,
+    funnel_states,
+    groups_of_states,
+    hold_rule,
+    is_need,
+    move_label,
+    needs_of,
+    spans,
+    state_row,
+    states_offered,
+    told,
+)
 from apps.cases.queries.telling import changes_since, entry_of
 
 __all__ = [
@@ -47,7 +59,11 @@ __all__ = [
     "drafts_of",
     "dwelling_key_at",
     "entry_of",
+    "funnel_states",
+    "groups_of_states",
+    "hold_rule",
     "household_view",
+    "is_need",
     "move_label",
     "moves_of_post",
     "needs_of",
@@ -55,7 +71,11 @@ __all__ = [
     "registered_with",
     "returns_of",
     "search",
+    "spans",
+    "state_row",
+    "states_offered",
     "stepper",
+    "task_page",
     "told",
     "workflow_page",
 ]

@@ -10,7 +10,8 @@ from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import may_correct
 from apps.cases.queries.showing import Action, actions_for
-from apps.cases.workflow import COUNTER, DISTRICT_DESK
+from apps.cases.queries.table import needs_of
+from apps.cases.workflow import CLOSED_AT, COUNTER, DISTRICT_DESK, TABLE, forward_from
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import ENTERPRISE_POSTS
@@ -36,22 +37,6 @@ MADE_AT: dict[str, str] = {
 }
 """Name of the page on which each move of the table is made."""
 
-FORWARD = frozenset(
-    {
-        "submit",
-        "receive",
-        "file",
-        "choose_enterprise",
-        "confirm_plan",
-        "sign_contract",
-        "start_works",
-        "finish_works",
-        "pass_acceptance",
-        "finish_rectification",
-    }
-)
-"""Moves that carry a case on: the one primary button is the first of these."""
-
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -75,18 +60,17 @@ def buttons_for(
     """Return the buttons of the actor's post for the case as it stands, the primary one first."""
     holds = list(open_holds)
     moves = actions_for(actor, case, holds) if actions is None else actions
-    forward = next((move for move in moves if move.name in FORWARD), None)
+    forward = next((move for move in moves if TABLE[move.name].forward), None)
     buttons = []
     if forward is not None:
         buttons.append(Button(forward.label, MADE_AT[forward.name], forward.decision, primary=True))
     elif actor.post in ENTERPRISE_POSTS and case.status == Status.DESIGNING:
         buttons.append(Button("编制方案与预算", page_of("plan"), Allowed(), primary=True))
     buttons += _beside(actor, case, holds)
-    quiet = {"withdraw", "decline", "terminate", "replace_enterprise", "convert", "close_unconfirmed"}
     buttons += [
         Button(move.label, MADE_AT[move.name], move.decision, danger=True)
         for move in moves
-        if move.name in quiet
+        if TABLE[move.name].grave
     ]
     return buttons
 
@@ -104,3 +88,15 @@ def _beside(actor: Actor, case: Case, holds: list[Hold]) -> list[Button]:
     if may_correct(actor, case) and case.status != Status.DRAFT and not returned:
         found.append(Button("更正", "cases:correct", Allowed()))
     return found
+
+
+def task_page(status: str) -> str:
+    """Return the name of the page on which a state's task is done.
+
+    That is where the move that carries the case on is made, else where what the state still needs
+    is answered, else the case itself.
+    """
+    onward = forward_from(status)
+    if onward is not None:
+        return "cases:case" if onward.reads_first else MADE_AT[onward.name]
+    return next((CLOSED_AT[kind] for kind in sorted(needs_of(status))), "cases:case")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.cases.enums import HoldKind, Status
-from apps.cases.workflow import BLOCKS, MOVES, TABLE
+from apps.cases.workflow import HOLDS, MOVES, TABLE
 from apps.orgs.enums import Post
 
 
@@ -12,7 +12,7 @@ def workflow_page() -> str:
     lines = [
         "# 办件流程",
         "",
-        "本页由 `manage.py workflow_diagram` 从 `apps/cases/workflow.py` 生成，测试会比较两者。",
+        "本页由 `manage.py workflow_diagram` 从 `apps/cases/workflow/` 生成，测试会比较两者。",
         "",
         "```mermaid",
         "stateDiagram-v2",
@@ -36,7 +36,7 @@ def workflow_page() -> str:
         lines.append(f"| {move.label} | {sources} | {move.target.label} | {posts} | {opens} |")
     lines += ["", "| 待办事项 | 挡住的动作 |", "| --- | --- |"]
     for kind in HoldKind:
-        blocked = "、".join(TABLE[name].label for name in sorted(BLOCKS[kind]) if name in TABLE)
+        blocked = "、".join(TABLE[name].label for name in sorted(HOLDS[kind].blocks) if name in TABLE)
         if blocked:
             lines.append(f"| {kind.label} | {blocked} |")
     return "\n".join(lines) + "\n"

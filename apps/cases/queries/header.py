@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import ENDED, LinkedProgramme, Status, Will
+from apps.cases.enums import LinkedProgramme, Status, Will
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
 from apps.cases.queries.showing import actions_for, clocks, household_view, masked_name, stepper
+from apps.cases.workflow import STATES
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
@@ -25,7 +26,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "will_label": Will(case.will).label,
         "tags": visible_tags(actor, case),
         "status_label": Status(case.status).label,
-        "status_tone": _tone(case),
+        "status_tone": STATES[Status(case.status)].tone,
         "steps": stepper(case),
         "clocks": clocks(case, clock.today()),
         "actions": actions,
@@ -46,11 +47,3 @@ def visible_tags(actor: Actor, case: Case) -> list[str]:
         for code in case.linked_programmes
         if not (hidden and code == LinkedProgramme.HAZARD)
     ]
-
-
-def _tone(case: Case) -> str:
-    if case.status in (Status.PASSED, Status.ARCHIVED):
-        return "ok"
-    if case.status == Status.RECTIFYING:
-        return "warn"
-    return "" if case.status in ENDED or case.status == Status.DRAFT else "accent"

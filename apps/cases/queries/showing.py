@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from apps.cases.enums import ENDED, Hardship, HoldKind, PausedClock, Status
+from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may
-from apps.cases.workflow import BLOCKS, MOVES, STEPPER, Move
+from apps.cases.workflow import MOVES, STEPPER, Move
 from apps.lib import crypto
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
@@ -131,7 +131,7 @@ def stepper(case: Case) -> list[Step]:
         reached[target] = reached.get(target, on) if target == Status.COMPLETED else on
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:
-        last = [i for i, (_, states) in enumerate(STEPPER) if states & set(reached)]
+        last = [i for i, (_, states) in enumerate(STEPPER) if not reached.keys().isdisjoint(states)]
         position = last[-1] if last else -1
     steps = []
     for index, (label, states) in enumerate(STEPPER):
@@ -139,14 +139,13 @@ def stepper(case: Case) -> list[Step]:
         state = "done" if index < position else "todo"
         if index == position:
             state = _standing_state(case)
-        off_the_steps = case.status not in states or case.status in (Status.CONFIRMED, Status.RECTIFYING)
-        note = Status(case.status).label if index == position and off_the_steps else ""
+        note = Status(case.status).label if index == position and case.status != states[0] else ""
         steps.append(Step(label, state, max(dates) if dates and index <= position else None, note))
     return steps
 
 
 def _standing_state(case: Case) -> str:
-    if case.status in (Status.PASSED, Status.ARCHIVED):
+    if case.status in ACCEPTED:
         return "done"
     return "stopped" if case.status in ENDED else "current"
 
@@ -239,8 +238,3 @@ def _view(
         explanation=tuple(deadline.explanation),
         finished=finished,
     )
-
-
-def blocked_moves(kind: HoldKind) -> frozenset[str]:
-    """Moves an open hold of a kind blocks."""
-    return BLOCKS[kind]

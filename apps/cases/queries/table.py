@@ -1,14 +1,32 @@
-"""The workflow table as other apps may read it: words, desks, needs."""
+"""The workflow as other apps may read it: words, desks, needs, groups of states."""
 
 from __future__ import annotations
 
 from apps.cases.enums import ENDED, HoldKind, Status
-from apps.cases.workflow import CLOSED_AT, MOVES, TABLE
+from apps.cases.workflow import (
+    CLOSED_AT,
+    GROUPS,
+    HOLDS,
+    MOVES,
+    NEEDS,
+    STATES,
+    TABLE,
+    HoldRule,
+    State,
+    forward_from,
+    grouped,
+    reserved,
+)
 
 
 def move_label(name: str) -> str:
     """Return a move in words; '' for a name that stands in no row."""
     return TABLE[name].label if name in TABLE else ""
+
+
+def move_tone(name: str) -> str:
+    """Return the colour of a move's line in the record; '' for none, or for a name in no row."""
+    return TABLE[name].tone if name in TABLE else ""
 
 
 def told(post: str) -> list[Status]:
@@ -28,3 +46,43 @@ def needs_of(status: str) -> frozenset[HoldKind]:
 def closable() -> list[HoldKind]:
     """Kinds of hold for which a page is named where they are closed."""
     return list(CLOSED_AT)
+
+
+def is_need(kind: HoldKind) -> bool:
+    """Whether a kind of hold is a need: opened by entering a state, answered by a record."""
+    return kind in NEEDS
+
+
+def hold_rule(kind: HoldKind) -> HoldRule:
+    """Return the row of a kind of hold: what it blocks and the words for it."""
+    return HOLDS[kind]
+
+
+def state_row(status: str) -> State:
+    """Return the row of a state: its colour and every word pages have for it."""
+    return STATES[Status(status)]
+
+
+def groups_of_states() -> dict[str, tuple[str, tuple[Status, ...]]]:
+    """Return the groups of the case list by key: label and states, in the order shown."""
+    states = dict(grouped("group"))
+    return {key: (label, states[key]) for key, label in GROUPS.items()}
+
+
+def funnel_states() -> tuple[tuple[str, tuple[Status, ...]], ...]:
+    """Return the steps of the overview's funnel, each with the states it counts together."""
+    return grouped("funnel")
+
+
+def spans() -> list[tuple[str, Status, Status]]:
+    """Return every measured span: its name, the state it begins with and the one it ends with."""
+    return [
+        (row.span, status, onward.target)
+        for status, row in STATES.items()
+        if row.span and (onward := forward_from(status)) is not None
+    ]
+
+
+def states_offered() -> list[Status]:
+    """States a filter offers: those a registered case can be in today."""
+    return [status for status in Status if status not in reserved(Status) and status != Status.DRAFT]

@@ -9,7 +9,7 @@ from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
 from apps.cases.models import Case
-from apps.cases.queries.table import move_label
+from apps.cases.queries.table import move_label, move_tone
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Post, SensitiveField, Sight
@@ -68,14 +68,6 @@ ACTIONS: dict[str, str] = {
 }
 _COUNTED = {"defect": "第 {} 个问题", "acceptance": "第 {} 次验收"}
 """What the number of an event counts, by the first word of its action."""
-
-_TONES = {
-    "decline": "bad",
-    "terminate": "bad",
-    "withdraw": "neutral",
-    "pass_acceptance": "ok",
-    "archive": "ok",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +145,7 @@ def entry_of(actor: Actor, event: Event) -> Entry:
         title=title_of(event.action),
         at=event.at,
         by=_by(event),
-        tone=_TONES.get(event.action.removeprefix("case."), ""),
+        tone=move_tone(event.action.removeprefix("case.")),
         detail=_details(event, reasons=trusted),
         changes=_changed(event, trusted=trusted),
     )

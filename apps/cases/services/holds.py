@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from apps.audit.services import Subject, joining, record
-from apps.cases.enums import NEEDS, HoldKind, PausedClock
+from apps.cases.enums import HoldKind, PausedClock
 from apps.cases.models import Case, Hold
 from apps.cases.services.clocks import recompute_clocks
-from apps.cases.workflow import BLOCKS, CLOSED_AT
+from apps.cases.workflow import CLOSED_AT, HOLDS, NEEDS
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -38,7 +38,7 @@ def open_hold(
         case=case,
         kind=kind,
         text=text,
-        blocks=sorted(BLOCKS[kind]),
+        blocks=sorted(HOLDS[kind].blocks),
         pauses=pauses,
         is_need=kind in NEEDS if is_need is None else is_need,
         source_id=source_id,

@@ -13,7 +13,7 @@ from apps.cases.permissions import can_move
 from apps.cases.services.clocks import set_clocks
 from apps.cases.services.holds import close_rows, open_hold
 from apps.cases.services.telling import tell_move
-from apps.cases.workflow import CLEARS, TABLE
+from apps.cases.workflow import TABLE
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
@@ -99,10 +99,9 @@ def move(
         reason=reason,
         jurisdiction=case.county_code,
     )
-    cleared = CLEARS.get(name, frozenset())
     open_rows = Hold.objects.filter(case=case, closed_at__isnull=True)
     if row.target not in ENDED:
-        open_rows = open_rows.filter(kind__in=cleared)
+        open_rows = open_rows.filter(kind__in=row.clears)
     close_rows(rows=open_rows, by=by, on=on, reason=row.label)
     for kind in row.opens:
         open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, on=on, is_need=True)

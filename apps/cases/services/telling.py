@@ -5,34 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from apps.audit.services import Subject
-from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.cases.workflow import Move
+from apps.cases.workflow import STATES, Move
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
 from apps.outbox.services import Contact, Desk, tell
-
-_TO_DO = {
-    Status.SUBMITTED: "请受理申请。",
-    Status.RECEIVED: "请备案。",
-    Status.FILED: "请登记住户自主选择的企业。",
-    Status.DESIGNING: "请编制方案与预算。",
-    Status.CONFIRMED: "请签订并登记装修合同。",
-    Status.CONTRACTED: "请准备开工。",
-    Status.BUILDING: "已开工，请按要求巡查或报进度。",
-    Status.COMPLETED: "请组织验收。",
-    Status.RECTIFYING: "请完成整改。",
-    Status.PASSED: "请补齐一户一档资料。",
-}
-_HOUSEHOLD = {
-    "receive": "您的厨卫改造申请（{number}）已受理。",
-    "file": "您的厨卫改造申请（{number}）已备案，可以自主选择装修企业。",
-    "decline": "您的厨卫改造申请（{number}）未予备案，原因可向街道查询。",
-    "start_works": "您家的厨卫改造（{number}）已登记开工。",
-    "finish_works": "您家的厨卫改造（{number}）已登记完工，将安排验收。",
-    "pass_acceptance": "您家的厨卫改造（{number}）验收合格。",
-    "require_rectification": "您家的厨卫改造（{number}）验收后需要整改，企业将与您联系。",
-}
 
 
 def desks_of(case: Case, posts: Iterable[str]) -> list[Desk]:
@@ -66,24 +43,24 @@ def tell_move(*, case: Case, move: Move, by: Actor) -> int:
         to=[desk for desk in desks_of(case, move.tells) if desk != own],
         kind=f"case.{move.name}",
         title=f"{case.number or '草稿'} {move.label}",
-        text=_TO_DO.get(Status(move.target), ""),
+        text=STATES[move.target].message,
         by=by,
         key=matter,
         subject=subject,
         page="cases:case",
     )
-    return told + tell_household(case=case, name=move.name, by=by, key=matter)
+    return told + tell_household(case=case, move=move, by=by, key=matter)
 
 
-def tell_household(*, case: Case, name: str, by: Actor, key: str) -> int:
+def tell_household(*, case: Case, move: Move, by: Actor, key: str) -> int:
     """Send the household a text message with the street's telephone, if sending is configured."""
-    if name not in _HOUSEHOLD:
+    if not move.household:
         return 0
     return tell(
         to=[Contact("case", str(case.pk))],
-        kind=f"household.{name}",
+        kind=f"household.{move.name}",
         title=f"短信 {case.number}",
-        text="【厨卫换新】" + _HOUSEHOLD[name].format(number=case.number) + street_telephone(case),
+        text="【厨卫换新】" + move.household.format(number=case.number) + street_telephone(case),
         by=by,
         key=key,
         subject=Subject("case", str(case.pk)),

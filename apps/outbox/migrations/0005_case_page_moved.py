@@ -1,6 +1,6 @@
 from django.db import migrations
 
-OLD, NEW = 'pages:case', 'cases:case'
+OLD, NEW = 'cases:case', 'cases:case'
 
 
 def renamed(old, new):

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apps.archives.queries import archive_items
-from apps.cases.enums import NEEDS, HoldKind, Status
+from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, Hold
-from apps.cases.queries import closable, needs_of
+from apps.cases.queries import closable, is_need, needs_of
 from apps.inspections.queries import needs_met as inspections_met
 from apps.plans.queries import needs_met as plans_met
 
@@ -42,7 +42,7 @@ def _problems_of(case: Case) -> Iterator[HoldProblem]:
     met[HoldKind.RETURNED] = not case.returns.filter(resubmitted_at__isnull=True).exists()
     needed = needs_of(case.status)
     for kind, answered in met.items():
-        if kind in NEEDS:
+        if is_need(kind):
             if kind in needed and not answered and kind not in standing:
                 yield HoldProblem(name, kind, "资料未齐，却没有待办")
             if kind in standing and kind not in needed:

@@ -12,7 +12,7 @@ from apps.cases.enums import HoldKind, Setting, Status
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
-from apps.cases.queries import told
+from apps.cases.queries import hold_rule, state_row, task_page, told
 from apps.cases.queries.showing import masked_name
 from apps.inspections.models import WorksReport
 from apps.lib import clock
@@ -123,38 +123,13 @@ class Task:
         return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
 
 
-_PAGES = {
-    Status.SUBMITTED: "cases:case",
-    Status.RECEIVED: "cases:case",
-    Status.FILED: "cases:choose-enterprise",
-    Status.DESIGNING: "plans:plan",
-    Status.CONFIRMED: "plans:plan",
-    Status.CONTRACTED: "inspections:works",
-    Status.BUILDING: "inspections:works",
-    Status.COMPLETED: "inspections:acceptance",
-    Status.RECTIFYING: "inspections:acceptance",
-    Status.PASSED: "archives:archive",
-}
-_WORDS = {
-    Status.SUBMITTED: "受理申请",
-    Status.RECEIVED: "备案",
-    Status.FILED: "登记自主选择的企业",
-    Status.DESIGNING: "编制方案与预算",
-    Status.CONFIRMED: "签订并登记装修合同",
-    Status.CONTRACTED: "准备开工",
-    Status.COMPLETED: "组织验收",
-    Status.RECTIFYING: "完成整改",
-    Status.PASSED: "补齐一户一档资料",
-}
-
-
 def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     """Say what the actor's post has to do with a case, and where."""
     status = Status(case.status)
     if getattr(case, "is_returned", False):
-        return "按补正事项补交", "cases:resubmit"
+        return hold_rule(HoldKind.RETURNED).task, "cases:resubmit"
     if getattr(case, "wants_note", False) and at_desk(actor):
-        return "计划工期超限，写知悉意见", "plans:overrun"
+        return hold_rule(HoldKind.OVERRUN_NOTE).task, "plans:overrun"
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
         return "看补正后的变化，备案", "cases:case"
     if status == Status.DESIGNING and at_counter(actor):
@@ -163,7 +138,7 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return _on_site(actor, case, today), "inspections:works"
     if status in (Status.COMPLETED, Status.RECTIFYING) and at_desk(actor):
         return "验收已超期，抓紧组织", "inspections:acceptance"
-    return _WORDS.get(status, status.label), _PAGES.get(status, "cases:case")
+    return state_row(status).task or status.label, task_page(status)
 
 
 def _on_site(actor: Actor, case: Case, today: date) -> str:
@@ -172,7 +147,8 @@ def _on_site(actor: Actor, case: Case, today: date) -> str:
     if case.works_due_on is not None and case.works_due_on < today:
         return "施工已超期，补写原因" if actor.post == Post.SITE_MANAGER else "施工已超期，上门核实"
     if actor.post == Post.SITE_MANAGER:
-        return "整改巡查问题" if getattr(case, "has_defect", False) else "报进度和隐蔽工程"
+        defect = getattr(case, "has_defect", False)
+        return hold_rule(HoldKind.DEFECT).task if defect else "报进度和隐蔽工程"
     return "农村房屋巡查" if case.setting == Setting.RURAL else "施工巡查"
 
 

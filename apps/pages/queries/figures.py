@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from apps.cases.enums import Status
+from apps.cases.queries import state_row
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
@@ -36,15 +37,21 @@ class _Asked:
     """Colour when the figure is not nought."""
 
 
+def _standing(status: Status) -> _Asked:
+    """Ask for the cases in one state, in the words of the workflow."""
+    label, note = state_row(status).figure
+    return _Asked(label, Wanted(status=status), note)
+
+
 _OVERDUE = _Asked("已超期", Wanted(flag="overdue"), "施工或验收超过期限", "bad")
 _SOON = _Asked("快到期", Wanted(flag="soon"), f"{SOON_DAYS} 天内", "warn")
 _RETURNED = _Asked("待补正（申请人侧）", Wanted(flag="returned"), "已一次性告知")
-_SUBMITTED = _Asked("待受理", Wanted(status=Status.SUBMITTED), "已登记未受理")
-_RECEIVED = _Asked("待备案", Wanted(status=Status.RECEIVED), "含等待补正的")
-_BUILDING = _Asked("施工中", Wanted(status=Status.BUILDING), "按方案施工")
-_COMPLETED = _Asked("待验收", Wanted(status=Status.COMPLETED), "完工后 1 个月内组织")
-_RECTIFYING = _Asked("整改中", Wanted(status=Status.RECTIFYING), "整改后二次验收")
-_DESIGNING = _Asked("方案设计", Wanted(status=Status.DESIGNING), "一户一策")
+_SUBMITTED = _standing(Status.SUBMITTED)
+_RECEIVED = _standing(Status.RECEIVED)
+_BUILDING = _standing(Status.BUILDING)
+_COMPLETED = _standing(Status.COMPLETED)
+_RECTIFYING = _standing(Status.RECTIFYING)
+_DESIGNING = _standing(Status.DESIGNING)
 
 
 def _asked(actor: Actor) -> tuple[_Asked, ...]:
@@ -56,10 +63,10 @@ def _asked(actor: Actor) -> tuple[_Asked, ...]:
     if post in DISTRICT_POSTS:
         return (_RECEIVED, _RETURNED, _COMPLETED, _SOON, _OVERDUE)
     if post == Post.DESIGNER:
-        signing = _Asked("待签合同", Wanted(status=Status.CONFIRMED), "户主已确认方案")
+        signing = _standing(Status.CONFIRMED)
         return (_DESIGNING, signing, _BUILDING, _RECTIFYING, _OVERDUE)
     if post in ENTERPRISE_POSTS:
-        starting = _Asked("待开工", Wanted(status=Status.CONTRACTED), "已签合同")
+        starting = _standing(Status.CONTRACTED)
         return (starting, _BUILDING, _RECTIFYING, _SOON, _OVERDUE)
     if post == Post.PROPERTY_PATROL:
         return (_BUILDING, _SOON, _OVERDUE)

@@ -11,36 +11,19 @@ from django.db.models import Q
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.models.case import CaseQuerySet
-from apps.cases.queries import search
+from apps.cases.queries import groups_of_states, hold_rule, search
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.pages.queries.desk import SOON_DAYS, desk, flagged, open_hold
 
 PAGE = 30
 
-GROUPS: dict[str, tuple[str, tuple[Status, ...]]] = {
-    "apply": ("申请", (Status.SUBMITTED, Status.RECEIVED)),
-    "design": ("设计与合同", (Status.FILED, Status.DESIGNING, Status.CONFIRMED, Status.CONTRACTED)),
-    "works": ("施工", (Status.BUILDING,)),
-    "accept": ("验收", (Status.COMPLETED, Status.RECTIFYING)),
-    "done": ("合格与归档", (Status.PASSED, Status.ARCHIVED)),
-    "ended": (
-        "其他办结",
-        (
-            Status.CLOSED_UNCONFIRMED,
-            Status.CONVERTED,
-            Status.REVOKED,
-            Status.DECLINED,
-            Status.WITHDRAWN,
-            Status.TERMINATED,
-        ),
-    ),
-}
+GROUPS = groups_of_states()
 FLAGS: dict[str, str] = {
     "mine": "等我办",
     "overdue": "已超期",
     "soon": "快到期",
-    "returned": "待补正",
+    "returned": hold_rule(HoldKind.RETURNED).flag,
     "overrun": "计划超工期",
 }
 

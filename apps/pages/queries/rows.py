@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from apps.cases.enums import ENDED, Status
+from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
+from apps.cases.queries import hold_rule, state_row
 from apps.cases.queries.showing import masked_name
 
 
@@ -28,20 +29,12 @@ def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
         CaseRow(
             case=case,
             name=masked_name(case),
-            tone=_tone(case),
+            tone=state_row(case.status).tone,
             due=_due(case),
             flags=_flags(case),
         )
         for case in cases
     ]
-
-
-def _tone(case: Case) -> str:
-    if case.status in (Status.PASSED, Status.ARCHIVED):
-        return "ok"
-    if case.status == Status.RECTIFYING:
-        return "warn"
-    return "" if case.status in ENDED else "accent"
 
 
 def _due(case: Case) -> date | None:
@@ -55,11 +48,11 @@ def _due(case: Case) -> date | None:
 def _flags(case: Case) -> tuple[str, ...]:
     found = []
     if getattr(case, "is_returned", False):
-        found.append("待补正")
+        found.append(hold_rule(HoldKind.RETURNED).flag)
     if case.overrun:
         found.append("计划超工期")
     if getattr(case, "has_defect", False):
-        found.append("有巡查问题")
+        found.append(hold_rule(HoldKind.DEFECT).flag)
     if case.backfilled:
         found.append("补录")
     return tuple(found)

@@ -13,6 +13,7 @@ from django.db.models import Count, Q, Sum
 from apps.cases.enums import FINISHED, STARTED, Status
 from apps.cases.frame import list_url
 from apps.cases.models import Case, Transition
+from apps.cases.queries import funnel_states, spans
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
@@ -25,31 +26,6 @@ from apps.reports.rules.pace import median
 
 MOST_TRANSITIONS = 60_000
 """Days per stage look at the newest transitions only: a page must not walk a whole province."""
-
-FUNNEL: tuple[tuple[str, frozenset[Status]], ...] = (
-    ("已登记，待受理", frozenset({Status.SUBMITTED})),
-    ("已受理，待备案", frozenset({Status.RECEIVED})),
-    ("已备案，待选企业", frozenset({Status.FILED})),
-    ("方案设计", frozenset({Status.DESIGNING})),
-    ("方案已确认，待签合同", frozenset({Status.CONFIRMED})),
-    ("已签合同，待开工", frozenset({Status.CONTRACTED})),
-    ("施工中", frozenset({Status.BUILDING})),
-    ("已完工，待验收", frozenset({Status.COMPLETED})),
-    ("整改中", frozenset({Status.RECTIFYING})),
-    ("验收合格", frozenset({Status.PASSED, Status.ARCHIVED})),
-    ("办结（户主未确认）", frozenset({Status.CLOSED_UNCONFIRMED})),
-)
-
-STAGES: tuple[tuple[str, str, str], ...] = (
-    ("受理", Status.SUBMITTED, Status.RECEIVED),
-    ("备案", Status.RECEIVED, Status.FILED),
-    ("选定企业", Status.FILED, Status.DESIGNING),
-    ("方案设计与户主确认", Status.DESIGNING, Status.CONFIRMED),
-    ("签订合同", Status.CONFIRMED, Status.CONTRACTED),
-    ("等待开工", Status.CONTRACTED, Status.BUILDING),
-    ("施工", Status.BUILDING, Status.COMPLETED),
-    ("验收（含整改）", Status.COMPLETED, Status.PASSED),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +88,7 @@ def funnel(actor: Actor, program: Program) -> list[Stage]:
         .values_list("status")
         .annotate(n=Count("pk"))
     )
-    rows = [(label, sum(counts.get(s, 0) for s in statuses), statuses) for label, statuses in FUNNEL]
+    rows = [(label, sum(counts.get(s, 0) for s in statuses), statuses) for label, statuses in funnel_states()]
     total = sum(count for _, count, _ in rows)
     return [
         Stage(
@@ -133,16 +109,17 @@ def stage_days(actor: Actor, program: Program) -> list[StageDays]:
         .order_by("-id")
         .values_list("case_id", "target", "effective_on")[:MOST_TRANSITIONS]
     )
+    measured = spans()
     days: dict[str, list[int]] = defaultdict(list)
     first: dict[object, dict[str, int]] = defaultdict(dict)
     for case_id, target, on in rows:
         # Newest first, so the oldest entry of a state is the one that stays.
         first[case_id][target] = on.toordinal()
     for states in first.values():
-        for label, source, target in STAGES:
+        for label, source, target in measured:
             if source in states and target in states and states[target] >= states[source]:
                 days[label].append(states[target] - states[source])
-    return [StageDays(label, median(days[label]), len(days[label])) for label, _, _ in STAGES]
+    return [StageDays(label, median(days[label]), len(days[label])) for label, _, _ in measured]
 
 
 def compare_places(actor: Actor, program: Program) -> list[Compared]:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from apps.cases.enums import FINISHED, STARTED, Removal, Status, Track
+from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
+from apps.cases.queries import move_label
 from apps.lib import clock
 from apps.plans.models import Contract
 from apps.reports.enums import MemberState
@@ -91,7 +92,7 @@ def removed_from_earlier_years(
     """
     gone = Transition.objects.filter(
         bureau_id_at=bureau_id,
-        target__in=[Status.CONVERTED, Status.TERMINATED, Status.REVOKED],
+        target__in=REMOVED,
         recorded_at__gte=period_start,
         recorded_at__lt=before,
     ).select_related("case")
@@ -189,8 +190,8 @@ def _why_out(move: Transition | None, bureau_id: int) -> str:
     if move.name == "replace_enterprise":
         return "开工后更换企业，原合同作废；重新开工后再计入"
     label = Removal(move.removal).label if move.removal in Removal.values else ""
-    if not label:
-        label = {"convert": "转为其他装修", "terminate": "终止", "revoke": "撤销"}.get(move.name, "")
+    if not label and move.target in REMOVED:
+        label = move_label(move.name)
     return "：".join(part for part in (label, move.reason) if part)[:300]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from apps.audit.services import Subject
-from apps.cases.enums import Status
+from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
@@ -74,7 +74,7 @@ def remind_milestones(*, by: Actor = SYSTEM) -> int:
 def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -> int:
     rows = Case.objects.filter(program=milestone.program, bureau_id=target.organisation_id)
     if milestone.measure == "passed":
-        reached = rows.filter(status__in=[Status.PASSED, Status.ARCHIVED]).count()
+        reached = rows.filter(status__in=ACCEPTED).count()
     else:
         reached = rows.finished().count()
     wanted = Decimal(target.households or 0) * milestone.share / 100

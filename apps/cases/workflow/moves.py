@@ -1,9 +1,10 @@
-"""The workflow table: every move a case can make, as data.
+"""A row per move a case can make: who makes it, from where to where, and every word about it.
 
 Sources: 杭房局〔2024〕43号 三(一) for the assembled track. A move names its sources, its target, the
 posts that may ask for it, the needs that open when the target is entered, the clock it starts or
-stops, and the posts whose desk the case lands on. Buttons, refusals, the stepper, the diagram in the
-documentation and the access tests all derive from this table; ``services.move`` is its only writer.
+stops, the posts whose desk the case lands on, and what is said of it. Buttons, refusals, messages, the
+record, the diagram in the documentation and the access tests all derive from this table;
+``services.move`` is the only one that carries it out.
 """
 
 from __future__ import annotations
@@ -39,15 +40,55 @@ class Move:
     tells: frozenset[Post] = field(default_factory=frozenset)
     """Posts whose 工作台 shows the case as theirs to carry on."""
     needs_reason: bool = False
+    clears: frozenset[HoldKind] = frozenset()
+    """Holds that the move makes meaningless and closes itself; a move into an end state closes all."""
+    forward: bool = False
+    """Whether it carries the case on: the one primary button is the first of these."""
+    grave: bool = False
+    """Whether it takes the case off its way: a dangerous button behind the others."""
+    reads_first: bool = False
+    """Whether the 工作台 leads to the case itself, to be read before the move's own form."""
+    tone: str = ""
+    """Colour of its line in the record: ok | bad | neutral, '' for none."""
+    household: str = ""
+    """Text message to the household, with ``{number}``; '' where it is not told."""
     track: Track = Track.ASSEMBLED
 
 
 _BEFORE_WORKS = frozenset({S.SUBMITTED, S.RECEIVED, S.FILED, S.DESIGNING, S.CONFIRMED, S.CONTRACTED})
 
 MOVES: tuple[Move, ...] = (
-    Move("submit", "提交登记", frozenset({S.DRAFT}), S.SUBMITTED, COUNTER, tells=STREET),
-    Move("receive", "受理", frozenset({S.SUBMITTED}), S.RECEIVED, STREET, tells=DISTRICT_DESK),
-    Move("file", "备案", frozenset({S.RECEIVED}), S.FILED, DISTRICT_DESK, tells=COUNTER),
+    Move(
+        "submit",
+        "提交登记",
+        frozenset({S.DRAFT}),
+        S.SUBMITTED,
+        COUNTER,
+        tells=STREET,
+        forward=True,
+    ),
+    Move(
+        "receive",
+        "受理",
+        frozenset({S.SUBMITTED}),
+        S.RECEIVED,
+        STREET,
+        tells=DISTRICT_DESK,
+        forward=True,
+        reads_first=True,
+        household="您的厨卫改造申请（{number}）已受理。",
+    ),
+    Move(
+        "file",
+        "备案",
+        frozenset({S.RECEIVED}),
+        S.FILED,
+        DISTRICT_DESK,
+        tells=COUNTER,
+        forward=True,
+        reads_first=True,
+        household="您的厨卫改造申请（{number}）已备案，可以自主选择装修企业。",
+    ),
     Move(
         "decline",
         "不予备案",
@@ -56,6 +97,9 @@ MOVES: tuple[Move, ...] = (
         DISTRICT_DESK,
         needs_reason=True,
         tells=STREET,
+        grave=True,
+        tone="bad",
+        household="您的厨卫改造申请（{number}）未予备案，原因可向街道查询。",
     ),
     Move(
         "choose_enterprise",
@@ -65,6 +109,7 @@ MOVES: tuple[Move, ...] = (
         COUNTER,
         opens=(N.PLAN_CONFIRMED,),
         tells=frozenset({P.DESIGNER}),
+        forward=True,
     ),
     Move(
         "confirm_plan",
@@ -74,6 +119,7 @@ MOVES: tuple[Move, ...] = (
         COUNTER,
         opens=(N.CONTRACT_RECORDED,),
         tells=frozenset({P.DESIGNER}),
+        forward=True,
     ),
     Move(
         "sign_contract",
@@ -82,6 +128,7 @@ MOVES: tuple[Move, ...] = (
         S.CONTRACTED,
         CONTRACTOR | COUNTER,
         tells=frozenset({P.SITE_MANAGER}),
+        forward=True,
     ),
     Move(
         "start_works",
@@ -92,6 +139,8 @@ MOVES: tuple[Move, ...] = (
         opens=(N.FINISH_CONFIRMED,),
         starts="started_on",
         tells=frozenset({P.SITE_MANAGER, P.PROPERTY_PATROL, P.STREET_CLERK}),
+        forward=True,
+        household="您家的厨卫改造（{number}）已登记开工。",
     ),
     Move(
         "finish_works",
@@ -102,6 +151,8 @@ MOVES: tuple[Move, ...] = (
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         starts="completed_on",
         tells=frozenset({P.DISTRICT_INSPECTOR}),
+        forward=True,
+        household="您家的厨卫改造（{number}）已登记完工，将安排验收。",
     ),
     Move(
         "pass_acceptance",
@@ -112,6 +163,9 @@ MOVES: tuple[Move, ...] = (
         opens=(N.ARCHIVE_COMPLETE,),
         starts="passed_on",
         tells=frozenset({P.DISTRICT_CLERK}),
+        forward=True,
+        tone="ok",
+        household="您家的厨卫改造（{number}）验收合格。",
     ),
     Move(
         "require_rectification",
@@ -122,6 +176,8 @@ MOVES: tuple[Move, ...] = (
         opens=(N.RECTIFICATION_DONE,),
         needs_reason=True,
         tells=frozenset({P.SITE_MANAGER}),
+        clears=frozenset({N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED}),
+        household="您家的厨卫改造（{number}）验收后需要整改，企业将与您联系。",
     ),
     Move(
         "finish_rectification",
@@ -131,6 +187,7 @@ MOVES: tuple[Move, ...] = (
         CONTRACTOR | frozenset({P.DISTRICT_INSPECTOR}),
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         tells=frozenset({P.DISTRICT_INSPECTOR}),
+        forward=True,
     ),
     Move(
         "replace_enterprise",
@@ -141,6 +198,10 @@ MOVES: tuple[Move, ...] = (
         opens=(N.PLAN_CONFIRMED,),
         needs_reason=True,
         tells=frozenset({P.DESIGNER}),
+        clears=frozenset(
+            {N.CONTRACT_RECORDED, N.FINISH_CONFIRMED, N.OVERRUN_NOTE, N.PLAN_CHANGE, N.STOP_WORK, N.DEFECT}
+        ),
+        grave=True,
     ),
     Move(
         "convert",
@@ -149,6 +210,7 @@ MOVES: tuple[Move, ...] = (
         S.CONVERTED,
         LEADER,
         needs_reason=True,
+        grave=True,
     ),
     Move(
         "close_unconfirmed",
@@ -157,8 +219,17 @@ MOVES: tuple[Move, ...] = (
         S.CLOSED_UNCONFIRMED,
         LEADER,
         needs_reason=True,
+        grave=True,
     ),
-    Move("withdraw", "户主撤回", _BEFORE_WORKS, S.WITHDRAWN, COUNTER),
+    Move(
+        "withdraw",
+        "户主撤回",
+        _BEFORE_WORKS,
+        S.WITHDRAWN,
+        COUNTER,
+        grave=True,
+        tone="neutral",
+    ),
     Move(
         "terminate",
         "终止",
@@ -166,64 +237,17 @@ MOVES: tuple[Move, ...] = (
         S.TERMINATED,
         LEADER,
         needs_reason=True,
+        grave=True,
+        tone="bad",
     ),
 )
 
 TABLE: dict[str, Move] = {move.name: move for move in MOVES}
 
-BLOCKS: dict[HoldKind, frozenset[str]] = {
-    N.PLAN_CONFIRMED: frozenset({"confirm_plan"}),
-    N.CONTRACT_RECORDED: frozenset({"sign_contract"}),
-    N.FINISH_CONFIRMED: frozenset({"finish_works"}),
-    N.VISIT_PASSED: frozenset({"pass_acceptance"}),
-    N.HOUSEHOLD_SATISFIED: frozenset({"pass_acceptance"}),
-    N.RECTIFICATION_DONE: frozenset({"finish_rectification"}),
-    N.ARCHIVE_COMPLETE: frozenset({"archive"}),
-    N.RETURNED: frozenset({"receive", "file"}),
-    N.OVERRUN_NOTE: frozenset({"start_works"}),
-    N.DEFECT: frozenset({"finish_works", "pass_acceptance"}),
-    N.STOP_WORK: frozenset({"finish_works"}),
-    N.PLAN_CHANGE: frozenset({"sign_contract", "start_works", "finish_works"}),
-    N.MEDIATION: frozenset({"close_unconfirmed"}),
-    N.DUPLICATE: frozenset({"file"}),
-}
-"""Which moves an open Hold of each kind blocks."""
+NEEDS: frozenset[HoldKind] = frozenset(kind for move in MOVES for kind in move.opens)
+"""Kinds of hold that a state opens on entry: answered by a record, never by a signature."""
 
-CLOSED_AT: dict[HoldKind, str] = {
-    N.PLAN_CONFIRMED: "plans:plan",
-    N.CONTRACT_RECORDED: "plans:plan",
-    N.FINISH_CONFIRMED: "inspections:works",
-    N.VISIT_PASSED: "inspections:acceptance",
-    N.HOUSEHOLD_SATISFIED: "inspections:acceptance",
-    N.RECTIFICATION_DONE: "inspections:acceptance",
-    N.ARCHIVE_COMPLETE: "archives:archive",
-    N.RETURNED: "cases:case",
-    N.OVERRUN_NOTE: "plans:plan",
-    N.DEFECT: "inspections:works",
-    N.STOP_WORK: "inspections:works",
-    N.PLAN_CHANGE: "plans:plan",
-    N.MEDIATION: "inspections:acceptance",
-    N.DUPLICATE: "cases:case",
-}
-"""Name of the page on which each kind of Hold can be closed: no Hold lacks a closer."""
 
-CLEARS: dict[str, frozenset[HoldKind]] = {
-    "replace_enterprise": frozenset(
-        {N.CONTRACT_RECORDED, N.FINISH_CONFIRMED, N.OVERRUN_NOTE, N.PLAN_CHANGE, N.STOP_WORK, N.DEFECT}
-    ),
-    "require_rectification": frozenset({N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED}),
-}
-"""Holds that a move makes meaningless and closes itself; moves into an end state close all."""
-
-STEPPER: tuple[tuple[str, frozenset[Status]], ...] = (
-    ("已登记", frozenset({S.SUBMITTED})),
-    ("已受理", frozenset({S.RECEIVED})),
-    ("已备案", frozenset({S.FILED})),
-    ("方案设计", frozenset({S.DESIGNING, S.CONFIRMED})),
-    ("已签合同", frozenset({S.CONTRACTED})),
-    ("施工", frozenset({S.BUILDING})),
-    ("完工", frozenset({S.COMPLETED, S.RECTIFYING})),
-    ("验收", frozenset({S.PASSED})),
-    ("归档", frozenset({S.ARCHIVED})),
-)
-"""The steps the case page draws, in order."""
+def forward_from(status: str) -> Move | None:
+    """Return the move that carries a case on from a state; None where no row does."""
+    return next((move for move in MOVES if move.forward and status in move.sources), None)

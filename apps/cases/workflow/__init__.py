@@ -1,0 +1,44 @@
+"""The workflow in one place: a row per move, per kind of hold and per state, and what is reserved.
+
+A fact about one of them is a field of its row; nothing about a move stands in a second table.
+"""
+
+from apps.cases.workflow.holds import CLOSED_AT, HOLDS, HoldRule
+from apps.cases.workflow.moves import (
+    CONTRACTOR,
+    COUNTER,
+    DISTRICT_DESK,
+    LEADER,
+    MOVES,
+    NEEDS,
+    STREET,
+    TABLE,
+    Move,
+    forward_from,
+)
+from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
+from apps.cases.workflow.states import GROUPS, STATES, STEPPER, State, grouped
+
+__all__ = [
+    "CLOSED_AT",
+    "CONTRACTOR",
+    "COUNTER",
+    "DISTRICT_DESK",
+    "GROUPS",
+    "HOLDS",
+    "LEADER",
+    "MOVES",
+    "NEEDS",
+    "RESERVED",
+    "STATES",
+    "STEPPER",
+    "STREET",
+    "TABLE",
+    "HoldRule",
+    "Move",
+    "Reserved",
+    "State",
+    "forward_from",
+    "grouped",
+    "reserved",
+]
