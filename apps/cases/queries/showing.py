@@ -244,3 +244,14 @@ def _view(
 def blocked_moves(kind: HoldKind) -> frozenset[str]:
     """Moves an open hold of a kind blocks."""
     return BLOCKS[kind]
+
+
+def done_already(case: Case, actor: Actor, name: str, version: int) -> bool:
+    """Whether this very act was just made by this actor: the second half of a double click."""
+    last = case.transitions.order_by("-id").first()
+    return (
+        last is not None
+        and last.name == name
+        and actor.made(last.actor_holder)
+        and case.version == version + 1
+    )

@@ -252,7 +252,7 @@ def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing:
         Act(label, "acceptance-conclude", conclude, "primary" if ready else "", "circle-check"),
     ]
     if attempt.verdict and accept:
-        mine = attempt.verdict_by == actor.signature
+        mine = actor.made(attempt.verdict_by_holder)
         again: Decision = Allowed() if mine else Denied("意见由出具人本人撤回。", code="post")
         acts.append(Act("撤回意见", "acceptance-withdraw", again))
     return offered(acts)
