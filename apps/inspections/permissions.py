@@ -6,7 +6,7 @@ from apps.cases.enums import Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.inspections.enums import DefectStatus, VisitKind
-from apps.inspections.models import Defect
+from apps.inspections.models import AcceptanceAttempt, Defect
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
@@ -102,6 +102,17 @@ def may_accept(actor: Actor, case: Case) -> Decision:
     if actor.post != Post.DISTRICT_INSPECTOR:
         return Denied("现场验收由区、县（市）住建局验收人员办理。", code="post")
     return _status(case, Status.COMPLETED, doing="办理验收")
+
+
+def may_withdraw_verdict(actor: Actor, case: Case, attempt: AcceptanceAttempt | None) -> Decision:
+    """撤回意见 before the attempt is concluded: by the very inspector who gave it, or by the leader."""
+    leads = actor.post == Post.DISTRICT_LEADER
+    decision = Allowed() if leads else may_accept(actor, case)
+    if decision and (attempt is None or not attempt.verdict):
+        return Denied("没有可以撤回的意见。", code="none")
+    if decision and attempt and not leads and not actor.made(attempt.verdict_by_holder):
+        return Denied("意见由出具人本人或区县分管领导撤回。", code="post")
+    return decision
 
 
 def may_take_opinion(actor: Actor, case: Case) -> Decision:

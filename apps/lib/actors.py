@@ -29,14 +29,25 @@ class Actor:
 
     @property
     def holder(self) -> str:
-        """Under what name this actor's own belongings are kept: a person's number, or a token's."""
+        """Who this is, whatever the post: a person's number ("12"), a token's ("token:5"), or ''.
+
+        Records keep it beside the printed name, in the column ``…_holder``. By delegation it is the
+        person who acts, never the one acted for.
+        """
         if self.user_id is not None:
             return str(self.user_id)
         return f"token:{self.token_id}" if self.token_id is not None else ""
 
+    def made(self, holder: str) -> bool:
+        """Whether a record's ``…_holder`` is this very person or token; nobody made what has none.
+
+        Compare authors with this and never by ``signature``: two people may bear one name.
+        """
+        return bool(holder) and holder == self.holder
+
     @property
     def signature(self) -> str:
-        """Name as records print it: 甲, or 甲（代乙）."""
+        """Name as records print it: 甲, or 甲（代乙）. To be read, never to be compared."""
         return f"{self.name}（代{self.on_behalf_of}）" if self.on_behalf_of else self.name
 
 

@@ -221,7 +221,11 @@ class ReportVersion(models.Model):
     status = models.CharField("状态", max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT)
     edit = models.PositiveIntegerField("修改次数", default=1)
     filler = models.CharField("填报人", max_length=60, blank=True)
+    # Only for processes of the release before, which still ask it: the holder replaces it.
     filled_by_id = models.BigIntegerField("最后填写人编号", null=True)
+    filled_by_holder = models.CharField(
+        "最后填写人编号", max_length=32, blank=True, default="", db_default=""
+    )
     narrative = models.TextField("好经验好做法", max_length=2000, blank=True)
 
     declared_week = models.PositiveIntegerField("传统装修 本周进度", null=True)
@@ -243,8 +247,12 @@ class ReportVersion(models.Model):
     created_at = models.DateTimeField("建立时间")
     submitted_at = models.DateTimeField("报送时间", null=True)
     submitted_by = models.CharField("报送人", max_length=80, blank=True)
+    submitted_by_holder = models.CharField("报送人编号", max_length=32, blank=True, default="", db_default="")
     decided_at = models.DateTimeField("接收/退回时间", null=True)
     decided_by = models.CharField("接收/退回人", max_length=80, blank=True)
+    decided_by_holder = models.CharField(
+        "接收/退回人编号", max_length=32, blank=True, default="", db_default=""
+    )
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
 
     class Meta:

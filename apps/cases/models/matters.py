@@ -22,6 +22,7 @@ class Transition(models.Model):
     effective_on = models.DateField("业务日期")
     recorded_at = models.DateTimeField("记录时间", db_index=True)
     actor_name = models.CharField("经手人", max_length=80)
+    actor_holder = models.CharField("经手人编号", max_length=32, blank=True, default="", db_default="")
     actor_post = models.CharField("岗位", max_length=20)
     actor_organisation = models.CharField("机构", max_length=120)
     reason = models.CharField("原因", max_length=500, blank=True)
@@ -90,8 +91,12 @@ class ReturnNotice(models.Model):
     items = models.JSONField("补正事项", help_text="[{field, kind, text}]")
     returned_at = models.DateTimeField("退回时间")
     returned_by = models.CharField("退回人", max_length=80)
+    returned_by_holder = models.CharField("退回人编号", max_length=32, blank=True, default="", db_default="")
     resubmitted_at = models.DateTimeField("补正时间", null=True, blank=True)
     resubmitted_by = models.CharField("补正人", max_length=80, blank=True)
+    resubmitted_by_holder = models.CharField(
+        "补正人编号", max_length=32, blank=True, default="", db_default=""
+    )
     changes = models.JSONField(
         "补正后的变化",
         default=list,

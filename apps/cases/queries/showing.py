@@ -238,3 +238,14 @@ def _view(
         explanation=tuple(deadline.explanation),
         finished=finished,
     )
+
+
+def done_already(case: Case, actor: Actor, name: str, version: int) -> bool:
+    """Whether this very act was just made by this actor: the second half of a double click."""
+    last = case.transitions.order_by("-id").first()
+    return (
+        last is not None
+        and last.name == name
+        and actor.made(last.actor_holder)
+        and case.version == version + 1
+    )

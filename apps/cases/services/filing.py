@@ -94,6 +94,7 @@ def return_case(
         ],
         returned_at=clock.now(),
         returned_by=by.signature,
+        returned_by_holder=by.holder,
     )
     open_hold(
         case=case,
@@ -158,13 +159,14 @@ def resubmit_case(
         raise Refused("没有任何变化：请修改有问题的项目，或说明情况。", field="note", code="unchanged")
     notice.resubmitted_at = clock.now()
     notice.resubmitted_by = by.signature
+    notice.resubmitted_by_holder = by.holder
     notice.changes = [
         {"field": item.field, "label": item.label, "before": item.shown_old, "after": item.shown_new}
         for item in listed
     ]
     if note.strip():
         notice.changes.append({"field": "note", "label": "说明", "before": "", "after": note.strip()})
-    notice.save(update_fields=["resubmitted_at", "resubmitted_by", "changes"])
+    notice.save(update_fields=["resubmitted_at", "resubmitted_by", "resubmitted_by_holder", "changes"])
     close_hold(case=case, kind=HoldKind.RETURNED, by=by, reason="已补正")
     return notice
 

@@ -78,6 +78,7 @@ def move(
         effective_on=on,
         recorded_at=now,
         actor_name=by.signature,
+        actor_holder=by.holder,
         actor_post=by.post,
         actor_organisation=by.organisation_name,
         reason=reason,

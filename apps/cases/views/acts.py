@@ -15,6 +15,7 @@ from apps.cases.enums import Removal
 from apps.cases.forms import DeclineForm, FileForm, ReceiveForm, ReleaseForm, TerminateForm, WithdrawForm
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may_move
+from apps.cases.queries import done_already
 from apps.cases.services import (
     decline_case,
     file_case,
@@ -28,7 +29,6 @@ from apps.cases.views.loading import (
     allow_post,
     back_to_case,
     case_page,
-    done_already,
     load_case,
     shown_again,
 )

@@ -67,14 +67,3 @@ def back_to_case(request: HttpRequest, case: Case, message: str) -> HttpResponse
     """Go to the case page with a word of success."""
     messages.success(request, message)
     return redirect("cases:case", pk=case.pk)
-
-
-def done_already(case: Case, actor: Actor, name: str, version: int) -> bool:
-    """Whether this very act was just made by this actor: the second half of a double click."""
-    last = case.transitions.order_by("-id").first()
-    return (
-        last is not None
-        and last.name == name
-        and last.actor_name == actor.signature
-        and case.version == version + 1
-    )

@@ -54,6 +54,9 @@ class AcceptanceAttempt(models.Model):
     opened_by = models.CharField("安排人", max_length=80)
     visited_at = models.DateTimeField("现场验收时间", null=True, blank=True)
     inspector_name = models.CharField("住建部门验收人", max_length=80)
+    inspector_holder = models.CharField(
+        "住建部门验收人编号", max_length=32, blank=True, default="", db_default=""
+    )
     inspector_post = models.CharField("岗位", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     companions = models.CharField("其他验收人员", max_length=120, blank=True)
@@ -63,6 +66,7 @@ class AcceptanceAttempt(models.Model):
     opinion = models.CharField("住建部门验收人员意见", max_length=500, blank=True)
     verdict_at = models.DateTimeField("意见时间", null=True, blank=True)
     verdict_by = models.CharField("意见人", max_length=80, blank=True)
+    verdict_by_holder = models.CharField("意见人编号", max_length=32, blank=True, default="", db_default="")
     verdict_signature_id = models.UUIDField("验收人签字", null=True, blank=True)
 
     satisfaction = models.CharField(
@@ -70,6 +74,7 @@ class AcceptanceAttempt(models.Model):
     )
     concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
     concluded_by = models.CharField("办结人", max_length=80, blank=True)
+    concluded_by_holder = models.CharField("办结人编号", max_length=32, blank=True, default="", db_default="")
     content_hash = models.CharField("验收表内容校验码", max_length=64, blank=True)
 
     objects = AttemptQuerySet.as_manager()
@@ -223,6 +228,7 @@ class HouseholdOpinion(models.Model):
     proof_file_id = models.UUIDField("委托书", null=True, blank=True)
     witness_name = models.CharField("见证人", max_length=80)
     recorded_by = models.CharField("记录人", max_length=80)
+    recorded_by_holder = models.CharField("记录人编号", max_length=32, blank=True, default="", db_default="")
     recorded_organisation = models.CharField("记录单位", max_length=120)
 
     class Meta:

@@ -27,6 +27,7 @@ class Visit(models.Model):
     visited_on = models.DateField("日期")
     recorded_at = models.DateTimeField("记录时间")
     inspector_name = models.CharField("巡查人", max_length=80)
+    inspector_holder = models.CharField("巡查人编号", max_length=32, blank=True, default="", db_default="")
     inspector_post = models.CharField("岗位", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     found_bad = models.BooleanField("发现问题", default=False)

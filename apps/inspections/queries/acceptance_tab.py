@@ -30,7 +30,7 @@ from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time, photos_of, primary_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib.actors import Actor
-from apps.lib.decisions import Allowed, Decision, Denied
+from apps.lib.decisions import Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS
 from apps.plans.enums import CheckResult
 from apps.plans.queries import content_of
@@ -252,8 +252,7 @@ def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing:
         Act(label, "acceptance-conclude", conclude, "primary" if ready else "", "circle-check"),
     ]
     if attempt.verdict and accept:
-        mine = attempt.verdict_by == actor.signature
-        again: Decision = Allowed() if mine else Denied("意见由出具人本人撤回。", code="post")
+        again = permissions.may_withdraw_verdict(actor, case, attempt)
         acts.append(Act("撤回意见", "acceptance-withdraw", again))
     return offered(acts)
 

@@ -63,6 +63,7 @@ def open_acceptance(
         opened_at=clock.now(),
         opened_by=by.signature,
         inspector_name=by.signature,
+        inspector_holder=by.holder,
         inspector_post=by.post,
         inspector_organisation=by.organisation_name,
         companions=companions.strip(),
@@ -102,6 +103,7 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
     attempt.result = AttemptResult.PASSED if passed else AttemptResult.RECTIFY
     attempt.concluded_at = clock.now()
     attempt.concluded_by = by.signature
+    attempt.concluded_by_holder = by.holder
     attempt.content_hash = acceptance_hash(case, attempt)
     attempt.save()
     on = _concluded_on(attempt)

@@ -189,6 +189,7 @@ def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
         attempt.result = AttemptResult.ENDED
         attempt.concluded_at = clock.now()
         attempt.concluded_by = by.signature
+        attempt.concluded_by_holder = by.holder
         attempt.save()
     return attempt
 

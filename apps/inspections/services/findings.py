@@ -48,7 +48,7 @@ def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tup
 
 
 def _stale_words(attempt: AcceptanceAttempt | None, by: Actor) -> str:
-    if attempt is not None and attempt.verdict_by and attempt.verdict_by != by.signature:
+    if attempt is not None and attempt.verdict_by and not by.made(attempt.verdict_by_holder):
         return f"这次验收刚由{attempt.verdict_by}出具意见“{attempt.verdict_label}”，请核对最新状态后再提交。"
     return "这份案件刚被别人改过，您看到的不是最新内容。您填写的内容还在，请核对最新状态后再提交。"
 
@@ -109,6 +109,7 @@ def record_items(
     attempt.companions = companions.strip()
     attempt.overrun_reason = overrun_reason.strip()
     attempt.inspector_name = by.signature
+    attempt.inspector_holder = by.holder
     attempt.inspector_post = by.post
     attempt.inspector_organisation = by.organisation_name
     attempt.save()

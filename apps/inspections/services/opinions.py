@@ -16,7 +16,7 @@ from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
-from apps.inspections.permissions import may_accept, may_take_opinion
+from apps.inspections.permissions import may_accept, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import needs_overrun_reason
@@ -26,7 +26,6 @@ from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Post
 from apps.plans.enums import Means, Signer
 
 
@@ -66,7 +65,9 @@ def give_verdict(
     attempt.opinion = opinion.strip()
     attempt.verdict_at = clock.now()
     attempt.verdict_by = by.signature
+    attempt.verdict_by_holder = by.holder
     attempt.inspector_name = by.signature
+    attempt.inspector_holder = by.holder
     attempt.inspector_post = by.post
     attempt.inspector_organisation = by.organisation_name
     if signature:
@@ -99,6 +100,7 @@ def _keep_visit(case: Case, attempt: AcceptanceAttempt, by: Actor) -> None:
         visited_on=attempt.visited_on or clock.today(),
         recorded_at=clock.now(),
         inspector_name=by.signature,
+        inspector_holder=by.holder,
         inspector_post=by.post,
         inspector_organisation=by.organisation_name,
         found_bad=attempt.verdict == Verdict.FAIL,
@@ -114,12 +116,11 @@ def withdraw_verdict(
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
     if not attempt.verdict:
         raise Refused("还没有出具意见。", code="none")
-    if by.post != Post.DISTRICT_LEADER and attempt.verdict_by != by.signature:
-        raise Refused("意见由出具人本人或区县分管领导撤回。", code="post")
+    require(may_withdraw_verdict(by, case, attempt))
     if not reason.strip():
         raise Refused("请写明撤回原因。", field="reason", code="reason")
     withdrawn = attempt.verdict
-    attempt.verdict = attempt.opinion = attempt.verdict_by = ""
+    attempt.verdict = attempt.opinion = attempt.verdict_by = attempt.verdict_by_holder = ""
     attempt.verdict_at = attempt.verdict_signature_id = None
     attempt.save()
     if withdrawn == Verdict.PASS:
@@ -217,6 +218,7 @@ def record_satisfaction(
         proof_file_id=proof_id,
         witness_name=witness_name.strip(),
         recorded_by=by.signature,
+        recorded_by_holder=by.holder,
         recorded_organisation=by.organisation_name,
     )
     attempt.satisfaction = satisfaction

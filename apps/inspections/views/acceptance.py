@@ -23,15 +23,14 @@ from apps.inspections.forms import (
 )
 from apps.inspections.forms.acceptance import this_minute
 from apps.inspections.models import AcceptanceAttempt
-from apps.inspections.permissions import may_accept, may_take_opinion
+from apps.inspections.permissions import may_accept, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
 from apps.inspections.queries.tabs import photos_of
 from apps.inspections.rules import why_not_pass
 from apps.inspections.views.base import FORBIDDEN, CaseFormView, load
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Post
+from apps.lib.decisions import Decision, Denied
 from apps.plans.enums import Signer
 
 
@@ -206,14 +205,8 @@ class WithdrawVerdictView(_AttemptView):
     danger = True
 
     def decide(self, actor: Actor, case: Case) -> Decision:
-        """By who gave it, or by the leader."""
-        leads, attempt = actor.post == Post.DISTRICT_LEADER, self.attempt(case)
-        decision = Allowed() if leads else may_accept(actor, case)
-        if decision and (attempt is None or not attempt.verdict):
-            return Denied("没有可以撤回的意见。", code="none")
-        if decision and attempt and not leads and attempt.verdict_by != actor.signature:
-            return Denied("意见由出具人本人或区县分管领导撤回。", code="post")
-        return decision
+        """See :func:`may_withdraw_verdict`."""
+        return may_withdraw_verdict(actor, case, self.attempt(case))
 
     def perform(self, actor: Actor, case: Case, form: Any) -> object:
         """Take it back."""

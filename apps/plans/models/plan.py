@@ -60,6 +60,7 @@ class PlanVersion(models.Model):
     updated_at = models.DateTimeField("更新时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.CharField("提交人", max_length=80, blank=True)
+    submitted_by_holder = models.CharField("提交人编号", max_length=32, blank=True, default="", db_default="")
     rejected_at = models.DateTimeField("户主提出意见时间", null=True, blank=True)
     opinion = models.CharField("户主意见", max_length=500, blank=True)
     opinion_taken_by = models.CharField("意见记录人", max_length=80, blank=True)

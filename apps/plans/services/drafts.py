@@ -99,8 +99,10 @@ def submit_plan(
     plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
     plan.submitted_at = plan.updated_at = now
     plan.submitted_by = by.signature
+    plan.submitted_by_holder = by.holder
     plan.content_hash = fingerprint(plan, said)
-    plan.save(update_fields=["status", "submitted_at", "updated_at", "submitted_by", "content_hash"])
+    author = ["submitted_by", "submitted_by_holder"]
+    plan.save(update_fields=["status", "submitted_at", "updated_at", *author, "content_hash"])
     _store(plan, checks)
     update_case(
         case=case,

@@ -38,9 +38,11 @@ def _decide(
     version.status = status
     version.decided_at = clock.now()
     version.decided_by = by.signature
+    version.decided_by_holder = by.holder
     version.return_reason = reason
     version.edit += 1
-    version.save(update_fields=["status", "decided_at", "decided_by", "return_reason", "edit"])
+    author = ["decided_by", "decided_by_holder"]
+    version.save(update_fields=["status", "decided_at", *author, "return_reason", "edit"])
     record(
         by=by,
         subject=Subject("week_seal", str(seal.pk)),

@@ -135,6 +135,7 @@ def save_draft(
         setattr(version, _COLUMNS[name], value)
     version.filler = filler.strip() or by.name
     version.filled_by_id = by.user_id
+    version.filled_by_holder = by.holder
     version.narrative = narrative.strip()
     if evidence is not None:
         version.declared_evidence_id = keep(

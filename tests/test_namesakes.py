@@ -1,0 +1,328 @@
+"""Two people of one name, and what is whose: an account or a token decides, never the printed name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from apps.audit.migrations import _holders
+from apps.cases.enums import DefectKind
+from apps.cases.models import Case, ReturnNotice, Transition
+from apps.cases.queries import done_already
+from apps.cases.services import ReturnItem, receive_case, resubmit_case, return_case
+from apps.inspections import services
+from apps.inspections.enums import Verdict
+from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.lib.decisions import Refused, Stale
+from apps.orgs.enums import Post
+from apps.orgs.models import ApiToken, Organisation, User
+from apps.orgs.queries import actor_of, actor_of_token
+from apps.orgs.services import appoint, create_user
+from apps.plans.models import PlanVersion
+from apps.reports.models import ReportVersion
+from apps.reports.services import Declared, accept_report, save_draft, submit_report
+from tests.access.forms import fields_of
+from tests.factories import weeks
+from tests.factories.callers import Caller, token_for
+from tests.factories.works import hidden, make_works_case, page, verdict
+from tests.factories.world import NOON, SINCE, World, later, make_case, make_world, user_of
+
+pytestmark = pytest.mark.django_db
+
+ON_SITE = later(17)
+NOT_HIS = "意见由出具人本人或区县分管领导撤回。"
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+def person_named(name: str, like: Actor, *, behalf: Actor | None = None) -> Actor:
+    """Return a new person of this name in the post of another, perhaps by delegation."""
+    user = create_user(by=SYSTEM, username=f"namesake-{User.objects.count()}", name=name, password=None)
+    membership = appoint(
+        by=SYSTEM,
+        user=user,
+        organisation=Organisation.objects.get(pk=like.organisation_id),
+        post=Post(like.post),
+        valid_from=SINCE,
+        valid_to=later(365).date() if behalf else None,
+        on_behalf_of=user_of(behalf) if behalf else None,
+    )
+    return actor_of(membership)
+
+
+def token_actor(like: Actor) -> Actor:
+    """Return a new token of the persona's organisation and post as an actor."""
+    token_for(like)
+    return actor_of_token(ApiToken.objects.select_related("organisation").latest("pk"), like.post)
+
+
+def browser(person: Actor) -> Client:
+    client = Client()
+    client.force_login(user_of(person))
+    return client
+
+
+def verdict_of(case: Case) -> str:
+    return AcceptanceAttempt.objects.get(case=case).verdict
+
+
+def withdraw(case: Case, by: Actor) -> AcceptanceAttempt:
+    with clock.at(ON_SITE):
+        return services.withdraw_verdict(case_id=case.pk, by=by, reason="录入错误")
+
+
+# --- the verdict ---
+
+
+def test_an_inspector_of_the_same_name_does_not_withdraw_the_verdict(world: World) -> None:
+    case = make_works_case(world, "verdict")
+
+    with pytest.raises(Refused) as refused:
+        withdraw(case, person_named(world.yan.name, world.yan))
+
+    assert (refused.value.reason, verdict_of(case)) == (NOT_HIS, Verdict.PASS)
+
+
+def test_the_page_withholds_the_verdict_of_a_namesake(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with clock.at(ON_SITE):
+        answer = browser(person_named(world.yan.name, world.yan)).post(
+            page("acceptance-withdraw", case), {**hidden(case), "reason": "录入错误"}
+        )
+
+    assert answer.status_code == 403
+    assert verdict_of(case) == Verdict.PASS
+
+
+def test_the_tab_offers_withdrawing_to_the_author_alone(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    namesake = person_named(world.yan.name, world.yan)
+    with clock.at(ON_SITE):
+        own, other = (
+            browser(person).get(page("acceptance", case)).content.decode() for person in (world.yan, namesake)
+        )
+
+    address = page("acceptance-withdraw", case)
+    assert address in own
+    assert address not in other
+
+
+def test_a_token_of_the_same_label_does_not_withdraw_the_verdict(world: World) -> None:
+    case = make_works_case(world, "items")
+    first, second = (Caller(token_for(world.yan)) for _ in range(2))
+    path = f"/cases/{case.pk}/acceptance/verdict"
+    with clock.at(ON_SITE):
+        given = first.post(path, {"version": case.version, "verdict": "pass", "opinion": "合格"})
+        body = {"version": given.json()["version"], "reason": "录入错误"}
+        refused = second.post(f"{path}/withdraw", body)
+        withdrawn = first.post(f"{path}/withdraw", body)
+
+    assert (given.status_code, refused.status_code, withdrawn.status_code) == (201, 403, 201)
+    assert refused.json()["detail"] == NOT_HIS
+
+
+def test_a_person_called_like_a_token_does_not_withdraw_its_verdict(world: World) -> None:
+    case = make_works_case(world, "items")
+    token = token_actor(world.yan)
+    with clock.at(ON_SITE):
+        verdict(world, case, by=token)
+
+    with pytest.raises(Refused):
+        withdraw(case, person_named(token.name, world.yan))
+    withdraw(case, token)
+
+
+def test_of_two_who_act_for_the_same_colleague_each_has_their_own_verdict(world: World) -> None:
+    case = make_works_case(world, "items")
+    deputy = person_named("代示例", world.yan, behalf=world.yan2)
+    namesake = person_named("代示例", world.yan, behalf=world.yan2)
+    assert deputy.signature == namesake.signature == "代示例（代颜演示）"
+    with clock.at(ON_SITE):
+        verdict(world, case, by=deputy)
+
+    for other in (namesake, world.yan2):
+        with pytest.raises(Refused):
+            withdraw(case, other)
+    withdraw(case, deputy)
+
+
+def test_what_was_given_by_delegation_stays_one_s_own_in_one_s_own_post(world: World) -> None:
+    case = make_works_case(world, "items")
+    with clock.at(ON_SITE):
+        verdict(world, case, by=replace(world.yan, on_behalf_of=world.yan2.name))
+
+    assert withdraw(case, world.yan).verdict == ""
+
+
+def test_a_verdict_of_an_unknown_author_is_left_to_the_leader(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    AcceptanceAttempt.objects.filter(case=case).update(verdict_by_holder="")
+
+    for other in (world.yan, replace(world.yan, user_id=None)):
+        with pytest.raises(Refused):
+            withdraw(case, other)
+    assert withdraw(case, world.ling).verdict == ""
+
+
+def test_a_namesake_with_an_old_page_is_told_of_the_verdict(world: World) -> None:
+    case = make_works_case(world, "verdict")
+
+    def again(by: Actor) -> str:
+        with clock.at(ON_SITE), pytest.raises(Stale) as refused:
+            services.give_verdict(case_id=case.pk, by=by, verdict=Verdict.PASS, opinion="合格", version=1)
+        return refused.value.reason
+
+    assert again(person_named(world.yan.name, world.yan)).startswith("这次验收刚由严演示出具意见“验收合格”")
+    assert "刚被别人改过" in again(world.yan)
+
+
+# --- the double click ---
+
+
+def test_a_clerk_of_the_same_name_did_not_press_the_button(world: World) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "submitted")
+        namesake = browser(person_named(world.zhou.name, world.zhou))
+        address = f"/cases/{case.pk}/receive/"
+        old = fields_of(namesake.get(address), "version")
+        first = browser(world.zhou).post(address, old)
+        second = namesake.post(address, old)
+
+    assert (first.status_code, second.status_code) == (302, 422)
+    assert "刚被别人改过" in second.content.decode()
+
+
+@pytest.mark.parametrize("known", ["12", ""])
+def test_only_the_known_author_presses_twice(world: World, known: str) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received")
+    Transition.objects.filter(case=case).update(actor_holder=known)
+
+    pressed = [
+        done_already(case, replace(world.zhou, user_id=user), "receive", case.version - 1)
+        for user in (12, 13, None)
+    ]
+
+    assert pressed == [known == "12", False, False]
+
+
+# --- four eyes ---
+
+
+def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: World, settings: Any) -> None:
+    settings.REPORT_FOUR_EYES = True
+    with clock.at(weeks.in_week(weeks.FIRST)):
+        weeks.started(world)
+    sealed = weeks.seal(world, weeks.FIRST)
+    token = token_actor(world.wang)
+    missing = Declared(missing_reason="停机")
+    with clock.at(weeks.due_morning(weeks.FIRST)):
+        save_draft(by=token, seal=sealed, edit=None, declared=missing)
+        with pytest.raises(Refused, match="填报人以外"):
+            submit_report(by=token, seal=sealed)
+        version = submit_report(by=person_named(token.name, world.wang), seal=sealed)
+
+    assert version.submitted_by_holder != version.filled_by_holder == token.holder
+
+
+def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, settings: Any) -> None:
+    settings.REPORT_FOUR_EYES = True
+    with clock.at(weeks.in_week(weeks.FIRST)):
+        weeks.started(world)
+    sealed = weeks.seal(world, weeks.FIRST)
+    with clock.at(weeks.due_morning(weeks.FIRST)):
+        save_draft(by=world.wang, seal=sealed, edit=None, declared=Declared(missing_reason="停机"))
+        ReportVersion.objects.update(filled_by_holder="")
+        with pytest.raises(Refused, match="填报人以外"):
+            submit_report(by=world.shen, seal=sealed)
+
+
+# --- what older records get ---
+
+COLUMNS = (
+    (Transition, "actor_name", "actor_holder"),
+    (ReturnNotice, "returned_by", "returned_by_holder"),
+    (ReturnNotice, "resubmitted_by", "resubmitted_by_holder"),
+    (AcceptanceAttempt, "inspector_name", "inspector_holder"),
+    (AcceptanceAttempt, "verdict_by", "verdict_by_holder"),
+    (AcceptanceAttempt, "concluded_by", "concluded_by_holder"),
+    (HouseholdOpinion, "recorded_by", "recorded_by_holder"),
+    (Visit, "inspector_name", "inspector_holder"),
+    (PlanVersion, "submitted_by", "submitted_by_holder"),
+    (ReportVersion, "submitted_by", "submitted_by_holder"),
+    (ReportVersion, "decided_by", "decided_by_holder"),
+)
+MIGRATIONS = {
+    "cases": "0003_holders",
+    "inspections": "0003_holders",
+    "plans": "0002_holders",
+    "reports": "0002_holders",
+}
+
+
+def holders() -> list[tuple[str, str, set[str]]]:
+    """Return the holders that stand in every column."""
+    return [
+        (model.__name__, column, set(model.objects.exclude(**{printed: ""}).values_list(column, flat=True)))
+        for model, printed, column in COLUMNS
+    ]
+
+
+def forget_and_fill() -> None:
+    """Empty the columns as the release before left them, and fill them as the migrations do."""
+    for model, _, column in COLUMNS:
+        model.objects.update(**{column: ""})
+    for app, name in MIGRATIONS.items():
+        import_module(f"apps.{app}.migrations.{name}").fill(apps, None)
+
+
+def test_older_records_get_the_account_behind_the_name(world: World) -> None:
+    make_works_case(world, "passed")
+    with clock.at(NOON):
+        case = make_case(world, "received")
+        item = ReturnItem("floor_area", DefectKind.WRONG, "与不动产权证不一致")
+        return_case(case_id=case.pk, by=world.wang, items=[item])
+        resubmit_case(case_id=case.pk, by=world.zhou, changes={"rooms": 1}, note="已更正")
+    week = weeks.submitted(weeks.seal(world, weeks.FIRST), world.wang)
+    with clock.at(weeks.due_morning(weeks.FIRST, hour=11)):
+        accept_report(by=world.shi, seal=week)
+    written = holders()
+    assert all(found and "" not in found for _, _, found in written), written
+
+    forget_and_fill()
+
+    assert holders() == written
+
+
+def test_older_records_of_two_namesakes_or_a_token_stay_nobody_s(world: World) -> None:
+    with clock.at(NOON):
+        by_token = make_case(world, "submitted", by=token_actor(world.zhou))
+        by_two = make_case(world, "submitted")
+        receive_case(case_id=by_two.pk, by=person_named(world.zhou.name, world.zhou))
+
+    forget_and_fill()
+
+    assert set(by_token.transitions.values_list("actor_holder", flat=True)) == {""}
+    assert set(by_two.transitions.values_list("actor_holder", flat=True)) == {""}
+
+
+def test_filling_goes_on_after_the_first_chunk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_holders, "CHUNK", 1)
+    with clock.at(NOON):
+        case = make_case(world, "filed")
+
+    forget_and_fill()
+
+    clerk, reviewer = world.zhou.holder, world.wang.holder
+    assert list(case.transitions.values_list("actor_holder", flat=True)) == [clerk, clerk, reviewer]
