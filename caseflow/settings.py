@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "apps.doors",
     "apps.outbox",
     "apps.documents",
+    "apps.acts",
     "apps.programs",
     "apps.enterprises",
     "apps.cases",

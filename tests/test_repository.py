@@ -17,7 +17,7 @@ APPS = ROOT / "apps"
 
 VOCABULARY = frozenset(
     {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
-    | {"forms", "serializers", "views", "api", "admin", "urls"}
+    | {"acts", "forms", "serializers", "views", "api", "admin", "urls"}
 )
 DJANGO_HOOKS = frozenset({"middleware", "context_processors", "checks"})
 """Modules that Django itself names in its settings or calls at start-up."""

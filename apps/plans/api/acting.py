@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
+from apps.cases.serializers import ActDone
 from apps.documents.forms import ParkedFileField
 from apps.lib.decisions import Decision, Denied
 from apps.orgs.api import Fault, Invalid, Problem, form_faults
@@ -24,7 +25,6 @@ from apps.outbox.api import CreationView
 from apps.outbox.services import new_key
 from apps.plans.forms import CaseForm
 from apps.plans.serializers.from_forms import typed
-from apps.plans.serializers.standing import ActDone
 
 FORBIDDEN = frozenset({"post", "policy", "kind"})
 """Denials that no waiting will lift."""
