@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "apps.doors",
     "apps.outbox",
     "apps.documents",
+    "apps.acts",
     "apps.programs",
     "apps.enterprises",
     "apps.cases",

@@ -20,7 +20,7 @@ APPS = ROOT / "apps"
 
 VOCABULARY = frozenset(
     {"apps", "enums", "rules", "models", "queries", "permissions", "services", "tasks"}
-    | {"forms", "serializers", "views", "api", "admin", "urls", "tabs"}
+    | {"acts", "forms", "serializers", "views", "api", "admin", "urls", "tabs"}
 )
 OWN_WORDS = {
     "cases": frozenset({"workflow", "frame"}),

@@ -49,7 +49,7 @@ class CreationView(ApiView[Any]):
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Create, or answer with what was created before."""
-        key = _key(request)
+        key = key_of(request)
         parent = self.prepare()
         data = self.body(request)
         with transaction.atomic():
@@ -89,7 +89,8 @@ def _chunks(upload: UploadedFile[Any]) -> Iterator[bytes]:
     upload.seek(0)
 
 
-def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
+    """Return the caller's Idempotency-Key; 400 where it is missing or no UUID."""
     given = request.headers.get(KEY_HEADER, "")
     if not given:
         raise Problem(

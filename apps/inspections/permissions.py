@@ -6,7 +6,7 @@ from apps.cases.enums import Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.inspections.enums import DefectStatus, VisitKind
-from apps.inspections.models import AcceptanceAttempt, Defect
+from apps.inspections.models import AcceptanceAttempt, Defect, WorksReport
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
@@ -41,13 +41,46 @@ def may_report(actor: Actor, case: Case) -> Decision:
     return _status(case, Status.BUILDING, doing="填报施工情况")
 
 
-def may_stop(actor: Actor, case: Case) -> Decision:
+def finish_is_reported(case: Case) -> bool:
+    """Whether the enterprise reported 完工 and nobody has confirmed or rejected it yet."""
+    return WorksReport.objects.of_works(case).finish().pending().exists()
+
+
+def may_report_finish(actor: Actor, case: Case) -> Decision:
+    """完工 is reported once and then waits for the household or the patrol."""
+    decision = may_report(actor, case)
+    if decision and finish_is_reported(case):
+        return Denied("完工已经报过，正等户主或巡查确认。", code="pending")
+    return decision
+
+
+def _may_pause(actor: Actor, case: Case) -> Decision:
     """停工 is reported by the enterprise or ordered by an authority, never by a property company."""
     if actor.post == Post.PROPERTY_PATROL:
         return Denied("物业服务企业负责劝阻和报告，停工由街道或区县住建部门登记。", code="post")
     if actor.post not in ENTERPRISE_POSTS | DISTRICT_POSTS | {Post.STREET_CLERK}:
         return Denied("停工和复工由装修企业、街道或区县登记。", code="post")
     return _status(case, Status.BUILDING, doing="登记停工或复工")
+
+
+def _is_stopped(case: Case) -> bool:
+    return case.stops.filter(last_on__isnull=True, enterprise_id=case.enterprise_id or 0).exists()
+
+
+def may_stop(actor: Actor, case: Case) -> Decision:
+    """停工 once at a time."""
+    decision = _may_pause(actor, case)
+    if decision and _is_stopped(case):
+        return Denied("这一户已登记停工，尚未复工。", code="open")
+    return decision
+
+
+def may_resume(actor: Actor, case: Case) -> Decision:
+    """复工 ends a recorded 停工."""
+    decision = _may_pause(actor, case)
+    if decision and not _is_stopped(case):
+        return Denied("没有登记停工，不需要复工。", code="none")
+    return decision
 
 
 def patrol_body(case: Case) -> str:
@@ -95,6 +128,14 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
 def may_confirm_finish(actor: Actor, case: Case) -> Decision:
     """确认完工 for the household at the counter, or by the patrol."""
     return can_move(actor, case, "finish_works", open_holds=_parallel(case))
+
+
+def may_reject_finish(actor: Actor, case: Case) -> Decision:
+    """未完工: who may confirm may also send the enterprise's report back."""
+    decision = may_confirm_finish(actor, case)
+    if decision and not finish_is_reported(case):
+        return Denied("没有待确认的完工报告。", code="none")
+    return decision
 
 
 def may_accept(actor: Actor, case: Case) -> Decision:

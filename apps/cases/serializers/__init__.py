@@ -22,8 +22,10 @@ from apps.cases.serializers.shown import (
     FoundSerializer,
     RevealedSerializer,
 )
+from apps.cases.serializers.standing import ActDone
 
 __all__ = [
+    "ActDone",
     "CaseRowSerializer",
     "CaseSerializer",
     "ChooseBody",

@@ -80,7 +80,7 @@ class ActView(View):
         self, request: HttpRequest, actor: Actor, case: Case, form: forms.Form, status: int = 200
     ) -> HttpResponse:
         """Answer with the act's page."""
-        return case_page(request, "cases/act.html", actor, case, status=status, form=form, act=self)
+        return case_page(request, "cases/old_act.html", actor, case, status=status, form=form, act=self)
 
 
 class SubmitView(ActView):
@@ -205,5 +205,5 @@ class ReleaseView(View):
         status: int = 200,
     ) -> HttpResponse:
         return case_page(
-            request, "cases/act.html", actor, case, status=status, form=form, act=self, subject=hold.text
+            request, "cases/old_act.html", actor, case, status=status, form=form, act=self, subject=hold.text
         )

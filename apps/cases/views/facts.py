@@ -208,7 +208,7 @@ def backfill(request: HttpRequest, pk: UUID) -> HttpResponse:
         "button": "标记为补录",
     }
     return case_page(
-        request, "cases/act.html", actor, case, status=422 if form.errors else 200, form=form, act=act
+        request, "cases/old_act.html", actor, case, status=422 if form.errors else 200, form=form, act=act
     )
 
 
@@ -239,5 +239,5 @@ def patrol(request: HttpRequest, pk: UUID) -> HttpResponse:
         "button": "保存",
     }
     return case_page(
-        request, "cases/act.html", actor, case, status=422 if form.errors else 200, form=form, act=act
+        request, "cases/old_act.html", actor, case, status=422 if form.errors else 200, form=form, act=act
     )

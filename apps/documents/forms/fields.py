@@ -81,7 +81,11 @@ class ParkedFileInput(forms.Widget):
     ) -> Submitted:
         """Return what the browser sent for this input."""
         uploads = files.getlist(name) if hasattr(files, "getlist") else [files.get(name)]
-        ids = data.getlist(f"{name}-parked") if hasattr(data, "getlist") else []
+        if hasattr(data, "getlist"):
+            ids = data.getlist(f"{name}-parked")
+        else:  # a JSON body names stored files by their numbers, under the field's own name
+            sent = data.get(name) or []
+            ids = sent if isinstance(sent, list) else [sent]
         return Submitted(tuple(each for each in uploads if each), tuple(map(str, ids)))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:

@@ -3,26 +3,16 @@
 from django.urls import path
 from django.views import View
 
-from apps.inspections.api import acceptance, reading, visits, works
+from apps.acts.api import endpoints
+from apps.inspections.acts import ACTS
+from apps.inspections.api import acceptance, reading
 
 _CASE = "cases/<uuid:pk>"
 _VIEWS: dict[str, type[View]] = {
     "works": reading.WorksOfCase,
-    "works/start": works.StartWorks,
-    "works/progress": works.ReportProgress,
-    "works/concealed": works.ReportConcealed,
-    "works/finish": works.ReportFinish,
-    "works/finish/confirm": works.ConfirmFinish,
-    "works/finish/reject": works.RejectFinish,
-    "works/stop": works.StopWorks,
-    "works/resume": works.ResumeWorks,
     "checklist": reading.ChecklistOfCase,
     "visits": reading.VisitsOfCase,
-    "visits/patrol": visits.RecordPatrol,
-    "visits/spot-check": visits.RecordSpotCheck,
     "defects": reading.DefectsOfCase,
-    "defects/<uuid:defect_id>/rectify": visits.RectifyDefect,
-    "defects/<uuid:defect_id>/verify": visits.VerifyDefect,
     "acceptance": reading.AcceptanceOfCase,
     "acceptance/open": acceptance.OpenAcceptance,
     "acceptance/items": acceptance.RecordItems,
@@ -44,4 +34,7 @@ def _name(address: str) -> str:
     return "-".join(["api", *words])
 
 
-routes = [path(f"{_CASE}/{address}", view.as_view(), name=_name(address)) for address, view in _VIEWS.items()]
+routes = [
+    *(path(f"{_CASE}/{address}", view.as_view(), name=_name(address)) for address, view in _VIEWS.items()),
+    *endpoints(ACTS),
+]

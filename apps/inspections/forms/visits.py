@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from apps.documents.forms import ParkedFileField
+from apps.acts.forms import KeyedRows, Rows
 from apps.inspections.enums import Outcome, Severity
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
 from apps.inspections.rules import ChecklistItem
@@ -18,6 +18,9 @@ from apps.plans.forms import CaseForm
 
 EXTRA = 2
 """Rows for defects outside the checklist; more are recorded with a further visit."""
+
+
+MOST_LINES = 300
 
 
 def field_name(code: str) -> str:
@@ -35,6 +38,42 @@ class Line:
     photos: BoundField
 
 
+class VisitLineForm(forms.Form):
+    """One line of the list as answered."""
+
+    outcome = choice_field("检查结果", Outcome.choices())
+    note = word_field("不符合的情况", length=300, required=False)
+    photos = photo_field("照片")
+
+
+class FurtherDefectForm(forms.Form):
+    """A defect outside the list."""
+
+    text = word_field("问题", length=300, required=False)
+    severity = choice_field("程度", Severity.choices(), required=False, initial=Severity.ORDINARY.value)
+    photos = photo_field("照片")
+
+
+LINES = KeyedRows(
+    name="items",
+    row=VisitLineForm,
+    most=MOST_LINES,
+    complete=True,
+    label="检查项目",
+    component="VisitLineWrite",
+)
+FURTHER = Rows(
+    name="defects",
+    row=FurtherDefectForm,
+    most=EXTRA,
+    prefix="extra",
+    required=False,
+    label="清单以外的问题",
+    component="FurtherDefectWrite",
+    asks=frozenset({"text"}),
+)
+
+
 class VisitForm(CaseForm):
     """One visit: every line of the list is answered; 不符合 is explained and becomes a defect."""
 
@@ -49,27 +88,23 @@ class VisitForm(CaseForm):
         error_messages={"invalid": "请填写正确的整改期限，如 2026-09-01。"},
     )
 
+    lists = (LINES, FURTHER)
+
     def __init__(self, *args: Any, items: Sequence[ChecklistItem], **kwargs: Any) -> None:
         """Add the fields of every line and of the further defects."""
         super().__init__(*args, **kwargs)
         self.items = tuple(items)
-        added: dict[str, forms.Field] = {}
+        self.add_rows(LINES, [item.code for item in self.items])
+        self.add_rows(FURTHER, range(EXTRA))
         for item in self.items:
-            name = field_name(item.code)
-            added[f"{name}-outcome"] = choice_field(item.label, Outcome.choices())
-            added[f"{name}-outcome"].error_messages["required"] = "请选择检查结果。"
-            added[f"{name}-note"] = word_field("不符合的情况", length=300, required=False)
-            added[f"{name}-photos"] = photo_field("照片")
-        for number in range(EXTRA):
-            added[f"extra-{number}-text"] = word_field("问题", length=300, required=False)
-            added[f"extra-{number}-severity"] = choice_field(
-                "程度", Severity.choices(), required=False, initial=Severity.ORDINARY.value
-            )
-            added[f"extra-{number}-photos"] = photo_field("照片")
-        self.fields.update(added)
-        for field in added.values():
-            if isinstance(field, ParkedFileField):
-                field.actor = self.actor
+            outcome = self.fields[f"{LINES.spell(item.code)}-outcome"]
+            outcome.label = item.label
+            outcome.error_messages["required"] = "请选择检查结果。"
+
+    @classmethod
+    def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:
+        """Every line of the list comes."""
+        return {item.code: {} for item in options["items"]}
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where something is not as it should be."""
@@ -110,32 +145,23 @@ class VisitForm(CaseForm):
         names = [f"extra-{number}-text" for number in range(EXTRA)]
         return any(self[name].value() or self[name].errors for name in names)
 
-    def visit_items(self) -> list[VisitItemInput]:
-        """Return the checked lines for the service."""
+    def said(self) -> dict[str, Any]:
+        """Return the checked lines and the further defects for the service."""
         said = self.cleaned_data
-        return [
-            VisitItemInput(
-                item.code,
-                Outcome(said[f"{name}-outcome"]),
-                said[f"{name}-note"],
-                said[f"{name}-photos"],
-            )
-            for item in self.items
-            for name in (field_name(item.code),)
-        ]
-
-    def defects(self) -> list[DefectInput]:
-        """Return the further defects for the service."""
-        said = self.cleaned_data
-        return [
-            DefectInput(
-                said[f"extra-{number}-text"],
-                Severity(said[f"extra-{number}-severity"] or Severity.ORDINARY),
-                said[f"extra-{number}-photos"],
-            )
-            for number in range(EXTRA)
-            if said[f"extra-{number}-text"]
-        ]
+        lines = {item.code: LINES.said(item.code, said) for item in self.items}
+        further = [FURTHER.said(number, said) for number in range(EXTRA)]
+        return {
+            **{name: said[name] for name in ("visited_on", "due_on", "note", "photos", "version")},
+            "items": [
+                VisitItemInput(code, Outcome(line["outcome"]), line["note"], line["photos"])
+                for code, line in lines.items()
+            ],
+            "defects": [
+                DefectInput(row["text"], Severity(row["severity"] or Severity.ORDINARY), row["photos"])
+                for row in further
+                if row["text"]
+            ],
+        }
 
 
 class RectifyDefectForm(CaseForm):

@@ -13,7 +13,6 @@ from apps.inspections.enums import (
     PhotoOf,
     ReportKind,
     ReportStatus,
-    VisitKind,
 )
 from apps.inspections.models import (
     Defect,
@@ -25,11 +24,10 @@ from apps.inspections.models import (
     WorksReport,
 )
 from apps.inspections.queries.days import days_on_site
-from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time, photos_of, primary_of
+from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import WorksDays
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied
 from apps.plans.models import PlanVersion
 from apps.plans.queries import confirmed_plan, rules_for
 
@@ -92,8 +90,6 @@ class WorksView:
     patrol_body: str
     days: WorksDays | None
     first_day_counts: bool
-    primary: Act | None
-    acts: Sequence[Act]
     reports: Sequence[ReportView]
     pending: WorksReport | None
     finish: WorksReport | None
@@ -131,16 +127,12 @@ def works_view(actor: Actor, case: Case) -> WorksView:
     defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
-    acts = _works_acts(actor, case, pending)
-    primary = primary_of(acts)
     until = case.completed_on or (clock.today() if case.started_on else None)
     return WorksView(
         plan=confirmed_plan(case),
         patrol_body=permissions.patrol_body(case),
         days=days_on_site(case, until),
         first_day_counts=rules_for(case).first_day_counts,
-        primary=primary,
-        acts=beside(acts, primary),
         reports=list(reversed(reports)),
         pending=pending,
         finish=next((each for each in finishes if each.status == ReportStatus.CONFIRMED), None),
@@ -157,35 +149,6 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         stops=list(StopWork.objects.filter(case=case, **own)),
         unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
     )
-
-
-def _works_acts(actor: Actor, case: Case, pending: WorksReport | None) -> list[Act]:
-    report, stopped = permissions.may_report(actor, case), case.stops.filter(last_on__isnull=True).exists()
-    finish: Decision = report
-    if report and pending is not None:
-        finish = Denied("完工已经报过，正等户主或巡查确认。", code="pending")
-    confirm = permissions.may_confirm_finish(actor, case)
-    acts = [
-        Act("登记开工", "start", permissions.may_start(actor, case), "primary", "player-play"),
-        Act("确认完工", "finish-confirm", confirm, "primary" if pending else "", "flag"),
-        Act("登记巡查", "patrol", permissions.may_visit(actor, case), "primary", "clipboard-check"),
-        Act(
-            "登记抽查",
-            "spot-check",
-            permissions.may_visit(actor, case, VisitKind.SPOT_CHECK),
-            "",
-            "clipboard-check",
-        ),
-        Act("填报进度", "progress", report, "primary", "tool"),
-        Act("隐蔽工程照片", "concealed", report, "", "camera"),
-        Act("报告完工", "finish", finish, "", "flag"),
-        Act("登记复工", "resume", permissions.may_stop(actor, case))
-        if stopped
-        else Act("登记停工", "stop", permissions.may_stop(actor, case)),
-    ]
-    if pending is not None:
-        acts.insert(2, Act("未完工，退回", "finish-reject", confirm))
-    return offered(acts)
 
 
 def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectView:

@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from apps.api.problems import Fault, Invalid
 from apps.api.serializers import Part
-from apps.inspections.enums import ItemOutcome, Outcome, Severity
-from apps.inspections.forms import ItemsForm, VisitForm
-from apps.inspections.forms.visits import EXTRA, field_name
+from apps.inspections.enums import ItemOutcome
+from apps.inspections.forms import ItemsForm
+from apps.inspections.forms.visits import field_name
 from apps.inspections.models import AcceptanceItem
 from apps.plans.enums import Method
 from apps.plans.forms.fields import Area
@@ -30,35 +30,6 @@ def _photos() -> serializers.ListField:
         label="照片",
         help_text="先用 POST /api/v1/files 上传，这里填文件编号",
     )
-
-
-class VisitLineWrite(Part):
-    """One line of the list as answered."""
-
-    code = serializers.CharField(max_length=60, label="项目代码", help_text=_CODE)
-    outcome = serializers.ChoiceField(Outcome.choices(), label="检查结果")
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True, label="不符合的情况")
-    photos = _photos()
-
-
-class FurtherDefectWrite(Part):
-    """A defect outside the list."""
-
-    text = serializers.CharField(max_length=300, label="问题")
-    severity = serializers.ChoiceField(Severity.choices(), required=False, label="程度")
-    photos = _photos()
-
-
-VisitWrite = body_of(
-    VisitForm,
-    "VisitWrite",
-    extra={
-        "items": serializers.ListSerializer(child=VisitLineWrite(), max_length=MOST_LINES, label="检查项目"),
-        "defects": serializers.ListSerializer(
-            child=FurtherDefectWrite(), max_length=EXTRA, required=False, label="清单以外的问题"
-        ),
-    },
-)
 
 
 class ItemWrite(Part):
@@ -100,27 +71,6 @@ def _type_line(data: QueryDict, name: str, line: Mapping[str, Any]) -> None:
     for key, value in line.items():
         if key != "code":
             put(data, f"{name}-{key}", value, parked=key == "photos")
-
-
-def typed_visit(values: Mapping[str, Any], codes: Sequence[str]) -> tuple[QueryDict, dict[str, str]]:
-    """Return a visit as typed into its form, and the pointers of the form's fields."""
-    places = _by_code(values["items"], codes)
-    missing = [code for code in codes if code not in places]
-    if missing:
-        raise Invalid([Fault("/items", f"还有 {len(missing)} 项没有检查：{'、'.join(missing)}", "items")])
-    plain = {name: value for name, value in values.items() if name not in ("items", "defects")}
-    data = typed(plain, VisitForm)
-    pointers: dict[str, str] = {}
-    for code, number in places.items():
-        name = field_name(code)
-        _type_line(data, name, values["items"][number])
-        pointers |= _line_pointers(name, code, number)
-    for number, defect in enumerate(values.get("defects", ())):
-        _type_line(data, f"extra-{number}", defect)
-        pointers |= {
-            f"extra-{number}-{key}": f"/defects/{number}/{key}" for key in ("text", "severity", "photos")
-        }
-    return data, pointers
 
 
 def typed_items(

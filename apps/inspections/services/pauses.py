@@ -11,7 +11,7 @@ from apps.cases.enums import HoldKind, PausedClock
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, open_hold, update_case
 from apps.inspections.models import StopWork
-from apps.inspections.permissions import may_stop
+from apps.inspections.permissions import may_resume, may_stop
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.services.works import not_future
 from apps.lib import clock
@@ -32,8 +32,6 @@ def stop_works(
     if case.started_on and from_on < case.started_on:
         raise Refused("停工日期早于开工日期。", field="from_on", code="before_start")
     earlier = StopWork.objects.filter(case=case, enterprise_id=enterprise_of(case))
-    if earlier.filter(last_on__isnull=True).exists():
-        raise Refused("这一户已登记停工，尚未复工。", code="open")
     if earlier.filter(last_on__gte=from_on).exists():
         raise Refused("这一天已在前一次停工期内。", field="from_on", code="overlap")
     stop = StopWork.objects.create(
@@ -70,10 +68,8 @@ def resume_works(
 ) -> Case:
     """复工: the day before is the last paused one; a stop and restart on one day counts as one day."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_stop(by, case))
-    stop = StopWork.objects.filter(case=case, enterprise_id=enterprise_of(case), last_on__isnull=True).first()
-    if stop is None:
-        raise Refused("没有登记停工，不需要复工。", code="none")
+    require(may_resume(by, case))
+    stop = StopWork.objects.get(case=case, enterprise_id=enterprise_of(case), last_on__isnull=True)
     not_future(resumed_on, "resumed_on")
     if resumed_on < stop.from_on:
         raise Refused("复工日期早于停工日期。", field="resumed_on", code="before_stop")

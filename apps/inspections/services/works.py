@@ -13,7 +13,13 @@ from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, update_case
 from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, ReportKind, ReportStatus
 from apps.inspections.models import Photo, WorksReport
-from apps.inspections.permissions import may_confirm_finish, may_report, may_start
+from apps.inspections.permissions import (
+    may_confirm_finish,
+    may_reject_finish,
+    may_report,
+    may_report_finish,
+    may_start,
+)
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
@@ -157,10 +163,8 @@ def report_finish(
 ) -> WorksReport:
     """Report 完工; the household or the patrol confirms the date before it counts."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_report(by, case))
+    require(may_report_finish(by, case))
     _within_works(case, finished_on, "finished_on")
-    if WorksReport.objects.of_works(case).finish().pending().exists():
-        raise Refused("完工已经报过，正等户主或巡查确认。", code="pending")
     _require_concealed(case)
     _require_overrun_reason(case, finished_on, overrun_reason)
     report = _new_report(
@@ -199,12 +203,10 @@ def _require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
 def reject_finish(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> WorksReport:
     """The household or the patrol does not agree that the works are finished."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_confirm_finish(by, case))
+    require(may_reject_finish(by, case))
     if not reason.strip():
         raise Refused("请写明未完工的情况。", field="reason", code="reason")
-    report = WorksReport.objects.of_works(case).finish().pending().first()
-    if report is None:
-        raise Refused("没有待确认的完工报告。", code="none")
+    report = WorksReport.objects.of_works(case).finish().pending().get()
     report.status = ReportStatus.REJECTED
     report.confirm_note = reason.strip()
     _sign(report, by)

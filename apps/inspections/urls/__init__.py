@@ -2,24 +2,14 @@
 
 from django.urls import include, path
 
-from apps.inspections.views import acceptance, afterwards, papers, tabs, visits, works
+from apps.acts.views import pages
+from apps.inspections.acts import ACTS
+from apps.inspections.views import acceptance, afterwards, papers, tabs
 
 app_name = "inspections"
 
 _WORKS = [
     path("", tabs.works, name="works"),
-    path("start/", works.StartView.as_view(), name="start"),
-    path("progress/", works.ProgressView.as_view(), name="progress"),
-    path("concealed/", works.ConcealedView.as_view(), name="concealed"),
-    path("finish/", works.FinishView.as_view(), name="finish"),
-    path("finish/confirm/", works.ConfirmFinishView.as_view(), name="finish-confirm"),
-    path("finish/reject/", works.RejectFinishView.as_view(), name="finish-reject"),
-    path("stop/", works.StopView.as_view(), name="stop"),
-    path("resume/", works.ResumeView.as_view(), name="resume"),
-    path("patrol/", visits.PatrolView.as_view(), name="patrol"),
-    path("spot-check/", visits.SpotCheckView.as_view(), name="spot-check"),
-    path("defects/<uuid:defect_id>/rectify/", visits.RectifyDefectView.as_view(), name="defect-rectify"),
-    path("defects/<uuid:defect_id>/verify/", visits.VerifyDefectView.as_view(), name="defect-verify"),
     path("photos/<uuid:photo_id>/", tabs.photo, name="photo"),
 ]
 _ACCEPTANCE = [
@@ -45,4 +35,5 @@ urlpatterns = [
     path("round-list/paper/", papers.rounds_paper, name="round-list-paper"),
     path("<uuid:pk>/works/", include(_WORKS)),
     path("<uuid:pk>/acceptance/", include(_ACCEPTANCE)),
+    *pages(ACTS),
 ]

@@ -8,21 +8,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.acts.acts import arranged
 from apps.cases.permissions import may_fetch
 from apps.cases.queries import case_header
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
+from apps.inspections.acts import ON_WORKS
 from apps.inspections.models import Photo
 from apps.inspections.permissions import may_rectify
 from apps.inspections.queries import acceptance_view, works_view
 from apps.inspections.views.base import load
+
+WAITING = frozenset({"status", "open", "none"})
+"""Denials that say that it is not the time for an act: the tabs leave its button out."""
 
 
 @require_safe
 def works(request: HttpRequest, pk: UUID) -> HttpResponse:
     """施工与巡查."""
     actor, case = load(request, pk)
-    context = {**case_header(actor, case), "tab": "works", "works": works_view(actor, case)}
+    context = {
+        **case_header(actor, case),
+        "tab": "works",
+        "works": works_view(actor, case),
+        "acts": arranged(actor, case, ON_WORKS, hidden=WAITING),
+    }
     return render(request, "inspections/works.html", context)
 
 

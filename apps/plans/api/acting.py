@@ -20,11 +20,11 @@ from apps.api.problems import Fault, Invalid, Problem, form_faults
 from apps.api.services import new_key
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
+from apps.cases.serializers import ActDone
 from apps.documents.forms import ParkedFileField
 from apps.lib.decisions import Decision, Denied
 from apps.plans.forms import CaseForm
 from apps.plans.serializers.from_forms import typed
-from apps.plans.serializers.standing import ActDone
 
 FORBIDDEN = frozenset({"post", "policy", "kind"})
 """Denials that no waiting will lift."""

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-OLD, NEW = 'cases:case', 'cases:case'
+OLD, NEW = 'pages:case', 'cases:case'
 
 
 def renamed(old, new):
@@ -13,7 +13,7 @@ def renamed(old, new):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0004_messages'),
+        ('outbox', '0005_keys_to_api'),
     ]
 
     operations = [

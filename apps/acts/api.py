@@ -1,0 +1,133 @@
+"""An act's operation: the page's own form judges the body, the page's own attempt makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.forms.formsets import BaseFormSet
+from django.urls import URLPattern, path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.acts.acts import Act, lasts
+from apps.acts.forms import ActForm, Body
+from apps.acts.serializers import body_of
+from apps.acts.services import Done, Key, NeverYours, NotNow, attempt
+from apps.acts.services import Invalid as InvalidForm
+from apps.api.idempotency import PURPOSE, fingerprint, key_of
+from apps.api.problems import Fault, Invalid, Problem, form_faults
+from apps.api.views import ApiView
+from apps.lib.decisions import Denied
+
+
+class ActEndpoint(ApiView[Any]):
+    """POST of one act. 200 with the subject as it now stands, or 201 for what writes a new row."""
+
+    act: ClassVar[Act[Any]]
+    creates: ClassVar[bool] = False
+    conflicts: ClassVar[bool] = True
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Load through scope, refuse a post that never does this, read the body, attempt it."""
+        act, ground = self.act, self.act.ground
+        value = key_of(request) if act.creates else ""
+        subject = ground.load(self.actor, **self.kwargs)
+        self._refuse(act.may(self.actor, subject))
+        sent = act.form.body(
+            self.body(request), act.initial(self.actor, subject), **act.options(self.actor, subject)
+        )
+        key = Key(value, PURPOSE, fingerprint(request)) if value else None
+        outcome = attempt(act, by=self.actor, subject=subject, data=sent, key=key)
+        match outcome:
+            case NeverYours(denied=denied):
+                self._refuse(denied)
+            case InvalidForm(form=form):
+                raise Invalid(self._faults(form, sent))
+            case NotNow(refused=refused):
+                self.pointers = {**type(self).pointers, **sent.pointers}  # type: ignore[misc]
+                raise refused
+        assert isinstance(outcome, Done)  # noqa: S101 - the other outcomes have left
+        return self._answer(outcome)
+
+    def conflict(self) -> dict[str, object]:
+        """Say where the subject stands now and who touched it."""
+        sent = self.request.data.get("version") if isinstance(self.request.data, dict) else None
+        subject = self.act.ground.load(self.actor, **self.kwargs)
+        return self.act.ground.conflict(self.actor, subject, sent)
+
+    def _answer(self, done: Done) -> Response:
+        ground = self.act.ground
+        subject = ground.load(self.actor, **self.kwargs)
+        record = done.result if not done.replayed else done.result_id
+        shown = self.result(ground.stands(self.actor, subject, record))
+        response = Response(shown, status=201 if self.act.creates else 200)
+        if done.replayed:
+            response["Idempotent-Replayed"] = "true"
+        return response
+
+    def _refuse(self, decision: Any) -> None:
+        if lasts(decision) and isinstance(decision, Denied):
+            raise Problem(403, decision.reason, code="post")
+
+    def _faults(self, form: ActForm, sent: Body) -> list[Fault]:
+        pointers = {**self.pointers, **sent.pointers}
+        found = [Fault(each.pointer, each.detail, each.code) for each in sent.faults]
+        if not found:
+            found += form_faults(form, pointers)
+            found += [fault for name, table in form.tables.items() for fault in _of_table(name, table)]
+            found += [Fault(each.pointer, each.detail, each.code) for each in form.missing_files()]
+        return found
+
+
+def _of_table(name: str, table: BaseFormSet[Any]) -> list[Fault]:
+    whole = [
+        Fault(f"/{name}", " ".join(error.messages), error.code or "invalid")
+        for error in table.non_form_errors().as_data()
+    ]
+    rows = [
+        Fault(
+            f"/{name}/{number}" + (f"/{fault.pointer.strip('/')}" if fault.pointer else ""),
+            fault.detail,
+            fault.code,
+        )
+        for number, row in enumerate(table.forms)
+        for fault in form_faults(row)
+    ]
+    return whole + rows
+
+
+def endpoint(act: Act[Any]) -> type[ActEndpoint]:
+    """Return the view of an act's operation."""
+    made = type(
+        f"{act.form.__name__.removesuffix('Form')}Act",
+        (ActEndpoint,),
+        {
+            "act": act,
+            "creates": act.creates,
+            "tag": act.ground.tag,
+            "request_class": body_of(act.form, act.body),
+            "result_class": act.ground.result_class,
+            "pointers": dict(act.form.pointers),
+            "__doc__": act.description,
+            "__module__": act.form.__module__,
+        },
+    )
+    described: type[ActEndpoint] = extend_schema(summary=act.label, description=act.description)(made)
+    return described
+
+
+def endpoints(acts: Iterable[Act[Any]]) -> list[URLPattern]:
+    """Return the addresses of the acts' operations, to stand in their app's ``routes``."""
+    return [
+        path(f"{act.ground.address}/{act.api}", endpoint(act).as_view(), name=act.api_name or _named(act))
+        for act in acts
+        if act.api
+    ]
+
+
+def _named(act: Act[Any]) -> str:
+    """Return the URL name of an operation: ``api-works-start`` for ``works/start``."""
+    words = [word for word in act.api.split("/") if not word.startswith("<")]
+    return "-".join([act.ground.operation, *words])

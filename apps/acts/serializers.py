@@ -1,0 +1,136 @@
+"""Bodies out of the acts' own forms: the same names, labels, lengths and choices on every channel.
+
+A body checks JSON types and refuses unknown names; the form alone judges meaning.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from rest_framework import serializers
+
+from apps.acts.forms import ActForm, KeyedRows, Rows
+from apps.api.serializers import Part, Strict, Versioned
+from apps.documents.forms import ParkedFileField
+
+MOST_FILES = 30
+LONGEST_SIGNATURE = 400_000
+"""A drawn signature as a data URL: a few kilobytes; the check of the picture itself comes later."""
+_OURS = frozenset({"version", "key", "loaded"})
+AnyField = serializers.Field[Any, Any, Any, Any]
+
+
+def field_of(field: forms.Field) -> AnyField:
+    """Return what a form's field is in a JSON body."""
+    base: dict[str, Any] = {"label": str(field.label or ""), "required": field.required}
+    if field.help_text and not isinstance(field, ParkedFileField):
+        base["help_text"] = str(field.help_text)
+    if isinstance(field, ParkedFileField):
+        return _files(field, base)
+    if isinstance(field, forms.ChoiceField):
+        return _choice(field, base)
+    if isinstance(field, forms.BooleanField):
+        return serializers.BooleanField(**base)
+    if isinstance(field, forms.DecimalField):
+        return serializers.DecimalField(
+            field.max_digits, field.decimal_places, **base, **_bounds(field), allow_null=not field.required
+        )
+    if isinstance(field, forms.IntegerField):
+        return serializers.IntegerField(**base, **_bounds(field), allow_null=not field.required)
+    if isinstance(field, forms.DateTimeField):
+        return serializers.DateTimeField(**base, allow_null=not field.required)
+    if isinstance(field, forms.DateField):
+        return serializers.DateField(**base, allow_null=not field.required)
+    if isinstance(field, forms.UUIDField):
+        return serializers.UUIDField(**base)
+    if isinstance(field, forms.CharField):
+        most = field.max_length or LONGEST_SIGNATURE
+        return serializers.CharField(**base, max_length=most, allow_blank=not field.required)
+    raise TypeError(f"no JSON for {type(field).__name__}")
+
+
+def _files(field: ParkedFileField, base: dict[str, Any]) -> AnyField:
+    words = "先用 POST /api/v1/files 上传，这里填文件编号"
+    if field.multiple:
+        return serializers.ListField(
+            child=serializers.UUIDField(),
+            allow_empty=not field.required,
+            max_length=MOST_FILES,
+            help_text=words,
+            **base,
+        )
+    return serializers.UUIDField(allow_null=not field.required, help_text=words, **base)
+
+
+def _choice(field: forms.ChoiceField, base: dict[str, Any]) -> AnyField:
+    if isinstance(field, forms.ModelChoiceField):
+        return serializers.IntegerField(**base, min_value=1, allow_null=not field.required)
+    if isinstance(field, forms.MultipleChoiceField):
+        each = serializers.ChoiceField(_flat(field.choices))
+        return serializers.ListField(child=each, max_length=len(_flat(field.choices)), **base)
+    choices = [(value, label) for value, label in _flat(field.choices) if value]
+    if not choices:
+        # offered only once the case is known; the form checks it
+        return serializers.CharField(**base, max_length=120, allow_blank=not field.required)
+    return serializers.ChoiceField(choices, **base, allow_null=not field.required)
+
+
+def _flat(choices: Any) -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in choices]
+
+
+def _bounds(field: forms.Field) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for validator in field.validators:
+        limit = getattr(validator, "limit_value", None)
+        if isinstance(validator, MinValueValidator):
+            found["min_value"] = limit
+        elif isinstance(validator, MaxValueValidator):
+            found["max_value"] = limit
+    return found
+
+
+def rows_of(group: Rows) -> AnyField:
+    """Return the list of a group in a body."""
+    columns = deepcopy(group.row.base_fields)
+    for name in group.asks:
+        columns[name].required = True
+    fields = {name: field_of(column) for name, column in columns.items()}
+    if isinstance(group, KeyedRows):
+        code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
+        fields = {group.key: code, **fields}
+    child = type(
+        group.component, (Part,), {**fields, "__doc__": group.row.__doc__, "__module__": group.row.__module__}
+    )
+    made: AnyField = serializers.ListSerializer(
+        child=child(),
+        max_length=group.most,
+        allow_empty=not group.required or isinstance(group, KeyedRows),
+        required=group.required,
+        label=group.label,
+    )
+    return made
+
+
+@cache
+def body_of(form: type[ActForm], name: str) -> type[Strict]:
+    """Return the strict body of an act's form, called ``name`` in the API's document.
+
+    ``version`` is asked for unless the form leaves it out.
+    """
+    left_out = _OURS | form.unsent
+    fields = {key: field_of(each) for key, each in form.base_fields.items() if key not in left_out}
+    for key in form.optional & set(fields):
+        fields[key].required = False
+    lists = {group.name: rows_of(group) for group in form.lists}
+    versioned = "version" not in form.unsent
+    doc = (form.__doc__ or "").strip() or None
+    return type(
+        name,
+        (Versioned if versioned else Strict,),
+        {**fields, **lists, **form.json(), "__doc__": doc, "__module__": form.__module__},
+    )

@@ -1,0 +1,171 @@
+"""The one way in: page, API, bulk, import and phone make an act by :func:`attempt`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+
+from apps.acts.acts import Act, lasts
+from apps.acts.forms import ActForm
+from apps.api.models import IdempotencyKey
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied, Refused, Stale
+
+S = TypeVar("S")
+
+_REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
+_EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes a submission count once: a random key, its purpose and a digest of what was sent."""
+
+    value: str
+    purpose: str
+    fingerprint: str
+    reused: str = _REUSED
+    """Said when the key comes back with another content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The act was made; ``result`` is what the service returned, None where an earlier try made it."""
+
+    result: object
+    result_id: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """The form carries its errors; nothing was written."""
+
+    form: ActForm
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The service refused with its reason; :class:`Stale` where somebody was faster. Nothing was written."""
+
+    form: ActForm
+    refused: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class NeverYours:
+    """The actor's post never does this."""
+
+    denied: Denied
+
+
+Outcome = Done | Invalid | NotNow | NeverYours
+
+
+class _KeyTaken(Exception):
+    """Another submission with the same key has committed meanwhile: everything is undone."""
+
+
+def attempt(
+    act: Act[S],
+    *,
+    by: Actor,
+    subject: S,
+    data: Any,
+    files: Any = None,
+    key: Key | None = None,
+) -> Outcome:
+    """Bind what was sent to the act's form, and make the one service call if it is valid.
+
+    ``data`` is what a browser posted, or a :class:`~apps.acts.forms.Body`. A page's key stands in its
+    form; a channel with keys of its own gives ``key``. The key is written last, in the transaction of
+    the act: whoever comes second, at once or later, fails (stale, refused, files used up) or finds the
+    key taken, is undone, and gets the first one's result. So an act that succeeds pays one statement.
+    """
+    decision = act.may(by, subject)
+    if lasts(decision) and isinstance(decision, Denied):
+        return NeverYours(decision)
+    form = opened(act, by=by, subject=subject, data=data, files=files)
+    outcome: Outcome = Invalid(form)
+    if form.is_valid() and not any(form.missing_files()) and not getattr(data, "faults", ()):
+        key = key or _of_page(act, subject, form)
+        try:
+            with transaction.atomic():
+                result = act.perform(by, subject, form)
+                made = Done(result, str(result.pk) if isinstance(result, models.Model) else "done")
+                if key is not None:
+                    _remember(key, by, result, made.result_id)
+            return made
+        except _KeyTaken:
+            pass
+        except Refused as refused:
+            outcome = NotNow(form, refused)
+    return _earlier(key or _of_page(act, subject, form), by, form) or outcome
+
+
+def opened(act: Act[S], *, by: Actor, subject: S, data: Any = None, files: Any = None) -> ActForm:
+    """Return the act's form on a subject: fresh without ``data``, else bound."""
+    return act.form(
+        data,
+        files,
+        actor=by,
+        subject=subject,
+        version=act.ground.version(subject),
+        initial=act.initial(by, subject),
+        **act.options(by, subject),
+    )
+
+
+def _of_page(act: Act[Any], subject: Any, form: ActForm) -> Key | None:
+    """Return the key that a page carried in its form; None for other channels and for a lost page."""
+    sent = form.cleaned_data.get("key", "") if hasattr(form, "cleaned_data") else ""
+    value, _, content = sent.partition(".")
+    try:
+        plain = UUID(value).hex
+    except ValueError:
+        return None
+    place = sha256(f"{act.ground.named(subject)}.{content}".encode()).hexdigest()
+    return Key(plain, act.name, place, reused=_EDITED)
+
+
+def _remember(key: Key, by: Actor, result: object, result_id: str) -> None:
+    kind = result._meta.label_lower if isinstance(result, models.Model) else ""
+    row = IdempotencyKey(
+        **_owned(key, by),
+        user_id=by.user_id,
+        fingerprint=key.fingerprint,
+        result_kind=kind,
+        result_id=result_id,
+        created_at=clock.now(),
+    )
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        raise _KeyTaken from error
+
+
+def _earlier(key: Key | None, by: Actor, form: ActForm) -> Outcome | None:
+    """Return what an earlier submission with the key led to; None where there was none."""
+    row = IdempotencyKey.objects.filter(**_owned(key, by)).first() if key is not None else None
+    if row is None or key is None:
+        return None
+    if row.fingerprint != key.fingerprint:
+        return NotNow(form, Refused(key.reused, code="key_reused"))
+    return Done(None, row.result_id, replayed=True)
+
+
+def _owned(key: Key, by: Actor) -> Mapping[str, Any]:
+    return {"key": key.value, "purpose": key.purpose, "organisation_id": by.organisation_id or 0}
+
+
+def show_again(form: ActForm, refused: Refused, version: int) -> None:
+    """Put a refusal at its field; after a stale page the next try is made against ``version``."""
+    if isinstance(refused, Stale) or refused.code == "key_reused":
+        form.show_again_on(version)
+    form.add_error(form.field_of(refused.field), refused.reason)

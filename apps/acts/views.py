@@ -1,0 +1,147 @@
+"""An act's page: explain, ask, make the one attempt, lead back; what was typed stays when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views import View
+
+from apps.acts.acts import Act, lasts
+from apps.acts.forms import ActForm
+from apps.acts.services import Done, NeverYours, NotNow, attempt, opened, show_again
+from apps.documents.services import park_uploads
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.permissions import acting
+
+
+class ActPage(View):
+    """The page of one act, in the frame of its ground.
+
+    Context: the ground's frame, ``form``, ``act``, ``back`` (address) and what the act adds.
+    """
+
+    act: Act[Any] = None  # type: ignore[assignment]  # given by as_view()
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the fresh form; a wrong moment leads back with the reason."""
+        actor, subject = self._load(request, kwargs)
+        decision = self.act.may(actor, subject)
+        if isinstance(decision, Denied):
+            if lasts(decision):
+                raise PermissionDenied(decision.reason)
+            messages.warning(request, decision.reason)
+            return redirect(self.act.home(subject))
+        return self.show(request, actor, subject, opened(self.act, by=actor, subject=subject))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Attempt it; a refusal shows the form again with everything that was typed."""
+        actor, subject = self._load(request, kwargs)
+        if request.POST.get("act") == "more" and self.act.form.sets:
+            return self._longer(request, actor, subject)
+        outcome = attempt(self.act, by=actor, subject=subject, data=request.POST, files=request.FILES)
+        if isinstance(outcome, NeverYours):
+            raise PermissionDenied(outcome.denied.reason)
+        if isinstance(outcome, Done):
+            messages.success(request, self.act.done(outcome.result))
+            after = self.act.after
+            return redirect(after(subject, outcome.result) if after else self.act.home(subject))
+        if isinstance(outcome, NotNow):
+            subject = self._load(request, kwargs)[1]
+            show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
+        park_uploads(by=actor, form=outcome.form)
+        return self.show(request, actor, subject, outcome.form, status=422)
+
+    def show(
+        self, request: HttpRequest, actor: Actor, subject: Any, form: ActForm, *, status: int = 200
+    ) -> HttpResponse:
+        """Draw the page."""
+        act = self.act
+        context = {
+            **act.ground.frame(actor, subject),
+            "form": form,
+            "act": act,
+            "back": act.home(subject),
+            **act.context(actor, subject),
+        }
+        return render(request, act.template or act.ground.template, context, status=status)
+
+    def _load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
+        actor = acting(request)
+        return actor, self.act.ground.load(actor, **kwargs)
+
+    def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
+        """Show the form as typed with further rows; nothing is judged yet."""
+        decision = self.act.may(actor, subject)
+        if lasts(decision) and isinstance(decision, Denied):
+            raise PermissionDenied(decision.reason)
+        form = opened(self.act, by=actor, subject=subject, data=request.POST)
+        form.lengthen()
+        return self.show(request, actor, subject, form)
+
+
+class InlineAct(ActPage):
+    """An act inside a host page, several beside each other: the host draws the refused form at its slot."""
+
+    http_method_names = ["post", "options"]
+    host: Callable[..., HttpResponse] = None  # type: ignore[assignment]  # given by as_view(), kept on the instance
+
+    def show(
+        self, request: HttpRequest, actor: Actor, subject: Any, form: ActForm, *, status: int = 200
+    ) -> HttpResponse:
+        """Let the host page draw itself with the form; a form that asks nothing says its refusal on top."""
+        if not form.visible_fields():
+            for error in (each for found in form.errors.as_data().values() for each in found):
+                messages.error(request, " ".join(error.messages))
+        return self.host(request, actor, subject, status=status, **{self.act.slot: form})
+
+
+class PreviewPage(ActPage):
+    """What an act would come to: binds and computes, never writes. 204 where there is nothing to say."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Answer with the computed part of the page."""
+        actor, subject = self._load(request, kwargs)
+        decision = self.act.may(actor, subject)
+        if lasts(decision) and isinstance(decision, Denied):
+            raise PermissionDenied(decision.reason)
+        preview = self.act.preview
+        if not decision or preview is None:
+            return HttpResponse(status=204)
+        form = opened(self.act, by=actor, subject=subject, data=request.POST)
+        form.is_valid()
+        context = preview.context(actor, subject, form)
+        if context is None:
+            return HttpResponse(status=204)
+        return render(request, preview.template, context)
+
+
+def pages(acts: Iterable[Act[Any]], host: Callable[..., HttpResponse] | None = None) -> list[URLPattern]:
+    """Return the addresses of the acts' pages, to stand in their app's ``urlpatterns``.
+
+    With ``host`` they stand inside that page: a callable (request, actor, subject, *, status, **forms).
+    """
+    found = []
+    for act in acts:
+        if not act.path:
+            continue
+        if host is not None:
+            view = InlineAct.as_view(act=act, host=host)
+            found.append(path(act.path, view, name=_short(act.page)))
+        else:
+            found.append(path(act.path, ActPage.as_view(act=act), name=_short(act.page)))
+        if act.preview is not None:
+            found.append(path(act.preview.path, PreviewPage.as_view(act=act), name=_short(act.preview.page)))
+    return found
+
+
+def _short(name: str) -> str:
+    return name.rpartition(":")[2]

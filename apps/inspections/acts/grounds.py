@@ -1,0 +1,70 @@
+"""What works and acceptance are done to, beyond the case itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+
+from apps.cases.acts.grounds import StageGround, StageOf, load_case
+from apps.cases.models import Case
+from apps.inspections.models import Defect, Rectification
+from apps.lib.actors import Actor
+
+
+class DefectGround(StageOf[Defect]):
+    """A defect that a visit found in the works of the case's present enterprise."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> Defect:
+        """Return the defect of the address, if it is this case's."""
+        case = load_case(actor, kwargs["pk"])
+        found = Defect.objects.of_works(case).filter(pk=kwargs["defect_id"]).first()
+        if found is None:
+            raise Http404
+        found.case = case
+        return found
+
+    def case(self, subject: Defect) -> Case:
+        """Return the defect's case."""
+        return subject.case
+
+    def named(self, subject: Defect) -> dict[str, Any]:
+        """Services take the defect beside its case."""
+        return {**super().named(subject), "defect_id": subject.pk}
+
+    def place(self, subject: Defect) -> dict[str, Any]:
+        """The defect stands in the address."""
+        return {**super().place(subject), "defect_id": subject.pk}
+
+
+class ItemGround(StageOf[Rectification]):
+    """One item that a failed acceptance asked the present enterprise to mend."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> Rectification:
+        """Return the item of the address, if it is this case's."""
+        case = load_case(actor, kwargs["pk"])
+        rows = Rectification.objects.filter(pk=kwargs["item_id"], attempt__case=case)
+        found = rows.select_related("attempt").first()
+        if found is None or found.attempt.enterprise_id != case.enterprise_id:
+            raise Http404
+        found.attempt.case = case
+        return found
+
+    def case(self, subject: Rectification) -> Case:
+        """Return the case whose acceptance it was."""
+        return subject.attempt.case
+
+    def named(self, subject: Rectification) -> dict[str, Any]:
+        """Services take the item beside its case."""
+        return {**super().named(subject), "item_id": subject.pk}
+
+    def place(self, subject: Rectification) -> dict[str, Any]:
+        """The item stands in the address."""
+        return {**super().place(subject), "item_id": subject.pk}
+
+
+_FORM = "inspections/act.html"
+WORKS = StageGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
+ACCEPTANCE = StageGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)
+DEFECT = DefectGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
+ITEM = ItemGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)

@@ -1,0 +1,142 @@
+"""巡查、抽查、问题整改与复查."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases.models import Case
+from apps.inspections import permissions, services
+from apps.inspections.acts.grounds import DEFECT, WORKS
+from apps.inspections.enums import VisitKind
+from apps.inspections.forms import RectifyDefectForm, VerifyDefectForm, VisitForm
+from apps.inspections.models import Defect
+from apps.inspections.queries.tabs import photos_of
+from apps.inspections.rules import checklist
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
+from apps.plans.queries import confirmed_plan, content_of
+
+
+def _list(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Derive the list from the confirmed plan."""
+    plan = confirmed_plan(case)
+    return {"items": checklist(content_of(plan) if plan else None)}
+
+
+def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"plan": confirmed_plan(case)}
+
+
+def _spot_check(actor: Actor, case: Case) -> Decision:
+    return permissions.may_visit(actor, case, VisitKind.SPOT_CHECK)
+
+
+def _photos(_actor: Actor, defect: Defect) -> dict[str, Any]:
+    photos = photos_of(defect.case)
+    return {
+        "defect": defect,
+        "before": photos.get(("defect_before", defect.pk), ()),
+        "after": photos.get(("defect_after", defect.pk), ()),
+    }
+
+
+def _settle(*, result: str, verified_on: date, note: str, **on: Any) -> Defect:
+    """Verify the defect, or send it back with the words that say why."""
+    if result == "back":
+        return services.send_back_defect(reason=note, **on)
+    return services.verify_defect(verified_on=verified_on, note=note, **on)
+
+
+PATROL = Act(
+    name="visits.patrol",
+    label="登记巡查",
+    ground=WORKS,
+    may=permissions.may_visit,
+    form=VisitForm,
+    service=partial(services.record_visit, kind=VisitKind.PATROL),
+    explain="对照户主确认的方案逐项检查。不符合的写明情况，自动列为问题，由企业整改后复查。",
+    button="提交巡查记录",
+    success="巡查记录已保存。",
+    describe="登记巡查：清单逐项填写，不符合的写明情况，自动列为问题。",
+    icon="clipboard-check",
+    forward=True,
+    records={
+        "visit.patrol": "巡查",
+        "visit.noted": "补交现场情况",
+        "visit.discarded": "放弃一份手机现场记录",
+    },
+    path="<uuid:pk>/works/patrol/",
+    page="inspections:patrol",
+    template="inspections/visit.html",
+    options=_list,
+    context=_plan,
+    api="visits/patrol",
+    body="VisitWrite",
+    creates=True,
+)
+
+SPOT_CHECK = Act(
+    name="visits.spot_check",
+    label="登记抽查",
+    ground=WORKS,
+    may=_spot_check,
+    form=VisitForm,
+    service=partial(services.record_visit, kind=VisitKind.SPOT_CHECK),
+    explain=PATROL.explain,
+    button="提交抽查记录",
+    success="抽查记录已保存。",
+    describe="登记抽查。",
+    icon="clipboard-check",
+    records={"visit.spot_check": "抽查"},
+    path="<uuid:pk>/works/spot-check/",
+    page="inspections:spot-check",
+    template="inspections/visit.html",
+    options=_list,
+    context=_plan,
+    api="visits/spot-check",
+    body="VisitWrite",
+    creates=True,
+)
+
+RECTIFY_DEFECT = Act(
+    name="defects.rectify",
+    label="报告整改",
+    ground=DEFECT,
+    may=lambda actor, defect: permissions.may_rectify_defect(actor, defect.case, defect),
+    form=RectifyDefectForm,
+    service=services.rectify_defect,
+    button="提交",
+    success="已报告整改，等现场复查。",
+    describe="报告一个问题已整改，等现场复查。",
+    records={"defect.rectified": "报告问题已整改"},
+    path="<uuid:pk>/works/defects/<uuid:defect_id>/rectify/",
+    page="inspections:defect-rectify",
+    template="inspections/defect.html",
+    context=_photos,
+    api="defects/<uuid:defect_id>/rectify",
+    body="DefectRectification",
+    creates=True,
+)
+
+VERIFY_DEFECT = Act(
+    name="defects.verify",
+    label="现场复查",
+    ground=DEFECT,
+    may=lambda actor, defect: permissions.may_verify_defect(actor, defect.case, defect),
+    form=VerifyDefectForm,
+    service=_settle,
+    button="提交复查结果",
+    success="复查结果已记录。",
+    describe="现场复查：整改到位（ok），或写明原因退回（back）。",
+    records={"defect.verified": "整改通过复查", "defect.sent_back": "整改未通过复查"},
+    path="<uuid:pk>/works/defects/<uuid:defect_id>/verify/",
+    page="inspections:defect-verify",
+    template="inspections/defect.html",
+    context=_photos,
+    api="defects/<uuid:defect_id>/verify",
+    body="DefectVerification",
+    creates=True,
+)

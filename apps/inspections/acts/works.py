@@ -1,0 +1,221 @@
+"""开工、进度、隐蔽工程、完工、停工."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases.enums import HoldKind
+from apps.cases.models import Case
+from apps.inspections import permissions, services
+from apps.inspections.acts.grounds import WORKS
+from apps.inspections.forms import (
+    ConcealedForm,
+    ConfirmFinishForm,
+    FinishForm,
+    ProgressForm,
+    RejectFinishForm,
+    ResumeForm,
+    StartForm,
+    StopForm,
+)
+from apps.inspections.models import WorksReport
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.plans.queries import confirmed_plan
+
+
+def _planned_start(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Expect the planned day where it has come."""
+    plan = confirmed_plan(case)
+    start = plan.planned_start if plan else None
+    return {"started_on": start} if start and start <= clock.today() else {}
+
+
+def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"plan": confirmed_plan(case)}
+
+
+def _spaces(_actor: Actor, case: Case) -> dict[str, Any]:
+    plan = confirmed_plan(case)
+    return {"spaces": [space.name for space in plan.spaces.all()] if plan else ["全部"]}
+
+
+def _reported(case: Case) -> WorksReport | None:
+    return WorksReport.objects.of_works(case).finish().pending().first()
+
+
+def _report(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"report": _reported(case)}
+
+
+def _as_reported(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Expect the day the enterprise reported."""
+    report = _reported(case)
+    return {"finished_on": report.on, "overrun_reason": report.overrun_reason} if report else {}
+
+
+START = Act(
+    name="works.start",
+    label="登记开工",
+    ground=WORKS,
+    may=permissions.may_start,
+    form=StartForm,
+    service=services.start_works,
+    explain="施工期从开工当日起按日历天计算；停工须登记，停工期间不计。",
+    success="已登记开工，施工期开始计算。",
+    describe="登记开工；施工期从开工当日起按日历天计算。",
+    icon="player-play",
+    forward=True,
+    records={"works.start": "报告开工"},
+    path="<uuid:pk>/works/start/",
+    page="inspections:start",
+    entry="inspections:works",
+    initial=_planned_start,
+    context=_plan,
+    api="works/start",
+    body="WorksStart",
+    creates=True,
+    moves=("start_works",),
+)
+
+CONFIRM_FINISH = Act(
+    name="works.confirm_finish",
+    label="确认完工",
+    ground=WORKS,
+    may=permissions.may_confirm_finish,
+    form=ConfirmFinishForm,
+    service=services.confirm_finish,
+    explain="确认的完工日期是施工期的最后一天，也是验收期的起点。",
+    success="完工已确认，验收期开始计算。",
+    describe="确认完工；确认的日期是施工期的最后一天，也是验收期的起点。",
+    icon="flag",
+    forward=lambda _actor, case: permissions.finish_is_reported(case),
+    path="<uuid:pk>/works/finish/confirm/",
+    page="inspections:finish-confirm",
+    entry="inspections:works",
+    initial=_as_reported,
+    context=_report,
+    api="works/finish/confirm",
+    body="FinishConfirmation",
+    creates=True,
+    moves=("finish_works",),
+    answers=frozenset({HoldKind.FINISH_CONFIRMED}),
+)
+
+REJECT_FINISH = Act(
+    name="works.reject_finish",
+    label="未完工，退回",
+    ground=WORKS,
+    may=permissions.may_reject_finish,
+    form=RejectFinishForm,
+    service=services.reject_finish,
+    explain="户主或巡查认为尚未完工的，写明情况，由企业继续施工。",
+    button="退回",
+    success="已退回，施工期继续计算。",
+    describe="未完工，退回企业继续施工。",
+    records={"works.finish_rejected": "完工未予确认"},
+    path="<uuid:pk>/works/finish/reject/",
+    page="inspections:finish-reject",
+    context=_report,
+    api="works/finish/reject",
+    body="FinishRejection",
+    creates=True,
+)
+
+PROGRESS = Act(
+    name="works.progress",
+    label="填报进度",
+    ground=WORKS,
+    may=permissions.may_report,
+    form=ProgressForm,
+    service=services.report_progress,
+    button="提交",
+    success="施工进度已记录。",
+    describe="填报施工进度。",
+    icon="tool",
+    forward=True,
+    records={"works.progress": "填报施工进度"},
+    path="<uuid:pk>/works/progress/",
+    page="inspections:progress",
+    api="works/progress",
+    body="WorksProgress",
+    creates=True,
+)
+
+CONCEALED = Act(
+    name="works.concealed",
+    label="隐蔽工程照片",
+    ground=WORKS,
+    may=permissions.may_report,
+    form=ConcealedForm,
+    service=services.report_progress,
+    explain="管线、防水层、基层封闭以后看不见，封闭之前拍照留存。可以一次选择多张。",
+    button="上传",
+    success="隐蔽工程照片已保存。",
+    describe="隐蔽工程封闭前照片；space 填方案中的空间名称。",
+    icon="camera",
+    records={"works.concealed": "上传隐蔽工程照片"},
+    path="<uuid:pk>/works/concealed/",
+    page="inspections:concealed",
+    options=_spaces,
+    api="works/concealed",
+    body="ConcealedWork",
+    creates=True,
+)
+
+FINISH = Act(
+    name="works.finish",
+    label="报告完工",
+    ground=WORKS,
+    may=permissions.may_report_finish,
+    form=FinishForm,
+    service=services.report_finish,
+    explain="完工日期经户主或巡查确认后生效。隐蔽工程照片须先上传。",
+    success="已报告完工，等户主或巡查确认。",
+    describe="报告完工，等户主或巡查确认。",
+    icon="flag",
+    records={"works.finish_reported": "报告完工"},
+    path="<uuid:pk>/works/finish/",
+    page="inspections:finish",
+    api="works/finish",
+    body="WorksFinish",
+    creates=True,
+)
+
+RESUME = Act(
+    name="works.resume",
+    label="登记复工",
+    ground=WORKS,
+    may=permissions.may_resume,
+    form=ResumeForm,
+    service=services.resume_works,
+    success="已复工，到期日已重新计算。",
+    describe="登记复工。",
+    records={"works.resumed": "恢复施工"},
+    path="<uuid:pk>/works/resume/",
+    page="inspections:resume",
+    api="works/resume",
+    body="WorksResumption",
+    creates=True,
+    answers=frozenset({HoldKind.STOP_WORK}),
+)
+
+STOP = Act(
+    name="works.stop",
+    label="登记停工",
+    ground=WORKS,
+    may=permissions.may_stop,
+    form=StopForm,
+    service=services.stop_works,
+    success="已登记停工，施工期暂停计算。",
+    describe="登记停工，施工期暂停计算。",
+    records={"works.stopped": "记录停工"},
+    path="<uuid:pk>/works/stop/",
+    page="inspections:stop",
+    api="works/stop",
+    body="WorksStop",
+    creates=True,
+)
+
+REPORTING = (PROGRESS, CONCEALED, FINISH, RESUME, STOP)
