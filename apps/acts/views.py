@@ -79,9 +79,9 @@ class ActPage(View):
 
     def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
         """Show the form as typed with further rows; nothing is judged yet."""
-        decision = self.act.may(actor, subject)
-        if lasts(decision) and isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
+        barred = self.act.barred(actor, subject)
+        if barred is not None:
+            raise PermissionDenied(barred.reason)
         form = opened(self.act, by=actor, subject=subject, data=request.POST)
         form.lengthen()
         return self.show(request, actor, subject, form)

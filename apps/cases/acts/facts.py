@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases import permissions, services
-from apps.cases.acts.grounds import APPLICATION
+from apps.cases.acts.grounds import APPLICATION, making
 from apps.cases.enums import CorrectionKind
 from apps.cases.forms import BackfillForm, ChooseForm, CorrectForm, PatrolForm
 from apps.cases.models import Case, Correction
-from apps.cases.permissions import can_move
 from apps.cases.queries import facts_standing
 from apps.enterprises.queries import directory
 from apps.lib import clock
@@ -32,7 +30,7 @@ CHOOSE = Act(
     name="cases.choose_enterprise",
     label="登记自主选择的企业",
     ground=APPLICATION,
-    may=partial(can_move, name="choose_enterprise"),
+    **making("choose_enterprise"),
     form=ChooseForm,
     service=services.record_choice,
     button="登记这一选择",
@@ -45,7 +43,6 @@ CHOOSE = Act(
     options=_listed,
     api="choose-enterprise",
     body="ChooseBody",
-    moves=("choose_enterprise",),
 )
 
 CORRECT = Act(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases import permissions, services
-from apps.cases.acts.grounds import APPLICATION, HOLD
+from apps.cases.acts.grounds import APPLICATION, HOLD, making
 from apps.cases.enums import HoldKind
 from apps.cases.forms import (
     DeclineForm,
@@ -20,7 +19,6 @@ from apps.cases.forms import (
     WithdrawForm,
 )
 from apps.cases.models import Case, Hold
-from apps.cases.permissions import can_move
 from apps.cases.queries import facts_standing, returns_of
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -38,7 +36,7 @@ SUBMIT = Act(
     name="cases.submit",
     label="提交登记",
     ground=APPLICATION,
-    may=partial(can_move, name="submit"),
+    **making("submit"),
     form=PlainForm,
     service=services.submit_and_receive,
     explain="提交后编号，并占用这处住宅的厨房或卫生间名额。",
@@ -49,14 +47,13 @@ SUBMIT = Act(
     page="cases:submit",
     api="submit",
     body="SubmitBody",
-    moves=("submit",),
 )
 
 RECEIVE = Act(
     name="cases.receive",
     label="受理申请",
     ground=APPLICATION,
-    may=partial(can_move, name="receive"),
+    **making("receive"),
     form=PlainForm,
     service=services.receive_case,
     explain="乡镇（街道）城建房管业务线统一受理，受理后报区、县（市）住建局备案。",
@@ -67,14 +64,13 @@ RECEIVE = Act(
     page="cases:receive",
     api="receive",
     body="ReceiveBody",
-    moves=("receive",),
 )
 
 FILE = Act(
     name="cases.file",
     label="备案",
     ground=APPLICATION,
-    may=partial(can_move, name="file"),
+    **making("file"),
     form=FileForm,
     service=services.file_case,
     explain="备案是形式审查，不是审批：填写齐全、属于老旧房屋厨卫换新的，应当备案。",
@@ -85,7 +81,6 @@ FILE = Act(
     initial=lambda _actor, _case: {"effective_on": clock.today()},
     api="file",
     body="FileBody",
-    moves=("file",),
 )
 
 RETURN = Act(
@@ -131,7 +126,7 @@ DECLINE = Act(
     name="cases.decline",
     label="不予备案",
     ground=APPLICATION,
-    may=partial(can_move, name="decline"),
+    **making("decline"),
     form=DeclineForm,
     service=services.decline_case,
     explain="只有不属于本项目范围的申请才不予备案，并须写明依据的条款。材料有问题的，请用“退回补正”。",
@@ -142,14 +137,13 @@ DECLINE = Act(
     page="cases:decline",
     api="decline",
     body="DeclineBody",
-    moves=("decline",),
 )
 
 WITHDRAW = Act(
     name="cases.withdraw",
     label="户主撤回",
     ground=APPLICATION,
-    may=partial(can_move, name="withdraw"),
+    **making("withdraw"),
     form=WithdrawForm,
     service=services.withdraw_case,
     explain="施工开始前，装修人可以随时撤回，不需要说明理由。撤回后这处住宅可以重新申请。",
@@ -161,14 +155,13 @@ WITHDRAW = Act(
     page="cases:withdraw",
     api="withdraw",
     body="WithdrawBody",
-    moves=("withdraw",),
 )
 
 TERMINATE = Act(
     name="cases.terminate",
     label="终止",
     ground=APPLICATION,
-    may=partial(can_move, name="terminate"),
+    **making("terminate"),
     form=TerminateForm,
     service=services.terminate_case,
     explain="终止后不再办理。已开工的案件会从周报累计户数中核减，原因写进核减说明。",
@@ -180,7 +173,6 @@ TERMINATE = Act(
     page="cases:terminate",
     api="terminate",
     body="TerminateBody",
-    moves=("terminate",),
 )
 
 RELEASE = Act(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypedDict, TypeVar
 
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
@@ -11,9 +12,11 @@ from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
 from apps.cases.models import Case, Hold
+from apps.cases.permissions import can_move, post_may_move
 from apps.cases.queries import case_header, case_shown, changes_since
 from apps.cases.serializers import ActDone, CaseSerializer
 from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
 
 S = TypeVar("S")
 
@@ -186,3 +189,20 @@ _IN_CASE = {
 APPLICATION = CaseGround(**_IN_CASE)
 HOLD = HoldGround(**_IN_CASE)
 COUNTER = Counter()
+
+
+class Making(TypedDict):
+    """What an act declares that is one move of the workflow table."""
+
+    may: Callable[[Actor, Case], Decision]
+    bars: Callable[[Actor, Case], Decision]
+    moves: tuple[str, ...]
+
+
+def making(move: str) -> Making:
+    """Return who may make a move, who never makes it whatever the case's state, and its name."""
+    return {
+        "may": lambda actor, case: can_move(actor, case, move),
+        "bars": lambda actor, _case: post_may_move(actor, move),
+        "moves": (move,),
+    }
