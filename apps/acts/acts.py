@@ -101,6 +101,8 @@ class Act(Generic[S]):
     ground: Ground[S]
     may: Callable[[Actor, S], Decision]
     """Who may, and why not now: the very function that the service requires."""
+    bars: Callable[[Actor, S], Decision] | None = None
+    """The part of ``may`` that no waiting lifts, where asking only that costs less than the whole."""
     form: type[ActForm]
     service: Callable[..., object]
     """The one writer: takes :meth:`Ground.named`, ``by`` and what :meth:`ActForm.said` returns."""
@@ -154,6 +156,11 @@ class Act(Generic[S]):
     """Moves of the workflow table that its service may make."""
     answers: frozenset[str] = frozenset()
     """Kinds of open holds that it closes: where such a hold stands, its text leads here."""
+
+    def barred(self, actor: Actor, subject: S) -> Denied | None:
+        """Return the denial that no waiting will lift: such a person meets no page and no operation of it."""
+        decision = (self.bars or self.may)(actor, subject)
+        return decision if isinstance(decision, Denied) and decision.code in LASTING else None
 
     @property
     def button_label(self) -> str:

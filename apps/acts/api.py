@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.acts.acts import Act, lasts
+from apps.acts.acts import Act
 from apps.acts.forms import ActForm, Body
 from apps.acts.serializers import body_of
 from apps.acts.services import Done, Key, NeverYours, NotNow, attempt
@@ -34,7 +34,7 @@ class ActEndpoint(ApiView[Any]):
         act, ground = self.act, self.act.ground
         value = key_of(request) if act.creates else ""
         subject = ground.load(self.actor, **self.kwargs)
-        self._refuse(act.may(self.actor, subject))
+        self._refuse(act.barred(self.actor, subject))
         sent = act.form.body(
             self.body(request), act.initial(self.actor, subject), **act.options(self.actor, subject)
         )
@@ -67,9 +67,9 @@ class ActEndpoint(ApiView[Any]):
             response["Idempotent-Replayed"] = "true"
         return response
 
-    def _refuse(self, decision: Any) -> None:
-        if lasts(decision) and isinstance(decision, Denied):
-            raise Problem(403, decision.reason, code="post")
+    def _refuse(self, barred: Denied | None) -> None:
+        if barred is not None:
+            raise Problem(403, barred.reason, code="post")
 
     def _faults(self, form: ActForm, sent: Body) -> list[Fault]:
         pointers = {**self.pointers, **sent.pointers}

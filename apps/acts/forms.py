@@ -42,6 +42,8 @@ class Body(dict[str, Any]):
         super().__init__({name: _plain(value) for name, value in values.items()})
         self.pointers: dict[str, str] = {}
         self.faults: list[Fault] = []
+        self.kept: set[str] = set()
+        """Names that nobody sent: what stands was put in their place."""
 
 
 def _plain(value: Any) -> Any:
@@ -154,6 +156,8 @@ class ActForm(ParkedFilesMixin):
     """Fields of the page that no body carries."""
     pointers: ClassVar[Mapping[str, str]] = {}
     """Where in the body fields and refusals stand that are not at ``/name``."""
+    versioned: ClassVar[bool] = True
+    """False where there is nothing yet that somebody else could have changed."""
     edits: ClassVar[bool] = False
     """The form shows what stands, to be changed: it then knows what was loaded (:meth:`changed_names`)."""
 
@@ -168,6 +172,8 @@ class ActForm(ParkedFilesMixin):
         super().__init__(data, files, actor=actor, initial=initial, **kwargs)
         if self.sent is not None:
             del self.fields["key"]
+        if not self.versioned:
+            del self.fields["version"]
         if self.edits:
             self._load(data)
         bound = {} if data is None else {"data": data}
@@ -225,8 +231,11 @@ class ActForm(ParkedFilesMixin):
         """Return checked values of a JSON body as this form reads them; absent ones keep their initial."""
         groups = {group.name: group for group in cls.lists}
         plain = {name: value for name, value in values.items() if name not in groups}
-        left_out = {name: initial[name] for name in cls.optional if name not in plain and name in initial}
+        standing = {name: cls.base_fields[name].initial for name in cls.optional} | dict(initial)
+        mergeable = standing if cls.edits else cls.optional
+        left_out = {name: standing[name] for name in mergeable if name not in plain}
         body = Body({**left_out, **plain})
+        body.kept = set(left_out)
         for name, group in groups.items():
             lines = values.get(name) or ()
             known = cls.known(group, **options) if isinstance(group, KeyedRows) else {}
@@ -275,7 +284,8 @@ class ActForm(ParkedFilesMixin):
         A body changes what it carries; a page whose ``loaded`` is missing changes everything.
         """
         if self.sent is not None:
-            return {name for name, _ in self._editable() if name in self.sent}
+            sent = set(self.sent) - self.sent.kept
+            return {name for name, _ in self._editable() if name in sent}
         return {
             name
             for name, each in self._editable()

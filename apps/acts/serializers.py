@@ -24,11 +24,15 @@ _OURS = frozenset({"version", "key", "loaded"})
 AnyField = serializers.Field[Any, Any, Any, Any]
 
 
-def field_of(field: forms.Field) -> AnyField:
-    """Return what a form's field is in a JSON body."""
-    base: dict[str, Any] = {"label": str(field.label or ""), "required": field.required}
+def field_of(field: forms.Field, *, required: bool | None = None) -> AnyField:
+    """Return what a form's field is in a JSON body; ``required`` where a body differs from the page."""
+    wanted = field.required if required is None else required
+    base: dict[str, Any] = {"label": str(field.label or ""), "required": wanted}
     if field.help_text and not isinstance(field, ParkedFileField):
         base["help_text"] = str(field.help_text)
+    if hasattr(field, "json"):  # the field reads a text and says itself what JSON may send for it
+        own: AnyField = field.json(**base, allow_null=not field.required)
+        return own
     if isinstance(field, ParkedFileField):
         return _files(field, base)
     if isinstance(field, forms.ChoiceField):
@@ -123,14 +127,17 @@ def body_of(form: type[ActForm], name: str) -> type[Strict]:
     ``version`` is asked for unless the form leaves it out.
     """
     left_out = _OURS | form.unsent
-    fields = {key: field_of(each) for key, each in form.base_fields.items() if key not in left_out}
-    for key in form.optional & set(fields):
-        fields[key].required = False
+    fields = {
+        key: field_of(each, required=False if key in form.optional else None)
+        for key, each in form.base_fields.items()
+        if key not in left_out
+    }
     lists = {group.name: rows_of(group) for group in form.lists}
-    versioned = "version" not in form.unsent
+    if form.versioned and not fields and not lists and not form.json():
+        return Versioned
     doc = (form.__doc__ or "").strip() or None
     return type(
         name,
-        (Versioned if versioned else Strict,),
+        (Versioned if form.versioned else Strict,),
         {**fields, **lists, **form.json(), "__doc__": doc, "__module__": form.__module__},
     )

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 
-from apps.acts.acts import Act, lasts
+from apps.acts.acts import Act
 from apps.acts.forms import ActForm
 from apps.api.models import IdempotencyKey
 from apps.lib import clock
@@ -88,9 +88,9 @@ def attempt(
     the act: whoever comes second, at once or later, fails (stale, refused, files used up) or finds the
     key taken, is undone, and gets the first one's result. So an act that succeeds pays one statement.
     """
-    decision = act.may(by, subject)
-    if lasts(decision) and isinstance(decision, Denied):
-        return NeverYours(decision)
+    barred = act.barred(by, subject)
+    if barred is not None:
+        return NeverYours(barred)
     form = opened(act, by=by, subject=subject, data=data, files=files)
     outcome: Outcome = Invalid(form)
     if form.is_valid() and not any(form.missing_files()) and not getattr(data, "faults", ()):

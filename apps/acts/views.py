@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -78,9 +79,9 @@ class ActPage(View):
 
     def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
         """Show the form as typed with further rows; nothing is judged yet."""
-        decision = self.act.may(actor, subject)
-        if lasts(decision) and isinstance(decision, Denied):
-            raise PermissionDenied(decision.reason)
+        barred = self.act.barred(actor, subject)
+        if barred is not None:
+            raise PermissionDenied(barred.reason)
         form = opened(self.act, by=actor, subject=subject, data=request.POST)
         form.lengthen()
         return self.show(request, actor, subject, form)
@@ -124,10 +125,15 @@ class PreviewPage(ActPage):
         return render(request, preview.template, context)
 
 
-def pages(acts: Iterable[Act[Any]], host: Callable[..., HttpResponse] | None = None) -> list[URLPattern]:
+def pages(
+    acts: Iterable[Act[Any]],
+    host: Callable[..., HttpResponse] | None = None,
+    views: Mapping[str, type[ActPage]] = MappingProxyType({}),
+) -> list[URLPattern]:
     """Return the addresses of the acts' pages, to stand in their app's ``urlpatterns``.
 
     With ``host`` they stand inside that page: a callable (request, actor, subject, *, status, **forms).
+    ``views`` names the pages, by act, that draw more than the act's form.
     """
     found = []
     for act in acts:
@@ -137,7 +143,8 @@ def pages(acts: Iterable[Act[Any]], host: Callable[..., HttpResponse] | None = N
             view = InlineAct.as_view(act=act, host=host)
             found.append(path(act.path, view, name=_short(act.page)))
         else:
-            found.append(path(act.path, ActPage.as_view(act=act), name=_short(act.page)))
+            page = views.get(act.name, ActPage)
+            found.append(path(act.path, page.as_view(act=act), name=_short(act.page)))
         if act.preview is not None:
             found.append(path(act.preview.path, PreviewPage.as_view(act=act), name=_short(act.preview.page)))
     return found

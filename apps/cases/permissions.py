@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from apps.cases.enums import ENDED, Status
+from apps.cases.enums import ENDED, STARTED, HoldKind, Status
 from apps.cases.models import Case, EnterpriseChoice, Hold
 from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
 from apps.documents.models import StoredFile
@@ -46,6 +46,53 @@ def may_correct(actor: Actor, case: Case) -> Decision:
     if case.status in ENDED:
         return Denied("案件已办结，不能再更正。", code="status")
     return Allowed()
+
+
+def may_return(actor: Actor, case: Case) -> Decision:
+    """退回补正 is the bureau's, once, before it files (R2: all defects at once)."""
+    if actor.post not in DISTRICT_DESK:
+        return Denied("退回补正由区县住建部门办理。", code="post")
+    if case.status != Status.RECEIVED:
+        return Denied("只有已受理、待备案的申请可以退回补正。", code="status")
+    if case.returns.exists():
+        return Denied(
+            "补正事项只能一次性告知，这份申请已经退回过一次，请备案或不予备案。", code="returned_once"
+        )
+    return Allowed()
+
+
+def may_resubmit(actor: Actor, case: Case) -> Decision:
+    """补正后重新提交 at the counter, while a return waits for it."""
+    if actor.post not in COUNTER:
+        return Denied("补正由街道或区县经办办理。", code="post")
+    if not case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists():
+        return Denied("没有等待补正的事项。", code="status")
+    return Allowed()
+
+
+def may_backfill(actor: Actor, case: Case) -> Decision:
+    """补录 before the works; during them only the leader, whose reason stands for the missing photographs."""
+    decision = may_correct(actor, case)
+    if decision and case.status in STARTED:
+        if case.status != Status.BUILDING:
+            return Denied("已完工的案件不需要补录标记。", code="status")
+        if actor.post != Post.DISTRICT_LEADER:
+            return Denied("已开工的案件，由区县分管领导写明原因后标记补录。", code="post")
+    return decision
+
+
+def may_release(actor: Actor) -> Decision:
+    """No case may be stuck: the district's leader lifts a hold with a recorded reason (R24)."""
+    if actor.post == Post.DISTRICT_LEADER:
+        return Allowed()
+    return Denied("解除待办由区县分管领导办理。", code="post")
+
+
+def may_register(actor: Actor) -> Decision:
+    """登记 is the counter's."""
+    if actor.post in COUNTER:
+        return Allowed()
+    return Denied("登记由街道或区县经办办理。", code="post")
 
 
 def at_counter(actor: Actor) -> bool:

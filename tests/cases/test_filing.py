@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from apps.audit.models import Event
-from apps.cases.enums import DefectKind, HoldKind, Removal, Status
+from apps.cases.enums import CorrectionKind, DefectKind, HoldKind, Removal, Status
 from apps.cases.models import Case, Correction, EnterpriseChoice, Transition
 from apps.cases.queries import actions_for, buttons_for
 from apps.cases.services import (
@@ -21,7 +21,6 @@ from apps.cases.services import (
     lift_hold,
     receive_case,
     record_choice,
-    replace_household,
     resubmit_case,
     return_case,
     reveal,
@@ -259,7 +258,8 @@ def test_a_successor_needs_proof_and_the_predecessor_stays_in_the_history(world:
     case = make_case(world, "designing")
     proof = park_upload(by=world.zhou, upload=upload("公证.pdf", pdf()), kind="correction_proof")
 
-    row = replace_household(
+    row = correct_facts(
+        kind=CorrectionKind.SUCCESSOR,
         case_id=case.pk,
         by=world.zhou,
         changes={"name": "张继承", "id_number": id_number("19880808")},

@@ -13,6 +13,7 @@ from apps.cases.enums import Status
 from apps.cases.forms import ChooseForm, DeclineForm, RegistrationForm, ReturnItems
 from apps.cases.forms.rows import cell_text
 from apps.lib import clock
+from apps.lib.actors import SYSTEM
 from apps.lib.identity import id_check_character
 from tests.factories.people import id_number
 from tests.factories.uploads import pdf, upload
@@ -200,13 +201,18 @@ def test_a_return_needs_at_least_one_whole_line(world: World) -> None:
 
 
 def test_another_clause_must_be_written_out() -> None:
-    form = DeclineForm({"version": "1", "clause": "other", "reason": "不在范围内"})
+    form = DeclineForm(
+        {"version": "1", "key": "b" * 32, "clause": "other", "reason": "不在范围内"},
+        actor=SYSTEM,
+        subject=None,
+        version=1,
+    )
 
     assert set(form.errors) == {"other_clause"}
 
 
 def test_no_enterprise_is_chosen_beforehand(world: World) -> None:
-    form = ChooseForm(actor=world.zhou, listed=[world.shili, world.yangben])
+    form = ChooseForm(actor=world.zhou, subject=None, version=1, listed=[world.shili, world.yangben])
 
     assert [choice.data["selected"] for choice in form["enterprise"].subwidgets] == [False, False, False]
 
@@ -216,6 +222,7 @@ def test_an_enterprise_off_the_list_needs_a_sound_credit_code(world: World) -> N
         form = ChooseForm(
             {
                 "version": "1",
+                "key": "b" * 32,
                 "enterprise": "other",
                 "off_name": "名录外企业",
                 "off_code": "91330100MA00000010",
@@ -224,6 +231,8 @@ def test_an_enterprise_off_the_list_needs_a_sound_credit_code(world: World) -> N
                 "chosen_on": "2026-09-01",
             },
             actor=world.zhou,
+            subject=None,
+            version=1,
             listed=[],
         )
         assert set(form.errors) == {"off_code"}

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from apps.acts.services import Done, attempt
+from apps.cases.acts import REGISTER
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, RegistrationDraft, Transition
 from apps.cases.queries import case_registered_with, drafts_of, receipt_of, search
@@ -21,12 +23,13 @@ from apps.documents.queries import files_of
 from apps.documents.services import park_upload
 from apps.lib.decisions import Refused
 from tests.factories.people import id_number, phone
+from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case, registration
 
 
 def test_the_street_s_own_counter_submits_and_receives_in_one_act(world: World) -> None:
-    case = register_and_submit(by=world.zhou, data=registration(world), key=uuid4().hex)
+    case = register_and_submit(by=world.zhou, data=registration(world))
 
     assert case.status == Status.RECEIVED
     assert case.number == "上城-2026-0001"
@@ -36,27 +39,28 @@ def test_the_street_s_own_counter_submits_and_receives_in_one_act(world: World) 
 
 
 def test_the_district_s_counter_leaves_receiving_to_the_street(world: World) -> None:
-    case = register_and_submit(by=world.wang, data=registration(world), key=uuid4().hex)
+    case = register_and_submit(by=world.wang, data=registration(world))
 
     assert case.status == Status.SUBMITTED
 
 
 def test_a_bureau_that_reports_directly_has_no_city_above_it(world: World) -> None:
-    case = register_and_submit(
-        by=world.xin, data=registration(world, street_code="330411002"), key=uuid4().hex
-    )
+    case = register_and_submit(by=world.xin, data=registration(world, street_code="330411002"))
 
     assert case.city_bureau is None
 
 
 def test_a_double_click_registers_one_household(world: World) -> None:
     key = uuid4()
+    sent = registration_form(key=key.hex)
 
-    first = register_and_submit(by=world.zhou, data=registration(world), key=key.hex)
-    again = register_and_submit(by=world.zhou, data=registration(world), key=key.hex)
+    outcome, again = (attempt(REGISTER, by=world.zhou, subject=None, data=sent) for _ in range(2))
 
-    assert first.pk == again.pk
-    assert Case.objects.count() == 1
+    assert isinstance(outcome, Done)
+    assert isinstance(again, Done)
+    assert again.replayed
+    assert again.result_id == outcome.result_id
+    first = Case.objects.get()
     assert case_registered_with(world.zhou, key) == first
     assert case_registered_with(world.hu, key) is None
 
@@ -74,13 +78,13 @@ def test_numbers_count_up_within_bureau_and_year(world: World) -> None:
 @pytest.mark.parametrize("person", ["chen", "shen", "yan", "shi", "shenji", "wu"])
 def test_other_posts_register_nobody(world: World, person: str) -> None:
     with pytest.raises(Refused, match="登记由街道或区县经办办理"):
-        register_case(by=world.people[person], data=registration(world), key=uuid4().hex)
+        register_case(by=world.people[person], data=registration(world))
     assert not Case.objects.exists()
 
 
 def test_a_foreign_street_is_refused_at_its_field(world: World) -> None:
     with pytest.raises(Refused) as refused:
-        register_case(by=world.zhou, data=registration(world, street_code="330106002"), key=uuid4().hex)
+        register_case(by=world.zhou, data=registration(world, street_code="330106002"))
 
     assert refused.value.field == "street_code"
 
@@ -92,7 +96,6 @@ def test_a_second_application_for_the_same_space_writes_nothing(world: World) ->
         register_and_submit(
             by=world.zhou,
             data=registration(world, address="示例路５号1栋1单元101", will="both"),
-            key=uuid4().hex,
         )
 
     assert refused.value.field == "address"
@@ -100,8 +103,8 @@ def test_a_second_application_for_the_same_space_writes_nothing(world: World) ->
 
 
 def test_two_drafts_of_one_dwelling_end_with_one_submitted(world: World) -> None:
-    first = register_case(by=world.zhou, data=registration(world), key=uuid4().hex)
-    second = register_case(by=world.zhou, data=registration(world), key=uuid4().hex)
+    first = register_case(by=world.zhou, data=registration(world))
+    second = register_case(by=world.zhou, data=registration(world))
     submit_case(case_id=first.pk, by=world.zhou)
 
     with pytest.raises(Refused, match="已经申请过"):
@@ -111,7 +114,7 @@ def test_two_drafts_of_one_dwelling_end_with_one_submitted(world: World) -> None
 
 
 def test_nobody_else_sees_or_submits_another_street_s_draft(world: World) -> None:
-    case = register_case(by=world.zhou, data=registration(world), key=uuid4().hex)
+    case = register_case(by=world.zhou, data=registration(world))
 
     for person in (world.hu, world.xi, world.shi, world.sheng, world.chen):
         with pytest.raises(Case.DoesNotExist):
@@ -126,7 +129,6 @@ def test_the_authority_of_an_agent_comes_to_the_case_as_a_sensitive_file(world: 
         data=registration(
             world, applicant="agent", agent_name="李代办", agent_phone=phone(3), authority=parked
         ),
-        key=uuid4().hex,
     )
 
     (file,) = files_of("case", case.pk)
@@ -159,7 +161,7 @@ def test_the_same_draft_is_kept_once_however_often_it_is_sent(world: World) -> N
 def test_submitting_throws_the_draft_away(world: World) -> None:
     draft = keep_draft(by=world.zhou, values={}, title="张示例")
 
-    register_and_submit(by=world.zhou, data=registration(world), key=draft.pk.hex, draft_id=draft.pk)
+    register_and_submit(by=world.zhou, data=registration(world), draft_id=draft.pk)
 
     assert not RegistrationDraft.objects.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -36,6 +37,7 @@ def facts(case: Case, **changes: Any) -> dict[str, Any]:
     """The facts as the page prints them, with changes."""
     return {
         "version": case.version,
+        "key": uuid4().hex,
         "name": "张示例",
         "family_size": "3",
         "hardship": "ordinary",
@@ -57,7 +59,9 @@ def facts(case: Case, **changes: Any) -> dict[str, Any]:
 def test_the_street_receives(world: World, browser: Browser) -> None:
     case = make_case(world, "submitted")
 
-    answer = browser(world.zhou).post(at("receive", case), {"version": case.version}, follow=True)
+    answer = browser(world.zhou).post(
+        at("receive", case), {"version": case.version, "key": uuid4().hex}, follow=True
+    )
 
     case.refresh_from_db()
     assert case.status == Status.RECEIVED
@@ -68,7 +72,8 @@ def test_a_double_click_ends_well(world: World, browser: Browser) -> None:
     case = make_case(world, "submitted")
     zhou = browser(world.zhou)
 
-    answers = [zhou.post(at("receive", case), {"version": case.version}) for _ in range(2)]
+    sent = {"version": case.version, "key": uuid4().hex}
+    answers = [zhou.post(at("receive", case), sent) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert case.transitions.filter(name="receive").count() == 1
@@ -79,7 +84,8 @@ def test_a_stale_form_is_shown_again_with_what_was_typed(world: World, browser: 
     old = case.version - 1
 
     answer = browser(world.wang).post(
-        at("decline", case), {"version": old, "clause": "other", "other_clause": "某条", "reason": "不在范围"}
+        at("decline", case),
+        {"version": old, "key": uuid4().hex, "clause": "other", "other_clause": "某条", "reason": "不在范围"},
     )
 
     page = answer.content.decode()
@@ -124,7 +130,7 @@ def test_a_filing_date_in_the_future_is_refused_at_its_field(world: World, brows
     case = make_case(world, "received")
 
     answer = browser(world.wang).post(
-        at("file", case), {"version": case.version, "effective_on": "2026-09-02"}
+        at("file", case), {"version": case.version, "key": uuid4().hex, "effective_on": "2026-09-02"}
     )
 
     assert answer.status_code == 422
@@ -135,6 +141,7 @@ def test_defects_are_returned_in_one_form(world: World, browser: Browser) -> Non
     case = make_case(world, "received")
     data = {
         "version": case.version,
+        "key": uuid4().hex,
         "items-TOTAL_FORMS": "4",
         "items-INITIAL_FORMS": "0",
         "items-0-field": "floor_area",
@@ -154,6 +161,7 @@ def test_a_half_written_defect_keeps_the_rest(world: World, browser: Browser) ->
     case = make_case(world, "received")
     data = {
         "version": case.version,
+        "key": uuid4().hex,
         "items-TOTAL_FORMS": "4",
         "items-INITIAL_FORMS": "0",
         "items-0-field": "floor_area",
@@ -172,6 +180,7 @@ def test_more_lines_keep_what_was_typed(world: World, browser: Browser) -> None:
     case = make_case(world, "received")
     data = {
         "version": case.version,
+        "key": uuid4().hex,
         "act": "more",
         "items-TOTAL_FORMS": "4",
         "items-INITIAL_FORMS": "0",
@@ -261,6 +270,7 @@ def test_an_enterprise_off_the_list_is_chosen_by_its_code(world: World, browser:
     case = make_case(world, "filed")
     data = {
         "version": case.version,
+        "key": uuid4().hex,
         "enterprise": "other",
         "off_name": "名录外装饰有限公司",
         "off_code": made_up_credit_code(55),
@@ -278,6 +288,7 @@ def test_a_known_code_under_another_name_is_refused_at_the_code(world: World, br
     case = make_case(world, "filed")
     data = {
         "version": case.version,
+        "key": uuid4().hex,
         "enterprise": "other",
         "off_name": "冒名装饰有限公司",
         "off_code": world.shili.credit_code,
@@ -318,9 +329,12 @@ def test_backfill_and_patrol_body_are_set_with_a_reason(world: World, browser: B
     case = make_case(world, "designing")
     zhou = browser(world.zhou)
 
-    zhou.post(at("backfill", case), {"version": case.version, "reason": "先施工后登记"})
+    zhou.post(at("backfill", case), {"version": case.version, "key": uuid4().hex, "reason": "先施工后登记"})
     case.refresh_from_db()
-    zhou.post(at("patrol", case), {"version": case.version, "organisation": str(world.property.pk)})
+    zhou.post(
+        at("patrol", case),
+        {"version": case.version, "key": uuid4().hex, "organisation": str(world.property.pk)},
+    )
     case.refresh_from_db()
 
     assert case.backfilled
@@ -333,7 +347,7 @@ def test_the_leader_lifts_a_hold_from_the_page(world: World, browser: Browser) -
     address = at("release", case, hold=hold.pk)
 
     assert browser(world.wang).get(address).status_code == 403
-    browser(world.ling).post(address, {"version": case.version, "reason": "已电话核实"})
+    browser(world.ling).post(address, {"version": case.version, "key": uuid4().hex, "reason": "已电话核实"})
 
     hold.refresh_from_db()
     assert hold.close_reason == "已电话核实"

@@ -3,7 +3,26 @@
 from typing import Any
 
 from apps.acts.acts import Act
+from apps.cases.acts.facts import BACKFILL, CHOOSE, CORRECT, PATROL
+from apps.cases.acts.filing import (
+    DECLINE,
+    FILE,
+    RECEIVE,
+    RELEASE,
+    RESUBMIT,
+    RETURN,
+    SUBMIT,
+    TERMINATE,
+    WITHDRAW,
+)
+from apps.cases.acts.registering import REGISTER
 
-ACTS: tuple[Act[Any], ...] = ()
+ON_CASE: tuple[Act[Any], ...] = (
+    *(SUBMIT, RECEIVE, FILE, RETURN, RESUBMIT, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
+    *(CORRECT, BACKFILL, PATROL, RELEASE),
+)
+"""Acts under the address of a case."""
 
-__all__ = ["ACTS"]
+ACTS: tuple[Act[Any], ...] = (REGISTER, *ON_CASE)
+
+__all__ = ["ACTS", "CHOOSE", "ON_CASE", "REGISTER"]

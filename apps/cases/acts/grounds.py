@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypedDict, TypeVar
 
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
-from apps.cases.models import Case
+from apps.cases.models import Case, Hold
+from apps.cases.permissions import can_move, post_may_move
 from apps.cases.queries import case_header, case_shown, changes_since
 from apps.cases.serializers import ActDone, CaseSerializer
 from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
 
 S = TypeVar("S")
 
@@ -29,9 +32,12 @@ class OnCase(Ground[S]):
 
     address = "cases/<uuid:pk>"
 
-    def __init__(self, *, tab: str, back: str, tag: str, template: str = "cases/act.html") -> None:
+    def __init__(
+        self, *, tab: str, back: str, tag: str, template: str = "cases/act.html", operation: str = "api"
+    ) -> None:
         """Stand under a tab of the frame; ``back`` is the URL name of the page to go back to."""
-        self.tab, self.back, self.tag, self.template = tab, back, tag, template
+        self.tab, self.back, self.tag = tab, back, tag
+        self.template, self.operation = template, operation
 
     @abstractmethod
     def case(self, subject: S) -> Case:
@@ -113,4 +119,90 @@ class StageGround(StageOf[Case]):
         return subject
 
 
-APPLICATION = CaseGround(tab="case", back="cases:case", tag="办件")
+class HoldGround(OnCase[Hold]):
+    """Something that keeps a case from going on; needs are answered by a record and are none."""
+
+    result_class = CaseSerializer
+
+    def load(self, actor: Actor, **kwargs: Any) -> Hold:
+        """Return the hold of the address, if it is this case's."""
+        case = load_case(actor, kwargs["pk"])
+        hold = get_object_or_404(Hold, case=case, pk=kwargs["hold"], is_need=False)
+        hold.case = case
+        return hold
+
+    def case(self, subject: Hold) -> Case:
+        """Return the case that it holds."""
+        return subject.case
+
+    def named(self, subject: Hold) -> dict[str, Any]:
+        """Services take the hold beside its case."""
+        return {**super().named(subject), "hold_id": subject.pk}
+
+    def place(self, subject: Hold) -> dict[str, Any]:
+        """The hold stands in the address."""
+        return {**super().place(subject), "hold": subject.pk}
+
+    def stands(self, actor: Actor, subject: Hold, record: object) -> Any:
+        """Return the case as it now stands."""
+        return case_shown(actor, subject.case)
+
+
+class Counter(Ground[None]):
+    """The counter, where a household that is nobody's case yet is registered."""
+
+    address = "cases"
+    tag = "办件"
+    result_class = CaseSerializer
+
+    def load(self, actor: Actor, **kwargs: Any) -> None:
+        """There is nothing to load: whether the post registers is the act's question."""
+
+    def version(self, subject: None) -> int:
+        """Nothing stands yet."""
+        return 0
+
+    def named(self, subject: None) -> dict[str, Any]:
+        """The service takes the registration alone."""
+        return {}
+
+    def place(self, subject: None) -> dict[str, Any]:
+        """No part of the address names it."""
+        return {}
+
+    def home(self, act: Act[None], subject: None) -> str:
+        """Return the form's own page."""
+        return reverse("cases:register")
+
+    def stands(self, actor: Actor, subject: None, record: object) -> Any:
+        """Return the case that was registered."""
+        return case_shown(actor, load_case(actor, record.pk if isinstance(record, Case) else record))
+
+
+_IN_CASE = {
+    "tab": "case",
+    "back": "cases:case",
+    "tag": "办件",
+    "template": "cases/application_act.html",
+    "operation": "api-case",
+}
+APPLICATION = CaseGround(**_IN_CASE)
+HOLD = HoldGround(**_IN_CASE)
+COUNTER = Counter()
+
+
+class Making(TypedDict):
+    """What an act declares that is one move of the workflow table."""
+
+    may: Callable[[Actor, Case], Decision]
+    bars: Callable[[Actor, Case], Decision]
+    moves: tuple[str, ...]
+
+
+def making(move: str) -> Making:
+    """Return who may make a move, who never makes it whatever the case's state, and its name."""
+    return {
+        "may": lambda actor, case: can_move(actor, case, move),
+        "bars": lambda actor, _case: post_may_move(actor, move),
+        "moves": (move,),
+    }

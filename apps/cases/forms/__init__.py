@@ -13,17 +13,17 @@ from apps.cases.forms.filing import (
     BaseReturnItems,
     DeclineForm,
     FileForm,
-    ReceiveForm,
+    PlainForm,
     ReleaseForm,
+    ReturnForm,
     ReturnItems,
     TerminateForm,
-    VersionedForm,
     WithdrawForm,
 )
+from apps.cases.forms.registering import RegisterForm
 from apps.cases.forms.registration import (
     FIRST_FIT_OUT,
     RegistrationForm,
-    SentRegistrationForm,
     own_streets,
 )
 
@@ -37,15 +37,15 @@ __all__ = [
     "FactsForm",
     "FileForm",
     "PatrolForm",
-    "ReceiveForm",
+    "PlainForm",
+    "RegisterForm",
     "RegistrationForm",
     "ReleaseForm",
     "ResubmitForm",
+    "ReturnForm",
     "ReturnItems",
     "RevealForm",
-    "SentRegistrationForm",
     "TerminateForm",
-    "VersionedForm",
     "WithdrawForm",
     "own_streets",
 ]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
+from rest_framework import serializers
 
-from apps.cases.enums import CORRECTABLE, CorrectionKind, Hardship
-from apps.cases.forms.filing import VersionedForm
+from apps.acts.forms import ActForm, Body, Fault
+from apps.acts.serializers import field_of
+from apps.api.serializers import Part
+from apps.cases.enums import CORRECTABLE, CorrectionKind
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
 from apps.cases.queries import household_view
@@ -18,47 +25,56 @@ from apps.lib.identity import IdNumber
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
 
+_OURS = frozenset({"version", "key", "loaded"})
 _KEPT_SECRET = ("id_number", "phone")
 """Never printed into a form: left blank they stay as they are."""
 
 
-class FactsForm(RegistrationForm):
+class FactsForm(ActForm, RegistrationForm):
     """The registered facts of a case, filled in; ``changes()`` are those that were changed.
 
-    The same fields and checks as at registration. 身份证号 and 联系方式 stay blank on the page.
+    The same fields and checks as at registration. 身份证号 and 联系方式 stay blank on the page. A body
+    names what it changes under ``changes``.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    edits = True
+    unsent = frozenset(RegistrationForm.base_fields)
+    own: ClassVar[tuple[str, ...]] = ()
+    """Fields of the child class beside the facts."""
+    blank_changes: ClassVar[bool] = False
+    """Whether a body may come without changes."""
 
-    def __init__(self, *args: Any, actor: Actor, case: Case, **kwargs: Any) -> None:
-        self.case = case
-        kwargs["initial"] = {**_present(actor, case), **(kwargs.get("initial") or {})}
-        super().__init__(*args, actor=actor, streets=(), **kwargs)
-        kept = [name for name in CORRECTABLE if name != "agent_name" or case.household.agent_name]
-        fields = {name: self.fields[name] for name in kept} | {"version": self.fields["version"]}
-        self.fields = self._with_own(fields)
-        view = household_view(actor, case)
+    def __init__(self, *args: Any, actor: Actor, subject: Case, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, subject=subject, streets=(), **kwargs)
+        kept = {*_OURS, *self.own, *facts_of(subject)}
+        unknown = sorted(self.changed_names() - kept) if self.sent is not None else []
+        self.fields = {name: each for name, each in self.fields.items() if name in kept}
+        view = household_view(actor, subject)
         for name, shown in (("id_number", view.id_number), ("phone", view.phone)):
             self.fields[name].required = False
             self.fields[name].help_text = f"现为 {shown}，不改就留空"
+        if self.sent is not None:
+            words = "这份申请没有这一项。"
+            self.sent.faults += [Fault(f"/changes/{name}", words, "invalid") for name in unknown]
 
-    def _with_own(self, fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-        """Let a child class keep further fields."""
-        return fields
+    def own_fields(self) -> list[BoundField]:
+        """Return what stands beside the facts."""
+        return [self[name] for name in self.own]
 
     def _check_agent(self) -> None:
         """The agent's papers were handed in at registration."""
 
     def _check_dwelling(self) -> None:
         if self.cleaned_data.get("address") and self.cleaned_data.get("will"):
-            street = Region.objects.get(pk=self.case.street_code)
-            self.refuse_taken(street, self.case.program_group, exclude=self.case.pk)
+            street = Region.objects.get(pk=self.subject.street_code)
+            self.refuse_taken(street, self.subject.program_group, exclude=self.subject.pk)
 
     def changes(self) -> dict[str, object]:
-        """Return what was filled in, by field; the service skips what is the same as before."""
+        """Return what its user changed, by field; the service skips what is the same as before."""
         found: dict[str, object] = {}
+        changed = self.changed_names()
         for name in CORRECTABLE:
-            if name not in self.fields:
+            if name not in self.fields or name not in changed:
                 continue
             value = self.cleaned_data[name]
             if name in _KEPT_SECRET and not value:
@@ -66,23 +82,35 @@ class FactsForm(RegistrationForm):
             found[name] = value.value if isinstance(value, IdNumber) else value
         return found
 
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """Facts to be changed, each of them optional, in a part of their own."""
+        return {"changes": facts_part()(required=not cls.blank_changes)}
 
-def _present(actor: Actor, case: Case) -> dict[str, object]:
-    household, dwelling = case.household, case.dwelling
-    labels = {choice.label: choice.value for choice in Hardship}
-    values: dict[str, object] = {"version": case.version}
-    for source, names in (
-        (household, ("name", "family_size", "agent_name", "note")),
-        (dwelling, ("address", "owner_name", "building_type", "floor_area", "built_year")),
-        (dwelling, ("rooms", "halls", "bathrooms")),
-        (case, ("will", "setting", "intended_budget")),
-    ):
-        values.update({name: getattr(source, name) for name in names})
-    values["hardship"] = labels.get(household_view(actor, case).hardship, "")
-    for name in ("floor_area", "intended_budget"):
-        if values[name] is not None:
-            values[name] = f"{values[name]:f}".rstrip("0").rstrip(".")
-    return values
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Lay the changes over the facts as they stand."""
+        plain = {name: value for name, value in values.items() if name != "changes"}
+        body = super().body({**plain, **values.get("changes", {})}, initial, **options)
+        body.pointers |= {name: f"/changes/{name}" for name in CORRECTABLE}
+        return body
+
+
+def facts_of(case: Case) -> list[str]:
+    """Return the names of the facts that can be corrected on a case: an agent's only where there is one."""
+    return [name for name in CORRECTABLE if name != "agent_name" or case.household.agent_name]
+
+
+@cache
+def facts_part() -> type[Part]:
+    """Return the part of a body that names the facts to change."""
+    made = {}
+    for name in CORRECTABLE:
+        each = deepcopy(RegistrationForm.base_fields[name])
+        each.required = each.required or name == "agent_name"  # whoever names an agent names one
+        made[name] = field_of(each, required=False)
+    doc = "要改的登记事项：只写要改的，名称同登记；结果与原来相同的不算改动."
+    return type("FactsPart", (Part,), {**made, "__doc__": doc, "__module__": __name__})
 
 
 class ResubmitForm(FactsForm):
@@ -95,9 +123,30 @@ class ResubmitForm(FactsForm):
         widget=forms.Textarea(),
         help_text="补交了纸质材料等没有改动项目的，请在这里说明",
     )
+    own = ("explanation",)
+    unsent = FactsForm.unsent | {"explanation"}
+    pointers = {"explanation": "/note"}
+    blank_changes = True
 
-    def _with_own(self, fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-        return {**fields, "explanation": self.fields["explanation"]}
+    def said(self) -> dict[str, Any]:
+        """Return the changes and the word that goes with them."""
+        said = self.cleaned_data
+        return {"changes": self.changes(), "note": said["explanation"], "version": said["version"]}
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """The word is called ``note`` in a body."""
+        words = "没有改动项目时的说明"
+        note = serializers.CharField(
+            max_length=300, required=False, allow_blank=True, default="", help_text=words
+        )
+        return {**super().json(), "note": note}
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Lead the word to its field; ``note`` among the changes is the registration's remark."""
+        plain = {"explanation" if name == "note" else name: value for name, value in values.items()}
+        return super().body(plain, initial, **options)
 
 
 class CorrectForm(FactsForm):
@@ -116,11 +165,8 @@ class CorrectForm(FactsForm):
         label="原因", max_length=300, widget=forms.Textarea(), help_text="写进办理记录，不要写证件号码"
     )
     proof = ParkedFileField(label="证明材料", kind=FileKind.CORRECTION_PROOF, required=False)
-
-    def _with_own(self, fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
-        return {"kind": self.fields["kind"], **fields} | {
-            name: self.fields[name] for name in ("reason", "proof")
-        }
+    own = ("kind", "reason", "proof")
+    optional = frozenset({"kind"})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -131,8 +177,14 @@ class CorrectForm(FactsForm):
             self.add_error("id_number", "变更装修人须填写新装修人的身份证号")
         return cleaned
 
+    def said(self) -> dict[str, Any]:
+        """Return the changes with their kind, reason and proof."""
+        said = self.cleaned_data
+        plain = {name: said[name] for name in ("reason", "proof", "version")}
+        return {**plain, "kind": CorrectionKind(said["kind"]), "changes": self.changes()}
 
-class BackfillForm(VersionedForm):
+
+class BackfillForm(ActForm):
     """补录: works began before registration."""
 
     reason = forms.CharField(
@@ -143,7 +195,7 @@ class BackfillForm(VersionedForm):
     )
 
 
-class PatrolForm(VersionedForm):
+class PatrolForm(ActForm):
     """Who patrols: a property company, or the street where none is named (R6)."""
 
     organisation = forms.ChoiceField(label="巡查主体", required=False)
@@ -159,11 +211,20 @@ class PatrolForm(VersionedForm):
             error_messages={"invalid_choice": "请选择名录中的物业服务企业"},
         )
 
-    @property
-    def organisation_id(self) -> int | None:
-        """The chosen company; None for the street."""
-        chosen = self.cleaned_data["organisation"]
-        return int(chosen) if chosen else None
+    def said(self) -> dict[str, Any]:
+        """Return the chosen company; None for the street."""
+        said = super().said()
+        chosen = said.pop("organisation")
+        return {**said, "organisation_id": int(chosen) if chosen else None}
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A body names the company by its number."""
+        words = "物业服务企业的机构编号；null 为由乡镇（街道）巡查"
+        number = serializers.IntegerField(
+            min_value=1, max_value=2**31 - 1, allow_null=True, label="巡查主体", help_text=words
+        )
+        return {"organisation": number}
 
 
 class RevealForm(forms.Form):

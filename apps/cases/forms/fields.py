@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
+from rest_framework import serializers
 
 from apps.lib.chinese import Unreadable, normalise_text
 from apps.lib.identity import InvalidNumber
@@ -14,11 +16,21 @@ from apps.lib.identity import InvalidNumber
 class ReadField(forms.CharField):
     """Text read by a function of ``apps.lib``; the cleaned value is what it returns.
 
-    A blank optional field gives ``blank``. The reader's own message stands at the field.
+    A blank optional field gives ``blank``. The reader's own message stands at the field. ``json`` is
+    what a JSON body may send for it, where that is no text.
     """
 
-    def __init__(self, *, read: Callable[[str], Any], blank: Any = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        read: Callable[[str], Any],
+        blank: Any = "",
+        json: Callable[..., serializers.Field[Any, Any, Any, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.read, self.blank = read, blank
+        if json is not None:
+            self.json = json
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
         self.error_messages["max_length"] = "太长了，最多 %(limit_value)d 个字"
@@ -63,5 +75,17 @@ class WordChoiceField(forms.ChoiceField):
 def required_messages(fields: Iterable[tuple[str, forms.Field]]) -> None:
     """Give every required field a message that says what to do."""
     for _, field in fields:
+        if field.widget.is_hidden:
+            continue
         verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
         field.error_messages["required"] = f"请{verb}{field.label}"
+
+
+def whole(least: int, most: int) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
+    """Return how JSON sends a whole number."""
+    return partial(serializers.IntegerField, min_value=least, max_value=most)
+
+
+def decimal(digits: int, places: int) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
+    """Return how JSON sends an exact number: as a text of so many digits."""
+    return partial(serializers.DecimalField, max_digits=digits, decimal_places=places)

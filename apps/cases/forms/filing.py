@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
+from rest_framework import serializers
 
+from apps.acts.forms import ActForm, Body, Rows
 from apps.cases.enums import RETURNABLE, DefectKind, Removal
 from apps.cases.services import ReturnItem
 from apps.lib import clock
@@ -30,30 +33,20 @@ CLAUSES: tuple[tuple[str, str], ...] = (
 )
 
 
-class VersionedForm(forms.Form):
-    """A form over a case as it was when the page was drawn."""
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": "页面已过期，请刷新后重新提交。"}
-    )
+class PlainForm(ActForm):
+    """An act that asks for nothing but the case as it was read."""
 
 
-class ReceiveForm(VersionedForm):
-    """受理 asks for nothing more."""
-
-
-class FileForm(VersionedForm):
+class FileForm(ActForm):
     """备案: the day it was made."""
+
+    optional = frozenset({"effective_on"})
 
     effective_on = forms.DateField(
         label="备案日期",
         widget=forms.DateInput(),
         error_messages={"required": "请填写备案日期", "invalid": "日期请写成 2026-09-14"},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("effective_on", clock.today())
 
     def clean_effective_on(self) -> Any:
         on = self.cleaned_data["effective_on"]
@@ -62,8 +55,11 @@ class FileForm(VersionedForm):
         return on
 
 
-class DeclineForm(VersionedForm):
+class DeclineForm(ActForm):
     """不予备案: the clause and the reason."""
+
+    unsent = frozenset({"other_clause"})
+    pointers = {"other_clause": "/clause"}
 
     clause = forms.ChoiceField(
         label="依据条款",
@@ -86,14 +82,25 @@ class DeclineForm(VersionedForm):
             self.add_error("other_clause", "请写明文号和条款")
         return cleaned
 
-    @property
-    def cited(self) -> str:
-        """The clause as it is recorded."""
-        chosen = str(self.cleaned_data["clause"])
-        return str(self.cleaned_data["other_clause"]) if chosen == "other" else chosen
+    def said(self) -> dict[str, Any]:
+        """Return the clause as it is recorded."""
+        said = super().said()
+        other = said.pop("other_clause")
+        return {**said, "clause": other if said["clause"] == "other" else said["clause"]}
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system writes the clause out."""
+        return {"clause": serializers.CharField(max_length=120, help_text="文号和条款")}
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Take the clause as one that the page does not list."""
+        clause = {"clause": "other", "other_clause": values["clause"]}
+        return super().body({**values, **clause}, initial, **options)
 
 
-class WithdrawForm(VersionedForm):
+class WithdrawForm(ActForm):
     """户主撤回: no reason is asked for, one may be noted."""
 
     reason = forms.CharField(
@@ -101,7 +108,7 @@ class WithdrawForm(VersionedForm):
     )
 
 
-class TerminateForm(VersionedForm):
+class TerminateForm(ActForm):
     """终止: the kind of removal for the weekly table, and the reason."""
 
     removal = forms.ChoiceField(
@@ -116,6 +123,10 @@ class TerminateForm(VersionedForm):
         widget=forms.Textarea(),
         error_messages={"required": "请写明具体原因"},
     )
+
+    def clean_removal(self) -> Removal:
+        """Return the member, not its code."""
+        return Removal(self.cleaned_data["removal"])
 
 
 class ReturnItemForm(forms.Form):
@@ -161,7 +172,19 @@ class ReturnItems(BaseReturnItems):
     renderer = get_default_renderer()
 
 
-class ReleaseForm(VersionedForm):
+class ReturnForm(ActForm):
+    """退回补正: every defect at once."""
+
+    sets = {"items": ReturnItems}
+    lists = (Rows(name="items", row=ReturnItemForm, most=30, label="补正事项", component="ReturnItemPart"),)
+
+    def said(self) -> dict[str, Any]:
+        """Return the checked defects."""
+        table = cast("ReturnItems", self.tables["items"])
+        return {**super().said(), "items": table.items}
+
+
+class ReleaseForm(ActForm):
     """解除待办 by the district leader, with a reason."""
 
     reason = forms.CharField(

@@ -14,9 +14,10 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from rest_framework import serializers
 
 from apps.cases.enums import Applicant, BuildingType, Hardship, LinkedProgramme, Setting, Will
-from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages
+from apps.cases.forms.fields import ReadField, WordChoiceField, decimal, required_messages, whole
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at
 from apps.cases.services import RegistrationData
@@ -113,10 +114,15 @@ def _rooms(text: str) -> int:
     return value
 
 
+_MOST_PEOPLE, _OLDEST = int(limits()["family_size"]), int(limits()["earliest_year"])
+
+
 class RegistrationForm(ParkedFilesMixin, forms.Form):
     """Everything the counter asks; ``to_data()`` after ``is_valid()``."""
 
-    applied_on = ReadField(label="填表时间", read=parse_date_cn, widget=forms.DateInput())
+    applied_on = ReadField(
+        label="填表时间", read=parse_date_cn, widget=forms.DateInput(), json=serializers.DateField
+    )
     applicant = WordChoiceField(label="办理人", choices=Applicant.choices, initial=Applicant.SELF)
     name = ReadField(label="姓名", read=_name, max_length=60, help_text="按身份证上的写法")
     id_number = ReadField(label="身份证号", read=_identity, max_length=40, help_text="18 位，末位可为 X")
@@ -134,17 +140,17 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
     owner_name = ReadField(
         label="房屋所有权人", read=_name, max_length=60, help_text="与装修人相同可填“同装修人”"
     )
-    family_size = ReadField(label="家庭人数", read=_people, max_length=20)
+    family_size = ReadField(label="家庭人数", read=_people, max_length=20, json=whole(1, _MOST_PEOPLE))
     building_type = WordChoiceField(
         label="房屋类型",
         choices=BuildingType.choices,
         words={"电梯": "elevator", "楼梯": "stairs", "步梯": "stairs", "步梯房": "stairs"},
     )
-    floor_area = ReadField(label="建筑面积", read=_area, max_length=30)
-    built_year = ReadField(label="建造年代", read=parse_year, max_length=30)
-    rooms = ReadField(label="户型（室）", read=_rooms, max_length=20)
-    halls = ReadField(label="户型（厅）", read=_rooms, max_length=20)
-    bathrooms = ReadField(label="户型（卫）", read=_rooms, max_length=20)
+    floor_area = ReadField(label="建筑面积", read=_area, max_length=30, json=decimal(8, 2))
+    built_year = ReadField(label="建造年代", read=parse_year, max_length=30, json=whole(_OLDEST, 2100))
+    rooms = ReadField(label="户型（室）", read=_rooms, max_length=20, json=whole(0, 20))
+    halls = ReadField(label="户型（厅）", read=_rooms, max_length=20, json=whole(0, 20))
+    bathrooms = ReadField(label="户型（卫）", read=_rooms, max_length=20, json=whole(0, 20))
     setting = WordChoiceField(label="城镇或农村", choices=Setting.choices)
     nature = WordChoiceField(
         label="房屋性质",
@@ -176,6 +182,7 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         max_length=30,
         required=False,
         help_text="还没有定可以不填",
+        json=decimal(12, 4),
     )
     linked_programmes = forms.MultipleChoiceField(
         label="结合项目",
@@ -332,16 +339,6 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
             linked_programmes=tuple(cleaned["linked_programmes"]),
             authority=cleaned["authority"] if is_agent else None,
         )
-
-
-class SentRegistrationForm(RegistrationForm):
-    """The same checks for what another system sends at one go, with nobody to show a half-filled form.
-
-    Whether the space is taken is asked once, by the service that takes it.
-    """
-
-    def _check_dwelling(self) -> None:
-        """Leave it to the service."""
 
 
 def own_streets(actor: Actor) -> list[Region]:

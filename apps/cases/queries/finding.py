@@ -41,7 +41,7 @@ def dwelling_key_at(street: Region, address: str) -> str:
 def case_registered_with(actor: Actor, key: UUID) -> Case | None:
     """Return the case that an earlier submission with the same key made at the actor's counter."""
     row = IdempotencyKey.objects.filter(
-        key=key.hex, purpose="register_case", organisation_id=actor.organisation_id or 0
+        key=key.hex, purpose="cases.register", organisation_id=actor.organisation_id or 0
     ).first()
     if row is None or not row.result_id:
         return None

@@ -240,12 +240,20 @@ def _view(
     )
 
 
-def done_already(case: Case, actor: Actor, name: str, version: int) -> bool:
-    """Whether this very act was just made by this actor: the second half of a double click."""
-    last = case.transitions.order_by("-id").first()
-    return (
-        last is not None
-        and last.name == name
-        and actor.made(last.actor_holder)
-        and case.version == version + 1
-    )
+def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
+    """Return the registered facts as a form shows them; 身份证号 and 联系方式 are never printed into one."""
+    household, dwelling = case.household, case.dwelling
+    labels = {choice.label: choice.value for choice in Hardship}
+    values: dict[str, object] = {}
+    for source, names in (
+        (household, ("name", "family_size", "agent_name", "note")),
+        (dwelling, ("address", "owner_name", "building_type", "floor_area", "built_year")),
+        (dwelling, ("rooms", "halls", "bathrooms")),
+        (case, ("will", "setting", "intended_budget")),
+    ):
+        values.update({name: getattr(source, name) for name in names})
+    values["hardship"] = labels.get(household_view(actor, case).hardship, "")
+    for name in ("floor_area", "intended_budget"):
+        if values[name] is not None:
+            values[name] = f"{values[name]:f}".rstrip("0").rstrip(".")
+    return values

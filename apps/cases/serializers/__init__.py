@@ -1,20 +1,6 @@
 """Bodies of the API's addresses for cases."""
 
-from apps.cases.serializers.sent import (
-    ChooseBody,
-    CorrectBody,
-    DeclineBody,
-    FileBody,
-    FindBody,
-    PatrolBody,
-    ReasonBody,
-    RegistrationBody,
-    ResubmitBody,
-    ReturnBody,
-    RevealBody,
-    TerminateBody,
-    WithdrawBody,
-)
+from apps.cases.serializers.sent import FindBody, RevealBody
 from apps.cases.serializers.shown import (
     CaseRowSerializer,
     CaseSerializer,
@@ -28,20 +14,9 @@ __all__ = [
     "ActDone",
     "CaseRowSerializer",
     "CaseSerializer",
-    "ChooseBody",
-    "CorrectBody",
-    "DeclineBody",
     "EntrySerializer",
-    "FileBody",
     "FindBody",
     "FoundSerializer",
-    "PatrolBody",
-    "ReasonBody",
-    "RegistrationBody",
-    "ResubmitBody",
-    "ReturnBody",
     "RevealBody",
     "RevealedSerializer",
-    "TerminateBody",
-    "WithdrawBody",
 ]

@@ -21,12 +21,13 @@ from apps.cases.services.filing import (
 )
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
-from apps.cases.services.rectifying_facts import backfill_case, correct_facts, replace_household, set_patrol
+from apps.cases.services.rectifying_facts import backfill_case, correct_facts, set_patrol
 from apps.cases.services.registration import (
     RegistrationData,
     discard_draft,
     keep_draft,
     read_draft,
+    register,
     register_and_submit,
     register_case,
     submit_and_receive,
@@ -59,12 +60,12 @@ __all__ = [
     "recompute_clocks",
     "record_choice",
     "refresh_clocks",
+    "register",
     "register_and_submit",
     "register_case",
     "release_hold",
     "remind_due",
     "remind_returned",
-    "replace_household",
     "resubmit_case",
     "return_case",
     "reveal",

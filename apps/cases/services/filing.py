@@ -10,16 +10,16 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
-from apps.cases.enums import DefectKind, HoldKind, Removal, Status
+from apps.cases.enums import DefectKind, HoldKind, Removal
 from apps.cases.models import Case, Hold, ReturnNotice
+from apps.cases.permissions import may_resubmit, may_return
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.moving import lock_case, move, update_case
 from apps.cases.services.rectifying_facts import apply_changes, space_is_taken
 from apps.cases.services.telling import tell_desks
-from apps.cases.workflow import COUNTER, DISTRICT_DESK
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Post
 
 
@@ -76,16 +76,9 @@ def return_case(
 ) -> ReturnNotice:
     """退回补正, once, with all defects itemised; the status stays and a Hold blocks filing."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    if by.post not in DISTRICT_DESK:
-        raise Refused("退回补正由区县住建部门办理。", code="post")
-    if case.status != Status.RECEIVED:
-        raise Refused("只有已受理、待备案的申请可以退回补正。", code="status")
+    require(may_return(by, case))
     if not items:
         raise Refused("请至少列出一项补正事项。", field="items", code="items")
-    if ReturnNotice.objects.filter(case=case).exists():
-        raise Refused(
-            "补正事项只能一次性告知，这份申请已经退回过一次，请备案或不予备案。", code="returned_once"
-        )
     notice = ReturnNotice.objects.create(
         id=uuid4(),
         case=case,
@@ -133,12 +126,8 @@ def resubmit_case(
 ) -> ReturnNotice:
     """补正后重新提交: apply the corrected fields and record what changed, side by side."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    if by.post not in COUNTER:
-        raise Refused("补正由街道或区县经办办理。", code="post")
-    notice = ReturnNotice.objects.filter(case=case, resubmitted_at__isnull=True).first()
-    waiting = case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists()
-    if notice is None or not waiting:
-        raise Refused("没有等待补正的事项。", code="status")
+    require(may_resubmit(by, case))
+    notice = ReturnNotice.objects.get(case=case, resubmitted_at__isnull=True)
     try:
         with transaction.atomic():
             listed = apply_changes(case=case, changes=changes)

@@ -16,12 +16,11 @@ from apps.cases.enums import (
     DWELLING_FACTS,
     HOUSEHOLD_FACTS,
     SEALED_FACTS,
-    STARTED,
     CorrectionKind,
     Status,
 )
 from apps.cases.models import Case, Correction
-from apps.cases.permissions import may_correct
+from apps.cases.permissions import may_backfill, may_correct
 from apps.cases.queries import dwelling_key_at
 from apps.cases.services.moving import lock_case, update_case
 from apps.documents.enums import FileKind
@@ -32,7 +31,7 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
 
 BEFORE_A_PLAN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.FILED, Status.DESIGNING})
@@ -122,7 +121,10 @@ def correct_facts(
     version: int | None = None,
     kind: CorrectionKind = CorrectionKind.FACT,
 ) -> Correction:
-    """更正 registered facts with a reason; old and new values stay, encrypted."""
+    """更正 registered facts with a reason; old and new values stay, encrypted.
+
+    ``kind`` SUCCESSOR is 变更装修人 (death, sale), with proof; what the predecessor signed stays.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_correct(by, case))
     if not reason.strip():
@@ -148,28 +150,6 @@ def correct_facts(
 
 
 @transaction.atomic
-def replace_household(
-    *,
-    case_id: UUID,
-    by: Actor,
-    changes: Mapping[str, object],
-    reason: str,
-    proof: StoredFile | CheckedUpload,
-    version: int | None = None,
-) -> Correction:
-    """变更装修人 (death, sale) with proof; what the predecessor signed stays in the history."""
-    return correct_facts(
-        case_id=case_id,
-        by=by,
-        changes=changes,
-        reason=reason,
-        proof=proof,
-        version=version,
-        kind=CorrectionKind.SUCCESSOR,
-    )
-
-
-@transaction.atomic
 def backfill_case(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
     """补录: works began before registration; missing concealed-work photos then do not block.
 
@@ -177,12 +157,7 @@ def backfill_case(*, case_id: UUID, by: Actor, reason: str, version: int | None 
     otherwise leave the case with no way on (R24).
     """
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_correct(by, case))
-    if case.status in STARTED:
-        if case.status != Status.BUILDING:
-            raise Refused("已完工的案件不需要补录标记。", code="status")
-        if by.post != Post.DISTRICT_LEADER:
-            raise Refused("已开工的案件，由区县分管领导写明原因后标记补录。", code="post")
+    require(may_backfill(by, case))
     if not reason.strip():
         raise Refused("请写明原因，例如先施工后登记、隐蔽工程已封闭未留照片。", field="reason", code="reason")
     return update_case(

@@ -11,9 +11,8 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from apps.api.services import claim, settle
 from apps.audit.services import FieldChange, Subject, record
-from apps.cases.enums import Setting, Status, Will
+from apps.cases.enums import Setting, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
 from apps.cases.services.filing import receive_locked
@@ -68,18 +67,11 @@ class RegistrationData:
 
 
 @transaction.atomic
-def register_case(
-    *, by: Actor, data: RegistrationData, key: str | None, draft_id: UUID | None = None
-) -> Case:
+def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = None) -> Case:
     """Write a checked registration as a draft case, to be read back before it is submitted.
 
-    ``key`` makes a double click harmless: the second call returns the first call's case. A caller
-    that has claimed the submission itself, as the API does, passes None. A draft occupies nothing,
-    but a dwelling whose space is already taken is refused at once.
+    A draft occupies nothing, but a dwelling whose space is already taken is refused at once.
     """
-    taken = claim(key=key, purpose="register_case", by=by) if key is not None else None
-    if taken is not None and not taken.is_new:
-        return Case.objects.visible_to(by).get(pk=taken.result_id)
     street, place = _place(by, data.street_code)
     try:
         program = program_of(data.applied_on)
@@ -126,8 +118,6 @@ def register_case(
     )
     if draft_id is not None:
         discard_draft(draft_id=draft_id, by=by)
-    if taken is not None:
-        settle(taken, result_kind="case", result_id=str(case_id))
     return case
 
 
@@ -161,15 +151,17 @@ def _receive(case: Case, by: Actor) -> Case:
 
 
 @transaction.atomic
-def register_and_submit(
-    *, by: Actor, data: RegistrationData, key: str | None, draft_id: UUID | None = None
-) -> Case:
-    """Register what was read back and submit it; a second click returns the first one's case."""
-    case = register_case(by=by, data=data, key=key, draft_id=draft_id)
-    if case.status != Status.DRAFT:
-        return case
+def register_and_submit(*, by: Actor, data: RegistrationData, draft_id: UUID | None = None) -> Case:
+    """Register what was read back and submit it; the street's own counter also receives it."""
+    case = register_case(by=by, data=data, draft_id=draft_id)
     # Written in this very transaction: the row is ours, and that its space is free was just asked.
     return _receive(_submit(case, by), by)
+
+
+def register(*, by: Actor, data: RegistrationData, submit: bool = True, draft_id: UUID | None = None) -> Case:
+    """Register a household; without ``submit`` it stays a draft that occupies nothing."""
+    entered = register_and_submit if submit else register_case
+    return entered(by=by, data=data, draft_id=draft_id)
 
 
 def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:

@@ -12,7 +12,7 @@ from apps.audit.services import Subject, log_access
 from apps.cases.forms import RevealForm
 from apps.cases.queries import receipt_of
 from apps.cases.services import reveal
-from apps.cases.views.loading import load_case, put_refusal
+from apps.cases.views.loading import load_case
 from apps.documents.services import bytes_response, render_pdf
 from apps.lib.decisions import Refused
 from apps.orgs.enums import SensitiveField, Sight
@@ -33,7 +33,7 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
                 case=case, by=actor, field=SensitiveField(field), purpose=form.cleaned_data["purpose"]
             )
         except Refused as refused:
-            put_refusal(form, refused)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
     template = "cases/reveal_part.html" if request.headers.get("HX-Request") else "cases/reveal.html"
     context = {"case": case, "form": form, "value": value, "field": SensitiveField(field)}
     response = render(request, template, context, status=422 if form.errors else 200)

@@ -13,13 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
+from apps.cases.acts import REGISTER
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.permissions import at_counter
 from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of
-from apps.cases.services import discard_draft, keep_draft, read_draft, register_and_submit
-from apps.cases.views.loading import put_refusal
+from apps.cases.services import discard_draft, keep_draft, read_draft
 from apps.cases.views.readback import readback
+from apps.documents.forms import ParkedFilesMixin
 from apps.documents.services import park_uploads
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -38,7 +40,7 @@ def _counter(request: HttpRequest) -> Actor:
 
 
 def _form_page(
-    request: HttpRequest, form: RegistrationForm, draft_id: UUID, *, kept: bool = False, status: int = 200
+    request: HttpRequest, form: ParkedFilesMixin, draft_id: UUID, *, kept: bool = False, status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -79,7 +81,7 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     try:
         keep_draft(by=actor, values=_values(request.POST, form), title=_title(form), draft_id=draft_id)
     except Refused as refused:
-        put_refusal(form, refused)
+        form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
         return _form_page(request, form, uuid4(), status=422)
     if request.POST.get("act") == "draft":
         messages.success(request, "草稿已保存，只有本窗口能看到，可以随时继续。")
@@ -96,19 +98,22 @@ def register_check(request: HttpRequest, draft: UUID) -> HttpResponse:
     done = case_registered_with(actor, draft)
     if done is not None:
         return redirect("cases:registered", pk=done.pk)
-    form = RegistrationForm(_typed(actor, draft), actor=actor)
+    typed = _typed(actor, draft)
+    typed["key"] = draft.hex
+    if request.method == "POST":
+        outcome = attempt(REGISTER, by=actor, subject=None, data=typed)
+        if isinstance(outcome, Done):
+            return redirect("cases:registered", pk=outcome.result_id)
+        if isinstance(outcome, NeverYours):
+            raise PermissionDenied(outcome.denied.reason)
+        if isinstance(outcome, NotNow):
+            show_again(outcome.form, outcome.refused, 0)
+        return _form_page(request, outcome.form, draft, kept=True, status=422)
+    form = RegistrationForm(typed, actor=actor)
     if not form.is_valid():
         return _form_page(request, form, draft, kept=True, status=422)
-    status = 200
-    if request.method == "POST":
-        try:
-            case = register_and_submit(by=actor, data=form.to_data(), key=draft.hex, draft_id=draft)
-            return redirect("cases:registered", pk=case.pk)
-        except Refused as refused:
-            put_refusal(form, refused)
-            return _form_page(request, form, draft, kept=True, status=422)
     context = {"form": form, "draft_id": draft, "sections": readback(form)}
-    return render(request, "cases/register_check.html", context, status=status)
+    return render(request, "cases/register_check.html", context)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from apps.archives.services import add_application_scan
 from apps.cases import services as cases
@@ -60,7 +60,7 @@ def tell(
     turns: Turns,
 ) -> Story:
     """From registration to 验收合格, or to where a turn ends it; all through the services."""
-    case = cases.register_case(by=cast.clerk, data=data, key=uuid4().hex)
+    case = cases.register_case(by=cast.clerk, data=data)
     if patrol_id is not None:
         cases.set_patrol(case_id=case.pk, by=cast.clerk, organisation_id=patrol_id)
     yield pace.minutes()

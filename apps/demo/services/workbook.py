@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from apps.cases.forms import RegistrationForm, own_streets
 from apps.cases.forms.rows import field_of
@@ -71,7 +70,7 @@ def load_workbook(*, path: Path, by: Actor) -> list[RowOutcome]:
             outcomes.append(RowOutcome(number, errors=errors))
             continue
         try:
-            case = register_and_submit(by=by, data=form.to_data(), key=uuid4().hex)
+            case = register_and_submit(by=by, data=form.to_data())
         except Refused as refusal:
             outcomes.append(RowOutcome(number, errors=((refusal.field, refusal.reason),)))
             continue

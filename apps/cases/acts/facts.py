@@ -1,0 +1,102 @@
+"""What was registered is put right: 更正, 变更装修人, 补录, the patrol body; and the household's choice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases import permissions, services
+from apps.cases.acts.grounds import APPLICATION, making
+from apps.cases.enums import CorrectionKind
+from apps.cases.forms import BackfillForm, ChooseForm, CorrectForm, PatrolForm
+from apps.cases.models import Case, Correction
+from apps.cases.queries import facts_standing
+from apps.enterprises.queries import directory
+from apps.lib import clock
+from apps.lib.actors import Actor
+
+
+def _corrected(made: Correction | None) -> str:
+    if made is not None and made.kind == CorrectionKind.SUCCESSOR:
+        return "已变更装修人。原装修人签过的文书保留在记录中。"
+    return "已更正。"
+
+
+def _listed(_actor: Actor, _case: Case) -> dict[str, Any]:
+    return {"listed": directory(clock.today())}
+
+
+CHOOSE = Act(
+    name="cases.choose_enterprise",
+    label="登记自主选择的企业",
+    ground=APPLICATION,
+    **making("choose_enterprise"),
+    form=ChooseForm,
+    service=services.record_choice,
+    button="登记这一选择",
+    success="已登记装修人自主选择的企业，企业可以上门设计了。",
+    describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。",
+    path="cases/<uuid:pk>/enterprise/",
+    page="cases:choose-enterprise",
+    template="cases/choose_enterprise.html",
+    initial=lambda _actor, _case: {"chosen_on": clock.today().isoformat()},
+    options=_listed,
+    api="choose-enterprise",
+    body="ChooseBody",
+)
+
+CORRECT = Act(
+    name="cases.correct",
+    label="更正",
+    ground=APPLICATION,
+    may=permissions.may_correct,
+    form=CorrectForm,
+    service=services.correct_facts,
+    button="保存更正",
+    success=_corrected,
+    describe="更正登记事项，或变更装修人（须有证明材料）。",
+    records={"case.corrected.fact": "更正登记事项", "case.corrected.successor": "变更装修人"},
+    path="cases/<uuid:pk>/correct/",
+    page="cases:correct",
+    template="cases/correct.html",
+    initial=facts_standing,
+    api="correct",
+    body="CorrectBody",
+)
+
+BACKFILL = Act(
+    name="cases.backfill",
+    label="补录",
+    ground=APPLICATION,
+    may=permissions.may_backfill,
+    form=BackfillForm,
+    service=services.backfill_case,
+    explain="先施工、后登记的，写明原因。缺少隐蔽工程照片将不再妨碍验收，但会在各处标明“补录”。",
+    button="标记为补录",
+    success="已标记为补录。",
+    describe="补录：先施工、后登记的，写明原因。",
+    records={"case.backfilled": "标记为补录"},
+    path="cases/<uuid:pk>/backfill/",
+    page="cases:backfill",
+    api="backfill",
+    body="BackfillBody",
+)
+
+PATROL = Act(
+    name="cases.patrol",
+    label="巡查主体",
+    ground=APPLICATION,
+    may=permissions.may_correct,
+    form=PatrolForm,
+    service=services.set_patrol,
+    explain="城镇住宅由物业服务企业巡查；没有物业的，以及农村房屋，由乡镇（街道）巡查。",
+    button="保存",
+    success="巡查主体已更新。",
+    describe="变更巡查主体：城镇住宅由物业服务企业巡查，没有物业的由乡镇（街道）巡查。",
+    records={"case.patrol_set": "变更巡查主体"},
+    path="cases/<uuid:pk>/patrol/",
+    page="cases:patrol",
+    initial=lambda _actor, case: {"organisation": str(case.patrol_organisation_id or "")},
+    api="patrol",
+    body="PatrolBody",
+)

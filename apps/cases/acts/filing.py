@@ -1,0 +1,196 @@
+"""From the counter's desk to the bureau's: submit, receive, file, return, resubmit, decline, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases import permissions, services
+from apps.cases.acts.grounds import APPLICATION, HOLD, making
+from apps.cases.enums import HoldKind
+from apps.cases.forms import (
+    DeclineForm,
+    FileForm,
+    PlainForm,
+    ReleaseForm,
+    ResubmitForm,
+    ReturnForm,
+    TerminateForm,
+    WithdrawForm,
+)
+from apps.cases.models import Case, Hold
+from apps.cases.queries import facts_standing, returns_of
+from apps.lib import clock
+from apps.lib.actors import Actor
+
+
+def _returned(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"returns": returns_of(case)}
+
+
+def _hold(_actor: Actor, hold: Hold) -> dict[str, Any]:
+    return {"about": hold.text}
+
+
+SUBMIT = Act(
+    name="cases.submit",
+    label="提交登记",
+    ground=APPLICATION,
+    **making("submit"),
+    form=PlainForm,
+    service=services.submit_and_receive,
+    explain="提交后编号，并占用这处住宅的厨房或卫生间名额。",
+    button="提交",
+    success="已提交。",
+    describe="提交登记草稿：编号，并占用这处住宅的厨房或卫生间名额；街道窗口的令牌同时受理。",
+    path="cases/<uuid:pk>/submit/",
+    page="cases:submit",
+    api="submit",
+    body="SubmitBody",
+)
+
+RECEIVE = Act(
+    name="cases.receive",
+    label="受理申请",
+    ground=APPLICATION,
+    **making("receive"),
+    form=PlainForm,
+    service=services.receive_case,
+    explain="乡镇（街道）城建房管业务线统一受理，受理后报区、县（市）住建局备案。",
+    button="受理",
+    success="已受理，已报区县住建局备案。",
+    describe="受理：乡镇（街道）统一受理，受理后报区县住建局备案。",
+    path="cases/<uuid:pk>/receive/",
+    page="cases:receive",
+    api="receive",
+    body="ReceiveBody",
+)
+
+FILE = Act(
+    name="cases.file",
+    label="备案",
+    ground=APPLICATION,
+    **making("file"),
+    form=FileForm,
+    service=services.file_case,
+    explain="备案是形式审查，不是审批：填写齐全、属于老旧房屋厨卫换新的，应当备案。",
+    success="已备案。接下来由装修人自主选择装修企业。",
+    describe="备案：形式审查，不是审批。",
+    path="cases/<uuid:pk>/file/",
+    page="cases:file",
+    initial=lambda _actor, _case: {"effective_on": clock.today()},
+    api="file",
+    body="FileBody",
+)
+
+RETURN = Act(
+    name="cases.return",
+    label="退回补正",
+    ground=APPLICATION,
+    may=permissions.may_return,
+    form=ReturnForm,
+    service=services.return_case,
+    success="已退回补正，补正事项已一次性告知。",
+    describe="退回补正：一次性告知全部补正事项，只能退回一次。",
+    records={"case.returned": "退回补正"},
+    path="cases/<uuid:pk>/return/",
+    page="cases:return",
+    template="cases/return.html",
+    api="return",
+    body="ReturnBody",
+)
+
+RESUBMIT = Act(
+    name="cases.resubmit",
+    label="补正后重新提交",
+    ground=APPLICATION,
+    may=permissions.may_resubmit,
+    form=ResubmitForm,
+    service=services.resubmit_case,
+    button="重新提交",
+    success="已补正并重新提交，等待备案。",
+    describe="补正后重新提交：改动的事项和说明，前后对照记入办理记录。",
+    forward=True,
+    records={"case.resubmitted": "补正后重新提交"},
+    path="cases/<uuid:pk>/resubmit/",
+    page="cases:resubmit",
+    template="cases/resubmit.html",
+    initial=facts_standing,
+    context=_returned,
+    api="resubmit",
+    body="ResubmitBody",
+    answers=frozenset({HoldKind.RETURNED}),
+)
+
+DECLINE = Act(
+    name="cases.decline",
+    label="不予备案",
+    ground=APPLICATION,
+    **making("decline"),
+    form=DeclineForm,
+    service=services.decline_case,
+    explain="只有不属于本项目范围的申请才不予备案，并须写明依据的条款。材料有问题的，请用“退回补正”。",
+    success="已不予备案。这处住宅可以重新申请。",
+    describe="不予备案：只有不属于本项目范围的申请，须写明依据的条款。",
+    danger=True,
+    path="cases/<uuid:pk>/decline/",
+    page="cases:decline",
+    api="decline",
+    body="DeclineBody",
+)
+
+WITHDRAW = Act(
+    name="cases.withdraw",
+    label="户主撤回",
+    ground=APPLICATION,
+    **making("withdraw"),
+    form=WithdrawForm,
+    service=services.withdraw_case,
+    explain="施工开始前，装修人可以随时撤回，不需要说明理由。撤回后这处住宅可以重新申请。",
+    button="撤回申请",
+    success="已按户主意愿撤回。",
+    describe="户主撤回：施工开始前随时可以，不需要说明理由。",
+    danger=True,
+    path="cases/<uuid:pk>/withdraw/",
+    page="cases:withdraw",
+    api="withdraw",
+    body="WithdrawBody",
+)
+
+TERMINATE = Act(
+    name="cases.terminate",
+    label="终止",
+    ground=APPLICATION,
+    **making("terminate"),
+    form=TerminateForm,
+    service=services.terminate_case,
+    explain="终止后不再办理。已开工的案件会从周报累计户数中核减，原因写进核减说明。",
+    button="终止案件",
+    success="案件已终止。",
+    describe="终止：由区县分管领导办理；已开工的从周报累计户数中核减。",
+    danger=True,
+    path="cases/<uuid:pk>/terminate/",
+    page="cases:terminate",
+    api="terminate",
+    body="TerminateBody",
+)
+
+RELEASE = Act(
+    name="holds.release",
+    label="解除待办事项",
+    ground=HOLD,
+    may=lambda actor, _hold: permissions.may_release(actor),
+    form=ReleaseForm,
+    service=services.lift_hold,
+    explain="任何案件都不应卡住：区县分管领导可以写明原因解除待办事项，原因记入办理记录。",
+    button="解除",
+    success="已解除。",
+    describe="解除待办：由区县分管领导写明原因后解除，记入办理记录。",
+    path="cases/<uuid:pk>/holds/<int:hold>/release/",
+    page="cases:release",
+    context=_hold,
+    api="holds/<int:hold>/release",
+    api_name="api-case-release",
+    body="ReleaseBody",
+    answers=frozenset({HoldKind.DUPLICATE}),
+)

@@ -1,0 +1,108 @@
+"""登记 as an act: the counter's checked form, or the body of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from apps.acts.forms import ActForm, Body
+from apps.acts.serializers import field_of
+from apps.api.serializers import Part
+from apps.cases.forms.registration import RegistrationForm
+from apps.orgs.queries import street_of
+
+PARTS: dict[str, dict[str, str]] = {
+    "household": {name: name for name in ("name", "id_number", "phone", "hardship", "family_size")},
+    "dwelling": {
+        name: name
+        for name in (
+            *("address", "owner_name", "building_type", "floor_area", "built_year"),
+            *("rooms", "halls", "bathrooms"),
+        )
+    },
+    "agent": {"name": "agent_name", "phone": "agent_phone", "authority": "authority"},
+    "intended_enterprise": {
+        "name": "intended_enterprise",
+        "contact": "intended_contact",
+        "phone": "intended_phone",
+    },
+}
+"""Parts of the body, and the form's field for each of their names."""
+_ASKED = frozenset({"agent_name", "agent_phone", "authority", "intended_enterprise"})
+"""Blank on the page while nobody acts for the household; a part that is sent has them."""
+_WORDS = {
+    "household": ("HouseholdPart", "装修人.", ""),
+    "dwelling": ("DwellingPart", "住宅房屋情况.", ""),
+    "agent": ("AgentPart", "代办人；须有装修人签字的委托书.", "由代办人办理时填写"),
+    "intended_enterprise": (
+        "IntendedEnterprisePart",
+        "登记时的意向企业；备案后仍由装修人自主选择.",
+        "登记时的意向企业",
+    ),
+}
+
+
+class RegisterForm(ActForm, RegistrationForm):
+    """登记一户（附件1 的户主与房屋部分）."""
+
+    versioned = False
+    unsent = frozenset({"applicant", *(field for part in PARTS.values() for field in part.values())})
+    pointers = {
+        "applicant": "/agent",
+        **{field: f"/{part}/{name}" for part, names in PARTS.items() for name, field in names.items()},
+    }
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Offer a body the one street it names: whether that is the actor's own is the service's question."""
+        if isinstance(data, Body):
+            street = street_of(str(data.get("street_code", "")))
+            kwargs["streets"] = [street] if street else []
+        super().__init__(data, *args, **kwargs)
+
+    def _check_dwelling(self) -> None:
+        """Show the counter at once that a space is taken; a body hears it from the service that takes it."""
+        if self.sent is None:
+            super()._check_dwelling()
+
+    def said(self) -> dict[str, Any]:
+        """Return the checked registration; the key of the counter's page is its draft's id."""
+        draft = None if self.sent is not None else UUID(str(self.data["key"]))
+        submit = True if self.sent is None else self.sent.get("submit", True)
+        return {"data": self.to_data(), "submit": submit, "draft_id": draft}
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """Household, dwelling, agent and the enterprise in mind stand in parts of their own."""
+        made: dict[str, Any] = {}
+        for part, names in PARTS.items():
+            component, doc, words = _WORDS[part]
+            fields = {name: _asked(cls, field) for name, field in names.items()}
+            shape = type(component, (Part,), {**fields, "__doc__": doc, "__module__": __name__})
+            optional = {"required": False, "allow_null": True, "default": None, "help_text": words}
+            made[part] = shape(**(optional if words else {}))
+        words = "true：登记并提交（街道窗口即同时受理）；false：存为草稿"
+        return {
+            **made,
+            "street_code": serializers.CharField(max_length=12, help_text="街道代码，见 GET /me 的 streets"),
+            "submit": serializers.BooleanField(required=False, default=True, help_text=words),
+        }
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Lead the parts to the fields of the form; an agent's part says who applies."""
+        plain = {name: value for name, value in values.items() if name not in PARTS}
+        for part, names in PARTS.items():
+            sent = values.get(part) or {}
+            plain |= {field: sent[name] for name, field in names.items() if name in sent}
+        plain["applicant"] = "agent" if values.get("agent") else "self"
+        return super().body(plain, initial, **options)
+
+
+def _asked(form: type[RegisterForm], name: str) -> serializers.Field[Any, Any, Any, Any]:
+    field = deepcopy(form.base_fields[name])
+    field.required = field.required or name in _ASKED
+    return field_of(field)
