@@ -24,9 +24,10 @@ _OURS = frozenset({"version", "key", "loaded"})
 AnyField = serializers.Field[Any, Any, Any, Any]
 
 
-def field_of(field: forms.Field) -> AnyField:
-    """Return what a form's field is in a JSON body."""
-    base: dict[str, Any] = {"label": str(field.label or ""), "required": field.required}
+def field_of(field: forms.Field, *, required: bool | None = None) -> AnyField:
+    """Return what a form's field is in a JSON body; ``required`` where a body differs from the page."""
+    asked = field.required if required is None else required
+    base: dict[str, Any] = {"label": str(field.label or ""), "required": asked}
     if field.help_text and not isinstance(field, ParkedFileField):
         base["help_text"] = str(field.help_text)
     if isinstance(field, ParkedFileField):
@@ -99,7 +100,10 @@ def rows_of(group: Rows) -> AnyField:
     columns = deepcopy(group.row.base_fields)
     for name in group.asks:
         columns[name].required = True
-    fields = {name: field_of(column) for name, column in columns.items()}
+    fields = {
+        name: field_of(column, required=True if name in group.nulls else None)
+        for name, column in columns.items()
+    }
     if isinstance(group, KeyedRows):
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
         fields = {group.key: code, **fields}
@@ -125,7 +129,7 @@ def body_of(form: type[ActForm], name: str) -> type[Strict]:
     left_out = _OURS | form.unsent
     fields = {key: field_of(each) for key, each in form.base_fields.items() if key not in left_out}
     for key in form.optional & set(fields):
-        fields[key].required = False
+        fields[key] = field_of(form.base_fields[key], required=False)
     lists = {group.name: rows_of(group) for group in form.lists}
     versioned = "version" not in form.unsent
     doc = (form.__doc__ or "").strip() or None
