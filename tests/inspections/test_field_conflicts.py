@@ -119,7 +119,7 @@ def test_a_verdict_given_meanwhile_stands_against_findings(world: World) -> None
         content = sheet.close().json()
 
     assert (content["code"], content["standing"]["allowed"]) == ("stale", False)
-    assert "颜演示已出具意见" in content["standing"]["reason"]
+    assert "颜演示于9月11日 12:00出具意见" in content["standing"]["reason"]
 
 
 def test_out_of_jurisdiction_is_said_and_nothing_more_is_told(world: World, case: Case, sheet: Sheet) -> None:
