@@ -287,6 +287,20 @@ def test_a_verdict_the_checks_do_not_bear_leaves_nothing_written(round_sheet: Sh
     assert attempt_of(Case.objects.get(pk=round_sheet.task["case"])).visited_at is None
 
 
+def test_a_round_without_a_verdict_keeps_the_reason_of_an_overrun(round_sheet: Sheet) -> None:
+    round_sheet.answers["found"] = round_sheet.answers["found"][:1]
+    other = round_sheet.task["items"][1]["code"]
+    taken = round_sheet.snap(f"item:{other}")
+
+    round_sheet.hand_in(overrun_reason="等待燃气改管")
+
+    attempt = attempt_of(Case.objects.get(pk=round_sheet.task["case"]))
+    assert attempt.overrun_reason == "等待燃气改管"
+    assert attempt.items.exclude(outcome="").count() == 1
+    photo = Photo.objects.get(subject="item", subject_id=attempt.items.get(code=other).pk)
+    assert photo.file_id == FieldPhoto.objects.get(pk=taken.id).file_id
+
+
 def test_a_photo_of_no_item_of_the_round_is_refused(round_sheet: Sheet) -> None:
     round_sheet.snap("item:surface:9:wall")
     round_sheet.bring_all()
