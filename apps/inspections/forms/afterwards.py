@@ -47,4 +47,5 @@ class MediationRecordForm(CaseForm):
     def said(self) -> dict[str, Any]:
         """Return the record; the service calls its papers files."""
         said = super().said()
-        return {**said, "files": said.pop("papers")}
+        papers = said.pop("papers")
+        return {**said, "files": papers}
