@@ -117,6 +117,8 @@ class Act(Generic[S]):
     """The operation's description in the API's document; ``explain`` where empty."""
     danger: bool = False
     icon: str = ""
+    offer: str | Callable[[Actor, S], str] = ""
+    """Words of a button that leads to it where they are not :attr:`label`; they may follow the subject."""
     forward: bool | Callable[[Actor, S], bool] = False
     """Carries the subject on: the first such act that may be done now is the page's primary button."""
     records: Mapping[str, str] = field(default_factory=dict)
@@ -188,6 +190,11 @@ class Act(Generic[S]):
         """Whether it is among the acts that carry the subject on, as it stands."""
         return self.forward(actor, subject) if callable(self.forward) else self.forward
 
+    def offered(self, actor: Actor, subject: S) -> str:
+        """Return the words of a button that leads to it."""
+        said = self.offer(actor, subject) if callable(self.offer) else self.offer
+        return said or self.label
+
     def url(self, subject: S) -> str:
         """Return the address where the act is made or, without a page of its own, begun."""
         return reverse(self.page or self.entry, kwargs=self.ground.place(subject))
@@ -211,12 +218,9 @@ class Offer:
     act: Act[Any]
     subject: Any
     decision: Decision
+    label: str
+    """Words of the button."""
     forward: bool = False
-
-    @property
-    def label(self) -> str:
-        """Words of the button."""
-        return self.act.label
 
     @property
     def icon(self) -> str:
@@ -246,6 +250,11 @@ class Arranged:
     primary: Offer | None
     others: tuple[Offer, ...]
 
+    def among(self, acts: Iterable[Act[Any]]) -> tuple[Offer, ...]:
+        """Return those of the others that are some of ``acts``: a page may show them in several places."""
+        names = {act.name for act in acts}
+        return tuple(offer for offer in self.others if offer.act.name in names)
+
 
 def offers(
     actor: Actor, subject: S, acts: Iterable[Act[S]], *, hidden: frozenset[str] = frozenset()
@@ -258,7 +267,8 @@ def offers(
         decision = act.may(actor, subject)
         if lasts(decision) or (isinstance(decision, Denied) and decision.code in hidden):
             continue
-        yield Offer(act, subject, decision, forward=act.leads(actor, subject))
+        label = act.offered(actor, subject)
+        yield Offer(act, subject, decision, label, forward=act.leads(actor, subject))
 
 
 def arranged(

@@ -67,6 +67,8 @@ class Rows:
     """Name of a row in the API's document."""
     asks: frozenset[str] = frozenset()
     """Columns that a row of a body must have, though a blank row of the page may lack them."""
+    nulls: frozenset[str] = frozenset()
+    """Columns that a row of a body must have, null where nothing is said."""
 
     def spell(self, place: object) -> str:
         """Return the first part of the names of a row's fields."""

@@ -103,7 +103,10 @@ def rows_of(group: Rows) -> AnyField:
     columns = deepcopy(group.row.base_fields)
     for name in group.asks:
         columns[name].required = True
-    fields = {name: field_of(column) for name, column in columns.items()}
+    fields = {
+        name: field_of(column, required=True if name in group.nulls else None)
+        for name, column in columns.items()
+    }
     if isinstance(group, KeyedRows):
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
         fields = {group.key: code, **fields}

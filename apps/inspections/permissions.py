@@ -5,8 +5,9 @@ from __future__ import annotations
 from apps.cases.enums import Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
-from apps.inspections.enums import DefectStatus, VisitKind
-from apps.inspections.models import AcceptanceAttempt, Defect, WorksReport
+from apps.inspections.enums import AttemptResult, DefectStatus, Verdict, VisitKind
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, WorksReport
+from apps.inspections.rules.verdicts import moment
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
@@ -145,13 +146,54 @@ def may_accept(actor: Actor, case: Case) -> Decision:
     return _status(case, Status.COMPLETED, doing="办理验收")
 
 
-def may_withdraw_verdict(actor: Actor, case: Case, attempt: AcceptanceAttempt | None) -> Decision:
+NO_ATTEMPT = Denied("还没有安排现场验收，或本次验收已经办结。", code="none")
+
+
+def may_open_acceptance(actor: Actor, case: Case) -> Decision:
+    """安排现场验收, one at a time."""
+    decision = may_accept(actor, case)
+    attempt = AcceptanceAttempt.objects.open_of(case) if decision else None
+    if attempt is not None:
+        return Denied(f"{attempt}刚由{attempt.opened_by}安排，正在办理。", code="open")
+    return decision
+
+
+def may_record_items(actor: Actor, case: Case) -> Decision:
+    """逐项核验 until the verdict: what was signed stays."""
+    decision = may_accept(actor, case)
+    if not decision:
+        return decision
+    attempt = AcceptanceAttempt.objects.open_of(case)
+    if attempt is None:
+        return NO_ATTEMPT
+    if attempt.verdict and attempt.verdict_at is not None:
+        return Denied(
+            f"这次验收刚由{attempt.verdict_by}于{moment(attempt.verdict_at)}出具意见"
+            f"“{attempt.verdict_label}”，核验内容不能再改。",
+            code="status",
+        )
+    return decision
+
+
+def may_give_verdict(actor: Actor, case: Case) -> Decision:
+    """One verdict an attempt, once the inspector has been there."""
+    decision = may_record_items(actor, case)
+    attempt = AcceptanceAttempt.objects.open_of(case) if decision else None
+    if attempt is not None and attempt.visited_at is None:
+        return Denied("请先填写现场验收时间和逐项核验。", code="items")
+    return decision
+
+
+def may_withdraw_verdict(actor: Actor, case: Case) -> Decision:
     """撤回意见 before the attempt is concluded: by the very inspector who gave it, or by the leader."""
     leads = actor.post == Post.DISTRICT_LEADER
     decision = Allowed() if leads else may_accept(actor, case)
-    if decision and (attempt is None or not attempt.verdict):
+    if not decision:
+        return decision
+    attempt = AcceptanceAttempt.objects.open_of(case)
+    if attempt is None or not attempt.verdict:
         return Denied("没有可以撤回的意见。", code="none")
-    if decision and attempt and not leads and not actor.made(attempt.verdict_by_holder):
+    if not leads and not actor.made(attempt.verdict_by_holder):
         return Denied("意见由出具人本人或区县分管领导撤回。", code="post")
     return decision
 
@@ -160,7 +202,25 @@ def may_take_opinion(actor: Actor, case: Case) -> Decision:
     """改造家庭确认意见 is taken by an official, on site or at the counter (R23)."""
     if actor.post not in COUNTER | {Post.DISTRICT_INSPECTOR}:
         return Denied("改造家庭意见由验收人员或街道、区县经办记录。", code="post")
-    return _status(case, Status.COMPLETED, doing="记录改造家庭意见")
+    decision = _status(case, Status.COMPLETED, doing="记录改造家庭意见")
+    if decision and AcceptanceAttempt.objects.open_of(case) is None:
+        return NO_ATTEMPT
+    return decision
+
+
+def may_conclude(actor: Actor, case: Case) -> Decision:
+    """办结 once the verdict is there and, for a pass, the household has spoken (R7)."""
+    decision = may_accept(actor, case)
+    if not decision:
+        return decision
+    attempt = AcceptanceAttempt.objects.open_of(case)
+    if attempt is None:
+        return NO_ATTEMPT
+    if not attempt.verdict:
+        return Denied("验收人员还没有出具意见。", code="verdict")
+    if attempt.verdict == Verdict.PASS and not attempt.satisfaction:
+        return Denied("改造家庭还没有确认意见。", code="satisfaction")
+    return decision
 
 
 def may_rectify(actor: Actor, case: Case) -> Decision:
@@ -168,16 +228,52 @@ def may_rectify(actor: Actor, case: Case) -> Decision:
     return can_move(actor, case, "finish_rectification", open_holds=_parallel(case))
 
 
+def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
+    """One item of a concluded attempt, once."""
+    decision = may_rectify(actor, case)
+    if decision and item.attempt.result != AttemptResult.RECTIFY:
+        return Denied("没有这一整改事项，请刷新页面。", code="none")
+    if decision and item.done_on is not None:
+        return Denied(f"这一事项已由{item.done_by}报告整改完成。", code="done")
+    return decision
+
+
 def may_finish_rectification(actor: Actor, case: Case) -> Decision:
     """申请二次验收 once every item is done."""
-    return can_move(actor, case, "finish_rectification")
+    decision = can_move(actor, case, "finish_rectification")
+    if isinstance(decision, Denied) and decision.code == "hold":
+        latest = case.attempts.order_by("-number").first()
+        left = latest.rectifications.filter(done_on__isnull=True).count() if latest else 0
+        if left:
+            return Denied(f"还有 {left} 项整改没有完成", code="hold")
+    return decision
 
 
-def may_mediate(actor: Actor, case: Case) -> Decision:
+def _may_mediate(actor: Actor, case: Case) -> Decision:
     """调解 is led by the district or the street."""
     if actor.post not in DISTRICT_POSTS | {Post.STREET_CLERK}:
         return Denied("调解由区县住建部门或街道组织。", code="post")
     return _status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记调解")
+
+
+def _is_mediating(case: Case) -> bool:
+    return case.mediations.filter(closed_at__isnull=True).exists()
+
+
+def may_open_mediation(actor: Actor, case: Case) -> Decision:
+    """登记调解, one at a time."""
+    decision = _may_mediate(actor, case)
+    if decision and _is_mediating(case):
+        return Denied("这一户正在调解。", code="open")
+    return decision
+
+
+def may_record_mediation(actor: Actor, case: Case) -> Decision:
+    """记录调解 ends what was begun."""
+    decision = _may_mediate(actor, case)
+    if decision and not _is_mediating(case):
+        return Denied("没有正在进行的调解。", code="none")
+    return decision
 
 
 def may_convert(actor: Actor, case: Case) -> Decision:
@@ -187,7 +283,10 @@ def may_convert(actor: Actor, case: Case) -> Decision:
 
 def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
     """办结（户主未确认） by the district's leader after documented mediation."""
-    return can_move(actor, case, "close_unconfirmed")
+    decision = can_move(actor, case, "close_unconfirmed")
+    if decision and not case.mediations.filter(closed_at__isnull=False).exists():
+        return Denied("须先有调解记录。", code="mediation")
+    return decision
 
 
 FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})

@@ -254,6 +254,23 @@ def test_items_not_sent_keep_what_they_have(world: World) -> None:
     assert kept.count() == 5
 
 
+def test_an_item_says_its_outcome_or_that_there_is_none(world: World) -> None:
+    case = make_staged_case(world, "attempt")
+    with clock.at(later(18)):
+        inspector = caller(world, "yan")
+        code = accepted(inspector, case)[0]["code"]
+        answers = [
+            inspector.post(
+                at(case, "acceptance/items"),
+                versioned(case, visited_at="2026-09-19T09:30:00+08:00", items=[{"code": code, **said}]),
+            )
+            for said in ({"note": "待补测"}, {"outcome": None, "note": "待补测"})
+        ]
+
+    assert [answer.status_code for answer in answers] == [422, 201]
+    assert answers[0].json()["errors"][0]["pointer"] == "/items/0/outcome"
+
+
 def test_findings_refused_name_the_item(world: World) -> None:
     case = make_staged_case(world, "attempt")
     with clock.at(later(18)):

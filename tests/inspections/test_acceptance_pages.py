@@ -131,6 +131,33 @@ def test_verdict_opinion_and_conclusion_pass_the_case(world: World) -> None:
     assert "验收合格报告" in answer.content.decode()
 
 
+def test_it_is_not_concluded_before_both_have_spoken(world: World) -> None:
+    case = make_works_case(world, "items")
+    with clock.at(ON_SITE):
+        answer = signed_in(world, "yan").get(page("acceptance-conclude", case), follow=True)
+
+    assert answer.redirect_chain == [(page("acceptance", case), 302)]
+    assert "验收人员还没有出具意见。" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("upto", "buttons"),
+    [
+        ("attempt", ["逐项核验", "出具验收意见", "记录户主意见", "办结验收"]),
+        ("items", ["修改核验", "出具验收意见", "记录户主意见", "办结验收"]),
+        ("verdict", ["记录户主意见", "办结验收", "撤回意见"]),
+        ("satisfied", ["重新记录户主意见", "办结：验收合格", "撤回意见"]),
+    ],
+)
+def test_the_buttons_follow_the_attempt(world: World, upto: str, buttons: list[str]) -> None:
+    case = make_works_case(world, upto)
+    with clock.at(ON_SITE):
+        shown = signed_in(world, "yan").get(page("acceptance", case))
+
+    offers = [shown.context["primary"], *shown.context["on_attempt"]]
+    assert sorted(offer.label for offer in offers) == sorted(buttons)
+
+
 def test_the_second_inspector_reads_who_was_first(world: World) -> None:
     case = make_works_case(world, "items")
     client, form = signed_in(world, "yan2"), hidden(case)

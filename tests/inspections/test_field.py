@@ -153,6 +153,56 @@ def test_a_visit_with_photos_is_recorded_through_the_one_service(sheet: Sheet, c
     assert FieldVisit.objects.get().visit == recorded
 
 
+def test_a_phone_may_find_more_than_the_page_has_rows_for(sheet: Sheet, case: Case) -> None:
+    sheet.answers |= {
+        "due_on": later(12).date().isoformat(),
+        "defects": [
+            {"slot": f"extra:{number}", "text": f"问题 {number}", "severity": "ordinary"}
+            for number in range(4)
+        ],
+    }
+    last = sheet.snap("extra:3")
+
+    sheet.hand_in()
+
+    found = Defect.objects.filter(case=case)
+    assert [defect.text for defect in found] == ["问题 0", "问题 1", "问题 2", "问题 3"]
+    shown = Photo.objects.get(subject=PhotoOf.DEFECT_BEFORE, subject_id=found[3].pk)
+    assert shown.file_id == FieldPhoto.objects.get(pk=last.id).file_id
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "field"),
+    [
+        ("surface:0:wall", {"outcome": "bad"}, "surface:0:wall-note"),
+        ("safety", {"outcome": "bad", "note": "电线拖地"}, "due_on"),
+    ],
+)
+def test_what_the_act_s_form_refuses_is_told_at_its_field(
+    sheet: Sheet, code: str, answer: dict[str, str], field: str
+) -> None:
+    sheet.mark(code, **answer)
+    if field != "due_on":
+        sheet.answers["due_on"] = later(12).date().isoformat()
+    sheet.bring_all()
+
+    told = sheet.close()
+
+    assert (told.status_code, told.json()["field"]) == (422, field)
+    assert told.json()["code"] == field.rpartition("-")[2]
+    assert Visit.objects.count() == 0
+
+
+def test_a_line_without_an_answer_closes_nothing(sheet: Sheet) -> None:
+    sheet.answers["items"].pop()
+    sheet.bring_all()
+
+    told = sheet.close()
+
+    assert (told.status_code, told.json()["code"]) == (422, "items")
+    assert FieldVisit.objects.get().status == "open"
+
+
 def test_the_stored_photo_belongs_to_the_case_without_place_and_with_its_time(
     sheet: Sheet, case: Case
 ) -> None:

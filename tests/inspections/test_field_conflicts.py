@@ -119,7 +119,7 @@ def test_a_verdict_given_meanwhile_stands_against_findings(world: World) -> None
         content = sheet.close().json()
 
     assert (content["code"], content["standing"]["allowed"]) == ("stale", False)
-    assert "颜演示已出具意见" in content["standing"]["reason"]
+    assert "颜演示于9月11日 12:00出具意见" in content["standing"]["reason"]
 
 
 def test_out_of_jurisdiction_is_said_and_nothing_more_is_told(world: World, case: Case, sheet: Sheet) -> None:
@@ -285,6 +285,20 @@ def test_a_verdict_the_checks_do_not_bear_leaves_nothing_written(round_sheet: Sh
 
     assert (answer["code"], answer["field"]) == ("checks", "verdict")
     assert attempt_of(Case.objects.get(pk=round_sheet.task["case"])).visited_at is None
+
+
+def test_a_round_without_a_verdict_keeps_the_reason_of_an_overrun(round_sheet: Sheet) -> None:
+    round_sheet.answers["found"] = round_sheet.answers["found"][:1]
+    other = round_sheet.task["items"][1]["code"]
+    taken = round_sheet.snap(f"item:{other}")
+
+    round_sheet.hand_in(overrun_reason="等待燃气改管")
+
+    attempt = attempt_of(Case.objects.get(pk=round_sheet.task["case"]))
+    assert attempt.overrun_reason == "等待燃气改管"
+    assert attempt.items.exclude(outcome="").count() == 1
+    photo = Photo.objects.get(subject="item", subject_id=attempt.items.get(code=other).pk)
+    assert photo.file_id == FieldPhoto.objects.get(pk=taken.id).file_id
 
 
 def test_a_photo_of_no_item_of_the_round_is_refused(round_sheet: Sheet) -> None:

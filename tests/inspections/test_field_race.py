@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from apps.inspections.models import FieldPhoto, FieldVisit, Visit
-from apps.inspections.services import field_closing, visits
+from apps.inspections.services import field_closing, field_recording, visits
 from apps.lib import clock
 from apps.lib.actors import Actor
 from tests.factories.field import Phone, Sheet
@@ -68,6 +68,7 @@ def test_without_the_locks_both_would_record(sheet: Sheet, monkeypatch: pytest.M
         return visits.Case.objects.select_for_update(of=("self",)).get(pk=case_id)
 
     monkeypatch.setattr(field_closing, "lock_field_visit", plain_read)
+    monkeypatch.setattr(field_recording, "lock_case", any_version)
     monkeypatch.setattr(visits, "lock_case", any_version)
 
     at_once([sheet.close, sheet.close], moment=ON_SITE)

@@ -18,11 +18,11 @@ from apps.cases.models import Case, Transition
 from apps.inspections import services
 from apps.inspections.enums import AttemptResult, Verdict
 from apps.inspections.models import AcceptanceAttempt
+from apps.inspections.permissions import may_conclude
 from apps.inspections.services import acceptance, findings
-from apps.inspections.services.opinions import require_both_opinions
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Decision, Refused
 from tests.factories.racing import PATIENCE, at_once
 from tests.factories.works import make_works_case
 from tests.factories.world import NOON, World, later, make_world
@@ -56,12 +56,13 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     def plain_read(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
         return Case.objects.visible_to(by).get(pk=case_id)
 
-    def look_and_wait(attempt: AcceptanceAttempt) -> None:
-        require_both_opinions(attempt)
+    def look_and_wait(by: Actor, case: Case) -> Decision:
+        decision = may_conclude(by, case)
         both_have_read.wait()
+        return decision
 
     monkeypatch.setattr(findings, "lock_case", plain_read)
-    monkeypatch.setattr(acceptance, "require_both_opinions", look_and_wait)
+    monkeypatch.setattr(acceptance, "may_conclude", look_and_wait)
 
 
 def test_of_two_inspectors_accepting_at_once_one_wins(world: World) -> None:

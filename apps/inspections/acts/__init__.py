@@ -1,11 +1,17 @@
 """What people do about works and acceptance."""
 
+from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
+from apps.inspections.acts.afterwards import AFTERWARDS, RECTIFY_ITEM
+from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
 from apps.inspections.acts.works import CONFIRM_FINISH, REJECT_FINISH, REPORTING, START
 
 ON_WORKS = (START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING)
 """Acts of the tab 施工与巡查, in the order of their buttons."""
 
-ACTS = (*ON_WORKS, RECTIFY_DEFECT, VERIFY_DEFECT)
+ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS)
+"""Acts of the tab 验收, in the order of their buttons."""
 
-__all__ = ["ACTS", "ON_WORKS"]
+ACTS = (*ON_WORKS, RECTIFY_DEFECT, VERIFY_DEFECT, *ON_ACCEPTANCE, RECTIFY_ITEM)
+
+__all__ = ["ACCEPTANCE", "ACTS", "AFTERWARDS", "ON_ACCEPTANCE", "ON_ATTEMPT", "ON_WORKS", "OPEN", "WORKS"]

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 
 from apps.cases.acts.grounds import StageGround, StageOf, load_case
 from apps.cases.models import Case
-from apps.inspections.models import Defect, Rectification
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification
 from apps.lib.actors import Actor
+
+
+class AcceptanceGround(StageGround):
+    """A case at its acceptance, read with the attempt that is being worked on."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> Case:
+        """Return the case of the address; what asks for its open attempt reads it once."""
+        case = super().load(actor, **kwargs)
+        details = AcceptanceAttempt.objects.open().with_details()
+        prefetch_related_objects([case], Prefetch("attempts", details, to_attr="open_attempts"))
+        return case
 
 
 class DefectGround(StageOf[Defect]):
@@ -65,6 +77,6 @@ class ItemGround(StageOf[Rectification]):
 
 _FORM = "inspections/act.html"
 WORKS = StageGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
-ACCEPTANCE = StageGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)
+ACCEPTANCE = AcceptanceGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)
 DEFECT = DefectGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
 ITEM = ItemGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)

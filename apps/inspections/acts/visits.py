@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from apps.acts.acts import Act
+from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.inspections import permissions, services
 from apps.inspections.acts.grounds import DEFECT, WORKS
@@ -134,9 +135,11 @@ VERIFY_DEFECT = Act(
     records={"defect.verified": "整改通过复查", "defect.sent_back": "整改未通过复查"},
     path="<uuid:pk>/works/defects/<uuid:defect_id>/verify/",
     page="inspections:defect-verify",
+    entry="inspections:works",
     template="inspections/defect.html",
     context=_photos,
     api="defects/<uuid:defect_id>/verify",
     body="DefectVerification",
     creates=True,
+    answers=frozenset({HoldKind.DEFECT}),
 )

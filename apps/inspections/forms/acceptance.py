@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 
+from apps.acts.forms import KeyedRows
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.enums import ItemKind, ItemOutcome, Satisfaction, Verdict
@@ -18,10 +19,11 @@ from apps.inspections.forms.fields import (
     choice_field,
     day_field,
     photo_field,
+    signature_field,
     text_field,
     word_field,
 )
-from apps.inspections.forms.visits import field_name
+from apps.inspections.forms.visits import MOST_LINES, field_name
 from apps.inspections.models import AcceptanceItem
 from apps.inspections.rules import Found
 from apps.lib import clock
@@ -58,6 +60,27 @@ class Row:
     method: BoundField | None = None
 
 
+class ItemRowForm(forms.Form):
+    """One item as found on site; items not sent keep what they have."""
+
+    outcome = choice_field("核验", ItemOutcome.choices(), required=False, help_text="null 为还没有核验")
+    area = Area(label="实测面积（㎡）", required=False)
+    method = forms.ChoiceField(label="实际工法", choices=[("", "请选择"), *Method.choices()], required=False)
+    note = word_field("说明", length=300, required=False)
+    photos = photo_field("照片", kind=FileKind.ACCEPTANCE_PHOTO)
+
+
+FOUND = KeyedRows(
+    name="items",
+    row=ItemRowForm,
+    most=MOST_LINES,
+    label="核验项目",
+    component="ItemWrite",
+    nulls=frozenset({"outcome"}),
+)
+_KEPT = ("outcome", "area", "method", "note")
+
+
 class ItemsForm(CaseForm):
     """The round, item by item; may be saved half done."""
 
@@ -70,6 +93,11 @@ class ItemsForm(CaseForm):
         },
     )
     companions = word_field("其他验收人员", length=120, required=False)
+    # pages and systems say it with the verdict; a phone brings round and verdict at once
+    overrun_reason = text_field("超期原因", required=False)
+
+    lists = (FOUND,)
+    unsent = frozenset({"overrun_reason"})
 
     def __init__(self, *args: Any, rows: Sequence[AcceptanceItem], **kwargs: Any) -> None:
         """Add the fields of every item with what was found so far."""
@@ -77,26 +105,30 @@ class ItemsForm(CaseForm):
         self.rows = tuple(rows)
         if not self.initial.get("visited_at"):
             self.initial["visited_at"] = this_minute()
+        self.add_rows(FOUND, [row.code for row in self.rows])
         for row in self.rows:
-            self._add(row)
+            self._suit(row)
 
-    def _add(self, row: AcceptanceItem) -> None:
-        name = field_name(row.code)
-        self.fields[f"{name}-outcome"] = choice_field(
-            f"{row.space}{row.label}", OUTCOMES[row.kind], required=False, initial=row.outcome
-        )
-        if row.kind == ItemKind.SURFACE:
-            self.fields[f"{name}-area"] = Area(label="实测面积", required=False, initial=row.area)
-            self.fields[f"{name}-method"] = forms.ChoiceField(
-                label="实际工法",
-                choices=[("", "请选择"), *Method.choices()],
-                required=False,
-                initial=row.method,
-            )
-        self.fields[f"{name}-note"] = word_field("说明", length=300, required=False, initial=row.note)
-        field = photo_field("照片", kind=FileKind.ACCEPTANCE_PHOTO)
-        field.actor = self.actor
-        self.fields[f"{name}-photos"] = field
+    def _suit(self, row: AcceptanceItem) -> None:
+        """Leave of an item's columns what its kind has, as found so far."""
+        columns = {
+            column: self.fields[f"{FOUND.spell(row.code)}-{column}"] for column in FOUND.row.base_fields
+        }
+        for column in _KEPT:
+            columns[column].initial = getattr(row, column)
+        outcome = cast("forms.ChoiceField", columns["outcome"])
+        outcome.label, outcome.help_text = f"{row.space}{row.label}", ""
+        outcome.choices = OUTCOMES[row.kind]
+        outcome.error_messages["invalid_choice"] = f"请从列出的选项中选择{outcome.label}。"
+        columns["area"].label = "实测面积"
+        if row.kind != ItemKind.SURFACE:
+            for column in ("area", "method"):
+                del self.fields[f"{FOUND.spell(row.code)}-{column}"]
+
+    @classmethod
+    def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:
+        """Items not sent stand as they were saved."""
+        return {row.code: {column: getattr(row, column) for column in _KEPT} for row in options["rows"]}
 
     def groups(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield the items under their space; hazards come last, together."""
@@ -130,9 +162,14 @@ class ItemsForm(CaseForm):
             )
         return result
 
-    def item_photos(self) -> dict[str, list[Any]]:
-        """Return the uploads of every item."""
-        return {row.code: self.cleaned_data[f"{field_name(row.code)}-photos"] for row in self.rows}
+    def said(self) -> dict[str, Any]:
+        """Return what was found and the uploads of every item."""
+        said = self.cleaned_data
+        return {
+            **{name: said[name] for name in ("visited_at", "companions", "overrun_reason", "version")},
+            "found": self.found(),
+            "photos": {row.code: said[f"{field_name(row.code)}-photos"] for row in self.rows},
+        }
 
 
 class VerdictForm(CaseForm):
@@ -141,7 +178,7 @@ class VerdictForm(CaseForm):
     verdict = choice_field("验收意见", Verdict.choices())
     opinion = text_field("住建部门验收人员意见", length=500)
     overrun_reason = text_field("超期原因", required=False)
-    signature = forms.CharField(label="验收人签字", required=False, widget=forms.HiddenInput)
+    signature = signature_field("验收人签字")
 
     def clean_verdict(self) -> Verdict:
         """Return the member, not its code."""
@@ -161,7 +198,7 @@ class OpinionForm(CaseForm):
     signer_name = word_field("代办人姓名", length=60, required=False)
     proof = ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False)
     means = choice_field("签字方式", Means.choices(), initial=Means.DRAWN.value)
-    signature = forms.CharField(label="户主签字", required=False, widget=forms.HiddenInput)
+    signature = signature_field("户主签字")
     witness_name = word_field("见证人", length=80, required=False, help_text="在工作人员设备上签字时填写。")
     scan = ParkedFileField(label="签字扫描件", kind=FileKind.ACCEPTANCE_SCAN, required=False)
     signed_on = day_field("签字日期")

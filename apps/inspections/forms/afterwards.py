@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from apps.documents.enums import FileKind
@@ -41,3 +43,9 @@ class MediationRecordForm(CaseForm):
     )
     agreed = forms.BooleanField(label="双方达成一致", required=False)
     papers = photo_field("调解材料", kind=FileKind.CORRECTION_PROOF)
+
+    def said(self) -> dict[str, Any]:
+        """Return the record; the service calls its papers files."""
+        said = super().said()
+        papers = said.pop("papers")
+        return {**said, "files": papers}

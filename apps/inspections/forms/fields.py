@@ -70,3 +70,11 @@ def photo_field(
 ) -> ParkedFileField:
     """Return several photos; sound ones survive a failing form."""
     return ParkedFileField(label=label, kind=kind, multiple=True, required=required, **kwargs)
+
+
+def signature_field(label: str) -> forms.CharField:
+    """Return a signature drawn on the page as a data URL, '' for none.
+
+    The pad has the input itself, so the widget is no hidden one: forms draw those at their head.
+    """
+    return forms.CharField(label=label, required=False, widget=forms.TextInput)

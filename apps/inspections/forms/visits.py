@@ -94,8 +94,11 @@ class VisitForm(CaseForm):
         """Add the fields of every line and of the further defects."""
         super().__init__(*args, **kwargs)
         self.items = tuple(items)
+        self.told = int(self.sent.get("extra-TOTAL_FORMS", 0)) if self.sent is not None else 0
+        """Rows for further defects that a body brought: a phone may bring more than a page shows."""
+        self.further = range(max(EXTRA, self.told))
         self.add_rows(LINES, [item.code for item in self.items])
-        self.add_rows(FURTHER, range(EXTRA))
+        self.add_rows(FURTHER, self.further)
         for item in self.items:
             outcome = self.fields[f"{LINES.spell(item.code)}-outcome"]
             outcome.label = item.label
@@ -113,11 +116,12 @@ class VisitForm(CaseForm):
             name = field_name(item.code)
             if said.get(f"{name}-outcome") == Outcome.BAD and not said.get(f"{name}-note"):
                 self.add_error(f"{name}-note", "请写明不符合的情况。")
-        for number in range(EXTRA):
-            if said.get(f"extra-{number}-photos") and not said.get(f"extra-{number}-text"):
+        for number in self.further:
+            begun = number < self.told or said.get(f"extra-{number}-photos")
+            if begun and not said.get(f"extra-{number}-text"):
                 self.add_error(f"extra-{number}-text", "请写明发现的问题。")
         found = any(said.get(f"{field_name(item.code)}-outcome") == Outcome.BAD for item in self.items)
-        found = found or any(said.get(f"extra-{number}-text") for number in range(EXTRA))
+        found = found or any(said.get(f"extra-{number}-text") for number in self.further)
         if found and not said.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "发现问题时请填写整改期限。")
         return said
@@ -133,7 +137,7 @@ class VisitForm(CaseForm):
 
     def extras(self) -> Iterator[tuple[BoundField, BoundField, BoundField]]:
         """Yield the rows for further defects."""
-        for number in range(EXTRA):
+        for number in self.further:
             yield (
                 self[f"extra-{number}-text"],
                 self[f"extra-{number}-severity"],
@@ -142,14 +146,14 @@ class VisitForm(CaseForm):
 
     def has_extras(self) -> bool:
         """Whether anything was typed or refused there, so that it is shown unfolded."""
-        names = [f"extra-{number}-text" for number in range(EXTRA)]
+        names = [f"extra-{number}-text" for number in self.further]
         return any(self[name].value() or self[name].errors for name in names)
 
     def said(self) -> dict[str, Any]:
         """Return the checked lines and the further defects for the service."""
         said = self.cleaned_data
         lines = {item.code: LINES.said(item.code, said) for item in self.items}
-        further = [FURTHER.said(number, said) for number in range(EXTRA)]
+        further = [FURTHER.said(number, said) for number in self.further]
         return {
             **{name: said[name] for name in ("visited_on", "due_on", "note", "photos", "version")},
             "items": [

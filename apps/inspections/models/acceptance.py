@@ -30,6 +30,13 @@ class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
     def open(self) -> Self:
         return self.filter(result=AttemptResult.OPEN)
 
+    def open_of(self, case: Case) -> AcceptanceAttempt | None:
+        """Return the attempt being worked on; one loaded with its case is not read again."""
+        loaded: list[AcceptanceAttempt] | None = getattr(case, "open_attempts", None)
+        if loaded is None:
+            return self.open().filter(case=case).first()
+        return loaded[0] if loaded else None
+
     def with_details(self) -> Self:
         """Load everything a page or a paper shows of an attempt."""
         return self.select_related("plan", "enterprise").prefetch_related(

@@ -1,20 +1,17 @@
-"""The tab 验收: attempts with items, checks and opinions, and the acts open to this actor."""
+"""The tab 验收: attempts with items, checks and opinions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.inspections import permissions
 from apps.inspections.enums import (
     AttemptResult,
     ItemKind,
     PhotoOf,
-    Satisfaction,
-    Verdict,
 )
 from apps.inspections.models import (
     AcceptanceAttempt,
@@ -25,12 +22,12 @@ from apps.inspections.models import (
     Photo,
     Rectification,
 )
+from apps.inspections.permissions import may_rectify
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.papers import found_words
-from apps.inspections.queries.tabs import Act, Photos, beside, offered, own_time, photos_of, primary_of
+from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS
 from apps.plans.enums import CheckResult
 from apps.plans.queries import content_of
@@ -63,6 +60,7 @@ class RectificationView:
 
     item: Rectification
     photos: Sequence[Photo]
+    may_rectify: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,6 @@ class AttemptView:
     open_items: int
     checked: int
     total: int
-    acts: Sequence[Act] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,6 @@ class AcceptanceView:
     """The tab 验收: the newest attempt first."""
 
     attempts: Sequence[AttemptView]
-    primary: Act | None
-    acts: Sequence[Act]
     mediations: Sequence[tuple[Mediation, Sequence[Photo]]]
     waiting: str
     due_on: date | None
@@ -126,18 +121,15 @@ _ITEM_STATES = {"agrees": "ok", "measured": "ok", "disagrees": "bad", "": "open"
 def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
     """Return everything the tab 验收 shows."""
     photos, own = photos_of(case), own_time(actor, case)
+    rectifies = bool(may_rectify(actor, case))
     attempts = [
-        _attempt(actor, case, attempt, photos)
+        _attempt(attempt, photos, rectifies)
         for attempt in attempts_of(case)
         if not own or attempt.enterprise_id == own["enterprise_id"]
     ]
     mediations = list(Mediation.objects.filter(case=case))
-    acts = _acceptance_acts(actor, case, attempts, mediations)
-    primary = primary_of([*(act for each in attempts for act in each.acts), *acts])
     return AcceptanceView(
-        attempts=[replace(each, acts=beside(each.acts, primary)) for each in reversed(attempts)],
-        primary=primary,
-        acts=beside(acts, primary),
+        attempts=list(reversed(attempts)),
         # What was said in mediation is between the authorities and the household.
         mediations=[]
         if own
@@ -176,7 +168,7 @@ def _check(title: str, lines: Sequence[str], result: CheckResult, version: str) 
     )
 
 
-def _attempt(actor: Actor, case: Case, attempt: AcceptanceAttempt, photos: Photos) -> AttemptView:
+def _attempt(attempt: AcceptanceAttempt, photos: Photos, rectifies: bool) -> AttemptView:
     rows = list(attempt.items.all())
     found = found_of(rows)
     differing = deviations(content_of(attempt.plan), found)
@@ -199,106 +191,17 @@ def _attempt(actor: Actor, case: Case, attempt: AcceptanceAttempt, photos: Photo
         deviations=differing,
         opinions=list(attempt.opinions.all()),
         rectifications=[
-            RectificationView(item, photos.get((PhotoOf.RECTIFICATION, item.pk), ()))
+            RectificationView(
+                item,
+                photos.get((PhotoOf.RECTIFICATION, item.pk), ()),
+                may_rectify=rectifies and item.done_on is None,
+            )
             for item in attempt.rectifications.all()
         ],
         open_items=sum(1 for item in attempt.rectifications.all() if item.done_on is None),
         checked=len(rows) - missing,
         total=len(rows),
-        acts=_attempt_acts(actor, case, attempt, missing) if attempt.is_open else (),
     )
-
-
-def _attempt_acts(actor: Actor, case: Case, attempt: AcceptanceAttempt, missing: int) -> list[Act]:
-    accept = permissions.may_accept(actor, case)
-    items: Decision = accept
-    verdict: Decision = accept
-    conclude: Decision = accept
-    if accept:
-        if attempt.verdict:
-            items = verdict = Denied("已出具意见。", code="status")
-        elif attempt.visited_at is None:
-            verdict = Denied("请先逐项核验。", code="items")
-        if not attempt.verdict:
-            conclude = Denied("验收人员还没有出具意见。", code="verdict")
-        elif attempt.verdict == Verdict.PASS and not attempt.satisfaction:
-            conclude = Denied("改造家庭还没有确认意见。", code="satisfaction")
-    passing = attempt.verdict == Verdict.PASS and attempt.satisfaction == Satisfaction.SATISFIED
-    fails = attempt.verdict == Verdict.FAIL or attempt.satisfaction == Satisfaction.DISSATISFIED
-    label = "办结：验收合格" if passing else "办结：责令整改" if fails else "办结验收"
-    ready = bool(conclude)
-    acts = [
-        Act(
-            "逐项核验" if not attempt.visited_at else "继续核验" if missing else "修改核验",
-            "acceptance-items",
-            items,
-            "primary" if missing else "",
-            "clipboard-check",
-        ),
-        Act(
-            "出具验收意见",
-            "acceptance-verdict",
-            verdict,
-            "primary" if not missing and not attempt.verdict else "",
-            "signature",
-        ),
-        Act(
-            "重新记录户主意见" if attempt.satisfaction else "记录户主意见",
-            "acceptance-opinion",
-            permissions.may_take_opinion(actor, case),
-            "primary" if attempt.verdict and not ready else "",
-            "user",
-        ),
-        Act(label, "acceptance-conclude", conclude, "primary" if ready else "", "circle-check"),
-    ]
-    if attempt.verdict and accept:
-        again = permissions.may_withdraw_verdict(actor, case, attempt)
-        acts.append(Act("撤回意见", "acceptance-withdraw", again))
-    return offered(acts)
-
-
-def _acceptance_acts(
-    actor: Actor, case: Case, attempts: Sequence[AttemptView], mediations: Sequence[Mediation]
-) -> list[Act]:
-    standing = attempts[-1].attempt if attempts else None
-    arrange: Decision = permissions.may_accept(actor, case)
-    if arrange and standing is not None and standing.is_open:
-        arrange = Denied("本次验收正在办理。", code="status")
-    again = standing is not None
-    mediating = any(each.closed_at is None for each in mediations)
-    mediate = permissions.may_mediate(actor, case)
-    rectified: Decision = permissions.may_finish_rectification(actor, case)
-    left = attempts[-1].open_items if attempts else 0
-    if isinstance(rectified, Denied) and rectified.code == "hold" and left:
-        rectified = Denied(f"还有 {left} 项整改没有完成", code="hold")
-    acts = [
-        Act(
-            "安排二次验收" if again else "安排现场验收",
-            "acceptance-open",
-            arrange,
-            "primary",
-            "calendar",
-        ),
-        Act("整改完成，申请二次验收", "acceptance-rectified", rectified, "primary", "circle-check"),
-        Act("记录调解", "mediation-record", mediate)
-        if mediating
-        else Act("登记调解", "mediation-open", mediate),
-        Act("转为其他装修", "convert", permissions.may_convert(actor, case), "danger"),
-        Act(
-            "办结（户主未确认）",
-            "close-unconfirmed",
-            _may_close(actor, case, mediations),
-            "danger",
-        ),
-    ]
-    return offered(acts)
-
-
-def _may_close(actor: Actor, case: Case, mediations: Sequence[Mediation]) -> Decision:
-    decision = permissions.may_close_unconfirmed(actor, case)
-    if decision and not any(each.closed_at for each in mediations):
-        return Denied("须先有调解记录。", code="mediation")
-    return decision
 
 
 def _waiting(case: Case, attempts: Sequence[AttemptView]) -> str:

@@ -21,7 +21,7 @@ def attempts_of(case: Case) -> list[AcceptanceAttempt]:
 
 def open_attempt(case: Case) -> AcceptanceAttempt | None:
     """Return the attempt that is being worked on."""
-    return AcceptanceAttempt.objects.filter(case=case).open().with_details().first()
+    return AcceptanceAttempt.objects.with_details().open_of(case)
 
 
 def latest_attempt(case: Case) -> AcceptanceAttempt | None:

@@ -14,8 +14,8 @@ from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.inspections.enums import DefectStatus, VisitKind
-from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Defect
-from apps.inspections.permissions import PATROLLED, may_accept, may_visit
+from apps.inspections.models import AcceptanceItem, Defect
+from apps.inspections.permissions import PATROLLED, may_record_items, may_visit
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.papers import waiting_for_acceptance
 from apps.inspections.rules import checklist
@@ -167,13 +167,8 @@ def standing(actor: Actor, case_id: UUID, kind: VisitKind) -> dict[str, object]:
     case = Case.objects.visible_to(actor).filter(pk=case_id).first()
     if case is None:
         return {"visible": False, "allowed": False, "reason": "这一户已经不在您单位的范围内。"}
-    decision = may_accept(actor, case) if kind is VisitKind.ACCEPTANCE else may_visit(actor, case, kind)
-    if decision and kind is VisitKind.ACCEPTANCE:
-        attempt = AcceptanceAttempt.objects.filter(case=case).open().first()
-        if attempt is None:
-            decision = Denied("本次验收已经办结，或还没有安排。")
-        elif attempt.verdict:
-            decision = Denied(f"{attempt.verdict_by}已出具意见“{attempt.verdict_label}”，核验内容不能再改。")
+    is_round = kind is VisitKind.ACCEPTANCE
+    decision = may_record_items(actor, case) if is_round else may_visit(actor, case, kind)
     return {
         "visible": True,
         "allowed": bool(decision),

@@ -23,7 +23,6 @@ from apps.inspections.services.field_uploads import (
     remove_photo,
 )
 from apps.inspections.services.findings import record_items
-from apps.inspections.services.once import once
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
 from apps.inspections.services.pauses import resume_works, stop_works
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
@@ -50,7 +49,6 @@ __all__ = [
     "finish_rectification",
     "give_verdict",
     "note_field_visit",
-    "once",
     "open_acceptance",
     "open_field_visit",
     "open_mediation",

@@ -15,16 +15,15 @@ from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, update_case
 from apps.inspections.enums import AttemptResult, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Rectification
-from apps.inspections.permissions import may_accept
+from apps.inspections.permissions import may_conclude, may_open_acceptance
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
 from apps.inspections.rules import items_to_accept, rectification_items
 from apps.inspections.services.findings import lock_attempt
-from apps.inspections.services.opinions import require_both_opinions
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, require
+from apps.lib.decisions import Denied, Refused, require
 from apps.plans.queries import confirmed_plan, content_of
 
 case_passed = Signal()
@@ -42,11 +41,11 @@ def open_acceptance(
 ) -> AcceptanceAttempt:
     """安排现场验收: a new attempt against the last confirmed plan; number 2 and up is 二次验收."""
     case = lock_case(case_id=case_id, by=by)
-    standing = AcceptanceAttempt.objects.filter(case=case).open().first()
-    if standing is not None:
-        raise Refused(f"{standing}刚由{standing.opened_by}安排，正在办理。", code="open")
+    decision = may_open_acceptance(by, case)
+    if isinstance(decision, Denied) and decision.code == "open":
+        require(decision)  # whoever comes second is told who was first, rather than that the page is old
     lock_case(case_id=case_id, by=by, version=version)
-    require(may_accept(by, case))
+    require(decision)
     if case.completed_on and arranged_on < case.completed_on:
         raise Refused("约定验收日期早于完工日期。", field="arranged_on", code="before_completion")
     plan = confirmed_plan(case)
@@ -97,8 +96,7 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
     ``extra`` adds items of rectification in the inspector's words.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
-    require(may_accept(by, case))
-    require_both_opinions(attempt)
+    require(may_conclude(by, case))
     passed = attempt.verdict == Verdict.PASS and attempt.satisfaction == Satisfaction.SATISFIED
     attempt.result = AttemptResult.PASSED if passed else AttemptResult.RECTIFY
     attempt.concluded_at = clock.now()

@@ -17,8 +17,9 @@ from apps.inspections.permissions import (
     may_close_unconfirmed,
     may_convert,
     may_finish_rectification,
-    may_mediate,
-    may_rectify,
+    may_open_mediation,
+    may_record_mediation,
+    may_rectify_item,
 )
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.inspections.services.works import not_future
@@ -40,16 +41,10 @@ def rectify(
 ) -> Rectification:
     """Report one item of rectification as done, with proof; the last one closes the need."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_rectify(by, case))
-    item = (
-        Rectification.objects.filter(pk=item_id, attempt__case=case, attempt__result=AttemptResult.RECTIFY)
-        .select_related("attempt")
-        .first()
-    )
+    item = Rectification.objects.filter(pk=item_id, attempt__case=case).select_related("attempt").first()
     if item is None:
         raise Refused("没有这一整改事项，请刷新页面。", code="none")
-    if item.done_on is not None:
-        raise Refused(f"这一事项刚由{item.done_by}报告整改完成。", code="done")
+    require(may_rectify_item(by, case, item))
     not_future(done_on, "done_on")
     if item.attempt.visited_on and done_on < item.attempt.visited_on:
         raise Refused("整改日期早于验收日期。", field="done_on", code="before_visit")
@@ -107,10 +102,8 @@ def open_mediation(
 ) -> Mediation:
     """Begin mediation; a hold keeps the case from being closed until it is documented."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_mediate(by, case))
+    require(may_open_mediation(by, case))
     not_future(opened_on, "opened_on")
-    if Mediation.objects.filter(case=case, closed_at__isnull=True).exists():
-        raise Refused("这一户正在调解。", code="open")
     mediation = Mediation.objects.create(
         case=case,
         cause=cause,
@@ -144,10 +137,8 @@ def record_mediation(
 ) -> Mediation:
     """Document how mediation ended: when, by whom, what was said, whether the two sides agreed."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_mediate(by, case))
-    mediation = Mediation.objects.filter(case=case, closed_at__isnull=True).first()
-    if mediation is None:
-        raise Refused("没有正在进行的调解。", code="none")
+    require(may_record_mediation(by, case))
+    mediation = Mediation.objects.filter(case=case, closed_at__isnull=True).earliest("opened_at")
     not_future(held_on, "held_on")
     if held_on < mediation.opened_on:
         raise Refused("调解日期早于登记的开始日期。", field="held_on", code="before_open")
@@ -211,9 +202,7 @@ def close_unconfirmed(*, case_id: UUID, by: Actor, reason: str, version: int | N
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_close_unconfirmed(by, case))
-    mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).order_by("closed_at").last()
-    if mediation is None:
-        raise Refused("须先有调解记录：户主不满意、联系不上或去世的情况和经过。", code="mediation")
+    mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).latest("closed_at")
     if mediation.agreed:
         raise Refused("最近一次调解已达成一致，请由户主确认意见后正常办结。", code="agreed")
     latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()

@@ -1,14 +1,14 @@
 """The end of a visit on a phone: recorded, handed in as a note, or given up with a reason.
 
 A visit is closed only when exactly the declared photos are here with their hashes; what is then
-recorded goes through the same services as the pages. Lock order: the phone's visit, then the case.
+recorded is made as the acts of the pages. Lock order: the phone's visit, then the case.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,12 +18,11 @@ from apps.cases.models import Case
 from apps.cases.services import lock_case, update_case
 from apps.documents.models import StoredFile
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, PhotoOf, VisitKind
-from apps.inspections.models import AcceptanceAttempt, FieldPhoto, FieldVisit, Visit
+from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.queries.attempts import built_items, check_rows, open_attempt
 from apps.inspections.rules import checklist
 from apps.inspections.rules.field import (
     TOLERANCE,
-    VISIT_SLOT,
     Declaration,
     Gaps,
     as_note,
@@ -31,12 +30,9 @@ from apps.inspections.rules.field import (
     put_right,
     skew,
 )
-from apps.inspections.services.defects import send_back_defect, verify_defect
+from apps.inspections.services.field_recording import record_on_site, record_round
 from apps.inspections.services.field_uploads import begin_again, drop_parts, kind_for, lock_field_visit
-from apps.inspections.services.findings import record_items
-from apps.inspections.services.opinions import give_verdict
 from apps.inspections.services.photos import keep_photos
-from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -70,9 +66,9 @@ def close_field_visit(*, visit_id: UUID, by: Actor, said: Declaration) -> Closin
     happened_at = _happened_at(visit, said)
     files = _files_by_slot(visit)
     if visit.kind == VisitKind.ACCEPTANCE:
-        visit.attempt = _accept(visit, by, said, happened_at, files)
+        visit.attempt = record_round(visit, by=by, said=said, happened_at=happened_at, files=files)
     else:
-        visit.visit = _patrol(visit, by, said, happened_at, files)
+        visit.visit = record_on_site(visit, by=by, said=said, happened_at=happened_at, files=files)
     return _end(visit, said, FieldStatus.CLOSED)
 
 
@@ -179,90 +175,6 @@ def _files_by_slot(visit: FieldVisit) -> dict[str, list[StoredFile]]:
         if row.file_id is not None:
             result.setdefault(row.slot, []).append(files[row.file_id])
     return result
-
-
-def _patrol(
-    visit: FieldVisit,
-    by: Actor,
-    said: Declaration,
-    happened_at: datetime,
-    files: dict[str, list[StoredFile]],
-) -> Visit:
-    codes = {item.code for item in said.items}
-    slots = {defect.slot for defect in said.defects}
-    # A photo whose line is gone from the list still belongs to the visit.
-    loose = [
-        file
-        for slot, found in files.items()
-        for file in found
-        if slot.removeprefix("item:") not in codes and slot not in slots
-    ]
-    recorded = record_visit(
-        case_id=visit.case_id,
-        by=by,
-        kind=VisitKind(visit.kind),
-        visited_on=clock.local(happened_at).date(),
-        items=[
-            VisitItemInput(item.code, item.outcome, item.note, files.get(f"item:{item.code}", ()))
-            for item in said.items
-        ],
-        defects=[
-            DefectInput(defect.text, defect.severity, files.get(defect.slot, ())) for defect in said.defects
-        ],
-        due_on=date.fromisoformat(said.due_on) if said.due_on else None,
-        note=said.note,
-        photos=loose,
-        version=said.version,
-    )
-    for again in said.rechecks:
-        if again.settled:
-            verify_defect(
-                case_id=visit.case_id,
-                defect_id=again.defect_id,
-                by=by,
-                verified_on=recorded.visited_on,
-                note=again.note,
-            )
-        else:
-            send_back_defect(case_id=visit.case_id, defect_id=again.defect_id, by=by, reason=again.note)
-    return recorded
-
-
-def _accept(
-    visit: FieldVisit,
-    by: Actor,
-    said: Declaration,
-    happened_at: datetime,
-    files: dict[str, list[StoredFile]],
-) -> AcceptanceAttempt:
-    photos = {slot.removeprefix("item:"): found for slot, found in files.items() if slot != VISIT_SLOT}
-    lost = set(photos) - set(_codes(visit))
-    if lost or VISIT_SLOT in files:
-        raise Refused("有照片不属于任何验收项目，请移到相应项目下。", code="slot")
-    attempt = record_items(
-        case_id=visit.case_id,
-        by=by,
-        visited_at=happened_at,
-        found=said.found,
-        companions=said.companions,
-        overrun_reason=said.overrun_reason,
-        photos=photos,
-        version=said.version,
-    )
-    if said.verdict is not None:
-        attempt = give_verdict(
-            case_id=visit.case_id,
-            by=by,
-            verdict=said.verdict,
-            opinion=said.opinion,
-            overrun_reason=said.overrun_reason,
-        )
-    return attempt
-
-
-def _codes(visit: FieldVisit) -> list[str]:
-    attempt = open_attempt(visit.case)
-    return [row.code for row in attempt.items.all()] if attempt else []
 
 
 def _note(case: Case, said: Declaration) -> str:

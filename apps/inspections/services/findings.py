@@ -13,9 +13,10 @@ from apps.cases.models import Case
 from apps.cases.services import lock_case, update_case
 from apps.inspections.enums import ItemKind, ItemOutcome, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem
-from apps.inspections.permissions import may_accept
+from apps.inspections.permissions import NO_ATTEMPT, may_record_items
 from apps.inspections.queries.attempts import recheck
 from apps.inspections.rules import Found
+from apps.inspections.rules.verdicts import moment
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -43,7 +44,7 @@ def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tup
     if version is not None and case.version != version:
         raise Stale(_stale_words(latest, by), code="stale")
     if latest is None:
-        raise Refused("还没有安排现场验收。", code="none")
+        raise Refused(NO_ATTEMPT.reason, code=NO_ATTEMPT.code)
     return case, latest
 
 
@@ -51,22 +52,6 @@ def _stale_words(attempt: AcceptanceAttempt | None, by: Actor) -> str:
     if attempt is not None and attempt.verdict_by and not by.made(attempt.verdict_by_holder):
         return f"这次验收刚由{attempt.verdict_by}出具意见“{attempt.verdict_label}”，请核对最新状态后再提交。"
     return "这份案件刚被别人改过，您看到的不是最新内容。您填写的内容还在，请核对最新状态后再提交。"
-
-
-def moment(at: datetime) -> str:
-    """Return 11月26日 10:42 in Shanghai time."""
-    local = clock.local(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
-
-
-def require_no_verdict(attempt: AcceptanceAttempt) -> None:
-    """Refuse changes to findings after the verdict: what was signed stays."""
-    if attempt.verdict and attempt.verdict_at is not None:
-        raise Refused(
-            f"这次验收刚由{attempt.verdict_by}于{moment(attempt.verdict_at)}出具意见"
-            f"“{attempt.verdict_label}”，核验内容不能再改。",
-            code="verdict",
-        )
 
 
 @transaction.atomic
@@ -86,8 +71,7 @@ def record_items(
     The three checks are recomputed and stored each time. ``visited_at`` is 现场验收时间.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
-    require(may_accept(by, case))
-    require_no_verdict(attempt)
+    require(may_record_items(by, case))
     _check_moment(case, visited_at)
     rows = list(attempt.items.all())
     unknown = set(found) - {row.code for row in rows}

@@ -16,11 +16,11 @@ from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
-from apps.inspections.permissions import may_accept, may_take_opinion, may_withdraw_verdict
+from apps.inspections.permissions import may_give_verdict, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import needs_overrun_reason
-from apps.inspections.services.findings import lock_attempt, require_no_verdict, store_checks
+from apps.inspections.services.findings import lock_attempt, store_checks
 from apps.inspections.services.photos import Upload
 from apps.inspections.services.works import not_future
 from apps.lib import clock
@@ -45,10 +45,7 @@ def give_verdict(
     ``signature`` is the inspector's drawn signature as a data URL, or '' for paper.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
-    require(may_accept(by, case))
-    require_no_verdict(attempt)
-    if attempt.visited_at is None:
-        raise Refused("请先填写现场验收时间和逐项核验。", code="items")
+    require(may_give_verdict(by, case))
     if not opinion.strip():
         raise Refused("请填写验收人员意见。", field="opinion", code="opinion")
     attempt.overrun_reason = overrun_reason.strip() or attempt.overrun_reason
@@ -114,9 +111,7 @@ def withdraw_verdict(
 ) -> AcceptanceAttempt:
     """Take back a verdict before the attempt is concluded: by who gave it, or by the leader."""
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
-    if not attempt.verdict:
-        raise Refused("还没有出具意见。", code="none")
-    require(may_withdraw_verdict(by, case, attempt))
+    require(may_withdraw_verdict(by, case))
     if not reason.strip():
         raise Refused("请写明撤回原因。", field="reason", code="reason")
     withdrawn = attempt.verdict
@@ -255,11 +250,3 @@ def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remar
         "remark": remark,
     }
     return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def require_both_opinions(attempt: AcceptanceAttempt) -> None:
-    """Refuse to conclude before the verdict, or a pass before the household has spoken."""
-    if not attempt.verdict:
-        raise Refused("验收人员还没有出具意见。", code="verdict")
-    if attempt.verdict == Verdict.PASS and not attempt.satisfaction:
-        raise Refused("改造家庭还没有确认意见。", code="satisfaction")

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.cases.acts.grounds import load_case
 from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.enums import AttemptResult
 from apps.inspections.forms import RoundForm
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.queries import acceptance_paper, round_list, waiting_for_acceptance
-from apps.inspections.views.base import load
 from apps.lib.decisions import Refused
 from apps.orgs.enums import DISTRICT_POSTS, ScopeLevel
 from apps.orgs.permissions import acting, row_scope
@@ -24,7 +24,8 @@ from apps.orgs.permissions import acting, row_scope
 @require_safe
 def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """附件2 of one attempt as PDF."""
-    actor, case = load(request, pk)
+    actor = acting(request)
+    case = load_case(actor, pk)
     attempt = get_object_or_404(AcceptanceAttempt.objects.with_details(), case=case, number=number)
     if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:
         raise Http404
@@ -39,7 +40,8 @@ def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 @require_safe
 def pass_report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """验收合格报告 as PDF, once both conditions are met."""
-    actor, case = load(request, pk)
+    actor = acting(request)
+    case = load_case(actor, pk)
     attempt = get_object_or_404(
         AcceptanceAttempt.objects.with_details(), case=case, result=AttemptResult.PASSED
     )

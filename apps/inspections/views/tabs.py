@@ -9,15 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import arranged
+from apps.cases.acts.grounds import load_case
 from apps.cases.permissions import may_fetch
-from apps.cases.queries import case_header
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
-from apps.inspections.acts import ON_WORKS
+from apps.inspections.acts import ACCEPTANCE, AFTERWARDS, ON_ACCEPTANCE, ON_ATTEMPT, ON_WORKS, OPEN, WORKS
 from apps.inspections.models import Photo
-from apps.inspections.permissions import may_rectify
 from apps.inspections.queries import acceptance_view, works_view
-from apps.inspections.views.base import load
+from apps.orgs.permissions import acting
 
 WAITING = frozenset({"status", "open", "none"})
 """Denials that say that it is not the time for an act: the tabs leave its button out."""
@@ -26,10 +25,10 @@ WAITING = frozenset({"status", "open", "none"})
 @require_safe
 def works(request: HttpRequest, pk: UUID) -> HttpResponse:
     """施工与巡查."""
-    actor, case = load(request, pk)
+    actor = acting(request)
+    case = WORKS.load(actor, pk=pk)
     context = {
-        **case_header(actor, case),
-        "tab": "works",
+        **WORKS.frame(actor, case),
         "works": works_view(actor, case),
         "acts": arranged(actor, case, ON_WORKS, hidden=WAITING),
     }
@@ -39,12 +38,15 @@ def works(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
     """验收."""
-    actor, case = load(request, pk)
+    actor = acting(request)
+    case = ACCEPTANCE.load(actor, pk=pk)
+    acts = arranged(actor, case, ON_ACCEPTANCE, hidden=WAITING)
     context = {
-        **case_header(actor, case),
-        "tab": "acceptance",
+        **ACCEPTANCE.frame(actor, case),
         "acceptance": acceptance_view(actor, case),
-        "may_rectify": bool(may_rectify(actor, case)),
+        "primary": acts.primary,
+        "on_attempt": acts.among(ON_ATTEMPT),
+        "beside": acts.among((OPEN, *AFTERWARDS)),
     }
     return render(request, "inspections/acceptance.html", context)
 
@@ -52,7 +54,8 @@ def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, pk: UUID, photo_id: UUID) -> HttpResponse:
     """Show one photo of the case; papers and anything sensitive go through the file page."""
-    actor, case = load(request, pk)
+    actor = acting(request)
+    case = load_case(actor, pk)
     shown = get_object_or_404(Photo, pk=photo_id, case=case, is_image=True)
     file = get_object_or_404(StoredFile, pk=shown.file_id, sensitive=False)
     if not file.is_image or not may_fetch(actor, case, file):

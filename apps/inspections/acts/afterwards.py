@@ -1,0 +1,144 @@
+"""整改、调解、转为其他装修、办结（户主未确认）."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases.enums import HoldKind
+from apps.inspections import permissions, services
+from apps.inspections.acts.grounds import ACCEPTANCE, ITEM
+from apps.inspections.forms import MediationForm, MediationRecordForm, PlainForm, ReasonForm, RectifyForm
+from apps.inspections.models import Rectification
+from apps.lib.actors import Actor
+
+
+def _item(_actor: Actor, item: Rectification) -> dict[str, Any]:
+    return {"item": item}
+
+
+RECTIFY_ITEM = Act(
+    name="rectification.item",
+    label="报告整改完成",
+    ground=ITEM,
+    may=lambda actor, item: permissions.may_rectify_item(actor, item.attempt.case, item),
+    form=RectifyForm,
+    service=services.rectify,
+    button="提交",
+    success="整改情况已记录。",
+    describe="报告一个整改事项完成。",
+    records={"acceptance.rectified": "报告整改完成"},
+    path="<uuid:pk>/acceptance/rectify/<uuid:item_id>/",
+    page="inspections:acceptance-rectify",
+    entry="inspections:acceptance",
+    template="inspections/rectify.html",
+    context=_item,
+    api="acceptance/rectifications/<uuid:item_id>",
+    body="ItemRectification",
+    creates=True,
+    answers=frozenset({HoldKind.RECTIFICATION_DONE}),
+)
+
+RECTIFIED = Act(
+    name="rectification.finish",
+    label="申请二次验收",
+    ground=ACCEPTANCE,
+    may=permissions.may_finish_rectification,
+    form=PlainForm,
+    service=services.finish_rectification,
+    explain="整改事项已全部完成并附照片。提交后由区、县（市）住建局安排整改后二次验收。",
+    success="已申请二次验收，等验收人员安排。",
+    describe="整改事项全部完成，申请二次验收。",
+    icon="circle-check",
+    offer="整改完成，申请二次验收",
+    forward=True,
+    path="<uuid:pk>/acceptance/rectified/",
+    page="inspections:acceptance-rectified",
+    entry="inspections:acceptance",
+    api="acceptance/rectified",
+    body="RectificationFinished",
+    creates=True,
+    moves=("finish_rectification",),
+)
+
+OPEN_MEDIATION = Act(
+    name="mediation.open",
+    label="登记调解",
+    ground=ACCEPTANCE,
+    may=permissions.may_open_mediation,
+    form=MediationForm,
+    service=services.open_mediation,
+    explain="户主不满意、联系不上或去世的，先组织调解并如实记录；记录后才能由分管领导办结。",
+    success="已登记调解。",
+    describe="登记调解。",
+    records={"mediation.opened": "开始调解"},
+    path="<uuid:pk>/acceptance/mediation/",
+    page="inspections:mediation-open",
+    api="mediation",
+    body="MediationOpening",
+    creates=True,
+)
+
+RECORD_MEDIATION = Act(
+    name="mediation.record",
+    label="记录调解",
+    ground=ACCEPTANCE,
+    may=permissions.may_record_mediation,
+    form=MediationRecordForm,
+    service=services.record_mediation,
+    button="保存调解记录",
+    success="调解记录已保存。",
+    describe="记录调解经过和结果。",
+    records={"mediation.recorded": "记录调解结果"},
+    path="<uuid:pk>/acceptance/mediation/record/",
+    page="inspections:mediation-record",
+    entry="inspections:acceptance",
+    api="mediation/record",
+    body="MediationRecord",
+    creates=True,
+    answers=frozenset({HoldKind.MEDIATION}),
+)
+
+CONVERT = Act(
+    name="acceptance.convert",
+    label="转为其他装修",
+    ground=ACCEPTANCE,
+    may=permissions.may_convert,
+    form=ReasonForm,
+    service=services.convert,
+    explain="实测低于要求且无法整改的，转入其他旧房装修和厨卫等局部改造。本案件退出统计，各次验收记录保留。",
+    success="已转为其他装修，不再计入装配化装修。",
+    describe="转为其他装修，不再计入装配化装修；由区县分管领导办理。",
+    danger=True,
+    path="<uuid:pk>/acceptance/convert/",
+    page="inspections:convert",
+    entry="inspections:acceptance",
+    api="convert",
+    body="CaseConversion",
+    creates=True,
+    moves=("convert",),
+)
+
+CLOSE_UNCONFIRMED = Act(
+    name="acceptance.close_unconfirmed",
+    label="办结（户主未确认）",
+    ground=ACCEPTANCE,
+    may=permissions.may_close_unconfirmed,
+    form=ReasonForm,
+    service=services.close_unconfirmed,
+    explain="经调解仍不满意、联系不上或户主去世的，由分管领导办结：计入已完成装修，不出具验收合格报告。",
+    button="办结",
+    success="已办结。计入已完成，不出具验收合格报告。",
+    describe="办结（户主未确认）：经调解仍不能确认的，由区县分管领导办理。",
+    danger=True,
+    path="<uuid:pk>/acceptance/close/",
+    page="inspections:close-unconfirmed",
+    entry="inspections:acceptance",
+    api="close-unconfirmed",
+    body="UnconfirmedClosing",
+    creates=True,
+    moves=("close_unconfirmed",),
+)
+
+AFTERWARDS = (RECTIFIED, RECORD_MEDIATION, OPEN_MEDIATION, CONVERT, CLOSE_UNCONFIRMED)
+"""Acts after an acceptance that did not pass, in the order of their buttons."""
