@@ -117,6 +117,8 @@ class Act(Generic[S]):
     icon: str = ""
     forward: bool | Callable[[Actor, S], bool] = False
     """Carries the subject on: the first such act that may be done now is the page's primary button."""
+    entry_label: Callable[[S], str] | None = None
+    """Words of the buttons that lead to it, where they depend on the subject; :attr:`label` without it."""
     records: Mapping[str, str] = field(default_factory=dict)
     """Words of the record by the action of its events; they outlive a renamed act."""
 
@@ -128,6 +130,10 @@ class Act(Generic[S]):
     template: str = ""
     entry: str = ""
     """URL name of the page where people begin it, where that is not its own page."""
+    read_first: str = ""
+    """URL name of a page that people read before they make it: buttons lead there."""
+    at_once: bool = False
+    """Asks nothing: its button posts, and the page it stands on shows a refusal."""
     slot: str = ""
     """For an act inside a host page: under which name the host shows the form."""
     initial: Callable[[Actor, S], dict[str, Any]] = _nothing
@@ -182,8 +188,8 @@ class Act(Generic[S]):
         return self.forward(actor, subject) if callable(self.forward) else self.forward
 
     def url(self, subject: S) -> str:
-        """Return the address where the act is made or, without a page of its own, begun."""
-        return reverse(self.page or self.entry, kwargs=self.ground.place(subject))
+        """Return the address where a button leads: read first, else made or, without a page, begun."""
+        return reverse(self.read_first or self.page or self.entry, kwargs=self.ground.place(subject))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +215,13 @@ class Offer:
     @property
     def label(self) -> str:
         """Words of the button."""
-        return self.act.label
+        words = self.act.entry_label
+        return words(self.subject) if words else self.act.label
+
+    @property
+    def method(self) -> str:
+        """How the button is sent: "post" where it makes the act itself."""
+        return "post" if self.act.at_once else "get"
 
     @property
     def icon(self) -> str:
