@@ -96,6 +96,18 @@ def _bounds(field: forms.Field) -> dict[str, Any]:
 
 def rows_of(group: Rows) -> AnyField:
     """Return the list of a group in a body."""
+    made: AnyField = serializers.ListSerializer(
+        child=_row_of(group)(),
+        max_length=group.most,
+        allow_empty=not group.required or isinstance(group, KeyedRows),
+        required=group.required,
+        label=group.label,
+    )
+    return made
+
+
+@cache  # the bodies of several forms may have the same rows: in the document they are one component
+def _row_of(group: Rows) -> type[Part]:
     columns = deepcopy(group.row.base_fields)
     for name in group.asks:
         columns[name].required = True
@@ -103,17 +115,9 @@ def rows_of(group: Rows) -> AnyField:
     if isinstance(group, KeyedRows):
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
         fields = {group.key: code, **fields}
-    child = type(
+    return type(
         group.component, (Part,), {**fields, "__doc__": group.row.__doc__, "__module__": group.row.__module__}
     )
-    made: AnyField = serializers.ListSerializer(
-        child=child(),
-        max_length=group.most,
-        allow_empty=not group.required or isinstance(group, KeyedRows),
-        required=group.required,
-        label=group.label,
-    )
-    return made
 
 
 @cache
