@@ -132,6 +132,10 @@ class Act(Generic[S]):
     template: str = ""
     entry: str = ""
     """URL name of the page where people begin it, where that is not its own page."""
+    read_first: str = ""
+    """URL name of a page that people read before they make it: buttons lead there."""
+    at_once: bool = False
+    """Asks nothing: its button posts, and the page it stands on shows a refusal."""
     slot: str = ""
     """For an act inside a host page: under which name the host shows the form."""
     initial: Callable[[Actor, S], dict[str, Any]] = _nothing
@@ -196,8 +200,8 @@ class Act(Generic[S]):
         return said or self.label
 
     def url(self, subject: S) -> str:
-        """Return the address where the act is made or, without a page of its own, begun."""
-        return reverse(self.page or self.entry, kwargs=self.ground.place(subject))
+        """Return the address where a button leads: read first, else made or, without a page, begun."""
+        return reverse(self.read_first or self.page or self.entry, kwargs=self.ground.place(subject))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +225,11 @@ class Offer:
     label: str
     """Words of the button."""
     forward: bool = False
+
+    @property
+    def method(self) -> str:
+        """How the button is sent: "post" where it makes the act itself."""
+        return "post" if self.act.at_once else "get"
 
     @property
     def icon(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.forms.formsets import BaseFormSet
@@ -44,7 +45,7 @@ class ActEndpoint(ApiView[Any]):
             case NeverYours(denied=denied):
                 self._refuse(denied)
             case InvalidForm(form=form):
-                raise Invalid(self._faults(form, sent))
+                raise Invalid(faults_of(form, sent, self.pointers))
             case NotNow(refused=refused):
                 self.pointers = {**type(self).pointers, **sent.pointers}  # type: ignore[misc]
                 raise refused
@@ -71,31 +72,26 @@ class ActEndpoint(ApiView[Any]):
         if barred is not None:
             raise Problem(403, barred.reason, code="post")
 
-    def _faults(self, form: ActForm, sent: Body) -> list[Fault]:
-        pointers = {**self.pointers, **sent.pointers}
-        found = [Fault(each.pointer, each.detail, each.code) for each in sent.faults]
-        if not found:
-            found += form_faults(form, pointers)
-            found += [fault for name, table in form.tables.items() for fault in _of_table(name, table)]
-            found += [Fault(each.pointer, each.detail, each.code) for each in form.missing_files()]
-        return found
+
+def faults_of(form: ActForm, sent: Body, pointers: Mapping[str, str] = {}) -> list[Fault]:
+    """Return everything wrong with a body, each with its place: rows that no field took, else the form's."""
+    known = {**pointers, **sent.pointers}
+    found = [Fault(each.pointer, each.detail, each.code) for each in sent.faults]
+    if not found:
+        found += form_faults(form, known)
+        found += [fault for name, table in form.tables.items() for fault in _of_table(name, table, known)]
+        found += [Fault(each.pointer, each.detail, each.code) for each in form.missing_files()]
+    return found
 
 
-def _of_table(name: str, table: BaseFormSet[Any]) -> list[Fault]:
-    whole = [
-        Fault(f"/{name}", " ".join(error.messages), error.code or "invalid")
-        for error in table.non_form_errors().as_data()
-    ]
-    rows = [
-        Fault(
-            f"/{name}/{number}" + (f"/{fault.pointer.strip('/')}" if fault.pointer else ""),
-            fault.detail,
-            fault.code,
-        )
-        for number, row in enumerate(table.forms)
-        for fault in form_faults(row)
-    ]
-    return whole + rows
+def _of_table(name: str, table: BaseFormSet[Any], pointers: Mapping[str, str]) -> Iterator[Fault]:
+    for error in table.non_form_errors().as_data():
+        yield Fault(f"/{name}", " ".join(error.messages), error.code or "invalid")
+    for number, row in enumerate(table.forms):
+        place = f"/{name}/{number}"
+        known = {each: pointers.get(f"{row.prefix}-{each}", f"{place}/{each}") for each in row.fields}
+        for fault in form_faults(row, known):
+            yield replace(fault, pointer=fault.pointer or place)
 
 
 def endpoint(act: Act[Any]) -> type[ActEndpoint]:

@@ -100,6 +100,18 @@ def _bounds(field: forms.Field) -> dict[str, Any]:
 
 def rows_of(group: Rows) -> AnyField:
     """Return the list of a group in a body."""
+    made: AnyField = serializers.ListSerializer(
+        child=_row_of(group)(),
+        max_length=group.most,
+        allow_empty=not group.required or isinstance(group, KeyedRows),
+        required=group.required,
+        label=group.label,
+    )
+    return made
+
+
+@cache  # the bodies of several forms may have the same rows: in the document they are one component
+def _row_of(group: Rows) -> type[Part]:
     columns = deepcopy(group.row.base_fields)
     for name in group.asks:
         columns[name].required = True
@@ -110,24 +122,16 @@ def rows_of(group: Rows) -> AnyField:
     if isinstance(group, KeyedRows):
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
         fields = {group.key: code, **fields}
-    child = type(
+    return type(
         group.component, (Part,), {**fields, "__doc__": group.row.__doc__, "__module__": group.row.__module__}
     )
-    made: AnyField = serializers.ListSerializer(
-        child=child(),
-        max_length=group.most,
-        allow_empty=not group.required or isinstance(group, KeyedRows),
-        required=group.required,
-        label=group.label,
-    )
-    return made
 
 
 @cache
 def body_of(form: type[ActForm], name: str) -> type[Strict]:
     """Return the strict body of an act's form, called ``name`` in the API's document.
 
-    ``version`` is asked for unless the form leaves it out.
+    ``version`` is asked for unless the form leaves it out; a form that asks nothing else has no name.
     """
     left_out = _OURS | form.unsent
     fields = {
@@ -136,11 +140,9 @@ def body_of(form: type[ActForm], name: str) -> type[Strict]:
         if key not in left_out
     }
     lists = {group.name: rows_of(group) for group in form.lists}
-    if form.versioned and not fields and not lists and not form.json():
-        return Versioned
+    base: type[Strict] = Versioned if form.versioned else Strict
+    asked = {**fields, **lists, **form.json()}
+    if not asked:
+        return base
     doc = (form.__doc__ or "").strip() or None
-    return type(
-        name,
-        (Versioned if form.versioned else Strict,),
-        {**fields, **lists, **form.json(), "__doc__": doc, "__module__": form.__module__},
-    )
+    return type(name, (base,), {**asked, "__doc__": doc, "__module__": form.__module__})

@@ -9,6 +9,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_POSTS, Post
 from apps.orgs.permissions import may_read_sensitive_papers
+from apps.plans.enums import CheckResult, PlanStatus
+from apps.plans.models import OverrunNote, PlanVersion
+from apps.plans.queries.state import draft_plan, is_overrun, latest_plan, open_change
 
 COUNTER = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
 CHANGEABLE = frozenset({Status.CONFIRMED, Status.CONTRACTED, Status.BUILDING})
@@ -30,53 +33,89 @@ def may_work_on_plan(actor: Actor, case: Case) -> Decision:
     return Denied("方案由装修企业设计师填写；企业没有账号的，由街道或区县经办代为录入。", code="post")
 
 
-def may_edit_plan(actor: Actor, case: Case, *, changing: bool) -> Decision:
-    """Whether a draft may be written now; ``changing`` says that a 方案变更 is open."""
+def may_edit_plan(actor: Actor, case: Case) -> Decision:
+    """Whether a draft may be written now: while designing, or while a 方案变更 is open."""
     decision = may_work_on_plan(actor, case)
-    if not decision:
+    if not decision or case.status == Status.DESIGNING:
         return decision
-    if case.status == Status.DESIGNING or (changing and case.status in CHANGEABLE):
-        return Allowed()
-    if case.status in CHANGEABLE:
+    if case.status not in CHANGEABLE:
+        return Denied(f"案件现在是“{Status(case.status).label}”，不能编写方案。", code="status")
+    if open_change(case) is None:
         return Denied("方案已经户主确认，不能直接修改；如需调整，请先提出方案变更。", code="confirmed")
-    return Denied(f"案件现在是“{Status(case.status).label}”，不能编写方案。", code="status")
+    return Allowed()
 
 
-def may_propose_change(actor: Actor, case: Case, *, changing: bool) -> Decision:
+def may_open_editor(actor: Actor, case: Case) -> Decision:
+    """Whether the editor may be opened: a version that left the desk is first copied into a new one."""
+    decision = may_edit_plan(actor, case)
+    if not decision or draft_plan(case) is not None:
+        return decision
+    latest = latest_plan(case)
+    if latest is None or latest.enterprise_id != case.enterprise_id or latest.status == PlanStatus.VOID:
+        return decision
+    return Denied(f"方案第 {latest.number} 版{latest.state.label}；如需修改，请另起一版。", code="open")
+
+
+def may_propose_change(actor: Actor, case: Case) -> Decision:
     """Whether a 方案变更 may be opened on the confirmed plan (变更方案与预算, R5)."""
     decision = may_work_on_plan(actor, case)
     if not decision and actor.post not in COUNTER:
         return decision
     if case.status not in CHANGEABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能变更方案。", code="status")
-    if changing:
+    if open_change(case) is not None:
         return Denied("已有一份方案变更正在办理。", code="open_change")
     return Allowed()
 
 
-def may_withdraw_change(actor: Actor, case: Case, *, changing: bool) -> Decision:
+def may_withdraw_change(actor: Actor, case: Case) -> Decision:
     """Whether an open 方案变更 may be given up, so that the confirmed plan stands."""
     decision = may_work_on_plan(actor, case)
     if not decision and actor.post not in COUNTER:
         return decision
-    return Allowed() if changing else Denied("没有正在办理的方案变更。", code="no_change")
+    if case.status not in CHANGEABLE or open_change(case) is None:
+        return Denied("没有正在办理的方案变更。", code="no_change")
+    return Allowed()
 
 
 def may_take_signature(actor: Actor, case: Case) -> Decision:
-    """An official's device and a named witness: the counter takes signature and opinion (R23)."""
+    """An official's device and a named witness: the counter takes signature and opinion (R23).
+
+    Only a submitted version goes to the household; of any other the reason says what it waits for.
+    """
     if actor.post not in COUNTER:
         return Denied("户主确认由街道或区县经办现场办理并见证。", code="post")
-    if case.status == Status.DESIGNING or case.status in CHANGEABLE:
+    if case.status != Status.DESIGNING and case.status not in CHANGEABLE:
+        return Denied(f"案件现在是“{Status(case.status).label}”，不能确认方案。", code="status")
+    latest = latest_plan(case)
+    if latest is None:
+        return Denied("设计师还没有提交方案", code="not_submitted")
+    if latest.status == PlanStatus.SUBMITTED:
         return Allowed()
-    return Denied(f"案件现在是“{Status(case.status).label}”，不能确认方案。", code="status")
+    if latest.status == PlanStatus.FAILED:
+        return Denied(_why_failed(latest), code="not_submitted")
+    if latest.status in (PlanStatus.DRAFT, PlanStatus.REJECTED):
+        return Denied("设计师还没有提交新的方案", code="not_submitted")
+    return Denied("现在没有等户主确认的方案。", code="none")
+
+
+def _why_failed(plan: PlanVersion) -> str:
+    rows = [row for row in plan.evaluations.all() if row.result == CheckResult.FAILED]
+    why = "；".join(line for row in rows for line in row.explanation if "，" in line)
+    return f"方案未通过核验（{why}）" if why else "方案未通过核验"
 
 
 def may_note_overrun(actor: Actor, case: Case) -> Decision:
-    """知悉意见 is the district's (R4 c)."""
+    """知悉意见 is the district's (R4 c), once for each confirmed version that takes too long."""
     if actor.post not in DISTRICT_POSTS:
         return Denied("超期知悉意见由区、县（市）住建局出具。", code="post")
     if case.status not in CHANGEABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不需要知悉意见。", code="status")
+    plan = PlanVersion.objects.of_case(case).confirmed().first()
+    if plan is None or not is_overrun(case, plan.planned_days):
+        return Denied("现行方案的计划工期没有超过上限，不需要知悉意见。", code="no_overrun")
+    if OverrunNote.objects.filter(plan=plan).exists():
+        return Denied("这一版方案已有知悉意见。", code="noted")
     return Allowed()
 
 

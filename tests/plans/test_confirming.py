@@ -152,21 +152,6 @@ def test_a_plan_changed_behind_the_services_cannot_be_signed(world: World, case:
         confirm(case, by=world.zhou)
 
 
-def test_a_double_click_signs_once(world: World, case: Case) -> None:
-    submit(world, case)
-    once = {
-        "case_id": case.pk,
-        "by": world.zhou,
-        "content_hash": waiting_hash(case),
-        "means": Means.DRAWN,
-        "signature": drawn(),
-        "version": Case.objects.get(pk=case.pk).version,
-        "key": "1" * 32,
-    }
-    first = services.confirm_plan(**once)  # type: ignore[arg-type]
-    assert services.confirm_plan(**once).pk == first.pk  # type: ignore[arg-type]
-
-
 def test_the_application_form_is_issued_with_every_field_of_that_day(world: World, case: Case) -> None:
     submit(world, case)
     confirm(case, by=world.zhou)

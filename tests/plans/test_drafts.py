@@ -117,14 +117,6 @@ def test_a_stale_page_is_told_so(world: World, case: Case) -> None:
         services.save_plan_draft(case_id=case.pk, by=world.chen, content=content(), version=seen)
 
 
-def test_a_double_click_submits_once(world: World, case: Case) -> None:
-    key, seen = "0" * 32, case.version
-    first = services.submit_plan(case_id=case.pk, by=world.chen, content=content(), version=seen, key=key)
-    again = services.submit_plan(case_id=case.pk, by=world.chen, content=content(), version=seen, key=key)
-    assert first.pk == again.pk
-    assert PlanVersion.objects.filter(case=case).count() == 1
-
-
 def test_government_support_needs_a_local_document(world: World, case: Case, settings: object) -> None:
     lines = (*content().lines, LineInput(LineKind.SUPPORT, "政府支持", Decimal("0.20")))
     supported = replace(content(), lines=lines)

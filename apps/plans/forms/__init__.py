@@ -12,7 +12,8 @@ from apps.plans.forms.agreement import (
     WithdrawChangeForm,
 )
 from apps.plans.forms.case_form import CaseForm
-from apps.plans.forms.editor import PlanEditor
+from apps.plans.forms.editor import PlanEditor, PlanSubmission, PlanTrial
+from apps.plans.forms.versions import StartVersionForm
 
 __all__ = [
     "CaseForm",
@@ -21,9 +22,12 @@ __all__ = [
     "OpinionForm",
     "OverrunForm",
     "PlanEditor",
+    "PlanSubmission",
+    "PlanTrial",
     "ReplaceForm",
     "ScanForm",
     "SignForm",
+    "StartVersionForm",
     "SupplementForm",
     "WithdrawChangeForm",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -11,13 +11,16 @@ from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
 from apps.lib import clock
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
-from apps.plans.enums import Signer
+from apps.plans.enums import Means, Signer
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.fields import Amount, Day
+from apps.plans.services import UnlistedEnterprise
 
 
 class _SignerFields(CaseForm):
     """Who signs, on what content."""
+
+    means: ClassVar[Means]
 
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     signer = forms.ChoiceField(
@@ -37,9 +40,16 @@ class _SignerFields(CaseForm):
         help_text="代办人签字时上传；登记时已上传的不用再传",
     )
 
+    def said(self) -> dict[str, Any]:
+        """Return the signature for the service: ticking 同意 is no fact of its own."""
+        said = {name: value for name, value in super().said().items() if name != "agree"}
+        return {**said, "means": self.means, "signer": Signer(said["signer"])}
+
 
 class SignForm(_SignerFields):
     """The household draws its signature on the official's device."""
+
+    means = Means.DRAWN
 
     signature = forms.CharField(
         label="请在下面签名",
@@ -54,6 +64,8 @@ class SignForm(_SignerFields):
 
 class ScanForm(_SignerFields):
     """The household signed on paper: print, sign, scan is an equal way."""
+
+    means = Means.SIGNED_SCAN
 
     scan = ParkedFileField(
         label="签字后的方案与预算",
@@ -180,6 +192,17 @@ class ReplaceForm(CaseForm):
         elif said.get("source") == self.OTHER:
             self._check_other(said)
         return said
+
+    def said(self) -> dict[str, Any]:
+        """Return the household's choice: one already known, or one to be entered with it."""
+        said = self.cleaned_data
+        listed = said["source"] == self.LISTED
+        other = ("name", "credit_code", "contact_name", "contact_phone")
+        return {
+            **{name: said[name] for name in ("reason", "statement", "version")},
+            "enterprise": said["enterprise"] if listed else None,
+            "unlisted": None if listed else UnlistedEnterprise(**{name: said[name] for name in other}),
+        }
 
     def _check_other(self, said: dict[str, Any]) -> None:
         for name, words in (("name", "企业名称"), ("contact_name", "联系人")):

@@ -1,27 +1,38 @@
-"""The plan editor: one form for the plan and three form sets for spaces, budget and hazards."""
+"""The plan editor: one form for the plan and three tables for spaces, budget and hazards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
-from django.http import QueryDict
+from django.forms.formsets import BaseFormSet
 
+from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.plans.enums import LineKind, Method, Part, SpaceKind
-from apps.plans.forms.fields import Amount, Area, Day, Days
+from apps.plans.enums import LineKind, Part, SpaceKind
+from apps.plans.forms.case_form import CaseForm
+from apps.plans.forms.drafted import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
+from apps.plans.forms.fields import Day, Days
+from apps.plans.forms.tables import (
+    HAZARDS,
+    LINES,
+    SPACES,
+    HazardForm,
+    LineForm,
+    SpaceForm,
+    hazard_initial,
+    line_initial,
+    space_initial,
+)
 from apps.plans.rules import Content, HazardInput, LineInput, Problem, SpaceInput, SurfaceInput, problems
 from apps.plans.rules.sums import MAX_DAYS
 from apps.programs.queries import rules_of
 
-MAX_ROWS = 60
 
-
-class PlanForm(forms.Form):
-    """Survey, start, duration, words. Nothing is required while drafting."""
+class PlanEditor(CaseForm):
+    """A plan as far as it is written, with the version of its case; what is not sent is empty."""
 
     survey_on = Day(label="上门勘测日期", required=False)
     survey_note = forms.CharField(
@@ -36,134 +47,31 @@ class PlanForm(forms.Form):
         label="方案说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-
-class SpaceForm(forms.Form):
-    """A space with its three surfaces side by side."""
-
-    kind = forms.ChoiceField(
-        label="空间", choices=SpaceKind.choices(), error_messages={"required": "请选择空间。"}
-    )
-    name = forms.CharField(label="名称", required=False, max_length=20)
-    declared_total = Area(label="勘测总面积（㎡）", required=False)
-    wall_area = Area(label="墙面面积（㎡）", required=False)
-    wall_method = forms.ChoiceField(label="墙面工法", required=False)
-    wall_product = forms.CharField(label="墙面产品", required=False, max_length=120)
-    floor_area = Area(label="地面面积（㎡）", required=False)
-    floor_method = forms.ChoiceField(label="地面工法", required=False)
-    floor_product = forms.CharField(label="地面产品", required=False, max_length=120)
-    ceiling_area = Area(label="吊顶面积（㎡）", required=False)
-    ceiling_method = forms.ChoiceField(label="吊顶工法", required=False)
-    ceiling_product = forms.CharField(label="吊顶产品", required=False, max_length=120)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the methods, none of them chosen beforehand."""
-        super().__init__(*args, **kwargs)
-        for part in Part:
-            field = cast("forms.ChoiceField", self.fields[f"{part}_method"])
-            field.choices = [("", "请选择"), *Method.choices()]
-
-    @property
-    def row_label(self) -> str:
-        """How the summary of errors calls the space: by its name, else by its kind."""
-        kind = str(self["kind"].value() or "")
-        label = SpaceKind(kind).label if kind in set(SpaceKind) else ""
-        return str(self["name"].value() or "") or label
-
-    @property
-    def surfaces(self) -> list[tuple[Part, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Part, area, method, product of each surface, for the grid."""
-        return [
-            (part, self[f"{part}_area"], self[f"{part}_method"], self[f"{part}_product"]) for part in Part
-        ]
-
-    def space(self) -> SpaceInput:
-        """Return the space as far as it could be read."""
-        said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
-        kind = SpaceKind(said.get("kind") or SpaceKind.KITCHEN)
-        return SpaceInput(
-            kind=kind,
-            name=said.get("name") or kind.label,
-            surfaces=tuple(
-                SurfaceInput(
-                    part=part,
-                    area=said.get(f"{part}_area"),
-                    method=Method(said[f"{part}_method"]) if said.get(f"{part}_method") else None,
-                    product=said.get(f"{part}_product") or "",
-                )
-                for part in Part
-            ),
-            declared_total=said.get("declared_total"),
-        )
-
-
-class LineForm(forms.Form):
-    """A budget line; an entirely empty row does not count."""
-
-    rows_label = "预算"
-
-    kind = forms.ChoiceField(label="类别", choices=LineKind.choices(), required=False)
-    name = forms.CharField(label="项目", required=False, max_length=80)
-    quantity = forms.CharField(label="数量", required=False, max_length=40)
-    amount = Amount(label="金额（万元）", required=False)
-
-    def line(self) -> LineInput | None:
-        """Return the line as far as it could be read; None for an empty row."""
-        said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
-        if not said.get("name") and said.get("amount") is None and not self.errors:
-            return None
-        kind = LineKind(said.get("kind") or LineKind.ITEM)
-        name = said.get("name") or ("" if kind == LineKind.ITEM else kind.label)
-        return LineInput(kind, name, said.get("amount"), said.get("quantity") or "")
-
-
-class HazardForm(forms.Form):
-    """A 隐患设施; an entirely empty row does not count."""
-
-    rows_label = "隐患设施"
-
-    name = forms.CharField(label="设施名称", required=False, max_length=60)
-    location = forms.CharField(label="位置", required=False, max_length=60)
-    product = forms.CharField(label="更换为", required=False, max_length=120)
-
-    def hazard(self) -> HazardInput | None:
-        """Return the hazard; None for an empty row."""
-        said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
-        if not any(said.get(name) for name in ("name", "location", "product")):
-            return None
-        return HazardInput(said.get("name") or "", said.get("location") or "", said.get("product") or "")
-
-
-_SPACES = formset_factory(SpaceForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-_LINES = formset_factory(LineForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-_HAZARDS = formset_factory(HazardForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-
-
-class PlanEditor:
-    """The whole editor. ``content()`` is what could be read; problems go back to their fields."""
+    lists: ClassVar[tuple[Rows, ...]] = (SPACE_ROWS, LINE_ROWS, HAZARD_ROWS)
 
     def __init__(
-        self,
-        *,
-        case: Case,
-        support: str,
-        data: QueryDict | None = None,
-        content: Content | None = None,
+        self, data: Any = None, files: Any = None, *, support: str, content: Content | None, **kwargs: Any
     ) -> None:
-        """Open with what was posted, or with a stored content, or empty for the asked spaces."""
-        self.case = case
+        """Open with what was sent, or with a stored content, or empty for the asked spaces.
+
+        ``support``: the document that lets 政府支持 be listed; '' where there is none.
+        """
+        case: Case = kwargs["subject"]
+        self._stored = content is not None
         shown = self._shown = content or _blank(case)
-        self.plan = PlanForm(data, initial=_plan_initial(shown))
+        kwargs["initial"] = {**_plan_initial(shown), **(kwargs.get("initial") or {})}
+        super().__init__(data, files, **kwargs)
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
-        self.spaces: BaseFormSet[SpaceForm] = _SPACES(
-            data, prefix="spaces", initial=[_space_initial(space) for space in shown.spaces], **fresh
+        self.spaces: BaseFormSet[SpaceForm] = SPACES(
+            data, prefix="spaces", initial=[space_initial(space) for space in shown.spaces], **fresh
         )
-        self.lines: BaseFormSet[LineForm] = _LINES(
-            data, prefix="lines", initial=[_line_initial(line) for line in shown.lines], **fresh
+        self.lines: BaseFormSet[LineForm] = LINES(
+            data, prefix="lines", initial=[line_initial(line) for line in shown.lines], **fresh
         )
-        self.hazards: BaseFormSet[HazardForm] = _HAZARDS(
-            data, prefix="hazards", initial=[_hazard_initial(each) for each in shown.hazards], **fresh
+        self.hazards: BaseFormSet[HazardForm] = HAZARDS(
+            data, prefix="hazards", initial=[hazard_initial(each) for each in shown.hazards], **fresh
         )
-        self.support = support
+        self.tables = {"spaces": self.spaces, "lines": self.lines, "hazards": self.hazards}
         kinds = [kind for kind in LineKind if kind != LineKind.SUPPORT or support]
         kitchens = [
             kind
@@ -176,29 +84,20 @@ class PlanEditor:
         for space in self.spaces.forms:
             _offer(space, kitchens)
 
-    @property
-    def parts(self) -> tuple[forms.BaseForm | BaseFormSet[Any], ...]:
-        """Form and form sets, for the error summary."""
-        return (self.plan, self.spaces, self.lines, self.hazards)
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """Surfaces stand inside their space."""
+        return {"spaces": spaces_json()}
 
-    def is_valid(self) -> bool:
-        """Whether everything typed could be read; completeness is not asked of a draft."""
-        # no short cut: every part must be read, so that all errors show at once
-        return False not in [part.is_valid() for part in self.parts]
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether no part shows an error, problems that were added included."""
-        sets = (self.spaces, self.lines, self.hazards)
-        return not self.plan.errors and not any(
-            part.non_form_errors() or any(form.errors for form in part.forms) for part in sets
-        )
+    def said(self) -> dict[str, Any]:
+        """Return the content for the service; completeness is not asked of a draft."""
+        return {"version": self.cleaned_data["version"], "content": self.content()}
 
     def content(self) -> Content:
         """Return what could be read, after :meth:`is_valid`; what is shown, before anything was posted."""
-        if not self.plan.is_bound:
+        if not self.is_bound:
             return self._shown
-        said: Mapping[str, Any] = getattr(self.plan, "cleaned_data", {})
+        said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
         return Content(
             spaces=tuple(form.space() for form in self.spaces.forms),
             lines=tuple(line for form in self.lines.forms if (line := form.line()) is not None),
@@ -218,17 +117,12 @@ class PlanEditor:
             "lines": [form for form in self.lines.forms if form.line() is not None],
             "hazards": [form for form in self.hazards.forms if form.hazard() is not None],
         }
-        sets: dict[str, BaseFormSet[Any]] = {
-            "spaces": self.spaces,
-            "lines": self.lines,
-            "hazards": self.hazards,
-        }
         for problem in found:
             if not problem.group:
-                if problem.field not in self.plan.errors:
-                    self.plan.add_error(problem.field or None, problem.message)
+                if problem.field not in self.errors:
+                    self.add_error(problem.field or None, problem.message)
             elif problem.row is None:
-                sets[problem.group].non_form_errors().append(problem.message)
+                self.tables[problem.group].non_form_errors().append(problem.message)
             else:
                 form = rows[problem.group][problem.row]
                 if problem.field not in form.errors:  # what cannot be read is not also “missing”
@@ -248,9 +142,45 @@ class PlanEditor:
             )
         )
 
-    def show_refusal(self, reason: str, field: str) -> None:
-        """Put a service's refusal at the plan's own field, or above the form."""
-        self.plan.add_error(field if field in self.plan.fields else None, reason)
+
+class PlanTrial(PlanEditor):
+    """Everything a plan says, complete or not; what is not sent is empty."""
+
+    versioned = False
+
+
+class PlanSubmission(PlanEditor):
+    """A plan that leaves the desk: from the page as it stands there, from a body as it was last saved."""
+
+    unsent = frozenset(PlanEditor.base_fields) - {"version"}
+    lists = ()
+    _asked = False
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A body names the version of the case, nothing else."""
+        return {}
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Read the stored draft as if it had been sent."""
+        stored = options["content"]
+        return PlanEditor.body({**(as_body(stored) if stored else {}), **values}, initial, **options)
+
+    def is_valid(self) -> bool:
+        """Whether everything could be read, is there and adds up; each fault stands at its field."""
+        valid = super().is_valid()
+        if self.sent is not None and not (self._stored and self.sent["version"] == self.subject.version):
+            return "version" not in self.errors  # nothing to submit, or late: the service says which
+        if not self._asked:
+            self._asked = True
+            self.ask_everything()
+        return valid and super().is_valid()
+
+    def said(self) -> dict[str, Any]:
+        """Return the content with the page; a body submits what is stored."""
+        said = super().said()
+        return said if self.sent is None else {"version": said["version"]}
 
 
 def _offer(form: forms.Form, kinds: list[SpaceKind] | list[LineKind]) -> None:
@@ -284,24 +214,3 @@ def _blank(case: Case) -> Content:
 def _plan_initial(content: Content) -> dict[str, object]:
     names = ("survey_on", "survey_note", "planned_start", "planned_days", "overrun_reason", "note")
     return {name: getattr(content, name) for name in names}
-
-
-def _space_initial(space: SpaceInput) -> dict[str, object]:
-    values: dict[str, object] = {
-        "kind": space.kind,
-        "name": space.name,
-        "declared_total": space.declared_total,
-    }
-    for surface in space.surfaces:
-        values[f"{surface.part}_area"] = surface.area
-        values[f"{surface.part}_method"] = surface.method or ""
-        values[f"{surface.part}_product"] = surface.product
-    return values
-
-
-def _line_initial(line: LineInput) -> dict[str, object]:
-    return {"kind": line.kind, "name": line.name, "quantity": line.quantity, "amount": line.amount}
-
-
-def _hazard_initial(hazard: HazardInput) -> dict[str, object]:
-    return {"name": hazard.name, "location": hazard.location, "product": hazard.product}

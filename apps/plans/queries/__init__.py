@@ -1,6 +1,5 @@
 """Reads of plans, already cut to what the actor may see."""
 
-from apps.plans.queries.acts import Act, acts_for
 from apps.plans.queries.agreement import Agreement, HouseholdSummary, agreement_of, household_summary
 from apps.plans.queries.content import (
     content_of,
@@ -26,12 +25,10 @@ from apps.plans.queries.state import (
 )
 
 __all__ = [
-    "Act",
     "Agreement",
     "Assessment",
     "HouseholdSummary",
     "PlanView",
-    "acts_for",
     "agreement_of",
     "assess",
     "confirmed_plan",

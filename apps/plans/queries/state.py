@@ -35,8 +35,8 @@ def confirmed_plan(case: Case) -> PlanVersion | None:
 
 
 def latest_plan(case: Case) -> PlanVersion | None:
-    """Return the newest version of a case, whatever its state."""
-    return PlanVersion.objects.of_case(case).with_content().first()
+    """Return the newest version of a case, whatever its state; what it says is not loaded with it."""
+    return PlanVersion.objects.of_case(case).first()
 
 
 def draft_plan(case: Case) -> PlanVersion | None:

@@ -30,10 +30,9 @@ from apps.lib.decisions import Refused, require
 from apps.plans.enums import AppendixKind, PlanKind, PlanStatus
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_propose_change, may_replace_enterprise, may_withdraw_change
-from apps.plans.queries import confirmed_plan, open_change
+from apps.plans.queries import confirmed_plan
 from apps.plans.services.drafts import create_version, end_version
 from apps.plans.services.issuing import append_change
-from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 
@@ -49,18 +48,13 @@ class UnlistedEnterprise:
 
 
 @transaction.atomic
-def propose_change(
-    *, case_id: UUID, by: Actor, reason: str, version: int | None = None, key: str = ""
-) -> PlanVersion:
+def propose_change(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> PlanVersion:
     """Open a 方案变更: a new version as a copy of the confirmed one, and a hold until it is confirmed.
 
     The confirmed version stays in force until the household signs the new one.
     """
-    once = Once(key, "change", by)
-    if once.earlier:
-        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_propose_change(by, case, changing=open_change(case) is not None))
+    require(may_propose_change(by, case))
     reason = _reason(reason, "变更原因")
     confirmed = confirmed_plan(case)
     if confirmed is None:
@@ -73,7 +67,6 @@ def propose_change(
         by=by,
     )
     update_case(case=case, by=by, action="plan.change_proposed", facts={"plan": plan.number}, reason=reason)
-    once.done(plan.pk)
     return plan
 
 
@@ -81,7 +74,7 @@ def propose_change(
 def withdraw_change(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
     """Give up an open 方案变更: its versions are void, the confirmed plan stands."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_withdraw_change(by, case, changing=open_change(case) is not None))
+    require(may_withdraw_change(by, case))
     reason = _reason(reason, "撤回原因")
     confirmed = confirmed_plan(case)
     since = confirmed.number if confirmed else 0
@@ -103,7 +96,6 @@ def replace_enterprise(
     unlisted: UnlistedEnterprise | None = None,
     version: int | None = None,
     statement: Upload | None = None,
-    key: str = "",
 ) -> Case:
     """The household changes its enterprise: plan and contract are void, the case designs anew.
 
@@ -111,9 +103,6 @@ def replace_enterprise(
     is entered with the choice. Nothing is deleted; the 申请表, if issued, gets a note.
     ``statement`` is the household's signed 选择确认书, where there is one.
     """
-    once = Once(key, "replace", by)
-    if once.earlier:
-        return Case.objects.visible_to(by).get(pk=once.earlier)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
@@ -169,7 +158,6 @@ def replace_enterprise(
         },
         facts={"enterprise": enterprise.pk},
     )
-    once.done(case.pk)
     return case
 
 

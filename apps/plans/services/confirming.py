@@ -29,12 +29,10 @@ from apps.plans.queries import (
     fingerprint,
     is_overrun,
     statement_of,
-    submitted_plan,
 )
 from apps.plans.rules import total
 from apps.plans.services.drafts import end_version
 from apps.plans.services.issuing import append_change, issue_application_form
-from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 
@@ -53,7 +51,6 @@ def confirm_plan(
     proof: Upload | None = None,
     signed_on: date | None = None,
     version: int | None = None,
-    key: str = "",
 ) -> Confirmation:
     """Record the household's signature on the submitted version and put the version in force.
 
@@ -61,11 +58,8 @@ def confirm_plan(
     :class:`Stale`. ``signature`` is a PNG data URL drawn on the official's device, ``scan`` the
     signed paper; ``by`` is the named witness. An agent signs with a 委托书 (``proof``). Issues the
     申请表 at the first confirmation and appends to it afterwards; opens the district's note for a
-    duration over the limit. ``key`` makes a double click harmless.
+    duration over the limit.
     """
-    once = Once(key, "confirm", by)
-    if once.earlier:
-        return Confirmation.objects.get(pk=once.earlier, plan__case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     plan = _waiting(case)
@@ -113,7 +107,6 @@ def confirm_plan(
         witness_organisation=by.organisation_name,
     )
     _put_in_force(case, plan, by, on)
-    once.done(confirmation.pk)
     return confirmation
 
 
@@ -161,12 +154,8 @@ def reject_plan(
     opinion: str,
     content_hash: str,
     version: int | None = None,
-    key: str = "",
 ) -> PlanVersion:
     """Record “我有意见”: the version goes back to the designer with the household's words."""
-    once = Once(key, "reject", by)
-    if once.earlier:
-        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     if not opinion.strip():
@@ -181,30 +170,20 @@ def reject_plan(
     plan.save(update_fields=["status", "rejected_at", "opinion", "opinion_taken_by"])
     # the household's words stay on the plan: the audit record only says that there was an opinion
     update_case(case=case, by=by, action="plan.rejected", facts={"plan": plan.number})
-    once.done(plan.pk)
     return plan
 
 
 @transaction.atomic
-def note_overrun(
-    *, case_id: UUID, by: Actor, opinion: str, version: int | None = None, key: str = ""
-) -> OverrunNote:
+def note_overrun(*, case_id: UUID, by: Actor, opinion: str, version: int | None = None) -> OverrunNote:
     """Record the district's 知悉意见 on the confirmed plan's long duration; works may then start.
 
     The overrun stays flagged on the case.
     """
-    once = Once(key, "overrun", by)
-    if once.earlier:
-        return OverrunNote.objects.get(pk=once.earlier, plan__case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_note_overrun(by, case))
     if not opinion.strip():
         raise Refused("请写明知悉意见。", field="opinion", code="opinion")
-    plan = confirmed_plan(case)
-    if plan is None or not is_overrun(case, plan.planned_days):
-        raise Refused("现行方案的计划工期没有超过上限，不需要知悉意见。", code="no_overrun")
-    if OverrunNote.objects.filter(plan=plan).exists():
-        raise Refused("这一版方案已有知悉意见。", code="noted")
+    plan = PlanVersion.objects.of_case(case).confirmed().get()
     note = OverrunNote.objects.create(
         plan=plan,
         opinion=opinion.strip()[:300],
@@ -215,15 +194,12 @@ def note_overrun(
     )
     close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason="区县已出具知悉意见")
     update_case(case=case, by=by, action="plan.overrun_noted", facts={"plan": plan.number})
-    once.done(note.pk)
     return note
 
 
 def _waiting(case: Case) -> PlanVersion:
-    plan = submitted_plan(case)
-    if plan is None:
-        raise Refused("现在没有等户主确认的方案。", code="not_submitted")
-    return plan
+    """Return the version that may_take_signature has found waiting."""
+    return PlanVersion.objects.of_case(case).filter(status=PlanStatus.SUBMITTED).with_content().get()
 
 
 def _require_asked_spaces(case: Case, plan: PlanVersion) -> None:

@@ -24,7 +24,6 @@ from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_record_contract, may_supplement
 from apps.plans.queries import confirmed_plan, contract_in_force
 from apps.plans.services.issuing import append_change
-from apps.plans.services.once import Once
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 
@@ -38,17 +37,12 @@ def record_contract(
     signed_on: date,
     scan: Upload,
     version: int | None = None,
-    key: str = "",
 ) -> Contract:
     """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
 
     ``amount`` in 万元, greater than 0; ``signed_on`` not before the household confirmed the plan,
     except on a 补录.
-    ``key`` makes a double click harmless.
     """
-    once = Once(key, "contract", by)
-    if once.earlier:
-        return Contract.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_record_contract(by, case))
     plan = confirmed_plan(case)
@@ -73,7 +67,6 @@ def record_contract(
         values={"contract_amount": amount},
         facts={"contract": contract.number, "amount": str(amount)},
     )
-    once.done(contract.pk)
     return contract
 
 
@@ -87,12 +80,8 @@ def add_supplement(
     scan: Upload,
     reason: str,
     version: int | None = None,
-    key: str = "",
 ) -> Contract:
     """Record a 补充协议; ``amount`` is the whole contract amount after it, in 万元."""
-    once = Once(key, "supplement", by)
-    if once.earlier:
-        return Contract.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_supplement(by, case))
     if not reason.strip():
@@ -126,7 +115,6 @@ def add_supplement(
         kind=AppendixKind.CONTRACT_SUPPLEMENT,
         text=f"补充协议：合同金额由 {former.amount:.2f} 万元变更为 {amount:.2f} 万元",
     )
-    once.done(contract.pk)
     return contract
 
 

@@ -21,12 +21,10 @@ from apps.plans.queries import (
     draft_plan,
     fingerprint,
     latest_plan,
-    open_change,
     rules_for,
     support_source,
 )
 from apps.plans.rules import Check, Content, Problem, evaluate, may_submit, problems
-from apps.plans.services.once import Once
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def start_new_version(*, case_id: UUID, by: Actor, version: int | None = None) -
     A version that waits for the household is taken back by it; a standing draft is returned as is.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_edit_plan(by, case, changing=open_change(case) is not None))
+    require(may_edit_plan(by, case))
     standing = draft_plan(case)
     if standing is not None:
         return standing
@@ -72,7 +70,6 @@ def submit_plan(
     by: Actor,
     version: int | None = None,
     content: Content | None = None,
-    key: str = "",
 ) -> PlanVersion:
     """Submit the draft: complete, adding up, then checked; every check is stored with its reasons.
 
@@ -80,13 +77,10 @@ def submit_plan(
     待户主确认, or 未通过核验: kept and explained while the case stays where it was. Raises
     :class:`Refused` at the first field that is missing or does not add up; nothing is written.
     """
-    once = Once(key, "submit", by)
-    if once.earlier:
-        return PlanVersion.objects.get(pk=once.earlier, case_id=case_id)
     case = lock_case(case_id=case_id, by=by, version=version)
     if content is None:
         plan = draft_plan(case)
-        require(may_edit_plan(by, case, changing=open_change(case) is not None))
+        require(may_edit_plan(by, case))
         if plan is None:
             raise Refused("没有可提交的方案草稿，请先填写方案。", code="no_draft")
     else:
@@ -114,7 +108,6 @@ def submit_plan(
             "results": {str(check.code): str(check.result) for check in checks},
         },
     )
-    once.done(plan.pk)
     return plan
 
 
@@ -149,7 +142,7 @@ def end_version(plan: PlanVersion, status: PlanStatus, reason: str) -> None:
 
 
 def _draft_to_write(case: Case, by: Actor) -> PlanVersion:
-    require(may_edit_plan(by, case, changing=open_change(case) is not None))
+    require(may_edit_plan(by, case))
     standing = draft_plan(case)
     if standing is not None:
         return standing

@@ -1,36 +1,7 @@
 """Pages of plan, confirmation, contract and their papers."""
 
-from apps.plans.views.agreement import (
-    ChangeView,
-    ContractView,
-    OpinionView,
-    OverrunView,
-    ReplaceView,
-    ScanView,
-    SignView,
-    SupplementView,
-    WithdrawChangeView,
-    confirm,
-)
-from apps.plans.views.editor import edit, evaluate, new_version
+from apps.plans.views.editor import EditorPage
 from apps.plans.views.papers import application_form, paper
-from apps.plans.views.tab import plan
+from apps.plans.views.tab import plan, show_tab
 
-__all__ = [
-    "ChangeView",
-    "ContractView",
-    "OpinionView",
-    "OverrunView",
-    "ReplaceView",
-    "ScanView",
-    "SignView",
-    "SupplementView",
-    "WithdrawChangeView",
-    "application_form",
-    "confirm",
-    "edit",
-    "evaluate",
-    "new_version",
-    "paper",
-    "plan",
-]
+__all__ = ["EditorPage", "application_form", "paper", "plan", "show_tab"]

@@ -1,0 +1,33 @@
+"""What people do about plan, signature, contract and enterprise."""
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.cases.models import Case
+from apps.plans.acts.agreeing import CONTRACT, OPINION, OVERRUN, SCAN, SIGN, SUPPLEMENT
+from apps.plans.acts.changing import CHANGE, REPLACE, WITHDRAW_CHANGE
+from apps.plans.acts.drafting import DRAFT, START_VERSION, SUBMIT, drafting_act
+
+WITH_PAGES: tuple[Act[Any], ...] = (
+    SIGN,
+    SCAN,
+    OPINION,
+    CONTRACT,
+    SUPPLEMENT,
+    OVERRUN,
+    CHANGE,
+    WITHDRAW_CHANGE,
+    REPLACE,
+)
+ACTS: tuple[Act[Any], ...] = (START_VERSION, DRAFT, SUBMIT, *WITH_PAGES)
+
+LATER = (CHANGE, WITHDRAW_CHANGE, SUPPLEMENT, REPLACE)
+"""Acts that the tab shows only while they may be done: nobody waits for them."""
+
+
+def on_plan(case: Case) -> tuple[Act[Case], ...]:
+    """Return the acts of the tab 方案与预算, in the order of their buttons."""
+    return (OVERRUN, drafting_act(case), SIGN, CONTRACT, *LATER)
+
+
+__all__ = ["ACTS", "DRAFT", "LATER", "SIGN", "START_VERSION", "SUBMIT", "WITH_PAGES", "on_plan"]
