@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from apps.acts.acts import Act, lasts
@@ -36,7 +37,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The act was made; ``result`` is what the service returned, None where an earlier try made it."""
+    """The act was made; ``result`` is what the service returned: read again where an earlier try made it."""
 
     result: object
     result_id: str
@@ -157,7 +158,8 @@ def _earlier(key: Key | None, by: Actor, form: ActForm) -> Outcome | None:
         return None
     if row.fingerprint != key.fingerprint:
         return NotNow(form, Refused(key.reused, code="key_reused"))
-    return Done(None, row.result_id, replayed=True)
+    made = apps.get_model(row.result_kind)._base_manager if row.result_kind else None
+    return Done(made and made.filter(pk=row.result_id).first(), row.result_id, replayed=True)
 
 
 def _owned(key: Key, by: Actor) -> Mapping[str, Any]:

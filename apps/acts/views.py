@@ -17,7 +17,7 @@ from apps.acts.forms import ActForm
 from apps.acts.services import Done, NeverYours, NotNow, attempt, opened, show_again
 from apps.documents.services import park_uploads
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
+from apps.lib.decisions import Decision, Denied
 from apps.orgs.permissions import acting
 
 
@@ -32,7 +32,7 @@ class ActPage(View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the fresh form; a wrong moment leads back with the reason."""
         actor, subject = self._load(request, kwargs)
-        decision = self.act.may(actor, subject)
+        decision = self.opening(actor, subject)
         if isinstance(decision, Denied):
             if lasts(decision):
                 raise PermissionDenied(decision.reason)
@@ -49,7 +49,7 @@ class ActPage(View):
         if isinstance(outcome, NeverYours):
             raise PermissionDenied(outcome.denied.reason)
         if isinstance(outcome, Done):
-            messages.success(request, self.act.done(outcome.result))
+            self.say(request, outcome.result)
             after = self.act.after
             return redirect(after(subject, outcome.result) if after else self.act.home(subject))
         if isinstance(outcome, NotNow):
@@ -57,6 +57,14 @@ class ActPage(View):
             show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
         park_uploads(by=actor, form=outcome.form)
         return self.show(request, actor, subject, outcome.form, status=422)
+
+    def opening(self, actor: Actor, subject: Any) -> Decision:
+        """Say whether the page may be opened: as the act says, where the page itself asks for no more."""
+        return self.act.may(actor, subject)
+
+    def say(self, request: HttpRequest, result: object) -> None:
+        """Tell that it is done."""
+        messages.success(request, self.act.done(result))
 
     def show(
         self, request: HttpRequest, actor: Actor, subject: Any, form: ActForm, *, status: int = 200
