@@ -154,6 +154,8 @@ class ActForm(ParkedFilesMixin):
     """Fields of the page that no body carries."""
     pointers: ClassVar[Mapping[str, str]] = {}
     """Where in the body fields and refusals stand that are not at ``/name``."""
+    versioned: ClassVar[bool] = True
+    """False where there is nothing yet that somebody else could have changed."""
     edits: ClassVar[bool] = False
     """The form shows what stands, to be changed: it then knows what was loaded (:meth:`changed_names`)."""
 
@@ -168,6 +170,8 @@ class ActForm(ParkedFilesMixin):
         super().__init__(data, files, actor=actor, initial=initial, **kwargs)
         if self.sent is not None:
             del self.fields["key"]
+        if not self.versioned:
+            del self.fields["version"]
         if self.edits:
             self._load(data)
         bound = {} if data is None else {"data": data}

@@ -120,14 +120,14 @@ def rows_of(group: Rows) -> AnyField:
 def body_of(form: type[ActForm], name: str) -> type[Strict]:
     """Return the strict body of an act's form, called ``name`` in the API's document.
 
-    ``version`` is asked for unless the form leaves it out; a form that asks nothing else has no name.
+    ``version`` is asked for where the form is versioned; a form that asks nothing else has no name.
     """
     left_out = _OURS | form.unsent
     fields = {key: field_of(each) for key, each in form.base_fields.items() if key not in left_out}
     for key in form.optional & set(fields):
         fields[key].required = False
     lists = {group.name: rows_of(group) for group in form.lists}
-    base: type[Strict] = Strict if "version" in form.unsent else Versioned
+    base: type[Strict] = Versioned if form.versioned else Strict
     asked = {**fields, **lists, **form.json()}
     if not asked:
         return base
