@@ -18,7 +18,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied
+from apps.lib.decisions import Allowed, Decision, Denied
 
 if TYPE_CHECKING:  # forms and serializers come after the app registry
     from rest_framework.serializers import Serializer
@@ -52,6 +52,10 @@ class Ground(ABC, Generic[S]):
     """Heading of the operations in the API's document."""
     result_class: type[Serializer[Any]] | None = None
     """How the API writes what :meth:`stands` returns."""
+
+    def reads(self, actor: Actor) -> Decision:
+        """Say whether the actor's post looks at such subjects at all; asked before anything is loaded."""
+        return Allowed()
 
     @abstractmethod
     def load(self, actor: Actor, **kwargs: Any) -> S:

@@ -82,6 +82,9 @@ class ActPage(View):
 
     def _load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
         actor = acting(request)
+        decision = self.act.ground.reads(actor)
+        if isinstance(decision, Denied):
+            raise PermissionDenied(decision.reason)
         return actor, self.act.ground.load(actor, **kwargs)
 
     def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
