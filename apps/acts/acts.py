@@ -142,6 +142,8 @@ class Act(Generic[S]):
     """What else its page shows."""
     after: Callable[[S, Any], str] | None = None
     """Address to go to when all is done, from the subject and what was written; the home without it."""
+    listed: Callable[[S], str] | None = None
+    """Address of a list whose rows offer it too: a form sent there (``from=list``) leads back there."""
     preview: Preview[S] | None = None
 
     # --- its API operation ---
@@ -180,6 +182,12 @@ class Act(Generic[S]):
     def home(self, subject: S) -> str:
         """Return the address of the page one comes from."""
         return self.ground.home(self, subject)
+
+    def onward(self, subject: S, result: object, *, from_list: bool = False) -> str:
+        """Return the address to go to when all is done."""
+        if from_list and self.listed is not None:
+            return self.listed(subject)
+        return self.after(subject, result) if self.after else self.home(subject)
 
     def leads(self, actor: Actor, subject: S) -> bool:
         """Whether it is among the acts that carry the subject on, as it stands."""
