@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Post, ScopeLevel
@@ -42,14 +43,14 @@ def may_fill(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Dec
     return Allowed()
 
 
-def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None, *, final: bool) -> Decision:
+def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
     """A draft's week may be adjusted; a final week's correction is entered in the current week.
 
     Between submission and return nobody touches the figures that lie with the upper authority.
     """
     if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
         return Denied("由本区县经办、审核或分管领导更正。", code="post")
-    return Allowed() if final else may_fill(actor, seal, version)
+    return Allowed() if clock.now() >= seal.final_at else may_fill(actor, seal, version)
 
 
 def may_decide(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:

@@ -158,11 +158,6 @@ class DistrictLine:
         """Whether the cumulative is that of an earlier week."""
         return self.accepted is None and self.last is not None
 
-    @property
-    def to_decide(self) -> bool:
-        """Whether a version waits to be accepted or returned."""
-        return self.standing.state is WeekState.SUBMITTED
-
 
 def _shown(line: DistrictLine, name: str) -> Row:
     if line.accepted is not None:

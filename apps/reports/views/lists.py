@@ -6,17 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.acts.views import Slot, slots
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
+from apps.reports.acts import ACCEPT, RETURN
+from apps.reports.acts.grounds import Reported
 from apps.reports.enums import WeekState
 from apps.reports.forms import WeekForm
 from apps.reports.models import WeekSeal
 from apps.reports.permissions import DECIDERS
 from apps.reports.queries.lists import (
+    DistrictLine,
     Group,
     grid,
     programs_with_weeks,
@@ -91,7 +95,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "number": number,
         "older": next((each for each in numbers if number and each < number), None),
         "newer": next((each for each in reversed(numbers) if number and each > number), None),
-        "groups": groups,
+        "tables": [(group, [(line, _acts(actor, line)) for line in group.lines]) for group in groups],
         "total": total,
         "seal": total.lines[0].seal if total.lines else None,
         "figures": _counts(total),
@@ -101,6 +105,14 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "decider_id": actor.organisation_id,
     }
     return render(request, "reports/grid.html", context)
+
+
+def _acts(actor: Actor, line: DistrictLine) -> dict[str, Slot]:
+    """Return what the actor may do about a district's hand-in without leaving the list."""
+    version = line.standing.version
+    if version is None:
+        return {}
+    return slots(actor, Reported(line.seal, (version,)), (ACCEPT, RETURN), ids=f"%s-{line.seal.pk}")
 
 
 def _counts(total: Group) -> list[dict[str, object]]:
