@@ -17,7 +17,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
-from apps.reports.enums import ReportStatus
+from apps.reports.enums import UNDONE, ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import Week
@@ -80,7 +80,7 @@ def show(
         "is_newest": is_newest,
         "is_draft": version.status == ReportStatus.DRAFT,
         "standing": standing_of(seal, versions[::-1], now),
-        "returned": next((each for each in versions if each.return_reason), None),
+        "undone": next((each for each in versions if each.status in UNDONE), None),
         "sheet": sheet_for(opened, version),
         "title": TITLE,
         "notes": NOTES,

@@ -15,7 +15,7 @@ from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.reports.acts import ACCEPT, RETURN
 from apps.reports.acts.grounds import Reported
-from apps.reports.enums import WeekState
+from apps.reports.enums import REOPENED, WeekState
 from apps.reports.forms import WeekForm
 from apps.reports.models import WeekSeal
 from apps.reports.permissions import DECIDERS
@@ -75,7 +75,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "recent": lines[:RECENT],
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
-        "waiting": [each for each in lines if each.standing.state is WeekState.RETURNED],
+        "waiting": [each for each in lines if each.standing.state in REOPENED],
         "running": running_week(bureau, lines[0].seal) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
@@ -121,7 +121,8 @@ def _counts(total: Group) -> list[dict[str, object]]:
 
     late = sum(1 for line in total.lines if line.standing.late)
     missing = count(WeekState.MISSING)
-    returned = count(WeekState.RETURNED)
+    returned, withdrawn = count(WeekState.RETURNED), count(WeekState.WITHDRAWN)
+    taken_back: dict[str, object] = {"label": "撤回未补报", "value": withdrawn, "unit": "家", "tone": "warn"}
     return [
         {"label": "应报", "value": len(total.lines), "unit": "家"},
         {"label": "已接收", "value": count(WeekState.ACCEPTED), "unit": "家"},
@@ -135,4 +136,5 @@ def _counts(total: Group) -> list[dict[str, object]]:
             "tone": "warn" if returned else "",
             "note": f"迟报 {late} 家" if late else "",
         },
+        *([taken_back] if withdrawn else []),
     ]
