@@ -68,6 +68,8 @@ def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
     number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     draft = ReportVersion(report=report, number=number, created_at=clock.now())
     if last is not None:
+        # Counted on, so that no page or caller that knows the version before is right about this one.
+        draft.edit = last.edit + 1
         for name in ("filler", "narrative", "declared_evidence_id", *_COLUMNS.values()):
             setattr(draft, name, getattr(last, name))
     elif seal.previous_id is not None:
