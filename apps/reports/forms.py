@@ -101,6 +101,18 @@ class ReturnForm(ActForm):
     )
 
 
+class TakeBackForm(ActForm):
+    """撤回报送 with the reason the upper authority reads."""
+
+    reason = forms.CharField(
+        label="撤回原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写明哪一项要更正。",
+        error_messages={"required": "请写明撤回原因"},
+    )
+
+
 class AdjustForm(ActForm):
     """A named adjustment: which case, and why."""
 

@@ -26,7 +26,7 @@ from tests.factories.world import World, user_of
 pytestmark = pytest.mark.django_db
 
 READS = ("index", "overview", "detail", "figure", "pdf", "xlsx")
-PAGES = ("save", "submit", "accept", "return", "adjust")
+PAGES = ("save", "submit", "take-back", "accept", "return", "adjust")
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""填报、报送、接收、退回、更正: all inside the week's page."""
+"""填报、报送、撤回、接收、退回、更正: all inside the week's page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.reports import permissions, services
 from apps.reports.acts.grounds import WEEK, Reported
-from apps.reports.forms import AdjustForm, DraftForm, ReturnForm
+from apps.reports.forms import AdjustForm, DraftForm, ReturnForm, TakeBackForm
 from apps.reports.models import Adjustment, ReportVersion
 
 
@@ -35,6 +35,10 @@ def _list(week: Reported) -> str:
 def _submitted(version: ReportVersion) -> str:
     late = "（已过截止时间，记为迟报）" if version.late else ""
     return f"第 {version.report.seal.number} 期已报送{late}，内容已定稿。"
+
+
+def _taken_back(version: ReportVersion) -> str:
+    return f"第 {version.report.seal.number} 期已撤回，更正后请重新报送。"
 
 
 def _accepted(version: ReportVersion) -> str:
@@ -86,6 +90,26 @@ SUBMIT = Act(
     page="reports:submit",
     slot="submit",
     api="submit",
+)
+
+TAKE_BACK = Act(
+    name="weeks.take_back",
+    label="撤回报送",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_take_back(actor, week.seal, week.newest),
+    form=TakeBackForm,
+    service=services.take_back_report,
+    button="撤回",
+    explain="上级接收以前可以撤回。撤回的一版照原样保留，不再计入；是否迟报仍按第一次报送的时间认定。",
+    success=_taken_back,
+    describe="撤回上级还没有接收的报送，写明原因；另出一版草稿，撤回的一版照原样保留。",
+    danger=True,
+    records={"report.withdrawn": "撤回报送"},
+    path="<int:pk>/take-back/",
+    page="reports:take-back",
+    slot="take_back",
+    api="take-back",
+    body="WeekTakeBack",
 )
 
 ACCEPT = Act(
