@@ -228,7 +228,7 @@ def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: W
     token = token_actor(world.wang)
     missing = Declared(missing_reason="停机")
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=token, seal=sealed, edit=None, declared=missing)
+        save_draft(by=token, seal=sealed, version=None, declared=missing)
         with pytest.raises(Refused, match="填报人以外"):
             submit_report(by=token, seal=sealed)
         version = submit_report(by=person_named(token.name, world.wang), seal=sealed)
@@ -242,7 +242,7 @@ def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, setting
         weeks.started(world)
     sealed = weeks.seal(world, weeks.FIRST)
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, seal=sealed, version=None, declared=Declared(missing_reason="停机"))
         ReportVersion.objects.update(filled_by_holder="")
         with pytest.raises(Refused, match="填报人以外"):
             submit_report(by=world.shen, seal=sealed)

@@ -247,11 +247,12 @@ def test_two_clicks_submit_one_report(world: World) -> None:
     desk = Desk(world, "wang")
     form = fields_of(desk.get("reports:detail", pk=seal.pk), "narrative")
     desk.post("reports:save", {**form, "missing_reason": "备案系统停机"}, pk=seal.pk)
-    edit = {"edit": str(ReportVersion.objects.get(report__seal=seal).edit)}
+    page = desk.get("reports:detail", pk=seal.pk)
+    button = {"version": page.context["acts"]["submit"].form["version"].value()}
+    button["key"] = page.context["acts"]["submit"].form["key"].value()
 
-    first, second = (desk.post("reports:submit", edit, pk=seal.pk) for _ in range(2))
+    first, second = (desk.post("reports:submit", button, pk=seal.pk) for _ in range(2))
 
-    assert first.status_code == 302
-    assert second.status_code in (302, 422)
+    assert (first.status_code, second.status_code) == (302, 302)
     version = ReportVersion.objects.get(report__seal=seal)
     assert version.status == ReportStatus.SUBMITTED

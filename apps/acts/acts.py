@@ -18,7 +18,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied
+from apps.lib.decisions import Allowed, Decision, Denied
 
 if TYPE_CHECKING:  # forms and serializers come after the app registry
     from rest_framework.serializers import Serializer
@@ -52,6 +52,10 @@ class Ground(ABC, Generic[S]):
     """Heading of the operations in the API's document."""
     result_class: type[Serializer[Any]] | None = None
     """How the API writes what :meth:`stands` returns."""
+
+    def reads(self, actor: Actor) -> Decision:
+        """Say whether the actor's post looks at such subjects at all; asked before anything is loaded."""
+        return Allowed()
 
     @abstractmethod
     def load(self, actor: Actor, **kwargs: Any) -> S:
@@ -146,6 +150,8 @@ class Act(Generic[S]):
     """What else its page shows."""
     after: Callable[[S, Any], str] | None = None
     """Address to go to when all is done, from the subject and what was written; the home without it."""
+    listed: Callable[[S], str] | None = None
+    """Address of a list whose rows offer it too: a form sent there (``from=list``) leads back there."""
     preview: Preview[S] | None = None
 
     # --- its API operation ---
@@ -189,6 +195,12 @@ class Act(Generic[S]):
     def home(self, subject: S) -> str:
         """Return the address of the page one comes from."""
         return self.ground.home(self, subject)
+
+    def onward(self, subject: S, result: object, *, from_list: bool = False) -> str:
+        """Return the address to go to when all is done."""
+        if from_list and self.listed is not None:
+            return self.listed(subject)
+        return self.after(subject, result) if self.after else self.home(subject)
 
     def leads(self, actor: Actor, subject: S) -> bool:
         """Whether it is among the acts that carry the subject on, as it stands."""

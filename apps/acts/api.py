@@ -34,6 +34,7 @@ class ActEndpoint(ApiView[Any]):
         """Load through scope, refuse a post that never does this, read the body, attempt it."""
         act, ground = self.act, self.act.ground
         value = key_of(request) if act.creates else ""
+        self._refuse(ground.reads(self.actor))
         subject = ground.load(self.actor, **self.kwargs)
         self._refuse(act.barred(self.actor, subject))
         sent = act.form.body(

@@ -131,7 +131,7 @@ def _row_of(group: Rows) -> type[Part]:
 def body_of(form: type[ActForm], name: str) -> type[Strict]:
     """Return the strict body of an act's form, called ``name`` in the API's document.
 
-    ``version`` is asked for unless the form leaves it out; a form that asks nothing else has no name.
+    ``version`` is asked for where the form is versioned; a form that asks nothing else has no name.
     """
     left_out = _OURS | form.unsent
     fields = {

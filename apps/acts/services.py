@@ -131,7 +131,7 @@ def _of_page(act: Act[Any], subject: Any, form: ActForm) -> Key | None:
         plain = UUID(value).hex
     except ValueError:
         return None
-    place = sha256(f"{act.ground.named(subject)}.{content}".encode()).hexdigest()
+    place = sha256(f"{act.ground.place(subject)}.{content}".encode()).hexdigest()
     return Key(plain, act.name, place, reused=_EDITED)
 
 

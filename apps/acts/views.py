@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -51,8 +52,8 @@ class ActPage(View):
             raise PermissionDenied(outcome.denied.reason)
         if isinstance(outcome, Done):
             self.say(request, outcome.result)
-            after = self.act.after
-            return redirect(after(subject, outcome.result) if after else self.act.home(subject))
+            listed = request.POST.get("from") == "list"
+            return redirect(self.act.onward(subject, outcome.result, from_list=listed))
         if isinstance(outcome, NotNow):
             subject = self._load(request, kwargs)[1]
             show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
@@ -83,6 +84,9 @@ class ActPage(View):
 
     def _load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
         actor = acting(request)
+        decision = self.act.ground.reads(actor)
+        if isinstance(decision, Denied):
+            raise PermissionDenied(decision.reason)
         return actor, self.act.ground.load(actor, **kwargs)
 
     def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
@@ -109,6 +113,39 @@ class InlineAct(ActPage):
             for error in (each for found in form.errors.as_data().values() for each in found):
                 messages.error(request, " ".join(error.messages))
         return self.host(request, actor, subject, status=status, **{self.act.slot: form})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An act inside a host page: today's decision and its form, fresh or as it was refused."""
+
+    act: Act[Any]
+    decision: Decision
+    form: ActForm
+    url: str
+
+
+def slots(
+    actor: Actor,
+    subject: Any,
+    acts: Iterable[Act[Any]],
+    *,
+    typed: Mapping[str, ActForm] = MappingProxyType({}),
+    ids: str = "id_%s",
+) -> dict[str, Slot]:
+    """Return what a host page shows by slot: acts that may be done now, and the one just refused.
+
+    ``ids`` spells the ids of the fields, where a page shows the same act for several subjects.
+    """
+    found = {}
+    for act in acts:
+        decision, form = act.may(actor, subject), typed.get(act.slot)
+        if form is None and decision:
+            form = opened(act, by=actor, subject=subject)
+        if form is not None:
+            form.auto_id = ids
+            found[act.slot] = Slot(act, decision, form, act.url(subject))
+    return found
 
 
 class PreviewPage(ActPage):

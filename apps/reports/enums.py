@@ -26,10 +26,13 @@ class ReportStatus(models.TextChoices):
     SUBMITTED = "submitted", "已报送"
     ACCEPTED = "accepted", "已接收"
     RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 LIVE = frozenset({ReportStatus.DRAFT, ReportStatus.SUBMITTED, ReportStatus.ACCEPTED})
 """States of which a report has at most one version at a time."""
+UNDONE = frozenset({ReportStatus.RETURNED, ReportStatus.WITHDRAWN})
+"""States of a version that was handed in and counts no more: it says why, and another draft follows it."""
 
 
 class WeekState(models.TextChoices):
@@ -40,3 +43,8 @@ class WeekState(models.TextChoices):
     SUBMITTED = "submitted", "待接收"
     ACCEPTED = "accepted", "已接收"
     RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+REOPENED = frozenset({WeekState.RETURNED, WeekState.WITHDRAWN})
+"""States of a week that was handed in once and waits to be handed in again."""

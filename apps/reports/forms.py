@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
+from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
-from apps.documents.forms import ParkedFileField, ParkedFilesMixin
+from apps.documents.forms import ParkedFileField
 from apps.reports.models import ReportVersion
 from apps.reports.services import Declared
 
@@ -22,7 +24,7 @@ def _households(label: str) -> forms.IntegerField:
     )
 
 
-class DraftForm(ParkedFilesMixin):
+class DraftForm(ActForm):
     """What the bureau adds: 填报人, the declared total of 传统装修 with source, 好经验好做法."""
 
     filler = forms.CharField(label="填报人", max_length=60, required=False)
@@ -64,7 +66,6 @@ class DraftForm(ParkedFilesMixin):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="选填，随周报一并报送",
     )
-    edit = forms.IntegerField(widget=forms.HiddenInput())
 
     @classmethod
     def values_of(cls, version: ReportVersion, default_filler: str) -> dict[str, Any]:
@@ -79,40 +80,50 @@ class DraftForm(ParkedFilesMixin):
             "queried_at": version.declared_queried_at,
             "missing_reason": version.declared_missing_reason,
             "narrative": version.narrative,
-            "edit": version.edit,
         }
 
-    def declared(self) -> Declared:
-        """Return the cleaned declared total."""
-        data = self.cleaned_data
-        return Declared(
-            week=data["week"],
-            done=data["done"],
-            ongoing=data["ongoing"],
-            amount=data["amount"],
-            source=data["source"],
-            queried_at=data["queried_at"],
-            missing_reason=data["missing_reason"],
-        )
+    def said(self) -> dict[str, Any]:
+        """Return the declared total as one value, the rest as it is."""
+        said = super().said()
+        declared = Declared(**{each.name: said.pop(each.name) for each in fields(Declared)})
+        return {**said, "declared": declared}
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(ActForm):
     """退回 with the reason the district works from."""
 
     reason = forms.CharField(
         label="退回原因",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写明哪一项、应如何更正；区县据此重新报送。",
         error_messages={"required": "请写明退回原因，区县据此更正"},
     )
-    edit = forms.IntegerField(widget=forms.HiddenInput())
 
 
-class AdjustForm(forms.Form):
+class TakeBackForm(ActForm):
+    """撤回报送 with the reason the upper authority reads."""
+
+    reason = forms.CharField(
+        label="撤回原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="写明哪一项要更正。",
+        error_messages={"required": "请写明撤回原因"},
+    )
+
+
+class AdjustForm(ActForm):
     """A named adjustment: which case, and why."""
 
     case = forms.UUIDField(widget=forms.HiddenInput(), error_messages={"required": "请选择案件"})
     reason = forms.CharField(label="更正原因", max_length=300, error_messages={"required": "请写明更正原因"})
+
+    versioned = False
+
+    def said(self) -> dict[str, Any]:
+        """Services name the case by its id."""
+        return {"case_id": self.cleaned_data["case"], "reason": self.cleaned_data["reason"]}
 
 
 class WeekForm(forms.Form):

@@ -14,7 +14,7 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
-from apps.reports.enums import LIVE, MemberState, MovementKind, ReportStatus
+from apps.reports.enums import LIVE, UNDONE, MemberState, MovementKind, ReportStatus
 
 
 class WeekSealQuerySet(models.QuerySet["WeekSeal"]):
@@ -248,12 +248,12 @@ class ReportVersion(models.Model):
     submitted_at = models.DateTimeField("报送时间", null=True)
     submitted_by = models.CharField("报送人", max_length=80, blank=True)
     submitted_by_holder = models.CharField("报送人编号", max_length=32, blank=True, default="", db_default="")
-    decided_at = models.DateTimeField("接收/退回时间", null=True)
-    decided_by = models.CharField("接收/退回人", max_length=80, blank=True)
+    decided_at = models.DateTimeField("接收/退回/撤回时间", null=True)
+    decided_by = models.CharField("接收/退回/撤回人", max_length=80, blank=True)
     decided_by_holder = models.CharField(
-        "接收/退回人编号", max_length=32, blank=True, default="", db_default=""
+        "接收/退回/撤回人编号", max_length=32, blank=True, default="", db_default=""
     )
-    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+    return_reason = models.CharField("退回/撤回原因", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "周报版本"
@@ -271,13 +271,13 @@ class ReportVersion(models.Model):
                 name="report_submitted_is_frozen",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[ReportStatus.ACCEPTED, ReportStatus.RETURNED])
+                condition=~Q(status__in=sorted({ReportStatus.ACCEPTED, *UNDONE}))
                 | Q(decided_at__isnull=False),
                 name="report_decided_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(status=ReportStatus.RETURNED) & ~Q(return_reason="")
-                | ~Q(status=ReportStatus.RETURNED) & Q(return_reason=""),
+                condition=Q(status__in=sorted(UNDONE)) & ~Q(return_reason="")
+                | ~Q(status__in=sorted(UNDONE)) & Q(return_reason=""),
                 name="report_returned_has_reason",
             ),
             models.CheckConstraint(

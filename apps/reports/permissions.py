@@ -1,9 +1,10 @@
-"""Who may fill, submit, correct, accept or return a weekly report, and why not."""
+"""Who may fill, submit, take back, correct, accept or return a weekly report, and why not."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Post, ScopeLevel
@@ -42,14 +43,25 @@ def may_fill(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Dec
     return Allowed()
 
 
-def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None, *, final: bool) -> Decision:
+def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
     """A draft's week may be adjusted; a final week's correction is entered in the current week.
 
     Between submission and return nobody touches the figures that lie with the upper authority.
     """
     if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
         return Denied("由本区县经办、审核或分管领导更正。", code="post")
-    return Allowed() if final else may_fill(actor, seal, version)
+    return Allowed() if clock.now() >= seal.final_at else may_fill(actor, seal, version)
+
+
+def may_take_back(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
+    """The bureau's own desk takes its report back until the upper authority has accepted it."""
+    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+        return Denied("由本区县经办、审核或分管领导撤回。", code="post")
+    if version is not None and version.status == ReportStatus.ACCEPTED:
+        return Denied("上级已接收，不能再撤回。", code="accepted")
+    if version is None or version.status != ReportStatus.SUBMITTED:
+        return Denied("本期没有已报送、待接收的一版，不能撤回。", code="not_submitted")
+    return Allowed()
 
 
 def may_decide(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:

@@ -1,6 +1,8 @@
 from django.urls import path
 
+from apps.acts.views import pages
 from apps.reports import views
+from apps.reports.acts import ACTS
 
 app_name = "reports"
 urlpatterns = [
@@ -8,11 +10,7 @@ urlpatterns = [
     path("overview/", views.overview, name="overview"),
     path("bureaus/<int:bureau>/", views.bureau_weeks, name="bureau"),
     path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/save/", views.save, name="save"),
-    path("<int:pk>/submit/", views.submit, name="submit"),
-    path("<int:pk>/accept/", views.accept, name="accept"),
-    path("<int:pk>/return/", views.send_back, name="return"),
-    path("<int:pk>/adjust/", views.adjust, name="adjust"),
+    *pages(ACTS, host=views.show),
     path("<int:pk>/figures/<slug:figure>/", views.figure, name="figure"),
     path("<int:pk>/table.pdf", views.pdf, name="pdf"),
     path("<int:pk>/table.xlsx", views.xlsx, name="xlsx"),

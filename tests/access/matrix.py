@@ -201,6 +201,7 @@ REPORTS = (
     week("reports:detail", WEEK_READERS),
     week("reports:save", None, FILLERS),
     week("reports:submit", None, FILLERS),
+    week("reports:take-back", None, FILLERS, seal="submitted"),
     week("reports:accept", None, CITY, seal="submitted"),
     week("reports:return", None, CITY, seal="submitted"),
     week("reports:adjust", None, FILLERS),

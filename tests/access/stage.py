@@ -165,7 +165,7 @@ def make_seals(world: World) -> dict[str, WeekSeal]:
         save_draft(
             by=world.wang,
             seal=draft,
-            edit=None,
+            version=None,
             declared=replace(weeks.DECLARED, queried_at=clock.now()),
             evidence=check(upload("佐证.pdf", pdf()), kind=FileKind.DECLARED_EVIDENCE),
         )

@@ -96,7 +96,7 @@ def submitted(week: WeekSeal, by: Actor, *, hour: int = 9) -> WeekSeal:
     with clock.at(week.cutoff_at + timedelta(hours=hour)):
         queried = clock.now() - timedelta(hours=1)
         declared = Declared(**{**_values(DECLARED), "queried_at": queried})
-        save_draft(by=by, seal=week, edit=None, declared=declared)
+        save_draft(by=by, seal=week, version=None, declared=declared)
         submit_report(by=by, seal=week)
     return week
 

@@ -65,7 +65,7 @@ def test_without_the_declared_total_nothing_is_submitted(world: World, sealed: W
 
 def test_a_reason_takes_the_place_of_the_declared_total(world: World, sealed: WeekSeal) -> None:
     with clock.at(due_morning(FIRST)):
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=Declared(missing_reason="一码系统停机"))
+        save_draft(by=world.wang, seal=sealed, version=None, declared=Declared(missing_reason="一码系统停机"))
         version = submit_report(by=world.wang, seal=sealed)
 
     assert version.content["declared"]["this_week"] is None
@@ -74,7 +74,9 @@ def test_a_reason_takes_the_place_of_the_declared_total(world: World, sealed: We
 
 def test_numbers_and_a_reason_contradict_each_other(world: World, sealed: WeekSeal) -> None:
     with clock.at(due_morning(FIRST)), pytest.raises(Refused) as refusal:
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=replace(DECLARED, missing_reason="没查到"))
+        save_draft(
+            by=world.wang, seal=sealed, version=None, declared=replace(DECLARED, missing_reason="没查到")
+        )
 
     assert refusal.value.field == "missing_reason"
 
@@ -82,7 +84,7 @@ def test_numbers_and_a_reason_contradict_each_other(world: World, sealed: WeekSe
 def test_a_query_in_the_future_is_refused(world: World, sealed: WeekSeal) -> None:
     later = due_morning(FIRST) + timedelta(minutes=1)
     with clock.at(due_morning(FIRST)), pytest.raises(Refused) as refusal:
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=replace(DECLARED, queried_at=later))
+        save_draft(by=world.wang, seal=sealed, version=None, declared=replace(DECLARED, queried_at=later))
 
     assert refusal.value.field == "queried_at"
 
@@ -126,7 +128,7 @@ def test_a_submitted_version_takes_no_more_writing(world: World, sealed: WeekSea
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=10)):
         for write in (
-            lambda: save_draft(by=world.wang, seal=sealed, edit=None, declared=DECLARED),
+            lambda: save_draft(by=world.wang, seal=sealed, version=None, declared=DECLARED),
             lambda: submit_report(by=world.wang, seal=sealed),
         ):
             with pytest.raises(Refused, match="已经报送"):
@@ -145,21 +147,21 @@ def test_the_database_refuses_a_submission_without_hash(sealed: WeekSeal) -> Non
 
 def test_a_stale_form_is_refused(world: World, sealed: WeekSeal) -> None:
     with clock.at(due_morning(FIRST)):
-        save_draft(by=world.wang, seal=sealed, edit=1, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, seal=sealed, version=1, declared=Declared(missing_reason="停机"))
         with pytest.raises(Stale):
-            save_draft(by=world.shen, seal=sealed, edit=1, declared=Declared(missing_reason="停机"))
+            save_draft(by=world.shen, seal=sealed, version=1, declared=Declared(missing_reason="停机"))
 
 
 def test_only_the_bureau_s_own_desk_fills(world: World, sealed: WeekSeal) -> None:
     for stranger in (world.xi, world.shi, world.zhou, world.yan, world.shenji, world.chen):
         with clock.at(due_morning(FIRST)), pytest.raises(Refused):
-            save_draft(by=stranger, seal=sealed, edit=None, declared=Declared(missing_reason="停机"))
+            save_draft(by=stranger, seal=sealed, version=None, declared=Declared(missing_reason="停机"))
 
 
 def test_four_eyes_ask_for_a_second_person(world: World, sealed: WeekSeal, settings: Any) -> None:
     settings.REPORT_FOUR_EYES = True
     with clock.at(due_morning(FIRST)):
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, seal=sealed, version=None, declared=Declared(missing_reason="停机"))
         with pytest.raises(Refused, match="填报人以外"):
             submit_report(by=world.wang, seal=sealed)
         assert submit_report(by=world.shen, seal=sealed).filler == "王演示"
@@ -207,7 +209,7 @@ def test_a_return_needs_a_reason_and_opens_the_next_version(world: World, sealed
 def test_a_tampered_ledger_cannot_be_submitted(world: World, sealed: WeekSeal) -> None:
     SealMovement.objects.update(amount_change=F("amount_change") + 1)
     with clock.at(due_morning(FIRST)):
-        save_draft(by=world.wang, seal=sealed, edit=None, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, seal=sealed, version=None, declared=Declared(missing_reason="停机"))
         with pytest.raises(Refused, match="独立复算不一致"):
             submit_report(by=world.wang, seal=sealed)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from apps.lib.actors import Actor
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.services import accept_report
+from tests.access.forms import fields_of
 from tests.factories.uploads import pdf, upload
 from tests.factories.weeks import FIRST, due_morning, in_week, seal, started, submitted
 from tests.factories.world import World, user_of
@@ -24,7 +26,7 @@ from tests.factories.world import World, user_of
 pytestmark = pytest.mark.django_db
 
 READS = ("index", "overview", "detail", "figure", "pdf", "xlsx")
-PAGES = ("save", "submit", "accept", "return", "adjust")
+PAGES = ("save", "submit", "take-back", "accept", "return", "adjust")
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +51,11 @@ def address(name: str, sealed: WeekSeal) -> str:
     return reverse(f"reports:{name}", args=[sealed.pk])
 
 
+def sent(version: int, **values: Any) -> dict[str, Any]:
+    """What a page of the week posts: the version it was drawn from and a key of its own."""
+    return {"version": str(version), "key": uuid4().hex, **values}
+
+
 def text(response: Any) -> str:
     body: str = response.content.decode()
     return body
@@ -61,7 +68,7 @@ def test_another_district_finds_nothing(world: World, sealed: WeekSeal, name: st
 
 @pytest.mark.parametrize("name", PAGES)
 def test_another_district_writes_nothing(world: World, sealed: WeekSeal, name: str) -> None:
-    response = signed_in(world.xi).post(address(name, sealed), {"reason": "试一试", "edit": "1"})
+    response = signed_in(world.xi).post(address(name, sealed), sent(1, reason="试一试"))
 
     assert response.status_code == 404
     assert ReportVersion.objects.get(report__seal=sealed).edit == 1
@@ -79,7 +86,7 @@ def test_an_auditor_reads_and_changes_nothing(world: World, sealed: WeekSeal) ->
     client = signed_in(world.shenji)
 
     assert client.get(address("detail", sealed)).status_code == 200
-    assert client.post(address("save", sealed), {"missing_reason": "x", "edit": "1"}).status_code == 403
+    assert client.post(address("save", sealed), sent(1, missing_reason="x")).status_code == 403
     assert ReportVersion.objects.get(report__seal=sealed).edit == 1
 
 
@@ -138,16 +145,15 @@ FILLED = {
     "queried_at": "2026-01-22T08:30",
     "missing_reason": "",
     "narrative": "",
-    "edit": "1",
 }
 
 
 def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     client = signed_in(world.wang)
     saved = client.post(
-        address("save", sealed), {**FILLED, "evidence": upload("查询截图.pdf", pdf())}, follow=True
+        address("save", sealed), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
     )
-    done = client.post(address("submit", sealed), {"edit": "2"}, follow=True)
+    done = client.post(address("submit", sealed), sent(2), follow=True)
     version = ReportVersion.objects.get(report__seal=sealed)
 
     assert "4 项中 4 项" in text(saved)
@@ -174,7 +180,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
 def test_bad_input_is_told_at_the_field_and_stays(
     world: World, sealed: WeekSeal, field: str, typed: str, told: str
 ) -> None:
-    response = signed_in(world.wang).post(address("save", sealed), {**FILLED, field: typed})
+    response = signed_in(world.wang).post(address("save", sealed), sent(1, **{**FILLED, field: typed}))
     page = text(response)
 
     assert response.status_code == 422
@@ -185,8 +191,9 @@ def test_bad_input_is_told_at_the_field_and_stays(
 
 
 def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSeal) -> None:
-    signed_in(world.shen).post(address("save", sealed), FILLED)
-    response = signed_in(world.wang).post(address("save", sealed), {**FILLED, "narrative": "先进做法一二三"})
+    signed_in(world.shen).post(address("save", sealed), sent(1, **FILLED))
+    typed = sent(1, **{**FILLED, "narrative": "先进做法一二三"})
+    response = signed_in(world.wang).post(address("save", sealed), typed)
 
     assert response.status_code == 422
     assert "刚被别人改过" in text(response)
@@ -198,12 +205,12 @@ def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: Week
     other = submitted(seal(world, FIRST, world.xihu), world.xi)
     with clock.at(due_morning(FIRST, hour=11)):
         city = signed_in(world.shi)
-        city.post(address("accept", sealed), {"edit": "3", "from": "list"})
-        answer = city.post(
-            address("return", other), {"edit": "3", "from": "list", "reason": "请核对合同金额"}, follow=True
-        )
+        city.post(address("accept", sealed), fields_of(city.get(reverse("reports:index")), "from"))
+        typed = {**fields_of(city.get(reverse("reports:index")), "reason"), "reason": "请核对合同金额"}
+        answer = city.post(address("return", other), typed, follow=True)
     page = text(answer)
 
+    assert answer.redirect_chain == [(f"{reverse('reports:index')}?year=2026&week={FIRST}", 302)]
     assert "已接收" in page
     assert "退回：请核对合同金额" in page
     assert ReportVersion.objects.get(report__seal=sealed).status == ReportStatus.ACCEPTED
@@ -212,10 +219,31 @@ def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: Week
 
 def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
-    response = signed_in(world.shi).post(address("return", sealed), {"edit": "3", "reason": ""})
+    response = signed_in(world.shi).post(address("return", sealed), sent(3, reason=""))
 
     assert response.status_code == 422
     assert "请写明退回原因" in text(response)
+
+
+def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: WeekSeal) -> None:
+    submitted(sealed, world.wang)
+    with clock.at(due_morning(FIRST, hour=11)):
+        accept_report(by=world.shi, seal=sealed)
+        response = signed_in(world.shi).post(address("return", sealed), sent(4, reason="漏报一户"))
+
+    assert response.status_code == 422
+    assert "本期没有待接收的报送" in text(response)
+    assert "漏报一户" in text(response)
+
+
+def test_two_clicks_on_return_return_once(world: World, sealed: WeekSeal) -> None:
+    submitted(sealed, world.wang)
+    with clock.at(due_morning(FIRST, hour=11)):
+        city, typed = signed_in(world.shi), sent(3, reason="漏报一户")
+        answers = [city.post(address("return", sealed), typed, follow=True) for _ in range(2)]
+
+    assert all("区县将看到退回原因" in text(answer) for answer in answers)
+    assert ReportVersion.objects.filter(report__seal=sealed).count() == 2
 
 
 def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSeal) -> None:
@@ -240,18 +268,17 @@ def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSeal) -> 
 
 def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed: WeekSeal) -> None:
     seal(world, FIRST, world.xiuzhou)
-    groups = signed_in(world.sheng).get(reverse("reports:index")).context["groups"]
+    tables = signed_in(world.sheng).get(reverse("reports:index")).context["tables"]
 
-    assert {group.upper: len(group.lines) for group in groups} == {world.city: 1, world.province: 1}
+    assert {group.upper: len(group.lines) for group, _ in tables} == {world.city: 1, world.province: 1}
 
 
 def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) -> None:
     late = started(world, "3.00")
     client = signed_in(world.wang)
     before = text(client.get(address("detail", sealed)))
-    answer = client.post(
-        address("adjust", sealed), {"case": str(late.pk), "reason": "周三已开工"}, follow=True
-    )
+    typed = {**fields_of(client.get(address("detail", sealed)), "case"), "reason": "周三已开工"}
+    answer = client.post(address("adjust", sealed), typed, follow=True)
 
     assert late.number in before
     assert "截止后更正" in text(answer)
@@ -260,10 +287,12 @@ def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) 
 
 def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
-    signed_in(world.shi).post(address("return", sealed), {"edit": "3", "reason": "漏报一户"})
+    signed_in(world.shi).post(address("return", sealed), sent(3, reason="漏报一户"))
     with clock.at(due_morning(FIRST, hour=12)):
         late = started(world)
-        signed_in(world.wang).post(address("adjust", sealed), {"case": str(late.pk), "reason": "漏登记"})
+        signed_in(world.wang).post(
+            address("adjust", sealed), {"case": str(late.pk), "reason": "漏登记", "key": uuid4().hex}
+        )
         client = signed_in(world.wang)
         old = client.get(f"{address('detail', sealed)}?v=1")
         new = client.get(address("detail", sealed))

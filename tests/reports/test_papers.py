@@ -96,7 +96,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: Wee
         save_draft(
             by=world.wang,
             seal=sealed,
-            edit=None,
+            version=None,
             filler=evil,
             narrative=evil,
             declared=replace(DECLARED, source=evil),

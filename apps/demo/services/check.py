@@ -204,7 +204,7 @@ def _weeks(bureau: Organisation, filer: Actor) -> Story:
             save_draft(
                 by=filer,
                 seal=seal,
-                edit=draft.edit,
+                version=draft.edit,
                 declared=Declared(
                     week=4,
                     done=300,

@@ -114,7 +114,7 @@ def _fill(
     save_draft(
         by=clerk,
         seal=seal,
-        edit=draft.edit,
+        version=draft.edit,
         declared=Declared(
             week=grown,
             done=done,

@@ -21,7 +21,7 @@ from apps.orgs.permissions import row_scope
 from apps.orgs.queries import reporting_bureaus
 from apps.programs.models import Milestone, Program, Target
 from apps.programs.queries import program_of
-from apps.reports.enums import WeekState
+from apps.reports.enums import ReportStatus, WeekState
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.weeks import all_weeks
 
@@ -155,6 +155,7 @@ def week_card(actor: Actor) -> WeekCard | None:
     url = reverse("reports:index")
     if actor.post not in DISTRICT_POSTS:
         reported = ReportVersion.objects.filter(report__seal__in=seals, submitted_at__isnull=False)
+        reported = reported.exclude(status=ReportStatus.WITHDRAWN)
         count = reported.values("report").distinct().count()
         return WeekCard(week, f"{count} 个区县已报", "", url)
     if not seals.exists():

@@ -1,25 +1,19 @@
-"""What every address of the weekly report does first: only who reads reports, only within the scope."""
+"""What reading the weekly report does first: only who reads reports, only within the scope."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from apps.api.problems import Problem
 from apps.api.views import ApiView
-from apps.lib.decisions import Decision, Denied
+from apps.lib.decisions import Denied
+from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.permissions import may_read
-from apps.reports.queries.shown import edits_since
-
-
-def refuse_post(decision: Decision) -> None:
-    """Answer 403 when the post never does this; other reasons are for the service to say."""
-    if isinstance(decision, Denied) and decision.code == "post":
-        raise Problem(403, decision.reason, code="post")
 
 
 class ReportScope(ApiView[Any]):
@@ -31,23 +25,15 @@ class ReportScope(ApiView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse posts that do not read reports."""
         super().initial(request, *args, **kwargs)
-        refuse_post(may_read(self.actor))
+        decision = may_read(self.actor)
+        if isinstance(decision, Denied):
+            raise Problem(403, decision.reason, code="post")
 
-    def seal(self) -> WeekSeal:
+    def week(self) -> Reported:
         """Return the week of the address within the actor's scope."""
-        weeks = WeekSeal.objects.visible_to(self.actor).select_related(
-            "bureau__region", "program", "reports_to"
-        )
-        return get_object_or_404(weeks, pk=self.kwargs["pk"])
+        return WEEK.load(self.actor, pk=self.kwargs["pk"])
 
-    def versions(self, seal: WeekSeal) -> list[ReportVersion]:
-        """Return the week's versions, newest first."""
-        found = list(ReportVersion.objects.filter(report__seal=seal).order_by("-number"))
-        if not found:
-            raise Http404
-        return found
-
-    def chosen(self, versions: list[ReportVersion]) -> ReportVersion:
+    def chosen(self, versions: Sequence[ReportVersion]) -> ReportVersion:
         """Return the version of the address, else the newest."""
         wanted = self.kwargs.get("number")
         if wanted is None:
@@ -56,12 +42,3 @@ class ReportScope(ApiView[Any]):
         if found is None:
             raise Http404
         return found
-
-    def conflict(self) -> dict[str, object]:
-        """Say where the week stands now and who touched it."""
-        seal = self.seal()
-        newest = self.versions(seal)[0]
-        body = self.request.data
-        sent = body.get("version") if isinstance(body, dict) else None
-        changes = edits_since(seal, newest, sent) if isinstance(sent, int) else []
-        return {"current_version": newest.edit, "changes": changes}

@@ -80,8 +80,8 @@ class WeekReport(ReportScope, DetailView[Any]):
 
     def one(self) -> dict[str, Any]:
         """Return the week with the table of the chosen version."""
-        seal = self.seal()
-        versions = self.versions(seal)
+        week = self.week()
+        seal, versions = week.seal, week.versions
         version = self.chosen(versions)
         opened = opened_for(seal, version)
         adjusted = Adjustment.objects.filter(entered=seal).exists()
@@ -110,12 +110,12 @@ class FigureCases(ReportScope, ListView[Any]):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with a page."""
-        seal = self.seal()
+        week = self.week()
         figure = self.kwargs["figure"]
         if figure not in FIGURE_LABELS:
             raise Http404
-        version = self.chosen(self.versions(seal))
-        rows = figure_cases(self.actor, opened_for(seal, version), figure)
+        version = self.chosen(week.versions)
+        rows = figure_cases(self.actor, opened_for(week.seal, version), figure)
         pages = NumberPages()
         return pages.get_paginated_response([self.result(row) for row in pages.page_of(rows, request)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.cases.models import Case
+from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion
 from apps.reports.queries.ledger import Proof, Week, prove
 from apps.reports.rules.ledger import Kind
@@ -131,6 +132,7 @@ def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
             submitted_at__isnull=False,
             declared_done__isnull=False,
         )
+        .exclude(status=ReportStatus.WITHDRAWN)
         .order_by("-report__seal__number", "-number")
         .select_related("report__seal")
         .first()

@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Subquery
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
 from apps.programs.models import Program, Target
-from apps.reports.enums import ReportStatus, WeekState
+from apps.reports.enums import UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
@@ -25,6 +25,7 @@ TONES = {
     WeekState.SUBMITTED: "accent",
     WeekState.ACCEPTED: "ok",
     WeekState.RETURNED: "bad",
+    WeekState.WITHDRAWN: "warn",
 }
 ICONS = {
     WeekState.MISSING: "alert-circle",
@@ -32,6 +33,7 @@ ICONS = {
     WeekState.SUBMITTED: "send",
     WeekState.ACCEPTED: "circle-check",
     WeekState.RETURNED: "arrow-back-up",
+    WeekState.WITHDRAWN: "arrow-back-up",
 }
 
 
@@ -44,6 +46,7 @@ class Standing:
     version: ReportVersion | None
     """The newest version, without its content."""
     return_reason: str = ""
+    """Why it was returned or taken back, where it waits to be handed in again."""
 
     @property
     def label(self) -> str:
@@ -69,17 +72,17 @@ class Standing:
 def standing_of(seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime) -> Standing:
     """Read a week's state from its versions, oldest first."""
     newest = versions[-1] if versions else None
-    # Late is said of the first hand-in: a correction after a return does not make it late.
+    # Late is said of the first hand-in: mending after a return or a taking back does not make it late.
     late = any(version.late for version in versions[:1])
-    returned = next((each.return_reason for each in reversed(versions) if each.return_reason), "")
+    undone = next((each for each in reversed(versions) if each.status in UNDONE), None)
     if newest is None:
         return Standing(WeekState.MISSING, False, None)
     if newest.status == ReportStatus.ACCEPTED:
         return Standing(WeekState.ACCEPTED, late, newest)
     if newest.status == ReportStatus.SUBMITTED:
         return Standing(WeekState.SUBMITTED, late, newest)
-    if returned:
-        return Standing(WeekState.RETURNED, late, newest, returned)
+    if undone is not None:
+        return Standing(WeekState(undone.status), late, newest, undone.return_reason)
     state = WeekState.MISSING if now > seal.due_at else WeekState.DRAFT
     return Standing(state, False, newest)
 
@@ -157,11 +160,6 @@ class DistrictLine:
     def is_old(self) -> bool:
         """Whether the cumulative is that of an earlier week."""
         return self.accepted is None and self.last is not None
-
-    @property
-    def to_decide(self) -> bool:
-        """Whether a version waits to be accepted or returned."""
-        return self.standing.state is WeekState.SUBMITTED
 
 
 def _shown(line: DistrictLine, name: str) -> Row:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from apps.acts.acts import record_words
 from apps.audit.queries import timeline
 from apps.orgs.models import Organisation
 from apps.reports.enums import WeekState
@@ -17,14 +18,6 @@ from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import NOTES, TITLE
 
 _CHANGES_TOLD = 20
-ACTIONS = {
-    "report.drafted": "生成草稿",
-    "report.saved": "保存草稿",
-    "report.submitted": "报送",
-    "report.accepted": "接收",
-    "report.returned": "退回",
-    "report.adjusted": "更正",
-}
 
 
 def _body(organisation: Organisation | None) -> dict[str, Any] | None:
@@ -144,7 +137,7 @@ def edits_since(seal: WeekSeal, newest: ReportVersion | None, sent: int) -> list
         {
             "when": event.at,
             "who": f"{event.signature} · {event.organisation_name}",
-            "what": ACTIONS.get(event.action, "其他记录"),
+            "what": record_words().get(event.action, "其他记录"),
             "fields": [],
         }
         for event in timeline("week_seal", seal.pk, limit=most)

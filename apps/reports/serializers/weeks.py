@@ -44,7 +44,7 @@ class WeekShown(Shown):
     state = serializers.ChoiceField(WeekState.choices, label="状态")
     state_label = serializers.CharField(label="状态名称")
     late = serializers.BooleanField(label="迟报")
-    return_reason = serializers.CharField(label="退回原因")
+    return_reason = serializers.CharField(label="退回或撤回原因")
     submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
     version = serializers.IntegerField(allow_null=True, label="修改次数", help_text="下一次办理时填这个数")
     figures = FiguresShown(label="封存的各数，含截止后计入本期的更正")
@@ -93,9 +93,9 @@ class ReportVersionShown(Shown):
     late = serializers.BooleanField(label="迟报")
     submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
     submitted_by = serializers.CharField(label="报送人")
-    decided_at = serializers.DateTimeField(allow_null=True, label="接收或退回时间")
-    decided_by = serializers.CharField(label="接收或退回人")
-    return_reason = serializers.CharField(label="退回原因")
+    decided_at = serializers.DateTimeField(allow_null=True, label="接收、退回或撤回时间")
+    decided_by = serializers.CharField(label="接收、退回或撤回人")
+    return_reason = serializers.CharField(label="退回或撤回原因")
     content_hash = serializers.CharField(label="内容摘要", help_text="报送后才有")
 
 
@@ -142,7 +142,7 @@ class DistrictLineShown(Shown):
     state = serializers.ChoiceField(WeekState.choices, label="状态")
     state_label = serializers.CharField(label="状态名称")
     late = serializers.BooleanField(label="迟报")
-    return_reason = serializers.CharField(label="退回原因")
+    return_reason = serializers.CharField(label="退回或撤回原因")
     submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
     is_old = serializers.BooleanField(label="累计取自更早一期")
     assembled = RowShown(label="装配化装修")
@@ -167,6 +167,7 @@ class CountsShown(Shown):
     draft = serializers.IntegerField(label="待报送")
     missing = serializers.IntegerField(label="未报")
     returned = serializers.IntegerField(label="退回未补报")
+    withdrawn = serializers.IntegerField(label="撤回未补报")
     late = serializers.IntegerField(label="迟报")
 
 

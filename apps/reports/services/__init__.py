@@ -1,7 +1,7 @@
-"""Every write of the weekly report: seal, draft, submit, accept, return, adjust."""
+"""Every write of the weekly report: seal, draft, submit, take back, accept, return, adjust."""
 
 from apps.reports.services.adjusting import adjust
-from apps.reports.services.deciding import accept_report, return_report
+from apps.reports.services.deciding import accept_report, return_report, take_back_report
 from apps.reports.services.drafting import Declared, draft_report, save_draft
 from apps.reports.services.reminding import remind_milestones, remind_reports
 from apps.reports.services.sealing import seal_due, seal_week
@@ -19,4 +19,5 @@ __all__ = [
     "seal_due",
     "seal_week",
     "submit_report",
+    "take_back_report",
 ]

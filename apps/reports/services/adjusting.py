@@ -27,9 +27,9 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
     """
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
-    version = locked_version(seal, edit=None)
+    newest = locked_version(seal, version=None)
+    require(may_correct(by, seal, newest))
     final = clock.now() >= seal.final_at
-    require(may_correct(by, seal, version, final=final))
     # A final week's correction is measured against the newest seal: that is what will still move.
     opened = week(latest_seal(seal) if final else seal)
     change = next((each for each in candidates(opened) if each.case_id == case_id), None)
@@ -40,8 +40,8 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
             code="nothing_to_adjust",
         )
     adjustment = _create(by, seal, change, reason.strip()[:300], entered=None if final else seal)
-    version.edit += 1
-    version.save(update_fields=["edit"])
+    newest.edit += 1
+    newest.save(update_fields=["edit"])
     record(
         by=by,
         subject=Subject("week_seal", str(seal.pk)),

@@ -38,16 +38,16 @@ class Declared:
     missing_reason: str = ""
 
 
-def locked_version(seal: WeekSeal, *, edit: int | None) -> ReportVersion:
-    """Lock and return the week's live or last version; raise Stale when it was edited meanwhile."""
-    version = ReportVersion.objects.select_for_update().filter(report__seal=seal).order_by("-number").first()
-    if version is None:
+def locked_version(seal: WeekSeal, *, version: int | None) -> ReportVersion:
+    """Lock and return the week's live or last version; raise Stale unless ``version`` is its present edit."""
+    newest = ReportVersion.objects.select_for_update().filter(report__seal=seal).order_by("-number").first()
+    if newest is None:
         raise Refused("本期还没有草稿。", code="no_draft")
-    if edit is not None and version.edit != edit:
+    if version is not None and newest.edit != version:
         raise Stale(
             "这份周报刚被别人改过，您看到的不是最新内容。您填写的内容还在，请核对后再提交。", code="stale"
         )
-    return version
+    return newest
 
 
 @transaction.atomic
@@ -68,6 +68,8 @@ def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
     number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     draft = ReportVersion(report=report, number=number, created_at=clock.now())
     if last is not None:
+        # Counted on, so that no page or caller that knows the version before is right about this one.
+        draft.edit = last.edit + 1
         for name in ("filler", "narrative", "declared_evidence_id", *_COLUMNS.values()):
             setattr(draft, name, getattr(last, name))
     elif seal.previous_id is not None:
@@ -105,7 +107,7 @@ def save_draft(
     *,
     by: Actor,
     seal: WeekSeal,
-    edit: int | None,
+    version: int | None,
     declared: Declared,
     filler: str = "",
     narrative: str = "",
@@ -115,8 +117,8 @@ def save_draft(
 
     Raises Refused (or Stale) at the field; numbers next to “本周未取得” are a contradiction.
     """
-    version = locked_version(seal, edit=edit)
-    require(may_fill(by, seal, version))
+    draft = locked_version(seal, version=version)
+    require(may_fill(by, seal, draft))
     numbers = (declared.week, declared.done, declared.ongoing, declared.amount)
     if declared.missing_reason and any(value is not None for value in numbers):
         raise Refused(
@@ -132,13 +134,13 @@ def save_draft(
     ):
         raise Refused("本周进度不能多于累计（已完成加正在装修）。", field="week", code="more_than_total")
     for name, value in asdict(declared).items():
-        setattr(version, _COLUMNS[name], value)
-    version.filler = filler.strip() or by.name
-    version.filled_by_id = by.user_id
-    version.filled_by_holder = by.holder
-    version.narrative = narrative.strip()
+        setattr(draft, _COLUMNS[name], value)
+    draft.filler = filler.strip() or by.name
+    draft.filled_by_id = by.user_id
+    draft.filled_by_holder = by.holder
+    draft.narrative = narrative.strip()
     if evidence is not None:
-        version.declared_evidence_id = keep(
+        draft.declared_evidence_id = keep(
             by=by,
             file=evidence,
             owner=Owner(OWNER_KIND, str(seal.pk)),
@@ -146,17 +148,17 @@ def save_draft(
             sensitive=False,
             field="evidence",
         ).pk
-    version.edit += 1
-    version.save()
+    draft.edit += 1
+    draft.save()
     record(
         by=by,
         subject=Subject("week_seal", str(seal.pk)),
         action="report.saved",
         facts={
-            "version": version.number,
-            "edit": version.edit,
+            "version": draft.number,
+            "edit": draft.edit,
             "declared": [str(value) if value is not None else None for value in numbers],
         },
         jurisdiction=seal.bureau.region_id or "",
     )
-    return version
+    return draft

@@ -9,16 +9,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from apps.acts.forms import ActForm
+from apps.acts.services import opened as form_of
+from apps.acts.views import slots
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
-from apps.reports.enums import ReportStatus
-from apps.reports.forms import AdjustForm, DraftForm, ReturnForm
+from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
+from apps.reports.acts.grounds import WEEK, Reported
+from apps.reports.enums import UNDONE, ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
-from apps.reports.permissions import may_correct, may_decide, may_fill
 from apps.reports.queries.checks import checks_of
+from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.pages import (
+    Correctable,
     changes_of,
     correctables,
     figure_cases,
@@ -31,37 +36,33 @@ from apps.reports.queries.progress import progress
 from apps.reports.queries.sheets import target_of
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
-from apps.reports.views.loading import chosen_version, reader, seal_or_404, versions_or_404
+from apps.reports.views.loading import chosen_version, reader
+
+PLACED = frozenset({SAVE.name, SUBMIT.name, ACCEPT.name, ADJUST.name})
+"""Acts that have a place of their own on the page; any other is a card below the table."""
 
 
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
-    return show(request, actor, seal_or_404(actor, pk))
+    return show(request, actor, WEEK.load(actor, pk=pk))
 
 
 def show(
-    request: HttpRequest,
-    actor: Actor,
-    seal: WeekSeal,
-    *,
-    draft_form: DraftForm | None = None,
-    return_form: ReturnForm | None = None,
-    adjust_form: AdjustForm | None = None,
-    status: int = 200,
+    request: HttpRequest, actor: Actor, week: Reported, *, status: int = 200, **typed: ActForm
 ) -> HttpResponse:
-    """Draw the page of a week; a bound form is shown again as it was typed."""
-    versions = versions_or_404(seal)
-    newest = versions[0]
+    """Draw the page of a week with what may be done to it; ``typed`` forms were refused and stay."""
+    seal, versions, newest = week.seal, week.versions, week.newest
     version = chosen_version(request, versions)
     opened = opened_for(seal, version)
     is_newest = version == newest
-    fill = may_fill(actor, seal, newest)
+    acts = slots(actor, week, ACTS, typed=typed) if is_newest else {}
+    fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
+    corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
     now = clock.now()
     final = now >= seal.final_at
-    corrects = is_newest and bool(may_correct(actor, seal, newest, final=final))
     checks = checks_of(opened, version) if is_newest else []
-    if not (fill and is_newest):
+    if not fills:
         # Who cannot fill in is not sent to a form that is not there.
         checks = [
             replace(check, url="", action="") if check.url == "#declared" else check for check in checks
@@ -79,7 +80,7 @@ def show(
         "is_newest": is_newest,
         "is_draft": version.status == ReportStatus.DRAFT,
         "standing": standing_of(seal, versions[::-1], now),
-        "returned": next((each for each in versions if each.return_reason), None),
+        "undone": next((each for each in versions if each.status in UNDONE), None),
         "sheet": sheet_for(opened, version),
         "title": TITLE,
         "notes": NOTES,
@@ -91,22 +92,34 @@ def show(
         "version_word": f"第 {version.number} 版",
         "progress": pace,
         "assumption_note": "演示假设" if pace.has_assumption else "",
-        "may_fill": bool(fill) and is_newest,
-        "submit_decision": Denied(f"还有 {blocking} 项待核对") if blocking else fill,
-        "may_decide": bool(may_decide(actor, seal, newest)) and is_newest,
+        "acts": acts,
+        "cards": [slot for slot in acts.values() if slot.act.name not in PLACED],
+        "unchecked": Denied(f"还有 {blocking} 项待核对") if blocking else None,
         "final": final,
-        "correctables": correctables(opened) if corrects else [],
+        "corrections": _corrections(actor, week, opened, typed.get(ADJUST.slot)) if corrects else [],
         "waiting": waiting_corrections(seal),
         "has_evidence": version.declared_evidence_id is not None,
-        "draft_form": draft_form,
-        "return_form": return_form or ReturnForm(initial={"edit": newest.edit}),
-        "adjust_form": adjust_form,
+        "refused_correction": typed.get(ADJUST.slot),
         "countdown_prefix": _countdown_prefix(seal, newest),
         "over_due": now > seal.due_at,
     }
-    if context["may_fill"] and draft_form is None:
-        context["draft_form"] = DraftForm(initial=DraftForm.values_of(newest, actor.name), actor=actor)
     return render(request, "reports/detail.html", context, status=status)
+
+
+def _corrections(
+    actor: Actor, week: Reported, opened: Week, refused: ActForm | None
+) -> list[tuple[Correctable, ActForm]]:
+    """Return what could be corrected, each case with a form of its own: the refused one as it was typed."""
+    found = []
+    for each in correctables(opened):
+        if refused is not None and refused["case"].value() == str(each.case_id):
+            form = refused
+        else:
+            form = form_of(ADJUST, by=actor, subject=week)
+            form.initial["case"] = each.case_id
+        form.auto_id = f"%s-{each.case_id}"
+        found.append((each, form))
+    return found
 
 
 def _countdown_prefix(seal: WeekSeal, version: ReportVersion) -> str:
@@ -119,10 +132,10 @@ def _countdown_prefix(seal: WeekSeal, version: ReportVersion) -> str:
 @require_safe
 def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
     actor = reader(request)
-    seal = seal_or_404(actor, pk)
+    week = WEEK.load(actor, pk=pk)
     if figure not in FIGURE_LABELS:
         raise Http404("没有这一项")
-    versions = versions_or_404(seal)
+    seal, versions = week.seal, week.versions
     version = chosen_version(request, versions)
     rows = figure_cases(actor, opened_for(seal, version), figure)
     context = {

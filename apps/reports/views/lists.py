@@ -6,17 +6,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from apps.acts.views import Slot, slots
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
-from apps.reports.enums import WeekState
+from apps.reports.acts import ACCEPT, RETURN
+from apps.reports.acts.grounds import Reported
+from apps.reports.enums import REOPENED, WeekState
 from apps.reports.forms import WeekForm
 from apps.reports.models import WeekSeal
 from apps.reports.permissions import DECIDERS
 from apps.reports.queries.lists import (
+    DistrictLine,
     Group,
     grid,
     programs_with_weeks,
@@ -71,7 +75,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "recent": lines[:RECENT],
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
-        "waiting": [each for each in lines if each.standing.state is WeekState.RETURNED],
+        "waiting": [each for each in lines if each.standing.state in REOPENED],
         "running": running_week(bureau, lines[0].seal) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
@@ -91,7 +95,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "number": number,
         "older": next((each for each in numbers if number and each < number), None),
         "newer": next((each for each in reversed(numbers) if number and each > number), None),
-        "groups": groups,
+        "tables": [(group, [(line, _acts(actor, line)) for line in group.lines]) for group in groups],
         "total": total,
         "seal": total.lines[0].seal if total.lines else None,
         "figures": _counts(total),
@@ -103,13 +107,22 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "reports/grid.html", context)
 
 
+def _acts(actor: Actor, line: DistrictLine) -> dict[str, Slot]:
+    """Return what the actor may do about a district's hand-in without leaving the list."""
+    version = line.standing.version
+    if version is None:
+        return {}
+    return slots(actor, Reported(line.seal, (version,)), (ACCEPT, RETURN), ids=f"%s-{line.seal.pk}")
+
+
 def _counts(total: Group) -> list[dict[str, object]]:
     def count(*states: WeekState) -> int:
         return sum(1 for line in total.lines if line.standing.state in states)
 
     late = sum(1 for line in total.lines if line.standing.late)
     missing = count(WeekState.MISSING)
-    returned = count(WeekState.RETURNED)
+    returned, withdrawn = count(WeekState.RETURNED), count(WeekState.WITHDRAWN)
+    taken_back: dict[str, object] = {"label": "撤回未补报", "value": withdrawn, "unit": "家", "tone": "warn"}
     return [
         {"label": "应报", "value": len(total.lines), "unit": "家"},
         {"label": "已接收", "value": count(WeekState.ACCEPTED), "unit": "家"},
@@ -123,4 +136,5 @@ def _counts(total: Group) -> list[dict[str, object]]:
             "tone": "warn" if returned else "",
             "note": f"迟报 {late} 家" if late else "",
         },
+        *([taken_back] if withdrawn else []),
     ]

@@ -11,20 +11,21 @@ from apps.documents.enums import Media
 from apps.documents.models import StoredFile
 from apps.documents.services import bytes_response, file_response, render_pdf
 from apps.lib.actors import Actor
+from apps.reports.acts.grounds import WEEK
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
-from apps.reports.views.loading import chosen_version, reader, seal_or_404, versions_or_404
+from apps.reports.views.loading import chosen_version, reader
 
 PAPER_TEMPLATE = "reports/papers/weekly_table.html"
 
 
 def _load(request: HttpRequest, pk: int) -> tuple[Actor, WeekSeal, ReportVersion, Sheet]:
     actor = reader(request)
-    seal = seal_or_404(actor, pk)
-    version = chosen_version(request, versions_or_404(seal))
-    return actor, seal, version, sheet_for(opened_for(seal, version), version)
+    week = WEEK.load(actor, pk=pk)
+    version = chosen_version(request, week.versions)
+    return actor, week.seal, version, sheet_for(opened_for(week.seal, version), version)
 
 
 def _name(seal: WeekSeal, sheet: Sheet, ending: str) -> str:
@@ -60,8 +61,7 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
-    seal = seal_or_404(actor, pk)
-    version = chosen_version(request, versions_or_404(seal))
+    version = chosen_version(request, WEEK.load(actor, pk=pk).versions)
     if version.declared_evidence_id is None:
         raise Http404("没有佐证材料")
     file = get_object_or_404(StoredFile, pk=version.declared_evidence_id)

@@ -226,12 +226,13 @@ def action(
     form: str = "",
     name: str = "",
     value: str = "",
+    sends: object = None,
 ) -> dict[str, object]:
     """Draw a button, or the same button switched off with its reason under it.
 
     ``decision`` may be Allowed or Denied; ``reason`` is words of one's own. ``method`` "post"
-    makes a form of one button, "submit" a submit button (of ``form`` by id, if given).
-    ``style``: primary, danger, quiet or ''.
+    makes a form of one button (with the hidden fields of the form ``sends``),
+    "submit" a submit button (of ``form`` by id, if given). ``style``: primary, danger, quiet or ''.
     """
     if isinstance(decision, Denied):
         reason = decision.reason
@@ -247,6 +248,7 @@ def action(
         "form": form,
         "name": name,
         "value": value,
+        "sends": sends,
         "slug": f"reason-{crc32(f'{label}{url}{reason}'.encode()):x}",
         "csrf_token": context.get("csrf_token"),
     }

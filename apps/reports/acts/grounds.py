@@ -1,0 +1,93 @@
+"""A sealed week with its report, as acts stand on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from apps.acts.acts import Act, Ground
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.permissions import may_read
+from apps.reports.queries.lists import standing_of
+from apps.reports.queries.shown import edits_since
+from apps.reports.serializers.weeks import WeekStands
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A sealed week with the versions of its report, newest first; never without one."""
+
+    seal: WeekSeal
+    versions: tuple[ReportVersion, ...]
+
+    @property
+    def newest(self) -> ReportVersion:
+        """The version that acts are done to."""
+        return self.versions[0]
+
+
+class WeekGround(Ground[Reported]):
+    """A week; its version is the newest edit, the API answers where the week then stands."""
+
+    address = "reports/weeks/<int:pk>"
+    operation = "api-week"
+    tag = "周报"
+    result_class = WeekStands
+
+    def reads(self, actor: Actor) -> Decision:
+        """Streets, enterprises and property read no reports."""
+        return may_read(actor)
+
+    def load(self, actor: Actor, **kwargs: Any) -> Reported:
+        """Return the week of the address."""
+        weeks = WeekSeal.objects.visible_to(actor).select_related("bureau__region", "program", "reports_to")
+        seal = get_object_or_404(weeks, pk=kwargs["pk"])
+        versions = tuple(ReportVersion.objects.filter(report__seal=seal).order_by("-number"))
+        if not versions:
+            raise Http404("本期还没有周报")
+        return Reported(seal, versions)
+
+    def version(self, subject: Reported) -> int:
+        """Return the newest version's edit."""
+        return subject.newest.edit
+
+    def named(self, subject: Reported) -> dict[str, Any]:
+        """Services take ``seal``."""
+        return {"seal": subject.seal}
+
+    def place(self, subject: Reported) -> dict[str, Any]:
+        """Addresses take the seal's ``pk``."""
+        return {"pk": subject.seal.pk}
+
+    def home(self, act: Act[Reported], subject: Reported) -> str:
+        """Return the week's page, which hosts its acts."""
+        return reverse("reports:detail", kwargs=self.place(subject))
+
+    def stands(self, actor: Actor, subject: Reported, record: object) -> Any:
+        """Return the week's state, its newest version and the id of the record."""
+        standing = standing_of(subject.seal, subject.versions[::-1], clock.now())
+        return {
+            "id": subject.seal.pk,
+            "state": standing.state.value,
+            "state_label": standing.state.label,
+            "late": standing.late,
+            "version": subject.newest.edit,
+            "version_number": subject.newest.number,
+            "record_id": str(record.pk if isinstance(record, Model) else record),
+        }
+
+    def conflict(self, actor: Actor, subject: Reported, sent: object) -> dict[str, object]:
+        """Say where the week stands now and who touched it."""
+        changes = edits_since(subject.seal, subject.newest, sent) if isinstance(sent, int) else []
+        return {"current_version": subject.newest.edit, "changes": changes}
+
+
+WEEK = WeekGround()

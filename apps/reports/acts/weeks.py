@@ -1,0 +1,168 @@
+"""填报、报送、撤回、接收、退回、更正: all inside the week's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from apps.acts.acts import Act
+from apps.acts.forms import ActForm
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
+from apps.reports import permissions, services
+from apps.reports.acts.grounds import WEEK, Reported
+from apps.reports.forms import AdjustForm, DraftForm, ReturnForm, TakeBackForm
+from apps.reports.models import Adjustment, ReportVersion
+
+
+def _fill(actor: Actor, week: Reported) -> Decision:
+    return permissions.may_fill(actor, week.seal, week.newest)
+
+
+def _decide(actor: Actor, week: Reported) -> Decision:
+    return permissions.may_decide(actor, week.seal, week.newest)
+
+
+def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
+    return DraftForm.values_of(week.newest, actor.name)
+
+
+def _list(week: Reported) -> str:
+    return f"{reverse('reports:index')}?year={week.seal.program.year}&week={week.seal.number}"
+
+
+def _submitted(version: ReportVersion) -> str:
+    late = "（已过截止时间，记为迟报）" if version.late else ""
+    return f"第 {version.report.seal.number} 期已报送{late}，内容已定稿。"
+
+
+def _taken_back(version: ReportVersion) -> str:
+    return f"第 {version.report.seal.number} 期已撤回，更正后请重新报送。"
+
+
+def _accepted(version: ReportVersion) -> str:
+    seal = version.report.seal
+    return f"已接收{seal.bureau.name}第 {seal.number} 期。"
+
+
+def _returned(version: ReportVersion) -> str:
+    seal = version.report.seal
+    return f"已退回{seal.bureau.name}第 {seal.number} 期，区县将看到退回原因。"
+
+
+def _adjusted(adjustment: Adjustment) -> str:
+    later = f"将在当期计入，注明更正第 {adjustment.seal.number} 期。"
+    return f"更正已登记，{'已计入本期。' if adjustment.entered_id else later}"
+
+
+SAVE = Act(
+    name="weeks.save",
+    label="补充填报",
+    ground=WEEK,
+    may=_fill,
+    form=DraftForm,
+    service=services.save_draft,
+    button="保存",
+    success="已保存，尚未报送。",
+    describe="保存周报草稿中由区县填写的内容；整份替换上一次保存的。",
+    records={"report.drafted": "生成草稿", "report.saved": "保存草稿"},
+    path="<int:pk>/save/",
+    page="reports:save",
+    slot="save",
+    initial=_filled_in,
+    api="draft",
+    body="WeekDraft",
+)
+
+SUBMIT = Act(
+    name="weeks.submit",
+    label="报送",
+    ground=WEEK,
+    may=_fill,
+    form=ActForm,
+    service=services.submit_report,
+    button="核对无误，报送",
+    success=_submitted,
+    describe="报送：核对全部通过后定稿；过了截止时间的记为迟报。",
+    records={"report.submitted": "报送"},
+    path="<int:pk>/submit/",
+    page="reports:submit",
+    slot="submit",
+    api="submit",
+)
+
+TAKE_BACK = Act(
+    name="weeks.take_back",
+    label="撤回报送",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_take_back(actor, week.seal, week.newest),
+    form=TakeBackForm,
+    service=services.take_back_report,
+    button="撤回",
+    explain="上级接收以前可以撤回。撤回的一版照原样保留，不再计入；是否迟报仍按第一次报送的时间认定。",
+    success=_taken_back,
+    describe="撤回上级还没有接收的报送，写明原因；另出一版草稿，撤回的一版照原样保留。",
+    danger=True,
+    records={"report.withdrawn": "撤回报送"},
+    path="<int:pk>/take-back/",
+    page="reports:take-back",
+    slot="take_back",
+    api="take-back",
+    body="WeekTakeBack",
+)
+
+ACCEPT = Act(
+    name="weeks.accept",
+    label="接收",
+    ground=WEEK,
+    may=_decide,
+    form=ActForm,
+    service=services.accept_report,
+    success=_accepted,
+    describe="接收已报送的一版；由报送的上级主管部门办理。",
+    records={"report.accepted": "接收"},
+    path="<int:pk>/accept/",
+    page="reports:accept",
+    slot="accept",
+    listed=_list,
+    api="accept",
+)
+
+RETURN = Act(
+    name="weeks.return",
+    label="退回更正",
+    ground=WEEK,
+    may=_decide,
+    form=ReturnForm,
+    service=services.return_report,
+    button="退回",
+    success=_returned,
+    describe="退回已报送的一版，写明原因；区县另出一版。",
+    danger=True,
+    records={"report.returned": "退回"},
+    path="<int:pk>/return/",
+    page="reports:return",
+    slot="return",
+    listed=_list,
+    api="return",
+    body="WeekReturn",
+)
+
+ADJUST = Act(
+    name="weeks.adjust",
+    label="更正",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_correct(actor, week.seal, week.newest),
+    form=AdjustForm,
+    service=services.adjust,
+    success=_adjusted,
+    describe="更正一个案件：先在案件中办理，再登记计入本期；本期已定稿的计入当期并注明。",
+    records={"report.adjusted": "更正"},
+    path="<int:pk>/adjust/",
+    page="reports:adjust",
+    slot="adjust",
+    api="adjust",
+    body="WeekAdjustment",
+    creates=True,
+)
