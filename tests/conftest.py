@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.test import TransactionTestCase
+from django.core.management.color import no_style
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -24,23 +27,52 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
+BENDING = frozenset({"monkeypatch", "settings"})
+"""Fixtures of tests whose cases may come out differently."""
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
+SQLITE, POSTGRES = "sqlite", "postgres"
+ONLY_POSTGRES = ("postgres", "browser", "matrix")
+PAGES_AND_API = (
+    *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/doors/*"),
+    *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/test_twice.py", "tests/test_leaks.py"),
+)
+"""Tests that talk to views: what they look at does not hang on the database, so one is enough."""
+
+
+def databases_of(path: str, marks: Collection[str], *, asks_database: bool) -> frozenset[str]:
+    """Return the databases a test runs on: the one place that decides it; never none.
+
+    Models, services and rules run on both. Pages and API run once, on PostgreSQL; so do races and
+    whatever carries a mark of :data:`ONLY_POSTGRES`. What asks no database runs once, with SQLite.
+    """
+    if any(mark in marks for mark in ONLY_POSTGRES):
+        return frozenset({POSTGRES})
+    if not asks_database:
+        return frozenset({SQLITE})
+    if any(fnmatch(path, pattern) for pattern in PAGES_AND_API):
+        return frozenset({POSTGRES})
+    return frozenset({SQLITE, POSTGRES})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the run on PostgreSQL leave out what never asks a database."""
-    parser.addoption("--database-only", action="store_true", help="only tests that use a database")
+    """Let script/test run each test on the databases it belongs to."""
+    parser.addoption("--share", choices=(SQLITE, POSTGRES), help="only the tests that belong to a database")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, with ``--database-only``, the tests whose answer cannot depend on the database."""
-    if not config.getoption("--database-only"):
+    """Deselect, with ``--share``, the tests that belong to the other database."""
+    share = config.getoption("--share")
+    if not share:
         return
-    kept, left_out = [], []
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures
-        (kept if asks else left_out).append(item)
+        path = item.path.relative_to(config.rootpath).as_posix()
+        asks = item.get_closest_marker("django_db") or DATABASE_FIXTURES & {
+            *getattr(item, "fixturenames", ())
+        }
+        marks = {mark.name for mark in item.iter_markers()}
+        (kept if share in databases_of(path, marks, asks_database=bool(asks)) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
@@ -59,34 +91,57 @@ def pytest_configure() -> None:
     ]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _liftable_record() -> Iterator[None]:
-    """Let transactional tests empty their tables: the audit triggers refuse that, as they should."""
+KEPT_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
+"""What migrating wrote, and no test changes."""
+
+
+def empty_tables() -> None:
+    """Empty every table that holds rows. Django's flush truncates all of them: ten times the work."""
     from apps.audit.services import triggers
 
-    original = TransactionTestCase._fixture_teardown
+    names = [name for name in connection.introspection.table_names() if name not in KEPT_TABLES]
+    asked = [f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names]  # noqa: S608
+    with triggers.lifted():  # the record refuses to be emptied, as it should
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(asked))
+            filled = [name for (name,) in cursor.fetchall()]
+        if filled:
+            statements = connection.ops.sql_flush(no_style(), filled, allow_cascade=True)
+            connection.ops.execute_sql_flush(statements)
 
-    def teardown(self: TransactionTestCase) -> None:
-        with triggers.lifted():
-            original(self)
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    """Let transactional tests leave empty tables behind, the record's too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty_tables())
         yield
 
 
+def asked_for(item: Any) -> set[str]:
+    """Return the fixtures that a test and our own fixtures ask for; what plugins ask for is left out."""
+    info = item._fixtureinfo
+    ours = (each for found in info.name2fixturedefs.values() for each in found if each.baseid)
+    return {*info.initialnames, *(name for each in ours for name in each.argnames)}
+
+
 @pytest.fixture(autouse=True)
-def _media(settings: Any, tmp_path: Path) -> None:
-    """Let every test write its files to a folder of its own."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
+def _media(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let every test write its files to a folder of its own, and have copies if it bends nothing."""
+    from tests.factories import copies  # models, which need Django to be set up
+
+    copies.allow(not BENDING & asked_for(request.node))
+    storage = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "files"},
     }
-    settings.VAR_DIR = tmp_path
-    settings.DEMO_DIR = tmp_path / "demo"
+    with override_settings(
+        STORAGES={**django_settings.STORAGES, "default": storage},
+        VAR_DIR=tmp_path,
+        DEMO_DIR=tmp_path / "demo",
+    ):
+        yield
+    copies.allow(False)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from copy import copy
+from functools import cache
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import client as test_client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.cases.enums import Status
@@ -19,12 +21,15 @@ from apps.cases.workflow import MOVES, Move
 from apps.documents.services import pdf
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.orgs import middleware
 from apps.orgs.enums import Post
+from apps.orgs.queries import memberships_of
 from caseflow.api import routes
 from tests.access.entries import Entry, Rows
-from tests.access.lasting import lasting, stored_in, undone
+from tests.access.lasting import stored_in, undone
 from tests.access.matrix import DOORS, MATRIX
-from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, POSTS, Stage, build_stage
+from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, POSTS, Stage
+from tests.access.staged import Sheet, staged
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
@@ -56,24 +61,18 @@ def url_names(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ())
     return names
 
 
-class QuickPaper:
-    """Stands in for the typesetter: who may fetch a paper does not hang on its letters."""
-
-    def __init__(self, string: str, **_: object) -> None:
-        self.string = string
-
-    def write_pdf(self, **_: object) -> bytes:
-        return b"%PDF-1.7\n" + self.string.encode()
-
-
 @pytest.fixture(scope="module")
 def stage(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
-    """Build the world once; nothing of it is left in the database afterwards."""
-    folder = tmp_path_factory.mktemp("files")
-    with lasting(django_db_blocker, folder):
-        yield build_stage(folder)
+    """Return the stage; nothing of it is left in the database afterwards.
+
+    Of six thousand requests nobody is appointed in between, and nobody asks for a template's context.
+    """
+    with staged(django_db_blocker, tmp_path_factory) as stage, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(middleware, "memberships_of", cache(memberships_of))
+        patch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
+        yield stage
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def _quick_and_quiet(
     stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
-    monkeypatch.setattr(pdf, "HTML", QuickPaper)
+    monkeypatch.setattr(pdf, "HTML", Sheet)
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with stored_in(stage.folder):
         yield

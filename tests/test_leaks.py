@@ -44,7 +44,7 @@ from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later, make_case, make_world, user_of
 
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("leaks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 NAME = "苏隐私"
 AGENT = "代隐私"

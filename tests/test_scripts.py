@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -95,6 +96,38 @@ def test_scripts_are_runnable_and_parse(name: str) -> None:
 
     assert os.access(path, os.X_OK)
     assert subprocess.run([*checker[shebang], str(path)], capture_output=True, check=False).returncode == 0
+
+
+STAND_IN = """#!/bin/sh
+echo "ran ${0##*/} $*"
+[ "${0##*/}" != "$FAILING" ]
+"""
+"""Does nothing but say so, and fails if it is told to."""
+
+
+@pytest.mark.parametrize("failing", ["nothing", "ruff", "djade", "mypy", "pytest", "python"])
+def test_the_whole_run_goes_on_after_a_failure_and_fails(failing: str, tmp_path: Path) -> None:
+    for place in ("script", ".venv/bin", "templates"):
+        (tmp_path / place).mkdir(parents=True)
+    (tmp_path / "templates" / "page.html").write_text("")
+    shutil.copy(ROOT / "script" / "test", tmp_path / "script")
+    tools = ("ruff", "djade", "lint-imports", "mypy", "pytest", "python")
+    for tool in ("script/setup", *(f".venv/bin/{name}" for name in tools)):
+        (tmp_path / tool).write_text(STAND_IN)
+        (tmp_path / tool).chmod(0o755)
+
+    run = subprocess.run(
+        [tmp_path / "script" / "test"],
+        env={**os.environ, "FAILING": failing},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode == 0) is (failing == "nothing"), run.stdout + run.stderr
+    for part in ("ran ruff check .", "ran djade", "ran mypy", "ran pytest -q", "with-postgres pytest -q"):
+        assert part in run.stdout
+    assert re.search(r"^== \d+ s on the clock, \d+ process-seconds$", run.stdout.splitlines()[-1])
 
 
 def test_continuous_integration_runs_what_developers_run() -> None:

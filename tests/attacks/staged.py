@@ -1,66 +1,22 @@
-"""The access matrix's stage for the families that walk every address; built once a process.
-
-A module imports the three fixtures. Later modules get the very same rows back in a few inserts.
-"""
+"""The access matrix's stage for the families that walk every address. A module imports the three fixtures."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from copy import copy, deepcopy
-from dataclasses import replace
+from copy import deepcopy
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.core.management.color import no_style
-from django.db import connection, models
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 
 from apps.documents.services import pdf
 from apps.lib import clock
 from tests.access.entries import Entry
-from tests.access.lasting import lasting, stored_in, undone
-from tests.access.stage import ANONYMOUS, LOOKED_AT, POSTS, Stage, build_stage
-
-
-class Sheet:
-    """Stands in for the typesetter: what the walks look for does not hang on letters."""
-
-    def __init__(self, string: str, **_: object) -> None:
-        self.string = string
-
-    def write_pdf(self, **_: object) -> bytes:
-        return b"%PDF-1.7\n" + self.string.encode()
-
-
-_BUILT: list[tuple[Stage, list[list[models.Model]]]] = []
-
-
-def _models() -> list[type[models.Model]]:
-    return [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith(("apps.", "django.contrib.sessions"))
-    ]
-
-
-def _again(stage: Stage, tables: list[list[models.Model]]) -> Stage:
-    for rows in tables:
-        type(rows[0])._base_manager.bulk_create(copy(row) for row in rows)
-    for statement in connection.ops.sequence_reset_sql(no_style(), [type(rows[0]) for rows in tables]):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
-    return replace(stage, clients={name: signed_in_as(stage, name) for name in stage.clients})
-
-
-def signed_in_as(stage: Stage, persona: str) -> Client:
-    """Return another browser with the persona's session; a crash there is an answer of 500."""
-    client = Client(raise_request_exception=False)
-    client.cookies = copy(stage.clients[persona].cookies)
-    return client
+from tests.access.lasting import stored_in, undone
+from tests.access.stage import ANONYMOUS, LOOKED_AT, POSTS, Stage
+from tests.access.staged import Sheet, staged
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +24,8 @@ def stage(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Return the stage; nothing of it is left in the database afterwards."""
-    folder = _BUILT[0][0].folder if _BUILT else tmp_path_factory.mktemp("files")
-    with lasting(django_db_blocker, folder):
-        if _BUILT:
-            yield _again(*_BUILT[0])
-        else:
-            built = build_stage(folder)
-            tables = [list(model._base_manager.order_by("pk")) for model in _models()]
-            _BUILT.append((built, [rows for rows in tables if rows]))
-            yield built
+    with staged(django_db_blocker, tmp_path_factory) as stage:
+        yield stage
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.attacks.filling import Values, fields_of, soundly
 from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]
 CHANCE = (models.UUIDField, models.BinaryField)

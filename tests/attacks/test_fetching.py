@@ -20,7 +20,7 @@ from tests.attacks.poisoning import poison
 from tests.attacks.staged import _django_db_helper, _quiet, address, somebody, stage
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 SECRET = "the content of a file of the server"
 PAPERS = (

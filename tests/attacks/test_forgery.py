@@ -21,7 +21,7 @@ from tests.attacks.staged import _django_db_helper, _quiet, address, sent, someb
 from tests.factories.world import PASSWORD
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]
 STORES_NOTHING = frozenset({"doors:login", "pages:gallery"})

@@ -24,7 +24,7 @@ from tests.attacks.filling import Values, as_shown, fields_of, soundly
 from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 LONG = "长" * 20_000
 TEXTS = ("\x00", "张\x00三", "\ufffe\uffff\x1b\x08", "‮" * 50, LONG, "'\"`;--{{7*7}}{% x %}%s%n\\", " \t\r\n ")

@@ -19,7 +19,7 @@ from tests.attacks.staged import _django_db_helper, _quiet, address, stage
 from tests.attacks.test_fetching import PAPERS
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
-pytestmark = [pytest.mark.matrix, pytest.mark.django_db, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 TAG = "\"'><xss onerror=a>X{{7*7}}X"
 LINK = "javascript:alert(1)//"

@@ -14,6 +14,7 @@ from apps.plans.enums import LineKind, Means, Method, Part, SpaceKind
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.queries import submitted_plan
 from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
+from tests.factories.copies import copied
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case
 
@@ -126,6 +127,7 @@ def sign_contract(case: Case, *, by: Actor, amount: str = "7.62") -> Contract:
     )
 
 
+@copied()
 def make_planned_case(
     world: World, upto: str = "contracted", *, plan: Content | None = None, **changes: object
 ) -> Case:

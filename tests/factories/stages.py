@@ -12,6 +12,7 @@ from apps.lib import clock
 from apps.plans.enums import Method
 from apps.plans.rules import Content
 from tests.factories import works
+from tests.factories.copies import copied
 from tests.factories.people import id_number, phone
 from tests.factories.plans import bathroom, confirm, content, kitchen, sign_contract, submit
 from tests.factories.uploads import pdf, upload
@@ -28,6 +29,7 @@ def failing() -> Content:
     return content(kitchen(wall=Method.WET), bathroom(), start=later(7).date())
 
 
+@copied(sets_clock=True)
 def make_staged_case(world: World, upto: str, **changes: object) -> Case:
     """Drive a household of 清波街道, patrolled by 样张物业, to a state of :data:`STATES`.
 

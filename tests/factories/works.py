@@ -28,6 +28,7 @@ from apps.lib.actors import Actor
 from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.rules import Content
+from tests.factories.copies import copied
 from tests.factories.plans import drawn, make_planned_case
 from tests.factories.uploads import jpeg, upload
 from tests.factories.world import NOON, World, later, user_of
@@ -128,6 +129,7 @@ def household_says(world: World, case: Case, value: Satisfaction = Satisfaction.
 STATES = ("contracted", "building", "completed", "attempt", "items", "verdict", "satisfied", "passed")
 
 
+@copied(sets_clock=True)
 def make_works_case(
     world: World,
     upto: str = "building",

@@ -7,15 +7,11 @@ Everything is made through the services a person's work goes through. Personas a
 from __future__ import annotations
 
 import csv
-from copy import copy, deepcopy
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-
-from django.apps import apps
-from django.core.management.color import no_style
-from django.db import connection, models
 
 from apps.cases import services as cases
 from apps.cases.enums import BuildingType, Hardship, Will
@@ -32,7 +28,9 @@ from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
 from apps.programs.models import Program, RuleSet
 from apps.programs.services import freeze_rule_set, load_calendar, open_program, set_milestones, set_targets
+from tests.factories.copies import copied, world_made
 from tests.factories.people import id_number, phone
+from tests.factories.rows import Copy, Rows, written
 
 PASSWORD = "yanshi-2026"
 SINCE = date(2025, 1, 1)
@@ -115,40 +113,29 @@ def make_regions() -> None:
     )
 
 
-_BUILT: dict[datetime, tuple[World, list[list[models.Model]]]] = {}
+_BUILT: dict[datetime, tuple[World, Rows, Copy]] = {}
 """Worlds already built in this process, by moment, with every row they wrote."""
 
 
 def make_world() -> World:
     """Build the world at the current clock; call inside ``clock.at(NOON)`` for a fixed moment.
 
-    The services build it once a moment and process; later tests get the very same rows back in a
-    few inserts, events and chains included, so that hundreds of tests can afford a world.
+    The services build it once a moment and process; later tests get the very same rows back.
     """
     moment = clock.now()
-    if moment in _BUILT:
-        world, tables = _BUILT[moment]
-        for rows in tables:
-            type(rows[0])._default_manager.bulk_create(copy(row) for row in rows)
-        _advance_sequences([type(rows[0]) for rows in tables])
-        return deepcopy(world)
-    was_empty = not any(model._default_manager.exists() for model in _models())
-    world = _build_world()
-    if was_empty:
-        tables = [list(model._default_manager.order_by("pk")) for model in _models()]
-        _BUILT[moment] = deepcopy(world), [rows for rows in tables if rows]
-    return world
-
-
-def _models() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if model.__module__.startswith("apps.")]
-
-
-def _advance_sequences(written: list[type[models.Model]]) -> None:
-    # PostgreSQL's sequences do not notice rows that bring their own number.
-    for statement in connection.ops.sequence_reset_sql(no_style(), written):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    if moment not in _BUILT:
+        was_empty = not written()
+        world = _build_world()
+        if not was_empty:
+            return world
+        rows = written()
+        _BUILT[moment] = deepcopy(world), rows, Copy(rows)
+        world_made(moment, rows)
+        return world
+    world, rows, copy = _BUILT[moment]
+    copy.insert()
+    world_made(moment, rows)
+    return deepcopy(world)
 
 
 def _build_world() -> World:
@@ -292,6 +279,7 @@ def registration(world: World, number: int = 1, **changes: object) -> Registrati
 _numbers = iter(range(1000, 10_000_000))
 
 
+@copied()
 def make_case(world: World, upto: str = "submitted", *, by: Actor | None = None, **changes: object) -> Case:
     """Register a household and drive it with the cases' own services.
 

@@ -64,7 +64,22 @@
   const visited = [];
   let before = new Map();
 
+  let shown = new Set();
+
   window.__probes = {
+    rememberShown() {
+      shown = new Set(Array.from(document.body.querySelectorAll("*")).filter(isShown));
+    },
+
+    /* The outermost elements that are shown now and were not when last remembered. */
+    newlyShown() {
+      const fresh = Array.from(document.body.querySelectorAll("*")).filter(
+        (element) => !shown.has(element) && isShown(element),
+      );
+      const all = new Set(fresh);
+      return fresh.filter((element) => !all.has(element.parentElement));
+    },
+
     tooWide() {
       const excess = document.scrollingElement.scrollWidth - window.innerWidth;
       if (excess <= 0) {

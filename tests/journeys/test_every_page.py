@@ -1,8 +1,9 @@
 """Every page of the access matrix in a real browser: for eyes, fingers, keys and screen readers.
 
-axe-core looks at every page of the matrix at 1440 px and again at 390 px, the tabulator walks it, and it
-does not scroll sideways at 360 px. A new page comes in with its entry in the matrix. The same pages in
-other situations, refusals, and every form sent empty are looked at on the phone.
+axe-core looks at every page of the matrix at 390 px, and at 1440 px at what only a wide screen shows; the
+tabulator walks it, and it scrolls sideways at neither width, nor at 360 px. A new page comes in with its
+entry in the matrix. The same pages in other situations, refusals, and every form sent empty are looked at
+on the phone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from tests.access.entries import Entry
-from tests.access.lasting import lasting, stored_in, undone
+from tests.access.lasting import stored_in, undone
 from tests.access.matrix import MATRIX
-from tests.access.stage import Stage, build_stage
+from tests.access.stage import Stage
+from tests.access.staged import staged
 from tests.journeys.situations import (
     LOOKS,
     OUT_OF_ORDER,
@@ -33,7 +35,7 @@ from tests.journeys.situations import (
 )
 from tests.journeys.window import Window, plainly
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("every page")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 DESK_WIDTH, PHONE_WIDTH, SMALL_PHONE_WIDTH = 1440, 390, 360
 FINGER = 44
@@ -51,10 +53,8 @@ PAGES = [entry for entry in MATRIX if entry.get and entry.name not in PARTS]
 def stage(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
-    """Build the world once; nothing of it is left in the database afterwards."""
-    folder = tmp_path_factory.mktemp("files")
-    with lasting(django_db_blocker, folder):
-        stage = build_stage(folder)
+    """Return the stage and more; nothing of it is left in the database afterwards."""
+    with staged(django_db_blocker, tmp_path_factory) as stage:
         stage.cases |= in_between(stage.world)
         at_the_doors(stage)
         yield stage
@@ -82,15 +82,16 @@ def window(stage: Stage, browser: Browser) -> Iterator[Window]:
     window.page.context.close()
 
 
-def serious(window: Window, width: int) -> list[str]:
-    """Return what axe-core finds serious or critical at a width."""
+def serious(window: Window, width: int, *, only_new: bool = False) -> list[str]:
+    """Return what axe-core finds serious or critical at a width; ``only_new``: in what it newly shows."""
     window.resize(width)
-    return [f"at {width} px: {plainly(each)}" for each in window.ask_axe() if each["impact"] in SERIOUS]
+    found = window.ask_axe(only_new=only_new)
+    return [f"at {width} px: {plainly(each)}" for each in found if each["impact"] in SERIOUS]
 
 
 def faults_of_the_desk(window: Window) -> list[str]:
-    """Return what is wrong with the page on a wide screen, and under the keys."""
-    found = serious(window, DESK_WIDTH) + window.tab_through()
+    """Return what is wrong with the page on a wide screen, and under the keys; the phone has come first."""
+    found = serious(window, DESK_WIDTH, only_new=True) + window.probe("tooWide") + window.tab_through()
     return found + [f"only for a mouse: {each}" for each in window.probe("onlyClickable")]
 
 
@@ -98,6 +99,7 @@ def faults_of_the_phone(window: Window) -> list[str]:
     """Return what is wrong with the page on a phone."""
     found = serious(window, PHONE_WIDTH)
     found += [f"too small for a finger: {each}" for each in window.probe("tooSmall", FINGER)]
+    found += window.probe("tooWide")
     window.resize(SMALL_PHONE_WIDTH)
     found += window.probe("tooWide")
     return found + [f"the browser says: {each}" for each in window.said]
@@ -127,7 +129,7 @@ def test_a_page_and_its_refusal_serve_everybody(entry: Entry, stage: Stage, wind
         assert entry.name in LEADS_ON or any(look.name == entry.name for look in LOOKS), "not looked at"
     elif is_page(answer):
         window.open(persona, url)
-        found = faults_of_the_desk(window) + faults_of_the_phone(window)
+        found = faults_of_the_phone(window) + faults_of_the_desk(window)
         if entry.post:
             found += faults_of_the_refusal(window)
         assert_serves_everybody(window, found)
@@ -162,21 +164,25 @@ def test_a_page_out_of_order_serves_everybody(template: str, window: Window) -> 
 
 PLANTED = """<!doctype html><html lang="zh-Hans"><head><title>考题</title><style>
   .pale { color: #ccc } .unseen:focus { outline: none } .wide { width: 500px } a { text-decoration: none }
+  @media (max-width: 600px) { .spacious { display: none } }
 </style></head><body><main>
   <h1>考题</h1><p class="pale">太淡的字</p><img src="/static/img/logo.svg"><input name="nameless">
   <div onclick="return false">只能点</div><button tabindex="3">插队</button>
   <a class="unseen" href="/x/">看不出焦点</a><p class="wide">太宽</p>
+  <section class="spacious"><p class="pale">电脑上才有</p></section>
 </main></body></html>"""
 
 
 def test_planted_faults_are_found(window: Window) -> None:
     window.show(HttpResponse(PLANTED))
-    found = "\n".join(faults_of_the_desk(window) + faults_of_the_phone(window))
+    found = "\n".join(faults_of_the_phone(window) + faults_of_the_desk(window))
 
     for fault in ("color-contrast", "image-alt", "label"):
         assert fault in found
     for fault in ("only for a mouse: div", "jumps the queue: button", "looks the same with focus: a"):
         assert fault in found
+    assert "at 1440 px: serious color-contrast" in found
+    assert found.count("电脑上才有") == 1, "on the phone it is not there"
     assert "too small for a finger: button" in found
     assert "px too wide" in found
 

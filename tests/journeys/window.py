@@ -29,8 +29,11 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PROBES = Path(__file__).with_name("probes.js")
 LEVELS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
-ASK_AXE = """async (levels) => {
-  const answer = await axe.run({runOnly: levels, resultTypes: ["violations"]});
+ASK_AXE = """async ([levels, onlyNew]) => {
+  const where = onlyNew ? __probes.newlyShown() : [document];
+  __probes.rememberShown();
+  if (!where.length) return [];
+  const answer = await axe.run({include: where}, {runOnly: levels, resultTypes: ["violations"]});
   return answer.violations.map(({id, impact, help, nodes}) => ({
     id, impact, help, nodes: nodes.slice(0, 4).map((node) => `${node.target} ${node.html.slice(0, 140)}`),
   }));
@@ -177,11 +180,14 @@ class Window:
         """Look at the same page on another device."""
         self.page.set_viewport_size({"width": width, "height": height})
 
-    def ask_axe(self, levels: tuple[str, ...] = LEVELS) -> list[Finding]:
-        """Return what axe-core finds: rule, impact, and the elements it means."""
+    def ask_axe(self, levels: tuple[str, ...] = LEVELS, *, only_new: bool = False) -> list[Finding]:
+        """Return what axe-core finds: rule, impact, and the elements it means.
+
+        ``only_new``: looks only at elements that were not shown when it was last asked on this page.
+        """
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(axe_source())
-        return self.page.evaluate(ASK_AXE, list(levels))
+        return self.page.evaluate(ASK_AXE, [list(levels), only_new])
 
     def tab_through(self) -> list[str]:
         """Press the tabulator until the page has been walked; return what was wrong on the way."""

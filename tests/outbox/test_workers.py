@@ -34,7 +34,7 @@ from tests.factories.services import RedisServer, Site, second_connection, wait_
 from tests.factories.world import World, later, make_case, make_world, user_of
 from tests.outbox.kinds import KINDS, OLD, shorten
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("redis")]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 LEASE = 3600
 """Long, so that a slow machine loses no live worker's claim; what dies is made to expire by hand."""

@@ -1,0 +1,111 @@
+"""The suite's own means: which test runs where, and copies that are what the services would have written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+
+from apps.audit.services import verify_all
+from apps.cases.services import set_patrol
+from apps.documents.models import StoredFile
+from apps.documents.services.files import read
+from apps.lib import clock
+from tests.access.lasting import undone
+from tests.conftest import databases_of
+from tests.factories import copies
+from tests.factories.rows import written
+from tests.factories.works import make_works_case
+from tests.factories.world import NOON, World, make_case, make_world
+
+BOTH = {"sqlite", "postgres"}
+
+
+@pytest.mark.parametrize(
+    ("path", "marks", "asks", "where"),
+    [
+        ("tests/cases/test_filing.py", {"django_db"}, True, BOTH),
+        ("tests/plans/test_rules.py", set(), False, {"sqlite"}),
+        ("tests/pages/test_ui.py", set(), False, {"sqlite"}),
+        ("tests/cases/test_views_filing.py", {"django_db"}, True, {"postgres"}),
+        ("tests/inspections/test_acceptance_pages.py", {"django_db"}, True, {"postgres"}),
+        ("tests/api/test_spine.py", {"django_db"}, True, {"postgres"}),
+        ("tests/audit/test_recording.py", {"django_db", "postgres"}, True, {"postgres"}),
+        ("tests/attacks/test_browser.py", {"browser"}, False, {"postgres"}),
+    ],
+)
+def test_a_test_runs_where_its_answer_may_differ(
+    path: str, marks: set[str], asks: bool, where: set[str]
+) -> None:
+    assert databases_of(path, marks, asks_database=asks) == where
+
+
+@pytest.fixture
+def _nothing_kept() -> Iterator[None]:
+    with patch.dict(copies._kept, clear=True):
+        yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+def passed_case() -> tuple[object, dict[str, list[object]], list[bytes]]:
+    """Make a world and a case that has passed; return its key, every row and every file, and undo it."""
+    with undone():
+        with clock.at(NOON):
+            world = make_world()
+        case = make_works_case(world, "passed")
+        assert verify_all().problems == []
+        rows = {
+            model._meta.label: [copies._values(row) for row in found] for model, found in written().items()
+        }
+        files = [read(file) for file in StoredFile.objects.owned_by("case", case.pk).order_by("pk")]
+        return case.pk, rows, files
+
+
+@pytest.mark.usefixtures("db", "_nothing_kept")
+def test_a_copied_case_is_what_the_services_wrote() -> None:
+    built = passed_case()
+    assert len(copies._kept) > 0
+    copied = passed_case()
+
+    assert len(built[2]) > 0
+    assert copied == built
+
+
+def test_two_cases_of_a_kind_are_two_cases(world: World) -> None:
+    first, second = make_works_case(world, "building"), make_works_case(world, "building")
+
+    assert first.number != second.number
+    assert verify_all().problems == []
+
+
+@pytest.mark.usefixtures("_nothing_kept")
+def test_after_anything_else_was_written_the_services_are_asked(world: World) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received")
+        set_patrol(case_id=case.pk, by=world.zhou, organisation_id=world.property.pk)
+        make_case(world, "filed")
+
+    assert [key[2] for key in copies._kept] == [("received",)]
+
+
+@pytest.mark.usefixtures("_nothing_kept")
+def test_a_case_with_changes_is_never_a_copy(world: World) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received", family_size=5)
+
+    assert case.household.family_size == 5
+    assert len(copies._kept) == 0
+
+
+@pytest.mark.usefixtures("_nothing_kept", "settings")
+def test_a_test_that_bends_the_settings_gets_no_copy(world: World) -> None:
+    with clock.at(NOON):
+        make_case(world, "received")
+
+    assert len(copies._kept) == 0
