@@ -17,6 +17,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
+from psycopg import sql
 
 from apps.audit.models import Chain, Event
 from apps.cases.models import Case
@@ -96,12 +97,16 @@ def _rows_of_a_case() -> list[type[models.Model]]:
 def _plan(cursor: CursorWrapper, programme: Programme, count: int) -> None:
     """Decide for each copy which model, where, when: oldest first, as a programme grows."""
     cursor.execute("SELECT setseed(0.43)")
-    _table(
+    fill_table(
         cursor,
         "bench_model (slot int PRIMARY KEY, model uuid, newest int, oldest int)",
-        _spread((programme.models[name], newest, oldest, share) for name, share, newest, oldest in SHARES),
+        _spread(
+            (programme.models[name], newest, oldest, share)
+            for name, share, newest, oldest in SHARES
+            if name in programme.models
+        ),
     )
-    _table(
+    fill_table(
         cursor,
         "bench_place (slot int PRIMARY KEY, street_code text, county_code text, city_code text,"
         " street_office_id bigint, bureau_id bigint, city_bureau_id bigint)",
@@ -206,10 +211,13 @@ def _spread(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     return filled
 
 
-def _table(cursor: CursorWrapper, declaration: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    name = declaration.split(" ", 1)[0]
+def fill_table(cursor: CursorWrapper, declaration: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Make a temporary table, declared as ``name (columns)``, of the given rows."""
+    name = declaration.partition(" ")[0]
     cursor.execute(f"CREATE TEMP TABLE {declaration}")
-    cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * len(rows[0]))})", rows)  # noqa: S608
+    with cursor.copy(f"COPY {name} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _renamed(value: str) -> str:
@@ -241,12 +249,14 @@ def _copy(
 ) -> None:
     """Copy a table's rows of every model household to every copy of it."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_value(field, more) for field in fields)
-    table = model._meta.db_table
-    cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM bench_plan p JOIN {table} m ON {where} {joined}"  # noqa: S608
+    table = sql.Identifier(model._meta.db_table)
+    copied = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM bench_plan p JOIN {} m ON ").format(
+        table,
+        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.SQL(", ").join(sql.SQL(_value(field, more)) for field in fields),
+        table,
     )
+    cursor.execute(f"{copied.as_string()}{where} {joined}")
 
 
 def _copy_by_text(cursor: CursorWrapper) -> None:

@@ -74,8 +74,8 @@ class Measured:
         text = answer.content.decode("utf-8", "replace")
         if answer.status_code != self.status or self.shows not in text:
             raise SystemExit(
-                f"script/bench: {self.name} ({self.who}) answers {answer.status_code} instead of {self.status}"
-                f" with “{self.shows}”\n{text[:2000]}"
+                f"script/bench: {self.name} ({self.who}) answers {answer.status_code},"
+                f" not {self.status} with “{self.shows}”\n{text[:2000]}"
             )
 
 

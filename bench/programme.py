@@ -33,7 +33,28 @@ EARLIER_YEARS = (2024, 2025)
 DIRECT = "330383"
 """龙港 reports to the province; 秀洲, which does so too, is in the small world already."""
 ENTERPRISES = 200
+WAITING = 60
+"""Applications to be filed while it is measured: one a round."""
 REGIONS = Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv"
+
+STAGED = (
+    "draft",
+    "submitted",
+    "received",
+    "filed",
+    "designing",
+    "failing_plan",
+    "submitted_plan",
+    "confirmed",
+    "contracted",
+    "building",
+    "completed",
+    "attempt",
+    "verdict",
+    "rectifying",
+    "passed",
+)
+"""States to which the services drive a household on the straight way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +81,20 @@ class Programme:
     """Received applications of 清波街道 that wait to be filed."""
 
 
-def build(*, cities: tuple[str, ...] = (), enterprises: int = ENTERPRISES, waiting: int = 60) -> Programme:
+def build(
+    *,
+    cities: tuple[str, ...] = (),
+    enterprises: int = ENTERPRISES,
+    states: tuple[str, ...] = STAGED,
+    waiting: int = WAITING,
+) -> Programme:
     """Build it at the moments its households' stories took place; ``cities`` () means all of them."""
     with clock.at(NOON):
         programme = Programme(make_world())
         _years(programme.world)
         _bodies(programme.world, cities)
         _enterprises(enterprises)
-    programme.models = _households(programme.world)
+    programme.models = _households(programme.world, states)
     with clock.at(later(20)):
         programme.waiting = [make_case(programme.world, "received").pk for _ in range(waiting)]
     return programme
@@ -147,28 +174,9 @@ def _enterprises(count: int) -> None:
         )
 
 
-STAGED = (
-    "draft",
-    "submitted",
-    "received",
-    "filed",
-    "designing",
-    "failing_plan",
-    "submitted_plan",
-    "confirmed",
-    "contracted",
-    "building",
-    "completed",
-    "attempt",
-    "verdict",
-    "rectifying",
-    "passed",
-)
-
-
-def _households(world: World) -> dict[str, UUID]:
+def _households(world: World, states: tuple[str, ...]) -> dict[str, UUID]:
     """Return a household at every state, and what runs beside the states or ends them."""
-    made = {state: make_staged_case(world, state) for state in STAGED}
+    made = {state: make_staged_case(world, state) for state in states}
     with clock.at(later(1)):
         made["returned"] = make_staged_case(world, "received")
         hand_back(world, made["returned"])

@@ -15,6 +15,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -105,14 +106,12 @@ def build(databases: Databases, sizes: tuple[int, int]) -> Programme:
     for size in sizes:
         databases.create(str(size), "base")
         databases.use(str(size))
-        with lasting(f"{size:,} cases"):
+        with lasting(f"{size:,} cases"), connection.cursor() as cursor:
             ballast.fill(made, size)
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM (ANALYZE)")
-        with lasting(f"{size:,} cases, their weeks"):
+            cursor.execute("ANALYZE")
+        with lasting(f"{size:,} cases, their weeks"), connection.cursor() as cursor:
             weeks.close(made)
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM (ANALYZE)")
+            cursor.execute("VACUUM (ANALYZE)")
     return made
 
 
@@ -202,8 +201,8 @@ def main() -> int:
             found = lines(measure(databases, made, sizes, options.rounds))
         show(found, sizes)
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump({"sizes": sizes, "pages": found}, file, ensure_ascii=False, indent=1)
+        text = json.dumps({"sizes": sizes, "pages": found}, ensure_ascii=False, indent=1)
+        Path(options.json).write_text(text + "\n", "utf-8")
     return 0
 
 

@@ -22,6 +22,7 @@ from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import draft_report, seal_week
+from bench.ballast import fill_table
 from bench.programme import NOW, Programme
 
 
@@ -42,11 +43,6 @@ def close(programme: Programme) -> None:
 
 def _list_weeks(cursor: CursorWrapper) -> None:
     """Number all weeks but the newest through, over the years."""
-    cursor.execute(
-        "CREATE TEMP TABLE bench_week (idx int PRIMARY KEY, program_id bigint, year int, number int,"
-        " period_start date, period_end date, cutoff_at timestamptz, due_at timestamptz, moved boolean,"
-        " final_at timestamptz, year_opened_at timestamptz)"
-    )
     rows = []
     for program in Program.objects.order_by("year"):
         weeks = all_weeks(program.year)
@@ -60,7 +56,13 @@ def _list_weeks(cursor: CursorWrapper) -> None:
                         *(after.cutoff_at, weeks[0].previous_cutoff_at),
                     )
                 )
-    cursor.executemany(f"INSERT INTO bench_week VALUES ({', '.join(['%s'] * 11)})", rows)
+    fill_table(
+        cursor,
+        "bench_week (idx int PRIMARY KEY, program_id bigint, year int, number int, period_start date,"
+        " period_end date, cutoff_at timestamptz, due_at timestamptz, moved boolean, final_at timestamptz,"
+        " year_opened_at timestamptz)",
+        rows,
+    )
 
 
 def _lives(cursor: CursorWrapper) -> None:
@@ -138,7 +140,8 @@ def _seals(cursor: CursorWrapper) -> None:
             SELECT bureaus.*, week.*, coalesce(added, 0) AS added, coalesce(removed, 0) AS removed,
                    coalesce(sum(carried) OVER upto, 0) AS carried,
                    coalesce(sum(carried + added - removed) OVER upto, 0) AS members,
-                   coalesce(sum(ongoing) OVER upto, 0) AS ongoing, coalesce(sum(amount) OVER upto, 0) AS amount
+                   coalesce(sum(ongoing) OVER upto, 0) AS ongoing,
+                   coalesce(sum(amount) OVER upto, 0) AS amount
             FROM bureaus CROSS JOIN bench_week week LEFT JOIN moved USING (bureau_id, idx)
             WINDOW upto AS (PARTITION BY bureau_id, year ORDER BY idx)
         )
@@ -154,7 +157,9 @@ def _seals(cursor: CursorWrapper) -> None:
         FROM running ORDER BY cutoff_at, bureau_id
         """
     )
-    cursor.execute("SELECT setval(pg_get_serial_sequence('reports_weekseal', 'id'), max(id)) FROM reports_weekseal")
+    cursor.execute(
+        "SELECT setval(pg_get_serial_sequence('reports_weekseal', 'id'), max(id)) FROM reports_weekseal"
+    )
     cursor.execute(
         """
         INSERT INTO reports_sealmovement
