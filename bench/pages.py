@@ -90,6 +90,7 @@ class Site:
         self.world = programme.world
         self.waiting: Iterator[Any] = iter(programme.waiting)
         self.clients = {who: self._signed_in(getattr(self.world, name)) for who, name in PERSONAS.items()}
+        self.clients[""] = Client()
         self.reader, self.counter = Caller(token_for(self.world.wang)), Caller(token_for(self.world.zhou))
         self.new = count(1)
         self.known = Case.objects.select_related("dwelling").get(pk=programme.models["passed"])
@@ -100,7 +101,7 @@ class Site:
         return client
 
     def measured(self) -> list[Measured]:
-        """Return everything that is measured, a page without any case first: it is the reference."""
+        """Return everything that is measured, first the reference: a page that knows no case and nobody."""
         newest, before = WeekSeal.objects.filter(bureau=self.world.shangcheng).order_by("-cutoff_at")[:2]
         number, address = str(self.known.number), self.known.dwelling.address
         telephone = phone(int(re.findall(r"\d+", address)[0]))  # as tests/factories/world.py gives both
@@ -108,7 +109,8 @@ class Site:
         people = list(PERSONAS)
         _, district, city = people
         return [
-            self._page("我的账号（对照）", district, "/account/"),
+            self._page("登录页（对照）", "", "/login/"),
+            self._page("我的账号", district, "/account/"),
             *(self._page("工作台", who, "/") for who in people),
             *(self._page("案件列表", who, "/cases/") for who in people),
             *(self._deep(who) for who in people),

@@ -33,8 +33,6 @@ EARLIER_YEARS = (2024, 2025)
 DIRECT = "330383"
 """龙港 reports to the province; 秀洲, which does so too, is in the small world already."""
 ENTERPRISES = 200
-WAITING = 60
-"""Applications to be filed while it is measured: one a round."""
 REGIONS = Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv"
 
 STAGED = (
@@ -83,12 +81,15 @@ class Programme:
 
 def build(
     *,
+    waiting: int,
     cities: tuple[str, ...] = (),
     enterprises: int = ENTERPRISES,
     states: tuple[str, ...] = STAGED,
-    waiting: int = WAITING,
 ) -> Programme:
-    """Build it at the moments its households' stories took place; ``cities`` () means all of them."""
+    """Build it at the moments its households' stories took place; ``cities`` () means all of them.
+
+    ``waiting`` is how many applications stand ready to be filed: each time that is measured takes one.
+    """
     with clock.at(NOON):
         programme = Programme(make_world())
         _years(programme.world)
