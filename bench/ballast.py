@@ -11,7 +11,8 @@ case's key alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from psycopg import sql
 from apps.audit.models import Chain, Event
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
-from apps.outbox.models import Message
+from apps.outbox.models import Message, MessageRead
 from bench.programme import NOW, Programme, places
 
 SLOTS = 10_000
@@ -53,6 +54,8 @@ almost three years."""
 SURNAMES = "周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = ("示例", "演示", "样本", "样张", "虚构", "模拟", "假设", "范例", "试用")
 KEPT_MESSAGES = timedelta(days=90)
+BY_TEXT = (StoredFile, Chain, Event, Message, MessageRead)
+"""Tables that name the case without a foreign key."""
 
 # What a copy takes from its plan instead of its model, by column.
 _PLANNED = {
@@ -76,22 +79,37 @@ def fill(programme: Programme, count: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         _plan(cursor, programme, count)
-        for model in [Case, *_rows_of_a_case()]:
-            key = "id" if model is Case else "case_id"
-            more = {"name": "p.name"} if model.__name__ == "Household" else {}
-            _copy(cursor, model, f"m.{key} = p.model", more)
-        _copy_by_text(cursor)
+        with _without_indexes(cursor):
+            for model in _tables_of_a_case():
+                key = "id" if model is Case else "case_id"
+                more = {"name": "p.name"} if model.__name__ == "Household" else {}
+                _copy(cursor, model, f"m.{key} = p.model", more)
+            _copy_by_text(cursor)
         cursor.execute("DROP TABLE bench_plan")
 
 
-def _rows_of_a_case() -> list[type[models.Model]]:
-    """Every table with a foreign key to the case; what a week sealed is written by bench/weeks.py."""
+def _tables_of_a_case() -> list[type[models.Model]]:
+    """The case and all that has a foreign key to it; what a week sealed is written by bench/weeks.py."""
     found = [
         relation.related_model
         for relation in Case._meta.related_objects
         if relation.related_model._meta.app_label != "reports"
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([Case, *found]))
+
+
+@contextmanager
+def _without_indexes(cursor: CursorWrapper) -> Iterator[None]:
+    """Let the indexes of the tables rest and build them anew: millions of scattered keys, sorted once."""
+    tables = [model._meta.db_table for model in (*_tables_of_a_case(), *BY_TEXT)]
+    cursor.execute(
+        "UPDATE pg_index SET indisready = false, indisvalid = false WHERE indrelid = ANY(%s::regclass[])",
+        [tables],
+    )
+    yield
+    for table in tables:
+        cursor.execute(f"REINDEX TABLE {table}")  # refuses doubles of a unique key
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _plan(cursor: CursorWrapper, programme: Programme, count: int) -> None:
@@ -260,7 +278,7 @@ def _copy(
 
 
 def _copy_by_text(cursor: CursorWrapper) -> None:
-    """Copy what names the case without a foreign key: files, the record, messages of the last weeks."""
+    """Copy files, the record, and the messages that are not forgotten yet."""
     case = f"{_renamed('p.model')}::text"
     subject = "m.subject_kind = 'case' AND m.subject_id = p.model::text"
     _copy(
@@ -270,6 +288,7 @@ def _copy_by_text(cursor: CursorWrapper) -> None:
         {"owner_id": case, "storage_name": "m.storage_name || ':' || p.n"},
     )
     _copy(cursor, Chain, subject, {"subject_id": case})
+    cursor.execute(f"ANALYZE {Chain._meta.db_table}")
     _copy(
         cursor,
         Event,
@@ -295,6 +314,5 @@ def _copy_by_text(cursor: CursorWrapper) -> None:
         FROM outbox_message message JOIN orgs_membership member
           ON member.organisation_id = message.organisation_id AND member.post = message.post
         WHERE hashtext(message.key) % 10 <> 0
-        ON CONFLICT DO NOTHING
         """
     )

@@ -31,4 +31,4 @@ def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None
         asked = Site(made).measured()
         for each in asked:
             each.look()
-    assert all(each.statements for each in asked)
+    assert [each.name for each in asked if not each.statements] == ["登录页（对照）"]
