@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bench.programme import Programme
 
 SMALL, QUICK = 10_000, 100_000
-ROUNDS = 15
+ROUNDS = 9
 SLOW_MS = 20_000
 """What one page may take over all its rounds; a page that uses it up is asked three times at least."""
 FEWEST = 3
