@@ -93,7 +93,7 @@ class Site:
         self.clients[""] = Client()
         self.reader, self.counter = Caller(token_for(self.world.wang)), Caller(token_for(self.world.zhou))
         self.new = count(1)
-        self.known = Case.objects.select_related("dwelling").get(pk=programme.models["passed"])
+        self.known = Case.objects.select_related("dwelling").get(pk=programme.models["complete"])
 
     def _signed_in(self, actor: Actor) -> Client:
         client = Client()

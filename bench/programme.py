@@ -17,6 +17,7 @@ from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.cases.services import decline_case, terminate_case, withdraw_case
 from apps.enterprises.services import list_enterprise, record_enterprise
+from apps.inspections.services import add_application_scan
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, RegionLevel
@@ -24,6 +25,7 @@ from apps.orgs.models import Organisation, Region, ReportingLine
 from apps.orgs.services import create_organisation, load_regions
 from apps.programs.services import load_calendar, open_program
 from tests.factories.stages import hand_back, make_staged_case
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import visit
 from tests.factories.world import NOON, SINCE, World, later, made_up_credit_code, make_case, make_world
 
@@ -190,6 +192,9 @@ def _households(world: World, states: tuple[str, ...]) -> dict[str, UUID]:
             clause="杭房局〔2024〕43号 二(一)",
             reason="不属于本项目范围",
         )
+    made["complete"] = make_staged_case(world, "passed")
+    with clock.at(later(18)):
+        add_application_scan(case_id=made["complete"].pk, by=world.zhou, scan=upload("申请表.pdf", pdf()))
     made["faulty"], made["terminated"] = _on_site(world), _on_site(world)
     with clock.at(later(10)):
         terminate_case(
