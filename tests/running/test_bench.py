@@ -1,0 +1,34 @@
+"""script/bench quick on a hundred households: the programme it grows is sound, every page answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apps.cases.models import Case
+from apps.lib import clock
+from apps.reports.queries.ledger import prove, week
+from bench import ballast, programme, weeks
+from bench.pages import Site
+
+COPIES = 100
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None:
+    settings.API_CALLS_PER_MINUTE = 0  # the clock stands still, and with it the minute that is counted
+    made = programme.build(cities=("3301",), enterprises=1, states=("building",), waiting=1)
+    ballast.fill(made, COPIES)
+    weeks.close(made)
+
+    assert Case.objects.count() == COPIES + len(made.models) + len(made.waiting)
+    newest = made.world.shangcheng.week_seals.latest("cutoff_at")
+    assert newest.opening
+    assert prove(week(newest)).agrees, "the weeks derived by set are not those of the records"
+    with clock.at(programme.NOW):
+        asked = Site(made).measured()
+        for each in asked:
+            each.look()
+    assert [each.name for each in asked if not each.statements] == ["登录页（对照）"]
