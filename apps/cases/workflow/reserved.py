@@ -1,7 +1,8 @@
 """Values that the tables name and nothing reaches yet, with what will reach them.
 
-They stay in the enums because the database and the API already know them; no page shows or offers
-them. A value leaves this list in the change that first reaches it: a test compares both.
+They stay in the enums because the database and the API already know them; no form or filter of a page
+offers them, and the stepper alone draws one, 归档, as the step ahead. A value leaves this list in the
+change that first reaches it: a test compares both.
 """
 
 from __future__ import annotations
