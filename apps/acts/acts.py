@@ -123,6 +123,8 @@ class Act(Generic[S]):
     icon: str = ""
     offer: str | Callable[[Actor, S], str] = ""
     """Words of a button that leads to it where they are not :attr:`label`; they may follow the subject."""
+    menu: bool | Callable[[Actor, S], bool] = False
+    """Offered in the head of the case page, beside the moves of the workflow table."""
     forward: bool | Callable[[Actor, S], bool] = False
     """Carries the subject on: the first such act that may be done now is the page's primary button."""
     records: Mapping[str, str] = field(default_factory=dict)
@@ -210,6 +212,15 @@ class Act(Generic[S]):
         """Return the words of a button that leads to it."""
         said = self.offer(actor, subject) if callable(self.offer) else self.offer
         return said or self.label
+
+    @property
+    def begins(self) -> str:
+        """URL name of the page where people begin it who come from elsewhere."""
+        return self.entry or self.read_first or self.page
+
+    def begun(self, subject: S) -> str:
+        """Return the address where it is begun."""
+        return reverse(self.begins, kwargs=self.ground.place(subject))
 
     def url(self, subject: S) -> str:
         """Return the address where a button leads: read first, else made or, without a page, begun."""
@@ -338,9 +349,12 @@ def act_of_move(move: str) -> Act[Any]:
 
 
 @cache
-def act_answering(kind: str) -> Act[Any] | None:
-    """Return the first act that closes a kind of hold, if one does."""
-    return next((act for act in all_acts() if kind in act.answers), None)
+def act_answering(kind: str) -> Act[Any]:
+    """Return the first act that closes a kind of hold; KeyError where none does."""
+    found = next((act for act in all_acts() if kind in act.answers), None)
+    if found is None:
+        raise KeyError(f"nothing answers {kind}")
+    return found
 
 
 @cache

@@ -34,7 +34,8 @@ class ActEndpoint(ApiView[Any]):
         """Load through scope, refuse a post that never does this, read the body, attempt it."""
         act, ground = self.act, self.act.ground
         value = key_of(request) if act.creates else ""
-        self._refuse(ground.reads(self.actor))
+        reads = ground.reads(self.actor)
+        self._refuse(reads if isinstance(reads, Denied) else None)
         subject = ground.load(self.actor, **self.kwargs)
         self._refuse(act.barred(self.actor, subject))
         sent = act.form.body(

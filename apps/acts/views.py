@@ -33,7 +33,7 @@ class ActPage(View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the fresh form; a wrong moment leads back with the reason."""
-        actor, subject = self._load(request, kwargs)
+        actor, subject = self.load(request, kwargs)
         decision = self.opening(actor, subject)
         if isinstance(decision, Denied):
             if lasts(decision):
@@ -44,7 +44,7 @@ class ActPage(View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Attempt it; a refusal shows the form again with everything that was typed."""
-        actor, subject = self._load(request, kwargs)
+        actor, subject = self.load(request, kwargs)
         if request.POST.get("act") == "more" and self.act.form.sets:
             return self._longer(request, actor, subject)
         outcome = attempt(self.act, by=actor, subject=subject, data=request.POST, files=request.FILES)
@@ -55,7 +55,7 @@ class ActPage(View):
             listed = request.POST.get("from") == "list"
             return redirect(self.act.onward(subject, outcome.result, from_list=listed))
         if isinstance(outcome, NotNow):
-            subject = self._load(request, kwargs)[1]
+            subject = self.load(request, kwargs)[1]
             show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
         park_uploads(by=actor, form=outcome.form)
         return self.show(request, actor, subject, outcome.form, status=422)
@@ -82,7 +82,8 @@ class ActPage(View):
         }
         return render(request, act.template or act.ground.template, context, status=status)
 
-    def _load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
+    def load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
+        """Return the actor and the subject of the address; 403 for a post that never looks at such ones."""
         actor = acting(request)
         decision = self.act.ground.reads(actor)
         if isinstance(decision, Denied):
@@ -155,7 +156,7 @@ class PreviewPage(ActPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Answer with the computed part of the page."""
-        actor, subject = self._load(request, kwargs)
+        actor, subject = self.load(request, kwargs)
         decision = self.act.may(actor, subject)
         if lasts(decision) and isinstance(decision, Denied):
             raise PermissionDenied(decision.reason)

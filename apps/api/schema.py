@@ -12,7 +12,7 @@ from rest_framework import serializers
 from apps.api.authentication import POST_HEADER
 from apps.api.problems import MEDIA_TYPE, TITLES
 from apps.api.serializers import Shown, Strict
-from apps.api.views import ChangeView, DetailView, ListView
+from apps.api.views import DetailView, ListView
 from apps.orgs.enums import Post
 
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
@@ -156,7 +156,7 @@ class ApiSchema(AutoSchema):
             found.append(404)
         if self.method == "POST":
             found += [413, 415]
-        if self.method == "POST" and (isinstance(self.view, ChangeView) or self._conflicts):
+        if self.method == "POST" and self._conflicts:
             found.append(409)
         return sorted(found)
 

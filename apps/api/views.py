@@ -20,7 +20,6 @@ from apps.api.parsing import StrictJSONParser, unholdable
 from apps.api.problems import BadParameters, Problem
 from apps.api.throttling import TokenThrottle
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied
 from apps.orgs.enums import Post
 
 M = TypeVar("M", bound=Model)
@@ -141,33 +140,3 @@ class ListView(ApiView[M]):
         """Answer with a page."""
         page = self.paginate_queryset(self.filter_queryset(self.rows())) or []
         return self.get_paginated_response([self.result(row) for row in page])
-
-
-class ChangeView(ApiView[M]):
-    """POST of an act on a row: the body carries the ``version`` the caller last read.
-
-    Load through scope (404), refuse a post that never does this (403), read the body (422), call
-    one service (409 when somebody was faster), answer with the row as it now stands.
-    """
-
-    request_class: ClassVar[type[Serializer[Any]] | None]
-
-    def subject(self) -> Any:
-        """Return what is to be changed, loaded through scope."""
-        return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
-
-    def decide(self, subject: Any) -> Decision | None:
-        """Say whether the post does this at all; other reasons are for the service to say."""
-        return None
-
-    def perform(self, subject: Any, data: dict[str, Any]) -> Any:
-        """Make the one service call; return what :meth:`present` shows."""
-        raise TypeError(f"{type(self).__name__} has no act")
-
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Act."""
-        subject = self.subject()
-        decision = self.decide(subject)
-        if isinstance(decision, Denied) and decision.code == "post":
-            raise Problem(403, decision.reason, code="post")
-        return Response(self.result(self.perform(subject, self.body(request))))

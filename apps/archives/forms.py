@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django import forms
-
+from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
-from apps.documents.forms import ParkedFileField, ParkedFilesMixin
+from apps.documents.forms import ParkedFileField
 
 
-class ApplicationScanForm(ParkedFilesMixin, forms.Form):
+class ApplicationScanForm(ActForm):
     """The 申请表 as signed and sealed, scanned."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    scan = ParkedFileField(label="申请表签字盖章扫描件", kind=FileKind.APPLICATION_SCAN)
+    scan = ParkedFileField(
+        label="申请表签字盖章扫描件",
+        kind=FileKind.APPLICATION_SCAN,
+        help_text="装修人签字、企业盖章、区住建部门盖章后的扫描件",
+    )

@@ -7,17 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.archives.permissions import may_add_scan
 from apps.archives.queries import archive_items
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, update_case
-from apps.cases.workflow import COUNTER
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, keep
 from apps.inspections.services.photos import Upload
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import require
 
 
 def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
@@ -33,10 +33,7 @@ def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
 def add_application_scan(*, case_id: UUID, by: Actor, scan: Upload, version: int | None = None) -> StoredFile:
     """Keep the scan of the 申请表, signed by both sides and sealed by the district (R1, R8)."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    if by.post not in COUNTER:
-        raise Refused("申请表扫描件由街道或区县经办上传。", code="post")
-    if getattr(case, "application_form", None) is None:
-        raise Refused("方案和预算经户主确认、出具申请表以后，才能上传扫描件。", code="status")
+    require(may_add_scan(by, case))
     file = keep(
         by=by,
         file=scan,

@@ -18,7 +18,7 @@ from apps.cases.acts.filing import (
 from apps.cases.acts.registering import REGISTER
 
 ON_CASE: tuple[Act[Any], ...] = (
-    *(SUBMIT, RECEIVE, FILE, RETURN, RESUBMIT, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
+    *(SUBMIT, RECEIVE, FILE, RESUBMIT, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
     *(CORRECT, BACKFILL, PATROL, RELEASE),
 )
 """Acts under the address of a case."""

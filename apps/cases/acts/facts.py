@@ -7,7 +7,7 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.cases import permissions, services
 from apps.cases.acts.grounds import APPLICATION, making
-from apps.cases.enums import CorrectionKind
+from apps.cases.enums import CorrectionKind, Status
 from apps.cases.forms import BackfillForm, ChooseForm, CorrectForm, PatrolForm
 from apps.cases.models import Case, Correction
 from apps.cases.queries import facts_standing
@@ -56,6 +56,7 @@ CORRECT = Act(
     success=_corrected,
     describe="更正登记事项，或变更装修人（须有证明材料）。",
     records={"case.corrected.fact": "更正登记事项", "case.corrected.successor": "变更装修人"},
+    menu=lambda _actor, case: case.status != Status.DRAFT,
     path="cases/<uuid:pk>/correct/",
     page="cases:correct",
     template="cases/correct.html",

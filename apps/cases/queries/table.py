@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from apps.acts.acts import all_acts
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.workflow import (
-    CLOSED_AT,
     GROUPS,
     HOLDS,
     MOVES,
@@ -44,8 +44,8 @@ def needs_of(status: str) -> frozenset[HoldKind]:
 
 
 def closable() -> list[HoldKind]:
-    """Kinds of hold for which a page is named where they are closed."""
-    return list(CLOSED_AT)
+    """Kinds of hold that some act closes."""
+    return [kind for kind in HoldKind if any(kind in act.answers for act in all_acts())]
 
 
 def is_need(kind: HoldKind) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from apps.acts.acts import record_words
 from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
@@ -20,52 +21,12 @@ _CHANGES_TOLD = 20
 ACCESS_READERS = frozenset({Post.DISTRICT_LEADER, Post.AUDITOR})
 """Posts that see who looked at full numbers and fetched papers."""
 
-ACTIONS: dict[str, str] = {
-    "case.registered": "登记",
-    "case.returned": "退回补正",
-    "case.resubmitted": "补正后重新提交",
-    "case.backfilled": "标记为补录",
-    "case.patrol_set": "变更巡查主体",
-    "case.corrected.fact": "更正登记事项",
-    "case.corrected.successor": "变更装修人",
+BY_ITSELF: dict[str, str] = {
     "case.clock_refreshed": "按最新工作日历重算到期日",
     "hold.opened": "出现待办事项",
     "hold.closed": "待办事项办结",
-    "plan.version_started": "开始编制方案",
-    "plan.draft_saved": "保存方案草稿",
-    "plan.submitted": "提交方案核验",
-    "plan.rejected": "户主对方案有意见",
-    "plan.overrun_noted": "区县对超期计划知悉",
-    "plan.change_proposed": "提出方案变更",
-    "plan.change_confirmed": "户主确认方案变更",
-    "plan.change_withdrawn": "撤回方案变更",
-    "contract.supplemented": "登记补充合同",
-    "application.issued": "出具申请表",
-    "works.start": "报告开工",
-    "works.progress": "填报施工进度",
-    "works.concealed": "上传隐蔽工程照片",
-    "works.finish_reported": "报告完工",
-    "works.finish_rejected": "完工未予确认",
-    "works.stopped": "记录停工",
-    "works.resumed": "恢复施工",
-    "visit.patrol": "巡查",
-    "visit.spot_check": "抽查",
-    "visit.noted": "补交现场情况",
-    "visit.discarded": "放弃一份手机现场记录",
-    "defect.rectified": "报告问题已整改",
-    "defect.sent_back": "整改未通过复查",
-    "defect.verified": "整改通过复查",
-    "acceptance.opened": "开始验收",
-    "acceptance.items": "记录验收项目",
-    "acceptance.verdict": "记录验收意见",
-    "acceptance.verdict_withdrawn": "收回验收意见",
-    "acceptance.satisfaction": "记录改造家庭意见",
-    "acceptance.rectified": "报告整改完成",
-    "plan.failed_checks": "方案未通过核验",
-    "archive.application_scanned": "归入申请表扫描件",
-    "mediation.opened": "开始调解",
-    "mediation.recorded": "记录调解结果",
 }
+"""Actions that no act of a person makes, or that accompany many."""
 _COUNTED = {"defect": "第 {} 个问题", "acceptance": "第 {} 次验收"}
 """What the number of an event counts, by the first word of its action."""
 
@@ -91,10 +52,9 @@ class Record:
 
 
 def title_of(action: str) -> str:
-    """Return an action in words; every move of the table by its own label."""
-    if action in ACTIONS:
-        return ACTIONS[action]
-    return move_label(action.removeprefix("case.")) or "其他记录"
+    """Return an action in words: its act's, or the label of the move that it was."""
+    words = record_words().get(action) or BY_ITSELF.get(action)
+    return words or move_label(action.removeprefix("case.")) or "其他记录"
 
 
 def _post(event: Event | AccessLog) -> str:

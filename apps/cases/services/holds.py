@@ -7,11 +7,12 @@ from datetime import date
 from django.db import transaction
 from django.db.models import QuerySet
 
+from apps.acts.acts import act_answering
 from apps.audit.services import Subject, joining, record
 from apps.cases.enums import HoldKind, PausedClock
 from apps.cases.models import Case, Hold
 from apps.cases.services.clocks import recompute_clocks
-from apps.cases.workflow import CLOSED_AT, HOLDS, NEEDS
+from apps.cases.workflow import HOLDS, NEEDS
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -42,7 +43,7 @@ def open_hold(
         pauses=pauses,
         is_need=kind in NEEDS if is_need is None else is_need,
         source_id=source_id,
-        closed_at_page=CLOSED_AT[kind],
+        closed_at_page=act_answering(kind).begins,
         opened_at=clock.now(),
         opened_on=on or clock.today(),
         opened_by=by.signature,

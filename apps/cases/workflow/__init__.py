@@ -3,7 +3,7 @@
 A fact about one of them is a field of its row; nothing about a move stands in a second table.
 """
 
-from apps.cases.workflow.holds import CLOSED_AT, HOLDS, HoldRule
+from apps.cases.workflow.holds import HOLDS, HoldRule
 from apps.cases.workflow.moves import (
     CONTRACTOR,
     COUNTER,
@@ -20,7 +20,6 @@ from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
 from apps.cases.workflow.states import GROUPS, STATES, STEPPER, State, grouped
 
 __all__ = [
-    "CLOSED_AT",
     "CONTRACTOR",
     "COUNTER",
     "DISTRICT_DESK",

@@ -39,21 +39,3 @@ HOLDS: dict[HoldKind, HoldRule] = {
     N.MEDIATION: HoldRule(frozenset({"close_unconfirmed"})),
     N.DUPLICATE: HoldRule(frozenset({"file"})),
 }
-
-CLOSED_AT: dict[HoldKind, str] = {
-    N.PLAN_CONFIRMED: "plans:plan",
-    N.CONTRACT_RECORDED: "plans:plan",
-    N.FINISH_CONFIRMED: "inspections:works",
-    N.VISIT_PASSED: "inspections:acceptance",
-    N.HOUSEHOLD_SATISFIED: "inspections:acceptance",
-    N.RECTIFICATION_DONE: "inspections:acceptance",
-    N.ARCHIVE_COMPLETE: "archives:archive",
-    N.RETURNED: "cases:case",
-    N.OVERRUN_NOTE: "plans:plan",
-    N.DEFECT: "inspections:works",
-    N.STOP_WORK: "inspections:works",
-    N.PLAN_CHANGE: "plans:plan",
-    N.MEDIATION: "inspections:acceptance",
-    N.DUPLICATE: "cases:case",
-}
-"""Name of the page on which each kind of Hold can be closed: no Hold lacks a closer."""

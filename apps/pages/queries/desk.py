@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Case as When_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
+from apps.acts.acts import act_answering
 from apps.cases.enums import HoldKind, Setting, Status
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
@@ -127,9 +128,9 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     """Say what the actor's post has to do with a case, and where."""
     status = Status(case.status)
     if getattr(case, "is_returned", False):
-        return hold_rule(HoldKind.RETURNED).task, "cases:resubmit"
+        return hold_rule(HoldKind.RETURNED).task, act_answering(HoldKind.RETURNED).begins
     if getattr(case, "wants_note", False) and at_desk(actor):
-        return hold_rule(HoldKind.OVERRUN_NOTE).task, "plans:overrun"
+        return hold_rule(HoldKind.OVERRUN_NOTE).task, act_answering(HoldKind.OVERRUN_NOTE).begins
     if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
         return "看补正后的变化，备案", "cases:case"
     if status == Status.DESIGNING and at_counter(actor):

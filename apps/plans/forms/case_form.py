@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apps.acts.forms import ActForm
 from apps.cases.models import Case
 
 
 class CaseForm(ActForm):
     """Base of the stage forms."""
-
-    def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any) -> None:
-        """Take the case itself where no act opens the form."""
-        if case is not None:
-            kwargs.update(subject=case, version=case.version)
-        super().__init__(*args, **kwargs)
 
     @property
     def case(self) -> Case:

@@ -40,7 +40,7 @@ class EditorPage(ActPage):
         if action in ("save", "submit"):
             self.act = SUBMIT if action == "submit" else DRAFT
             return super().post(request, **kwargs)
-        actor, case = self._load(request, kwargs)
+        actor, case = self.load(request, kwargs)
         decision = self.act.may(actor, case)
         if isinstance(decision, Denied) and lasts(decision):
             raise PermissionDenied(decision.reason)
