@@ -72,7 +72,7 @@ def document() -> dict[str, Any]:
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Show the document with Swagger UI, served by ourselves."""
-    return render(request, "api/docs.html")
+    return render(request, "api_docs.html")
 
 
 routes: list[URLPattern] = [*me, *programs, *enterprises, *cases, *plans, *inspections, *reports]

@@ -24,7 +24,6 @@ FEWEST = 3
 """So many rows make a table."""
 
 ELSEWHERE = {
-    "apps/cases/queries/buttons.py:MADE_AT": "page names of higher apps, which will follow from the acts",
     "apps/plans/queries/state.py:needs_met": "recomputes the holds from the plans' own records",
     "apps/inspections/queries/needs.py:needs_met": "recomputes the holds from the inspections' own records",
 }

@@ -30,9 +30,6 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "caseflow"
 
-KNOWN = frozenset({("apps/cases/workflow.py", "CLOSED_AT"), ("apps/cases/queries/buttons.py", "MADE_AT")})
-"""Tables of pages that go when each act's own declaration says where it is made."""
-
 URL_NAME = re.compile(r"([a-z_]+):(?:[a-z][a-z0-9-]*)?")
 TEMPLATE_NAME = re.compile(r"(?:([a-z_]+)/)?[a-z0-9_/]+\.(?:html|css|txt)")
 QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -118,14 +115,10 @@ def belongs(text: str) -> str | None:
     return None
 
 
-def named_in_python(source: str, tables: frozenset[str] = frozenset()) -> Iterator[Named]:
-    """Yield what a module's strings name; assignments to ``tables`` are passed over."""
+def named_in_python(source: str) -> Iterator[Named]:
+    """Yield what a module's strings name."""
 
     def walk(node: ast.AST) -> Iterator[Named]:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(target, ast.Name) and target.id in tables for target in targets):
-                return
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             room = belongs(node.value)
             if room is not None:
@@ -204,22 +197,8 @@ def test_every_app_stands_in_the_order() -> None:
 def test_modules_name_pages_and_templates_downwards_only() -> None:
     found = []
     for room, path in modules():
-        tables = frozenset(table for file, table in KNOWN if ROOT / file == path)
-        found += upwards(room, named_in_python(path.read_text("utf-8"), tables), path)
+        found += upwards(room, named_in_python(path.read_text("utf-8")), path)
     assert found == []
-
-
-@pytest.mark.parametrize(("file", "table"), sorted(KNOWN))
-def test_each_known_exception_is_still_one(file: str, table: str) -> None:
-    path = ROOT / file
-    assert any(table in line for line in upwards_of_tables(path, table)), f"take {table} out of KNOWN"
-
-
-def upwards_of_tables(path: Path, table: str) -> list[str]:
-    """Return what one table of a module names upwards."""
-    with_it = upwards("cases", named_in_python(path.read_text("utf-8")), path)
-    without = upwards("cases", named_in_python(path.read_text("utf-8"), frozenset({table})), path)
-    return [f"{table}: {line}" for line in with_it if line not in without]
 
 
 def test_templates_name_pages_templates_and_tags_downwards_only() -> None:
@@ -260,7 +239,6 @@ def test_a_url_name_of_a_higher_room_is_noticed() -> None:
         'redirect("cases:case")\nreverse("doors:login")\n"a case: or so"\nkey = f"case:{pk}"\n'
     )
     assert caught("cases", named_in_python(source)) == ["plans:plan", "field:index", "inspections:"]
-    assert caught("cases", named_in_python('A = ["plans:plan"]\nB = 1\n', frozenset({"A"}))) == []
 
 
 def test_a_template_of_a_higher_room_drawn_by_a_view_is_noticed() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import NoReverseMatch, reverse
 
+from apps.acts.acts import act_answering, act_of_move, all_acts
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.queries import workflow_page
-from apps.cases.workflow import CLOSED_AT, HOLDS, MOVES, STATES, TABLE, reserved
+from apps.cases.workflow import HOLDS, MOVES, STATES, TABLE, reserved
 
 
 def test_every_open_state_is_reached_and_can_be_left() -> None:
@@ -43,13 +43,19 @@ def test_every_desk_that_is_told_is_told_what_to_do() -> None:
     assert [move.name for move in MOVES if move.tells and not STATES[move.target].message] == ["decline"]
 
 
-def test_every_hold_blocks_something_and_names_the_page_that_closes_it() -> None:
-    for kind in HoldKind:
-        assert HOLDS[kind].blocks
-        try:
-            reverse(CLOSED_AT[kind], args=["00000000-0000-0000-0000-000000000000"])
-        except NoReverseMatch:
-            pytest.fail(f"{kind} is closed at {CLOSED_AT[kind]}, which is no page")
+@pytest.mark.parametrize("kind", list(HoldKind))
+def test_every_hold_blocks_something_and_some_act_closes_it(kind: HoldKind) -> None:
+    assert HOLDS[kind].blocks
+    assert act_answering(kind).begins
+
+
+@pytest.mark.parametrize("move", [move.name for move in MOVES])
+def test_every_move_is_made_by_one_act_with_a_page(move: str) -> None:
+    assert act_of_move(move).begins
+
+
+def test_no_act_makes_a_move_that_is_in_no_row() -> None:
+    assert {move for act in all_acts() for move in act.moves} == set(TABLE)
 
 
 def test_a_need_opens_only_where_it_blocks_a_move_from_that_state() -> None:

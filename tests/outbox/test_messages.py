@@ -62,7 +62,7 @@ def test_a_move_tells_the_next_desks_and_not_its_own(world: World) -> None:
 def test_a_message_from_before_the_case_page_moved_still_leads_there(world: World) -> None:
     case = make_case(world, "received")
     Message.objects.for_desk(world.wang).update(page="cases:case")
-    moving = import_module("apps.outbox.migrations.0005_case_page_moved")
+    moving = import_module("apps.outbox.migrations.0006_case_page_moved")
 
     moving.renamed(moving.OLD, moving.NEW)(apps, None)
 
