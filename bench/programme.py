@@ -13,11 +13,11 @@ from uuid import UUID
 
 from django.conf import settings
 
+from apps.archives.services import add_application_scan
 from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.cases.services import decline_case, terminate_case, withdraw_case
 from apps.enterprises.services import list_enterprise, record_enterprise
-from apps.inspections.services import add_application_scan
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, RegionLevel

@@ -156,7 +156,7 @@ def _earlier(key: Key | None, by: Actor, form: ActForm) -> Outcome | None:
     row = IdempotencyKey.objects.filter(**_owned(key, by)).first() if key is not None else None
     if row is None or key is None:
         return None
-    if row.fingerprint != key.fingerprint:
+    if (row.fingerprint, row.user_id) != (key.fingerprint, by.user_id):
         return NotNow(form, Refused(key.reused, code="key_reused"))
     made = apps.get_model(row.result_kind)._base_manager if row.result_kind else None
     return Done(made and made.filter(pk=row.result_id).first(), row.result_id, replayed=True)
