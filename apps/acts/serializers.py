@@ -64,7 +64,7 @@ def _said(field: forms.Field, required: bool) -> dict[str, Any]:
 
 
 def _files(field: ParkedFileField, base: dict[str, Any]) -> AnyField:
-    words = "先用 POST /api/v1/files 上传，这里填文件编号"
+    words = f"先用 POST /api/v1/files 上传（{field.kind}），这里填文件编号"
     if field.multiple:
         return serializers.ListField(
             child=serializers.UUIDField(),

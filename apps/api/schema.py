@@ -107,9 +107,10 @@ class ApiSchema(AutoSchema):
         """Name the operation as its view says."""
         return self.view.summary or None
 
-    def get_description(self) -> Any:
+    def get_description(self) -> str:  # type: ignore[override]
         """Describe the operation by its view: methods are inherited, with the kernel's docstrings."""
-        return get_doc(type(self.view))
+        described: str = get_doc(type(self.view))
+        return described
 
     def get_request_serializer(self) -> Any:
         """Read the body with the view's ``request_class``."""
