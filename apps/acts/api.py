@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from django.forms.formsets import BaseFormSet
 from django.urls import URLPattern, path
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -98,13 +97,14 @@ def _of_table(name: str, table: BaseFormSet[Any], pointers: Mapping[str, str]) -
 
 def endpoint(act: Act[Any]) -> type[ActEndpoint]:
     """Return the view of an act's operation."""
-    made = type(
+    made: type[ActEndpoint] = type(
         f"{act.form.__name__.removesuffix('Form')}Act",
         (ActEndpoint,),
         {
             "act": act,
             "creates": act.creates,
             "tag": act.ground.tag,
+            "summary": act.label,
             "request_class": body_of(act.form, act.body),
             "result_class": act.ground.result_class,
             "pointers": dict(act.form.pointers),
@@ -112,8 +112,7 @@ def endpoint(act: Act[Any]) -> type[ActEndpoint]:
             "__module__": act.form.__module__,
         },
     )
-    described: type[ActEndpoint] = extend_schema(summary=act.label, description=act.description)(made)
-    return described
+    return made
 
 
 def endpoints(acts: Iterable[Act[Any]]) -> list[URLPattern]:

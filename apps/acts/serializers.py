@@ -24,12 +24,12 @@ _OURS = frozenset({"version", "key", "loaded"})
 AnyField = serializers.Field[Any, Any, Any, Any]
 
 
+_PREFILLED = "不填则用页面上预填的值"
+
+
 def field_of(field: forms.Field, *, required: bool | None = None) -> AnyField:
     """Return what a form's field is in a JSON body; ``required`` where a body differs from the page."""
-    wanted = field.required if required is None else required
-    base: dict[str, Any] = {"label": str(field.label or ""), "required": wanted}
-    if field.help_text and not isinstance(field, ParkedFileField):
-        base["help_text"] = str(field.help_text)
+    base = _said(field, field.required if required is None else required)
     if hasattr(field, "json"):  # the field reads a text and says itself what JSON may send for it
         own: AnyField = field.json(**base, allow_null=not field.required)
         return own
@@ -57,8 +57,14 @@ def field_of(field: forms.Field, *, required: bool | None = None) -> AnyField:
     raise TypeError(f"no JSON for {type(field).__name__}")
 
 
+def _said(field: forms.Field, required: bool) -> dict[str, Any]:
+    words = str(field.help_text or (_PREFILLED if field.required and not required else ""))
+    told = {"help_text": words} if words and not isinstance(field, ParkedFileField) else {}
+    return {"label": str(field.label or ""), "required": required, **told}
+
+
 def _files(field: ParkedFileField, base: dict[str, Any]) -> AnyField:
-    words = "先用 POST /api/v1/files 上传，这里填文件编号"
+    words = f"先用 POST /api/v1/files 上传（{field.kind}），这里填文件编号"
     if field.multiple:
         return serializers.ListField(
             child=serializers.UUIDField(),
@@ -123,7 +129,7 @@ def _row_of(group: Rows) -> type[Part]:
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
         fields = {group.key: code, **fields}
     return type(
-        group.component, (Part,), {**fields, "__doc__": group.row.__doc__, "__module__": group.row.__module__}
+        group.component, (Part,), {**fields, "__doc__": group.label, "__module__": group.row.__module__}
     )
 
 
@@ -144,5 +150,4 @@ def body_of(form: type[ActForm], name: str) -> type[Strict]:
     asked = {**fields, **lists, **form.json()}
     if not asked:
         return base
-    doc = (form.__doc__ or "").strip() or None
-    return type(name, (base,), {**asked, "__doc__": doc, "__module__": form.__module__})
+    return type(name, (base,), {**asked, "__module__": form.__module__})

@@ -56,14 +56,15 @@ class MeSerializer(Shown):
 
 
 class MeView(ApiView[Organisation]):
-    """令牌自查：机构、岗位、可见范围、有效期."""
+    """令牌自查：机构、岗位、可见范围、有效期。"""
 
+    summary = "令牌自查"
     result_class = MeSerializer
     queryset = Organisation.objects.none()
     tag = "令牌"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """令牌自查：机构、岗位、可见范围、有效期。"""
+        """Answer with what the token is."""
         token: ApiToken = request.auth  # type: ignore[assignment]
         return Response(self.result(_told(token, self.actor)))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ComponentRegistry
+from drf_spectacular.plumbing import ComponentRegistry, get_doc
 from rest_framework import serializers
 
 from apps.api.authentication import POST_HEADER
@@ -102,6 +102,15 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         """Group operations under the view's heading."""
         return [self.view.tag] if getattr(self.view, "tag", "") else super().get_tags()
+
+    def get_summary(self) -> str | None:
+        """Name the operation as its view says."""
+        return self.view.summary or None
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Describe the operation by its view: methods are inherited, with the kernel's docstrings."""
+        described: str = get_doc(type(self.view))
+        return described
 
     def get_request_serializer(self) -> Any:
         """Read the body with the view's ``request_class``."""

@@ -13,7 +13,9 @@ LARGEST_VERSION = 2**31 - 1
 
 
 class Strict(serializers.Serializer[Any]):
-    """A body that is sent to us; unknown names are refused, so nothing can be slipped in."""
+    """办理的内容；这里没有的字段一律拒绝。"""
+
+    # The docstring stands in the document. Unknown names are refused so that nothing can be slipped in.
 
     default_error_messages = {"unknown_field": "没有这个字段，请按接口文档填写。"}
 
@@ -76,7 +78,7 @@ class Part(Strict):
 
 
 class Versioned(Strict):
-    """The body of a change: the version of what it changes, as the caller last read it."""
+    """办理的内容，带上最后读到的版次；这里没有的字段一律拒绝。"""
 
     version = serializers.IntegerField(
         min_value=1, max_value=LARGEST_VERSION, help_text="您读到的版次；已被别人改过则返回 409"

@@ -48,6 +48,8 @@ class ApiView(GenericAPIView[M], Generic[M]):
     """Parameters of the address beyond those of filters and pages."""
     tag: ClassVar[str] = ""
     """Heading in the document."""
+    summary: ClassVar[str] = ""
+    """Name of the operation in the document; the class's docstring describes it."""
 
     actor: Actor
 

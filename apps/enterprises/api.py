@@ -17,6 +17,7 @@ class EnterprisesView(ListView[Any]):
     """现在名录中的装修企业，按拼音排列，不排名；名录以外的企业是同等的选择。"""
 
     tag = "企业"
+    summary = "装修企业名录"
     queryset = Enterprise.objects.none()
     result_class = EnterpriseSerializer
     ordering = ("pinyin", "id")

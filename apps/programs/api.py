@@ -17,6 +17,7 @@ class CurrentProgramView(DetailView[Any]):
     """今天所在的项目年度和规则版本，每个参数都注明文号、条款和约束力。"""
 
     tag = "项目"
+    summary = "当前项目和规则"
     queryset = Program.objects.none()
     result_class = ProgramSerializer
 

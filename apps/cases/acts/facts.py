@@ -35,7 +35,8 @@ CHOOSE = Act(
     service=services.record_choice,
     button="登记这一选择",
     success="已登记装修人自主选择的企业，企业可以上门设计了。",
-    describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。",
+    describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。"
+    "名录中的填 enterprise，名录以外的填 off_list，只填一种。",
     path="cases/<uuid:pk>/enterprise/",
     page="cases:choose-enterprise",
     template="cases/choose_enterprise.html",

@@ -40,16 +40,17 @@ class UploadBody(Strict):
 
 
 class FilesView(CreationView):
-    """上传."""
+    """上传一份文件，只供本令牌使用、保留一天；返回的 id 写进随后的办理请求。"""
 
     tag = "文件"
+    summary = "上传文件"
     queryset = StoredFile.objects.none()
     request_class = UploadBody
     result_class = FileSerializer
     parser_classes = (StrictMultiPartParser,)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """上传一份文件，只供本令牌使用、保留一天；返回的 id 写进随后的办理请求。"""
+        """Park an upload."""
         return super().post(request, *args, **kwargs)
 
     def create(self, parent: None, data: dict[str, Any]) -> StoredFile:
@@ -80,9 +81,10 @@ class AnyContent(DefaultContentNegotiation):
 
 
 class FileView(ApiView[Any]):
-    """下载."""
+    """下载一份文件；辖区以外的、岗位看不到的，都是 404。每次下载都记录。"""
 
     tag = "文件"
+    summary = "下载文件"
     queryset = StoredFile.objects.none()
     content_negotiation_class = AnyContent
 
@@ -92,7 +94,7 @@ class FileView(ApiView[Any]):
         }
     )
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """下载一份文件；辖区以外的、岗位看不到的，都是 404。每次下载都记录。"""
+        """Answer with the file."""
         stored = get_object_or_404(StoredFile, pk=self.kwargs["pk"])
         _allow(self, stored)
         response: HttpResponse = file_response(stored, by=self.actor, purpose="接口下载案件材料")

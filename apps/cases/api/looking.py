@@ -26,6 +26,7 @@ class CaseView(CaseScope, DetailView[Any]):
     """一件办件：各项内容按岗位的可见范围，以及待办、期限、本岗位可以办理的动作和不能办理的原因。"""
 
     tag = "办件"
+    summary = "一件办件"
     result_class = CaseSerializer
 
     def one(self) -> Case:
@@ -39,6 +40,7 @@ class EventsView(CaseScope, ListView[Any]):
     """办理记录，最新的在前：谁、什么岗位、什么时候、办了什么、改了哪些项目；不含个人信息。"""
 
     tag = "办件"
+    summary = "办理记录"
     result_class = EntrySerializer
     ordering = ("-seq",)
 
@@ -63,6 +65,7 @@ class CaseFilesView(CaseScope, ListView[Any]):
     """一件的文件；岗位看不到证件号码的，不列含敏感信息的文件。"""
 
     tag = "文件"
+    summary = "一件的文件"
     result_class = FileSerializer
     ordering = ("-created_at", "-id")
 
@@ -74,14 +77,15 @@ class CaseFilesView(CaseScope, ListView[Any]):
 
 
 class RevealView(CaseScope):
-    """查看完整号码."""
+    """查看一项完整的证件号码或电话；须写明用途，每次查看都记录是谁、为什么。"""
 
     tag = "办件"
+    summary = "查看完整号码"
     request_class = RevealBody
     result_class = RevealedSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """查看一项完整的证件号码或电话；须写明用途，每次查看都记录是谁、为什么。"""
+        """Answer with the number."""
         case, sent = self.case(), self.body(request)
         value = reveal(case=case, by=self.actor, field=SensitiveField(sent["field"]), purpose=sent["purpose"])
         response = Response(self.result({"field": sent["field"], "value": value}))

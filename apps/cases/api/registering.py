@@ -75,15 +75,16 @@ class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
 
 
 class FindView(ApiView[Any]):
-    """精确查找."""
+    """按完整的证件号码或电话查找辖区内的办件，最多 50 件。号码只在请求内容中，不写进地址和日志。"""
 
     tag = "办件"
+    summary = "精确查找"
     queryset = Case.objects.none()
     request_class = FindBody
     result_class = FoundSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """按完整的证件号码或电话查找辖区内的办件，最多 50 件。号码只在请求内容中，不写进地址和日志。"""
+        """Answer with the rows."""
         sent = self.body(request)
         name, value = next(iter(sent.items()))
         found = registered_with(self.actor, name, value)

@@ -86,6 +86,12 @@ def whole(least: int, most: int) -> Callable[..., serializers.Field[Any, Any, An
     return partial(serializers.IntegerField, min_value=least, max_value=most)
 
 
-def decimal(digits: int, places: int) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
-    """Return how JSON sends an exact number: as a text of so many digits."""
-    return partial(serializers.DecimalField, max_digits=digits, decimal_places=places)
+def decimal(digits: int, places: int, unit: str) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
+    """Return how JSON sends an exact number: as a text of so many digits, its unit in the label."""
+
+    def made(*, label: str, **said: Any) -> serializers.Field[Any, Any, Any, Any]:
+        return serializers.DecimalField(
+            label=f"{label}（{unit}）", max_digits=digits, decimal_places=places, **said
+        )
+
+    return made

@@ -146,7 +146,7 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         choices=BuildingType.choices,
         words={"电梯": "elevator", "楼梯": "stairs", "步梯": "stairs", "步梯房": "stairs"},
     )
-    floor_area = ReadField(label="建筑面积", read=_area, max_length=30, json=decimal(8, 2))
+    floor_area = ReadField(label="建筑面积", read=_area, max_length=30, json=decimal(8, 2, "平方米"))
     built_year = ReadField(label="建造年代", read=parse_year, max_length=30, json=whole(_OLDEST, 2100))
     rooms = ReadField(label="户型（室）", read=_rooms, max_length=20, json=whole(0, 20))
     halls = ReadField(label="户型（厅）", read=_rooms, max_length=20, json=whole(0, 20))
@@ -182,7 +182,7 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         max_length=30,
         required=False,
         help_text="还没有定可以不填",
-        json=decimal(12, 4),
+        json=decimal(12, 4, "万元"),
     )
     linked_programmes = forms.MultipleChoiceField(
         label="结合项目",

@@ -13,6 +13,7 @@ from apps.cases.enums import (
     ENDED,
     FINISHED,
     NOT_HOLDING_SPACE,
+    REMOVED,
     STARTED,
     LinkedProgramme,
     Setting,
@@ -39,17 +40,7 @@ _COLUMN_OF_LEVEL = {
 _HOLDING = [status.value for status in Status if status not in NOT_HOLDING_SPACE]
 _STARTED = [status.value for status in Status if status in STARTED]
 _FINISHED = [status.value for status in Status if status in FINISHED]
-_BEFORE_START = [
-    Status.DRAFT,
-    Status.SUBMITTED,
-    Status.RECEIVED,
-    Status.FILED,
-    Status.DESIGNING,
-    Status.CONFIRMED,
-    Status.CONTRACTED,
-    Status.DECLINED,
-    Status.WITHDRAWN,
-]
+_BEFORE_START = [status.value for status in Status if status not in STARTED | REMOVED]
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

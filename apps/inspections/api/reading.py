@@ -42,8 +42,9 @@ class _OfCase(CaseScope):
 
 
 class WorksOfCase(_OfCase, DetailView[Any]):
-    """施工情况：施工天数、施工报告、停工."""
+    """施工情况：施工天数、施工报告、停工。"""
 
+    summary = "施工情况"
     result_class = WorksShown
 
     def one(self) -> object:
@@ -52,8 +53,9 @@ class WorksOfCase(_OfCase, DetailView[Any]):
 
 
 class ChecklistOfCase(_OfCase, DetailView[Any]):
-    """巡查清单：按户主确认的方案逐项列出，登记巡查或抽查前先读取."""
+    """巡查清单：按户主确认的方案逐项列出，登记巡查或抽查前先读取。"""
 
+    summary = "巡查清单"
     result_class = Checklist
 
     def one(self) -> object:
@@ -66,8 +68,9 @@ class ChecklistOfCase(_OfCase, DetailView[Any]):
 
 
 class VisitsOfCase(_OfCase, ListView[Visit]):
-    """巡查、抽查和现场验收记录，新的在前."""
+    """巡查、抽查和现场验收记录，新的在前。"""
 
+    summary = "巡查和抽查记录"
     queryset: Any = Visit.objects.none()
     result_class = VisitShown
     ordering = ("-visited_on", "-recorded_at", "-id")
@@ -79,8 +82,9 @@ class VisitsOfCase(_OfCase, ListView[Visit]):
 
 
 class DefectsOfCase(_OfCase, ListView[Defect]):
-    """巡查问题，按序号."""
+    """巡查问题，按序号。"""
 
+    summary = "巡查问题"
     queryset: Any = Defect.objects.none()
     result_class = DefectShown
     ordering = ("number",)
@@ -92,9 +96,10 @@ class DefectsOfCase(_OfCase, ListView[Defect]):
 
 
 class AcceptanceOfCase(_OfCase, DetailView[Any]):
-    """验收情况：各次验收、实测核验、双方意见、整改事项、调解."""
+    """验收情况：各次验收、实测核验、双方意见、整改事项、调解。"""
 
     tag = ACCEPTANCE
+    summary = "验收情况"
     result_class = AcceptanceShown
 
     def one(self) -> object:

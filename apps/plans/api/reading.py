@@ -20,9 +20,10 @@ TAG = "方案与预算"
 
 
 class CurrentPlan(CaseScope, DetailView[Any]):
-    """最新一版方案：空间、部位、预算、三项核验."""
+    """最新一版方案：空间、部位、预算、三项核验。"""
 
     tag = TAG
+    summary = "最新一版方案"
     result_class = PlanShown
 
     def versions(self) -> QuerySet[PlanVersion]:
@@ -38,7 +39,9 @@ class CurrentPlan(CaseScope, DetailView[Any]):
 
 
 class NumberedPlan(CurrentPlan):
-    """指定版次的方案."""
+    """指定版次的方案。"""
+
+    summary = "指定版次的方案"
 
     def one(self) -> PlanVersion:
         """Return the version of the address."""
@@ -46,9 +49,10 @@ class NumberedPlan(CurrentPlan):
 
 
 class PlanVersions(CaseScope, ListView[Any]):
-    """方案各版，新的在前；企业只看到自己的版次."""
+    """方案各版，新的在前；企业只看到自己的版次。"""
 
     tag = TAG
+    summary = "方案各版"
     queryset: Any = PlanVersion.objects.none()
     result_class = PlanSummary
     ordering = ("-number",)
@@ -59,9 +63,10 @@ class PlanVersions(CaseScope, ListView[Any]):
 
 
 class AgreementOfCase(CaseScope, DetailView[Any]):
-    """户主确认、装修合同和补充协议、申请表."""
+    """户主确认、装修合同和补充协议、申请表。"""
 
     tag = TAG
+    summary = "双方约定"
     result_class = AgreementShown
 
     def one(self) -> Agreement:

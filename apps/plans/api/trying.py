@@ -22,9 +22,10 @@ from apps.plans.serializers.trying import PlanTried
 
 
 class TryPlan(ApiView[Any]):
-    """试算：按本案的规则核验一份还没有保存的方案，不写入任何内容."""
+    """试算：按本案的规则核验一份还没有保存的方案，不写入任何内容。"""
 
     tag = DRAFT.ground.tag
+    summary = "试算方案"
     request_class = body_of(PlanTrial, "DraftContent")
     result_class = PlanTried
 

@@ -52,8 +52,9 @@ def whole_numbers(given: Mapping[str, str], *names: str) -> dict[str, int]:
 
 
 class Weeks(ReportScope, ListView[Any]):
-    """各期周报，新的在前：区县看本单位的，市、省看报送范围内的."""
+    """各期周报，新的在前：区县看本单位的，市、省看报送范围内的。"""
 
+    summary = "周报列表"
     result_class = WeekShown
     ordering = ("-cutoff_at", "-id")
     parameters = frozenset({"year", "week", "bureau"})
@@ -74,8 +75,9 @@ class Weeks(ReportScope, ListView[Any]):
 
 
 class WeekReport(ReportScope, DetailView[Any]):
-    """一期周报最新一版的统计表：各数、表下说明、状态、报送前核对."""
+    """一期周报最新一版的统计表：各数、表下说明、状态、报送前核对。"""
 
+    summary = "一期周报"
     result_class = WeekReportShown
 
     def one(self) -> dict[str, Any]:
@@ -95,16 +97,19 @@ class WeekReport(ReportScope, DetailView[Any]):
 
 
 class WeekReportVersion(WeekReport):
-    """一期周报指定版次的统计表."""
+    """一期周报指定版次的统计表。"""
+
+    summary = "指定版次的周报"
 
 
 class FigureCases(ReportScope, ListView[Any]):
-    """一项数字背后的案件，件数与数字相同，按办件编号.
+    """一项数字背后的案件，件数与数字相同，按办件编号。
 
     figure：this-week 本周进度，done 已完成装修，ongoing 正在装修，amount 合同金额，opening 上期累计，
     removed 核减，carried 上年结转，changed 合同金额变更。
     """
 
+    summary = "数字背后的案件"
     result_class = FigureCaseShown
     pagination_class = NumberPages
 
@@ -126,11 +131,12 @@ class FigureCases(ReportScope, ListView[Any]):
 
 
 class RollUp(ReportScope, DetailView[Any]):
-    """一期的汇总：能看到的全部区县按上级分组，合计和报送情况；各数只取已接收的周报.
+    """一期的汇总：能看到的全部区县按上级分组，合计和报送情况；各数只取已接收的周报。
 
     不写 year、week 时为最新一期。没有这一期的返回 404。
     """
 
+    summary = "汇总"
     result_class = RollUpShown
     parameters = frozenset({"year", "week"})
 
