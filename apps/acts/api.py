@@ -27,7 +27,6 @@ class ActEndpoint(ApiView[Any]):
 
     act: ClassVar[Act[Any]]
     creates: ClassVar[bool] = False
-    conflicts: ClassVar[bool] = True
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Load through scope, refuse a post that never does this, read the body, attempt it."""

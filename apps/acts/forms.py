@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 from django import forms
 from django.forms.formsets import BaseFormSet
@@ -16,6 +17,7 @@ from django.http import QueryDict
 from apps.api.services import marked, new_key
 from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.lib.actors import Actor
+from apps.lib.digits import whole
 
 _EXPIRED = "页面已过期，请刷新后重新提交。"
 
@@ -190,8 +192,13 @@ class ActForm(ParkedFilesMixin):
                 each.actor = self.actor
 
     def clean_key(self) -> str:
-        """Return the key with the mark of what was sent under it."""
-        return marked(self.cleaned_data["key"], self.data, self.files)
+        """Return the key with the mark of what was sent under it; any other shape is no page of ours."""
+        key: str = self.cleaned_data["key"]
+        try:
+            plain = UUID(key).hex if key else ""
+        except ValueError:
+            raise forms.ValidationError(_EXPIRED, code="required") from None
+        return marked(plain, self.data, self.files)
 
     def is_valid(self) -> bool:
         """Whether fields and tables can be used."""
@@ -219,7 +226,7 @@ class ActForm(ParkedFilesMixin):
         data = cast("QueryDict", self.data).copy()
         for name, made in self.sets.items():
             typed = str(data.get(f"{name}-TOTAL_FORMS", ""))
-            rows = min(int(typed) if typed.isdigit() else 0, made.max_num - by) + by
+            rows = min(whole(typed) or 0, made.max_num - by) + by
             data[f"{name}-TOTAL_FORMS"] = str(rows)
             self.tables[name] = made(data, prefix=name)
 
@@ -271,8 +278,14 @@ class ActForm(ParkedFilesMixin):
             return
         self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
         if data is None:
-            self.loaded = {name: self.get_initial_for_field(each, name) for name, each in self._editable()}
-            self.initial["loaded"] = json.dumps(self.loaded, ensure_ascii=False, default=str)
+            standing = (
+                (name, each, self.get_initial_for_field(each, name)) for name, each in self._editable()
+            )
+            self.loaded = {
+                name: written(each.widget.format_value(each.prepare_value(value)))
+                for name, each, value in standing
+            }
+            self.initial["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
         else:
             self.loaded = _object(data.get("loaded", ""))
 
@@ -288,11 +301,19 @@ class ActForm(ParkedFilesMixin):
         if self.sent is not None:
             sent = set(self.sent) - self.sent.kept
             return {name for name, _ in self._editable() if name in sent}
-        return {
-            name
-            for name, each in self._editable()
-            if name not in self.loaded or each.has_changed(self.loaded[name], self[name].data)
-        }
+        return {name for name, each in self._editable() if self._is_changed(name, each)}
+
+    def _is_changed(self, name: str, field: forms.Field) -> bool:
+        if isinstance(field, ParkedFileField):
+            return bool(self[name].data)
+        return name not in self.loaded or written(self[name].data) != self.loaded[name]
+
+
+def written(value: Any) -> list[str]:
+    """Return what stands in a field as a browser would send it, so that 3 and "3" are the same."""
+    texts = value if isinstance(value, list | tuple) else [value]
+    plain = ("" if each is None else str(each).replace("\r\n", "\n").strip() for each in texts)
+    return [text for text in plain if text]
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -14,14 +14,12 @@ from django.db import IntegrityError, models, transaction
 from apps.acts.acts import Act
 from apps.acts.forms import ActForm
 from apps.api.models import IdempotencyKey
+from apps.api.services import EDITED, REUSED
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused, Stale
 
 S = TypeVar("S")
-
-_REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
-_EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Key:
     value: str
     purpose: str
     fingerprint: str
-    reused: str = _REUSED
+    reused: str = REUSED
     """Said when the key comes back with another content."""
 
 
@@ -132,7 +130,7 @@ def _of_page(act: Act[Any], subject: Any, form: ActForm) -> Key | None:
     except ValueError:
         return None
     place = sha256(f"{act.ground.place(subject)}.{content}".encode()).hexdigest()
-    return Key(plain, act.name, place, reused=_EDITED)
+    return Key(plain, act.name, place, reused=EDITED)
 
 
 def _remember(key: Key, by: Actor, result: object, result_id: str) -> None:

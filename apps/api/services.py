@@ -1,12 +1,7 @@
 """Letting a submission count once.
 
-Inside the business transaction::
-
-    claim = services.claim(key=form.cleaned_data["key"], purpose="cases.register", by=by)
-    if not claim.is_new:
-        return Case.objects.get(pk=claim.result_id)
-    case = ...
-    services.settle(claim, result_kind="cases.case", result_id=case.pk)
+Acts write their key last, in the transaction of the act (``apps.acts.services.attempt``). Uploads, which
+are no act, claim theirs first, so that no file is examined twice: :func:`claim`, then :func:`settle`.
 """
 
 from __future__ import annotations
@@ -27,8 +22,8 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 
-_REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
-_EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
+REUSED = "这个幂等键已用于另一份内容，请换一个新的键再提交"
+EDITED = "这一页刚才已经提交过一次。这次的内容与上次不同，还没有保存；确实要再提交的，请核对后再点一次。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +45,7 @@ _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "version", "key"})
 
 
 def marked(key: str, data: Mapping[str, Any], files: Mapping[str, Any]) -> str:
-    """Return a form's key together with a digest of what was sent under it, for :func:`claim`.
+    """Return a form's key together with a digest of what was sent under it.
 
     A double click sends the same twice. Who goes back in the browser, changes something and sends
     the same page again must hear that it was not taken, instead of being told it was saved.
@@ -71,12 +66,9 @@ def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     Two at once: the second waits until the first has committed (and gets its result) or rolled
     back (and is then the first). Must run inside ``transaction.atomic``, so that key and business
     rows appear together or not at all. Keys of different purposes and organisations are apart.
-    ``fingerprint`` (SHA-256 of the content sent) guards the key of a machine: sent again with another
-    content it is refused with code ``key_reused``. A form's key brings its own (:func:`marked`).
-    Raises Refused when there is no usable key.
+    ``fingerprint`` (SHA-256 of the content sent) guards the key: sent again with another content it is
+    refused with code ``key_reused``. Raises Refused when there is no usable key.
     """
-    key, _, content = key.partition(".")
-    fingerprint = fingerprint or content
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("claim() belongs inside the business transaction")
     mine = IdempotencyKey(
@@ -92,7 +84,7 @@ def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
     if row.claim == mine.claim:
         return Claim(pk=row.pk, is_new=True)
     if row.fingerprint != fingerprint:
-        raise Refused(_EDITED if content else _REUSED, code="key_reused")
+        raise Refused(REUSED, code="key_reused")
     if not row.result_id:
         raise Refused("这份表单已经提交过，请刷新页面查看结果", code="already_submitted")
     return Claim(pk=row.pk, is_new=False, result_kind=row.result_kind, result_id=row.result_id)

@@ -14,6 +14,7 @@ from apps.cases.enums import DefectKind, Status
 from apps.cases.models import Case, EnterpriseChoice, ReturnNotice
 from apps.cases.services import ReturnItem, return_case
 from apps.lib.actors import Actor
+from tests.access.forms import fields_of
 from tests.factories.people import id_number
 from tests.factories.world import World, made_up_credit_code, make_case
 
@@ -351,3 +352,37 @@ def test_the_leader_lifts_a_hold_from_the_page(world: World, browser: Browser) -
 
     hold.refresh_from_db()
     assert hold.close_reason == "已电话核实"
+
+
+def test_a_second_press_leaves_what_another_clerk_corrected_meanwhile(world: World, browser: Browser) -> None:
+    case = make_case(world, "received")
+    wang, zhou = browser(world.wang), browser(world.zhou)
+    mine, theirs = (fields_of(each.get(at("correct", case)), "loaded") for each in (wang, zhou))
+    zhou.post(at("correct", case), {**theirs, "family_size": "5", "built_year": "1990", "reason": "核对"})
+
+    typed = {**mine, "name": "张更正", "reason": "姓名写错"}
+    stale = wang.post(at("correct", case), typed)
+    again = wang.post(at("correct", case), {**typed, **fields_of(stale, "loaded")})
+
+    case = Case.objects.get(pk=case.pk)
+    assert (stale.status_code, again.status_code) == (422, 302)
+    assert (case.household.name, case.household.family_size, case.dwelling.built_year) == ("张更正", 5, 1990)
+
+
+@pytest.mark.parametrize("rows", ["²", "9" * 5000])
+def test_more_rows_after_a_number_nobody_writes_are_a_few(world: World, browser: Browser, rows: str) -> None:
+    case = make_case(world, "received")
+
+    page = browser(world.wang).post(at("return", case), {"act": "more", "items-TOTAL_FORMS": rows})
+
+    assert page.status_code == 200
+    assert 'name="items-3-text"' in page.content.decode()
+
+
+def test_a_key_of_another_shape_is_no_page_of_ours(world: World, browser: Browser) -> None:
+    case = make_case(world, "submitted")
+
+    answer = browser(world.zhou).post(at("receive", case), {"version": case.version, "key": "zzz"})
+
+    assert answer.status_code == 422
+    assert "页面已过期" in answer.content.decode()

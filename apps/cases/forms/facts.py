@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.boundfield import BoundField
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm, Body, Fault
@@ -56,10 +55,6 @@ class FactsForm(ActForm, RegistrationForm):
         if self.sent is not None:
             words = "这份申请没有这一项。"
             self.sent.faults += [Fault(f"/changes/{name}", words, "invalid") for name in unknown]
-
-    def own_fields(self) -> list[BoundField]:
-        """Return what stands beside the facts."""
-        return [self[name] for name in self.own]
 
     def _check_agent(self) -> None:
         """The agent's papers were handed in at registration."""

@@ -17,14 +17,14 @@ from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
 from apps.cases.acts import REGISTER
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
-from apps.cases.permissions import at_counter
+from apps.cases.permissions import may_register
 from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of
 from apps.cases.services import discard_draft, keep_draft, read_draft
 from apps.cases.views.readback import readback
 from apps.documents.forms import ParkedFilesMixin
 from apps.documents.services import park_uploads
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Denied, Refused
 from apps.orgs.permissions import acting
 
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "act"})
@@ -34,8 +34,9 @@ LIVE = frozenset({"name", "id_number", "phone", "address", "floor_area", "built_
 
 def _counter(request: HttpRequest) -> Actor:
     actor = acting(request)
-    if not at_counter(actor):
-        raise PermissionDenied("登记由街道城建线或区县经办办理。")
+    decision = may_register(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
     return actor
 
 

@@ -12,6 +12,7 @@ from apps.cases.queries import case_header
 from apps.cases.queries.application import application_view
 from apps.cases.queries.telling import looks_of, record_of
 from apps.cases.views.loading import load_case
+from apps.lib.digits import whole
 
 
 @require_safe
@@ -27,7 +28,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 记录 tab: who did what when."""
     actor, row = load_case(request, pk)
     before = request.GET.get("before", "")
-    told = record_of(actor, row, before=int(before) if before.isdigit() else None)
+    told = record_of(actor, row, before=whole(before, longest=18))
     context = {
         **case_header(actor, row),
         "tab": "record",

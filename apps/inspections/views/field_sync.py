@@ -34,6 +34,7 @@ from apps.inspections.services.field_uploads import (
 from apps.inspections.views.field import in_field, who
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
+from apps.lib.digits import whole
 
 Answer = Callable[..., JsonResponse]
 _GONE = "这一户已经不在您单位的范围内，这份记录不能再交上。手机里的内容还在。"
@@ -132,7 +133,7 @@ def chunk(request: HttpRequest, actor: Actor, pk: UUID, photo_id: UUID) -> JsonR
     length = request.headers.get("Content-Length", "")
     if not (raw.isascii() and raw.isdigit() and len(raw) < 12):
         raise Refused("缺少片段位置。", field="Upload-Offset", code="content")
-    if not length.isdigit() or int(length) > MAX_CHUNK:
+    if (size := whole(length)) is None or size > MAX_CHUNK:
         raise Refused(f"一个片段最多 {MAX_CHUNK // 1024} KB。", code="length")
     state = receive_chunk(visit_id=pk, photo_id=photo_id, by=actor, offset=int(raw), content=request.body)
     return JsonResponse(_photo(state))

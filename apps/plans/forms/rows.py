@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
+from apps.lib.digits import whole
+
 GROUPS = ("spaces", "lines", "hazards")
 
 
@@ -33,15 +35,15 @@ def remove_row(data: QueryDict, group: str, place: int) -> QueryDict:
     below: dict[str, list[str]] = {}
     for key in data:
         number, _, name = key.removeprefix(f"{group}-").partition("-")
-        if not key.startswith(f"{group}-") or not number.isdigit() or int(number) < place:
+        if not key.startswith(f"{group}-") or (at := whole(number)) is None or at < place:
             continue
         changed.pop(key, None)
-        if int(number) > place:
-            below[f"{group}-{int(number) - 1}-{name}"] = data.getlist(key)
+        if at > place:
+            below[f"{group}-{at - 1}-{name}"] = data.getlist(key)
     for key, values in below.items():
         changed.setlist(key, values)
     changed[f"{group}-TOTAL_FORMS"] = str(rows - 1)
     initial = changed.get(f"{group}-INITIAL_FORMS") or "0"
-    if initial.isdigit() and int(initial) > rows - 1:
+    if (whole(initial) or 0) > rows - 1:
         changed[f"{group}-INITIAL_FORMS"] = str(rows - 1)
     return changed

@@ -16,6 +16,7 @@ from apps.acts.views import ActPage
 from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
+from apps.lib.digits import whole
 from apps.plans.acts.drafting import DRAFT, SUBMIT, evaluated
 from apps.plans.enums import PlanStatus, SpaceKind
 from apps.plans.forms import PlanEditor
@@ -79,10 +80,6 @@ def _overrun_hint(case: Case) -> str:
     return "" if most is None else f"计划超过 {most} 天时必填；开工前还须有区县知悉意见。"
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
 def _changed_rows(data: QueryDict, case: Case, action: str, where: str) -> QueryDict:
     group, _, place = where.partition(":")
     if group not in GROUPS:
@@ -93,6 +90,6 @@ def _changed_rows(data: QueryDict, case: Case, action: str, where: str) -> Query
             kind = SpaceKind.BATHROOM if case.wants_bathroom else SpaceKind.KITCHEN
             values = {"kind": str(kind), "name": "次卫" if kind == SpaceKind.BATHROOM else kind.label}
         return add_row(data, group, **values)
-    if action == "remove" and (row := _number(place)) is not None:
+    if action == "remove" and (row := whole(place)) is not None:
         return remove_row(data, group, row)
     return data
