@@ -108,13 +108,12 @@ def _is_patrol(actor: Actor, case: Case) -> bool:
 
 def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """The enterprise mends what a visit found; the counter enters it where it has no account."""
+    without_account = case.enterprise is None or case.enterprise.organisation_id is None
+    if actor.post not in ENTERPRISE_POSTS and not (actor.post in COUNTER and without_account):
+        return Denied("整改由装修企业办理。", code="post")
     if defect.status != DefectStatus.OPEN:
         return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
-    if actor.post in ENTERPRISE_POSTS:
-        return Allowed()
-    if actor.post in COUNTER and (case.enterprise is None or case.enterprise.organisation_id is None):
-        return Allowed()
-    return Denied("整改由装修企业办理。", code="post")
+    return Allowed()
 
 
 def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
