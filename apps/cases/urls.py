@@ -5,7 +5,7 @@ from django.urls import path
 from apps.acts.views import pages
 from apps.cases.acts import CHOOSE, ON_CASE
 from apps.cases.views import looking, registration, tabs
-from apps.cases.views.choosing import ChoosePage
+from apps.cases.views.directory import ChoosePage
 
 app_name = "cases"
 urlpatterns = [

@@ -1,6 +1,6 @@
 """Bodies of the API's addresses for cases."""
 
-from apps.cases.serializers.sent import FindBody, RevealBody
+from apps.cases.serializers.looking import FindBody, RevealBody
 from apps.cases.serializers.shown import (
     CaseRowSerializer,
     CaseSerializer,

@@ -1,4 +1,4 @@
-"""What the API is sent about a case beyond the bodies of acts."""
+"""What the API is asked about people: a household by its number, one full number with a purpose."""
 
 from __future__ import annotations
 
