@@ -57,6 +57,7 @@ def databases_of(path: str, marks: Collection[str], *, asks_database: bool) -> f
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let script/test run each test on the databases it belongs to."""
     parser.addoption("--share", choices=(SQLITE, POSTGRES), help="only the tests that belong to a database")
+    parser.addoption("--rewrite", action="store_true", help="write docs/access.md as the acts answer")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

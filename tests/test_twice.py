@@ -1,4 +1,4 @@
-"""The second click and the second person: one press counts once, and nobody overwrites a colleague."""
+"""The second person: nobody overwrites a colleague. One press counts once: tests/acts/test_contract.py."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from django.urls import reverse
 
 from apps.cases.enums import Status
 from apps.cases.models import Case, RegistrationDraft
-from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, WorksReport
+from apps.inspections.models import AcceptanceAttempt
 from apps.lib import clock
-from apps.plans.models import Contract, PlanVersion
-from apps.reports.enums import ReportStatus
+from apps.plans.models import PlanVersion
 from apps.reports.models import ReportVersion
 from tests.access.forms import fields_of
 from tests.factories import weeks
-from tests.factories.plans import drawn
 from tests.factories.stages import make_staged_case
 from tests.factories.typed import registration_form
-from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later, make_world, user_of
 
 pytestmark = pytest.mark.django_db
@@ -107,17 +104,6 @@ def test_two_people_correct_the_same_case(world: World) -> None:
     assert case.household.family_size == 5
 
 
-def test_a_double_click_on_filing_files_once_and_says_so_both_times(world: World) -> None:
-    case = make_staged_case(world, "received")
-    desk = Desk(world, "wang")
-    form = fields_of(desk.get("cases:file", pk=case.pk), "version")
-
-    first, second = (desk.post("cases:file", form, pk=case.pk) for _ in range(2))
-
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert case.transitions.filter(name="file").count() == 1
-
-
 # --- plan ---
 
 
@@ -147,49 +133,6 @@ def test_two_windows_write_the_same_plan(world: World) -> None:
     assert PlanVersion.objects.get(case=case, number=2).planned_days == 11
 
 
-def test_two_clicks_submit_one_version(world: World) -> None:
-    case = with_draft(world)
-    desk = Desk(world, "chen")
-    form = {**plan_form(desk, case, "12"), "spaces-0-wall_method": "prefab", "action": "submit"}
-
-    first, second = (desk.post("plans:edit", form, pk=case.pk) for _ in range(2))
-
-    assert (first.status_code, second.status_code) == (302, 302)
-    assert PlanVersion.objects.filter(case=case).count() == 2
-    assert PlanVersion.objects.get(case=case, number=2).status == "submitted"
-
-
-def test_two_clicks_sign_and_contract_once(world: World) -> None:
-    case = make_staged_case(world, "submitted_plan")
-    counter, designer = Desk(world, "zhou"), Desk(world, "chen")
-    signing = fields_of(counter.get("plans:sign", pk=case.pk), "content_hash")
-    signing |= {"agree": "on", "signature": drawn()}
-
-    answers = [counter.post("plans:sign", signing, pk=case.pk) for _ in range(2)]
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert PlanVersion.objects.filter(case=case, status="confirmed").count() == 1
-
-    contract = fields_of(designer.get("plans:contract", pk=case.pk), "amount")
-    contract |= {"amount": "7.62", "signed_on": clock.local(NOW).date().isoformat()}
-    answers = [
-        designer.post("plans:contract", {**contract, "scan": upload("合同.pdf", pdf())}, pk=case.pk)
-        for _ in range(2)
-    ]
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert Contract.objects.filter(case=case).count() == 1
-
-
-def test_two_clicks_start_the_works_once(world: World) -> None:
-    case = make_staged_case(world, "contracted")
-    desk = Desk(world, "jiang")
-    form = fields_of(desk.get("inspections:start", pk=case.pk), "started_on")
-
-    answers = [desk.post("inspections:start", form, pk=case.pk) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert WorksReport.objects.filter(case=case).count() == 1
-
-
 # --- acceptance ---
 
 
@@ -211,18 +154,6 @@ def test_two_inspectors_give_a_verdict(world: World) -> None:
     assert (attempt.verdict, attempt.verdict_by) == ("pass", "严演示")
 
 
-def test_two_clicks_record_one_opinion_of_the_household(world: World) -> None:
-    case = make_staged_case(world, "verdict")
-    desk = Desk(world, "yan")
-    form = fields_of(desk.get("inspections:acceptance-opinion", pk=case.pk), "witness_name")
-    form |= {"satisfaction": "satisfied", "signature": drawn()}
-
-    answers = [desk.post("inspections:acceptance-opinion", form, pk=case.pk) for _ in range(2)]
-
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert HouseholdOpinion.objects.filter(attempt__case=case).count() == 1
-
-
 # --- report ---
 
 
@@ -239,20 +170,3 @@ def test_two_people_fill_in_the_same_week(world: World) -> None:
     assert "刚被" in shown(answer)
     assert "乙的经验" in shown(answer)
     assert ReportVersion.objects.get(report__seal=seal).narrative == "甲的经验"
-
-
-def test_two_clicks_submit_one_report(world: World) -> None:
-    with clock.at(NOON):
-        seal = weeks.seal(world, weeks.FIRST)
-    desk = Desk(world, "wang")
-    form = fields_of(desk.get("reports:detail", pk=seal.pk), "narrative")
-    desk.post("reports:save", {**form, "missing_reason": "备案系统停机"}, pk=seal.pk)
-    page = desk.get("reports:detail", pk=seal.pk)
-    button = {"version": page.context["acts"]["submit"].form["version"].value()}
-    button["key"] = page.context["acts"]["submit"].form["key"].value()
-
-    first, second = (desk.post("reports:submit", button, pk=seal.pk) for _ in range(2))
-
-    assert (first.status_code, second.status_code) == (302, 302)
-    version = ReportVersion.objects.get(report__seal=seal)
-    assert version.status == ReportStatus.SUBMITTED

@@ -36,29 +36,6 @@ def test_a_creation_needs_a_key(world: World, calls: Calls) -> None:
     assert not Case.objects.exists()
 
 
-def test_sent_again_the_first_result_is_answered(world: World, calls: Calls) -> None:
-    street, key = calls(world.zhou), str(uuid4())
-
-    first = street.post("/cases", registration(), key=key)
-    again = street.post("/cases", registration(), key=key)
-
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert "Idempotent-Replayed" not in first.headers
-    assert again.headers["Idempotent-Replayed"] == "true"
-    assert first.json() == again.json()
-    assert Case.objects.count() == 1
-
-
-def test_a_key_with_another_body_is_refused(world: World, calls: Calls) -> None:
-    street, key = calls(world.zhou), str(uuid4())
-    street.post("/cases", registration(), key=key)
-
-    other = street.post("/cases", registration(household__family_size=5), key=key)
-
-    assert other.status_code == 422
-    assert other.json()["code"] == "key_reused"
-
-
 def test_a_key_at_another_address_is_refused(world: World, calls: Calls) -> None:
     street, key = calls(world.zhou), str(uuid4())
     street.post("/cases", registration(), key=key)

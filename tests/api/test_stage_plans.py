@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -185,29 +184,6 @@ def test_a_stale_version_learns_who_was_faster(chen: Caller, case: Case) -> None
     assert answer.status_code == 409
     assert answer.json()["current_version"] == old["version"] + 1
     assert answer.json()["changes"][0]["what"] == "保存方案草稿"
-
-
-def test_a_submission_sent_twice_counts_once(chen: Caller, case: Case) -> None:
-    saved = chen.post(at(case, "plan/draft"), versioned(case, **draft()), key="").json()
-    key, body = str(uuid4()), {"version": saved["version"]}
-
-    first = chen.post(at(case, "plan/submit"), body, key=key)
-    second = chen.post(at(case, "plan/submit"), body, key=key)
-
-    assert (first.status_code, second.status_code) == (201, 201)
-    assert second.headers["Idempotent-Replayed"] == "true"
-    assert second.json() == first.json()
-    assert PlanVersion.objects.count() == 1
-
-
-def test_a_key_with_another_body_is_refused(world: World, chen: Caller) -> None:
-    case = make_planned_case(world, "confirmed")
-    key = str(uuid4())
-    chen.post(at(case, "plan/change"), versioned(case, reason="换墙板"), key=key)
-
-    answer = chen.post(at(case, "plan/change"), {"version": case.version, "reason": "换地砖"}, key=key)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, "key_reused")
 
 
 def test_the_signature_is_for_what_was_shown(world: World, zhou: Caller, case: Case) -> None:

@@ -1,0 +1,231 @@
+"""Moments at which acts may be done: the stage's cases and weeks, and what a further step makes of one.
+
+A moment is brought about inside :func:`tests.access.lasting.undone`, so that each begins with the same stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from apps.acts.acts import Act, Ground
+from apps.cases import services as cases
+from apps.cases.acts import REGISTER
+from apps.cases.acts.grounds import COUNTER, HOLD
+from apps.cases.enums import Removal
+from apps.cases.models import Case
+from apps.enterprises.models import Enterprise
+from apps.inspections import services as works
+from apps.inspections.acts.grounds import DEFECT, ITEM
+from apps.inspections.enums import MediationCause
+from apps.inspections.models import Defect, Rectification
+from apps.lib import clock
+from apps.plans import services as plans
+from apps.reports.acts.grounds import WEEK
+from apps.reports.services import accept_report, return_report
+from tests.access.lasting import undone
+from tests.access.stage import LOOKED_AT, Stage
+from tests.factories.plans import confirm, content, submit
+from tests.factories.works import photo
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment: a case (or week) of the stage, carried on by ``then``."""
+
+    name: str
+    label: str
+    start: str
+    """Key of the stage's case or, for a week, of its seal."""
+    then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
+    week: bool = False
+
+
+def _stop(stage: Stage, case: Case) -> None:
+    works.stop_works(case_id=case.pk, by=stage.world.jiang, from_on=clock.today(), reason="等燃气公司改管")
+
+
+def _report_finish(stage: Stage, case: Case) -> None:
+    works.report_finish(
+        case_id=case.pk, by=stage.world.jiang, finished_on=clock.today(), overrun_reason="柜体到货较晚"
+    )
+
+
+def _change(stage: Stage, case: Case) -> None:
+    plans.propose_change(case_id=case.pk, by=stage.world.chen, reason="换墙板")
+
+
+def _draft(stage: Stage, case: Case) -> None:
+    """Keep a sound draft, not yet submitted."""
+    plans.save_plan_draft(case_id=case.pk, by=stage.world.chen, content=content())
+
+
+def _overrun(stage: Stage, case: Case) -> None:
+    """Confirm a plan that takes longer than it should; the district has not noted it."""
+    submit(stage.world, case, plan=content(days=18, reason="定制柜体到货较晚"))
+    confirm(case, by=stage.world.zhou)
+
+
+def _without_account(_stage: Stage, case: Case) -> None:
+    """The enterprise works without an account: the counter enters everything for it."""
+    Enterprise.objects.filter(pk=case.enterprise_id or 0).update(organisation=None)
+
+
+def _street_patrols(stage: Stage, case: Case) -> None:
+    cases.set_patrol(case_id=case.pk, by=stage.world.zhou, organisation_id=None)
+
+
+def _mend_defect(stage: Stage, case: Case) -> None:
+    works.rectify_defect(
+        case_id=case.pk,
+        defect_id=Defect.objects.get(case=case).pk,
+        by=stage.world.jiang,
+        rectified_on=clock.today(),
+        note="已按方案重做",
+        photos=[photo()],
+    )
+
+
+def _mend(stage: Stage, case: Case) -> None:
+    for item in Rectification.objects.filter(attempt__case=case):
+        works.rectify(
+            case_id=case.pk,
+            item_id=item.pk,
+            by=stage.world.jiang,
+            done_on=clock.today(),
+            note="已更换",
+            photos=[photo()],
+        )
+
+
+def _mediate(stage: Stage, case: Case) -> None:
+    works.open_mediation(
+        case_id=case.pk, by=stage.world.wang, cause=MediationCause.UNREACHABLE, opened_on=clock.today()
+    )
+
+
+def _record_mediation(stage: Stage, case: Case) -> None:
+    _mediate(stage, case)
+    works.record_mediation(
+        case_id=case.pk,
+        by=stage.world.wang,
+        held_on=clock.today(),
+        mediator="上城住建局 王演示",
+        record="三次电话未接",
+        agreed=False,
+    )
+
+
+def _close(stage: Stage, case: Case) -> None:
+    _record_mediation(stage, case)
+    works.close_unconfirmed(case_id=case.pk, by=stage.world.ling, reason="经调解仍联系不上")
+
+
+def _withdraw(stage: Stage, case: Case) -> None:
+    cases.withdraw_case(case_id=case.pk, by=stage.world.zhou)
+
+
+def _accept(stage: Stage, seal: Any) -> None:
+    accept_report(by=stage.world.shi, seal=seal)
+
+
+def _return(stage: Stage, seal: Any) -> None:
+    return_report(by=stage.world.shi, seal=seal, reason="传统装修数有误")
+
+
+def _leave(stage: Stage, _seal: Any) -> None:
+    cases.terminate_case(
+        case_id=stage.cases["building"].pk,
+        by=stage.world.ling,
+        reason="重复登记",
+        removal=Removal.DUPLICATE,
+    )
+
+
+MOMENTS: tuple[Moment, ...] = (
+    Moment("draft", "草稿", "draft"),
+    Moment("submitted", "已登记", "submitted"),
+    Moment("received", "已受理", "received"),
+    Moment("returned", "已退回补正", "returned"),
+    Moment("filed", "已备案", "filed"),
+    Moment("designing", "方案设计", "designing"),
+    Moment("designing_for_it", "方案设计（企业无账号）", "designing", _without_account),
+    Moment("drafted", "方案草稿", "designing", _draft),
+    Moment("failing_plan", "方案未通过", "failing_plan"),
+    Moment("submitted_plan", "方案待确认", "submitted_plan"),
+    Moment("confirmed", "方案已确认", "confirmed"),
+    Moment("overrun", "超期待知悉", "designing", _overrun),
+    Moment("contracted", "已签合同", "contracted"),
+    Moment("changing", "方案变更中", "contracted", _change),
+    Moment("building", "施工中", "building"),
+    Moment("street_patrols", "施工（街道巡查）", "building", _street_patrols),
+    Moment("without_account", "施工（企业无账号）", "building", _without_account),
+    Moment("faulty", "施工（有问题）", "faulty"),
+    Moment("mended_defect", "施工（问题已整改）", "faulty", _mend_defect),
+    Moment("stopped", "停工", "building", _stop),
+    Moment("finish_reported", "已报完工", "building", _report_finish),
+    Moment("completed", "已完工", "completed"),
+    Moment("attempt", "已安排验收", "attempt"),
+    Moment("items", "已核验", "items"),
+    Moment("verdict", "已出意见", "verdict"),
+    Moment("satisfied", "户主满意", "satisfied"),
+    Moment("mediating", "调解中", "attempt", _mediate),
+    Moment("mediated", "已调解", "attempt", _record_mediation),
+    Moment("rectifying", "整改中", "rectifying"),
+    Moment("mended", "整改已完成", "rectifying", _mend),
+    Moment("passed", "验收合格", "passed"),
+    Moment("closed_unconfirmed", "户主未确认办结", "attempt", _close),
+    Moment("withdrawn", "已撤回", "received", _withdraw),
+)
+"""A case's way, in the order in which it goes it."""
+
+WEEKS: tuple[Moment, ...] = (
+    Moment("week_draft", "草稿", "draft", week=True),
+    Moment("week_submitted", "已报送", "submitted", week=True),
+    Moment("week_accepted", "已接收", "submitted", _accept, week=True),
+    Moment("week_returned", "已退回", "submitted", _return, week=True),
+)
+
+CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
+"""A week whose list has parted from the cases' own records."""
+
+_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, CHANGED)}
+
+
+@contextmanager
+def at_moment(stage: Stage, name: str) -> Iterator[Any]:
+    """Bring a moment about at :data:`LOOKED_AT`, give its case or seal, and undo everything after."""
+    moment = _ALL[name]
+    subject = (stage.seals if moment.week else stage.cases)[moment.start]
+    with clock.at(LOOKED_AT), undone():
+        moment.then(stage, subject)
+        yield type(subject)._base_manager.get(pk=subject.pk)
+
+
+def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
+    """Return the moments at which an act's subject is looked at."""
+    if act.ground is WEEK:
+        return WEEKS
+    if act is REGISTER:
+        return MOMENTS[:1]
+    return MOMENTS
+
+
+def addresses(ground: Ground[Any], subject: Any) -> list[Arguments]:
+    """Return the arguments under which a ground finds what acts are done to."""
+    if ground is COUNTER:
+        return [{}]
+    place = {"pk": subject.pk}
+    if ground is HOLD:
+        holds = subject.holds.filter(is_need=False, closed_at__isnull=True)
+        return [{**place, "hold": hold.pk} for hold in holds]
+    if ground is DEFECT:
+        return [{**place, "defect_id": each.pk} for each in Defect.objects.filter(case=subject)]
+    if ground is ITEM:
+        items = Rectification.objects.filter(attempt__case=subject).order_by("pk")
+        return [{**place, "item_id": each.pk} for each in items[:1]]
+    return [place]

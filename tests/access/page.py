@@ -1,0 +1,199 @@
+"""docs/access.md: act x post x state, as the acts' own permissions answer on the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404
+
+from apps.acts.acts import Act, Ground, all_acts, lasts
+from apps.archives.acts import ARCHIVE
+from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
+from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, WORKS
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.enums import Post
+from apps.plans.acts.grounds import PLAN
+from apps.reports.acts.grounds import WEEK
+from tests.access.moments import MOMENTS, WEEKS, Moment, addresses, at_moment, moments_of
+from tests.access.stage import Stage
+
+PERSONS: dict[Post, str] = {
+    Post.STREET_CLERK: "zhou",
+    Post.DISTRICT_CLERK: "wang",
+    Post.DISTRICT_REVIEWER: "shen",
+    Post.DISTRICT_INSPECTOR: "yan",
+    Post.DISTRICT_LEADER: "ling",
+    Post.CITY_OFFICER: "shi",
+    Post.PROVINCE_OFFICER: "sheng",
+    Post.DESIGNER: "chen",
+    Post.SITE_MANAGER: "jiang",
+    Post.PROPERTY_PATROL: "wu",
+    Post.AUDITOR: "shenji",
+}
+"""Who answers for a post: somebody in whose rows the stage's cases lie."""
+
+GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
+    "窗口": (COUNTER,),
+    "办件": (APPLICATION,),
+    "待办事项": (HOLD,),
+    "方案与预算": (PLAN,),
+    "施工与巡查": (WORKS,),
+    "巡查问题": (DEFECT,),
+    "验收": (ACCEPTANCE,),
+    "整改事项": (ITEM,),
+    "档案": (ARCHIVE,),
+    "周报": (WEEK,),
+}
+
+COMMAND = "pytest tests/access/test_page.py --rewrite"
+NEVER = "—"
+HEAD = f"""# 谁在什么时候可以办什么
+
+本页由 `{COMMAND}` 生成：在测试的一组案件和周报上，逐个向每项操作自己的权限函数提问
+（页面、按钮和接口用的是同一个函数），不是从文字推出来的；测试会比较两者。
+
+读法：
+
+- 每张表一类对象，每行一项操作，每列一个岗位；只看本岗位辖区内的案件和周报（辖区以外一律查无此件）。
+- **可** 后面是现在就可以办的状态；**等** 后面是要等的状态，括号里是原因代码
+  （`status` 状态不对，`hold` 有待办事项挡住，其余见接口文档）；“其余”是看得到的其他状态。
+- **不** 后面是虽然看得到、但这一岗位永远不能办的状态；`{NEVER}` 是任何状态都不能办。
+- “同左”与左边一格相同；“甲～乙”是下面“状态”一行中从甲到乙的连续几个。没有列出的岗位在这类对象上一项也不能办。
+- 权限之外，服务还会检查内容和前后关系（日期、附件、验收结果等），这里不列。
+- 周报以上城区一期为例：它向市里报送，所以由市级主管接收；直报省里的县（市、区）由省级主管接收。
+"""
+
+
+@dataclass
+class Cell:
+    """What one post hears about one act: moments by answer, in their order."""
+
+    seen: list[str] = field(default_factory=list)
+    may: list[str] = field(default_factory=list)
+    waits: dict[str, list[str]] = field(default_factory=dict)
+    never: list[str] = field(default_factory=list)
+
+    def note(self, moment: str, answer: str) -> None:
+        """Take an answer: "" for yes, "never", or the code of what it waits for."""
+        self.seen.append(moment)
+        if not answer:
+            self.may.append(moment)
+        elif answer == "never":
+            self.never.append(moment)
+        else:
+            self.waits.setdefault(answer, []).append(moment)
+
+
+Cells = dict[tuple[str, Post], Cell]
+
+
+def evaluated(stage: Stage) -> Cells:
+    """Ask every act at every moment for every post."""
+    cells: Cells = {(act.name, post): Cell() for act in all_acts() for post in PERSONS}
+    for moment in (*MOMENTS, *WEEKS):
+        asked = [act for act in all_acts() if moment in moments_of(act)]
+        with at_moment(stage, moment.name) as subject:
+            for post, name in PERSONS.items():
+                actor = stage.world.people[name]
+                for ground in {act.ground for act in asked}:
+                    seen = _seen(ground, actor, subject)
+                    for act in asked:
+                        if act.ground is ground:
+                            _ask(act, actor, seen, cells[act.name, post], moment.name)
+    return cells
+
+
+def _seen(ground: Ground[Any], actor: Actor, subject: Any) -> list[Any] | None:
+    """Return what the actor can see of a ground at a subject; None where the post never looks at such."""
+    if isinstance(ground.reads(actor), Denied):
+        return None
+    found = []
+    for place in addresses(ground, subject):
+        with suppress(Http404):
+            found.append(ground.load(actor, **place))
+    return found
+
+
+def _ask(act: Act[Any], actor: Actor, seen: list[Any] | None, cell: Cell, moment: str) -> None:
+    if seen is None:
+        cell.note(moment, "never")
+        return
+    decisions = [act.may(actor, each) for each in seen]
+    said = {"never" if lasts(each) else each.code if isinstance(each, Denied) else "" for each in decisions}
+    if said:
+        cell.note(moment, min(said))
+
+
+def access_page(cells: Cells) -> str:
+    """Return docs/access.md."""
+    known = {ground for grounds in GROUNDS.values() for ground in grounds}
+    strange = sorted(act.name for act in all_acts() if act.ground not in known)
+    assert not strange, f"these acts stand on a ground without a table: {strange}"
+    parts = [HEAD, f"案件的状态：{'、'.join(each.label for each in MOMENTS)}。\n"]
+    parts.append(f"周报的状态：{'、'.join(each.label for each in WEEKS)}。\n")
+    for title, grounds in GROUNDS.items():
+        acts = [act for act in all_acts() if act.ground in grounds]
+        parts.append(_table(title, acts, cells))
+    return "\n".join(parts)
+
+
+def _table(title: str, acts: Iterable[Act[Any]], cells: Cells) -> str:
+    rows = list(acts)
+    posts = [post for post in PERSONS if any(_does(cells[act.name, post]) for act in rows)]
+    lines = [
+        f"## {title}",
+        "",
+        f"| 操作 | {' | '.join(post.label for post in posts)} |",
+        f"| --- |{' --- |' * len(posts)}",
+    ]
+    for act in rows:
+        words = [_words(cells[act.name, post], moments_of(act)) for post in posts]
+        said = [
+            "同左" if each == left and each != NEVER else each
+            for left, each in zip(["", *words], words, strict=False)
+        ]
+        lines.append(f"| {act.label}<br>`{act.name}` | {' | '.join(said)} |")
+    return "\n".join([*lines, ""])
+
+
+def _does(cell: Cell) -> bool:
+    return len(cell.never) < len(cell.seen)
+
+
+def _words(cell: Cell, order: tuple[Moment, ...]) -> str:
+    if not _does(cell):
+        return NEVER
+    parts = []
+    if cell.may:
+        parts.append(f"**可** {_spelt(cell.may, cell, order)}")
+    most = max(cell.waits, key=lambda code: len(cell.waits[code]), default="")
+    for code, moments in sorted(cell.waits.items(), key=lambda each: (each[0] == most, each[0])):
+        rest = code == most and (cell.may or len(cell.waits) > 1)
+        parts.append(f"**等** {'其余' if rest else _spelt(moments, cell, order)}（`{code}`）")
+    if cell.never:
+        parts.append(f"**不** {_spelt(cell.never, cell, order)}")
+    return "<br>".join(parts)
+
+
+def _spelt(names: list[str], cell: Cell, order: tuple[Moment, ...]) -> str:
+    """Return moments in words; several in a row, as far as the post sees them, as a range."""
+    if len(order) == 1:
+        return "随时"
+    visible = [each for each in order if each.name in cell.seen]
+    if len(names) == len(visible):
+        return "看得到的任何状态"
+    runs: list[list[str]] = []
+    previous = -2
+    for place, moment in enumerate(visible):
+        if moment.name not in names:
+            continue
+        if place == previous + 1:
+            runs[-1].append(moment.label)
+        else:
+            runs.append([moment.label])
+        previous = place
+    return "、".join("～".join((run[0], run[-1])) if len(run) > 2 else "、".join(run) for run in runs)

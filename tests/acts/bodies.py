@@ -1,0 +1,280 @@
+"""A sound submission of every act: by whom, at which moment, and what it says.
+
+The same words go to page and API; a page adds what only it asks for (``page``) and what stands there
+filled in. Whoever declares a new act adds its row here: the contract fails without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apps.cases.enums import Removal
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.inspections.queries import open_attempt
+from apps.inspections.rules import checklist
+from apps.plans.queries import confirmed_plan, content_of, submitted_plan
+from tests.access.stage import Stage
+from tests.factories.callers import registration
+from tests.factories.plans import drawn
+
+TODAY = "2026-10-01"
+"""The day of :data:`tests.access.stage.LOOKED_AT`."""
+WORD = "示例：照实填写。"
+
+Values = Mapping[str, Any]
+Said = Callable[[Stage, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file of a kind: an upload of a page, the number of a parked file in a body."""
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sound:
+    """One act soundly made by ``by`` at the moment ``at``."""
+
+    by: str
+    at: str
+    body: Values | Said
+    """Without its version, which the subject gives; files as :class:`Paper`."""
+    page: Values | Said | None = None
+    """What the page posts where names differ from the body's; the body itself where None."""
+
+    def of(self, stage: Stage, subject: Any) -> dict[str, Any]:
+        """Return the body without its version."""
+        return self.body(stage, subject) if callable(self.body) else dict(self.body)
+
+    def typed(self, stage: Stage, subject: Any) -> dict[str, Any]:
+        """Return what is typed into the page."""
+        if self.page is None:
+            return self.of(stage, subject)
+        return self.page(stage, subject) if callable(self.page) else dict(self.page)
+
+
+def _hashed(**more: Any) -> Said:
+    def said(_stage: Stage, case: Case) -> dict[str, Any]:
+        plan = submitted_plan(case)
+        assert plan is not None
+        return {"content_hash": plan.content_hash, **more}
+
+    return said
+
+
+def _lines(case: Case) -> list[str]:
+    plan = confirmed_plan(case)
+    return [line.code for line in checklist(content_of(plan) if plan else None)]
+
+
+def _visit(_stage: Stage, case: Case) -> dict[str, Any]:
+    items = [{"code": code, "outcome": "ok", "note": ""} for code in _lines(case)]
+    return {"visited_on": TODAY, "note": WORD, "items": items}
+
+
+def _visit_page(_stage: Stage, case: Case) -> dict[str, Any]:
+    outcomes = {f"{code.replace(':', '_')}-outcome": "ok" for code in _lines(case)}
+    return {"visited_on": TODAY, "note": WORD, "extra-0-text": "", "extra-1-text": "", **outcomes}
+
+
+def _codes(case: Case) -> list[str]:
+    attempt = open_attempt(case)
+    assert attempt is not None
+    return [item.code for item in attempt.items.all()]
+
+
+def _items(_stage: Stage, case: Case) -> dict[str, Any]:
+    items = [{"code": code, "outcome": "agrees"} for code in _codes(case)]
+    return {"visited_at": f"{TODAY}T10:00:00+08:00", "companions": WORD, "items": items}
+
+
+def _items_page(_stage: Stage, case: Case) -> dict[str, Any]:
+    outcomes = {f"{code.replace(':', '_')}-outcome": "agrees" for code in _codes(case)}
+    return {"visited_at": f"{TODAY} 10:00", "companions": WORD, **outcomes}
+
+
+REASON = {"reason": WORD}
+SURFACE = {"area": "5.20", "method": "prefab"}
+PLAN = {
+    "survey_on": "2026-09-01",
+    "survey_note": WORD,
+    "planned_start": "2026-10-08",
+    "planned_days": 12,
+    "spaces": [
+        {
+            "kind": "kitchen",
+            "name": "厨房",
+            "declared_total": "15.60",
+            "wall": SURFACE,
+            "floor": SURFACE,
+            "ceiling": SURFACE,
+        }
+    ],
+    "lines": [{"kind": "item", "name": "集成厨房", "amount": "3.86"}],
+    "hazards": [],
+}
+FILLED = {
+    "filler": "王演示",
+    "week": 41,
+    "done": 512,
+    "ongoing": 137,
+    "amount": "4806.25",
+    "source": "装修备案系统",
+    "narrative": WORD,
+}
+CONTRACT = {"amount": "7.62", "signed_on": TODAY, "scan": Paper(FileKind.CONTRACT_SCAN)}
+MENDED = {"note": WORD}
+SIGNED = {
+    "satisfaction": "satisfied",
+    "signer": "self",
+    "means": "drawn",
+    "signature": drawn(),
+    "witness_name": "周示例",
+    "signed_on": TODAY,
+}
+RETURNED = [{"field": "phone", "kind": "wrong", "text": WORD}]
+RETURNED_PAGE = {f"items-0-{name}": value for name, value in RETURNED[0].items()}
+
+SOUND: dict[str, Sound] = {
+    "cases.register": Sound(by="zhou", at="draft", body=registration()),
+    "cases.submit": Sound(by="zhou", at="draft", body={}),
+    "cases.receive": Sound(by="zhou", at="submitted", body={}),
+    "cases.file": Sound(by="wang", at="received", body={"effective_on": TODAY}),
+    "cases.resubmit": Sound(
+        by="zhou",
+        at="returned",
+        body={"changes": {"family_size": 4}, "note": WORD},
+        page={"family_size": "4", "explanation": WORD},
+    ),
+    "cases.return": Sound(by="wang", at="received", body={"items": RETURNED}, page=RETURNED_PAGE),
+    "cases.decline": Sound(
+        by="wang", at="received", body={"clause": "杭房局〔2024〕43号 二（一）", **REASON}
+    ),
+    "cases.choose_enterprise": Sound(
+        by="zhou",
+        at="filed",
+        body=lambda stage, _case: {"enterprise": stage.world.shili.pk, "chosen_on": TODAY},
+    ),
+    "cases.withdraw": Sound(by="zhou", at="designing", body=REASON),
+    "cases.terminate": Sound(by="ling", at="building", body={"removal": Removal.values[0], **REASON}),
+    "cases.correct": Sound(
+        by="zhou",
+        at="designing",
+        body={"changes": {"family_size": 5}, **REASON},
+        page={"family_size": "5", "kind": "fact", **REASON},
+    ),
+    "cases.backfill": Sound(by="zhou", at="designing", body=REASON),
+    "cases.patrol": Sound(
+        by="zhou",
+        at="designing",
+        body={"organisation": None, **REASON},
+        page={"organisation": "", **REASON},
+    ),
+    "holds.release": Sound(by="ling", at="contracted", body=REASON),
+    "plans.start_version": Sound(by="chen", at="failing_plan", body={}),
+    "plans.draft": Sound(
+        by="chen", at="designing", body=PLAN, page={"action": "save", "planned_days": "12", "note": WORD}
+    ),
+    "plans.submit": Sound(by="chen", at="drafted", body={}, page={"action": "submit", "note": WORD}),
+    "plans.sign": Sound(
+        by="zhou", at="submitted_plan", body=_hashed(signer="self", signature=drawn(), agree=True)
+    ),
+    "plans.scan": Sound(
+        by="zhou",
+        at="submitted_plan",
+        body=_hashed(signer="self", scan=Paper(FileKind.SIGNED_PLAN_SCAN), signed_on=TODAY),
+    ),
+    "plans.reject": Sound(by="zhou", at="submitted_plan", body=_hashed(opinion=WORD)),
+    "plans.contract": Sound(by="chen", at="confirmed", body=CONTRACT),
+    "plans.supplement": Sound(by="zhou", at="building", body={**CONTRACT, **REASON}),
+    "plans.note_overrun": Sound(by="wang", at="overrun", body={"opinion": WORD}),
+    "plans.change": Sound(by="chen", at="contracted", body=REASON),
+    "plans.withdraw_change": Sound(by="chen", at="changing", body=REASON),
+    "plans.replace_enterprise": Sound(
+        by="zhou",
+        at="contracted",
+        body=lambda stage, _case: {"source": "listed", "enterprise": stage.world.yangben.pk, **REASON},
+    ),
+    "works.start": Sound(by="jiang", at="contracted", body={"started_on": TODAY, "note": WORD}),
+    "works.confirm_finish": Sound(
+        by="zhou",
+        at="finish_reported",
+        body={"finished_on": TODAY, "confirmer": "household", "note": WORD, "overrun_reason": WORD},
+    ),
+    "works.reject_finish": Sound(by="zhou", at="finish_reported", body=REASON),
+    "works.progress": Sound(
+        by="jiang", at="building", body={"on": TODAY, "text": WORD, "photos": [Paper(FileKind.WORK_PHOTO)]}
+    ),
+    "works.concealed": Sound(
+        by="jiang",
+        at="building",
+        body={
+            "on": TODAY,
+            "space": "厨房",
+            "concealed": "water",
+            "photos": [Paper(FileKind.WORK_PHOTO)],
+            "text": WORD,
+        },
+    ),
+    "works.finish": Sound(
+        by="jiang", at="building", body={"finished_on": TODAY, "text": WORD, "overrun_reason": WORD}
+    ),
+    "works.resume": Sound(by="jiang", at="stopped", body={"resumed_on": TODAY, "note": WORD}),
+    "works.stop": Sound(by="jiang", at="building", body={"from_on": TODAY, **REASON}),
+    "visits.patrol": Sound(by="wu", at="building", body=_visit, page=_visit_page),
+    "visits.spot_check": Sound(by="wang", at="building", body=_visit, page=_visit_page),
+    "defects.rectify": Sound(
+        by="jiang",
+        at="faulty",
+        body={"rectified_on": TODAY, "photos": [Paper(FileKind.WORK_PHOTO)], **MENDED},
+    ),
+    "defects.verify": Sound(
+        by="wu", at="mended_defect", body={"result": "ok", "verified_on": TODAY, **MENDED}
+    ),
+    "acceptance.open": Sound(by="yan", at="completed", body={"arranged_on": TODAY, "companions": WORD}),
+    "acceptance.items": Sound(by="yan", at="attempt", body=_items, page=_items_page),
+    "acceptance.verdict": Sound(
+        by="yan",
+        at="items",
+        body={"verdict": "pass", "opinion": WORD},
+        page={"verdict": "pass", "opinion": WORD, "signature": ""},
+    ),
+    "acceptance.opinion": Sound(by="yan", at="verdict", body=SIGNED),
+    "acceptance.conclude": Sound(by="yan", at="satisfied", body={"extra": ""}),
+    "acceptance.withdraw_verdict": Sound(by="ling", at="verdict", body=REASON),
+    "rectification.item": Sound(
+        by="jiang",
+        at="rectifying",
+        body={"done_on": TODAY, "photos": [Paper(FileKind.ACCEPTANCE_PHOTO)], **MENDED},
+    ),
+    "rectification.finish": Sound(by="jiang", at="mended", body={}),
+    "mediation.open": Sound(by="wang", at="completed", body={"cause": "unreachable", "opened_on": TODAY}),
+    "mediation.record": Sound(
+        by="wang",
+        at="mediating",
+        body={"held_on": TODAY, "mediator": "上城住建局 王演示", "record": WORD, "agreed": False},
+        page={"held_on": TODAY, "mediator": "上城住建局 王演示", "record": WORD},
+    ),
+    "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
+    "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
+    "archive.scan": Sound(by="zhou", at="passed", body={"scan": Paper(FileKind.APPLICATION_SCAN)}),
+    "weeks.save": Sound(
+        by="wang",
+        at="week_draft",
+        body={**FILLED, "queried_at": f"{TODAY}T08:30:00+08:00"},
+        page={**FILLED, "queried_at": f"{TODAY} 08:30", "missing_reason": ""},
+    ),
+    "weeks.submit": Sound(by="wang", at="week_draft", body={}),
+    "weeks.take_back": Sound(by="wang", at="week_submitted", body=REASON),
+    "weeks.accept": Sound(by="shi", at="week_submitted", body={}),
+    "weeks.return": Sound(by="shi", at="week_submitted", body=REASON),
+    "weeks.adjust": Sound(
+        by="wang",
+        at="week_changed",
+        body=lambda stage, _seal: {"case": str(stage.cases["building"].pk), **REASON},
+    ),
+}

@@ -1,0 +1,316 @@
+"""What holds of every act there is, on its page and in its operation, tried on the stage.
+
+Who declares a new act adds its sound submission to ``bodies.py``; everything here then holds of it too.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.http import Http404
+from django.test import override_settings
+from django.urls import reverse
+
+from apps.acts.acts import act_named, all_acts
+from apps.audit.models import Event
+from apps.cases.models import Case
+from apps.reports.models import ReportVersion
+from tests.access.moments import at_moment
+from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
+from tests.acts.bodies import SOUND, WORD
+from tests.acts.doors import Door, has_operation, has_page
+from tests.attacks.filling import forms_of
+from tests.attacks.staged import _django_db_helper, _quiet, stage
+from tests.factories.callers import Caller
+
+__all__ = ["_django_db_helper", "_quiet", "stage"]
+pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
+
+NAMES = [act.name for act in all_acts()]
+PAGES = [name for name in NAMES if has_page(name)]
+OPERATIONS = [name for name in NAMES if has_operation(name)]
+VERSIONED = [name for name in NAMES if act_named(name).form.versioned]
+KEYED = [name for name in PAGES if act_named(name).form.base_fields["key"].required]
+"""All but a button that asks nothing, and whose second press goes on with what the first made."""
+REUSED = "这次的内容与上次不同，还没有保存"
+STALE = re.compile("刚被|刚由")
+"""By a colleague; at an acceptance also by whom."""
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle(_quiet: None) -> Iterator[None]:
+    """Every call of these tests falls into one minute, and numbers of tokens come again."""
+    with override_settings(API_CALLS_PER_MINUTE=0):
+        yield
+
+
+@pytest.fixture
+def door(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Door]:
+    """Return the act named by the test's parameter, at its moment."""
+    name: str = request.param
+    with at_moment(stage, SOUND[name].at) as subject:
+        yield Door(stage, act_named(name), subject)
+
+
+def each(names: list[str]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("door", names, indirect=True, ids=names)
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Fail if anything is written inside; what a token's use or a waiting file leaves does not count."""
+    recorder = Recorder()
+    with connection.execute_wrapper(recorder):
+        yield
+    wrote = [sql for sql in recorder.wrote if not any(table in sql[:60] for table in BESIDE)]
+    assert wrote == []
+
+
+COUNTED = [
+    model
+    for config in apps.get_app_configs()
+    if config.name.startswith("apps.") and config.label not in ("audit", "documents")
+    for model in config.get_models()
+]
+BESIDE = ("orgs_apitoken", "documents_storedfile", "audit_")
+
+
+def text_of(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def test_bait_a_write_is_noticed(stage: Stage) -> None:
+    with at_moment(stage, "received") as case, pytest.raises(AssertionError), nothing_written():
+        Case.objects.filter(pk=case.pk).update(version=9)
+
+
+def test_every_act_has_its_sound_submission() -> None:
+    assert sorted(NAMES) == sorted(SOUND)
+    assert [name for name in NAMES if name not in {*PAGES, *OPERATIONS}] == []
+
+
+# --- who may not ---
+
+
+def barred(door: Door) -> list[str]:
+    """Return who finds the subject and never does this: the auditor, and one of the others.
+
+    Everybody at every page: tests/test_access.py.
+    """
+    found = []
+    for persona in ("shenji", *sorted(OWN - {"shenji"})):
+        with suppress(Http404):
+            if door.act.barred(door.actor(persona), door.subject(persona)) is not None:
+                found.append(persona)
+    assert found[0] == "shenji"
+    return found[:2]
+
+
+@each(NAMES)
+def test_a_post_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
+    for persona in barred(door):
+        with nothing_written():
+            if door.act.name in PAGES:
+                if not door.act.slot:  # else the page is its host's, who lets more people read
+                    assert door.request(persona, "get", door.address).status_code == 403, persona
+                assert door.post({"version": 1}, persona).status_code == 403, persona
+        if door.act.name in OPERATIONS:
+            system = door.caller(persona)
+            with nothing_written():
+                assert door.call(system, {"version": 1}).status_code == 403, persona
+
+
+@each([name for name in NAMES if act_named(name).ground.address != "cases"])
+def test_another_district_s_act_does_not_exist(door: Door) -> None:
+    persona = "xi"
+    with nothing_written():
+        if door.act.name in PAGES:
+            assert door.request(persona, "get", door.address).status_code in (404, 405)
+            assert door.post({"version": 1}, persona).status_code == 404
+    if door.act.name in OPERATIONS:
+        system = door.caller(persona)
+        with nothing_written():
+            assert door.call(system, {"version": 1}).status_code == 404
+
+
+@each(NAMES)
+def test_a_stranger_is_sent_to_sign_in(door: Door) -> None:
+    with nothing_written():
+        if door.act.name in PAGES:
+            for answer in (door.request(ANONYMOUS, "get", door.address), door.post({}, ANONYMOUS)):
+                assert answer.status_code == 302
+                assert answer["Location"].startswith(reverse("doors:login"))
+        if door.act.name in OPERATIONS:
+            assert door.call(Caller("cft_none"), {"version": 1}).status_code == 401
+
+
+# --- what was typed ---
+
+
+def spoilt(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a page's values without its key: a form that every act refuses, whatever else it asks."""
+    return {**values, "key": "", "version": "x"}
+
+
+@each(PAGES)
+def test_a_refused_page_keeps_what_was_typed_and_uploaded(door: Door) -> None:
+    values = door.filled()
+    answer = door.post(spoilt(values))
+
+    assert answer.status_code == 422
+    text = text_of(answer)
+    if WORD in values.values():
+        assert text.count(WORD) >= list(values.values()).count(WORD)
+    for name, value in values.items():
+        for file in value if isinstance(value, list) else [value]:
+            if isinstance(file, UploadedFile):
+                assert f'name="{name}-parked"' in text, name
+
+
+@each(OPERATIONS)
+def test_a_refused_body_names_the_place(door: Door) -> None:
+    system = door.caller()
+    body = door.body(system)
+    wrong = {**body, "nobody": 1}
+    found = {"/nobody": door.call(system, wrong)}
+    for name in door.asked():
+        found[f"/{name}"] = door.call(system, {key: value for key, value in body.items() if key != name})
+
+    for pointer, answer in found.items():
+        assert answer.status_code == 422, pointer
+        assert pointer in [fault["pointer"] for fault in answer.json()["errors"]], answer.json()
+
+
+# --- twice ---
+
+
+@each(PAGES)
+def test_a_double_click_writes_once_and_says_done_twice(door: Door) -> None:
+    values = door.filled()
+    first = door.post(values)
+    assert first.status_code == 302, [form.errors for form in _forms(first)]
+    rows = written(door)
+    second = door.post(values)
+
+    assert second.status_code == 302
+    assert written(door) == rows
+
+
+@each([name for name in OPERATIONS if act_named(name).creates])
+def test_a_creation_sent_again_is_answered_with_the_first_result(door: Door) -> None:
+    system, key = door.caller(), str(uuid4())
+    body = door.body(system)
+    first = door.call(system, body, key)
+    assert first.status_code == 201, first.json()
+    rows = written(door)
+    again = door.call(system, body, key)
+
+    assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    assert again.json() == first.json()
+    assert "Idempotent-Replayed" not in first.headers
+    assert written(door) == rows
+
+
+@each([name for name in OPERATIONS if not act_named(name).creates])
+def test_a_change_answers_with_the_subject_as_it_stands(door: Door) -> None:
+    system = door.caller()
+    answer = door.call(system, door.body(system))
+
+    assert answer.status_code == 200, answer.json()
+    assert answer.json()["version"] == door.version()
+
+
+@each(KEYED)
+def test_another_content_under_a_used_page_is_not_taken(door: Door) -> None:
+    values = door.filled()
+    assert door.post(values).status_code == 302
+    rows = written(door)
+    answer = door.post({**values, "typed-later": WORD})
+
+    assert answer.status_code == 422
+    assert REUSED in text_of(answer)
+    assert written(door) == rows
+
+
+@each([name for name in OPERATIONS if act_named(name).creates])
+def test_another_content_under_a_used_key_is_refused(door: Door) -> None:
+    system, key = door.caller(), str(uuid4())
+    body = door.body(system)
+    assert door.call(system, body, key).status_code == 201
+    rows = written(door)
+    other = door.call(system, {**body, **_changed(body)}, key)
+
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert written(door) == rows
+
+
+def _changed(body: dict[str, Any]) -> dict[str, Any]:
+    """Return one value of a body changed, still readable."""
+    words = [name for name, value in body.items() if value == WORD]
+    if words:
+        return {words[0]: f"{WORD}再看"}
+    return {"version": body["version"] + 1} if "version" in body else {"note": WORD}
+
+
+# --- too late ---
+
+
+def overtake(door: Door) -> None:
+    """Let a colleague touch what the act is done to."""
+    if isinstance(door.root, Case):
+        Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
+    else:
+        newest = ReportVersion.objects.filter(report__seal=door.root).order_by("-number").first()
+        assert newest is not None
+        ReportVersion.objects.filter(pk=newest.pk).update(edit=newest.edit + 1)
+
+
+@each([name for name in KEYED if name in VERSIONED])
+def test_a_page_that_is_late_says_so_and_keeps_what_was_typed(door: Door) -> None:
+    values = door.filled()
+    overtake(door)
+    rows = written(door)
+    answer = door.post(values)
+
+    assert answer.status_code == 422
+    text = text_of(answer)
+    assert STALE.search(text)
+    assert text.count(WORD) >= list(values.values()).count(WORD)
+    assert door.shown(answer)["version"] == str(door.version())
+    assert written(door) == rows
+
+
+@each([name for name in OPERATIONS if name in VERSIONED])
+def test_a_body_that_is_late_is_told_where_things_stand(door: Door) -> None:
+    system = door.caller()
+    body = door.body(system)
+    overtake(door)
+    rows = written(door)
+    answer = door.call(system, body)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale"), answer.json()
+    assert answer.json()["current_version"] == door.version()
+    assert written(door) == rows
+
+
+def written(door: Door) -> tuple[dict[str, int], int, int]:
+    """Return what any act leaves: how many rows of every kind, events, the version.
+
+    A refused page keeps its uploads waiting, so that files and their events do not count.
+    """
+    rows = {model.__name__: model._base_manager.count() for model in COUNTED}
+    events = Event.objects.exclude(action__startswith="file").count()
+    return rows, events, door.version() if door.act.form.versioned else 0
+
+
+def _forms(answer: Any) -> list[Any]:
+    return [form for form in forms_of(answer) if form.is_bound]
