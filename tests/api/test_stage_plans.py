@@ -210,12 +210,13 @@ def test_a_key_with_another_body_is_refused(world: World, chen: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "key_reused")
 
 
-def test_the_signature_is_for_what_was_shown(world: World, zhou: Caller, case: Case) -> None:
+@pytest.mark.parametrize("shown", ["0" * 64, "º" * 64])
+def test_the_signature_is_for_what_was_shown(world: World, zhou: Caller, case: Case, shown: str) -> None:
     submit(world, case)
 
     answer = zhou.post(
         at(case, "plan/sign"),
-        versioned(case, content_hash="0" * 64, signer="self", signature=drawn(), agree=True),
+        versioned(case, content_hash=shown, signer="self", signature=drawn(), agree=True),
     )
 
     assert answer.status_code == 409
