@@ -35,15 +35,6 @@ SUCCESS = frozenset({200, 201})
 SEED = 20260901
 FUZZED = 6
 """Examples of each kind, allowed and not, that every operation gets."""
-WHOLE = frozenset(
-    f"/api/v1/{path}"
-    for path in (
-        *("cases", "cases/{id}/plan/draft", "cases/{id}/visits/patrol", "cases/{id}/acceptance/opinion"),
-        *("cases/{id}/works/finish/confirm", "cases/{id}/holds/{hold}/release", "cases/{id}/files"),
-        *("reports/weeks", "reports/weeks/{id}/draft", "reports/weeks/{id}/adjust"),
-    )
-)
-"""One address of each shape, whose document is covered value by value: thousands of requests each."""
 
 ENTERPRISE = (
     *("plan/draft", "plan/evaluate", "plan/submit", "plan/start-version", "plan/change", "contract"),
@@ -98,7 +89,6 @@ def test_every_operation_has_its_caller() -> None:
 
 def _configured(person: str, folder: Path) -> Path:
     posts = json.dumps([str(post) for post in POSTS[person]])
-    whole = json.dumps([path for path in operations_of(person) if path in WHOLE])
     file = folder / f"{person}.toml"
     file.write_text(
         f"""
@@ -109,8 +99,6 @@ seed = {SEED}
 database = "none"
 deterministic = true
 max-examples = {FUZZED}
-[phases]
-coverage.enabled = false
 [dictionaries.posts]
 values = {posts}
 [parameters]
@@ -118,9 +106,6 @@ values = {posts}
 [checks.positive_data_acceptance]
 # what the document allows may still be refused by a rule of the programme, in words
 expected-statuses = [200, 201, 400, 403, 404, 409, 422]
-[[operations]]
-include-path = {whole}
-phases.coverage.enabled = true
 """,
         "utf-8",
     )
@@ -153,7 +138,7 @@ def test_nothing_sent_breaks_the_document(
                 *(sys.executable, "-m", "schemathesis.cli", "--no-color"),
                 *("--config-file", str(_configured(person, tmp_path))),
                 *("run", str(schema), "--url", live_server.url, "-H", f"Authorization: Bearer {secret}"),
-                *("--phases", "examples,coverage,fuzzing", "--checks", "all", "--warnings", "off"),
+                *("--phases", "examples,fuzzing", "--checks", "all", "--warnings", "off"),
                 *(word for path in operations_of(person) for word in ("--include-path", path)),
             ],
             env={**os.environ, "CASEFLOW_WORLD": str(known)},
