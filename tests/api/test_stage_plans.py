@@ -186,12 +186,13 @@ def test_a_stale_version_learns_who_was_faster(chen: Caller, case: Case) -> None
     assert answer.json()["changes"][0]["what"] == "保存方案草稿"
 
 
-def test_the_signature_is_for_what_was_shown(world: World, zhou: Caller, case: Case) -> None:
+@pytest.mark.parametrize("shown", ["0" * 64, "º" * 64])
+def test_the_signature_is_for_what_was_shown(world: World, zhou: Caller, case: Case, shown: str) -> None:
     submit(world, case)
 
     answer = zhou.post(
         at(case, "plan/sign"),
-        versioned(case, content_hash="0" * 64, signer="self", signature=drawn(), agree=True),
+        versioned(case, content_hash=shown, signer="self", signature=drawn(), agree=True),
     )
 
     assert answer.status_code == 409

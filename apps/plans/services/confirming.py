@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from hmac import compare_digest
 from uuid import UUID
 
 from django.core.files.base import File
@@ -63,7 +62,7 @@ def confirm_plan(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     plan = _waiting(case)
-    if not compare_digest(content_hash, plan.content_hash) or fingerprint(plan) != plan.content_hash:
+    if content_hash != plan.content_hash or fingerprint(plan) != plan.content_hash:
         raise Stale("方案内容与签字页上显示的不一致，请重新打开确认页，让户主再看一遍。", code="stale")
     _require_asked_spaces(case, plan)
     today = clock.today()

@@ -1,0 +1,211 @@
+"""For every operation that takes a body, one that the staged cases of tests/api/staged.py let through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from apps.acts.acts import act_named
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.enterprises.models import Enterprise
+from apps.inspections.queries import open_attempt
+from apps.inspections.rules import checklist
+from apps.lib import clock
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import Organisation
+from apps.plans.queries import confirmed_plan, content_of, draft_plan, submitted_plan
+from tests.api.test_stage_plans import DRAFT as PLAN
+from tests.api.test_stage_reports import DRAFT as WEEK
+from tests.factories.callers import registration
+from tests.factories.plans import drawn
+
+Files = Callable[[str], str]
+"""Returns the id of a file of some kind that waits for the caller."""
+Body = dict[str, Any]
+Sound = Callable[[Any, Files], Body | None]
+"""Returns a body for a subject on which an act may be made; None where it needs more than that."""
+
+REASON: Body = {"reason": "户主要求，已核实"}
+SIGNED: Body = {"signer": "self"}
+
+
+def _today(*names: str, days: int = 0) -> Body:
+    on = (clock.today() + timedelta(days=days)).isoformat()
+    return dict.fromkeys(names, on)
+
+
+def _hash(case: Case) -> Body:
+    plan = submitted_plan(case)
+    return {"content_hash": plan.content_hash if plan else "0" * 64}
+
+
+def _answers(case: Case) -> list[Body]:
+    plan = confirmed_plan(case)
+    return [{"code": line.code, "outcome": "ok"} for line in checklist(content_of(plan) if plan else None)]
+
+
+def _findings(case: Case) -> list[Body]:
+    attempt = open_attempt(case)
+    return [{"code": item.code, "outcome": "agrees"} for item in attempt.items.all()] if attempt else []
+
+
+def _listed(case: Case) -> int:
+    listed = Enterprise.objects.listed(clock.today()).exclude(pk=case.enterprise_id or 0)
+    return int(listed.order_by("pk")[0].pk)
+
+
+def _property() -> int:
+    return int(Organisation.objects.filter(kind=OrganisationKind.PROPERTY)[0].pk)
+
+
+_BEFORE_WORKS: dict[str, Sound] = {
+    "cases.submit": lambda case, files: {},
+    "cases.receive": lambda case, files: {},
+    "cases.file": lambda case, files: _today("effective_on"),
+    "cases.resubmit": lambda case, files: {"changes": {"floor_area": "70.20"}, "note": "已补正"},
+    "cases.return": lambda case, files: {
+        "items": [{"field": "floor_area", "kind": "wrong", "text": "与不动产权证不一致"}]
+    },
+    "cases.decline": lambda case, files: {**REASON, "clause": "杭房局〔2024〕43号 附件3 备注1"},
+    "cases.choose_enterprise": lambda case, files: {"enterprise": _listed(case), **_today("chosen_on")},
+    "cases.withdraw": lambda case, files: REASON,
+    "cases.terminate": lambda case, files: {**REASON, "removal": "duplicate"},
+    "cases.correct": lambda case, files: {
+        **REASON,
+        "changes": {"name": "张更正示例"},
+        "proof": files(FileKind.CORRECTION_PROOF),
+    },
+    "cases.backfill": lambda case, files: REASON,
+    "cases.patrol": lambda case, files: {
+        "organisation": None if case.patrol_organisation_id else _property()
+    },
+    "holds.release": lambda hold, files: REASON,
+    "plans.start_version": lambda case, files: {},
+    "plans.draft": lambda case, files: PLAN if draft_plan(case) else None,
+    "plans.submit": lambda case, files: {} if draft_plan(case) else None,
+    "plans.sign": lambda case, files: {**_hash(case), **SIGNED, "signature": drawn(), "agree": True},
+    "plans.scan": lambda case, files: {
+        **_hash(case),
+        **SIGNED,
+        **_today("signed_on"),
+        "scan": files(FileKind.SIGNED_PLAN_SCAN),
+    },
+    "plans.reject": lambda case, files: {**_hash(case), "opinion": "卫生间不想用浅色板"},
+    "plans.contract": lambda case, files: {
+        **_today("signed_on"),
+        "amount": "7.62",
+        "scan": files(FileKind.CONTRACT_SCAN),
+    },
+    "plans.supplement": lambda case, files: {
+        **REASON,
+        **_today("signed_on"),
+        "amount": "8.10",
+        "scan": files(FileKind.CONTRACT_SCAN),
+    },
+    "plans.note_overrun": lambda case, files: {"opinion": "已知悉"},
+    "plans.change": lambda case, files: REASON,
+    "plans.withdraw_change": lambda case, files: REASON,
+    "plans.replace_enterprise": lambda case, files: {
+        **REASON,
+        "source": "listed",
+        "enterprise": _listed(case),
+    },
+}
+
+_UNDER_WORKS: dict[str, Sound] = {
+    "works.start": lambda case, files: _today("started_on"),
+    "works.confirm_finish": lambda case, files: {
+        **_today("finished_on"),
+        "confirmer": "patrol",
+        "overrun_reason": "材料到货较晚",
+    },
+    "works.reject_finish": lambda case, files: REASON,
+    "visits.patrol": lambda case, files: {**_today("visited_on"), "items": _answers(case)},
+    "visits.spot_check": lambda case, files: {**_today("visited_on"), "items": _answers(case)},
+    "works.progress": lambda case, files: {
+        **_today("on"),
+        "text": "墙板安装",
+        "photos": [files(FileKind.WORK_PHOTO)],
+    },
+    "works.concealed": lambda case, files: {
+        **_today("on"),
+        "space": "厨房",
+        "concealed": "water",
+        "photos": [files(FileKind.WORK_PHOTO)],
+    },
+    "works.finish": lambda case, files: {**_today("finished_on"), "overrun_reason": "材料到货较晚"},
+    "works.resume": lambda case, files: _today("resumed_on"),
+    "works.stop": lambda case, files: {**REASON, **_today("from_on")},
+    "defects.rectify": lambda defect, files: {
+        **_today("rectified_on"),
+        "note": "已架空",
+        "photos": [files(FileKind.WORK_PHOTO)],
+    },
+    "defects.verify": lambda defect, files: {**_today("verified_on"), "result": "ok"},
+}
+
+_AFTER_WORKS: dict[str, Sound] = {
+    "acceptance.open": lambda case, files: _today("arranged_on", days=1),
+    "acceptance.items": lambda case, files: {
+        "visited_at": clock.now().isoformat(),
+        "items": _findings(case),
+    },
+    "acceptance.verdict": lambda case, files: {"verdict": "pass", "opinion": "现场核验合格"},
+    "acceptance.opinion": lambda case, files: {
+        **SIGNED,
+        **_today("signed_on"),
+        "satisfaction": "satisfied",
+        "means": "drawn",
+        "signature": drawn(),
+        "witness_name": "周示例",
+    },
+    "acceptance.conclude": lambda case, files: {},
+    "acceptance.withdraw_verdict": lambda case, files: REASON,
+    "rectification.finish": lambda case, files: {},
+    "rectification.item": lambda item, files: {
+        **_today("done_on"),
+        "note": "已加固",
+        "photos": [files(FileKind.ACCEPTANCE_PHOTO)],
+    },
+    "mediation.open": lambda case, files: {**_today("opened_on"), "cause": "unreachable"},
+    "mediation.record": lambda case, files: {
+        **_today("held_on"),
+        "mediator": "上城住建局 凌演示",
+        "record": "三次电话未接",
+        "papers": [files(FileKind.CORRECTION_PROOF)],
+    },
+    "acceptance.convert": lambda case, files: REASON,
+    "acceptance.close_unconfirmed": lambda case, files: REASON,
+}
+
+_WEEKS: dict[str, Sound] = {
+    "weeks.save": lambda week, files: {**WEEK, "evidence": files(FileKind.DECLARED_EVIDENCE)},
+    "weeks.submit": lambda week, files: {},
+    "weeks.take_back": lambda week, files: REASON,
+    "weeks.accept": lambda week, files: {},
+    "weeks.return": lambda week, files: REASON,
+    "weeks.adjust": lambda week, files: {
+        **REASON,
+        "case": str(Case.objects.filter(status="building").earliest("created_at").pk),
+    },
+}
+
+SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS}
+
+OF_NO_ACT: dict[str, Callable[[Files], Body]] = {
+    "/api/v1/cases": lambda files: registration(),
+    "/api/v1/cases/find": lambda files: {"id_number": "33010219650131000X"},
+    "/api/v1/cases/{id}/reveal": lambda files: {"field": "phone", "purpose": "电话核实"},
+    "/api/v1/cases/{id}/plan/evaluate": lambda files: PLAN,
+}
+"""Bodies of the operations that are no acts on a row, by path."""
+
+
+def sound(name: str, subject: Any, files: Files) -> Body | None:
+    """Return a body with which an act succeeds on a subject where it may be made; None if none would."""
+    act = act_named(name)
+    versioned = {"version": act.ground.version(subject)} if act.form.versioned else {}
+    body = SOUND[name](subject, files)
+    return None if body is None else {**versioned, **body}

@@ -1,0 +1,102 @@
+"""The cases and weeks the API is tried on: for every act at least one where it may be made now."""
+
+from __future__ import annotations
+
+from apps.cases.models import Case
+from apps.inspections import services as inspections
+from apps.inspections.enums import MediationCause
+from apps.inspections.models import Defect
+from apps.lib import clock
+from apps.plans import services as plans
+from apps.reports.services import save_draft
+from tests.factories import weeks, works
+from tests.factories.plans import content, make_planned_case
+from tests.factories.stages import STATES, hand_back, make_staged_case
+from tests.factories.world import NOON, World, later
+
+TRIED_AT = later(20)
+"""Monday 2026-09-21 12:00: everything below has happened by then."""
+
+
+def make_cases(world: World) -> None:
+    """Make a household at every state, and those to which something else has happened."""
+    for state in STATES:
+        make_staged_case(world, state)
+    _before_works(world)
+    _under_works(world)
+    _after_works(world)
+
+
+def _before_works(world: World) -> None:
+    returned, drafted = make_staged_case(world, "received"), make_staged_case(world, "designing")
+    with clock.at(later(1)):
+        hand_back(world, returned)
+        plans.save_plan_draft(case_id=drafted.pk, by=world.chen, content=content())
+    with clock.at(NOON):  # longer than 15 days: waits for the district's note
+        make_planned_case(world, "contracted", plan=content(days=18, reason="定制柜体到货较晚"))
+    changing = make_staged_case(world, "contracted")
+    with clock.at(later(5)):
+        plans.propose_change(case_id=changing.pk, by=world.chen, reason="换墙板")
+
+
+def _under_works(world: World) -> None:
+    """No property company patrols these: it is the street's to do."""
+    with_defect, mended, stopped, reported = (works.make_works_case(world) for _ in range(4))
+    with clock.at(later(9)):
+        for case in (with_defect, mended, stopped, reported):
+            works.show_concealed(world, case)
+        for case in (with_defect, mended):
+            works.visit(world, case, bad=["safety"], due_on=later(12).date())
+    with clock.at(later(10)):
+        inspections.rectify_defect(
+            case_id=mended.pk,
+            defect_id=Defect.objects.get(case=mended).pk,
+            by=world.jiang,
+            rectified_on=clock.today(),
+            note="已架空",
+            photos=[works.photo()],
+        )
+        inspections.stop_works(
+            case_id=stopped.pk, by=world.jiang, from_on=clock.today(), reason="等待燃气改管"
+        )
+        inspections.report_finish(case_id=reported.pk, by=world.jiang, finished_on=clock.today())
+
+
+def _after_works(world: World) -> None:
+    states = ("completed", "attempt", "rectifying")
+    mediating, mediated, mended = (make_staged_case(world, state) for state in states)
+    with clock.at(later(18)):
+        for case in (mediating, mediated):
+            inspections.open_mediation(
+                case_id=case.pk, by=world.ling, cause=MediationCause.UNREACHABLE, opened_on=clock.today()
+            )
+        inspections.record_mediation(
+            case_id=mediated.pk,
+            by=world.ling,
+            held_on=clock.today(),
+            mediator="上城住建局 凌演示",
+            record="三次电话未接",
+            agreed=False,
+        )
+        _mend(world, mended)
+
+
+def _mend(world: World, case: Case) -> None:
+    for attempt in case.attempts.all():
+        for item in attempt.rectifications.all():
+            inspections.rectify(
+                case_id=case.pk,
+                item_id=item.pk,
+                by=world.jiang,
+                done_on=clock.today(),
+                note="已加固",
+                photos=[works.photo()],
+            )
+
+
+def make_weeks(world: World) -> None:
+    """Seal weeks of 上城: the newest filled in, the one before it submitted, earlier ones as drawn up."""
+    with clock.at(NOON):
+        weeks.submitted(weeks.seal(world, weeks.FIRST), world.wang)
+        filled = weeks.seal(world, weeks.FIRST + 1)
+        save_draft(by=world.wang, seal=filled, version=None, declared=weeks.DECLARED)
