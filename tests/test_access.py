@@ -167,7 +167,7 @@ def test_the_walk_would_notice_a_write(stage: Stage) -> None:
     case = stage.cases["submitted"]
     url = reverse("cases:receive", kwargs={"pk": case.pk})
 
-    answer, wrote = stage.ask("zhou", "POST", url, {"version": case.version})
+    answer, wrote = stage.ask("zhou", "POST", url, {"version": case.version, "key": "b" * 32})
 
     assert answer.status_code == 302
     assert any("cases_transition" in sql for sql in wrote)

@@ -7,6 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -147,7 +148,22 @@ def make_cases(world: World) -> dict[str, Case]:
         hand_back(world, cases["returned"])
     with clock.at(later(9)):
         visit(world, cases["faulty"], by=world.wu, bad=["safety"], due_on=later(12).date())
+    cases |= _carried_on(world)
     return cases
+
+
+def _carried_on(world: World) -> dict[str, Case]:
+    """Return cases in moments that are no state of their own: pages that open then and only then."""
+    from tests.access.moments import MOMENTS  # it knows the stage
+
+    found = {}
+    at = {"stopped": "building", "overrun": "designing", "mediated": "attempt"}
+    with clock.at(LOOKED_AT):
+        for moment in MOMENTS:
+            if moment.name in at:
+                found[moment.name] = make_staged_case(world, at[moment.name])
+                moment.then(SimpleNamespace(world=world), found[moment.name])  # type: ignore[arg-type]
+    return found
 
 
 def make_drafts(world: World) -> dict[str, UUID]:

@@ -91,7 +91,9 @@ def test_the_sealed_application_form_completes_the_archive(world: World, browser
     page = reverse("archives:archive", kwargs={"pk": case.pk})
 
     with clock.at(later(30)):
-        browser(world.wang).post(page, {"version": case.version, "scan": upload("申请表.pdf", pdf())})
+        browser(world.wang).post(
+            page, {"version": case.version, "key": "b" * 32, "scan": upload("申请表.pdf", pdf())}
+        )
 
     assert [file.kind for file in files_of("case", case.pk, "application_scan")] == ["application_scan"]
     assert not case.holds.filter(kind=HoldKind.ARCHIVE_COMPLETE, closed_at__isnull=True).exists()
@@ -103,11 +105,11 @@ def test_a_scan_that_is_not_what_it_says_is_refused_at_its_field(world: World, b
 
     with clock.at(later(30)):
         answer = browser(world.wang).post(
-            page, {"version": case.version, "scan": upload("申请表.pdf", b"MZ not a pdf")}
+            page, {"version": case.version, "key": "b" * 32, "scan": upload("申请表.pdf", b"MZ not a pdf")}
         )
 
     assert answer.status_code == 422
-    assert "scan" in answer.context["form"].errors
+    assert "scan" in answer.context["scan"].form.errors
 
 
 def test_an_enterprise_uploads_no_sealed_form(world: World, browser: Browser) -> None:
