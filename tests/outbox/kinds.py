@@ -20,6 +20,7 @@ from apps.cases.enums import DefectKind
 from apps.cases.models import Case
 from apps.cases.services import ReturnItem, return_case
 from apps.cases.services.telling import tell_household
+from apps.cases.workflow import TABLE
 from apps.documents.enums import Media
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, park_upload, store_generated
@@ -165,7 +166,7 @@ def _old_export(world: World) -> Mapping[str, Any]:
 def _message(world: World) -> None:
     case = make_case(world, "received")
     with override_settings(MESSAGE_ADAPTER="console"):
-        tell_household(case=case, name="receive", by=SYSTEM, key="kinds")
+        tell_household(case=case, move=TABLE["receive"], by=SYSTEM, key="kinds")
 
 
 def _half_a_photo(world: World) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from psycopg import sql
 
 from apps.api.models import IdempotencyKey
 from apps.cases.services.telling import tell_household
+from apps.cases.workflow import TABLE
 from apps.documents.models import StoredFile
 from apps.lib import clock, jobs
 from apps.lib.actors import SYSTEM
@@ -231,7 +232,7 @@ def test_a_worker_killed_between_the_gateway_and_the_commit_sends_under_the_same
         settings.MESSAGE_ADAPTER = "http"
         site.environment |= {"TEST_MESSAGE_ADAPTER": "http", "TEST_GATEWAY_URL": gateway.url}
         gateway.may_answer.clear()
-        tell_household(case=case, name="file", by=SYSTEM, key="gateway")
+        tell_household(case=case, move=TABLE["file"], by=SYSTEM, key="gateway")
         worker = site.worker(processes=1)
         wait_for(lambda: gateway.received, "the gateway has it", seen=standing)
         worker.kill()
