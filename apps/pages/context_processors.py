@@ -99,7 +99,7 @@ def _active(request: HttpRequest) -> str:
         return "register"
     if name == "workbench":
         return "workbench"
-    return "cases" if match.namespace in {"cases", "plans", "inspections"} or "case" in name else ""
+    return "cases" if match.namespace in {"cases", "plans", "inspections", "archives"} or "case" in name else ""
 
 
 def _entries(actor: Actor | None) -> tuple[Entry, ...]:

@@ -47,7 +47,9 @@ class FactsForm(ActForm, RegistrationForm):
         super().__init__(*args, actor=actor, subject=subject, streets=(), **kwargs)
         kept = {*_OURS, *self.own, *facts_of(subject)}
         unknown = sorted(self.changed_names() - kept) if self.sent is not None else []
-        self.fields = {name: each for name, each in self.fields.items() if name in kept}
+        first = [name for name in self.own if name in self.fields]  # as the page has them
+        order = dict.fromkeys([*first, *self.fields])
+        self.fields = {name: self.fields[name] for name in order if name in kept}
         view = household_view(actor, subject)
         for name, shown in (("id_number", view.id_number), ("phone", view.phone)):
             self.fields[name].required = False
