@@ -99,7 +99,8 @@ def _active(request: HttpRequest) -> str:
         return "register"
     if name == "workbench":
         return "workbench"
-    return "cases" if match.namespace in {"cases", "plans", "inspections", "archives"} or "case" in name else ""
+    on_case = match.namespace in {"cases", "plans", "inspections", "archives"}
+    return "cases" if on_case or "case" in name else ""
 
 
 def _entries(actor: Actor | None) -> tuple[Entry, ...]:
