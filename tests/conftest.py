@@ -75,7 +75,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marks = {mark.name for mark in item.iter_markers()}
         (kept if share in databases_of(path, marks, asks_database=bool(asks)) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
+    # A file stays with one worker, and one of these at the end keeps a core waiting for minutes.
+    kept.sort(key=lambda item: item.path.relative_to(config.rootpath).as_posix() not in LONGEST)
     items[:] = kept
+
+
+LONGEST = frozenset(
+    {
+        "tests/api/test_schemathesis.py",
+        "tests/api/test_generated_client.py",
+        "tests/outbox/test_workers.py",
+        "tests/running/test_backup.py",
+        "tests/running/test_bench.py",
+        "tests/access/test_page.py",
+        "tests/journeys/test_every_page.py",
+    }
+)
+"""Files that take longest, most of them of one test or few: they begin first."""
 
 
 def pytest_configure() -> None:
