@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.cases.enums import Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
-from apps.inspections.enums import AttemptResult, DefectStatus, Verdict, VisitKind
+from apps.inspections.enums import AttemptResult, DefectStatus, MediationCause, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, WorksReport
 from apps.inspections.rules.verdicts import moment
 from apps.lib.actors import Actor
@@ -283,9 +283,21 @@ def may_convert(actor: Actor, case: Case) -> Decision:
 def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
     """办结（户主未确认） by the district's leader after documented mediation."""
     decision = can_move(actor, case, "close_unconfirmed")
-    if decision and not case.mediations.filter(closed_at__isnull=False).exists():
+    if not decision:
+        return decision
+    mediation = case.mediations.filter(closed_at__isnull=False).order_by("-closed_at").first()
+    if mediation is None:
         return Denied("须先有调解记录。", code="mediation")
-    return decision
+    if mediation.agreed:
+        return Denied("最近一次调解已达成一致，请由户主确认意见后正常办结。", code="agreed")
+    latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()
+    if latest is None:
+        return Denied("还没有安排现场验收。", code="attempt")
+    if latest.is_open and latest.verdict == Verdict.FAIL:
+        return Denied("验收人员意见为需整改，请先责令整改，或转为其他装修。", code="verdict")
+    if mediation.cause == MediationCause.DISSATISFIED and latest.verdict != Verdict.PASS:
+        return Denied("户主不满意的，须验收人员意见为合格才能办结。", code="verdict")
+    return Allowed()
 
 
 FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})

@@ -11,7 +11,7 @@ from django.db import transaction
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
-from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf, Verdict
+from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, Mediation, Rectification
 from apps.inspections.permissions import (
     may_close_unconfirmed,
@@ -203,15 +203,6 @@ def close_unconfirmed(*, case_id: UUID, by: Actor, reason: str, version: int | N
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_close_unconfirmed(by, case))
     mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).latest("closed_at")
-    if mediation.agreed:
-        raise Refused("最近一次调解已达成一致，请由户主确认意见后正常办结。", code="agreed")
-    latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()
-    if latest is None:
-        raise Refused("还没有安排现场验收。", code="attempt")
-    if latest.is_open and latest.verdict == Verdict.FAIL:
-        raise Refused("验收人员意见为需整改，请先责令整改，或转为其他装修。", code="verdict")
-    if mediation.cause == MediationCause.DISSATISFIED and latest.verdict != Verdict.PASS:
-        raise Refused("户主不满意的，须验收人员意见为合格才能办结。", code="verdict")
     _end_attempt(case, by)
     return move(
         case=case,
