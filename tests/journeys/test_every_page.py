@@ -79,7 +79,7 @@ def window(stage: Stage, browser: Browser) -> Iterator[Window]:
     """Return one window for all pages."""
     window = Window.onto(stage, browser)
     yield window
-    window.page.context.close()
+    window.close()
 
 
 def serious(window: Window, width: int, *, only_new: bool = False) -> list[str]:
@@ -128,7 +128,7 @@ def test_a_page_and_its_refusal_serve_everybody(entry: Entry, stage: Stage, wind
     if answer.status_code == 302:
         assert entry.name in LEADS_ON or any(look.name == entry.name for look in LOOKS), "not looked at"
     elif is_page(answer):
-        window.open(persona, url)
+        window.open(persona, url, answer=answer)
         found = faults_of_the_phone(window) + faults_of_the_desk(window)
         if entry.post:
             found += faults_of_the_refusal(window)
@@ -207,4 +207,4 @@ def test_a_browser_in_another_language_says_the_date_in_chinese(stage: Stage, br
     assert said.inner_text() == "2026年10月1日"
     window.page.locator("#id_applied_on").fill("2026-09-03")
     assert said.inner_text() == "2026年9月3日"
-    window.page.context.close()
+    window.close()

@@ -1,58 +1,45 @@
 """A browser window onto the stage: its requests are answered in the test's own process and transaction.
 
-No server and no port: every page of the access matrix can be looked at in a real browser within one
-world that is built once, at one moment, and of which nothing stays.
+Every page of the access matrix can be looked at in a real browser within one world that is built once,
+at one moment, and of which nothing stays.
 """
 
 from __future__ import annotations
 
-import mimetypes
-from contextvars import Context, copy_context
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.contrib.staticfiles import finders
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, Page
 
 from apps.lib import clock
 from tests.access.lasting import undone
 from tests.access.stage import LOOKED_AT, Stage
+from tests.journeys.site import AXE, AXE_FILE, Request, Site
 
-SITE = "http://testserver"
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+HOST = "testserver"
 PROBES = Path(__file__).with_name("probes.js")
 LEVELS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 ASK_AXE = """async ([levels, onlyNew]) => {
   const where = onlyNew ? __probes.newlyShown() : [document];
   window.__probes?.rememberShown();  // a window of its own asks without the probes
   if (!where.length) return [];
-  const answer = await axe.run({include: where}, {runOnly: levels, resultTypes: ["violations"]});
+  const options = {runOnly: levels, resultTypes: ["violations"]};
+  // reads every style sheet anew, and they are the same at any width
+  if (onlyNew) options.rules = {"css-orientation-lock": {enabled: false}};
+  const answer = await axe.run({include: where}, options);
   return answer.violations.map(({id, impact, help, nodes}) => ({
     id, impact, help, nodes: nodes.slice(0, 4).map((node) => `${node.target} ${node.html.slice(0, 140)}`),
   }));
 }"""
-NOT_PASSED_ON = frozenset({"content-length", "set-cookie"})
 EXPECTED = ("the server responded with a status of ", "Cross-Origin-Opener-Policy header has been ignored")
 """What the browser notes of refusals the tests ask for, and of a site without TLS."""
 HOPS = 5
 
 Finding = dict[str, Any]
-
-
-@cache
-def static_file(path: str) -> tuple[str, bytes] | None:
-    """Return the media type and bytes of a file under /static/, None where there is none."""
-    found = finders.find(path)
-    if not isinstance(found, str):
-        return None
-    return mimetypes.guess_type(found)[0] or "application/octet-stream", Path(found).read_bytes()
 
 
 @dataclass
@@ -61,8 +48,7 @@ class Window:
 
     page: Page
     stage: Stage
-    context: Context
-    """The test's own, with its connection to the database: the driver calls back in another one."""
+    site: Site
     persona: str = ""
     answer: HttpResponseBase | None = None
     """The last page the site gave."""
@@ -74,8 +60,10 @@ class Window:
     @classmethod
     def onto(cls, stage: Stage, browser: Browser, *, locale: str = "zh-CN") -> Window:
         """Open a window."""
+        site = Site(HOST)
         context = browser.new_context(
-            base_url=SITE,
+            base_url=f"http://{HOST}",
+            proxy={"server": f"http://127.0.0.1:{site.server_port}"},
             locale=locale,
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
@@ -83,8 +71,8 @@ class Window:
         )
         context.set_default_timeout(10_000)
         context.add_init_script(path=PROBES)
-        window = cls(context.new_page(), stage, copy_context())
-        context.route("**/*", window._serve)
+        window = cls(context.new_page(), stage, site)
+        site.ask = window._answer
         window.page.on("console", window._hear)
         window.page.on("pageerror", lambda error: window.said.append(str(error)))
         window.page.on("dialog", lambda dialog: dialog.accept())
@@ -94,55 +82,48 @@ class Window:
         if message.type == "error" and not any(each in message.text for each in EXPECTED):
             self.said.append(message.text)
 
-    def _serve(self, route: Route, request: Request) -> None:
-        path = urlsplit(request.url).path
-        if path.startswith("/static/"):
-            found = static_file(path.removeprefix("/static/"))
-            if found is None:
-                route.fulfill(status=404)
-            else:
-                route.fulfill(content_type=found[0], body=found[1])
-            return
-        answer = self.instead or self.context.copy().run(self._ask, request)
+    def _answer(self, request: Request) -> HttpResponseBase:
+        answer = self.instead or self._ask(request)
         self.instead = None
-        if request.is_navigation_request():
+        if request.navigates:
             self.answer = answer
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-        headers = {name: value for name, value in answer.items() if name.lower() not in NOT_PASSED_ON}
-        route.fulfill(status=answer.status_code, headers=headers, body=body)
+        return answer
 
     def _ask(self, request: Request) -> HttpResponseBase:
         """Put the request to the site as the persona; follow a page's redirects; undo what it wrote."""
         client: Client = self.stage.client(self.persona)
-        parts = urlsplit(request.url)
-        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        passed = {"HX-Request", "HX-Target", "HX-Trigger", "Content-Type"}
-        headers = {name: value for name in passed if (value := request.headers.get(name.lower()))}
-        kind = headers.pop("Content-Type", "application/octet-stream")
+        address = request.url._replace(scheme="", netloc="").geturl()
+        passed = ("HX-Request", "HX-Target", "HX-Trigger")
+        headers = {name: value for name in passed if (value := request.headers.get(name))}
+        kind = request.headers.get("Content-Type", "application/octet-stream")
         cookies = deepcopy(client.cookies)
         with undone(), clock.at(LOOKED_AT):
-            answer = client.generic(
-                request.method, address, request.post_data_buffer or b"", content_type=kind, headers=headers
-            )
-            for _ in range(HOPS if request.is_navigation_request() else 0):
+            answer = client.generic(request.method, address, request.body, content_type=kind, headers=headers)
+            for _ in range(HOPS if request.navigates else 0):
                 if answer.status_code not in (301, 302, 303):
                     break
                 answer = client.get(answer["Location"])
         client.cookies = cookies  # what the answers set has been undone with them
         return answer
 
-    def open(self, persona: str, address: str, *, width: int = 1440, height: int = 900) -> None:
-        """Let a persona open an address."""
-        self.persona = persona
-        self.page.set_viewport_size({"width": width, "height": height})
+    def open(
+        self, persona: str, address: str, *, answer: HttpResponse | None = None, width: int = 1440
+    ) -> None:
+        """Let a persona open an address; ``answer``: what the site has said to it already."""
+        self.persona, self.instead = persona, answer
+        self.resize(width, 900)
         self.page.goto("about:blank")  # a page left behind goes on asking for its progress
         self.said.clear()
         self.page.goto(address)
 
     def show(self, answer: HttpResponse) -> None:
         """Show an answer the site would give in another situation."""
-        self.instead = answer
-        self.open("anonymous", "/shown/")
+        self.open("anonymous", "/shown/", answer=answer)
+
+    def close(self) -> None:
+        """Close the window, and what stands behind it."""
+        self.page.context.close()
+        self.site.close()
 
     @property
     def status(self) -> int:
@@ -186,7 +167,7 @@ class Window:
         ``only_new``: looks only at elements that were not shown when it was last asked on this page.
         """
         if not self.page.evaluate("typeof window.axe === 'object'"):
-            self.page.evaluate(axe_source())
+            self.page.add_script_tag(url=f"/static/{AXE}")
         return self.page.evaluate(ASK_AXE, [list(levels), only_new])
 
     def tab_through(self) -> list[str]:
@@ -203,10 +184,9 @@ class Window:
         return self.page.evaluate("([name, given]) => __probes[name](...given)", [question, list(given)])
 
 
-@cache
 def axe_source() -> str:
     """Return axe-core as it came from its package."""
-    return AXE.read_text("utf-8")
+    return AXE_FILE.read_text("utf-8")
 
 
 def plainly(finding: Finding) -> str:

@@ -1,0 +1,105 @@
+"""The site as a browser window meets it: over loopback, answered in the test's own transaction."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.staticfiles import finders
+from django.db import connections
+from django.http import HttpResponse, HttpResponseBase
+
+AXE = "axe-core/axe.min.js"
+AXE_FILE = Path(__file__).resolve().parents[2] / "node_modules" / AXE
+"""Lent to the site under /static/: as a file of its own the browser keeps it, compiled, from page to page."""
+NOT_PASSED_ON = frozenset({"content-length", "set-cookie"})
+
+
+@cache
+def static_file(path: str) -> tuple[str, bytes] | None:
+    """Return the media type and bytes of a file under /static/, None where there is none."""
+    found = str(AXE_FILE) if path == AXE else finders.find(path)
+    if not isinstance(found, str):
+        return None
+    return mimetypes.guess_type(found)[0] or "application/octet-stream", Path(found).read_bytes()
+
+
+class Request:
+    """One request of the browser; ``navigates`` where it opens a page, not a part of one."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler) -> None:
+        self.method = handler.command
+        self.url = urlsplit(handler.path)
+        self.headers = handler.headers
+        self.body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        self.navigates = "Upgrade-Insecure-Requests" in handler.headers
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Site
+
+    def do_GET(self) -> None:
+        """Answer a request, whatever its method."""
+        request = Request(self)
+        if request.url.netloc != self.server.host:
+            self._send(502, {}, b"")  # nothing a page asks for leaves the machine
+        elif request.url.path.startswith("/static/"):
+            found = static_file(request.url.path.removeprefix("/static/"))
+            kept = {"Content-Type": found[0], "Cache-Control": "max-age=3600"} if found else {}
+            self._send(200 if found else 404, kept, found[1] if found else b"")
+        else:
+            answer = self.server.answer(request)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+            headers = {name: value for name, value in answer.items() if name.lower() not in NOT_PASSED_ON}
+            self._send(answer.status_code, headers, body)
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_CONNECT = do_GET
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: the browser tells what failed."""
+
+
+class Site(ThreadingHTTPServer):
+    """A proxy through which a browser reaches ``host`` and nothing else.
+
+    Behind a proxy the browser keeps style sheets and scripts from page to page, as it does for people;
+    where the driver itself answers, it sends each of them anew: half a megabyte a page.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, host: str) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.host = host
+        self.ask: Callable[[Request], HttpResponseBase] = lambda _: HttpResponse(status=404)
+        self._one_at_a_time = Lock()
+        self._connection = connections["default"]
+        self._connection.inc_thread_sharing()
+        Thread(target=self.serve_forever, daemon=True).start()
+
+    def answer(self, request: Request) -> HttpResponseBase:
+        """Let the site answer on the test's connection: its transaction holds what the page shows."""
+        with self._one_at_a_time:
+            connections["default"] = self._connection
+            return self.ask(request)
+
+    def close(self) -> None:
+        """Answer no more."""
+        self.shutdown()
+        self.server_close()
+        self._connection.dec_thread_sharing()
