@@ -37,17 +37,20 @@ PAGES_AND_API = (
     *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
 """Tests that talk to views: what they look at does not hang on the database, so one is enough."""
+DEMONSTRATION = "tests/demo/*"
+"""Loads hundreds of households, and always into the embedded database."""
 
 
 def databases_of(path: str, marks: Collection[str], *, asks_database: bool) -> frozenset[str]:
     """Return the databases a test runs on: the one place that decides it; never none.
 
     Models, services and rules run on both. Pages and API run once, on PostgreSQL; so do races and
-    whatever carries a mark of :data:`ONLY_POSTGRES`. What asks no database runs once, with SQLite.
+    whatever carries a mark of :data:`ONLY_POSTGRES`. What asks no database, and the demonstration, run
+    once, with SQLite.
     """
     if any(mark in marks for mark in ONLY_POSTGRES):
         return frozenset({POSTGRES})
-    if not asks_database:
+    if not asks_database or fnmatch(path, DEMONSTRATION):
         return frozenset({SQLITE})
     if any(fnmatch(path, pattern) for pattern in PAGES_AND_API):
         return frozenset({POSTGRES})

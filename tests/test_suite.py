@@ -28,6 +28,7 @@ BOTH = {"sqlite", "postgres"}
         ("tests/cases/test_filing.py", {"django_db"}, True, BOTH),
         ("tests/plans/test_rules.py", set(), False, {"sqlite"}),
         ("tests/pages/test_ui.py", set(), False, {"sqlite"}),
+        ("tests/demo/test_demo.py", {"django_db"}, True, {"sqlite"}),
         ("tests/cases/test_views_filing.py", {"django_db"}, True, {"postgres"}),
         ("tests/inspections/test_acceptance_pages.py", {"django_db"}, True, {"postgres"}),
         ("tests/api/test_spine.py", {"django_db"}, True, {"postgres"}),

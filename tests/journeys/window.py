@@ -107,11 +107,11 @@ class Window:
         return answer
 
     def open(
-        self, persona: str, address: str, *, answer: HttpResponse | None = None, width: int = 1440
+        self, persona: str, address: str, *, answer: HttpResponse | None = None, width: int = 390
     ) -> None:
         """Let a persona open an address; ``answer``: what the site has said to it already."""
         self.persona, self.instead = persona, answer
-        self.resize(width, 900)
+        self.resize(width)
         self.page.goto("about:blank")  # a page left behind goes on asking for its progress
         self.said.clear()
         self.page.goto(address)
