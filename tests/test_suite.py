@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -14,8 +16,9 @@ from apps.documents.services.files import read
 from apps.lib import clock
 from tests.access.lasting import undone
 from tests.conftest import databases_of
-from tests.factories import copies
+from tests.factories import copies, weeks
 from tests.factories.rows import written
+from tests.factories.weeks import NEW_YEAR, make_sealed_week, make_submitted_week, make_week_of_two
 from tests.factories.works import make_works_case
 from tests.factories.world import NOON, World, make_case, make_world
 
@@ -54,27 +57,38 @@ def world(db: None) -> World:
         return make_world()
 
 
-def passed_case() -> tuple[object, dict[str, list[object]], list[bytes]]:
-    """Make a world and a case that has passed; return its key, every row and every file, and undo it."""
+def made_once(
+    owner: str, began: datetime, make: Callable[[World], Any]
+) -> tuple[object, dict[str, list[object]], list[bytes]]:
+    """Make a world and a thing in it; return its key, every row and every file of it, and undo it."""
     with undone():
-        with clock.at(NOON):
+        with clock.at(began):
             world = make_world()
-        case = make_works_case(world, "passed")
+        made = make(world)
         assert verify_all().problems == []
         rows = {
             model._meta.label: [copies._values(row) for row in found] for model, found in written().items()
         }
-        files = [read(file) for file in StoredFile.objects.owned_by("case", case.pk).order_by("pk")]
-        return case.pk, rows, files
+        files = [read(file) for file in StoredFile.objects.owned_by(owner, made.pk).order_by("pk")]
+        return made.pk, rows, files
 
 
 @pytest.mark.usefixtures("db", "_nothing_kept")
 def test_a_copied_case_is_what_the_services_wrote() -> None:
-    built = passed_case()
+    built, copied = (made_once("case", NOON, lambda world: make_works_case(world, "passed")) for _ in "ab")
     assert len(copies._kept) > 0
-    copied = passed_case()
 
     assert len(built[2]) > 0
+    assert copied == built
+
+
+@pytest.mark.usefixtures("db", "_nothing_kept")
+@pytest.mark.parametrize("make", [make_sealed_week, make_submitted_week, make_week_of_two])
+def test_a_copied_week_is_what_the_services_wrote(make: Callable[[World], Any]) -> None:
+    with patch.object(weeks, "seal", wraps=weeks.seal) as sealing:
+        built, copied = (made_once("report", NEW_YEAR, make) for _ in "ab")
+
+    assert sealing.call_count == 1, "the second time it was a copy"
     assert copied == built
 
 

@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -75,6 +76,7 @@ def nothing_written() -> Iterator[None]:
     assert wrote == []
 
 
+Counts = tuple[dict[str, int], int]
 COUNTED = [
     model
     for config in apps.get_app_configs()
@@ -106,13 +108,15 @@ def barred(door: Door) -> list[str]:
 
     Everybody at every page: tests/test_access.py.
     """
-    found = []
+    found: list[str] = []
     for persona in ("shenji", *sorted(OWN - {"shenji"})):
         with suppress(Http404):
             if door.act.barred(door.actor(persona), door.subject(persona)) is not None:
                 found.append(persona)
+        if len(found) == 2:
+            break
     assert found[0] == "shenji"
-    return found[:2]
+    return found
 
 
 @each(NAMES)
@@ -194,26 +198,34 @@ def test_a_refused_body_names_the_place(door: Door) -> None:
 
 
 @each(PAGES)
-def test_a_double_click_writes_once_and_says_done_twice(door: Door) -> None:
+def test_a_double_click_writes_once_and_another_content_is_not_taken(door: Door) -> None:
     values = door.filled()
     first = door.post(values)
     assert first.status_code == 302, [form.errors for form in _forms(first)]
     rows = written(door)
-    second = door.post(values)
 
-    assert second.status_code == 302
+    assert door.post(values).status_code == 302
     assert written(door) == rows
+    if door.act.name in KEYED:
+        answer = door.post({**values, "typed-later": WORD})
+        assert answer.status_code == 422
+        assert REUSED in text_of(answer)
+        assert written(door) == rows
 
 
 @each([name for name in OPERATIONS if act_named(name).creates])
-def test_a_creation_sent_again_is_answered_with_the_first_result(door: Door) -> None:
+def test_a_creation_s_key_gives_the_first_result_and_takes_no_other_content(door: Door) -> None:
     system, key = door.caller(), str(uuid4())
     body = door.body(system)
     first = door.call(system, body, key)
     assert first.status_code == 201, first.json()
     rows = written(door)
-    again = door.call(system, body, key)
+    other = door.call(system, {**body, **_changed(body)}, key)
 
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
+    assert written(door) == rows
+
+    again = door.call(system, body, key)
     assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
     assert again.json() == first.json()
     assert "Idempotent-Replayed" not in first.headers
@@ -227,30 +239,6 @@ def test_a_change_answers_with_the_subject_as_it_stands(door: Door) -> None:
 
     assert answer.status_code == 200, answer.json()
     assert answer.json()["version"] == door.version()
-
-
-@each(KEYED)
-def test_another_content_under_a_used_page_is_not_taken(door: Door) -> None:
-    values = door.filled()
-    assert door.post(values).status_code == 302
-    rows = written(door)
-    answer = door.post({**values, "typed-later": WORD})
-
-    assert answer.status_code == 422
-    assert REUSED in text_of(answer)
-    assert written(door) == rows
-
-
-@each([name for name in OPERATIONS if act_named(name).creates])
-def test_another_content_under_a_used_key_is_refused(door: Door) -> None:
-    system, key = door.caller(), str(uuid4())
-    body = door.body(system)
-    assert door.call(system, body, key).status_code == 201
-    rows = written(door)
-    other = door.call(system, {**body, **_changed(body)}, key)
-
-    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
-    assert written(door) == rows
 
 
 def _changed(body: dict[str, Any]) -> dict[str, Any]:
@@ -302,14 +290,25 @@ def test_a_body_that_is_late_is_told_where_things_stand(door: Door) -> None:
     assert written(door) == rows
 
 
-def written(door: Door) -> tuple[dict[str, int], int, int]:
+def written(door: Door) -> Counts:
     """Return what any act leaves: how many rows of every kind, events, the version.
 
-    A refused page keeps its uploads waiting, so that files and their events do not count.
+    A refused page keeps its uploads waiting, so that files and their events do not count. One
+    statement counts everything: it is asked before and after every submission.
     """
-    rows = {model.__name__: model._base_manager.count() for model in COUNTED}
-    events = Event.objects.exclude(action__startswith="file").count()
-    return rows, events, door.version() if door.act.form.versioned else 0
+    with connection.cursor() as cursor:
+        cursor.execute(_everything())
+        rows: dict[str, int] = dict(cursor.fetchall())
+    return rows, door.version() if door.act.form.versioned else 0
+
+
+@cache
+def _everything() -> str:
+    """Return the statement that counts the rows of every table, and the events but those of files."""
+    tables = [model._meta.db_table for model in COUNTED]
+    counts = [f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables]  # noqa: S608
+    events = f"SELECT 'events', count(*) FROM \"{Event._meta.db_table}\" WHERE action NOT LIKE 'file%'"  # noqa: S608
+    return " UNION ALL ".join([*counts, events])
 
 
 def _forms(answer: Any) -> list[Any]:

@@ -13,7 +13,14 @@ from apps.lib import clock
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
 from tests.factories.callers import Caller, token_for
 from tests.factories.uploads import pdf, upload
-from tests.factories.weeks import FIRST, NEW_YEAR, due_morning, finished, in_week, seal, started
+from tests.factories.weeks import (
+    FIRST,
+    NEW_YEAR,
+    due_morning,
+    make_week_of_two,
+    seal,
+    started,
+)
 from tests.factories.world import World, make_world
 
 DRAFT: dict[str, Any] = {
@@ -37,10 +44,8 @@ def world(db: None) -> World:
 @pytest.fixture
 def week(world: World) -> WeekSeal:
     """Week 3 of 上城: two households started, one of them finished."""
-    with clock.at(in_week(FIRST)):
-        started(world, "5.00")
-        finished(started(world, "3.50"), world.zhou)
-    return seal(world, FIRST)
+    week: WeekSeal = make_week_of_two(world)
+    return week
 
 
 @pytest.fixture

@@ -97,8 +97,12 @@ def accepted(field: forms.Field, value: Any) -> bool:
 
 
 def spoilt(values: Values, fields: dict[str, forms.Field]) -> Iterator[Values]:
-    """Yield the form in nonsense: what its fields let through one kind at a time, then all alike."""
+    """Yield the form in nonsense: what its fields let through one kind at a time, then all alike.
+
+    Fields that let little through have the same form come round again: it is yielded once.
+    """
     kept = {name: value for name, value in values.items() if name.endswith("_FORMS")}
+    tried: list[Values] = []
     for turn in range(4):
         wrong = dict(values)
         for name in values.keys() - kept.keys():
@@ -106,7 +110,9 @@ def spoilt(values: Values, fields: dict[str, forms.Field]) -> Iterator[Values]:
             odd = [value for value in nonsense(field) if accepted(field, value)]
             if odd:
                 wrong[name] = odd[turn % len(odd)]
-        yield wrong
+        if wrong not in tried:
+            tried.append(wrong)
+            yield wrong
     for value in ("\x00", "9" * 400, "9999-12-31"):
         yield {**dict.fromkeys(values, value), **kept}
     if kept:

@@ -1,4 +1,4 @@
-"""Cases as copies: each factory drives a plain case there once a process, later tests get its rows.
+"""Cases and weeks as copies: each factory makes a plain one once a process, later tests get its rows.
 
 A copy is made only where the result cannot differ: nothing else was written since the world was made,
 the caller asked for no changes, and the test patches neither the site nor its settings. Everywhere
@@ -18,7 +18,6 @@ from typing import Any
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, models
 
-from apps.cases.models import Case
 from apps.lib import clock
 from tests.factories.rows import LEDGER, Copy, Rows, written
 
@@ -34,7 +33,7 @@ class _Untouched:
 
 @dataclass
 class _Kept:
-    case: Case
+    made: models.Model
     copy: Copy
     files: dict[Path, bytes]
 
@@ -56,9 +55,9 @@ def world_made(moment: datetime, rows: Rows) -> None:
 def copied(*, sets_clock: bool = False) -> Callable[..., Any]:
     """Let a factory ``make(world, upto)`` hand out copies. ``sets_clock``: it ignores the caller's clock."""
 
-    def wrap(make: Callable[..., Case]) -> Callable[..., Case]:
+    def wrap(make: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(make)
-        def copy(world: Any, *upto: str, **more: Any) -> Case:
+        def copy(world: Any, *upto: str, **more: Any) -> Any:
             untouched = _state["world"]
             if len(upto) == 0 and set(more) == {"upto"}:
                 upto, more = (more["upto"],), {}
@@ -66,9 +65,9 @@ def copied(*, sets_clock: bool = False) -> Callable[..., Any]:
                 return make(world, *upto, **more)
             key = (make.__module__, make.__name__, upto, untouched.moment)
             if key not in _kept:
-                case = make(world, *upto)
-                _kept[key] = _Kept(deepcopy(case), _difference(untouched.rows), _files())
-                return case
+                made = make(world, *upto)
+                _kept[key] = _Kept(deepcopy(made), _difference(untouched.rows), _files())
+                return made
             return _again(_kept[key])
 
         return copy
@@ -111,10 +110,10 @@ def _files() -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _again(kept: _Kept) -> Case:
+def _again(kept: _Kept) -> models.Model:
     kept.copy.insert()
     for name, content in kept.files.items():
         path = _folder() / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return deepcopy(kept.case)
+    return deepcopy(kept.made)

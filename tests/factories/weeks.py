@@ -17,6 +17,7 @@ from apps.orgs.models import Organisation
 from apps.reports.models import WeekSeal
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import Declared, save_draft, seal_week, submit_report
+from tests.factories.copies import copied
 from tests.factories.world import World, make_case
 
 FIRST = 3
@@ -103,3 +104,31 @@ def submitted(week: WeekSeal, by: Actor, *, hour: int = 9) -> WeekSeal:
 
 def _values(declared: Declared) -> dict[str, Any]:
     return {name: getattr(declared, name) for name in Declared.__dataclass_fields__}
+
+
+@copied(sets_clock=True)
+def make_sealed_week(world: World) -> WeekSeal:
+    """Return week FIRST of 上城 with one started case of 7.62 万元, sealed when it was due."""
+    with clock.at(in_week(FIRST)):
+        started(world, "7.62")
+    return _sealed_when_due(world)
+
+
+@copied(sets_clock=True)
+def make_submitted_week(world: World) -> WeekSeal:
+    """Return the same week, its report submitted on the morning it was due."""
+    return submitted(make_sealed_week(world), world.wang)
+
+
+@copied(sets_clock=True)
+def make_week_of_two(world: World) -> WeekSeal:
+    """Return week FIRST of 上城: two households started, one of them finished."""
+    with clock.at(in_week(FIRST)):
+        started(world, "5.00")
+        finished(started(world, "3.50"), world.zhou)
+    return _sealed_when_due(world)
+
+
+def _sealed_when_due(world: World) -> WeekSeal:
+    with clock.at(due_morning(FIRST, hour=0)):
+        return seal(world, FIRST)

@@ -6,7 +6,7 @@ import pytest
 
 from apps.lib import clock
 from apps.reports.models import WeekSeal
-from tests.factories.weeks import FIRST, NEW_YEAR, in_week, seal, started
+from tests.factories.weeks import NEW_YEAR, make_sealed_week
 from tests.factories.world import World, make_world
 
 
@@ -20,6 +20,5 @@ def world() -> World:
 @pytest.fixture
 def sealed(world: World) -> WeekSeal:
     """Week FIRST of 上城 with one started case of 7.62 万元."""
-    with clock.at(in_week(FIRST)):
-        started(world, "7.62")
-    return seal(world, FIRST)
+    week: WeekSeal = make_sealed_week(world)
+    return week

@@ -31,7 +31,7 @@ from apps.reports.services import (
 )
 from tests.access.forms import fields_of
 from tests.factories.callers import Caller, token_for
-from tests.factories.weeks import FIRST, due_morning, seal, submitted
+from tests.factories.weeks import FIRST, due_morning, make_submitted_week, seal, submitted
 from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,9 @@ REASON = "漏报一户"
 
 
 @pytest.fixture
-def handed_in(world: World, sealed: WeekSeal) -> WeekSeal:
-    return submitted(sealed, world.wang)
+def handed_in(world: World) -> WeekSeal:
+    week: WeekSeal = make_submitted_week(world)
+    return week
 
 
 @pytest.fixture(autouse=True)
