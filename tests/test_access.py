@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from copy import copy
-from functools import cache
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import client as test_client
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.cases.enums import Status
@@ -21,15 +20,15 @@ from apps.cases.workflow import MOVES, Move
 from apps.documents.services import pdf
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.orgs import middleware
 from apps.orgs.enums import Post
-from apps.orgs.queries import memberships_of
+from caseflow import urls
 from caseflow.api import routes
 from tests.access.entries import Entry, Rows
 from tests.access.lasting import stored_in, undone
 from tests.access.matrix import DOORS, MATRIX
 from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, POSTS, Stage
 from tests.access.staged import Sheet, staged
+from tests.access.unchanging import drawn_seldom, unchanging
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
@@ -65,13 +64,8 @@ def url_names(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ())
 def stage(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
-    """Return the stage; nothing of it is left in the database afterwards.
-
-    Of six thousand requests nobody is appointed in between, and nobody asks for a template's context.
-    """
-    with staged(django_db_blocker, tmp_path_factory) as stage, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(middleware, "memberships_of", cache(memberships_of))
-        patch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
+    """Return the stage; nothing of it is left in the database afterwards."""
+    with staged(django_db_blocker, tmp_path_factory) as stage, unchanging():
         yield stage
 
 
@@ -171,6 +165,17 @@ def test_the_walk_would_notice_a_write(stage: Stage) -> None:
 
     assert answer.status_code == 302
     assert any("cases_transition" in sql for sql in wrote)
+
+
+def test_the_walk_would_notice_a_refusal_that_breaks(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(urls, "handler404", drawn_seldom(broken, 404))
+    url = reverse("cases:case", kwargs={"pk": stage.cases["passed"].pk})
+
+    assert stage.ask("xi", "GET", url)[0].status_code == 500
+
+
+def broken(_request: HttpRequest, _exception: Exception) -> HttpResponse:
+    raise ValueError
 
 
 # --- the workflow table and the permissions say the same ---

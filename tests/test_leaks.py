@@ -12,7 +12,6 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -22,7 +21,6 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from apps.audit.models import AccessLog, Event
 from apps.cases.enums import DefectKind, Hardship
@@ -36,8 +34,11 @@ from apps.cases.services import (
     set_patrol,
 )
 from apps.documents.models import StoredFile
+from apps.documents.services import pdf as papers
 from apps.lib import clock
 from tests.access.lasting import lasting, stored_in
+from tests.access.papers import Typeset, words_of
+from tests.access.unchanging import kept_people
 from tests.factories.people import id_number, phone
 from tests.factories.stages import carry_on, correct
 from tests.factories.typed import registration_form
@@ -95,7 +96,8 @@ def household(
 ) -> Iterator[Household]:
     """Return the household of this module's docstring; built and looked at once."""
     folder = tmp_path_factory.mktemp("files")
-    with lasting(django_db_blocker, folder):
+    with lasting(django_db_blocker, folder), kept_people() as patch:
+        patch.setattr(papers, "HTML", Typeset)
         with clock.at(NOON):
             world = make_world()
         # two more of the kind, at states in which contractors have forms to fill in
@@ -230,8 +232,7 @@ def text_of(answer: HttpResponse) -> str:
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     content = answer.getvalue()
     if content.startswith(b"%PDF"):
-        words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-        return f"{headers}\n{words}"
+        return f"{headers}\n{words_of(content)}"
     return f"{headers}\n{html.unescape(content.decode('utf-8', 'replace'))}"
 
 

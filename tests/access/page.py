@@ -20,6 +20,7 @@ from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK
 from tests.access.moments import MOMENTS, WEEKS, Moment, addresses, at_moment, moments_of
 from tests.access.stage import Stage
+from tests.access.unchanging import kept_cases
 
 PERSONS: dict[Post, str] = {
     Post.STREET_CLERK: "zhou",
@@ -96,7 +97,7 @@ def evaluated(stage: Stage) -> Cells:
     cells: Cells = {(act.name, post): Cell() for act in all_acts() for post in PERSONS}
     for moment in (*MOMENTS, *WEEKS):
         asked = [act for act in all_acts() if moment in moments_of(act)]
-        with at_moment(stage, moment.name) as subject:
+        with at_moment(stage, moment.name) as subject, kept_cases():
             for post, name in PERSONS.items():
                 actor = stage.world.people[name]
                 for ground in {act.ground for act in asked}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -96,7 +96,7 @@ class Stage:
         """Send one request at :data:`LOOKED_AT`; return the answer and the statements that wrote."""
         headers = {"HX-Request": "true"} if htmx else {}
         client = self.client(persona)
-        cookies = deepcopy(client.cookies)
+        cookies = copy(client.cookies)
         recorder = Recorder()
         with clock.at(LOOKED_AT), connection.execute_wrapper(recorder):
             answer = getattr(client, method.lower())(url, data or {}, headers=headers)

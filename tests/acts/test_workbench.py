@@ -23,6 +23,7 @@ from apps.pages.queries.desk import Task, desk, tasks
 from tests.access.moments import MOMENTS, Moment, at_moment
 from tests.access.page import PERSONS
 from tests.access.stage import Stage
+from tests.access.unchanging import kept_cases
 from tests.attacks.staged import _django_db_helper, _quiet, stage
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
@@ -96,7 +97,7 @@ def test_a_task_leads_where_something_can_be_done(stage: Stage, moment: Moment) 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
 def test_who_can_carry_a_case_on_and_was_told_finds_it(stage: Stage, moment: Moment) -> None:
     missing = []
-    with at_moment(stage, moment.name) as case:
+    with at_moment(stage, moment.name) as case, kept_cases():
         for post, persona in PERSONS.items():
             actor = actor_of(stage, persona)
             if case.status not in told(post) or desk(actor).filter(pk=case.pk).exists():
