@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser
 
 from apps.lib import clock
@@ -40,6 +43,21 @@ def papers(tmp_path: Path) -> Path:
 def _short_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     """Close a connection with its request: a longer one would keep the test's database from being dropped."""
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_by_browsers() -> Iterator[None]:
+    """Let browsers keep style sheets and scripts, as in production; a fresh clone's would be asked anew."""
+    serve = StaticFilesHandler.serve
+
+    def serve_to_keep(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(handler, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_to_keep)
+        yield
 
 
 @pytest.fixture

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import mimetypes
+from asyncio import get_running_loop, run_coroutine_threadsafe
 from collections.abc import Callable
+from contextvars import copy_context
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.staticfiles import finders
-from django.db import connections
 from django.http import HttpResponse, HttpResponseBase
 
 AXE = "axe-core/axe.min.js"
 AXE_FILE = Path(__file__).resolve().parents[2] / "node_modules" / AXE
 """Lent to the site under /static/: as a file of its own the browser keeps it, compiled, from page to page."""
+PATIENCE = 30
+"""Seconds after which a page that is never answered fails the test."""
 NOT_PASSED_ON = frozenset({"content-length", "set-cookie"})
 
 
@@ -87,19 +90,25 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.host = host
         self.ask: Callable[[Request], HttpResponseBase] = lambda _: HttpResponse(status=404)
-        self._one_at_a_time = Lock()
-        self._connection = connections["default"]
-        self._connection.inc_thread_sharing()
+        self._loop, self._context = get_running_loop(), copy_context()
         Thread(target=self.serve_forever, daemon=True).start()
 
     def answer(self, request: Request) -> HttpResponseBase:
-        """Let the site answer on the test's connection: its transaction holds what the page shows."""
-        with self._one_at_a_time:
-            connections["default"] = self._connection
-            return self.ask(request)
+        """Let the test's own thread answer, in its transaction, while it waits for the browser.
+
+        A page asks for its progress at any time; in a thread of its own the answer would run into what
+        the test asks on the same connection.
+        """
+        return (
+            self._context.copy()
+            .run(run_coroutine_threadsafe, self._asked(request), self._loop)
+            .result(PATIENCE)
+        )
+
+    async def _asked(self, request: Request) -> HttpResponseBase:
+        return self.ask(request)
 
     def close(self) -> None:
         """Answer no more."""
         self.shutdown()
         self.server_close()
-        self._connection.dec_thread_sharing()
