@@ -15,8 +15,8 @@ class SpaceKind(Labelled):
     BATHROOM = "bathroom", "卫生间"
 
 
-class Part(Labelled):
-    """The three surfaces of a space (杭房局〔2024〕43号 二(一): 墙面、地面、吊顶 3 个部位)."""
+class Surface(Labelled):
+    """部位: the three surfaces of a space (杭房局〔2024〕43号 二(一): 墙面、地面、吊顶 3 个部位)."""
 
     WALL = "wall", "墙面"
     FLOOR = "floor", "地面"
@@ -24,7 +24,7 @@ class Part(Labelled):
 
 
 class Method(Labelled):
-    """How a surface is worked."""
+    """工法: how a part of a surface is worked."""
 
     PREFAB = "prefab", "装配式干法"
     DRY = "dry", "其他干法"

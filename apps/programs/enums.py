@@ -17,6 +17,7 @@ class RuleCode(models.TextChoices):
 
     MIN_PREFAB_SURFACES = "min_prefab_surfaces", "每个空间采用装配式的部位数下限"
     MIN_DRY_RATIO = "min_dry_ratio", "单个空间干式工法比例下限（%）"
+    PREFAB_OVER = "prefab_over", "部位计为装配式：装配式面积超过该部位面积的（%）"
     KEPT_COUNTS = "kept_counts", "保留不动的面积是否计入分母"
     MAX_WORKS_DAYS = "max_works_days", "整体施工期上限（天）"
     FIRST_DAY_COUNTS = "first_day_counts", "工期是否计首日"

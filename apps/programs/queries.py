@@ -26,6 +26,10 @@ class RuleSource:
     strength_label: str
 
 
+PREFAB_OVER = Decimal(50)
+"""More than half of a surface, in per cent, for rule sets frozen before a surface had parts (R35)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleValues:
     """Typed parameters of one rule set; None means 未设定 and checks nothing."""
@@ -39,6 +43,7 @@ class RuleValues:
     first_day_counts: bool = True
     acceptance_months: int | None = None
     filing_workdays: int | None = None
+    prefab_over: Decimal = PREFAB_OVER
     sources: Mapping[str, RuleSource] = field(default_factory=dict)
 
 
@@ -57,6 +62,7 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
         formula_id=rule_set.formula_id,
         min_prefab_surfaces=whole(RuleCode.MIN_PREFAB_SURFACES),
         min_dry_ratio=Decimal(text(RuleCode.MIN_DRY_RATIO)) if text(RuleCode.MIN_DRY_RATIO) else None,
+        prefab_over=Decimal(text(RuleCode.PREFAB_OVER) or PREFAB_OVER),
         kept_counts=text(RuleCode.KEPT_COUNTS) != "no",
         max_works_days=whole(RuleCode.MAX_WORKS_DAYS),
         first_day_counts=text(RuleCode.FIRST_DAY_COUNTS) != "no",

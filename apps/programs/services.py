@@ -77,6 +77,13 @@ TEXT_RULES: tuple[RuleSpec, ...] = (
         "数据截至报送日前一日 24:00，留出一个上午核对",
         Strength.LOCAL,
     ),
+    RuleSpec(
+        RuleCode.PREFAB_OVER,
+        "50",
+        LOCAL,
+        "一个部位分几部分施工的，装配式面积超过该部位面积的一半，该部位计为装配式",
+        Strength.LOCAL,
+    ),
     RuleSpec(RuleCode.KEPT_COUNTS, "yes", LOCAL, "“保留不动”的面积计入干式工法比例的分母", Strength.LOCAL),
     RuleSpec(
         RuleCode.FIRST_DAY_COUNTS, "yes", LOCAL, "开工当日与完工当日都计入工期总日历天数", Strength.LOCAL

@@ -110,6 +110,66 @@ def test_what_is_read_may_be_sent_back(chen: Caller, case: Case) -> None:
     assert chen.get(at(case, "plan")).json()["lines"] == shown["lines"]
 
 
+def mixed() -> dict[str, Any]:
+    body = draft()
+    body["spaces"][1] |= {
+        "declared_total": "22.00",
+        "wall": {"parts": [{"area": "12.20", "method": "prefab"}, {"area": "3.40", "method": "kept"}]},
+        "floor": {"area": "3.20", "method": "wet"},
+        "ceiling": {"area": "3.20", "method": "prefab"},
+    }
+    return body
+
+
+def test_a_wall_of_two_parts_is_written_and_read(chen: Caller, case: Case) -> None:
+    saved = chen.post(at(case, "plan/draft"), versioned(case, **mixed()), key="")
+    space = chen.get(at(case, "plan")).json()["spaces"][1]
+
+    assert saved.status_code == 200, saved.json()
+    assert space["measured"]["dry_ratio"] == "70 %"
+    assert (space["wall"]["area"], space["wall"]["method"]) == ("15.60", None)
+    assert [(each["area"], each["method"]) for each in space["wall"]["parts"]] == [
+        ("12.20", "prefab"),
+        ("3.40", "kept"),
+    ]
+    assert space["floor"]["parts"] == []
+
+
+def test_a_wall_of_two_parts_that_is_read_may_be_sent_back(chen: Caller, case: Case) -> None:
+    saved = chen.post(at(case, "plan/draft"), versioned(case, **mixed()), key="").json()
+    shown = chen.get(at(case, "plan")).json()
+    for space in shown["spaces"]:
+        space.pop("measured")
+    again = {name: shown[name] for name in draft()}
+
+    answer = chen.post(at(case, "plan/draft"), {"version": saved["version"], **again}, key="")
+
+    assert answer.status_code == 200, answer.json()
+    assert chen.get(at(case, "plan")).json()["spaces"][1]["wall"] == shown["spaces"][1]["wall"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("area", "15.59"), ("method", "prefab"), ("product", "墙板")])
+def test_a_surface_that_contradicts_its_parts_is_refused(
+    chen: Caller, case: Case, name: str, value: str
+) -> None:
+    body = mixed()
+    body["spaces"][1]["wall"][name] = value
+
+    answer = chen.post(at(case, "plan/draft"), versioned(case, **body), key="")
+
+    assert answer.status_code == 422
+    assert [each["pointer"] for each in answer.json()["errors"]] == [f"/spaces/1/wall/{name}"]
+
+
+def test_what_is_wrong_with_a_part_is_told_at_its_place(chen: Caller, case: Case) -> None:
+    body = mixed()
+    del body["spaces"][1]["wall"]["parts"][1]["area"]
+
+    tried = chen.post(at(case, "plan/evaluate"), body, key="").json()
+
+    assert [each["pointer"] for each in tried["problems"]] == ["/spaces/1/wall/parts/1/area"]
+
+
 def test_trying_a_plan_writes_nothing(chen: Caller, case: Case) -> None:
     body = draft()
     body["spaces"][0]["wall"]["method"] = "wet"

@@ -10,10 +10,10 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans import services
-from apps.plans.enums import LineKind, Means, Method, Part, SpaceKind
+from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.queries import submitted_plan
-from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
+from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 from tests.factories.copies import copied
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case
@@ -33,9 +33,9 @@ def space(
     return SpaceInput(
         kind=kind,
         name=name,
-        surfaces=tuple(
-            SurfaceInput(part, area, method, product)
-            for part, area, (_, method), product in zip(Part, areas, surfaces, products, strict=True)
+        parts=tuple(
+            PartInput(surface, area, method, product)
+            for surface, area, (_, method), product in zip(Surface, areas, surfaces, products, strict=True)
         ),
         declared_total=Decimal(declared) if declared else sum(areas, Decimal(0)),
     )
@@ -63,6 +63,20 @@ def bathroom(wall: Method = P, floor: Method = P, ceiling: Method = P) -> SpaceI
         ("4.10", ceiling),
         products=("瓷砖" if wall is W else "装配式墙板", "整体防水底盘", "集成吊顶"),
     )
+
+
+def mixed_bathroom(prefab: str = "12.20", kept: str = "3.40") -> SpaceInput:
+    """Return a bathroom whose wall is renewed in part: 15.40 of 22.00 m² dry, 70 % exactly."""
+    wall = (
+        PartInput(Surface.WALL, Decimal(prefab), P, "装配式墙板"),
+        PartInput(Surface.WALL, Decimal(kept), K),
+    )
+    floor, ceiling = (
+        PartInput(Surface.FLOOR, Decimal("3.20"), W),
+        PartInput(Surface.CEILING, Decimal("3.20"), P),
+    )
+    total_area = Decimal(prefab) + Decimal(kept) + Decimal("6.40")
+    return SpaceInput(SpaceKind.BATHROOM, "卫生间", (*wall, floor, ceiling), declared_total=total_area)
 
 
 def content(*spaces: SpaceInput, days: int = 12, reason: str = "", start: date | None = None) -> Content:

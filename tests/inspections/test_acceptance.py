@@ -22,6 +22,7 @@ from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.plans.enums import CheckResult, Method
+from tests.factories.plans import content, kitchen, mixed_bathroom
 from tests.factories.works import (
     go_through,
     household_says,
@@ -123,6 +124,24 @@ def test_as_built_below_the_line_cannot_be_passed(world: World) -> None:
     assert refused.value.field == "verdict"
     assert "厨房 18.18 %" in refused.value.reason
     assert not AcceptanceAttempt.objects.exclude(verdict="").exists()
+
+
+def test_a_wall_of_two_parts_is_gone_through_part_by_part(world: World) -> None:
+    with clock.at(NOON):
+        plan = content(kitchen(), mixed_bathroom())
+    case = make_works_case(world, "attempt", plan=plan)
+    measured = {
+        "surface__1__wall": Found(ItemOutcome.MEASURED, Decimal("12.19"), Method.PREFAB),
+        "surface__1__wall__1": Found(ItemOutcome.MEASURED, Decimal("3.41"), Method.KEPT),
+    }
+    with clock.at(ON_SITE):
+        attempt = go_through(world, case, **measured)
+
+    names = list(attempt.items.filter(part="wall").values_list("space", "label"))
+    assert names == [("厨房", "墙面"), ("卫生间", "墙面第 1 部分"), ("卫生间", "墙面第 2 部分")]
+    prefab, ratio, _ = attempt.evaluations.all()
+    assert (prefab.result, ratio.result) == (CheckResult.PASSED, CheckResult.FAILED)
+    assert ratio.explanation == ["厨房 82.06 %", "卫生间 69.95 %"]
 
 
 def test_as_built_just_under_seventy_percent_fails_and_at_seventy_passes(world: World) -> None:

@@ -24,8 +24,8 @@ from apps.inspections.rules import (
     why_not_pass,
 )
 from apps.inspections.rules.verdicts import needs_overrun_reason
-from apps.plans.enums import CheckResult, LineKind, Method, Part, SpaceKind
-from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
+from apps.plans.enums import CheckResult, LineKind, Method, SpaceKind, Surface
+from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 from apps.programs.queries import RuleValues
 
 RULES = RuleValues("2024-1", "dry-area-v1", 2, Decimal(70), True, 15, True, 1)
@@ -41,8 +41,8 @@ def kitchen(
         SpaceKind.KITCHEN,
         "厨房",
         tuple(
-            SurfaceInput(part, Decimal(area), method)
-            for part, area, method in zip(Part, wanted, methods, strict=True)
+            PartInput(part, Decimal(area), method)
+            for part, area, method in zip(Surface, wanted, methods, strict=True)
         ),
     )
 
@@ -99,9 +99,9 @@ def test_built_as_planned_passes_all_three_checks() -> None:
 def test_a_measured_value_counts_instead_of_the_plan_s() -> None:
     space = as_built_spaces(PLAN, found(surface__0__wall=measured("18.00", Method.DRY)))[0]
 
-    assert space.surfaces[0].area == Decimal("18.00")
-    assert space.surfaces[0].method == Method.DRY
-    assert space.surfaces[1] == PLAN.spaces[0].surfaces[1]
+    assert space.parts[0].area == Decimal("18.00")
+    assert space.parts[0].method == Method.DRY
+    assert space.parts[1] == PLAN.spaces[0].parts[1]
 
 
 def test_one_of_three_surfaces_as_built_fails_although_the_plan_had_two() -> None:
@@ -248,7 +248,7 @@ def test_measuring_everything_gives_the_same_as_planning_it(
     built = replace(PLAN, spaces=(kitchen(*map(str, sizes), methods=ways),))
     values = ALL | {
         f"surface:0:{part.value}": Found(ItemOutcome.MEASURED, size, way)
-        for part, size, way in zip(Part, sizes, ways, strict=True)
+        for part, size, way in zip(Surface, sizes, ways, strict=True)
     }
 
     planned = evaluate_as_built(built, ALL, DAYS, RULES)

@@ -17,7 +17,7 @@ from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.plans import services
 from apps.plans.enums import Means, PlanStatus, Signer
-from apps.plans.models import ApplicationForm, Confirmation, Surface
+from apps.plans.models import ApplicationForm, Confirmation, SurfacePart
 from apps.plans.queries import needs_met, submitted_plan
 from apps.plans.queries.papers import application_paper, frozen_fields
 from apps.plans.rules import digest
@@ -147,7 +147,7 @@ def test_a_screen_that_showed_another_version_cannot_be_signed(world: World, cas
 
 def test_a_plan_changed_behind_the_services_cannot_be_signed(world: World, case: Case) -> None:
     plan = submit(world, case)
-    Surface.objects.filter(space__plan=plan, part="wall").update(area=1)
+    SurfacePart.objects.filter(space__plan=plan, surface="wall").update(area=1)
     with pytest.raises(Stale):
         confirm(case, by=world.zhou)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.plans.enums import CheckResult, Method, Part, SpaceKind
-from apps.plans.rules import PlanInput, SpaceInput, SurfaceInput, evaluate, may_submit, measure, percent
+from apps.plans.enums import CheckResult, Method, SpaceKind, Surface
+from apps.plans.rules import (
+    PartInput,
+    PlanInput,
+    SpaceInput,
+    SpaceMeasure,
+    evaluate,
+    may_submit,
+    measure,
+    percent,
+)
 from tests.factories.plans import bathroom, kitchen, space
 
 P, D, W, K = Method.PREFAB, Method.DRY, Method.WET, Method.KEPT
@@ -22,6 +31,7 @@ class Rules:
     min_prefab_surfaces: int | None = 2
     min_dry_ratio: Decimal | None = Decimal(70)
     kept_counts: bool = True
+    prefab_over: Decimal = Decimal(50)
     max_works_days: int | None = 15
     version: str = "2024-1"
     formula_id: str = "dry-area-v1"
@@ -32,6 +42,10 @@ RULES = Rules()
 
 def one(*surfaces: tuple[str, Method | None]) -> SpaceInput:
     return space("厨房", SpaceKind.KITCHEN, *surfaces)
+
+
+def measured(space: SpaceInput) -> SpaceMeasure:
+    return measure(space, kept_counts=True, prefab_over=Decimal(50))
 
 
 def plan(*spaces: SpaceInput, days: int | None = 12, reason: str = "") -> PlanInput:
@@ -132,7 +146,7 @@ def test_a_missing_value_is_neither_passed_nor_failed() -> None:
     unfinished = SpaceInput(
         SpaceKind.KITCHEN,
         "厨房",
-        (SurfaceInput(Part.WALL, Decimal(10), P), SurfaceInput(Part.FLOOR, None, None)),
+        (PartInput(Surface.WALL, Decimal(10), P), PartInput(Surface.FLOOR, None, None)),
     )
     checks = evaluate(plan(unfinished), RULES)
     assert [check.passed for check in checks[:2]] == [None, None]
@@ -163,7 +177,7 @@ def test_the_verdict_is_the_exact_fraction_whatever_the_display(
     total = sum((area for area, _ in drawn), Decimal(0))
     check = evaluate(plan(here), RULES)[1]
     assert check.passed is (Fraction(dry) / Fraction(total) >= Fraction(7, 10))
-    shown = Decimal(measure(here, kept_counts=True).percent.removesuffix(" %"))
+    shown = Decimal(measured(here).percent.removesuffix(" %"))
     assert (shown >= 70) is check.passed
     assert Fraction(shown) <= Fraction(dry) / Fraction(total) * 100
 
@@ -180,7 +194,7 @@ def test_the_advice_when_followed_passes(drawn: tuple[tuple[Decimal, Method], ..
     mended = SpaceInput(
         here.kind,
         here.name,
-        tuple(SurfaceInput(s.part, s.area, P if s.part.label in named else s.method) for s in here.surfaces),
+        tuple(replace(each, method=P) if each.surface.label in named else each for each in here.parts),
     )
     assert evaluate(plan(mended), RULES)[1].passed is True
 
@@ -191,7 +205,7 @@ def test_more_prefabrication_never_makes_a_space_worse(
 ) -> None:
     better = [*drawn]
     better[which] = (better[which][0], P)
-    before = measure(one(*((str(a), m) for a, m in drawn)), kept_counts=True)
-    after = measure(one(*((str(a), m) for a, m in better)), kept_counts=True)
+    before = measured(one(*((str(a), m) for a, m in drawn)))
+    after = measured(one(*((str(a), m) for a, m in better)))
     assert after.prefab >= before.prefab
     assert (after.ratio or 0) >= (before.ratio or 0)

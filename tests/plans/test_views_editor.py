@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -16,7 +18,8 @@ from apps.plans import services
 from apps.plans.enums import Method, PlanStatus
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of, contents_equal, draft_plan
-from tests.factories.plans import bathroom, content, kitchen, submit
+from apps.plans.rules import Content, part_field
+from tests.factories.plans import bathroom, content, kitchen, mixed_bathroom, submit
 from tests.factories.world import World
 
 Browser = Callable[[Actor], Client]
@@ -30,9 +33,17 @@ def text(response: HttpResponse) -> str:
     return response.content.decode()
 
 
-def posted(case: Case, action: str = "submit", **changes: str) -> dict[str, str]:
-    """Return the editor's fields for the plan of the mock page."""
-    said = content()
+def value_of(page: str, name: str) -> str:
+    """Return what stands in the field of this name; fails without exactly one."""
+    (tag,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page)
+    return re.findall(r' value="([^"]*)"', tag)[0]
+
+
+def posted(
+    case: Case, action: str = "submit", *, plan: Content | None = None, **changes: str
+) -> dict[str, str]:
+    """Return the editor's fields for a plan, by default the one of the mock page."""
+    said = plan or content()
     case.refresh_from_db()
     data = {
         "version": str(case.version),
@@ -56,11 +67,13 @@ def posted(case: Case, action: str = "submit", **changes: str) -> dict[str, str]
             f"spaces-{row}-declared_total": str(space.declared_total),
         }
         for surface in space.surfaces:
-            data |= {
-                f"spaces-{row}-{surface.part}_area": str(surface.area),
-                f"spaces-{row}-{surface.part}_method": str(surface.method),
-                f"spaces-{row}-{surface.part}_product": surface.product,
-            }
+            for place, part in enumerate(space.parts_of(surface)):
+                field = f"spaces-{row}-{part_field(surface, place)}"
+                data |= {
+                    f"{field}_area": str(part.area),
+                    f"{field}_method": str(part.method),
+                    f"{field}_product": part.product,
+                }
     for row, line in enumerate(said.lines):
         data |= {
             f"lines-{row}-kind": str(line.kind),
@@ -137,6 +150,41 @@ class TestEditor:
         assert 'name="lines-3-name"' not in fewer
         assert 'name="lines-0-name" value="集成卫生间"' in fewer
         assert not PlanVersion.objects.filter(case=case).exists()
+
+    def test_a_surface_is_divided_without_losing_what_was_typed(
+        self, world: World, case: Case, signed_in: Browser
+    ) -> None:
+        data = posted(case, "divide:spaces:0:wall:1", **{"spaces-0-wall_area": "12.2x"})
+        divided = text(signed_in(world.chen).post(url("edit", case), data))
+        assert 'name="spaces-0-wall2_area"' in divided
+        assert 'name="spaces-0-wall_parts" value="2"' in divided
+        assert 'value="12.2x"' in divided
+
+    def test_a_part_goes_and_those_below_move_up(self, world: World, case: Case, signed_in: Browser) -> None:
+        data = posted(case, "undivide:spaces:1:wall:1", plan=content(kitchen(), mixed_bathroom()))
+        data |= {"spaces-1-wall_parts": "3", "spaces-1-wall3_area": "0.55", "spaces-1-wall3_method": "wet"}
+        fewer = text(signed_in(world.chen).post(url("edit", case), data))
+        assert value_of(fewer, "spaces-1-wall2_area") == "0.55"
+        assert 'name="spaces-1-wall3_area"' not in fewer
+
+    def test_a_mixed_wall_is_saved_and_shown_in_its_parts(
+        self, world: World, case: Case, signed_in: Browser
+    ) -> None:
+        client, said = signed_in(world.chen), content(kitchen(), mixed_bathroom())
+        assert client.post(url("edit", case), posted(case, "save", plan=said)).status_code == 302
+        stored = draft_plan(case)
+        assert stored is not None
+        assert content_of(stored).spaces == said.spaces
+        again = text(client.get(url("edit", case)))
+        assert Decimal(value_of(again, "spaces-1-wall2_area")) == Decimal("3.40")
+
+    def test_a_part_without_area_is_told_at_its_own_field(
+        self, world: World, case: Case, signed_in: Browser
+    ) -> None:
+        data = posted(case, plan=content(kitchen(), mixed_bathroom()), **{"spaces-1-wall2_area": ""})
+        answer = signed_in(world.chen).post(url("edit", case), data)
+        assert answer.status_code == 422
+        assert answer.context["form"].spaces.forms[1].errors["wall2_area"] == ["请填写墙面第 2 部分面积。"]
 
     def test_the_evaluator_answers_while_one_types_and_writes_nothing(
         self, world: World, case: Case, signed_in: Browser

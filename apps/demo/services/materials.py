@@ -19,8 +19,8 @@ from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
 from apps.lib.identity import id_check_character
-from apps.plans.enums import LineKind, Method, Part, SpaceKind
-from apps.plans.rules import Content, HazardInput, LineInput, SpaceInput, SurfaceInput
+from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 
 ROADS = ("示例路", "演示弄", "样本巷", "范例街", "样张小区", "模拟新村")
 RARE_NAMES = ("陈䶮示", "刘𬭎例")
@@ -123,20 +123,20 @@ class Materials:
         floor = self.area(low, high)
         wall = (floor * Decimal("3.4")).quantize(CENT)
         laid = self.random.choice((Method.WET, Method.PREFAB, Method.DRY))
-        surfaces = (
-            SurfaceInput(Part.WALL, wall, Method.PREFAB, "装配式墙板"),
-            SurfaceInput(Part.FLOOR, floor, laid, "防滑地砖" if laid == Method.WET else "架空地面"),
-            SurfaceInput(Part.CEILING, floor, Method.PREFAB, "集成吊顶"),
+        parts = (
+            PartInput(Surface.WALL, wall, Method.PREFAB, "装配式墙板"),
+            PartInput(Surface.FLOOR, floor, laid, "防滑地砖" if laid == Method.WET else "架空地面"),
+            PartInput(Surface.CEILING, floor, Method.PREFAB, "集成吊顶"),
         )
-        return SpaceInput(kind, name, surfaces, declared_total=wall + floor * 2)
+        return SpaceInput(kind, name, parts, declared_total=wall + floor * 2)
 
 
 def wet(content: Content) -> Content:
     """Return the plan with tiled walls in its last space: its dry ratio falls below 70 %."""
     last = content.spaces[-1]
-    wall = last.surfaces[0]
+    wall = last.parts[0]
     tiled = replace(wall, method=Method.WET, product="贴瓷砖")
-    space = replace(last, surfaces=(tiled, *last.surfaces[1:]))
+    space = replace(last, parts=(tiled, *last.parts[1:]))
     return replace(content, spaces=(*content.spaces[:-1], space))
 
 

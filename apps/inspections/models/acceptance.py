@@ -20,7 +20,7 @@ from apps.inspections.enums import (
     Verdict,
 )
 from apps.lib import clock
-from apps.plans.enums import CheckCode, CheckResult, Means, Method, Part, Signer
+from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer, Surface
 from apps.plans.models import PlanVersion
 
 
@@ -154,7 +154,7 @@ class AcceptanceItem(models.Model):
     code = models.CharField("项目代码", max_length=60)
     kind = models.CharField("类别", max_length=10, choices=ItemKind.choices())
     space = models.CharField("空间", max_length=60)
-    part = models.CharField("部位", max_length=10, choices=Part.choices(), blank=True)
+    part = models.CharField("部位", max_length=10, choices=Surface.choices(), blank=True)
     label = models.CharField("项目", max_length=120)
     planned = models.CharField("方案", max_length=200)
     outcome = models.CharField("核验", max_length=10, choices=ItemOutcome.choices(), blank=True)

@@ -9,7 +9,7 @@ from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.rules import BuiltItem, Found, evaluate_as_built
-from apps.plans.enums import Method, Part
+from apps.plans.enums import Method, Surface
 from apps.plans.queries import content_of, rules_for
 from apps.plans.rules import Check
 
@@ -38,7 +38,7 @@ def built_items(rows: Sequence[AcceptanceItem]) -> tuple[BuiltItem, ...]:
             row.space,
             row.label,
             row.planned,
-            Part(row.part) if row.part else None,
+            Surface(row.part) if row.part else None,
         )
         for row in rows
     )

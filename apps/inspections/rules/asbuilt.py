@@ -7,14 +7,14 @@ Decimal m²; days are calendar days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from apps.inspections.enums import ItemKind, ItemOutcome
-from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Part
-from apps.plans.rules import Check, Content, PlanInput, RuleParams, SpaceInput, SurfaceInput, evaluate
+from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Surface
+from apps.plans.rules import Check, Content, PartInput, PlanInput, RuleParams, SpaceInput, evaluate, part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class BuiltItem:
     space: str
     label: str
     planned: str
-    part: Part | None = None
+    surface: Surface | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,17 @@ def _day(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def surface_code(space_index: int, part: Part) -> str:
-    """Return the code of a surface item; the index is the space's place in the plan."""
-    return f"surface:{space_index}:{part.value}"
+def surface_code(space_index: int, surface: Surface, place: int = 0) -> str:
+    """Return the code of a surface item: the places of the space in the plan, of the part in its surface."""
+    return f"surface:{space_index}:{surface.value}" + (f":{place}" if place else "")
+
+
+def surface_items(space_index: int, space: SpaceInput) -> Iterator[tuple[str, str, PartInput]]:
+    """Yield code, name and content of every part of a space's surfaces, in the order of the plan."""
+    for surface in space.surfaces:
+        parts = space.parts_of(surface)
+        for place, part in enumerate(parts):
+            yield surface_code(space_index, surface, place), part_name(surface, place, len(parts)), part
 
 
 def items_to_accept(plan: Content) -> tuple[BuiltItem, ...]:
@@ -84,14 +92,14 @@ def items_to_accept(plan: Content) -> tuple[BuiltItem, ...]:
     for index, space in enumerate(plan.spaces):
         items += [
             BuiltItem(
-                surface_code(index, surface.part),
+                code,
                 ItemKind.SURFACE,
                 space.name,
-                surface.part.label,
-                surface_words(surface.method, surface.area, surface.product),
-                surface.part,
+                name,
+                surface_words(part.method, part.area, part.product),
+                part.surface,
             )
-            for surface in space.surfaces
+            for code, name, part in surface_items(index, space)
         ]
         items.append(
             BuiltItem(
@@ -125,20 +133,18 @@ def as_built_spaces(plan: Content, found: Mapping[str, Found]) -> tuple[SpaceInp
     return tuple(
         replace(
             space,
-            surfaces=tuple(
-                _built(surface, found.get(surface_code(index, surface.part))) for surface in space.surfaces
-            ),
+            parts=tuple(_built(part, found.get(code)) for code, _, part in surface_items(index, space)),
         )
         for index, space in enumerate(plan.spaces)
     )
 
 
-def _built(surface: SurfaceInput, found: Found | None) -> SurfaceInput:
+def _built(part: PartInput, found: Found | None) -> PartInput:
     if found is not None and found.outcome is ItemOutcome.AGREES:
-        return surface
+        return part
     if found is not None and found.outcome is ItemOutcome.MEASURED:
-        return replace(surface, area=found.area, method=found.method)
-    return replace(surface, area=None, method=None)
+        return replace(part, area=found.area, method=found.method)
+    return replace(part, area=None, method=None)
 
 
 def deviations(plan: Content, found: Mapping[str, Found]) -> tuple[Deviation, ...]:
@@ -146,13 +152,13 @@ def deviations(plan: Content, found: Mapping[str, Found]) -> tuple[Deviation, ..
     built = as_built_spaces(plan, found)
     result = []
     for index, (planned, actual) in enumerate(zip(plan.spaces, built, strict=True)):
-        for before, after in zip(planned.surfaces, actual.surfaces, strict=True):
-            item = found.get(surface_code(index, before.part))
+        for (code, name, before), after in zip(surface_items(index, planned), actual.parts, strict=True):
+            item = found.get(code)
             measured = item is not None and item.outcome is ItemOutcome.MEASURED
             if measured and (before.method, before.area) != (after.method, after.area):
                 result.append(
                     Deviation(
-                        f"{planned.name}{before.part.label}",
+                        f"{planned.name}{name}",
                         surface_words(before.method, before.area),
                         surface_words(after.method, after.area),
                     )

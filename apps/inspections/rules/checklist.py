@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.inspections.enums import Severity
+from apps.inspections.rules.asbuilt import surface_items
 from apps.plans.enums import METHOD_SHORT, Method
 from apps.plans.rules import Content, HazardInput
 
@@ -42,13 +43,13 @@ def checklist(plan: Content | None) -> tuple[ChecklistItem, ...]:
         return GENERAL
     surfaces = tuple(
         ChecklistItem(
-            f"surface:{index}:{surface.part}",
+            code,
             PLAN,
-            f"{space.name}{surface.part.label}：{_planned(surface.method, surface.product)}",
+            f"{space.name}{name}：{_planned(part.method, part.product)}",
             Severity.SERIOUS,
         )
         for index, space in enumerate(plan.spaces)
-        for surface in space.surfaces
+        for code, name, part in surface_items(index, space)
     )
     hazards = tuple(
         ChecklistItem(

@@ -17,7 +17,7 @@ from apps.inspections.models import (
     Rectification,
 )
 from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
-from apps.plans.enums import Method, Part
+from apps.plans.enums import Method, Surface
 from apps.plans.serializers.agreeing import name_seen
 from apps.plans.serializers.showing import PlanCheck
 
@@ -26,7 +26,7 @@ class AcceptanceItemShown(WithPhotos):
     """One item: what the plan says, what was found."""
 
     subject = PhotoOf.ITEM
-    part = OneOrNone(Part.choices(), label="部位")
+    part = OneOrNone(Surface.choices(), label="部位")
     outcome = OneOrNone(ItemOutcome.choices(), label="核验")
     method = OneOrNone(Method.choices(), label="实际工法")
 

@@ -74,7 +74,7 @@ def open_acceptance(
             code=item.code,
             kind=item.kind,
             space=item.space,
-            part=item.part.value if item.part else "",
+            part=item.surface.value if item.surface else "",
             label=item.label,
             planned=item.planned[:200],
         )

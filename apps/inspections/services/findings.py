@@ -21,7 +21,7 @@ from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.plans.enums import Part
+from apps.plans.enums import Surface
 from apps.plans.rules import Check
 
 _ALREADY = "这次验收刚由{by}于{at}办理，结论是“{result}”。请刷新页面看最新状态。"
@@ -138,7 +138,7 @@ def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None) -> None:
     if area is None or area <= 0:
         raise Refused(f"请填写{name}的实测面积，应大于 0。", field=field, code="area")
     floor_area = case.dwelling.floor_area
-    if row.part in (Part.FLOOR, Part.CEILING) and area > floor_area:
+    if row.part in (Surface.FLOOR, Surface.CEILING) and area > floor_area:
         raise Refused(f"{name} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。", field=field, code="area")
 
 

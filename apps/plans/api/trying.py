@@ -44,7 +44,7 @@ class TryPlan(ApiView[Any]):
         checks = evaluate(content.checked, rules)
         form.ask_everything()
         missing = faults_of(form, sent)
-        shown = content_shown(content, kept_counts=rules.kept_counts)
+        shown = content_shown(content, rules)
         return Response(
             {
                 "checks": checks_shown(checks),

@@ -11,7 +11,7 @@ from django.forms.formsets import BaseFormSet
 from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.plans.enums import LineKind, Part, SpaceKind
+from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.drafted import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
 from apps.plans.forms.fields import Day, Days
@@ -26,7 +26,7 @@ from apps.plans.forms.tables import (
     line_initial,
     space_initial,
 )
-from apps.plans.rules import Content, HazardInput, LineInput, Problem, SpaceInput, SurfaceInput, problems
+from apps.plans.rules import Content, HazardInput, LineInput, PartInput, Problem, SpaceInput, problems
 from apps.plans.rules.sums import MAX_DAYS
 from apps.programs.queries import rules_of
 
@@ -200,7 +200,7 @@ def _blank(case: Case) -> Content:
     ]
     return Content(
         spaces=tuple(
-            SpaceInput(kind, kind.label, tuple(SurfaceInput(part, None, None) for part in Part))
+            SpaceInput(kind, kind.label, tuple(PartInput(surface, None, None) for surface in Surface))
             for kind in kinds
         ),
         lines=tuple(

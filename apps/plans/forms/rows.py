@@ -1,10 +1,13 @@
-"""Adding and removing rows of a posted form set, for browsers with and without scripts."""
+"""Adding and removing rows of a posted form set, and parts of a surface, without any script."""
 
 from __future__ import annotations
 
 from django.http import QueryDict
 
 from apps.lib.digits import whole
+from apps.plans.enums import Surface
+from apps.plans.forms.tables import MOST_PARTS, PART_FIELDS
+from apps.plans.rules import part_field
 
 GROUPS = ("spaces", "lines", "hazards")
 
@@ -46,4 +49,24 @@ def remove_row(data: QueryDict, group: str, place: int) -> QueryDict:
     initial = changed.get(f"{group}-INITIAL_FORMS") or "0"
     if (whole(initial) or 0) > rows - 1:
         changed[f"{group}-INITIAL_FORMS"] = str(rows - 1)
+    return changed
+
+
+def add_part(data: QueryDict, place: int, surface: Surface, shown: int) -> QueryDict:
+    """Return the posted data with room for one part more than ``shown`` in a surface of space ``place``."""
+    changed = data.copy()
+    changed[f"spaces-{place}-{surface}_parts"] = str(min(shown + 1, MOST_PARTS))
+    return changed
+
+
+def remove_part(data: QueryDict, place: int, surface: Surface, part: int, shown: int) -> QueryDict:
+    """Return the posted data without a part of a surface; the parts below move up."""
+    changed = data.copy()
+    if not 0 <= part < shown or shown == 1:
+        return changed
+    for at in range(part, MOST_PARTS):
+        for name in PART_FIELDS:
+            below = f"spaces-{place}-{part_field(surface, at + 1)}_{name}"
+            changed[f"spaces-{place}-{part_field(surface, at)}_{name}"] = data.get(below, "")
+    changed[f"spaces-{place}-{surface}_parts"] = str(shown - 1)
     return changed

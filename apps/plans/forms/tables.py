@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from django import forms
 from django.forms.formsets import formset_factory
 
-from apps.plans.enums import LineKind, Method, Part, SpaceKind
+from apps.lib.digits import whole
+from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.forms.fields import Amount, Area
-from apps.plans.rules import HazardInput, LineInput, SpaceInput, SurfaceInput
+from apps.plans.rules import HazardInput, LineInput, PartInput, SpaceInput, part_field, part_name
 
 MAX_ROWS = 60
 
 
+MOST_PARTS = 6
+"""Parts of one surface the editor has room for."""
+
+
 class SpaceForm(forms.Form):
-    """A space with its three surfaces side by side."""
+    """A space with its three surfaces side by side, each of one part or several.
+
+    The fields of a surface's first part are ``wall_area``, ``wall_method``, ``wall_product``; those of the
+    second begin with ``wall2``. ``wall_parts`` says how many rows the surface has on the page.
+    """
 
     kind = forms.ChoiceField(
         label="空间", choices=SpaceKind.choices(), error_messages={"required": "请选择空间。"}
     )
     name = forms.CharField(label="名称", required=False, max_length=20)
     declared_total = Area(label="勘测总面积（㎡）", required=False)
-    wall_area = Area(label="墙面面积（㎡）", required=False)
-    wall_method = forms.ChoiceField(label="墙面工法", required=False)
-    wall_product = forms.CharField(label="墙面产品", required=False, max_length=120)
-    floor_area = Area(label="地面面积（㎡）", required=False)
-    floor_method = forms.ChoiceField(label="地面工法", required=False)
-    floor_product = forms.CharField(label="地面产品", required=False, max_length=120)
-    ceiling_area = Area(label="吊顶面积（㎡）", required=False)
-    ceiling_method = forms.ChoiceField(label="吊顶工法", required=False)
-    ceiling_product = forms.CharField(label="吊顶产品", required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the methods, none of them chosen beforehand."""
         super().__init__(*args, **kwargs)
-        for part in Part:
-            field = cast("forms.ChoiceField", self.fields[f"{part}_method"])
-            field.choices = [("", "请选择"), *Method.choices()]
+        for surface in Surface:
+            for place in range(MOST_PARTS):
+                field = cast("forms.ChoiceField", self.fields[f"{part_field(surface, place)}_method"])
+                field.choices = [("", "请选择"), *Method.choices()]
 
     @property
     def row_label(self) -> str:
@@ -48,11 +49,9 @@ class SpaceForm(forms.Form):
         return str(self["name"].value() or "") or label
 
     @property
-    def surfaces(self) -> list[tuple[Part, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        """Part, area, method, product of each surface, for the grid."""
-        return [
-            (part, self[f"{part}_area"], self[f"{part}_method"], self[f"{part}_product"]) for part in Part
-        ]
+    def surfaces(self) -> list[SurfaceRows]:
+        """The surfaces for the grid, each with the rows of its parts."""
+        return [SurfaceRows(self, surface) for surface in Surface]
 
     def space(self) -> SpaceInput:
         """Return the space as far as it could be read."""
@@ -61,17 +60,83 @@ class SpaceForm(forms.Form):
         return SpaceInput(
             kind=kind,
             name=said.get("name") or kind.label,
-            surfaces=tuple(
-                SurfaceInput(
-                    part=part,
-                    area=said.get(f"{part}_area"),
-                    method=Method(said[f"{part}_method"]) if said.get(f"{part}_method") else None,
-                    product=said.get(f"{part}_product") or "",
+            parts=tuple(
+                PartInput(
+                    surface=surface,
+                    area=said.get(f"{field}_area"),
+                    method=Method(said[f"{field}_method"]) if said.get(f"{field}_method") else None,
+                    product=said.get(f"{field}_product") or "",
                 )
-                for part in Part
+                for surface in Surface
+                for field in self._parts(surface, said)
             ),
             declared_total=said.get("declared_total"),
         )
+
+    def _parts(self, surface: Surface, said: Mapping[str, Any]) -> Iterator[str]:
+        """Yield how the fields of each part begin: the first, and all that are filled or were asked for."""
+        rows = said.get(f"{surface}_parts") or 1
+        for place in range(MOST_PARTS):
+            field = part_field(surface, place)
+            filled = any(said.get(f"{field}_{name}") for name in PART_FIELDS)
+            if place < rows or filled or any(f"{field}_{name}" in self.errors for name in PART_FIELDS):
+                yield field
+
+
+PART_FIELDS = ("area", "method", "product")
+
+
+def _add_parts(form: type[SpaceForm]) -> None:
+    """Give the form its fields for the parts of the three surfaces."""
+    for surface in Surface:
+        form.base_fields[f"{surface}_parts"] = forms.IntegerField(
+            label=f"{surface.label}分几部分",
+            required=False,
+            min_value=1,
+            max_value=MOST_PARTS,
+            widget=forms.HiddenInput,
+        )
+        for place in range(MOST_PARTS):
+            field = part_field(surface, place)
+            name = surface.label if place == 0 else part_name(surface, place, MOST_PARTS)
+            form.base_fields[f"{field}_area"] = Area(label=f"{name}面积（㎡）", required=False)
+            form.base_fields[f"{field}_method"] = forms.ChoiceField(label=f"{name}工法", required=False)
+            form.base_fields[f"{field}_product"] = forms.CharField(
+                label=f"{name}产品", required=False, max_length=120
+            )
+
+
+_add_parts(SpaceForm)
+
+
+class PartRow:
+    """The row of a part in the grid."""
+
+    def __init__(self, form: SpaceForm, surface: Surface, place: int) -> None:
+        field = part_field(surface, place)
+        self.area, self.method, self.product = (form[f"{field}_{name}"] for name in PART_FIELDS)
+        self.removal = f"去掉{part_name(surface, place, MOST_PARTS)}"
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something stands in it."""
+        return any(each.value() for each in (self.area, self.method, self.product))
+
+
+class SurfaceRows:
+    """A surface in the grid: as many rows as it has parts, and as were asked for."""
+
+    def __init__(self, form: SpaceForm, surface: Surface) -> None:
+        self.surface, self.label, self.counter = surface, surface.label, form[f"{surface}_parts"]
+        rows = [PartRow(form, surface, place) for place in range(MOST_PARTS)]
+        filled = [place + 1 for place, row in enumerate(rows) if row.is_filled]
+        self.count = min(MOST_PARTS, max([whole(str(self.counter.value() or "")) or 1, *filled]))
+        self.parts = rows[: self.count]
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a further part can be added."""
+        return self.count < MOST_PARTS
 
 
 class LineForm(forms.Form):
@@ -124,9 +189,13 @@ def space_initial(space: SpaceInput) -> dict[str, object]:
         "declared_total": space.declared_total,
     }
     for surface in space.surfaces:
-        values[f"{surface.part}_area"] = surface.area
-        values[f"{surface.part}_method"] = surface.method or ""
-        values[f"{surface.part}_product"] = surface.product
+        parts = space.parts_of(surface)
+        values[f"{surface}_parts"] = len(parts)
+        for place, part in enumerate(parts):
+            field = part_field(surface, place)
+            values[f"{field}_area"] = part.area
+            values[f"{field}_method"] = part.method or ""
+            values[f"{field}_product"] = part.product
     return values
 
 

@@ -5,7 +5,7 @@ from apps.plans.models.agreement import (
     Contract,
     OverrunNote,
 )
-from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, Surface
+from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 
 __all__ = [
     "ApplicationAppendix",
@@ -18,5 +18,5 @@ __all__ = [
     "OverrunNote",
     "PlanVersion",
     "Space",
-    "Surface",
+    "SurfacePart",
 ]

@@ -10,7 +10,16 @@ from django.db.models import Q
 
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
-from apps.plans.enums import CheckCode, CheckResult, LineKind, Method, Part, PlanKind, PlanStatus, SpaceKind
+from apps.plans.enums import (
+    CheckCode,
+    CheckResult,
+    LineKind,
+    Method,
+    PlanKind,
+    PlanStatus,
+    SpaceKind,
+    Surface,
+)
 
 SIGNED = [PlanStatus.CONFIRMED.value, PlanStatus.SUPERSEDED.value, PlanStatus.VOID.value]
 
@@ -29,12 +38,15 @@ class PlanQuerySet(models.QuerySet["PlanVersion"]):
     def with_content(self) -> Self:
         """Load everything a version says."""
         return self.select_related("enterprise", "case__rule_set").prefetch_related(
-            "spaces__surfaces", "lines", "hazards", "evaluations"
+            "spaces__parts", "lines", "hazards", "evaluations"
         )
 
 
 class PlanVersion(models.Model):
-    """方案第 n 版. Once submitted its content never changes; ``content_hash`` proves it."""
+    """方案第 n 版. Once submitted its content never changes; ``content_hash`` proves it.
+
+    ``hash_version`` says how the content was spelled for the hash, so that what was signed stays provable.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="plans", verbose_name="案件")
@@ -56,6 +68,7 @@ class PlanVersion(models.Model):
     note = models.CharField("方案说明", max_length=500, blank=True)
 
     content_hash = models.CharField("内容校验码", max_length=64, blank=True)
+    hash_version = models.PositiveSmallIntegerField("校验码写法", default=1, db_default=1)
     created_at = models.DateTimeField("建立时间")
     updated_at = models.DateTimeField("更新时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -161,35 +174,29 @@ class Space(models.Model):
         return self.name
 
 
-class Surface(models.Model):
-    """墙面 / 地面 / 吊顶 of a space: area, method, product."""
+class SurfacePart(models.Model):
+    """A part of 墙面 / 地面 / 吊顶 of a space: area, method, product (R35). Mostly the whole surface."""
 
-    space = models.ForeignKey(Space, models.CASCADE, related_name="surfaces", verbose_name="空间")
-    part = models.CharField("部位", max_length=10, choices=Part.choices())
+    space = models.ForeignKey(Space, models.CASCADE, related_name="parts", verbose_name="空间")
+    surface = models.CharField("部位", max_length=10, choices=Surface.choices(), db_column="part")
+    position = models.PositiveSmallIntegerField("次序", default=0, db_default=0)
     area = models.DecimalField("面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True)
     method = models.CharField("工法", max_length=10, choices=Method.choices(), blank=True)
     product = models.CharField("产品", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "部位"
+        db_table = "plans_surface"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["space", "part"], name="surface_once"),
+            models.UniqueConstraint(fields=["space", "surface", "position"], name="surface_part_once"),
             models.CheckConstraint(
                 condition=Q(area__isnull=True) | Q(area__gt=0), name="surface_area_positive"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.space}{Part(self.part).label}"
-
-    @property
-    def part_label(self) -> str:
-        return Part(self.part).label
-
-    @property
-    def method_label(self) -> str:
-        return Method(self.method).label if self.method else ""
+        return f"{self.space}{Surface(self.surface).label}"
 
 
 class BudgetLine(models.Model):

@@ -101,13 +101,20 @@ _WORDS = {
 
 
 def _in_words(space: SpaceInput) -> str:
-    """Return 墙面、吊顶用装配式，地面用湿作业; one method everywhere reads 都."""
+    """Return 墙面、吊顶用装配式，地面用湿作业; one method everywhere reads 都; a mixed one says areas."""
     groups: dict[Method, list[str]] = {}
+    mixed = []
     for surface in space.surfaces:
-        if surface.method is not None:
-            groups.setdefault(surface.method, []).append(surface.part.label)
-    every = "都" if len(groups) == 1 else ""
-    return "，".join(f"{'、'.join(parts)}{every}{_WORDS[method]}" for method, parts in groups.items())
+        parts = space.parts_of(surface)
+        methods = {part.method for part in parts}
+        if len(methods) > 1:
+            said = "、".join(f"{part.area} ㎡{_WORDS[part.method]}" for part in parts if part.method)
+            mixed.append(f"{surface.label} {said}")
+        elif (method := parts[0].method) is not None:
+            groups.setdefault(method, []).append(surface.label)
+    every = "都" if len(groups) == 1 and not mixed else ""
+    alike = [f"{'、'.join(names)}{every}{_WORDS[method]}" for method, names in groups.items()]
+    return "，".join([*alike, *mixed])
 
 
 def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from django.conf import settings
 
 from apps.cases.models import Case
-from apps.plans.enums import LineKind, Means, Method, Part, SpaceKind
-from apps.plans.models import PlanVersion
+from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
+from apps.plans.models import PlanVersion, SurfacePart
 from apps.plans.rules import (
     Content,
     HazardInput,
     LineInput,
+    PartInput,
     SpaceInput,
-    SurfaceInput,
     canonical,
     digest,
     total,
 )
 from apps.programs.queries import RuleValues, rules_of
 
-_ORDER = list(Part)
+_ORDER = list(Surface)
 
 
 def content_of(plan: PlanVersion) -> Content:
@@ -29,14 +29,14 @@ def content_of(plan: PlanVersion) -> Content:
             SpaceInput(
                 kind=SpaceKind(space.kind),
                 name=space.name,
-                surfaces=tuple(
-                    SurfaceInput(
-                        part=Part(surface.part),
-                        area=surface.area,
-                        method=Method(surface.method) if surface.method else None,
-                        product=surface.product,
+                parts=tuple(
+                    PartInput(
+                        surface=Surface(part.surface),
+                        area=part.area,
+                        method=Method(part.method) if part.method else None,
+                        product=part.product,
                     )
-                    for surface in sorted(space.surfaces.all(), key=lambda row: _ORDER.index(Part(row.part)))
+                    for part in sorted(space.parts.all(), key=_place)
                 ),
                 declared_total=space.declared_total,
             )
@@ -57,11 +57,16 @@ def content_of(plan: PlanVersion) -> Content:
     )
 
 
+def _place(part: SurfacePart) -> tuple[int, int]:
+    return _ORDER.index(Surface(part.surface)), part.position
+
+
 def fingerprint(plan: PlanVersion, content: Content | None = None) -> str:
     """Return the SHA-256 a submitted version's ``content_hash`` must equal."""
     return digest(
         canonical(
             content or content_of(plan),
+            spelling=plan.hash_version,
             case=str(plan.case_id),
             version=plan.number,
             enterprise=plan.enterprise.credit_code,
@@ -77,6 +82,14 @@ def contents_equal(one: Content, other: Content) -> bool:
 def rules_for(case: Case) -> RuleValues:
     """Return the thresholds pinned to a case."""
     return rules_of(case.rule_set)
+
+
+def prefab_words(values: RuleValues) -> str:
+    """Say from which share a surface of several parts counts as 装配式 (R35)."""
+    return (
+        f"一个部位分几部分的，装配式面积超过该部位面积的 {values.prefab_over.normalize():f} %，"
+        "该部位计为装配式（本地约定）"
+    )
 
 
 def support_source(case: Case) -> str:

@@ -19,7 +19,7 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
-from apps.plans.queries.content import content_of, rules_for
+from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
 from apps.plans.rules import differences, evaluate, measure, papers, total
@@ -70,20 +70,20 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     confirmation = getattr(plan, "confirmation", None)
     spaces = []
     for space in content.spaces:
-        found = measure(space, kept_counts=values.kept_counts)
+        found = measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
         spaces.append(
             papers.PlanSpace(
                 name=space.name,
                 surfaces=tuple(
                     papers.PlanSurface(
-                        surface=surface.part.label,
-                        area=surface.area or Decimal(0),
-                        method=surface.method.label if surface.method else "",
-                        product=surface.product,
-                        dry=surface.method in DRY_METHODS,
-                        prefabricated=surface.method == Method.PREFAB,
+                        surface=part.surface.label,
+                        area=part.area or Decimal(0),
+                        method=part.method.label if part.method else "",
+                        product=part.product,
+                        dry=part.method in DRY_METHODS,
+                        prefabricated=part.method == Method.PREFAB,
                     )
-                    for surface in space.surfaces
+                    for part in space.parts
                 ),
                 prefabricated_count=found.prefab,
                 dry_ratio=found.ratio,
@@ -118,7 +118,8 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
         designer=f"{plan.designer_organisation} {plan.designer_name}",
         confirmed=_confirmed_text(confirmation) if confirmation else "",
         rule_note=f"核验依据：规则 {values.version}；干式工法比例按公式 {values.formula_id}"
-        "（干式工法面积 ÷ 墙面、地面、吊顶总面积）计算，截去两位小数后的部分，不进位。",
+        "（干式工法面积 ÷ 墙面、地面、吊顶总面积）计算，截去两位小数后的部分，不进位；"
+        f"{prefab_words(values)}。",
     )
 
 

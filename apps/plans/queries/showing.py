@@ -9,7 +9,7 @@ from fractions import Fraction
 from apps.lib.actors import Actor
 from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, LineKind, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
-from apps.plans.queries.content import content_of, rules_for
+from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.state import previous_plan, versions_for
 from apps.plans.rules import (
     Check,
@@ -51,14 +51,21 @@ RULE_OF_CHECK = {
 
 
 @dataclass(frozen=True, slots=True)
-class SurfaceCell:
-    """A surface in the grid."""
+class PartLine:
+    """A part of a surface in the grid."""
 
-    part: str
     method: str
     method_full: str
     area: Decimal | None
     product: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceCell:
+    """A surface in the grid: mostly one part."""
+
+    name: str
+    parts: tuple[PartLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +153,23 @@ class VersionRow:
 def _space_rows(content: Content, values: RuleValues) -> tuple[SpaceRow, ...]:
     rows = []
     for space in content.spaces:
-        found = measure(space, kept_counts=values.kept_counts)
+        found = measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
         least = values.min_prefab_surfaces
         rows.append(
             SpaceRow(
                 name=space.name,
                 surfaces=tuple(
                     SurfaceCell(
-                        part=surface.part.label,
-                        method=METHOD_SHORT[surface.method] if surface.method else "",
-                        method_full=surface.method.label if surface.method else "",
-                        area=surface.area,
-                        product=surface.product,
+                        name=surface.label,
+                        parts=tuple(
+                            PartLine(
+                                method=METHOD_SHORT[part.method] if part.method else "",
+                                method_full=part.method.label if part.method else "",
+                                area=part.area,
+                                product=part.product,
+                            )
+                            for part in space.parts_of(surface)
+                        ),
                     )
                     for surface in space.surfaces
                 ),
@@ -208,7 +220,8 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         rule_line=" · ".join((f"规则 {values.version}", *papers)),
         formula="干式工法比例 = 墙面、地面、吊顶中干式工法（装配式干法与其他干法）的面积 ÷ "
         f"三者总面积，{'保留不动的面积计入分母' if values.kept_counts else '保留不动的面积不计入分母'}"
-        f"（公式 {values.formula_id}{f'，{kept.strength_label}' if kept else ''}）",
+        f"（公式 {values.formula_id}{f'，{kept.strength_label}' if kept else ''}）。"
+        f"{prefab_words(values)}",
         sources=tuple(
             SourceRow(source.label, source.value, source.source, source.clause, source.strength_label)
             for _, source in (*sources, *(((RuleCode.KEPT_COUNTS, kept),) if kept else ()))

@@ -2,40 +2,47 @@
 
 from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit
 from apps.plans.rules.content import (
+    HASH_VERSION,
     Content,
     HazardInput,
     LineInput,
+    PartInput,
     PlanInput,
     SpaceInput,
-    SurfaceInput,
+    added,
     canonical,
     digest,
     total,
 )
 from apps.plans.rules.differences import Difference, differences
-from apps.plans.rules.measures import SpaceMeasure, measure, percent
-from apps.plans.rules.sums import Problem, problems
+from apps.plans.rules.measures import SpaceMeasure, measure, percent, prefab_share
+from apps.plans.rules.sums import Problem, part_field, part_name, problems
 
 __all__ = [
+    "HASH_VERSION",
     "Check",
     "Content",
     "Difference",
     "HazardInput",
     "LineInput",
+    "PartInput",
     "PlanInput",
     "Problem",
     "RuleParams",
     "SpaceFinding",
     "SpaceInput",
     "SpaceMeasure",
-    "SurfaceInput",
+    "added",
     "canonical",
     "differences",
     "digest",
     "evaluate",
     "may_submit",
     "measure",
+    "part_field",
+    "part_name",
     "percent",
+    "prefab_share",
     "problems",
     "total",
 ]

@@ -16,13 +16,13 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Protocol
 
-from apps.plans.enums import CheckCode, CheckResult, Method, Part
+from apps.plans.enums import CheckCode, CheckResult, Method, Surface
 from apps.plans.rules.content import PlanInput, SpaceInput
-from apps.plans.rules.measures import SpaceMeasure, measure, percent
+from apps.plans.rules.measures import SpaceMeasure, measure, percent, prefab_share
 
 
 class RuleParams(Protocol):
-    """Thresholds of one rule set; None means 未设定. ``min_dry_ratio`` is in percent."""
+    """Thresholds of one rule set; None means 未设定. ``min_dry_ratio`` and ``prefab_over`` are in percent."""
 
     @property
     def min_prefab_surfaces(self) -> int | None: ...
@@ -30,6 +30,8 @@ class RuleParams(Protocol):
     def min_dry_ratio(self) -> Decimal | None: ...
     @property
     def kept_counts(self) -> bool: ...
+    @property
+    def prefab_over(self) -> Decimal: ...
     @property
     def max_works_days(self) -> int | None: ...
     @property
@@ -100,11 +102,11 @@ def _inputs(plan: PlanInput) -> dict[str, object]:
                 "name": space.name,
                 "surfaces": [
                     {
-                        "part": str(surface.part),
-                        "area": None if surface.area is None else str(surface.area),
-                        "method": None if surface.method is None else str(surface.method),
+                        "part": str(part.surface),
+                        "area": None if part.area is None else str(part.area),
+                        "method": None if part.method is None else str(part.method),
                     }
-                    for surface in space.surfaces
+                    for part in space.parts
                 ],
             }
             for space in plan.spaces
@@ -129,33 +131,38 @@ _PASSED = {
 }
 
 
-def _with_prefab(space: SpaceInput, parts: tuple[Part, ...]) -> SpaceInput:
+def _measured(space: SpaceInput, values: RuleParams) -> SpaceMeasure:
+    return measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
+
+
+def _with_prefab(space: SpaceInput, surfaces: tuple[Surface, ...]) -> SpaceInput:
     return replace(
         space,
-        surfaces=tuple(
-            replace(surface, method=Method.PREFAB) if surface.part in parts else surface
-            for surface in space.surfaces
+        parts=tuple(
+            replace(part, method=Method.PREFAB) if part.surface in surfaces else part for part in space.parts
         ),
     )
 
 
-def _smallest_change(space: SpaceInput, passes: Callable[[SpaceInput], bool]) -> tuple[Part, ...]:
-    """Return the fewest surfaces, then the smallest area, that make a space pass as 装配式."""
-    others = [surface for surface in space.surfaces if surface.method != Method.PREFAB]
+def _smallest_change(space: SpaceInput, passes: Callable[[SpaceInput], bool]) -> tuple[Surface, ...]:
+    """Return the fewest surfaces, then the smallest area, that make a space pass as wholly 装配式."""
+    others = [surface for surface in space.surfaces if prefab_share(space, surface) != 1]
+
+    def area(surfaces: tuple[Surface, ...]) -> Decimal:
+        changed = [part for part in space.parts if part.surface in surfaces and part.method != Method.PREFAB]
+        return sum((part.area or Decimal(0) for part in changed), Decimal(0))
+
     for count in range(1, len(others) + 1):
-        fitting = [
-            group
-            for group in combinations(others, count)
-            if passes(_with_prefab(space, tuple(surface.part for surface in group)))
-        ]
+        fitting = [group for group in combinations(others, count) if passes(_with_prefab(space, group))]
         if fitting:
-            best = min(fitting, key=lambda group: sum((s.area or Decimal(0) for s in group), Decimal(0)))
-            return tuple(surface.part for surface in best)
+            return min(fitting, key=area)
     return ()
 
 
-def _names(parts: tuple[Part, ...]) -> str:
-    return "、".join(part.label for part in parts)
+def _change(space: SpaceInput, surfaces: tuple[Surface, ...]) -> str:
+    mixed = any(prefab_share(space, surface) != 0 for surface in surfaces)
+    names = "、".join(surface.label for surface in surfaces)
+    return f"{names}{'全部' if mixed else ''}改为装配式后为"
 
 
 def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
@@ -166,17 +173,32 @@ def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
 
 
 def _prefab_finding(space: SpaceInput, least: int, values: RuleParams) -> SpaceFinding:
-    found = measure(space, kept_counts=values.kept_counts)
-    measured = f"{found.surfaces} 个部位中 {found.prefab} 个"
+    found = _measured(space, values)
+    measured = f"{found.surfaces} 个部位中 {found.prefab} 个" + _mixed(space, values)
     if found.prefab >= least:
         return SpaceFinding(space.name, True, measured)
-    if not all(surface.method for surface in space.surfaces) or not space.surfaces:
+    if not all(part.method for part in space.parts) or not space.parts:
         return SpaceFinding(space.name, None, measured, "还有部位没有选工法")
-    parts = _smallest_change(
-        space, lambda changed: measure(changed, kept_counts=values.kept_counts).prefab >= least
-    )
-    advice = f"{_names(parts)}改为装配式后为 {found.prefab + len(parts)} 个" if parts else ""
+    if found.undecided:
+        return SpaceFinding(space.name, None, measured, "还有部位没有填面积")
+    surfaces = _smallest_change(space, lambda changed: _measured(changed, values).prefab >= least)
+    after = _measured(_with_prefab(space, surfaces), values).prefab
+    advice = f"{_change(space, surfaces)} {after} 个" if surfaces else ""
     return SpaceFinding(space.name, False, measured, advice)
+
+
+def _mixed(space: SpaceInput, values: RuleParams) -> str:
+    """Say of every surface that is 装配式 in part whether it counts, and by what share."""
+    said = []
+    for surface in space.surfaces:
+        share = prefab_share(space, surface)
+        if share is not None and 0 < share < 1:
+            counts = share * 100 > Fraction(values.prefab_over)
+            said.append(
+                f"{surface.label}装配式占 {percent(share)}，{'' if counts else '不'}超过 "
+                f"{_plain(values.prefab_over)} %，{'计入' if counts else '不计入'}"
+            )
+    return f"（{'；'.join(said)}）" if said else ""
 
 
 def _dry_ratio(plan: PlanInput, values: RuleParams) -> Check:
@@ -191,18 +213,16 @@ def _reaches(found: SpaceMeasure, least: Decimal) -> bool:
 
 
 def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> SpaceFinding:
-    found = measure(space, kept_counts=values.kept_counts)
+    found = _measured(space, values)
     if not found.complete:
         return SpaceFinding(space.name, None, "—", "还有部位没有填面积或工法")
     if found.ratio is None:
         return SpaceFinding(space.name, False, "—", "各部位均保留不动，没有计入比例的面积")
     if _reaches(found, least):
         return SpaceFinding(space.name, True, found.percent)
-    parts = _smallest_change(
-        space, lambda changed: _reaches(measure(changed, kept_counts=values.kept_counts), least)
-    )
-    after = measure(_with_prefab(space, parts), kept_counts=values.kept_counts)
-    advice = f"{_names(parts)}改为装配式后为 {percent(after.ratio)}" if parts else ""
+    surfaces = _smallest_change(space, lambda changed: _reaches(_measured(changed, values), least))
+    after = _measured(_with_prefab(space, surfaces), values)
+    advice = f"{_change(space, surfaces)} {percent(after.ratio)}" if surfaces else ""
     return SpaceFinding(space.name, False, found.percent, advice)
 
 
@@ -215,6 +235,8 @@ def _space_check(
     least: Decimal | int | None,
 ) -> Check:
     inputs = {**_inputs(plan), "kept_counts": values.kept_counts}
+    if code is CheckCode.PREFAB_SURFACES:
+        inputs["prefab_over"] = str(values.prefab_over)
     if least is None:
         result = CheckResult.NOT_SET
         explanation: tuple[str, ...] = (CheckResult.NOT_SET.label,)

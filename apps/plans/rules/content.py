@@ -12,14 +12,14 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-from apps.plans.enums import LineKind, Method, Part, SpaceKind
+from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 
 
 @dataclass(frozen=True, slots=True)
-class SurfaceInput:
-    """One surface of a space: area in m², method, product."""
+class PartInput:
+    """A surface, or a part of one, worked in one way: area in m², method, product (R35)."""
 
-    part: Part
+    surface: Surface
     area: Decimal | None
     method: Method | None
     product: str = ""
@@ -27,16 +27,38 @@ class SurfaceInput:
 
 @dataclass(frozen=True, slots=True)
 class SpaceInput:
-    """A space with its surfaces; ``declared_total`` is the 总面积 typed from the site survey (m²)."""
+    """A space with the parts of its surfaces, in the order of the surfaces.
+
+    ``declared_total`` is the 总面积 typed from the site survey (m²).
+    """
 
     kind: SpaceKind
     name: str
-    surfaces: tuple[SurfaceInput, ...]
+    parts: tuple[PartInput, ...]
     declared_total: Decimal | None = None
 
-    def surface(self, part: Part) -> SurfaceInput | None:
-        """Return the surface of a part, if the space has one."""
-        return next((each for each in self.surfaces if each.part == part), None)
+    @property
+    def surfaces(self) -> tuple[Surface, ...]:
+        """The surfaces the space has."""
+        return tuple(dict.fromkeys(part.surface for part in self.parts))
+
+    def parts_of(self, surface: Surface) -> tuple[PartInput, ...]:
+        """Return the parts of one surface, in their order."""
+        return tuple(part for part in self.parts if part.surface == surface)
+
+    def area_of(self, surface: Surface) -> Decimal | None:
+        """Return the area of a surface in m²; None while a part of it has none."""
+        return added(part.area for part in self.parts_of(surface))
+
+    def method_of(self, surface: Surface) -> Method | None:
+        """Return the method of all parts of a surface; None where they differ or one has none."""
+        methods = {part.method for part in self.parts_of(surface)}
+        return methods.pop() if len(methods) == 1 else None
+
+    def product_of(self, surface: Surface) -> str:
+        """Return the product of all parts of a surface; '' where they differ."""
+        products = {part.product for part in self.parts_of(surface)}
+        return products.pop() if len(products) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,13 @@ class Content:
         return PlanInput(self.spaces, self.planned_days, self.overrun_reason)
 
 
+def added(areas: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of areas in m²; None if there is none, or while one is missing."""
+    known = list(areas)
+    present = [area for area in known if area is not None]
+    return sum(present, Decimal(0)) if known and len(present) == len(known) else None
+
+
 def total(lines: Iterable[LineInput]) -> Decimal:
     """Return what the household pays: items less 企业让利 and 政府支持, in 万元."""
     return sum((line.signed for line in lines), Decimal(0))
@@ -107,15 +136,38 @@ def _plain(value: object) -> str:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def canonical(content: Content, **facts: str | int) -> str:
-    """Return one spelling of the content and the ``facts`` around it (case number, version ...)."""
+HASH_VERSION = 2
+"""How the content of a version submitted now is spelled before it is hashed."""
+
+
+def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | int) -> str:
+    """Return one spelling of the content and the ``facts`` around it (case number, version ...).
+
+    ``spelling`` 1 is how contents were spelled while a surface had one part: a signature of that time
+    covers it, so it never changes. ValueError for a content that had no spelling then.
+    """
+    said = asdict(content)
+    if spelling == 1:
+        said["spaces"] = [_without_parts(space) for space in content.spaces]
     return json.dumps(
-        {"content": asdict(content), "facts": facts},
+        {"content": said, "facts": facts},
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
         default=_plain,
     )
+
+
+def _without_parts(space: SpaceInput) -> dict[str, object]:
+    if len(space.surfaces) != len(space.parts):
+        raise ValueError(f"{space.name}: a surface of several parts had no spelling in version 1")
+    surfaces = [
+        {"part": part.surface, "area": part.area, "method": part.method, "product": part.product}
+        for part in space.parts
+    ]
+    said = {**asdict(space), "surfaces": surfaces}
+    del said["parts"]
+    return said
 
 
 def digest(text: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from apps.plans.enums import LineKind, Part
-from apps.plans.rules.content import Content, SpaceInput, SurfaceInput, total
+from apps.plans.enums import LineKind, Surface
+from apps.plans.rules.content import Content, PartInput, SpaceInput, total
 
 NOTHING = "（无）"
 
@@ -28,16 +28,19 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     return tuple(each for each in found if each.before != each.after)
 
 
-def _words(surface: SurfaceInput | None) -> tuple[str, str, str]:
-    if surface is None:
-        return ("", "", "")
-    area = "" if surface.area is None else f"{surface.area:.2f} ㎡"
-    return (surface.product, surface.method.label if surface.method else "", area)
+def _words(part: PartInput) -> tuple[str, str, str]:
+    area = "" if part.area is None else f"{part.area:.2f} ㎡"
+    return (part.product, part.method.label if part.method else "", area)
 
 
-def _surface(label: str, old: SurfaceInput | None, new: SurfaceInput | None) -> Difference:
-    """Name only what differs: product, method, area."""
-    pairs = [(a, b) for a, b in zip(_words(old), _words(new), strict=True) if a != b]
+def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...]) -> Difference:
+    """Name only what differs of a surface of one part: product, method, area; else every part."""
+    if len(old) != 1 or len(new) != 1:
+        before, after = (
+            "；".join(" ".join(filter(None, _words(part))) for part in side) for side in (old, new)
+        )
+        return Difference(label, before or NOTHING, after or NOTHING)
+    pairs = [(a, b) for a, b in zip(_words(old[0]), _words(new[0]), strict=True) if a != b]
     before, after = (
         (" ".join(word for word in side if word) for side in zip(*pairs, strict=True)) if pairs else ("", "")
     )
@@ -55,8 +58,8 @@ def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterato
     if old is None or new is None:
         yield Difference(name, "装修" if old else NOTHING, "装修" if new else NOTHING)
         return
-    for part in Part:
-        yield _surface(f"{name}{part.label}", old.surface(part), new.surface(part))
+    for surface in Surface:
+        yield _surface(f"{name}{surface.label}", old.parts_of(surface), new.parts_of(surface))
 
 
 def _money(amount: Decimal | None, kind: LineKind = LineKind.ITEM) -> str:

@@ -18,7 +18,7 @@ WISHES = ("厨房换新", "卫生间换新", "厨卫均换新")
 
 @dataclass(frozen=True, slots=True)
 class PlanSurface:
-    """One surface of a space: 墙面, 地面 or 吊顶. ``area`` in m²."""
+    """A surface of a space, 墙面, 地面 or 吊顶, or a part of one. ``area`` in m²."""
 
     surface: str
     area: Decimal
@@ -41,6 +41,11 @@ class PlanSpace:
     surfaces: tuple[PlanSurface, ...]
     prefabricated_count: int
     dry_ratio: Decimal | Fraction | None
+
+    @property
+    def surface_count(self) -> int:
+        """How many surfaces the space has, however many parts they have."""
+        return len({each.surface for each in self.surfaces})
 
     @property
     def dry_text(self) -> str:

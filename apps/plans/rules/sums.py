@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from apps.plans.enums import LineKind, Part, SpaceKind
-from apps.plans.rules.content import Content, SpaceInput, total
+from apps.plans.enums import LineKind, SpaceKind, Surface
+from apps.plans.rules.content import Content, PartInput, SpaceInput, added, total
 
 MAX_DAYS = 365
 """Longest duration the form takes: a slip of the finger, not a policy figure."""
+LEVEL = (Surface.FLOOR, Surface.CEILING)
+"""Surfaces that cannot be larger than the dwelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,52 +96,62 @@ def _space_set_problems(content: Content, *, wants_kitchen: bool, wants_bathroom
             yield Problem("空间名称重复，请加以区分，如“主卫”“次卫”。", "name", "spaces", row)
 
 
+def part_field(surface: Surface, place: int) -> str:
+    """Return how the fields of a surface's part begin: wall, wall2, wall3."""
+    return f"{surface}{place + 1}" if place else str(surface)
+
+
+def part_name(surface: Surface, place: int, count: int) -> str:
+    """Return how a part is called: 墙面, and where there are several 墙面第 2 部分."""
+    return f"{surface.label}第 {place + 1} 部分" if count > 1 else surface.label
+
+
+def _part_problems(space: SpaceInput, surface: Surface, row: int) -> Iterator[Problem]:
+    parts = space.parts_of(surface) or (PartInput(surface, None, None),)
+    for place, part in enumerate(parts):
+        name, field = part_name(surface, place, len(parts)), part_field(surface, place)
+        if part.area is None:
+            yield Problem(f"请填写{name}面积。", f"{field}_area", "spaces", row)
+        elif part.area <= 0:
+            yield Problem(f"{name}面积应大于 0。", f"{field}_area", "spaces", row)
+        if part.method is None:
+            yield Problem(f"请选择{name}工法。", f"{field}_method", "spaces", row)
+
+
 def _space_problems(row: int, space: SpaceInput, floor_area: Decimal) -> Iterator[Problem]:
-    whole = True
-    for part in Part:
-        surface = space.surface(part)
-        if surface is None or surface.area is None:
-            whole = False
-            yield Problem(f"请填写{part.label}面积。", f"{part}_area", "spaces", row)
-        elif surface.area <= 0:
-            whole = False
-            yield Problem(f"{part.label}面积应大于 0。", f"{part}_area", "spaces", row)
-        elif part in (Part.FLOOR, Part.CEILING) and surface.area > floor_area:
+    for surface in Surface:
+        yield from _part_problems(space, surface, row)
+        area = space.area_of(surface)
+        if surface in LEVEL and area is not None and area > floor_area:
             yield Problem(
-                f"{part.label} {surface.area} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
-                f"{part}_area",
+                f"{surface.label} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
+                f"{surface}_area",
                 "spaces",
                 row,
             )
-        if surface is None or surface.method is None:
-            yield Problem(f"请选择{part.label}工法。", f"{part}_method", "spaces", row)
+    areas = [space.area_of(surface) for surface in Surface]
+    whole = all(part.area and part.area > 0 for part in space.parts)
     if space.declared_total is None:
         yield Problem("请填写勘测总面积。", "declared_total", "spaces", row)
-    elif whole:
-        added = sum((surface.area or Decimal(0) for surface in space.surfaces), Decimal(0))
-        if added != space.declared_total:
-            gap = added - space.declared_total
-            yield Problem(
-                f"三个部位合计 {added} ㎡，与勘测总面积 {space.declared_total} ㎡不一致"
-                f"（{'多' if gap > 0 else '少'} {abs(gap)} ㎡）。",
-                "declared_total",
-                "spaces",
-                row,
-            )
+    elif whole and (total_area := added(areas)) is not None and total_area != space.declared_total:
+        gap = total_area - space.declared_total
+        yield Problem(
+            f"三个部位合计 {total_area} ㎡，与勘测总面积 {space.declared_total} ㎡不一致"
+            f"（{'多' if gap > 0 else '少'} {abs(gap)} ㎡）。",
+            "declared_total",
+            "spaces",
+            row,
+        )
 
 
 def _floor_problems(content: Content, floor_area: Decimal) -> Iterator[Problem]:
-    for part in (Part.FLOOR, Part.CEILING):
-        areas = [
-            surface.area
-            for space in content.spaces
-            if (surface := space.surface(part)) is not None and surface.area is not None
-        ]
-        added = sum(areas, Decimal(0))
-        if len(areas) > 1 and added > floor_area and max(areas) <= floor_area:
+    for surface in LEVEL:
+        areas = [area for space in content.spaces if (area := space.area_of(surface)) is not None]
+        all_of_them = sum(areas, Decimal(0))
+        if len(areas) > 1 and all_of_them > floor_area and max(areas) <= floor_area:
             yield Problem(
-                f"各空间{part.label}合计 {added} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
-                f"{part}_area",
+                f"各空间{surface.label}合计 {all_of_them} ㎡，超过住宅建筑面积 {floor_area} ㎡。",
+                f"{surface}_area",
                 "spaces",
                 len(content.spaces) - 1,
             )

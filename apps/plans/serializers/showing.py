@@ -12,14 +12,26 @@ from apps.plans.enums import CheckCode, CheckResult, LineKind, Method, SpaceKind
 from apps.plans.models import Evaluation, OverrunNote, PlanVersion
 from apps.plans.queries import content_of, rules_for
 from apps.plans.rules import Check, Content, SpaceInput, measure, total
+from apps.programs.queries import RuleValues
 
 
-class PlanSurface(serializers.Serializer[Any]):
-    """墙面、地面或吊顶."""
+class PlanPart(serializers.Serializer[Any]):
+    """A part of a surface, worked in one way."""
 
     area = serializers.DecimalField(8, 2, allow_null=True, label="面积（㎡）")
     method = serializers.ChoiceField(Method.choices(), allow_null=True, label="工法")
     product = serializers.CharField(label="产品")
+
+
+class PlanSurface(serializers.Serializer[Any]):
+    """墙面、地面或吊顶, whole and in its parts."""
+
+    area = serializers.DecimalField(10, 2, allow_null=True, label="面积（㎡）", help_text="各部分之和")
+    method = serializers.ChoiceField(
+        Method.choices(), allow_null=True, label="工法", help_text="各部分工法不同时为 null，见 parts"
+    )
+    product = serializers.CharField(label="产品", help_text="各部分产品不同时为空，见 parts")
+    parts = PlanPart(many=True, label="各部分", help_text="部位只有一部分时为空")
 
 
 class SpaceMeasured(serializers.Serializer[Any]):
@@ -114,7 +126,7 @@ class PlanSummary(serializers.ModelSerializer[PlanVersion]):
         read_only_fields = fields
 
 
-def _spaces(content: Content, *, kept_counts: bool) -> list[dict[str, Any]]:
+def _spaces(content: Content, rules: RuleValues) -> list[dict[str, Any]]:
     return [
         {
             "kind": space.kind,
@@ -122,17 +134,22 @@ def _spaces(content: Content, *, kept_counts: bool) -> list[dict[str, Any]]:
             "declared_total": space.declared_total,
             **dict.fromkeys(("wall", "floor", "ceiling")),
             **{
-                str(each.part): {"area": each.area, "method": each.method, "product": each.product}
-                for each in space.surfaces
+                str(surface): {
+                    "area": space.area_of(surface),
+                    "method": space.method_of(surface),
+                    "product": space.product_of(surface),
+                    "parts": parts if len(parts := space.parts_of(surface)) > 1 else (),
+                }
+                for surface in space.surfaces
             },
-            "measured": _measured(space, kept_counts=kept_counts),
+            "measured": _measured(space, rules),
         }
         for space in content.spaces
     ]
 
 
-def _measured(space: SpaceInput, *, kept_counts: bool) -> dict[str, Any]:
-    found = measure(space, kept_counts=kept_counts)
+def _measured(space: SpaceInput, rules: RuleValues) -> dict[str, Any]:
+    found = measure(space, kept_counts=rules.kept_counts, prefab_over=rules.prefab_over)
     return {
         "prefab_surfaces": found.prefab,
         "dry_area": found.dry_area,
@@ -141,10 +158,10 @@ def _measured(space: SpaceInput, *, kept_counts: bool) -> dict[str, Any]:
     }
 
 
-def content_shown(content: Content, *, kept_counts: bool) -> dict[str, Any]:
+def content_shown(content: Content, rules: RuleValues) -> dict[str, Any]:
     """Return spaces, lines, hazards and total of a content, saved or not."""
     return {
-        "spaces": PlanSpace(_spaces(content, kept_counts=kept_counts), many=True).data,
+        "spaces": PlanSpace(_spaces(content, rules), many=True).data,
         "lines": PlanLine(content.lines, many=True).data,
         "hazards": PlanHazard(content.hazards, many=True).data,
         "total": f"{total(content.lines):.2f}",
@@ -187,9 +204,7 @@ class PlanShown(PlanSummary):
 
     def to_representation(self, instance: PlanVersion) -> dict[str, Any]:
         """Read the content once for all of its parts."""
-        self._content: Mapping[str, Any] = content_shown(
-            content_of(instance), kept_counts=rules_for(instance.case).kept_counts
-        )
+        self._content: Mapping[str, Any] = content_shown(content_of(instance), rules_for(instance.case))
         return super().to_representation(instance)
 
     @extend_schema_field(PlanSpace(many=True))

@@ -13,7 +13,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Post
 from apps.plans.enums import CheckResult, LineKind, PlanKind, PlanStatus
-from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, Surface
+from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.permissions import may_edit_plan
 from apps.plans.queries import (
     confirmed_plan,
@@ -24,7 +24,7 @@ from apps.plans.queries import (
     rules_for,
     support_source,
 )
-from apps.plans.rules import Check, Content, Problem, evaluate, may_submit, problems
+from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, problems
 
 
 @transaction.atomic
@@ -94,9 +94,10 @@ def submit_plan(
     plan.submitted_at = plan.updated_at = now
     plan.submitted_by = by.signature
     plan.submitted_by_holder = by.holder
+    plan.hash_version = HASH_VERSION
     plan.content_hash = fingerprint(plan, said)
     author = ["submitted_by", "submitted_by_holder"]
-    plan.save(update_fields=["status", "submitted_at", "updated_at", *author, "content_hash"])
+    plan.save(update_fields=["status", "submitted_at", "updated_at", *author, "hash_version", "content_hash"])
     _store(plan, checks)
     update_case(
         case=case,
@@ -172,16 +173,18 @@ def _write(plan: PlanVersion, content: Content) -> None:
         )
         for place, space in enumerate(content.spaces)
     )
-    Surface.objects.bulk_create(
-        Surface(
+    SurfacePart.objects.bulk_create(
+        SurfacePart(
             space=row,
-            part=surface.part,
-            area=surface.area,
-            method=surface.method or "",
-            product=surface.product,
+            surface=part.surface,
+            position=place,
+            area=part.area,
+            method=part.method or "",
+            product=part.product,
         )
         for row, space in zip(spaces, content.spaces, strict=True)
         for surface in space.surfaces
+        for place, part in enumerate(space.parts_of(surface))
     )
     BudgetLine.objects.bulk_create(
         BudgetLine(

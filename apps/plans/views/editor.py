@@ -18,9 +18,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
 from apps.lib.digits import whole
 from apps.plans.acts.drafting import DRAFT, SUBMIT, evaluated
-from apps.plans.enums import PlanStatus, SpaceKind
+from apps.plans.enums import PlanStatus, SpaceKind, Surface
 from apps.plans.forms import PlanEditor
-from apps.plans.forms.rows import GROUPS, add_row, remove_row
+from apps.plans.forms.rows import GROUPS, add_part, add_row, remove_part, remove_row
 from apps.plans.models import PlanVersion
 from apps.plans.permissions import may_open_editor
 from apps.plans.queries import draft_plan, latest_plan, rules_for
@@ -84,6 +84,8 @@ def _changed_rows(data: QueryDict, case: Case, action: str, where: str) -> Query
     group, _, place = where.partition(":")
     if group not in GROUPS:
         return data
+    if action in ("divide", "undivide"):
+        return _changed_parts(data, action, place)
     if action == "add":
         values = {}
         if group == "spaces":
@@ -93,3 +95,15 @@ def _changed_rows(data: QueryDict, case: Case, action: str, where: str) -> Query
     if action == "remove" and (row := whole(place)) is not None:
         return remove_row(data, group, row)
     return data
+
+
+def _changed_parts(data: QueryDict, action: str, where: str) -> QueryDict:
+    """Read 0:wall:2: the part of a surface to go, or how many parts it has."""
+    space, surface, number = [*where.split(":"), "", ""][:3]
+    place, at = whole(space), whole(number)
+    if place is None or at is None or surface not in set(Surface):
+        return data
+    if action == "divide":
+        return add_part(data, place, Surface(surface), at)
+    shown = whole(data.get(f"spaces-{place}-{surface}_parts")) or 1
+    return remove_part(data, place, Surface(surface), at, shown)
