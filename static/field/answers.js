@@ -6,9 +6,9 @@
 export function emptyAnswers(task) {
   const found = {};
   if (task.kind === "acceptance") {
-    task.items.forEach(({ code, outcome, area, method, note }) => {
+    task.items.forEach(({ code, outcome, area, method, rest_area, rest_method, note }) => {
       if (outcome) {
-        found[code] = { outcome, area, method, note };
+        found[code] = { outcome, area, method, rest_area, rest_method, note };
       }
     });
   }
@@ -66,6 +66,9 @@ function acceptanceGaps(task, answers) {
     const answer = answers.found[item.code];
     if (answer?.outcome === "measured" && (!answer.area || !answer.method)) {
       gaps.push({ id: `${fieldId(item.code)}-area`, text: `请填写${name(item)}的实测面积和实际工法` });
+    }
+    if (answer?.outcome === "measured" && !answer.rest_area !== !answer.rest_method) {
+      gaps.push({ id: `${fieldId(item.code)}-rest_area`, text: `请填写${name(item)}其余部分的面积和工法` });
     }
     if (answer?.outcome === "disagrees" && !answer.note?.trim()) {
       gaps.push({ id: `${fieldId(item.code)}-note`, text: `请写明${name(item)}不符合的情况` });

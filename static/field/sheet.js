@@ -164,16 +164,28 @@ function findingRow(item, { answers, keep, strip }) {
   const id = fieldId(item.code);
   const answer = answers.found[item.code] || {};
   const set = (change) =>
-    keep((row) => (row.found[item.code] = { outcome: "", area: "", method: "", note: "", ...row.found[item.code], ...change }));
+    keep((row) => (row.found[item.code] = { outcome: "", area: "", method: "", rest_area: "", rest_method: "", note: "", ...row.found[item.code], ...change }));
   const measured = el(
     "div",
     { className: "field-measure" },
     field(`${id}-area`, "实测面积（㎡）", el("input", { className: "form-control", inputMode: "decimal", autocomplete: "off", value: answer.area || "" }), (value) => set({ area: value.trim() })),
     field(`${id}-method`, "实际工法", select(METHODS, answer.method), (value) => set({ method: value })),
   );
+  const rest = el(
+    "details",
+    { className: "check-rest", open: Boolean(answer.rest_area || answer.rest_method) },
+    el("summary", {}, "其余部分是另一种工法"),
+    el(
+      "div",
+      { className: "field-measure" },
+      field(`${id}-rest_area`, "其余部分面积（㎡）", el("input", { className: "form-control", inputMode: "decimal", autocomplete: "off", value: answer.rest_area || "" }), (value) => set({ rest_area: value.trim() })),
+      field(`${id}-rest_method`, "其余部分工法", select(METHODS, answer.rest_method), (value) => set({ rest_method: value })),
+    ),
+  );
   const note = field(`${id}-note`, "说明", textarea(answer.note), (value) => set({ note: value }));
   const show = (outcome) => {
     measured.hidden = outcome !== "measured";
+    rest.hidden = outcome !== "measured" || item.kind !== "surface";
     note.hidden = !outcome || outcome === "agrees";
   };
   show(answer.outcome);
@@ -186,6 +198,7 @@ function findingRow(item, { answers, keep, strip }) {
     }),
     el("p", { className: "muted small" }, `方案：${item.planned}`),
     measured,
+    rest,
     note,
     strip(`item:${item.code}`, `${item.group}${item.label}`),
   );

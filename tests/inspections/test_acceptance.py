@@ -18,6 +18,7 @@ from apps.inspections.enums import (
 )
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.queries import needs_met
+from apps.inspections.queries.papers import found_words
 from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
@@ -142,6 +143,44 @@ def test_a_wall_of_two_parts_is_gone_through_part_by_part(world: World) -> None:
     prefab, ratio, _ = attempt.evaluations.all()
     assert (prefab.result, ratio.result) == (CheckResult.PASSED, CheckResult.FAILED)
     assert ratio.explanation == ["厨房 82.06 %", "卫生间 69.95 %"]
+
+
+def partly(area: str, rest: str, method: Method | None = Method.KEPT) -> Found:
+    """The wall was to be 装配式; the rest of it was left as it is."""
+    return Found(
+        ItemOutcome.MEASURED, Decimal(area), Method.PREFAB, rest_area=Decimal(rest), rest_method=method
+    )
+
+
+def test_a_wall_planned_in_one_way_and_built_in_two_is_measured_so(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(ON_SITE):
+        attempt = go_through(world, case, surface__0__wall=partly("15.10", "3.50"))
+
+    prefab, ratio, _ = attempt.evaluations.all()
+    assert (prefab.result, ratio.result) == (CheckResult.PASSED, CheckResult.PASSED)
+    assert ratio.explanation[0] == "厨房 70 %"
+    assert "墙面装配式占 81.18 %，超过 50 %，计入" in prefab.explanation[0]
+    assert found_words(attempt.items.get(code="surface:0:wall")) == (
+        "实测 装配式 15.10 ㎡；其余 保留不动 3.50 ㎡"
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "field"),
+    [
+        (partly("15.10", "3.50", None), "surface:0:wall-rest_method"),
+        (partly("15.10", "0"), "surface:0:wall-rest_area"),
+        (partly("15.10", "3.50", Method.PREFAB), "surface:0:wall-rest_method"),
+    ],
+)
+def test_half_said_of_a_rest_is_refused_at_its_field(world: World, found: Found, field: str) -> None:
+    case = make_works_case(world, "attempt")
+    with clock.at(ON_SITE), pytest.raises(Refused) as refused:
+        go_through(world, case, surface__0__wall=found)
+
+    assert refused.value.field == field
+    assert not AcceptanceAttempt.objects.get(case=case).items.exclude(outcome="").exists()
 
 
 def test_as_built_just_under_seventy_percent_fails_and_at_seventy_passes(world: World) -> None:

@@ -62,6 +62,22 @@ def test_the_round_is_saved_from_the_page(world: World) -> None:
     assert "实测 湿作业 18.20 ㎡" in shown
 
 
+def test_the_rest_of_a_surface_is_saved_from_the_page_and_shown_again(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    measured = {"outcome": "measured", "area": "15.10", "method": "prefab"}
+    said = {**measured, "rest_area": "3.50", "rest_method": "kept"}
+    with clock.at(ON_SITE):
+        browser = signed_in(world, "yan")
+        form = items_form(case, **{f"surface_0_wall-{name}": value for name, value in said.items()})
+        answer = browser.post(page("acceptance-items", case), form)
+        shown = browser.get(page("acceptance-items", case)).content.decode()
+
+    assert answer.status_code == 302
+    row = AcceptanceAttempt.objects.get(case=case).items.get(code="surface:0:wall")
+    assert (str(row.rest_area), row.rest_method) == ("3.50", "kept")
+    assert '<details class="check-rest" open>' in shown
+
+
 def test_a_measured_item_without_area_is_refused_at_its_field(world: World) -> None:
     case = make_works_case(world, "attempt")
     with clock.at(ON_SITE):

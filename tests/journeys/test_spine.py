@@ -134,7 +134,7 @@ def fill_space(designer: Person, place: int, surfaces: list[tuple[str, str]], to
     designer.fill("勘测总面积", total, card)
     for row, (area, method) in enumerate(surfaces):
         line = card.locator("tbody tr").nth(row)
-        line.locator("input").first.fill(area)
+        line.locator("input:not([type=hidden])").first.fill(area)
         line.locator("select").select_option(label=method)
 
 

@@ -58,6 +58,13 @@ class Row:
     photos: BoundField
     area: BoundField | None = None
     method: BoundField | None = None
+    rest_area: BoundField | None = None
+    rest_method: BoundField | None = None
+
+
+REST = "方案是一种工法、现场有一部分是另一种工法时填写"
+MEASURES = ("area", "method", "rest_area", "rest_method")
+"""Columns that only surfaces have."""
 
 
 class ItemRowForm(forms.Form):
@@ -66,6 +73,10 @@ class ItemRowForm(forms.Form):
     outcome = choice_field("核验", ItemOutcome.choices(), required=False, help_text="null 为还没有核验")
     area = Area(label="实测面积（㎡）", required=False)
     method = forms.ChoiceField(label="实际工法", choices=[("", "请选择"), *Method.choices()], required=False)
+    rest_area = Area(label="其余部分面积（㎡）", required=False, help_text=REST)
+    rest_method = forms.ChoiceField(
+        label="其余部分工法", choices=[("", "请选择"), *Method.choices()], required=False, help_text=REST
+    )
     note = word_field("说明", length=300, required=False)
     photos = photo_field("照片", kind=FileKind.ACCEPTANCE_PHOTO)
 
@@ -78,7 +89,7 @@ FOUND = KeyedRows(
     component="ItemWrite",
     nulls=frozenset({"outcome"}),
 )
-_KEPT = ("outcome", "area", "method", "note")
+_KEPT = ("outcome", *MEASURES, "note")
 
 
 class ItemsForm(CaseForm):
@@ -120,9 +131,10 @@ class ItemsForm(CaseForm):
         outcome.label, outcome.help_text = f"{row.space}{row.label}", ""
         outcome.choices = OUTCOMES[row.kind]
         outcome.error_messages["invalid_choice"] = f"请从列出的选项中选择{outcome.label}。"
-        columns["area"].label = "实测面积"
+        columns["area"].label, columns["rest_area"].label = "实测面积", "其余部分面积"
+        columns["rest_area"].help_text = columns["rest_method"].help_text = ""
         if row.kind != ItemKind.SURFACE:
-            for column in ("area", "method"):
+            for column in MEASURES:
                 del self.fields[f"{FOUND.spell(row.code)}-{column}"]
 
     @classmethod
@@ -141,8 +153,7 @@ class ItemsForm(CaseForm):
                 self[f"{name}-outcome"],
                 self[f"{name}-note"],
                 self[f"{name}-photos"],
-                self[f"{name}-area"] if surface else None,
-                self[f"{name}-method"] if surface else None,
+                **{column: self[f"{name}-{column}"] for column in MEASURES if surface},
             )
             heads.setdefault("隐患设施" if item.kind == ItemKind.HAZARD else item.space, []).append(row)
         yield from heads.items()
@@ -154,11 +165,14 @@ class ItemsForm(CaseForm):
         for row in self.rows:
             name = field_name(row.code)
             outcome, method = said.get(f"{name}-outcome"), said.get(f"{name}-method")
+            rest = said.get(f"{name}-rest_method")
             result[row.code] = Found(
                 ItemOutcome(outcome) if outcome else None,
                 said.get(f"{name}-area"),
                 Method(method) if method else None,
                 said.get(f"{name}-note") or "",
+                said.get(f"{name}-rest_area"),
+                Method(rest) if rest else None,
             )
         return result
 

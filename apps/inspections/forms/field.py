@@ -209,6 +209,8 @@ def declaration(part: Part) -> Declaration:
                 each.area("area"),
                 each.member("method", Method),
                 each.text("note"),
+                each.area("rest_area"),
+                each.member("rest_method", Method),
             )
             for each in part.parts("found")
         },

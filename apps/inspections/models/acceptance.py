@@ -146,7 +146,10 @@ class AcceptanceAttempt(models.Model):
 
 
 class AcceptanceItem(models.Model):
-    """One item of the round: what the plan says, and what was found on site."""
+    """One item of the round: what the plan says, and what was found on site.
+
+    ``rest_area`` and ``rest_method``: what was planned in one way and built in two (R35).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     attempt = models.ForeignKey(AcceptanceAttempt, models.CASCADE, related_name="items", verbose_name="验收")
@@ -160,6 +163,12 @@ class AcceptanceItem(models.Model):
     outcome = models.CharField("核验", max_length=10, choices=ItemOutcome.choices(), blank=True)
     area = models.DecimalField("实测面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True)
     method = models.CharField("实际工法", max_length=10, choices=Method.choices(), blank=True)
+    rest_area = models.DecimalField(
+        "其余部分面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    rest_method = models.CharField(
+        "其余部分工法", max_length=10, choices=Method.choices(), blank=True, default="", db_default=""
+    )
     note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
@@ -170,6 +179,11 @@ class AcceptanceItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=ItemOutcome.MEASURED.value) | (Q(area__gt=0) & ~Q(method="")),
                 name="measured_item_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(rest_area__isnull=True, rest_method="")
+                | Q(outcome=ItemOutcome.MEASURED.value, rest_area__gt=0) & ~Q(rest_method=""),
+                name="rest_of_item_is_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome=ItemOutcome.DISAGREES.value) | ~Q(note=""),

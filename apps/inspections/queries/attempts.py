@@ -44,17 +44,21 @@ def built_items(rows: Sequence[AcceptanceItem]) -> tuple[BuiltItem, ...]:
     )
 
 
+def found_in(row: AcceptanceItem) -> Found:
+    """Return what was found on an item."""
+    return Found(
+        outcome=ItemOutcome(row.outcome) if row.outcome else None,
+        area=row.area,
+        method=Method(row.method) if row.method else None,
+        note=row.note,
+        rest_area=row.rest_area,
+        rest_method=Method(row.rest_method) if row.rest_method else None,
+    )
+
+
 def found_of(rows: Sequence[AcceptanceItem]) -> dict[str, Found]:
     """Return what was found, by code."""
-    return {
-        row.code: Found(
-            outcome=ItemOutcome(row.outcome) if row.outcome else None,
-            area=row.area,
-            method=Method(row.method) if row.method else None,
-            note=row.note,
-        )
-        for row in rows
-    }
+    return {row.code: found_in(row) for row in rows}
 
 
 def recheck(case: Case, attempt: AcceptanceAttempt, rows: Sequence[AcceptanceItem]) -> tuple[Check, ...]:

@@ -158,6 +158,8 @@ def _item(row: AcceptanceItem) -> Task:
         "outcome": row.outcome,
         "area": f"{row.area:.2f}" if row.area is not None else "",
         "method": row.method,
+        "rest_area": f"{row.rest_area:.2f}" if row.rest_area is not None else "",
+        "rest_method": row.rest_method,
         "note": row.note,
     }
 

@@ -16,9 +16,8 @@ from apps.documents.rules.papers import PaperCheck, PaperMark, Signature, conten
 from apps.documents.services import read
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem, HouseholdOpinion
-from apps.inspections.queries.attempts import found_of, latest_attempt
+from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
 from apps.inspections.rules import deviations, items_to_accept, papers
-from apps.inspections.rules.asbuilt import surface_words
 from apps.inspections.rules.checklist import place_and_name
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -26,7 +25,7 @@ from apps.lib.calendars import date_zh
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_POSTS
-from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer
+from apps.plans.enums import CheckCode, CheckResult, Means, Signer
 from apps.plans.queries import confirmed_plan, content_of
 
 _LIMITS = {
@@ -52,7 +51,7 @@ def _check(row: AcceptanceEvaluation) -> PaperCheck:
 def found_words(row: AcceptanceItem) -> str:
     """Return what was found on an item in words; '' while it is unchecked."""
     if row.outcome == ItemOutcome.MEASURED:
-        return f"实测 {surface_words(Method(row.method), row.area)}"
+        return f"实测 {found_in(row).words}"
     if row.outcome == ItemOutcome.DISAGREES:
         return "未更换" if row.kind == ItemKind.HAZARD else "不符合"
     if row.outcome == ItemOutcome.AGREES:

@@ -31,12 +31,28 @@ class BuiltItem:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found on one item; ``area`` (m²) and ``method`` for measured surfaces."""
+    """What was found on one item; ``area`` (m²) and ``method`` for measured surfaces.
+
+    ``rest_area`` and ``rest_method``: the rest of what was planned in one way and built in two.
+    """
 
     outcome: ItemOutcome | None = None
     area: Decimal | None = None
     method: Method | None = None
     note: str = ""
+    rest_area: Decimal | None = None
+    rest_method: Method | None = None
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether anything is said of a rest."""
+        return self.rest_area is not None or self.rest_method is not None
+
+    @property
+    def words(self) -> str:
+        """What was measured: 装配式 12.19 ㎡；其余 保留不动 3.41 ㎡."""
+        rest = f"；其余 {surface_words(self.rest_method, self.rest_area)}" if self.has_rest else ""
+        return surface_words(self.method, self.area) + rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,36 +149,38 @@ def as_built_spaces(plan: Content, found: Mapping[str, Found]) -> tuple[SpaceInp
     return tuple(
         replace(
             space,
-            parts=tuple(_built(part, found.get(code)) for code, _, part in surface_items(index, space)),
+            parts=tuple(
+                built
+                for code, _, part in surface_items(index, space)
+                for built in _built(part, found.get(code))
+            ),
         )
         for index, space in enumerate(plan.spaces)
     )
 
 
-def _built(part: PartInput, found: Found | None) -> PartInput:
+def _built(part: PartInput, found: Found | None) -> Iterator[PartInput]:
     if found is not None and found.outcome is ItemOutcome.AGREES:
-        return part
-    if found is not None and found.outcome is ItemOutcome.MEASURED:
-        return replace(part, area=found.area, method=found.method)
-    return replace(part, area=None, method=None)
+        yield part
+    elif found is not None and found.outcome is ItemOutcome.MEASURED:
+        yield replace(part, area=found.area, method=found.method)
+        if found.has_rest:
+            yield replace(part, area=found.rest_area, method=found.rest_method)
+    else:
+        yield replace(part, area=None, method=None)
 
 
 def deviations(plan: Content, found: Mapping[str, Found]) -> tuple[Deviation, ...]:
     """Return the surfaces that were measured and differ from the plan in method or area."""
-    built = as_built_spaces(plan, found)
     result = []
-    for index, (planned, actual) in enumerate(zip(plan.spaces, built, strict=True)):
-        for (code, name, before), after in zip(surface_items(index, planned), actual.parts, strict=True):
+    for index, space in enumerate(plan.spaces):
+        for code, name, part in surface_items(index, space):
             item = found.get(code)
-            measured = item is not None and item.outcome is ItemOutcome.MEASURED
-            if measured and (before.method, before.area) != (after.method, after.area):
-                result.append(
-                    Deviation(
-                        f"{planned.name}{name}",
-                        surface_words(before.method, before.area),
-                        surface_words(after.method, after.area),
-                    )
-                )
+            if item is None or item.outcome is not ItemOutcome.MEASURED:
+                continue
+            if item.has_rest or (part.method, part.area) != (item.method, item.area):
+                planned = surface_words(part.method, part.area)
+                result.append(Deviation(f"{space.name}{name}", planned, item.words))
     return tuple(result)
 
 

@@ -140,6 +140,6 @@ def as_note(said: Declaration, listed: Sequence[ChecklistItem], built: Sequence[
 def _found_line(name: str, found: Found) -> str:
     if found.outcome is None:
         return ""
-    measured = f" {found.area} ㎡ {found.method.label}" if found.area and found.method else ""
+    measured = f" {found.words}" if found.area and found.method else ""
     note = f"，{found.note}" if found.note else ""
     return f"{name}：{found.outcome.label}{measured}{note}"

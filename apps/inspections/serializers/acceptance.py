@@ -29,6 +29,7 @@ class AcceptanceItemShown(WithPhotos):
     part = OneOrNone(Surface.choices(), label="部位")
     outcome = OneOrNone(ItemOutcome.choices(), label="核验")
     method = OneOrNone(Method.choices(), label="实际工法")
+    rest_method = OneOrNone(Method.choices(), label="其余部分工法")
 
     class Meta:
         model = AcceptanceItem
@@ -42,6 +43,8 @@ class AcceptanceItemShown(WithPhotos):
             "outcome",
             "area",
             "method",
+            "rest_area",
+            "rest_method",
             "note",
             "photos",
         )

@@ -110,6 +110,8 @@ def record_round(
                     "outcome": each.outcome.value if each.outcome else None,
                     "area": each.area,
                     "method": each.method.value if each.method else None,
+                    "rest_area": each.rest_area,
+                    "rest_method": each.rest_method.value if each.rest_method else None,
                     "note": each.note,
                     "photos": ids.get(code, []),
                 }

@@ -123,23 +123,37 @@ def _fill(case: Case, row: AcceptanceItem, found: Found) -> None:
         if found.method is None:
             raise Refused(f"请选择{name}的实际工法。", field=f"{row.code}-method", code="method")
         _check_area(case, row, found.area)
+        if found.has_rest:
+            _check_rest(case, row, found)
     if found.outcome is ItemOutcome.DISAGREES and not found.note.strip():
         raise Refused(f"请写明{name}不符合的情况。", field=f"{row.code}-note", code="note")
     measured = found.outcome is ItemOutcome.MEASURED
     row.outcome = found.outcome.value if found.outcome else ""
     row.area = found.area if measured else None
     row.method = found.method.value if measured and found.method else ""
+    row.rest_area = found.rest_area if measured else None
+    row.rest_method = found.rest_method.value if measured and found.rest_method else ""
     row.note = found.note.strip()
     row.save()
 
 
-def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None) -> None:
-    name, field = f"{row.space}{row.label}", f"{row.code}-area"
+def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None, column: str = "area") -> None:
+    name, field = f"{row.space}{row.label}", f"{row.code}-{column}"
     if area is None or area <= 0:
         raise Refused(f"请填写{name}的实测面积，应大于 0。", field=field, code="area")
     floor_area = case.dwelling.floor_area
     if row.part in (Surface.FLOOR, Surface.CEILING) and area > floor_area:
         raise Refused(f"{name} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。", field=field, code="area")
+
+
+def _check_rest(case: Case, row: AcceptanceItem, found: Found) -> None:
+    name = f"{row.space}{row.label}"
+    if found.rest_method is None:
+        raise Refused(f"请选择{name}其余部分的工法。", field=f"{row.code}-rest_method", code="method")
+    if found.rest_method is found.method:
+        words = f"{name}其余部分与前面工法相同，请合并填写面积。"
+        raise Refused(words, field=f"{row.code}-rest_method", code="same_method")
+    _check_area(case, row, found.rest_area, "rest_area")
 
 
 def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:

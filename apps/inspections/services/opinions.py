@@ -15,7 +15,7 @@ from apps.cases.services import close_hold, open_hold, update_case
 from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
-from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion, Visit
 from apps.inspections.permissions import may_give_verdict, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.rules import why_not_pass
@@ -236,6 +236,11 @@ def record_satisfaction(
     return opinion
 
 
+def _rest(row: AcceptanceItem) -> list[str]:
+    """Return what an item says of a rest; nothing where there is none, as in what was signed before."""
+    return [str(row.rest_area), row.rest_method] if row.rest_method else []
+
+
 def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remark: str) -> str:
     """Return the SHA-256 of what the household agreed to: attempt, plan, findings, opinion."""
     stated = {
@@ -243,7 +248,7 @@ def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remar
         "number": attempt.number,
         "plan": attempt.plan.content_hash,
         "items": [
-            [row.code, row.outcome, str(row.area or ""), row.method, row.note]
+            [row.code, row.outcome, str(row.area or ""), row.method, row.note, *_rest(row)]
             for row in attempt.items.order_by("position")
         ],
         "satisfaction": Satisfaction(satisfaction).value,
