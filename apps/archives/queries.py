@@ -20,6 +20,7 @@ from apps.documents.queries import files_of
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
+from apps.lib.formats import money
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.models import Confirmation, Contract
 
@@ -95,7 +96,7 @@ def _contracts(case: Case) -> list[ArchiveItem]:
             f"contract-{row.number}",
             row.kind_label,
             True,
-            f"{_day(row.signed_on)} 签订，{row.amount:.2f} 万元",
+            f"{_day(row.signed_on)} 签订，{money(row.amount)} 万元",
             row.scan_file_id,
         )
         for row in rows

@@ -131,7 +131,7 @@ def test_hardship_is_left_open_for_a_reader_who_may_not_know() -> None:
 def test_appendix_shows_plan_checks_and_later_changes() -> None:
     text = text_of(drawn("plans/papers/application_form", papers.APPLICATION))
     order = (
-        "装修方案与项目预算（第2版） 集成墙板 83.33% 企业让利 合计 1.95 计划工期：18天 "
+        "装修方案与项目预算（第2版） 集成墙板 83.33 % 企业让利 合计 1.95 计划工期：18天 "
         "等待燃气改管 三项核对 符合 须说明 后续变更 方案第3版"
     )
     assert missing_label(text, order) == ""
@@ -141,7 +141,7 @@ def test_ratio_is_never_rounded_up_over_the_line() -> None:
     short = replace(papers.SPACE, dry_ratio=papers.Decimal("0.69999"))
     plan = replace(papers.PLAN, spaces=(short,))
     text = text_of(drawn("plans/papers/plan_paper", replace(papers.TO_SIGN, plan=plan)))
-    assert "69.99%" in text
+    assert "69.99%" in text  # the words of a drawn page come without spaces
     assert "70%" in text  # the limit itself
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.lib.formats import percent
 from apps.plans.enums import CheckResult, Method, SpaceKind, Surface
 from apps.plans.rules import (
     PartInput,
@@ -19,7 +20,6 @@ from apps.plans.rules import (
     evaluate,
     may_submit,
     measure,
-    percent,
 )
 from tests.factories.plans import bathroom, kitchen, space
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from apps.cases.models import Case
+from apps.lib.formats import money
 from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
 from apps.plans.models import PlanVersion, SurfacePart
 from apps.plans.rules import (
@@ -110,6 +111,6 @@ def statement_of(plan: PlanVersion, means: Means) -> str:
         else "并已在纸质方案上签字"
     )
     return (
-        f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {amount:.2f} 万元，"
+        f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {money(amount)} 万元，"
         f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"
     )

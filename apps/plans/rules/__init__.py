@@ -15,7 +15,7 @@ from apps.plans.rules.content import (
     total,
 )
 from apps.plans.rules.differences import Difference, differences
-from apps.plans.rules.measures import SpaceMeasure, measure, percent, prefab_share
+from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
 from apps.plans.rules.sums import Problem, part_field, part_name, problems
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "measure",
     "part_field",
     "part_name",
-    "percent",
     "prefab_share",
     "problems",
     "total",

@@ -16,9 +16,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Protocol
 
+from apps.lib.formats import percent
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
 from apps.plans.rules.content import PlanInput, SpaceInput
-from apps.plans.rules.measures import SpaceMeasure, measure, percent, prefab_share
+from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
 
 
 class RuleParams(Protocol):

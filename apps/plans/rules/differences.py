@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apps.lib.formats import area, money
 from apps.plans.enums import LineKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, total
 
@@ -29,8 +30,8 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
 
 
 def _words(part: PartInput) -> tuple[str, str, str]:
-    area = "" if part.area is None else f"{part.area:.2f} ㎡"
-    return (part.product, part.method.label if part.method else "", area)
+    size = "" if part.area is None else f"{area(part.area)} ㎡"
+    return (part.product, part.method.label if part.method else "", size)
 
 
 def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...]) -> Difference:
@@ -65,7 +66,7 @@ def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterato
 def _money(amount: Decimal | None, kind: LineKind = LineKind.ITEM) -> str:
     if amount is None:
         return NOTHING
-    return f"{'' if kind == LineKind.ITEM else '−'}{amount:.2f} 万元"
+    return f"{money(amount if kind == LineKind.ITEM else -amount)} 万元"
 
 
 def _lines(before: Content, after: Content) -> Iterator[Difference]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from apps.lib.formats import percent
 from apps.plans.enums import DRY_METHODS, Method, Surface
 from apps.plans.rules.content import SpaceInput, added
 
@@ -36,16 +37,7 @@ class SpaceMeasure:
     @property
     def bar(self) -> str:
         """Length of a bar in percent of its full width, cut off to two places."""
-        return percent(self.ratio, sign="") if self.ratio is not None else "0"
-
-
-def percent(ratio: Fraction | None, *, sign: str = " %") -> str:
-    """Return a ratio as a percentage of two places, cut off: 0.69999 reads 69.99 %, not 70 %."""
-    if ratio is None:
-        return "—"
-    hundredths = ratio.numerator * 10_000 // ratio.denominator
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}{sign}" if rest else f"{whole}{sign}"
+        return percent(self.ratio, sign="", nothing="0")
 
 
 def prefab_share(space: SpaceInput, surface: Surface) -> Fraction | None:

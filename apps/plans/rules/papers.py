@@ -9,7 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
-from apps.documents.rules.papers.formats import Option, area, chinese_date, money, options, percent
+from apps.documents.rules.papers.formats import Option, chinese_date, options
+from apps.lib.formats import area, money, percent
 
 BUILDINGS = ("电梯房", "楼梯房", "平房")
 FAMILIES = ("困难家庭", "一般家庭")
@@ -200,7 +201,7 @@ class ApplicationForm:
     @property
     def budget_text(self) -> str:
         """Budget in 万元."""
-        return money(self.budget)
+        return money(self.budget, nothing="")
 
     @property
     def opinion_date(self) -> str:

@@ -19,6 +19,7 @@ from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
+from apps.lib.formats import money
 from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer, SpaceKind
 from apps.plans.models import Confirmation, OverrunNote, PlanVersion
 from apps.plans.permissions import may_note_overrun, may_take_signature
@@ -139,7 +140,7 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
             case=case,
             by=by,
             kind=AppendixKind.PLAN_CHANGED,
-            text=f"方案与预算变更为第 {plan.number} 版：预算合计 {amount:.2f} 万元，"
+            text=f"方案与预算变更为第 {plan.number} 版：预算合计 {money(amount)} 万元，"
             f"工期 {plan.planned_days} 天，经装修人签字确认",
             plan=plan,
         )

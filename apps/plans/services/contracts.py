@@ -19,6 +19,7 @@ from apps.documents.services import Owner, keep
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.lib.formats import money
 from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_record_contract, may_supplement
@@ -113,7 +114,7 @@ def add_supplement(
         case=case,
         by=by,
         kind=AppendixKind.CONTRACT_SUPPLEMENT,
-        text=f"补充协议：合同金额由 {former.amount:.2f} 万元变更为 {amount:.2f} 万元",
+        text=f"补充协议：合同金额由 {money(former.amount)} 万元变更为 {money(amount)} 万元",
     )
     return contract
 

@@ -13,6 +13,7 @@ from apps.cases.models import Case
 from apps.cases.queries.showing import masked_name
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.formats import money
 from apps.reports.enums import MemberState, ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_seal, named, week
@@ -154,7 +155,7 @@ def _words(each: Candidate) -> str:
         parts.append(f"{state_label(movement.before)} → {state_label(movement.after)}")
     if movement.amount_change:
         sign = "＋" if movement.amount_change > 0 else "−"
-        parts.append(f"合同金额 {sign}{abs(movement.amount_change):.2f} 万元")
+        parts.append(f"合同金额 {sign}{money(abs(movement.amount_change))} 万元")
     return "，".join(parts)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from apps.lib.formats import money
 from apps.reports.rules.ledger import NOTHING, Kind, Members, Movement, State, derive, totals
 
 TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
@@ -119,12 +120,6 @@ class Named:
     """Number of the earlier, final week this corrects (更正第 k 期)."""
     adjusted: bool = False
     """Entered by a named adjustment after the cut-off."""
-
-
-def money(amount: Decimal) -> str:
-    """Write 万元 with two decimals, thousands and a sign if negative."""
-    rounded = amount.quantize(Decimal("0.01"))
-    return f"{'−' if rounded < 0 else ''}{abs(rounded):,.2f}"
 
 
 def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:

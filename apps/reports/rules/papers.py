@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
-from apps.documents.rules.papers.formats import money
+from apps.lib.formats import money
 
 NOTES = (
     "1. 统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内。",
@@ -30,7 +30,7 @@ class WeeklyRow:
     @property
     def amount_text(self) -> str:
         """Contract amount in 万元."""
-        return "—" if self.amount is None else money(self.amount)
+        return money(self.amount)
 
 
 @dataclass(frozen=True, slots=True)

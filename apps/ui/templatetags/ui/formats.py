@@ -4,71 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from django import template
 
-from apps.lib import clock
+from apps.lib import clock, formats
+from apps.lib.formats import NOTHING, Number
 
 register = template.Library()
 
-NOTHING = "—"
 WEEKDAYS = "一二三四五六日"
-Number = Decimal | Fraction | int | str
 SOON_DAYS = 2
 """A deadline this near is marked; further away it stays neutral."""
 
 
-def _fixed(value: object, places: int = 2) -> str:
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, Fraction):
-        number = Decimal(value.numerator) / Decimal(value.denominator)
-    else:
-        number = Decimal(str(value))
-    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    sign = "−" if rounded < 0 else ""
-    return f"{sign}{abs(rounded):,.{places}f}"
+@register.filter
+def money(value: Number | None) -> str:
+    """Write an amount in 万元; nothing becomes a dash."""
+    return formats.money(value)
 
 
 @register.filter
-def money(value: object) -> str:
-    """Write an amount in 万元 with two decimals and thousands; nothing becomes a dash."""
-    return _fixed(value)
-
-
-@register.filter
-def decimal2(value: object) -> str:
+def decimal2(value: Number | None) -> str:
     """Write a number with two decimals, without a unit."""
-    return _fixed(value)
+    return formats.area(value)
 
 
 @register.filter
-def area(value: object) -> str:
+def area(value: Number | None) -> str:
     """Write an area in ㎡ with two decimals."""
-    text = _fixed(value)
+    text = formats.area(value)
     return text if text == NOTHING else f"{text} ㎡"
-
-
-def cut_percent(share: Number) -> str:
-    """Write a share (0 to 1) in per cent, cut after two decimals.
-
-    Never rounded up: a share under a limit must not look as if it reached it.
-    """
-    exact = Fraction(share) * 10_000
-    hundredths = exact.numerator // exact.denominator
-    whole, rest = divmod(hundredths, 100)
-    is_whole = rest == 0 and exact == hundredths
-    return f"{whole}" if is_whole else f"{whole}.{rest:02d}"
 
 
 @register.filter
 def ratio(share: Number | None) -> str:
     """Write a share between 0 and 1, for instance 0.69996 as ``69.99 %``."""
-    if share is None or share == "":
-        return NOTHING
-    return f"{cut_percent(share)} %"
+    return formats.percent(share)
 
 
 def _local_day(value: date) -> date:

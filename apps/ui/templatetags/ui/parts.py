@@ -19,7 +19,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from apps.lib.decisions import Denied
-from apps.ui.templatetags.ui.formats import Number, cut_percent, time_left
+from apps.lib.formats import Number, percent
+from apps.ui.templatetags.ui.formats import time_left
 
 register = template.Library()
 
@@ -121,8 +122,8 @@ def ratio_bar(
         "name": name,
         "tone": tone,
         "width": _width(exact),
-        "marks": [_mark(limit, f"{cut_percent(line)} %")],
-        "value": "—" if share is None else f"{cut_percent(exact)} %",
+        "marks": [_mark(limit, percent(line))],
+        "value": percent(None if share is None else exact),
         "note": note,
     }
 
