@@ -97,17 +97,22 @@ def test_a_plan_goes_from_draft_to_signature(world: World, chen: Caller, zhou: C
     assert Confirmation.objects.get(pk=signed.json()["record_id"]).witness_name.startswith("接口")
 
 
-def test_what_is_read_may_be_sent_back(chen: Caller, case: Case) -> None:
-    saved = chen.post(at(case, "plan/draft"), versioned(case, **draft()), key="").json()
+def sent_back(chen: Caller, case: Case, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Save a draft, read it, and save what was read; return what was read before and after."""
+    saved = chen.post(at(case, "plan/draft"), versioned(case, **body), key="").json()
     shown = chen.get(at(case, "plan")).json()
     for space in shown["spaces"]:
         space.pop("measured")
-    again = {name: shown[name] for name in draft()}
-
+    again = {name: shown[name] for name in body}
     answer = chen.post(at(case, "plan/draft"), {"version": saved["version"], **again}, key="")
-
     assert answer.status_code == 200, answer.json()
-    assert chen.get(at(case, "plan")).json()["lines"] == shown["lines"]
+    return shown, chen.get(at(case, "plan")).json()
+
+
+def test_what_is_read_may_be_sent_back(chen: Caller, case: Case) -> None:
+    before, after = sent_back(chen, case, draft())
+
+    assert after["lines"] == before["lines"]
 
 
 def mixed() -> dict[str, Any]:
@@ -136,16 +141,9 @@ def test_a_wall_of_two_parts_is_written_and_read(chen: Caller, case: Case) -> No
 
 
 def test_a_wall_of_two_parts_that_is_read_may_be_sent_back(chen: Caller, case: Case) -> None:
-    saved = chen.post(at(case, "plan/draft"), versioned(case, **mixed()), key="").json()
-    shown = chen.get(at(case, "plan")).json()
-    for space in shown["spaces"]:
-        space.pop("measured")
-    again = {name: shown[name] for name in draft()}
+    before, after = sent_back(chen, case, mixed())
 
-    answer = chen.post(at(case, "plan/draft"), {"version": saved["version"], **again}, key="")
-
-    assert answer.status_code == 200, answer.json()
-    assert chen.get(at(case, "plan")).json()["spaces"][1]["wall"] == shown["spaces"][1]["wall"]
+    assert after["spaces"][1]["wall"] == before["spaces"][1]["wall"]
 
 
 @pytest.mark.parametrize(("name", "value"), [("area", "15.59"), ("method", "prefab"), ("product", "墙板")])
