@@ -237,6 +237,28 @@ def test_signing_out_says_what_is_not_yet_handed_in(world: World, handset: Calla
     assert phone.kept() == {"visits": 1, "photos": 0, "tasks": 0, "done": 0}
 
 
+def test_the_rest_of_a_wall_is_measured_on_the_phone(world: World, handset: Callable[[], Handset]) -> None:
+    case = make_works_case(world, "attempt", days=2)
+    phone = handset()
+    phone.signs_in("yan")
+    phone.follows("开始验收")
+    phone.answers_everything("与方案一致|符合|已更换")
+    wall = phone.item("墙面")
+    wall.locator("label.tile", has_text="实测").click()
+    wall.get_by_label("实测面积").fill("15.10")
+    wall.get_by_label("实际工法").select_option(label="装配式干法")
+    wall.get_by_text("其余部分是另一种工法").click()
+    wall.get_by_label("其余部分面积").fill("3.50")
+    phone.presses("提交")
+    phone.sees("请填写厨房墙面其余部分的面积和工法")
+    wall.get_by_label("其余部分工法").select_option(label="保留不动")
+    phone.presses("提交")
+    phone.sees("验收核验内容已保存。", "厨房 70 %")
+
+    measured = AcceptanceAttempt.objects.get(case=case).items.get(code="surface:0:wall")
+    assert (str(measured.rest_area), measured.rest_method) == ("3.50", "kept")
+
+
 def test_the_inspector_measures_and_gives_a_verdict_without_network(
     world: World, handset: Callable[[], Handset]
 ) -> None:
