@@ -183,6 +183,16 @@ def test_half_said_of_a_rest_is_refused_at_its_field(world: World, found: Found,
     assert not AcceptanceAttempt.objects.get(case=case).items.exclude(outcome="").exists()
 
 
+def test_a_floor_is_no_larger_than_the_dwelling_with_its_rest(world: World) -> None:
+    case = make_works_case(world, "attempt")
+    half = str(case.dwelling.floor_area / 2 + 1)
+    with clock.at(ON_SITE), pytest.raises(Refused) as refused:
+        go_through(world, case, surface__0__floor=partly(half, half))
+
+    assert refused.value.field == "surface:0:floor-rest_area"
+    assert "超过住宅建筑面积" in refused.value.reason
+
+
 def test_as_built_just_under_seventy_percent_fails_and_at_seventy_passes(world: World) -> None:
     case = make_works_case(world, "attempt")
     floor = Decimal("5.20")

@@ -141,9 +141,14 @@ def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None, column: s
     name, field = f"{row.space}{row.label}", f"{row.code}-{column}"
     if area is None or area <= 0:
         raise Refused(f"请填写{name}的实测面积，应大于 0。", field=field, code="area")
+    _check_floor_area(case, row, area, field)
+
+
+def _check_floor_area(case: Case, row: AcceptanceItem, area: Decimal, field: str) -> None:
     floor_area = case.dwelling.floor_area
     if row.part in (Surface.FLOOR, Surface.CEILING) and area > floor_area:
-        raise Refused(f"{name} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。", field=field, code="area")
+        words = f"{row.space}{row.label} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。"
+        raise Refused(words, field=field, code="area")
 
 
 def _check_rest(case: Case, row: AcceptanceItem, found: Found) -> None:
@@ -154,6 +159,8 @@ def _check_rest(case: Case, row: AcceptanceItem, found: Found) -> None:
         words = f"{name}其余部分与前面工法相同，请合并填写面积。"
         raise Refused(words, field=f"{row.code}-rest_method", code="same_method")
     _check_area(case, row, found.rest_area, "rest_area")
+    whole = (found.area or Decimal(0)) + (found.rest_area or Decimal(0))
+    _check_floor_area(case, row, whole, f"{row.code}-rest_area")
 
 
 def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:

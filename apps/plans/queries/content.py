@@ -18,6 +18,7 @@ from apps.plans.rules import (
     digest,
     total,
 )
+from apps.programs.enums import RuleCode, Strength
 from apps.programs.queries import RuleValues, rules_of
 
 _ORDER = list(Surface)
@@ -87,9 +88,11 @@ def rules_for(case: Case) -> RuleValues:
 
 def prefab_words(values: RuleValues) -> str:
     """Say from which share a surface of several parts counts as 装配式 (R35)."""
+    source = values.sources.get(RuleCode.PREFAB_OVER)
+    strength = source.strength_label if source else Strength.LOCAL.label
     return (
         f"一个部位分几部分的，装配式面积超过该部位面积的 {values.prefab_over.normalize():f} %，"
-        "该部位计为装配式（本地约定）"
+        f"该部位计为装配式（{strength}）"
     )
 
 

@@ -204,6 +204,11 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         if RULE_OF_CHECK[code] in values.sources
     ]
     kept = values.sources.get(RuleCode.KEPT_COUNTS)
+    conventions = [
+        values.sources[code]
+        for code in (RuleCode.KEPT_COUNTS, RuleCode.PREFAB_OVER)
+        if code in values.sources
+    ]
     papers = dict.fromkeys(source.source for _, source in sources)
     states = [check.state for check in checks]
     return Assessment(
@@ -224,7 +229,7 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         f"{prefab_words(values)}",
         sources=tuple(
             SourceRow(source.label, source.value, source.source, source.clause, source.strength_label)
-            for _, source in (*sources, *(((RuleCode.KEPT_COUNTS, kept),) if kept else ()))
+            for source in (*(source for _, source in sources), *conventions)
         ),
     )
 

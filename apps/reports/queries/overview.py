@@ -156,7 +156,8 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
                 registered=registered,
                 started=started,
                 finished=finished,
-                amount=amount or NOTHING,
+                # SQLite adds floats: an exact figure of four decimals must not show their noise
+                amount=amount.quantize(Decimal("0.0001")) if amount else NOTHING,
                 progress=bureaus.get(place.pk),
             )
         )
