@@ -15,15 +15,13 @@ MADE_UP = "000"
 def check_real_numbers(**_: Any) -> list[CheckMessage]:
     """Refuse real 身份证号 in the trial profile, whose keys everybody knows."""
     from apps.cases.models import Household
-    from apps.lib import crypto
 
     if settings.PROFILE == "production":
         return []
     real = 0
     try:
         for row in Household.objects.only("id", "id_number_sealed").iterator():
-            number = crypto.decrypt_text(bytes(row.id_number_sealed), aad=f"{row.pk}:id_number")
-            real += number[14:17] != MADE_UP
+            real += row.id_number_sealed.text()[14:17] != MADE_UP
     except DatabaseError:  # no tables yet
         return []
     if not real:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from apps.cases import services
 from apps.cases.models import Household
-from apps.lib import crypto
 from apps.lib.contacts import contact
 from apps.lib.jobs import Daily, Run, task
 
@@ -39,6 +38,4 @@ def remind_returned(run: Run) -> int:
 def phone_of(case_id: str) -> str:
     """Open the household's number, for the moment in which a message to it is sent."""
     household = Household.objects.filter(case_id=UUID(case_id)).first()
-    if household is None:
-        return ""
-    return crypto.decrypt_text(bytes(household.phone_sealed), aad=f"{household.pk}:phone")
+    return household.phone_sealed.text() if household else ""

@@ -16,7 +16,7 @@ from django.test import override_settings
 from apps.cases.checks import check_real_numbers
 from apps.cases.models import Case
 from apps.doors.checks import check_environment
-from apps.lib import crypto
+from apps.encryption import Plain
 from tests.factories.world import World, make_case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,7 +149,7 @@ def test_a_trial_with_a_real_number_is_refused(world: World) -> None:
     assert check_real_numbers() == []
 
     household = case.household
-    household.id_number_sealed = crypto.encrypt("330102196501310018", aad=f"{household.pk}:id_number")
+    household.id_number_sealed = Plain("330102196501310018")
     household.save()
 
     assert [message.id for message in check_real_numbers()] == ["cases.E001"]

@@ -9,27 +9,35 @@ from django.db.models import Q
 
 from apps.cases.enums import Applicant, BuildingType
 from apps.cases.models.case import Case
+from apps.encryption import EncryptedField, Tie
+from apps.lib import crypto
 
 
 class Household(models.Model):
-    """装修人. 身份证号, phones and 困难家庭 are encrypted (AAD = ``id`` + field name)."""
+    """装修人. 身份证号, phones and 困难家庭 are encrypted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, models.CASCADE, related_name="household", verbose_name="案件")
     name = models.CharField("姓名", max_length=60, db_index=True)
-    id_number_sealed = models.BinaryField("身份证号（密文）")
+    id_number_sealed = EncryptedField("身份证号（密文）", tie=Tie.OLDER_COLUMN)
     id_number_index = models.CharField("身份证号索引", max_length=64, db_index=True)
-    phone_sealed = models.BinaryField("联系方式（密文）")
+    phone_sealed = EncryptedField("联系方式（密文）", tie=Tie.OLDER_COLUMN)
     phone_index = models.CharField("联系方式索引", max_length=64, db_index=True)
-    hardship_sealed = models.BinaryField("家庭情况（密文）")
+    hardship_sealed = EncryptedField("家庭情况（密文）", tie=Tie.OLDER_COLUMN)
     family_size = models.PositiveSmallIntegerField("家庭人数")
     applicant = models.CharField("办理人", max_length=10, choices=Applicant.choices, default=Applicant.SELF)
     agent_name = models.CharField("代办人姓名", max_length=60, blank=True)
-    agent_phone_sealed = models.BinaryField("代办人联系方式（密文）", null=True, blank=True)
+    # NULL in rows of before; read, it is an Encrypted that is false, never None
+    agent_phone_sealed = EncryptedField(  # type: ignore[misc]
+        "代办人联系方式（密文）", tie=Tie.OLDER_COLUMN, null=True, blank=True
+    )
     intended_enterprise = models.CharField("意向装修企业", max_length=120, blank=True)
     intended_contact = models.CharField("企业联系人", max_length=60, blank=True)
     intended_phone = models.CharField("企业联系方式", max_length=20, blank=True)
     note = models.CharField("备注", max_length=300, blank=True)
+
+    INDEXES = ("id_number_index", "phone_index")
+    """What :meth:`index` sets."""
 
     class Meta:
         verbose_name = "装修人"
@@ -39,6 +47,11 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name[:1]}*"
+
+    def index(self) -> None:
+        """Set the blind indexes of 身份证号 and 联系方式; before saving, whenever one of them changed."""
+        self.id_number_index = crypto.blind_index(self.id_number_sealed.text(), purpose="id_number")
+        self.phone_index = crypto.blind_index(self.phone_sealed.text(), purpose="phone")
 
 
 class Dwelling(models.Model):
@@ -72,7 +85,7 @@ class RegistrationDraft(models.Model):
     user_id = models.BigIntegerField("登记人编号")
     user_name = models.CharField("登记人", max_length=80)
     title = models.CharField("标题", max_length=60)
-    data_sealed = models.BinaryField("内容（密文）")
+    data_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
     updated_at = models.DateTimeField("更新时间")
 
     class Meta:

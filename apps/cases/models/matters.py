@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from apps.cases.enums import CorrectionKind, HoldKind, PausedClock, Status
 from apps.cases.models.case import Case
+from apps.encryption import EncryptedField, Tie
 from apps.enterprises.models import Enterprise
 
 
@@ -116,13 +117,13 @@ class ReturnNotice(models.Model):
 
 
 class Correction(models.Model):
-    """更正 / 变更装修人 / 补录 with reason; old and new values encrypted (AAD = ``id``)."""
+    """更正 / 变更装修人 / 补录 with reason; old and new values encrypted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="corrections", verbose_name="案件")
     kind = models.CharField("类别", max_length=12, choices=CorrectionKind.choices)
     fields = models.JSONField("更正项目", help_text="[字段中文名]")
-    values_sealed = models.BinaryField("前后值（密文）")
+    values_sealed = EncryptedField("前后值（密文）", tie=Tie.ROW)
     reason = models.CharField("原因", max_length=300)
     proof_id = models.UUIDField("证明材料", null=True, blank=True)
     made_at = models.DateTimeField("时间")

@@ -8,7 +8,6 @@ from datetime import datetime
 from apps.cases.enums import RETURNABLE, DefectKind, Will
 from apps.cases.models import Case
 from apps.cases.rules.papers import RegistrationReceipt
-from apps.lib import crypto
 from apps.lib.identity import mask_id, mask_phone
 
 NEXT_STEPS = (
@@ -24,17 +23,13 @@ def receipt_of(case: Case) -> RegistrationReceipt:
     """Return the content of the 登记回执, numbers masked."""
     household = case.household
 
-    def opened(field: str) -> str:
-        sealed = bytes(getattr(household, f"{field}_sealed"))
-        return crypto.decrypt_text(sealed, aad=f"{household.pk}:{field}") if sealed else ""
-
     submitted = case.transitions.filter(name="submit").order_by("id").first()
     return RegistrationReceipt(
         number=case.number or "",
         registered_on=submitted.effective_on if submitted else case.applied_on,
         household_name=household.name,
-        id_number=mask_id(opened("id_number")),
-        phone=mask_phone(opened("phone")),
+        id_number=mask_id(household.id_number_sealed.text()),
+        phone=mask_phone(household.phone_sealed.text()),
         address=case.dwelling.address,
         wish=Will(case.will).label,
         programme=case.program.name,

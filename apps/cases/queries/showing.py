@@ -10,7 +10,6 @@ from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may
 from apps.cases.workflow import MOVES, STEPPER, Move
-from apps.lib import crypto
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
     Deadline,
@@ -43,25 +42,20 @@ class HouseholdView:
 def household_view(actor: Actor | None, case: Case) -> HouseholdView:
     """Cut the household to the actor's field policy; full numbers only leave through ``reveal``."""
     household = case.household
-
-    def opened(field: str) -> str:
-        sealed = getattr(household, f"{field}_sealed")
-        return crypto.decrypt_text(bytes(sealed), aad=f"{household.pk}:{field}") if sealed else ""
-
     name_sight = sight(actor, SensitiveField.NAME)
     id_sight = sight(actor, SensitiveField.ID_NUMBER)
     phone_sight = sight(actor, SensitiveField.PHONE)
     names = {Sight.HIDDEN: "", Sight.MASKED: mask_name(household.name)}
     hardship = ""
     if sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN:
-        hardship = Hardship(opened("hardship")).label
+        hardship = Hardship(household.hardship_sealed.text()).label
     return HouseholdView(
         name=names.get(name_sight, household.name),
-        id_number="" if id_sight is Sight.HIDDEN else mask_id(opened("id_number")),
-        phone="" if phone_sight is Sight.HIDDEN else mask_phone(opened("phone")),
+        id_number="" if id_sight is Sight.HIDDEN else mask_id(household.id_number_sealed.text()),
+        phone="" if phone_sight is Sight.HIDDEN else mask_phone(household.phone_sealed.text()),
         hardship=hardship,
         agent_name=names.get(name_sight, household.agent_name) if household.agent_name else "",
-        agent_phone="" if phone_sight is Sight.HIDDEN else mask_phone(opened("agent_phone")),
+        agent_phone="" if phone_sight is Sight.HIDDEN else mask_phone(household.agent_phone_sealed.text()),
         can_reveal_id=id_sight is Sight.REVEALABLE,
         can_reveal_phone=phone_sight is Sight.REVEALABLE,
     )

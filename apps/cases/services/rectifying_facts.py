@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -27,7 +27,8 @@ from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
-from apps.lib import clock, crypto
+from apps.encryption import Plain
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
@@ -67,8 +68,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         if name not in CORRECTABLE:
             raise ValueError(f"{name} is not correctable")
         if name in SEALED_FACTS:
-            sealed = bytes(getattr(household, f"{name}_sealed"))
-            old: object = crypto.decrypt_text(sealed, aad=f"{household.pk}:{name}") if sealed else ""
+            old: object = getattr(household, f"{name}_sealed").text()
         elif name in HOUSEHOLD_FACTS:
             old = getattr(household, name)
         elif name in DWELLING_FACTS:
@@ -78,10 +78,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         if old == value:
             continue
         if name in SEALED_FACTS:
-            plain = str(value)
-            setattr(household, f"{name}_sealed", crypto.encrypt(plain, aad=f"{household.pk}:{name}"))
-            if name in ("id_number", "phone"):
-                setattr(household, f"{name}_index", crypto.blind_index(plain, purpose=name))
+            setattr(household, f"{name}_sealed", Plain(str(value)))
         else:
             target = household if name in HOUSEHOLD_FACTS else dwelling if name in DWELLING_FACTS else case
             setattr(target, name, value)
@@ -93,6 +90,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     if "address" in {item.field for item in listed}:
         street = Region.objects.get(pk=case.street_code)
         case.dwelling_key = dwelling_key_at(street, dwelling.address)
+    household.index()
     household.save()
     dwelling.save()
     return listed
@@ -202,7 +200,6 @@ def _keep(
     reason: str,
     proof: StoredFile | CheckedUpload | None,
 ) -> Correction:
-    correction_id = uuid4()
     values = json.dumps({item.field: [item.old, item.new] for item in listed}, ensure_ascii=False)
     proof_file = None
     if proof is not None:
@@ -215,11 +212,10 @@ def _keep(
             field="proof",
         )
     correction = Correction.objects.create(
-        id=correction_id,
         case=case,
         kind=kind,
         fields=[item.label for item in listed],
-        values_sealed=crypto.encrypt(values, aad=str(correction_id)),
+        values_sealed=Plain(values),
         reason=reason.strip(),
         proof_id=proof_file.pk if proof_file else None,
         made_at=clock.now(),

@@ -22,7 +22,8 @@ from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
-from apps.lib import clock, crypto
+from apps.encryption import Plain
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind, Post
@@ -190,9 +191,7 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
 
 def write_people(case: Case, data: RegistrationData) -> None:
     """Write household and dwelling of a new case; personal values go in encrypted."""
-    household_id = uuid4()
-    Household.objects.create(
-        id=household_id,
+    household = Household(
         case=case,
         name=data.name,
         family_size=data.family_size,
@@ -202,14 +201,13 @@ def write_people(case: Case, data: RegistrationData) -> None:
         intended_contact=data.intended_contact,
         intended_phone=data.intended_phone,
         note=data.note,
-        **sealed_values(
-            household_id,
-            id_number=data.id_number,
-            phone=data.phone,
-            hardship=data.hardship,
-            agent_phone=data.agent_phone,
-        ),
+        id_number_sealed=Plain(data.id_number),
+        phone_sealed=Plain(data.phone),
+        hardship_sealed=Plain(data.hardship),
+        agent_phone_sealed=Plain(data.agent_phone),
     )
+    household.index()
+    household.save(force_insert=True)
     Dwelling.objects.create(
         case=case,
         address=data.address,
@@ -221,16 +219,6 @@ def write_people(case: Case, data: RegistrationData) -> None:
         halls=data.halls,
         bathrooms=data.bathrooms,
     )
-
-
-def sealed_values(household_id: UUID, **plain: str) -> dict[str, object]:
-    """Return the encrypted columns (and blind indexes) of the given personal values."""
-    columns: dict[str, object] = {}
-    for name, value in plain.items():
-        columns[f"{name}_sealed"] = crypto.encrypt(value, aad=f"{household_id}:{name}") if value else b""
-        if name in ("id_number", "phone"):
-            columns[f"{name}_index"] = crypto.blind_index(value, purpose=name)
-    return columns
 
 
 def _refuse_taken(case: Case) -> None:
@@ -283,7 +271,7 @@ def keep_draft(
         user_name=by.signature,
     )
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
-    draft.data_sealed = crypto.encrypt(json.dumps(dict(values), ensure_ascii=False), aad=str(draft.pk))
+    draft.data_sealed = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()
     draft.save()
     return draft
@@ -292,7 +280,7 @@ def keep_draft(
 def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
     """Return what was typed; raises RegistrationDraft.DoesNotExist for another counter's draft."""
     draft = drafts_of(by).get(pk=draft_id)
-    values: dict[str, object] = json.loads(crypto.decrypt_text(bytes(draft.data_sealed), aad=str(draft.pk)))
+    values: dict[str, object] = json.loads(draft.data_sealed.text())
     return values
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
-from apps.lib import crypto
+from apps.encryption import Encrypted
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.enums import SensitiveField, Sight
@@ -27,6 +27,5 @@ def reveal(*, case: Case, by: Actor, field: SensitiveField, purpose: str) -> str
         field=field.value,
         purpose=purpose.strip(),
     )
-    household = case.household
-    sealed = bytes(getattr(household, f"{field.value}_sealed"))
-    return crypto.decrypt_text(sealed, aad=f"{household.pk}:{field.value}")
+    closed: Encrypted = getattr(case.household, f"{field.value}_sealed")
+    return closed.text()

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from apps.encryption import EncryptedField
 from apps.orgs.models import User
 
 
@@ -41,11 +42,11 @@ class PastPassword(models.Model):
 
 
 class SecondFactor(models.Model):
-    """An authenticator (TOTP, RFC 6238) of an account; its secret is encrypted (AAD = ``id``)."""
+    """An authenticator (TOTP, RFC 6238) of an account; its secret is encrypted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="用户")
-    secret_sealed = models.BinaryField("密钥（密文）")
+    secret_sealed = EncryptedField("密钥（密文）")
     enrolled_at = models.DateTimeField("启用时间")
     last_step = models.BigIntegerField("最近使用的时间步", default=-1)
     """Codes of this time step and before are spent: the same code never opens twice."""

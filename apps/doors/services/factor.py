@@ -7,7 +7,7 @@ from base64 import b32encode
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote, urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from django_otp.oath import TOTP
 from apps.audit.services import Subject, record
 from apps.doors.models import RecoveryCode, SecondFactor
 from apps.doors.services.waiting import waiting
+from apps.encryption import Plain
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.chinese import normalise_text
@@ -94,11 +95,9 @@ def enrol(*, user: User, secret: bytes, typed: str, by: Actor) -> list[str]:
     step = _matching_step(secret, typed, -1)
     if step is None:
         raise Refused("验证码不对。请核对手机时间是否准确，再填验证器当前显示的 6 位数字。", field="code")
-    row_id = uuid4()
     factor = SecondFactor.objects.create(
-        id=row_id,
         user=user,
-        secret_sealed=crypto.encrypt(secret, aad=crypto.aad_of(row_id, "secret")),
+        secret_sealed=Plain(secret),
         enrolled_at=clock.now(),
         last_step=step,
     )
@@ -142,7 +141,7 @@ def _verify(user: User, typed: str) -> Refused | None:
     if factor.blocked_until is not None and now < factor.blocked_until:
         when = waiting(factor.blocked_until)
         return Refused(f"验证码连续填错，请在{when}再试。", field="code", code="blocked")
-    secret = crypto.decrypt(factor.secret_sealed, aad=crypto.aad_of(factor.pk, "secret"))
+    secret = factor.secret_sealed.data()
     step = _matching_step(secret, typed, factor.last_step)
     if step is not None:
         factor.last_step = step

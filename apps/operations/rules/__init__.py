@@ -1,1 +1,1 @@
-"""Pure parts of operation: shapes of archives, names of sealed columns."""
+"""Pure parts of operation: shapes of archives."""

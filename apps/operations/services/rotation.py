@@ -17,6 +17,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.models.functions import Substr
 
 from apps.audit.services import Subject, record
+from apps.cases.models import Household
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
 from apps.documents.services.resealing import reseal, sealed_with
@@ -24,7 +25,7 @@ from apps.inspections.models import FieldPhoto
 from apps.inspections.services.field_uploads import begin_again
 from apps.lib import crypto
 from apps.lib.actors import Actor
-from apps.operations.rules.sealed import INDEXES, SEALED, aad_for
+from apps.operations.queries.encrypted import encrypted_columns
 
 Progress = Callable[[str, int, int], None]
 FILES, ON_THE_WAY = "documents.StoredFile", "inspections.FieldPhoto"
@@ -52,7 +53,7 @@ def _quiet(_what: str, _done: int, _total: int) -> None:
 def rotate(*, by: Actor, batch: int = 200, progress: Progress = _quiet) -> Rotation:
     """Seal every value and file that hangs on an older key anew under the key that writes."""
     result = Rotation(crypto.key_ring().current)
-    for column in SEALED:
+    for column in encrypted_columns():
         _rotate_column(column, batch, progress, result)
     _rotate_files(progress, result)
     _begin_photos_again(result)
@@ -77,7 +78,7 @@ def rotate(*, by: Actor, batch: int = 200, progress: Progress = _quiet) -> Rotat
 def survey() -> Rotation:
     """Return how much still hangs on older keys; writes nothing."""
     result = Rotation(crypto.key_ring().current)
-    for column in SEALED:
+    for column in encrypted_columns():
         result.left[column] = _older(column).count()
     older = 0
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
@@ -91,12 +92,11 @@ def survey() -> Rotation:
 
 def verify_sealed() -> Iterator[str]:
     """Yield every encrypted value and file that does not open with the keys at hand."""
-    for column in SEALED:
-        name = column.rpartition(".")[2]
-        rows = _filled(column).order_by("pk").values_list("pk", name)
+    for column, kept in encrypted_columns().items():
+        rows = _filled(column).order_by("pk").values_list("pk", kept.name)
         for pk, blob in rows.iterator(chunk_size=500):
             try:
-                crypto.decrypt(blob, aad=aad_for(column, pk))
+                kept.decrypt(pk, blob)
             except crypto.DecryptionFailed as error:
                 yield f"{column} {pk}：{error}"
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
@@ -113,16 +113,13 @@ def recompute_indexes(*, by: Actor, batch: int = 500, progress: Progress = _quie
     """
     count = 0
     with transaction.atomic():
-        for index in INDEXES:
-            model, sealed = _model(index.sealed)
-            column = index.column.rpartition(".")[2]
-            rows = _filled(index.sealed).order_by("pk").values_list("pk", sealed)
-            total = rows.count()
-            for done, (pk, blob) in enumerate(rows.iterator(chunk_size=batch), start=1):
-                plain = crypto.decrypt_text(blob, aad=aad_for(index.sealed, pk))
-                value = crypto.blind_index(plain, purpose=index.purpose)
-                count += model._base_manager.filter(pk=pk).update(**{column: value})
-                progress(index.column, done, total)
+        rows = Household._base_manager.order_by("pk")
+        total = rows.count()
+        for done, household in enumerate(rows.iterator(chunk_size=batch), start=1):
+            household.index()
+            household.save(update_fields=Household.INDEXES)
+            count += len(Household.INDEXES)
+            progress(Household._meta.label, done, total)
         record(by=by, subject=Subject("site", "keys"), action="indexes.recomputed", facts={"values": count})
     return count
 
@@ -171,6 +168,7 @@ def _step(
     column: str, unreadable: set[object], batch: int, result: Rotation, *, wait: bool, pk: object = None
 ) -> int:
     model, name = _model(column)
+    kept = encrypted_columns()[column]
     rows = _older(column).exclude(pk__in=unreadable)
     if pk is not None:
         rows = rows.filter(pk=pk)
@@ -178,9 +176,8 @@ def _step(
         rows = rows.select_for_update(skip_locked=not wait, of=("self",))
     changed = 0
     for key, blob in list(rows.values_list("pk", name)[:batch]):
-        aad = aad_for(column, key)
         try:
-            sealed = crypto.encrypt(crypto.decrypt(blob, aad=aad), aad=aad)
+            sealed = kept.encrypt(key, kept.decrypt(key, blob))
         except crypto.DecryptionFailed as error:
             unreadable.add(key)
             result.problems.append(f"{column} {key}：{error}")

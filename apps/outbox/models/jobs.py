@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from apps.encryption import EncryptedField
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.jobs import REGISTRY
 from apps.orgs.enums import Post
@@ -58,7 +59,7 @@ class Job(models.Model):
     task = models.CharField("任务", max_length=80)
     title = models.CharField("名称", max_length=120)
     args = models.JSONField("参数", default=dict, blank=True)
-    sealed = models.BinaryField(default=b"", blank=True)
+    sealed = EncryptedField(default=b"", blank=True)
     key = models.CharField(max_length=200, blank=True)
     """What must not be asked for twice, within the task; '' for jobs that may repeat."""
     scheduled = models.BooleanField("定时", default=False)

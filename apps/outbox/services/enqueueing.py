@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
 from apps.audit.rules import canonical_json, refuse_personal
-from apps.lib import clock, crypto
+from apps.encryption import Plain
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.jobs import REGISTRY, Json
 from apps.outbox.models import Job
 from apps.outbox.services.publishing import publish_soon
-
-
-def sealed_aad(job_id: UUID) -> str:
-    """Return what ties a job's sealed arguments to its row."""
-    return crypto.aad_of(job_id, "sealed")
 
 
 @transaction.atomic
@@ -64,7 +60,7 @@ def enqueue(
         created_at=now,
     )
     if sealed:
-        job.sealed = crypto.encrypt(json.dumps(dict(sealed), ensure_ascii=False), aad=sealed_aad(job.id))
+        job.sealed = Plain(json.dumps(dict(sealed), ensure_ascii=False))
     if key:
         Job.objects.bulk_create([job], ignore_conflicts=True)
         standing = Job.objects.get(task=task, key=key)

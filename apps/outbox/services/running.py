@@ -23,14 +23,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from apps.lib import clock, crypto
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.jobs import REGISTRY, Answer, Ending, Json, Outcome, Task, TryAgain
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
 from apps.outbox.rules import wait_after
-from apps.outbox.services.enqueueing import sealed_aad
 from apps.outbox.services.heartbeat import Heartbeat
 
 logger = logging.getLogger(__name__)
@@ -79,9 +78,7 @@ class Running:
     def sealed(self) -> Mapping[str, Json]:
         if not self._job.sealed:
             return {}
-        opened: Mapping[str, Json] = json.loads(
-            crypto.decrypt_text(self._job.sealed, aad=sealed_aad(self._job.pk))
-        )
+        opened: Mapping[str, Json] = json.loads(self._job.sealed.text())
         return opened
 
     @property

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.cases.models import Case
+from apps.encryption import EncryptedField, Tie
 from apps.enterprises.models import Enterprise
 from apps.plans.enums import AppendixKind, ContractKind, Means, Signer
 from apps.plans.models.plan import PlanVersion
@@ -135,7 +136,7 @@ class Contract(models.Model):
 class ApplicationForm(models.Model):
     """住宅房屋装配化“厨卫换新”申请表 as issued, once, with every field of that day (附件 1).
 
-    The content is encrypted (AAD = ``id``); its hash covers a nonce, so that a 身份证号 cannot be
+    The content is encrypted; its hash covers a nonce, so that a 身份证号 cannot be
     guessed from it.
     """
 
@@ -143,7 +144,7 @@ class ApplicationForm(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="application_form", verbose_name="案件")
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="+", verbose_name="方案")
     number = models.CharField("编号", max_length=40, unique=True)
-    content_sealed = models.BinaryField("内容（密文）")
+    content_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
     content_hash = models.CharField("内容校验码", max_length=64)
     issued_on = models.DateField("签发日期")
     issued_at = models.DateTimeField("签发时间")

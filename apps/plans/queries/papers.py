@@ -15,7 +15,7 @@ from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
-from apps.lib import clock, crypto
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
@@ -171,7 +171,7 @@ def frozen_fields(form: ApplicationForm) -> Mapping[str, object]:
     """Return every field of the issued 申请表 in plain; check the field policy before."""
     return cast(
         "Mapping[str, object]",
-        json.loads(crypto.decrypt_text(bytes(form.content_sealed), aad=str(form.pk))),
+        json.loads(form.content_sealed.text()),
     )
 
 
@@ -235,9 +235,7 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
 
 
 def _corrected_text(correction: Correction) -> str:
-    values: dict[str, list[str]] = json.loads(
-        crypto.decrypt_text(bytes(correction.values_sealed), aad=str(correction.pk))
-    )
+    values: dict[str, list[str]] = json.loads(correction.values_sealed.text())
     changed = "；".join(
         f"{CORRECTABLE[name]}由“{_WORDS.get(old, old) or '空'}”改为“{_WORDS.get(new, new) or '空'}”"
         for name, (old, new) in values.items()

@@ -8,7 +8,8 @@ from uuid import uuid4
 from apps.audit.services import Subject, log_access, record
 from apps.cases.enums import BuildingType, Hardship, Will
 from apps.cases.models import Case
-from apps.lib import clock, crypto
+from apps.encryption import Plain
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.enums import AppendixKind
 from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion
@@ -24,14 +25,12 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
     """
     if ApplicationForm.objects.filter(case=case).exists():
         return None
-    form_id = uuid4()
     text = json.dumps(_fields(case, plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     form = ApplicationForm.objects.create(
-        id=form_id,
         case=case,
         plan=plan,
         number=f"{case.number}-申请表",
-        content_sealed=crypto.encrypt(text, aad=str(form_id)),
+        content_sealed=Plain(text),
         content_hash=digest(text),
         issued_on=clock.today(),
         issued_at=clock.now(),
@@ -76,17 +75,12 @@ def append_change(
 
 def _fields(case: Case, plan: PlanVersion) -> dict[str, object]:
     household, dwelling, enterprise = case.household, case.dwelling, plan.enterprise
-
-    def opened(name: str) -> str:
-        sealed = getattr(household, f"{name}_sealed")
-        return crypto.decrypt_text(bytes(sealed), aad=f"{household.pk}:{name}") if sealed else ""
-
     return {
         "nonce": uuid4().hex,
         "filled_on": case.applied_on.isoformat(),
         "household_name": household.name,
-        "id_number": opened("id_number"),
-        "phone": opened("phone"),
+        "id_number": household.id_number_sealed.text(),
+        "phone": household.phone_sealed.text(),
         "enterprise_name": enterprise.name,
         "enterprise_contact": enterprise.contact_name,
         "enterprise_phone": enterprise.contact_phone,
@@ -99,7 +93,7 @@ def _fields(case: Case, plan: PlanVersion) -> dict[str, object]:
         "rooms": dwelling.rooms,
         "halls": dwelling.halls,
         "bathrooms": dwelling.bathrooms,
-        "family": Hardship(opened("hardship")).label,
+        "family": Hardship(household.hardship_sealed.text()).label,
         "wish": Will(case.will).label,
         "budget": str(total(content_of(plan).lines)),
         "plan": plan.number,
