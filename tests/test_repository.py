@@ -23,7 +23,7 @@ VOCABULARY = frozenset(
     | {"acts", "forms", "serializers", "views", "api", "admin", "urls", "tabs"}
 )
 OWN_WORDS = {
-    "cases": frozenset({"workflow", "frame"}),
+    "cases": frozenset({"workflow", "frame", "facts"}),
     # A kernel has no pages and no acts: its modules carry the names its frame gives the parts.
     "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsing", "problems"})
     | {"schema", "throttling"},

@@ -168,34 +168,5 @@ class Removal(models.TextChoices):
     OTHER = "other", "其他"
 
 
-HOUSEHOLD_FACTS: dict[str, str] = {
-    "name": "姓名",
-    "family_size": "家庭人数",
-    "agent_name": "代办人姓名",
-    "note": "备注",
-}
-SEALED_FACTS: dict[str, str] = {"id_number": "身份证号", "phone": "联系方式", "hardship": "家庭情况"}
-DWELLING_FACTS: dict[str, str] = {
-    "address": "房屋坐落",
-    "owner_name": "房屋所有权人",
-    "building_type": "房屋类型",
-    "floor_area": "建筑面积",
-    "built_year": "建造年代",
-    "rooms": "室",
-    "halls": "厅",
-    "bathrooms": "卫",
-}
-CASE_FACTS: dict[str, str] = {"will": "改造意愿", "setting": "城镇/农村", "intended_budget": "装修预算"}
-CORRECTABLE: dict[str, str] = {**HOUSEHOLD_FACTS, **SEALED_FACTS, **DWELLING_FACTS, **CASE_FACTS}
-"""Fields a correction may change, with their names on the form."""
-
-RETURNABLE: dict[str, str] = {
-    **CORRECTABLE,
-    "authority": "委托书",
-    "ownership": "房屋权属证明",
-    "other": "其他",
-}
-"""What a return may find fault with: facts, and the papers beside them."""
-
 CHOICE_STATEMENT = "choice_statement"
 """Kind of the file by which the household signs for its choice of an enterprise (R3)."""

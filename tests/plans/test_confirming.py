@@ -179,7 +179,7 @@ def test_a_later_correction_is_appended_to_the_form_not_printed_over_it(world: W
         )
     paper = application_paper(ApplicationForm.objects.get(case=case))
     (change,) = paper.later_changes
-    assert paper.household_name == before
+    assert paper.facts["household_name"] == before
     assert change.text == f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”"
 
 

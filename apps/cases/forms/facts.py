@@ -13,7 +13,8 @@ from rest_framework import serializers
 from apps.acts.forms import ActForm, Body, Fault
 from apps.acts.serializers import field_of
 from apps.api.serializers import Part
-from apps.cases.enums import CORRECTABLE, CorrectionKind
+from apps.cases.enums import CorrectionKind
+from apps.cases.facts import CORRECTABLE
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
 from apps.cases.queries import household_view

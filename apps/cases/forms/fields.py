@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from rest_framework import serializers
 
+from apps.cases.facts import Fact
 from apps.lib.chinese import Unreadable, normalise_text
 from apps.lib.identity import InvalidNumber
 
@@ -19,6 +20,9 @@ class ReadField(forms.CharField):
     A blank optional field gives ``blank``. The reader's own message stands at the field. ``json`` is
     what a JSON body may send for it, where that is no text.
     """
+
+    fact: Fact
+    """The fact it was made of, where it was: pages ask for its unit."""
 
     def __init__(
         self,
@@ -42,11 +46,13 @@ class ReadField(forms.CharField):
         try:
             return self.read(text)
         except (Unreadable, InvalidNumber) as error:
-            raise forms.ValidationError(error.message, code="unreadable") from error
+            raise forms.ValidationError(error.message, code=getattr(error, "code", "unreadable")) from error
 
 
 class WordChoiceField(forms.ChoiceField):
     """A choice of the official form that also understands how sheets abbreviate it (厨卫, 楼梯)."""
+
+    fact: Fact
 
     def __init__(
         self,
@@ -70,6 +76,29 @@ class WordChoiceField(forms.ChoiceField):
             options = "、".join(self.labels)
             raise forms.ValidationError(f"只能是{options}之一，写的是“{value[:20]}”", code="invalid_choice")
         super().validate(value)
+
+
+def typed(fact: Fact) -> ReadField | WordChoiceField:
+    """Return the field in which a fact is typed."""
+    made: ReadField | WordChoiceField
+    if fact.choices is not None:
+        made = WordChoiceField(label=fact.label, choices=fact.choices.choices, words=fact.words)
+    else:
+        attrs = {"placeholder": fact.example} if fact.example else {}
+        if fact.private:
+            attrs |= {"autocomplete": "off", "inputmode": "text"}
+        json = whole(*fact.whole) if fact.whole else decimal(*fact.exact) if fact.exact else None
+        made = ReadField(
+            label=fact.label,
+            read=fact.read or normalise_text,
+            required=fact.required,
+            max_length=fact.longest,
+            help_text=fact.hint,
+            widget=forms.Textarea() if fact.lines else forms.TextInput(attrs),
+            json=json,
+        )
+    made.fact = fact
+    return made
 
 
 def required_messages(fields: Iterable[tuple[str, forms.Field]]) -> None:

@@ -11,7 +11,8 @@ from django.forms.renderers import get_default_renderer
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm, Body, Rows
-from apps.cases.enums import RETURNABLE, DefectKind, Removal
+from apps.cases.enums import DefectKind, Removal
+from apps.cases.facts import RETURNABLE
 from apps.cases.services import ReturnItem
 from apps.lib import clock
 from apps.lib.chinese import normalise_prose

@@ -12,25 +12,16 @@ from rest_framework import serializers
 from apps.acts.forms import ActForm, Body
 from apps.acts.serializers import field_of
 from apps.api.serializers import Part
+from apps.cases.facts import Holder, held_by
 from apps.cases.forms.registration import RegistrationForm
 from apps.orgs.queries import street_of
 
 PARTS: dict[str, dict[str, str]] = {
-    "household": {name: name for name in ("name", "id_number", "phone", "hardship", "family_size")},
-    "dwelling": {
-        name: name
-        for name in (
-            *("address", "owner_name", "building_type", "floor_area", "built_year"),
-            *("rooms", "halls", "bathrooms"),
-        )
-    },
-    "agent": {"name": "agent_name", "phone": "agent_phone", "authority": "authority"},
-    "intended_enterprise": {
-        "name": "intended_enterprise",
-        "contact": "intended_contact",
-        "phone": "intended_phone",
-    },
+    holder.value: {fact.key or fact.name: fact.name for fact in held_by(holder)}
+    for holder in (Holder.HOUSEHOLD, Holder.DWELLING, Holder.AGENT, Holder.ENTERPRISE)
 }
+del PARTS["household"]["note"]  # a remark on the application as a whole
+PARTS["agent"]["authority"] = "authority"
 """Parts of the body, and the form's field for each of their names."""
 _ASKED = frozenset({"agent_name", "agent_phone", "authority", "intended_enterprise"})
 """Blank on the page while nobody acts for the household; a part that is sent has them."""

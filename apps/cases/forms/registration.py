@@ -13,11 +13,11 @@ from typing import Any, Self
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from rest_framework import serializers
 
-from apps.cases.enums import Applicant, BuildingType, Hardship, LinkedProgramme, Setting, Will
-from apps.cases.forms.fields import ReadField, WordChoiceField, decimal, required_messages, whole
+from apps.cases.enums import Applicant, LinkedProgramme
+from apps.cases.facts import BY_NAME, FACTS, Box, Holder, limits
+from apps.cases.forms.fields import ReadField, WordChoiceField, decimal, required_messages, typed
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at
 from apps.cases.services import RegistrationData
@@ -28,18 +28,10 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.chinese import (
     Unreadable,
-    normalise_name,
-    normalise_prose,
-    normalise_text,
-    parse_area,
-    parse_chinese_number,
-    parse_count,
     parse_date_cn,
-    parse_layout,
     parse_wan,
-    parse_year,
 )
-from apps.lib.identity import IdNumber, age_on, check_id_number, check_phone
+from apps.lib.identity import IdNumber, age_on
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import streets_covered
 from apps.programs.models import Program
@@ -52,37 +44,7 @@ FIRST_FIT_OUT = (
     "新房首次装修不在范围内：“统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内”"
     "（杭房局〔2024〕43号 附件3 备注1）。"
 )
-_NO_NAME = frozenset({"无", "/", "-", "—", "——", "不详", "未知", "待定", "暂无"})
 _SAME_PERSON = frozenset({"同装修人", "同上", "本人", "同申请人"})
-
-
-def limits() -> dict[str, Decimal]:
-    """Return the local sanity limits: a slip of the pen, not a policy (setting ``REGISTRATION_LIMITS``)."""
-    given: Mapping[str, object] = getattr(settings, "REGISTRATION_LIMITS", {})
-    defaults = {"floor_area": 2000, "budget": 500, "family_size": 30, "earliest_year": 1840}
-    return {name: Decimal(str(given.get(name, value))) for name, value in defaults.items()}
-
-
-def _name(text: str) -> str:
-    name = normalise_name(text)
-    if name in _NO_NAME:
-        raise Unreadable("请填写真实姓名")
-    return name
-
-
-def _identity(text: str) -> IdNumber:
-    return check_id_number(text, on=clock.today())
-
-
-def _area(text: str) -> Decimal:
-    value = parse_area(text)
-    if value <= 0:
-        raise Unreadable("建筑面积应大于 0 ㎡")
-    if value > limits()["floor_area"]:
-        raise Unreadable(f"建筑面积超过 {limits()['floor_area']} ㎡，请核对（单位是平方米）")
-    if value != round(value, 2):
-        raise Unreadable("建筑面积最多两位小数")
-    return value
 
 
 def _budget(text: str) -> Decimal:
@@ -96,86 +58,32 @@ def _budget(text: str) -> Decimal:
     return value
 
 
-def _people(text: str) -> int:
-    value = parse_count(text)
-    if not 1 <= value <= limits()["family_size"]:
-        raise Unreadable(f"家庭人数应在 1 到 {limits()['family_size']} 之间")
-    return value
+def _typed(*boxes: Box) -> dict[str, forms.Field]:
+    return {fact.name: typed(fact) for fact in FACTS if fact.box in boxes}
 
 
-def _rooms(text: str) -> int:
-    plain = text.removesuffix("室").removesuffix("厅").removesuffix("卫")
-    if len(plain) > 2 and not plain.lstrip("-").isdigit():
-        parse_layout(text)  # a whole 户型 that cannot be read says so itself
-        raise Unreadable("请把室、厅、卫分别填在三格里")
-    value = parse_chinese_number(plain)
-    if not 0 <= value <= 20:
-        raise Unreadable("应在 0 到 20 之间")
-    return value
+class _Fields(forms.Form):
+    """The fields of Attachment 1 in its order: the facts, and what only the counter asks."""
 
 
-_MOST_PEOPLE, _OLDEST = int(limits()["family_size"]), int(limits()["earliest_year"])
-
-
-class RegistrationForm(ParkedFilesMixin, forms.Form):
-    """Everything the counter asks; ``to_data()`` after ``is_valid()``."""
-
-    applied_on = ReadField(
+_Fields.declared_fields = _Fields.base_fields = {
+    "applied_on": ReadField(
         label="填表时间", read=parse_date_cn, widget=forms.DateInput(), json=serializers.DateField
-    )
-    applicant = WordChoiceField(label="办理人", choices=Applicant.choices, initial=Applicant.SELF)
-    name = ReadField(label="姓名", read=_name, max_length=60, help_text="按身份证上的写法")
-    id_number = ReadField(label="身份证号", read=_identity, max_length=40, help_text="18 位，末位可为 X")
-    phone = ReadField(label="联系方式", read=check_phone, max_length=40, help_text="手机号，或带区号的座机号")
-    agent_name = ReadField(label="代办人姓名", read=_name, max_length=60, required=False)
-    agent_phone = ReadField(label="代办人联系方式", read=check_phone, max_length=40, required=False)
-    authority = ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False)
-    intended_enterprise = ReadField(label="意向装修企业", read=normalise_name, max_length=120, required=False)
-    intended_contact = ReadField(label="企业联系人", read=normalise_name, max_length=60, required=False)
-    intended_phone = ReadField(label="企业联系方式", read=check_phone, max_length=20, required=False)
-    street_code = forms.ChoiceField(label="街道（乡镇）")
-    address = ReadField(
-        label="房屋坐落", read=normalise_text, help_text="写到幢、单元、室，例如：示例路12号7幢2单元102室"
-    )
-    owner_name = ReadField(
-        label="房屋所有权人", read=_name, max_length=60, help_text="与装修人相同可填“同装修人”"
-    )
-    family_size = ReadField(label="家庭人数", read=_people, max_length=20, json=whole(1, _MOST_PEOPLE))
-    building_type = WordChoiceField(
-        label="房屋类型",
-        choices=BuildingType.choices,
-        words={"电梯": "elevator", "楼梯": "stairs", "步梯": "stairs", "步梯房": "stairs"},
-    )
-    floor_area = ReadField(label="建筑面积", read=_area, max_length=30, json=decimal(8, 2, "平方米"))
-    built_year = ReadField(label="建造年代", read=parse_year, max_length=30, json=whole(_OLDEST, 2100))
-    rooms = ReadField(label="户型（室）", read=_rooms, max_length=20, json=whole(0, 20))
-    halls = ReadField(label="户型（厅）", read=_rooms, max_length=20, json=whole(0, 20))
-    bathrooms = ReadField(label="户型（卫）", read=_rooms, max_length=20, json=whole(0, 20))
-    setting = WordChoiceField(label="城镇或农村", choices=Setting.choices)
-    nature = WordChoiceField(
+    ),
+    "applicant": WordChoiceField(label="办理人", choices=Applicant.choices, initial=Applicant.SELF),
+    **_typed(Box.PEOPLE),
+    "authority": ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False),
+    **_typed(Box.ENTERPRISE),
+    "street_code": forms.ChoiceField(label="街道（乡镇）"),
+    **_typed(Box.DWELLING),
+    "nature": WordChoiceField(
         label="房屋性质",
         choices=[("existing", "存量旧房"), ("new", "新房首次装修")],
         words={"旧房": "existing", "新房": "new"},
-    )
-    hardship = WordChoiceField(
-        label="家庭情况",
-        choices=Hardship.choices,
-        words={"困难": "hardship", "一般": "ordinary"},
-    )
-    will = WordChoiceField(
-        label="改造意愿",
-        choices=Will.choices,
-        words={
-            "厨房": "kitchen",
-            "卫生间": "bathroom",
-            "厨卫": "both",
-            "厨卫换新": "both",
-            "厨房和卫生间": "both",
-            "厨房卫生间": "both",
-            "厨房、卫生间": "both",
-        },
-    )
-    intended_budget = ReadField(
+    ),
+    **_typed(Box.FAMILY),
+    **_typed(Box.WILL),
+    "intended_budget": ReadField(
         label="装修预算",
         read=_budget,
         blank=None,
@@ -183,16 +91,19 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         required=False,
         help_text="还没有定可以不填",
         json=decimal(12, 4, "万元"),
-    )
-    linked_programmes = forms.MultipleChoiceField(
+    ),
+    "linked_programmes": forms.MultipleChoiceField(
         label="结合项目",
         choices=LinkedProgramme.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-    )
-    note = ReadField(
-        label="备注", read=normalise_prose, max_length=300, required=False, widget=forms.Textarea()
-    )
+    ),
+    "note": typed(BY_NAME["note"]),
+}
+
+
+class RegistrationForm(ParkedFilesMixin, _Fields):
+    """Everything the counter asks; ``to_data()`` after ``is_valid()``."""
 
     def __init__(
         self, *args: Any, actor: Actor, streets: Sequence[Region] | None = None, **kwargs: Any
@@ -229,20 +140,6 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
                 "填表时间不在已设定的项目年度内，请核对年份", code="program"
             ) from None
         return on
-
-    def clean_address(self) -> str:
-        text: str = self.cleaned_data["address"].replace("\n", " ")
-        if len(text) < 4:
-            raise forms.ValidationError("房屋坐落太短，请写到门牌、幢、单元、室", code="short")
-        return text
-
-    def clean_built_year(self) -> int:
-        year: int = self.cleaned_data["built_year"]
-        if year > clock.today().year:
-            raise forms.ValidationError("建造年代晚于今年，请核对", code="future")
-        if year < limits()["earliest_year"]:
-            raise forms.ValidationError("建造年代过早，请核对", code="early")
-        return year
 
     def clean_nature(self) -> str:
         if self.cleaned_data["nature"] == "new":
@@ -322,20 +219,14 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
         """Return the checked registration for ``register_case``."""
         cleaned = self.cleaned_data
         is_agent = cleaned["applicant"] == Applicant.AGENT
-        plain = {
-            name: cleaned[name]
-            for name in (
-                *("applied_on", "street_code", "name", "phone", "address", "owner_name", "family_size"),
-                *("building_type", "floor_area", "built_year", "rooms", "halls", "bathrooms"),
-                *("hardship", "will", "setting", "applicant", "intended_budget"),
-                *("intended_enterprise", "intended_contact", "intended_phone", "note"),
-            )
+        facts = {
+            fact.name: cleaned[fact.name] for fact in FACTS if is_agent or fact.holder is not Holder.AGENT
         }
         return RegistrationData(
-            **plain,
-            id_number=cleaned["id_number"].value,
-            agent_name=cleaned["agent_name"] if is_agent else "",
-            agent_phone=cleaned["agent_phone"] if is_agent else "",
+            **{**facts, "id_number": cleaned["id_number"].value},
+            applied_on=cleaned["applied_on"],
+            street_code=cleaned["street_code"],
+            applicant=cleaned["applicant"],
             linked_programmes=tuple(cleaned["linked_programmes"]),
             authority=cleaned["authority"] if is_agent else None,
         )

@@ -6,36 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from apps.cases.facts import FACTS
 from apps.lib.chinese import Unreadable, normalise_text, parse_layout
 from apps.orgs.models import Region
 
 HEADERS: dict[str, str] = {
     "填表时间": "applied_on",
-    "装修人姓名": "name",
-    "姓名": "name",
-    "身份证号": "id_number",
-    "身份证号码": "id_number",
-    "联系方式": "phone",
-    "联系电话": "phone",
     "街道": "street_code",
     "乡镇": "street_code",
-    "房屋坐落": "address",
-    "房屋所有权人": "owner_name",
-    "家庭人数": "family_size",
-    "房屋类型": "building_type",
-    "建筑面积": "floor_area",
-    "建造年代": "built_year",
     "户型": "layout",
-    "家庭情况": "hardship",
-    "改造意愿": "will",
-    "装修预算": "intended_budget",
-    "装修企业": "intended_enterprise",
-    "企业联系人": "intended_contact",
-    "企业联系电话": "intended_phone",
-    "企业联系方式": "intended_phone",
-    "城镇/农村": "setting",
     "房屋性质": "nature",
-    "备注": "note",
+    **{header: fact.name for fact in FACTS for header in fact.headers},
 }
 """Header texts of the workbook (without units in brackets) and the field each column feeds."""
 

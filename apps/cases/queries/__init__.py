@@ -21,7 +21,9 @@ from apps.cases.queries.showing import (
     clocks,
     facts_standing,
     household_view,
+    is_hidden,
     moves_of_post,
+    seen,
     stepper,
 )
 from apps.cases.queries.shown import case_row, case_shown
@@ -65,6 +67,7 @@ __all__ = [
     "groups_of_states",
     "hold_rule",
     "household_view",
+    "is_hidden",
     "is_need",
     "move_label",
     "moves_of_post",
@@ -73,6 +76,7 @@ __all__ = [
     "registered_with",
     "returns_of",
     "search",
+    "seen",
     "spans",
     "state_row",
     "states_offered",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from apps.cases.enums import CHOICE_STATEMENT, CorrectionKind, Setting
+from apps.cases.facts import FACTS, Box, Holder, rows_of
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
 from apps.cases.queries.header import visible_tags
+from apps.cases.queries.showing import seen
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib.actors import Actor
-from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
 
@@ -24,29 +25,22 @@ PAPERS = (
 
 def application_view(actor: Actor, case: Case) -> dict[str, object]:
     """Return what the tab shows; posts that may not know 困难家庭 get no free text about the home."""
-    household, dwelling = case.household, case.dwelling
+    facts = [fact for fact in FACTS if fact.box is Box.DWELLING and fact.holder is not Holder.CASE]
     people = household_view(actor, case)
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
     names_plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
-    owner = dwelling.owner_name if names_plain else mask_name(dwelling.owner_name)
     files = files_of("case", case.pk, *PAPERS)
     if not may_read_sensitive_papers(actor):
         files = [file for file in files if not file.sensitive]
     return {
         "people": people,
         "dwelling_rows": [
-            ("房屋坐落", dwelling.address),
-            ("房屋所有权人", owner),
-            ("家庭人数", f"{household.family_size} 人"),
-            ("房屋类型", dwelling.get_building_type_display()),
-            ("建筑面积", f"{dwelling.floor_area:f} ㎡"),
-            ("建造年代", f"{dwelling.built_year} 年"),
-            ("户型", f"{dwelling.rooms} 室 {dwelling.halls} 厅 {dwelling.bathrooms} 卫"),
+            *rows_of(facts, lambda fact: fact.text(seen(actor, case, fact))),
             ("城镇或农村", Setting(case.setting).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
-        "note": household.note if trusted else "",
+        "note": case.household.note if trusted else "",
         "returns": returns_of(case) if trusted and names_plain else [],
         "corrections": _corrections(case) if trusted else [],
         "choices": list(case.choices.select_related("enterprise").order_by("-recorded_at")),

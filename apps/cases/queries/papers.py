@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.cases.enums import RETURNABLE, DefectKind, Will
+from apps.cases.enums import DefectKind
+from apps.cases.facts import FACTS, RETURNABLE, Fact
 from apps.cases.models import Case
 from apps.cases.rules.papers import RegistrationReceipt
-from apps.lib.identity import mask_id, mask_phone
+from apps.orgs.enums import Sight
 
 NEXT_STEPS = (
     "乡镇（街道）统一受理后，报区、县（市）住建局备案。",
@@ -21,26 +22,26 @@ NEXT_STEPS = (
 
 def receipt_of(case: Case) -> RegistrationReceipt:
     """Return the content of the 登记回执, numbers masked."""
-    household = case.household
-
     submitted = case.transitions.filter(name="submit").order_by("id").first()
     return RegistrationReceipt(
         number=case.number or "",
         registered_on=submitted.effective_on if submitted else case.applied_on,
-        household_name=household.name,
-        id_number=mask_id(household.id_number_sealed.text()),
-        phone=mask_phone(household.phone_sealed.text()),
-        address=case.dwelling.address,
-        wish=Will(case.will).label,
+        rows=tuple((fact.receipt, _on_receipt(case, fact)) for fact in FACTS if fact.receipt),
         programme=case.program.name,
         street_name=case.street_office.name,
         street_phone=case.street_office.phone,
         clerk=case.created_by_name,
         next_steps=NEXT_STEPS,
         bureau_name=case.bureau.name,
-        agent_name=household.agent_name,
         tags=tuple(case.linked_programme_labels),
     )
+
+
+def _on_receipt(case: Case, fact: Fact) -> str:
+    """Return a fact as the household carries it home: names in full, numbers in part."""
+    value = fact.cut(Sight.REVEALABLE, lambda: fact.value(case)) if fact.cut else fact.value(case)
+    agent = case.household.agent_name if fact.name == "name" else ""
+    return fact.text(value) + (f"（代办人：{agent}）" if agent else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
+from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
+from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, Fact
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may
 from apps.cases.workflow import MOVES, STEPPER, Move
@@ -19,7 +21,7 @@ from apps.lib.calendars import (
     works_span,
 )
 from apps.lib.decisions import Decision, Denied
-from apps.lib.identity import mask_id, mask_name, mask_phone
+from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
 from apps.programs.queries import rules_of, workdays
@@ -39,25 +41,25 @@ class HouseholdView:
     can_reveal_phone: bool
 
 
+def seen(actor: Actor | None, case: Case, fact: Fact) -> Any:
+    """Return a fact as the actor's post may see it: a sensitive one in words, '' where it is hidden."""
+    if fact.sight is None or fact.cut is None:
+        return fact.value(case)
+    return fact.text(fact.cut(sight(actor, fact.sight), lambda: fact.value(case)))
+
+
+def is_hidden(actor: Actor | None, fact: Fact) -> bool:
+    """Whether the actor's post does not see a fact at all."""
+    return fact.sight is not None and sight(actor, fact.sight) is Sight.HIDDEN
+
+
 def household_view(actor: Actor | None, case: Case) -> HouseholdView:
     """Cut the household to the actor's field policy; full numbers only leave through ``reveal``."""
-    household = case.household
-    name_sight = sight(actor, SensitiveField.NAME)
-    id_sight = sight(actor, SensitiveField.ID_NUMBER)
-    phone_sight = sight(actor, SensitiveField.PHONE)
-    names = {Sight.HIDDEN: "", Sight.MASKED: mask_name(household.name)}
-    hardship = ""
-    if sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN:
-        hardship = Hardship(household.hardship_sealed.text()).label
+    shown = ("name", "id_number", "phone", "hardship", "agent_name", "agent_phone")
     return HouseholdView(
-        name=names.get(name_sight, household.name),
-        id_number="" if id_sight is Sight.HIDDEN else mask_id(household.id_number_sealed.text()),
-        phone="" if phone_sight is Sight.HIDDEN else mask_phone(household.phone_sealed.text()),
-        hardship=hardship,
-        agent_name=names.get(name_sight, household.agent_name) if household.agent_name else "",
-        agent_phone="" if phone_sight is Sight.HIDDEN else mask_phone(household.agent_phone_sealed.text()),
-        can_reveal_id=id_sight is Sight.REVEALABLE,
-        can_reveal_phone=phone_sight is Sight.REVEALABLE,
+        **{name: seen(actor, case, BY_NAME[name]) for name in shown},
+        can_reveal_id=sight(actor, SensitiveField.ID_NUMBER) is Sight.REVEALABLE,
+        can_reveal_phone=sight(actor, SensitiveField.PHONE) is Sight.REVEALABLE,
     )
 
 
@@ -236,17 +238,11 @@ def _view(
 
 def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
     """Return the registered facts as a form shows them; 身份证号 and 联系方式 are never printed into one."""
-    household, dwelling = case.household, case.dwelling
-    labels = {choice.label: choice.value for choice in Hardship}
-    values: dict[str, object] = {}
-    for source, names in (
-        (household, ("name", "family_size", "agent_name", "note")),
-        (dwelling, ("address", "owner_name", "building_type", "floor_area", "built_year")),
-        (dwelling, ("rooms", "halls", "bathrooms")),
-        (case, ("will", "setting", "intended_budget")),
-    ):
-        values.update({name: getattr(source, name) for name in names})
-    values["hardship"] = labels.get(household_view(actor, case).hardship, "")
+    values: dict[str, object] = {
+        name: BY_NAME[name].value(case) for name in CORRECTABLE if name not in ENCRYPTED
+    }
+    if sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN:
+        values["hardship"] = case.household.hardship_sealed.text()
     for name in ("floor_area", "intended_budget"):
         if values[name] is not None:
             values[name] = f"{values[name]:f}".rstrip("0").rstrip(".")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from apps.cases.enums import LinkedProgramme, Status, Will
+from apps.cases.facts import Holder, held_by
 from apps.cases.models import Case, Hold
-from apps.cases.queries.showing import actions_for, clocks, household_view
+from apps.cases.queries.showing import actions_for, clocks, seen
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
@@ -60,7 +61,7 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
         "rule_version": case.rule_set.version,
         "patrol": {"id": patrol.pk, "name": patrol.name} if patrol else None,
         "household": _household(actor, case),
-        "dwelling": _dwelling(actor, case),
+        "dwelling": _told(actor, case, Holder.DWELLING),
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
         "clocks": clocks(case, clock.today()) if case.started_on else [],
@@ -97,39 +98,19 @@ def _enterprise(case: Case) -> dict[str, Any] | None:
     return {"id": enterprise.pk, "name": enterprise.name, "credit_code": enterprise.credit_code}
 
 
+def _told(actor: Actor, case: Case, *holders: Holder) -> dict[str, Any]:
+    """Return what these hold as far as the post sees it; None for what is hidden or absent."""
+    found = {fact.name: seen(actor, case, fact) for fact in held_by(*holders) if fact.told}
+    return {name: None if value == "" else value for name, value in found.items()}
+
+
 def _household(actor: Actor, case: Case) -> dict[str, Any]:
-    people, household = household_view(actor, case), case.household
+    numbers = (SensitiveField.ID_NUMBER, SensitiveField.PHONE)
     return {
-        "name": people.name or None,
-        "id_number": people.id_number or None,
-        "phone": people.phone or None,
-        "hardship": people.hardship or None,
-        "family_size": household.family_size,
-        "applicant": household.applicant,
-        "agent_name": people.agent_name or None,
-        "agent_phone": people.agent_phone or None,
-        "intended_enterprise": household.intended_enterprise or None,
-        "note": household.note if _trusted(actor) else None,
-        "can_reveal": [
-            name
-            for name, may in (("id_number", people.can_reveal_id), ("phone", people.can_reveal_phone))
-            if may
-        ],
-    }
-
-
-def _dwelling(actor: Actor, case: Case) -> dict[str, Any]:
-    dwelling = case.dwelling
-    plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
-    return {
-        "address": dwelling.address,
-        "owner_name": dwelling.owner_name if plain else mask_name(dwelling.owner_name),
-        "building_type": dwelling.building_type,
-        "floor_area": dwelling.floor_area,
-        "built_year": dwelling.built_year,
-        "rooms": dwelling.rooms,
-        "halls": dwelling.halls,
-        "bathrooms": dwelling.bathrooms,
+        **_told(actor, case, Holder.HOUSEHOLD, Holder.AGENT, Holder.ENTERPRISE),
+        "note": case.household.note if _trusted(actor) else None,  # '' is seen, and empty
+        "applicant": case.household.applicant,
+        "can_reveal": [field.value for field in numbers if sight(actor, field) is Sight.REVEALABLE],
     }
 
 

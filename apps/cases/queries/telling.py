@@ -8,7 +8,8 @@ from datetime import date, datetime
 from apps.acts.acts import record_words
 from apps.audit.models import AccessLog, Event
 from apps.audit.queries import accesses, timeline
-from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
+from apps.cases.enums import HoldKind, Removal, Status
+from apps.cases.facts import CORRECTABLE, ENCRYPTED
 from apps.cases.models import Case
 from apps.cases.queries.table import move_label, move_tone
 from apps.lib import clock
@@ -132,7 +133,7 @@ def _changed(event: Event, *, trusted: bool) -> tuple[str, ...]:
 
 def _fields_of(event: Event, *, trusted: bool) -> list[str]:
     """Names of the facts an event changed; that 困难家庭 or a number was changed is for officials."""
-    shown = [name for name in event.changed_fields if trusted or name not in SEALED_FACTS]
+    shown = [name for name in event.changed_fields if trusted or name not in ENCRYPTED]
     return [name for name in shown if name in CORRECTABLE]
 
 

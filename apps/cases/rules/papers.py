@@ -11,22 +11,17 @@ from apps.documents.rules.papers.formats import chinese_date
 
 @dataclass(frozen=True, slots=True)
 class RegistrationReceipt:
-    """登记回执: what was taken down and what happens next. ``id_number`` masked."""
+    """登记回执: what was taken down, numbers masked, as (heading, text); and what happens next."""
 
     number: str
     registered_on: date
-    household_name: str
-    id_number: str
-    phone: str
-    address: str
-    wish: str
+    rows: tuple[tuple[str, str], ...]
     programme: str
     street_name: str
     street_phone: str
     clerk: str
     next_steps: tuple[str, ...]
     bureau_name: str = ""
-    agent_name: str = ""
     tags: tuple[str, ...] = ()
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from apps.api.serializers import Shown
-from apps.cases.enums import Applicant, BuildingType, HoldKind, LinkedProgramme, Setting, Status, Track, Will
+from apps.cases.enums import Applicant, HoldKind, LinkedProgramme, Setting, Status, Track, Will
+from apps.cases.facts import Fact, Holder, held_by, veiled_name
 
 HIDDEN = "null：您的岗位不可见"
 
@@ -55,35 +58,38 @@ class CaseRowSerializer(Shown):
     updated_at = serializers.DateTimeField()
 
 
-class HouseholdSerializer(Shown):
+def _shown(fact: Fact) -> serializers.Field[Any, Any, Any, Any]:
+    """Return how the API's document describes a fact that is shown."""
+    if fact.choices is not None and fact.cut is None:
+        return serializers.ChoiceField(fact.choices.choices)
+    if fact.whole:
+        return serializers.IntegerField()
+    if fact.exact:
+        digits, places, unit = fact.exact
+        return serializers.DecimalField(max_digits=digits, decimal_places=places, help_text=unit)
+    said: dict[str, Any] = {"help_text": fact.said} if fact.said else {}
+    if fact.cut not in (None, veiled_name) or not fact.required:
+        said["allow_null"] = True
+    return serializers.CharField(**said)
+
+
+def _part(name: str, doc: str, *holders: Holder) -> type[Shown]:
+    """Return the part of a case that shows what these hold."""
+    fields = {fact.name: _shown(fact) for fact in held_by(*holders) if fact.told}
+    return type(name, (Shown,), {**fields, "__doc__": doc, "__module__": __name__})
+
+
+_HouseholdFacts = _part("_HouseholdFacts", "", Holder.HOUSEHOLD, Holder.AGENT, Holder.ENTERPRISE)
+DwellingSerializer = _part("DwellingSerializer", "住宅房屋情况.", Holder.DWELLING)
+
+
+class HouseholdSerializer(_HouseholdFacts):  # type: ignore[misc,valid-type]
     """装修人；看不到的项目为 null，证件号码和电话只显示脱敏值."""
 
-    name = serializers.CharField(allow_null=True)
-    id_number = serializers.CharField(allow_null=True, help_text="脱敏；完整号码见 reveal")
-    phone = serializers.CharField(allow_null=True, help_text="脱敏；完整号码见 reveal")
-    hardship = serializers.CharField(allow_null=True, help_text="困难家庭或一般家庭")
-    family_size = serializers.IntegerField()
     applicant = serializers.ChoiceField(choices=Applicant.choices)
-    agent_name = serializers.CharField(allow_null=True)
-    agent_phone = serializers.CharField(allow_null=True)
-    intended_enterprise = serializers.CharField(allow_null=True)
-    note = serializers.CharField(allow_null=True, allow_blank=True)
     can_reveal = serializers.ListField(
         child=serializers.CharField(), help_text="说明用途后可以查看完整值的项目"
     )
-
-
-class DwellingSerializer(Shown):
-    """住宅房屋情况."""
-
-    address = serializers.CharField()
-    owner_name = serializers.CharField()
-    building_type = serializers.ChoiceField(choices=BuildingType.choices)
-    floor_area = serializers.DecimalField(max_digits=8, decimal_places=2, help_text="平方米")
-    built_year = serializers.IntegerField()
-    rooms = serializers.IntegerField()
-    halls = serializers.IntegerField()
-    bathrooms = serializers.IntegerField()
 
 
 class HoldSerializer(Shown):

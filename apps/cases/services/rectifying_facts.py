@@ -11,14 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange
-from apps.cases.enums import (
-    CORRECTABLE,
-    DWELLING_FACTS,
-    HOUSEHOLD_FACTS,
-    SEALED_FACTS,
-    CorrectionKind,
-    Status,
-)
+from apps.cases.enums import CorrectionKind, Status
+from apps.cases.facts import BY_NAME, CORRECTABLE
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_backfill, may_correct
 from apps.cases.queries import dwelling_key_at
@@ -31,8 +25,7 @@ from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.lib.identity import mask_id, mask_name, mask_phone
-from apps.orgs.enums import OrganisationKind
+from apps.orgs.enums import OrganisationKind, Sight
 from apps.orgs.models import Organisation, Region
 
 BEFORE_A_PLAN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.FILED, Status.DESIGNING})
@@ -67,21 +60,11 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     for name, value in changes.items():
         if name not in CORRECTABLE:
             raise ValueError(f"{name} is not correctable")
-        if name in SEALED_FACTS:
-            old: object = getattr(household, f"{name}_sealed").text()
-        elif name in HOUSEHOLD_FACTS:
-            old = getattr(household, name)
-        elif name in DWELLING_FACTS:
-            old = getattr(dwelling, name)
-        else:
-            old = getattr(case, name)
+        fact = BY_NAME[name]
+        old = fact.value(case)
         if old == value:
             continue
-        if name in SEALED_FACTS:
-            setattr(household, f"{name}_sealed", Plain(str(value)))
-        else:
-            target = household if name in HOUSEHOLD_FACTS else dwelling if name in DWELLING_FACTS else case
-            setattr(target, name, value)
+        setattr(fact.row(case), fact.column, Plain(str(value)) if fact.encrypted else value)
         listed.append(
             ListedChange(
                 name, CORRECTABLE[name], _text(old), _text(value), _shown(name, old), _shown(name, value)
@@ -101,11 +84,10 @@ def _text(value: object) -> str:
 
 
 def _shown(name: str, value: object) -> str:
-    masks = {"name": mask_name, "id_number": mask_id, "phone": mask_phone}
-    text = _text(value)
-    if name == "hardship":
-        return "（按规定不显示）"
-    return masks[name](text) if name in masks else text
+    fact, text = BY_NAME[name], _text(value)
+    if fact.cut is None or not (fact.encrypted or name == "name"):
+        return text
+    return fact.cut(Sight.MASKED, lambda: text) or "（按规定不显示）"
 
 
 @transaction.atomic

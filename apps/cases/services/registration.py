@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import Setting, Will
+from apps.cases.facts import FACTS, Holder
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
 from apps.cases.services.filing import receive_locked
@@ -191,34 +192,16 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
 
 def write_people(case: Case, data: RegistrationData) -> None:
     """Write household and dwelling of a new case; personal values go in encrypted."""
-    household = Household(
-        case=case,
-        name=data.name,
-        family_size=data.family_size,
-        applicant=data.applicant,
-        agent_name=data.agent_name,
-        intended_enterprise=data.intended_enterprise,
-        intended_contact=data.intended_contact,
-        intended_phone=data.intended_phone,
-        note=data.note,
-        id_number_sealed=Plain(data.id_number),
-        phone_sealed=Plain(data.phone),
-        hardship_sealed=Plain(data.hardship),
-        agent_phone_sealed=Plain(data.agent_phone),
-    )
+    household = Household(case=case, applicant=data.applicant)
+    dwelling = Dwelling(case=case)
+    for fact in FACTS:
+        if fact.holder is not Holder.CASE:
+            row = dwelling if fact.holder is Holder.DWELLING else household
+            value = getattr(data, fact.name)
+            setattr(row, fact.column, Plain(value) if fact.encrypted else value)
     household.index()
     household.save(force_insert=True)
-    Dwelling.objects.create(
-        case=case,
-        address=data.address,
-        owner_name=data.owner_name,
-        building_type=data.building_type,
-        floor_area=data.floor_area,
-        built_year=data.built_year,
-        rooms=data.rooms,
-        halls=data.halls,
-        bathrooms=data.bathrooms,
-    )
+    dwelling.save(force_insert=True)
 
 
 def _refuse_taken(case: Case) -> None:

@@ -7,15 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from apps.cases.enums import (
-    Applicant,
-    BuildingType,
-    Hardship,
-    LinkedProgramme,
-    Setting,
-    Will,
-)
+from apps.cases.enums import Applicant, LinkedProgramme, Setting
+from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, rows_of
 from apps.cases.forms import RegistrationForm
+from apps.lib.identity import IdNumber
+
+_UNSAID = {"改造意愿": "", "装修预算": "未填", "备注": "无"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +21,7 @@ class Section:
 
     title: str
     anchor: str
-    rows: tuple[tuple[str, str], ...]
-
-
-def _number(value: Decimal | None, unit: str) -> str:
-    return f"{value.normalize():f} {unit}" if value is not None else "未填"
+    rows: list[tuple[str, str]]
 
 
 def _day(value: date) -> str:
@@ -39,53 +32,43 @@ def readback(form: RegistrationForm) -> list[Section]:
     """Return the checked form as the clerk reads it out, in the order of Attachment 1."""
     value: dict[str, Any] = form.cleaned_data
     street = next(street for street in form.streets if street.code == value["street_code"])
-    people = [
-        ("填表时间", _day(value["applied_on"])),
-        ("姓名", value["name"]),
-        ("身份证号", _grouped(value["id_number"].value)),
-        ("联系方式", value["phone"]),
-        ("办理人", Applicant(value["applicant"]).label),
-    ]
+
+    def rows(box: Box) -> list[tuple[str, str]]:
+        facts = [fact for fact in FACTS if fact.box is box and fact.holder is not Holder.AGENT]
+        return list(rows_of(facts, lambda fact: read_out(fact, value[fact.name])))
+
+    people = [("填表时间", _day(value["applied_on"])), *rows(Box.PEOPLE)]
+    people.append(("办理人", Applicant(value["applicant"]).label))
     if value["applicant"] == Applicant.AGENT:
         authority = "已上传" if value["authority"] else "未上传"
         people += [
             ("代办人", f"{value['agent_name']}　{value['agent_phone']}"),
             ("委托书", authority),
         ]
-    intended = "　".join(
-        value[name] for name in ("intended_enterprise", "intended_contact", "intended_phone") if value[name]
-    )
+    intended = "　".join(text for _, text in rows(Box.ENTERPRISE) if text)
     tags = "、".join(LinkedProgramme(code).label for code in value["linked_programmes"])
+    where = f"{street.name}（{Setting(value['setting']).label}）"
+    dwelling = [row for row in rows(Box.DWELLING) if row[0] != BY_NAME["setting"].label]
+    will = [(label, text or _UNSAID[label]) for label, text in rows(Box.WILL)]
+    will.insert(-1, ("结合项目", tags or "无"))
     return [
-        Section("装修人", "id_applied_on", tuple(people)),
-        Section("装修企业", "id_intended_enterprise", (("意向装修企业", intended or "还没有，备案后选择"),)),
+        Section("装修人", "id_applied_on", people),
+        Section("装修企业", "id_intended_enterprise", [("意向装修企业", intended or "还没有，备案后选择")]),
         Section(
             "住宅房屋情况",
             "id_street_code",
-            (
-                ("街道（乡镇）", f"{street.name}（{Setting(value['setting']).label}）"),
-                ("房屋坐落", value["address"]),
-                ("房屋所有权人", value["owner_name"]),
-                ("家庭人数", f"{value['family_size']} 人"),
-                ("房屋类型", BuildingType(value["building_type"]).label),
-                ("建筑面积", _number(value["floor_area"], "㎡")),
-                ("建造年代", f"{value['built_year']} 年"),
-                ("户型", f"{value['rooms']} 室 {value['halls']} 厅 {value['bathrooms']} 卫"),
-                ("房屋性质", "存量旧房"),
-            ),
+            [("街道（乡镇）", where), *dwelling, ("房屋性质", "存量旧房")],
         ),
-        Section("家庭情况", "id_hardship_0", (("家庭情况", Hardship(value["hardship"]).label),)),
-        Section(
-            "改造意愿",
-            "id_will_0",
-            (
-                ("改造意愿", Will(value["will"]).label),
-                ("装修预算", _number(value["intended_budget"], "万元")),
-                ("结合项目", tags or "无"),
-                ("备注", value["note"] or "无"),
-            ),
-        ),
+        Section("家庭情况", "id_hardship_0", rows(Box.FAMILY)),
+        Section("改造意愿", "id_will_0", will),
     ]
+
+
+def read_out(fact: Fact, value: Any) -> str:
+    """Return a checked value as the clerk reads it out."""
+    if isinstance(value, IdNumber):
+        return _grouped(value.value)
+    return fact.text(value.normalize() if isinstance(value, Decimal) else value)
 
 
 def _grouped(number: str) -> str:

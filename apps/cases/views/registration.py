@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
 from apps.cases.acts import REGISTER
+from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.permissions import may_register
@@ -28,7 +29,7 @@ from apps.lib.decisions import Denied, Refused
 from apps.orgs.permissions import acting
 
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "act"})
-LIVE = frozenset({"name", "id_number", "phone", "address", "floor_area", "built_year", "intended_budget"})
+LIVE = frozenset(fact.name for fact in FACTS if fact.live)
 """Fields checked as they are typed."""
 
 

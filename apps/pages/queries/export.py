@@ -6,13 +6,12 @@ import io
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
+from apps.cases.facts import FACTS
 from apps.cases.models import Case
-from apps.cases.queries import HouseholdView, household_view
+from apps.cases.queries import is_hidden, seen
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.spreadsheets import new_workbook, write_text
-from apps.orgs.enums import SensitiveField, Sight
-from apps.orgs.permissions import sight
 from apps.pages.queries.listing import Wanted, listed
 
 MOST = 20_000
@@ -38,12 +37,7 @@ _PLAIN: tuple[tuple[str, Callable[[Case], object]], ...] = (
     ("验收合格日期", lambda case: str(case.passed_on or "")),
     ("超过规定工期", lambda case: "是" if case.overrun else ""),
 )
-_PERSONAL: tuple[tuple[str, SensitiveField, Callable[[HouseholdView], str]], ...] = (
-    ("装修人", SensitiveField.NAME, lambda view: view.name),
-    ("身份证号", SensitiveField.ID_NUMBER, lambda view: view.id_number),
-    ("联系方式", SensitiveField.PHONE, lambda view: view.phone),
-    ("家庭情况", SensitiveField.HARDSHIP, lambda view: view.hardship),
-)
+_PERSONAL = tuple(fact for fact in FACTS if fact.exported)
 
 
 def rows_to_export(actor: Actor, wanted: Wanted) -> list[UUID]:
@@ -58,18 +52,18 @@ def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> byt
     A case that has left the actor's rows meanwhile is left out too. ``progress`` is told how many
     rows are written.
     """
-    personal = [each for each in _PERSONAL if sight(actor, each[1]) is not Sight.HIDDEN]
+    personal = [fact for fact in _PERSONAL if not is_hidden(actor, fact)]
     target = io.BytesIO()
     workbook = new_workbook(target)
     sheet = workbook.add_worksheet("案件清单")
     bold = workbook.add_format({"bold": True})
-    for column, heading in enumerate([name for name, _ in _PLAIN] + [name for name, _, _ in personal]):
+    headings = [name for name, _ in _PLAIN] + [fact.receipt or fact.label for fact in personal]
+    for column, heading in enumerate(headings):
         write_text(sheet, 0, column, heading, bold)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(_PLAIN) + len(personal), 16)
     for row, case in enumerate(_loaded(actor, case_ids), start=1):
-        view = household_view(actor, case)
-        cells = [str(read(case)) for _, read in _PLAIN] + [read(view) for _, _, read in personal]
+        cells = [str(read(case)) for _, read in _PLAIN] + [seen(actor, case, fact) for fact in personal]
         for column, text in enumerate(cells):
             write_text(sheet, row, column, text)
         if row % BATCH == 0:

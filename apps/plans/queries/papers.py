@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from apps.cases.enums import CORRECTABLE, BuildingType, CorrectionKind, Hardship, Setting, Will
+from apps.cases.enums import CorrectionKind, Will
+from apps.cases.facts import BY_NAME, CORRECTABLE, FACTS
 from apps.cases.models import Correction
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
@@ -183,28 +184,12 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
     def text(name: str) -> str:
         return str(fields[name])
 
-    def whole(name: str) -> int:
-        return int(text(name))
-
     return papers.ApplicationForm(
         filled_on=date.fromisoformat(text("filled_on")),
-        household_name=text("household_name"),
-        id_number=text("id_number"),
-        phone=text("phone"),
+        facts={fact.frozen: text(fact.frozen) for fact in FACTS if fact.frozen},
         enterprise_name=text("enterprise_name"),
         enterprise_contact=text("enterprise_contact"),
         enterprise_phone=text("enterprise_phone"),
-        address=text("address"),
-        owner_name=text("owner_name"),
-        family_size=whole("family_size"),
-        building=text("building"),
-        area=Decimal(text("area")),
-        built_year=text("built_year"),
-        rooms=whole("rooms"),
-        halls=whole("halls"),
-        bathrooms=whole("bathrooms"),
-        family=text("family"),
-        wish=text("wish"),
         budget=Decimal(text("budget")),
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
@@ -213,12 +198,10 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
     )
 
 
-_WORDS = {
-    str(code): str(label)
-    for options in (Hardship, BuildingType, Will, Setting)
-    for code, label in options.choices
-}
-"""Codes of corrected facts and the words of the form."""
+def _word(name: str, value: str) -> str:
+    """Return a value of a correction in the words of the form."""
+    fact = BY_NAME[name]
+    return (fact.text(value) if fact.choices else value) or "空"
 
 
 def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
@@ -237,7 +220,7 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
 def _corrected_text(correction: Correction) -> str:
     values: dict[str, list[str]] = json.loads(correction.values_sealed.text())
     changed = "；".join(
-        f"{CORRECTABLE[name]}由“{_WORDS.get(old, old) or '空'}”改为“{_WORDS.get(new, new) or '空'}”"
+        f"{CORRECTABLE[name]}由“{_word(name, old)}”改为“{_word(name, new)}”"
         for name, (old, new) in values.items()
     )
     return f"{CorrectionKind(correction.kind).label}：{changed}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -139,30 +140,18 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """住宅房屋装配化“厨卫换新”申请表. ``area`` in m², ``budget`` in 万元.
+    """住宅房屋装配化“厨卫换新”申请表. ``budget`` in 万元.
 
-    ``building``, ``family`` and ``wish`` are words of the form or ''. For a reader who may not
-    see them, pass a masked ``id_number`` and ``family=''`` with ``family_withheld=True``.
+    ``facts`` are the registered facts by their names on the form, as printed or ''; ``building``,
+    ``family`` and ``wish`` are words of the form. For a reader who may not see them, pass a masked
+    ``id_number`` and ``family`` '' with ``family_withheld=True``.
     """
 
     filled_on: date | None
-    household_name: str
-    id_number: str
-    phone: str
+    facts: Mapping[str, str]
     enterprise_name: str
     enterprise_contact: str
     enterprise_phone: str
-    address: str
-    owner_name: str
-    family_size: int | None
-    building: str
-    area: Decimal | None
-    built_year: str
-    rooms: int | None
-    halls: int | None
-    bathrooms: int | None
-    family: str
-    wish: str
     budget: Decimal | None
     plan: PlanSummary | None = None
     family_withheld: bool = False
@@ -181,22 +170,22 @@ class ApplicationForm:
     @property
     def building_options(self) -> tuple[Option, ...]:
         """电梯房, 楼梯房, 平房."""
-        return options(BUILDINGS, self.building)
+        return options(BUILDINGS, self.facts["building"])
 
     @property
     def family_options(self) -> tuple[Option, ...]:
         """困难家庭, 一般家庭; none filled for a reader who may not know."""
-        return options(FAMILIES, "" if self.family_withheld else self.family)
+        return options(FAMILIES, "" if self.family_withheld else self.facts["family"])
 
     @property
     def wish_options(self) -> tuple[Option, ...]:
         """厨房换新, 卫生间换新, 厨卫均换新."""
-        return options(WISHES, self.wish)
+        return options(WISHES, self.facts["wish"])
 
     @property
     def area_text(self) -> str:
         """Built area in m²."""
-        return f"{area(self.area)} ㎡" if self.area is not None else ""
+        return f"{area(Decimal(self.facts['area']))} ㎡" if self.facts["area"] else ""
 
     @property
     def budget_text(self) -> str:

@@ -6,7 +6,7 @@ import json
 from uuid import uuid4
 
 from apps.audit.services import Subject, log_access, record
-from apps.cases.enums import BuildingType, Hardship, Will
+from apps.cases.facts import FACTS, Fact
 from apps.cases.models import Case
 from apps.encryption import Plain
 from apps.lib import clock
@@ -74,28 +74,20 @@ def append_change(
 
 
 def _fields(case: Case, plan: PlanVersion) -> dict[str, object]:
-    household, dwelling, enterprise = case.household, case.dwelling, plan.enterprise
+    enterprise = plan.enterprise
     return {
+        **{fact.frozen: _as_printed(fact, fact.value(case)) for fact in FACTS if fact.frozen},
         "nonce": uuid4().hex,
         "filled_on": case.applied_on.isoformat(),
-        "household_name": household.name,
-        "id_number": household.id_number_sealed.text(),
-        "phone": household.phone_sealed.text(),
         "enterprise_name": enterprise.name,
         "enterprise_contact": enterprise.contact_name,
         "enterprise_phone": enterprise.contact_phone,
-        "address": dwelling.address,
-        "owner_name": dwelling.owner_name,
-        "family_size": household.family_size,
-        "building": BuildingType(dwelling.building_type).label,
-        "area": str(dwelling.floor_area),
-        "built_year": str(dwelling.built_year),
-        "rooms": dwelling.rooms,
-        "halls": dwelling.halls,
-        "bathrooms": dwelling.bathrooms,
-        "family": Hardship(household.hardship_sealed.text()).label,
-        "wish": Will(case.will).label,
         "budget": str(total(content_of(plan).lines)),
         "plan": plan.number,
         "plan_hash": plan.content_hash,
     }
+
+
+def _as_printed(fact: Fact, value: object) -> str:
+    """Return a fact as the form prints it: a choice in words, a number without its unit."""
+    return fact.text(value) if fact.choices else str(value)
