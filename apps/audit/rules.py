@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from uuid import UUID
 
+from apps.lib.identity import mask_id, mask_phone
+
 FORMAT_VERSION = 1
 
 EVENT_FIELDS = (
@@ -33,6 +35,9 @@ _ID_NUMBER = re.compile(
     r"\d{3}[\dXx](?![0-9A-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
+_ABROAD = re.compile(r"\+(?!86)[1-9]\d{7,14}(?![0-9A-Za-z])")
+_PASS = re.compile(r"(?<![0-9A-Za-z])(?:[A-Z]{3}\d{12}|[HM]\d{8}(?:\d{2})?)(?![0-9A-Za-z])")
+"""Numbers of 永久居留身份证 (old card) and 来往内地通行证; those of passports look like anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,13 @@ def digest_input(event_uuid: UUID, field: str, value: object) -> str:
 
 def refuse_personal(facts: str) -> None:
     """Raise ValueError if a text that must be free of personal values holds an ID or phone number."""
-    if _ID_NUMBER.search(facts) or _MOBILE.search(facts):
+    if any(each.search(facts) for each in (_ID_NUMBER, _MOBILE, _ABROAD)):
         raise ValueError("facts of an event must not hold personal values")
 
 
 def mask_personal(text: str) -> str:
     """Return free text with ID and mobile numbers masked; an append-only text cannot be mended."""
     text = _ID_NUMBER.sub(lambda match: f"{match[1][:3]}{'*' * 15}", text.replace("\x00", ""))
+    text = _PASS.sub(lambda match: mask_id(match[0]), text)
+    text = _ABROAD.sub(lambda match: mask_phone(match[0]), text)
     return _MOBILE.sub(r"\1****\2", text)

@@ -67,11 +67,17 @@ class IdNumber:
         return f"IdNumber({mask_id(self.value)})"
 
 
-def _compact(raw: str) -> str:
+def compact(raw: str) -> str:
     """Return the number without what people and spreadsheets put around and between digits."""
     text = unicodedata.normalize("NFKC", raw)
     text = text.translate({ord(dash): None for dash in _DASHES})
     return _INVISIBLE.sub("", text).upper()
+
+
+def refuse_scientific(raw: str) -> None:
+    """Raise :class:`InvalidIdNumber` for a number that a spreadsheet has rounded."""
+    if re.search(r"\d[.]\d+[eE][+]\d+", unicodedata.normalize("NFKC", raw)):
+        raise InvalidIdNumber("号码被表格软件改成了科学计数法，请把该单元格设为“文本”后重新填写")
 
 
 def check_id_number(raw: str, *, on: date) -> IdNumber:
@@ -80,9 +86,8 @@ def check_id_number(raw: str, *, on: date) -> IdNumber:
     ``on`` is the business date against which a birth date counts as future. Full-width
     characters, blanks, hyphens and a lower-case x are accepted. Raises :class:`InvalidIdNumber`.
     """
-    if re.search(r"\d[.]\d+[eE][+]\d+", unicodedata.normalize("NFKC", raw)):
-        raise InvalidIdNumber("号码被表格软件改成了科学计数法，请把该单元格设为“文本”后重新填写")
-    value = _compact(raw)
+    refuse_scientific(raw)
+    value = compact(raw)
     if not value:
         raise InvalidIdNumber("请填写身份证号")
     if len(value) == 15 and _is_digits(value):
@@ -98,22 +103,23 @@ def check_id_number(raw: str, *, on: date) -> IdNumber:
     is_permit = area in PERMIT_AREAS
     if not is_permit and area[:2] not in PROVINCES:
         raise InvalidIdNumber("身份证号前 6 位不是有效的地区代码，请核对")
-    birth_date = _birth_date(value, on=on)
+    birth_date = birth_date_of(value[6:14], on=on)
     if value[17] != ric.calc_check_digit(value):
         raise InvalidIdNumber("身份证号末位校验码与前 17 位不符，可能有一位抄错，请对照证件核对")
     return IdNumber(value=value, birth_date=birth_date, is_permit=is_permit)
 
 
-def _birth_date(value: str, *, on: date) -> date:
-    year, month, day = int(value[6:10]), int(value[10:12]), int(value[12:14])
+def birth_date_of(digits: str, *, on: date, number: str = "身份证号", places: str = "第 7—14 位") -> date:
+    """Return the birth date YYYYMMDD that stands in a number; ``places`` says where, in the messages."""
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
     if year < EARLIEST_BIRTH_YEAR:
-        raise InvalidIdNumber(f"身份证号中的出生年份早于 {EARLIEST_BIRTH_YEAR} 年，请核对第 7—10 位")
+        raise InvalidIdNumber(f"{number}中的出生年份早于 {EARLIEST_BIRTH_YEAR} 年，请核对第 7—10 位")
     try:
         birth_date = date(year, month, day)
     except ValueError:
-        raise InvalidIdNumber("身份证号中的出生日期不存在，请核对第 7—14 位") from None
+        raise InvalidIdNumber(f"{number}中的出生日期不存在，请核对{places}") from None
     if birth_date > on:
-        raise InvalidIdNumber("身份证号中的出生日期晚于今天，请核对第 7—14 位")
+        raise InvalidIdNumber(f"{number}中的出生日期晚于今天，请核对{places}")
     return birth_date
 
 
@@ -135,11 +141,14 @@ def check_phone(raw: str) -> str:
     """Read a telephone number and return it in one form.
 
     Mainland mobile numbers come back as 11 digits, landlines as ``0571-87654321``. Full-width
-    digits, blanks, hyphens, brackets and a leading +86 are accepted. Whether a number is in use
-    is not checked. Raises :class:`InvalidPhone`.
+    digits, blanks, hyphens, brackets and a leading +86 are accepted. With another country code (+852,
+    +853, +886, any) it comes back as ITU-T E.164 writes it, ``+85291234567``. Whether a number is in
+    use is not checked. Raises :class:`InvalidPhone`.
     """
-    value = re.sub(r"[()（）]", "", _compact(raw))
+    value = re.sub(r"[()（）]", "", compact(raw))
     value = re.sub(r"^(\+86|0086)", "", value)
+    if value.startswith("+") or (value.startswith("00") and len(value) > 12):
+        return _abroad(value.removeprefix("+").removeprefix("00"))
     if len(value) == 13 and value.startswith("861"):
         value = value[2:]
     if not value:
@@ -164,12 +173,37 @@ def check_phone(raw: str) -> str:
     raise InvalidPhone("请填 11 位手机号，或带区号的座机号")
 
 
+_NATIONAL_DIGITS = {"852": (8, 8), "853": (8, 8), "886": (8, 9)}
+"""Digits after the country code of 香港, 澳门 and 台湾 (ITU-T E.164, national numbering plans)."""
+_REGIONS = {"852": "香港", "853": "澳门", "886": "台湾"}
+
+
+def _abroad(digits: str) -> str:
+    if not _is_digits(digits):
+        raise InvalidPhone("联系电话只能是数字，请核对")
+    if digits.startswith("0"):
+        raise InvalidPhone("国际区号不以 0 开头，例如香港为 +852，请核对")
+    code = digits[:3]
+    if code in _NATIONAL_DIGITS:
+        national = digits[3:]
+        if code == "886":
+            national = national.removeprefix("0")  # the trunk prefix people write in front
+        least, most = _NATIONAL_DIGITS[code]
+        if not least <= len(national) <= most:
+            said = f"{least}" if least == most else f"{least}—{most}"
+            raise InvalidPhone(f"{_REGIONS[code]}号码应为 +{code} 加 {said} 位，现在是 {len(national)} 位")
+        return f"+{code}{national}"
+    if not 8 <= len(digits) <= 15:
+        raise InvalidPhone(f"境外号码连国际区号应为 8—15 位数字，现在是 {len(digits)} 位")
+    return f"+{digits}"
+
+
 def check_credit_code(raw: str) -> str:
     """Read a 统一社会信用代码 (GB 32100) and return its 18 characters in capitals.
 
     Raises :class:`InvalidCreditCode`.
     """
-    value = _compact(raw)
+    value = compact(raw)
     if not value:
         raise InvalidCreditCode("请填写统一社会信用代码")
     if len(value) != 18:
@@ -202,17 +236,22 @@ def mask_name(name: str) -> str:
 def mask_id(value: str) -> str:
     """Return an ID number with only its first three and last two characters readable.
 
+    Of the shorter numbers of passports and passes (up to 11 characters), the first and the last two.
     The usual 6+4 masking leaves sequence and check digit open, from which the birth date can be
     narrowed down to a few; here birth date and sequence are hidden (but for the sequence's last
     digit), which is still enough to tell two members of one household apart at the counter.
     """
-    if len(value) <= 5:
+    if len(value) <= 4:
         return "*" * len(value)
-    return f"{value[:3]}{'*' * (len(value) - 5)}{value[-2:]}"
+    first = 1 if len(value) <= 11 else 3
+    return f"{value[:first]}{'*' * (len(value) - first - 2)}{value[-2:]}"
 
 
 def mask_phone(value: str) -> str:
-    """Return 138****0970; of a landline only area code and last four digits stay."""
+    """Return 138****0970; of a landline area code and last four digits stay, abroad the first three."""
+    if value.startswith("+"):
+        last = 4 if len(value) >= 12 else 2
+        return f"{value[:4]}{'*' * (len(value) - 4 - last)}{value[-last:]}"
     area, dash, local = value.rpartition("-")
     if dash:
         return f"{area}-{'*' * max(len(local) - 4, 0)}{local[-4:]}"

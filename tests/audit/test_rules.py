@@ -56,7 +56,13 @@ def test_refuses_what_has_no_one_text(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "facts", ['{"n":"33010219650131000X"}', '{"n":13800000970}', '{"n":"电话13800000970。"}']
+    "facts",
+    [
+        '{"n":"33010219650131000X"}',
+        '{"n":13800000970}',
+        '{"n":"电话13800000970。"}',
+        '{"n":"+85200000123"}',
+    ],
 )
 def test_notices_personal_numbers_among_facts(facts: str) -> None:
     with pytest.raises(ValueError, match="personal"):
@@ -70,6 +76,7 @@ def test_notices_personal_numbers_among_facts(facts: str) -> None:
         '{"sha256":"a13800000970f"}',
         '{"credit":"91110000600037341L"}',
         '{"n":12}',
+        '{"at":"2026-11-26T08:00:00+08:00"}',
     ],
 )
 def test_lets_other_numbers_pass(facts: str) -> None:
@@ -79,6 +86,11 @@ def test_lets_other_numbers_pass(facts: str) -> None:
 def test_masks_numbers_in_free_text() -> None:
     text = "户主33010219650131000X来电13800000970要求撤回\x00"
     assert rules.mask_personal(text) == "户主330***************来电138****0970要求撤回"
+
+
+def test_masks_numbers_of_other_documents_and_places_in_free_text() -> None:
+    text = "户主H00000123、CAN330081080300来电+85200000123"
+    assert rules.mask_personal(text) == "户主H******23、CAN**********00来电+852****0123"
 
 
 def test_a_change_never_shows_its_values() -> None:

@@ -156,6 +156,46 @@ def test_refuses_what_cannot_be_dialled(raw: str, said: str) -> None:
     assert said in refused.value.message
 
 
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("+852 0000 0123", "+85200000123"),
+        ("00852-0000-0123", "+85200000123"),
+        ("（+853）00000123", "+85300000123"),
+        ("+886 0900-000-123", "+886900000123"),
+        ("+1 000 000 0123", "+10000000123"),
+        ("+86 138 0000 0970", "13800000970"),
+    ],
+)
+def test_reads_numbers_outside_the_mainland_as_e164(raw: str, value: str) -> None:
+    assert check_phone(raw) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("+852 0000 012", "香港号码应为 +852 加 8 位，现在是 7 位"),
+        ("+886 0000", "台湾号码应为 +886 加 8—9 位"),
+        ("+44 12345", "8—15 位数字，现在是 7 位"),
+        ("+0 1234 5678", "不以 0 开头"),
+        ("+852 0000 O123", "只能是数字"),
+    ],
+)
+def test_refuses_a_number_outside_the_mainland_that_cannot_be(raw: str, said: str) -> None:
+    with pytest.raises(InvalidPhone) as refused:
+        check_phone(raw)
+    assert said in refused.value.message
+
+
+@given(
+    code=st.sampled_from(["1", "44", "65", "852"]), national=st.from_regex(r"[1-9][0-9]{7}", fullmatch=True)
+)
+def test_a_number_abroad_is_read_again_as_itself_and_masked(code: str, national: str) -> None:
+    value = check_phone(f"+{code} {national}")
+    assert check_phone(value) == value
+    assert national not in identity.mask_phone(value)
+
+
 def test_reads_a_credit_code() -> None:
     assert check_credit_code(" 91110000 600037341l ") == "91110000600037341L"
 
