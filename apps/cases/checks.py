@@ -8,8 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError
 
-MADE_UP = "000"
-"""Sequence code no office gives out: demonstration numbers carry it (GB 11643: 001 to 999)."""
+from apps.lib.id_documents import is_made_up
 
 
 def check_real_numbers(**_: Any) -> list[CheckMessage]:
@@ -20,15 +19,15 @@ def check_real_numbers(**_: Any) -> list[CheckMessage]:
         return []
     real = 0
     try:
-        for row in Household.objects.only("id", "id_number_sealed").iterator():
-            real += row.id_number_sealed.text()[14:17] != MADE_UP
+        for row in Household.objects.only("id", "id_type", "id_number_sealed").iterator():
+            real += not is_made_up(row.id_type, row.id_number_sealed.text())
     except DatabaseError:  # no tables yet
         return []
     if not real:
         return []
     return [
         Error(
-            f"试用环境里登记了 {real} 个真实格式的身份证号；试用环境的密钥是公开的，不能存放真实住户。",
+            f"试用环境里登记了 {real} 个真实格式的证件号码；试用环境的密钥是公开的，不能存放真实住户。",
             hint="改用正式环境（CASEFLOW_PROFILE=production），并清除这些数据。",
             id="cases.E001",
         )

@@ -142,7 +142,7 @@ def check_phone(raw: str) -> str:
 
     Mainland mobile numbers come back as 11 digits, landlines as ``0571-87654321``. Full-width
     digits, blanks, hyphens, brackets and a leading +86 are accepted. With another country code (+852,
-    +853, +886, any) it comes back as ITU-T E.164 writes it, ``+85291234567``. Whether a number is in
+    +853, +886, any) it comes back as ITU-T E.164 writes it, ``+85200000123``. Whether a number is in
     use is not checked. Raises :class:`InvalidPhone`.
     """
     value = re.sub(r"[()（）]", "", compact(raw))

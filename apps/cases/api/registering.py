@@ -86,7 +86,7 @@ class FindView(ApiView[Any]):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with the rows."""
         sent = self.body(request)
-        name, value = next(iter(sent.items()))
-        found = registered_with(self.actor, name, value)
+        name = "phone" if "phone" in sent else "id_number"
+        found = registered_with(self.actor, name, sent[name], sent.get("id_type", ""))
         rows = found.for_display().order_by("-updated_at", "-id")[:50]
         return Response(self.result({"results": [case_row(self.actor, row) for row in rows]}))

@@ -8,10 +8,11 @@ from apps.cases.facts.declared import (
     FACTS,
     RETURNABLE,
     held_by,
+    number_label,
     rows_of,
 )
 from apps.cases.facts.fact import Box, Fact, Holder
-from apps.cases.facts.readers import limits, read_identity
+from apps.cases.facts.readers import limits
 
 __all__ = [
     "BY_NAME",
@@ -24,7 +25,7 @@ __all__ = [
     "Holder",
     "held_by",
     "limits",
-    "read_identity",
+    "number_label",
     "rows_of",
     "veiled_name",
 ]

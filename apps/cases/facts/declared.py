@@ -16,12 +16,12 @@ from apps.cases.facts.readers import (
     read_address,
     read_area,
     read_built_year,
-    read_identity,
     read_name,
     read_people,
     read_rooms,
 )
 from apps.lib.chinese import normalise_name, normalise_prose
+from apps.lib.id_documents import IdDocument
 from apps.lib.identity import check_phone, mask_id, mask_phone
 from apps.orgs.enums import SensitiveField
 
@@ -45,14 +45,42 @@ FACTS = (
         receipt="装修人",
     ),
     Fact(
-        name="id_number",
-        label="身份证号",
+        name="id_type",
+        label="证件类型",
         holder=Holder.HOUSEHOLD,
         box=Box.PEOPLE,
-        read=read_identity,
+        choices=IdDocument.choices(),
+        default=IdDocument.RESIDENT_ID,
+        words={
+            "身份证": "resident_id",
+            "居住证": "hmt_permit",
+            "港澳居民居住证": "hmt_permit",
+            "台湾居民居住证": "hmt_permit",
+            "外国人永久居留证": "permanent_residence",
+            "永居证": "permanent_residence",
+            "回乡证": "hm_pass",
+            "台胞证": "taiwan_pass",
+        },
+        required=False,
+        headers=("证件类型",),
+        sight=SensitiveField.ID_NUMBER,
+        cut=masked_by(str),
+        said="null：您的岗位不可见",
+        frozen="id_type",
+        exported=True,
+        receipt="证件类型",
+    ),
+    Fact(
+        name="id_number",
+        label="身份证号（证件号码）",
+        short="身份证号",
+        holder=Holder.HOUSEHOLD,
+        box=Box.PEOPLE,
+        # judged by its document: RegistrationForm.clean_id_number
+        read=str,
         longest=40,
-        hint="18 位，末位可为 X",
-        headers=("身份证号", "身份证号码"),
+        hint="身份证为 18 位，末位可为 X；其他证件照证件填写",
+        headers=("身份证号", "身份证号码", "证件号码"),
         encrypted=True,
         sight=SensitiveField.ID_NUMBER,
         cut=masked_by(mask_id),
@@ -70,7 +98,7 @@ FACTS = (
         box=Box.PEOPLE,
         read=check_phone,
         longest=40,
-        hint="手机号，或带区号的座机号",
+        hint="手机号，或带区号的座机号；港澳台和境外号码前加国际区号，例如 +852",
         headers=("联系方式", "联系电话"),
         encrypted=True,
         sight=SensitiveField.PHONE,
@@ -188,7 +216,7 @@ FACTS = (
         label="房屋类型",
         holder=Holder.DWELLING,
         box=Box.DWELLING,
-        choices=BuildingType,
+        choices=BuildingType.choices,
         words={"电梯": "elevator", "楼梯": "stairs", "步梯": "stairs", "步梯房": "stairs"},
         headers=("房屋类型",),
         frozen="building",
@@ -242,7 +270,7 @@ FACTS = (
         short="城镇/农村",
         holder=Holder.CASE,
         box=Box.DWELLING,
-        choices=Setting,
+        choices=Setting.choices,
         headers=("城镇/农村",),
     ),
     Fact(
@@ -250,13 +278,12 @@ FACTS = (
         label="家庭情况",
         holder=Holder.HOUSEHOLD,
         box=Box.FAMILY,
-        choices=Hardship,
+        choices=Hardship.choices,
         words={"困难": "hardship", "一般": "ordinary"},
         headers=("家庭情况",),
         encrypted=True,
         sight=SensitiveField.HARDSHIP,
         cut=trusted_only,
-        said="困难家庭或一般家庭",
         frozen="family",
         exported=True,
     ),
@@ -265,7 +292,7 @@ FACTS = (
         label="改造意愿",
         holder=Holder.CASE,
         box=Box.WILL,
-        choices=Will,
+        choices=Will.choices,
         words={
             "厨房": "kitchen",
             "卫生间": "bathroom",
@@ -288,7 +315,6 @@ FACTS = (
         required=False,
         headers=("装修预算",),
         live=True,
-        width="short",
         unit="万元",
     ),
     Fact(
@@ -313,6 +339,11 @@ CORRECTABLE = {fact.name: fact.short or fact.label for fact in FACTS if fact.cor
 ENCRYPTED = frozenset(fact.name for fact in FACTS if fact.encrypted)
 RETURNABLE = {**CORRECTABLE, "authority": "委托书", "ownership": "房屋权属证明", "other": "其他"}
 """What a return may find fault with: facts, and the papers beside them."""
+
+
+def number_label(document: str) -> str:
+    """Return what the number of a document is called."""
+    return "身份证号" if document == IdDocument.RESIDENT_ID else "证件号码"
 
 
 def held_by(*holders: Holder) -> list[Fact]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import TextChoices
 
 from apps.orgs.enums import SensitiveField, Sight
 
@@ -51,7 +49,10 @@ class Fact:
     # typed at the counter or in a row of the workbook, or sent as JSON
     read: Callable[[str], Any] | None = None
     """Reads what was typed and judges it; raises Unreadable or InvalidNumber."""
-    choices: type[TextChoices] | None = None
+    choices: Sequence[tuple[str, str]] = ()
+    """Codes with their words."""
+    default: str = ""
+    """The choice that stands where nothing is said: a page offers a list instead of tiles."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Further writings of a choice."""
     required: bool = True
@@ -87,7 +88,6 @@ class Fact:
     # on pages
     live: bool = False
     """Whether it is checked as it is typed."""
-    width: str = ""
     example: str = ""
     private: bool = False
     """Whether browsers are asked not to remember it."""
@@ -120,7 +120,7 @@ class Fact:
         """Return a value as people read it, with its unit."""
         if value is None or value == "":
             return ""
-        if self.choices is not None:
-            return str(self.choices(value).label)
+        if self.choices:
+            return str(dict(self.choices)[value])
         plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return f"{plain} {self.unit}" if self.unit else plain

@@ -18,7 +18,6 @@ from apps.lib.chinese import (
     parse_layout,
     parse_year,
 )
-from apps.lib.identity import IdNumber, check_id_number
 
 _NO_NAME = frozenset({"无", "/", "-", "—", "——", "不详", "未知", "待定", "暂无"})
 
@@ -48,11 +47,6 @@ def read_name(text: str) -> str:
     if name in _NO_NAME:
         raise Unreadable("请填写真实姓名")
     return name
-
-
-def read_identity(text: str) -> IdNumber:
-    """Read a 身份证号 as of today."""
-    return check_id_number(text, on=clock.today())
 
 
 def read_address(text: str) -> str:

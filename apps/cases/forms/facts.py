@@ -17,11 +17,11 @@ from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
-from apps.cases.queries import household_view
+from apps.cases.queries import household_view, number_fits
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib.actors import Actor
-from apps.lib.identity import IdNumber
+from apps.lib.id_documents import DocumentNumber
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
 
@@ -67,6 +67,16 @@ class FactsForm(ActForm, RegistrationForm):
             street = Region.objects.get(pk=self.subject.street_code)
             self.refuse_taken(street, self.subject.program_group, exclude=self.subject.pk)
 
+    def clean(self) -> dict[str, Any]:
+        """Hold the number that stands to its document, where only the document is changed."""
+        cleaned = super().clean()
+        standing = self.subject.household.id_type
+        document = cleaned["id_type"] = cleaned.get("id_type") or standing
+        typed = cleaned.get("id_number") or "id_number" in self.errors
+        if document != standing and not typed and not number_fits(self.subject, document):
+            self.add_error("id_number", "登记的号码不是这种证件的，请填写新的证件号码")
+        return cleaned
+
     def changes(self) -> dict[str, object]:
         """Return what its user changed, by field; the service skips what is the same as before."""
         found: dict[str, object] = {}
@@ -77,7 +87,7 @@ class FactsForm(ActForm, RegistrationForm):
             value = self.cleaned_data[name]
             if name in _KEPT_SECRET and not value:
                 continue
-            found[name] = value.value if isinstance(value, IdNumber) else value
+            found[name] = value.value if isinstance(value, DocumentNumber) else value
         return found
 
     @classmethod

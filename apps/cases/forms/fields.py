@@ -81,8 +81,16 @@ class WordChoiceField(forms.ChoiceField):
 def typed(fact: Fact) -> ReadField | WordChoiceField:
     """Return the field in which a fact is typed."""
     made: ReadField | WordChoiceField
-    if fact.choices is not None:
-        made = WordChoiceField(label=fact.label, choices=fact.choices.choices, words=fact.words)
+    if fact.choices:
+        made = WordChoiceField(
+            label=fact.label,
+            choices=fact.choices,
+            words=fact.words,
+            required=fact.required,
+            initial=fact.default or None,
+            help_text=fact.hint,
+            widget=forms.Select if fact.default else forms.RadioSelect,
+        )
     else:
         attrs = {"placeholder": fact.example} if fact.example else {}
         if fact.private:
@@ -94,6 +102,7 @@ def typed(fact: Fact) -> ReadField | WordChoiceField:
             required=fact.required,
             max_length=fact.longest,
             help_text=fact.hint,
+            blank=None if json else "",
             widget=forms.Textarea() if fact.lines else forms.TextInput(attrs),
             json=json,
         )

@@ -31,7 +31,8 @@ from apps.lib.chinese import (
     parse_date_cn,
     parse_wan,
 )
-from apps.lib.identity import IdNumber, age_on
+from apps.lib.id_documents import DocumentNumber, check_document
+from apps.lib.identity import InvalidNumber, age_on
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import streets_covered
 from apps.programs.models import Program
@@ -141,6 +142,16 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             ) from None
         return on
 
+    def clean_id_number(self) -> DocumentNumber | str:
+        """Judge the number by the document it is of; a body or a row may leave the document out."""
+        text: str = self.cleaned_data["id_number"]
+        if not text or "id_type" in self.errors:
+            return text
+        try:
+            return check_document(self.cleaned_data.get("id_type", ""), text, on=clock.today())
+        except InvalidNumber as error:
+            raise forms.ValidationError(error.message, code="unreadable") from error
+
     def clean_nature(self) -> str:
         if self.cleaned_data["nature"] == "new":
             raise forms.ValidationError(FIRST_FIT_OUT, code="first_fit_out")
@@ -150,15 +161,24 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         cleaned = self.cleaned_data
         if cleaned.get("owner_name") in _SAME_PERSON:
             cleaned["owner_name"] = cleaned.get("name", "")
+        self._take_document()
         self._check_age()
         self._check_agent()
         self._check_dwelling()
         return cleaned
 
+    def _take_document(self) -> None:
+        """Say which document it is where nothing was said."""
+        number = self.cleaned_data.get("id_number")
+        if isinstance(number, DocumentNumber):
+            self.cleaned_data["id_type"] = number.document.value
+
     def _check_age(self) -> None:
-        number: IdNumber | None = self.cleaned_data.get("id_number") or None
+        """Refuse a child as 装修人, where the number tells the birth date."""
+        number = self.cleaned_data.get("id_number")
+        birth = number.birth_date if isinstance(number, DocumentNumber) else None
         on = self.cleaned_data.get("applied_on") or clock.today()
-        if number is not None and age_on(number.birth_date, on) < ADULT_AGE:
+        if birth is not None and age_on(birth, on) < ADULT_AGE:
             self.add_error(
                 "id_number",
                 f"装修人未满 {ADULT_AGE} 周岁，请由监护人作为装修人登记（民法典第十七条、第二十七条）",

@@ -11,6 +11,7 @@ from apps.cases.enums import Applicant, BuildingType
 from apps.cases.models.case import Case
 from apps.encryption import EncryptedField, Tie
 from apps.lib import crypto
+from apps.lib.id_documents import IdDocument, number_key
 
 
 class Household(models.Model):
@@ -19,6 +20,13 @@ class Household(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, models.CASCADE, related_name="household", verbose_name="案件")
     name = models.CharField("姓名", max_length=60, db_index=True)
+    id_type = models.CharField(
+        "证件类型",
+        max_length=20,
+        choices=IdDocument.choices(),
+        default=IdDocument.RESIDENT_ID.value,
+        db_default=IdDocument.RESIDENT_ID.value,
+    )
     id_number_sealed = EncryptedField("身份证号（密文）", tie=Tie.OLDER_COLUMN)
     id_number_index = models.CharField("身份证号索引", max_length=64, db_index=True)
     phone_sealed = EncryptedField("联系方式（密文）", tie=Tie.OLDER_COLUMN)
@@ -50,7 +58,8 @@ class Household(models.Model):
 
     def index(self) -> None:
         """Set the blind indexes of 身份证号 and 联系方式; before saving, whenever one of them changed."""
-        self.id_number_index = crypto.blind_index(self.id_number_sealed.text(), purpose="id_number")
+        number = number_key(self.id_type, self.id_number_sealed.text())
+        self.id_number_index = crypto.blind_index(number, purpose="id_number")
         self.phone_index = crypto.blind_index(self.phone_sealed.text(), purpose="phone")
 
 

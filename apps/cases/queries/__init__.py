@@ -7,6 +7,7 @@ from apps.cases.queries.finding import (
     conflicting_case,
     drafts_of,
     dwelling_key_at,
+    number_fits,
     registered_with,
     search,
 )
@@ -23,7 +24,7 @@ from apps.cases.queries.showing import (
     household_view,
     is_hidden,
     moves_of_post,
-    seen,
+    seen_text,
     stepper,
 )
 from apps.cases.queries.shown import case_row, case_shown
@@ -72,11 +73,12 @@ __all__ = [
     "move_label",
     "moves_of_post",
     "needs_of",
+    "number_fits",
     "receipt_of",
     "registered_with",
     "returns_of",
     "search",
-    "seen",
+    "seen_text",
     "spans",
     "state_row",
     "states_offered",

@@ -7,7 +7,7 @@ from apps.cases.facts import FACTS, Box, Holder, rows_of
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
 from apps.cases.queries.header import visible_tags
-from apps.cases.queries.showing import seen
+from apps.cases.queries.showing import seen_text
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib.actors import Actor
@@ -35,7 +35,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
     return {
         "people": people,
         "dwelling_rows": [
-            *rows_of(facts, lambda fact: fact.text(seen(actor, case, fact))),
+            *rows_of(facts, lambda fact: seen_text(actor, case, fact)),
             ("城镇或农村", Setting(case.setting).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],

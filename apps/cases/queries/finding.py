@@ -16,7 +16,8 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.chinese import dwelling_key, normalise_name, normalise_text
 from apps.lib.decisions import Refused
-from apps.lib.identity import InvalidNumber, check_id_number, check_phone
+from apps.lib.id_documents import check_document, documents_of, number_key
+from apps.lib.identity import InvalidNumber, check_phone
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.models import Region
 from apps.orgs.permissions import sight
@@ -65,20 +66,44 @@ def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:
     return RegistrationDraft.objects.filter(street_office_id=actor.organisation_id or 0)
 
 
-def registered_with(actor: Actor, field: str, text: str) -> CaseQuerySet:
+def registered_with(actor: Actor, field: str, text: str, document: str = "") -> CaseQuerySet:
     """Return the visible cases of one exact ``id_number`` or ``phone``.
 
+    Without ``document``, an ``id_number`` is looked for as every document whose check it passes.
     Raises Refused when the number cannot be one, or when the post may not see the field at all.
     """
     if sight(actor, SensitiveField(field)) is Sight.HIDDEN:
         raise Refused("您的岗位不能按这一项查找。", code="policy")
-    try:
-        value = check_phone(text) if field == "phone" else check_id_number(text, on=clock.today()).value
-    except InvalidNumber as error:
-        raise Refused(error.message, field=field, code="invalid") from error
-    index = crypto.blind_index(value, purpose=field)
+    today = clock.today()
+    keys = [] if field == "phone" or document else _number_keys(text, today)
+    if not keys:
+        try:
+            keys = [check_phone(text) if field == "phone" else _number_key(document, text, today)]
+        except InvalidNumber as error:
+            raise Refused(error.message, field=field, code="invalid") from error
+    indexes = [crypto.blind_index(key, purpose=field) for key in keys]
     rows = Case.objects.visible_to(actor).exclude(status=Status.DRAFT)
-    return rows.filter(**{f"household__{field}_index": index})
+    return rows.filter(**{f"household__{field}_index__in": indexes})
+
+
+def number_fits(case: Case, document: str) -> bool:
+    """Whether the number that is registered is one of this document."""
+    try:
+        check_document(document, case.household.id_number_sealed.text(), on=clock.today())
+    except InvalidNumber:
+        return False
+    return True
+
+
+def _number_key(document: str, text: str, today: date) -> str:
+    found = check_document(document, text, on=today)
+    return number_key(found.document, found.value)
+
+
+def _number_keys(text: str, today: date) -> list[str]:
+    """Return what a number may be recognised by: one for each document whose check it passes."""
+    found = documents_of(text, on=today)
+    return list(dict.fromkeys(number_key(each.document, each.value) for each in found))
 
 
 def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]:
@@ -97,11 +122,10 @@ def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]
         if sight(actor, SensitiveField.NAME) is not Sight.HIDDEN:
             conditions |= Q(household__name__startswith=normalise_name(text))
     if sight(actor, SensitiveField.ID_NUMBER) is not Sight.HIDDEN:
-        try:
-            number = check_id_number(text, on=on or clock.today()).value
-            conditions |= Q(household__id_number_index=crypto.blind_index(number, purpose="id_number"))
-        except InvalidNumber:
-            pass
+        keys = _number_keys(text, on or clock.today())
+        if keys:
+            indexes = [crypto.blind_index(key, purpose="id_number") for key in keys]
+            conditions |= Q(household__id_number_index__in=indexes)
     if sight(actor, SensitiveField.PHONE) is not Sight.HIDDEN:
         try:
             phone = check_phone(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.cases.enums import DefectKind
-from apps.cases.facts import FACTS, RETURNABLE, Fact
+from apps.cases.facts import FACTS, RETURNABLE, Fact, number_label
 from apps.cases.models import Case
 from apps.cases.rules.papers import RegistrationReceipt
 from apps.orgs.enums import Sight
@@ -26,7 +26,7 @@ def receipt_of(case: Case) -> RegistrationReceipt:
     return RegistrationReceipt(
         number=case.number or "",
         registered_on=submitted.effective_on if submitted else case.applied_on,
-        rows=tuple((fact.receipt, _on_receipt(case, fact)) for fact in FACTS if fact.receipt),
+        rows=tuple((_heading(case, fact), _on_receipt(case, fact)) for fact in FACTS if fact.receipt),
         programme=case.program.name,
         street_name=case.street_office.name,
         street_phone=case.street_office.phone,
@@ -35,6 +35,10 @@ def receipt_of(case: Case) -> RegistrationReceipt:
         bureau_name=case.bureau.name,
         tags=tuple(case.linked_programme_labels),
     )
+
+
+def _heading(case: Case, fact: Fact) -> str:
+    return number_label(case.household.id_type) if fact.name == "id_number" else fact.receipt
 
 
 def _on_receipt(case: Case, fact: Fact) -> str:

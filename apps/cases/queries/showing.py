@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
-from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, Fact
+from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, Fact, number_label
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, post_may
 from apps.cases.workflow import MOVES, STEPPER, Move
@@ -32,20 +32,28 @@ class HouseholdView:
     """Personal values as the actor's post may see them; '' where the field is hidden."""
 
     name: str
+    id_type: str
     id_number: str
     phone: str
     hardship: str
     agent_name: str
     agent_phone: str
+    number_label: str
+    """What the number is called: 身份证号, or 证件号码 of another document."""
     can_reveal_id: bool
     can_reveal_phone: bool
 
 
 def seen(actor: Actor | None, case: Case, fact: Fact) -> Any:
-    """Return a fact as the actor's post may see it: a sensitive one in words, '' where it is hidden."""
+    """Return a fact as the actor's post may see it, a choice as its code; '' where it is hidden."""
     if fact.sight is None or fact.cut is None:
         return fact.value(case)
-    return fact.text(fact.cut(sight(actor, fact.sight), lambda: fact.value(case)))
+    return fact.cut(sight(actor, fact.sight), lambda: fact.value(case))
+
+
+def seen_text(actor: Actor | None, case: Case, fact: Fact) -> str:
+    """Return a fact in words, as far as the actor's post may see it."""
+    return fact.text(seen(actor, case, fact))
 
 
 def is_hidden(actor: Actor | None, fact: Fact) -> bool:
@@ -55,9 +63,10 @@ def is_hidden(actor: Actor | None, fact: Fact) -> bool:
 
 def household_view(actor: Actor | None, case: Case) -> HouseholdView:
     """Cut the household to the actor's field policy; full numbers only leave through ``reveal``."""
-    shown = ("name", "id_number", "phone", "hardship", "agent_name", "agent_phone")
+    shown = ("name", "id_type", "id_number", "phone", "hardship", "agent_name", "agent_phone")
     return HouseholdView(
-        **{name: seen(actor, case, BY_NAME[name]) for name in shown},
+        **{name: seen_text(actor, case, BY_NAME[name]) for name in shown},
+        number_label=number_label(case.household.id_type),
         can_reveal_id=sight(actor, SensitiveField.ID_NUMBER) is Sight.REVEALABLE,
         can_reveal_phone=sight(actor, SensitiveField.PHONE) is Sight.REVEALABLE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.cases.enums import LinkedProgramme, Status, Will
-from apps.cases.facts import Holder, held_by
+from apps.cases.facts import BY_NAME, Holder, held_by
 from apps.cases.models import Case, Hold
 from apps.cases.queries.showing import actions_for, clocks, seen
 from apps.lib import clock
@@ -105,9 +105,11 @@ def _told(actor: Actor, case: Case, *holders: Holder) -> dict[str, Any]:
 
 
 def _household(actor: Actor, case: Case) -> dict[str, Any]:
+    hardship = BY_NAME["hardship"]
     numbers = (SensitiveField.ID_NUMBER, SensitiveField.PHONE)
     return {
         **_told(actor, case, Holder.HOUSEHOLD, Holder.AGENT, Holder.ENTERPRISE),
+        "hardship": hardship.text(seen(actor, case, hardship)) or None,
         "note": case.household.note if _trusted(actor) else None,  # '' is seen, and empty
         "applicant": case.household.applicant,
         "can_reveal": [field.value for field in numbers if sight(actor, field) is Sight.REVEALABLE],

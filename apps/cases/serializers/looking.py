@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.api.serializers import Strict
+from apps.lib.id_documents import IdDocument
 
 
 class RevealBody(Strict):
@@ -18,10 +19,13 @@ class FindBody(Strict):
     """按证件号码或电话精确查找；只填一种。号码不写进地址，所以用 POST."""
 
     id_number = serializers.CharField(max_length=40, required=False)
+    id_type = serializers.ChoiceField(
+        IdDocument.choices(), required=False, help_text="证件类型；不填则按号码可能属于的各种证件查找"
+    )
     phone = serializers.CharField(max_length=40, required=False)
 
     def validate(self, attrs: dict[str, str]) -> dict[str, str]:
         """Take exactly one."""
-        if len(attrs) != 1:
+        if len({"id_number", "phone"} & attrs.keys()) != 1:
             raise serializers.ValidationError("请填写 id_number 或 phone 中的一种。", code="one_of")
         return attrs

@@ -60,16 +60,16 @@ class CaseRowSerializer(Shown):
 
 def _shown(fact: Fact) -> serializers.Field[Any, Any, Any, Any]:
     """Return how the API's document describes a fact that is shown."""
-    if fact.choices is not None and fact.cut is None:
-        return serializers.ChoiceField(fact.choices.choices)
-    if fact.whole:
-        return serializers.IntegerField()
-    if fact.exact:
-        digits, places, unit = fact.exact
-        return serializers.DecimalField(max_digits=digits, decimal_places=places, help_text=unit)
     said: dict[str, Any] = {"help_text": fact.said} if fact.said else {}
     if fact.cut not in (None, veiled_name) or not fact.required:
         said["allow_null"] = True
+    if fact.choices:
+        return serializers.ChoiceField(fact.choices, **said)
+    if fact.whole:
+        return serializers.IntegerField(**said)
+    if fact.exact:
+        digits, places, unit = fact.exact
+        return serializers.DecimalField(max_digits=digits, decimal_places=places, help_text=unit)
     return serializers.CharField(**said)
 
 
@@ -87,6 +87,7 @@ class HouseholdSerializer(_HouseholdFacts):  # type: ignore[misc,valid-type]
     """装修人；看不到的项目为 null，证件号码和电话只显示脱敏值."""
 
     applicant = serializers.ChoiceField(choices=Applicant.choices)
+    hardship = serializers.CharField(allow_null=True, help_text="困难家庭或一般家庭")
     can_reveal = serializers.ListField(
         child=serializers.CharField(), help_text="说明用途后可以查看完整值的项目"
     )

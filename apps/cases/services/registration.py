@@ -27,6 +27,7 @@ from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+from apps.lib.id_documents import IdDocument
 from apps.orgs.enums import OrganisationKind, Post
 from apps.orgs.models import Region
 from apps.orgs.queries import region_path, reports_to, responsible, street_of
@@ -55,6 +56,7 @@ class RegistrationData:
     hardship: str
     will: str
     setting: str = Setting.URBAN
+    id_type: str = IdDocument.RESIDENT_ID
     applicant: str = "self"
     agent_name: str = ""
     agent_phone: str = ""

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from apps.cases.enums import Applicant, LinkedProgramme, Setting
-from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, rows_of
+from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
-from apps.lib.identity import IdNumber
+from apps.lib.id_documents import DocumentNumber
 
 _UNSAID = {"改造意愿": "", "装修预算": "未填", "备注": "无"}
 
@@ -37,7 +37,9 @@ def readback(form: RegistrationForm) -> list[Section]:
         facts = [fact for fact in FACTS if fact.box is box and fact.holder is not Holder.AGENT]
         return list(rows_of(facts, lambda fact: read_out(fact, value[fact.name])))
 
-    people = [("填表时间", _day(value["applied_on"])), *rows(Box.PEOPLE)]
+    number = number_label(value["id_type"])
+    read = [(label.replace(BY_NAME["id_number"].label, number), text) for label, text in rows(Box.PEOPLE)]
+    people = [("填表时间", _day(value["applied_on"])), *read]
     people.append(("办理人", Applicant(value["applicant"]).label))
     if value["applicant"] == Applicant.AGENT:
         authority = "已上传" if value["authority"] else "未上传"
@@ -66,11 +68,11 @@ def readback(form: RegistrationForm) -> list[Section]:
 
 def read_out(fact: Fact, value: Any) -> str:
     """Return a checked value as the clerk reads it out."""
-    if isinstance(value, IdNumber):
+    if isinstance(value, DocumentNumber):
         return _grouped(value.value)
     return fact.text(value.normalize() if isinstance(value, Decimal) else value)
 
 
 def _grouped(number: str) -> str:
-    """Write an ID number in the groups people read it out in."""
-    return f"{number[:6]} {number[6:14]} {number[14:]}"
+    """Write a number of 18 in the groups people read it out in."""
+    return f"{number[:6]} {number[6:14]} {number[14:]}" if len(number) == 18 else number

@@ -153,6 +153,9 @@ def check_field(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = RegistrationForm(request.POST, actor=actor)
     form.is_valid()
+    from_neighbour = "HX-Request" in request.headers and "HX-Trigger-Name" not in request.headers
+    if from_neighbour and not form[name].data:
+        form.errors.pop(name, None)  # nothing is typed here yet
     context = {"bound": form[name], "check_url": reverse("cases:register-field"), "form": form}
     return render(request, "cases/live_field.html", context)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import count
 from random import Random
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -18,6 +19,7 @@ from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, W
 from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
+from apps.lib.id_documents import IdDocument
 from apps.lib.identity import id_check_character
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
@@ -31,6 +33,12 @@ HAZARDS = (
     HazardInput("直排式燃气热水器", "厨房", "强排式燃气热水器"),
 )
 CENT = Decimal("0.01")
+_OTHER_DOCUMENTS = {
+    5: IdDocument.HMT_PERMIT,
+    15: IdDocument.PERMANENT_RESIDENCE,
+    25: IdDocument.TAIWAN_PASS,
+    35: IdDocument.PASSPORT,
+}
 
 
 class Materials:
@@ -39,6 +47,7 @@ class Materials:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
         self._doors = count(1)
+        self._registered = count(1)
 
     def name(self) -> str:
         """Return an evidently made-up name."""
@@ -49,6 +58,22 @@ class Materials:
         birth = date(1938, 1, 1) + timedelta(days=self.random.randrange(365 * 58))
         first17 = f"{county}{birth:%Y%m%d}000"
         return first17 + id_check_character(first17)
+
+    def document(self, number: int) -> dict[str, Any]:
+        """Return another document and a contact outside the mainland for four of forty households."""
+        document = _OTHER_DOCUMENTS.get(number % 40)
+        if document is None:
+            return {}
+        tail = f"00000{number:03d}"
+        if document == IdDocument.PERMANENT_RESIDENCE:
+            first17 = "93312419750301000"
+            value, phone = first17 + id_check_character(first17), f"+65{tail}"
+        elif document == IdDocument.HMT_PERMIT:
+            first17 = "81000019680512000"
+            value, phone = first17 + id_check_character(first17), f"+852{tail}"
+        else:
+            value, phone = ("E" if document == IdDocument.PASSPORT else "") + tail, f"+8869{tail}"
+        return {"id_type": document.value, "id_number": value, "phone": phone}
 
     def phone(self) -> str:
         """Return a phone 1xx00000xxx."""
@@ -70,8 +95,9 @@ class Materials:
         """Return a sound registration."""
         household = name or self.name()
         rural = self.random.random() < 0.12
+        other = self.document(next(self._registered))
         tags = [tag.value for tag in LinkedProgramme if self.random.random() < 0.12]
-        return RegistrationData(
+        data = RegistrationData(
             applied_on=on,
             street_code=street_code,
             name=household,
@@ -92,6 +118,7 @@ class Materials:
             linked_programmes=tuple(tags),
             intended_budget=self.money(2.5, 10),
         )
+        return replace(data, **other)
 
     def money(self, low: float, high: float) -> Decimal:
         """Return an amount in 万元 with two decimals."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from apps.cases.facts import FACTS
 from apps.cases.models import Case
-from apps.cases.queries import is_hidden, seen
+from apps.cases.queries import is_hidden, seen_text
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.spreadsheets import new_workbook, write_text
@@ -63,7 +63,7 @@ def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> byt
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(_PLAIN) + len(personal), 16)
     for row, case in enumerate(_loaded(actor, case_ids), start=1):
-        cells = [str(read(case)) for _, read in _PLAIN] + [seen(actor, case, fact) for fact in personal]
+        cells = [str(read(case)) for _, read in _PLAIN] + [seen_text(actor, case, fact) for fact in personal]
         for column, text in enumerate(cells):
             write_text(sheet, row, column, text)
         if row % BATCH == 0:

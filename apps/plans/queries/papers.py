@@ -186,7 +186,8 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
 
     return papers.ApplicationForm(
         filled_on=date.fromisoformat(text("filled_on")),
-        facts={fact.frozen: text(fact.frozen) for fact in FACTS if fact.frozen},
+        # a form issued before a fact was asked for does not print it
+        facts={fact.frozen: str(fields.get(fact.frozen, "")) for fact in FACTS if fact.frozen},
         enterprise_name=text("enterprise_name"),
         enterprise_contact=text("enterprise_contact"),
         enterprise_phone=text("enterprise_phone"),

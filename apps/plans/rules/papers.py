@@ -12,7 +12,9 @@ from itertools import groupby
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
 from apps.documents.rules.papers.formats import Option, chinese_date, options
 from apps.lib.formats import area, money, percent
+from apps.lib.id_documents import IdDocument
 
+RESIDENT_ID = IdDocument.RESIDENT_ID.label
 BUILDINGS = ("电梯房", "楼梯房", "平房")
 FAMILIES = ("困难家庭", "一般家庭")
 WISHES = ("厨房换新", "卫生间换新", "厨卫均换新")
@@ -166,6 +168,12 @@ class ApplicationForm:
     def filled_text(self) -> str:
         """填表时间."""
         return chinese_date(self.filled_on)
+
+    @property
+    def other_document(self) -> str:
+        """The 证件类型 where the number is no 身份证号, whose name the form prints."""
+        document = self.facts.get("id_type", "")
+        return "" if document == RESIDENT_ID else document
 
     @property
     def building_options(self) -> tuple[Option, ...]:
