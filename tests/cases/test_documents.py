@@ -151,6 +151,18 @@ def test_case_page_receipt_and_export_say_the_document_and_mask_the_number(
     assert cells[heads.index("身份证号")] == "E******23"
 
 
+def test_the_full_number_is_asked_for_by_its_right_name(world: World, browser: Browser) -> None:
+    address = reverse("cases:reveal", kwargs={"pk": a_foreigner(world).pk, "field": "id_number"})
+    wang = browser(world.wang)
+
+    asked = wang.get(address).content.decode()
+    shown = wang.post(address, {"purpose": "核对证件原件"}).content.decode()
+
+    assert "查看完整证件号码" in asked
+    assert PASSPORT not in asked
+    assert PASSPORT in shown
+
+
 def test_an_enterprise_sees_neither_number_nor_document(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "designing", id_type="passport", id_number=PASSPORT)
 

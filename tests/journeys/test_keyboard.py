@@ -37,7 +37,7 @@ def test_a_household_is_registered_by_keyboard(
 
     clerk.types(姓名="张示例", 身份证号=id_number()[:-1] + "A")
     keys.press("Tab")
-    assert "身份证号" in clerk.error_at("身份证号")
+    assert "身份证号" in clerk.error_at("身份证号（证件号码）")
     assert clerk.page.evaluate(FOCUSED).startswith("联系方式"), "the check took the focus away"
     keys.press("Shift+Tab")
     keys.press("Control+A")

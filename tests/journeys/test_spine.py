@@ -74,11 +74,12 @@ def registers(clerk: Person) -> str:
     """The clerk types Attachment 1, mends what is wrong, reads it back; returns the number."""
     clerk.follow("登记")
     clerk.sees("登记一户")
+    number = "身份证号（证件号码）"
     right, wrong = id_number(), id_number()[:-1] + ("0" if id_number()[-1] != "0" else "1")
     clerk.fill("姓名", "张示例")
-    clerk.fill("身份证号", wrong)
-    assert "校验" in clerk.error_at("身份证号")
-    clerk.fill("身份证号", right)
+    clerk.fill(number, wrong)
+    assert "校验" in clerk.error_at(number)
+    clerk.fill(number, right)
     clerk.fill("联系方式", phone(1))
     clerk.choose("城镇或农村", "城镇")
     clerk.fill("房屋坐落", "示例路12号7幢2单元102室")

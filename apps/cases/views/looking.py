@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.audit.services import Subject, log_access
+from apps.cases.facts import number_label
 from apps.cases.forms import RevealForm
 from apps.cases.queries import receipt_of
 from apps.cases.services import reveal
@@ -35,7 +36,8 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
     template = "cases/reveal_part.html" if request.headers.get("HX-Request") else "cases/reveal.html"
-    context = {"case": case, "form": form, "value": value, "field": SensitiveField(field)}
+    label = number_label(case.household.id_type) if field == "id_number" else SensitiveField(field).label
+    context = {"case": case, "form": form, "value": value, "field": SensitiveField(field), "label": label}
     response = render(request, template, context, status=422 if form.errors else 200)
     response["Cache-Control"] = "private, no-store"
     return response
