@@ -273,7 +273,7 @@ SECOND_FACTOR_ISSUER = env.str("SECOND_FACTOR_ISSUER", default="厨卫换新")
 # --- Doors: sessions ---
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=240)
-"""For posts that work on sites, where a phone lies in a pocket between two rooms."""
+"""For roles that work on sites, where a phone lies in a pocket between two rooms."""
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 """However busy: after so many hours one signs in anew."""
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600

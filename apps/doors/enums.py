@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 
 
 class PasswordProfile(models.TextChoices):
@@ -38,7 +38,7 @@ class SessionEnd(models.TextChoices):
     UNKNOWN = "unknown", "登录状态已失效。请重新登录。"
 
 
-BUREAU_POSTS = DISTRICT_POSTS | {Post.CITY_OFFICER, Post.PROVINCE_OFFICER, Post.AUDITOR}
-"""Posts that see a whole jurisdiction."""
-FIELD_POSTS = frozenset({Post.SITE_MANAGER, Post.PROPERTY_PATROL, Post.DISTRICT_INSPECTOR})
-"""Posts whose work is on building sites, phone in hand."""
+BUREAU_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
+"""Roles that see a whole jurisdiction."""
+FIELD_ROLES = frozenset({Role.SITE_MANAGER, Role.PROPERTY_PATROL, Role.DISTRICT_INSPECTOR})
+"""Roles whose work is on building sites, phone in hand."""

@@ -59,7 +59,7 @@ def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) ->
         "ms": round(seconds * 1000, 1),
         "size": int(size) if size is not None else None,
         "user": actor.user_id if actor else None,
-        "post": actor.post if actor else None,
+        "post": actor.role if actor else None,
         "organisation": actor.organisation_id if actor else None,
         "token": prefix,
         "address": logged_address(request),
@@ -168,7 +168,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class DoorMiddleware:
-    """Code, password, post: whoever has not come through them sees nothing else."""
+    """Code, password, role: whoever has not come through them sees nothing else."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -187,7 +187,7 @@ class DoorMiddleware:
             request.session,
             user,
             getattr(request, "memberships", ()),
-            post_ended=getattr(request, "post_ended", False),
+            role_ended=getattr(request, "post_ended", False),
         )
         match = request.resolver_match
         if not step or (match is not None and match.view_name in _OPEN_AT.get(step, set()) | _ALWAYS):

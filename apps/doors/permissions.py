@@ -1,4 +1,4 @@
-"""What stands between signing in and working: code, password, post; and who looks after accounts."""
+"""What stands between signing in and working: code, password, role; and who looks after accounts."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
-from apps.doors.enums import BUREAU_POSTS, FactorState, SecondFactorRule
+from apps.doors.enums import BUREAU_ROLES, FactorState, SecondFactorRule
 from apps.doors.services.passwords import why_due
 from apps.doors.services.sessions import FACTOR
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import Membership, User
 
-KEEPERS = frozenset({Post.DISTRICT_LEADER, Post.CITY_OFFICER, Post.PROVINCE_OFFICER})
-"""Posts that look after accounts."""
+KEEPERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
+"""Roles that look after accounts."""
 
 
 def needs_factor(memberships: Iterable[Membership]) -> bool:
-    """Whether a person with these posts must sign in with a code as well."""
+    """Whether a person with these roles must sign in with a code as well."""
     rule = settings.SECOND_FACTOR
     if rule == SecondFactorRule.EVERYONE:
         return True
-    return bool(rule == SecondFactorRule.BUREAU) and any(row.post in BUREAU_POSTS for row in memberships)
+    return bool(rule == SecondFactorRule.BUREAU) and any(row.role in BUREAU_ROLES for row in memberships)
 
 
 def next_step(
-    session: SessionBase, user: User, memberships: Iterable[Membership], *, post_ended: bool
+    session: SessionBase, user: User, memberships: Iterable[Membership], *, role_ended: bool
 ) -> str:
     """Return the name of the page that comes before everything else, '' when the way is free."""
     state = session.get(FACTOR, FactorState.NONE)
@@ -38,11 +38,11 @@ def next_step(
         return "doors:factor"
     if why_due(user):
         return "doors:password"
-    return "doors:choose-post" if post_ended else ""
+    return "doors:choose-post" if role_ended else ""
 
 
 def keeps_accounts(actor: Actor | None) -> Decision:
     """Whether the actor looks after the accounts of a body."""
-    if actor is not None and actor.post in KEEPERS:
+    if actor is not None and actor.role in KEEPERS:
         return Allowed()
     return Denied("人员账号由本单位分管领导或上级主管维护。")

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Membership, Organisation, User
 from apps.orgs.queries import reporting_bureaus, streets_covered
 
@@ -17,7 +17,7 @@ def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
     body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
     if body is None:
         return Organisation.objects.none()
-    if actor.post == Post.DISTRICT_LEADER:
+    if actor.role == Role.DISTRICT_LEADER:
         streets = [street.pk for street in streets_covered(body, on)]
         below = Q(kind=OrganisationKind.STREET_OFFICE, region_id__in=streets)
     else:
@@ -26,9 +26,9 @@ def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
 
 
 def people_kept(actor: Actor, on: date) -> list[Membership]:
-    """Return the posts in force at the bodies an actor looks after, by body and person.
+    """Return the roles in force at the bodies an actor looks after, by body and person.
 
-    Left out is who also holds a post elsewhere: setting that person's password would open a door
+    Left out is who also holds a role elsewhere: setting that person's password would open a door
     beyond the actor's own.
     """
     bodies = organisations_kept(actor, on).values("pk")

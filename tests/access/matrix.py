@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.entries import (
     ALL_DISTRICTS,
@@ -36,12 +36,12 @@ from tests.access.entries import (
     week,
 )
 from tests.access.field import FIELD
-from tests.access.stage import OWN, POSTS
+from tests.access.stage import OWN, ROLES
 
 ACCOUNT_KEEPERS = frozenset(
     name
-    for name, post in POSTS.items()
-    if post in (Post.DISTRICT_LEADER, Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+    for name, post in ROLES.items()
+    if post in (Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
 )
 
 DOORS = (
@@ -249,7 +249,7 @@ def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
 
 
 OVERSEEING = frozenset(
-    name for name, post in POSTS.items() if post in (Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+    name for name, post in ROLES.items() if post in (Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
 )
 OUTBOX = (
     Entry("outbox:job-list", Rows.NONE, WHOLE),

@@ -38,7 +38,7 @@ Refusal = Callable[[HttpRequest, Exception], HttpResponse]
 
 @contextmanager
 def kept_people() -> Iterator[pytest.MonkeyPatch]:
-    """Read people, their posts and the count on their bell once; nobody asks for a template's context.
+    """Read people, their roles and the count on their bell once; nobody asks for a template's context.
 
     Nobody may be appointed, locked out or given another password inside.
     """

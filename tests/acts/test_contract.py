@@ -120,7 +120,7 @@ def barred(door: Door) -> list[str]:
 
 
 @each(NAMES)
-def test_a_post_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
+def test_a_role_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
     for persona in barred(door):
         with nothing_written():
             if door.act.name in PAGES:

@@ -13,7 +13,7 @@ test_fetching          papers that fetch: files of the server, neighbours on loo
 test_bombs             zip, pixel and object bombs; examiners that die, hang or lie
 test_polyglots         files that are two things at once, or not what their name says
 test_names             paths in file names and addresses
-test_forgery           posts without their token, other methods, overriding headers
+test_forgery           roles without their token, other methods, overriding headers
 test_headers           caches, frames, hosts, redirects, names in headers
 test_replay            a page's key sent again with another content
 test_fuzz              nonsense in every field and every query: no crash

@@ -9,7 +9,7 @@ from django.urls import reverse
 from apps.audit.queries import timeline
 from apps.doors.queries import people_kept
 from apps.lib.actors import SYSTEM
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.services import appoint
 from tests.doors.conftest import SignIn
 from tests.factories.world import NOON, SINCE, World, user_of
@@ -29,12 +29,12 @@ def test_each_keeper_has_the_own_body_and_the_one_below(world: World) -> None:
     assert kept_by(world, "sheng") == {"shi", "xiu"}
 
 
-def test_who_also_holds_a_post_elsewhere_is_left_out(world: World) -> None:
+def test_who_also_holds_a_role_elsewhere_is_left_out(world: World) -> None:
     appoint(
         by=SYSTEM,
         user=user_of(world.wang),
         organisation=world.city,
-        post=Post.CITY_OFFICER,
+        role=Role.CITY_OFFICER,
         valid_from=SINCE,
     )
     assert "wang" not in kept_by(world, "ling")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from apps.doors.services import keeping
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import Membership
 from apps.orgs.queries import memberships_of
 from apps.orgs.services import appoint
@@ -149,7 +149,7 @@ def test_a_forged_or_stale_form_is_not_offered(world: World, sign_in: SignIn) ->
         assert sign_in(client, "zhou", kept=kept)["Location"] == HOME
 
 
-def test_a_stranger_s_post_is_not_kept(db: None) -> None:
+def test_a_stranger_s_role_is_not_kept(db: None) -> None:
     answer = Client().post(reverse("cases:register"), {"name": "张示例"})
     assert answer.status_code == 302
 
@@ -174,16 +174,16 @@ def test_a_script_is_told_instead_of_sent_to_a_page(db: None) -> None:
         assert answer.json()["code"] == "signed-out"
 
 
-# --- Posts that end ---
+# --- Roles that end ---
 
 
-def test_a_post_that_ends_is_not_replaced_silently(world: World) -> None:
+def test_a_role_that_ends_is_not_replaced_silently(world: World) -> None:
     user = user_of(world.wang)
     appoint(
-        by=SYSTEM, user=user, organisation=world.shangcheng, post=Post.DISTRICT_REVIEWER, valid_from=SINCE
+        by=SYSTEM, user=user, organisation=world.shangcheng, role=Role.DISTRICT_REVIEWER, valid_from=SINCE
     )
     client = browser_of(world, "wang")
-    Membership.objects.filter(user=user, post=Post.DISTRICT_CLERK).update(valid_to=NOON.date())
+    Membership.objects.filter(user=user, role=Role.DISTRICT_CLERK).update(valid_to=NOON.date())
 
     answer = client.get(HOME)
     assert answer["Location"] == f"{reverse('doors:choose-post')}?next=%2F"
@@ -195,23 +195,23 @@ def test_a_post_that_ends_is_not_replaced_silently(world: World) -> None:
     assert client.get(HOME).status_code == 200
 
 
-def test_a_delegation_ends_with_the_delegator_s_own_post(world: World) -> None:
+def test_a_delegation_ends_with_the_delegator_s_own_role(world: World) -> None:
     deputy = user_of(world.shen)
     appoint(
         by=SYSTEM,
         user=deputy,
         organisation=world.shangcheng,
-        post=Post.DISTRICT_LEADER,
+        role=Role.DISTRICT_LEADER,
         valid_from=NOON.date(),
         valid_to=NOON.date() + timedelta(days=30),
         on_behalf_of=user_of(world.ling),
     )
     on = NOON.date()
-    assert {row.post for row in memberships_of(deputy.pk, on)} == {"district_reviewer", "district_leader"}
+    assert {row.role for row in memberships_of(deputy.pk, on)} == {"district_reviewer", "district_leader"}
 
     Membership.objects.filter(user=user_of(world.ling)).update(valid_to=on + timedelta(days=3))
     assert len(memberships_of(deputy.pk, on + timedelta(days=2))) == 2
-    assert [row.post for row in memberships_of(deputy.pk, on + timedelta(days=3))] == ["district_reviewer"]
+    assert [row.role for row in memberships_of(deputy.pk, on + timedelta(days=3))] == ["district_reviewer"]
 
 
 def test_the_right_password_still_opens(world: World, sign_in: SignIn) -> None:

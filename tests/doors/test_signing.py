@@ -1,4 +1,4 @@
-"""Signing in, out, and acting in one of one's own posts."""
+"""Signing in, out, and acting in one of one's own roles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from apps.audit.queries import timeline
 from apps.doors.services.addresses import client_address
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.middleware import SESSION_KEY
 from apps.orgs.models import Membership, User
 from apps.orgs.services import appoint
@@ -61,10 +61,10 @@ def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, world: World) ->
     assert answer["Location"].startswith(reverse("doors:login"))
 
 
-def test_switching_takes_only_a_post_of_ones_own(client: Client, world: World) -> None:
+def test_switching_takes_only_a_role_of_ones_own(client: Client, world: World) -> None:
     user = user_of(world.wang)
     second = appoint(
-        by=SYSTEM, user=user, organisation=world.shangcheng, post=Post.DISTRICT_REVIEWER, valid_from=SINCE
+        by=SYSTEM, user=user, organisation=world.shangcheng, role=Role.DISTRICT_REVIEWER, valid_from=SINCE
     )
     client.force_login(user)
     before = client.session.session_key

@@ -1,4 +1,4 @@
-"""Pages the matrix names once and people meet in many shapes: by post, by state of the case, when refused."""
+"""Pages the matrix names once and people meet in many shapes: by role, by state of the case, when refused."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ REFUSALS = (
     Look("zhou", "reports:index"),
     Look(LEER, "pages:workbench"),
 )
-"""Wrong post, other district, no business of a street, no post at all: 403 and 404."""
+"""Wrong role, other district, no business of a street, no role at all: 403 and 404."""
 
 OUT_OF_ORDER = {"400.html": 400, "403_csrf.html": 403, "500.html": 500}
 """What the site shows when something is wrong with the request, or with itself."""

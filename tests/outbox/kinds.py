@@ -185,7 +185,7 @@ def _told_once(kind: str) -> Callable[[], bool]:
 
     def told() -> bool:
         rows = list(
-            Message.objects.filter(kind__startswith=kind).values_list("title", "organisation_id", "post")
+            Message.objects.filter(kind__startswith=kind).values_list("title", "organisation_id", "role")
         )
         return bool(rows) and len(rows) == len(set(rows))
 

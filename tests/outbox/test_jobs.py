@@ -28,7 +28,7 @@ NOON = datetime(2026, 9, 1, 4, 0, tzinfo=UTC)
 WANG = Actor(
     user_id=7,
     name="王演示",
-    post="district_clerk",
+    role="district_clerk",
     organisation_id=3,
     organisation_name="上城区住建局",
     organisation_kind="district_bureau",

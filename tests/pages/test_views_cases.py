@@ -177,7 +177,7 @@ def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, 
     assert "<del>68.5</del> → 66.8" in page
 
 
-def test_the_record_reads_newest_first_with_post_and_organisation(world: World) -> None:
+def test_the_record_reads_newest_first_with_role_and_organisation(world: World) -> None:
     case = make_case(world, "filed")
 
     entries = record_of(world.wang, case).entries

@@ -96,7 +96,7 @@ def _frozen(by: Actor) -> dict[str, Any]:
         "at": clock.now(),
         "user_id": by.user_id,
         "actor_name": by.name,
-        "post": by.post,
+        "role": by.role,
         "organisation_id": by.organisation_id,
         "organisation_name": by.organisation_name,
         "on_behalf_of": by.on_behalf_of,

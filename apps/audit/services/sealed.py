@@ -9,7 +9,7 @@ from apps.lib import crypto
 
 def event_seal(event: Event) -> str:
     """Return the seal an event must carry, as hex."""
-    values = {name: getattr(event, name) for name in rules.EVENT_FIELDS}
+    values = {name: getattr(event, rules.ATTRIBUTES.get(name, name)) for name in rules.EVENT_FIELDS}
     return crypto.audit_mac(rules.canonical(values)).hex()
 
 

@@ -102,7 +102,7 @@ class FileView(ApiView[Any]):
 
 
 def _allow(view: ApiView[Any], stored: StoredFile) -> None:
-    """404 unless the file belongs to a visible case and the post may see what it contains."""
+    """404 unless the file belongs to a visible case and the role may see what it contains."""
     owner = stored.owner_id if stored.owner_kind == "case" else None
     case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
     if not may_fetch(view.actor, case, stored):

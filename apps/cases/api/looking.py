@@ -70,7 +70,7 @@ class CaseFilesView(CaseScope, ListView[Any]):
     ordering = ("-created_at", "-id")
 
     def rows(self) -> QuerySet[StoredFile]:
-        """Return the case's files the post may fetch."""
+        """Return the case's files the role may fetch."""
         case = get_object_or_404(Case.objects.visible_to(self.actor).only("pk"), pk=self.kwargs["pk"])
         files = StoredFile.objects.owned_by("case", case.pk)
         return fetchable(self.actor, case, files)

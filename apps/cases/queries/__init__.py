@@ -21,7 +21,7 @@ from apps.cases.queries.showing import (
     clocks,
     facts_standing,
     household_view,
-    moves_of_post,
+    moves_of_role,
     stepper,
 )
 from apps.cases.queries.shown import case_row, case_shown
@@ -67,7 +67,7 @@ __all__ = [
     "household_view",
     "is_need",
     "move_label",
-    "moves_of_post",
+    "moves_of_role",
     "needs_of",
     "receipt_of",
     "registered_with",

@@ -68,7 +68,7 @@ def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:
 def registered_with(actor: Actor, field: str, text: str) -> CaseQuerySet:
     """Return the visible cases of one exact ``id_number`` or ``phone``.
 
-    Raises Refused when the number cannot be one, or when the post may not see the field at all.
+    Raises Refused when the number cannot be one, or when the role may not see the field at all.
     """
     if sight(actor, SensitiveField(field)) is Sight.HIDDEN:
         raise Refused("您的岗位不能按这一项查找。", code="policy")
@@ -84,7 +84,7 @@ def registered_with(actor: Actor, field: str, text: str) -> CaseQuerySet:
 def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]:
     """Find visible cases by number, household name, address, 身份证号 or telephone.
 
-    ID number and telephone match exactly, through their keyed index, and only for posts that may
+    ID number and telephone match exactly, through their keyed index, and only for roles that may
     see the field at all; the other texts match in full or in part inside the actor's own rows.
     """
     rows = Case.objects.visible_to(actor)

@@ -8,7 +8,7 @@ from datetime import date
 
 from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
 from apps.cases.models import Case, Hold
-from apps.cases.permissions import can_move, post_may
+from apps.cases.permissions import can_move, role_may
 from apps.cases.workflow import MOVES, STEPPER, Move
 from apps.lib import crypto
 from apps.lib.actors import Actor
@@ -28,7 +28,7 @@ from apps.programs.queries import rules_of, workdays
 
 @dataclass(frozen=True, slots=True)
 class HouseholdView:
-    """Personal values as the actor's post may see them; '' where the field is hidden."""
+    """Personal values as the actor's role may see them; '' where the field is hidden."""
 
     name: str
     id_number: str
@@ -74,7 +74,7 @@ def masked_name(case: Case) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button: a move of the table this post may make from the present state."""
+    """A button: a move of the table this role may make from the present state."""
 
     name: str
     label: str
@@ -88,16 +88,16 @@ class Action:
         return self.decision.reason if isinstance(self.decision, Denied) else ""
 
 
-def moves_of_post(actor: Actor, status: str) -> list[Move]:
-    """Moves of the table the actor's post may ask for from a state."""
-    return [move for move in MOVES if status in move.sources and post_may(actor, move)]
+def moves_of_role(actor: Actor, status: str) -> list[Move]:
+    """Moves of the table the actor's role may ask for from a state."""
+    return [move for move in MOVES if status in move.sources and role_may(actor, move)]
 
 
 def actions_for(actor: Actor, case: Case, open_holds: Iterable[Hold] | None = None) -> list[Action]:
-    """Buttons of the case page: those of the post, each with its refusal's reason."""
+    """Buttons of the case page: those of the role, each with its refusal's reason."""
     holds = list(case.holds.filter(closed_at__isnull=True) if open_holds is None else open_holds)
     actions = []
-    for move in moves_of_post(actor, case.status):
+    for move in moves_of_role(actor, case.status):
         blocking = [hold for hold in holds if move.name in hold.blocks]
         parallel = [hold for hold in blocking if not hold.is_need]
         actions.append(

@@ -1,4 +1,4 @@
-"""A case as the API shows it: plain values by name, each cut to what the actor's post may see (R18)."""
+"""A case as the API shows it: plain values by name, each cut to what the actor's role may see (R18)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def case_row(actor: Actor, case: Case) -> dict[str, Any]:
 
 
 def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
-    """Return a whole case: people, dwelling, open matters, clocks and what the post may do next."""
+    """Return a whole case: people, dwelling, open matters, clocks and what the role may do next."""
     holds = list(case.holds.filter(closed_at__isnull=True))
     patrol = case.patrol_organisation
     return {

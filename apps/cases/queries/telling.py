@@ -1,4 +1,4 @@
-"""The record of a case as people read it: who, in which post, when, what. No personal values."""
+"""The record of a case as people read it: who, in which role, when, what. No personal values."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from apps.cases.models import Case
 from apps.cases.queries.table import move_label, move_tone
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post, SensitiveField, Sight
+from apps.orgs.enums import Role, SensitiveField, Sight
 from apps.orgs.permissions import sight
 
 PAGE = 30
 _CHANGES_TOLD = 20
-ACCESS_READERS = frozenset({Post.DISTRICT_LEADER, Post.AUDITOR})
-"""Posts that see who looked at full numbers and fetched papers."""
+ACCESS_READERS = frozenset({Role.DISTRICT_LEADER, Role.AUDITOR})
+"""Roles that see who looked at full numbers and fetched papers."""
 
 BY_ITSELF: dict[str, str] = {
     "case.clock_refreshed": "按最新工作日历重算到期日",
@@ -57,12 +57,12 @@ def title_of(action: str) -> str:
     return words or move_label(action.removeprefix("case.")) or "其他记录"
 
 
-def _post(event: Event | AccessLog) -> str:
-    return Post(event.post).label if event.post in Post.values else ""
+def _role(event: Event | AccessLog) -> str:
+    return Role(event.role).label if event.role in Role.values else ""
 
 
 def _by(event: Event | AccessLog) -> str:
-    parts = (event.signature, _post(event), event.organisation_name)
+    parts = (event.signature, _role(event), event.organisation_name)
     return " · ".join(part for part in parts if part and part != "caseflow")
 
 
@@ -114,7 +114,7 @@ def entry_of(actor: Actor, event: Event) -> Entry:
 def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
     """Return a page of the case's record, newest first.
 
-    Reasons are free text of officials about a household: posts that may not see 困难家庭 do not
+    Reasons are free text of officials about a household: roles that may not see 困难家庭 do not
     read them, nor that this field was changed.
     """
     events = timeline("case", case.pk, limit=PAGE + 1, before=before)
@@ -161,7 +161,7 @@ class Look:
 
 def looks_of(actor: Actor, case: Case) -> list[Look]:
     """Return who saw the household's full numbers, for the leader and the auditor."""
-    if actor.post not in ACCESS_READERS:
+    if actor.role not in ACCESS_READERS:
         return []
     words = {"id_number": "身份证号", "phone": "联系方式", "receipt": "登记回执"}
     return [

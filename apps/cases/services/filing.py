@@ -20,7 +20,7 @@ from apps.cases.services.telling import tell_desks
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def return_case(
     )
     tell_desks(
         case=case,
-        posts={Post.STREET_CLERK},
+        roles={Role.STREET_CLERK},
         kind="case.returned",
         title="退回补正",
         text=f"共 {len(items)} 项，请一次性告知住户并补交。",

@@ -47,7 +47,7 @@ def move(
 ) -> Case:
     """Make one move of the workflow table with a locked ``case``; return it.
 
-    Checks source, post and open holds (Refused carries the reasons), writes the audit event and
+    Checks source, role and open holds (Refused carries the reasons), writes the audit event and
     the Transition, sets the status with ``values`` in the same UPDATE, opens the target's needs,
     closes the holds the move makes meaningless, recomputes the clocks and tells the next desks.
     """
@@ -79,7 +79,7 @@ def move(
         recorded_at=now,
         actor_name=by.signature,
         actor_holder=by.holder,
-        actor_post=by.post,
+        actor_role=by.role,
         actor_organisation=by.organisation_name,
         reason=reason,
         removal=removal,

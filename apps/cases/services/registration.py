@@ -25,7 +25,7 @@ from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
 from apps.orgs.queries import region_path, reports_to, responsible, street_of
 from apps.programs.models import Program, RuleSet
@@ -147,7 +147,7 @@ def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) 
 
 
 def _receive(case: Case, by: Actor) -> Case:
-    return receive_locked(case=case, by=by) if by.post == Post.STREET_CLERK else case
+    return receive_locked(case=case, by=by) if by.role == Role.STREET_CLERK else case
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def register(*, by: Actor, data: RegistrationData, submit: bool = True, draft_id
 
 def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
     """Return the street and whose it is; refused unless that is the actor's own office or bureau."""
-    if by.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK) or by.organisation_id is None:
+    if by.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK) or by.organisation_id is None:
         raise Refused("登记由街道或区县经办办理。", code="post")
     today = clock.today()
     street = street_of(code)

@@ -13,7 +13,7 @@ from apps.cases.models import Case, Hold
 from apps.cases.services.telling import tell_desks
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 WORKS_DAYS = 3
 """Days before the end of the works on which the site is reminded."""
@@ -53,10 +53,10 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
     if due is None:
         return 0
     late = due < today
-    posts = [Post.SITE_MANAGER, Post.PROPERTY_PATROL if case.patrol_organisation_id else Post.STREET_CLERK]
+    roles = [Role.SITE_MANAGER, Role.PROPERTY_PATROL if case.patrol_organisation_id else Role.STREET_CLERK]
     return tell_desks(
         case=case,
-        posts={*posts, *((Post.STREET_CLERK, Post.DISTRICT_CLERK) if late else ())},
+        roles={*roles, *((Role.STREET_CLERK, Role.DISTRICT_CLERK) if late else ())},
         kind="due.works_late" if late else "due.works",
         title="施工已超期" if late else "施工期限将到",
         text=f"施工到期日 {_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
@@ -73,7 +73,7 @@ def _remind_acceptance(case: Case, today: date, by: Actor) -> int:
     late = due < today
     return tell_desks(
         case=case,
-        posts={Post.DISTRICT_INSPECTOR, *((Post.DISTRICT_LEADER,) if late else ())},
+        roles={Role.DISTRICT_INSPECTOR, *((Role.DISTRICT_LEADER,) if late else ())},
         kind="due.acceptance_late" if late else "due.acceptance",
         title="验收已超期" if late else "验收期限将到",
         text=f"完工后一个月内组织验收，到期日 {_day(due)}，{'请抓紧组织。' if late else '请安排验收。'}",
@@ -93,7 +93,7 @@ def remind_returned(*, by: Actor = SYSTEM) -> int:
     return sum(
         tell_desks(
             case=hold.case,
-            posts={Post.STREET_CLERK},
+            roles={Role.STREET_CLERK},
             kind="returned.waits",
             title="补正材料未补交",
             text=f"{_day(hold.opened_on)}退回，已 {(today - hold.opened_on).days} 天，请联系住户补交。",

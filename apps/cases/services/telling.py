@@ -8,35 +8,35 @@ from apps.audit.services import Subject
 from apps.cases.models import Case
 from apps.cases.workflow import STATES, Move
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.outbox.services import Contact, Desk, sms_is_on, tell
 
 
-def desks_of(case: Case, posts: Iterable[str]) -> list[Desk]:
-    """Return the desks of these posts that are responsible for a case."""
+def desks_of(case: Case, roles: Iterable[str]) -> list[Desk]:
+    """Return the desks of these roles that are responsible for a case."""
     found = []
-    for post in sorted(posts):
-        organisation_id = _organisation_of(case, post)
+    for role in sorted(roles):
+        organisation_id = _organisation_of(case, role)
         if organisation_id is not None:
-            found.append(Desk(organisation_id, str(post)))
+            found.append(Desk(organisation_id, str(role)))
     return found
 
 
-def _organisation_of(case: Case, post: str) -> int | None:
-    if post == Post.STREET_CLERK:
+def _organisation_of(case: Case, role: str) -> int | None:
+    if role == Role.STREET_CLERK:
         return case.street_office_id
-    if post in DISTRICT_POSTS:
+    if role in DISTRICT_ROLES:
         return case.bureau_id
-    if post in ENTERPRISE_POSTS:
+    if role in ENTERPRISE_ROLES:
         return case.enterprise.organisation_id if case.enterprise else None
-    if post == Post.PROPERTY_PATROL:
+    if role == Role.PROPERTY_PATROL:
         return case.patrol_organisation_id
     return None
 
 
 def tell_move(*, case: Case, move: Move, by: Actor) -> int:
     """Tell the next desks, but not the one the move came from; and the household, if that is on."""
-    own = Desk(by.organisation_id or 0, by.post)
+    own = Desk(by.organisation_id or 0, by.role)
     subject = Subject("case", str(case.pk))
     matter = f"case:{case.pk}:{case.version}"
     told = tell(
@@ -74,11 +74,11 @@ def street_telephone(case: Case) -> str:
 
 
 def tell_desks(
-    *, case: Case, posts: Iterable[str], kind: str, title: str, text: str, by: Actor, key: str, page: str
+    *, case: Case, roles: Iterable[str], kind: str, title: str, text: str, by: Actor, key: str, page: str
 ) -> int:
-    """Tell the desks of some posts about a case; return how many had not heard of it."""
+    """Tell the desks of some roles about a case; return how many had not heard of it."""
     return tell(
-        to=desks_of(case, posts),
+        to=desks_of(case, roles),
         kind=kind,
         title=f"{case.number or '草稿'} {title}",
         text=text,

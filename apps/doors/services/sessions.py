@@ -12,11 +12,11 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from apps.audit.services import Subject, record
-from apps.doors.enums import FIELD_POSTS, FactorState, SecondFactorRule, SessionEnd
+from apps.doors.enums import FIELD_ROLES, FactorState, SecondFactorRule, SessionEnd
 from apps.doors.models import Credential, SecondFactor
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.middleware import SESSION_KEY as POST_KEY
+from apps.orgs.middleware import SESSION_KEY as ROLE_KEY
 from apps.orgs.models import User
 from apps.orgs.queries import memberships_of
 
@@ -32,19 +32,19 @@ TOUCH_EVERY = 60
 
 
 def begin(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
-    """Note in a new session when it began, in which post, and whether a code is still to come."""
+    """Note in a new session when it began, in which role, and whether a code is still to come."""
     session = request.session
     now = clock.now().timestamp()
     memberships = memberships_of(user.pk, clock.today())
     session[BEGAN] = session[SEEN] = now
     session[GENERATION] = generation_of(user)
-    session[FIELD] = bool(memberships) and all(row.post in FIELD_POSTS for row in memberships)
+    session[FIELD] = bool(memberships) and all(row.role in FIELD_ROLES for row in memberships)
     enrolled = settings.SECOND_FACTOR != SecondFactorRule.OFF and (
         SecondFactor.objects.filter(user_id=user.pk).exists()
     )
     session[FACTOR] = FactorState.PENDING.value if enrolled else FactorState.NONE.value
     if memberships:
-        session[POST_KEY] = memberships[0].pk
+        session[ROLE_KEY] = memberships[0].pk
 
 
 def generation_of(user: User) -> int:

@@ -30,7 +30,7 @@ _PENDING = "door_enrolling"
 
 
 def _by(request: HttpRequest) -> Actor:
-    """Return who acts on the own account; a person without a post may do that too."""
+    """Return who acts on the own account; a person without a role may do that too."""
     actor: Actor | None = getattr(request, "actor", None)
     user = _user(request)
     return actor or Actor(user.pk, user.name, "", None, "")

@@ -69,7 +69,7 @@ def people(request: HttpRequest) -> HttpResponse:
     locked = lockout.locked_accounts([row.user for row in rows])
     listed = [
         {
-            "post": row,
+            "role": row,
             "user": row.user,
             "locked": row.user_id in locked,
             "factor": getattr(row.user, "second_factor", None) is not None,

@@ -1,4 +1,4 @@
-"""Signing in and out, and the post one acts in."""
+"""Signing in and out, and the role one acts in."""
 
 from __future__ import annotations
 
@@ -94,8 +94,8 @@ class LogoutView(auth_views.LogoutView):
 
 
 @require_POST
-def switch_post(request: HttpRequest) -> HttpResponse:
-    """Act in another of one's own posts, under a new session key; anything else is ignored."""
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own roles, under a new session key; anything else is ignored."""
     wanted = request.POST.get("membership", "")
     if wanted in {str(membership.pk) for membership in getattr(request, "memberships", [])}:
         request.session[SESSION_KEY] = int(wanted)
@@ -106,8 +106,8 @@ def switch_post(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def choose_post(request: HttpRequest) -> HttpResponse:
-    """Let a person whose post has ended say in which one to go on: never chosen silently."""
+def choose_role(request: HttpRequest) -> HttpResponse:
+    """Let a person whose role has ended say in which one to go on: never chosen silently."""
     if not getattr(request, "memberships", []):
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "doors/choose_post.html", {"ended": getattr(request, "post_ended", False)})

@@ -75,7 +75,7 @@ class HouseholdOpinionShown(serializers.ModelSerializer[HouseholdOpinion]):
         read_only_fields = fields
 
     def get_signer_name(self, opinion: HouseholdOpinion) -> str | None:
-        """Return the name as the post may see it."""
+        """Return the name as the role may see it."""
         return name_seen(self.context["actor"], opinion.signer_name)
 
 

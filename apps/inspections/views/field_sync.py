@@ -47,7 +47,7 @@ def problem(status: int, title: str, detail: str, code: str, **more: object) -> 
 
 
 def answered(view: Callable[..., JsonResponse]) -> Answer:
-    """Let only posts that work on site in, and turn refusals into words for the phone."""
+    """Let only roles that work on site in, and turn refusals into words for the phone."""
 
     @wraps(view)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:

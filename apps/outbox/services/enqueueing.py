@@ -53,7 +53,7 @@ def enqueue(
         scheduled=scheduled,
         user_id=by.user_id,
         actor_name=by.name,
-        actor_post=by.post,
+        actor_role=by.role,
         organisation_id=by.organisation_id,
         organisation_name=by.organisation_name,
         organisation_kind=by.organisation_kind,

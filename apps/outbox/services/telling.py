@@ -23,10 +23,10 @@ KEPT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everybody who holds a post at an organisation."""
+    """Everybody who holds a role at an organisation."""
 
     organisation_id: int
-    post: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def tell(
         )
         match recipient:
             case Desk():
-                row.organisation_id, row.post = recipient.organisation_id, recipient.post
+                row.organisation_id, row.role = recipient.organisation_id, recipient.role
             case Person():
                 row.user_id = recipient.user_id
             case Contact():
@@ -115,7 +115,7 @@ def tell(
 def _name(recipient: Recipient) -> str:
     match recipient:
         case Desk():
-            return f"desk:{recipient.organisation_id}:{recipient.post}"
+            return f"desk:{recipient.organisation_id}:{recipient.role}"
         case Person():
             return f"user:{recipient.user_id}"
         case Contact():

@@ -53,7 +53,7 @@ def rows_to_export(actor: Actor, wanted: Wanted) -> list[UUID]:
 
 
 def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> bytes:
-    """Write the workbook; a column the actor's post may not see at all is left out.
+    """Write the workbook; a column the actor's role may not see at all is left out.
 
     A case that has left the actor's rows meanwhile is left out too. ``progress`` is told how many
     rows are written.

@@ -1,4 +1,4 @@
-"""Weekly tables that wait for a post: to be submitted by the bureau, to be accepted above it."""
+"""Weekly tables that wait for a role: to be submitted by the bureau, to be accepted above it."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class ReportTask:
 
 
 def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
-    """Return the report versions that wait for the actor's post, soonest due first."""
+    """Return the report versions that wait for the actor's role, soonest due first."""
     rows = ReportVersion.objects.select_related("report__seal", "report__bureau").order_by(
         "report__seal__due_at", "report__bureau_id"
     )
     if actor.organisation_id is None:
         return rows.none()
-    if actor.post in FILLERS:
+    if actor.role in FILLERS:
         return rows.filter(status=ReportStatus.DRAFT, report__bureau_id=actor.organisation_id)
-    if actor.post in DECIDERS:
+    if actor.role in DECIDERS:
         return rows.filter(status=ReportStatus.SUBMITTED, report__seal__reports_to_id=actor.organisation_id)
     return rows.none()
 

@@ -8,7 +8,7 @@ from apps.acts.acts import Act
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans import permissions, services
 from apps.plans.acts.grounds import PLAN
 from apps.plans.enums import Means, Signer
@@ -34,7 +34,7 @@ def _shown(actor: Actor, case: Case, means: Means) -> dict[str, Any]:
         "view": plan_view(plan),
         "summary": household_summary(actor, plan),
         "statement": statement_of(plan, means),
-        "witness": f"{actor.organisation_name} {Post(actor.post).label} {actor.signature}",
+        "witness": f"{actor.organisation_name} {Role(actor.role).label} {actor.signature}",
     }
 
 

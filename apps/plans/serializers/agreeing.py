@@ -16,7 +16,7 @@ from apps.plans.queries.agreement import Agreement
 
 
 def name_seen(actor: Actor | None, name: str) -> str | None:
-    """Return a person's name as the actor's post may see it; None where it is hidden."""
+    """Return a person's name as the actor's role may see it; None where it is hidden."""
     seen = sight(actor, SensitiveField.NAME)
     return {Sight.HIDDEN: None, Sight.MASKED: mask_name(name)}.get(seen, name)
 
@@ -44,7 +44,7 @@ class ConfirmationShown(serializers.ModelSerializer[Confirmation]):
         read_only_fields = fields
 
     def get_signer_name(self, confirmation: Confirmation) -> str | None:
-        """Return the name as the post may see it."""
+        """Return the name as the role may see it."""
         return name_seen(self.context["actor"], confirmation.signer_name)
 
 

@@ -103,7 +103,7 @@ def confirm_plan(
         signed_on=on,
         signed_at=clock.now(),
         witness_name=by.signature,
-        witness_post=by.post,
+        witness_role=by.role,
         witness_organisation=by.organisation_name,
     )
     _put_in_force(case, plan, by, on)
@@ -189,7 +189,7 @@ def note_overrun(*, case_id: UUID, by: Actor, opinion: str, version: int | None 
         opinion=opinion.strip()[:300],
         noted_at=clock.now(),
         noted_by=by.signature,
-        noted_post=by.post,
+        noted_role=by.role,
         noted_organisation=by.organisation_name,
     )
     close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason="区县已出具知悉意见")

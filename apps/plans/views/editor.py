@@ -27,7 +27,7 @@ from apps.plans.queries import draft_plan, latest_plan, rules_for
 
 
 class EditorPage(ActPage):
-    """The page of two acts: a post saves, submits, checks, or adds and removes a row."""
+    """The page of two acts: a role saves, submits, checks, or adds and removes a row."""
 
     act = DRAFT
 

@@ -77,5 +77,5 @@ def _create(
         reason=reason,
         made_at=clock.now(),
         made_by=by.signature,
-        made_by_post=by.post,
+        made_by_role=by.role,
     )

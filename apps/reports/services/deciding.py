@@ -10,7 +10,7 @@ from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, require
-from apps.orgs.enums import POSTS_OF_KIND
+from apps.orgs.enums import ROLES_OF_KIND
 from apps.outbox.services import Desk, tell
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
@@ -54,7 +54,7 @@ def take_back_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | N
     draft_report(seal=seal, by=by)
     upper = seal.reports_to
     tell(
-        to=[Desk(upper.pk, post) for post in sorted(POSTS_OF_KIND[upper.kind])] if upper else [],
+        to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
         kind="report.withdrawn",
         title=f"{seal.bureau.short_name}撤回了第 {seal.number} 期周报",
         # The reason is what somebody typed: it stays on the page, behind the scope.

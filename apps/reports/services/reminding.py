@@ -12,7 +12,7 @@ from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.enums import POSTS_OF_KIND, Post
+from apps.orgs.enums import ROLES_OF_KIND, Role
 from apps.orgs.queries import reports_to
 from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Milestone, Target
@@ -41,12 +41,12 @@ def _remind(seal: WeekSeal, by: Actor) -> int:
     left = seal.due_at - clock.now()
     late = left < timedelta(0)
     stage = "late" if late else next(name for span, name in COUNTDOWN if left <= span)
-    posts = [Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER]
+    roles = [Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER]
     if stage != "24h":
-        posts.append(Post.DISTRICT_LEADER)
+        roles.append(Role.DISTRICT_LEADER)
     due = clock.local(seal.due_at)
     return tell(
-        to=[Desk(seal.bureau_id, post) for post in posts],
+        to=[Desk(seal.bureau_id, role) for role in roles],
         kind=f"report.{stage}",
         title=f"第 {seal.number} 期周报{'已超过报送时间' if late else '待报送'}",
         text=f"报送时间 {due.month}月{due.day}日 {due:%H:%M}。",
@@ -80,10 +80,10 @@ def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -
     wanted = Decimal(target.households or 0) * milestone.share / 100
     if reached >= wanted:
         return 0
-    to: list[Recipient] = [Desk(target.organisation_id, Post.DISTRICT_LEADER)]
+    to: list[Recipient] = [Desk(target.organisation_id, Role.DISTRICT_LEADER)]
     upper = reports_to(target.organisation, today)
     if upper is not None:
-        to += [Desk(upper.pk, post) for post in sorted(POSTS_OF_KIND[upper.kind])]
+        to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]
     ahead = (milestone.due_on - today).days
     when = f"还有 {ahead} 天" if ahead else "今天到期"
     owed = f"应{milestone.get_measure_display()} {wanted.to_integral_value('ROUND_CEILING')} 户"

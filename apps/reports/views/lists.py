@@ -101,7 +101,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "figures": _counts(total),
         "title": TITLE,
         "accepted": sum(1 for line in total.lines if line.accepted),
-        "decides": actor.post in DECIDERS,
+        "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
     }
     return render(request, "reports/grid.html", context)

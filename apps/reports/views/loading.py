@@ -13,7 +13,7 @@ from apps.reports.permissions import reading
 
 
 def reader(request: HttpRequest) -> Actor:
-    """Return the actor, refused with 403 unless the post reads reports."""
+    """Return the actor, refused with 403 unless the role reads reports."""
     return reading(acting(request))
 
 

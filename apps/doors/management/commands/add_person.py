@@ -1,4 +1,4 @@
-"""Create an account with a post, with a password that must be changed at the first sign-in."""
+"""Create an account with a role, with a password that must be changed at the first sign-in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.doors.services.passwords import change_password, temporary_password
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import Organisation, User
 from apps.orgs.services import appoint, create_user
 
@@ -21,11 +21,11 @@ class Command(BaseCommand):
     help = "建立一个账号并任命岗位，打印临时密码（只显示一次）；首次登录时须先修改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take who, where and in which post."""
+        """Take who, where and in which role."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("name", metavar="姓名")
         parser.add_argument("--organisation", metavar="单位名称", required=True)
-        parser.add_argument("--post", metavar="岗位代码", required=True, choices=Post.values)
+        parser.add_argument("--post", metavar="岗位代码", required=True, choices=Role.values)
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 by=SYSTEM,
                 user=user,
                 organisation=organisation,
-                post=Post(options["post"]),
+                role=Role(options["post"]),
                 valid_from=clock.today(),
             )
         except Refused as refused:
