@@ -32,7 +32,7 @@ from tests.access.unchanging import drawn_seldom, unchanging
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
-OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "doors:person"}
+OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "accounts:person"}
 """Signing in and out, one's role and one's own account: everybody's own business, the auditor's too."""
 OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
 READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
@@ -131,10 +131,10 @@ def problem_of(entry: Entry, stage: Stage, url: str, persona: str, method: str, 
         return f"{status} {answer.exc_info[1]!r}" if answer.exc_info else str(status)
     if status not in expected:
         return f"{status}, not {'/'.join(map(str, sorted(expected)))}"
-    to_login = status == 302 and answer["Location"].startswith(reverse("doors:login"))
+    to_login = status == 302 and answer["Location"].startswith(reverse("accounts:login"))
     if persona == ANONYMOUS and entry.rows is not Rows.PUBLIC and not to_login:
         return f"sent to {answer['Location']}, not to the sign-in page"
-    if persona != ANONYMOUS and to_login and entry.name != "doors:logout":
+    if persona != ANONYMOUS and to_login and entry.name != "accounts:logout":
         return "sent to the sign-in page"
     admitted = (entry.get if method == "GET" else entry.post) or frozenset()
     if wrote and (persona not in admitted or may_not_write(entry, persona)):

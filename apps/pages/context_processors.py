@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from apps.doors.permissions import keeps_accounts
-from apps.doors.services import sessions
+from apps.accounts.permissions import keeps_accounts
+from apps.accounts.services import sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role

@@ -19,10 +19,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import client as test_client
 from django.views import defaults
 
+from apps.accounts.services.backend import AccountBackend
 from apps.cases.acts import grounds
 from apps.cases.models import Case
 from apps.cases.views import loading
-from apps.doors.services.backend import AccountBackend
 from apps.inspections.acts import grounds as of_works
 from apps.lib.actors import Actor
 from apps.orgs import middleware

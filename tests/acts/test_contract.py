@@ -152,7 +152,7 @@ def test_a_stranger_is_sent_to_sign_in(door: Door) -> None:
         if door.act.name in PAGES:
             for answer in (door.request(ANONYMOUS, "get", door.address), door.post({}, ANONYMOUS)):
                 assert answer.status_code == 302
-                assert answer["Location"].startswith(reverse("doors:login"))
+                assert answer["Location"].startswith(reverse("accounts:login"))
         if door.act.name in OPERATIONS:
             assert door.call(Caller("cft_none"), {"version": 1}).status_code == 401
 

@@ -20,6 +20,6 @@ test_fuzz              nonsense in every field and every query: no crash
 =====================  ==========================================================================
 
 Elsewhere: other districts by id on every page (``tests/test_access.py``), what contractors may not
-read (``tests/test_leaks.py``), sessions, enumeration and brute force (``tests/doors``), scope,
+read (``tests/test_leaks.py``), sessions, enumeration and brute force (``tests/accounts``), scope,
 tokens and replayed keys of the API (``tests/api``).
 """

@@ -24,7 +24,7 @@ __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]
-STORES_NOTHING = frozenset({"doors:login", "pages:gallery"})
+STORES_NOTHING = frozenset({"accounts:login", "pages:gallery"})
 """Who is signed in is led to the workbench; the catalogue of components answers any method alike."""
 ITS_OWN = {"field:photo": {"DELETE"}}
 """A phone takes a photo back by name; what it may take back is tested in tests/inspections."""

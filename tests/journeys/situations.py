@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from apps.accounts.enums import FactorState
+from apps.accounts.services import factor, keeping, sessions
 from apps.cases.models import Case
-from apps.doors.enums import FactorState
-from apps.doors.services import factor, keeping, sessions
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -136,10 +136,10 @@ LOOKS = (
         Look(persona, "pages:workbench")
         for persona in ("wang", "shen", "yan", "ling", "chen", "jiang", "wu", "shi", "sheng", "shenji", "xiu")
     ),
-    Look("at the code", "doors:code"),
-    Look("resuming", "doors:resume"),
-    Look("yan2", "doors:factor-change"),
-    Look("yan2", "doors:account"),
+    Look("at the code", "accounts:code"),
+    Look("resuming", "accounts:resume"),
+    Look("yan2", "accounts:factor-change"),
+    Look("yan2", "accounts:account"),
     Look("wu", "field:index"),
     Look("zhou", "pages:case-list", query="?q=无此人"),
     Look("shi", "reports:index"),

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from apps.doors.services.passwords import change_password, temporary_password
+from apps.accounts.services.passwords import change_password, temporary_password
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.operations.rules.site import BadSite, read_site
