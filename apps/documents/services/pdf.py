@@ -8,10 +8,6 @@ from typing import Any
 from django.template.loader import render_to_string
 
 
-class PaperFailed(RuntimeError):
-    """A paper could not be made: a template error or an address that papers may not open."""
-
-
 def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """Return the PDF of a paper template under ``templates/``.
 

@@ -12,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from apps.documents.services.pdf import PaperFailed
+from apps.documents.rules.errors import PaperFailed
 
 _FACES = {
     "packaged:regular": Path("400Regular/NotoSansSC_400Regular.ttf"),
