@@ -263,7 +263,7 @@ AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept", "next", "csrfmiddlewaretoken"]
 AXES_USERNAME_CALLABLE = "apps.accounts.services.lockout.name_in_logs"
 AXES_CLIENT_IP_CALLABLE = "apps.accounts.services.addresses.client_address"
-AXES_LOCKOUT_CALLABLE = "apps.accounts.views.signing.locked_out"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.sign_in.locked_out"
 
 SECOND_FACTOR = env.str("CASEFLOW_SECOND_FACTOR", default="bureau" if PROFILE == "production" else "optional")
 """Who needs one-time codes: everyone | bureau | optional | off (trial only)."""
@@ -283,7 +283,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
 if PROFILE == "production":  # the prefix binds a cookie to this very host, over TLS
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "apps.accounts.views.keeping.csrf_failure"
+CSRF_FAILURE_VIEW = "apps.accounts.views.kept_forms.csrf_failure"
 
 # --- Doors: what leaves with every answer ---
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=PROFILE == "production")

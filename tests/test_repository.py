@@ -321,7 +321,7 @@ def test_a_circle_among_the_modules_of_an_app_is_noticed(tmp_path: Path) -> None
     services.mkdir(parents=True)
     for folder in (services, *services.parents[:2]):
         (folder / "__init__.py").touch()
-    (services / "drafts.py").write_text("from apps.plans.services.issuing import issue\n")
+    (services / "drafts.py").write_text("from apps.plans.services.application_form import issue\n")
     (services / "issuing.py").write_text("issue = 1\n")
     command = [Path(sys.executable).with_name("lint-imports"), "--config", "trap.toml", "--no-cache"]
 

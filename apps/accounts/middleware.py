@@ -16,7 +16,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.cache import patch_cache_control
 
 from apps.accounts.permissions import next_step
-from apps.accounts.services import keeping, sessions
+from apps.accounts.services import kept_forms, sessions
 from apps.accounts.services.addresses import logged_address
 from apps.lib import tracing
 
@@ -157,9 +157,9 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return _told_script(request, "signed-out", resolve_url(settings.LOGIN_URL))
         if request.method == "POST" and "csrfmiddlewaretoken" in request.POST:
             # The token was checked before: the form is from a page of ours.
-            sealed = keeping.pack(request, getattr(request, "left_user_id", None))
+            sealed = kept_forms.pack(request, getattr(request, "left_user_id", None))
             if sealed:
-                from apps.accounts.views.signing import sign_in_again
+                from apps.accounts.views.sign_in import sign_in_again
 
                 return sign_in_again(request, sealed, ended)
         target = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
@@ -197,7 +197,7 @@ class DoorMiddleware:
         if request.method in ("GET", "HEAD"):
             return redirect(f"{resolve_url(step)}?{urlencode({'next': request.get_full_path()})}")
         if "csrfmiddlewaretoken" in request.POST and step != "accounts:code":
-            keeping.stash(request.session, keeping.pack(request, user.pk))
+            kept_forms.stash(request.session, kept_forms.pack(request, user.pk))
         return redirect(step)
 
 

@@ -16,7 +16,7 @@ from rest_framework.serializers import Serializer
 
 from apps.api.authentication import Caller, HasActor, TokenAuthentication
 from apps.api.pagination import CursorPages
-from apps.api.parsing import StrictJSONParser, unholdable
+from apps.api.parsers import StrictJSONParser, unholdable
 from apps.api.problems import BadParameters, Problem
 from apps.api.throttling import TokenThrottle
 from apps.lib.actors import Actor

@@ -22,7 +22,7 @@ from django.views import defaults
 from apps.accounts.services.backend import AccountBackend
 from apps.cases.acts import grounds
 from apps.cases.models import Case
-from apps.cases.views import loading
+from apps.cases.views import scope
 from apps.inspections.acts import grounds as of_works
 from apps.lib.actors import Actor
 from apps.orgs import middleware
@@ -106,7 +106,7 @@ def kept_cases() -> Iterator[KeptCases]:
     cases = KeptCases()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grounds, "load_case", cases.load)
-        patch.setattr(loading, "load", cases.load)
+        patch.setattr(scope, "load", cases.load)
         patch.setattr(of_works, "load_case", cases.load)
         yield cases
 

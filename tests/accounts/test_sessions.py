@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.accounts.services import keeping
+from apps.accounts.services import kept_forms
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import Role
@@ -143,9 +143,9 @@ def test_a_forged_or_stale_form_is_not_offered(world: World, sign_in: SignIn) ->
     with clock.at(NOON + timedelta(hours=2)):
         late = client.post(reverse("cases:register"), {"csrfmiddlewaretoken": "x", "name": "张示例"})
         kept = fields_of(late, "kept")["kept"][0]
-    assert keeping.unpack(kept[:-8] + "AAAAAAA=") is None
+    assert kept_forms.unpack(kept[:-8] + "AAAAAAA=") is None
     with clock.at(NOON + timedelta(hours=15)):
-        assert keeping.unpack(kept) is None
+        assert kept_forms.unpack(kept) is None
         assert sign_in(client, "zhou", kept=kept)["Location"] == HOME
 
 

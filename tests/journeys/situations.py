@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.enums import FactorState
-from apps.accounts.services import factor, keeping, sessions
+from apps.accounts.services import factor, kept_forms, sessions
 from apps.cases.models import Case
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
@@ -91,7 +91,7 @@ def at_the_doors(stage: Stage) -> None:
         for name, state in (("yan2", FactorState.PASSED), ("at the code", FactorState.PENDING)):
             stage.clients[name] = _with_session(signed_in(user), {sessions.FACTOR: state.value})
         zhou = user_of(stage.world.zhou)
-        kept = {keeping.KEY: keeping.pack(late, zhou.pk)}
+        kept = {kept_forms.KEY: kept_forms.pack(late, zhou.pk)}
         stage.clients["resuming"] = _with_session(signed_in(zhou), kept)
 
 

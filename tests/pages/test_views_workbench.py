@@ -16,7 +16,7 @@ from apps.pages.queries import desk as desk_module
 from apps.pages.queries.desk import capped, desk, tasks
 from apps.pages.queries.figures import figures
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
-from apps.pages.queries.reporting import report_tasks
+from apps.pages.queries.weekly_tables import report_tasks
 from tests.factories import weeks
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, make_case

@@ -14,7 +14,7 @@ from django.db import transaction
 from django_otp.oath import TOTP
 
 from apps.accounts.models import RecoveryCode, SecondFactor
-from apps.accounts.services.waiting import waiting
+from apps.accounts.services.wait_times import waiting
 from apps.audit.services import Subject, record
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM, Actor

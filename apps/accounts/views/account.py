@@ -20,7 +20,7 @@ from apps.accounts.models import SecondFactor
 from apps.accounts.permissions import needs_factor
 from apps.accounts.services import factor as factors
 from apps.accounts.services import passwords, sessions
-from apps.accounts.views.onward import onward
+from apps.accounts.views.landing import onward
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused

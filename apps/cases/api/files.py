@@ -15,7 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from apps.api.idempotency import CreationView
-from apps.api.parsing import StrictMultiPartParser
+from apps.api.parsers import StrictMultiPartParser
 from apps.api.serializers import Strict
 from apps.api.views import ApiView
 from apps.cases.enums import CHOICE_STATEMENT

@@ -11,7 +11,7 @@ from apps.acts.acts import Act, act_answering, act_of_move, all_acts, offers
 from apps.cases.enums import Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
-from apps.cases.queries.showing import Action, actions_for
+from apps.cases.queries.case_page import Action, actions_for
 from apps.cases.queries.table import needs_of
 from apps.cases.workflow import TABLE, forward_from
 from apps.lib.actors import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.cases.enums import LinkedProgramme, Status, Will
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
-from apps.cases.queries.showing import actions_for, clocks, household_view, masked_name, stepper
+from apps.cases.queries.case_page import actions_for, clocks, household_view, masked_name, stepper
 from apps.cases.workflow import STATES
 from apps.lib import clock
 from apps.lib.actors import Actor

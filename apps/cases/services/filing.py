@@ -13,10 +13,10 @@ from apps.audit.services import FieldChange
 from apps.cases.enums import DefectKind, HoldKind, Removal
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.permissions import may_resubmit, may_return
+from apps.cases.services.corrections import apply_changes, space_is_taken
 from apps.cases.services.holds import close_hold, open_hold, release_hold
-from apps.cases.services.moving import lock_case, move, update_case
-from apps.cases.services.rectifying_facts import apply_changes, space_is_taken
-from apps.cases.services.telling import tell_desks
+from apps.cases.services.notices import tell_desks
+from apps.cases.services.transitions import lock_case, move, update_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require

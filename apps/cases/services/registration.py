@@ -15,9 +15,9 @@ from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import Setting, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
+from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
-from apps.cases.services.moving import lock_case, move
-from apps.cases.services.rectifying_facts import space_is_taken
+from apps.cases.services.transitions import lock_case, move
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload

@@ -14,7 +14,7 @@ from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
 from apps.cases.queries import hold_rule, state_row, task_page, told
-from apps.cases.queries.showing import masked_name
+from apps.cases.queries.case_page import masked_name
 from apps.inspections.models import WorksReport
 from apps.lib import clock
 from apps.lib.actors import Actor

@@ -13,7 +13,7 @@ from apps.lib.actors import Actor
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.pages.queries.listing import Wanted, listed
+from apps.pages.queries.case_list import Wanted, listed
 
 MOST = 20_000
 """Rows of one workbook; a longer list is to be filtered first."""

@@ -12,8 +12,8 @@ from apps.cases.queries import state_row
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from apps.pages.queries.case_list import Wanted, listed
 from apps.pages.queries.desk import SOON_DAYS, capped
-from apps.pages.queries.listing import Wanted, listed
 
 
 @dataclass(frozen=True, slots=True)

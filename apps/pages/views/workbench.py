@@ -13,7 +13,7 @@ from apps.orgs.permissions import acting
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
-from apps.pages.queries.reporting import report_tasks
+from apps.pages.queries.weekly_tables import report_tasks
 
 
 @require_safe

@@ -15,8 +15,8 @@ from apps.lib.decisions import Refused, require
 from apps.outbox.enums import ACTIVE, UNSTARTED, JobStatus
 from apps.outbox.models import Job
 from apps.outbox.permissions import may_cancel, may_retry
-from apps.outbox.services.publishing import publish_soon
-from apps.outbox.services.running import end_cancelled
+from apps.outbox.services.dispatch import publish_soon
+from apps.outbox.services.execution import end_cancelled
 
 SYSTEM_DAYS = 30
 PEOPLE_DAYS = 90

@@ -22,7 +22,7 @@ from apps.cases.enums import (
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_backfill, may_correct
 from apps.cases.queries import dwelling_key_at
-from apps.cases.services.moving import lock_case, update_case
+from apps.cases.services.transitions import lock_case, update_case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload

@@ -12,7 +12,7 @@ from apps.audit.services import Subject, log_access
 from apps.cases.forms import RevealForm
 from apps.cases.queries import receipt_of
 from apps.cases.services import reveal
-from apps.cases.views.loading import load_case
+from apps.cases.views.scope import load_case
 from apps.documents.services import bytes_response, render_pdf
 from apps.lib.decisions import Refused
 from apps.orgs.enums import SensitiveField, Sight

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.enums import SessionEnd
 from apps.accounts.forms import LoginForm
-from apps.accounts.services import keeping, lockout
-from apps.accounts.services.waiting import waiting
-from apps.accounts.views.onward import onward
+from apps.accounts.services import kept_forms, lockout
+from apps.accounts.services.wait_times import waiting
+from apps.accounts.views.landing import onward
 from apps.orgs.middleware import SESSION_KEY
 
 
@@ -44,13 +44,13 @@ class LoginView(auth_views.LoginView):
         return {
             **super().get_context_data(**kwargs),
             "ended": SessionEnd(ended).label if ended in SessionEnd.values else "",
-            "kept": sealed if keeping.unpack(sealed) else "",
+            "kept": sealed if kept_forms.unpack(sealed) else "",
         }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in under a new session key; offer a form that waits."""
         answer = super().form_valid(form)
-        if keeping.stash(self.request.session, self.request.POST.get("kept", "")):
+        if kept_forms.stash(self.request.session, self.request.POST.get("kept", "")):
             return redirect("accounts:resume")
         return answer
 
@@ -77,7 +77,7 @@ def locked_out(request: HttpRequest, original: HttpResponse | None, credentials:
     context = {
         "form": LoginForm(request, initial={"username": request.POST.get("username", "")}),
         "locked": f"连续多次没有登录成功，为了安全暂停登录。请在{when}再试，或联系本单位管理员解锁。",
-        "kept": sealed if keeping.unpack(sealed) else "",
+        "kept": sealed if kept_forms.unpack(sealed) else "",
         "next": request.POST.get("next", ""),
     }
     return render(request, "accounts/login.html", context, status=429)

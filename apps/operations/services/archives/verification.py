@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from apps.operations.rules import archives as shape
 from apps.operations.rules.archives import BadArchive, Listed, Manifest, Part
-from apps.operations.services.archives.taking import key_check, key_checks, seal_of
+from apps.operations.services.archives.backup import key_check, key_checks, seal_of
 
 
 @dataclass(frozen=True, slots=True)

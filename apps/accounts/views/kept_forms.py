@@ -12,21 +12,21 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.accounts.services import keeping, sessions
-from apps.accounts.views.onward import onward
+from apps.accounts.services import kept_forms, sessions
+from apps.accounts.views.landing import onward
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
     """Offer to send a form again; POST drops it."""
-    kept = keeping.offered(request.session)
+    kept = kept_forms.offered(request.session)
     if request.method == "POST" or kept is None:
-        keeping.forget(request.session)
+        kept_forms.forget(request.session)
         return redirect(settings.LOGIN_REDIRECT_URL)
     foreign = kept.user_id is not None and kept.user_id != request.user.pk
     if foreign:
-        keeping.forget(request.session)
+        kept_forms.forget(request.session)
     page = kept.path.partition("?")[0]
     context = {"kept": None if foreign else kept, "foreign": foreign, "page": page}
     return render(request, "accounts/resume.html", context, status=403 if foreign else 200)
@@ -51,7 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     user = getattr(request, "user", None)
     if is_ours and user is not None and user.is_authenticated and "csrfmiddlewaretoken" in request.POST:
-        kept = keeping.unpack(keeping.pack(request, user.pk))
+        kept = kept_forms.unpack(kept_forms.pack(request, user.pk))
         if kept is not None:
             context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}
             return render(request, "accounts/resume.html", context, status=403)

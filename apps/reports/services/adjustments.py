@@ -13,7 +13,7 @@ from apps.lib.decisions import Refused, require
 from apps.reports.models import Adjustment, WeekSeal
 from apps.reports.permissions import may_correct
 from apps.reports.queries.ledger import Candidate, candidates, latest_seal, week
-from apps.reports.services.drafting import locked_version
+from apps.reports.services.drafts import locked_version
 
 
 @transaction.atomic

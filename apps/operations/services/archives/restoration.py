@@ -30,7 +30,7 @@ from apps.operations.queries.facts import facts
 from apps.operations.rules import archives as shape
 from apps.operations.rules.archives import BadArchive, Facts
 from apps.operations.services.archives import databases
-from apps.operations.services.archives.checking import Archive, require_fitting
+from apps.operations.services.archives.verification import Archive, require_fitting
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from django.db.models import Min
 from apps.audit import rules
 from apps.audit.models import DayDigest, Event
 from apps.audit.services import locks
-from apps.audit.services.sealed import digest_seal
+from apps.audit.services.row_digests import digest_seal
 from apps.lib import clock
 from apps.lib.decisions import Refused
 

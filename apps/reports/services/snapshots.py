@@ -23,7 +23,7 @@ from apps.reports.queries.records import completed_before, reasons, standing
 from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
 from apps.reports.rules.figures import figures
 from apps.reports.rules.ledger import Member, Movement, carry, derive, manifest_hash, opening_movements
-from apps.reports.services.drafting import draft_report
+from apps.reports.services.drafts import draft_report
 
 GRACE = timedelta(minutes=10)
 """A record dated before the cut-off may be committed a moment after it; the due hour is far."""

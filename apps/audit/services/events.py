@@ -13,8 +13,8 @@ from apps.audit.enums import AccessKind
 from apps.audit.models import AccessLog, Chain, Event
 from apps.audit.rules import FieldChange, Subject
 from apps.audit.services import locks
-from apps.audit.services.joining import joining
-from apps.audit.services.sealed import event_seal
+from apps.audit.services.row_digests import event_seal
+from apps.audit.services.transactions import joining
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused

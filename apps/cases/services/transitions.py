@@ -12,7 +12,7 @@ from apps.cases.models import Case, Hold, Transition
 from apps.cases.permissions import can_move
 from apps.cases.services.clocks import set_clocks
 from apps.cases.services.holds import close_rows, open_hold
-from apps.cases.services.telling import tell_move
+from apps.cases.services.notices import tell_move
 from apps.cases.workflow import TABLE
 from apps.lib import clock
 from apps.lib.actors import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.api.serializers import Shown
-from apps.plans.serializers.showing import PlanCheck, PlanSpace
+from apps.plans.serializers.versions import PlanCheck, PlanSpace
 
 
 class PlanProblem(Shown):

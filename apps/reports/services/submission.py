@@ -20,7 +20,7 @@ from apps.reports.permissions import may_fill
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import sheet_content
-from apps.reports.services.drafting import locked_version
+from apps.reports.services.drafts import locked_version
 
 
 @transaction.atomic

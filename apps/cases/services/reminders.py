@@ -10,7 +10,7 @@ from django.db import transaction
 from apps.cases.enums import HoldKind, Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
-from apps.cases.services.telling import tell_desks
+from apps.cases.services.notices import tell_desks
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import Role

@@ -31,8 +31,8 @@ from apps.plans.queries import (
     statement_of,
 )
 from apps.plans.rules import total
+from apps.plans.services.application_form import append_change, issue_application_form
 from apps.plans.services.drafts import end_version
-from apps.plans.services.issuing import append_change, issue_application_form
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 

@@ -30,8 +30,8 @@ from apps.lib.jobs import REGISTRY, Answer, Ending, Json, Outcome, Task, TryAgai
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
 from apps.outbox.rules import wait_after
-from apps.outbox.services.enqueueing import sealed_aad
 from apps.outbox.services.heartbeat import Heartbeat
+from apps.outbox.services.queue import sealed_aad
 
 logger = logging.getLogger(__name__)
 

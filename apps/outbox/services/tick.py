@@ -13,9 +13,9 @@ from apps.lib.actors import SYSTEM
 from apps.lib.jobs import REGISTRY
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
-from apps.outbox.services.enqueueing import enqueue
-from apps.outbox.services.publishing import publish_due
-from apps.outbox.services.running import end_cancelled, give_up_or_wait, run_job
+from apps.outbox.services.dispatch import publish_due
+from apps.outbox.services.execution import end_cancelled, give_up_or_wait, run_job
+from apps.outbox.services.queue import enqueue
 
 logger = logging.getLogger(__name__)
 

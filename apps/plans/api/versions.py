@@ -13,8 +13,8 @@ from apps.cases.api.base import CaseScope
 from apps.plans.models import PlanVersion
 from apps.plans.queries import agreement_of, versions_for
 from apps.plans.queries.agreement import Agreement
-from apps.plans.serializers.agreeing import AgreementShown
-from apps.plans.serializers.showing import PlanShown, PlanSummary
+from apps.plans.serializers.agreement import AgreementShown
+from apps.plans.serializers.versions import PlanShown, PlanSummary
 
 TAG = "方案与预算"
 

@@ -15,12 +15,12 @@ from apps.api.problems import BadParameters
 from apps.api.views import DetailView, ListView
 from apps.lib import clock
 from apps.reports.api.base import ReportScope
-from apps.reports.api.paging import NumberPages
+from apps.reports.api.row_pages import NumberPages
 from apps.reports.models import Adjustment, WeekSeal
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
 from apps.reports.queries.pages import figure_cases, opened_for, sheet_for
-from apps.reports.queries.shown import roll_up_shown, sheet_shown, week_shown, weeks_shown
+from apps.reports.queries.week_data import roll_up_shown, sheet_shown, week_shown, weeks_shown
 from apps.reports.rules.figures import FIGURE_LABELS
 from apps.reports.serializers.weeks import FigureCaseShown, RollUpShown, WeekReportShown, WeekShown
 

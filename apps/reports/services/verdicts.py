@@ -15,7 +15,7 @@ from apps.outbox.services import Desk, tell
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.permissions import may_decide, may_take_back
-from apps.reports.services.drafting import draft_report, locked_version
+from apps.reports.services.drafts import draft_report, locked_version
 
 
 @transaction.atomic

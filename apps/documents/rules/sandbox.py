@@ -32,7 +32,7 @@ TOO_MUCH = "这个文件过于复杂，系统在限定的内存和时间内没�
 BUSY = "系统现在很忙，没能及时检查完这个文件，文件没有接收，请稍后再试"
 SMALL = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
-_COMMAND = (sys.executable, "-m", "apps.documents.rules.confined")
+_COMMAND = (sys.executable, "-m", "apps.documents.rules.sandbox")
 
 
 class Unsound(ValueError):

@@ -30,7 +30,7 @@ from apps.inspections.rules.field import (
     put_right,
     skew,
 )
-from apps.inspections.services.field_recording import record_on_site, record_round
+from apps.inspections.services.field_records import record_on_site, record_round
 from apps.inspections.services.field_uploads import begin_again, drop_parts, kind_for, lock_field_visit
 from apps.inspections.services.photos import keep_photos
 from apps.lib import clock

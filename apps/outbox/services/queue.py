@@ -14,7 +14,7 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.jobs import REGISTRY, Json
 from apps.outbox.models import Job
-from apps.outbox.services.publishing import publish_soon
+from apps.outbox.services.dispatch import publish_soon
 
 
 def sealed_aad(job_id: UUID) -> str:

@@ -17,8 +17,8 @@ from apps.plans.acts import DRAFT
 from apps.plans.forms import PlanTrial
 from apps.plans.queries import rules_for
 from apps.plans.rules import evaluate, may_submit
-from apps.plans.serializers.showing import checks_shown, content_shown
-from apps.plans.serializers.trying import PlanTried
+from apps.plans.serializers.trial import PlanTried
+from apps.plans.serializers.versions import checks_shown, content_shown
 
 
 class TryPlan(ApiView[Any]):

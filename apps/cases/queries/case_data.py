@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.cases.enums import LinkedProgramme, Status, Will
 from apps.cases.models import Case, Hold
-from apps.cases.queries.showing import actions_for, clocks, household_view
+from apps.cases.queries.case_page import actions_for, clocks, household_view
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name

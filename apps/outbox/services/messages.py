@@ -16,7 +16,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.outbox.enums import Channel, MessageState
 from apps.outbox.models import Message, MessageRead
-from apps.outbox.services.enqueueing import enqueue
+from apps.outbox.services.queue import enqueue
 
 KEPT_DAYS = 90
 
