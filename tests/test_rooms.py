@@ -263,7 +263,7 @@ def test_a_page_or_template_of_a_higher_room_in_a_template_is_noticed(bait: str,
 
 
 def test_tags_of_a_higher_room_are_noticed() -> None:
-    assert caught("doors", named_in_template("{% load static casework %}")) == ["casework"]
+    assert caught("accounts", named_in_template("{% load static casework %}")) == ["casework"]
 
 
 def test_a_variable_of_a_higher_room_is_noticed() -> None:
