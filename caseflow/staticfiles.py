@@ -1,4 +1,4 @@
-"""Static files: which are served, and under which hashed names, the modules of 现场 included."""
+"""Static files: which are served, and under which hashed names, imports of modules included."""
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -15,13 +15,17 @@ class ServedStaticFiles(StaticFilesConfig):
     ]
 
 
+_MODULE_IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
+
+
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Also rewrites what the modules under static/field/ import, so that all of them may be kept for good.
+    """Also rewrites what our own modules import, so that all of them may be kept for good.
 
     Django can do this for every script or none; scripts of others hold texts that only look like imports.
     """
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("field/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
+        ("field/*.js", _MODULE_IMPORTS),
+        ("js/signature.js", _MODULE_IMPORTS),
     )
