@@ -15,8 +15,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from apps.documents.rules.errors import PaperFailed
 
 _FACES = {
-    "packaged:regular": Path("400Regular/NotoSansSC_400Regular.ttf"),
-    "packaged:bold": Path("700Bold/NotoSansSC_700Bold.ttf"),
+    "packaged:regular": "NotoSansSC_400Regular.ttf",
+    "packaged:bold": "NotoSansSC_700Bold.ttf",
 }
 """Static TrueType faces: variable or woff2 fonts cost seconds per page."""
 
@@ -70,6 +70,6 @@ def typeset(html: str) -> bytes:
 
 
 @cache
-def _face(path: Path) -> bytes:
+def _face(name: str) -> bytes:
     """Return a face from the folder ``PAPER_FONTS``; read once per process."""
-    return (Path(settings.PAPER_FONTS) / path).read_bytes()
+    return (Path(settings.PAPER_FONTS) / name).read_bytes()
