@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error
 
-from apps.operations.queries.encrypted import binary_columns, encrypted_columns
+from apps.operations.queries.encrypted_columns import binary_columns, encrypted_columns
 
 
 def check_sealed_columns(**_: Any) -> list[CheckMessage]:

@@ -8,7 +8,7 @@ import pytest
 
 from apps.cases.facts import BY_NAME, FACTS, Fact, Holder
 from apps.cases.forms import RegistrationForm
-from apps.cases.forms.registering import PARTS
+from apps.cases.forms.registration_act import PARTS
 from apps.cases.forms.rows import field_of
 from apps.cases.models import Case, Dwelling, Household
 from apps.cases.services import RegistrationData

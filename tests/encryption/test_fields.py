@@ -11,12 +11,12 @@ from django.core import serializers
 from django.db import models
 from django.forms.models import model_to_dict
 
+from apps.accounts.models import SecondFactor
 from apps.cases.models import Correction, Household, RegistrationDraft
-from apps.doors.models import SecondFactor
 from apps.encryption import EncryptedField, Plain
 from apps.lib import crypto
 from apps.lib.crypto import DecryptionFailed
-from apps.operations.queries.encrypted import encrypted_columns
+from apps.operations.queries.encrypted_columns import encrypted_columns
 from apps.outbox.models import Job
 from apps.plans.models import ApplicationForm
 from tests.factories.stages import make_staged_case

@@ -20,12 +20,12 @@ from apps.audit.models import Event
 from apps.cases.models import Household
 from apps.documents.models import StoredFile
 from apps.documents.services import discard_stale_parked, read
-from apps.documents.services.resealing import sealed_with
+from apps.documents.services.reencryption import sealed_with
 from apps.encryption import Plain
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM
 from apps.operations import checks
-from apps.operations.queries.encrypted import encrypted_columns
+from apps.operations.queries.encrypted_columns import encrypted_columns
 from apps.operations.services import rotation
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_world

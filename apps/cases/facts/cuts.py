@@ -10,7 +10,7 @@ from apps.orgs.enums import Sight
 
 
 def whole_name(how: Sight, value: Callable[[], str]) -> str:
-    """Show a name as far as the post sees names."""
+    """Show a name as far as the role sees names."""
     if how is Sight.HIDDEN:
         return ""
     return mask_name(value()) if how is Sight.MASKED else value()

@@ -6,8 +6,8 @@ from apps.cases.enums import CHOICE_STATEMENT, CorrectionKind, Setting
 from apps.cases.facts import FACTS, Box, Holder, rows_of
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
+from apps.cases.queries.case_page import seen_text
 from apps.cases.queries.header import visible_tags
-from apps.cases.queries.showing import seen_text
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib.actors import Actor
@@ -24,7 +24,7 @@ PAPERS = (
 
 
 def application_view(actor: Actor, case: Case) -> dict[str, object]:
-    """Return what the tab shows; posts that may not know 困难家庭 get no free text about the home."""
+    """Return what the tab shows; roles that may not know 困难家庭 get no free text about the home."""
     facts = [fact for fact in FACTS if fact.box is Box.DWELLING and fact.holder is not Holder.CASE]
     people = household_view(actor, case)
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN

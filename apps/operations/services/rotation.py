@@ -20,12 +20,12 @@ from apps.audit.services import Subject, record
 from apps.cases.models import Household
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
-from apps.documents.services.resealing import reseal, sealed_with
+from apps.documents.services.reencryption import reseal, sealed_with
 from apps.inspections.models import FieldPhoto
 from apps.inspections.services.field_uploads import begin_again
 from apps.lib import crypto
 from apps.lib.actors import Actor
-from apps.operations.queries.encrypted import encrypted_columns
+from apps.operations.queries.encrypted_columns import encrypted_columns
 
 Progress = Callable[[str, int, int], None]
 FILES, ON_THE_WAY = "documents.StoredFile", "inspections.FieldPhoto"

@@ -12,7 +12,7 @@ from apps.cases.queries import is_hidden, seen_text
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.spreadsheets import new_workbook, write_text
-from apps.pages.queries.listing import Wanted, listed
+from apps.pages.queries.case_list import Wanted, listed
 
 MOST = 20_000
 """Rows of one workbook; a longer list is to be filtered first."""
@@ -47,7 +47,7 @@ def rows_to_export(actor: Actor, wanted: Wanted) -> list[UUID]:
 
 
 def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> bytes:
-    """Write the workbook; a column the actor's post may not see at all is left out.
+    """Write the workbook; a column the actor's role may not see at all is left out.
 
     A case that has left the actor's rows meanwhile is left out too. ``progress`` is told how many
     rows are written.
