@@ -90,7 +90,7 @@ def test_a_day_s_work_leaves_no_personal_value(world: World, log: StringIO, sign
 
 
 @pytest.mark.parametrize("value", [NAME, NUMBER, PHONE, "模拟新村"])
-def test_a_search_leaves_the_url_before_the_list_is_shown(world: World, value: str) -> None:
+def test_a_search_leaves_the_address_before_the_list_is_shown(world: World, value: str) -> None:
     case = make_case(world, "received", name=NAME, id_number=NUMBER, phone=PHONE)
     client = Client()
     client.force_login(user_of(world.wang))
@@ -109,7 +109,7 @@ def test_a_search_leaves_the_url_before_the_list_is_shown(world: World, value: s
     assert value not in str(dict(client.session)), "sealed in the session too"
 
 
-def test_a_case_s_number_may_stand_in_the_url(world: World) -> None:
+def test_a_case_s_number_may_stand_in_the_address(world: World) -> None:
     client = Client()
     client.force_login(user_of(world.wang))
     case = make_case(world, "received")
@@ -122,5 +122,5 @@ def test_somebody_else_s_word_finds_nothing(world: World) -> None:
     one, other = Client(), Client()
     one.force_login(user_of(world.wang))
     other.force_login(user_of(world.shen))
-    url = one.post(reverse("pages:case-search"), {"q": NAME})["Location"]
-    assert NAME not in other.get(url).content.decode()
+    address = one.post(reverse("pages:case-search"), {"q": NAME})["Location"]
+    assert NAME not in other.get(address).content.decode()

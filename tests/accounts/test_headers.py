@@ -38,9 +38,9 @@ def test_every_page_carries_the_headers(client: Client) -> None:
     assert "private" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("url", ["/nowhere/", "/cases/"])
-def test_refusals_carry_them_too(client: Client, url: str) -> None:
-    answer = client.get(url)
+@pytest.mark.parametrize("address", ["/nowhere/", "/cases/"])
+def test_refusals_carry_them_too(client: Client, address: str) -> None:
+    answer = client.get(address)
     assert answer.status_code in (302, 404)
     assert "Content-Security-Policy" in answer
     assert "X-Request-ID" in answer
@@ -111,11 +111,11 @@ def test_lines_for_people_are_scrubbed_too() -> None:
     ("kept", "address"),
     [("full", "203.0.113.77"), ("truncated", "203.0.113.0"), ("none", None)],
 )
-def test_how_much_of_a_url_is_logged_is_a_setting(
-    settings: Any, rf: RequestFactory, kept: str, url: str | None
+def test_how_much_of_an_address_is_logged_is_a_setting(
+    settings: Any, rf: RequestFactory, kept: str, address: str | None
 ) -> None:
     settings.ACCESS_LOG_ADDRESS = kept
-    assert logged_address(rf.get("/", REMOTE_ADDR="203.0.113.77")) == url
+    assert logged_address(rf.get("/", REMOTE_ADDR="203.0.113.77")) == address
 
 
 def test_the_catalogue_is_for_trials_only() -> None:
