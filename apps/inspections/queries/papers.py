@@ -19,9 +19,8 @@ from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, Acc
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
 from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.checklist import place_and_name
-from apps.lib import clock
+from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.calendars import date_zh
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_POSTS
@@ -85,7 +84,7 @@ def _household_signature(opinion: HouseholdOpinion | None) -> Signature | None:
     if opinion is None:
         return None
     who = "" if opinion.signer == Signer.SELF else f"（代办人 {opinion.signer_name}）"
-    on = f"{opinion.signed_on.year}年{opinion.signed_on.month}月{opinion.signed_on.day}日"
+    on = formats.day(opinion.signed_on)
     if opinion.means != Means.DRAWN:
         return Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
     return _signature(opinion.signature_file_id, f"{on} 手写电子签名{who}；见证人：{opinion.witness_name}")
@@ -135,8 +134,7 @@ def acceptance_paper(
 
 
 def _verdict_note(attempt: AcceptanceAttempt) -> str:
-    on = clock.local(attempt.verdict_at) if attempt.verdict_at else None
-    return f"{attempt.verdict_by} {on:%Y-%m-%d}" if on else ""
+    return f"{attempt.verdict_by} {formats.day(attempt.verdict_at)}" if attempt.verdict_at else ""
 
 
 def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str]:
@@ -144,7 +142,8 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
     if attempt.overrun_reason:
         lines.append(f"超期原因：{attempt.overrun_reason}")
     if attempt.is_late and attempt.due_on:
-        lines.append(f"验收期限 {attempt.due_on:%Y-%m-%d}，逾期组织，责任在住建部门，不影响改造家庭。")
+        # Part of the hash of every form concluded so far: this day stays as it was written then.
+        lines.append(f"验收期限 {attempt.due_on.isoformat()}，逾期组织，责任在住建部门，不影响改造家庭。")
     return lines
 
 
@@ -199,7 +198,7 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
         items=tuple(
             papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
         ),
-        due_text=date_zh(case.acceptance_due_on) if case.acceptance_due_on else "",
+        due_text=formats.day_and_weekday(case.acceptance_due_on) if case.acceptance_due_on else "",
         hazards=tuple(place_and_name(hazard) for hazard in (content.hazards if content else ())),
         attempt=attempt,
     )

@@ -70,7 +70,8 @@ class WorksDays:
         """One line for people."""
         paused = self.gross - self.net
         kept = f"，历时 {self.gross} 天，扣除停工 {paused} 天" if paused else ""
-        return f"实际 {self.net} 天（日历日，{_day(self.started_on)}至{_day(self.completed_on)}{kept}）"
+        first, last = formats.month_day(self.started_on), formats.month_day(self.completed_on)
+        return f"实际 {self.net} 天（日历日，{first}至{last}{kept}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,6 @@ class Deviation:
     @property
     def line(self) -> str:
         return f"{self.label}：方案{self.planned}，实际{self.built}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def surface_code(space_index: int, surface: Surface, place: int = 0) -> str:

@@ -16,9 +16,8 @@ from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, Acc
 from apps.inspections.permissions import NO_ATTEMPT, may_record_items
 from apps.inspections.queries.attempts import recheck
 from apps.inspections.rules import Found
-from apps.inspections.rules.verdicts import moment
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
 from apps.plans.enums import Surface
@@ -37,7 +36,9 @@ def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tup
     if latest is not None and not latest.is_open and latest.concluded_at is not None:
         raise Refused(
             _ALREADY.format(
-                by=latest.concluded_by, at=moment(latest.concluded_at), result=latest.result_label
+                by=latest.concluded_by,
+                at=formats.month_moment(latest.concluded_at),
+                result=latest.result_label,
             ),
             code="concluded",
         )

@@ -15,7 +15,7 @@ from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
-from apps.lib import clock, crypto
+from apps.lib import clock, crypto, formats
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
@@ -124,14 +124,13 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
 
 
 def _confirmed_text(confirmation: Confirmation) -> str:
-    on = confirmation.signed_on
-    return f"{on.year}年{on.month}月{on.day}日经装修人签字确认"
+    return f"{formats.day(confirmation.signed_on)}经装修人签字确认"
 
 
 def signature_of(confirmation: Confirmation) -> Signature:
     """Return the signature for a paper: the drawing, or words where a scan was kept."""
     who = "" if confirmation.signer == Signer.SELF else f"（代办人 {confirmation.signer_name}）"
-    on = f"{confirmation.signed_on.year}年{confirmation.signed_on.month}月{confirmation.signed_on.day}日"
+    on = formats.day(confirmation.signed_on)
     witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
     if confirmation.means != Means.DRAWN:
         return Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
