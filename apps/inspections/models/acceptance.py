@@ -20,8 +20,8 @@ from apps.inspections.enums import (
     Verdict,
 )
 from apps.lib import clock
-from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer, Surface
-from apps.plans.models import PlanVersion
+from apps.plans.enums import Means, Method, Signer, Surface
+from apps.plans.models import KeptCheck, PlanVersion
 
 
 class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
@@ -199,21 +199,12 @@ class AcceptanceItem(models.Model):
         return Method(self.method).label if self.method else ""
 
 
-class AcceptanceEvaluation(models.Model):
-    """A check recomputed on as-built values, with everything needed to repeat it."""
+class AcceptanceEvaluation(KeptCheck):
+    """A check recomputed on as-built values; made anew with the findings, until the verdict."""
 
     attempt = models.ForeignKey(
         AcceptanceAttempt, models.CASCADE, related_name="evaluations", verbose_name="验收"
     )
-    code = models.CharField("核验", max_length=20, choices=CheckCode.choices())
-    title = models.CharField("要求", max_length=120)
-    result = models.CharField("结果", max_length=12, choices=CheckResult.choices())
-    inputs = models.JSONField("输入")
-    threshold = models.CharField("阈值", max_length=40, blank=True)
-    formula_id = models.CharField("公式", max_length=40, blank=True)
-    rule_version = models.CharField("规则版本", max_length=20)
-    explanation = models.JSONField("说明", default=list)
-    evaluated_at = models.DateTimeField("核验时间")
 
     class Meta:
         verbose_name = "实测核验"
@@ -221,13 +212,6 @@ class AcceptanceEvaluation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "code"], name="as_built_evaluated_once"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.title}：{self.result_label}"
-
-    @property
-    def result_label(self) -> str:
-        return CheckResult(self.result).label
 
 
 class HouseholdOpinion(models.Model):

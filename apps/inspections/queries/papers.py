@@ -12,10 +12,10 @@ from apps.cases.enums import Status, Will
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
-from apps.documents.rules.papers import PaperCheck, PaperMark, Signature, content_hash
+from apps.documents.rules.papers import PaperMark, Signature, content_hash
 from apps.documents.services import read
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
-from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem, HouseholdOpinion
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
 from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.checklist import place_and_name
@@ -24,27 +24,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_POSTS
-from apps.plans.enums import CheckCode, CheckResult, Means, Signer
+from apps.plans.enums import Means, Signer
 from apps.plans.queries import confirmed_plan, content_of
-
-_LIMITS = {
-    CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
-    CheckCode.DRY_RATIO: "≥ {} %",
-    CheckCode.WORKS_DAYS: "≤ {} 天",
-}
-_PASSED = {CheckResult.PASSED: True, CheckResult.FAILED: False}
-
-
-def _check(row: AcceptanceEvaluation) -> PaperCheck:
-    days = row.code == CheckCode.WORKS_DAYS
-    return PaperCheck(
-        title=row.title,
-        found="；".join(row.explanation[:1] if days else row.explanation),
-        limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
-        passed=_PASSED.get(CheckResult(row.result)),
-        explanation="；".join(row.explanation[1:]) if days else "",
-        source=f"规则 {row.rule_version}，按实测值重新核验",
-    )
+from apps.plans.queries.papers import paper_check
 
 
 def found_words(row: AcceptanceItem) -> str:
@@ -118,7 +100,10 @@ def acceptance_paper(
         remarks="\n".join(_remarks(attempt, tuple(each.line for each in differing))),
         plan_version=attempt.plan.number,
         items=tuple(_item(row, labels) for row in rows),
-        checks=tuple(_check(row) for row in attempt.evaluations.all()),
+        checks=tuple(
+            paper_check(row, f"规则 {row.rule_version}，按实测值重新核验")
+            for row in attempt.evaluations.all()
+        ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
         household_signature=_household_signature(opinion) if signatures else None,
         inspector_signature=_signature(attempt.verdict_signature_id, _verdict_note(attempt))

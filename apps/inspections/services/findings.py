@@ -167,18 +167,7 @@ def _check_rest(case: Case, row: AcceptanceItem, found: Found) -> None:
 def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:
     """Keep the recomputed checks; they change with the findings until the verdict."""
     AcceptanceEvaluation.objects.filter(attempt=attempt).delete()
+    now = clock.now()
     AcceptanceEvaluation.objects.bulk_create(
-        AcceptanceEvaluation(
-            attempt=attempt,
-            code=check.code,
-            title=check.title,
-            result=check.result,
-            inputs=check.inputs,
-            threshold=check.threshold,
-            formula_id=check.formula_id,
-            rule_version=check.rule_version,
-            explanation=list(check.explanation),
-            evaluated_at=clock.now(),
-        )
-        for check in checks
+        AcceptanceEvaluation.of(check, at=now, attempt=attempt) for check in checks
     )

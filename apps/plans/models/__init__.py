@@ -5,6 +5,7 @@ from apps.plans.models.agreement import (
     Contract,
     OverrunNote,
 )
+from apps.plans.models.checks import KeptCheck
 from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Contract",
     "Evaluation",
     "Hazard",
+    "KeptCheck",
     "OverrunNote",
     "PlanVersion",
     "Space",

@@ -18,48 +18,47 @@ from apps.documents.services import read
 from apps.lib import clock, crypto, formats
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
-from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
+from apps.plans.models import ApplicationForm, Confirmation, Evaluation, KeptCheck, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
 from apps.plans.rules import differences, evaluate, measure, papers, total
 from apps.programs.queries import RuleValues
 
-_PASSED = {
-    CheckResult.PASSED: True,
-    CheckResult.FAILED: False,
-    CheckResult.FLAGGED: None,
-    CheckResult.INCOMPLETE: None,
-    CheckResult.NOT_SET: None,
+_LIMITS = {
+    CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
+    CheckCode.DRY_RATIO: "≥ {} %",
+    CheckCode.WORKS_DAYS: "≤ {} 天",
 }
+
+# What is neither, also a long duration with its reason, reads 须说明 on paper.
+_VERDICTS = {CheckResult.PASSED: True, CheckResult.FAILED: False}
+
+
+def paper_check(row: KeptCheck, source: str) -> PaperCheck:
+    """Return a check as papers print it, of a plan or of what was built; ``source`` says by which rule."""
+    explained = 1 if row.code == CheckCode.WORKS_DAYS else len(row.explanation)
+    return PaperCheck(
+        title=row.title,
+        found="；".join(row.explanation[:explained]),
+        # As the rule set writes it, not by formats.per_cents: it is part of what was hashed.
+        limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
+        passed=_VERDICTS.get(CheckResult(row.result)),
+        explanation="；".join(row.explanation[explained:]),
+        source=source,
+    )
 
 
 def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
     source = values.sources.get(RULE_OF_CHECK[CheckCode(row.code)])
-    limits = {"prefab_surfaces": "≥ {} 个部位", "dry_ratio": "≥ {} %", "works_days": "≤ {} 天"}
-    return PaperCheck(
-        title=row.title,
-        found="；".join(row.explanation[:1] if row.code == "works_days" else row.explanation),
-        limit=limits[row.code].format(row.threshold) if row.threshold else "未设定",
-        passed=_PASSED[CheckResult(row.result)],
-        explanation="；".join(row.explanation[1:]) if row.code == "works_days" else "",
-        source=f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}",
+    return paper_check(
+        row, f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}"
     )
 
 
 def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
-    checks = evaluate(content_of(plan).checked, values)
-    return tuple(
-        Evaluation(
-            code=check.code,
-            title=check.title,
-            result=check.result,
-            threshold=check.threshold,
-            rule_version=check.rule_version,
-            explanation=list(check.explanation),
-        )
-        for check in checks
-    )
+    now = clock.now()
+    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan).checked, values))
 
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
