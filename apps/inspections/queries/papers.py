@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from uuid import UUID
 
@@ -11,9 +10,7 @@ from django.db.models import QuerySet
 from apps.cases.enums import Status, Will
 from apps.cases.models import Case
 from apps.cases.queries import household_view
-from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark, Signature, content_hash
-from apps.documents.services import read
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
@@ -24,9 +21,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_POSTS
-from apps.plans.enums import Means, Signer
+from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
-from apps.plans.queries.papers import paper_check
+from apps.plans.queries.papers import drawn_signature, household_signature, paper_check
 
 
 def found_words(row: AcceptanceItem) -> str:
@@ -55,21 +52,10 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _signature(file_id: UUID | None, note: str) -> Signature | None:
-    file = StoredFile.objects.filter(pk=file_id).first() if file_id else None
-    if file is None:
-        return None
-    return Signature(image=f"data:image/png;base64,{base64.b64encode(read(file)).decode()}", note=note)
-
-
-def _household_signature(opinion: HouseholdOpinion | None) -> Signature | None:
-    if opinion is None:
-        return None
-    who = "" if opinion.signer == Signer.SELF else f"（代办人 {opinion.signer_name}）"
-    on = formats.day(opinion.signed_on)
-    if opinion.means != Means.DRAWN:
-        return Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
-    return _signature(opinion.signature_file_id, f"{on} 手写电子签名{who}；见证人：{opinion.witness_name}")
+def _household_signature(opinion: HouseholdOpinion) -> Signature:
+    # A scan shows who witnessed it; only a drawing needs the witness named.
+    witness = f"见证人：{opinion.witness_name}" if opinion.means == Means.DRAWN else ""
+    return household_signature(opinion, paper="验收表", witness=witness)
 
 
 def acceptance_paper(
@@ -105,9 +91,9 @@ def acceptance_paper(
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        household_signature=_household_signature(opinion) if signatures else None,
-        inspector_signature=_signature(attempt.verdict_signature_id, _verdict_note(attempt))
-        if signatures
+        household_signature=_household_signature(opinion) if signatures and opinion else None,
+        inspector_signature=drawn_signature(attempt.verdict_signature_id, _verdict_note(attempt))
+        if signatures and attempt.verdict_signature_id
         else None,
         mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",

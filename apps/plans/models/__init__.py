@@ -7,8 +7,10 @@ from apps.plans.models.agreement import (
 )
 from apps.plans.models.checks import KeptCheck
 from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
+from apps.plans.models.signing import AGENT_HAS_PROOF, HouseholdSignature
 
 __all__ = [
+    "AGENT_HAS_PROOF",
     "ApplicationAppendix",
     "ApplicationForm",
     "BudgetLine",
@@ -16,6 +18,7 @@ __all__ = [
     "Contract",
     "Evaluation",
     "Hazard",
+    "HouseholdSignature",
     "KeptCheck",
     "OverrunNote",
     "PlanVersion",

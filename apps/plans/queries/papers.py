@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import cast
+from uuid import UUID
 
 from apps.cases.enums import CORRECTABLE, BuildingType, CorrectionKind, Hardship, Setting, Will
 from apps.cases.models import Correction
@@ -18,7 +19,14 @@ from apps.documents.services import read
 from apps.lib import clock, crypto, formats
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
-from apps.plans.models import ApplicationForm, Confirmation, Evaluation, KeptCheck, PlanVersion
+from apps.plans.models import (
+    ApplicationForm,
+    Confirmation,
+    Evaluation,
+    HouseholdSignature,
+    KeptCheck,
+    PlanVersion,
+)
 from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
@@ -126,16 +134,28 @@ def _confirmed_text(confirmation: Confirmation) -> str:
     return f"{formats.day(confirmation.signed_on)}经装修人签字确认"
 
 
+def drawn_signature(file_id: UUID, note: str) -> Signature:
+    """Return a drawing as a paper shows it, with the words under it."""
+    content = read(StoredFile.objects.get(pk=file_id))
+    return Signature(image=f"data:image/png;base64,{base64.b64encode(content).decode()}", note=note)
+
+
+def household_signature(signed: HouseholdSignature, *, paper: str, witness: str) -> Signature:
+    """Return the household's signature under a ``paper``: the drawing, or words where a scan was kept.
+
+    ``witness``: the words that name the witness, '' for none.
+    """
+    who = "" if signed.signer == Signer.SELF else f"（代办人 {signed.signer_name}）"
+    on, witnessed = formats.day(signed.signed_on), f"；{witness}" if witness else ""
+    if signed.means != Means.DRAWN:
+        return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")
+    return drawn_signature(signed.signature_file_id, f"{on} 手写电子签名{who}{witnessed}")
+
+
 def signature_of(confirmation: Confirmation) -> Signature:
-    """Return the signature for a paper: the drawing, or words where a scan was kept."""
-    who = "" if confirmation.signer == Signer.SELF else f"（代办人 {confirmation.signer_name}）"
-    on = formats.day(confirmation.signed_on)
+    """Return the signature under a plan, with its witness."""
     witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
-    if confirmation.means != Means.DRAWN:
-        return Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
-    file = StoredFile.objects.get(pk=confirmation.signature_file_id)
-    image = f"data:image/png;base64,{base64.b64encode(read(file)).decode()}"
-    return Signature(image=image, note=f"{on} 手写电子签名{who}；{witness}")
+    return household_signature(confirmation, paper="方案", witness=witness)
 
 
 def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
