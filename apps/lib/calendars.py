@@ -207,6 +207,11 @@ def works_span(
     return Span(gross=gross, net=net)
 
 
+def days_over(days: int | None, limit: int | None) -> int:
+    """Return by how many days works, planned or done, exceed their limit; 0 within it or without one."""
+    return max(0, days - limit) if days is not None and limit is not None else 0
+
+
 def construction_deadline(
     start: date,
     budget_days: int,

@@ -24,6 +24,7 @@ from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
+from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Post
 from apps.plans.queries import confirmed_plan, contract_in_force, rules_for
@@ -184,9 +185,8 @@ def report_finish(
 
 
 def _is_over(case: Case, finished_on: date) -> bool:
-    most = rules_for(case).max_works_days
     days = days_on_site(case, finished_on)
-    return most is not None and days is not None and days.net > most
+    return days is not None and days_over(days.net, rules_for(case).max_works_days) > 0
 
 
 def _require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:

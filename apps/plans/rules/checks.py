@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Protocol
 
+from apps.lib.calendars import days_over
 from apps.lib.formats import NOTHING, per_cents, percent
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
 from apps.plans.rules.content import PlanInput, SpaceInput
@@ -265,18 +266,18 @@ def _works_days(plan: PlanInput, values: RuleParams) -> Check:
         title = f"整体施工期原则上不超过 {most} 天"
         if days is None:
             result, explanation = CheckResult.INCOMPLETE, ("还没有填写计划工期",)
-        elif days <= most:
+        elif not (over := days_over(days, most)):
             result, explanation = CheckResult.PASSED, (f"计划 {days} 天（日历日）",)
         elif reason:
             result = CheckResult.FLAGGED
             explanation = (
-                f"计划 {days} 天（日历日），比 {most} 天多 {days - most} 天",
+                f"计划 {days} 天（日历日），比 {most} 天多 {over} 天",
                 f"原因：{reason}",
                 "开工前须有区县知悉意见",
             )
         else:
             result = CheckResult.FAILED
-            explanation = (f"计划 {days} 天（日历日），比 {most} 天多 {days - most} 天，须写明超期原因",)
+            explanation = (f"计划 {days} 天（日历日），比 {most} 天多 {over} 天，须写明超期原因",)
     return Check(
         code=CheckCode.WORKS_DAYS,
         title=title,
