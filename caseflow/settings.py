@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 BUILD_DIR = BASE_DIR / "var"
-"""What set-up derives from the code: vendor files, collected static files."""
+"""What set-up derives from the code: vendor files, the papers' faces, collected static files."""
 VAR_DIR = Path(env.str("CASEFLOW_VAR", default=str(BASE_DIR / "var")))
 """What the running site writes: the SQLite database and the stored files."""
 DEMO_DIR = BASE_DIR / "var" / "demo"
@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "caseflow.staticfiles.ServedStaticFiles",
     "django_htmx",
     "csp",
     "axes",
@@ -208,8 +208,8 @@ MESSAGE_ADAPTER = env.str("MESSAGE_ADAPTER", default="")
 MESSAGE_GATEWAY_URL = env.str("MESSAGE_GATEWAY_URL", default="")
 MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 
-# TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
-PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
+# TrueType faces of the papers (woff2 costs WeasyPrint seconds per page); copied by script/vendor.
+PAPER_FONTS = BUILD_DIR / "fonts"
 
 # Uploads are scanned where CLAMD_SOCKET names clamd: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")

@@ -17,7 +17,7 @@ from apps.cases.models import Case
 from apps.cases.permissions import can_move
 from apps.cases.services import lock_case, move
 from apps.cases.workflow import MOVES, Move
-from apps.documents.services import pdf
+from apps.documents.services import typesetting
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Post
@@ -84,7 +84,7 @@ def _quick_and_quiet(
     stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
-    monkeypatch.setattr(pdf, "HTML", Sheet)
+    monkeypatch.setattr(typesetting, "HTML", Sheet)
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with stored_in(stage.folder):
         yield

@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from apps.documents.services import pdf
+from apps.documents.services import typesetting
 from apps.lib import clock
 from tests.access.entries import Entry
 from tests.access.lasting import stored_in, undone
@@ -40,7 +40,7 @@ def _quiet(
     stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
-    monkeypatch.setattr(pdf, "HTML", Sheet)
+    monkeypatch.setattr(typesetting, "HTML", Sheet)
     caplog.set_level(logging.CRITICAL, logger="django")
     with stored_in(stage.folder):
         yield

@@ -1,5 +1,6 @@
 """Every write and every way out of files and papers."""
 
+from apps.documents.rules.errors import PaperFailed
 from apps.documents.services.discarding import discard_owned
 from apps.documents.services.files import (
     FileDamaged,
@@ -18,7 +19,7 @@ from apps.documents.services.parking import (
     park_upload,
     park_uploads,
 )
-from apps.documents.services.pdf import PaperFailed, render_pdf
+from apps.documents.services.pdf import render_pdf
 
 __all__ = [
     "FileDamaged",
