@@ -34,7 +34,7 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 SQLITE, POSTGRES = "sqlite", "postgres"
 ONLY_POSTGRES = ("postgres", "browser", "matrix")
 PAGES_AND_API = (
-    *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/doors/*"),
+    *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/accounts/*"),
     *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
 """Tests that talk to views: what they look at does not hang on the database, so one is enough."""

@@ -16,9 +16,9 @@ FOR_MACHINES = {
     "apps/demo/management/commands/load_demo.py": "seconds a command took",
     "apps/demo/services/materials.py": "the birthday inside a made-up ID number",
     "apps/inspections/queries/field.py": "areas as the phone puts them into number inputs",
-    "apps/operations/services/archives/restoring.py": "names of a schema and a file set aside",
+    "apps/operations/services/archives/restoration.py": "names of a schema and a file set aside",
     "apps/pages/tasks.py": "the name of a file",
-    "apps/plans/serializers/showing.py": "an amount as the API answers it",
+    "apps/plans/serializers/versions.py": "an amount as the API answers it",
     "apps/reports/queries/sheets.py": "amounts inside a frozen, hashed report",
 }
 """Modules that spell days or numbers for a machine to read, and what for."""

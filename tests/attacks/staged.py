@@ -15,7 +15,7 @@ from apps.documents.services import typesetting
 from apps.lib import clock
 from tests.access.entries import Entry
 from tests.access.lasting import stored_in, undone
-from tests.access.stage import ANONYMOUS, LOOKED_AT, POSTS, Stage
+from tests.access.stage import ANONYMOUS, LOOKED_AT, ROLES, Stage
 from tests.access.staged import Sheet, staged
 
 
@@ -68,4 +68,4 @@ def address(entry: Entry, stage: Stage) -> str:
 
 def somebody(admitted: frozenset[str] | None) -> str:
     """Return one of the personas an entry lets in, always the same one."""
-    return next((name for name in (*POSTS, ANONYMOUS) if name in (admitted or ())), ANONYMOUS)
+    return next((name for name in (*ROLES, ANONYMOUS) if name in (admitted or ())), ANONYMOUS)

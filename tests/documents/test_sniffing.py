@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apps.documents.enums import Media
-from apps.documents.rules.sniffing import describe, sniff
+from apps.documents.rules.media_types import describe, sniff
 from tests.factories import hostile, uploads
 
 

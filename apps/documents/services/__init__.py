@@ -1,7 +1,7 @@
 """Every write and every way out of files and papers."""
 
 from apps.documents.rules.errors import PaperFailed
-from apps.documents.services.discarding import discard_owned
+from apps.documents.services.disposal import discard_owned
 from apps.documents.services.files import (
     FileDamaged,
     Owner,
@@ -12,7 +12,7 @@ from apps.documents.services.files import (
     store_generated,
     store_upload,
 )
-from apps.documents.services.parking import (
+from apps.documents.services.parked_uploads import (
     adopt,
     discard_stale_parked,
     keep,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from apps.inspections.enums import ItemKind, ItemOutcome
-from apps.inspections.rules.asbuilt import BuiltItem, Found
+from apps.inspections.rules.as_built import BuiltItem, Found
 from apps.plans.enums import CheckCode, CheckResult
 from apps.plans.rules import Check
 

@@ -18,8 +18,8 @@ from apps.inspections.models import (
 )
 from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
 from apps.plans.enums import Method, Surface
-from apps.plans.serializers.agreeing import SignatureShown
-from apps.plans.serializers.showing import PlanCheck
+from apps.plans.serializers.agreement import SignatureShown
+from apps.plans.serializers.versions import PlanCheck
 
 
 class AcceptanceItemShown(WithPhotos):

@@ -27,7 +27,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.plans.enums import Means, Signer
-from apps.plans.services.signing import SignedPaper, keep_proof, keep_signature
+from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def give_verdict(
     attempt.verdict_by_holder = by.holder
     attempt.inspector_name = by.signature
     attempt.inspector_holder = by.holder
-    attempt.inspector_post = by.post
+    attempt.inspector_role = by.role
     attempt.inspector_organisation = by.organisation_name
     if signature:
         attempt.verdict_signature_id = store_drawn_signature(
@@ -99,7 +99,7 @@ def _keep_visit(case: Case, attempt: AcceptanceAttempt, by: Actor) -> None:
         recorded_at=clock.now(),
         inspector_name=by.signature,
         inspector_holder=by.holder,
-        inspector_post=by.post,
+        inspector_role=by.role,
         inspector_organisation=by.organisation_name,
         found_bad=attempt.verdict == Verdict.FAIL,
         note=f"{attempt}：{attempt.verdict_label}。{attempt.opinion}"[:500],

@@ -11,16 +11,16 @@ from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models.plan import PlanVersion
-from apps.plans.models.signing import AGENT_HAS_PROOF, HouseholdSignature
+from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
 
 
 class Confirmation(HouseholdSignature):
-    """装修人确认签字 of one version, with what was said and the witness's post (R23)."""
+    """装修人确认签字 of one version, with what was said and the witness's role (R23)."""
 
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="confirmation", verbose_name="方案")
     household_name = models.CharField("装修人", max_length=60)
     statement = models.CharField("确认内容", max_length=500)
-    witness_post = models.CharField("见证人岗位", max_length=20)
+    witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20)
     witness_organisation = models.CharField("见证人单位", max_length=120)
 
     class Meta:
@@ -42,7 +42,7 @@ class OverrunNote(models.Model):
     opinion = models.CharField("知悉意见", max_length=300)
     noted_at = models.DateTimeField("时间")
     noted_by = models.CharField("经手人", max_length=80)
-    noted_post = models.CharField("岗位", max_length=20)
+    noted_role = models.CharField("岗位", db_column="noted_post", max_length=20)
     noted_organisation = models.CharField("单位", max_length=120)
 
     class Meta:

@@ -28,8 +28,8 @@ from apps.plans.models import (
     PlanVersion,
 )
 from apps.plans.queries.content import content_of, prefab_words, rules_for
-from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
+from apps.plans.queries.version_page import RULE_OF_CHECK
 from apps.plans.rules import differences, evaluate, measure, papers, total
 from apps.programs.queries import RuleValues
 
