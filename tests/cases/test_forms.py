@@ -31,7 +31,7 @@ def test_the_messy_writing_of_every_day_is_understood(world: World, typed: dict[
     data = form.to_data()
     assert (data.name, data.owner_name, data.phone) == ("张示例", "张示例", "13800000970")
     assert (data.applied_on, data.built_year, data.rooms) == (date(2026, 8, 31), 1976, 3)
-    assert (data.floor_area, data.intended_budget) == (Decimal("75.72"), Decimal("10.66"))
+    assert (data.floor_area, data.intended_budget) == (Decimal("75.72"), Decimal("106600"))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,9 @@ def test_the_messy_writing_of_every_day_is_understood(world: World, typed: dict[
         ("floor_area", "很大", "面积请填数字"),
         ("floor_area", "75.725", "两位小数"),
         ("intended_budget", "-3", "大于 0"),
-        ("intended_budget", "106600", "不是元"),
+        ("intended_budget", "10.66", "10.66 万元请写“10.66万”"),
+        ("intended_budget", "106600万元", "超过 500.00 万元"),
+        ("intended_budget", "106600.005", "精确到分"),
         ("intended_budget", "十几万", "金额请填数字"),
         ("built_year", "2027", "晚于今年"),
         ("built_year", "197", "四位年份"),

@@ -151,7 +151,7 @@ def enters_a_failing_plan(designer: Person, number: str) -> None:
     prefab, wet = "装配式干法", "湿作业"
     fill_space(designer, 0, [("18.60", wet), ("5.20", wet), ("5.20", prefab)], "29.00")
     fill_space(designer, 1, [("16.40", prefab), ("4.10", prefab), ("4.10", prefab)], "24.60")
-    fill_budget(designer, [("集成厨房", "3.86"), ("集成卫生间", "3.76")])
+    fill_budget(designer, [("集成厨房", "38600"), ("集成卫生间", "3.76万")])
     designer.press("提交核验")
     designer.sees("方案第 1 版已提交，但未通过核验", "17.93 %")
 
@@ -202,7 +202,7 @@ def records_the_contract(designer: Person, number: str) -> None:
     designer.finds(number)
     designer.follow("登记装修合同")
     designer.follow("登记装修合同")
-    designer.fill("装修合同金额", "7.62")
+    designer.fill("装修合同金额", "76,200.00")
     designer.fill("签订日期", "2026-09-01")
     designer.upload("合同扫描件", "合同.pdf")
     designer.press("登记合同")

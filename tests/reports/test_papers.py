@@ -115,4 +115,4 @@ def test_missing_figures_print_as_a_dash(sealed: WeekSeal) -> None:
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
 
     assert [cell.value for cell in page[8]][2:] == ["—", "—", "—", "—"]
-    assert sheet.assembled.amount == Decimal("7.62")
+    assert sheet.assembled.amount == Decimal("76200")

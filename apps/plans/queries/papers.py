@@ -17,6 +17,7 @@ from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
+from apps.lib.amounts import from_wan
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
@@ -205,7 +206,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         bathrooms=whole("bathrooms"),
         family=text("family"),
         wish=text("wish"),
-        budget=Decimal(text("budget")),
+        budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
         later_changes=_later_changes(form),
