@@ -195,3 +195,11 @@ def test_a_correction_of_something_else_leaves_a_small_budget_alone(world: World
     assert answer.status_code in (200, 201), answer.json()
     case.refresh_from_db()
     assert case.intended_budget == Decimal("500.00")
+
+
+def test_a_trial_tells_the_total_in_both_units(world: World, chen: Caller) -> None:
+    case = make_case(world, upto="designing")
+
+    tried = chen.post(at(case, "plan/evaluate"), draft(), key="").json()
+
+    assert (tried["total"], tried["total_yuan"]) == ("3.46", "34600.00")
