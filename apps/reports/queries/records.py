@@ -12,10 +12,11 @@ from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
+from apps.lib.amounts import NOTHING
 from apps.plans.models import Contract
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment
-from apps.reports.rules.ledger import NOTHING, Kind, Member, Movement, State
+from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
 _CONTRACTS_AFTER = 10**15
