@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from apps.encryption import EncryptedField
+from apps.lib import formats
 from apps.orgs.models import User
 
 
@@ -38,7 +39,7 @@ class PastPassword(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.set_at:%Y-%m-%d}"
+        return f"{self.user_id} {formats.day(self.set_at)}"
 
 
 class SecondFactor(models.Model):

@@ -315,7 +315,7 @@ FACTS = (
         required=False,
         headers=("装修预算",),
         live=True,
-        unit="万元",
+        unit="元",
     ),
     Fact(
         name="note",

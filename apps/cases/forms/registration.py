@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
 from django import forms
 from rest_framework import serializers
 
+from apps.acts.forms import YuanField
 from apps.cases.enums import Applicant, LinkedProgramme
 from apps.cases.facts import BY_NAME, FACTS, Box, Holder, limits
-from apps.cases.forms.fields import ReadField, WordChoiceField, decimal, required_messages, typed
+from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages, typed
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at
 from apps.cases.services import RegistrationData
@@ -26,11 +26,8 @@ from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMi
 from apps.documents.queries import parked_files
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.chinese import (
-    Unreadable,
-    parse_date_cn,
-    parse_wan,
-)
+from apps.lib.amounts import from_wan
+from apps.lib.chinese import parse_date_cn
 from apps.lib.id_documents import DocumentNumber, check_document
 from apps.lib.identity import InvalidNumber, age_on
 from apps.orgs.models import Organisation, Region
@@ -48,15 +45,7 @@ FIRST_FIT_OUT = (
 _SAME_PERSON = frozenset({"同装修人", "同上", "本人", "同申请人"})
 
 
-def _budget(text: str) -> Decimal:
-    value = parse_wan(text)
-    if value <= 0:
-        raise Unreadable("装修预算应大于 0 万元")
-    if value > limits()["budget"]:
-        raise Unreadable(f"装修预算超过 {limits()['budget']} 万元，请核对（单位是万元，不是元）")
-    if value != round(value, 4):
-        raise Unreadable("装修预算最多精确到元（四位小数）")
-    return value
+_BUDGET = from_wan(limits()["budget"])
 
 
 def _typed(*boxes: Box) -> dict[str, forms.Field]:
@@ -84,14 +73,8 @@ _Fields.declared_fields = _Fields.base_fields = {
     ),
     **_typed(Box.FAMILY),
     **_typed(Box.WILL),
-    "intended_budget": ReadField(
-        label="装修预算",
-        read=_budget,
-        blank=None,
-        max_length=30,
-        required=False,
-        help_text="还没有定可以不填",
-        json=decimal(12, 4, "万元"),
+    "intended_budget": YuanField(
+        label="装修预算", most=_BUDGET, required=False, help_text="还没有定可以不填"
     ),
     "linked_programmes": forms.MultipleChoiceField(
         label="结合项目",

@@ -12,7 +12,7 @@ from apps.cases.enums import HoldKind, Removal, Status
 from apps.cases.facts import CORRECTABLE, ENCRYPTED
 from apps.cases.models import Case
 from apps.cases.queries.table import move_label, move_tone
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import Role, SensitiveField, Sight
 from apps.orgs.permissions import sight
@@ -69,10 +69,9 @@ def _by(event: Event | AccessLog) -> str:
 
 def _day(text: str) -> str:
     try:
-        on = date.fromisoformat(text)
+        return formats.day(date.fromisoformat(text))
     except ValueError:
         return text
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _details(event: Event, *, reasons: bool) -> str:

@@ -24,6 +24,7 @@ from apps.documents.services import Owner, keep
 from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import in_wan
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import OrganisationKind, Sight
 from apps.orgs.models import Organisation, Region
@@ -67,7 +68,12 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         setattr(fact.row(case), fact.column, Plain(str(value)) if fact.encrypted else value)
         listed.append(
             ListedChange(
-                name, CORRECTABLE[name], _text(old), _text(value), _shown(name, old), _shown(name, value)
+                name,
+                CORRECTABLE[name],
+                _text(name, old),
+                _text(name, value),
+                _shown(name, old),
+                _shown(name, value),
             )
         )
     if "address" in {item.field for item in listed}:
@@ -79,12 +85,14 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     return listed
 
 
-def _text(value: object) -> str:
+def _text(name: str, value: object) -> str:
+    if name == "intended_budget" and isinstance(value, Decimal):
+        value = in_wan(value)  # as corrections said it from the first one on
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value or "")
 
 
 def _shown(name: str, value: object) -> str:
-    fact, text = BY_NAME[name], _text(value)
+    fact, text = BY_NAME[name], _text(name, value)
     if fact.cut is None or not (fact.encrypted or name == "name"):
         return text
     return fact.cut(Sight.MASKED, lambda: text) or "（按规定不显示）"

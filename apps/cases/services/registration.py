@@ -26,6 +26,7 @@ from apps.documents.services import Owner, keep
 from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan
 from apps.lib.decisions import Refused
 from apps.lib.id_documents import IdDocument
 from apps.orgs.enums import OrganisationKind, Role
@@ -61,7 +62,7 @@ class RegistrationData:
     agent_name: str = ""
     agent_phone: str = ""
     linked_programmes: tuple[str, ...] = ()
-    intended_budget: Decimal | None = None
+    intended_budget: Yuan | None = None
     intended_enterprise: str = ""
     intended_contact: str = ""
     intended_phone: str = ""

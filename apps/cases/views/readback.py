@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from apps.cases.enums import Applicant, LinkedProgramme, Setting
 from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
+from apps.lib import formats
+from apps.lib.amounts import Yuan
+from apps.lib.formats import money, yuan
 from apps.lib.id_documents import DocumentNumber
 
-_UNSAID = {"改造意愿": "", "装修预算": "未填", "备注": "无"}
+_UNSAID = {"改造意愿": "", "备注": "无"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Section:
     rows: list[tuple[str, str]]
 
 
-def _day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
+def _budget(amount: Yuan | None) -> str:
+    return f"{yuan(amount)} 元（{money(amount)} 万元）" if amount is not None else "未填"
 
 
 def readback(form: RegistrationForm) -> list[Section]:
@@ -39,7 +41,7 @@ def readback(form: RegistrationForm) -> list[Section]:
 
     number = number_label(value["id_type"])
     read = [(label.replace(BY_NAME["id_number"].label, number), text) for label, text in rows(Box.PEOPLE)]
-    people = [("填表时间", _day(value["applied_on"])), *read]
+    people = [("填表时间", formats.day(value["applied_on"])), *read]
     people.append(("办理人", Applicant(value["applicant"]).label))
     if value["applicant"] == Applicant.AGENT:
         authority = "已上传" if value["authority"] else "未上传"
@@ -70,6 +72,8 @@ def read_out(fact: Fact, value: Any) -> str:
     """Return a checked value as the clerk reads it out."""
     if isinstance(value, DocumentNumber):
         return _grouped(value.value)
+    if fact.name == "intended_budget":
+        return _budget(value)
     return fact.text(value.normalize() if isinstance(value, Decimal) else value)
 
 

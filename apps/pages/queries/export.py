@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.cases.queries import is_hidden, seen_text
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.formats import money
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.pages.queries.case_list import Wanted, listed
 
@@ -29,8 +30,9 @@ _PLAIN: tuple[tuple[str, Callable[[Case], object]], ...] = (
     ("装修企业", lambda case: case.enterprise.name if case.enterprise else ""),
     (
         "合同金额（万元）",
-        lambda case: "" if case.contract_amount is None else str(case.contract_amount.normalize()),
+        lambda case: money(case.contract_amount, nothing="").replace(",", ""),
     ),
+    # Days as 2026-11-26: Excel sorts and reads that form as days.
     ("填表日期", lambda case: str(case.applied_on)),
     ("开工日期", lambda case: str(case.started_on or "")),
     ("完工日期", lambda case: str(case.completed_on or "")),

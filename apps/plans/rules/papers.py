@@ -10,8 +10,9 @@ from fractions import Fraction
 from itertools import groupby
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
-from apps.documents.rules.papers.formats import Option, chinese_date, options
-from apps.lib.formats import area, money, percent
+from apps.documents.rules.papers.formats import Option, day_or_blanks, options
+from apps.lib.amounts import Yuan
+from apps.lib.formats import area, day, money, percent
 from apps.lib.id_documents import IdDocument
 
 RESIDENT_ID = IdDocument.RESIDENT_ID.label
@@ -59,10 +60,10 @@ class PlanSpace:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """One budget line; ``amount`` in 万元. ``group`` heads lines that belong together."""
+    """One budget line. ``group`` heads lines that belong together."""
 
     name: str
-    amount: Decimal
+    amount: Yuan
     group: str = ""
     quantity: str = ""
     note: str = ""
@@ -75,12 +76,12 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A plan version with its budget. Amounts in 万元, ``days`` in calendar days."""
+    """A plan version with its budget; ``days`` in calendar days."""
 
     version: int
     spaces: tuple[PlanSpace, ...]
     budget: tuple[BudgetRow, ...]
-    total: Decimal
+    total: Yuan
     checks: tuple[PaperCheck, ...]
     planned_start: date | None = None
     days: int | None = None
@@ -100,7 +101,7 @@ class PlanSummary:
     @property
     def start_text(self) -> str:
         """Planned first day."""
-        return chinese_date(self.planned_start) if self.planned_start else "待定"
+        return day(self.planned_start, nothing="待定")
 
     @property
     def budget_groups(self) -> tuple[tuple[str, tuple[BudgetRow, ...]], ...]:
@@ -137,12 +138,12 @@ class LaterChange:
     @property
     def on_text(self) -> str:
         """Date of the change."""
-        return chinese_date(self.on)
+        return day_or_blanks(self.on)
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """住宅房屋装配化“厨卫换新”申请表. ``budget`` in 万元.
+    """住宅房屋装配化“厨卫换新”申请表. ``budget`` in 元.
 
     ``facts`` are the registered facts by their names on the form, as printed or ''; ``building``,
     ``family`` and ``wish`` are words of the form. For a reader who may not see them, pass a masked
@@ -154,7 +155,7 @@ class ApplicationForm:
     enterprise_name: str
     enterprise_contact: str
     enterprise_phone: str
-    budget: Decimal | None
+    budget: Yuan | None
     plan: PlanSummary | None = None
     family_withheld: bool = False
     household_signature: Signature | None = field(default=None, metadata=UNHASHED)
@@ -167,7 +168,7 @@ class ApplicationForm:
     @property
     def filled_text(self) -> str:
         """填表时间."""
-        return chinese_date(self.filled_on)
+        return day_or_blanks(self.filled_on)
 
     @property
     def other_document(self) -> str:
@@ -203,4 +204,4 @@ class ApplicationForm:
     @property
     def opinion_date(self) -> str:
         """Date under the district's opinion, blank until it is sealed."""
-        return chinese_date(self.opinion_on)
+        return day_or_blanks(self.opinion_on)

@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import spelled
 from apps.plans.enums import AppendixKind
 from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion
 from apps.plans.queries import content_of
@@ -82,7 +83,7 @@ def _fields(case: Case, plan: PlanVersion) -> dict[str, object]:
         "enterprise_name": enterprise.name,
         "enterprise_contact": enterprise.contact_name,
         "enterprise_phone": enterprise.contact_phone,
-        "budget": str(total(content_of(plan).lines)),
+        "budget": spelled(total(content_of(plan).lines)),
         "plan": plan.number,
         "plan_hash": plan.content_hash,
     }

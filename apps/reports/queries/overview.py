@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Q, Sum
@@ -14,14 +13,15 @@ from apps.cases.enums import FINISHED, STARTED, Status
 from apps.cases.frame import list_url
 from apps.cases.models import Case, Transition
 from apps.cases.queries import funnel_states, spans
+from apps.lib import formats
 from apps.lib.actors import Actor
+from apps.lib.amounts import FEN, NOTHING, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program, Target
 from apps.reports.models import WeekSeal
 from apps.reports.queries.progress import Progress, progress_by_bureau
-from apps.reports.rules.ledger import NOTHING
 from apps.reports.rules.pace import median
 
 MOST_TRANSITIONS = 60_000
@@ -47,7 +47,7 @@ class Stage:
     @property
     def share_text(self) -> str:
         """Share in whole per cent, cut."""
-        return f"{int(self.share * 100)} %"
+        return formats.whole_percent(self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,7 @@ class StageDays:
     @property
     def text(self) -> str:
         """Days with at most one decimal."""
-        if self.median is None:
-            return "—"
-        return f"{float(self.median):g}"
+        return formats.NOTHING if self.median is None else formats.number(self.median, places=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Compared:
     registered: int
     started: int
     finished: int
-    amount: Decimal
+    amount: Yuan
     progress: Progress | None
 
 
@@ -157,7 +155,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
                 started=started,
                 finished=finished,
                 # SQLite adds floats: an exact figure of four decimals must not show their noise
-                amount=amount.quantize(Decimal("0.0001")) if amount else NOTHING,
+                amount=amount.quantize(FEN) if amount else NOTHING,
                 progress=bureaus.get(place.pk),
             )
         )

@@ -10,7 +10,8 @@ from typing import Any
 
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark
-from apps.lib import clock
+from apps.lib import clock, formats
+from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
@@ -33,7 +34,10 @@ def target_of(seal: WeekSeal) -> int | None:
 
 
 def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
-    """Return everything the report states, as plain values with stable keys."""
+    """Return everything the report states, as plain values with stable keys.
+
+    Amounts are spelled in 万元, as in every content submitted so far.
+    """
     seal, week = opened.seal, opened.figures
     queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
     evidence = (
@@ -59,7 +63,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         notes.append(
             declared_note(
                 source=version.declared_source,
-                queried=f"{queried:%Y-%m-%d %H:%M}" if queried else "未填",
+                queried=formats.moment(queried, nothing="未填"),
                 missing_reason=version.declared_missing_reason,
             )
         )
@@ -103,8 +107,8 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
     }
 
 
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.4f}"
+def _text(amount: Yuan | None) -> str | None:
+    return None if amount is None else spelled(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Row:
     this_week: int | None
     done: int | None
     ongoing: int | None
-    amount: Decimal | None
+    amount: Yuan | None
 
     @property
     def total(self) -> int | None:
@@ -142,7 +146,7 @@ class Sheet:
     added: int
     removed: int
     closing: int
-    amount_change: Decimal
+    amount_change: Yuan
     source: str
     missing_reason: str
     footnotes: tuple[str, ...]
@@ -169,7 +173,7 @@ def sheet_of(content: Mapping[str, Any]) -> Sheet:
         added=total["added"],
         removed=total["removed"],
         closing=total["closing"],
-        amount_change=Decimal(total["amount_change"]),
+        amount_change=from_wan(Decimal(total["amount_change"])),
         source=declared["source"],
         missing_reason=declared["missing_reason"],
         footnotes=tuple(content["footnotes"]),
@@ -183,7 +187,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         this_week=values["this_week"],
         done=values["done"],
         ongoing=values["ongoing"],
-        amount=None if values["amount"] is None else Decimal(values["amount"]),
+        amount=None if values["amount"] is None else from_wan(Decimal(values["amount"])),
     )
 
 
@@ -193,9 +197,9 @@ def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTabl
         bureau_name=sheet.bureau,
         reporter=sheet.filler,
         week=f"{sheet.year} 年第 {sheet.week} 期",
-        period=f"{_day(sheet.period_start)}—{_day(sheet.period_end)}",
+        period=formats.period(sheet.period_start, sheet.period_end),
         prefabricated=WeeklyRow(
-            target="—" if sheet.assembled.target is None else str(sheet.assembled.target),
+            target=formats.NOTHING if sheet.assembled.target is None else str(sheet.assembled.target),
             this_week=sheet.assembled.this_week,
             completed=sheet.assembled.done,
             building=sheet.assembled.ongoing,
@@ -210,7 +214,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTabl
         ),
         footnotes=sheet.footnotes,
         narrative=sheet.narrative,
-        audit_digest=(f"{version.audit_day:%Y-%m-%d} {version.audit_digest}" if version.audit_day else ""),
+        audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
             number=f"{seal.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
             content_hash=version.content_hash,
@@ -226,7 +230,3 @@ def status_text(version: ReportVersion) -> str:
     late = "（迟报）" if version.late else ""
     label = ReportStatus(version.status).label
     return f"{label}{late} 第 {version.number} 版" if version.number > 1 else f"{label}{late}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
+from apps.lib import formats
+from apps.lib.amounts import NOTHING, Yuan
 from apps.lib.formats import money
-from apps.reports.rules.ledger import NOTHING, Kind, Members, Movement, State, derive, totals
+from apps.reports.rules.ledger import Kind, Members, Movement, State, derive, totals
 
 TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
 NOTES = (
@@ -22,7 +23,7 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The row 装配化装修 and the sum that leads to it; households and 万元."""
+    """The row 装配化装修 and the sum that leads to it; households and 元."""
 
     carried: int
     opening: int
@@ -31,8 +32,8 @@ class Figures:
     removed: int
     done: int
     ongoing: int
-    amount: Decimal
-    amount_change: Decimal
+    amount: Yuan
+    amount_change: Yuan
     """Change of contract amounts of cases that were and stay members."""
 
     @property
@@ -127,15 +128,15 @@ def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     day = cutoff_at.date() - timedelta(days=1)
     before = "一二三四五"[(due_at.date() - day).days - 1]
     return (
-        f"数据截至 {day.year}年{day.month}月{day.day}日 24:00（报送日前{before}日；原文未规定，系本地约定），"
-        f"报送截止 {due_at.month}月{due_at.day}日 {due_at:%H:%M}。"
+        f"数据截至 {formats.day(day)} 24:00（报送日前{before}日；原文未规定，系本地约定），"
+        f"报送截止 {formats.month_moment(due_at)}。"
     )
 
 
 def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
     """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections."""
     lines = [
-        f"上期累计 {week.opening} ＋ 新增 {week.added} － 核减 {week.removed}"
+        f"上期累计 {week.opening} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
         f" ＝ 本期累计 {week.closing}（户）。"
     ]
     if week.carried:

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-NOTHING = Decimal("0.0000")
-_PLACES = Decimal("0.0001")
+from apps.lib.amounts import NOTHING, Yuan, spelled
 
 
 class State(StrEnum):
@@ -41,10 +39,10 @@ DELTA = {Kind.CARRIED: 1, Kind.IN: 1, Kind.OUT: -1, Kind.CHANGED: 0}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One counted case: its state and its contract amount in 万元."""
+    """One counted case: its state and its contract amount."""
 
     state: State
-    amount: Decimal = NOTHING
+    amount: Yuan = NOTHING
 
 
 Members = Mapping[UUID, Member]
@@ -58,7 +56,7 @@ class Movement:
     kind: Kind
     before: State | None
     after: State | None
-    amount_change: Decimal = NOTHING
+    amount_change: Yuan = NOTHING
     reason: str = ""
 
     @property
@@ -69,11 +67,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over a set of members; ``amount`` in 万元."""
+    """Sums over a set of members."""
 
     done: int
     ongoing: int
-    amount: Decimal
+    amount: Yuan
 
     @property
     def members(self) -> int:
@@ -143,8 +141,7 @@ def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUI
 def manifest_lines(members: Members) -> list[str]:
     """Write the membership down, one canonical line a case, in order of the case's id."""
     return [
-        f"{case_id}|{member.state.value}|{member.amount.quantize(_PLACES)}"
-        for case_id, member in _ordered(members)
+        f"{case_id}|{member.state.value}|{spelled(member.amount)}" for case_id, member in _ordered(members)
     ]
 
 
