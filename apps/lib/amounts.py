@@ -9,7 +9,7 @@ Yuan: TypeAlias = Decimal
 """An amount in 元, whole 分. Whatever holds, takes or returns one says so by this name."""
 
 FEN = Decimal("0.01")
-NOTHING = Decimal("0.00")
+ZERO = Decimal("0.00")
 _WAN = 4
 """Zeros of 万."""
 

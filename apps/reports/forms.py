@@ -11,7 +11,7 @@ from django import forms
 from apps.acts.forms import ActForm, YuanField
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
-from apps.lib.amounts import NOTHING
+from apps.lib.amounts import ZERO
 from apps.reports.models import ReportVersion
 from apps.reports.services import Declared
 
@@ -35,7 +35,7 @@ class DraftForm(ActForm):
     week = _households("本周进度")
     done = _households("已完成装修")
     ongoing = _households("正在装修")
-    amount = YuanField(label="装修合同金额", required=False, least=NOTHING, most=_MOST, bare_from=_BARE_FROM)
+    amount = YuanField(label="装修合同金额", required=False, least=ZERO, most=_MOST, bare_from=_BARE_FROM)
     source = forms.CharField(
         label="数据来源", max_length=120, required=False, help_text="如装修备案系统、一码管理系统、线下统计"
     )

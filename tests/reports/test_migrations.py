@@ -16,8 +16,8 @@ from tests.factories.weeks import make_submitted_week
 from tests.factories.world import make_world
 
 APPS = ("cases", "plans", "reports")
-BEFORE = [("cases", "0003_holders"), ("plans", "0003_surface_parts"), ("reports", "0003_withdrawn")]
-AFTER = [(app, "0004_amounts_in_yuan") for app in APPS]
+BEFORE = [(app, "0004_role") for app in APPS]
+AFTER = [(app, "0005_amounts_in_yuan") for app in APPS]
 AMOUNTS = {
     ("cases", "case"): ("intended_budget", "contract_amount"),
     ("cases", "transition"): ("contract_amount",),

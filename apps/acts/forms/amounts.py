@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from apps.lib.amounts import FEN, NOTHING, Yuan, is_whole_fen
+from apps.lib.amounts import FEN, ZERO, Yuan, is_whole_fen
 from apps.lib.chinese import BARE_FROM, Unreadable, parse_yuan, typed_yuan
 from apps.lib.formats import money
 
@@ -61,7 +61,7 @@ class YuanField(forms.CharField):
         ``static/js/forms.js`` says the same while somebody types.
         """
         try:
-            amount = parse_yuan(self.prepare_value(value), bare_from=NOTHING)
+            amount = parse_yuan(self.prepare_value(value), bare_from=ZERO)
         except Unreadable:
             return ""
         try:

@@ -10,7 +10,7 @@ from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.lib.actors import Actor
-from apps.lib.amounts import NOTHING, Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 from apps.plans.enums import LineKind, Method
@@ -124,8 +124,8 @@ def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
         name=household_view(actor, plan.case).name,
         total=total(content.lines),
         discount=sum(
-            (line.amount or NOTHING for line in content.lines if line.kind == LineKind.DISCOUNT),
-            NOTHING,
+            (line.amount or ZERO for line in content.lines if line.kind == LineKind.DISCOUNT),
+            ZERO,
         ),
         spaces=tuple((space.name, _in_words(space)) for space in content.spaces),
         replaced=tuple(

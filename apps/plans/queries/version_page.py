@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from apps.lib.actors import Actor
-from apps.lib.amounts import NOTHING, Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, LineKind, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
@@ -217,8 +217,8 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         checks=checks,
         total=total(content.lines),
         discount=sum(
-            (line.amount or NOTHING for line in content.lines if line.kind == LineKind.DISCOUNT),
-            NOTHING,
+            (line.amount or ZERO for line in content.lines if line.kind == LineKind.DISCOUNT),
+            ZERO,
         ),
         failed=states.count("bad"),
         incomplete=states.count("open"),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-from apps.lib.amounts import NOTHING, Yuan, in_wan
+from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 
 
@@ -83,7 +83,7 @@ class LineInput:
     @property
     def signed(self) -> Yuan:
         """The amount as it enters the sum."""
-        amount = self.amount or NOTHING
+        amount = self.amount or ZERO
         return amount if self.kind == LineKind.ITEM else -amount
 
 
@@ -125,7 +125,7 @@ def added(areas: Iterable[Decimal | None]) -> Decimal | None:
 
 def total(lines: Iterable[LineInput]) -> Yuan:
     """Return what the household pays: items less 企业让利 and 政府支持."""
-    return sum((line.signed for line in lines), NOTHING)
+    return sum((line.signed for line in lines), ZERO)
 
 
 def _plain(value: object) -> str:

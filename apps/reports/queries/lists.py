@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from apps.lib.actors import Actor
-from apps.lib.amounts import NOTHING, Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
 from apps.programs.models import Program, Target
 from apps.reports.enums import UNDONE, ReportStatus, WeekState
@@ -247,7 +247,7 @@ def sum_rows(lines: Iterable[DistrictLine], name: str) -> Row:
         this_week=total(row.this_week for row in rows),
         done=total(row.done for row in rows),
         ongoing=total(row.ongoing for row in rows),
-        amount=sum(amounts, NOTHING) if amounts else None,
+        amount=sum(amounts, ZERO) if amounts else None,
     )
 
 

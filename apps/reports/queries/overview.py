@@ -15,7 +15,7 @@ from apps.cases.models import Case, Transition
 from apps.cases.queries import funnel_states, spans
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.amounts import FEN, NOTHING, Yuan
+from apps.lib.amounts import FEN, ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
@@ -155,7 +155,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
                 started=started,
                 finished=finished,
                 # SQLite adds floats: an exact figure of four decimals must not show their noise
-                amount=amount.quantize(FEN) if amount else NOTHING,
+                amount=amount.quantize(FEN) if amount else ZERO,
                 progress=bureaus.get(place.pk),
             )
         )

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.lib import formats
-from apps.lib.amounts import NOTHING, Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.lib.formats import money
 from apps.reports.rules.ledger import Kind, Members, Movement, State, derive, totals
 
@@ -64,7 +64,7 @@ def figures(opening: Members, closing: Members, *, carried: int) -> Figures:
         done=summed.done,
         ongoing=summed.ongoing,
         amount=summed.amount,
-        amount_change=sum((each.amount_change for each in movements if each.kind is Kind.CHANGED), NOTHING),
+        amount_change=sum((each.amount_change for each in movements if each.kind is Kind.CHANGED), ZERO),
     )
 
 

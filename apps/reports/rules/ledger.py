@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-from apps.lib.amounts import NOTHING, Yuan, spelled
+from apps.lib.amounts import ZERO, Yuan, spelled
 
 
 class State(StrEnum):
@@ -42,7 +42,7 @@ class Member:
     """One counted case: its state and its contract amount."""
 
     state: State
-    amount: Yuan = NOTHING
+    amount: Yuan = ZERO
 
 
 Members = Mapping[UUID, Member]
@@ -56,7 +56,7 @@ class Movement:
     kind: Kind
     before: State | None
     after: State | None
-    amount_change: Yuan = NOTHING
+    amount_change: Yuan = ZERO
     reason: str = ""
 
     @property
@@ -82,7 +82,7 @@ class Totals:
 def totals(members: Members) -> Totals:
     """Sum the columns 已完成装修, 正在装修 and 装修合同金额."""
     done = sum(1 for member in members.values() if member.state is State.DONE)
-    amount = sum((member.amount for member in members.values()), NOTHING)
+    amount = sum((member.amount for member in members.values()), ZERO)
     return Totals(done, len(members) - done, amount)
 
 
@@ -114,7 +114,7 @@ def derive(previous: Members, current: Members, reasons: Mapping[UUID, str] | No
                 kind=kind,
                 before=before.state if before else None,
                 after=after.state if after else None,
-                amount_change=(after.amount if after else NOTHING) - (before.amount if before else NOTHING),
+                amount_change=(after.amount if after else ZERO) - (before.amount if before else ZERO),
                 reason=why.get(case_id, ""),
             )
         )
@@ -133,7 +133,7 @@ def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUI
             members.pop(movement.case_id, None)
             continue
         known = members.get(movement.case_id)
-        amount = (known.amount if known else NOTHING) + movement.amount_change
+        amount = (known.amount if known else ZERO) + movement.amount_change
         members[movement.case_id] = Member(movement.after, amount)
     return members
 

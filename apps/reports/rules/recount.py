@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.lib.amounts import NOTHING, Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.reports.rules.ledger import Member, Members, State
 
 # Spelt out here and not taken from the workflow's enums: the recount keeps its own account of
@@ -46,7 +46,7 @@ class Record:
 @dataclass(slots=True)
 class _Account:
     status: str = ""
-    amount: Yuan = NOTHING
+    amount: Yuan = ZERO
     bureau_id: int | None = None
 
 

@@ -40,7 +40,7 @@ def _settle(schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_holders")]
+    dependencies = [("cases", "0004_role")]
 
     operations = [
         migrations.AlterField(

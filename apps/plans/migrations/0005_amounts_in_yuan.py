@@ -40,7 +40,7 @@ def _settle(schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0003_surface_parts")]
+    dependencies = [("plans", "0004_role")]
 
     operations = [
         migrations.AlterField(

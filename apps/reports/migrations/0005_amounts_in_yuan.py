@@ -45,7 +45,7 @@ def _settle(schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0003_withdrawn")]
+    dependencies = [("reports", "0004_role")]
 
     operations = [
         migrations.AlterField(

@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_amounts_in_yuan'),
-        ('cases', '0004_role'),
+        ('cases', '0005_amounts_in_yuan'),
     ]
 
     operations = [
