@@ -45,7 +45,7 @@ class RequestLogMiddleware:
 
 
 def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
-    """Return what the access log keeps of a request: the route's pattern, never the address itself."""
+    """Return what the access log keeps of a request: the route's pattern, never the URL itself."""
     match = request.resolver_match
     actor = getattr(request, "actor", None)
     prefix = getattr(getattr(request, "auth", None), "prefix", None)

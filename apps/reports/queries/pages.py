@@ -167,7 +167,7 @@ def waiting_corrections(seal: WeekSeal) -> Sequence[Adjustment]:
 
 
 def figure_links(seal: WeekSeal, version: ReportVersion, newest: ReportVersion) -> dict[str, str]:
-    """Return the address of every figure's cases, by the figure's name with underscores."""
+    """Return the URL of every figure's cases, by the figure's name with underscores."""
     suffix = "" if version == newest else f"?v={version.number}"
     return {
         name.replace("-", "_"): reverse("reports:figure", args=[seal.pk, name]) + suffix

@@ -54,7 +54,7 @@ class PaperMark:
 
     @property
     def qr(self) -> str:
-        """Return a QR code as ``data:`` URI: the check address, or number and check code."""
+        """Return a QR code as ``data:`` URI: the check URL, or number and check code."""
         text = self.check_url or f"{self.number} {self.check_code}"
         return str(segno.make(text, error="m").svg_data_uri(scale=4, border=0))
 

@@ -203,7 +203,7 @@ def empty(
 
 @register.simple_tag
 def home_url() -> str:
-    """Return the address where a signed-in person starts."""
+    """Return the URL where a signed-in person starts."""
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
