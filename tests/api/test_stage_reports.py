@@ -94,7 +94,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
         "amount": "8.5000",
         "amount_yuan": "85000.00",
     }
-    assert "上期累计 0 ＋ 新增 2 － 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
+    assert "上期累计 0 ＋ 新增 2 − 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
     assert [check["code"] for check in shown["checks"]] == ["amounts", "difference", "recount", "declared"]
 
 

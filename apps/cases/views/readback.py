@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +15,8 @@ from apps.cases.enums import (
     Will,
 )
 from apps.cases.forms import RegistrationForm
+from apps.lib import formats
 from apps.lib.amounts import Yuan
-from apps.lib.formats import money, yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,7 @@ def _number(value: Decimal | None, unit: str) -> str:
 
 
 def _budget(amount: Yuan | None) -> str:
-    return f"{yuan(amount)} 元（{money(amount)} 万元）" if amount is not None else "未填"
-
-
-def _day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
+    return f"{formats.yuan(amount)} 元（{formats.money(amount)} 万元）" if amount is not None else "未填"
 
 
 def readback(form: RegistrationForm) -> list[Section]:
@@ -46,7 +41,7 @@ def readback(form: RegistrationForm) -> list[Section]:
     value: dict[str, Any] = form.cleaned_data
     street = next(street for street in form.streets if street.code == value["street_code"])
     people = [
-        ("填表时间", _day(value["applied_on"])),
+        ("填表时间", formats.day(value["applied_on"])),
         ("姓名", value["name"]),
         ("身份证号", _grouped(value["id_number"].value)),
         ("联系方式", value["phone"]),

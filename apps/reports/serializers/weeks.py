@@ -16,7 +16,7 @@ class BodyShown(Shown):
 
 
 class FiguresShown(Shown):
-    """本期各数：上期累计 ＋ 新增 － 核减 ＝ 本期累计（户）."""
+    """本期各数：上期累计 ＋ 新增 − 核减 ＝ 本期累计（户）."""
 
     carried = serializers.IntegerField(label="上年结转")
     opening = serializers.IntegerField(label="上期累计")
@@ -63,7 +63,7 @@ class RowShown(Shown):
 
 
 class SumShown(Shown):
-    """上期累计 ＋ 新增 － 核减 ＝ 本期累计."""
+    """上期累计 ＋ 新增 − 核减 ＝ 本期累计."""
 
     carried = serializers.IntegerField(label="上年结转")
     opening = serializers.IntegerField(label="上期累计")
