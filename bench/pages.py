@@ -153,7 +153,7 @@ class Site:
 
     def _search(self, name: str, who: str, text: str, shows: str = "") -> Measured:
         def ask() -> Callable[[], Any]:
-            return partial(self.clients[who].role, "/cases/search/", {"q": text}, follow=True)
+            return partial(self.clients[who].post, "/cases/search/", {"q": text}, follow=True)
 
         return Measured(name, who, ask, shows=shows)
 
