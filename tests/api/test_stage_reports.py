@@ -92,7 +92,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
         "ongoing": 1,
         "amount": "8.5000",
     }
-    assert "上期累计 0 ＋ 新增 2 － 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
+    assert "上期累计 0 ＋ 新增 2 − 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
     assert [check["code"] for check in shown["checks"]] == ["amounts", "difference", "recount", "declared"]
 
 

@@ -102,7 +102,7 @@ class Mark:
 
 
 def _width(share: Fraction) -> str:
-    return f"{float(min(max(share, Fraction(0)), Fraction(1))) * 100:.2f}%"
+    return percent(min(max(share, Fraction(0)), Fraction(1)), sign="%")
 
 
 def _mark(at: Fraction, label: str) -> Mark:
