@@ -187,7 +187,7 @@ class DoorMiddleware:
             request.session,
             user,
             getattr(request, "memberships", ()),
-            role_ended=getattr(request, "post_ended", False),
+            role_ended=getattr(request, "role_ended", False),
         )
         match = request.resolver_match
         if not step or (match is not None and match.view_name in _OPEN_AT.get(step, set()) | _ALWAYS):

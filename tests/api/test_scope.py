@@ -97,7 +97,7 @@ def test_another_s_row_does_not_exist_on_any_url(world: World, rows: dict[str, o
             for method in route.callback.view_class.http_method_names:  # type: ignore[attr-defined]
                 if method == "head" or not hasattr(route.callback.view_class, method):  # type: ignore[attr-defined]
                     continue
-                send = caller.get if method == "get" else caller.role
+                send = caller.get if method == "get" else caller.post
                 arguments = () if method == "get" else ({"version": 1},)
                 answer = send(where, *arguments, Caseflow_Post=role.value)
                 if answer.status_code != 404 and not (

@@ -11,7 +11,6 @@ from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, ro
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
 from apps.lib.amounts import Yuan
-from apps.lib.formats import money, yuan
 from apps.lib.id_documents import DocumentNumber
 
 _UNSAID = {"改造意愿": "", "备注": "无"}
@@ -27,7 +26,7 @@ class Section:
 
 
 def _budget(amount: Yuan | None) -> str:
-    return f"{yuan(amount)} 元（{money(amount)} 万元）" if amount is not None else "未填"
+    return f"{formats.yuan(amount)} 元（{formats.money(amount)} 万元）" if amount is not None else "未填"
 
 
 def readback(form: RegistrationForm) -> list[Section]:
