@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.cases.models import Case
 from apps.lib.actors import Actor
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from bench.programme import Programme
 from tests.access.forms import fields_of
 from tests.factories.callers import Caller, registration, token_for
@@ -102,7 +102,7 @@ class Site:
 
     def measured(self) -> list[Measured]:
         """Return everything that is measured, first the reference: a page that knows no case and nobody."""
-        newest, before = WeekSeal.objects.filter(bureau=self.world.shangcheng).order_by("-cutoff_at")[:2]
+        newest, before = WeekSnapshot.objects.filter(bureau=self.world.shangcheng).order_by("-cutoff_at")[:2]
         number, address = str(self.known.number), self.known.dwelling.address
         telephone = phone(int(re.findall(r"\d+", address)[0]))  # as tests/factories/world.py gives both
         case = f"/cases/{self.known.pk}/"

@@ -21,7 +21,7 @@ from apps.programs.models import Program
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks
-from apps.reports.services import draft_report, seal_week
+from apps.reports.services import draft_report, take_snapshot
 from bench.ballast import fill_table
 from bench.programme import NOW, Programme
 
@@ -32,12 +32,12 @@ def close(programme: Programme) -> None:
         _list_weeks(cursor)
         _lives(cursor)
         _movements(cursor)
-        _seals(cursor)
+        _snapshots(cursor)
         cursor.execute("DROP TABLE bench_week, bench_life, bench_move")
     with clock.at(NOW):
         newest = next(week for week in reversed(all_weeks(NOW.year)) if week.cutoff_at <= NOW)
         for bureau in reporting_bureaus(programme.world.city, clock.today()):
-            seal_week(bureau=bureau, program=programme.world.program, week=newest)
+            take_snapshot(bureau=bureau, program=programme.world.program, week=newest)
         _report(programme)
 
 
@@ -119,7 +119,7 @@ def _movements(cursor: CursorWrapper) -> None:
     cursor.execute("ANALYZE bench_move")
 
 
-def _seals(cursor: CursorWrapper) -> None:
+def _snapshots(cursor: CursorWrapper) -> None:
     """Write the seals with their running totals, then movements, reports and accepted versions."""
     cursor.execute(
         """
@@ -181,8 +181,8 @@ def _report(programme: Programme) -> None:
     """Give every older week an accepted version, all of them with the content of one real sheet."""
     world = programme.world
     bureau = Organisation.objects.get(pk=world.shangcheng.pk)
-    newest = bureau.week_seals.latest("cutoff_at")
-    version = draft_report(seal=newest)
+    newest = bureau.week_snapshots.latest("cutoff_at")
+    version = draft_report(snapshot=newest)
     content = sheet_content(opened_week(newest), version)
     with connection.cursor() as cursor:
         cursor.execute(

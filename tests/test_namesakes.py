@@ -222,14 +222,14 @@ def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: W
     settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
-    sealed = weeks.seal(world, weeks.FIRST)
+    sealed = weeks.snapshot(world, weeks.FIRST)
     token = token_actor(world.wang)
     missing = Declared(missing_reason="停机")
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=token, seal=sealed, version=None, declared=missing)
+        save_draft(by=token, snapshot=sealed, version=None, declared=missing)
         with pytest.raises(Refused, match="填报人以外"):
-            submit_report(by=token, seal=sealed)
-        version = submit_report(by=person_named(token.name, world.wang), seal=sealed)
+            submit_report(by=token, snapshot=sealed)
+        version = submit_report(by=person_named(token.name, world.wang), snapshot=sealed)
 
     assert version.submitted_by_holder != version.filled_by_holder == token.holder
 
@@ -238,12 +238,12 @@ def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, setting
     settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
-    sealed = weeks.seal(world, weeks.FIRST)
+    sealed = weeks.snapshot(world, weeks.FIRST)
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=world.wang, seal=sealed, version=None, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, snapshot=sealed, version=None, declared=Declared(missing_reason="停机"))
         ReportVersion.objects.update(filled_by_holder="")
         with pytest.raises(Refused, match="填报人以外"):
-            submit_report(by=world.shen, seal=sealed)
+            submit_report(by=world.shen, snapshot=sealed)
 
 
 # --- what older records get ---
@@ -292,9 +292,9 @@ def test_older_records_get_the_account_behind_the_name(world: World) -> None:
         item = ReturnItem("floor_area", DefectKind.WRONG, "与不动产权证不一致")
         return_case(case_id=case.pk, by=world.wang, items=[item])
         resubmit_case(case_id=case.pk, by=world.zhou, changes={"rooms": 1}, note="已更正")
-    week = weeks.submitted(weeks.seal(world, weeks.FIRST), world.wang)
+    week = weeks.submitted(weeks.snapshot(world, weeks.FIRST), world.wang)
     with clock.at(weeks.due_morning(weeks.FIRST, hour=11)):
-        accept_report(by=world.shi, seal=week)
+        accept_report(by=world.shi, snapshot=week)
     written = holders()
     assert all(found and "" not in found for _, _, found in written), written
 

@@ -18,7 +18,7 @@ from tests.access.lasting import undone
 from tests.conftest import databases_of
 from tests.factories import copies, weeks
 from tests.factories.rows import written
-from tests.factories.weeks import NEW_YEAR, make_sealed_week, make_submitted_week, make_week_of_two
+from tests.factories.weeks import NEW_YEAR, make_submitted_week, make_week, make_week_of_two
 from tests.factories.works import make_works_case
 from tests.factories.world import NOON, World, make_case, make_world
 
@@ -83,9 +83,9 @@ def test_a_copied_case_is_what_the_services_wrote() -> None:
 
 
 @pytest.mark.usefixtures("db", "_nothing_kept")
-@pytest.mark.parametrize("make", [make_sealed_week, make_submitted_week, make_week_of_two])
+@pytest.mark.parametrize("make", [make_week, make_submitted_week, make_week_of_two])
 def test_a_copied_week_is_what_the_services_wrote(make: Callable[[World], Any]) -> None:
-    with patch.object(weeks, "seal", wraps=weeks.seal) as sealing:
+    with patch.object(weeks, "snapshot", wraps=weeks.snapshot) as sealing:
         built, copied = (made_once("report", NEW_YEAR, make) for _ in "ab")
 
     assert sealing.call_count == 1, "the second time it was a copy"

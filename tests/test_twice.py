@@ -159,14 +159,16 @@ def test_two_inspectors_give_a_verdict(world: World) -> None:
 
 def test_two_people_fill_in_the_same_week(world: World) -> None:
     with clock.at(NOON):
-        seal = weeks.seal(world, weeks.FIRST)
+        snapshot = weeks.snapshot(world, weeks.FIRST)
     first, second = Desk(world, "wang"), Desk(world, "shen")
-    forms = [fields_of(desk.get("reports:detail", pk=seal.pk), "narrative") for desk in (first, second)]
+    forms = [fields_of(desk.get("reports:detail", pk=snapshot.pk), "narrative") for desk in (first, second)]
 
-    assert first.post("reports:save", {**forms[0], "narrative": "甲的经验"}, pk=seal.pk).status_code == 302
-    answer = second.post("reports:save", {**forms[1], "narrative": "乙的经验"}, pk=seal.pk)
+    assert (
+        first.post("reports:save", {**forms[0], "narrative": "甲的经验"}, pk=snapshot.pk).status_code == 302
+    )
+    answer = second.post("reports:save", {**forms[1], "narrative": "乙的经验"}, pk=snapshot.pk)
 
     assert answer.status_code == 422
     assert "刚被" in shown(answer)
     assert "乙的经验" in shown(answer)
-    assert ReportVersion.objects.get(report__seal=seal).narrative == "甲的经验"
+    assert ReportVersion.objects.get(report__snapshot=snapshot).narrative == "甲的经验"

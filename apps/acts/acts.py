@@ -96,7 +96,7 @@ def _nothing(_actor: Actor, _subject: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act(Generic[S]):
-    """One thing a person can do to a subject. Calls with (actor, subject) unless said otherwise."""
+    """办理动作: one thing a person can do to a subject. Calls with (actor, subject) unless said otherwise."""
 
     name: str
     """Stable machine word, unique in the house: ``works.start``. Keys of double clicks carry it."""

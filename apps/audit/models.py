@@ -49,7 +49,7 @@ class Chain(models.Model):
 
 
 class Event(Acted):
-    """One write: who, when, which fields, why. Sealed over every column, linked to the one before.
+    """事件, one write: who, when, which fields, why. Sealed over every column, linked to the one before.
 
     ``changes`` and ``facts`` are canonical JSON kept as text, because a JSON column reorders keys.
     """
@@ -87,7 +87,7 @@ class Event(Acted):
 
 
 class DayDigest(models.Model):
-    """A seal over the events written since the digest before, taken once a day."""
+    """日摘要: a digest of the events written since the digest before, taken once a day."""
 
     day = models.DateField("日期", unique=True)
     sealed_at = models.DateTimeField("封存时间")

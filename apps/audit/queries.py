@@ -26,7 +26,7 @@ def latest_digest() -> DayDigest | None:
     return DayDigest.objects.order_by("-day").first()
 
 
-def unsealed_count() -> int:
+def undigested_count() -> int:
     """Return how many events no daily digest covers yet."""
     latest = latest_digest()
     return Event.objects.filter(id__gt=latest.last_event_id if latest else 0).count()

@@ -72,8 +72,8 @@ REMOVED = frozenset({Status.CONVERTED, Status.TERMINATED, Status.REVOKED})
 """End states that take a started case out of the count (R10)."""
 
 
-class Setting(models.TextChoices):
-    """城镇 or 农村: decides who patrols when no body is named (R6)."""
+class AreaType(models.TextChoices):
+    """城镇/农村: decides who patrols when no body is named (R6)."""
 
     URBAN = "urban", "城镇"
     RURAL = "rural", "农村"
@@ -86,11 +86,13 @@ class BuildingType(models.TextChoices):
 
 
 class Hardship(models.TextChoices):
+    """Whether a household is a 困难家庭; sensitive, never told to an enterprise (R18)."""
+
     HARDSHIP = "hardship", "困难家庭"
     ORDINARY = "ordinary", "一般家庭"
 
 
-class Will(models.TextChoices):
+class RenovationScope(models.TextChoices):
     """“厨卫换新”改造意愿."""
 
     KITCHEN = "kitchen", "厨房换新"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a role at an organisation, at one moment.
+    """操作人: a person in a role at an organisation, at one moment.
 
     The three are frozen together because a record must keep the role held at the time, even
     after the person moves on. ``on_behalf_of`` names the person whose role is exercised by

@@ -25,7 +25,7 @@ _TAG_BYTES = 16
 _CHUNK_BYTES = 1024 * 1024
 
 
-def seal_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str) -> None:
+def encrypt_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str) -> None:
     """Seal everything ``source`` gives into ``target``; it opens only with the same ``aad``."""
     salt = os.urandom(_SALT_BYTES)
     cipher = _cipher(key, salt)

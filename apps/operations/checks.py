@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error
 from apps.operations.queries.encrypted_columns import binary_columns, encrypted_columns
 
 
-def check_sealed_columns(**_: Any) -> list[CheckMessage]:
+def check_encrypted_columns(**_: Any) -> list[CheckMessage]:
     """Report binary columns that rotate_keys does not know."""
     known = encrypted_columns()
     return [

@@ -23,7 +23,7 @@ class OrganisationKind(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """Role held at an organisation; what a person may do hangs on the role, never on the person."""
+    """岗位: a function at an organisation; what a person may do hangs on the role, never on the person."""
 
     STREET_CLERK = "street_clerk", "城建线经办"
     DISTRICT_CLERK = "district_clerk", "经办"

@@ -186,7 +186,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A role held by a person at an organisation for dated days.
+    """任职: a role (岗位) held by a person at an organisation for dated days.
 
     A delegation (甲代乙) is a membership of its own with ``on_behalf_of`` set and an end date.
     """

@@ -24,7 +24,7 @@ class Surface(Labelled):
 
 
 class Method(Labelled):
-    """工法: how a part of a surface is worked."""
+    """做法 (工法): how a part of a surface is worked."""
 
     PREFAB = "prefab", "装配式干法"
     DRY = "dry", "其他干法"

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Strength(models.TextChoices):
-    """How strongly a source binds (every rule carries it)."""
+    """约束力: how strongly a source binds; every rule carries it."""
 
     BINDING = "binding", "遵照执行"
     BY_REFERENCE = "by_reference", "参照执行"

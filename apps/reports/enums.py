@@ -4,7 +4,7 @@ from django.db import models
 
 
 class MovementKind(models.TextChoices):
-    """How a case appears in a week's seal (values of ``rules.ledger.Kind``)."""
+    """How a case appears in a week's snapshot (values of ``rules.ledger.Kind``)."""
 
     CARRIED = "carried", "上年结转"
     IN = "in", "新增"

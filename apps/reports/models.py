@@ -1,4 +1,4 @@
-"""Week seals with their movements, named adjustments, and the report's versions (R10, R11)."""
+"""Week snapshots with their movements, named adjustments, and the report's versions (R10, R11)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from apps.programs.models import Program
 from apps.reports.enums import LIVE, UNDONE, MemberState, MovementKind, ReportStatus
 
 
-class WeekSealQuerySet(models.QuerySet["WeekSeal"]):
+class WeekSnapshotQuerySet(models.QuerySet["WeekSnapshot"]):
     """Weeks by who may see them."""
 
     def visible_to(self, actor: Actor | None) -> Self:
@@ -35,7 +35,7 @@ class WeekSealQuerySet(models.QuerySet["WeekSeal"]):
         return self.none()
 
 
-class WeekSeal(models.Model):
+class WeekSnapshot(models.Model):
     """A bureau's week as it stood at the cut-off. Written once and never changed.
 
     Columns count households, ``amount`` 元. What a return changes afterwards stands beside it as
@@ -43,17 +43,17 @@ class WeekSeal(models.Model):
     """
 
     bureau = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="week_seals", verbose_name="区、县（市）住建局"
+        Organisation, models.PROTECT, related_name="week_snapshots", verbose_name="区、县（市）住建局"
     )
     reports_to = models.ForeignKey(
         Organisation,
         models.PROTECT,
         null=True,
-        related_name="week_seals_below",
+        related_name="week_snapshots_below",
         verbose_name="报送至",
         help_text="报送日当天的上级；此后报送关系变化不影响已封存的周",
     )
-    program = models.ForeignKey(Program, models.PROTECT, related_name="week_seals", verbose_name="年度")
+    program = models.ForeignKey(Program, models.PROTECT, related_name="week_snapshots", verbose_name="年度")
     number = models.PositiveSmallIntegerField("期次")
     period_start = models.DateField("自")
     period_end = models.DateField("至")
@@ -77,9 +77,10 @@ class WeekSeal(models.Model):
         "self", models.PROTECT, null=True, related_name="next", verbose_name="上一期"
     )
 
-    objects = WeekSealQuerySet.as_manager()
+    objects = WeekSnapshotQuerySet.as_manager()
 
     class Meta:
+        db_table = "reports_weekseal"
         verbose_name = "周封存"
         ordering = ["-cutoff_at", "bureau_id"]
         indexes = [models.Index(fields=["reports_to", "program", "number"], name="seal_reports_to_week")]
@@ -130,23 +131,26 @@ def _delta_fits_kind(name: str) -> models.CheckConstraint:
     )
 
 
-class SealMovement(_Moving):
-    """One case's change against the previous seal. Written with its seal and never changed."""
+class SnapshotMovement(_Moving):
+    """One case's change against the previous snapshot. Written with its snapshot and never changed."""
 
-    seal = models.ForeignKey(WeekSeal, models.PROTECT, related_name="movements", verbose_name="周封存")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="seal_movements", verbose_name="案件")
+    snapshot = models.ForeignKey(
+        WeekSnapshot, models.PROTECT, db_column="seal_id", related_name="movements", verbose_name="周封存"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="snapshot_movements", verbose_name="案件")
 
     class Meta:
+        db_table = "reports_sealmovement"
         verbose_name = "周变动"
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seal", "case"],
+                fields=["snapshot", "case"],
                 condition=Q(kind=MovementKind.CARRIED),
                 name="case_carried_once",
             ),
             models.UniqueConstraint(
-                fields=["seal", "case"],
+                fields=["snapshot", "case"],
                 condition=~Q(kind=MovementKind.CARRIED),
                 name="case_moves_once_a_week",
             ),
@@ -165,9 +169,15 @@ class Adjustment(_Moving):
     ``entered`` is empty until that week is sealed.
     """
 
-    seal = models.ForeignKey(WeekSeal, models.PROTECT, related_name="adjustments", verbose_name="所更正的周")
+    snapshot = models.ForeignKey(
+        WeekSnapshot,
+        models.PROTECT,
+        db_column="seal_id",
+        related_name="adjustments",
+        verbose_name="所更正的周",
+    )
     entered = models.ForeignKey(
-        WeekSeal, models.PROTECT, null=True, related_name="entered_adjustments", verbose_name="计入的周"
+        WeekSnapshot, models.PROTECT, null=True, related_name="entered_adjustments", verbose_name="计入的周"
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="adjustments", verbose_name="案件")
     amount_after = models.DecimalField(
@@ -189,18 +199,20 @@ class Adjustment(_Moving):
             _delta_fits_kind("adjustment_delta_fits_kind"),
             models.CheckConstraint(condition=~Q(reason=""), name="adjustment_has_reason"),
             models.UniqueConstraint(
-                fields=["seal", "case"], condition=Q(entered__isnull=True), name="one_waiting_correction"
+                fields=["snapshot", "case"], condition=Q(entered__isnull=True), name="one_waiting_correction"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"更正 {self.seal} {self.case_id}"
+        return f"更正 {self.snapshot} {self.case_id}"
 
 
 class WeeklyReport(models.Model):
     """The report a bureau owes for one sealed week; its content lies in the versions."""
 
-    seal = models.OneToOneField(WeekSeal, models.PROTECT, related_name="report", verbose_name="周封存")
+    snapshot = models.OneToOneField(
+        WeekSnapshot, models.PROTECT, db_column="seal_id", related_name="report", verbose_name="周封存"
+    )
     bureau = models.ForeignKey(
         Organisation, models.PROTECT, related_name="weekly_reports", verbose_name="区、县（市）住建局"
     )
@@ -210,7 +222,7 @@ class WeeklyReport(models.Model):
         verbose_name = "周报"
 
     def __str__(self) -> str:
-        return f"周报 {self.seal}"
+        return f"周报 {self.snapshot}"
 
 
 class ReportVersion(models.Model):

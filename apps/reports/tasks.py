@@ -7,12 +7,12 @@ from apps.reports import services
 
 
 @task("reports.seal_weeks", label="封存到点的周报数据并起草周报", every=Every(minutes=5), in_steps=True)
-def seal_weeks(run: Run) -> int:
+def take_week_snapshots(run: Run) -> int:
     """Seal the weeks whose cut-off has passed and draft their reports; return how many were new.
 
     One transaction a week, and a sealed week stays as it is, so a second run finds only the rest.
     """
-    return len(services.seal_due())
+    return len(services.take_due_snapshots())
 
 
 @task("reports.remind_reports", label="提醒待报送的周报", every=Every(minutes=30))

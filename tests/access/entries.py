@@ -156,11 +156,11 @@ def week(
     get: frozenset[str] | None,
     post: frozenset[str] | None = None,
     *,
-    seal: str = "draft",
+    snapshot: str = "draft",
     **more: object,
 ) -> Entry:
     """A URL of a week of 上城."""
-    return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.seals[seal].pk, **more})
+    return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.snapshots[snapshot].pk, **more})
 
 
 def draft(name: str, get: frozenset[str] | None, post: frozenset[str] | None) -> Entry:

@@ -129,15 +129,15 @@ def _withdraw(stage: Stage, case: Case) -> None:
     cases.withdraw_case(case_id=case.pk, by=stage.world.zhou)
 
 
-def _accept(stage: Stage, seal: Any) -> None:
-    accept_report(by=stage.world.shi, seal=seal)
+def _accept(stage: Stage, snapshot: Any) -> None:
+    accept_report(by=stage.world.shi, snapshot=snapshot)
 
 
-def _return(stage: Stage, seal: Any) -> None:
-    return_report(by=stage.world.shi, seal=seal, reason="传统装修数有误")
+def _return(stage: Stage, snapshot: Any) -> None:
+    return_report(by=stage.world.shi, snapshot=snapshot, reason="传统装修数有误")
 
 
-def _leave(stage: Stage, _seal: Any) -> None:
+def _leave(stage: Stage, _snapshot: Any) -> None:
     cases.terminate_case(
         case_id=stage.cases["building"].pk,
         by=stage.world.ling,
@@ -200,7 +200,7 @@ _ALL = {each.name: each for each in (*MOMENTS, *WEEKS, CHANGED)}
 def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or seal, and undo everything after."""
     moment = _ALL[name]
-    subject = (stage.seals if moment.week else stage.cases)[moment.start]
+    subject = (stage.snapshots if moment.week else stage.cases)[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
         yield type(subject)._base_manager.get(pk=subject.pk)

@@ -29,7 +29,7 @@ from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.services import save_draft
 from tests.factories import weeks
 from tests.factories.background import make_work
@@ -74,7 +74,7 @@ class Stage:
     world: World
     cases: dict[str, Case]
     drafts: dict[str, UUID]
-    seals: dict[str, WeekSeal]
+    snapshots: dict[str, WeekSnapshot]
     matters: dict[str, object]
     folder: Path
     """Where its files lie."""
@@ -172,15 +172,15 @@ def make_drafts(world: World) -> dict[str, UUID]:
     return {"whole": keep_draft(by=world.zhou, values=values, title="张示例").pk}
 
 
-def make_seals(world: World) -> dict[str, WeekSeal]:
+def make_snapshots(world: World) -> dict[str, WeekSnapshot]:
     """Seal 上城's weeks around the cases: one submitted, one still a draft, with its evidence."""
     with clock.at(NOON):
-        submitted = weeks.submitted(weeks.seal(world, weeks.SEPTEMBER + 2), world.wang)
-        draft = weeks.seal(world, weeks.SEPTEMBER + 3)
+        submitted = weeks.submitted(weeks.snapshot(world, weeks.SEPTEMBER + 2), world.wang)
+        draft = weeks.snapshot(world, weeks.SEPTEMBER + 3)
     with clock.at(draft.cutoff_at + timedelta(hours=9)):
         save_draft(
             by=world.wang,
-            seal=draft,
+            snapshot=draft,
             version=None,
             declared=replace(weeks.DECLARED, queried_at=clock.now()),
             evidence=check(upload("佐证.pdf", pdf()), kind=FileKind.DECLARED_EVIDENCE),
@@ -215,9 +215,9 @@ def build_stage(folder: Path) -> Stage:
         add_newcomers(world)
         drafts = make_drafts(world)
     cases = make_cases(world)
-    seals = make_seals(world)
+    snapshots = make_snapshots(world)
     matters = {**make_matters(world, cases), **make_work(world)}
-    stage = Stage(world, cases, drafts, seals, matters, folder)
+    stage = Stage(world, cases, drafts, snapshots, matters, folder)
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -278,6 +278,6 @@ SOUND: dict[str, Sound] = {
     "weeks.adjust": Sound(
         by="wang",
         at="week_changed",
-        body=lambda stage, _seal: {"case": str(stage.cases["building"].pk), **REASON},
+        body=lambda stage, _snapshot: {"case": str(stage.cases["building"].pk), **REASON},
     ),
 }

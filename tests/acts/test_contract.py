@@ -273,7 +273,7 @@ def overtake(door: Door) -> None:
     if isinstance(door.root, Case):
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     else:
-        newest = ReportVersion.objects.filter(report__seal=door.root).order_by("-number").first()
+        newest = ReportVersion.objects.filter(report__snapshot=door.root).order_by("-number").first()
         assert newest is not None
         ReportVersion.objects.filter(pk=newest.pk).update(edit=newest.edit + 1)
 

@@ -23,7 +23,7 @@ from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from tests.api.sound import OF_NO_ACT, sound
 from tests.factories.uploads import jpeg, pdf, upload
 
@@ -55,7 +55,7 @@ def places_of(path: str) -> list[Places]:
 
 def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
     """Return the newest first: that is where the most has happened."""
-    seals = list(WeekSeal.objects.order_by("-number").values_list("pk", flat=True))
+    snapshots = list(WeekSnapshot.objects.order_by("-number").values_list("pk", flat=True))
     found: dict[tuple[str, tuple[str, ...]], Iterable[tuple[Any, ...]]] = {
         ("cases", ()): _newest(Case, "number", "pk"),
         ("cases", ("hold",)): _newest(Hold, "case__number", "case", "pk", closed_at=None, is_need=False),
@@ -63,9 +63,11 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("cases", ("item_id",)): _newest(Rectification, "attempt__case__number", "attempt__case", "pk"),
         ("cases", ("number",)): _newest(PlanVersion, "case__number", "case", "number"),
         ("files", ()): _newest(StoredFile, "created_at", "pk", owner_kind="case"),
-        ("reports", ()): [(seal,) for seal in seals],
-        ("reports", ("number",)): _newest(ReportVersion, "report__seal__number", "report__seal", "number"),
-        ("reports", ("figure",)): product(seals, FIGURES),
+        ("reports", ()): [(snapshot,) for snapshot in snapshots],
+        ("reports", ("number",)): _newest(
+            ReportVersion, "report__snapshot__number", "report__snapshot", "number"
+        ),
+        ("reports", ("figure",)): product(snapshots, FIGURES),
     }
     return list(found[kind, inner])
 

@@ -97,6 +97,6 @@ def _mend(world: World, case: Case) -> None:
 def make_weeks(world: World) -> None:
     """Seal weeks of 上城: the newest filled in, the one before it submitted, earlier ones as drawn up."""
     with clock.at(NOON):
-        weeks.submitted(weeks.seal(world, weeks.FIRST), world.wang)
-        filled = weeks.seal(world, weeks.FIRST + 1)
-        save_draft(by=world.wang, seal=filled, version=None, declared=weeks.DECLARED)
+        weeks.submitted(weeks.snapshot(world, weeks.FIRST), world.wang)
+        filled = weeks.snapshot(world, weeks.FIRST + 1)
+        save_draft(by=world.wang, snapshot=filled, version=None, declared=weeks.DECLARED)

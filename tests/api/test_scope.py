@@ -20,11 +20,11 @@ from apps.documents.services import Owner, store_upload
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
 from tests.factories.uploads import png, upload
-from tests.factories.weeks import due_morning, seal
+from tests.factories.weeks import due_morning, snapshot
 from tests.factories.world import World, make_case
 
 Calls = Callable[[Actor], Caller]
@@ -79,7 +79,7 @@ def rows(world: World) -> dict[str, object]:
         sensitive=False,
     )
     with clock.at(due_morning(35)):
-        week: WeekSeal = seal(world, 35)
+        week: WeekSnapshot = snapshot(world, 35)
     return {"case": case.pk, "file": file.pk, "week": week.pk}
 
 

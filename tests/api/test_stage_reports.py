@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from apps.lib import clock
-from apps.reports.models import Adjustment, ReportVersion, WeekSeal
+from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from tests.factories.callers import Caller, token_for
 from tests.factories.uploads import pdf, upload
 from tests.factories.weeks import (
@@ -18,7 +18,7 @@ from tests.factories.weeks import (
     NEW_YEAR,
     due_morning,
     make_week_of_two,
-    seal,
+    snapshot,
     started,
 )
 from tests.factories.world import World, make_world
@@ -42,14 +42,14 @@ def world(db: None) -> World:
 
 
 @pytest.fixture
-def week(world: World) -> WeekSeal:
+def week(world: World) -> WeekSnapshot:
     """Week 3 of 上城: two households started, one of them finished."""
-    week: WeekSeal = make_week_of_two(world)
+    week: WeekSnapshot = make_week_of_two(world)
     return week
 
 
 @pytest.fixture
-def morning(week: WeekSeal) -> Iterator[None]:
+def morning(week: WeekSnapshot) -> Iterator[None]:
     """Hold the clock on the morning the week is due."""
     with clock.at(due_morning(FIRST)):
         yield
@@ -59,21 +59,21 @@ def caller(world: World, name: str) -> Caller:
     return Caller(token_for(world.people[name]))
 
 
-def url_of(week: WeekSeal, rest: str = "") -> str:
+def url_of(week: WeekSnapshot, rest: str = "") -> str:
     return f"/reports/weeks/{week.pk}{rest and '/'}{rest}"
 
 
-def standing(system: Caller, week: WeekSeal, /, **values: Any) -> dict[str, Any]:
+def standing(system: Caller, week: WeekSnapshot, /, **values: Any) -> dict[str, Any]:
     return {"version": system.get(url_of(week)).json()["version"], **values}
 
 
-def hand_in(system: Caller, week: WeekSeal) -> None:
+def hand_in(system: Caller, week: WeekSnapshot) -> None:
     assert system.post(url_of(week, "draft"), standing(system, week, **DRAFT), key="").status_code == 200
     assert system.post(url_of(week, "submit"), standing(system, week), key="").status_code == 200
 
 
 @pytest.mark.usefixtures("morning")
-def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
+def test_a_week_says_how_it_came_about(world: World, week: WeekSnapshot) -> None:
     shown = caller(world, "wang").get(url_of(week)).json()
 
     assert (shown["state"], shown["late"]) == ("draft", False)
@@ -99,7 +99,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
 
 
 @pytest.mark.usefixtures("morning")
-def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekSeal) -> None:
+def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekSnapshot) -> None:
     bureau, city = caller(world, "wang"), caller(world, "shi")
     hand_in(bureau, week)
     early = bureau.post(url_of(week, "accept"), standing(bureau, week), key="")
@@ -117,7 +117,7 @@ def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekS
 
 
 @pytest.mark.usefixtures("morning")
-def test_a_return_carries_its_reason_back(world: World, week: WeekSeal) -> None:
+def test_a_return_carries_its_reason_back(world: World, week: WeekSnapshot) -> None:
     bureau, city = caller(world, "wang"), caller(world, "shi")
     hand_in(bureau, week)
     silent = city.post(url_of(week, "return"), standing(city, week), key="")
@@ -131,7 +131,7 @@ def test_a_return_carries_its_reason_back(world: World, week: WeekSeal) -> None:
 
 
 @pytest.mark.usefixtures("morning")
-def test_contradictions_are_refused_at_their_place(world: World, week: WeekSeal) -> None:
+def test_contradictions_are_refused_at_their_place(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")
     for changes, pointer in (
         ({"week": 700}, "/week"),
@@ -145,7 +145,7 @@ def test_contradictions_are_refused_at_their_place(world: World, week: WeekSeal)
 
 
 @pytest.mark.usefixtures("morning")
-def test_an_unfilled_week_is_not_submitted(world: World, week: WeekSeal) -> None:
+def test_an_unfilled_week_is_not_submitted(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")
 
     answer = bureau.post(url_of(week, "submit"), standing(bureau, week), key="")
@@ -155,7 +155,7 @@ def test_an_unfilled_week_is_not_submitted(world: World, week: WeekSeal) -> None
 
 
 @pytest.mark.usefixtures("morning")
-def test_evidence_is_a_parked_upload(world: World, week: WeekSeal) -> None:
+def test_evidence_is_a_parked_upload(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")
     parked = bureau.upload("/files", {"kind": "declared_evidence", "file": upload("依据.pdf", pdf())})
     body = {**DRAFT, "evidence": parked.json()["id"]}
@@ -163,11 +163,11 @@ def test_evidence_is_a_parked_upload(world: World, week: WeekSeal) -> None:
     answer = bureau.post(url_of(week, "draft"), standing(bureau, week, **body), key="")
 
     assert answer.status_code == 200, answer.json()
-    assert str(ReportVersion.objects.get(report__seal=week).declared_evidence_id) == parked.json()["id"]
+    assert str(ReportVersion.objects.get(report__snapshot=week).declared_evidence_id) == parked.json()["id"]
 
 
 @pytest.mark.usefixtures("morning")
-def test_a_stale_edit_learns_who_was_faster(world: World, week: WeekSeal) -> None:
+def test_a_stale_edit_learns_who_was_faster(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")
     old = standing(bureau, week, **DRAFT)
     bureau.post(url_of(week, "draft"), old, key="")
@@ -179,7 +179,7 @@ def test_a_stale_edit_learns_who_was_faster(world: World, week: WeekSeal) -> Non
 
 
 @pytest.mark.usefixtures("morning")
-def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSeal) -> None:
+def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")
     first = bureau.get(url_of(week, "figures/amount"), {"page_size": 1}).json()
     second = bureau.get(first["next"]).json()
@@ -194,7 +194,7 @@ def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSeal) -> N
     assert bureau.get(url_of(week, "figures/nothing")).status_code == 404
 
 
-def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSeal) -> None:
+def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSnapshot) -> None:
     with clock.at(due_morning(FIRST)):
         late = started(world, "20000")
     with clock.at(due_morning(FIRST, hour=10)):
@@ -212,8 +212,8 @@ def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSe
 
 
 @pytest.mark.usefixtures("morning")
-def test_weeks_are_listed_for_who_may_see_them(world: World, week: WeekSeal) -> None:
-    seal(world, FIRST, world.xihu)
+def test_weeks_are_listed_for_who_may_see_them(world: World, week: WeekSnapshot) -> None:
+    snapshot(world, FIRST, world.xihu)
     seen = {
         name: [row["bureau"]["name"] for row in caller(world, name).get("/reports/weeks").json()["results"]]
         for name in ("wang", "xi", "shi", "sheng", "xiu")
@@ -229,7 +229,7 @@ def test_weeks_are_listed_for_who_may_see_them(world: World, week: WeekSeal) -> 
 
 @pytest.mark.usefixtures("morning")
 @pytest.mark.parametrize("name", ["zhou", "chen", "wu"])
-def test_who_does_not_read_reports_is_told_so(world: World, week: WeekSeal, name: str) -> None:
+def test_who_does_not_read_reports_is_told_so(world: World, week: WeekSnapshot, name: str) -> None:
     system = caller(world, name)
 
     assert {
@@ -238,7 +238,7 @@ def test_who_does_not_read_reports_is_told_so(world: World, week: WeekSeal, name
 
 
 @pytest.mark.usefixtures("morning")
-def test_weeks_are_narrowed_by_year_week_and_bureau(world: World, week: WeekSeal) -> None:
+def test_weeks_are_narrowed_by_year_week_and_bureau(world: World, week: WeekSnapshot) -> None:
     city = caller(world, "shi")
 
     assert len(city.get("/reports/weeks", {"week": FIRST, "year": 2026}).json()["results"]) == 1
@@ -249,7 +249,7 @@ def test_weeks_are_narrowed_by_year_week_and_bureau(world: World, week: WeekSeal
         assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "week")
 
 
-def test_a_missing_week_is_seen_as_missing(world: World, week: WeekSeal) -> None:
+def test_a_missing_week_is_seen_as_missing(world: World, week: WeekSnapshot) -> None:
     with clock.at(week.due_at + timedelta(hours=1)):
         counts = caller(world, "shi").get("/reports/roll-up").json()["counts"]
 

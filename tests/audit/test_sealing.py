@@ -31,14 +31,14 @@ def write(*days: int) -> None:
 def seal(day: int) -> DayDigest:
     """Seal the day so many days after Monday, in the night after."""
     with clock.at(NOON + timedelta(days=day, hours=13)):
-        return services.seal_day(MONDAY + timedelta(days=day))
+        return services.digest_day(MONDAY + timedelta(days=day))
 
 
 def test_a_digest_covers_its_day() -> None:
     write(0, 0, 1)
     digest = seal(0)
     assert (digest.day, digest.count) == (MONDAY, 2)
-    assert queries.unsealed_count() == 1
+    assert queries.undigested_count() == 1
 
 
 def test_sealing_twice_changes_nothing() -> None:
@@ -56,7 +56,7 @@ def test_digests_are_chained_and_leave_nothing_out() -> None:
     tuesday = seal(1)
     assert tuesday.prev == monday.hash
     assert tuesday.count == 3
-    assert queries.unsealed_count() == 0
+    assert queries.undigested_count() == 0
     assert services.verify() == []
 
 
@@ -84,7 +84,7 @@ def test_events_dated_back_are_sealed_with_the_next_day() -> None:
 
 def test_a_day_to_come_is_refused() -> None:
     with clock.at(NOON), pytest.raises(Refused, match="尚未到来"):
-        services.seal_day(MONDAY + timedelta(days=1))
+        services.digest_day(MONDAY + timedelta(days=1))
 
 
 def test_a_day_before_the_last_digest_is_refused() -> None:
@@ -96,8 +96,8 @@ def test_a_day_before_the_last_digest_is_refused() -> None:
 def test_the_daily_seal_covers_yesterday_once() -> None:
     write(0)
     with clock.at(NOON + timedelta(days=1)):
-        services.seal_until_yesterday()
-        services.seal_until_yesterday()
+        services.digest_until_yesterday()
+        services.digest_until_yesterday()
     digest = queries.latest_digest()
     assert digest is not None
     assert (digest.day, digest.count) == (MONDAY, 1)

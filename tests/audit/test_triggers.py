@@ -24,7 +24,7 @@ def written() -> None:
     with clock.at(datetime(2026, 11, 16, 4, 0, tzinfo=UTC)):
         services.record(by=SYSTEM, subject=CASE, action="step")
         services.log_access(by=SYSTEM, subject=CASE, kind="export", field="phone", purpose="月报")
-        services.seal_day(clock.today())
+        services.digest_day(clock.today())
 
 
 def run(statement: str) -> None:

@@ -139,7 +139,7 @@ def roll_back_tail(case: int) -> None:
 def test_a_tail_cut_with_its_chain_row_shows_in_the_day_s_digest() -> None:
     history()
     with clock.at(NOON + timedelta(days=1)):
-        services.seal_day(MONDAY)
+        services.digest_day(MONDAY)
     roll_back_tail(2)
     assert services.verify(subject(2)) == []
     (problem,) = services.verify()
@@ -151,7 +151,7 @@ def test_a_tail_cut_with_its_chain_row_shows_in_the_day_s_digest() -> None:
 def test_a_changed_digest_shows() -> None:
     history()
     with clock.at(NOON + timedelta(days=1)):
-        services.seal_day(MONDAY)
+        services.digest_day(MONDAY)
     run("UPDATE audit_daydigest SET count = 11")
     assert "digest_changed" in {p.kind for p in services.verify()}
 
@@ -160,7 +160,7 @@ def test_a_removed_digest_shows() -> None:
     for days in range(3):
         with clock.at(NOON + timedelta(days=days)):
             services.record(by=SYSTEM, subject=subject(1), action="step")
-            services.seal_day(MONDAY + timedelta(days=days))
+            services.digest_day(MONDAY + timedelta(days=days))
     run("DELETE FROM audit_daydigest WHERE day = %s", MONDAY + timedelta(days=1))
     assert "digest_changed" in {p.kind for p in services.verify()}
     assert DayDigest.objects.count() == 2

@@ -14,9 +14,9 @@ from apps.cases.services.holds import close_rows
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.models import Organisation
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
-from apps.reports.services import Declared, save_draft, seal_week, submit_report
+from apps.reports.services import Declared, save_draft, submit_report, take_snapshot
 from tests.factories.copies import copied
 from tests.factories.world import World, make_case
 
@@ -74,12 +74,12 @@ def removed(case: Case, leader: Actor, *, removal: str = "duplicate", reason: st
     return advance(case, "terminate", leader, removal=removal, reason=reason)
 
 
-def seal(world: World, number: int, bureau: Organisation | None = None) -> WeekSeal:
+def snapshot(world: World, number: int, bureau: Organisation | None = None) -> WeekSnapshot:
     """Seal a week of 2026, at its due day's first minutes unless the clock stands later."""
     week = all_weeks(2026)[number - 1]
     at = max(clock.now(), week.cutoff_at + timedelta(minutes=15))
     with clock.at(at):
-        return seal_week(bureau=bureau or world.shangcheng, program=world.program, week=week, by=SYSTEM)
+        return take_snapshot(bureau=bureau or world.shangcheng, program=world.program, week=week, by=SYSTEM)
 
 
 DECLARED = Declared(
@@ -92,13 +92,13 @@ DECLARED = Declared(
 )
 
 
-def submitted(week: WeekSeal, by: Actor, *, hour: int = 9) -> WeekSeal:
+def submitted(week: WeekSnapshot, by: Actor, *, hour: int = 9) -> WeekSnapshot:
     """Fill in and submit a week's report on the morning it is due."""
     with clock.at(week.cutoff_at + timedelta(hours=hour)):
         queried = clock.now() - timedelta(hours=1)
         declared = Declared(**{**_values(DECLARED), "queried_at": queried})
-        save_draft(by=by, seal=week, version=None, declared=declared)
-        submit_report(by=by, seal=week)
+        save_draft(by=by, snapshot=week, version=None, declared=declared)
+        submit_report(by=by, snapshot=week)
     return week
 
 
@@ -107,28 +107,28 @@ def _values(declared: Declared) -> dict[str, Any]:
 
 
 @copied(sets_clock=True)
-def make_sealed_week(world: World) -> WeekSeal:
+def make_week(world: World) -> WeekSnapshot:
     """Return week FIRST of 上城 with one started case of 7.62 万元, sealed when it was due."""
     with clock.at(in_week(FIRST)):
         started(world, "76200")
-    return _sealed_when_due(world)
+    return _taken_when_due(world)
 
 
 @copied(sets_clock=True)
-def make_submitted_week(world: World) -> WeekSeal:
+def make_submitted_week(world: World) -> WeekSnapshot:
     """Return the same week, its report submitted on the morning it was due."""
-    return submitted(make_sealed_week(world), world.wang)
+    return submitted(make_week(world), world.wang)
 
 
 @copied(sets_clock=True)
-def make_week_of_two(world: World) -> WeekSeal:
+def make_week_of_two(world: World) -> WeekSnapshot:
     """Return week FIRST of 上城: two households started, one of them finished."""
     with clock.at(in_week(FIRST)):
         started(world, "50000")
         finished(started(world, "35000"), world.zhou)
-    return _sealed_when_due(world)
+    return _taken_when_due(world)
 
 
-def _sealed_when_due(world: World) -> WeekSeal:
+def _taken_when_due(world: World) -> WeekSnapshot:
     with clock.at(due_morning(FIRST, hour=0)):
-        return seal(world, FIRST)
+        return snapshot(world, FIRST)

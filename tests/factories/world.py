@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from apps.cases import services as cases
-from apps.cases.enums import BuildingType, Hardship, Will
+from apps.cases.enums import BuildingType, Hardship, RenovationScope
 from apps.cases.models import Case
 from apps.cases.services import RegistrationData
 from apps.enterprises.models import Enterprise
@@ -270,7 +270,7 @@ def registration(world: World, number: int = 1, **changes: object) -> Registrati
         halls=1,
         bathrooms=1,
         hardship=Hardship.ORDINARY,
-        will=Will.BOTH,
+        will=RenovationScope.BOTH,
         intended_budget=Decimal("75000"),
     )
     return replace(data, **changes)

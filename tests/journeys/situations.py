@@ -128,7 +128,7 @@ def _defect(stage: Stage) -> dict[str, object]:
 
 
 def _sealed(stage: Stage) -> dict[str, object]:
-    return {"pk": stage.seals["submitted"].pk}
+    return {"pk": stage.snapshots["submitted"].pk}
 
 
 LOOKS = (

@@ -60,12 +60,12 @@ def test_a_household_goes_all_the_way(sit_down: Callable[..., Person], time: Cal
 
     time("2026-09-10T09:00:00")
     for week in (WEEK - 1, WEEK):
-        weeks.seal(world, week)
+        weeks.snapshot(world, week)
     submits_the_week(sit_down("wang"))
 
     call_command("check_holds")
     assert verify() == []
-    version = ReportVersion.objects.get(report__seal__number=WEEK)
+    version = ReportVersion.objects.get(report__snapshot__number=WEEK)
     assert version.status == ReportStatus.SUBMITTED
     assert not version.late
 

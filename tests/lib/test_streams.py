@@ -8,7 +8,7 @@ import pytest
 
 from apps.lib import streams
 from apps.lib.crypto import DecryptionFailed
-from apps.lib.streams import open_stream, seal_stream
+from apps.lib.streams import encrypt_stream, open_stream
 
 KEY = bytes(range(32))
 CHUNK = 64
@@ -28,7 +28,7 @@ class Pipe(BytesIO):
 
 def sealed(content: bytes, aad: str = "a") -> bytes:
     target = BytesIO()
-    seal_stream(Pipe(content), target, key=KEY, aad=aad)
+    encrypt_stream(Pipe(content), target, key=KEY, aad=aad)
     return target.getvalue()
 
 

@@ -31,7 +31,7 @@ from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
 from apps.programs.models import Milestone, Program
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 from tests.factories import weeks
 from tests.factories.field import PIECE, Phone
@@ -88,9 +88,9 @@ def shorten(program: Program) -> date:
     return before
 
 
-def _seals() -> tuple[int, int, int]:
+def _snapshots() -> tuple[int, int, int]:
     events = Event.objects.filter(action="week.sealed").count()
-    return WeekSeal.objects.count() - events, ReportVersion.objects.count() - events, min(events, 1)
+    return WeekSnapshot.objects.count() - events, ReportVersion.objects.count() - events, min(events, 1)
 
 
 def _returned(world: World) -> Mapping[str, Any]:
@@ -108,8 +108,8 @@ def _due(world: World) -> Mapping[str, Any]:
 def _week_due(world: World) -> Mapping[str, Any]:
     before = shorten(world.program)
     passed = [each for each in all_weeks(2026) if each.cutoff_at < clock.now()]
-    week = weeks.seal(world, passed[-1].number, world.xihu)
-    WeekSeal.objects.filter(pk=week.pk).update(due_at=clock.now() + timedelta(hours=2))
+    week = weeks.snapshot(world, passed[-1].number, world.xihu)
+    WeekSnapshot.objects.filter(pk=week.pk).update(due_at=clock.now() + timedelta(hours=2))
     Program.objects.filter(pk=world.program.pk).update(opens_on=before)
     return {}
 
@@ -200,7 +200,7 @@ KINDS = (
         "cases_case",
         Event.objects.filter(action="case.clock_refreshed").count,
     ),
-    Kind("reports.seal_weeks", nothing, "reports_weekseal", _seals, (0, 0, 1)),
+    Kind("reports.seal_weeks", nothing, "reports_weekseal", _snapshots, (0, 0, 1)),
     Kind(
         "documents.discard_stale_parked",
         _stale_upload,

@@ -185,7 +185,7 @@ def test_a_late_acceptance_comes_to_the_district_s_desk(world: World) -> None:
 
 
 def test_the_weekly_table_waits_for_the_bureau_and_then_for_the_city(world: World) -> None:
-    week = weeks.seal(world, weeks.FIRST)
+    week = weeks.snapshot(world, weeks.FIRST)
 
     assert [task.text for task in report_tasks(world.wang)] == ["报送统计表"] * 3
     assert report_tasks(world.shi) == []

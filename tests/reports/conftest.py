@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from apps.lib import clock
-from apps.reports.models import WeekSeal
-from tests.factories.weeks import NEW_YEAR, make_sealed_week
+from apps.reports.models import WeekSnapshot
+from tests.factories.weeks import NEW_YEAR, make_week
 from tests.factories.world import World, make_world
 
 
@@ -18,7 +18,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def sealed(world: World) -> WeekSeal:
+def sealed(world: World) -> WeekSnapshot:
     """Week FIRST of 上城 with one started case of 7.62 万元."""
-    week: WeekSeal = make_sealed_week(world)
+    week: WeekSnapshot = make_week(world)
     return week

@@ -1,4 +1,4 @@
-"""Movements, seals and the recount as pure functions (R10)."""
+"""Movements, snapshots and the recount as pure functions (R10)."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from apps.documents.models import StoredFile
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.services import accept_report
 from tests.access.forms import fields_of
 from tests.factories.uploads import pdf, upload
-from tests.factories.weeks import FIRST, due_morning, in_week, seal, started, submitted
+from tests.factories.weeks import FIRST, due_morning, in_week, snapshot, started, submitted
 from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def signed_in(who: Actor) -> Client:
     return client
 
 
-def url_of(name: str, sealed: WeekSeal) -> str:
+def url_of(name: str, sealed: WeekSnapshot) -> str:
     if name in ("index", "overview"):
         return reverse(f"reports:{name}")
     if name == "bureau":
@@ -62,42 +62,42 @@ def text(response: Any) -> str:
 
 
 @pytest.mark.parametrize("name", ["detail", "figure", "pdf", "xlsx", "evidence", "bureau"])
-def test_another_district_finds_nothing(world: World, sealed: WeekSeal, name: str) -> None:
+def test_another_district_finds_nothing(world: World, sealed: WeekSnapshot, name: str) -> None:
     assert signed_in(world.xi).get(url_of(name, sealed)).status_code == 404
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_another_district_writes_nothing(world: World, sealed: WeekSeal, name: str) -> None:
+def test_another_district_writes_nothing(world: World, sealed: WeekSnapshot, name: str) -> None:
     response = signed_in(world.xi).post(url_of(name, sealed), sent(1, reason="试一试"))
 
     assert response.status_code == 404
-    assert ReportVersion.objects.get(report__seal=sealed).edit == 1
+    assert ReportVersion.objects.get(report__snapshot=sealed).edit == 1
 
 
 @pytest.mark.parametrize("name", READS)
 @pytest.mark.parametrize("who", ["zhou", "chen", "wu"])
 def test_streets_enterprises_and_property_are_refused(
-    world: World, sealed: WeekSeal, name: str, who: str
+    world: World, sealed: WeekSnapshot, name: str, who: str
 ) -> None:
     assert signed_in(world.people[who]).get(url_of(name, sealed)).status_code == 403
 
 
-def test_an_auditor_reads_and_changes_nothing(world: World, sealed: WeekSeal) -> None:
+def test_an_auditor_reads_and_changes_nothing(world: World, sealed: WeekSnapshot) -> None:
     client = signed_in(world.shenji)
 
     assert client.get(url_of("detail", sealed)).status_code == 200
     assert client.post(url_of("save", sealed), sent(1, missing_reason="x")).status_code == 403
-    assert ReportVersion.objects.get(report__seal=sealed).edit == 1
+    assert ReportVersion.objects.get(report__snapshot=sealed).edit == 1
 
 
 def test_the_city_does_not_see_a_bureau_that_reports_to_the_province(world: World) -> None:
-    sealed = seal(world, FIRST, world.xiuzhou)
+    sealed = snapshot(world, FIRST, world.xiuzhou)
 
     assert signed_in(world.shi).get(url_of("detail", sealed)).status_code == 404
     assert signed_in(world.sheng).get(url_of("detail", sealed)).status_code == 200
 
 
-def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: WeekSeal) -> None:
+def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: WeekSnapshot) -> None:
     page = text(signed_in(world.wang).get(url_of("detail", sealed)))
 
     for words in (
@@ -121,7 +121,9 @@ def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: Wee
 @pytest.mark.parametrize(
     ("figure", "count"), [("this-week", 1), ("ongoing", 1), ("done", 0), ("amount", 1), ("opening", 0)]
 )
-def test_a_figure_opens_to_exactly_its_cases(world: World, sealed: WeekSeal, figure: str, count: int) -> None:
+def test_a_figure_opens_to_exactly_its_cases(
+    world: World, sealed: WeekSnapshot, figure: str, count: int
+) -> None:
     page = text(signed_in(world.wang).get(reverse("reports:figure", args=[sealed.pk, figure])))
 
     assert f" {count} 户" in page
@@ -130,7 +132,7 @@ def test_a_figure_opens_to_exactly_its_cases(world: World, sealed: WeekSeal, fig
     assert "张示例" not in page
 
 
-def test_an_unknown_figure_is_not_found(world: World, sealed: WeekSeal) -> None:
+def test_an_unknown_figure_is_not_found(world: World, sealed: WeekSnapshot) -> None:
     page = reverse("reports:figure", args=[sealed.pk, "anything"])
     assert signed_in(world.wang).get(page).status_code == 404
 
@@ -148,13 +150,13 @@ FILLED = {
 }
 
 
-def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
+def test_save_then_submit_by_hand(world: World, sealed: WeekSnapshot) -> None:
     client = signed_in(world.wang)
     saved = client.post(
         url_of("save", sealed), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
     )
     done = client.post(url_of("submit", sealed), sent(2), follow=True)
-    version = ReportVersion.objects.get(report__seal=sealed)
+    version = ReportVersion.objects.get(report__snapshot=sealed)
 
     assert "4 项中 4 项" in text(saved)
     assert "已报送" in text(done)
@@ -178,7 +180,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     ],
 )
 def test_bad_input_is_told_at_the_field_and_stays(
-    world: World, sealed: WeekSeal, field: str, typed: str, told: str
+    world: World, sealed: WeekSnapshot, field: str, typed: str, told: str
 ) -> None:
     response = signed_in(world.wang).post(url_of("save", sealed), sent(1, **{**FILLED, field: typed}))
     page = text(response)
@@ -187,10 +189,10 @@ def test_bad_input_is_told_at_the_field_and_stays(
     assert told in page
     assert typed in page
     assert f"id_{field}_error" in page
-    assert ReportVersion.objects.get(report__seal=sealed).declared_week is None
+    assert ReportVersion.objects.get(report__snapshot=sealed).declared_week is None
 
 
-def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSeal) -> None:
+def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSnapshot) -> None:
     signed_in(world.shen).post(url_of("save", sealed), sent(1, **FILLED))
     typed = sent(1, **{**FILLED, "narrative": "先进做法一二三"})
     response = signed_in(world.wang).post(url_of("save", sealed), typed)
@@ -200,9 +202,9 @@ def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSeal) -> No
     assert "先进做法一二三" in text(response)
 
 
-def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: WeekSeal) -> None:
+def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
-    other = submitted(seal(world, FIRST, world.xihu), world.xi)
+    other = submitted(snapshot(world, FIRST, world.xihu), world.xi)
     with clock.at(due_morning(FIRST, hour=11)):
         city = signed_in(world.shi)
         city.post(url_of("accept", sealed), fields_of(city.get(reverse("reports:index")), "from"))
@@ -213,11 +215,11 @@ def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: Week
     assert answer.redirect_chain == [(f"{reverse('reports:index')}?year=2026&week={FIRST}", 302)]
     assert "已接收" in page
     assert "退回：请核对合同金额" in page
-    assert ReportVersion.objects.get(report__seal=sealed).status == ReportStatus.ACCEPTED
+    assert ReportVersion.objects.get(report__snapshot=sealed).status == ReportStatus.ACCEPTED
     assert "请核对合同金额" in text(signed_in(world.xi).get(url_of("detail", other)))
 
 
-def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSeal) -> None:
+def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     response = signed_in(world.shi).post(url_of("return", sealed), sent(3, reason=""))
 
@@ -225,10 +227,10 @@ def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSeal) -> No
     assert "请写明退回原因" in text(response)
 
 
-def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: WeekSeal) -> None:
+def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        accept_report(by=world.shi, seal=sealed)
+        accept_report(by=world.shi, snapshot=sealed)
         response = signed_in(world.shi).post(url_of("return", sealed), sent(4, reason="漏报一户"))
 
     assert response.status_code == 422
@@ -236,28 +238,28 @@ def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: Wee
     assert "漏报一户" in text(response)
 
 
-def test_two_clicks_on_return_return_once(world: World, sealed: WeekSeal) -> None:
+def test_two_clicks_on_return_return_once(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         city, typed = signed_in(world.shi), sent(3, reason="漏报一户")
         answers = [city.post(url_of("return", sealed), typed, follow=True) for _ in range(2)]
 
     assert all("区县将看到退回原因" in text(answer) for answer in answers)
-    assert ReportVersion.objects.filter(report__seal=sealed).count() == 2
+    assert ReportVersion.objects.filter(report__snapshot=sealed).count() == 2
 
 
-def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSeal) -> None:
+def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        accept_report(by=world.shi, seal=sealed)
+        accept_report(by=world.shi, snapshot=sealed)
     with clock.at(in_week(FIRST + 1)):
         started(world, "30000")
-    seal(world, FIRST + 1)
-    seal(world, FIRST + 1, world.xihu)
+    snapshot(world, FIRST + 1)
+    snapshot(world, FIRST + 1, world.xihu)
     with clock.at(due_morning(FIRST + 1, hour=18)):
         response = signed_in(world.shi).get(reverse("reports:index"))
     total = response.context["total"]
-    (shangcheng,) = [line for line in total.lines if line.seal.bureau == world.shangcheng]
+    (shangcheng,) = [line for line in total.lines if line.snapshot.bureau == world.shangcheng]
 
     assert (shangcheng.assembled.this_week, shangcheng.assembled.ongoing) == (None, 1)
     assert shangcheng.last.week == FIRST
@@ -266,14 +268,14 @@ def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSeal) -> 
     assert f"截至第 {FIRST} 期" in text(response)
 
 
-def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed: WeekSeal) -> None:
-    seal(world, FIRST, world.xiuzhou)
+def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed: WeekSnapshot) -> None:
+    snapshot(world, FIRST, world.xiuzhou)
     tables = signed_in(world.sheng).get(reverse("reports:index")).context["tables"]
 
     assert {group.upper: len(group.lines) for group, _ in tables} == {world.city: 1, world.province: 1}
 
 
-def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) -> None:
+def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSnapshot) -> None:
     late = started(world, "30000")
     client = signed_in(world.wang)
     before = text(client.get(url_of("detail", sealed)))
@@ -285,7 +287,7 @@ def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) 
     assert answer.context["week"].added == 2
 
 
-def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSeal) -> None:
+def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     signed_in(world.shi).post(url_of("return", sealed), sent(3, reason="漏报一户"))
     with clock.at(due_morning(FIRST, hour=12)):
@@ -303,7 +305,7 @@ def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSeal) 
 
 
 @pytest.mark.parametrize("who", ["wang", "shi", "sheng", "shenji"])
-def test_the_overview_opens_for_every_reader(world: World, sealed: WeekSeal, who: str) -> None:
+def test_the_overview_opens_for_every_reader(world: World, sealed: WeekSnapshot, who: str) -> None:
     response = signed_in(world.people[who]).get(reverse("reports:overview"))
 
     assert response.status_code == 200
@@ -312,7 +314,7 @@ def test_the_overview_opens_for_every_reader(world: World, sealed: WeekSeal, who
 
 
 def test_the_overview_s_queries_do_not_grow_with_the_cases(
-    world: World, sealed: WeekSeal, django_assert_max_num_queries: Any
+    world: World, sealed: WeekSnapshot, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(3):
         started(world)
@@ -322,9 +324,9 @@ def test_the_overview_s_queries_do_not_grow_with_the_cases(
 
 
 def test_lists_of_weeks_do_not_grow_in_queries(
-    world: World, sealed: WeekSeal, django_assert_max_num_queries: Any
+    world: World, sealed: WeekSnapshot, django_assert_max_num_queries: Any
 ) -> None:
-    seal(world, FIRST + 3)
+    snapshot(world, FIRST + 3)
     with clock.at(due_morning(FIRST + 3) + timedelta(days=1)):
         clerk = signed_in(world.wang)
         with django_assert_max_num_queries(38):

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from apps.documents.services import render_pdf
 from apps.lib import clock
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
@@ -23,8 +23,8 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-def loaded(sealed: WeekSeal) -> tuple[ReportVersion, Sheet]:
-    version = ReportVersion.objects.get(report__seal=sealed)
+def loaded(sealed: WeekSnapshot) -> tuple[ReportVersion, Sheet]:
+    version = ReportVersion.objects.get(report__snapshot=sealed)
     return version, sheet_for(opened_for(sealed, version), version)
 
 
@@ -33,7 +33,7 @@ def words_of(content: bytes) -> str:
     return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
-def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSeal) -> None:
+def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     version, sheet = loaded(sealed)
     words = words_of(
@@ -66,7 +66,7 @@ def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSe
     assert "草稿" not in words
 
 
-def test_a_draft_s_pdf_says_so(sealed: WeekSeal) -> None:
+def test_a_draft_s_pdf_says_so(sealed: WeekSnapshot) -> None:
     version, sheet = loaded(sealed)
 
     assert "草稿" in words_of(
@@ -74,7 +74,7 @@ def test_a_draft_s_pdf_says_so(sealed: WeekSeal) -> None:
     )
 
 
-def test_the_workbook_has_the_form_s_layout(world: World, sealed: WeekSeal) -> None:
+def test_the_workbook_has_the_form_s_layout(world: World, sealed: WeekSnapshot) -> None:
     submitted(sealed, world.wang)
     version, sheet = loaded(sealed)
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
@@ -91,11 +91,11 @@ def test_the_workbook_has_the_form_s_layout(world: World, sealed: WeekSeal) -> N
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(1)", "http://x.example"])
-def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: WeekSeal, evil: str) -> None:
+def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: WeekSnapshot, evil: str) -> None:
     with clock.at(due_morning(FIRST)):
         save_draft(
             by=world.wang,
-            seal=sealed,
+            snapshot=sealed,
             version=None,
             filler=evil,
             narrative=evil,
@@ -110,7 +110,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: Wee
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
 
 
-def test_the_fen_are_printed_and_never_rounded(world: World, sealed: WeekSeal) -> None:
+def test_the_fen_are_printed_and_never_rounded(world: World, sealed: WeekSnapshot) -> None:
     version, sheet = loaded(sealed)
     sheet = replace(sheet, assembled=replace(sheet.assembled, amount=Decimal("76200.01")))
     amount = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active["F7"]
@@ -120,7 +120,7 @@ def test_the_fen_are_printed_and_never_rounded(world: World, sealed: WeekSeal) -
     assert "7.620001" in words_of(paper)
 
 
-def test_missing_figures_print_as_a_dash(sealed: WeekSeal) -> None:
+def test_missing_figures_print_as_a_dash(sealed: WeekSnapshot) -> None:
     version, sheet = loaded(sealed)
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
 

@@ -15,10 +15,10 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.services import accept_report, take_back_report, verdicts
 from tests.factories.racing import PATIENCE, at_once
-from tests.factories.weeks import FIRST, NEW_YEAR, due_morning, in_week, seal, started, submitted
+from tests.factories.weeks import FIRST, NEW_YEAR, due_morning, in_week, snapshot, started, submitted
 from tests.factories.world import World, make_world
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -31,26 +31,26 @@ def world() -> World:
 
 
 @pytest.fixture
-def handed_in(world: World) -> WeekSeal:
+def handed_in(world: World) -> WeekSnapshot:
     with clock.at(in_week(FIRST)):
         started(world, "76200")
-    return submitted(seal(world, FIRST), world.wang)
+    return submitted(snapshot(world, FIRST), world.wang)
 
 
-def accepting(world: World, week: WeekSeal) -> Callable[[], object]:
-    return lambda: accept_report(by=world.shi, seal=week)
+def accepting(world: World, week: WeekSnapshot) -> Callable[[], object]:
+    return lambda: accept_report(by=world.shi, snapshot=week)
 
 
-def taking_back(world: World, week: WeekSeal) -> Callable[[], object]:
-    return lambda: take_back_report(by=world.wang, seal=week, reason="漏报一户")
+def taking_back(world: World, week: WeekSnapshot) -> Callable[[], object]:
+    return lambda: take_back_report(by=world.wang, snapshot=week, reason="漏报一户")
 
 
-def statuses(week: WeekSeal) -> list[str]:
-    rows = ReportVersion.objects.filter(report__seal=week).order_by("number")
+def statuses(week: WeekSnapshot) -> list[str]:
+    rows = ReportVersion.objects.filter(report__snapshot=week).order_by("number")
     return list(rows.values_list("status", flat=True))
 
 
-def test_of_accepting_and_taking_back_at_once_one_wins(world: World, handed_in: WeekSeal) -> None:
+def test_of_accepting_and_taking_back_at_once_one_wins(world: World, handed_in: WeekSnapshot) -> None:
     acts = [accepting(world, handed_in), taking_back(world, handed_in)]
     accepted, taken = at_once(acts, moment=due_morning(FIRST, hour=11))
 
@@ -65,18 +65,18 @@ def test_of_accepting_and_taking_back_at_once_one_wins(world: World, handed_in: 
 
 
 def test_without_the_lock_an_accepted_report_would_be_taken_back(
-    world: World, handed_in: WeekSeal, monkeypatch: pytest.MonkeyPatch
+    world: World, handed_in: WeekSnapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both_have_read, city_is_done = threading.Barrier(2, timeout=PATIENCE), threading.Event()
 
-    def plain_read(week: WeekSeal, *, version: int | None) -> ReportVersion:
-        newest = ReportVersion.objects.filter(report__seal=week).latest("number")
+    def plain_read(week: WeekSnapshot, *, version: int | None) -> ReportVersion:
+        newest = ReportVersion.objects.filter(report__snapshot=week).latest("number")
         both_have_read.wait()
         return newest
 
     may_take_back = verdicts.may_take_back
 
-    def after_the_city(by: Actor, week: WeekSeal, newest: ReportVersion) -> Decision:
+    def after_the_city(by: Actor, week: WeekSnapshot, newest: ReportVersion) -> Decision:
         city_is_done.wait(PATIENCE)
         return may_take_back(by, week, newest)
 

@@ -13,11 +13,11 @@ from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.programs.models import Program
 from apps.programs.services import open_program
-from apps.reports.models import ReportVersion, SealMovement, WeekSeal
+from apps.reports.models import ReportVersion, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import prove, week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks
-from apps.reports.services import return_report, seal_due, seal_week
+from apps.reports.services import return_report, take_due_snapshots, take_snapshot
 from tests.factories.weeks import (
     FIRST,
     NEW_YEAR,
@@ -27,7 +27,7 @@ from tests.factories.weeks import (
     finished,
     in_week,
     removed,
-    seal,
+    snapshot,
     started,
     submitted,
 )
@@ -36,7 +36,7 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-def figures_of(sealed: WeekSeal) -> tuple[int, int, int, int]:
+def figures_of(sealed: WeekSnapshot) -> tuple[int, int, int, int]:
     """Return 本周进度, 核减, 已完成, 正在装修."""
     found = week(sealed).figures
     assert found.adds_up
@@ -46,22 +46,24 @@ def figures_of(sealed: WeekSeal) -> tuple[int, int, int, int]:
 def test_worked_example_one_report_returned_one_never_filed(world: World) -> None:
     with clock.at(in_week(FIRST)):
         a, b = started(world), started(world)
-    first = submitted(seal(world, FIRST), world.wang)
+    first = submitted(snapshot(world, FIRST), world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        return_report(by=world.shi, seal=first, reason="请核对合同金额")
+        return_report(by=world.shi, snapshot=first, reason="请核对合同金额")
     with clock.at(in_week(FIRST + 1)):
         c = started(world)
         finished(a, world.zhou)
-    second = seal(world, FIRST + 1)
+    second = snapshot(world, FIRST + 1)
     with clock.at(in_week(FIRST + 2)):
         started(world)
         removed(b, world.ling)
-    third = seal(world, FIRST + 2)
+    third = snapshot(world, FIRST + 2)
 
     assert figures_of(first) == (2, 0, 0, 2)
     assert figures_of(second) == (1, 0, 1, 2)
     assert figures_of(third) == (1, 1, 1, 2)
-    assert [ReportVersion.objects.filter(report__seal=each).count() for each in (first, second, third)] == [
+    assert [
+        ReportVersion.objects.filter(report__snapshot=each).count() for each in (first, second, third)
+    ] == [
         2,
         1,
         1,
@@ -73,24 +75,24 @@ def test_worked_example_one_report_returned_one_never_filed(world: World) -> Non
 def test_a_week_cannot_be_sealed_before_its_cut_off(world: World) -> None:
     due = all_weeks(2026)[FIRST - 1]
     with clock.at(due.cutoff_at - timedelta(seconds=1)), pytest.raises(Refused):
-        seal_week(bureau=world.shangcheng, program=world.program, week=due)
+        take_snapshot(bureau=world.shangcheng, program=world.program, week=due)
 
 
 def test_sealing_twice_changes_nothing(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    once, again = seal(world, FIRST), seal(world, FIRST)
+    once, again = snapshot(world, FIRST), snapshot(world, FIRST)
 
     assert once.pk == again.pk
-    assert SealMovement.objects.filter(seal=once).count() == 1
+    assert SnapshotMovement.objects.filter(snapshot=once).count() == 1
 
 
 def test_what_is_recorded_on_the_due_morning_waits_for_the_next_week(world: World) -> None:
     with clock.at(due_morning(FIRST, hour=0)):
         started(world)
     with clock.at(due_morning(FIRST)):
-        first = seal(world, FIRST)
-    second = seal(world, FIRST + 1)
+        first = snapshot(world, FIRST)
+    second = snapshot(world, FIRST + 1)
 
     assert figures_of(first) == (0, 0, 0, 0)
     assert figures_of(second) == (1, 0, 0, 1)
@@ -102,23 +104,23 @@ def test_missing_weeks_are_caught_up_each_as_of_its_own_cut_off(world: World) ->
     with clock.at(in_week(FIRST + 1)):
         finished(a, world.zhou)
         started(world)
-    last = seal(world, FIRST + 2)
-    chain = {each.number: each for each in WeekSeal.objects.filter(bureau=world.shangcheng)}
+    last = snapshot(world, FIRST + 2)
+    chain = {each.number: each for each in WeekSnapshot.objects.filter(bureau=world.shangcheng)}
 
     assert figures_of(chain[FIRST]) == (1, 0, 0, 1)
     assert figures_of(chain[FIRST + 1]) == (1, 0, 1, 1)
     assert figures_of(last) == (0, 0, 1, 1)
-    assert WeekSeal.objects.filter(previous__isnull=True, bureau=world.shangcheng).count() == 1
+    assert WeekSnapshot.objects.filter(previous__isnull=True, bureau=world.shangcheng).count() == 1
     assert min(chain) == 1
 
 
 def test_all_bureaus_that_report_are_sealed_once_their_cut_off_has_passed(world: World) -> None:
     cutoff = all_weeks(2026)[1].cutoff_at
     with clock.at(cutoff + timedelta(minutes=5)):
-        early = seal_due()
+        early = take_due_snapshots()
     with clock.at(cutoff + timedelta(minutes=15)):
-        later = seal_due()
-        again = seal_due()
+        later = take_due_snapshots()
+        again = take_due_snapshots()
 
     assert {each.number for each in early} == {1}
     assert {(each.bureau_id, each.number) for each in later} == {
@@ -133,7 +135,7 @@ def test_a_late_record_counts_when_recorded_and_says_so(world: World) -> None:
         case = contracted(world)
     with clock.at(in_week(FIRST + 1)):
         advance(case, "start_works", world.zhou, effective_on=in_week(FIRST).date())
-    first, second = seal(world, FIRST), seal(world, FIRST + 1)
+    first, second = snapshot(world, FIRST), snapshot(world, FIRST + 1)
 
     assert figures_of(first) == (0, 0, 0, 0)
     assert figures_of(second) == (1, 0, 0, 1)
@@ -145,7 +147,7 @@ def test_started_and_removed_in_one_week_leaves_no_trace(world: World) -> None:
         case = started(world)
     with clock.at(in_week(FIRST, hours=3)):
         removed(case, world.ling)
-    sealed = seal(world, FIRST)
+    sealed = snapshot(world, FIRST)
 
     assert figures_of(sealed) == (0, 0, 0, 0)
     assert not sealed.movements.exists()
@@ -160,7 +162,7 @@ def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: 
         advance(case, "confirm_plan", world.zhou)
         advance(case, "sign_contract", world.zhou, values={"contract_amount": Decimal("60000")})
         advance(case, "start_works", world.zhou)
-    sealed = [seal(world, FIRST + number) for number in range(3)]
+    sealed = [snapshot(world, FIRST + number) for number in range(3)]
 
     assert [figures_of(each) for each in sealed] == [(1, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 1)]
     assert "更换企业" in week(sealed[1]).movements[0].reason
@@ -171,10 +173,10 @@ def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: 
 def test_the_reason_of_a_removal_stands_in_the_movement(world: World) -> None:
     with clock.at(in_week(FIRST)):
         case = started(world)
-    seal(world, FIRST)
+    snapshot(world, FIRST)
     with clock.at(in_week(FIRST + 1)):
         removed(case, world.ling, reason="与 0122 为同一住宅")
-    (movement,) = week(seal(world, FIRST + 1)).movements
+    (movement,) = week(snapshot(world, FIRST + 1)).movements
 
     assert movement.reason == "与另一案件为同一住宅：与 0122 为同一住宅"
 
@@ -183,15 +185,15 @@ def test_other_districts_cases_do_not_count(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world, by=world.bei)
 
-    assert figures_of(seal(world, FIRST)) == (0, 0, 0, 0)
-    assert figures_of(seal(world, FIRST, world.xihu)) == (1, 0, 0, 1)
+    assert figures_of(snapshot(world, FIRST)) == (0, 0, 0, 0)
+    assert figures_of(snapshot(world, FIRST, world.xihu)) == (1, 0, 0, 1)
 
 
 def test_a_tampered_movement_is_found_by_the_recount(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = seal(world, FIRST)
-    SealMovement.objects.update(amount_change=F("amount_change") + 1)
+    sealed = snapshot(world, FIRST)
+    SnapshotMovement.objects.update(amount_change=F("amount_change") + 1)
 
     proof = prove(week(sealed))
     assert not proof.agrees
@@ -202,8 +204,8 @@ def test_a_tampered_movement_is_found_by_the_recount(world: World) -> None:
 def test_a_removed_movement_is_found_by_the_recount(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = seal(world, FIRST)
-    SealMovement.objects.all().delete()
+    sealed = snapshot(world, FIRST)
+    SnapshotMovement.objects.all().delete()
 
     assert not prove(week(sealed)).agrees
 
@@ -211,8 +213,8 @@ def test_a_removed_movement_is_found_by_the_recount(world: World) -> None:
 def test_a_tampered_total_is_found(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = seal(world, FIRST)
-    WeekSeal.objects.filter(pk=sealed.pk).update(added=2, done=1)
+    sealed = snapshot(world, FIRST)
+    WeekSnapshot.objects.filter(pk=sealed.pk).update(added=2, done=1)
     sealed.refresh_from_db()
 
     assert not prove(week(sealed)).agrees
@@ -223,10 +225,10 @@ def next_year() -> Program:
         return open_program(by=SYSTEM, year=2027, name="2027 年度", group="厨卫换新")
 
 
-def seal_2027(world: World, program: Program, number: int) -> WeekSeal:
+def snapshot_2027(world: World, program: Program, number: int) -> WeekSnapshot:
     due = all_weeks(2027)[number - 1]
     with clock.at(due.cutoff_at + timedelta(minutes=15)):
-        return seal_week(bureau=world.shangcheng, program=program, week=due)
+        return take_snapshot(bureau=world.shangcheng, program=program, week=due)
 
 
 def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world: World) -> None:
@@ -235,13 +237,13 @@ def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world
     with clock.at(in_week(last_week)):
         a, b = started(world), started(world)
         finished(a, world.zhou)
-    last = seal(world, last_week)
+    last = snapshot(world, last_week)
     with clock.at(all_weeks(2027)[0].previous_cutoff_at + timedelta(days=1)):
         finished(b, world.zhou)
         started(world)
         removed(a, world.ling, reason="重复")
-    first = seal_2027(world, program, 1)
-    second = seal_2027(world, program, 2)
+    first = snapshot_2027(world, program, 1)
+    second = snapshot_2027(world, program, 2)
 
     assert figures_of(last) == (2, 0, 1, 1)
     assert (first.carried, first.opening) == (1, 1)
@@ -249,7 +251,7 @@ def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world
     assert figures_of(second) == (0, 0, 1, 1)
     assert second.carried == 1
     assert first.previous == last
-    notes = sheet_content(week(first), ReportVersion.objects.get(report__seal=first))["footnotes"]
+    notes = sheet_content(week(first), ReportVersion.objects.get(report__snapshot=first))["footnotes"]
     assert any("上年结转的正在装修 1 户" in note for note in notes)
     assert any(note.startswith(f"更正上年度：核减 {a.number}") for note in notes)
     assert all(prove(week(each)).agrees for each in (last, first, second))

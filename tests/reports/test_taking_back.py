@@ -17,7 +17,7 @@ from apps.lib.decisions import Refused, Stale
 from apps.outbox.models import Message
 from apps.pages.queries.progress import week_card
 from apps.reports.enums import ReportStatus, WeekState
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import week
 from apps.reports.queries.lists import standing_of
@@ -31,7 +31,7 @@ from apps.reports.services import (
 )
 from tests.access.forms import fields_of
 from tests.factories.callers import Caller, token_for
-from tests.factories.weeks import FIRST, due_morning, make_submitted_week, seal, submitted
+from tests.factories.weeks import FIRST, due_morning, make_submitted_week, snapshot, submitted
 from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ REASON = "漏报一户"
 
 
 @pytest.fixture
-def handed_in(world: World) -> WeekSeal:
-    week: WeekSeal = make_submitted_week(world)
+def handed_in(world: World) -> WeekSnapshot:
+    week: WeekSnapshot = make_submitted_week(world)
     return week
 
 
@@ -51,11 +51,11 @@ def _before_noon(world: World) -> Iterator[None]:
         yield
 
 
-def versions(of: WeekSeal) -> list[ReportVersion]:
-    return list(ReportVersion.objects.filter(report__seal=of).order_by("number"))
+def versions(of: WeekSnapshot) -> list[ReportVersion]:
+    return list(ReportVersion.objects.filter(report__snapshot=of).order_by("number"))
 
 
-def state(of: WeekSeal) -> tuple[WeekState, bool]:
+def state(of: WeekSnapshot) -> tuple[WeekState, bool]:
     standing = standing_of(of, versions(of), clock.now())
     return standing.state, standing.late
 
@@ -66,7 +66,7 @@ def desk(world: World, name: str) -> Client:
     return client
 
 
-def page(of: WeekSeal, name: str = "detail") -> str:
+def page(of: WeekSnapshot, name: str = "detail") -> str:
     return reverse(f"reports:{name}", args=[of.pk])
 
 
@@ -74,7 +74,7 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-def call(world: World, name: str, of: WeekSeal, /, key: str = "", **values: Any) -> Any:
+def call(world: World, name: str, of: WeekSnapshot, /, key: str = "", **values: Any) -> Any:
     body = {"version": versions(of)[-1].edit, "reason": REASON, **values}
     return Caller(token_for(world.people[name])).post(f"/reports/weeks/{of.pk}/take-back", body, key=key)
 
@@ -83,10 +83,10 @@ def call(world: World, name: str, of: WeekSeal, /, key: str = "", **values: Any)
 
 
 def test_the_version_taken_back_stays_and_the_next_draft_takes_over(
-    world: World, handed_in: WeekSeal
+    world: World, handed_in: WeekSnapshot
 ) -> None:
     before = versions(handed_in)[0]
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     taken, draft = versions(handed_in)
 
     assert (taken.status, taken.return_reason) == (ReportStatus.WITHDRAWN, REASON)
@@ -95,15 +95,15 @@ def test_the_version_taken_back_stays_and_the_next_draft_takes_over(
     assert (draft.number, draft.status, draft.declared_week) == (2, ReportStatus.DRAFT, 41)
 
 
-def test_the_record_says_who_took_it_back_and_why(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_the_record_says_who_took_it_back_and_why(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     event = Event.objects.get(subject_kind="week_seal", action="report.withdrawn")
 
     assert (event.subject_id, event.reason, event.facts) == (str(handed_in.pk), REASON, '{"version":1}')
 
 
-def test_the_city_s_desk_is_told_without_the_typed_reason(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason="请电 13800000000")
+def test_the_city_s_desk_is_told_without_the_typed_reason(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason="请电 13800000000")
     told = Message.objects.get(kind="report.withdrawn")
 
     assert (told.organisation_id, told.role) == (world.city.pk, world.shi.role)
@@ -112,64 +112,66 @@ def test_the_city_s_desk_is_told_without_the_typed_reason(world: World, handed_i
 
 
 def test_the_province_s_desk_is_told_by_who_reports_to_it(world: World) -> None:
-    sealed = submitted(seal(world, FIRST, world.xiuzhou), world.xiu)
-    take_back_report(by=world.xiu, seal=sealed, reason=REASON)
+    sealed = submitted(snapshot(world, FIRST, world.xiuzhou), world.xiu)
+    take_back_report(by=world.xiu, snapshot=sealed, reason=REASON)
     told = Message.objects.get(kind="report.withdrawn")
 
     assert (told.organisation_id, told.role) == (world.province.pk, world.sheng.role)
 
 
-def test_an_accepted_report_is_not_taken_back(world: World, handed_in: WeekSeal) -> None:
-    accept_report(by=world.shi, seal=handed_in)
+def test_an_accepted_report_is_not_taken_back(world: World, handed_in: WeekSnapshot) -> None:
+    accept_report(by=world.shi, snapshot=handed_in)
     with pytest.raises(Refused, match="上级已接收"):
-        take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+        take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
 
     assert [each.status for each in versions(handed_in)] == [ReportStatus.ACCEPTED]
 
 
-def test_a_returned_report_is_not_taken_back_as_well(world: World, handed_in: WeekSeal) -> None:
-    return_report(by=world.shi, seal=handed_in, reason=REASON)
+def test_a_returned_report_is_not_taken_back_as_well(world: World, handed_in: WeekSnapshot) -> None:
+    return_report(by=world.shi, snapshot=handed_in, reason=REASON)
     with pytest.raises(Refused, match="没有已报送"):
-        take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+        take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
 
 
-def test_a_report_is_taken_back_once(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_a_report_is_taken_back_once(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     with pytest.raises(Refused, match="没有已报送"):
-        take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+        take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
 
     assert len(versions(handed_in)) == 2
 
 
-def test_a_page_of_what_was_taken_back_accepts_nothing_later(world: World, handed_in: WeekSeal) -> None:
+def test_a_page_of_what_was_taken_back_accepts_nothing_later(world: World, handed_in: WeekSnapshot) -> None:
     seen = versions(handed_in)[0].edit
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     draft = versions(handed_in)[1].edit
-    save_draft(by=world.wang, seal=handed_in, version=draft, declared=Declared(missing_reason="停机"))
-    submit_report(by=world.wang, seal=handed_in)
+    save_draft(by=world.wang, snapshot=handed_in, version=draft, declared=Declared(missing_reason="停机"))
+    submit_report(by=world.wang, snapshot=handed_in)
 
     with pytest.raises(Stale):
-        accept_report(by=world.shi, seal=handed_in, version=seen)
+        accept_report(by=world.shi, snapshot=handed_in, version=seen)
 
 
-def test_without_a_reason_nothing_is_taken_back(world: World, handed_in: WeekSeal) -> None:
+def test_without_a_reason_nothing_is_taken_back(world: World, handed_in: WeekSnapshot) -> None:
     with pytest.raises(Refused) as refusal:
-        take_back_report(by=world.wang, seal=handed_in, reason=" ")
+        take_back_report(by=world.wang, snapshot=handed_in, reason=" ")
 
     assert refusal.value.field == "reason"
 
 
 @pytest.mark.parametrize("who", ["xi", "shi", "sheng", "zhou", "shenji", "yan"])
-def test_only_the_bureau_s_own_desk_takes_back(world: World, handed_in: WeekSeal, who: str) -> None:
+def test_only_the_bureau_s_own_desk_takes_back(world: World, handed_in: WeekSnapshot, who: str) -> None:
     with pytest.raises(Refused, match="由本区县"):
-        take_back_report(by=world.people[who], seal=handed_in, reason=REASON)
+        take_back_report(by=world.people[who], snapshot=handed_in, reason=REASON)
 
 
 # --- what counts ---
 
 
-def test_a_week_taken_back_waits_and_is_not_missing_after_the_hour(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_a_week_taken_back_waits_and_is_not_missing_after_the_hour(
+    world: World, handed_in: WeekSnapshot
+) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     now = state(handed_in)
     with clock.at(handed_in.due_at + timedelta(hours=1)):
         later = state(handed_in)
@@ -177,23 +179,23 @@ def test_a_week_taken_back_waits_and_is_not_missing_after_the_hour(world: World,
     assert now == later == (WeekState.WITHDRAWN, False)
 
 
-def test_lateness_is_that_of_the_first_hand_in(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_lateness_is_that_of_the_first_hand_in(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     with clock.at(handed_in.due_at + timedelta(hours=3)):
-        submit_report(by=world.wang, seal=handed_in)
+        submit_report(by=world.wang, snapshot=handed_in)
         in_time = state(handed_in)
-    other = submitted(seal(world, FIRST, world.xihu), world.xi, hour=18)
+    other = submitted(snapshot(world, FIRST, world.xihu), world.xi, hour=18)
     with clock.at(due_morning(FIRST, hour=19)):
-        take_back_report(by=world.xi, seal=other, reason=REASON)
+        take_back_report(by=world.xi, snapshot=other, reason=REASON)
         late = state(other)
 
     assert in_time == (WeekState.SUBMITTED, False)
     assert late == (WeekState.WITHDRAWN, True)
 
 
-def test_what_was_taken_back_is_not_counted_as_reported(world: World, handed_in: WeekSeal) -> None:
+def test_what_was_taken_back_is_not_counted_as_reported(world: World, handed_in: WeekSnapshot) -> None:
     reported = week_card(world.shi)
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     after = week_card(world.shi)
 
     assert reported is not None
@@ -201,16 +203,18 @@ def test_what_was_taken_back_is_not_counted_as_reported(world: World, handed_in:
     assert (reported.state, after.state) == ("1 个区县已报", "0 个区县已报")
 
 
-def test_the_next_week_is_not_checked_against_what_was_taken_back(world: World, handed_in: WeekSeal) -> None:
-    following = submitted(seal(world, FIRST + 1), world.wang)
+def test_the_next_week_is_not_checked_against_what_was_taken_back(
+    world: World, handed_in: WeekSnapshot
+) -> None:
+    following = submitted(snapshot(world, FIRST + 1), world.wang)
     opened = week(following)
 
     def declared() -> str:
-        version = ReportVersion.objects.get(report__seal=following)
+        version = ReportVersion.objects.get(report__snapshot=following)
         return next(check.state for check in checks_of(opened, version) if check.code == "declared")
 
     before = declared()
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
 
     assert (before, declared()) == ("warn", "ok")
 
@@ -218,7 +222,7 @@ def test_the_next_week_is_not_checked_against_what_was_taken_back(world: World, 
 # --- pages ---
 
 
-def test_a_report_is_taken_back_on_the_week_s_page(world: World, handed_in: WeekSeal) -> None:
+def test_a_report_is_taken_back_on_the_week_s_page(world: World, handed_in: WeekSnapshot) -> None:
     district = desk(world, "wang")
     typed = {**fields_of(district.get(page(handed_in)), "reason"), "reason": REASON}
     answer = district.post(page(handed_in, "take-back"), typed, follow=True)
@@ -230,8 +234,8 @@ def test_a_report_is_taken_back_on_the_week_s_page(world: World, handed_in: Week
     assert "核对无误，报送" in text(answer)
 
 
-def test_the_city_s_list_shows_what_was_taken_back(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_the_city_s_list_shows_what_was_taken_back(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     shown = text(desk(world, "shi").get(reverse("reports:index")))
 
     assert "撤回未补报" in shown
@@ -239,18 +243,18 @@ def test_the_city_s_list_shows_what_was_taken_back(world: World, handed_in: Week
     assert "退回上城区" not in shown
 
 
-def test_the_district_s_list_asks_to_hand_it_in_again(world: World, handed_in: WeekSeal) -> None:
-    take_back_report(by=world.wang, seal=handed_in, reason=REASON)
+def test_the_district_s_list_asks_to_hand_it_in_again(world: World, handed_in: WeekSnapshot) -> None:
+    take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
     shown = text(desk(world, "wang").get(reverse("reports:index")))
 
     assert f"第 {FIRST} 期已撤回：{REASON}" in shown
     assert f"核对第 {FIRST} 期" in shown
 
 
-def test_what_was_typed_stays_when_the_city_was_faster(world: World, handed_in: WeekSeal) -> None:
+def test_what_was_typed_stays_when_the_city_was_faster(world: World, handed_in: WeekSnapshot) -> None:
     district = desk(world, "wang")
     typed = {**fields_of(district.get(page(handed_in)), "reason"), "reason": REASON}
-    accept_report(by=world.shi, seal=handed_in)
+    accept_report(by=world.shi, snapshot=handed_in)
     answer = district.post(page(handed_in, "take-back"), typed)
 
     assert answer.status_code == 422
@@ -258,7 +262,7 @@ def test_what_was_typed_stays_when_the_city_was_faster(world: World, handed_in: 
     assert REASON in text(answer)
 
 
-def test_two_clicks_take_back_once(world: World, handed_in: WeekSeal) -> None:
+def test_two_clicks_take_back_once(world: World, handed_in: WeekSnapshot) -> None:
     district = desk(world, "wang")
     typed = {**fields_of(district.get(page(handed_in)), "reason"), "reason": REASON}
     answers = [district.post(page(handed_in, "take-back"), typed, follow=True) for _ in range(2)]
@@ -267,7 +271,7 @@ def test_two_clicks_take_back_once(world: World, handed_in: WeekSeal) -> None:
     assert len(versions(handed_in)) == 2
 
 
-def test_another_district_s_page_is_not_found(world: World, handed_in: WeekSeal) -> None:
+def test_another_district_s_page_is_not_found(world: World, handed_in: WeekSnapshot) -> None:
     typed = {"version": "3", "key": uuid4().hex, "reason": REASON}
 
     assert desk(world, "xi").post(page(handed_in, "take-back"), typed).status_code == 404
@@ -277,7 +281,7 @@ def test_another_district_s_page_is_not_found(world: World, handed_in: WeekSeal)
 # --- API ---
 
 
-def test_a_system_takes_back_as_its_page_does(world: World, handed_in: WeekSeal) -> None:
+def test_a_system_takes_back_as_its_page_does(world: World, handed_in: WeekSnapshot) -> None:
     answer = call(world, "wang", handed_in)
     body = answer.json()
 
@@ -286,10 +290,10 @@ def test_a_system_takes_back_as_its_page_does(world: World, handed_in: WeekSeal)
     assert body["record_id"] == str(versions(handed_in)[0].pk)
 
 
-def test_a_system_hears_why_it_may_not_take_back(world: World, handed_in: WeekSeal) -> None:
+def test_a_system_hears_why_it_may_not_take_back(world: World, handed_in: WeekSnapshot) -> None:
     silent = call(world, "wang", handed_in, reason="")
     answers = {name: call(world, name, handed_in).status_code for name in ("xi", "shi", "zhou")}
-    accept_report(by=world.shi, seal=handed_in)
+    accept_report(by=world.shi, snapshot=handed_in)
     accepted = call(world, "wang", handed_in)
 
     assert (silent.status_code, silent.json()["errors"][0]["pointer"]) == (422, "/reason")
@@ -297,7 +301,7 @@ def test_a_system_hears_why_it_may_not_take_back(world: World, handed_in: WeekSe
     assert (accepted.status_code, accepted.json()["code"]) == (422, "accepted")
 
 
-def test_the_conflict_names_the_taking_back(world: World, handed_in: WeekSeal) -> None:
+def test_the_conflict_names_the_taking_back(world: World, handed_in: WeekSnapshot) -> None:
     old = versions(handed_in)[0].edit
     call(world, "wang", handed_in)
     city = Caller(token_for(world.shi))
@@ -307,7 +311,7 @@ def test_the_conflict_names_the_taking_back(world: World, handed_in: WeekSeal) -
     assert [change["what"] for change in answer.json()["changes"]] == ["生成草稿", "撤回报送"]
 
 
-def test_the_roll_up_counts_it_apart(world: World, handed_in: WeekSeal) -> None:
+def test_the_roll_up_counts_it_apart(world: World, handed_in: WeekSnapshot) -> None:
     call(world, "wang", handed_in)
     counts = Caller(token_for(world.shi)).get("/reports/roll-up").json()["counts"]
 

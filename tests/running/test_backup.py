@@ -23,7 +23,7 @@ from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from apps.audit.services import seal_day
+from apps.audit.services import digest_day
 from apps.documents.models import StoredFile
 from apps.lib import clock, crypto
 from apps.operations.queries.facts import facts
@@ -46,7 +46,7 @@ def household() -> None:
         world = make_world()
     make_staged_case(world, "building")
     with clock.at(later(9)):
-        seal_day(NOON.date())
+        digest_day(NOON.date())
 
 
 @pytest.fixture

@@ -229,7 +229,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> None:
         raise OperationalError("away")
 
-    monkeypatch.setattr(exposition, "unsealed_count", gone)
+    monkeypatch.setattr(exposition, "undigested_count", gone)
 
 
 @pytest.mark.django_db

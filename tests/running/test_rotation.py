@@ -20,7 +20,7 @@ from apps.audit.models import Event
 from apps.cases.models import Household
 from apps.documents.models import StoredFile
 from apps.documents.services import discard_stale_parked, read
-from apps.documents.services.reencryption import sealed_with
+from apps.documents.services.reencryption import encrypted_with
 from apps.encryption import Plain
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM
@@ -68,7 +68,7 @@ def opened() -> dict[str, list[bytes]]:
 
 def versions() -> set[int]:
     """Return the key versions in use."""
-    used = {sealed_with(file) for file in StoredFile.objects.all()}
+    used = {encrypted_with(file) for file in StoredFile.objects.all()}
     for column in encrypted_columns():
         name = column.rpartition(".")[2]
         used |= {crypto.key_version(blob) for blob in rotation._filled(column).values_list(name, flat=True)}
@@ -213,14 +213,14 @@ def test_households_are_found_again_after_the_index_key_changed(world: World, ri
 
 def test_every_encrypted_column_is_declared() -> None:
     assert "cases.Household.phone_sealed" in encrypted_columns()
-    assert checks.check_sealed_columns() == []
+    assert checks.check_encrypted_columns() == []
 
 
 def test_an_undeclared_column_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = BinaryField()
     monkeypatch.setattr(checks, "binary_columns", lambda: [("cases.Household.scan", bare)])
 
-    told = [message.msg for message in checks.check_sealed_columns()]
+    told = [message.msg for message in checks.check_encrypted_columns()]
 
     assert len(told) == 1
     assert "cases.Household.scan" in told[0]

@@ -1,7 +1,7 @@
 """Every write of the record, and the proof that nothing else wrote to it."""
 
 from apps.audit.rules import FieldChange, Problem, Subject
-from apps.audit.services.day_digests import seal_day, seal_until_yesterday
+from apps.audit.services.day_digests import digest_day, digest_until_yesterday
 from apps.audit.services.events import log_access, record
 from apps.audit.services.retention import purge_accesses
 from apps.audit.services.transactions import joining
@@ -12,12 +12,12 @@ __all__ = [
     "Problem",
     "Subject",
     "Verification",
+    "digest_day",
+    "digest_until_yesterday",
     "joining",
     "log_access",
     "purge_accesses",
     "record",
-    "seal_day",
-    "seal_until_yesterday",
     "verify",
     "verify_all",
 ]

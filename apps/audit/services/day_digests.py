@@ -12,13 +12,13 @@ from django.db.models import Min
 from apps.audit import rules
 from apps.audit.models import DayDigest, Event
 from apps.audit.services import locks
-from apps.audit.services.row_digests import digest_seal
+from apps.audit.services.row_digests import digest_of_day
 from apps.lib import clock
 from apps.lib.decisions import Refused
 
 
 @transaction.atomic
-def seal_day(day: date) -> DayDigest:
+def digest_day(day: date) -> DayDigest:
     """Seal a day (Asia/Shanghai) and return its digest; a sealed day returns the digest it has.
 
     The digest covers every event written after the digest before, up to the first one of a later
@@ -26,7 +26,7 @@ def seal_day(day: date) -> DayDigest:
     printed on the report: what was removed after sealing cannot be explained away. Raises Refused
     for a day to come, and for an unsealed day older than the last digest.
     """
-    locks.hold_for_sealing()
+    locks.hold_for_digest()
     existing = DayDigest.objects.filter(day=day).first()
     if existing is not None:
         return existing
@@ -52,18 +52,18 @@ def seal_day(day: date) -> DayDigest:
         events_head=head,
         prev=previous.hash if previous else "",
     )
-    digest.hash = digest_seal(digest)
+    digest.hash = digest_of_day(digest)
     digest.save(force_insert=True)
     return digest
 
 
-def seal_until_yesterday() -> DayDigest:
+def digest_until_yesterday() -> DayDigest:
     """Seal what was written up to the end of yesterday; harmless to repeat."""
     yesterday = clock.today() - timedelta(days=1)
     latest = DayDigest.objects.order_by("-day").first()
     if latest is not None and latest.day >= yesterday:
         return latest
-    return seal_day(yesterday)
+    return digest_day(yesterday)
 
 
 def fold_events(rows: Iterable[tuple[int, str]]) -> tuple[int, int, str]:

@@ -13,7 +13,7 @@ from apps.audit.enums import AccessKind
 from apps.audit.models import AccessLog, Chain, Event
 from apps.audit.rules import FieldChange, Subject
 from apps.audit.services import locks
-from apps.audit.services.row_digests import event_seal
+from apps.audit.services.row_digests import digest_of_event
 from apps.audit.services.transactions import joining
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
@@ -68,7 +68,7 @@ def record(
         prev=chain.head,
         **_frozen(by),
     )
-    event.hash = event_seal(event)
+    event.hash = digest_of_event(event)
     event.save(force_insert=True)
     Chain.objects.filter(pk=chain.pk).update(seq=event.seq, head=event.hash)
     return event

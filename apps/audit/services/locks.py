@@ -17,7 +17,7 @@ def hold_for_recording() -> None:
     _lock("pg_advisory_xact_lock_shared")
 
 
-def hold_for_sealing() -> None:
+def hold_for_digest() -> None:
     """Wait for all writers in flight and keep new ones out until this transaction ends."""
     _lock("pg_advisory_xact_lock")
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from apps.audit.models import Chain, DayDigest, Event
 from apps.audit.rules import Problem, Subject
 from apps.audit.services.day_digests import fold_events
-from apps.audit.services.row_digests import digest_seal, event_seal
+from apps.audit.services.row_digests import digest_of_day, digest_of_event
 from apps.lib import formats
 
 _CHAINS_AT_ONCE = 500
@@ -131,7 +131,7 @@ def _check(chain: Chain, events: Iterable[Event]) -> Iterator[Problem | Event]:
     where = f"{chain.subject_kind}:{chain.subject_id}"
     for event in events:
         named = f"{where} 第 {event.seq} 号记录（编号 {event.pk}，{event.action}）"
-        sealed = event.hash == event_seal(event)
+        sealed = event.hash == digest_of_event(event)
         own = (event.subject_kind, event.subject_id) == (chain.subject_kind, chain.subject_id)
         if event.seq != seq + 1:
             missing = f"{where} 第 {seq + 1}—{event.seq - 1} 号记录缺失"
@@ -169,7 +169,7 @@ def _verify_digests(result: Verification) -> None:
     previous_hash, after = "", 0
     for digest in DayDigest.objects.order_by("day").iterator(chunk_size=_ROWS_AT_ONCE):
         result.digests += 1
-        if digest.hash != digest_seal(digest):
+        if digest.hash != digest_of_day(digest):
             result.problems.append(Problem("digest_changed", f"{formats.day(digest.day)}的日封存内容被改动"))
         elif digest.prev != previous_hash:
             result.problems.append(

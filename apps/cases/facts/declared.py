@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from apps.cases.enums import BuildingType, Hardship, Setting, Will
+from apps.cases.enums import AreaType, BuildingType, Hardship, RenovationScope
 from apps.cases.facts.cuts import masked_by, trusted_only, veiled_name, whole_name
 from apps.cases.facts.fact import Box, Fact, Holder
 from apps.cases.facts.readers import (
@@ -270,7 +270,7 @@ FACTS = (
         short="城镇/农村",
         holder=Holder.CASE,
         box=Box.DWELLING,
-        choices=Setting.choices,
+        choices=AreaType.choices,
         headers=("城镇/农村",),
     ),
     Fact(
@@ -292,7 +292,7 @@ FACTS = (
         label="改造意愿",
         holder=Holder.CASE,
         box=Box.WILL,
-        choices=Will.choices,
+        choices=RenovationScope.choices,
         words={
             "厨房": "kitchen",
             "卫生间": "bathroom",

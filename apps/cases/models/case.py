@@ -15,11 +15,11 @@ from apps.cases.enums import (
     NOT_HOLDING_SPACE,
     REMOVED,
     STARTED,
+    AreaType,
     LinkedProgramme,
-    Setting,
+    RenovationScope,
     Status,
     Track,
-    Will,
 )
 from apps.enterprises.models import Enterprise
 from apps.lib.actors import Actor
@@ -131,8 +131,8 @@ class Case(models.Model):
     )
 
     applied_on = models.DateField("填表时间")
-    will = models.CharField("改造意愿", max_length=10, choices=Will.choices)
-    setting = models.CharField("城镇/农村", max_length=10, choices=Setting.choices, default=Setting.URBAN)
+    will = models.CharField("改造意愿", max_length=10, choices=RenovationScope.choices)
+    setting = models.CharField("城镇/农村", max_length=10, choices=AreaType.choices, default=AreaType.URBAN)
     linked_programmes = models.JSONField("结合项目", default=list, blank=True)
     dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
     intended_budget = models.DecimalField(
@@ -190,12 +190,12 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
-                condition=Q(will__in=[Will.KITCHEN, Will.BOTH], status__in=_HOLDING),
+                condition=Q(will__in=[RenovationScope.KITCHEN, RenovationScope.BOTH], status__in=_HOLDING),
                 name="one_kitchen_per_dwelling",
             ),
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
-                condition=Q(will__in=[Will.BATHROOM, Will.BOTH], status__in=_HOLDING),
+                condition=Q(will__in=[RenovationScope.BATHROOM, RenovationScope.BOTH], status__in=_HOLDING),
                 name="one_bathroom_per_dwelling",
             ),
             models.CheckConstraint(
@@ -244,11 +244,11 @@ class Case(models.Model):
 
     @property
     def wants_kitchen(self) -> bool:
-        return self.will in (Will.KITCHEN, Will.BOTH)
+        return self.will in (RenovationScope.KITCHEN, RenovationScope.BOTH)
 
     @property
     def wants_bathroom(self) -> bool:
-        return self.will in (Will.BATHROOM, Will.BOTH)
+        return self.will in (RenovationScope.BATHROOM, RenovationScope.BOTH)
 
     @property
     def linked_programme_labels(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import CHOICE_STATEMENT, CorrectionKind, Setting
+from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind
 from apps.cases.facts import FACTS, Box, Holder, rows_of
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
@@ -36,7 +36,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "people": people,
         "dwelling_rows": [
             *rows_of(facts, lambda fact: seen_text(actor, case, fact)),
-            ("城镇或农村", Setting(case.setting).label),
+            ("城镇或农村", AreaType(case.setting).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
         "tags_text": "、".join(visible_tags(actor, case)) or "无",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.cases.enums import LinkedProgramme, Status, Will
+from apps.cases.enums import LinkedProgramme, RenovationScope, Status
 from apps.cases.facts import BY_NAME, Holder, held_by
 from apps.cases.models import Case, Hold
 from apps.cases.queries.case_page import actions_for, clocks, seen
@@ -26,7 +26,7 @@ def case_row(actor: Actor, case: Case) -> dict[str, Any]:
         "status_label": Status(case.status).label,
         "version": case.version,
         "will": case.will,
-        "will_label": Will(case.will).label,
+        "will_label": RenovationScope(case.will).label,
         "household_name": names.get(name_sight, case.household.name),
         "address": case.dwelling.address,
         "street_code": case.street_code,

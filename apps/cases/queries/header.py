@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import LinkedProgramme, Status, Will
+from apps.cases.enums import LinkedProgramme, RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
 from apps.cases.queries.case_page import actions_for, clocks, household_view, masked_name, stepper
@@ -23,7 +23,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "case": case,
         "household": household_view(actor, case),
         "masked_name": masked_name(case),
-        "will_label": Will(case.will).label,
+        "will_label": RenovationScope(case.will).label,
         "tags": visible_tags(actor, case),
         "status_label": Status(case.status).label,
         "status_tone": STATES[Status(case.status)].tone,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from apps.api.models import IdempotencyKey
-from apps.cases.enums import NOT_HOLDING_SPACE, Status, Will
+from apps.cases.enums import NOT_HOLDING_SPACE, RenovationScope, Status
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, crypto
@@ -24,9 +24,9 @@ from apps.orgs.permissions import sight
 from apps.orgs.queries import region_path
 
 _OVERLAPS = {
-    Will.KITCHEN: [Will.KITCHEN, Will.BOTH],
-    Will.BATHROOM: [Will.BATHROOM, Will.BOTH],
-    Will.BOTH: [Will.KITCHEN, Will.BATHROOM, Will.BOTH],
+    RenovationScope.KITCHEN: [RenovationScope.KITCHEN, RenovationScope.BOTH],
+    RenovationScope.BATHROOM: [RenovationScope.BATHROOM, RenovationScope.BOTH],
+    RenovationScope.BOTH: [RenovationScope.KITCHEN, RenovationScope.BATHROOM, RenovationScope.BOTH],
 }
 
 
@@ -54,7 +54,7 @@ def conflicting_case(
 ) -> Case | None:
     """Return the case that already occupies one of the wanted spaces of a dwelling, if any (R13)."""
     rows = Case.objects.filter(
-        program_group=program_group, dwelling_key=dwelling_key, will__in=_OVERLAPS[Will(will)]
+        program_group=program_group, dwelling_key=dwelling_key, will__in=_OVERLAPS[RenovationScope(will)]
     ).exclude(status__in=NOT_HOLDING_SPACE)
     if exclude is not None:
         rows = rows.exclude(pk=exclude)

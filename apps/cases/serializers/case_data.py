@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import InWan, InYuan, Shown
-from apps.cases.enums import Applicant, HoldKind, LinkedProgramme, Setting, Status, Track, Will
+from apps.cases.enums import Applicant, AreaType, HoldKind, LinkedProgramme, RenovationScope, Status, Track
 from apps.cases.facts import Fact, Holder, held_by, veiled_name
 
 HIDDEN = "null：您的岗位不可见"
@@ -36,7 +36,7 @@ class CaseRowSerializer(Shown):
     status = serializers.ChoiceField(choices=Status.choices)
     status_label = serializers.CharField()
     version = serializers.IntegerField(help_text="版次；办理时原样带回")
-    will = serializers.ChoiceField(choices=Will.choices)
+    will = serializers.ChoiceField(choices=RenovationScope.choices)
     will_label = serializers.CharField()
     household_name = serializers.CharField(allow_null=True, help_text=HIDDEN)
     address = serializers.CharField(help_text="房屋坐落")
@@ -132,7 +132,7 @@ class CaseSerializer(CaseRowSerializer):
     """一件的全部内容，按岗位的可见范围."""
 
     track = serializers.ChoiceField(choices=Track.choices)
-    setting = serializers.ChoiceField(choices=Setting.choices)
+    setting = serializers.ChoiceField(choices=AreaType.choices)
     linked_programmes = serializers.ListField(
         child=serializers.ChoiceField(choices=LinkedProgramme.choices), help_text="结合项目"
     )

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
-from apps.cases.enums import Setting, Will
+from apps.cases.enums import AreaType, RenovationScope
 from apps.cases.facts import FACTS, Holder
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
@@ -56,7 +56,7 @@ class RegistrationData:
     bathrooms: int
     hardship: str
     will: str
-    setting: str = Setting.URBAN
+    setting: str = AreaType.URBAN
     id_type: str = IdDocument.RESIDENT_ID
     applicant: str = "self"
     agent_name: str = ""
@@ -216,7 +216,7 @@ def _refuse_taken(case: Case) -> None:
 
 
 def _taken(will: str, conflict: Case | None = None) -> Refused:
-    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[Will(will)]
+    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[RenovationScope(will)]
     which = f"（办件 {conflict.number}，{conflict.get_status_display()}）" if conflict else ""
     return Refused(
         f"这处住宅的{spaces}已经申请过{which}，同一住宅的同一空间不能重复申请。",

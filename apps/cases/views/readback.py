@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.cases.enums import Applicant, LinkedProgramme, Setting
+from apps.cases.enums import Applicant, AreaType, LinkedProgramme
 from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
@@ -50,7 +50,7 @@ def readback(form: RegistrationForm) -> list[Section]:
         ]
     intended = "　".join(text for _, text in rows(Box.ENTERPRISE) if text)
     tags = "、".join(LinkedProgramme(code).label for code in value["linked_programmes"])
-    where = f"{street.name}（{Setting(value['setting']).label}）"
+    where = f"{street.name}（{AreaType(value['setting']).label}）"
     dwelling = [row for row in rows(Box.DWELLING) if row[0] != BY_NAME["setting"].label]
     will = [(label, text or _UNSAID[label]) for label, text in rows(Box.WILL)]
     will.insert(-1, ("结合项目", tags or "无"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from apps.audit.services import verify
-from apps.cases.enums import Status, Will
+from apps.cases.enums import RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.services import RegistrationData
 from apps.demo.services.households import tell
@@ -35,7 +35,7 @@ from apps.orgs.queries import actor_of
 from apps.pages.queries.consistency import hold_problems
 from apps.plans.models import ApplicationForm
 from apps.plans.queries.papers import application_paper
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import prove, week
 from apps.reports.queries.sheets import paper_of, sheet_of
 from apps.reports.queries.workbook import weekly_workbook
@@ -44,8 +44,8 @@ from apps.reports.services import (
     accept_report,
     draft_report,
     save_draft,
-    seal_due,
     submit_report,
+    take_due_snapshots,
 )
 
 NAME = "陈䶮𬭎"
@@ -190,20 +190,20 @@ def _drive(report: Report) -> Case | None:
 
 
 def _both(data: RegistrationData) -> RegistrationData:
-    return replace(data, will=Will.BOTH, setting="urban", hardship="hardship", owner_name=NAME)
+    return replace(data, will=RenovationScope.BOTH, setting="urban", hardship="hardship", owner_name=NAME)
 
 
 def _weeks(bureau: Organisation, filer: Actor) -> Story:
-    """Hand in the open week, then seal and hand in each week until the year's last."""
+    """Hand in the open week, then snapshot and hand in each week until the year's last."""
     upper = _actor("shiji")
     while True:
-        seal_due()
-        seal = WeekSeal.objects.filter(bureau=bureau).latest("cutoff_at")
-        draft = draft_report(seal=seal)
+        take_due_snapshots()
+        snapshot = WeekSnapshot.objects.filter(bureau=bureau).latest("cutoff_at")
+        draft = draft_report(snapshot=snapshot)
         if draft.status == "draft":
             save_draft(
                 by=filer,
-                seal=seal,
+                snapshot=snapshot,
                 version=draft.edit,
                 declared=Declared(
                     week=4,
@@ -215,18 +215,18 @@ def _weeks(bureau: Organisation, filer: Actor) -> Story:
                 ),
                 narrative="物业“家装便民服务点”提供建材临时堆放。",
             )
-            submit_report(by=filer, seal=seal)
+            submit_report(by=filer, snapshot=snapshot)
             yield clock.now() + timedelta(hours=1)
-            accept_report(by=upper, seal=seal)
+            accept_report(by=upper, snapshot=snapshot)
         # The next cut-off lies a week on; an hour past it the district has its morning to check.
-        yield seal.cutoff_at + timedelta(days=7, hours=10)
+        yield snapshot.cutoff_at + timedelta(days=7, hours=10)
 
 
 def _papers(report: Report, case: Case, target: Path) -> None:
     form = ApplicationForm.objects.get(case=case)
     attempt = AcceptanceAttempt.objects.with_details().filter(case=case).latest("number")
-    seal = WeekSeal.objects.filter(bureau=case.bureau).latest("cutoff_at")
-    version = ReportVersion.objects.filter(report__seal=seal).latest("number")
+    snapshot = WeekSnapshot.objects.filter(bureau=case.bureau).latest("cutoff_at")
+    version = ReportVersion.objects.filter(report__snapshot=snapshot).latest("number")
     sheet = sheet_of(version.content)
     inspector = _actor("yanshou")
     papers: dict[str, Callable[[], bytes]] = {
@@ -238,7 +238,7 @@ def _papers(report: Report, case: Case, target: Path) -> None:
             {"paper": acceptance_paper(case, attempt, actor=inspector)},
         ),
         "统计表.pdf": lambda: render_pdf(
-            "reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, seal)}
+            "reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, snapshot)}
         ),
         "统计表.xlsx": lambda: weekly_workbook(sheet, version),
     }
@@ -257,7 +257,7 @@ def _papers(report: Report, case: Case, target: Path) -> None:
             report.expect(f"{name} 姓名完整（含生僻字）", holds=NAME in text, found="没有找到姓名")
     cells = [str(cell) for sheet in read_rows(target / "统计表.xlsx") for row in sheet.rows for cell in row]
     report.expect("统计表.xlsx 与报送内容一致", holds=any("装配化装修" in cell for cell in cells))
-    report.steps.append(("报送的周报", f"{seal.bureau.name} 2026 年第 {seal.number} 期"))
+    report.steps.append(("报送的周报", f"{snapshot.bureau.name} 2026 年第 {snapshot.number} 期"))
 
 
 def _text(pdf: bytes) -> str:
@@ -282,8 +282,8 @@ def _proofs(report: Report) -> None:
     report.expect("审计记录完整（verify_audit）", holds=not problems, found="；".join(problems[:3]))
     holds = [str(problem) for problem in hold_problems()]
     report.expect("待办事项与各环节记录一致（check_holds）", holds=not holds, found="；".join(holds[:3]))
-    latest: dict[int, WeekSeal] = {}
-    for seal in WeekSeal.objects.select_related("bureau", "program").order_by("cutoff_at"):
-        latest[seal.bureau_id] = seal
-    wrong = [str(seal) for seal in latest.values() if not prove(week(seal)).agrees]
+    latest: dict[int, WeekSnapshot] = {}
+    for snapshot in WeekSnapshot.objects.select_related("bureau", "program").order_by("cutoff_at"):
+        latest[snapshot.bureau_id] = snapshot
+    wrong = [str(snapshot) for snapshot in latest.values() if not prove(week(snapshot)).agrees]
     report.expect(f"{len(latest)} 个区县的周报独立复算一致", holds=not wrong, found="；".join(wrong))

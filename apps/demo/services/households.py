@@ -8,7 +8,7 @@ from uuid import UUID
 
 from apps.archives.services import add_application_scan
 from apps.cases import services as cases
-from apps.cases.enums import DefectKind, Removal, Setting, Status
+from apps.cases.enums import AreaType, DefectKind, Removal, Status
 from apps.cases.models import Case
 from apps.cases.services import RegistrationData
 from apps.cases.services.filing import ReturnItem
@@ -37,7 +37,7 @@ def household_story(
     """Tell one household's story with the people of its street, district and chosen enterprise."""
     number = materials.random.randint(1, len(world.enterprises))
     data = materials.registration(street, clock.today(), name)
-    by_property = data.setting == Setting.URBAN and materials.random.random() < 0.5
+    by_property = data.setting == AreaType.URBAN and materials.random.random() < 0.5
     yield from tell(
         cast=cast_of(world, key, street, number, by_property=by_property),
         data=data,

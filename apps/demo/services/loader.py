@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from apps.audit.services import seal_until_yesterday
+from apps.audit.services import digest_until_yesterday
 from apps.cases.models import Case
 from apps.demo.services.households import household_story
 from apps.demo.services.materials import RARE_NAMES, Materials
@@ -18,14 +18,14 @@ from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.tokens import issue_demo_tokens
-from apps.demo.services.weeks import report_stories, seal_story
+from apps.demo.services.weeks import report_stories, snapshot_story
 from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
 from apps.lib import clock
 from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Role
 from apps.outbox.services import forget_old_messages
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 
 SEED = 20261126
 BEGIN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ class Loaded:
     """What stands in the database afterwards."""
 
     cases: int
-    seals: int
+    snapshots: int
     sound_rows: int
     refused_rows: int
 
@@ -50,7 +50,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         world = build_world(scale)
     materials = Materials(SEED)
     stories = [
-        seal_story(NOW, scale.since),
+        snapshot_story(NOW, scale.since),
         *report_stories(world, NOW, scale.since),
         *_households(world, materials, scale),
     ]
@@ -63,10 +63,10 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             issue_demo_tokens(world)
             arrange_today(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
-            seal_until_yesterday()
+            digest_until_yesterday()
     return Loaded(
         cases=Case.objects.count(),
-        seals=WeekSeal.objects.count(),
+        snapshots=WeekSnapshot.objects.count(),
         sound_rows=sum(rows),
         refused_rows=len(rows) - sum(rows),
     )

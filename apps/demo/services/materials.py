@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, Will
+from apps.cases.enums import AreaType, BuildingType, Hardship, LinkedProgramme, RenovationScope
 from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
@@ -117,8 +117,15 @@ class Materials:
             halls=self.random.randint(1, 2),
             bathrooms=self.random.randint(1, 2),
             hardship=Hardship.HARDSHIP if self.random.random() < 0.15 else Hardship.ORDINARY,
-            will=self.random.choice((Will.KITCHEN, Will.BATHROOM, Will.BOTH, Will.BOTH)),
-            setting=Setting.RURAL if rural else Setting.URBAN,
+            will=self.random.choice(
+                (
+                    RenovationScope.KITCHEN,
+                    RenovationScope.BATHROOM,
+                    RenovationScope.BOTH,
+                    RenovationScope.BOTH,
+                )
+            ),
+            setting=AreaType.RURAL if rural else AreaType.URBAN,
             linked_programmes=tuple(tags),
             intended_budget=self.money(2.5, 10),
         )
@@ -131,9 +138,9 @@ class Materials:
     def plan(self, will: str, start: date, days: int, *, wet_wall: bool = False) -> Content:
         """Return a plan that passes the checks, or with ``wet_wall`` fails the dry ratio."""
         spaces = []
-        if will in (Will.KITCHEN, Will.BOTH):
+        if will in (RenovationScope.KITCHEN, RenovationScope.BOTH):
             spaces.append(self._space(SpaceKind.KITCHEN, "厨房", 4.2, 7.0))
-        if will in (Will.BATHROOM, Will.BOTH):
+        if will in (RenovationScope.BATHROOM, RenovationScope.BOTH):
             spaces.append(self._space(SpaceKind.BATHROOM, "卫生间", 3.0, 5.0))
         lines = [LineInput(LineKind.ITEM, f"集成{space.name}", self.money(2.2, 4.2)) for space in spaces]
         lines.append(LineInput(LineKind.ITEM, "水电管线", self.money(0.4, 0.9)))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
-from apps.audit.services import seal_until_yesterday
+from apps.audit.services import digest_until_yesterday
 from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
 from apps.lib import clock
@@ -15,15 +15,15 @@ from apps.lib.amounts import Yuan
 from apps.lib.calendars import DueWeek, weekly_due
 from apps.orgs.enums import Role
 from apps.programs.queries import workdays
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.services import (
     Declared,
     accept_report,
     draft_report,
     return_report,
     save_draft,
-    seal_due,
     submit_report,
+    take_due_snapshots,
 )
 
 AFTER_CUTOFF = timedelta(minutes=15)
@@ -36,14 +36,14 @@ NARRATIVES = (
 )
 
 
-def seal_story(until: datetime, since: date) -> tuple[datetime, Story]:
+def snapshot_story(until: datetime, since: date) -> tuple[datetime, Story]:
     """Seal every bureau's week shortly after each cut-off, and the audit record each week."""
     weeks = _weeks(until, since)
 
     def story() -> Story:
         for index in range(len(weeks)):
-            seal_due()
-            seal_until_yesterday()
+            take_due_snapshots()
+            digest_until_yesterday()
             if index + 1 < len(weeks):
                 yield weeks[index + 1].cutoff_at + AFTER_CUTOFF
 
@@ -83,14 +83,16 @@ def report_story(
                 _fill(random, bureau.pk, clerk, week.number, grown, total, amount)
                 yield clock.now() + timedelta(hours=2)
                 if week.number in returned:
-                    _seal = _seal_of(bureau.pk, week.number)
+                    _snapshot = _snapshot_of(bureau.pk, week.number)
                     return_report(
-                        by=upper, seal=_seal, reason="传统装修数据与一码管理系统导出数不一致，请核对。"
+                        by=upper,
+                        snapshot=_snapshot,
+                        reason="传统装修数据与一码管理系统导出数不一致，请核对。",
                     )
                     yield clock.now() + timedelta(hours=20)
-                    submit_report(by=clerk, seal=_seal_of(bureau.pk, week.number))
+                    submit_report(by=clerk, snapshot=_snapshot_of(bureau.pk, week.number))
                     yield clock.now() + timedelta(hours=3)
-                accept_report(by=upper, seal=_seal_of(bureau.pk, week.number))
+                accept_report(by=upper, snapshot=_snapshot_of(bureau.pk, week.number))
             if index + 1 < len(weeks):
                 following = weeks[index + 1]
                 hours = 5.0 if following.number in late else -random.uniform(1.5, 7.0)
@@ -102,19 +104,19 @@ def report_story(
     return first, story()
 
 
-def _seal_of(bureau_id: int, number: int) -> WeekSeal:
-    return WeekSeal.objects.get(bureau_id=bureau_id, program__year=2026, number=number)
+def _snapshot_of(bureau_id: int, number: int) -> WeekSnapshot:
+    return WeekSnapshot.objects.get(bureau_id=bureau_id, program__year=2026, number=number)
 
 
 def _fill(
     random: Random, bureau_id: int, clerk: Actor, number: int, grown: int, total: int, amount: Yuan
 ) -> None:
-    seal = _seal_of(bureau_id, number)
-    draft = draft_report(seal=seal, by=clerk)
+    snapshot = _snapshot_of(bureau_id, number)
+    draft = draft_report(snapshot=snapshot, by=clerk)
     done = int(total * 0.82)
     save_draft(
         by=clerk,
-        seal=seal,
+        snapshot=snapshot,
         version=draft.edit,
         declared=Declared(
             week=grown,
@@ -126,7 +128,7 @@ def _fill(
         ),
         narrative=random.choice(NARRATIVES),
     )
-    submit_report(by=clerk, seal=seal)
+    submit_report(by=clerk, snapshot=snapshot)
 
 
 def report_stories(world: DemoWorld, until: datetime, since: date) -> list[tuple[datetime, Story]]:

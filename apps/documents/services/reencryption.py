@@ -14,7 +14,7 @@ from apps.documents.services.files import FileDamaged, read
 from apps.lib import crypto
 
 
-def sealed_with(file: StoredFile) -> int:
+def encrypted_with(file: StoredFile) -> int:
     """Return the version of the key a file is sealed with; FileDamaged when it cannot be read."""
     written, _, version = file.storage_name.removesuffix(".sealed").rpartition(".k")
     if written and version.isdigit():
@@ -23,7 +23,7 @@ def sealed_with(file: StoredFile) -> int:
 
 
 @transaction.atomic
-def reseal(*, file_id: UUID) -> bool:
+def reencrypt(*, file_id: UUID) -> bool:
     """Seal one file anew under the key that writes; False when there is nothing to do.
 
     The new bytes get a name of their own and are read back before the row points to them. The old
@@ -35,7 +35,7 @@ def reseal(*, file_id: UUID) -> bool:
     if file is None:
         return False
     version = crypto.key_ring().current
-    if sealed_with(file) == version:
+    if encrypted_with(file) == version:
         return False
     content = read(file)
     aad = crypto.aad_of(file.pk)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from apps.cases.enums import Status, Will
+from apps.cases.enums import RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.rules.papers import PaperMark, Signature, content_hash
@@ -165,7 +165,7 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
         household=mask_name(case.household.name),
         phone=household.phone,
         enterprise=case.enterprise.name if case.enterprise else "",
-        wish=Will(case.will).label,
+        wish=RenovationScope(case.will).label,
         items=tuple(
             papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
         ),

@@ -11,11 +11,11 @@ from django.db.models import Count, Max, Min
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
-from apps.audit.queries import latest_digest, unsealed_count
+from apps.audit.queries import latest_digest, undigested_count
 from apps.lib import clock
 from apps.outbox.enums import Channel, JobStatus, MessageState
 from apps.outbox.models import Job, Message
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -47,7 +47,7 @@ def exposition() -> bytes:
 
 def _audit() -> Iterator[Metric]:
     yield GaugeMetricFamily(
-        "caseflow_audit_unsealed_events", "Events of the record no daily seal covers yet", unsealed_count()
+        "caseflow_audit_unsealed_events", "Events of the record no daily seal covers yet", undigested_count()
     )
     digest = latest_digest()
     if digest is not None:
@@ -58,7 +58,7 @@ def _audit() -> Iterator[Metric]:
 
 
 def _weeks() -> Iterator[Metric]:
-    newest = WeekSeal.objects.values("bureau").annotate(latest=Max("cutoff_at"))
+    newest = WeekSnapshot.objects.values("bureau").annotate(latest=Max("cutoff_at"))
     oldest = newest.aggregate(oldest=Min("latest"), bureaus=Count("bureau"))
     if oldest["oldest"] is not None:
         yield GaugeMetricFamily(

@@ -20,7 +20,7 @@ from apps.audit.services import Subject, record
 from apps.cases.models import Household
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
-from apps.documents.services.reencryption import reseal, sealed_with
+from apps.documents.services.reencryption import encrypted_with, reencrypt
 from apps.inspections.models import FieldPhoto
 from apps.inspections.services.field_uploads import begin_again
 from apps.lib import crypto
@@ -83,7 +83,7 @@ def survey() -> Rotation:
     older = 0
     for file in StoredFile.objects.order_by("pk").iterator(chunk_size=500):
         try:
-            older += sealed_with(file) != result.version
+            older += encrypted_with(file) != result.version
         except FileDamaged as error:
             result.problems.append(f"{FILES} {file.pk}：{error.reason}")
     result.left[FILES] = older
@@ -191,7 +191,7 @@ def _rotate_files(progress: Progress, result: Rotation) -> None:
     done = 0
     for number, pk in enumerate(keys, start=1):
         try:
-            done += reseal(file_id=pk)
+            done += reencrypt(file_id=pk)
         except FileDamaged as error:
             result.problems.append(f"{FILES} {pk}：{error.reason}")
         progress(FILES, number, len(keys))

@@ -9,7 +9,7 @@ from django.db.models import Case as When_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.acts.acts import act_answering
-from apps.cases.enums import HoldKind, Setting, Status
+from apps.cases.enums import AreaType, HoldKind, Status
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
@@ -150,7 +150,7 @@ def _on_site(actor: Actor, case: Case, today: date) -> str:
     if actor.role == Role.SITE_MANAGER:
         defect = getattr(case, "has_defect", False)
         return hold_rule(HoldKind.DEFECT).task if defect else "报进度和隐蔽工程"
-    return "农村房屋巡查" if case.setting == Setting.RURAL else "施工巡查"
+    return "农村房屋巡查" if case.setting == AreaType.RURAL else "施工巡查"
 
 
 def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:

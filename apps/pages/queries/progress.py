@@ -22,7 +22,7 @@ from apps.orgs.queries import reporting_bureaus
 from apps.programs.models import Milestone, Program, Target
 from apps.programs.queries import program_of
 from apps.reports.enums import ReportStatus, WeekState
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 
 _WHERE = {
@@ -153,16 +153,16 @@ def week_card(actor: Actor) -> WeekCard | None:
     week = next_week()
     if week is None:
         return None
-    seals = WeekSeal.objects.visible_to(actor).filter(due_at=week.due_at)
+    snapshots = WeekSnapshot.objects.visible_to(actor).filter(due_at=week.due_at)
     url = reverse("reports:index")
     if actor.role not in DISTRICT_ROLES:
-        reported = ReportVersion.objects.filter(report__seal__in=seals, submitted_at__isnull=False)
+        reported = ReportVersion.objects.filter(report__snapshot__in=snapshots, submitted_at__isnull=False)
         reported = reported.exclude(status=ReportStatus.WITHDRAWN)
         count = reported.values("report").distinct().count()
         return WeekCard(week, f"{count} 个区县已报", "", url)
-    if not seals.exists():
+    if not snapshots.exists():
         return WeekCard(week, "数据截止后自动生成", "", url)
-    latest = ReportVersion.objects.filter(report__seal__in=seals).order_by("-number").first()
+    latest = ReportVersion.objects.filter(report__snapshot__in=snapshots).order_by("-number").first()
     state = WeekState(latest.status) if latest else WeekState.MISSING
     tones = {WeekState.ACCEPTED: "ok", WeekState.SUBMITTED: "accent", WeekState.RETURNED: "bad"}
     return WeekCard(week, state.label, tones.get(state, "warn"), url)

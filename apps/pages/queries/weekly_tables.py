@@ -28,15 +28,17 @@ class ReportTask:
 
 def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
     """Return the report versions that wait for the actor's role, soonest due first."""
-    rows = ReportVersion.objects.select_related("report__seal", "report__bureau").order_by(
-        "report__seal__due_at", "report__bureau_id"
+    rows = ReportVersion.objects.select_related("report__snapshot", "report__bureau").order_by(
+        "report__snapshot__due_at", "report__bureau_id"
     )
     if actor.organisation_id is None:
         return rows.none()
     if actor.role in FILLERS:
         return rows.filter(status=ReportStatus.DRAFT, report__bureau_id=actor.organisation_id)
     if actor.role in DECIDERS:
-        return rows.filter(status=ReportStatus.SUBMITTED, report__seal__reports_to_id=actor.organisation_id)
+        return rows.filter(
+            status=ReportStatus.SUBMITTED, report__snapshot__reports_to_id=actor.organisation_id
+        )
     return rows.none()
 
 
@@ -44,17 +46,17 @@ def report_tasks(actor: Actor, *, limit: int = 20) -> list[ReportTask]:
     """Return the tables of the actor's queue."""
     found = []
     for version in waiting_reports(actor)[:limit]:
-        seal = version.report.seal
+        snapshot = version.report.snapshot
         draft = version.status == ReportStatus.DRAFT
         again = draft and version.number > 1
         words = "重新报送统计表" if again else "报送统计表" if draft else "接收或退回统计表"
         found.append(
             ReportTask(
-                number=seal.number,
+                number=snapshot.number,
                 bureau=version.report.bureau.name,
                 text=words,
-                due=seal.due_at if draft else None,
-                url=reverse("reports:detail", kwargs={"pk": seal.pk}),
+                due=snapshot.due_at if draft else None,
+                url=reverse("reports:detail", kwargs={"pk": snapshot.pk}),
             )
         )
     return found

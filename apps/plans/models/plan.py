@@ -174,7 +174,7 @@ class Space(models.Model):
 
 
 class SurfacePart(models.Model):
-    """A part of 墙面 / 地面 / 吊顶 of a space: area, method, product (R35). Mostly the whole surface."""
+    """部分 of 墙面, 地面 or 吊顶 of a space: area, method, product (R35). Mostly the whole surface."""
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="parts", verbose_name="空间")
     surface = models.CharField("部位", max_length=10, choices=Surface.choices(), db_column="part")

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
-from apps.cases.enums import CorrectionKind, Will
+from apps.cases.enums import CorrectionKind, RenovationScope
 from apps.cases.facts import BY_NAME, CORRECTABLE, FACTS
 from apps.cases.models import Correction
 from apps.cases.queries import household_view
@@ -169,7 +169,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     return papers.PlanPaper(
         household_name=household_view(actor, case).name,
         address=case.dwelling.address,
-        spaces_label=Will(case.will).label,
+        spaces_label=RenovationScope(case.will).label,
         enterprise_name=plan.enterprise.name,
         enterprise_contact=plan.enterprise.contact_name,
         enterprise_phone=plan.enterprise.contact_phone,

@@ -14,7 +14,7 @@ from apps.acts.acts import Act, Ground
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_read
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.week_data import edits_since
@@ -25,7 +25,7 @@ from apps.reports.serializers.weeks import WeekStands
 class Reported:
     """A sealed week with the versions of its report, newest first; never without one."""
 
-    seal: WeekSeal
+    snapshot: WeekSnapshot
     versions: tuple[ReportVersion, ...]
 
     @property
@@ -48,12 +48,14 @@ class WeekGround(Ground[Reported]):
 
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
         """Return the week of the URL."""
-        weeks = WeekSeal.objects.visible_to(actor).select_related("bureau__region", "program", "reports_to")
-        seal = get_object_or_404(weeks, pk=kwargs["pk"])
-        versions = tuple(ReportVersion.objects.filter(report__seal=seal).order_by("-number"))
+        weeks = WeekSnapshot.objects.visible_to(actor).select_related(
+            "bureau__region", "program", "reports_to"
+        )
+        snapshot = get_object_or_404(weeks, pk=kwargs["pk"])
+        versions = tuple(ReportVersion.objects.filter(report__snapshot=snapshot).order_by("-number"))
         if not versions:
             raise Http404("本期还没有周报")
-        return Reported(seal, versions)
+        return Reported(snapshot, versions)
 
     def version(self, subject: Reported) -> int:
         """Return the newest version's edit."""
@@ -61,11 +63,11 @@ class WeekGround(Ground[Reported]):
 
     def named(self, subject: Reported) -> dict[str, Any]:
         """Services take ``seal``."""
-        return {"seal": subject.seal}
+        return {"snapshot": subject.snapshot}
 
     def place(self, subject: Reported) -> dict[str, Any]:
-        """Addresses take the seal's ``pk``."""
-        return {"pk": subject.seal.pk}
+        """Addresses take the snapshot's ``pk``."""
+        return {"pk": subject.snapshot.pk}
 
     def home(self, act: Act[Reported], subject: Reported) -> str:
         """Return the week's page, which hosts its acts."""
@@ -73,9 +75,9 @@ class WeekGround(Ground[Reported]):
 
     def stands(self, actor: Actor, subject: Reported, record: object) -> Any:
         """Return the week's state, its newest version and the id of the record."""
-        standing = standing_of(subject.seal, subject.versions[::-1], clock.now())
+        standing = standing_of(subject.snapshot, subject.versions[::-1], clock.now())
         return {
-            "id": subject.seal.pk,
+            "id": subject.snapshot.pk,
             "state": standing.state.value,
             "state_label": standing.state.label,
             "late": standing.late,
@@ -86,7 +88,7 @@ class WeekGround(Ground[Reported]):
 
     def conflict(self, actor: Actor, subject: Reported, sent: object) -> dict[str, object]:
         """Say where the week stands now and who touched it."""
-        changes = edits_since(subject.seal, subject.newest, sent) if isinstance(sent, int) else []
+        changes = edits_since(subject.snapshot, subject.newest, sent) if isinstance(sent, int) else []
         return {"current_version": subject.newest.edit, "changes": changes}
 
 

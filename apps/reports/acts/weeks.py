@@ -17,11 +17,11 @@ from apps.reports.models import Adjustment, ReportVersion
 
 
 def _fill(actor: Actor, week: Reported) -> Decision:
-    return permissions.may_fill(actor, week.seal, week.newest)
+    return permissions.may_fill(actor, week.snapshot, week.newest)
 
 
 def _decide(actor: Actor, week: Reported) -> Decision:
-    return permissions.may_decide(actor, week.seal, week.newest)
+    return permissions.may_decide(actor, week.snapshot, week.newest)
 
 
 def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
@@ -29,30 +29,30 @@ def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
 
 
 def _list(week: Reported) -> str:
-    return f"{reverse('reports:index')}?year={week.seal.program.year}&week={week.seal.number}"
+    return f"{reverse('reports:index')}?year={week.snapshot.program.year}&week={week.snapshot.number}"
 
 
 def _submitted(version: ReportVersion) -> str:
     late = "（已过截止时间，记为迟报）" if version.late else ""
-    return f"第 {version.report.seal.number} 期已报送{late}，内容已定稿。"
+    return f"第 {version.report.snapshot.number} 期已报送{late}，内容已定稿。"
 
 
 def _taken_back(version: ReportVersion) -> str:
-    return f"第 {version.report.seal.number} 期已撤回，更正后请重新报送。"
+    return f"第 {version.report.snapshot.number} 期已撤回，更正后请重新报送。"
 
 
 def _accepted(version: ReportVersion) -> str:
-    seal = version.report.seal
-    return f"已接收{seal.bureau.name}第 {seal.number} 期。"
+    snapshot = version.report.snapshot
+    return f"已接收{snapshot.bureau.name}第 {snapshot.number} 期。"
 
 
 def _returned(version: ReportVersion) -> str:
-    seal = version.report.seal
-    return f"已退回{seal.bureau.name}第 {seal.number} 期，区县将看到退回原因。"
+    snapshot = version.report.snapshot
+    return f"已退回{snapshot.bureau.name}第 {snapshot.number} 期，区县将看到退回原因。"
 
 
 def _adjusted(adjustment: Adjustment) -> str:
-    later = f"将在当期计入，注明更正第 {adjustment.seal.number} 期。"
+    later = f"将在当期计入，注明更正第 {adjustment.snapshot.number} 期。"
     return f"更正已登记，{'已计入本期。' if adjustment.entered_id else later}"
 
 
@@ -96,7 +96,7 @@ TAKE_BACK = Act(
     name="weeks.take_back",
     label="撤回报送",
     ground=WEEK,
-    may=lambda actor, week: permissions.may_take_back(actor, week.seal, week.newest),
+    may=lambda actor, week: permissions.may_take_back(actor, week.snapshot, week.newest),
     form=TakeBackForm,
     service=services.take_back_report,
     button="撤回",
@@ -153,7 +153,7 @@ ADJUST = Act(
     name="weeks.adjust",
     label="更正",
     ground=WEEK,
-    may=lambda actor, week: permissions.may_correct(actor, week.seal, week.newest),
+    may=lambda actor, week: permissions.may_correct(actor, week.snapshot, week.newest),
     form=AdjustForm,
     service=services.adjust,
     success=_adjusted,

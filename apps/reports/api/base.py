@@ -12,7 +12,7 @@ from apps.api.problems import Problem
 from apps.api.views import ApiView
 from apps.lib.decisions import Denied
 from apps.reports.acts.grounds import WEEK, Reported
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_read
 
 
@@ -20,7 +20,7 @@ class ReportScope(ApiView[Any]):
     """A URL below ``reports/``."""
 
     tag = "周报"
-    queryset: Any = WeekSeal.objects.none()
+    queryset: Any = WeekSnapshot.objects.none()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse roles that do not read reports."""

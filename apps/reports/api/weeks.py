@@ -16,7 +16,7 @@ from apps.api.views import DetailView, ListView
 from apps.lib import clock
 from apps.reports.api.base import ReportScope
 from apps.reports.api.row_pages import NumberPages
-from apps.reports.models import Adjustment, WeekSeal
+from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
 from apps.reports.queries.pages import figure_cases, opened_for, sheet_for
@@ -59,11 +59,11 @@ class Weeks(ReportScope, ListView[Any]):
     ordering = ("-cutoff_at", "-id")
     parameters = frozenset({"year", "week", "bureau"})
 
-    def rows(self) -> QuerySet[WeekSeal]:
+    def rows(self) -> QuerySet[WeekSnapshot]:
         """Return the weeks within the actor's scope."""
         wanted = whole_numbers(self.request.query_params, "year", "week", "bureau")
         columns = {"year": "program__year", "week": "number", "bureau": "bureau_id"}
-        weeks = WeekSeal.objects.visible_to(self.actor).select_related("bureau", "program", "reports_to")
+        weeks = WeekSnapshot.objects.visible_to(self.actor).select_related("bureau", "program", "reports_to")
         return weeks.filter(**{columns[name]: value for name, value in wanted.items()})
 
     @extend_schema(parameters=[_YEAR, _WEEK, _whole("bureau", "区、县（市）住建局的机构编号")])
@@ -83,12 +83,12 @@ class WeekReport(ReportScope, DetailView[Any]):
     def one(self) -> dict[str, Any]:
         """Return the week with the table of the chosen version."""
         week = self.week()
-        seal, versions = week.seal, week.versions
+        snapshot, versions = week.snapshot, week.versions
         version = self.chosen(versions)
-        opened = opened_for(seal, version)
-        adjusted = Adjustment.objects.filter(entered=seal).exists()
+        opened = opened_for(snapshot, version)
+        adjusted = Adjustment.objects.filter(entered=snapshot).exists()
         return {
-            **week_shown(seal, versions[::-1], clock.now(), adjusted=adjusted),
+            **week_shown(snapshot, versions[::-1], clock.now(), adjusted=adjusted),
             "shown_version": version.number,
             "sheet": sheet_shown(sheet_for(opened, version)),
             "versions": versions,
@@ -120,7 +120,7 @@ class FigureCases(ReportScope, ListView[Any]):
         if figure not in FIGURE_LABELS:
             raise Http404
         version = self.chosen(week.versions)
-        rows = figure_cases(self.actor, opened_for(week.seal, version), figure)
+        rows = figure_cases(self.actor, opened_for(week.snapshot, version), figure)
         pages = NumberPages()
         return pages.get_paginated_response([self.result(row) for row in pages.page_of(rows, request)])
 

@@ -1,1 +1,1 @@
-"""What the weekly report reads: cases, transitions, contracts, seals."""
+"""What the weekly report reads: cases, transitions, contracts, snapshots."""

@@ -127,15 +127,15 @@ def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
     title = "传统装修：来源和查询时间已填"
     last = (
         ReportVersion.objects.filter(
-            report__seal__bureau_id=opened.seal.bureau_id,
-            report__seal__program_id=opened.seal.program_id,
-            report__seal__number__lt=opened.seal.number,
+            report__snapshot__bureau_id=opened.snapshot.bureau_id,
+            report__snapshot__program_id=opened.snapshot.program_id,
+            report__snapshot__number__lt=opened.snapshot.number,
             submitted_at__isnull=False,
             declared_done__isnull=False,
         )
         .exclude(status=ReportStatus.WITHDRAWN)
-        .order_by("-report__seal__number", "-number")
-        .select_related("report__seal")
+        .order_by("-report__snapshot__number", "-number")
+        .select_related("report__snapshot")
         .first()
     )
     if last is None:
@@ -143,7 +143,7 @@ def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
     before = (last.declared_done or 0) + (last.declared_ongoing or 0)
     now = (version.declared_done or 0) + (version.declared_ongoing or 0)
     week = version.declared_week or 0
-    if last.report.seal.number == opened.seal.number - 1 and before + week != now:
+    if last.report.snapshot.number == opened.snapshot.number - 1 and before + week != now:
         return Check(
             "declared",
             "warn",

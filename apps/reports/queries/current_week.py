@@ -8,7 +8,7 @@ from datetime import datetime
 from apps.lib import clock
 from apps.lib.calendars import DueWeek
 from apps.orgs.models import Organisation
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.queries.ledger import candidates, week
 from apps.reports.queries.weeks import week_running_at
 from apps.reports.rules.ledger import Kind, State
@@ -16,7 +16,7 @@ from apps.reports.rules.ledger import Kind, State
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What has been recorded since the last seal."""
+    """What has been recorded since the last snapshot."""
 
     week: DueWeek
     added: int
@@ -29,7 +29,7 @@ class Running:
         return self.week.cutoff_at
 
 
-def running_week(bureau: Organisation, newest: WeekSeal) -> Running | None:
+def running_week(bureau: Organisation, newest: WeekSnapshot) -> Running | None:
     """Preview the week now running, or None while the newest sealed week is still due."""
     running = week_running_at(clock.now())
     if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:

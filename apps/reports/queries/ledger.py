@@ -11,14 +11,14 @@ from django.db.models import F, Q
 
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.reports.models import Adjustment, SealMovement, WeekSeal
+from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.records import completed_before, records, standing
 from apps.reports.rules.figures import Figures, Named, figures
 from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, fold, manifest_hash
 from apps.reports.rules.recount import Difference, compare, recount
 
 
-def movement_of(row: SealMovement | Adjustment) -> Movement:
+def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
     """Return a stored row as the rules know it."""
     return Movement(
         case_id=row.case_id,
@@ -34,7 +34,7 @@ def movement_of(row: SealMovement | Adjustment) -> Movement:
 class Week:
     """A sealed week with its named adjustments: opening and closing sets and what lies between."""
 
-    seal: WeekSeal
+    snapshot: WeekSnapshot
     carried: dict[UUID, Member]
     opening: dict[UUID, Member]
     sealed: dict[UUID, Member]
@@ -46,38 +46,46 @@ class Week:
     adjusted: frozenset[UUID]
 
 
-def _stored(seal: WeekSeal) -> tuple[list[SealMovement], list[Adjustment]]:
-    chain = {"seal__bureau_id": seal.bureau_id, "seal__program_id": seal.program_id}
-    movements = SealMovement.objects.filter(**chain, seal__number__lte=seal.number)
-    adjustments = Adjustment.objects.filter(**chain, entered=F("seal"), seal__number__lte=seal.number)
+def _stored(snapshot: WeekSnapshot) -> tuple[list[SnapshotMovement], list[Adjustment]]:
+    chain = {"snapshot__bureau_id": snapshot.bureau_id, "snapshot__program_id": snapshot.program_id}
+    movements = SnapshotMovement.objects.filter(**chain, snapshot__number__lte=snapshot.number)
+    adjustments = Adjustment.objects.filter(
+        **chain, entered=F("snapshot"), snapshot__number__lte=snapshot.number
+    )
     return (
-        list(movements.select_related("seal").order_by("seal__number", "id")),
-        list(adjustments.select_related("seal").order_by("seal__number", "made_at", "id")),
+        list(movements.select_related("snapshot").order_by("snapshot__number", "id")),
+        list(adjustments.select_related("snapshot").order_by("snapshot__number", "made_at", "id")),
     )
 
 
-def week(seal: WeekSeal, *, as_of: datetime | None = None) -> Week:
-    """Fold the year's movements up to a seal (two queries).
+def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
+    """Fold the year's movements up to a snapshot (two queries).
 
     ``as_of`` leaves out adjustments of this week made later: the figures of a version as it was
     submitted.
     """
-    movements, adjustments = _stored(seal)
+    movements, adjustments = _stored(snapshot)
     # In order of weeks; within a week what was sealed comes before what was adjusted.
-    stored: list[SealMovement | Adjustment] = [*movements, *adjustments]
-    before = sorted((each for each in stored if each.seal.number < seal.number), key=_week_then_source)
+    stored: list[SnapshotMovement | Adjustment] = [*movements, *adjustments]
+    before = sorted(
+        (each for each in stored if each.snapshot.number < snapshot.number), key=_week_then_source
+    )
     members = fold(movement_of(each) for each in before)
-    own = [m for m in movements if m.seal.number == seal.number]
+    own = [m for m in movements if m.snapshot.number == snapshot.number]
     carried_now = [movement_of(m) for m in own if m.kind == Kind.CARRIED]
     carried = fold(movement_of(m) for m in movements if m.kind == Kind.CARRIED)
     opening = fold(carried_now, members)
     sealed = fold((movement_of(m) for m in own if m.kind != Kind.CARRIED), opening)
-    later = [a for a in adjustments if a.seal.number == seal.number and (as_of is None or a.made_at <= as_of)]
+    later = [
+        a
+        for a in adjustments
+        if a.snapshot.number == snapshot.number and (as_of is None or a.made_at <= as_of)
+    ]
     closing = fold((movement_of(a) for a in later), sealed)
     why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
     why |= {a.case_id: a.reason for a in later}
     return Week(
-        seal=seal,
+        snapshot=snapshot,
         carried=carried,
         opening=opening,
         sealed=sealed,
@@ -88,8 +96,8 @@ def week(seal: WeekSeal, *, as_of: datetime | None = None) -> Week:
     )
 
 
-def _week_then_source(row: SealMovement | Adjustment) -> tuple[int, bool]:
-    return row.seal.number, isinstance(row, Adjustment)
+def _week_then_source(row: SnapshotMovement | Adjustment) -> tuple[int, bool]:
+    return row.snapshot.number, isinstance(row, Adjustment)
 
 
 def named(opened: Week) -> list[Named]:
@@ -97,9 +105,9 @@ def named(opened: Week) -> list[Named]:
     ids = [each.case_id for each in opened.movements]
     numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
     corrects = dict(
-        Adjustment.objects.filter(entered=opened.seal)
-        .filter(~Q(seal=F("entered")))
-        .values_list("case_id", "seal__number")
+        Adjustment.objects.filter(entered=opened.snapshot)
+        .filter(~Q(snapshot=F("entered")))
+        .values_list("case_id", "snapshot__number")
     )
     return [
         Named(
@@ -114,11 +122,11 @@ def named(opened: Week) -> list[Named]:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Outcome of the independent recount of one seal."""
+    """Outcome of the independent recount of one snapshot."""
 
     differences: tuple[Difference, ...]
     totals_agree: bool
-    """The seal's stored totals and manifest are those of its own movements."""
+    """The snapshot's stored totals and manifest are those of its own movements."""
 
     @property
     def agrees(self) -> bool:
@@ -128,21 +136,21 @@ class Proof:
 
 def prove(opened: Week) -> Proof:
     """Recount a week from the records and hold ledger and stored totals against it."""
-    seal = opened.seal
+    snapshot = opened.snapshot
     recounted = recount(
-        records(seal.bureau_id, seal.cutoff_at),
-        bureau_id=seal.bureau_id,
-        year_opened_at=seal.year_opened_at,
-        cutoff_at=seal.cutoff_at,
+        records(snapshot.bureau_id, snapshot.cutoff_at),
+        bureau_id=snapshot.bureau_id,
+        year_opened_at=snapshot.year_opened_at,
+        cutoff_at=snapshot.cutoff_at,
     )
     stored = figures(opened.opening, opened.sealed, carried=len(opened.carried))
     return Proof(
         differences=tuple(compare(opened.closing, recounted)),
         totals_agree=(
-            manifest_hash(opened.sealed) == seal.manifest_hash
+            manifest_hash(opened.sealed) == snapshot.manifest_hash
             and (stored.opening, stored.added, stored.removed, stored.done, stored.ongoing)
-            == (seal.opening, seal.added, seal.removed, seal.done, seal.ongoing)
-            and stored.amount == seal.amount
+            == (snapshot.opening, snapshot.added, snapshot.removed, snapshot.done, snapshot.ongoing)
+            and stored.amount == snapshot.amount
         ),
     )
 
@@ -157,17 +165,17 @@ class Candidate:
     after: Member | None
 
 
-def latest_seal(seal: WeekSeal) -> WeekSeal:
-    """Return the newest seal of the same bureau."""
-    return WeekSeal.objects.filter(bureau_id=seal.bureau_id).latest("cutoff_at")
+def latest_snapshot(snapshot: WeekSnapshot) -> WeekSnapshot:
+    """Return the newest snapshot of the same bureau."""
+    return WeekSnapshot.objects.filter(bureau_id=snapshot.bureau_id).latest("cutoff_at")
 
 
-def current_set(seal: WeekSeal, moment: datetime) -> dict[UUID, Member]:
-    """The bureau's counted cases as recorded before a moment, within the seal's year."""
-    excluded = completed_before(seal.bureau_id, seal.year_opened_at)
+def current_set(snapshot: WeekSnapshot, moment: datetime) -> dict[UUID, Member]:
+    """The bureau's counted cases as recorded before a moment, within the snapshot's year."""
+    excluded = completed_before(snapshot.bureau_id, snapshot.year_opened_at)
     return {
         case_id: each.member
-        for case_id, each in standing(seal.bureau_id, moment).items()
+        for case_id, each in standing(snapshot.bureau_id, moment).items()
         if each.member is not None and case_id not in excluded
     }
 
@@ -175,7 +183,7 @@ def current_set(seal: WeekSeal, moment: datetime) -> dict[UUID, Member]:
 def candidates(opened: Week) -> list[Candidate]:
     """Changes recorded since the cut-off, one for every case, as adjustments to this week."""
     # The present moment belongs in: a record is often made in the same breath as its adjustment.
-    latest = current_set(opened.seal, clock.now() + timedelta(microseconds=1))
+    latest = current_set(opened.snapshot, clock.now() + timedelta(microseconds=1))
     movements = derive(opened.closing, latest)
     numbers = _numbers(each.case_id for each in movements)
     return [

@@ -14,7 +14,7 @@ from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
 from apps.programs.models import Program, Target
 from apps.reports.enums import UNDONE, ReportStatus, WeekState
-from apps.reports.models import Adjustment, ReportVersion, WeekSeal
+from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
 
@@ -68,7 +68,7 @@ class Standing:
         return self.version.submitted_at if self.version else None
 
 
-def standing_of(seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime) -> Standing:
+def standing_of(snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: datetime) -> Standing:
     """Read a week's state from its versions, oldest first."""
     newest = versions[-1] if versions else None
     # Late is said of the first hand-in: mending after a return or a taking back does not make it late.
@@ -82,16 +82,16 @@ def standing_of(seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime
         return Standing(WeekState.SUBMITTED, late, newest)
     if undone is not None:
         return Standing(WeekState(undone.status), late, newest, undone.return_reason)
-    state = WeekState.MISSING if now > seal.due_at else WeekState.DRAFT
+    state = WeekState.MISSING if now > snapshot.due_at else WeekState.DRAFT
     return Standing(state, False, newest)
 
 
-def versions_of(seals: Iterable[WeekSeal]) -> dict[int, list[ReportVersion]]:
-    """Return the versions of many weeks by seal, oldest first, without their content (one query)."""
+def versions_of(snapshots: Iterable[WeekSnapshot]) -> dict[int, list[ReportVersion]]:
+    """Return the versions of many weeks by snapshot, oldest first, without their content (one query)."""
     found: dict[int, list[ReportVersion]] = defaultdict(list)
-    rows = ReportVersion.objects.filter(report__seal__in=list(seals)).select_related("report")
+    rows = ReportVersion.objects.filter(report__snapshot__in=list(snapshots)).select_related("report")
     for version in rows.defer("content", "narrative").order_by("number"):
-        found[version.report.seal_id].append(version)
+        found[version.report.snapshot_id].append(version)
     return found
 
 
@@ -99,7 +99,7 @@ def versions_of(seals: Iterable[WeekSeal]) -> dict[int, list[ReportVersion]]:
 class WeekLine:
     """One week in a district's list."""
 
-    seal: WeekSeal
+    snapshot: WeekSnapshot
     standing: Standing
     added: int
     removed: int
@@ -110,26 +110,26 @@ class WeekLine:
 
 def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     """Return a bureau's sealed weeks of a year, newest first."""
-    seals = list(
-        WeekSeal.objects.filter(bureau_id=bureau_id, program=program)
+    snapshots = list(
+        WeekSnapshot.objects.filter(bureau_id=bureau_id, program=program)
         .select_related("bureau", "program", "reports_to")
         .order_by("-number")
     )
-    versions = versions_of(seals)
+    versions = versions_of(snapshots)
     adjusted = set(
-        Adjustment.objects.filter(entered__in=seals, seal__bureau_id=bureau_id).values_list(
-            "seal_id", flat=True
+        Adjustment.objects.filter(entered__in=snapshots, snapshot__bureau_id=bureau_id).values_list(
+            "snapshot_id", flat=True
         )
     )
     lines = []
-    for seal in seals:
-        standing = standing_of(seal, versions.get(seal.pk, []), now)
-        if seal.pk in adjusted:
-            own = week(seal).figures
+    for snapshot in snapshots:
+        standing = standing_of(snapshot, versions.get(snapshot.pk, []), now)
+        if snapshot.pk in adjusted:
+            own = week(snapshot).figures
             numbers = (own.added, own.removed, own.done, own.ongoing, own.amount)
         else:
-            numbers = (seal.added, seal.removed, seal.done, seal.ongoing, seal.amount)
-        lines.append(WeekLine(seal, standing, *numbers))
+            numbers = (snapshot.added, snapshot.removed, snapshot.done, snapshot.ongoing, snapshot.amount)
+        lines.append(WeekLine(snapshot, standing, *numbers))
     return lines
 
 
@@ -137,7 +137,7 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
 class DistrictLine:
     """One district in the city's or province's week; figures come from accepted versions only."""
 
-    seal: WeekSeal
+    snapshot: WeekSnapshot
     standing: Standing
     target: int | None
     accepted: Sheet | None
@@ -183,48 +183,51 @@ class Group:
 
 def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Group]:
     """Return the week of every district the actor sees, grouped by the authority it reports to."""
-    seals = list(
-        WeekSeal.objects.visible_to(actor)
+    snapshots = list(
+        WeekSnapshot.objects.visible_to(actor)
         .filter(program=program, number=number)
         .select_related("bureau", "program", "reports_to")
         .order_by("bureau__region_id", "bureau_id")
     )
-    versions = versions_of(seals)
+    versions = versions_of(snapshots)
     targets = dict(
         Target.objects.filter(
-            program=program, organisation__in=[seal.bureau_id for seal in seals]
+            program=program, organisation__in=[snapshot.bureau_id for snapshot in snapshots]
         ).values_list("organisation_id", "households")
     )
-    sheets = _accepted_sheets(seals, program, number)
+    sheets = _accepted_sheets(snapshots, program, number)
     groups: dict[int | None, list[DistrictLine]] = defaultdict(list)
-    for seal in seals:
-        last = sheets.get(seal.bureau_id)
-        groups[seal.reports_to_id].append(
+    for snapshot in snapshots:
+        last = sheets.get(snapshot.bureau_id)
+        groups[snapshot.reports_to_id].append(
             DistrictLine(
-                seal=seal,
-                standing=standing_of(seal, versions.get(seal.pk, []), now),
-                target=targets.get(seal.bureau_id),
+                snapshot=snapshot,
+                standing=standing_of(snapshot, versions.get(snapshot.pk, []), now),
+                target=targets.get(snapshot.bureau_id),
                 accepted=last if last and last.week == number else None,
                 last=last,
             )
         )
     return [
         Group(
-            lines[0].seal.reports_to, tuple(lines), sum_rows(lines, "assembled"), sum_rows(lines, "declared")
+            lines[0].snapshot.reports_to,
+            tuple(lines),
+            sum_rows(lines, "assembled"),
+            sum_rows(lines, "declared"),
         )
         for lines in groups.values()
     ]
 
 
-def _accepted_sheets(seals: Sequence[WeekSeal], program: Program, number: int) -> dict[int, Sheet]:
+def _accepted_sheets(snapshots: Sequence[WeekSnapshot], program: Program, number: int) -> dict[int, Sheet]:
     accepted = ReportVersion.objects.filter(
         report__bureau=OuterRef("pk"),
         status=ReportStatus.ACCEPTED,
-        report__seal__program=program,
-        report__seal__number__lte=number,
-    ).order_by("-report__seal__number")
+        report__snapshot__program=program,
+        report__snapshot__number__lte=number,
+    ).order_by("-report__snapshot__number")
     found = (
-        Organisation.objects.filter(pk__in=[seal.bureau_id for seal in seals])
+        Organisation.objects.filter(pk__in=[snapshot.bureau_id for snapshot in snapshots])
         .annotate(accepted=Subquery(accepted.values("pk")[:1]))
         .values_list("pk", "accepted")
     )
@@ -259,11 +262,11 @@ def sum_groups(groups: Sequence[Group]) -> Group:
 
 def programs_with_weeks(actor: Actor) -> list[Program]:
     """Programme years that have sealed weeks the actor sees, newest first."""
-    ids = WeekSeal.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
+    ids = WeekSnapshot.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
     return list(Program.objects.filter(pk__in=list(ids)).order_by("-year"))
 
 
 def week_numbers(actor: Actor, program: Program) -> list[int]:
     """Sealed weeks of a year the actor sees, newest first."""
-    numbers = WeekSeal.objects.visible_to(actor).filter(program=program).order_by("-number")
+    numbers = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by("-number")
     return list(numbers.values_list("number", flat=True).distinct())

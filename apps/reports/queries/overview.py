@@ -20,7 +20,7 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program, Target
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.queries.progress import Progress, progress_by_bureau
 from apps.reports.rules.pace import median
 
@@ -164,7 +164,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
 
 def bureaus_seen(actor: Actor, program: Program) -> list[int]:
     """Bureaus with sealed weeks of a year that the actor sees."""
-    rows = WeekSeal.objects.visible_to(actor).filter(program=program).order_by()
+    rows = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by()
     return sorted(rows.values_list("bureau_id", flat=True).distinct())
 
 

@@ -15,16 +15,16 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
 from apps.lib.formats import NOTHING, money
 from apps.reports.enums import MemberState, ReportStatus
-from apps.reports.models import Adjustment, ReportVersion, WeekSeal
-from apps.reports.queries.ledger import Candidate, Week, candidates, latest_seal, named, week
+from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
 from apps.reports.queries.sheets import Sheet, sheet_content, sheet_of
 from apps.reports.rules.figures import Figure, Named, cases_of
 from apps.reports.rules.ledger import Kind, State
 
 
-def opened_for(seal: WeekSeal, version: ReportVersion) -> Week:
+def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
     """Open the week as a version saw it: with the adjustments made by its submission."""
-    return week(seal, as_of=version.submitted_at)
+    return week(snapshot, as_of=version.submitted_at)
 
 
 def sheet_for(opened: Week, version: ReportVersion) -> Sheet:
@@ -129,11 +129,11 @@ def correctables(opened: Week) -> list[Correctable]:
 
     For a final week only cases that week counted or moved: the rest is the current week's own.
     """
-    seal = opened.seal
-    final = clock.now() >= seal.final_at
-    base = week(latest_seal(seal)) if final else opened
+    snapshot = opened.snapshot
+    final = clock.now() >= snapshot.final_at
+    base = week(latest_snapshot(snapshot)) if final else opened
     waiting = set(
-        Adjustment.objects.filter(seal=seal, entered__isnull=True).values_list("case_id", flat=True)
+        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True).values_list("case_id", flat=True)
     )
     concerned = {*opened.closing, *opened.opening}
     found = [
@@ -159,18 +159,20 @@ def _words(each: Candidate) -> str:
     return "，".join(parts)
 
 
-def waiting_corrections(seal: WeekSeal) -> Sequence[Adjustment]:
-    """Corrections of a final week that wait for the current week's seal."""
+def waiting_corrections(snapshot: WeekSnapshot) -> Sequence[Adjustment]:
+    """Corrections of a final week that wait for the current week's snapshot."""
     return list(
-        Adjustment.objects.filter(seal=seal, entered__isnull=True).select_related("case").order_by("id")
+        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True)
+        .select_related("case")
+        .order_by("id")
     )
 
 
-def figure_links(seal: WeekSeal, version: ReportVersion, newest: ReportVersion) -> dict[str, str]:
+def figure_links(snapshot: WeekSnapshot, version: ReportVersion, newest: ReportVersion) -> dict[str, str]:
     """Return the URL of every figure's cases, by the figure's name with underscores."""
     suffix = "" if version == newest else f"?v={version.number}"
     return {
-        name.replace("-", "_"): reverse("reports:figure", args=[seal.pk, name]) + suffix
+        name.replace("-", "_"): reverse("reports:figure", args=[snapshot.pk, name]) + suffix
         for name in (
             Figure.THIS_WEEK,
             Figure.DONE,

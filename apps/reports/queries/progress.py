@@ -14,7 +14,7 @@ from apps.cases.enums import STARTED, Status
 from apps.cases.models import Transition
 from apps.lib import clock, formats
 from apps.programs.models import Milestone, Program
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.rules.pace import Outlook, Point, outlook, speed
 
 COMPLETED, PASSED = "completed", "passed"
@@ -22,7 +22,7 @@ COMPLETED, PASSED = "completed", "passed"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One bureau's, city's or the province's way to its target, as of the newest seals."""
+    """One bureau's, city's or the province's way to its target, as of the newest snapshots."""
 
     target: int | None
     done: int
@@ -97,7 +97,7 @@ def progress(
     today: date | None = None,
     upto: int | None = None,
 ) -> Progress:
-    """Sum the seals of some bureaus and hold them against their target (three queries)."""
+    """Sum the snapshots of some bureaus and hold them against their target (three queries)."""
     return progress_by_bureau(program, {0: bureaus}, {0: target}, today=today, upto=upto)[0]
 
 
@@ -111,11 +111,11 @@ def progress_by_bureau(
 ) -> dict[int, Progress]:
     """Return the progress of several groups of bureaus at once (three queries in all)."""
     wanted = {bureau for members in groups.values() for bureau in members}
-    seals = WeekSeal.objects.filter(program=program, bureau_id__in=wanted)
+    snapshots = WeekSnapshot.objects.filter(program=program, bureau_id__in=wanted)
     if upto is not None:
-        seals = seals.filter(number__lte=upto)
+        snapshots = snapshots.filter(number__lte=upto)
     by_bureau: dict[int, list[tuple[datetime, int, int]]] = defaultdict(list)
-    for bureau, cutoff, done, ongoing in seals.order_by("number").values_list(
+    for bureau, cutoff, done, ongoing in snapshots.order_by("number").values_list(
         "bureau_id", "cutoff_at", "done", "ongoing"
     ):
         by_bureau[bureau].append((cutoff, done, ongoing))
@@ -134,7 +134,7 @@ def progress_by_bureau(
 
 
 def _passed(by_bureau: dict[int, list[tuple[datetime, int, int]]]) -> dict[int, list[datetime]]:
-    """Moments at which each bureau's cases first passed acceptance, up to its newest seal."""
+    """Moments at which each bureau's cases first passed acceptance, up to its newest snapshot."""
     found: dict[int, list[datetime]] = defaultdict(list)
     opened = {bureau: weeks[-1][0] for bureau, weeks in by_bureau.items() if weeks}
     rows = (

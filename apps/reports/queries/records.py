@@ -1,4 +1,4 @@
-"""What was recorded about cases: last states for the seal, every record for the recount."""
+"""What was recorded about cases: last states for the snapshot, every record for the recount."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def completed_before(bureau_id: int, moment: datetime) -> set[UUID]:
         case_id__in=concerned, target__in=FINISHED, recorded_at__lt=moment
     ).values_list("case_id", flat=True)
     adjusted = Adjustment.objects.filter(
-        entered=F("seal"),
-        seal__bureau_id=bureau_id,
-        seal__cutoff_at__lte=moment,
+        entered=F("snapshot"),
+        snapshot__bureau_id=bureau_id,
+        snapshot__cutoff_at__lte=moment,
         state_after=MemberState.DONE,
     ).values_list("case_id", flat=True)
     return {*recorded, *adjusted}
@@ -138,8 +138,8 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
             bureau_id,
         )
         for case_id, cutoff_at, order, state, amount in Adjustment.objects.filter(
-            entered=F("seal"), seal__bureau_id=bureau_id, seal__cutoff_at__lte=before
-        ).values_list("case_id", "seal__cutoff_at", "id", "state_after", "amount_after")
+            entered=F("snapshot"), snapshot__bureau_id=bureau_id, snapshot__cutoff_at__lte=before
+        ).values_list("case_id", "snapshot__cutoff_at", "id", "state_after", "amount_after")
     ]
     return found
 

@@ -14,7 +14,7 @@ from apps.lib import clock, formats
 from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.records import removed_from_earlier_years
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
@@ -24,10 +24,10 @@ from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 FORM = "杭房局〔2024〕43号 附件3"
 
 
-def target_of(seal: WeekSeal) -> int | None:
+def target_of(snapshot: WeekSnapshot) -> int | None:
     """Return the bureau's 全年目标, None where none is set (printed as —)."""
     return (
-        Target.objects.filter(program_id=seal.program_id, organisation_id=seal.bureau_id)
+        Target.objects.filter(program_id=snapshot.program_id, organisation_id=snapshot.bureau_id)
         .values_list("households", flat=True)
         .first()
     )
@@ -38,7 +38,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
 
     Amounts are spelled in 万元, as in every content submitted so far.
     """
-    seal, week = opened.seal, opened.figures
+    snapshot, week = opened.snapshot, opened.figures
     queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
     evidence = (
         StoredFile.objects.filter(pk=version.declared_evidence_id).values_list("sha256", flat=True).first()
@@ -47,15 +47,15 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
     )
     declared = version.declared_missing_reason or (version.declared_source and queried)
     notes = [
-        cutoff_note(clock.local(seal.cutoff_at), clock.local(seal.due_at)),
+        cutoff_note(clock.local(snapshot.cutoff_at), clock.local(snapshot.due_at)),
         *footnotes(week, named(opened)),
         *(
             f"更正上年度：核减 {number}（{why}），完工已计入上年，本年各数不变。"
             for number, why in removed_from_earlier_years(
-                seal.bureau_id,
-                year_opened_at=seal.year_opened_at,
-                period_start=datetime.combine(seal.period_start, time(), clock.SHANGHAI),
-                before=seal.cutoff_at,
+                snapshot.bureau_id,
+                year_opened_at=snapshot.year_opened_at,
+                period_start=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
+                before=snapshot.cutoff_at,
             )
         ),
     ]
@@ -69,15 +69,15 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         )
     return {
         "form": FORM,
-        "bureau": seal.bureau.name,
+        "bureau": snapshot.bureau.name,
         "filler": version.filler,
-        "year": seal.program.year,
-        "week": seal.number,
-        "period": [seal.period_start.isoformat(), seal.period_end.isoformat()],
-        "cutoff_at": clock.local(seal.cutoff_at).isoformat(),
-        "due_at": clock.local(seal.due_at).isoformat(),
+        "year": snapshot.program.year,
+        "week": snapshot.number,
+        "period": [snapshot.period_start.isoformat(), snapshot.period_end.isoformat()],
+        "cutoff_at": clock.local(snapshot.cutoff_at).isoformat(),
+        "due_at": clock.local(snapshot.due_at).isoformat(),
         "assembled": {
-            "target": target_of(seal),
+            "target": target_of(snapshot),
             "this_week": week.this_week,
             "done": week.done,
             "ongoing": week.ongoing,
@@ -191,7 +191,7 @@ def _row(values: Mapping[str, Any]) -> Row:
     )
 
 
-def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTable:
+def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> WeeklyTable:
     """Return the table as the PDF's template wants it."""
     return WeeklyTable(
         bureau_name=sheet.bureau,
@@ -216,7 +216,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTabl
         narrative=sheet.narrative,
         audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
-            number=f"{seal.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
+            number=f"{snapshot.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
             content_hash=version.content_hash,
             issued_at=version.submitted_at,
             status=status_text(version),

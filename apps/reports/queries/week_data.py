@@ -10,7 +10,7 @@ from apps.acts.acts import record_words
 from apps.audit.queries import timeline
 from apps.orgs.models import Organisation
 from apps.reports.enums import WeekState
-from apps.reports.models import Adjustment, ReportVersion, WeekSeal
+from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
 from apps.reports.queries.lists import DistrictLine, Group, Standing, standing_of, sum_groups, versions_of
 from apps.reports.queries.sheets import Row, Sheet
@@ -24,8 +24,8 @@ def _body(organisation: Organisation | None) -> dict[str, Any] | None:
     return None if organisation is None else {"id": organisation.pk, "name": organisation.name}
 
 
-def _figures(seal: WeekSeal, *, adjusted: bool) -> dict[str, Any]:
-    source: Any = week(seal).figures if adjusted else seal
+def _figures(snapshot: WeekSnapshot, *, adjusted: bool) -> dict[str, Any]:
+    source: Any = week(snapshot).figures if adjusted else snapshot
     names = ("carried", "opening", "added", "removed", "closing", "done", "ongoing", "amount")
     return {name: getattr(source, name) for name in names}
 
@@ -40,27 +40,32 @@ def _standing(standing: Standing) -> dict[str, Any]:
     }
 
 
-def weeks_shown(seals: Sequence[WeekSeal], now: datetime) -> list[dict[str, Any]]:
+def weeks_shown(snapshots: Sequence[WeekSnapshot], now: datetime) -> list[dict[str, Any]]:
     """Return weeks with their standing and figures, whatever their number in two queries."""
-    versions = versions_of(seals)
-    adjusted = set(Adjustment.objects.filter(entered__in=list(seals)).values_list("entered_id", flat=True))
-    return [week_shown(seal, versions.get(seal.pk, []), now, adjusted=seal.pk in adjusted) for seal in seals]
+    versions = versions_of(snapshots)
+    adjusted = set(
+        Adjustment.objects.filter(entered__in=list(snapshots)).values_list("entered_id", flat=True)
+    )
+    return [
+        week_shown(snapshot, versions.get(snapshot.pk, []), now, adjusted=snapshot.pk in adjusted)
+        for snapshot in snapshots
+    ]
 
 
 def week_shown(
-    seal: WeekSeal, versions: Sequence[ReportVersion], now: datetime, *, adjusted: bool
+    snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: datetime, *, adjusted: bool
 ) -> dict[str, Any]:
     """Return one week; ``versions`` oldest first."""
     plain = ("number", "period_start", "period_end", "cutoff_at", "due_at", "final_at")
     return {
-        "id": seal.pk,
-        "year": seal.program.year,
-        **{name: getattr(seal, name) for name in plain},
-        "bureau": _body(seal.bureau),
-        "reports_to": _body(seal.reports_to),
-        **_standing(standing_of(seal, versions, now)),
+        "id": snapshot.pk,
+        "year": snapshot.program.year,
+        **{name: getattr(snapshot, name) for name in plain},
+        "bureau": _body(snapshot.bureau),
+        "reports_to": _body(snapshot.reports_to),
+        **_standing(standing_of(snapshot, versions, now)),
         "version": versions[-1].edit if versions else None,
-        "figures": _figures(seal, adjusted=adjusted),
+        "figures": _figures(snapshot, adjusted=adjusted),
     }
 
 
@@ -87,9 +92,9 @@ def row_shown(row: Row) -> dict[str, Any]:
 
 def _line(line: DistrictLine) -> dict[str, Any]:
     return {
-        "week_id": line.seal.pk,
-        "bureau": _body(line.seal.bureau),
-        "place": place_name(line.seal.bureau),
+        "week_id": line.snapshot.pk,
+        "bureau": _body(line.snapshot.bureau),
+        "place": place_name(line.snapshot.bureau),
         **_standing(line.standing),
         "is_old": line.is_old,
         "assembled": row_shown(line.assembled),
@@ -129,7 +134,7 @@ def roll_up_shown(year: int, number: int, numbers: list[int], groups: Sequence[G
     }
 
 
-def edits_since(seal: WeekSeal, newest: ReportVersion | None, sent: int) -> list[dict[str, object]]:
+def edits_since(snapshot: WeekSnapshot, newest: ReportVersion | None, sent: int) -> list[dict[str, object]]:
     """Return who touched a week's report since an edit, newest first."""
     passed = newest.edit - sent if newest else 0
     most = min(passed, _CHANGES_TOLD) if passed > 0 else 1
@@ -140,5 +145,5 @@ def edits_since(seal: WeekSeal, newest: ReportVersion | None, sent: int) -> list
             "what": record_words().get(event.action, "其他记录"),
             "fields": [],
         }
-        for event in timeline("week_seal", seal.pk, limit=most)
+        for event in timeline("week_seal", snapshot.pk, limit=most)
     ]

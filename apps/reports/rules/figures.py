@@ -38,7 +38,7 @@ class Figures:
 
     @property
     def this_week(self) -> int:
-        """本周进度: what came in since the previous seal."""
+        """本周进度: what came in since the previous snapshot."""
         return self.added
 
     @property

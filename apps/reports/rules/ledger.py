@@ -1,8 +1,8 @@
-"""What a week's seal is made of: members, movements between two seals, totals and the manifest.
+"""What a week's snapshot is made of: members, movements between two snapshots, totals and the manifest.
 
-Source: 杭房局〔2024〕43号 附件3. Undefined there and therefore fixed here (本地约定): a seal holds the
+Source: 杭房局〔2024〕43号 附件3. Undefined there and therefore fixed here (本地约定): a snapshot holds the
 cases that have started and were not removed, as recorded before the cut-off; 本周进度 is what came in
-since the previous seal; whatever left is a 核减 and is footnoted.
+since the previous snapshot; whatever left is a 核减 and is footnoted.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The independent recount: walk what was recorded, event by event, and rebuild the table.
 
-The seal folds stored movements and reads each case's last state from the database. This recount
+The snapshot folds stored movements and reads each case's last state from the database. This recount
 trusts neither: it replays every record from the beginning, so an altered movement, a lost one or a
 record that arrived behind the cut-off shows as a difference.
 """

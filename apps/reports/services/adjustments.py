@@ -11,14 +11,14 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.amounts import spelled
 from apps.lib.decisions import Refused, require
-from apps.reports.models import Adjustment, WeekSeal
+from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.permissions import may_correct
-from apps.reports.queries.ledger import Candidate, candidates, latest_seal, week
+from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, week
 from apps.reports.services.drafts import locked_version
 
 
 @transaction.atomic
-def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustment:
+def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> Adjustment:
     """Correct a sealed week for one case, with a reason; raise Refused where it may not be.
 
     The case's own record is corrected first (补录, 终止 ...): an adjustment only says to which week
@@ -28,11 +28,11 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
     """
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
-    newest = locked_version(seal, version=None)
-    require(may_correct(by, seal, newest))
-    final = clock.now() >= seal.final_at
-    # A final week's correction is measured against the newest seal: that is what will still move.
-    opened = week(latest_seal(seal) if final else seal)
+    newest = locked_version(snapshot, version=None)
+    require(may_correct(by, snapshot, newest))
+    final = clock.now() >= snapshot.final_at
+    # A final week's correction is measured against the newest snapshot: that is what will still move.
+    opened = week(latest_snapshot(snapshot) if final else snapshot)
     change = next((each for each in candidates(opened) if each.case_id == case_id), None)
     if change is None:
         raise Refused(
@@ -40,12 +40,12 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
             field="case",
             code="nothing_to_adjust",
         )
-    adjustment = _create(by, seal, change, reason.strip()[:300], entered=None if final else seal)
+    adjustment = _create(by, snapshot, change, reason.strip()[:300], entered=None if final else snapshot)
     newest.edit += 1
     newest.save(update_fields=["edit"])
     record(
         by=by,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         action="report.adjusted",
         facts={
             "case": str(case_id),
@@ -54,19 +54,21 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
             "enters": "current_week" if final else "this_week",
         },
         reason=reason,
-        jurisdiction=seal.bureau.region_id or "",
+        jurisdiction=snapshot.bureau.region_id or "",
     )
     return adjustment
 
 
 def _create(
-    by: Actor, seal: WeekSeal, change: Candidate, reason: str, *, entered: WeekSeal | None
+    by: Actor, snapshot: WeekSnapshot, change: Candidate, reason: str, *, entered: WeekSnapshot | None
 ) -> Adjustment:
-    if entered is None and Adjustment.objects.filter(seal=seal, case_id=change.case_id, entered__isnull=True):
+    if entered is None and Adjustment.objects.filter(
+        snapshot=snapshot, case_id=change.case_id, entered__isnull=True
+    ):
         raise Refused("这个案件已登记更正，将在当期计入。", field="case", code="waiting")
     movement = change.movement
     return Adjustment.objects.create(
-        seal=seal,
+        snapshot=snapshot,
         entered=entered,
         case_id=change.case_id,
         kind=movement.kind,

@@ -18,11 +18,11 @@ from apps.lib.actors import SYSTEM, Actor
 from apps.lib.amounts import Yuan, spelled
 from apps.lib.decisions import Refused, Stale, require
 from apps.reports.enums import LIVE
-from apps.reports.models import ReportVersion, WeeklyReport, WeekSeal
+from apps.reports.models import ReportVersion, WeeklyReport, WeekSnapshot
 from apps.reports.permissions import may_fill
 
 OWNER_KIND = "weekly_report"
-"""``owner_kind`` of files that belong to a report (``owner_id`` is the seal's number)."""
+"""``owner_kind`` of files that belong to a report (``owner_id`` is the snapshot's number)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,14 @@ class Declared:
     missing_reason: str = ""
 
 
-def locked_version(seal: WeekSeal, *, version: int | None) -> ReportVersion:
+def locked_version(snapshot: WeekSnapshot, *, version: int | None) -> ReportVersion:
     """Lock and return the week's live or last version; raise Stale unless ``version`` is its present edit."""
-    newest = ReportVersion.objects.select_for_update().filter(report__seal=seal).order_by("-number").first()
+    newest = (
+        ReportVersion.objects.select_for_update()
+        .filter(report__snapshot=snapshot)
+        .order_by("-number")
+        .first()
+    )
     if newest is None:
         raise Refused("本期还没有草稿。", code="no_draft")
     if version is not None and newest.edit != version:
@@ -51,14 +56,14 @@ def locked_version(seal: WeekSeal, *, version: int | None) -> ReportVersion:
 
 
 @transaction.atomic
-def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
+def draft_report(*, snapshot: WeekSnapshot, by: Actor = SYSTEM) -> ReportVersion:
     """Return the week's live version; make a draft where there is none.
 
     After a return the new draft takes over what had been filled in. The source of the declared
     total is taken from the bureau's previous report, its numbers never.
     """
     report, _ = WeeklyReport.objects.get_or_create(
-        seal=seal, defaults={"bureau_id": seal.bureau_id, "created_at": clock.now()}
+        snapshot=snapshot, defaults={"bureau_id": snapshot.bureau_id, "created_at": clock.now()}
     )
     WeeklyReport.objects.select_for_update().get(pk=report.pk)
     live = report.versions.filter(status__in=LIVE).first()
@@ -72,9 +77,9 @@ def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
         draft.edit = last.edit + 1
         for name in ("filler", "narrative", "declared_evidence_id", *_COLUMNS.values()):
             setattr(draft, name, getattr(last, name))
-    elif seal.previous_id is not None:
+    elif snapshot.previous_id is not None:
         draft.declared_source = (
-            ReportVersion.objects.filter(report__seal_id=seal.previous_id)
+            ReportVersion.objects.filter(report__snapshot_id=snapshot.previous_id)
             .order_by("-number")
             .values_list("declared_source", flat=True)
             .first()
@@ -83,10 +88,10 @@ def draft_report(*, seal: WeekSeal, by: Actor = SYSTEM) -> ReportVersion:
     draft.save(force_insert=True)
     record(
         by=by,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         action="report.drafted",
         facts={"version": number},
-        jurisdiction=seal.bureau.region_id or "",
+        jurisdiction=snapshot.bureau.region_id or "",
     )
     return draft
 
@@ -106,7 +111,7 @@ _COLUMNS = {
 def save_draft(
     *,
     by: Actor,
-    seal: WeekSeal,
+    snapshot: WeekSnapshot,
     version: int | None,
     declared: Declared,
     filler: str = "",
@@ -117,8 +122,8 @@ def save_draft(
 
     Raises Refused (or Stale) at the field; numbers next to “本周未取得” are a contradiction.
     """
-    draft = locked_version(seal, version=version)
-    require(may_fill(by, seal, draft))
+    draft = locked_version(snapshot, version=version)
+    require(may_fill(by, snapshot, draft))
     numbers = (declared.week, declared.done, declared.ongoing, declared.amount)
     if declared.missing_reason and any(value is not None for value in numbers):
         raise Refused(
@@ -143,7 +148,7 @@ def save_draft(
         draft.declared_evidence_id = keep(
             by=by,
             file=evidence,
-            owner=Owner(OWNER_KIND, str(seal.pk)),
+            owner=Owner(OWNER_KIND, str(snapshot.pk)),
             kind=FileKind.DECLARED_EVIDENCE,
             sensitive=False,
             field="evidence",
@@ -152,7 +157,7 @@ def save_draft(
     draft.save()
     record(
         by=by,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         action="report.saved",
         facts={
             "version": draft.number,
@@ -162,6 +167,6 @@ def save_draft(
                 spelled(declared.amount) if declared.amount is not None else None,
             ],
         },
-        jurisdiction=seal.bureau.region_id or "",
+        jurisdiction=snapshot.bureau.region_id or "",
     )
     return draft

@@ -17,7 +17,7 @@ from apps.orgs.queries import reports_to
 from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Milestone, Target
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 
 COUNTDOWN = ((timedelta(hours=3), "3h"), (timedelta(hours=24), "24h"))
 """How long before the due hour the bureau is reminded, the shortest first."""
@@ -30,28 +30,28 @@ def remind_reports(*, by: Actor = SYSTEM) -> int:
     now = clock.now()
     handed_in = ReportVersion.objects.filter(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
     rows = (
-        WeekSeal.objects.filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
-        .exclude(pk__in=handed_in.values("report__seal_id"))
+        WeekSnapshot.objects.filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
+        .exclude(pk__in=handed_in.values("report__snapshot_id"))
         .select_related("program")
     )
-    return sum(_remind(seal, by) for seal in rows)
+    return sum(_remind(snapshot, by) for snapshot in rows)
 
 
-def _remind(seal: WeekSeal, by: Actor) -> int:
-    left = seal.due_at - clock.now()
+def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
+    left = snapshot.due_at - clock.now()
     late = left < timedelta(0)
     stage = "late" if late else next(name for span, name in COUNTDOWN if left <= span)
     roles = [Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER]
     if stage != "24h":
         roles.append(Role.DISTRICT_LEADER)
     return tell(
-        to=[Desk(seal.bureau_id, role) for role in roles],
+        to=[Desk(snapshot.bureau_id, role) for role in roles],
         kind=f"report.{stage}",
-        title=f"第 {seal.number} 期周报{'已超过报送时间' if late else '待报送'}",
-        text=f"报送时间 {formats.month_moment(seal.due_at)}。",
+        title=f"第 {snapshot.number} 期周报{'已超过报送时间' if late else '待报送'}",
+        text=f"报送时间 {formats.month_moment(snapshot.due_at)}。",
         by=by,
-        key=f"report:{seal.pk}:{stage}",
-        subject=Subject("week_seal", str(seal.pk)),
+        key=f"report:{snapshot.pk}:{stage}",
+        subject=Subject("week_seal", str(snapshot.pk)),
         page="reports:detail",
     )
 

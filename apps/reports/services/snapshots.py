@@ -18,7 +18,7 @@ from apps.orgs.models import Organisation
 from apps.orgs.queries import reports_to
 from apps.programs.models import Program
 from apps.programs.queries import workdays
-from apps.reports.models import Adjustment, SealMovement, WeekSeal
+from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.records import completed_before, reasons, standing
 from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
@@ -34,21 +34,21 @@ GRACE = timedelta(minutes=10)
 class _Base:
     """What a week starts from."""
 
-    previous: WeekSeal | None
+    previous: WeekSnapshot | None
     carried: dict[UUID, Member]
     members: dict[UUID, Member]
     opens_year: bool
 
 
 @transaction.atomic
-def seal_week(
+def take_snapshot(
     *,
     bureau: Organisation,
     program: Program,
     week: DueWeek,
     by: Actor = SYSTEM,
     days: WorkDays | None = None,
-) -> WeekSeal:
+) -> WeekSnapshot:
     """Seal one week of a bureau and draft its report; a sealed week is returned as it is.
 
     Weeks are sealed in order: earlier weeks of the programme that are still open are sealed first,
@@ -59,20 +59,20 @@ def seal_week(
         raise Refused("还没有到本期数据截止时间，不能封存。", code="before_cutoff")
     # NO KEY: rows that merely point at the bureau can still be written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
-    sealed = WeekSeal.objects.filter(bureau=bureau, program=program, number=week.number).first()
+    sealed = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
     if sealed is not None:
         return sealed
-    latest = WeekSeal.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
+    latest = WeekSnapshot.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
     if latest is not None and latest.cutoff_at >= week.cutoff_at:
         raise Refused("更晚的一期已经封存，不能再补封这一期。", code="later_week_sealed")
     days = days or workdays()
     for year, each in _open_weeks(bureau, program, week, latest, days):
-        latest = _seal(bureau, year, each, latest, by, days)
-    return _seal(bureau, program, week, latest, by, days)
+        latest = _snapshot(bureau, year, each, latest, by, days)
+    return _snapshot(bureau, program, week, latest, by, days)
 
 
-def seal_due(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSeal]:
-    """Seal every week whose cut-off has passed, for all bureaus that report; return the new seals.
+def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSnapshot]:
+    """Seal every week whose cut-off has passed, for all bureaus that report; return the new snapshots.
 
     One transaction a week: one bureau's trouble leaves the others sealed. Repeatable.
     """
@@ -82,16 +82,16 @@ def seal_due(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSea
     for program in Program.objects.order_by("year"):
         for bureau in bureaus_that_report():
             known = set(
-                WeekSeal.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
+                WeekSnapshot.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
             )
             for week in program_weeks(program, bureau, days):
                 if week.cutoff_at <= moment and week.number not in known:
-                    new.append(seal_week(bureau=bureau, program=program, week=week, by=by, days=days))
+                    new.append(take_snapshot(bureau=bureau, program=program, week=week, by=by, days=days))
     return new
 
 
 def _open_weeks(
-    bureau: Organisation, program: Program, week: DueWeek, latest: WeekSeal | None, days: WorkDays
+    bureau: Organisation, program: Program, week: DueWeek, latest: WeekSnapshot | None, days: WorkDays
 ) -> list[tuple[Program, DueWeek]]:
     if latest is not None and latest.cutoff_at == week.previous_cutoff_at:
         return []
@@ -103,7 +103,9 @@ def _open_weeks(
     ]
 
 
-def _base(bureau: Organisation, opened_at: datetime, previous: WeekSeal | None, program: Program) -> _Base:
+def _base(
+    bureau: Organisation, opened_at: datetime, previous: WeekSnapshot | None, program: Program
+) -> _Base:
     if previous is not None and previous.program_id == program.pk:
         return _Base(previous, {}, opened_week(previous).closing, False)
     if previous is not None:
@@ -114,14 +116,14 @@ def _base(bureau: Organisation, opened_at: datetime, previous: WeekSeal | None, 
     return _Base(previous, carried, carried, True)
 
 
-def _seal(
+def _snapshot(
     bureau: Organisation,
     program: Program,
     week: DueWeek,
-    previous: WeekSeal | None,
+    previous: WeekSnapshot | None,
     by: Actor,
     days: WorkDays,
-) -> WeekSeal:
+) -> WeekSnapshot:
     opened_at = year_opened_at(program, days)
     base = _base(bureau, opened_at, previous, program)
     standings = standing(bureau.pk, week.cutoff_at)
@@ -142,7 +144,7 @@ def _seal(
     movements = derive(base.members, current, why)
     carried = len(base.carried) if base.opens_year else (previous.carried if previous else 0)
     counted = figures(base.members, current, carried=carried)
-    seal = WeekSeal.objects.create(
+    snapshot = WeekSnapshot.objects.create(
         bureau=bureau,
         reports_to=reports_to(bureau, clock.local(week.due_at).date()),
         program=program,
@@ -165,39 +167,39 @@ def _seal(
         sealed_at=clock.now(),
         previous=previous,
     )
-    SealMovement.objects.bulk_create(
-        _row(seal, each) for each in [*opening_movements(base.carried), *movements]
+    SnapshotMovement.objects.bulk_create(
+        _row(snapshot, each) for each in [*opening_movements(base.carried), *movements]
     )
     moved = [each.case_id for each in movements]
-    Adjustment.objects.filter(entered__isnull=True, seal__bureau=bureau, case_id__in=moved).update(
-        entered=seal
+    Adjustment.objects.filter(entered__isnull=True, snapshot__bureau=bureau, case_id__in=moved).update(
+        entered=snapshot
     )
     record(
         by=by,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         action="week.sealed",
         facts={
             "bureau": bureau.pk,
             "year": program.year,
-            "week": seal.number,
-            "cutoff_at": clock.local(seal.cutoff_at).isoformat(),
-            "opening": seal.opening,
-            "added": seal.added,
-            "removed": seal.removed,
-            "done": seal.done,
-            "ongoing": seal.ongoing,
-            "amount": spelled(seal.amount),
-            "manifest": seal.manifest_hash,
+            "week": snapshot.number,
+            "cutoff_at": clock.local(snapshot.cutoff_at).isoformat(),
+            "opening": snapshot.opening,
+            "added": snapshot.added,
+            "removed": snapshot.removed,
+            "done": snapshot.done,
+            "ongoing": snapshot.ongoing,
+            "amount": spelled(snapshot.amount),
+            "manifest": snapshot.manifest_hash,
         },
         jurisdiction=bureau.region_id or "",
     )
-    draft_report(seal=seal, by=by)
-    return seal
+    draft_report(snapshot=snapshot, by=by)
+    return snapshot
 
 
-def _row(seal: WeekSeal, movement: Movement) -> SealMovement:
-    return SealMovement(
-        seal=seal,
+def _row(snapshot: WeekSnapshot, movement: Movement) -> SnapshotMovement:
+    return SnapshotMovement(
+        snapshot=snapshot,
         case_id=movement.case_id,
         kind=movement.kind,
         delta=movement.delta,

@@ -13,30 +13,34 @@ from apps.lib.decisions import Decision, Refused, require
 from apps.orgs.enums import ROLES_OF_KIND
 from apps.outbox.services import Desk, tell
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_decide, may_take_back
 from apps.reports.services.drafts import draft_report, locked_version
 
 
 @transaction.atomic
-def accept_report(*, by: Actor, seal: WeekSeal, version: int | None = None) -> ReportVersion:
+def accept_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = None) -> ReportVersion:
     """Accept the submitted version. The baseline of later weeks does not depend on it."""
-    return _decide(by=by, seal=seal, version=version, status=ReportStatus.ACCEPTED, reason="")
+    return _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.ACCEPTED, reason="")
 
 
 @transaction.atomic
-def return_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | None = None) -> ReportVersion:
+def return_report(
+    *, by: Actor, snapshot: WeekSnapshot, reason: str, version: int | None = None
+) -> ReportVersion:
     """Return the submitted version with a reason and open the next draft; return the old version."""
     if not reason.strip():
         raise Refused("请写明退回原因，区县据此更正。", field="reason", code="reason")
     reason = reason.strip()[:300]
-    returned = _decide(by=by, seal=seal, version=version, status=ReportStatus.RETURNED, reason=reason)
-    draft_report(seal=seal, by=by)
+    returned = _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.RETURNED, reason=reason)
+    draft_report(snapshot=snapshot, by=by)
     return returned
 
 
 @transaction.atomic
-def take_back_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | None = None) -> ReportVersion:
+def take_back_report(
+    *, by: Actor, snapshot: WeekSnapshot, reason: str, version: int | None = None
+) -> ReportVersion:
     """Take the submitted version back before it is accepted, open the next draft, tell the upper desks.
 
     Return the version taken back: it keeps its content, and its ``late`` stays the week's.
@@ -45,23 +49,23 @@ def take_back_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | N
         raise Refused("请写明撤回原因。", field="reason", code="reason")
     taken = _decide(
         by=by,
-        seal=seal,
+        snapshot=snapshot,
         version=version,
         status=ReportStatus.WITHDRAWN,
         reason=reason.strip()[:300],
         may=may_take_back,
     )
-    draft_report(seal=seal, by=by)
-    upper = seal.reports_to
+    draft_report(snapshot=snapshot, by=by)
+    upper = snapshot.reports_to
     tell(
         to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
         kind="report.withdrawn",
-        title=f"{seal.bureau.short_name}撤回了第 {seal.number} 期周报",
+        title=f"{snapshot.bureau.short_name}撤回了第 {snapshot.number} 期周报",
         # The reason is what somebody typed: it stays on the page, behind the scope.
         text="原因见周报；更正后将重新报送。",
         by=by,
         key=f"report:{taken.pk}:withdrawn",
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         page="reports:detail",
     )
     return taken
@@ -70,14 +74,14 @@ def take_back_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | N
 def _decide(
     *,
     by: Actor,
-    seal: WeekSeal,
+    snapshot: WeekSnapshot,
     version: int | None,
     status: ReportStatus,
     reason: str,
-    may: Callable[[Actor, WeekSeal, ReportVersion], Decision] = may_decide,
+    may: Callable[[Actor, WeekSnapshot, ReportVersion], Decision] = may_decide,
 ) -> ReportVersion:
-    newest = locked_version(seal, version=version)
-    require(may(by, seal, newest))
+    newest = locked_version(snapshot, version=version)
+    require(may(by, snapshot, newest))
     newest.status = status
     newest.decided_at = clock.now()
     newest.decided_by = by.signature
@@ -88,10 +92,10 @@ def _decide(
     newest.save(update_fields=["status", "decided_at", *author, "return_reason", "edit"])
     record(
         by=by,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         action=f"report.{status.value}",
         facts={"version": newest.number},
         reason=reason,
-        jurisdiction=seal.bureau.region_id or "",
+        jurisdiction=snapshot.bureau.region_id or "",
     )
     return newest

@@ -18,7 +18,7 @@ from apps.lib.decisions import Denied
 from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import UNDONE, ReportStatus
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
@@ -52,15 +52,15 @@ def show(
     request: HttpRequest, actor: Actor, week: Reported, *, status: int = 200, **typed: ActForm
 ) -> HttpResponse:
     """Draw the page of a week with what may be done to it; ``typed`` forms were refused and stay."""
-    seal, versions, newest = week.seal, week.versions, week.newest
+    snapshot, versions, newest = week.snapshot, week.versions, week.newest
     version = chosen_version(request, versions)
-    opened = opened_for(seal, version)
+    opened = opened_for(snapshot, version)
     is_newest = version == newest
     acts = slots(actor, week, ACTS, typed=typed) if is_newest else {}
     fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
     now = clock.now()
-    final = now >= seal.final_at
+    final = now >= snapshot.final_at
     checks = checks_of(opened, version) if is_newest else []
     if not fills:
         # Who cannot fill in is not sent to a form that is not there.
@@ -69,24 +69,26 @@ def show(
         ]
     blocking = sum(1 for check in checks if check.blocks)
     # A final week is judged as of its own due day, the present one as of today.
-    today = clock.local(seal.due_at).date() if final else clock.today()
-    pace = progress(seal.program, [seal.bureau_id], target_of(seal), today=today, upto=seal.number)
+    today = clock.local(snapshot.due_at).date() if final else clock.today()
+    pace = progress(
+        snapshot.program, [snapshot.bureau_id], target_of(snapshot), today=today, upto=snapshot.number
+    )
     context: dict[str, Any] = {
-        "seal": seal,
-        "place": place_name(seal.bureau),
+        "snapshot": snapshot,
+        "place": place_name(snapshot.bureau),
         "version": version,
         "newest": newest,
         "versions": versions,
         "is_newest": is_newest,
         "is_draft": version.status == ReportStatus.DRAFT,
-        "standing": standing_of(seal, versions[::-1], now),
+        "standing": standing_of(snapshot, versions[::-1], now),
         "undone": next((each for each in versions if each.status in UNDONE), None),
         "sheet": sheet_for(opened, version),
         "title": TITLE,
         "notes": NOTES,
         "week": opened.figures,
         "changes": changes_of(opened),
-        "links": figure_links(seal, version, newest),
+        "links": figure_links(snapshot, version, newest),
         "checks": checks,
         "checks_aside": f"{len(checks)} 项中 {sum(1 for check in checks if not check.blocks)} 项",
         "version_word": f"第 {version.number} 版",
@@ -97,11 +99,11 @@ def show(
         "unchecked": Denied(f"还有 {blocking} 项待核对") if blocking else None,
         "final": final,
         "corrections": _corrections(actor, week, opened, typed.get(ADJUST.slot)) if corrects else [],
-        "waiting": waiting_corrections(seal),
+        "waiting": waiting_corrections(snapshot),
         "has_evidence": version.declared_evidence_id is not None,
         "refused_correction": typed.get(ADJUST.slot),
-        "countdown_prefix": _countdown_prefix(seal, newest),
-        "over_due": now > seal.due_at,
+        "countdown_prefix": _countdown_prefix(snapshot, newest),
+        "over_due": now > snapshot.due_at,
     }
     return render(request, "reports/detail.html", context, status=status)
 
@@ -122,8 +124,8 @@ def _corrections(
     return found
 
 
-def _countdown_prefix(seal: WeekSeal, version: ReportVersion) -> str:
-    due = clock.local(seal.due_at)
+def _countdown_prefix(snapshot: WeekSnapshot, version: ReportVersion) -> str:
+    due = clock.local(snapshot.due_at)
     day = "今天" if due.date() == clock.today() else formats.month_day(due)
     word = "草稿" if version.number == 1 else f"第 {version.number} 版草稿"
     return f"{word} · {day} {formats.time_of_day(due)} 截止，"
@@ -135,12 +137,12 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
     week = WEEK.load(actor, pk=pk)
     if figure not in FIGURE_LABELS:
         raise Http404("没有这一项")
-    seal, versions = week.seal, week.versions
+    snapshot, versions = week.snapshot, week.versions
     version = chosen_version(request, versions)
-    rows = figure_cases(actor, opened_for(seal, version), figure)
+    rows = figure_cases(actor, opened_for(snapshot, version), figure)
     context = {
-        "seal": seal,
-        "place": place_name(seal.bureau),
+        "snapshot": snapshot,
+        "place": place_name(snapshot.bureau),
         "version": version,
         "is_newest": version == versions[0],
         "figure": figure,

@@ -17,7 +17,7 @@ from apps.reports.acts import ACCEPT, RETURN
 from apps.reports.acts.grounds import Reported
 from apps.reports.enums import REOPENED, WeekState
 from apps.reports.forms import WeekForm
-from apps.reports.models import WeekSeal
+from apps.reports.models import WeekSnapshot
 from apps.reports.permissions import DECIDERS
 from apps.reports.queries.current_week import running_week
 from apps.reports.queries.lists import (
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bureau_weeks(request: HttpRequest, bureau: int) -> HttpResponse:
     actor = reader(request)
-    seen = WeekSeal.objects.visible_to(actor).values("bureau_id")
+    seen = WeekSnapshot.objects.visible_to(actor).values("bureau_id")
     return _weeks(request, actor, get_object_or_404(Organisation, pk=bureau, pk__in=seen), own=False)
 
 
@@ -76,7 +76,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
         "waiting": [each for each in lines if each.standing.state in REOPENED],
-        "running": running_week(bureau, lines[0].seal) if lines and program == programs[0] else None,
+        "running": running_week(bureau, lines[0].snapshot) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
 
@@ -97,7 +97,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "newer": next((each for each in reversed(numbers) if number and each > number), None),
         "tables": [(group, [(line, _acts(actor, line)) for line in group.lines]) for group in groups],
         "total": total,
-        "seal": total.lines[0].seal if total.lines else None,
+        "snapshot": total.lines[0].snapshot if total.lines else None,
         "figures": _counts(total),
         "title": TITLE,
         "accepted": sum(1 for line in total.lines if line.accepted),
@@ -112,7 +112,7 @@ def _acts(actor: Actor, line: DistrictLine) -> dict[str, Slot]:
     version = line.standing.version
     if version is None:
         return {}
-    return slots(actor, Reported(line.seal, (version,)), (ACCEPT, RETURN), ids=f"%s-{line.seal.pk}")
+    return slots(actor, Reported(line.snapshot, (version,)), (ACCEPT, RETURN), ids=f"%s-{line.snapshot.pk}")
 
 
 def _counts(total: Group) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from apps.documents.models import StoredFile
 from apps.documents.services import bytes_response, file_response, render_pdf
 from apps.lib.actors import Actor
 from apps.reports.acts.grounds import WEEK
-from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
@@ -21,21 +21,21 @@ from apps.reports.views.scope import chosen_version, reader
 PAPER_TEMPLATE = "reports/papers/weekly_table.html"
 
 
-def _load(request: HttpRequest, pk: int) -> tuple[Actor, WeekSeal, ReportVersion, Sheet]:
+def _load(request: HttpRequest, pk: int) -> tuple[Actor, WeekSnapshot, ReportVersion, Sheet]:
     actor = reader(request)
     week = WEEK.load(actor, pk=pk)
     version = chosen_version(request, week.versions)
-    return actor, week.seal, version, sheet_for(opened_for(week.seal, version), version)
+    return actor, week.snapshot, version, sheet_for(opened_for(week.snapshot, version), version)
 
 
-def _name(seal: WeekSeal, sheet: Sheet, ending: str) -> str:
-    return f"统计表-{seal.bureau.short_name}-{sheet.year}年第{sheet.week}期.{ending}"
+def _name(snapshot: WeekSnapshot, sheet: Sheet, ending: str) -> str:
+    return f"统计表-{snapshot.bureau.short_name}-{sheet.year}年第{sheet.week}期.{ending}"
 
 
-def _logged(actor: Actor, seal: WeekSeal, form: str) -> None:
+def _logged(actor: Actor, snapshot: WeekSnapshot, form: str) -> None:
     log_access(
         by=actor,
-        subject=Subject("week_seal", str(seal.pk)),
+        subject=Subject("week_seal", str(snapshot.pk)),
         kind="export",
         field=form,
         purpose="导出周报统计表",
@@ -44,18 +44,18 @@ def _logged(actor: Actor, seal: WeekSeal, form: str) -> None:
 
 @require_safe
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, seal, version, sheet = _load(request, pk)
-    content = render_pdf(PAPER_TEMPLATE, {"paper": paper_of(sheet, version, seal)})
-    _logged(actor, seal, "pdf")
-    return bytes_response(content, filename=_name(seal, sheet, "pdf"))
+    actor, snapshot, version, sheet = _load(request, pk)
+    content = render_pdf(PAPER_TEMPLATE, {"paper": paper_of(sheet, version, snapshot)})
+    _logged(actor, snapshot, "pdf")
+    return bytes_response(content, filename=_name(snapshot, sheet, "pdf"))
 
 
 @require_safe
 def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, seal, version, sheet = _load(request, pk)
+    actor, snapshot, version, sheet = _load(request, pk)
     content = weekly_workbook(sheet, version)
-    _logged(actor, seal, "xlsx")
-    return bytes_response(content, filename=_name(seal, sheet, "xlsx"), media_type=Media.XLSX)
+    _logged(actor, snapshot, "xlsx")
+    return bytes_response(content, filename=_name(snapshot, sheet, "xlsx"), media_type=Media.XLSX)
 
 
 @require_safe

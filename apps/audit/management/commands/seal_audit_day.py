@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """Seal and print the digest."""
         day: date | None = options["day"]
         try:
-            digest = services.seal_day(day) if day else services.seal_until_yesterday()
+            digest = services.digest_day(day) if day else services.digest_until_yesterday()
         except Refused as refused:
             raise CommandError(refused.reason) from refused
         self.stdout.write(f"{formats.day(digest.day)}已封存：{digest.count} 条记录，摘要 {digest.hash}")

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             problems.append(f"{subject} 没有审计记录")
         scope = f"{result.chains} 个对象、{result.events} 条记录"
         if subject is None:
-            scope += f"、{result.digests} 个日封存（其后 {queries.unsealed_count()} 条尚未封存）"
+            scope += f"、{result.digests} 个日封存（其后 {queries.undigested_count()} 条尚未封存）"
         for problem in problems:
             self.stderr.write(problem)
         if problems:

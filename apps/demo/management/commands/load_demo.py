@@ -21,7 +21,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         loaded = load_demo()
         self.stdout.write(
-            f"演示数据已装入：{loaded.cases} 户，{loaded.seals} 份周封存，"
+            f"演示数据已装入：{loaded.cases} 户，{loaded.snapshots} 份周封存，"
             f"登记汇总表登记 {loaded.sound_rows} 户、退回 {loaded.refused_rows} 行，"
             f"用时 {time.monotonic() - started:.0f} 秒"
         )

@@ -27,7 +27,7 @@ from apps.documents.models import StoredFile
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.lib.streams import seal_stream
+from apps.lib.streams import encrypt_stream
 from apps.operations.queries.facts import facts, stored_files
 from apps.operations.rules import archives as shape
 from apps.operations.rules.archives import Facts, Listed, Manifest, Part
@@ -166,7 +166,7 @@ def _sqlite(target: Path, key: bytes | None) -> _Snapshot:
 
 def _put(source: IO[bytes], target: IO[bytes], key: bytes | None, name: str) -> None:
     if key:
-        seal_stream(source, target, key=key, aad=name)
+        encrypt_stream(source, target, key=key, aad=name)
     else:
         shutil.copyfileobj(source, target, 1024 * 1024)
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from apps.reports.services import seal_due
+from apps.reports.services import take_due_snapshots
 
 
 class Command(BaseCommand):
     help = "封存数据截止时间已过的各区县周报"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        seals = seal_due()
-        for seal in seals:
+        snapshots = take_due_snapshots()
+        for snapshot in snapshots:
             self.stdout.write(
-                f"{seal.bureau} {seal.program.year} 年第 {seal.number} 期 累计 {seal.closing} 户"
+                f"{snapshot.bureau} {snapshot.program.year} 年第 {snapshot.number} 期"
+                f" 累计 {snapshot.closing} 户"
             )
-        self.stdout.write(f"新封存 {len(seals)} 期")
+        self.stdout.write(f"新封存 {len(snapshots)} 期")

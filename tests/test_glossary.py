@@ -1,0 +1,84 @@
+"""The glossary and the code agree: each identifier is there under its official term, and no other name."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import Field, Model
+
+ROOT = Path(__file__).resolve().parents[1]
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+TERMS: list[tuple[str, str, str, str]] = re.findall(
+    r"^\| ([^|]+) \| `([\w.]+)` \| ([^|]+) \| ([^|]+) \|$", GLOSSARY, flags=re.MULTILINE
+)
+UNUSED: list[str] = [
+    name
+    for row in re.findall(r"^\| [^|`]+ \| [^|]+ \| (`[^|]+`) \|$", GLOSSARY, flags=re.MULTILINE)
+    for name in re.findall(r"`(\w+)`", row)
+]
+
+
+def named(path: str) -> Any:
+    """Return what a dotted path below ``apps`` names: a module, or something in one."""
+    parts = ["apps", *path.split(".")]
+    for cut in range(len(parts), 1, -1):
+        try:
+            found: Any = import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:]:
+            found = found._meta.get_field(part) if is_model(found) else getattr(found, part)
+        return found
+    raise AssertionError(f"nothing is called {path}")
+
+
+def is_model(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, Model)
+
+
+def words_of(found: Any) -> str:
+    """Return what the code itself says of a thing in words: its label and its docstring."""
+    label = found.verbose_name if isinstance(found, Field) else getattr(found, "label", "")
+    if is_model(found):
+        label = found._meta.verbose_name
+    return f"{label}\n{found.__doc__ or ''}"
+
+
+def identifiers() -> Iterator[tuple[str, str]]:
+    """Yield every name that stands in the code of the apps, with its file."""
+    for path in sorted((ROOT / "apps").rglob("*.py")):
+        if "migrations" not in path.parts:
+            for token in tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline):
+                if token.type == tokenize.NAME:
+                    yield token.string, path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize(("term", "identifier"), [row[:2] for row in TERMS], ids=[row[1] for row in TERMS])
+def test_a_term_stands_where_the_glossary_says(term: str, identifier: str) -> None:
+    assert term in words_of(named(identifier))
+
+
+def test_terms_and_identifiers_are_one_to_one() -> None:
+    assert len(TERMS) > 50
+    assert len({term for term, *_ in TERMS}) == len(TERMS)
+    assert len({identifier for _, identifier, *_ in TERMS}) == len(TERMS)
+
+
+def test_every_term_has_a_meaning_and_a_source() -> None:
+    assert all(meaning.strip() and source.strip() for *_, meaning, source in TERMS)
+
+
+def test_names_that_were_given_up_stand_nowhere() -> None:
+    assert len(UNUSED) > 5
+    assert [(name, path) for name, path in identifiers() if name in UNUSED] == []
+
+
+def test_a_name_given_up_would_be_noticed() -> None:
+    assert any(name == "Actor" for name, _ in identifiers())
