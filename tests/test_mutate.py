@@ -114,7 +114,7 @@ mutants = [["return number >= Limit().least", "return number < Limit().least"]]
 """
 
 
-def mutate(folder: Path, tests: str, equivalent: str = "equivalent = []") -> tuple[int, str]:
+def mutate(folder: Path, tests: str, equivalent: str = "") -> tuple[int, str]:
     """Run the script on a project of one rule; exit code and output."""
     for place in ("apps", "tests"):
         (folder / place).mkdir()
