@@ -288,6 +288,11 @@ def test_a_hazard_that_is_added_or_dropped_is_named() -> None:
     assert changed(hazards=(replace(GAS, product=""),)) == [("隐患设施 燃气软管", "波纹管", "应更换")]
 
 
+def test_a_hazard_without_a_product_was_to_be_replaced() -> None:
+    unnamed = replace(PLAN, hazards=(replace(GAS, product=""),))
+    assert differences(unnamed, PLAN) == (Difference("隐患设施 燃气软管", "应更换", "波纹管"),)
+
+
 @pytest.mark.parametrize(
     ("changes", "label", "before", "after"),
     [

@@ -160,6 +160,15 @@ def test_of_a_mixed_surface_only_the_rest_is_weighed() -> None:
     assert finding(0, mixed).advice == "墙面全部改为装配式后为 2 个"
 
 
+def test_a_surface_whose_area_is_not_known_is_taken_for_the_smallest() -> None:
+    assert finding(0, surfaces((None, W), ("0.50", W), ("3.00", P))).advice == "墙面改为装配式后为 2 个"
+
+
+def test_all_of_several_surfaces_is_said_where_one_of_them_is_mixed() -> None:
+    mixed = room((WALL, "1.00", P), (WALL, "9.00", W), (FLOOR, "10.00", W), (CEILING, "11.00", W))
+    assert finding(0, mixed).advice == "墙面、地面全部改为装配式后为 2 个"
+
+
 def test_several_surfaces_are_advised_where_one_is_not_enough() -> None:
     assert finding(0, surfaces(("10.00", W), ("2.00", W), ("3.00", W))).advice == (
         "地面、吊顶改为装配式后为 2 个"
@@ -290,6 +299,11 @@ def test_what_is_kept_counts_only_where_the_parameter_says_so() -> None:
 def test_a_part_without_a_method_counts_nowhere() -> None:
     found = measure(room((WALL, "8.00", P), (FLOOR, "2.00", None)), kept_counts=True, prefab_over=Decimal(50))
     assert (found.dry_area, found.counted_area, found.complete, found.ratio) == (8, 8, False, None)
+
+
+def test_a_part_without_an_area_adds_nothing() -> None:
+    found = measure(room((WALL, None, P), (FLOOR, "2.00", W)), kept_counts=True, prefab_over=Decimal(50))
+    assert (found.dry_area, found.counted_area) == (0, 2)
 
 
 def test_a_surface_whose_share_is_unknown_is_undecided_and_not_prefabricated() -> None:

@@ -248,6 +248,11 @@ def test_a_total_is_not_compared_while_an_area_is_missing_or_senseless() -> None
         assert [problem.field for problem in in_kitchen(wall, FLOOR, CEILING)] == ["wall_area"]
 
 
+def test_a_total_is_compared_however_small_a_surface_is() -> None:
+    problems_found = in_kitchen(WALL, part(Surface.FLOOR, "0.01"), CEILING)
+    assert [problem.field for problem in problems_found] == ["declared_total"]
+
+
 def two_floors(first: str, second: str) -> list[Problem]:
     """Return the problems of a kitchen and a bathroom of these floors in a dwelling of 9.00 m²."""
     kinds = ((SpaceKind.KITCHEN, "厨房", first), (SpaceKind.BATHROOM, "卫生间", second))
