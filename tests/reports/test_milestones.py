@@ -115,6 +115,12 @@ def test_a_forecast_counts_whole_households_and_no_day_twice(days: int, expected
     assert forecast(9, Fraction(1), today=today, due_on=today + timedelta(days=days)) == expected
 
 
+@pytest.mark.parametrize("days", [0, -3])
+def test_from_the_last_day_on_a_forecast_adds_nothing_however_fast_it_goes(days: int) -> None:
+    today = date(2026, 9, 16)
+    assert forecast(9, Fraction(14), today=today, due_on=today + timedelta(days=days)) == 9
+
+
 @pytest.mark.parametrize(
     ("values", "middle"),
     [([], None), ([5], 5), ([9, 1, 4], 4), ([9, 1, 4, 2], 3), ([1, 2], Fraction(3, 2)), ([7, 7, 7, 1], 7)],

@@ -24,7 +24,8 @@ from apps.reports.rules.ledger import (
 )
 from apps.reports.rules.recount import Difference, Record, compare, opening, recount, replay
 
-A, B, C = (UUID(int=number) for number in range(1, 4))
+A, B, C = UUID(int=1), UUID(int=2), UUID(int=8)
+"""In a set the third comes first: an order that is kept is made."""
 NOON = datetime(2026, 1, 9, 4, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
 SOON = timedelta(microseconds=1)
@@ -144,6 +145,10 @@ def test_a_record_says_nothing_it_was_not_told() -> None:
 
 def test_a_case_without_a_status_counts_nowhere() -> None:
     assert counted(record(A, status=None)) == {}
+
+
+def test_an_account_has_no_status_before_one_is_recorded() -> None:
+    assert replay([record(A, status=None)], before=LATER)[A].status == ""
 
 
 def test_a_case_counts_with_no_amount_before_one_is_recorded() -> None:
