@@ -197,6 +197,13 @@ def test_a_cut_off_five_days_before_is_allowed() -> None:
     assert week.cutoff_at == midnight(2025, 12, 28)
 
 
+def test_the_days_of_a_week_end_with_its_cut_off_however_early_that_is() -> None:
+    for days in range(1, 6):
+        week = calendars.weekly_due(2026, WorkDays(), cutoff_days=days)[9]
+        assert week.period_end == (week.cutoff_at - timedelta(days=1)).date()
+        assert (week.period_end - week.period_start).days == 6
+
+
 def test_a_week_is_not_provisional_unless_it_is_said() -> None:
     week = DueWeek(1, midnight(2026, 1, 8), midnight(2026, 1, 8), date(2026, 1, 1), date(2026, 1, 7), False)
     assert week.provisional is False
