@@ -114,8 +114,8 @@ class RowScheduler(Scheduler):
         from django.db import close_old_connections
 
         from apps.outbox import services
-        from apps.outbox.services.running import where
-        from apps.outbox.services.ticking import SECONDS
+        from apps.outbox.services.execution import where
+        from apps.outbox.services.tick import SECONDS
 
         close_old_connections()
         try:

@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 BUILD_DIR = BASE_DIR / "var"
-"""What set-up derives from the code: vendor files, collected static files."""
+"""What set-up derives from the code: vendor files, the papers' faces, collected static files."""
 VAR_DIR = Path(env.str("CASEFLOW_VAR", default=str(BASE_DIR / "var")))
 """What the running site writes: the SQLite database and the stored files."""
 DEMO_DIR = BASE_DIR / "var" / "demo"
@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "caseflow.staticfiles.ServedStaticFiles",
     "django_htmx",
     "csp",
     "axes",
@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "apps.audit",
     "apps.orgs",
     "apps.api",
-    "apps.doors",
+    "apps.accounts",
     "apps.outbox",
     "apps.documents",
     "apps.acts",
@@ -67,21 +67,21 @@ MIDDLEWARE = [
     "apps.operations.middleware.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "apps.doors.middleware.RequestLogMiddleware",
-    "apps.doors.middleware.HeadersMiddleware",
+    "apps.accounts.middleware.RequestLogMiddleware",
+    "apps.accounts.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.operations.middleware.RetryReadsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "apps.doors.middleware.SessionLimitMiddleware",
-    "apps.doors.middleware.SignedInMiddleware",
+    "apps.accounts.middleware.SessionLimitMiddleware",
+    "apps.accounts.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.orgs.middleware.ActorMiddleware",
-    "apps.doors.middleware.DoorMiddleware",
+    "apps.accounts.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -141,9 +141,9 @@ else:
 
 AUTH_USER_MODEL = "orgs.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN_URL = "doors:login"
+LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "pages:workbench"
-LOGOUT_REDIRECT_URL = "doors:login"
+LOGOUT_REDIRECT_URL = "accounts:login"
 # Pages of higher apps to which lower ones lead: by name here, so that no lower app names them.
 CASE_LIST_URL = "pages:case-list"
 JOB_RESULT_URL = "documents:file"
@@ -208,8 +208,8 @@ MESSAGE_ADAPTER = env.str("MESSAGE_ADAPTER", default="")
 MESSAGE_GATEWAY_URL = env.str("MESSAGE_GATEWAY_URL", default="")
 MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 
-# TrueType faces of the papers (woff2 costs WeasyPrint seconds per page).
-PAPER_FONTS = BASE_DIR / "node_modules/@expo-google-fonts/noto-sans-sc"
+# TrueType faces of the papers (woff2 costs WeasyPrint seconds per page); copied by script/vendor.
+PAPER_FONTS = BUILD_DIR / "fonts"
 
 # Uploads are scanned where CLAMD_SOCKET names clamd: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
@@ -223,7 +223,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Doors: sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: who is locked out is not even asked for a password
-    "apps.doors.services.backend.AccountBackend",
+    "apps.accounts.services.backend.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",  # memory-hard; older hashes are renewed at sign-in
@@ -244,10 +244,10 @@ PASSWORD_CONTEXT_WORDS = env.list(
 )
 """Words of this system and place; a password may not lean on them."""
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"apps.doors.services.passwords.{name}"}
+    {"NAME": f"apps.accounts.services.passwords.{name}"}
     for name in ("Length", "Classes", "NotCommon", "NoContext", "NotFormer")
 ]
-AXES_HANDLER = "apps.doors.services.lockout.Handler"
+AXES_HANDLER = "apps.accounts.services.lockout.Handler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
 """Failures of one account from one address before it is locked there."""
@@ -261,9 +261,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "kept", "next", "csrfmiddlewaretoken"]
-AXES_USERNAME_CALLABLE = "apps.doors.services.lockout.name_in_logs"
-AXES_CLIENT_IP_CALLABLE = "apps.doors.services.addresses.client_address"
-AXES_LOCKOUT_CALLABLE = "apps.doors.views.signing.locked_out"
+AXES_USERNAME_CALLABLE = "apps.accounts.services.lockout.name_in_logs"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.services.addresses.client_address"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.sign_in.locked_out"
 
 SECOND_FACTOR = env.str("CASEFLOW_SECOND_FACTOR", default="bureau" if PROFILE == "production" else "optional")
 """Who needs one-time codes: everyone | bureau | optional | off (trial only)."""
@@ -273,7 +273,7 @@ SECOND_FACTOR_ISSUER = env.str("SECOND_FACTOR_ISSUER", default="厨卫换新")
 # --- Doors: sessions ---
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=240)
-"""For posts that work on sites, where a phone lies in a pocket between two rooms."""
+"""For roles that work on sites, where a phone lies in a pocket between two rooms."""
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 """However busy: after so many hours one signs in anew."""
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
@@ -283,7 +283,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PROFILE == "production"
 if PROFILE == "production":  # the prefix binds a cookie to this very host, over TLS
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "apps.doors.views.keeping.csrf_failure"
+CSRF_FAILURE_VIEW = "apps.accounts.views.kept_forms.csrf_failure"
 
 # --- Doors: what leaves with every answer ---
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=PROFILE == "production")

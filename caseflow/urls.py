@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("apps.operations.urls")),
-    path("", include("apps.doors.urls")),
+    path("", include("apps.accounts.urls")),
     path("", include("apps.pages.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
@@ -17,4 +17,4 @@ urlpatterns = [
     path("api/", include("caseflow.api")),
 ]
 
-handler500 = "apps.doors.views.errors.server_error"
+handler500 = "apps.accounts.views.errors.server_error"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Collection, Iterator
 from fnmatch import fnmatch
@@ -33,7 +34,7 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 SQLITE, POSTGRES = "sqlite", "postgres"
 ONLY_POSTGRES = ("postgres", "browser", "matrix")
 PAGES_AND_API = (
-    *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/doors/*"),
+    *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/accounts/*"),
     *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
 """Tests that talk to views: what they look at does not hang on the database, so one is enough."""
@@ -61,6 +62,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let script/test run each test on the databases it belongs to."""
     parser.addoption("--share", choices=(SQLITE, POSTGRES), help="only the tests that belong to a database")
     parser.addoption("--rewrite", action="store_true", help="write docs/access.md as the acts answer")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives to the end of the run: models, views, a test of each name."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

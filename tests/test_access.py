@@ -17,30 +17,30 @@ from apps.cases.models import Case
 from apps.cases.permissions import can_move
 from apps.cases.services import lock_case, move
 from apps.cases.workflow import MOVES, Move
-from apps.documents.services import pdf
+from apps.documents.services import typesetting
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from caseflow import urls
 from caseflow.api import routes
 from tests.access.entries import Entry, Rows
 from tests.access.lasting import stored_in, undone
 from tests.access.matrix import DOORS, MATRIX
-from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, POSTS, Stage
+from tests.access.stage import ANONYMOUS, EVERYONE, LOOKED_AT, ROLES, Stage
 from tests.access.staged import Sheet, staged
 from tests.access.unchanging import drawn_seldom, unchanging
 
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
-OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "doors:person"}
-"""Signing in and out, one's post and one's own account: everybody's own business, the auditor's too."""
+OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "accounts:person"}
+"""Signing in and out, one's role and one's own account: everybody's own business, the auditor's too."""
 OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
-READS_BY_POST = {"cases:reveal", "pages:case-search", "pages:gallery"}
+READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
 """Looking up a number is posted, as addresses are kept by many; the catalogue's form is stored nowhere."""
 
 
 WRITING = [
-    entry for entry in MATRIX if entry.rows is Rows.CASE and entry.post and entry.name not in READS_BY_POST
+    entry for entry in MATRIX if entry.rows is Rows.CASE and entry.post and entry.name not in READS_BY_ROLE
 ]
 
 
@@ -84,7 +84,7 @@ def _quick_and_quiet(
     stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
-    monkeypatch.setattr(pdf, "HTML", Sheet)
+    monkeypatch.setattr(typesetting, "HTML", Sheet)
     caplog.set_level(logging.CRITICAL, logger="django.request")
     with stored_in(stage.folder):
         yield
@@ -131,15 +131,15 @@ def problem_of(entry: Entry, stage: Stage, url: str, persona: str, method: str, 
         return f"{status} {answer.exc_info[1]!r}" if answer.exc_info else str(status)
     if status not in expected:
         return f"{status}, not {'/'.join(map(str, sorted(expected)))}"
-    to_login = status == 302 and answer["Location"].startswith(reverse("doors:login"))
+    to_login = status == 302 and answer["Location"].startswith(reverse("accounts:login"))
     if persona == ANONYMOUS and entry.rows is not Rows.PUBLIC and not to_login:
         return f"sent to {answer['Location']}, not to the sign-in page"
-    if persona != ANONYMOUS and to_login and entry.name != "doors:logout":
+    if persona != ANONYMOUS and to_login and entry.name != "accounts:logout":
         return "sent to the sign-in page"
     admitted = (entry.get if method == "GET" else entry.post) or frozenset()
     if wrote and (persona not in admitted or may_not_write(entry, persona)):
         return f"{status}, yet it wrote: {wrote[0][:120]}"
-    if persona == "shenji" and method == "POST" and entry.name not in OWN_BUSINESS | READS_BY_POST:
+    if persona == "shenji" and method == "POST" and entry.name not in OWN_BUSINESS | READS_BY_ROLE:
         return f"the auditor got {status}" if status not in (403, 404, 405) else ""
     return ""
 
@@ -182,20 +182,20 @@ def broken(_request: HttpRequest, _exception: Exception) -> HttpResponse:
 
 
 @pytest.mark.parametrize("row", MOVES, ids=lambda row: row.name)
-def test_a_post_may_move_exactly_what_the_table_says(row: Move, stage: Stage) -> None:
+def test_a_role_may_move_exactly_what_the_table_says(row: Move, stage: Stage) -> None:
     for actor in stage.world.people.values():
         for source in row.sources:
             case = copy(stage.cases["passed"])
             case.status = source
-            assert bool(can_move(actor, case, row.name, open_holds=())) == (actor.post in row.posts)
+            assert bool(can_move(actor, case, row.name, open_holds=())) == (actor.role in row.roles)
 
 
 @pytest.mark.parametrize("row", MOVES, ids=lambda row: row.name)
-def test_the_mover_refuses_every_other_post(row: Move, stage: Stage) -> None:
+def test_the_mover_refuses_every_other_role(row: Move, stage: Stage) -> None:
     case_id = next(case.pk for case in stage.cases.values() if fresh(case.pk) in row.sources)
     with clock.at(LOOKED_AT):
-        for persona, post in POSTS.items():
-            if post in row.posts:
+        for persona, role in ROLES.items():
+            if role in row.roles:
                 continue
             actor = stage.world.people[persona]
             locked = lock_case(case_id=case_id, by=stage.world.wang)
@@ -211,5 +211,5 @@ def fresh(case_id: object) -> str:
 
 
 def test_the_auditor_stands_in_no_row_of_the_table() -> None:
-    assert [row.name for row in MOVES if Post.AUDITOR in row.posts] == []
+    assert [row.name for row in MOVES if Role.AUDITOR in row.roles] == []
     assert Status.PASSED in {row.target for row in MOVES}

@@ -34,7 +34,7 @@ from apps.cases.services import (
     set_patrol,
 )
 from apps.documents.models import StoredFile
-from apps.documents.services import pdf as papers
+from apps.documents.services import typesetting
 from apps.lib import clock
 from tests.access.lasting import lasting, stored_in
 from tests.access.papers import Typeset, words_of
@@ -97,7 +97,7 @@ def household(
     """Return the household of this module's docstring; built and looked at once."""
     folder = tmp_path_factory.mktemp("files")
     with lasting(django_db_blocker, folder), kept_people() as patch:
-        patch.setattr(papers, "HTML", Typeset)
+        patch.setattr(typesetting, "HTML", Typeset)
         with clock.at(NOON):
             world = make_world()
         # two more of the kind, at states in which contractors have forms to fill in

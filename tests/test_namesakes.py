@@ -20,7 +20,7 @@ from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, Stale
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken, Organisation, User
 from apps.orgs.queries import actor_of, actor_of_token
 from apps.orgs.services import appoint, create_user
@@ -46,13 +46,13 @@ def world() -> World:
 
 
 def person_named(name: str, like: Actor, *, behalf: Actor | None = None) -> Actor:
-    """Return a new person of this name in the post of another, perhaps by delegation."""
+    """Return a new person of this name in the role of another, perhaps by delegation."""
     user = create_user(by=SYSTEM, username=f"namesake-{User.objects.count()}", name=name, password=None)
     membership = appoint(
         by=SYSTEM,
         user=user,
         organisation=Organisation.objects.get(pk=like.organisation_id),
-        post=Post(like.post),
+        role=Role(like.role),
         valid_from=SINCE,
         valid_to=later(365).date() if behalf else None,
         on_behalf_of=user_of(behalf) if behalf else None,
@@ -61,9 +61,9 @@ def person_named(name: str, like: Actor, *, behalf: Actor | None = None) -> Acto
 
 
 def token_actor(like: Actor) -> Actor:
-    """Return a new token of the persona's organisation and post as an actor."""
+    """Return a new token of the persona's organisation and role as an actor."""
     token_for(like)
-    return actor_of_token(ApiToken.objects.select_related("organisation").latest("pk"), like.post)
+    return actor_of_token(ApiToken.objects.select_related("organisation").latest("pk"), like.role)
 
 
 def browser(person: Actor) -> Client:
@@ -156,7 +156,7 @@ def test_of_two_who_act_for_the_same_colleague_each_has_their_own_verdict(world:
     withdraw(case, deputy)
 
 
-def test_what_was_given_by_delegation_stays_one_s_own_in_one_s_own_post(world: World) -> None:
+def test_what_was_given_by_delegation_stays_one_s_own_in_one_s_own_role(world: World) -> None:
     case = make_works_case(world, "items")
     with clock.at(ON_SITE):
         verdict(world, case, by=replace(world.yan, on_behalf_of=world.yan2.name))

@@ -25,7 +25,7 @@ VOCABULARY = frozenset(
 OWN_WORDS = {
     "cases": frozenset({"workflow", "frame"}),
     # A kernel has no pages and no acts: its modules carry the names its frame gives the parts.
-    "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsing", "problems"})
+    "api": frozenset({"authentication", "idempotency", "me", "pagination", "parsers", "problems"})
     | {"schema", "throttling"},
 }
 """What one app alone may call a module."""
@@ -321,12 +321,12 @@ def test_a_circle_among_the_modules_of_an_app_is_noticed(tmp_path: Path) -> None
     services.mkdir(parents=True)
     for folder in (services, *services.parents[:2]):
         (folder / "__init__.py").touch()
-    (services / "drafts.py").write_text("from apps.plans.services.issuing import issue\n")
-    (services / "issuing.py").write_text("issue = 1\n")
+    (services / "drafts.py").write_text("from apps.plans.services.contracts import issue\n")
+    (services / "contracts.py").write_text("issue = 1\n")
     command = [Path(sys.executable).with_name("lint-imports"), "--config", "trap.toml", "--no-cache"]
 
     assert subprocess.run(command, cwd=tmp_path, capture_output=True).returncode == 0
-    (services / "issuing.py").write_text("def issue():\n    from apps.plans.services import drafts\n")
+    (services / "contracts.py").write_text("def issue():\n    from apps.plans.services import drafts\n")
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert (told.returncode, "apps.plans.services" in told.stdout) == (1, True)
 

@@ -236,7 +236,7 @@ def caught(room: str, named: Iterator[Named]) -> list[str]:
 def test_a_url_name_of_a_higher_room_is_noticed() -> None:
     source = (
         'redirect("plans:plan")\nPAGE = {"a": "field:index"}\nx = f"inspections:{tab}"\n'
-        'redirect("cases:case")\nreverse("doors:login")\n"a case: or so"\nkey = f"case:{pk}"\n'
+        'redirect("cases:case")\nreverse("accounts:login")\n"a case: or so"\nkey = f"case:{pk}"\n'
     )
     assert caught("cases", named_in_python(source)) == ["plans:plan", "field:index", "inspections:"]
 
@@ -263,7 +263,7 @@ def test_a_page_or_template_of_a_higher_room_in_a_template_is_noticed(bait: str,
 
 
 def test_tags_of_a_higher_room_are_noticed() -> None:
-    assert caught("doors", named_in_template("{% load static casework %}")) == ["casework"]
+    assert caught("accounts", named_in_template("{% load static casework %}")) == ["casework"]
 
 
 def test_a_variable_of_a_higher_room_is_noticed() -> None:

@@ -54,7 +54,7 @@ class Ground(ABC, Generic[S]):
     """How the API writes what :meth:`stands` returns."""
 
     def reads(self, actor: Actor) -> Decision:
-        """Say whether the actor's post looks at such subjects at all; asked before anything is loaded."""
+        """Say whether the actor's role looks at such subjects at all; asked before anything is loaded."""
         return Allowed()
 
     @abstractmethod
@@ -141,7 +141,7 @@ class Act(Generic[S]):
     read_first: str = ""
     """URL name of a page that people read before they make it: buttons lead there."""
     at_once: bool = False
-    """Asks nothing: its button posts, and the page it stands on shows a refusal."""
+    """Asks nothing: its button roles, and the page it stands on shows a refusal."""
     slot: str = ""
     """For an act inside a host page: under which name the host shows the form."""
     initial: Callable[[Actor, S], dict[str, Any]] = _nothing
@@ -291,7 +291,7 @@ class Arranged:
 def offers(
     actor: Actor, subject: S, acts: Iterable[Act[S]], *, hidden: frozenset[str] = frozenset()
 ) -> Iterator[Offer]:
-    """Yield the acts that the actor's post makes at all, each with today's decision.
+    """Yield the acts that the actor's role makes at all, each with today's decision.
 
     ``hidden``: codes of denials whose act is left out as well, where the page speaks of the present only.
     """

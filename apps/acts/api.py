@@ -29,7 +29,7 @@ class ActEndpoint(ApiView[Any]):
     creates: ClassVar[bool] = False
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Load through scope, refuse a post that never does this, read the body, attempt it."""
+        """Load through scope, refuse a role that never does this, read the body, attempt it."""
         act, ground = self.act, self.act.ground
         value = key_of(request) if act.creates else ""
         reads = ground.reads(self.actor)

@@ -34,7 +34,7 @@ class Fault:
 class Body(dict[str, Any]):
     """Checked values of a JSON body, by the names of a form's fields; files by their numbers.
 
-    A form reads it in place of what a browser posts. ``pointers`` say where in the body a field of
+    A form reads it in place of what a browser roles. ``pointers`` say where in the body a field of
     the form came from (``items_wall-area`` from ``/items/3/area``); ``faults`` are rows that no
     field could take.
     """

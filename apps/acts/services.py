@@ -59,7 +59,7 @@ class NotNow:
 
 @dataclass(frozen=True, slots=True)
 class NeverYours:
-    """The actor's post never does this."""
+    """The actor's role never does this."""
 
     denied: Denied
 

@@ -83,7 +83,7 @@ class ActPage(View):
         return render(request, act.template or act.ground.template, context, status=status)
 
     def load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
-        """Return the actor and the subject of the address; 403 for a post that never looks at such ones."""
+        """Return the actor and the subject of the address; 403 for a role that never looks at such ones."""
         actor = acting(request)
         decision = self.act.ground.reads(actor)
         if isinstance(decision, Denied):

@@ -1,4 +1,4 @@
-"""Who calls: a bearer token, in one of its posts. The organisation never comes from the request."""
+"""Who calls: a bearer token, in one of its roles. The organisation never comes from the request."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rest_framework.views import APIView
 from apps.api.problems import Problem
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token, token_with
 from apps.orgs.services import note_token_use, token_digest
 
-POST_HEADER = "Caseflow-Post"
+ROLE_HEADER = "Caseflow-Post"
 _TOKEN = re.compile(r"cft_[A-Za-z0-9_-]{20,120}")
 
 
@@ -61,19 +61,19 @@ class TokenAuthentication(BaseAuthentication):
         if not token.organisation.is_active:
             raise AuthenticationFailed("令牌所属机构已停用。", code="token_organisation")
         note_token_use(token)
-        return Caller(actor_of_token(token, self._post(request, token))), token
+        return Caller(actor_of_token(token, self._role(request, token))), token
 
     def authenticate_header(self, request: Request) -> str:
         """Say in a 401 how to identify oneself."""
         return 'Bearer realm="caseflow"'
 
-    def _post(self, request: Request, token: ApiToken) -> str:
-        wanted = request.headers.get(POST_HEADER)
+    def _role(self, request: Request, token: ApiToken) -> str:
+        wanted = request.headers.get(ROLE_HEADER)
         if wanted is None:
-            return str(token.posts[0])
-        if wanted not in token.posts:
-            held = "、".join(f"{post}（{Post(post).label}）" for post in token.posts)
-            raise Problem(403, f"这个令牌没有这个岗位。{POST_HEADER} 可以是：{held}。", code="post_not_held")
+            return str(token.roles[0])
+        if wanted not in token.roles:
+            held = "、".join(f"{role}（{Role(role).label}）" for role in token.roles)
+            raise Problem(403, f"这个令牌没有这个岗位。{ROLE_HEADER} 可以是：{held}。", code="post_not_held")
         return wanted
 
 

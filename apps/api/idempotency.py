@@ -36,7 +36,7 @@ class CreationView(ApiView[Any]):
     creates: ClassVar[bool] = True
 
     def prepare(self) -> Any:
-        """Load through scope what the new row belongs to, and refuse posts that never do this."""
+        """Load through scope what the new row belongs to, and refuse roles that never do this."""
         return None
 
     def create(self, parent: Any, data: dict[str, Any]) -> Model:

@@ -13,7 +13,7 @@ from apps.api.serializers import Shown
 from apps.api.views import ApiView
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind, Post, ScopeLevel
+from apps.orgs.enums import OrganisationKind, Role, ScopeLevel
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.permissions import row_scope
 from apps.orgs.queries import streets_covered
@@ -27,10 +27,10 @@ class OrganisationSerializer(Shown):
     name = serializers.CharField()
 
 
-class PostSerializer(Shown):
+class RoleSerializer(Shown):
     """一个岗位."""
 
-    code = serializers.ChoiceField(choices=Post.choices)
+    code = serializers.ChoiceField(choices=Role.choices)
     name = serializers.CharField()
 
 
@@ -48,8 +48,8 @@ class MeSerializer(Shown):
         help_text="签发时写明的用途"
     )
     organisation = OrganisationSerializer()
-    post = PostSerializer(help_text="本次请求所用的岗位")
-    posts = PostSerializer(many=True, help_text="令牌可用的岗位，见 Caseflow-Post 头")
+    role = RoleSerializer(help_text="本次请求所用的岗位")
+    roles = RoleSerializer(many=True, help_text="令牌可用的岗位，见 Caseflow-Post 头")
     scope = serializers.ChoiceField(choices=ScopeLevel.choices, help_text="能看到哪一级的办件")
     streets = StreetSerializer(many=True, help_text="可以登记的乡镇（街道）；不登记的机构为空")
     expires_at = serializers.DateTimeField()
@@ -75,16 +75,16 @@ def _told(token: ApiToken, actor: Actor) -> dict[str, object]:
     return {
         "label": token.label,
         "organisation": organisation,
-        "post": _post(actor.post),
-        "posts": [_post(post) for post in token.posts],
+        "post": _role(actor.role),
+        "posts": [_role(role) for role in token.roles],
         "scope": row_scope(actor).level,
         "streets": streets_covered(organisation, clock.today()) if registers else [],
         "expires_at": token.expires_at,
     }
 
 
-def _post(code: str) -> dict[str, str]:
-    return {"code": code, "name": Post(code).label}
+def _role(code: str) -> dict[str, str]:
+    return {"code": code, "name": Role(code).label}
 
 
 routes = [path("me", MeView.as_view(), name="api-me")]

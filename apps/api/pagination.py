@@ -26,7 +26,8 @@ class CursorPages(BasePagination):
     """Pages along the view's ``ordering``: fields of one direction, the last one unique.
 
     The cursor holds the ordering values of the row it stands at, so a row that is added or changed
-    meanwhile neither repeats nor hides another.
+    meanwhile neither repeats nor hides another. DRF's own cursor holds the first value and an offset:
+    of rows of one moment it shows 1,100 for ever, and passes over one when another leaves (decision 0097).
     """
 
     def paginate_queryset(  # type: ignore[override]

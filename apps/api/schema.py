@@ -9,11 +9,11 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry, get_doc
 from rest_framework import serializers
 
-from apps.api.authentication import POST_HEADER
+from apps.api.authentication import ROLE_HEADER
 from apps.api.problems import MEDIA_TYPE, TITLES
 from apps.api.serializers import Shown, Strict
 from apps.api.views import DetailView, ListView
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
@@ -140,9 +140,9 @@ class ApiSchema(AutoSchema):
         headers: list[dict[str, Any]] = [
             {
                 "in": "header",
-                "name": POST_HEADER,
+                "name": ROLE_HEADER,
                 "required": False,
-                "schema": {"type": "string", "enum": Post.values},
+                "schema": {"type": "string", "enum": Role.values},
                 "description": "以哪个岗位办理；不写则用令牌的第一个岗位",
             }
         ]

@@ -16,11 +16,11 @@ from rest_framework.serializers import Serializer
 
 from apps.api.authentication import Caller, HasActor, TokenAuthentication
 from apps.api.pagination import CursorPages
-from apps.api.parsing import StrictJSONParser, unholdable
+from apps.api.parsers import StrictJSONParser, unholdable
 from apps.api.problems import BadParameters, Problem
 from apps.api.throttling import TokenThrottle
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 M = TypeVar("M", bound=Model)
 
@@ -42,8 +42,8 @@ class ApiView(GenericAPIView[M], Generic[M]):
     request_class: ClassVar[type[Serializer[Any]] | None] = None
     result_class: ClassVar[type[Serializer[Any]] | None] = None
     pointers: ClassVar[dict[str, str]] = {}
-    posts: ClassVar[frozenset[Post] | None] = None
-    """Posts that may use the address at all; None leaves it to the services."""
+    roles: ClassVar[frozenset[Role] | None] = None
+    """Roles that may use the address at all; None leaves it to the services."""
     parameters: ClassVar[frozenset[str]] = frozenset()
     """Parameters of the address beyond those of filters and pages."""
     tag: ClassVar[str] = ""
@@ -61,8 +61,8 @@ class ApiView(GenericAPIView[M], Generic[M]):
             self.actor = caller.actor
             # A session's cookie may come along with a token: whoever looks at the request sees the token.
             request._request.actor = caller.actor  # type: ignore[attr-defined]
-            if self.posts is not None and caller.actor.post not in self.posts:
-                names = "、".join(post.label for post in Post if post in self.posts)
+            if self.roles is not None and caller.actor.role not in self.roles:
+                names = "、".join(role.label for role in Role if role in self.roles)
                 raise Problem(403, f"这一项由{names}办理。", code="post")
         self._check_parameters(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -71,7 +71,7 @@ class ApiView(GenericAPIView[M], Generic[M]):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """Keep answers out of every cache: they are cut to one post and change at any moment."""
+        """Keep answers out of every cache: they are cut to one role and change at any moment."""
         return {**super().default_response_headers, "Cache-Control": "private, no-store"}
 
     def body(self, request: Request, request_class: type[Serializer[Any]] | None = None) -> dict[str, Any]:

@@ -148,7 +148,7 @@ class ArchiveLine:
     item: ArchiveItem
     url: str
     closed: bool
-    """True where the paper is there but carries values this reader's post may not see."""
+    """True where the paper is there but carries values this reader's role may not see."""
 
 
 def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:

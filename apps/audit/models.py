@@ -12,12 +12,12 @@ from apps.audit.enums import AccessKind
 
 
 class Acted(models.Model):
-    """Who acted, frozen: the name, post and organisation of that moment, without foreign keys."""
+    """Who acted, frozen: the name, role and organisation of that moment, without foreign keys."""
 
     at = models.DateTimeField("时间")
     user_id = models.BigIntegerField("用户编号", null=True)
     actor_name = models.CharField("操作人", max_length=80)
-    post = models.CharField("岗位", max_length=60, blank=True)
+    role = models.CharField("岗位", db_column="post", max_length=60, blank=True)
     organisation_id = models.BigIntegerField("单位编号", null=True)
     organisation_name = models.CharField("单位", max_length=200, blank=True)
     on_behalf_of = models.CharField("代", max_length=80, blank=True)

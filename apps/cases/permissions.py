@@ -1,4 +1,4 @@
-"""Who may move a case, and why not: source, post, open holds - nothing else."""
+"""Who may move a case, and why not: source, role, open holds - nothing else."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from apps.documents.models import StoredFile
 from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Post, ScopeLevel
+from apps.orgs.enums import Role, ScopeLevel
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 
 
-def post_may(actor: Actor, move: Move) -> bool:
-    """Whether the actor's post stands in the move's row of the table."""
-    return actor.post in move.posts
+def role_may(actor: Actor, move: Move) -> bool:
+    """Whether the actor's role stands in the move's row of the table."""
+    return actor.role in move.roles
 
 
 def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] | None = None) -> Decision:
     """Decide whether ``actor`` may make the move now; a refusal carries every open reason."""
     row = TABLE[name]
-    by_post = post_may_move(actor, name)
-    if not by_post:
-        return by_post
+    by_role = role_may_move(actor, name)
+    if not by_role:
+        return by_role
     if case.status not in row.sources:
         return Denied(
             f"案件现在是“{Status(case.status).label}”，不能{row.label}。请刷新页面看最新状态。", code="status"
@@ -41,7 +41,7 @@ def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] 
 
 def may_correct(actor: Actor, case: Case) -> Decision:
     """更正 is made at the counter or the bureau's desk, while the archive is open (R24)."""
-    if actor.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK, Post.DISTRICT_LEADER):
+    if actor.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK, Role.DISTRICT_LEADER):
         return Denied("更正由街道或区县经办办理。", code="post")
     if case.status in ENDED:
         return Denied("案件已办结，不能再更正。", code="status")
@@ -50,7 +50,7 @@ def may_correct(actor: Actor, case: Case) -> Decision:
 
 def may_return(actor: Actor, case: Case) -> Decision:
     """退回补正 is the bureau's, once, before it files (R2: all defects at once)."""
-    if actor.post not in DISTRICT_DESK:
+    if actor.role not in DISTRICT_DESK:
         return Denied("退回补正由区县住建部门办理。", code="post")
     if case.status != Status.RECEIVED:
         return Denied("只有已受理、待备案的申请可以退回补正。", code="status")
@@ -63,7 +63,7 @@ def may_return(actor: Actor, case: Case) -> Decision:
 
 def may_resubmit(actor: Actor, case: Case) -> Decision:
     """补正后重新提交 at the counter, while a return waits for it."""
-    if actor.post not in COUNTER:
+    if actor.role not in COUNTER:
         return Denied("补正由街道或区县经办办理。", code="post")
     if not case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists():
         return Denied("没有等待补正的事项。", code="status")
@@ -76,42 +76,42 @@ def may_backfill(actor: Actor, case: Case) -> Decision:
     if decision and case.status in STARTED:
         if case.status != Status.BUILDING:
             return Denied("已完工的案件不需要补录标记。", code="status")
-        if actor.post != Post.DISTRICT_LEADER:
+        if actor.role != Role.DISTRICT_LEADER:
             return Denied("已开工的案件，由区县分管领导写明原因后标记补录。", code="post")
     return decision
 
 
 def may_release(actor: Actor) -> Decision:
     """No case may be stuck: the district's leader lifts a hold with a recorded reason (R24)."""
-    if actor.post == Post.DISTRICT_LEADER:
+    if actor.role == Role.DISTRICT_LEADER:
         return Allowed()
     return Denied("解除待办由区县分管领导办理。", code="post")
 
 
 def may_register(actor: Actor) -> Decision:
     """登记 is the counter's."""
-    if actor.post in COUNTER:
+    if actor.role in COUNTER:
         return Allowed()
     return Denied("登记由街道或区县经办办理。", code="post")
 
 
 def at_counter(actor: Actor) -> bool:
-    """Whether the post registers households: street clerk, district clerk."""
-    return actor.post in COUNTER
+    """Whether the role registers households: street clerk, district clerk."""
+    return actor.role in COUNTER
 
 
 def at_desk(actor: Actor) -> bool:
-    """Whether the post files applications: the district's clerk, reviewer and leader."""
-    return actor.post in DISTRICT_DESK
+    """Whether the role files applications: the district's clerk, reviewer and leader."""
+    return actor.role in DISTRICT_DESK
 
 
-def post_may_move(actor: Actor, name: str) -> Decision:
-    """Decide by the post alone, whatever the state: who never makes a move gets no page for it."""
+def role_may_move(actor: Actor, name: str) -> Decision:
+    """Decide by the role alone, whatever the state: who never makes a move gets no page for it."""
     row = TABLE[name]
-    if post_may(actor, row):
+    if role_may(actor, row):
         return Allowed()
-    posts = "、".join(sorted(Post(post).label for post in row.posts))
-    return Denied(f"“{row.label}”由{posts}办理。", code="post")
+    roles = "、".join(sorted(Role(role).label for role in row.roles))
+    return Denied(f"“{row.label}”由{roles}办理。", code="post")
 
 
 def fetchable(actor: Actor, case: Case, files: QuerySet[StoredFile]) -> QuerySet[StoredFile]:

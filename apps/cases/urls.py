@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.cases.acts import CHOOSE, ON_CASE
-from apps.cases.views import looking, registration, tabs
+from apps.cases.views import disclosure, registration, tabs
 from apps.cases.views.directory import ChoosePage
 
 app_name = "cases"
@@ -18,7 +18,7 @@ urlpatterns = [
     path("register/done/<uuid:pk>/", registration.registered, name="registered"),
     path("cases/<uuid:pk>/", tabs.case, name="case"),
     path("cases/<uuid:pk>/record/", tabs.record, name="record"),
-    path("cases/<uuid:pk>/reveal/<str:field>/", looking.reveal_field, name="reveal"),
-    path("cases/<uuid:pk>/receipt/", looking.receipt, name="receipt"),
+    path("cases/<uuid:pk>/reveal/<str:field>/", disclosure.reveal_field, name="reveal"),
+    path("cases/<uuid:pk>/receipt/", disclosure.receipt, name="receipt"),
     *pages(ON_CASE, views={CHOOSE.name: ChoosePage}),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
-from apps.documents.forms.scanning import configured_scanner
+from apps.documents.forms.virus_scan import configured_scanner
 
 
 @register("documents")

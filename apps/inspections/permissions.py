@@ -10,9 +10,9 @@ from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, Wo
 from apps.inspections.rules.verdicts import moment
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 
-COUNTER = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
+COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 PATROLLED = frozenset({Status.BUILDING, Status.COMPLETED, Status.RECTIFYING})
 
 
@@ -34,10 +34,10 @@ def may_start(actor: Actor, case: Case) -> Decision:
 
 def may_report(actor: Actor, case: Case) -> Decision:
     """The enterprise reports its works; the counter does where it has no account (R3)."""
-    if actor.post in COUNTER:
+    if actor.role in COUNTER:
         if case.enterprise is not None and case.enterprise.organisation_id is not None:
             return Denied("装修企业有账号，施工情况由企业填报。", code="post")
-    elif actor.post not in ENTERPRISE_POSTS:
+    elif actor.role not in ENTERPRISE_ROLES:
         return Denied("施工情况由装修企业填报；企业没有账号的，由街道或区县经办代填。", code="post")
     return _status(case, Status.BUILDING, doing="填报施工情况")
 
@@ -57,9 +57,9 @@ def may_report_finish(actor: Actor, case: Case) -> Decision:
 
 def _may_pause(actor: Actor, case: Case) -> Decision:
     """停工 is reported by the enterprise or ordered by an authority, never by a property company."""
-    if actor.post == Post.PROPERTY_PATROL:
+    if actor.role == Role.PROPERTY_PATROL:
         return Denied("物业服务企业负责劝阻和报告，停工由街道或区县住建部门登记。", code="post")
-    if actor.post not in ENTERPRISE_POSTS | DISTRICT_POSTS | {Post.STREET_CLERK}:
+    if actor.role not in ENTERPRISE_ROLES | DISTRICT_ROLES | {Role.STREET_CLERK}:
         return Denied("停工和复工由装修企业、街道或区县登记。", code="post")
     return _status(case, Status.BUILDING, doing="登记停工或复工")
 
@@ -94,7 +94,7 @@ def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> D
     if kind is VisitKind.ACCEPTANCE:
         return Denied("现场验收在“验收”页办理。", code="kind")
     if kind is VisitKind.SPOT_CHECK:
-        if actor.post not in (Post.DISTRICT_INSPECTOR, Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER):
+        if actor.role not in (Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER):
             return Denied("抽查由区、县（市）住建局办理。", code="post")
     elif not _is_patrol(actor, case):
         return Denied(f"这一户由{patrol_body(case)}巡查。", code="post")
@@ -103,13 +103,13 @@ def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> D
 
 def _is_patrol(actor: Actor, case: Case) -> bool:
     body = case.patrol_organisation_id or case.street_office_id
-    return actor.post in (Post.PROPERTY_PATROL, Post.STREET_CLERK) and actor.organisation_id == body
+    return actor.role in (Role.PROPERTY_PATROL, Role.STREET_CLERK) and actor.organisation_id == body
 
 
 def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """The enterprise mends what a visit found; the counter enters it where it has no account."""
     without_account = case.enterprise is None or case.enterprise.organisation_id is None
-    if actor.post not in ENTERPRISE_POSTS and not (actor.post in COUNTER and without_account):
+    if actor.role not in ENTERPRISE_ROLES and not (actor.role in COUNTER and without_account):
         return Denied("整改由装修企业办理。", code="post")
     if defect.status != DefectStatus.OPEN:
         return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
@@ -118,7 +118,7 @@ def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
 
 def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """复查 by the patrol body or the district, never by who had to mend it."""
-    if not (_is_patrol(actor, case) or actor.post in DISTRICT_POSTS or actor.post == Post.STREET_CLERK):
+    if not (_is_patrol(actor, case) or actor.role in DISTRICT_ROLES or actor.role == Role.STREET_CLERK):
         return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
     if defect.status != DefectStatus.RECTIFIED:
         return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
@@ -140,7 +140,7 @@ def may_reject_finish(actor: Actor, case: Case) -> Decision:
 
 def may_accept(actor: Actor, case: Case) -> Decision:
     """现场验收 by the district's inspector on a completed household."""
-    if actor.post != Post.DISTRICT_INSPECTOR:
+    if actor.role != Role.DISTRICT_INSPECTOR:
         return Denied("现场验收由区、县（市）住建局验收人员办理。", code="post")
     return _status(case, Status.COMPLETED, doing="办理验收")
 
@@ -185,7 +185,7 @@ def may_give_verdict(actor: Actor, case: Case) -> Decision:
 
 def may_withdraw_verdict(actor: Actor, case: Case) -> Decision:
     """撤回意见 before the attempt is concluded: by the very inspector who gave it, or by the leader."""
-    leads = actor.post == Post.DISTRICT_LEADER
+    leads = actor.role == Role.DISTRICT_LEADER
     decision = Allowed() if leads else may_accept(actor, case)
     if not decision:
         return decision
@@ -199,7 +199,7 @@ def may_withdraw_verdict(actor: Actor, case: Case) -> Decision:
 
 def may_take_opinion(actor: Actor, case: Case) -> Decision:
     """改造家庭确认意见 is taken by an official, on site or at the counter (R23)."""
-    if actor.post not in COUNTER | {Post.DISTRICT_INSPECTOR}:
+    if actor.role not in COUNTER | {Role.DISTRICT_INSPECTOR}:
         return Denied("改造家庭意见由验收人员或街道、区县经办记录。", code="post")
     decision = _status(case, Status.COMPLETED, doing="记录改造家庭意见")
     if decision and AcceptanceAttempt.objects.open_of(case) is None:
@@ -250,7 +250,7 @@ def may_finish_rectification(actor: Actor, case: Case) -> Decision:
 
 def _may_mediate(actor: Actor, case: Case) -> Decision:
     """调解 is led by the district or the street."""
-    if actor.post not in DISTRICT_POSTS | {Post.STREET_CLERK}:
+    if actor.role not in DISTRICT_ROLES | {Role.STREET_CLERK}:
         return Denied("调解由区县住建部门或街道组织。", code="post")
     return _status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记调解")
 
@@ -300,12 +300,12 @@ def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
     return Allowed()
 
 
-FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})
-"""Posts that go on site with the phone: patrols and the district's inspector."""
+FIELD_ROLES = frozenset({Role.PROPERTY_PATROL, Role.STREET_CLERK, Role.DISTRICT_INSPECTOR})
+"""Roles that go on site with the phone: patrols and the district's inspector."""
 
 
 def may_work_in_field(actor: Actor) -> Decision:
     """现场 is for who patrols and who accepts."""
-    if actor.post in FIELD_POSTS:
+    if actor.role in FIELD_ROLES:
         return Allowed()
     return Denied("“现场”供物业或街道巡查、区县验收人员使用。", code="post")

@@ -1,4 +1,4 @@
-"""Who acts: the frozen person, post and organisation that stand in every record."""
+"""Who acts: the frozen person, role and organisation that stand in every record."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a post at an organisation, at one moment.
+    """A person in a role at an organisation, at one moment.
 
-    The three are frozen together because a record must keep the post held at the time, even
-    after the person moves on. ``on_behalf_of`` names the person whose post is exercised by
+    The three are frozen together because a record must keep the role held at the time, even
+    after the person moves on. ``on_behalf_of`` names the person whose role is exercised by
     delegation; records then read 甲（代乙）.
     """
 
     user_id: int | None
     name: str
-    post: str
+    role: str
     organisation_id: int | None
     organisation_name: str
     organisation_kind: str = ""
@@ -29,7 +29,7 @@ class Actor:
 
     @property
     def holder(self) -> str:
-        """Who this is, whatever the post: a person's number ("12"), a token's ("token:5"), or ''.
+        """Who this is, whatever the role: a person's number ("12"), a token's ("token:5"), or ''.
 
         Records keep it beside the printed name, in the column ``…_holder``. By delegation it is the
         person who acts, never the one acted for.
@@ -54,7 +54,7 @@ class Actor:
 SYSTEM = Actor(
     user_id=None,
     name="系统",
-    post="system",
+    role="system",
     organisation_id=None,
     organisation_name="caseflow",
     organisation_kind="system",

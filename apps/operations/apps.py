@@ -20,9 +20,9 @@ class OperationsConfig(AppConfig):
         """Listen for what is counted; look for encrypted columns nobody declared."""
         from apps.operations.checks import check_sealed_columns
         from apps.operations.middleware import remember_lost_connection
-        from apps.operations.services import measuring
+        from apps.operations.services import counters
 
-        connection_created.connect(measuring.count_database_errors, dispatch_uid="operations.database")
-        user_login_failed.connect(measuring.count_failed_login, dispatch_uid="operations.login")
+        connection_created.connect(counters.count_database_errors, dispatch_uid="operations.database")
+        user_login_failed.connect(counters.count_failed_login, dispatch_uid="operations.login")
         checks.register(check_sealed_columns, checks.Tags.models)
         got_request_exception.connect(remember_lost_connection, dispatch_uid="operations.lost")

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db.models import BinaryField
 
-from apps.operations.rules.sealed import SEALED
+from apps.operations.rules.encrypted_columns import SEALED
 
 
 def binary_columns() -> Iterator[str]:
@@ -27,6 +27,6 @@ def check_sealed_columns(**_: Any) -> list[CheckMessage]:
     problems = dict.fromkeys(sorted(found - set(SEALED)), "没有写进")
     problems |= dict.fromkeys(sorted(set(SEALED) - found), "已不存在，却仍写在")
     return [
-        Error(f"{column} {what} apps/operations/rules/sealed.py", id="operations.E001")
+        Error(f"{column} {what} apps/operations/rules/encrypted_columns.py", id="operations.E001")
         for column, what in problems.items()
     ]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from apps.operations.services import measuring
+from apps.operations.services import counters
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -49,7 +49,7 @@ class MeasureMiddleware:
         match = request.resolver_match
         # static files never reach the urlconf; what no route knows must not become a label
         route = (match.view_name or "unnamed") if match else "none"
-        measuring.observe_request(
+        counters.observe_request(
             route=route,
             method=request.method or "",
             status=response.status_code,
@@ -80,7 +80,7 @@ class RetryReadsMiddleware:
         request.__dict__.pop("_cached_user", None)
         response = self.get_response(request)
         if response.status_code < 500:
-            measuring.RETRIED_READS.inc()
+            counters.RETRIED_READS.inc()
         return response
 
 

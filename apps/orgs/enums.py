@@ -22,8 +22,8 @@ class OrganisationKind(models.TextChoices):
     AUDIT = "audit", "审计机关"
 
 
-class Post(models.TextChoices):
-    """Post held at an organisation; what a person may do hangs on the post, never on the person."""
+class Role(models.TextChoices):
+    """Role held at an organisation; what a person may do hangs on the role, never on the person."""
 
     STREET_CLERK = "street_clerk", "城建线经办"
     DISTRICT_CLERK = "district_clerk", "经办"
@@ -38,20 +38,20 @@ class Post(models.TextChoices):
     AUDITOR = "auditor", "审计"
 
 
-DISTRICT_POSTS = frozenset(
-    {Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER, Post.DISTRICT_INSPECTOR, Post.DISTRICT_LEADER}
+DISTRICT_ROLES = frozenset(
+    {Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_INSPECTOR, Role.DISTRICT_LEADER}
 )
-ENTERPRISE_POSTS = frozenset({Post.DESIGNER, Post.SITE_MANAGER})
-OFFICIAL_POSTS = DISTRICT_POSTS | {Post.STREET_CLERK, Post.CITY_OFFICER, Post.PROVINCE_OFFICER}
+ENTERPRISE_ROLES = frozenset({Role.DESIGNER, Role.SITE_MANAGER})
+OFFICIAL_ROLES = DISTRICT_ROLES | {Role.STREET_CLERK, Role.CITY_OFFICER, Role.PROVINCE_OFFICER}
 
-POSTS_OF_KIND: dict[str, frozenset[Post]] = {
-    OrganisationKind.PROVINCE: frozenset({Post.PROVINCE_OFFICER}),
-    OrganisationKind.CITY_BUREAU: frozenset({Post.CITY_OFFICER}),
-    OrganisationKind.DISTRICT_BUREAU: DISTRICT_POSTS,
-    OrganisationKind.STREET_OFFICE: frozenset({Post.STREET_CLERK}),
-    OrganisationKind.ENTERPRISE: ENTERPRISE_POSTS,
-    OrganisationKind.PROPERTY: frozenset({Post.PROPERTY_PATROL}),
-    OrganisationKind.AUDIT: frozenset({Post.AUDITOR}),
+ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+    OrganisationKind.PROVINCE: frozenset({Role.PROVINCE_OFFICER}),
+    OrganisationKind.CITY_BUREAU: frozenset({Role.CITY_OFFICER}),
+    OrganisationKind.DISTRICT_BUREAU: DISTRICT_ROLES,
+    OrganisationKind.STREET_OFFICE: frozenset({Role.STREET_CLERK}),
+    OrganisationKind.ENTERPRISE: ENTERPRISE_ROLES,
+    OrganisationKind.PROPERTY: frozenset({Role.PROPERTY_PATROL}),
+    OrganisationKind.AUDIT: frozenset({Role.AUDITOR}),
 }
 
 
@@ -65,7 +65,7 @@ class SensitiveField(models.TextChoices):
 
 
 class Sight(models.TextChoices):
-    """How much of a sensitive field a post sees."""
+    """How much of a sensitive field a role sees."""
 
     HIDDEN = "hidden", "不可见"
     MASKED = "masked", "脱敏"

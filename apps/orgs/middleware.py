@@ -1,4 +1,4 @@
-"""Puts the acting person, post and organisation on the request."""
+"""Puts the acting person, role and organisation on the request."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ SESSION_KEY = "membership_id"
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` (None when anonymous or without a post) and ``request.memberships``.
+    """Sets ``request.actor`` (None when anonymous or without a role) and ``request.memberships``.
 
-    A post that ended since it was chosen is never replaced silently: then there is no actor,
-    ``request.post_ended`` is true, and apps.doors asks the person to choose.
+    A role that ended since it was chosen is never replaced silently: then there is no actor,
+    ``request.post_ended`` is true, and apps.accounts asks the person to choose.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -35,5 +35,5 @@ class ActorMiddleware:
             actor = actor_of(chosen) if chosen else None
         request.actor = actor  # type: ignore[attr-defined]
         request.memberships = memberships  # type: ignore[attr-defined]
-        request.post_ended = ended  # type: ignore[attr-defined]
+        request.role_ended = ended  # type: ignore[attr-defined]
         return self.get_response(request)

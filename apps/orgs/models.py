@@ -1,4 +1,4 @@
-"""Regions, organisations with dated jurisdiction, people and their posts."""
+"""Regions, organisations with dated jurisdiction, people and their roles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from apps.orgs.enums import OrganisationKind, Post, RegionLevel
+from apps.orgs.enums import OrganisationKind, RegionLevel, Role
 
 
 def in_force(on: date) -> Q:
@@ -168,12 +168,12 @@ class User(AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date) -> Self:
-        """Posts held on a day; a delegation ends with the delegator's own post, whatever its date."""
+        """Roles held on a day; a delegation ends with the delegator's own role, whatever its date."""
         own = Membership.objects.filter(
             in_force(on),
             user_id=OuterRef("on_behalf_of_id"),
             organisation_id=OuterRef("organisation_id"),
-            post=OuterRef("post"),
+            role=OuterRef("role"),
             on_behalf_of__isnull=True,
             user__is_active=True,
         )
@@ -186,7 +186,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
-    """A post held by a person at an organisation for dated days.
+    """A role held by a person at an organisation for dated days.
 
     A delegation (甲代乙) is a membership of its own with ``on_behalf_of`` set and an end date.
     """
@@ -195,7 +195,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name="机构"
     )
-    post = models.CharField("岗位", max_length=20, choices=Post.choices)
+    role = models.CharField("岗位", db_column="post", max_length=20, choices=Role.choices)
     on_behalf_of = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁行使"
     )
@@ -209,7 +209,7 @@ class Membership(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "organisation", "post", "valid_from"], name="membership_unique"
+                fields=["user", "organisation", "role", "valid_from"], name="membership_unique"
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
@@ -222,7 +222,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_post_display()}"
+        return f"{self.user} · {self.get_role_display()}"
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -232,7 +232,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """A key by which another system of an organisation acts on the API, in named posts, until a day.
+    """A key by which another system of an organisation acts on the API, in named roles, until a day.
 
     Only the SHA-256 of the 256-bit secret is kept: whoever reads the table cannot call the API.
     """
@@ -241,7 +241,10 @@ class ApiToken(models.Model):
         Organisation, models.PROTECT, related_name="api_tokens", verbose_name="机构"
     )
     label = models.CharField("用途", max_length=60)
-    posts = models.JSONField("岗位")
+    roles = models.JSONField(
+        "岗位",
+        db_column="posts",
+    )
     """Codes of :class:`Post`, the first being the one that acts when none is named."""
     prefix = models.CharField("令牌开头", max_length=12)
     digest = models.CharField("令牌摘要", max_length=64, unique=True)

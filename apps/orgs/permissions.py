@@ -1,4 +1,4 @@
-"""The one scope function for rows and the one field policy per post (R18, R19)."""
+"""The one scope function for rows and the one field policy per role (R18, R19)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.http import HttpRequest
 
 from apps.lib.actors import Actor
 from apps.orgs.enums import (
-    DISTRICT_POSTS,
-    ENTERPRISE_POSTS,
+    DISTRICT_ROLES,
+    ENTERPRISE_ROLES,
     OrganisationKind,
-    Post,
+    Role,
     ScopeLevel,
     SensitiveField,
     Sight,
@@ -70,22 +70,22 @@ _CONTRACTOR = {
     SensitiveField.HARDSHIP: Sight.HIDDEN,
 }
 
-FIELD_POLICY: dict[Post, dict[SensitiveField, Sight]] = {
-    **dict.fromkeys(DISTRICT_POSTS, _OFFICIAL),
-    Post.STREET_CLERK: _OFFICIAL,
-    Post.CITY_OFFICER: _UPPER,
-    Post.PROVINCE_OFFICER: _UPPER,
-    Post.AUDITOR: _OFFICIAL,
-    **dict.fromkeys(ENTERPRISE_POSTS, _CONTRACTOR),
-    Post.PROPERTY_PATROL: _CONTRACTOR,
+FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
+    **dict.fromkeys(DISTRICT_ROLES, _OFFICIAL),
+    Role.STREET_CLERK: _OFFICIAL,
+    Role.CITY_OFFICER: _UPPER,
+    Role.PROVINCE_OFFICER: _UPPER,
+    Role.AUDITOR: _OFFICIAL,
+    **dict.fromkeys(ENTERPRISE_ROLES, _CONTRACTOR),
+    Role.PROPERTY_PATROL: _CONTRACTOR,
 }
 
 
 def sight(actor: Actor | None, field: SensitiveField) -> Sight:
-    """Return how much of ``field`` the actor's post may see; unknown posts see nothing."""
-    if actor is None or actor.post not in Post.values:
+    """Return how much of ``field`` the actor's role may see; unknown roles see nothing."""
+    if actor is None or actor.role not in Role.values:
         return Sight.HIDDEN
-    return FIELD_POLICY[Post(actor.post)][field]
+    return FIELD_POLICY[Role(actor.role)][field]
 
 
 def may_read_sensitive_papers(actor: Actor | None) -> bool:
@@ -94,7 +94,7 @@ def may_read_sensitive_papers(actor: Actor | None) -> bool:
 
 
 def acting(request: HttpRequest) -> Actor:
-    """Return the request's actor; a person without a post in force may do nothing."""
+    """Return the request's actor; a person without a role in force may do nothing."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise PermissionDenied("您的账号目前没有在用的岗位，请联系本单位管理员。")

@@ -26,7 +26,7 @@ def actor_of(membership: Membership) -> Actor:
     return Actor(
         user_id=membership.user_id,
         name=membership.user.name,
-        post=membership.post,
+        role=membership.role,
         organisation_id=organisation.pk,
         organisation_name=organisation.name,
         organisation_kind=organisation.kind,
@@ -36,14 +36,14 @@ def actor_of(membership: Membership) -> Actor:
     )
 
 
-def actor_of_token(token: ApiToken, post: str) -> Actor:
-    """Freeze a token (with organisation loaded) in one of its posts into an Actor; no person acts."""
+def actor_of_token(token: ApiToken, role: str) -> Actor:
+    """Freeze a token (with organisation loaded) in one of its roles into an Actor; no person acts."""
     organisation = token.organisation
     attached = organisation.attached_to
     return Actor(
         user_id=None,
         name=f"接口·{token.label}",
-        post=post,
+        role=role,
         organisation_id=organisation.pk,
         organisation_name=organisation.name,
         organisation_kind=organisation.kind,
@@ -60,7 +60,7 @@ def token_with(digest: str) -> ApiToken | None:
 
 
 def memberships_of(user_id: int, on: date) -> list[Membership]:
-    """Posts the user may act in on a day, oldest first."""
+    """Roles the user may act in on a day, oldest first."""
     return list(
         Membership.objects.in_force(on)
         .filter(user_id=user_id)

@@ -1,4 +1,4 @@
-"""Every write to regions, organisations, people and posts."""
+"""Every write to regions, organisations, people and roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from apps.audit.services import FieldChange, Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import POSTS_OF_KIND, OrganisationKind, Post, RegionLevel
+from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, RegionLevel, Role
 from apps.orgs.models import (
     ApiToken,
     Coverage,
@@ -94,7 +94,7 @@ def create_organisation(
 
 @transaction.atomic
 def create_user(*, by: Actor, username: str, name: str, password: str | None) -> User:
-    """Create a person; without a password nobody can sign in as them yet. Posts: :func:`appoint`."""
+    """Create a person; without a password nobody can sign in as them yet. Roles: :func:`appoint`."""
     user = User.objects.create(username=username, name=name, password=make_password(password))
     record(
         by=by,
@@ -111,25 +111,25 @@ def appoint(
     by: Actor,
     user: User,
     organisation: Organisation,
-    post: Post,
+    role: Role,
     valid_from: date,
     valid_to: date | None = None,
     on_behalf_of: User | None = None,
 ) -> Membership:
-    """Give a person a post for dated days; with ``on_behalf_of`` it is a delegation (甲代乙)."""
-    if post not in POSTS_OF_KIND[organisation.kind]:
-        raise Refused(f"{organisation.name}没有“{post.label}”这个岗位。", field="post")
+    """Give a person a role for dated days; with ``on_behalf_of`` it is a delegation (甲代乙)."""
+    if role not in ROLES_OF_KIND[organisation.kind]:
+        raise Refused(f"{organisation.name}没有“{role.label}”这个岗位。", field="post")
     if on_behalf_of is not None:
         if valid_to is None:
             raise Refused("委托代行须写明截止日期。", field="valid_to")
         if not Membership.objects.in_force(valid_from).filter(
-            user=on_behalf_of, organisation=organisation, post=post, on_behalf_of__isnull=True
+            user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):
             raise Refused("委托人当日不在该岗位，不能委托。", field="on_behalf_of")
     membership = Membership.objects.create(
         user=user,
         organisation=organisation,
-        post=post,
+        role=role,
         valid_from=valid_from,
         valid_to=valid_to,
         on_behalf_of=on_behalf_of,
@@ -140,7 +140,7 @@ def appoint(
         action="membership.delegated" if on_behalf_of else "membership.appointed",
         facts={
             "organisation": organisation.pk,
-            "post": post,
+            "post": role,
             "valid_from": valid_from.isoformat(),
             "valid_to": valid_to.isoformat() if valid_to else None,
         },
@@ -164,7 +164,7 @@ def issue_token(
     *,
     by: Actor,
     organisation: Organisation,
-    posts: Sequence[Post],
+    roles: Sequence[Role],
     label: str,
     days: int,
     secret: str = "",
@@ -175,12 +175,12 @@ def issue_token(
     """
     if not label.strip():
         raise Refused("请写明令牌给哪个系统使用。", field="label", code="label")
-    if not posts:
+    if not roles:
         raise Refused("请至少指定一个岗位。", field="posts", code="posts")
-    for post in posts:
-        if post not in POSTS_OF_KIND[organisation.kind]:
+    for role in roles:
+        if role not in ROLES_OF_KIND[organisation.kind]:
             raise Refused(
-                f"{organisation.name}没有“{Post(post).label}”这个岗位。", field="posts", code="post"
+                f"{organisation.name}没有“{Role(role).label}”这个岗位。", field="posts", code="post"
             )
     if not 1 <= days <= TOKEN_DAYS:
         raise Refused(f"有效期应在 1 到 {TOKEN_DAYS} 天之间。", field="days", code="days")
@@ -189,7 +189,7 @@ def issue_token(
     token = ApiToken.objects.create(
         organisation=organisation,
         label=label.strip()[:60],
-        posts=[Post(post).value for post in dict.fromkeys(posts)],
+        roles=[Role(role).value for role in dict.fromkeys(roles)],
         prefix=secret[:12],
         digest=token_digest(secret),
         created_at=now,
@@ -202,7 +202,7 @@ def issue_token(
         action="api_token.issued",
         facts={
             "organisation": organisation.pk,
-            "posts": token.posts,
+            "posts": token.roles,
             "expires_at": token.expires_at.isoformat(),
         },
         reason=token.label,

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 
 class JobStatus(models.TextChoices):
@@ -38,5 +38,5 @@ class MessageState(models.TextChoices):
     SUPPRESSED = "suppressed", "未发送"
 
 
-OVERSEERS = frozenset({Post.CITY_OFFICER, Post.PROVINCE_OFFICER})
-"""Posts that see the system's own jobs: nobody asked for those, somebody must notice when they fail."""
+OVERSEERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
+"""Roles that see the system's own jobs: nobody asked for those, somebody must notice when they fail."""

@@ -10,7 +10,7 @@ from apps.outbox.models import Job
 
 def oversees(actor: Actor) -> bool:
     """Whether the actor sees the schedule and the system's jobs."""
-    return actor.post in OVERSEERS
+    return actor.role in OVERSEERS
 
 
 def may_cancel(actor: Actor, job: Job) -> Decision:

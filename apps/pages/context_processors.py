@@ -9,30 +9,30 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from apps.doors.permissions import keeps_accounts
-from apps.doors.services import sessions
+from apps.accounts.permissions import keeps_accounts
+from apps.accounts.services import sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.outbox.queries import unread_count
 from apps.ui.templatetags.ui.formats import datetime_cn
 
 if TYPE_CHECKING:
     from apps.orgs.models import Membership
 
-REPORTING_POSTS = DISTRICT_POSTS | {Post.CITY_OFFICER, Post.PROVINCE_OFFICER, Post.AUDITOR}
-REGISTERING_POSTS = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
-FIELD_POSTS = frozenset({Post.PROPERTY_PATROL, Post.STREET_CLERK, Post.DISTRICT_INSPECTOR})
+REPORTING_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
+REGISTERING_ROLES = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
+FIELD_ROLES = frozenset({Role.PROPERTY_PATROL, Role.STREET_CLERK, Role.DISTRICT_INSPECTOR})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the top navigation; ``posts`` None means everybody who is signed in."""
+    """One entry of the top navigation; ``roles`` None means everybody who is signed in."""
 
     key: str
     label: str
     url_name: str
-    posts: frozenset[Post] | None = None
+    roles: frozenset[Role] | None = None
 
     @property
     def url(self) -> str:
@@ -42,10 +42,10 @@ class Entry:
 ENTRIES = (
     Entry("workbench", "工作台", "pages:workbench"),
     Entry("cases", "案件", "pages:case-list"),
-    Entry("field", "现场", "field:index", FIELD_POSTS),
-    Entry("register", "登记", "cases:register", REGISTERING_POSTS),
-    Entry("reports", "周报", "reports:index", REPORTING_POSTS),
-    Entry("overview", "总览", "reports:overview", REPORTING_POSTS),
+    Entry("field", "现场", "field:index", FIELD_ROLES),
+    Entry("register", "登记", "cases:register", REGISTERING_ROLES),
+    Entry("reports", "周报", "reports:index", REPORTING_ROLES),
+    Entry("overview", "总览", "reports:overview", REPORTING_ROLES),
 )
 
 
@@ -56,7 +56,7 @@ class Chrome:
     entries: tuple[Entry, ...]
     active: str
     actor: Actor | None
-    post_label: str
+    role_label: str
     memberships: tuple[Membership, ...]
     clock_text: str
     unread: SimpleLazyObject[str]
@@ -106,7 +106,7 @@ def _active(request: HttpRequest) -> str:
 def _entries(actor: Actor | None) -> tuple[Entry, ...]:
     if actor is None:
         return ()
-    return tuple(entry for entry in ENTRIES if entry.posts is None or actor.post in entry.posts)
+    return tuple(entry for entry in ENTRIES if entry.roles is None or actor.role in entry.roles)
 
 
 def chrome(request: HttpRequest) -> dict[str, Chrome]:
@@ -117,7 +117,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             entries=_entries(actor),
             active=_active(request),
             actor=actor,
-            post_label=Post(actor.post).label if actor and actor.post in Post.values else "",
+            role_label=Role(actor.role).label if actor and actor.role in Role.values else "",
             memberships=tuple(getattr(request, "memberships", ())),
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
             unread=SimpleLazyObject(lambda: unread_count(actor) if actor else ""),

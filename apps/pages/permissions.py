@@ -9,12 +9,12 @@ from apps.outbox.models import Job
 
 
 def may_read_result(actor: Actor, file: StoredFile) -> bool:
-    """Whether the actor asked for the job, in the post of then."""
+    """Whether the actor asked for the job, in the role of then."""
     own = Job.objects.filter(
         pk=file.owner_id,
         user_id=actor.user_id,
         organisation_id=actor.organisation_id,
-        actor_post=actor.post,
+        actor_role=actor.role,
     )
     return own.exists()
 

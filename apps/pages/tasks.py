@@ -10,8 +10,8 @@ from apps.documents.services import Owner, discard_owned, store_generated
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.lib.jobs import Daily, Outcome, Run, task
+from apps.pages.queries.case_list import Wanted
 from apps.pages.queries.export import MOST, case_workbook, rows_to_export
-from apps.pages.queries.listing import Wanted
 
 OWNER_KIND = "job"
 """``owner_kind`` of files that belong to a job: for its requester alone."""

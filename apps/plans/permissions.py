@@ -7,13 +7,13 @@ from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.enums import CheckResult, PlanStatus
 from apps.plans.models import OverrunNote, PlanVersion
 from apps.plans.queries.state import draft_plan, is_overrun, latest_plan, open_change
 
-COUNTER = frozenset({Post.STREET_CLERK, Post.DISTRICT_CLERK})
+COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 CHANGEABLE = frozenset({Status.CONFIRMED, Status.CONTRACTED, Status.BUILDING})
 """States in which a confirmed plan may be changed: after completion acceptance decides."""
 
@@ -24,9 +24,9 @@ SUPPLEMENTABLE = frozenset(
 
 def may_work_on_plan(actor: Actor, case: Case) -> Decision:
     """A designer writes the plan; the counter enters it where the enterprise has no account (R3)."""
-    if actor.post == Post.DESIGNER:
+    if actor.role == Role.DESIGNER:
         return Allowed()
-    if actor.post in COUNTER:
+    if actor.role in COUNTER:
         if case.enterprise is not None and case.enterprise.organisation_id is None:
             return Allowed()
         return Denied("装修企业有账号，方案由企业设计师填写。", code="post")
@@ -59,7 +59,7 @@ def may_open_editor(actor: Actor, case: Case) -> Decision:
 def may_propose_change(actor: Actor, case: Case) -> Decision:
     """Whether a 方案变更 may be opened on the confirmed plan (变更方案与预算, R5)."""
     decision = may_work_on_plan(actor, case)
-    if not decision and actor.post not in COUNTER:
+    if not decision and actor.role not in COUNTER:
         return decision
     if case.status not in CHANGEABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能变更方案。", code="status")
@@ -71,7 +71,7 @@ def may_propose_change(actor: Actor, case: Case) -> Decision:
 def may_withdraw_change(actor: Actor, case: Case) -> Decision:
     """Whether an open 方案变更 may be given up, so that the confirmed plan stands."""
     decision = may_work_on_plan(actor, case)
-    if not decision and actor.post not in COUNTER:
+    if not decision and actor.role not in COUNTER:
         return decision
     if case.status not in CHANGEABLE or open_change(case) is None:
         return Denied("没有正在办理的方案变更。", code="no_change")
@@ -83,7 +83,7 @@ def may_take_signature(actor: Actor, case: Case) -> Decision:
 
     Only a submitted version goes to the household; of any other the reason says what it waits for.
     """
-    if actor.post not in COUNTER:
+    if actor.role not in COUNTER:
         return Denied("户主确认由街道或区县经办现场办理并见证。", code="post")
     if case.status != Status.DESIGNING and case.status not in CHANGEABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能确认方案。", code="status")
@@ -107,7 +107,7 @@ def _why_failed(plan: PlanVersion) -> str:
 
 def may_note_overrun(actor: Actor, case: Case) -> Decision:
     """知悉意见 is the district's (R4 c), once for each confirmed version that takes too long."""
-    if actor.post not in DISTRICT_POSTS:
+    if actor.role not in DISTRICT_ROLES:
         return Denied("超期知悉意见由区、县（市）住建局出具。", code="post")
     if case.status not in CHANGEABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不需要知悉意见。", code="status")
@@ -135,7 +135,7 @@ def _without_need(case: Case) -> list[Hold]:
 
 def may_supplement(actor: Actor, case: Case) -> Decision:
     """A 补充协议 is recorded by whoever may record the contract."""
-    if actor.post not in COUNTER | {Post.DESIGNER, Post.SITE_MANAGER}:
+    if actor.role not in COUNTER | {Role.DESIGNER, Role.SITE_MANAGER}:
         return Denied("补充协议由装修企业或街道、区县经办登记。", code="post")
     if case.status not in SUPPLEMENTABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能登记补充协议。", code="status")

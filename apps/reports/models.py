@@ -175,7 +175,7 @@ class Adjustment(_Moving):
     )
     made_at = models.DateTimeField("时间")
     made_by = models.CharField("经手人", max_length=80)
-    made_by_post = models.CharField("岗位", max_length=20)
+    made_by_role = models.CharField("岗位", db_column="made_by_post", max_length=20)
 
     class Meta:
         verbose_name = "更正"

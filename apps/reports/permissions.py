@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Post, ScopeLevel
+from apps.orgs.enums import Role, ScopeLevel
 from apps.orgs.permissions import row_scope
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
 
-FILLERS = frozenset({Post.DISTRICT_CLERK, Post.DISTRICT_REVIEWER, Post.DISTRICT_LEADER})
-DECIDERS = frozenset({Post.CITY_OFFICER, Post.PROVINCE_OFFICER})
+FILLERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER})
+DECIDERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
 READING_LEVELS = frozenset({ScopeLevel.BUREAU, ScopeLevel.CITY, ScopeLevel.PROVINCE})
 
 
@@ -34,7 +34,7 @@ def reading(actor: Actor) -> Actor:
 
 def may_fill(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
     """The bureau's own desk fills the draft; nothing else is open to writing."""
-    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+    if actor.organisation_id != seal.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导填报。", code="post")
     if version is None:
         return Denied("本期还没有草稿。", code="no_draft")
@@ -48,14 +48,14 @@ def may_correct(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> 
 
     Between submission and return nobody touches the figures that lie with the upper authority.
     """
-    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+    if actor.organisation_id != seal.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导更正。", code="post")
     return Allowed() if clock.now() >= seal.final_at else may_fill(actor, seal, version)
 
 
 def may_take_back(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
     """The bureau's own desk takes its report back until the upper authority has accepted it."""
-    if actor.organisation_id != seal.bureau_id or actor.post not in FILLERS:
+    if actor.organisation_id != seal.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导撤回。", code="post")
     if version is not None and version.status == ReportStatus.ACCEPTED:
         return Denied("上级已接收，不能再撤回。", code="accepted")
@@ -66,7 +66,7 @@ def may_take_back(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -
 
 def may_decide(actor: Actor, seal: WeekSeal, version: ReportVersion | None) -> Decision:
     """The organisation the bureau reported to at the due date accepts or returns."""
-    if actor.organisation_id != seal.reports_to_id or actor.post not in DECIDERS:
+    if actor.organisation_id != seal.reports_to_id or actor.role not in DECIDERS:
         return Denied("由报送的上级主管部门接收或退回。", code="post")
     if version is None or version.status != ReportStatus.SUBMITTED:
         return Denied("本期没有待接收的报送。", code="not_submitted")

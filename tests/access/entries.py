@@ -1,7 +1,7 @@
 """What an entry of the access matrix says: who is let in by which method, and how others are refused.
 
 An address of a case that lies outside a person's rows does not exist for that person: 404, by
-every method the view takes. Inside the rows a post that never does this is told so: 403.
+every method the view takes. Inside the rows a role that never does this is told so: 403.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from apps.cases.workflow import TABLE
-from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
-from tests.access.stage import ANONYMOUS, AWAY, HOME_DESKS, LEER, OWN, POSTS, Stage, holders
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from tests.access.stage import ANONYMOUS, AWAY, HOME_DESKS, LEER, OWN, ROLES, Stage, holders
 
-P = Post
+P = Role
 Arguments = Callable[[Stage], dict[str, object]]
 NOBODY: frozenset[str] = frozenset()
-WHOLE = frozenset(POSTS)
+WHOLE = frozenset(ROLES)
 SIGNED_IN = WHOLE | {LEER}
 
 
@@ -32,7 +32,7 @@ class Rows(Enum):
 
 
 REPORT_READERS = frozenset(
-    name for name, post in POSTS.items() if post in DISTRICT_POSTS | {P.CITY_OFFICER, P.PROVINCE_OFFICER}
+    name for name, post in ROLES.items() if post in DISTRICT_ROLES | {P.CITY_OFFICER, P.PROVINCE_OFFICER}
 ) | {"shenji"}
 WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
 
@@ -41,8 +41,8 @@ WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
 class Entry:
     """One address.
 
-    ``get`` and ``post`` name the personas let in, None where the view does not take the method.
-    ``refused`` is the answer to a wrong post in scope, ``else_where`` to a person out of scope.
+    ``get`` and ``role`` name the personas let in, None where the view does not take the method.
+    ``refused`` is the answer to a wrong role in scope, ``else_where`` to a person out of scope.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Entry:
         if self.rows is Rows.WEEK:
             return persona in REPORT_READERS - WEEK_READERS
         if self.rows is Rows.COUNTER:
-            return POSTS[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
+            return ROLES[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
         return False
 
 
@@ -103,8 +103,8 @@ def of_matter(state: str, **matters: str) -> Arguments:
 
 
 def desk(*moves: str) -> frozenset[str]:
-    """Return the personas whose post may make one of the moves, as the workflow table says."""
-    return frozenset().union(*(holders(*TABLE[move].posts) for move in moves))
+    """Return the personas whose role may make one of the moves, as the workflow table says."""
+    return frozenset().union(*(holders(*TABLE[move].roles) for move in moves))
 
 
 def case(
@@ -129,25 +129,25 @@ def case(
 
 
 COUNTER = holders(P.STREET_CLERK, P.DISTRICT_CLERK)
-AT_COUNTERS = frozenset(name for name, post in POSTS.items() if post in (P.STREET_CLERK, P.DISTRICT_CLERK))
-DISTRICT = holders(*DISTRICT_POSTS)
+AT_COUNTERS = frozenset(name for name, post in ROLES.items() if post in (P.STREET_CLERK, P.DISTRICT_CLERK))
+DISTRICT = holders(*DISTRICT_ROLES)
 DISTRICT_DESK = holders(P.DISTRICT_CLERK, P.DISTRICT_REVIEWER, P.DISTRICT_LEADER)
 LEADER = holders(P.DISTRICT_LEADER)
 INSPECTORS = holders(P.DISTRICT_INSPECTOR)
 CORRECTORS = COUNTER | LEADER
-CONTRACTOR = holders(*ENTERPRISE_POSTS)
+CONTRACTOR = holders(*ENTERPRISE_ROLES)
 DESIGNER = holders(P.DESIGNER)
 PATROL = holders(P.PROPERTY_PATROL)
 STREET = holders(P.STREET_CLERK)
 FILLERS = DISTRICT_DESK
 CITY = holders(P.CITY_OFFICER)
-ALL_DISTRICTS = frozenset(name for name, post in POSTS.items() if post in DISTRICT_POSTS)
+ALL_DISTRICTS = frozenset(name for name, post in ROLES.items() if post in DISTRICT_ROLES)
 READ_PAPERS = COUNTER | DISTRICT | holders(P.AUDITOR)
-"""Posts that may read papers with 身份证号 and 困难家庭."""
+"""Roles that may read papers with 身份证号 and 困难家庭."""
 
 
 def act(name: str, move: str, state: str) -> Entry:
-    """An address where one move of the workflow table is made: its posts come from the table."""
+    """An address where one move of the workflow table is made: its roles come from the table."""
     return case(name, state, desk(move), desk(move))
 
 

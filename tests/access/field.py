@@ -1,14 +1,14 @@
-"""The addresses of 现场: the acting post decides; whose visit it is, the services say (test_field*.py)."""
+"""The addresses of 现场: the acting role decides; whose visit it is, the services say (test_field*.py)."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from apps.inspections.permissions import FIELD_POSTS
+from apps.inspections.permissions import FIELD_ROLES
 from tests.access.entries import SIGNED_IN, Entry, Rows
-from tests.access.stage import POSTS
+from tests.access.stage import ROLES
 
-ON_SITE = frozenset(name for name, post in POSTS.items() if post in FIELD_POSTS)
+ON_SITE = frozenset(name for name, role in ROLES.items() if role in FIELD_ROLES)
 VISIT = {"pk": UUID(int=1)}
 PHOTO = {**VISIT, "photo_id": UUID(int=2)}
 

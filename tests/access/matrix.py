@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.entries import (
     ALL_DISTRICTS,
@@ -36,31 +36,31 @@ from tests.access.entries import (
     week,
 )
 from tests.access.field import FIELD
-from tests.access.stage import OWN, POSTS
+from tests.access.stage import OWN, ROLES
 
 ACCOUNT_KEEPERS = frozenset(
     name
-    for name, post in POSTS.items()
-    if post in (Post.DISTRICT_LEADER, Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+    for name, post in ROLES.items()
+    if post in (Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
 )
 
 DOORS = (
-    Entry("doors:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
-    Entry("doors:logout", Rows.NONE, None, SIGNED_IN),
-    Entry("doors:switch-post", Rows.NONE, None, SIGNED_IN),
-    Entry("doors:choose-post", Rows.NONE, SIGNED_IN),
-    Entry("doors:session", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
-    Entry("doors:code", Rows.NONE, SIGNED_IN, SIGNED_IN),
-    Entry("doors:resume", Rows.NONE, SIGNED_IN, SIGNED_IN),
-    Entry("doors:onward", Rows.NONE, SIGNED_IN),
-    Entry("doors:account", Rows.NONE, SIGNED_IN),
-    Entry("doors:password", Rows.NONE, SIGNED_IN, SIGNED_IN),
-    Entry("doors:factor", Rows.NONE, SIGNED_IN, SIGNED_IN),
-    Entry("doors:factor-change", Rows.NONE, SIGNED_IN, SIGNED_IN),
-    Entry("doors:sign-out-everywhere", Rows.NONE, None, SIGNED_IN),
-    Entry("doors:people", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry("accounts:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:logout", Rows.NONE, None, SIGNED_IN),
+    Entry("accounts:switch-post", Rows.NONE, None, SIGNED_IN),
+    Entry("accounts:choose-post", Rows.NONE, SIGNED_IN),
+    Entry("accounts:session", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:code", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:resume", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:onward", Rows.NONE, SIGNED_IN),
+    Entry("accounts:account", Rows.NONE, SIGNED_IN),
+    Entry("accounts:password", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:factor", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:factor-change", Rows.NONE, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:sign-out-everywhere", Rows.NONE, None, SIGNED_IN),
+    Entry("accounts:people", Rows.NONE, ACCOUNT_KEEPERS),
     Entry(
-        "doors:person",
+        "accounts:person",
         Rows.NONE,
         frozenset({"ling", "shi"}),
         frozenset({"ling", "shi"}),
@@ -249,7 +249,7 @@ def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
 
 
 OVERSEEING = frozenset(
-    name for name, post in POSTS.items() if post in (Post.CITY_OFFICER, Post.PROVINCE_OFFICER)
+    name for name, post in ROLES.items() if post in (Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
 )
 OUTBOX = (
     Entry("outbox:job-list", Rows.NONE, WHOLE),

@@ -1,4 +1,4 @@
-"""docs/access.md: act x post x state, as the acts' own permissions answer on the stage."""
+"""docs/access.md: act x role x state, as the acts' own permissions answer on the stage."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, WORKS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK
 from tests.access.moments import MOMENTS, WEEKS, Moment, addresses, at_moment, moments_of
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
 
-PERSONS: dict[Post, str] = {
-    Post.STREET_CLERK: "zhou",
-    Post.DISTRICT_CLERK: "wang",
-    Post.DISTRICT_REVIEWER: "shen",
-    Post.DISTRICT_INSPECTOR: "yan",
-    Post.DISTRICT_LEADER: "ling",
-    Post.CITY_OFFICER: "shi",
-    Post.PROVINCE_OFFICER: "sheng",
-    Post.DESIGNER: "chen",
-    Post.SITE_MANAGER: "jiang",
-    Post.PROPERTY_PATROL: "wu",
-    Post.AUDITOR: "shenji",
+PERSONS: dict[Role, str] = {
+    Role.STREET_CLERK: "zhou",
+    Role.DISTRICT_CLERK: "wang",
+    Role.DISTRICT_REVIEWER: "shen",
+    Role.DISTRICT_INSPECTOR: "yan",
+    Role.DISTRICT_LEADER: "ling",
+    Role.CITY_OFFICER: "shi",
+    Role.PROVINCE_OFFICER: "sheng",
+    Role.DESIGNER: "chen",
+    Role.SITE_MANAGER: "jiang",
+    Role.PROPERTY_PATROL: "wu",
+    Role.AUDITOR: "shenji",
 }
-"""Who answers for a post: somebody in whose rows the stage's cases lie."""
+"""Who answers for a role: somebody in whose rows the stage's cases lie."""
 
 GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "窗口": (COUNTER,),
@@ -71,7 +71,7 @@ HEAD = f"""# 谁在什么时候可以办什么
 
 @dataclass
 class Cell:
-    """What one post hears about one act: moments by answer, in their order."""
+    """What one role hears about one act: moments by answer, in their order."""
 
     seen: list[str] = field(default_factory=list)
     may: list[str] = field(default_factory=list)
@@ -89,27 +89,27 @@ class Cell:
             self.waits.setdefault(answer, []).append(moment)
 
 
-Cells = dict[tuple[str, Post], Cell]
+Cells = dict[tuple[str, Role], Cell]
 
 
 def evaluated(stage: Stage) -> Cells:
-    """Ask every act at every moment for every post."""
-    cells: Cells = {(act.name, post): Cell() for act in all_acts() for post in PERSONS}
+    """Ask every act at every moment for every role."""
+    cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
     for moment in (*MOMENTS, *WEEKS):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
-            for post, name in PERSONS.items():
+            for role, name in PERSONS.items():
                 actor = stage.world.people[name]
                 for ground in {act.ground for act in asked}:
                     seen = _seen(ground, actor, subject)
                     for act in asked:
                         if act.ground is ground:
-                            _ask(act, actor, seen, cells[act.name, post], moment.name)
+                            _ask(act, actor, seen, cells[act.name, role], moment.name)
     return cells
 
 
 def _seen(ground: Ground[Any], actor: Actor, subject: Any) -> list[Any] | None:
-    """Return what the actor can see of a ground at a subject; None where the post never looks at such."""
+    """Return what the actor can see of a ground at a subject; None where the role never looks at such."""
     if isinstance(ground.reads(actor), Denied):
         return None
     found = []
@@ -144,15 +144,15 @@ def access_page(cells: Cells) -> str:
 
 def _table(title: str, acts: Iterable[Act[Any]], cells: Cells) -> str:
     rows = list(acts)
-    posts = [post for post in PERSONS if any(_does(cells[act.name, post]) for act in rows)]
+    roles = [role for role in PERSONS if any(_does(cells[act.name, role]) for act in rows)]
     lines = [
         f"## {title}",
         "",
-        f"| 操作 | {' | '.join(post.label for post in posts)} |",
-        f"| --- |{' --- |' * len(posts)}",
+        f"| 操作 | {' | '.join(role.label for role in roles)} |",
+        f"| --- |{' --- |' * len(roles)}",
     ]
     for act in rows:
-        words = [_words(cells[act.name, post], moments_of(act)) for post in posts]
+        words = [_words(cells[act.name, role], moments_of(act)) for role in roles]
         said = [
             "同左" if each == left and each != NEVER else each
             for left, each in zip(["", *words], words, strict=False)
@@ -181,7 +181,7 @@ def _words(cell: Cell, order: tuple[Moment, ...]) -> str:
 
 
 def _spelt(names: list[str], cell: Cell, order: tuple[Moment, ...]) -> str:
-    """Return moments in words; several in a row, as far as the post sees them, as a range."""
+    """Return moments in words; several in a row, as far as the role sees them, as a range."""
     if len(order) == 1:
         return "随时"
     visible = [each for each in order if each.name in cell.seen]

@@ -25,7 +25,7 @@ from apps.documents.services import park_upload
 from apps.inspections.models import Defect, Photo, Rectification
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
@@ -43,28 +43,28 @@ LOOKED_AT = later(30)
 """Thursday 2026-10-01 12:00: every case of the stage has happened by then."""
 
 NEWCOMERS = (
-    ("lu", "陆样张", "other_property", Post.PROPERTY_PATROL),
-    ("jia", "贾演示", "other_city", Post.CITY_OFFICER),
+    ("lu", "陆样张", "other_property", Role.PROPERTY_PATROL),
+    ("jia", "贾演示", "other_city", Role.CITY_OFFICER),
 )
-POSTS: dict[str, Post] = {name: post for name, _, _, post in (*PERSONAS, *NEWCOMERS)}
-"""Persona to post; beside them there are ``leer``, who has no post, and ``anonymous``."""
+ROLES: dict[str, Role] = {name: role for name, _, _, role in (*PERSONAS, *NEWCOMERS)}
+"""Persona to role; beside them there are ``leer``, who has no role, and ``anonymous``."""
 
 LEER, ANONYMOUS = "leer", "anonymous"
-EVERYONE = (*POSTS, LEER, ANONYMOUS)
+EVERYONE = (*ROLES, LEER, ANONYMOUS)
 
 OWN = frozenset(
     {"zhou", "wang", "shen", "yan", "yan2", "ling", "shi", "sheng", "chen", "jiang", "wu", "shenji"}
 )
 """In whose rows the stage's cases lie: own street, own and upper bureaus, own contractor and patrol."""
-AWAY = frozenset(POSTS) - OWN
+AWAY = frozenset(ROLES) - OWN
 """Sibling street, sibling districts and theirs, other city, other enterprise, other property company."""
 HOME_DESKS = frozenset(["wang", "shen", "yan", "yan2", "ling", "shenji"])
 """上城's own bureau and its audit."""
 
 
-def holders(*posts: Post) -> frozenset[str]:
-    """Return the personas in whose scope the cases lie and who hold one of these posts."""
-    return frozenset(name for name in OWN if POSTS[name] in posts)
+def holders(*roles: Role) -> frozenset[str]:
+    """Return the personas in whose scope the cases lie and who hold one of these roles."""
+    return frozenset(name for name in OWN if ROLES[name] in roles)
 
 
 @dataclass
@@ -132,10 +132,10 @@ def add_newcomers(world: World) -> None:
             reports_to=world.province,
         ),
     }
-    for username, name, where, post in NEWCOMERS:
+    for username, name, where, role in NEWCOMERS:
         user = create_user(by=SYSTEM, username=username, name=name, password="yanshi-2026")
         world.people[username] = actor_of(
-            appoint(by=SYSTEM, user=user, organisation=places[where], post=post, valid_from=SINCE)
+            appoint(by=SYSTEM, user=user, organisation=places[where], role=role, valid_from=SINCE)
         )
 
 
@@ -219,7 +219,7 @@ def build_stage(folder: Path) -> Stage:
     matters = {**make_matters(world, cases), **make_work(world)}
     stage = Stage(world, cases, drafts, seals, matters, folder)
     with clock.at(LOOKED_AT):
-        for persona in POSTS:
+        for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))
         stage.clients[LEER] = signed_in(
             create_user(by=SYSTEM, username=LEER, name="空示例", password="yanshi-2026")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from apps.acts.acts import all_acts
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from tests.access.page import COMMAND, PERSONS, Cells, access_page, evaluated
 from tests.access.stage import Stage
 from tests.attacks.staged import _django_db_helper, _quiet, stage
@@ -31,7 +31,7 @@ def test_the_page_says_what_the_acts_answer(cells: Cells, request: pytest.Fixtur
     assert path.read_text(encoding="utf-8") == said, f"docs/access.md differs from the acts: run {COMMAND}"
 
 
-def test_every_post_answers_and_every_act_may_be_done_by_somebody(cells: Cells) -> None:
-    assert set(PERSONS) == set(Post)
-    assert [act.name for act in all_acts() if not any(cells[act.name, post].may for post in Post)] == []
-    assert [name for (name, post), cell in cells.items() if post is Post.AUDITOR and cell.may] == []
+def test_every_role_answers_and_every_act_may_be_done_by_somebody(cells: Cells) -> None:
+    assert set(PERSONS) == set(Role)
+    assert [act.name for act in all_acts() if not any(cells[act.name, role].may for role in Role)] == []
+    assert [name for (name, role), cell in cells.items() if role is Role.AUDITOR and cell.may] == []

@@ -19,10 +19,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import client as test_client
 from django.views import defaults
 
+from apps.accounts.services.backend import AccountBackend
 from apps.cases.acts import grounds
 from apps.cases.models import Case
-from apps.cases.views import loading
-from apps.doors.services.backend import AccountBackend
+from apps.cases.views import scope
 from apps.inspections.acts import grounds as of_works
 from apps.lib.actors import Actor
 from apps.orgs import middleware
@@ -38,7 +38,7 @@ Refusal = Callable[[HttpRequest, Exception], HttpResponse]
 
 @contextmanager
 def kept_people() -> Iterator[pytest.MonkeyPatch]:
-    """Read people, their posts and the count on their bell once; nobody asks for a template's context.
+    """Read people, their roles and the count on their bell once; nobody asks for a template's context.
 
     Nobody may be appointed, locked out or given another password inside.
     """
@@ -106,7 +106,7 @@ def kept_cases() -> Iterator[KeptCases]:
     cases = KeptCases()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grounds, "load_case", cases.load)
-        patch.setattr(loading, "load", cases.load)
+        patch.setattr(scope, "load", cases.load)
         patch.setattr(of_works, "load_case", cases.load)
         yield cases
 

@@ -120,7 +120,7 @@ def barred(door: Door) -> list[str]:
 
 
 @each(NAMES)
-def test_a_post_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
+def test_a_role_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
     for persona in barred(door):
         with nothing_written():
             if door.act.name in PAGES:
@@ -152,7 +152,7 @@ def test_a_stranger_is_sent_to_sign_in(door: Door) -> None:
         if door.act.name in PAGES:
             for answer in (door.request(ANONYMOUS, "get", door.address), door.post({}, ANONYMOUS)):
                 assert answer.status_code == 302
-                assert answer["Location"].startswith(reverse("doors:login"))
+                assert answer["Location"].startswith(reverse("accounts:login"))
         if door.act.name in OPERATIONS:
             assert door.call(Caller("cft_none"), {"version": 1}).status_code == 401
 

@@ -28,8 +28,8 @@ from apps.orgs.models import Region
 
 pytestmark = pytest.mark.django_db
 
-AUDITOR = replace(SYSTEM, post="auditor")
-ASLEEP = replace(SYSTEM, post="asleep")
+AUDITOR = replace(SYSTEM, role="auditor")
+ASLEEP = replace(SYSTEM, role="asleep")
 
 
 class County(Ground[Region]):
@@ -67,9 +67,9 @@ def add_street(*, county: Region, by: Actor, name: str, version: int | None = No
 
 
 def may_add(actor: Actor, _county: Region) -> Decision:
-    if actor.post == "auditor":
+    if actor.role == "auditor":
         return Denied("审计只看不办。", code="post")
-    if actor.post == "asleep":
+    if actor.role == "asleep":
         return Denied("还没有到时间。", code="status")
     return Allowed()
 

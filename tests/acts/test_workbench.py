@@ -98,9 +98,9 @@ def test_a_task_leads_where_something_can_be_done(stage: Stage, moment: Moment) 
 def test_who_can_carry_a_case_on_and_was_told_finds_it(stage: Stage, moment: Moment) -> None:
     missing = []
     with at_moment(stage, moment.name) as case, kept_cases():
-        for post, persona in PERSONS.items():
+        for role, persona in PERSONS.items():
             actor = actor_of(stage, persona)
-            if case.status not in told(post) or desk(actor).filter(pk=case.pk).exists():
+            if case.status not in told(role) or desk(actor).filter(pk=case.pk).exists():
                 continue
             missing += [(persona, name) for name in carrying_on(actor, case)]
     assert missing == []

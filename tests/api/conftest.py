@@ -27,5 +27,5 @@ def world(db: None, noon: None) -> World:
 
 @pytest.fixture
 def calls() -> Callable[[Actor], Caller]:
-    """Return the system of a persona's organisation, with a token in the persona's post."""
+    """Return the system of a persona's organisation, with a token in the persona's role."""
     return lambda person: Caller(token_for(person))

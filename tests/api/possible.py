@@ -19,7 +19,7 @@ from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
 from apps.inspections.models import Defect, Rectification
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
@@ -84,8 +84,8 @@ class Caller:
     _loaded: dict[Any, Any] = field(default_factory=dict)
 
     def actors(self) -> list[Actor]:
-        """Return the token in each of its posts."""
-        return [actor_of_token(self.token, post) for post in self.token.posts]
+        """Return the token in each of its roles."""
+        return [actor_of_token(self.token, role) for role in self.token.roles]
 
     def file(self, kind: str) -> str:
         """Return the id of a file of a kind that waits for the token: parked once."""
@@ -96,7 +96,7 @@ class Caller:
         return self._files[kind]
 
     def calls(self, path: str) -> list[dict[str, Any]]:
-        """Return calls of an operation that may succeed now: post, places and, where it takes one, body."""
+        """Return calls of an operation that may succeed now: role, places and, where it takes one, body."""
         return list(islice(self._calls(path), TURNS))
 
     def _calls(self, path: str) -> Iterator[dict[str, Any]]:
@@ -113,10 +113,10 @@ class Caller:
                     continue
                 body = sound(act.name, subject, self.file)
                 if body is not None:
-                    yield {"post": str(Post(actor.post)), "places": places, "body": body}
+                    yield {"post": str(Role(actor.role)), "places": places, "body": body}
 
     def _load(self, act: Act[Any], actor: Actor, places: Places) -> Any:
-        key = (act.ground, actor.post, *places.values())
+        key = (act.ground, actor.role, *places.values())
         if key not in self._loaded:
             named = {"pk" if name == "id" else name: value for name, value in places.items()}
             try:

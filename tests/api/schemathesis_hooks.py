@@ -1,4 +1,4 @@
-"""What Schemathesis needs to get past 404 and 409: rows, posts and bodies of a real world.
+"""What Schemathesis needs to get past 404 and 409: rows, roles and bodies of a real world.
 
 Loaded by the Schemathesis command that test_schemathesis.py starts; reads CASEFLOW_WORLD, and writes
 down how every operation answered.
@@ -21,23 +21,23 @@ WORLD: dict[str, Any] = json.loads(Path(os.environ["CASEFLOW_WORLD"]).read_text(
 MAY: dict[str, Iterator[Any]] = {
     path: itertools.cycle(calls) for path, calls in WORLD["may"].items() if calls
 }
-"""Calls that succeed as things stand: post, places and body."""
+"""Calls that succeed as things stand: role, places and body."""
 PLACES: dict[str, Iterator[Any]] = {
     path: itertools.cycle(all_) for path, all_ in WORLD["places"].items() if all_
 }
 """Whatever else is there, in whatever state."""
 LARGEST = 2**31 - 1
-POST = "Caseflow-Post"
+ROLE = "Caseflow-Post"
 seen: Counter[tuple[str, str]] = Counter()
 answers: dict[str, Counter[int]] = defaultdict(Counter)
 
 
 @schemathesis.hook
 def before_call(context: object, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
-    """Send what is well formed to real rows; mostly to those, and in the post, where it may succeed.
+    """Send what is well formed to real rows; mostly to those, and in the role, where it may succeed.
 
     Of four calls that the document allows, one goes out with a sound body, one with a sound body in
-    which one value is the generated one, one as generated, all three in a post that may; and one as
+    which one value is the generated one, one as generated, all three in a role that may; and one as
     generated to any row at all.
     """
     path, allowed = case.operation.path, _is_allowed(case)
@@ -48,9 +48,9 @@ def before_call(context: object, case: schemathesis.Case, kwargs: dict[str, Any]
         return
     call = next(MAY[path])
     _go_to(case, call["places"])
-    sent = (case.headers or {}).get(POST)
+    sent = (case.headers or {}).get(ROLE)
     if "post" in call and (allowed or sent is None or sent in WORLD["posts"]):
-        case.headers = {**(case.headers or {}), POST: call["post"]}
+        case.headers = {**(case.headers or {}), ROLE: call["post"]}
     if "body" in call and isinstance(case.body, dict):
         case.body = _body(case.body, call["body"], turn if allowed else 2)
 

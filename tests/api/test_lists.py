@@ -92,6 +92,20 @@ def test_rows_of_one_moment_are_told_apart(world: World, calls: Calls) -> None:
     assert set(flat) == made
 
 
+def test_a_row_of_one_moment_that_leaves_meanwhile_hides_no_other(world: World, calls: Calls) -> None:
+    for _ in range(5):
+        make_case(world, "submitted")
+    caller = calls(world.wang)
+    first = caller.get("/cases", {"status": "submitted", "page_size": 2}).json()
+    left = first["results"][0]
+
+    with clock.at(NOON + timedelta(hours=2)):
+        calls(world.zhou).post(f"/cases/{left['id']}/receive", {"version": left["version"]})
+        seen = numbers(first) + [number for page in walk(caller, first["next"], {}) for number in page]
+
+    assert len(seen) == len(set(seen)) == 5
+
+
 def test_what_changed_since(world: World, calls: Calls) -> None:
     made = cases(world, 4)
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import DataError, OperationalError
 from django.test import Client
 
-from apps.cases.api import looking
+from apps.cases.api import details
 from apps.lib.actors import Actor
 from tests.factories.callers import V1, Caller, registration, token_for
 from tests.factories.world import World, make_case
@@ -160,7 +160,7 @@ def test_the_unexpected_says_nothing_of_the_inside(
     def burst(*args: object) -> object:
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr(looking, "case_shown", burst)
+    monkeypatch.setattr(details, "case_shown", burst)
     caller, case = calls(world.zhou), make_case(world, "received")
     caller.client.raise_request_exception = False
 
@@ -177,7 +177,7 @@ def test_errors_of_the_database(
     def burst(*args: object) -> object:
         raise error
 
-    monkeypatch.setattr(looking, "case_shown", burst)
+    monkeypatch.setattr(details, "case_shown", burst)
     caller, case = calls(world.zhou), make_case(world, "received")
     caller.client.raise_request_exception = False
 

@@ -21,7 +21,7 @@ from django.http import HttpResponse
 
 from apps.api.views import ApiView
 from apps.lib import clock
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.queries import token_with
 from apps.orgs.services import token_digest
 from caseflow.api import document
@@ -59,16 +59,16 @@ OF: dict[str, frozenset[str]] = {
         ]
     ),
 }
-POSTS = {
-    "chen": (Post.DESIGNER, Post.SITE_MANAGER),
-    "shi": (Post.CITY_OFFICER,),
+ROLES = {
+    "chen": (Role.DESIGNER, Role.SITE_MANAGER),
+    "shi": (Role.CITY_OFFICER,),
     "wang": (
-        Post.DISTRICT_CLERK,
-        Post.DISTRICT_REVIEWER,
-        Post.DISTRICT_INSPECTOR,
-        Post.DISTRICT_LEADER,
+        Role.DISTRICT_CLERK,
+        Role.DISTRICT_REVIEWER,
+        Role.DISTRICT_INSPECTOR,
+        Role.DISTRICT_LEADER,
     ),
-    "zhou": (Post.STREET_CLERK,),
+    "zhou": (Role.STREET_CLERK,),
 }
 
 
@@ -81,14 +81,14 @@ def operations_of(person: str) -> list[str]:
 
 
 def test_every_operation_has_its_caller() -> None:
-    shared = [path for person in POSTS for path in operations_of(person)]
+    shared = [path for person in ROLES for path in operations_of(person)]
 
     assert sorted(shared) == sorted(document()["paths"])
     assert {path for paths in OF.values() for path in paths} <= set(shared)
 
 
 def _configured(person: str, folder: Path) -> Path:
-    posts = json.dumps([str(post) for post in POSTS[person]])
+    roles = json.dumps([str(role) for role in ROLES[person]])
     file = folder / f"{person}.toml"
     file.write_text(
         f"""
@@ -100,7 +100,7 @@ database = "none"
 deterministic = true
 max-examples = {FUZZED}
 [dictionaries.posts]
-values = {posts}
+values = {roles}
 [parameters]
 "header.Caseflow-Post" = {{ dictionary = "posts", probability = 0.9 }}
 [checks.positive_data_acceptance]
@@ -130,8 +130,8 @@ def test_nothing_sent_breaks_the_document(
     schema.write_text(json.dumps(document(), ensure_ascii=False), "utf-8")
     answers: dict[str, Counter[int]] = {}
 
-    for person, posts in POSTS.items():
-        secret = token_for(world.people[person], *posts)
+    for person, roles in ROLES.items():
+        secret = token_for(world.people[person], *roles)
         known = _known(person, secret, tmp_path)
         done = subprocess.run(
             [
@@ -173,7 +173,7 @@ def _known(person: str, secret: str, folder: Path) -> Path:
     assert token is not None
     caller = Caller(token)
     known = {
-        "posts": [str(post) for post in POSTS[person]],
+        "posts": [str(role) for role in ROLES[person]],
         "may": {path: caller.calls(path) for path in operations_of(person)},
         "places": {path: places_of(path) for path in operations_of(person)},
         "answers": str(folder / f"{person}-answers.json"),
@@ -193,7 +193,7 @@ def _answers(known: Path) -> dict[str, Counter[int]]:
 
 def _unmet(answers: Mapping[str, Counter[int]]) -> list[str]:
     """Return the operations that never did what they are for."""
-    every = {operation for person in POSTS for operation in _count(person)}
+    every = {operation for person in ROLES for operation in _count(person)}
     return sorted(each for each in every if not SUCCESS & answers.get(each, Counter()).keys())
 
 

@@ -19,7 +19,7 @@ from apps.documents.models import StoredFile
 from apps.documents.services import Owner, store_upload
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.models import WeekSeal
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
@@ -88,29 +88,29 @@ def test_another_s_row_does_not_exist_on_any_address(
     world: World, rows: dict[str, object], persona: str
 ) -> None:
     person = world.people[persona]
-    posts = tuple(DISTRICT_POSTS) if person.post == Post.DISTRICT_CLERK else ()
-    caller = Caller(token_for(person, *posts))
+    roles = tuple(DISTRICT_ROLES) if person.role == Role.DISTRICT_CLERK else ()
+    caller = Caller(token_for(person, *roles))
     found = {}
     for route in routes:
         if not row_of(route):
             continue
         where = address(route, rows[row_of(route)])
-        for post in posts or (Post(person.post),):
+        for role in roles or (Role(person.role),):
             for method in route.callback.view_class.http_method_names:  # type: ignore[attr-defined]
                 if method == "head" or not hasattr(route.callback.view_class, method):  # type: ignore[attr-defined]
                     continue
-                send = caller.get if method == "get" else caller.post
+                send = caller.get if method == "get" else caller.role
                 arguments = () if method == "get" else ({"version": 1},)
-                answer = send(where, *arguments, Caseflow_Post=post.value)
+                answer = send(where, *arguments, Caseflow_Post=role.value)
                 if answer.status_code != 404 and not (
                     row_of(route) == "week" and answer.status_code == 403 and persona in ("bei", "tao")
                 ):
-                    found[f"{method} {where} {post}"] = answer.status_code
+                    found[f"{method} {where} {role}"] = answer.status_code
     assert found == {}
 
 
 def test_the_same_addresses_exist_for_the_district_itself(world: World, rows: dict[str, object]) -> None:
-    caller = Caller(token_for(world.wang, *DISTRICT_POSTS))
+    caller = Caller(token_for(world.wang, *DISTRICT_ROLES))
     plain = [route for route in routes if row_of(route) and set(route.pattern.converters) == {"pk"}]
     missing = []
     for route in plain:
@@ -193,7 +193,7 @@ PERSONAL = {"name": "张示例", "id_number": "33010219650131000X", "phone": "13
         ("wu", {"name": "张示例", "id_number": None, "phone": "138*", "hardship": None}),
     ],
 )
-def test_each_post_sees_its_fields(
+def test_each_role_sees_its_fields(
     world: World, calls: Calls, persona: str, seen: dict[str, str | None]
 ) -> None:
     body = registration(
@@ -221,7 +221,7 @@ def test_each_post_sees_its_fields(
 
 
 @pytest.mark.parametrize("persona", ["chen", "wu", "shi"])
-def test_a_sensitive_file_is_not_there_for_posts_that_may_not_know(
+def test_a_sensitive_file_is_not_there_for_roles_that_may_not_know(
     world: World, calls: Calls, persona: str
 ) -> None:
     case = make_case(world, "designing")

@@ -16,7 +16,7 @@ from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
 
 KEY = "0b9c9a36-4f66-4f0d-9d5b-3f2f6c1f0a01"
-CLERK = Actor(user_id=1, name="周示例", post="clerk", organisation_id=3, organisation_name="清波街道")
+CLERK = Actor(user_id=1, name="周示例", role="clerk", organisation_id=3, organisation_name="清波街道")
 
 
 def submit(

@@ -1,4 +1,4 @@
-"""A household's way through the API, from registration to the chosen enterprise, and what each post sees."""
+"""A household's way through the API, from registration to the chosen enterprise, and what each role sees."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_the_leader_terminates_and_the_patrol_body_is_named(world: World, calls:
     assert done.json()["status"] == "terminated"
 
 
-def test_a_wrong_post_is_told_whose_task_it_is(world: World, calls: Calls) -> None:
+def test_a_wrong_role_is_told_whose_task_it_is(world: World, calls: Calls) -> None:
     case = make_case(world, "received")
 
     refused = calls(world.zhou).post(f"/cases/{case.pk}/file", {"version": case.version})

@@ -365,7 +365,7 @@ def test_the_city_reads_names_masked(world: World) -> None:
     assert own["confirmation"]["signer_name"] == "张示例"
 
 
-def test_posts_that_never_write_plans_are_told_so(world: World, case: Case) -> None:
+def test_roles_that_never_write_plans_are_told_so(world: World, case: Case) -> None:
     answer = Caller(token_for(world.jiang)).post(at(case, "plan/draft"), versioned(case, **draft()), key="")
 
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""Tokens: issued once, kept as a digest, good for named posts until a day or until revoked."""
+"""Tokens: issued once, kept as a digest, good for named roles until a day or until revoked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken
 from apps.orgs.services import issue_token, revoke_token
 from tests.factories.callers import V1, Caller, token_for
@@ -101,8 +101,8 @@ def test_a_revoked_token_is_refused_at_once_and_the_record_says_so(world: World)
     assert events[1].actor_name == world.ling.name
 
 
-def test_a_token_acts_in_the_post_it_names_among_its_own(world: World) -> None:
-    caller = Caller(token_for(world.wang, Post.DISTRICT_CLERK, Post.DISTRICT_INSPECTOR))
+def test_a_token_acts_in_the_role_it_names_among_its_own(world: World) -> None:
+    caller = Caller(token_for(world.wang, Role.DISTRICT_CLERK, Role.DISTRICT_INSPECTOR))
 
     assert caller.get("/me").json()["post"]["code"] == "district_clerk"
     assert (
@@ -116,8 +116,8 @@ def test_a_token_acts_in_the_post_it_names_among_its_own(world: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"posts": [Post.DISTRICT_LEADER]}, "posts"),
-        ({"posts": []}, "posts"),
+        ({"roles": [Role.DISTRICT_LEADER]}, "posts"),
+        ({"roles": []}, "posts"),
         ({"label": " "}, "label"),
         ({"days": 0}, "days"),
         ({"days": 4000}, "days"),
@@ -126,7 +126,7 @@ def test_a_token_acts_in_the_post_it_names_among_its_own(world: World) -> None:
 def test_a_token_that_makes_no_sense_is_not_issued(
     world: World, changes: dict[str, object], field: str
 ) -> None:
-    sound: dict[str, object] = {"posts": [Post.STREET_CLERK], "label": "示例系统", "days": 30}
+    sound: dict[str, object] = {"roles": [Role.STREET_CLERK], "label": "示例系统", "days": 30}
 
     with pytest.raises(Refused) as refused:
         issue_token(by=SYSTEM, organisation=world.qingbo, **{**sound, **changes})  # type: ignore[arg-type]

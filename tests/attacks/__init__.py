@@ -13,13 +13,13 @@ test_fetching          papers that fetch: files of the server, neighbours on loo
 test_bombs             zip, pixel and object bombs; examiners that die, hang or lie
 test_polyglots         files that are two things at once, or not what their name says
 test_names             paths in file names and addresses
-test_forgery           posts without their token, other methods, overriding headers
+test_forgery           roles without their token, other methods, overriding headers
 test_headers           caches, frames, hosts, redirects, names in headers
 test_replay            a page's key sent again with another content
 test_fuzz              nonsense in every field and every query: no crash
 =====================  ==========================================================================
 
 Elsewhere: other districts by id on every page (``tests/test_access.py``), what contractors may not
-read (``tests/test_leaks.py``), sessions, enumeration and brute force (``tests/doors``), scope,
+read (``tests/test_leaks.py``), sessions, enumeration and brute force (``tests/accounts``), scope,
 tokens and replayed keys of the API (``tests/api``).
 """

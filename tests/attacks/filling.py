@@ -46,7 +46,7 @@ def fields_of(answer: HttpResponse) -> dict[str, forms.Field]:
 
 
 def as_shown(answer: HttpResponse) -> Values:
-    """Return what a browser would post of the page's largest form if nobody touched it."""
+    """Return what a browser would role of the page's largest form if nobody touched it."""
     reader = _Reader()
     if answer.get("Content-Type", "").startswith("text/html"):
         reader.feed(answer.content.decode())

@@ -11,11 +11,11 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from apps.documents.services import pdf
+from apps.documents.services import typesetting
 from apps.lib import clock
 from tests.access.entries import Entry
 from tests.access.lasting import stored_in, undone
-from tests.access.stage import ANONYMOUS, LOOKED_AT, POSTS, Stage
+from tests.access.stage import ANONYMOUS, LOOKED_AT, ROLES, Stage
 from tests.access.staged import Sheet, staged
 
 
@@ -40,7 +40,7 @@ def _quiet(
     stage: Stage, _media: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> Iterator[None]:
     """Keep the stage's files in sight, draw papers quickly, and write no traceback for each refusal."""
-    monkeypatch.setattr(pdf, "HTML", Sheet)
+    monkeypatch.setattr(typesetting, "HTML", Sheet)
     caplog.set_level(logging.CRITICAL, logger="django")
     with stored_in(stage.folder):
         yield
@@ -68,4 +68,4 @@ def address(entry: Entry, stage: Stage) -> str:
 
 def somebody(admitted: frozenset[str] | None) -> str:
     """Return one of the personas an entry lets in, always the same one."""
-    return next((name for name in (*POSTS, ANONYMOUS) if name in (admitted or ())), ANONYMOUS)
+    return next((name for name in (*ROLES, ANONYMOUS) if name in (admitted or ())), ANONYMOUS)

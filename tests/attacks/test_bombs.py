@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from apps.documents.enums import FileKind, Media
-from apps.documents.rules import confined
-from apps.documents.rules.confined import BUSY, TOO_MUCH, Unsound, examine
+from apps.documents.rules import sandbox
 from apps.documents.rules.images import clean_image
+from apps.documents.rules.sandbox import BUSY, TOO_MUCH, Unsound, examine
 from apps.documents.rules.uploads import BadUpload, check_upload
 from apps.lib.spreadsheets import SpreadsheetRefused, read_rows
 from tests.factories import hostile, uploads
@@ -137,8 +137,8 @@ def test_largest_picture_that_is_taken_fits_into_the_examining_process() -> None
 
 def stubborn(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Let the examining process do something else."""
-    monkeypatch.setattr(confined, "_COMMAND", (sys.executable, "-c", code))
-    monkeypatch.setattr(confined, "WALL_SECONDS", 1)
+    monkeypatch.setattr(sandbox, "_COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr(sandbox, "WALL_SECONDS", 1)
 
 
 @pytest.mark.parametrize(

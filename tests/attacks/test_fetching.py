@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from weasyprint import HTML
 
-from apps.documents.services import pdf
+from apps.documents.services import typesetting
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
@@ -81,7 +81,7 @@ def baits(trap: Trap, path: str) -> list[str]:
 
 @pytest.fixture
 def _typesetter(_quiet: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "HTML", HTML)
+    monkeypatch.setattr(typesetting, "HTML", HTML)
 
 
 @pytest.mark.usefixtures("_typesetter")

@@ -1,4 +1,4 @@
-"""Forged requests: no unsafe page takes a post without its token, and no method slips past a view."""
+"""Forged requests: no unsafe page takes a role without its token, and no method slips past a view."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]
-STORES_NOTHING = frozenset({"doors:login", "pages:gallery"})
+STORES_NOTHING = frozenset({"accounts:login", "pages:gallery"})
 """Who is signed in is led to the workbench; the catalogue of components answers any method alike."""
 ITS_OWN = {"field:photo": {"DELETE"}}
 """A phone takes a photo back by name; what it may take back is tested in tests/inspections."""
@@ -43,7 +43,7 @@ def strict(stage: Stage, persona: str) -> Client:
 
 
 @pytest.mark.parametrize("entry", POSTING, ids=lambda entry: entry.title)
-def test_no_post_without_its_token(entry: Entry, stage: Stage) -> None:
+def test_no_role_without_its_token(entry: Entry, stage: Stage) -> None:
     client, url = strict(stage, somebody(entry.post)), address(entry, stage)
     with undone():
         page, _ = stage.ask(somebody(entry.post), "GET", url)
@@ -82,7 +82,7 @@ WRITING = [entry for entry in POSTING if entry.name not in STORES_NOTHING]
 
 
 @pytest.mark.parametrize("entry", WRITING, ids=lambda entry: entry.title)
-def test_no_other_method_does_what_a_post_does(entry: Entry, stage: Stage) -> None:
+def test_no_other_method_does_what_a_role_does(entry: Entry, stage: Stage) -> None:
     persona, url = somebody(entry.post), address(entry, stage)
     for method in {"PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "X" * 40} - ITS_OWN.get(entry.name, set()):
         answer = sent(stage, persona, method, url)

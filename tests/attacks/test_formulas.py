@@ -13,8 +13,8 @@ import pytest
 from openpyxl.utils.escape import unescape
 from xlsxwriter import Workbook
 
+from apps.pages.queries.case_list import Wanted
 from apps.pages.queries.export import case_workbook, rows_to_export
-from apps.pages.queries.listing import Wanted
 from tests.access.entries import Entry
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX

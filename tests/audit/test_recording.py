@@ -19,7 +19,7 @@ CASE = Subject("cases.case", 12)
 CLERK = Actor(
     user_id=7,
     name="周示例",
-    post="street_clerk",
+    role="street_clerk",
     organisation_id=3,
     organisation_name="清波街道",
     on_behalf_of="吴示例",
@@ -32,7 +32,7 @@ def test_an_event_freezes_who_acted() -> None:
     with clock.at(moment):
         event = services.record(by=CLERK, subject=CASE, action="case.receive", jurisdiction="330102")
     event.refresh_from_db()
-    assert (event.user_id, event.post, event.organisation_name) == (7, "street_clerk", "清波街道")
+    assert (event.user_id, event.role, event.organisation_name) == (7, "street_clerk", "清波街道")
     assert event.signature == "周示例（代吴示例）"
     assert event.at == moment
     assert event.jurisdiction == "330102"

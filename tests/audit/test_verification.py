@@ -57,7 +57,7 @@ def test_an_untouched_record_is_whole() -> None:
         ("at", datetime(2026, 11, 16, 4, 2, 1, tzinfo=UTC)),
         ("user_id", 5),
         ("actor_name", "系统 "),
-        ("post", ""),
+        ("role", ""),
         ("organisation_id", 1),
         ("organisation_name", "caseflow2"),
         ("on_behalf_of", "某人"),

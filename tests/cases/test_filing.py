@@ -301,7 +301,7 @@ def test_an_enterprise_never_sees_the_id_number(world: World) -> None:
         reveal(case=case, by=world.chen, field=SensitiveField.ID_NUMBER, purpose="签合同")
 
 
-def test_buttons_are_those_of_the_post(world: World) -> None:
+def test_buttons_are_those_of_the_role(world: World) -> None:
     case = make_case(world, "received")
 
     assert [button.label for button in buttons_for(world.wang, case, [])] == [

@@ -76,7 +76,7 @@ def test_numbers_count_up_within_bureau_and_year(world: World) -> None:
 
 
 @pytest.mark.parametrize("person", ["chen", "shen", "yan", "shi", "shenji", "wu"])
-def test_other_posts_register_nobody(world: World, person: str) -> None:
+def test_other_roles_register_nobody(world: World, person: str) -> None:
     with pytest.raises(Refused, match="登记由街道或区县经办办理"):
         register_case(by=world.people[person], data=registration(world))
     assert not Case.objects.exists()

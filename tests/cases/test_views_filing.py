@@ -110,7 +110,7 @@ def test_another_district_finds_no_page(world: World, browser: Browser, name: st
     ("name", "person"),
     [("receive", "wang"), ("file", "zhou"), ("return", "zhou"), ("terminate", "wang"), ("decline", "yan")],
 )
-def test_a_post_that_never_does_it_gets_no_page(
+def test_a_role_that_never_does_it_gets_no_page(
     world: World, browser: Browser, name: str, person: str
 ) -> None:
     case = make_case(world, "received")
@@ -318,7 +318,7 @@ def test_a_full_number_is_shown_only_for_a_purpose(world: World, browser: Browse
     assert shown["Cache-Control"] == "private, no-store"
 
 
-def test_a_field_the_post_may_not_see_has_no_page(world: World, browser: Browser) -> None:
+def test_a_field_the_role_may_not_see_has_no_page(world: World, browser: Browser) -> None:
     case = make_case(world, "designing")
 
     assert browser(world.chen).get(at("reveal", case, field="id_number")).status_code == 404

@@ -164,7 +164,7 @@ def test_only_named_fields_are_checked_live(world: World, browser: Browser) -> N
 
 
 @pytest.mark.parametrize("person", ["shen", "yan", "chen", "shi", "wu", "shenji"])
-def test_other_posts_have_no_counter(world: World, browser: Browser, person: str) -> None:
+def test_other_roles_have_no_counter(world: World, browser: Browser, person: str) -> None:
     client = browser(world.people[person])
 
     for name in ("cases:register", "cases:register-drafts"):

@@ -1,4 +1,4 @@
-"""The table itself: every state can be left, every hold closed, every post exists, docs agree."""
+"""The table itself: every state can be left, every hold closed, every role exists, docs agree."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_no_end_state_has_a_way_out() -> None:
     assert not [move.name for move in MOVES if move.sources & ENDED]
 
 
-def test_names_are_unique_and_every_move_has_a_post() -> None:
+def test_names_are_unique_and_every_move_has_a_role() -> None:
     assert len(TABLE) == len(MOVES)
-    assert all(move.posts for move in MOVES)
+    assert all(move.roles for move in MOVES)
 
 
 def test_every_state_and_every_kind_of_hold_has_its_row_in_order() -> None:

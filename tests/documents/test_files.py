@@ -58,7 +58,7 @@ def test_stored_file_is_read_back_as_it_was() -> None:
 
 def test_row_freezes_who_stored_it_and_when() -> None:
     file = stored()
-    assert (file.uploaded_by_name, file.uploaded_by_post) == ("赵示例", "designer")
+    assert (file.uploaded_by_name, file.uploaded_by_role) == ("赵示例", "designer")
     assert file.uploaded_by_organisation == "示例装饰有限公司"
     assert file.created_at == NOW
 

@@ -219,13 +219,13 @@ def test_every_character_is_drawn_from_an_embedded_packaged_face(template: str) 
     assert used
     assert all(re.search(r"\+Paper(-Bold)?$", name) for name in used), used
     characters = set(text_of(reader))
-    regular = Path(settings.PAPER_FONTS) / "400Regular/NotoSansSC_400Regular.ttf"
+    regular = Path(settings.PAPER_FONTS) / "NotoSansSC_400Regular.ttf"
     with TTFont(regular, lazy=True) as face:
         assert characters <= {chr(code) for code in face.getBestCmap()}
 
 
 @pytest.mark.parametrize("character", ["䶮", "𬭎", "○", "●", "㎡"])
-@pytest.mark.parametrize("face", ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"])
+@pytest.mark.parametrize("face", ["NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"])
 def test_packaged_faces_hold_rare_names_and_marks(face: str, character: str) -> None:
     with TTFont(Path(settings.PAPER_FONTS) / face, lazy=True) as font:
         assert font.getBestCmap().get(ord(character)) not in {None, ".notdef"}

@@ -17,7 +17,7 @@ from django.core.files.storage import default_storage
 from apps.documents import services
 from apps.documents.enums import FileKind
 from apps.documents.forms import check
-from apps.documents.forms.scanning import Scanner, scanner_of
+from apps.documents.forms.virus_scan import Scanner, scanner_of
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import BadUpload
 from apps.documents.services import Owner

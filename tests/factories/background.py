@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.audit.services import Subject
 from apps.lib import clock
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.outbox import services
 from apps.outbox.models import Message
 from tests.factories.world import World, later
@@ -15,7 +15,7 @@ def make_work(world: World) -> dict[str, object]:
     with clock.at(later(40)):
         job = services.enqueue(task="pages.export_cases", by=world.wang, sealed={"purpose": "核对"})
         services.tell(
-            to=[services.Desk(world.shangcheng.pk, Post.DISTRICT_CLERK)],
+            to=[services.Desk(world.shangcheng.pk, Role.DISTRICT_CLERK)],
             kind="stage",
             title="请备案",
             by=world.zhou,

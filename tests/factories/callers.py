@@ -1,4 +1,4 @@
-"""Other systems that call the API: a token of a persona's organisation and post, and its client."""
+"""Other systems that call the API: a token of a persona's organisation and role, and its client."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from uuid import uuid4
 from django.test import Client
 
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import Organisation
 from apps.orgs.services import issue_token
 
 V1 = "/api/v1"
 
 
-def token_for(person: Actor, *posts: Post, label: str = "示例系统", days: int = 30) -> str:
-    """Issue a token for the persona's organisation, by default in the persona's own post."""
+def token_for(person: Actor, *roles: Role, label: str = "示例系统", days: int = 30) -> str:
+    """Issue a token for the persona's organisation, by default in the persona's own role."""
     _, secret = issue_token(
         by=SYSTEM,
         organisation=Organisation.objects.get(pk=person.organisation_id),
-        posts=posts or (Post(person.post),),
+        roles=roles or (Role(person.role),),
         label=label,
         days=days,
     )

@@ -64,7 +64,7 @@ class Phone:
         return Sheet(self, task, opened_at=self.now())
 
     def send(self, name: str, content: object, **kwargs: Any) -> HttpResponse:
-        """Post content to an address of 现场."""
+        """Role content to an address of 现场."""
         return self.client.post(
             reverse(f"field:{name}", kwargs=kwargs), json.dumps(content), content_type="application/json"
         )
@@ -120,7 +120,7 @@ class Sheet:
         """Tell the server of the visit."""
         actor = self.phone.actor
         content = {
-            "who": f"{actor.user_id}.{actor.organisation_id}.{actor.post}",
+            "who": f"{actor.user_id}.{actor.organisation_id}.{actor.role}",
             "case": self.task["case"],
             "kind": self.task["kind"],
             "version": self.task["version"],

@@ -22,7 +22,7 @@ from apps.enterprises.services import list_enterprise, record_enterprise
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region, User
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
@@ -68,29 +68,29 @@ class World:
             raise AttributeError(name) from None
 
 
-PERSONAS: tuple[tuple[str, str, str, Post], ...] = (
-    ("zhou", "周示例", "qingbo", Post.STREET_CLERK),
-    ("hu", "胡示例", "hubin", Post.STREET_CLERK),
-    ("bei", "贝示例", "beishan", Post.STREET_CLERK),
-    ("xin", "辛示例", "xincheng", Post.STREET_CLERK),
-    ("wang", "王演示", "shangcheng", Post.DISTRICT_CLERK),
-    ("shen", "沈演示", "shangcheng", Post.DISTRICT_REVIEWER),
-    ("yan", "严演示", "shangcheng", Post.DISTRICT_INSPECTOR),
-    ("yan2", "颜演示", "shangcheng", Post.DISTRICT_INSPECTOR),
-    ("ling", "凌演示", "shangcheng", Post.DISTRICT_LEADER),
-    ("xi", "奚演示", "xihu", Post.DISTRICT_CLERK),
-    ("xi_inspector", "席演示", "xihu", Post.DISTRICT_INSPECTOR),
-    ("xi_leader", "习演示", "xihu", Post.DISTRICT_LEADER),
-    ("xiu", "修演示", "xiuzhou", Post.DISTRICT_CLERK),
-    ("shi", "施演示", "city", Post.CITY_OFFICER),
-    ("sheng", "盛演示", "province", Post.PROVINCE_OFFICER),
-    ("chen", "陈样本", "shili_org", Post.DESIGNER),
-    ("jiang", "蒋样本", "shili_org", Post.SITE_MANAGER),
-    ("tao", "陶样本", "yangben_org", Post.DESIGNER),
-    ("wu", "吴样张", "property", Post.PROPERTY_PATROL),
-    ("shenji", "审示例", "audit", Post.AUDITOR),
+PERSONAS: tuple[tuple[str, str, str, Role], ...] = (
+    ("zhou", "周示例", "qingbo", Role.STREET_CLERK),
+    ("hu", "胡示例", "hubin", Role.STREET_CLERK),
+    ("bei", "贝示例", "beishan", Role.STREET_CLERK),
+    ("xin", "辛示例", "xincheng", Role.STREET_CLERK),
+    ("wang", "王演示", "shangcheng", Role.DISTRICT_CLERK),
+    ("shen", "沈演示", "shangcheng", Role.DISTRICT_REVIEWER),
+    ("yan", "严演示", "shangcheng", Role.DISTRICT_INSPECTOR),
+    ("yan2", "颜演示", "shangcheng", Role.DISTRICT_INSPECTOR),
+    ("ling", "凌演示", "shangcheng", Role.DISTRICT_LEADER),
+    ("xi", "奚演示", "xihu", Role.DISTRICT_CLERK),
+    ("xi_inspector", "席演示", "xihu", Role.DISTRICT_INSPECTOR),
+    ("xi_leader", "习演示", "xihu", Role.DISTRICT_LEADER),
+    ("xiu", "修演示", "xiuzhou", Role.DISTRICT_CLERK),
+    ("shi", "施演示", "city", Role.CITY_OFFICER),
+    ("sheng", "盛演示", "province", Role.PROVINCE_OFFICER),
+    ("chen", "陈样本", "shili_org", Role.DESIGNER),
+    ("jiang", "蒋样本", "shili_org", Role.SITE_MANAGER),
+    ("tao", "陶样本", "yangben_org", Role.DESIGNER),
+    ("wu", "吴样张", "property", Role.PROPERTY_PATROL),
+    ("shenji", "审示例", "audit", Role.AUDITOR),
 )
-"""(attribute, name, organisation, post); usernames are the attributes."""
+"""(attribute, name, organisation, role); usernames are the attributes."""
 
 
 def made_up_credit_code(number: int) -> str:
@@ -238,10 +238,10 @@ def _build_world() -> World:
         **streets,
     )
     organisations = {**vars(world), "shili_org": shili_org, "yangben_org": yangben_org}
-    for username, name, where, post in PERSONAS:
+    for username, name, where, role in PERSONAS:
         user = create_user(by=SYSTEM, username=username, name=name, password=PASSWORD)
         membership = appoint(
-            by=SYSTEM, user=user, organisation=organisations[where], post=post, valid_from=SINCE
+            by=SYSTEM, user=user, organisation=organisations[where], role=role, valid_from=SINCE
         )
         world.people[username] = actor_of(membership)
     return world

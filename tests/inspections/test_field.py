@@ -104,7 +104,7 @@ def test_mended_defects_wait_to_be_looked_at_again_first(world: World, case: Cas
     assert tasks[0]["rechecks"][0]["mended"] == "已清理"
 
 
-def test_other_posts_are_told_whose_page_this_is(world: World) -> None:
+def test_other_roles_are_told_whose_page_this_is(world: World) -> None:
     answer = signed_in(world, "wang").get(reverse("field:index"))
 
     assert answer.status_code == 403

@@ -170,7 +170,7 @@ def test_nobody_else_reaches_a_visit_by_its_key(world: World, sheet: Sheet, pers
     assert FieldPhoto.objects.get().received == 0
 
 
-def test_a_queue_of_another_post_is_not_sent_in_this_one(world: World, sheet: Sheet) -> None:
+def test_a_queue_of_another_role_is_not_sent_in_this_one(world: World, sheet: Sheet) -> None:
     actor = sheet.phone.actor
     answer = sheet.announce(who=f"{actor.user_id}.{actor.organisation_id}.district_inspector")
 

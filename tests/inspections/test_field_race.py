@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from apps.inspections.models import FieldPhoto, FieldVisit, Visit
-from apps.inspections.services import field_closing, field_recording, visits
+from apps.inspections.services import field_closure, field_records, visits
 from apps.lib import clock
 from apps.lib.actors import Actor
 from tests.factories.field import Phone, Sheet
@@ -67,8 +67,8 @@ def test_without_the_locks_both_would_record(sheet: Sheet, monkeypatch: pytest.M
     def any_version(*, case_id: UUID, by: Actor, version: int | None = None) -> object:
         return visits.Case.objects.select_for_update(of=("self",)).get(pk=case_id)
 
-    monkeypatch.setattr(field_closing, "lock_field_visit", plain_read)
-    monkeypatch.setattr(field_recording, "lock_case", any_version)
+    monkeypatch.setattr(field_closure, "lock_field_visit", plain_read)
+    monkeypatch.setattr(field_records, "lock_case", any_version)
     monkeypatch.setattr(visits, "lock_case", any_version)
 
     at_once([sheet.close, sheet.close], moment=ON_SITE)

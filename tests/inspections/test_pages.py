@@ -52,7 +52,7 @@ def test_the_tabs_open_at_every_state_for_whoever_sees_the_case(world: World, ta
             assert signed_in(world, name).get(page(tab, case)).status_code == 200, name
 
 
-def test_the_works_tab_offers_each_post_its_own_acts(world: World) -> None:
+def test_the_works_tab_offers_each_role_its_own_acts(world: World) -> None:
     case = make_works_case(world)
     with clock.at(DAY_NINE):
         street = signed_in(world, "zhou").get(page("works", case)).content.decode()
@@ -96,7 +96,7 @@ def test_anonymous_people_are_asked_to_sign_in(world: World) -> None:
 @pytest.mark.parametrize(
     ("name", "url"), [("zhou", "acceptance-open"), ("jiang", "patrol"), ("shi", "start"), ("shenji", "stop")]
 )
-def test_another_post_s_page_is_forbidden(world: World, name: str, url: str) -> None:
+def test_another_role_s_page_is_forbidden(world: World, name: str, url: str) -> None:
     case = make_works_case(world, "completed")
     client = signed_in(world, name)
 

@@ -166,8 +166,11 @@ class Person:
         self.page.mouse.up()
         self.sees("已签名")
 
-    def signs_with_a_finger(self) -> None:
-        """Draw a signature on the pad of a touch screen; the page must not scroll away under it."""
+    def signs_with_a_finger(self, *, at: float = TOP_LEFT, length: float = 0.64) -> None:
+        """Draw a signature on the pad of a touch screen; the page must not scroll away under it.
+
+        It begins at the share ``at`` of the pad's width and is ``length`` long.
+        """
         pad = self.page.locator("canvas")
         pad.scroll_into_view_if_needed()
         box = pad.bounding_box()
@@ -175,7 +178,7 @@ class Person:
         finger = self.page.context.new_cdp_session(self.page)
         for step in range(9):
             point = {
-                "x": box["x"] + box["width"] * (TOP_LEFT + 0.08 * step),
+                "x": box["x"] + box["width"] * (at + length / 8 * step),
                 "y": box["y"] + box["height"] * (0.75 if step % 2 else 0.25),
             }
             kind = "touchMove" if step else "touchStart"

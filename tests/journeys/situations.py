@@ -1,4 +1,4 @@
-"""Pages the matrix names once and people meet in many shapes: by post, by state of the case, when refused."""
+"""Pages the matrix names once and people meet in many shapes: by role, by state of the case, when refused."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from apps.accounts.enums import FactorState
+from apps.accounts.services import factor, kept_forms, sessions
 from apps.cases.models import Case
-from apps.doors.enums import FactorState
-from apps.doors.services import factor, keeping, sessions
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -91,7 +91,7 @@ def at_the_doors(stage: Stage) -> None:
         for name, state in (("yan2", FactorState.PASSED), ("at the code", FactorState.PENDING)):
             stage.clients[name] = _with_session(signed_in(user), {sessions.FACTOR: state.value})
         zhou = user_of(stage.world.zhou)
-        kept = {keeping.KEY: keeping.pack(late, zhou.pk)}
+        kept = {kept_forms.KEY: kept_forms.pack(late, zhou.pk)}
         stage.clients["resuming"] = _with_session(signed_in(zhou), kept)
 
 
@@ -136,10 +136,10 @@ LOOKS = (
         Look(persona, "pages:workbench")
         for persona in ("wang", "shen", "yan", "ling", "chen", "jiang", "wu", "shi", "sheng", "shenji", "xiu")
     ),
-    Look("at the code", "doors:code"),
-    Look("resuming", "doors:resume"),
-    Look("yan2", "doors:factor-change"),
-    Look("yan2", "doors:account"),
+    Look("at the code", "accounts:code"),
+    Look("resuming", "accounts:resume"),
+    Look("yan2", "accounts:factor-change"),
+    Look("yan2", "accounts:account"),
     Look("wu", "field:index"),
     Look("zhou", "pages:case-list", query="?q=无此人"),
     Look("shi", "reports:index"),
@@ -173,7 +173,7 @@ REFUSALS = (
     Look("zhou", "reports:index"),
     Look(LEER, "pages:workbench"),
 )
-"""Wrong post, other district, no business of a street, no post at all: 403 and 404."""
+"""Wrong role, other district, no business of a street, no role at all: 403 and 404."""
 
 OUT_OF_ORDER = {"400.html": 400, "403_csrf.html": 403, "500.html": 500}
 """What the site shows when something is wrong with the request, or with itself."""

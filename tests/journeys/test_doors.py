@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from apps.doors.services import factor
+from apps.accounts.services import factor
 from tests.factories.stages import make_staged_case
 from tests.factories.world import PASSWORD, make_world
 from tests.journeys.person import Person

@@ -9,7 +9,7 @@ import pytest
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import OrganisationKind, Post, ScopeLevel, SensitiveField, Sight
+from apps.orgs.enums import OrganisationKind, Role, ScopeLevel, SensitiveField, Sight
 from apps.orgs.models import Coverage, Region, ReportingLine
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
 from apps.orgs.queries import (
@@ -81,7 +81,7 @@ def test_a_reporting_line_is_dated(world: World) -> None:
     assert reports_to(world.xiuzhou, TODAY) == world.city
 
 
-def test_nobody_sees_rows_without_a_post() -> None:
+def test_nobody_sees_rows_without_a_role() -> None:
     assert row_scope(None).level is ScopeLevel.NONE
 
 
@@ -103,17 +103,17 @@ def test_contractors_never_see_id_number_or_hardship(world: World, persona: str)
     assert not may_read_sensitive_papers(actor)
 
 
-def test_every_post_has_a_field_policy() -> None:
-    actors = [Actor(1, "某人", post.value, 1, "某处") for post in Post]
+def test_every_role_has_a_field_policy() -> None:
+    actors = [Actor(1, "某人", role.value, 1, "某处") for role in Role]
     for actor in actors:
         for field in SensitiveField:
             assert sight(actor, field) in Sight
 
 
-def test_a_post_belongs_to_its_kind_of_organisation(world: World) -> None:
+def test_a_role_belongs_to_its_kind_of_organisation(world: World) -> None:
     user = create_user(by=SYSTEM, username="cuo", name="错示例", password=None)
     with pytest.raises(Refused, match="没有"):
-        appoint(by=SYSTEM, user=user, organisation=world.qingbo, post=Post.DISTRICT_LEADER, valid_from=SINCE)
+        appoint(by=SYSTEM, user=user, organisation=world.qingbo, role=Role.DISTRICT_LEADER, valid_from=SINCE)
 
 
 def test_a_delegation_needs_an_end(world: World) -> None:
@@ -123,7 +123,7 @@ def test_a_delegation_needs_an_end(world: World) -> None:
             by=SYSTEM,
             user=deputy,
             organisation=world.shangcheng,
-            post=Post.DISTRICT_LEADER,
+            role=Role.DISTRICT_LEADER,
             valid_from=TODAY,
             on_behalf_of=user_of(world.ling),
         )
@@ -135,7 +135,7 @@ def test_a_delegate_signs_for_the_holder_on_dated_days(world: World) -> None:
         by=SYSTEM,
         user=deputy,
         organisation=world.shangcheng,
-        post=Post.DISTRICT_LEADER,
+        role=Role.DISTRICT_LEADER,
         valid_from=TODAY,
         valid_to=TODAY + timedelta(days=3),
         on_behalf_of=user_of(world.ling),

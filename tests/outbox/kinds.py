@@ -19,7 +19,7 @@ from apps.audit.services import Subject
 from apps.cases.enums import DefectKind
 from apps.cases.models import Case
 from apps.cases.services import ReturnItem, return_case
-from apps.cases.services.telling import tell_household
+from apps.cases.services.notices import tell_household
 from apps.cases.workflow import TABLE
 from apps.documents.enums import Media
 from apps.documents.models import StoredFile
@@ -185,7 +185,7 @@ def _told_once(kind: str) -> Callable[[], bool]:
 
     def told() -> bool:
         rows = list(
-            Message.objects.filter(kind__startswith=kind).values_list("title", "organisation_id", "post")
+            Message.objects.filter(kind__startswith=kind).values_list("title", "organisation_id", "role")
         )
         return bool(rows) and len(rows) == len(set(rows))
 

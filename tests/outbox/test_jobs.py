@@ -18,7 +18,7 @@ from apps.lib.jobs import Outcome, Run, TryAgain
 from apps.outbox import services
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
-from apps.outbox.services import running
+from apps.outbox.services import execution
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ NOON = datetime(2026, 9, 1, 4, 0, tzinfo=UTC)
 WANG = Actor(
     user_id=7,
     name="王演示",
-    post="district_clerk",
+    role="district_clerk",
     organisation_id=3,
     organisation_name="上城区住建局",
     organisation_kind="district_bureau",
@@ -289,8 +289,8 @@ def test_a_worker_that_was_given_up_commits_nothing(
     # The other worker's claim lies in the same transaction here, so it goes with it; the refusal counts.
     with pytest.MonkeyPatch.context() as patch:
         refused: list[Exception] = []
-        settle = running._settle
-        patch.setattr(running, "_settle", lambda *a: (refused.append(a[2]), settle(*a))[1])
+        settle = execution._settle
+        patch.setattr(execution, "_settle", lambda *a: (refused.append(a[2]), settle(*a))[1])
         assert services.run_job(job.pk) is None
 
     assert isinstance(refused[0], services.Lost)
@@ -315,7 +315,7 @@ def test_a_step_of_a_worker_that_was_given_up_is_refused(declare: Declare) -> No
 def test_a_dead_worker_s_job_goes_back_and_is_done_once(declare: Declare) -> None:
     declare("t.lost", label="试")(lambda run: leave_a_mark("done"))
     job = services.enqueue(task="t.lost", by=WANG)
-    running.claim(job.pk, worker="dead")
+    execution.claim(job.pk, worker="dead")
 
     assert services.take_back_lost() == 0
     assert services.run_job(job.pk) is None
@@ -330,7 +330,7 @@ def test_who_kills_every_worker_ends_as_failed(declare: Declare) -> None:
     job = services.enqueue(task="t.killer", by=WANG)
     for minute in (0, 1):
         with clock.at(NOON + timedelta(minutes=minute)):
-            assert running.claim(job.pk, worker="dies") is not None
+            assert execution.claim(job.pk, worker="dies") is not None
         with clock.at(NOON + timedelta(minutes=minute, seconds=30)):
             services.take_back_lost()
 
@@ -340,7 +340,7 @@ def test_who_kills_every_worker_ends_as_failed(declare: Declare) -> None:
 def test_the_only_runner_takes_everything_back_when_it_starts(declare: Declare) -> None:
     declare("t.restart", label="试")(lambda run: None)
     job = services.enqueue(task="t.restart", by=WANG)
-    running.claim(job.pk, worker="before the restart")
+    execution.claim(job.pk, worker="before the restart")
 
     assert services.take_back_lost(all_claimed=True) == 1
     assert services.run_due_jobs() == 1

@@ -24,7 +24,7 @@ from apps.lib.jobs import Run
 from apps.outbox import services
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
-from apps.outbox.services import running
+from apps.outbox.services import execution
 from tests.factories.world import NOON, World, make_case, make_world, user_of
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_page_renews_itself_until_the_job_has_ended(world: World, declare: D
     declare("t.page", label="试页")(lambda run: "写了 3 件")
     job = services.enqueue(task="t.page", by=world.wang)
     client = signed_in(world, "wang")
-    running.claim(job.pk, worker="w")
+    execution.claim(job.pk, worker="w")
     Job.objects.update(progress_total=8, progress_done=2, progress_text="正在写入")
 
     page = client.get(reverse("outbox:job", args=[job.pk])).content.decode()

@@ -15,7 +15,7 @@ from django.db import connection
 from apps.lib.actors import SYSTEM
 from apps.outbox import services
 from apps.outbox.models import Job
-from apps.outbox.services import publishing, runner, running
+from apps.outbox.services import dispatch, execution, runner
 from caseflow.celery import RedisQueue
 
 Declare = Callable[..., Any]
@@ -23,7 +23,7 @@ Declare = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(publishing, "_listeners", [])
+    monkeypatch.setattr(dispatch, "_listeners", [])
     yield
     request_started.disconnect(dispatch_uid="outbox.runner")
 
@@ -43,7 +43,7 @@ def test_one_process_at_a_time_is_the_home(settings: Any, tmp_path: Path) -> Non
 def test_a_commit_wakes_the_runner(declare: Declare, django_capture_on_commit_callbacks: Any) -> None:
     declare("t.woken", label="试")(lambda run: None)
     woken: list[bool] = []
-    publishing.listen(lambda: woken.append(True))
+    dispatch.listen(lambda: woken.append(True))
     with django_capture_on_commit_callbacks(execute=True):
         services.enqueue(task="t.woken", by=SYSTEM)
         assert woken == []
@@ -72,7 +72,7 @@ def test_the_thread_works_off_what_was_left_and_what_comes(declare: Declare) -> 
 def test_a_restart_takes_up_what_was_under_way(declare: Declare) -> None:
     declare("t.cut", label="试")(lambda run: None)
     job = services.enqueue(task="t.cut", by=SYSTEM)
-    running.claim(job.pk, worker="the process before")
+    execution.claim(job.pk, worker="the process before")
 
     services.take_back_lost(all_claimed=True)
     services.run_due_jobs()

@@ -20,7 +20,7 @@ from django.urls import reverse
 from psycopg import sql
 
 from apps.api.models import IdempotencyKey
-from apps.cases.services.telling import tell_household
+from apps.cases.services.notices import tell_household
 from apps.cases.workflow import TABLE
 from apps.documents.models import StoredFile
 from apps.lib import clock, jobs
@@ -29,7 +29,7 @@ from apps.lib.jobs import Run
 from apps.outbox import services
 from apps.outbox.enums import JobStatus, MessageState
 from apps.outbox.models import Job, Message
-from apps.outbox.services import publishing
+from apps.outbox.services import dispatch
 from tests.factories.gateway import serving
 from tests.factories.services import RedisServer, Site, second_connection, wait_for, waiting, workers
 from tests.factories.world import World, later, make_case, make_world, user_of
@@ -65,7 +65,7 @@ def site(
     lease = getattr(request, "param", LEASE)
     offset = START - datetime.now(UTC)
     monkeypatch.setattr(clock, "_offset", offset)
-    monkeypatch.setattr(publishing, "_resting_until", 0.0)
+    monkeypatch.setattr(dispatch, "_resting_until", 0.0)
     settings.REDIS_URL = redis_server.url
     settings.JOB_LEASE_SECONDS = lease
     site = Site(redis_server, tmp_path, offset.total_seconds(), lease)

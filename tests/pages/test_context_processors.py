@@ -1,4 +1,4 @@
-"""The frame shows each post the entries it can use, and nothing to a stranger."""
+"""The frame shows each role the entries it can use, and nothing to a stranger."""
 
 from __future__ import annotations
 
@@ -8,38 +8,38 @@ from django.urls import resolve
 
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.pages import context_processors
 from apps.pages.context_processors import Chrome
 
 ALL = ["工作台", "案件", "登记", "周报", "总览"]
 
 
-def frame(post: str | None, path: str = "/login/") -> Chrome:
+def frame(role: str | None, path: str = "/login/") -> Chrome:
     request = RequestFactory().get(path)
     request.resolver_match = resolve(path)
-    actor = Actor(1, "周示例", post, 1, "上城区住房和城乡建设局") if post else None
+    actor = Actor(1, "周示例", role, 1, "上城区住房和城乡建设局") if role else None
     request.actor = actor  # type: ignore[attr-defined]
     return context_processors.chrome(request)["chrome"]
 
 
 @pytest.mark.parametrize(
-    ("post", "labels"),
+    ("role", "labels"),
     [
-        (Post.STREET_CLERK, ["工作台", "案件", "现场", "登记"]),
-        (Post.DISTRICT_CLERK, ALL),
-        (Post.DISTRICT_REVIEWER, ["工作台", "案件", "周报", "总览"]),
-        (Post.DISTRICT_LEADER, ["工作台", "案件", "周报", "总览"]),
-        (Post.CITY_OFFICER, ["工作台", "案件", "周报", "总览"]),
-        (Post.PROVINCE_OFFICER, ["工作台", "案件", "周报", "总览"]),
-        (Post.AUDITOR, ["工作台", "案件", "周报", "总览"]),
-        (Post.DESIGNER, ["工作台", "案件"]),
-        (Post.SITE_MANAGER, ["工作台", "案件"]),
-        (Post.PROPERTY_PATROL, ["工作台", "案件", "现场"]),
+        (Role.STREET_CLERK, ["工作台", "案件", "现场", "登记"]),
+        (Role.DISTRICT_CLERK, ALL),
+        (Role.DISTRICT_REVIEWER, ["工作台", "案件", "周报", "总览"]),
+        (Role.DISTRICT_LEADER, ["工作台", "案件", "周报", "总览"]),
+        (Role.CITY_OFFICER, ["工作台", "案件", "周报", "总览"]),
+        (Role.PROVINCE_OFFICER, ["工作台", "案件", "周报", "总览"]),
+        (Role.AUDITOR, ["工作台", "案件", "周报", "总览"]),
+        (Role.DESIGNER, ["工作台", "案件"]),
+        (Role.SITE_MANAGER, ["工作台", "案件"]),
+        (Role.PROPERTY_PATROL, ["工作台", "案件", "现场"]),
     ],
 )
-def test_each_post_sees_the_entries_it_can_use(post: Post, labels: list[str]) -> None:
-    assert [entry.label for entry in frame(post).entries] == labels
+def test_each_role_sees_the_entries_it_can_use(role: Role, labels: list[str]) -> None:
+    assert [entry.label for entry in frame(role).entries] == labels
 
 
 def test_a_stranger_sees_no_entries() -> None:
@@ -58,11 +58,11 @@ def test_a_stranger_sees_no_entries() -> None:
 )
 def test_the_entry_of_the_shown_page_is_marked(name: str, key: str) -> None:
     entry = next(e for e in context_processors.ENTRIES if e.url_name == name)
-    assert frame(Post.DISTRICT_CLERK, entry.url).active == key
+    assert frame(Role.DISTRICT_CLERK, entry.url).active == key
 
 
 def test_the_band_shows_only_on_a_demonstration_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "is_shifted", lambda: False)
-    assert frame(Post.AUDITOR).clock_text == ""
+    assert frame(Role.AUDITOR).clock_text == ""
     monkeypatch.setattr(clock, "is_shifted", lambda: True)
-    assert "年" in frame(Post.AUDITOR).clock_text
+    assert "年" in frame(Role.AUDITOR).clock_text

@@ -26,7 +26,7 @@ def test_the_catalogue_draws_every_component(reader: Client, css: str) -> None:
     assert f'class="{css}' in html or f" {css}" in html
 
 
-def test_somebody_without_a_post_can_still_sign_out(reader: Client) -> None:
+def test_somebody_without_a_role_can_still_sign_out(reader: Client) -> None:
     html = reader.get("/gallery/").content.decode()
     assert "尚未分配岗位" in html
     assert 'action="/logout/"' in html

@@ -13,13 +13,13 @@ from apps.acts.acts import record_words
 from apps.audit.services import Subject, record
 from apps.cases.enums import DefectKind, Status
 from apps.cases.models import Case
-from apps.cases.queries.telling import record_of, title_of
+from apps.cases.queries.record import record_of, title_of
 from apps.cases.services import ReturnItem, correct_facts, return_case, reveal
 from apps.cases.workflow import reserved
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField
-from apps.pages.queries.listing import Wanted, listed, page_of
+from apps.pages.queries.case_list import Wanted, listed, page_of
 from tests.factories.people import id_number
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_case
@@ -177,7 +177,7 @@ def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, 
     assert "<del>68.5</del> → 66.8" in page
 
 
-def test_the_record_reads_newest_first_with_post_and_organisation(world: World) -> None:
+def test_the_record_reads_newest_first_with_role_and_organisation(world: World) -> None:
     case = make_case(world, "filed")
 
     entries = record_of(world.wang, case).entries

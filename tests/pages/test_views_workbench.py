@@ -1,4 +1,4 @@
-"""工作台: each post finds what it must do now, soonest first."""
+"""工作台: each role finds what it must do now, soonest first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from apps.pages.queries import desk as desk_module
 from apps.pages.queries.desk import capped, desk, tasks
 from apps.pages.queries.figures import figures
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
-from apps.pages.queries.reporting import report_tasks
+from apps.pages.queries.weekly_tables import report_tasks
 from tests.factories import weeks
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, make_case
@@ -28,7 +28,7 @@ def texts(person: Actor) -> list[str]:
     return sorted(task.text for task in tasks(person))
 
 
-def test_each_post_finds_its_own_work(world: World) -> None:
+def test_each_role_finds_its_own_work(world: World) -> None:
     for state in ("submitted", "received", "filed", "designing"):
         make_case(world, state)
 
@@ -146,7 +146,7 @@ def test_the_latest_moves_are_told_inside_the_own_rows(world: World) -> None:
 @pytest.mark.parametrize(
     "person", ["zhou", "wang", "shen", "yan", "ling", "shi", "sheng", "chen", "jiang", "wu", "shenji", "xiu"]
 )
-def test_every_post_has_a_workbench(world: World, browser: Browser, person: str) -> None:
+def test_every_role_has_a_workbench(world: World, browser: Browser, person: str) -> None:
     make_case(world, "designing")
 
     answer = browser(world.people[person]).get(reverse("pages:workbench"))

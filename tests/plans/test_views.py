@@ -1,4 +1,4 @@
-"""The tab and its papers: within scope, without what a post may not see."""
+"""The tab and its papers: within scope, without what a role may not see."""
 
 from __future__ import annotations
 

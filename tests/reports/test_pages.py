@@ -52,7 +52,7 @@ def address(name: str, sealed: WeekSeal) -> str:
 
 
 def sent(version: int, **values: Any) -> dict[str, Any]:
-    """What a page of the week posts: the version it was drawn from and a key of its own."""
+    """What a page of the week roles: the version it was drawn from and a key of its own."""
     return {"version": str(version), "key": uuid4().hex, **values}
 
 

@@ -16,7 +16,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
-from apps.reports.services import accept_report, deciding, take_back_report
+from apps.reports.services import accept_report, take_back_report, verdicts
 from tests.factories.racing import PATIENCE, at_once
 from tests.factories.weeks import FIRST, NEW_YEAR, due_morning, in_week, seal, started, submitted
 from tests.factories.world import World, make_world
@@ -74,7 +74,7 @@ def test_without_the_lock_an_accepted_report_would_be_taken_back(
         both_have_read.wait()
         return newest
 
-    may_take_back = deciding.may_take_back
+    may_take_back = verdicts.may_take_back
 
     def after_the_city(by: Actor, week: WeekSeal, newest: ReportVersion) -> Decision:
         city_is_done.wait(PATIENCE)
@@ -85,8 +85,8 @@ def test_without_the_lock_an_accepted_report_would_be_taken_back(
         city_is_done.set()
         return accepted
 
-    monkeypatch.setattr(deciding, "locked_version", plain_read)
-    monkeypatch.setattr(deciding, "may_take_back", after_the_city)
+    monkeypatch.setattr(verdicts, "locked_version", plain_read)
+    monkeypatch.setattr(verdicts, "may_take_back", after_the_city)
 
     outcomes = at_once([accept_and_say, taking_back(world, handed_in)], moment=due_morning(FIRST, hour=11))
 

@@ -106,7 +106,7 @@ def test_the_city_s_desk_is_told_without_the_typed_reason(world: World, handed_i
     take_back_report(by=world.wang, seal=handed_in, reason="请电 13800000000")
     told = Message.objects.get(kind="report.withdrawn")
 
-    assert (told.organisation_id, told.post) == (world.city.pk, world.shi.post)
+    assert (told.organisation_id, told.role) == (world.city.pk, world.shi.role)
     assert told.title == f"{handed_in.bureau.short_name}撤回了第 {FIRST} 期周报"
     assert "13800000000" not in told.text
 
@@ -116,7 +116,7 @@ def test_the_province_s_desk_is_told_by_who_reports_to_it(world: World) -> None:
     take_back_report(by=world.xiu, seal=sealed, reason=REASON)
     told = Message.objects.get(kind="report.withdrawn")
 
-    assert (told.organisation_id, told.post) == (world.province.pk, world.sheng.post)
+    assert (told.organisation_id, told.role) == (world.province.pk, world.sheng.role)
 
 
 def test_an_accepted_report_is_not_taken_back(world: World, handed_in: WeekSeal) -> None:

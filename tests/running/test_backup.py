@@ -184,7 +184,7 @@ def test_a_failed_backup_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("apps.operations.services.archives.taking._copy_files", full)
+    monkeypatch.setattr("apps.operations.services.archives.backup._copy_files", full)
     with pytest.raises(CommandError, match="No space left"):
         back_up(tmp_path / "archive")
     assert list(tmp_path.glob("archive*")) == []

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 from prometheus_client import CollectorRegistry
 
 from apps.operations.queries.exposition import StateCollector
-from apps.operations.services import measuring
+from apps.operations.services import counters
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "deployment.md").read_text("utf-8")
@@ -64,10 +64,10 @@ def test_every_metric_it_names_is_there() -> None:
     registry = CollectorRegistry()
     registry.register(StateCollector())
     for metric in (
-        measuring.REQUESTS,
-        measuring.DATABASE_ERRORS,
-        measuring.RETRIED_READS,
-        measuring.FAILED_LOGINS,
+        counters.REQUESTS,
+        counters.DATABASE_ERRORS,
+        counters.RETRIED_READS,
+        counters.FAILED_LOGINS,
     ):
         registry.register(metric)
     known = {sample.name for family in registry.collect() for sample in family.samples}

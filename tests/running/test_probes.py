@@ -11,8 +11,8 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts import middleware
 from apps.audit.services import triggers
-from apps.doors import middleware as doors
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.operations.queries import readiness
@@ -115,12 +115,14 @@ def test_probes_answer_questions_only(client: Client, path: str) -> None:
 @pytest.mark.django_db
 def test_probes_leave_no_line_in_the_access_log(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
-    monkeypatch.setattr(doors.access_log, "info", lambda *_, extra: lines.append(extra["fields"]["route"]))
+    monkeypatch.setattr(
+        middleware.access_log, "info", lambda *_, extra: lines.append(extra["fields"]["route"])
+    )
     for path in ("/healthz", "/readyz", "/metrics"):
         client.get(path)
-    client.get(reverse(doors.settings.LOGIN_URL))
+    client.get(reverse(middleware.settings.LOGIN_URL))
 
-    assert lines == [doors.settings.LOGIN_URL]  # the control: other requests do leave one
+    assert lines == [middleware.settings.LOGIN_URL]  # the control: other requests do leave one
 
 
 # --- metrics ---

@@ -20,11 +20,11 @@ from apps.cases.models import Household
 from apps.cases.services.registration import sealed_values
 from apps.documents.models import StoredFile
 from apps.documents.services import discard_stale_parked, read
-from apps.documents.services.resealing import sealed_with
+from apps.documents.services.reencryption import sealed_with
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM
 from apps.operations import checks
-from apps.operations.rules.sealed import SEALED, aad_for
+from apps.operations.rules.encrypted_columns import SEALED, aad_for
 from apps.operations.services import rotation
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_world

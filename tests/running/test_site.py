@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from apps.audit.models import Event
 from apps.operations.rules.site import BadSite, read_site
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import Membership, Organisation, Region, User
 from apps.programs.models import Program, RuleSet, Target
 
@@ -32,7 +32,7 @@ def test_the_example_sets_a_site_up(tmp_path: Path) -> None:
 
     bureau = Organisation.objects.get(name="示例区住房和城乡建设局")
     clerk = User.objects.get(username="shili-jingban")
-    assert [membership.post for membership in clerk.memberships.all()] == [Post.DISTRICT_CLERK]
+    assert [membership.role for membership in clerk.memberships.all()] == [Role.DISTRICT_CLERK]
     assert bureau.reporting_lines.get().reports_to.name == "示例市住房保障和房产管理局"
     assert Target.objects.get().households == 30
     assert RuleSet.objects.get().version == "2024-1"

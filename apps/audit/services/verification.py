@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef
 
 from apps.audit.models import Chain, DayDigest, Event
 from apps.audit.rules import Problem, Subject
-from apps.audit.services.sealed import digest_seal, event_seal
-from apps.audit.services.sealing import fold_events
+from apps.audit.services.day_digests import fold_events
+from apps.audit.services.row_digests import digest_seal, event_seal
 
 _CHAINS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000

@@ -15,7 +15,7 @@ from apps.cases.acts.filing import (
     TERMINATE,
     WITHDRAW,
 )
-from apps.cases.acts.registering import REGISTER
+from apps.cases.acts.registration import REGISTER
 
 ON_CASE: tuple[Act[Any], ...] = (
     *(SUBMIT, RECEIVE, FILE, RESUBMIT, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),

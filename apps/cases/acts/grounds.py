@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
 from apps.cases.models import Case, Hold
-from apps.cases.permissions import can_move, post_may_move
+from apps.cases.permissions import can_move, role_may_move
 from apps.cases.queries import case_header, case_shown, changes_since
 from apps.cases.serializers import ActDone, CaseSerializer
 from apps.lib.actors import Actor
@@ -156,7 +156,7 @@ class Counter(Ground[None]):
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> None:
-        """There is nothing to load: whether the post registers is the act's question."""
+        """There is nothing to load: whether the role registers is the act's question."""
 
     def version(self, subject: None) -> int:
         """Nothing stands yet."""
@@ -203,6 +203,6 @@ def making(move: str) -> Making:
     """Return who may make a move, who never makes it whatever the case's state, and its name."""
     return {
         "may": lambda actor, case: can_move(actor, case, move),
-        "bars": lambda actor, _case: post_may_move(actor, move),
+        "bars": lambda actor, _case: role_may_move(actor, move),
         "moves": (move,),
     }

@@ -4,15 +4,15 @@ from django.urls import path
 
 from apps.acts.api import endpoints
 from apps.cases.acts import ON_CASE
-from apps.cases.api import files, looking, registering
+from apps.cases.api import details, files, registration
 
 routes = [
-    path("cases", registering.CasesView.as_view(), name="api-cases"),
-    path("cases/find", registering.FindView.as_view(), name="api-cases-find"),
-    path("cases/<uuid:pk>", looking.CaseView.as_view(), name="api-case"),
-    path("cases/<uuid:pk>/events", looking.EventsView.as_view(), name="api-case-events"),
-    path("cases/<uuid:pk>/files", looking.CaseFilesView.as_view(), name="api-case-files"),
-    path("cases/<uuid:pk>/reveal", looking.RevealView.as_view(), name="api-case-reveal"),
+    path("cases", registration.CasesView.as_view(), name="api-cases"),
+    path("cases/find", registration.FindView.as_view(), name="api-cases-find"),
+    path("cases/<uuid:pk>", details.CaseView.as_view(), name="api-case"),
+    path("cases/<uuid:pk>/events", details.EventsView.as_view(), name="api-case-events"),
+    path("cases/<uuid:pk>/files", details.CaseFilesView.as_view(), name="api-case-files"),
+    path("cases/<uuid:pk>/reveal", details.RevealView.as_view(), name="api-case-reveal"),
     *endpoints(ON_CASE),
     path("files", files.FilesView.as_view(), name="api-files"),
     path("files/<uuid:pk>", files.FileView.as_view(), name="api-file"),

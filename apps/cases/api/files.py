@@ -15,7 +15,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from apps.api.idempotency import CreationView
-from apps.api.parsing import StrictMultiPartParser
+from apps.api.parsers import StrictMultiPartParser
 from apps.api.serializers import Strict
 from apps.api.views import ApiView
 from apps.cases.enums import CHOICE_STATEMENT
@@ -102,7 +102,7 @@ class FileView(ApiView[Any]):
 
 
 def _allow(view: ApiView[Any], stored: StoredFile) -> None:
-    """404 unless the file belongs to a visible case and the post may see what it contains."""
+    """404 unless the file belongs to a visible case and the role may see what it contains."""
     owner = stored.owner_id if stored.owner_kind == "case" else None
     case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
     if not may_fetch(view.actor, case, stored):

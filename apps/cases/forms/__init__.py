@@ -1,6 +1,6 @@
 """Forms of registration and filing: they check, they never write."""
 
-from apps.cases.forms.choosing import ChooseForm
+from apps.cases.forms.enterprise_choice import ChooseForm
 from apps.cases.forms.facts import (
     BackfillForm,
     CorrectForm,
@@ -20,12 +20,12 @@ from apps.cases.forms.filing import (
     TerminateForm,
     WithdrawForm,
 )
-from apps.cases.forms.registering import RegisterForm
 from apps.cases.forms.registration import (
     FIRST_FIT_OUT,
     RegistrationForm,
     own_streets,
 )
+from apps.cases.forms.registration_act import RegisterForm
 
 __all__ = [
     "FIRST_FIT_OUT",

@@ -23,7 +23,7 @@ class Transition(models.Model):
     recorded_at = models.DateTimeField("记录时间", db_index=True)
     actor_name = models.CharField("经手人", max_length=80)
     actor_holder = models.CharField("经手人编号", max_length=32, blank=True, default="", db_default="")
-    actor_post = models.CharField("岗位", max_length=20)
+    actor_role = models.CharField("岗位", db_column="actor_post", max_length=20)
     actor_organisation = models.CharField("机构", max_length=120)
     reason = models.CharField("原因", max_length=500, blank=True)
     removal = models.CharField("核减原因", max_length=20, blank=True)

@@ -1,18 +1,8 @@
 """Cross-model reads of cases, already cut to what the actor may see."""
 
 from apps.cases.queries.buttons import Button, buttons_for, task_page
-from apps.cases.queries.diagram import workflow_page
-from apps.cases.queries.finding import (
-    case_registered_with,
-    conflicting_case,
-    drafts_of,
-    dwelling_key_at,
-    registered_with,
-    search,
-)
-from apps.cases.queries.header import case_header
-from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
-from apps.cases.queries.showing import (
+from apps.cases.queries.case_data import case_row, case_shown
+from apps.cases.queries.case_page import (
     Action,
     ClockView,
     HouseholdView,
@@ -21,10 +11,21 @@ from apps.cases.queries.showing import (
     clocks,
     facts_standing,
     household_view,
-    moves_of_post,
+    moves_of_role,
     stepper,
 )
-from apps.cases.queries.shown import case_row, case_shown
+from apps.cases.queries.diagram import workflow_page
+from apps.cases.queries.header import case_header
+from apps.cases.queries.lookup import (
+    case_registered_with,
+    conflicting_case,
+    drafts_of,
+    dwelling_key_at,
+    registered_with,
+    search,
+)
+from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
+from apps.cases.queries.record import changes_since, entry_of
 from apps.cases.queries.table import (
     closable,
     funnel_states,
@@ -38,7 +39,6 @@ from apps.cases.queries.table import (
     states_offered,
     told,
 )
-from apps.cases.queries.telling import changes_since, entry_of
 
 __all__ = [
     "NEXT_STEPS",
@@ -67,7 +67,7 @@ __all__ = [
     "household_view",
     "is_need",
     "move_label",
-    "moves_of_post",
+    "moves_of_role",
     "needs_of",
     "receipt_of",
     "registered_with",

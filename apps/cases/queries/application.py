@@ -23,7 +23,7 @@ PAPERS = (
 
 
 def application_view(actor: Actor, case: Case) -> dict[str, object]:
-    """Return what the tab shows; posts that may not know 困难家庭 get no free text about the home."""
+    """Return what the tab shows; roles that may not know 困难家庭 get no free text about the home."""
     household, dwelling = case.household, case.dwelling
     people = household_view(actor, case)
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN

@@ -11,12 +11,12 @@ from apps.acts.acts import Act, act_answering, act_of_move, all_acts, offers
 from apps.cases.enums import Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
-from apps.cases.queries.showing import Action, actions_for
+from apps.cases.queries.case_page import Action, actions_for
 from apps.cases.queries.table import needs_of
 from apps.cases.workflow import TABLE, forward_from
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import ENTERPRISE_POSTS
+from apps.orgs.enums import ENTERPRISE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,13 @@ class Button:
 def buttons_for(
     actor: Actor, case: Case, open_holds: Iterable[Hold], actions: list[Action] | None = None
 ) -> list[Button]:
-    """Return the buttons of the actor's post for the case as it stands, the primary one first."""
+    """Return the buttons of the actor's role for the case as it stands, the primary one first."""
     moves = actions_for(actor, case, list(open_holds)) if actions is None else actions
     forward = next((move for move in moves if TABLE[move.name].forward), None)
     buttons = []
     if forward is not None:
         buttons.append(_of_move(forward, case, primary=True))
-    elif actor.post in ENTERPRISE_POSTS and case.status == Status.DESIGNING:
+    elif actor.role in ENTERPRISE_ROLES and case.status == Status.DESIGNING:
         plan = reverse(page_of("plan"), kwargs={"pk": case.pk})
         buttons.append(Button("编制方案与预算", plan, Allowed(), primary=True))
     buttons += _beside(actor, case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.workflow import HOLDS, MOVES, TABLE
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 
 def workflow_page() -> str:
@@ -31,9 +31,9 @@ def workflow_page() -> str:
     ]
     for move in MOVES:
         sources = "、".join(s.label for s in Status if s in move.sources)
-        posts = "、".join(p.label for p in Post if p in move.posts)
+        roles = "、".join(p.label for p in Role if p in move.roles)
         opens = "、".join(HoldKind(kind).label for kind in move.opens)
-        lines.append(f"| {move.label} | {sources} | {move.target.label} | {posts} | {opens} |")
+        lines.append(f"| {move.label} | {sources} | {move.target.label} | {roles} | {opens} |")
     lines += ["", "| 待办事项 | 挡住的动作 |", "| --- | --- |"]
     for kind in HoldKind:
         blocked = "、".join(TABLE[name].label for name in sorted(HOLDS[kind].blocks) if name in TABLE)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from apps.cases.enums import LinkedProgramme, Status, Will
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
-from apps.cases.queries.showing import actions_for, clocks, household_view, masked_name, stepper
+from apps.cases.queries.case_page import actions_for, clocks, household_view, masked_name, stepper
 from apps.cases.workflow import STATES
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post, SensitiveField, Sight
+from apps.orgs.enums import Role, SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
 
 
@@ -33,7 +33,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "buttons": buttons,
         "may_print": may_print,
         "foldable": may_print or any(not button.primary for button in buttons),
-        "may_release": actor.post == Post.DISTRICT_LEADER,
+        "may_release": actor.role == Role.DISTRICT_LEADER,
         "holds": [hold for hold in holds if not hold.is_need],
         "needs": [hold for hold in holds if hold.is_need],
     }

@@ -29,12 +29,12 @@ def move_tone(name: str) -> str:
     return TABLE[name].tone if name in TABLE else ""
 
 
-def told(post: str) -> list[Status]:
-    """States whose entry lands on the desk of a post."""
+def told(role: str) -> list[Status]:
+    """States whose entry lands on the desk of a role."""
     return [
         status
         for status in Status
-        if status not in ENDED and any(move.target == status and post in move.tells for move in MOVES)
+        if status not in ENDED and any(move.target == status and role in move.tells for move in MOVES)
     ]
 
 

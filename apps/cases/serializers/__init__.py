@@ -1,14 +1,14 @@
 """Bodies of the API's addresses for cases."""
 
-from apps.cases.serializers.looking import FindBody, RevealBody
-from apps.cases.serializers.shown import (
+from apps.cases.serializers.case_data import (
     CaseRowSerializer,
     CaseSerializer,
     EntrySerializer,
     FoundSerializer,
     RevealedSerializer,
 )
-from apps.cases.serializers.standing import ActDone
+from apps.cases.serializers.lookups import FindBody, RevealBody
+from apps.cases.serializers.outcome import ActDone
 
 __all__ = [
     "ActDone",

@@ -1,6 +1,8 @@
 """Every write to a case: registration, moves, holds, corrections."""
 
 from apps.cases.services.clocks import recompute_clocks, refresh_clocks
+from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
+from apps.cases.services.disclosure import reveal
 from apps.cases.services.enterprise import (
     OffListEnterprise,
     begin_choice,
@@ -20,8 +22,6 @@ from apps.cases.services.filing import (
     withdraw_case,
 )
 from apps.cases.services.holds import close_hold, open_hold, release_hold
-from apps.cases.services.moving import lock_case, move, update_case
-from apps.cases.services.rectifying_facts import backfill_case, correct_facts, set_patrol
 from apps.cases.services.registration import (
     RegistrationData,
     discard_draft,
@@ -33,8 +33,8 @@ from apps.cases.services.registration import (
     submit_and_receive,
     submit_case,
 )
-from apps.cases.services.reminding import due_cases, remind_due, remind_returned
-from apps.cases.services.revealing import reveal
+from apps.cases.services.reminders import due_cases, remind_due, remind_returned
+from apps.cases.services.transitions import lock_case, move, update_case
 
 __all__ = [
     "OffListEnterprise",

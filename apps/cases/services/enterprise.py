@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.models import Case, EnterpriseChoice
-from apps.cases.services.moving import lock_case, move
+from apps.cases.services.transitions import lock_case, move
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep

@@ -13,14 +13,14 @@ from apps.audit.services import FieldChange
 from apps.cases.enums import DefectKind, HoldKind, Removal
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.permissions import may_resubmit, may_return
+from apps.cases.services.corrections import apply_changes, space_is_taken
 from apps.cases.services.holds import close_hold, open_hold, release_hold
-from apps.cases.services.moving import lock_case, move, update_case
-from apps.cases.services.rectifying_facts import apply_changes, space_is_taken
-from apps.cases.services.telling import tell_desks
+from apps.cases.services.notices import tell_desks
+from apps.cases.services.transitions import lock_case, move, update_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def return_case(
     )
     tell_desks(
         case=case,
-        posts={Post.STREET_CLERK},
+        roles={Role.STREET_CLERK},
         kind="case.returned",
         title="退回补正",
         text=f"共 {len(items)} 项，请一次性告知住户并补交。",

@@ -15,9 +15,9 @@ from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import Setting, Will
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
+from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
-from apps.cases.services.moving import lock_case, move
-from apps.cases.services.rectifying_facts import space_is_taken
+from apps.cases.services.transitions import lock_case, move
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
@@ -25,7 +25,7 @@ from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
 from apps.orgs.queries import region_path, reports_to, responsible, street_of
 from apps.programs.models import Program, RuleSet
@@ -147,7 +147,7 @@ def submit_and_receive(*, case_id: UUID, by: Actor, version: int | None = None) 
 
 
 def _receive(case: Case, by: Actor) -> Case:
-    return receive_locked(case=case, by=by) if by.post == Post.STREET_CLERK else case
+    return receive_locked(case=case, by=by) if by.role == Role.STREET_CLERK else case
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def register(*, by: Actor, data: RegistrationData, submit: bool = True, draft_id
 
 def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
     """Return the street and whose it is; refused unless that is the actor's own office or bureau."""
-    if by.post not in (Post.STREET_CLERK, Post.DISTRICT_CLERK) or by.organisation_id is None:
+    if by.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK) or by.organisation_id is None:
         raise Refused("登记由街道或区县经办办理。", code="post")
     today = clock.today()
     street = street_of(code)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.queries import case_header
 from apps.cases.queries.application import application_view
-from apps.cases.queries.telling import looks_of, record_of
-from apps.cases.views.loading import load_case
+from apps.cases.queries.record import looks_of, record_of
+from apps.cases.views.scope import load_case
 from apps.lib.digits import whole
 
 

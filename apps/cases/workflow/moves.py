@@ -1,8 +1,8 @@
 """A row per move a case can make: who makes it, from where to where, and every word about it.
 
 Sources: 杭房局〔2024〕43号 三(一) for the assembled track. A move names its sources, its target, the
-posts that may ask for it, the needs that open when the target is entered, the clock it starts or
-stops, the posts whose desk the case lands on, and what is said of it. Buttons, refusals, messages, the
+roles that may ask for it, the needs that open when the target is entered, the clock it starts or
+stops, the roles whose desk the case lands on, and what is said of it. Buttons, refusals, messages, the
 record, the diagram in the documentation and the access tests all derive from this table;
 ``services.move`` is the only one that carries it out.
 """
@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from apps.cases.enums import HoldKind, Status, Track
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
-P = Post
+P = Role
 S = Status
 N = HoldKind
 
@@ -33,12 +33,12 @@ class Move:
     label: str
     sources: frozenset[Status]
     target: Status
-    posts: frozenset[Post]
+    roles: frozenset[Role]
     opens: tuple[HoldKind, ...] = ()
     starts: str = ""
     """Date column that takes the move's ``effective_on``: started_on | completed_on | ..."""
-    tells: frozenset[Post] = field(default_factory=frozenset)
-    """Posts whose 工作台 shows the case as theirs to carry on."""
+    tells: frozenset[Role] = field(default_factory=frozenset)
+    """Roles whose 工作台 shows the case as theirs to carry on."""
     needs_reason: bool = False
     clears: frozenset[HoldKind] = frozenset()
     """Holds that the move makes meaningless and closes itself; a move into an end state closes all."""

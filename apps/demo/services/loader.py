@@ -23,7 +23,7 @@ from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
 from apps.lib import clock
 from apps.lib.clock import SHANGHAI
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.outbox.services import forget_old_messages
 from apps.reports.models import WeekSeal
 
@@ -75,7 +75,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
 def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:
     def story() -> Iterator[datetime]:
         yield clock.now()
-        by = world.actors["330102", Post.DISTRICT_CLERK]
+        by = world.actors["330102", Role.DISTRICT_CLERK]
         outcomes = load_workbook(path=Path(settings.BASE_DIR) / WORKBOOK, by=by)
         rows.extend(outcome.accepted for outcome in outcomes)
 

@@ -10,7 +10,7 @@ from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ class Cast:
 def cast_of(world: DemoWorld, key: str, street: str, enterprise: int, *, by_property: bool) -> Cast:
     """Return the people who act for a household of a street with the n-th enterprise."""
     actors = world.actors
-    patrol = actors["property", Post.PROPERTY_PATROL] if by_property else actors[street, Post.STREET_CLERK]
+    patrol = actors["property", Role.PROPERTY_PATROL] if by_property else actors[street, Role.STREET_CLERK]
     return Cast(
-        clerk=actors[street, Post.STREET_CLERK],
-        filer=actors[key, Post.DISTRICT_CLERK],
-        inspector=actors[key, Post.DISTRICT_INSPECTOR],
-        leader=actors[key, Post.DISTRICT_LEADER],
-        designer=actors[f"enterprise-{enterprise}", Post.DESIGNER],
-        manager=actors[f"enterprise-{enterprise}", Post.SITE_MANAGER],
+        clerk=actors[street, Role.STREET_CLERK],
+        filer=actors[key, Role.DISTRICT_CLERK],
+        inspector=actors[key, Role.DISTRICT_INSPECTOR],
+        leader=actors[key, Role.DISTRICT_LEADER],
+        designer=actors[f"enterprise-{enterprise}", Role.DESIGNER],
+        manager=actors[f"enterprise-{enterprise}", Role.SITE_MANAGER],
         patrol=patrol,
         by_property=by_property,
     )

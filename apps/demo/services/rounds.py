@@ -14,7 +14,7 @@ from apps.inspections.models import Defect
 from apps.inspections.rules.checklist import checklist
 from apps.inspections.services import DefectInput, VisitItemInput
 from apps.lib import clock
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.queries import confirmed_plan, content_of
 
 ARRANGED = 2
@@ -22,11 +22,11 @@ ARRANGED = 2
 
 def arrange_today(world: DemoWorld) -> None:
     """Give the inspector of 上城 two households to accept today, and the property company one to re-check."""
-    inspector = world.actors["330102", Post.DISTRICT_INSPECTOR]
+    inspector = world.actors["330102", Role.DISTRICT_INSPECTOR]
     completed = Case.objects.visible_to(inspector).filter(status=Status.COMPLETED, attempts__isnull=True)
     for case in completed.order_by("acceptance_due_on", "number")[:ARRANGED]:
         inspections.open_acceptance(case_id=case.pk, by=inspector, arranged_on=clock.today())
-    patrol = world.actors["property", Post.PROPERTY_PATROL]
+    patrol = world.actors["property", Role.PROPERTY_PATROL]
     building = Case.objects.visible_to(patrol).filter(status=Status.BUILDING, defects__isnull=True)
     for case in building.order_by("number")[:1]:
         _mended_problem(world, case)
@@ -36,7 +36,7 @@ def _mended_problem(world: DemoWorld, case: Case) -> None:
     plan = confirmed_plan(case)
     inspections.record_visit(
         case_id=case.pk,
-        by=world.actors["property", Post.PROPERTY_PATROL],
+        by=world.actors["property", Role.PROPERTY_PATROL],
         visited_on=clock.today(),
         items=[
             VisitItemInput(line.code, Outcome.OK) for line in checklist(content_of(plan) if plan else None)
@@ -50,7 +50,7 @@ def _mended_problem(world: DemoWorld, case: Case) -> None:
         inspections.rectify_defect(
             case_id=case.pk,
             defect_id=defect.pk,
-            by=world.actors[f"enterprise-{place}", Post.SITE_MANAGER],
+            by=world.actors[f"enterprise-{place}", Role.SITE_MANAGER],
             rectified_on=clock.today(),
             note="已清运，通道畅通",
             photos=[photo("整改", 10)],

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from apps.demo.services.world import DemoWorld
 from apps.lib.actors import SYSTEM
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.models import Organisation
 from apps.orgs.services import TOKEN_DAYS, issue_token
 
@@ -20,16 +20,16 @@ class DemoToken:
     secret: str
     label: str
     where: str
-    posts: tuple[Post, ...]
+    roles: tuple[Role, ...]
 
 
 TOKENS: tuple[DemoToken, ...] = (
-    DemoToken("cft_demo-public-street-qingbo", "街道（清波街道）", "330102001", (Post.STREET_CLERK,)),
+    DemoToken("cft_demo-public-street-qingbo", "街道（清波街道）", "330102001", (Role.STREET_CLERK,)),
     DemoToken(
         "cft_demo-public-district-shangcheng",
         "区住建局（上城区），各岗位",
         "330102",
-        tuple(post for post in Post if post in DISTRICT_POSTS),
+        tuple(role for role in Role if role in DISTRICT_ROLES),
     ),
 )
 
@@ -39,11 +39,11 @@ def issue_demo_tokens(world: DemoWorld) -> None:
     if settings.PROFILE == "production":
         return
     for token in TOKENS:
-        organisation_id = world.actors[token.where, token.posts[0]].organisation_id
+        organisation_id = world.actors[token.where, token.roles[0]].organisation_id
         issue_token(
             by=SYSTEM,
             organisation=Organisation.objects.get(pk=organisation_id or 0),
-            posts=token.posts,
+            roles=token.roles,
             label="演示系统",
             days=TOKEN_DAYS,
             secret=token.secret,

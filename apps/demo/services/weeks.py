@@ -12,7 +12,7 @@ from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import DueWeek, weekly_due
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.programs.queries import workdays
 from apps.reports.models import WeekSeal
 from apps.reports.services import (
@@ -60,11 +60,11 @@ def report_story(
     """A bureau's reports of the year: mostly in time, some late, one returned, one never filed."""
     random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
     bureau = world.bureaus[key]
-    clerk = world.actors[key, Post.DISTRICT_CLERK]
+    clerk = world.actors[key, Role.DISTRICT_CLERK]
     upper = (
-        world.actors["33", Post.PROVINCE_OFFICER]
+        world.actors["33", Role.PROVINCE_OFFICER]
         if key in ("330411", "330383")
-        else world.actors["3301", Post.CITY_OFFICER]
+        else world.actors["3301", Role.CITY_OFFICER]
     )
     weeks = _weeks(until, since)
     missed = {week.number for week in weeks if random.random() < 0.025 and week.number < 45}

@@ -12,7 +12,7 @@ from apps.enterprises.models import Enterprise
 from apps.enterprises.services import list_enterprise, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
-from apps.orgs.enums import POSTS_OF_KIND, OrganisationKind, Post
+from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user, load_regions
@@ -80,23 +80,23 @@ class Login:
 
     username: str
     label: str
-    post: Post
+    role: Role
     where: str
 
 
 LOGINS: tuple[Login, ...] = (
-    Login("jiedao", "街道城建线经办（清波街道）", Post.STREET_CLERK, "330102001"),
-    Login("jingban", "区住建局经办（上城区）", Post.DISTRICT_CLERK, "330102"),
-    Login("shenhe", "区住建局审核（上城区）", Post.DISTRICT_REVIEWER, "330102"),
-    Login("yanshou", "区住建局验收人员（上城区）", Post.DISTRICT_INSPECTOR, "330102"),
-    Login("lingdao", "区住建局分管领导（上城区）", Post.DISTRICT_LEADER, "330102"),
-    Login("xihu", "区住建局经办（西湖区，另一个区）", Post.DISTRICT_CLERK, "330106"),
-    Login("shiji", "市住保房管局（杭州市）", Post.CITY_OFFICER, "3301"),
-    Login("shengji", "省住房和城乡建设厅", Post.PROVINCE_OFFICER, "33"),
-    Login("sheji", "装修企业设计师（示例装配）", Post.DESIGNER, "enterprise-1"),
-    Login("xiangmu", "装修企业项目经理（示例装配）", Post.SITE_MANAGER, "enterprise-1"),
-    Login("wuye", "物业服务企业巡查（样张物业）", Post.PROPERTY_PATROL, "property"),
-    Login("shenji", "审计（杭州市）", Post.AUDITOR, "audit"),
+    Login("jiedao", "街道城建线经办（清波街道）", Role.STREET_CLERK, "330102001"),
+    Login("jingban", "区住建局经办（上城区）", Role.DISTRICT_CLERK, "330102"),
+    Login("shenhe", "区住建局审核（上城区）", Role.DISTRICT_REVIEWER, "330102"),
+    Login("yanshou", "区住建局验收人员（上城区）", Role.DISTRICT_INSPECTOR, "330102"),
+    Login("lingdao", "区住建局分管领导（上城区）", Role.DISTRICT_LEADER, "330102"),
+    Login("xihu", "区住建局经办（西湖区，另一个区）", Role.DISTRICT_CLERK, "330106"),
+    Login("shiji", "市住保房管局（杭州市）", Role.CITY_OFFICER, "3301"),
+    Login("shengji", "省住房和城乡建设厅", Role.PROVINCE_OFFICER, "33"),
+    Login("sheji", "装修企业设计师（示例装配）", Role.DESIGNER, "enterprise-1"),
+    Login("xiangmu", "装修企业项目经理（示例装配）", Role.SITE_MANAGER, "enterprise-1"),
+    Login("wuye", "物业服务企业巡查（样张物业）", Role.PROPERTY_PATROL, "property"),
+    Login("shenji", "审计（杭州市）", Role.AUDITOR, "audit"),
 )
 
 ENTERPRISES = (
@@ -113,7 +113,7 @@ GIVEN = ("示例", "演示", "样本", "样张", "虚构", "模拟", "假设", "
 
 @dataclass
 class DemoWorld:
-    """The bodies of the demonstration and the actor of each (place, post)."""
+    """The bodies of the demonstration and the actor of each (place, role)."""
 
     program: Program
     rule_set: RuleSet
@@ -123,7 +123,7 @@ class DemoWorld:
     bureaus: dict[str, Organisation] = field(default_factory=dict)
     streets: dict[str, list[Region]] = field(default_factory=dict)
     """Bureau key -> streets with an office of their own."""
-    actors: dict[tuple[str, Post], Actor] = field(default_factory=dict)
+    actors: dict[tuple[str, Role], Actor] = field(default_factory=dict)
     enterprises: list[Enterprise] = field(default_factory=list)
 
 
@@ -279,11 +279,11 @@ def _enterprises(world: DemoWorld, places: dict[str, Organisation]) -> None:
 
 
 def _people(world: DemoWorld, places: dict[str, Organisation]) -> None:
-    named = {(login.where, login.post): login for login in LOGINS}
+    named = {(login.where, login.role): login for login in LOGINS}
     count = 0
     for place, organisation in places.items():
-        for post in _posts(organisation):
-            login = named.get((place, post))
+        for role in _roles(organisation):
+            login = named.get((place, role))
             count += 1
             user = create_user(
                 by=SYSTEM,
@@ -291,12 +291,12 @@ def _people(world: DemoWorld, places: dict[str, Organisation]) -> None:
                 name=f"{SURNAMES[count % len(SURNAMES)]}{GIVEN[count % len(GIVEN)]}",
                 password=PASSWORD if login else None,
             )
-            membership = appoint(by=SYSTEM, user=user, organisation=organisation, post=post, valid_from=SINCE)
-            world.actors[place, post] = actor_of(membership)
+            membership = appoint(by=SYSTEM, user=user, organisation=organisation, role=role, valid_from=SINCE)
+            world.actors[place, role] = actor_of(membership)
 
 
-def _posts(organisation: Organisation) -> list[Post]:
-    return [post for post in Post if post in POSTS_OF_KIND[organisation.kind]]
+def _roles(organisation: Organisation) -> list[Role]:
+    return [role for role in Role if role in ROLES_OF_KIND[organisation.kind]]
 
 
 def _targets(world: DemoWorld) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.files.base import File
 
-from apps.documents.forms.scanning import scan
+from apps.documents.forms.virus_scan import scan
 from apps.documents.rules.uploads import CheckedUpload, check_upload, too_big
 
 DEFAULT_MAX_BYTES = 20 * 1024 * 1024

@@ -8,9 +8,9 @@ from hashlib import sha256
 
 from apps.documents.enums import Media, accepted_media
 from apps.documents.rules.capture import captured_at
-from apps.documents.rules.confined import Examined, Unsound, examine
+from apps.documents.rules.media_types import SUFFIXES, describe, named_media, sniff
 from apps.documents.rules.names import misleading, safe_name, suffix_of, with_suffix
-from apps.documents.rules.sniffing import SUFFIXES, describe, named_media, sniff
+from apps.documents.rules.sandbox import Examined, Unsound, examine
 from apps.lib import clock
 from apps.lib.spreadsheets import SpreadsheetRefused, check_archive
 

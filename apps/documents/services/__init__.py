@@ -1,6 +1,7 @@
 """Every write and every way out of files and papers."""
 
-from apps.documents.services.discarding import discard_owned
+from apps.documents.rules.errors import PaperFailed
+from apps.documents.services.disposal import discard_owned
 from apps.documents.services.files import (
     FileDamaged,
     Owner,
@@ -11,14 +12,14 @@ from apps.documents.services.files import (
     store_generated,
     store_upload,
 )
-from apps.documents.services.parking import (
+from apps.documents.services.parked_uploads import (
     adopt,
     discard_stale_parked,
     keep,
     park_upload,
     park_uploads,
 )
-from apps.documents.services.pdf import PaperFailed, render_pdf
+from apps.documents.services.pdf import render_pdf
 
 __all__ = [
     "FileDamaged",

@@ -218,7 +218,7 @@ def _store(
                 sensitive=sensitive,
                 uploaded_by_id=by.user_id,
                 uploaded_by_name=by.signature,
-                uploaded_by_post=by.post,
+                uploaded_by_role=by.role,
                 uploaded_by_organisation=by.organisation_name,
                 created_at=clock.now(),
                 captured_at=source.captured_at if source else None,

@@ -1,8 +1,8 @@
 """What people do about works and acceptance."""
 
 from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
-from apps.inspections.acts.afterwards import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
+from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
 from apps.inspections.acts.works import CONFIRM_FINISH, REJECT_FINISH, REPORTING, START
 

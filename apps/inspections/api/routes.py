@@ -5,14 +5,14 @@ from django.views import View
 
 from apps.acts.api import endpoints
 from apps.inspections.acts import ACTS
-from apps.inspections.api import reading
+from apps.inspections.api import records
 
 _READ: dict[str, type[View]] = {
-    "works": reading.WorksOfCase,
-    "checklist": reading.ChecklistOfCase,
-    "visits": reading.VisitsOfCase,
-    "defects": reading.DefectsOfCase,
-    "acceptance": reading.AcceptanceOfCase,
+    "works": records.WorksOfCase,
+    "checklist": records.ChecklistOfCase,
+    "visits": records.VisitsOfCase,
+    "defects": records.DefectsOfCase,
+    "acceptance": records.AcceptanceOfCase,
 }
 
 routes = [

@@ -8,7 +8,7 @@ from apps.inspections.forms.acceptance import (
     VerdictForm,
     WithdrawVerdictForm,
 )
-from apps.inspections.forms.afterwards import (
+from apps.inspections.forms.remedies import (
     MediationForm,
     MediationRecordForm,
     PlainForm,

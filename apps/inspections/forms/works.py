@@ -6,7 +6,7 @@ from typing import Any
 
 from apps.inspections.enums import ConcealedWork, FinishConfirmer
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.forms import CaseForm
 
 OVER = "实际施工天数（扣除停工）超过期限时填写。"
@@ -62,7 +62,7 @@ class ConfirmFinishForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A property company confirms for the patrol only."""
         super().__init__(*args, **kwargs)
-        if self.actor.post == Post.PROPERTY_PATROL:
+        if self.actor.role == Role.PROPERTY_PATROL:
             only = FinishConfirmer.PATROL
             self.fields["confirmer"].choices = [(only.value, only.label)]  # type: ignore[attr-defined]
             self.fields["confirmer"].initial = only.value

@@ -64,7 +64,7 @@ class AcceptanceAttempt(models.Model):
     inspector_holder = models.CharField(
         "住建部门验收人编号", max_length=32, blank=True, default="", db_default=""
     )
-    inspector_post = models.CharField("岗位", max_length=20)
+    inspector_role = models.CharField("岗位", db_column="inspector_post", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     companions = models.CharField("其他验收人员", max_length=120, blank=True)
     overrun_reason = models.CharField("超期原因", max_length=300, blank=True)

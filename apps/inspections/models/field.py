@@ -21,9 +21,9 @@ class FieldVisitQuerySet(models.QuerySet["FieldVisit"]):
     """The vocabulary of visits from phones."""
 
     def of(self, actor: Actor) -> Self:
-        """Visits this person began in this post at this organisation; nobody else's."""
+        """Visits this person began in this role at this organisation; nobody else's."""
         return self.filter(
-            user_id=actor.user_id, post=actor.post, organisation_id=actor.organisation_id or 0
+            user_id=actor.user_id, role=actor.role, organisation_id=actor.organisation_id or 0
         ).exclude(user_id=None)
 
     def open(self) -> Self:
@@ -44,7 +44,7 @@ class FieldVisit(models.Model):
     status = models.CharField("状态", max_length=10, choices=FieldStatus.choices(), default=FieldStatus.OPEN)
     user_id = models.BigIntegerField("用户编号")
     actor_name = models.CharField("巡查人", max_length=80)
-    post = models.CharField("岗位", max_length=20)
+    role = models.CharField("岗位", db_column="post", max_length=20)
     organisation_id = models.BigIntegerField("单位编号")
     organisation_name = models.CharField("单位", max_length=120)
     version = models.PositiveIntegerField("载入时案件版次")
@@ -115,9 +115,9 @@ class FieldVisit(models.Model):
         return abs(self.clock_skew) > 120
 
     def is_of(self, actor: Actor) -> bool:
-        """Whether this person began it, in the very post they act in now."""
-        mine = (actor.user_id, actor.post, actor.organisation_id or 0)
-        return actor.user_id is not None and mine == (self.user_id, self.post, self.organisation_id)
+        """Whether this person began it, in the very role they act in now."""
+        mine = (actor.user_id, actor.role, actor.organisation_id or 0)
+        return actor.user_id is not None and mine == (self.user_id, self.role, self.organisation_id)
 
 
 class FieldPhoto(models.Model):

@@ -15,7 +15,7 @@ from apps.plans.models import PlanVersion
 
 
 class Visit(models.Model):
-    """One visit on site; name, post and organisation stand as they were that day."""
+    """One visit on site; name, role and organisation stand as they were that day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits", verbose_name="案件")
@@ -28,7 +28,7 @@ class Visit(models.Model):
     recorded_at = models.DateTimeField("记录时间")
     inspector_name = models.CharField("巡查人", max_length=80)
     inspector_holder = models.CharField("巡查人编号", max_length=32, blank=True, default="", db_default="")
-    inspector_post = models.CharField("岗位", max_length=20)
+    inspector_role = models.CharField("岗位", db_column="inspector_post", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     found_bad = models.BooleanField("发现问题", default=False)
     note = models.CharField("情况说明", max_length=500, blank=True)

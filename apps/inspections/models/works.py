@@ -47,14 +47,14 @@ class WorksReport(models.Model):
     overrun_reason = models.CharField("超期原因", max_length=300, blank=True)
     reported_at = models.DateTimeField("报告时间")
     reported_by = models.CharField("报告人", max_length=80)
-    reported_post = models.CharField("岗位", max_length=20)
+    reported_role = models.CharField("岗位", db_column="reported_post", max_length=20)
     reported_organisation = models.CharField("单位", max_length=120)
 
     confirmer = models.CharField("确认方式", max_length=12, choices=FinishConfirmer.choices(), blank=True)
     confirmed_on = models.DateField("确认的完工日期", null=True, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     confirmed_by = models.CharField("确认人", max_length=80, blank=True)
-    confirmed_post = models.CharField("确认人岗位", max_length=20, blank=True)
+    confirmed_role = models.CharField("确认人岗位", db_column="confirmed_post", max_length=20, blank=True)
     confirmed_organisation = models.CharField("确认人单位", max_length=120, blank=True)
     confirm_note = models.CharField("确认说明", max_length=300, blank=True)
 

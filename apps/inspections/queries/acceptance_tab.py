@@ -28,7 +28,7 @@ from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_POSTS
+from apps.orgs.enums import DISTRICT_ROLES
 from apps.plans.enums import CheckResult
 from apps.plans.queries import content_of
 
@@ -137,7 +137,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         waiting=_waiting(case, attempts),
         due_on=case.acceptance_due_on or (attempts[-1].attempt.due_on if attempts else None),
         passed=any(each.attempt.result == AttemptResult.PASSED for each in attempts),
-        may_round=actor.post in DISTRICT_POSTS,
+        may_round=actor.role in DISTRICT_ROLES,
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
     )
 

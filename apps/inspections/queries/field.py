@@ -1,4 +1,4 @@
-"""今日任务 for the phone: what the acting post visits, with everything needed without network.
+"""今日任务 for the phone: what the acting role visits, with everything needed without network.
 
 Personal data is the least that finds the door: address, masked name, masked phone. No 身份证号.
 """
@@ -23,7 +23,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.lib.identity import mask_name
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.queries import confirmed_plan, content_of
 
 SHOWN = 60
@@ -34,8 +34,8 @@ Task = dict[str, object]
 
 
 def todays_tasks(actor: Actor) -> list[Task]:
-    """Return today's visits of the acting post, the most pressing first."""
-    if actor.post == Post.DISTRICT_INSPECTOR:
+    """Return today's visits of the acting role, the most pressing first."""
+    if actor.role == Role.DISTRICT_INSPECTOR:
         return [*_acceptances(actor), *_spot_checks(actor)]
     return _patrols(actor)
 
@@ -43,7 +43,7 @@ def todays_tasks(actor: Actor) -> list[Task]:
 def _patrols(actor: Actor) -> list[Task]:
     """Households in works that this body patrols, and mended defects waiting to be looked at again."""
     mine = Q(patrol_organisation_id=actor.organisation_id)
-    if actor.post == Post.STREET_CLERK:
+    if actor.role == Role.STREET_CLERK:
         mine |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
     waiting = Q(defects__status=DefectStatus.RECTIFIED, status__in=PATROLLED)
     rows = _loaded(Case.objects.visible_to(actor).filter(mine & (Q(status=Status.BUILDING) | waiting)))

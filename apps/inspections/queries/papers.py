@@ -24,7 +24,7 @@ from apps.lib.actors import Actor
 from apps.lib.calendars import date_zh
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
-from apps.orgs.enums import DISTRICT_POSTS
+from apps.orgs.enums import DISTRICT_ROLES
 from apps.plans.enums import CheckCode, CheckResult, Means, Signer
 from apps.plans.queries import confirmed_plan, content_of
 
@@ -169,7 +169,7 @@ def round_list(actor: Actor, day: date | None = None, case_ids: list[UUID] | Non
 
     For the district only; ``case_ids`` narrows it to chosen households.
     """
-    if actor.post not in DISTRICT_POSTS:
+    if actor.role not in DISTRICT_ROLES:
         raise Refused("逐户上门清单由区、县（市）住建局打印。", code="post")
     rows = waiting_for_acceptance(actor, day)
     if case_ids is not None:

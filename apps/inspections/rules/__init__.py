@@ -1,6 +1,6 @@
 """Checklists, as-built values and the verdict they allow: pure functions."""
 
-from apps.inspections.rules.asbuilt import (
+from apps.inspections.rules.as_built import (
     BuiltItem,
     Deviation,
     Found,

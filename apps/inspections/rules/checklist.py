@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.inspections.enums import Severity
-from apps.inspections.rules.asbuilt import surface_items
+from apps.inspections.rules.as_built import surface_items
 from apps.plans.enums import METHOD_SHORT, Method
 from apps.plans.rules import Content, HazardInput
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.inspections.enums import Outcome, Severity, Verdict
-from apps.inspections.rules.asbuilt import BuiltItem, Found
+from apps.inspections.rules.as_built import BuiltItem, Found
 from apps.inspections.rules.checklist import ChecklistItem
 from apps.inspections.rules.verdicts import name_of
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from apps.inspections.enums import ItemKind, ItemOutcome
-from apps.inspections.rules.asbuilt import BuiltItem, Found
+from apps.inspections.rules.as_built import BuiltItem, Found
 from apps.lib import clock
 from apps.plans.enums import CheckCode, CheckResult
 from apps.plans.rules import Check

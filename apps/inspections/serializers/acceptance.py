@@ -18,8 +18,8 @@ from apps.inspections.models import (
 )
 from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
 from apps.plans.enums import Method, Surface
-from apps.plans.serializers.agreeing import name_seen
-from apps.plans.serializers.showing import PlanCheck
+from apps.plans.serializers.agreement import name_seen
+from apps.plans.serializers.versions import PlanCheck
 
 
 class AcceptanceItemShown(WithPhotos):
@@ -75,7 +75,7 @@ class HouseholdOpinionShown(serializers.ModelSerializer[HouseholdOpinion]):
         read_only_fields = fields
 
     def get_signer_name(self, opinion: HouseholdOpinion) -> str | None:
-        """Return the name as the post may see it."""
+        """Return the name as the role may see it."""
         return name_seen(self.context["actor"], opinion.signer_name)
 
 

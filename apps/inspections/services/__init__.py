@@ -1,16 +1,8 @@
 """Every write of works and acceptance."""
 
 from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
-from apps.inspections.services.afterwards import (
-    close_unconfirmed,
-    convert,
-    finish_rectification,
-    open_mediation,
-    record_mediation,
-    rectify,
-)
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
-from apps.inspections.services.field_closing import (
+from apps.inspections.services.field_closure import (
     close_field_visit,
     discard_field_visit,
     note_field_visit,
@@ -25,6 +17,14 @@ from apps.inspections.services.field_uploads import (
 from apps.inspections.services.findings import record_items
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
 from apps.inspections.services.pauses import resume_works, stop_works
+from apps.inspections.services.remedies import (
+    close_unconfirmed,
+    convert,
+    finish_rectification,
+    open_mediation,
+    record_mediation,
+    rectify,
+)
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
 from apps.inspections.services.works import (
     confirm_finish,

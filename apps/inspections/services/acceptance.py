@@ -63,7 +63,7 @@ def open_acceptance(
         opened_by=by.signature,
         inspector_name=by.signature,
         inspector_holder=by.holder,
-        inspector_post=by.post,
+        inspector_role=by.role,
         inspector_organisation=by.organisation_name,
         companions=companions.strip(),
     )

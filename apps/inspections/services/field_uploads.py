@@ -67,7 +67,7 @@ def kind_for(visit: FieldVisit) -> FileKind:
 
 
 def lock_field_visit(*, visit_id: UUID, by: Actor) -> FieldVisit:
-    """Lock a visit this very person began in this post; raise Refused for anybody else's."""
+    """Lock a visit this very person began in this role; raise Refused for anybody else's."""
     visit = FieldVisit.objects.select_for_update().filter(pk=visit_id).first()
     if visit is None:
         raise Refused("服务器还没有收到这份现场记录。", code="unknown")
@@ -96,7 +96,7 @@ def open_field_visit(
         kind=kind,
         user_id=by.user_id or 0,
         actor_name=by.signature,
-        post=by.post,
+        role=by.role,
         organisation_id=by.organisation_id or 0,
         organisation_name=by.organisation_name,
         version=version,

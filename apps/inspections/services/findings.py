@@ -94,7 +94,7 @@ def record_items(
     attempt.overrun_reason = overrun_reason.strip()
     attempt.inspector_name = by.signature
     attempt.inspector_holder = by.holder
-    attempt.inspector_post = by.post
+    attempt.inspector_role = by.role
     attempt.inspector_organisation = by.organisation_name
     attempt.save()
     store_checks(attempt, recheck(case, attempt, rows))

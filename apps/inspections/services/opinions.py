@@ -65,7 +65,7 @@ def give_verdict(
     attempt.verdict_by_holder = by.holder
     attempt.inspector_name = by.signature
     attempt.inspector_holder = by.holder
-    attempt.inspector_post = by.post
+    attempt.inspector_role = by.role
     attempt.inspector_organisation = by.organisation_name
     if signature:
         attempt.verdict_signature_id = store_drawn_signature(
@@ -98,7 +98,7 @@ def _keep_visit(case: Case, attempt: AcceptanceAttempt, by: Actor) -> None:
         recorded_at=clock.now(),
         inspector_name=by.signature,
         inspector_holder=by.holder,
-        inspector_post=by.post,
+        inspector_role=by.role,
         inspector_organisation=by.organisation_name,
         found_bad=attempt.verdict == Verdict.FAIL,
         note=f"{attempt}：{attempt.verdict_label}。{attempt.opinion}"[:500],

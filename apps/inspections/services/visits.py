@@ -78,7 +78,7 @@ def record_visit(
         recorded_at=clock.now(),
         inspector_name=by.signature,
         inspector_holder=by.holder,
-        inspector_post=by.post,
+        inspector_role=by.role,
         inspector_organisation=by.organisation_name,
         found_bad=bool(defects) or any(item.outcome is Outcome.BAD for item in items),
         note=note.strip(),

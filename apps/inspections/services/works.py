@@ -25,7 +25,7 @@ from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.queries import confirmed_plan, contract_in_force, rules_for
 
 
@@ -43,7 +43,7 @@ def _new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: str
         on=on,
         reported_at=clock.now(),
         reported_by=by.signature,
-        reported_post=by.post,
+        reported_role=by.role,
         reported_organisation=by.organisation_name,
         **values,
     )
@@ -218,7 +218,7 @@ def reject_finish(*, case_id: UUID, by: Actor, reason: str, version: int | None 
 def _sign(report: WorksReport, by: Actor) -> None:
     report.confirmed_at = clock.now()
     report.confirmed_by = by.signature
-    report.confirmed_post = by.post
+    report.confirmed_role = by.role
     report.confirmed_organisation = by.organisation_name
 
 
@@ -241,7 +241,7 @@ def confirm_finish(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_confirm_finish(by, case))
     _within_works(case, finished_on, "finished_on")
-    if confirmer is FinishConfirmer.HOUSEHOLD and by.post == Post.PROPERTY_PATROL:
+    if confirmer is FinishConfirmer.HOUSEHOLD and by.role == Role.PROPERTY_PATROL:
         raise Refused("物业巡查以“巡查确认”登记；户主确认由街道或区县经办记录。", field="confirmer")
     _require_concealed(case)
     report = WorksReport.objects.of_works(case).finish().pending().first()

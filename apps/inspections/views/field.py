@@ -23,14 +23,14 @@ from apps.inspections.queries.field import SHOWN, today_text, todays_tasks
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.permissions import acting
 
 _ADDRESS = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
 
 
 def in_field(request: HttpRequest) -> Actor:
-    """Return the actor if the acting post works on site."""
+    """Return the actor if the acting role works on site."""
     actor = acting(request)
     decision = may_work_in_field(actor)
     if isinstance(decision, Denied):
@@ -39,11 +39,11 @@ def in_field(request: HttpRequest) -> Actor:
 
 
 def who(actor: Actor) -> dict[str, str]:
-    """Return to whom what is kept on a phone belongs: this person in this post, nobody else."""
+    """Return to whom what is kept on a phone belongs: this person in this role, nobody else."""
     return {
-        "key": f"{actor.user_id}.{actor.organisation_id}.{actor.post}",
+        "key": f"{actor.user_id}.{actor.organisation_id}.{actor.role}",
         "name": actor.signature,
-        "post": Post(actor.post).label,
+        "post": Role(actor.role).label,
         "organisation": actor.organisation_name,
     }
 

@@ -11,12 +11,12 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.cases.models import Case
-from apps.cases.queries.telling import changes_since
+from apps.cases.queries.record import changes_since
 from apps.inspections.enums import FieldStatus, VisitKind
 from apps.inspections.forms.field import Part, declaration, kind_of, read
 from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.queries.field import standing
-from apps.inspections.services.field_closing import (
+from apps.inspections.services.field_closure import (
     Closing,
     close_field_visit,
     discard_field_visit,
@@ -47,7 +47,7 @@ def problem(status: int, title: str, detail: str, code: str, **more: object) -> 
 
 
 def answered(view: Callable[..., JsonResponse]) -> Answer:
-    """Let only posts that work on site in, and turn refusals into words for the phone."""
+    """Let only roles that work on site in, and turn refusals into words for the phone."""
 
     @wraps(view)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:

@@ -17,7 +17,7 @@ from apps.inspections.forms import RoundForm
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.queries import acceptance_paper, round_list, waiting_for_acceptance
 from apps.lib.decisions import Refused
-from apps.orgs.enums import DISTRICT_POSTS, ScopeLevel
+from apps.orgs.enums import DISTRICT_ROLES, ScopeLevel
 from apps.orgs.permissions import acting, row_scope
 
 
@@ -61,7 +61,7 @@ def _day(request: HttpRequest) -> tuple[RoundForm, date | None]:
 def rounds(request: HttpRequest) -> HttpResponse:
     """Households that wait for acceptance, to plan a round from door to door."""
     actor = acting(request)
-    if actor.post not in DISTRICT_POSTS:
+    if actor.role not in DISTRICT_ROLES:
         raise PermissionDenied("逐户上门清单由区、县（市）住建局使用。")
     form, day = _day(request)
     rows = [

@@ -53,7 +53,7 @@ def read_site(text: str) -> dict[str, Any]:
     for each in site["programmes"]:
         each["targets"] = [_table("targets", target) for target in each.get("targets", [])]
     for each in site["people"]:
-        each["posts"] = [_table("posts", post) for post in each["posts"]]
+        each["posts"] = [_table("posts", role) for role in each["posts"]]
     return site
 
 

@@ -19,12 +19,12 @@ from django.db.models.functions import Substr
 from apps.audit.services import Subject, record
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
-from apps.documents.services.resealing import reseal, sealed_with
+from apps.documents.services.reencryption import reseal, sealed_with
 from apps.inspections.models import FieldPhoto
 from apps.inspections.services.field_uploads import begin_again
 from apps.lib import crypto
 from apps.lib.actors import Actor
-from apps.operations.rules.sealed import INDEXES, SEALED, aad_for
+from apps.operations.rules.encrypted_columns import INDEXES, SEALED, aad_for
 
 Progress = Callable[[str, int, int], None]
 FILES, ON_THE_WAY = "documents.StoredFile", "inspections.FieldPhoto"

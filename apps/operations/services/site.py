@@ -15,11 +15,11 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from apps.doors.services.passwords import change_password, temporary_password
+from apps.accounts.services.passwords import change_password, temporary_password
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.operations.rules.site import BadSite, read_site
-from apps.orgs.enums import OrganisationKind, Post
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Membership, Organisation, Region, User
 from apps.orgs.services import appoint, create_organisation, create_user, load_regions
 from apps.programs.models import CalendarYear, Program, RuleSet
@@ -81,10 +81,10 @@ def _person(given: Mapping[str, Any], since: date, by: Actor, result: SetUp) -> 
         user = create_user(by=by, username=given["username"], name=given["name"], password=None)
         result.made.append(f"人员 {given['name']}（{given['username']}）")
     for held in given["posts"]:
-        organisation, post = _body(held["organisation"]), Post(held["post"])
-        if not Membership.objects.filter(user=user, organisation=organisation, post=post).exists():
-            appoint(by=by, user=user, organisation=organisation, post=post, valid_from=since)
-            result.made.append(f"岗位 {given['name']}：{organisation.name} {post.label}")
+        organisation, role = _body(held["organisation"]), Role(held["post"])
+        if not Membership.objects.filter(user=user, organisation=organisation, role=role).exists():
+            appoint(by=by, user=user, organisation=organisation, role=role, valid_from=since)
+            result.made.append(f"岗位 {given['name']}：{organisation.name} {role.label}")
     if not user.has_usable_password():
         password = temporary_password()
         change_password(user=user, password=password, by=by, temporary=True)

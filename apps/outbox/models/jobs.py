@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.jobs import REGISTRY
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.outbox.enums import ACTIVE, OVERSEERS, UNSTARTED, JobStatus
 
 # Lists in the order of JobStatus: a set's order changes from run to run, and so would the migrations.
@@ -27,9 +27,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         seen = Q(pk=None)
         if actor.user_id is not None:
             seen |= Q(user_id=actor.user_id, organisation_id=actor.organisation_id)
-        if actor.post == Post.DISTRICT_LEADER:
+        if actor.role == Role.DISTRICT_LEADER:
             seen |= Q(organisation_id=actor.organisation_id)
-        if actor.post in OVERSEERS:
+        if actor.role in OVERSEERS:
             seen |= Q(user_id=None, organisation_id=None)
         return self.filter(seen)
 
@@ -65,7 +65,7 @@ class Job(models.Model):
 
     user_id = models.BigIntegerField("发起人编号", null=True)
     actor_name = models.CharField("发起人", max_length=80)
-    actor_post = models.CharField("岗位", max_length=40)
+    actor_role = models.CharField("岗位", db_column="actor_post", max_length=40)
     organisation_id = models.BigIntegerField("单位编号", null=True)
     organisation_name = models.CharField("单位", max_length=200)
     organisation_kind = models.CharField(max_length=20, blank=True)
@@ -142,12 +142,12 @@ class Job(models.Model):
     @property
     def actor(self) -> Actor:
         """Return who asked, as frozen then."""
-        if self.organisation_id is None and self.user_id is None and self.actor_post == SYSTEM.post:
+        if self.organisation_id is None and self.user_id is None and self.actor_role == SYSTEM.role:
             return SYSTEM
         return Actor(
             user_id=self.user_id,
             name=self.actor_name,
-            post=self.actor_post,
+            role=self.actor_role,
             organisation_id=self.organisation_id,
             organisation_name=self.organisation_name,
             organisation_kind=self.organisation_kind,

@@ -16,8 +16,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     """The vocabulary of the inbox."""
 
     def for_desk(self, actor: Actor) -> Self:
-        """Messages in the page's inbox of the actor: to the person, or to the post's desk."""
-        mine = Q(organisation_id=actor.organisation_id, post=actor.post, user_id=None)
+        """Messages in the page's inbox of the actor: to the person, or to the role's desk."""
+        mine = Q(organisation_id=actor.organisation_id, role=actor.role, user_id=None)
         if actor.user_id is not None:
             mine |= Q(user_id=actor.user_id)
         return self.filter(mine, channel=Channel.INBOX)
@@ -51,7 +51,7 @@ class Message(models.Model):
 
     user_id = models.BigIntegerField("收件人编号", null=True)
     organisation_id = models.BigIntegerField("收件单位编号", null=True)
-    post = models.CharField("收件岗位", max_length=40, blank=True)
+    role = models.CharField("收件岗位", db_column="post", max_length=40, blank=True)
     contact_kind = models.CharField(max_length=40, blank=True)
     contact_id = models.CharField(max_length=64, blank=True)
 
@@ -70,7 +70,7 @@ class Message(models.Model):
         verbose_name = "消息"
         verbose_name_plural = "消息"
         indexes = [
-            models.Index(fields=["organisation_id", "post", "-created_at"], name="outbox_message_desk"),
+            models.Index(fields=["organisation_id", "role", "-created_at"], name="outbox_message_desk"),
             models.Index(
                 fields=["user_id", "-created_at"],
                 condition=Q(user_id__isnull=False),

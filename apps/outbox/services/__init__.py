@@ -1,11 +1,10 @@
 """Writes of the outbox: background work, messages."""
 
-from apps.outbox.services.cancelling import cancel_job, forget_old_jobs, retry_job
-from apps.outbox.services.delivering import deliver
-from apps.outbox.services.enqueueing import enqueue
-from apps.outbox.services.publishing import publish_due
-from apps.outbox.services.running import Cancelled, Lost, run_job
-from apps.outbox.services.telling import (
+from apps.outbox.services.cancellation import cancel_job, forget_old_jobs, retry_job
+from apps.outbox.services.delivery import deliver
+from apps.outbox.services.dispatch import publish_due
+from apps.outbox.services.execution import Cancelled, Lost, run_job
+from apps.outbox.services.messages import (
     Contact,
     Desk,
     Person,
@@ -15,7 +14,8 @@ from apps.outbox.services.telling import (
     sms_is_on,
     tell,
 )
-from apps.outbox.services.ticking import plan_slots, run_due_jobs, take_back_lost, tick
+from apps.outbox.services.queue import enqueue
+from apps.outbox.services.tick import plan_slots, run_due_jobs, take_back_lost, tick
 
 __all__ = [
     "Cancelled",

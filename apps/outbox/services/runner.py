@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.signals import request_started
 from django.db import close_old_connections, connection
 
-from apps.outbox.services.publishing import listen
-from apps.outbox.services.running import where
-from apps.outbox.services.ticking import SECONDS, run_due_jobs, take_back_lost, tick
+from apps.outbox.services.dispatch import listen
+from apps.outbox.services.execution import where
+from apps.outbox.services.tick import SECONDS, run_due_jobs, take_back_lost, tick
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The 工作台: what waits for a post, soonest first. Derived from the workflow table's ``tells``."""
+"""The 工作台: what waits for a role, soonest first. Derived from the workflow table's ``tells``."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
 from apps.cases.queries import hold_rule, state_row, task_page, told
-from apps.cases.queries.showing import masked_name
+from apps.cases.queries.case_page import masked_name
 from apps.inspections.models import WorksReport
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.enums import PlanStatus
 from apps.plans.models import PlanVersion
 
@@ -79,13 +79,13 @@ def late() -> Q:
 
 
 def desk(actor: Actor) -> CaseQuerySet:
-    """Return the cases that wait for the actor's post, annotated as by :func:`flagged`."""
+    """Return the cases that wait for the actor's role, annotated as by :func:`flagged`."""
     rows = flagged(Case.objects.visible_to(actor))
-    wanted = Q(status__in=told(actor.post)) & ~Q(status=Status.PASSED, archive_open=False)
+    wanted = Q(status__in=told(actor.role)) & ~Q(status=Status.PASSED, archive_open=False)
     if at_desk(actor):
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
         wanted |= Q(wants_note=True) | late()
-    if actor.post == Post.STREET_CLERK:
+    if actor.role == Role.STREET_CLERK:
         # A building site with a property company is the company's to patrol, until it runs late.
         wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late()
     if at_counter(actor):
@@ -125,7 +125,7 @@ class Task:
 
 
 def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
-    """Say what the actor's post has to do with a case, and where."""
+    """Say what the actor's role has to do with a case, and where."""
     status = Status(case.status)
     if getattr(case, "is_returned", False):
         return hold_rule(HoldKind.RETURNED).task, act_answering(HoldKind.RETURNED).begins
@@ -143,11 +143,11 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
 
 
 def _on_site(actor: Actor, case: Case, today: date) -> str:
-    if getattr(case, "finish_waits", False) and actor.post != Post.SITE_MANAGER:
+    if getattr(case, "finish_waits", False) and actor.role != Role.SITE_MANAGER:
         return "核实并确认完工日期"
     if case.works_due_on is not None and case.works_due_on < today:
-        return "施工已超期，补写原因" if actor.post == Post.SITE_MANAGER else "施工已超期，上门核实"
-    if actor.post == Post.SITE_MANAGER:
+        return "施工已超期，补写原因" if actor.role == Role.SITE_MANAGER else "施工已超期，上门核实"
+    if actor.role == Role.SITE_MANAGER:
         defect = getattr(case, "has_defect", False)
         return hold_rule(HoldKind.DEFECT).task if defect else "报进度和隐蔽工程"
     return "农村房屋巡查" if case.setting == Setting.RURAL else "施工巡查"

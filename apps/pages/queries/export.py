@@ -13,7 +13,7 @@ from apps.lib.actors import Actor
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.pages.queries.listing import Wanted, listed
+from apps.pages.queries.case_list import Wanted, listed
 
 MOST = 20_000
 """Rows of one workbook; a longer list is to be filtered first."""
@@ -53,7 +53,7 @@ def rows_to_export(actor: Actor, wanted: Wanted) -> list[UUID]:
 
 
 def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> bytes:
-    """Write the workbook; a column the actor's post may not see at all is left out.
+    """Write the workbook; a column the actor's role may not see at all is left out.
 
     A case that has left the actor's rows meanwhile is left out too. ``progress`` is told how many
     rows are written.

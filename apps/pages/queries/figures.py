@@ -1,4 +1,4 @@
-"""The strip of key figures over the queue, by post; each figure opens the list it counts."""
+"""The strip of key figures over the queue, by role; each figure opens the list it counts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from apps.cases.enums import Status
 from apps.cases.queries import state_row
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_POSTS, ENTERPRISE_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from apps.pages.queries.case_list import Wanted, listed
 from apps.pages.queries.desk import SOON_DAYS, capped
-from apps.pages.queries.listing import Wanted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,20 @@ _DESIGNING = _standing(Status.DESIGNING)
 
 
 def _asked(actor: Actor) -> tuple[_Asked, ...]:
-    post = actor.post
-    if post == Post.STREET_CLERK:
+    role = actor.role
+    if role == Role.STREET_CLERK:
         return (_SUBMITTED, _RETURNED, _SOON, _OVERDUE, _BUILDING)
-    if post == Post.DISTRICT_INSPECTOR:
+    if role == Role.DISTRICT_INSPECTOR:
         return (_COMPLETED, _RECTIFYING, _SOON, _OVERDUE, _BUILDING)
-    if post in DISTRICT_POSTS:
+    if role in DISTRICT_ROLES:
         return (_RECEIVED, _RETURNED, _COMPLETED, _SOON, _OVERDUE)
-    if post == Post.DESIGNER:
+    if role == Role.DESIGNER:
         signing = _standing(Status.CONFIRMED)
         return (_DESIGNING, signing, _BUILDING, _RECTIFYING, _OVERDUE)
-    if post in ENTERPRISE_POSTS:
+    if role in ENTERPRISE_ROLES:
         starting = _standing(Status.CONTRACTED)
         return (starting, _BUILDING, _RECTIFYING, _SOON, _OVERDUE)
-    if post == Post.PROPERTY_PATROL:
+    if role == Role.PROPERTY_PATROL:
         return (_BUILDING, _SOON, _OVERDUE)
     design = _Asked("设计与合同", Wanted(group="design"), "备案以后、开工以前")
     done = _Asked("合格与归档", Wanted(group="done"), "验收合格")
@@ -76,7 +76,7 @@ def _asked(actor: Actor) -> tuple[_Asked, ...]:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    """Return the key figures of the actor's post."""
+    """Return the key figures of the actor's role."""
     shown = []
     for asked in _asked(actor):
         count = capped(listed(actor, asked.wanted))

@@ -15,7 +15,7 @@ from apps.cases.queries import move_label
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import DueWeek
-from apps.orgs.enums import DISTRICT_POSTS, OrganisationKind, Post, ScopeLevel
+from apps.orgs.enums import DISTRICT_ROLES, OrganisationKind, Role, ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.orgs.queries import reporting_bureaus
@@ -145,15 +145,15 @@ def countdown(week: DueWeek) -> str:
 
 
 def week_card(actor: Actor) -> WeekCard | None:
-    """Return the state of the week's table for posts that report or collect it."""
-    if actor.post not in DISTRICT_POSTS | {Post.CITY_OFFICER, Post.PROVINCE_OFFICER}:
+    """Return the state of the week's table for roles that report or collect it."""
+    if actor.role not in DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER}:
         return None
     week = next_week()
     if week is None:
         return None
     seals = WeekSeal.objects.visible_to(actor).filter(due_at=week.due_at)
     url = reverse("reports:index")
-    if actor.post not in DISTRICT_POSTS:
+    if actor.role not in DISTRICT_ROLES:
         reported = ReportVersion.objects.filter(report__seal__in=seals, submitted_at__isnull=False)
         reported = reported.exclude(status=ReportStatus.WITHDRAWN)
         count = reported.values("report").distinct().count()

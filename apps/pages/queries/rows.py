@@ -9,7 +9,7 @@ from datetime import date
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.queries import hold_rule, state_row
-from apps.cases.queries.showing import masked_name
+from apps.cases.queries.case_page import masked_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.lib import clock
 from apps.orgs.permissions import acting
 from apps.pages.forms import CaseFilterForm
-from apps.pages.queries.listing import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
+from apps.pages.queries.case_list import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
-from apps.pages.views.searching import may_stand_in_address, recall, remember
+from apps.pages.views.search import may_stand_in_address, recall, remember
 
 
 @require_safe

@@ -13,8 +13,8 @@ from apps.cases.enums import Status
 from apps.orgs.permissions import acting
 from apps.outbox import services as outbox
 from apps.pages.forms import ExportForm
-from apps.pages.queries.listing import FLAGS, GROUPS
-from apps.pages.views.searching import recall
+from apps.pages.queries.case_list import FLAGS, GROUPS
+from apps.pages.views.search import recall
 
 _FILTERS = ("group", "status", "flag", "street")
 

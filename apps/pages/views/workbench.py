@@ -8,19 +8,19 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
-from apps.orgs.enums import DISTRICT_POSTS, Post
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
-from apps.pages.queries.reporting import report_tasks
+from apps.pages.queries.weekly_tables import report_tasks
 
 
 @require_safe
 def workbench(request: HttpRequest) -> HttpResponse:
-    """The first screen of every post: figures, queue, progress, latest happenings."""
+    """The first screen of every role: figures, queue, progress, latest happenings."""
     actor = acting(request)
-    week = next_week() if actor.post in DISTRICT_POSTS else None
+    week = next_week() if actor.role in DISTRICT_ROLES else None
     reports = report_tasks(actor)
     waiting = capped(desk(actor))
     context = {
@@ -35,7 +35,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "progress": progress(actor),
         "week_card": week_card(actor),
         "recent": recent(actor),
-        "may_round": actor.post == Post.DISTRICT_INSPECTOR,
+        "may_round": actor.role == Role.DISTRICT_INSPECTOR,
         "may_register": at_counter(actor),
         "draft_count": drafts_of(actor).count() if at_counter(actor) else 0,
     }

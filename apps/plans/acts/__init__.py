@@ -4,9 +4,9 @@ from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases.models import Case
-from apps.plans.acts.agreeing import CONTRACT, OPINION, OVERRUN, SCAN, SIGN, SUPPLEMENT
-from apps.plans.acts.changing import CHANGE, REPLACE, WITHDRAW_CHANGE
-from apps.plans.acts.drafting import DRAFT, START_VERSION, SUBMIT, drafting_act
+from apps.plans.acts.agreement import CONTRACT, OPINION, OVERRUN, SCAN, SIGN, SUPPLEMENT
+from apps.plans.acts.changes import CHANGE, REPLACE, WITHDRAW_CHANGE
+from apps.plans.acts.drafts import DRAFT, START_VERSION, SUBMIT, drafting_act
 
 WITH_PAGES: tuple[Act[Any], ...] = (
     SIGN,

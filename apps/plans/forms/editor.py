@@ -13,7 +13,7 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
-from apps.plans.forms.drafted import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
+from apps.plans.forms.draft_body import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
 from apps.plans.forms.fields import Day, Days
 from apps.plans.forms.tables import (
     HAZARDS,

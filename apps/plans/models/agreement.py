@@ -28,7 +28,7 @@ class Confirmation(models.Model):
     signed_on = models.DateField("签字日期")
     signed_at = models.DateTimeField("记录时间")
     witness_name = models.CharField("见证人", max_length=80)
-    witness_post = models.CharField("见证人岗位", max_length=20)
+    witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20)
     witness_organisation = models.CharField("见证人单位", max_length=120)
 
     class Meta:
@@ -61,7 +61,7 @@ class OverrunNote(models.Model):
     opinion = models.CharField("知悉意见", max_length=300)
     noted_at = models.DateTimeField("时间")
     noted_by = models.CharField("经手人", max_length=80)
-    noted_post = models.CharField("岗位", max_length=20)
+    noted_role = models.CharField("岗位", db_column="noted_post", max_length=20)
     noted_organisation = models.CharField("单位", max_length=120)
 
     class Meta:

@@ -9,7 +9,6 @@ from apps.plans.queries.content import (
     statement_of,
     support_source,
 )
-from apps.plans.queries.showing import Assessment, PlanView, assess, plan_view, version_rows
 from apps.plans.queries.state import (
     confirmed_plan,
     contract_in_force,
@@ -23,6 +22,7 @@ from apps.plans.queries.state import (
     submitted_plan,
     versions_for,
 )
+from apps.plans.queries.version_page import Assessment, PlanView, assess, plan_view, version_rows
 
 __all__ = [
     "Agreement",

@@ -20,8 +20,8 @@ from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
-from apps.plans.queries.showing import RULE_OF_CHECK
 from apps.plans.queries.state import previous_plan
+from apps.plans.queries.version_page import RULE_OF_CHECK
 from apps.plans.rules import differences, evaluate, measure, papers, total
 from apps.programs.queries import RuleValues
 

@@ -6,7 +6,7 @@ from apps.plans.services.changes import (
     replace_enterprise,
     withdraw_change,
 )
-from apps.plans.services.confirming import confirm_plan, note_overrun, reject_plan
+from apps.plans.services.confirmation import confirm_plan, note_overrun, reject_plan
 from apps.plans.services.contracts import add_supplement, record_contract
 from apps.plans.services.drafts import save_plan_draft, start_new_version, submit_plan
 

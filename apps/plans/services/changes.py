@@ -31,8 +31,8 @@ from apps.plans.enums import AppendixKind, PlanKind, PlanStatus
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_propose_change, may_replace_enterprise, may_withdraw_change
 from apps.plans.queries import confirmed_plan
+from apps.plans.services.application_form import append_change
 from apps.plans.services.drafts import create_version, end_version
-from apps.plans.services.issuing import append_change
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 

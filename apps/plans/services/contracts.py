@@ -24,7 +24,7 @@ from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_record_contract, may_supplement
 from apps.plans.queries import confirmed_plan, contract_in_force
-from apps.plans.services.issuing import append_change
+from apps.plans.services.application_form import append_change
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 

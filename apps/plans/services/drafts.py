@@ -11,7 +11,7 @@ from apps.cases.services import lock_case, update_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.plans.enums import CheckResult, LineKind, PlanKind, PlanStatus
 from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.permissions import may_edit_plan
@@ -125,7 +125,7 @@ def create_version(*, case: Case, by: Actor, kind: PlanKind, like: PlanVersion |
         enterprise=case.enterprise,
         designer_name=by.signature,
         designer_organisation=by.organisation_name,
-        entered_on_behalf=by.post != Post.DESIGNER,
+        entered_on_behalf=by.role != Role.DESIGNER,
         created_at=now,
         updated_at=now,
     )

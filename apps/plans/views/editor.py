@@ -17,7 +17,7 @@ from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
 from apps.lib.digits import whole
-from apps.plans.acts.drafting import DRAFT, SUBMIT, evaluated
+from apps.plans.acts.drafts import DRAFT, SUBMIT, evaluated
 from apps.plans.enums import PlanStatus, SpaceKind, Surface
 from apps.plans.forms import PlanEditor
 from apps.plans.forms.rows import GROUPS, add_part, add_row, remove_part, remove_row
@@ -27,7 +27,7 @@ from apps.plans.queries import draft_plan, latest_plan, rules_for
 
 
 class EditorPage(ActPage):
-    """The page of two acts: a post saves, submits, checks, or adds and removes a row."""
+    """The page of two acts: a role saves, submits, checks, or adds and removes a row."""
 
     act = DRAFT
 

@@ -31,7 +31,7 @@ def paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def application_form(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Print the issued 申请表; a post that may not read 身份证号 gets 404, and every copy is logged."""
+    """Print the issued 申请表; a role that may not read 身份证号 gets 404, and every copy is logged."""
     actor = acting(request)
     case = PLAN.load(actor, pk=pk)
     if not may_read_application_form(actor):

@@ -17,7 +17,7 @@ from apps.lib.decisions import Decision
 from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.permissions import may_read
 from apps.reports.queries.lists import standing_of
-from apps.reports.queries.shown import edits_since
+from apps.reports.queries.week_data import edits_since
 from apps.reports.serializers.weeks import WeekStands
 
 

@@ -23,7 +23,7 @@ class ReportScope(ApiView[Any]):
     queryset: Any = WeekSeal.objects.none()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse posts that do not read reports."""
+        """Refuse roles that do not read reports."""
         super().initial(request, *args, **kwargs)
         decision = may_read(self.actor)
         if isinstance(decision, Denied):

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from apps.cases.models import Case
-from apps.cases.queries.showing import masked_name
+from apps.cases.queries.case_page import masked_name
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.formats import money

@@ -1,11 +1,11 @@
 """Every write of the weekly report: seal, draft, submit, take back, accept, return, adjust."""
 
-from apps.reports.services.adjusting import adjust
-from apps.reports.services.deciding import accept_report, return_report, take_back_report
-from apps.reports.services.drafting import Declared, draft_report, save_draft
-from apps.reports.services.reminding import remind_milestones, remind_reports
-from apps.reports.services.sealing import seal_due, seal_week
-from apps.reports.services.submitting import submit_report
+from apps.reports.services.adjustments import adjust
+from apps.reports.services.drafts import Declared, draft_report, save_draft
+from apps.reports.services.reminders import remind_milestones, remind_reports
+from apps.reports.services.snapshots import seal_due, seal_week
+from apps.reports.services.submission import submit_report
+from apps.reports.services.verdicts import accept_report, return_report, take_back_report
 
 __all__ = [
     "Declared",

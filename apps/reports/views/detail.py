@@ -36,7 +36,7 @@ from apps.reports.queries.progress import progress
 from apps.reports.queries.sheets import target_of
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
-from apps.reports.views.loading import chosen_version, reader
+from apps.reports.views.scope import chosen_version, reader
 
 PLACED = frozenset({SAVE.name, SUBMIT.name, ACCEPT.name, ADJUST.name})
 """Acts that have a place of their own on the page; any other is a card below the table."""

@@ -19,6 +19,7 @@ from apps.reports.enums import REOPENED, WeekState
 from apps.reports.forms import WeekForm
 from apps.reports.models import WeekSeal
 from apps.reports.permissions import DECIDERS
+from apps.reports.queries.current_week import running_week
 from apps.reports.queries.lists import (
     DistrictLine,
     Group,
@@ -28,10 +29,9 @@ from apps.reports.queries.lists import (
     week_numbers,
     weeks_of,
 )
-from apps.reports.queries.running import running_week
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import TITLE
-from apps.reports.views.loading import reader
+from apps.reports.views.scope import reader
 
 RECENT = 8
 """Weeks a list shows before it folds the older ones away."""
@@ -101,7 +101,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "figures": _counts(total),
         "title": TITLE,
         "accepted": sum(1 for line in total.lines if line.accepted),
-        "decides": actor.post in DECIDERS,
+        "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
     }
     return render(request, "reports/grid.html", context)

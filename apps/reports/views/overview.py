@@ -20,7 +20,7 @@ from apps.reports.queries.overview import (
     stage_days,
 )
 from apps.reports.queries.progress import progress
-from apps.reports.views.loading import reader
+from apps.reports.views.scope import reader
 
 
 @require_safe

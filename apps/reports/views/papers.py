@@ -16,7 +16,7 @@ from apps.reports.models import ReportVersion, WeekSeal
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
-from apps.reports.views.loading import chosen_version, reader
+from apps.reports.views.scope import chosen_version, reader
 
 PAPER_TEMPLATE = "reports/papers/weekly_table.html"
 

@@ -12,7 +12,7 @@ from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.operations.rules.archives import BadArchive
 from apps.operations.services import archives
-from apps.operations.services.archives.checking import require_fitting
+from apps.operations.services.archives.verification import require_fitting
 from apps.operations.services.keys import backup_key
 
 

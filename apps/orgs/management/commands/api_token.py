@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
-from apps.orgs.enums import Post
+from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.services import issue_token, revoke_token
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         issue = acts.add_parser("issue", help="签发令牌，只显示一次")
         issue.add_argument("--organisation", required=True, help="机构全称或编号")
         issue.add_argument(
-            "--post", action="append", required=True, choices=Post.values, help="岗位，可以写多次"
+            "--post", action="append", required=True, choices=Role.values, help="岗位，可以写多次"
         )
         issue.add_argument("--label", required=True, help="给哪个系统使用")
         issue.add_argument("--days", type=int, default=90, help="有效天数，默认 90")
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         token, secret = issue_token(
             by=SYSTEM,
             organisation=organisation,
-            posts=[Post(post) for post in options["post"]],
+            roles=[Role(role) for role in options["post"]],
             label=options["label"],
             days=options["days"],
         )
@@ -64,11 +64,11 @@ class Command(BaseCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         for token in ApiToken.objects.select_related("organisation"):
-            posts = "、".join(Post(post).label for post in token.posts)
+            roles = "、".join(Role(role).label for role in token.roles)
             state = "已撤销" if token.revoked_at else "已过期" if token.expires_at <= clock.now() else "有效"
             until = clock.local(token.expires_at)
             self.stdout.write(
-                f"{token.pk}\t{token.prefix}…\t{token.organisation}\t{posts}\t{token.label}\t"
+                f"{token.pk}\t{token.prefix}…\t{token.organisation}\t{roles}\t{token.label}\t"
                 f"{state}，至 {until:%Y-%m-%d}"
             )
 

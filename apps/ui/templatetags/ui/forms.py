@@ -102,8 +102,6 @@ def field(
         if present
     ]
     attrs: dict[str, Any] = {key.replace("_", "-"): value for key, value in attributes.items()}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
     if described and kind != "choices":
         attrs["aria-describedby"] = " ".join(described)
     if kind == "input":

@@ -1,0 +1,76 @@
+"""Forms that came too late, and how long the session still lasts."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.services import kept_forms, sessions
+from apps.accounts.views.landing import onward
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest) -> HttpResponse:
+    """Offer to send a form again; POST drops it."""
+    kept = kept_forms.offered(request.session)
+    if request.method == "POST" or kept is None:
+        kept_forms.forget(request.session)
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    foreign = kept.user_id is not None and kept.user_id != request.user.pk
+    if foreign:
+        kept_forms.forget(request.session)
+    page = kept.path.partition("?")[0]
+    context = {"kept": None if foreign else kept, "foreign": foreign, "page": page}
+    return render(request, "accounts/resume.html", context, status=403 if foreign else 200)
+
+
+@never_cache
+@require_safe
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Go on to what was asked for before a door stood in the way."""
+    return onward(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is of an earlier sign-in: from a page of ours it may be sent again.
+
+    Only where the browser itself says the page was ours (Origin or Sec-Fetch-Site): a foreign page
+    cannot say that.
+    """
+    origin = urlsplit(request.headers.get("Origin", ""))
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        bool(origin.netloc) and origin.netloc == request.get_host()
+    )
+    user = getattr(request, "user", None)
+    if is_ours and user is not None and user.is_authenticated and "csrfmiddlewaretoken" in request.POST:
+        kept = kept_forms.unpack(kept_forms.pack(request, user.pk))
+        if kept is not None:
+            context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}
+            return render(request, "accounts/resume.html", context, status=403)
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session(request: HttpRequest) -> HttpResponse:
+    """Tell a page how long the session lasts (GET); POST is a sign of life of somebody typing."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"signed_in": False, "user": None, "csrf": get_token(request)})
+    return JsonResponse(
+        {
+            "signed_in": True,
+            "user": request.user.pk,
+            "csrf": get_token(request),
+            "idle_left": round(sessions.idle_left(request.session)),
+            "left": round(sessions.absolute_left(request.session)),
+        }
+    )

@@ -1,0 +1,133 @@
+"""The accounts a leader looks after: who is locked out, whose authenticator is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.accounts.forms import ReasonForm
+from apps.accounts.permissions import keeps_accounts
+from apps.accounts.queries import people_kept, person_kept
+from apps.accounts.services import factor, lockout, passwords, sessions
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.models import User
+from apps.orgs.permissions import acting
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a leader can do for an account."""
+
+    title: str
+    button: str
+    hint: str
+    done: str
+
+
+ACTS = {
+    "unlock": Act("解除登录锁定", "解除锁定", "清除登录失败的次数，本人可以立即再试。", "已解除锁定。"),
+    "factor": Act(
+        "重置二次验证",
+        "重置二次验证",
+        "原来的验证器和恢复码立即失效，本人所有登录退出；下次登录时重新设置。请先当面或电话核实本人身份。",
+        "二次验证已重置，本人下次登录时重新设置。",
+    ),
+    "sessions": Act(
+        "退出全部登录", "退出全部登录", "本人在所有设备上的登录立即退出。", "已退出本人的全部登录。"
+    ),
+    "password": Act(
+        "重设密码",
+        "生成临时密码",
+        "生成一个临时密码，只显示这一次；本人登录后须先换成自己的密码。请先当面或电话核实本人身份。",
+        "",
+    ),
+}
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    decision = keeps_accounts(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor
+
+
+@never_cache
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people of one's own body and of those right below it."""
+    rows = people_kept(_keeper(request), clock.today())
+    locked = lockout.locked_accounts([row.user for row in rows])
+    listed = [
+        {
+            "role": row,
+            "user": row.user,
+            "locked": row.user_id in locked,
+            "factor": getattr(row.user, "second_factor", None) is not None,
+        }
+        for row in rows
+    ]
+    return render(request, "accounts/people.html", {"rows": listed})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
+    """Do one thing for one account, with a reason."""
+    actor = _keeper(request)
+    user = person_kept(actor, clock.today(), user_id)
+    if act not in ACTS:
+        raise Http404
+    if user is None:
+        raise PermissionDenied("这个账号不由您维护。")
+    form = ReasonForm(request.POST or None)
+    context: dict[str, object] = {"person": user, "act": ACTS[act], "form": form}
+    if request.method == "POST" and form.is_valid():
+        shown = _WORK[act](user, actor, form.cleaned_data["reason"])
+        if shown:
+            answer = render(request, "accounts/temporary_password.html", {"person": user, "password": shown})
+            answer["Cache-Control"] = "no-store"
+            return answer
+        messages.success(request, f"{user.name}：{ACTS[act].done}")
+        return redirect("accounts:people")
+    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
+
+
+def _unlock(user: User, actor: Actor, reason: str) -> str:
+    lockout.unlock(user=user, by=actor, reason=reason)
+    return ""
+
+
+def _reset_factor(user: User, actor: Actor, reason: str) -> str:
+    factor.remove(user=user, by=actor, reason=reason)
+    sessions.end_everywhere(user=user, by=actor, reason=reason)
+    return ""
+
+
+def _end_sessions(user: User, actor: Actor, reason: str) -> str:
+    sessions.end_everywhere(user=user, by=actor, reason=reason)
+    return ""
+
+
+def _set_password(user: User, actor: Actor, reason: str) -> str:
+    password = passwords.temporary_password()
+    passwords.change_password(user=user, password=password, by=actor, temporary=True, reason=reason)
+    lockout.unlock(user=user, by=actor, reason=reason)
+    return password
+
+
+_WORK: dict[str, Callable[[User, Actor, str], str]] = {
+    "unlock": _unlock,
+    "factor": _reset_factor,
+    "sessions": _end_sessions,
+    "password": _set_password,
+}

@@ -1,0 +1,144 @@
+"""A case as the API shows it: plain values by name, each cut to what the actor's role may see (R18)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.cases.enums import LinkedProgramme, Status, Will
+from apps.cases.models import Case, Hold
+from apps.cases.queries.case_page import actions_for, clocks, household_view
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.identity import mask_name
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
+
+
+def case_row(actor: Actor, case: Case) -> dict[str, Any]:
+    """Return a case as a list shows it; asks no further query of a case loaded ``for_display``."""
+    name_sight = sight(actor, SensitiveField.NAME)
+    names = {Sight.HIDDEN: None, Sight.MASKED: mask_name(case.household.name)}
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "status": case.status,
+        "status_label": Status(case.status).label,
+        "version": case.version,
+        "will": case.will,
+        "will_label": Will(case.will).label,
+        "household_name": names.get(name_sight, case.household.name),
+        "address": case.dwelling.address,
+        "street_code": case.street_code,
+        "street_office": case.street_office.name,
+        "bureau": case.bureau.name,
+        "enterprise": _enterprise(case),
+        "applied_on": case.applied_on,
+        "started_on": case.started_on,
+        "completed_on": case.completed_on,
+        "passed_on": case.passed_on,
+        "works_due_on": case.works_due_on,
+        "acceptance_due_on": case.acceptance_due_on,
+        "contract_amount": case.contract_amount,
+        "overrun": case.overrun,
+        "backfilled": case.backfilled,
+        "updated_at": case.updated_at,
+    }
+
+
+def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
+    """Return a whole case: people, dwelling, open matters, clocks and what the role may do next."""
+    holds = list(case.holds.filter(closed_at__isnull=True))
+    patrol = case.patrol_organisation
+    return {
+        **case_row(actor, case),
+        "track": case.track,
+        "setting": case.setting,
+        "linked_programmes": _linked(actor, case),
+        "intended_budget": case.intended_budget,
+        "planned_days": case.planned_days,
+        "backfill_reason": case.backfill_reason if _trusted(actor) else None,
+        "rule_version": case.rule_set.version,
+        "patrol": {"id": patrol.pk, "name": patrol.name} if patrol else None,
+        "household": _household(actor, case),
+        "dwelling": _dwelling(actor, case),
+        "holds": [_hold(hold) for hold in holds if not hold.is_need],
+        "needs": [_hold(hold) for hold in holds if hold.is_need],
+        "clocks": clocks(case, clock.today()) if case.started_on else [],
+        "actions": [
+            {
+                "name": action.name,
+                "label": action.label,
+                "allowed": bool(action.decision) and not action.by_need,
+                "reason": action.reason or ("还有未完成的事项，见 needs。" if action.by_need else ""),
+                "needs_reason": action.needs_reason,
+            }
+            for action in actions_for(actor, case, holds)
+        ],
+        "created_at": case.created_at,
+        "created_by": case.created_by_name,
+    }
+
+
+def _trusted(actor: Actor) -> bool:
+    """Free text about a home may tell of hardship: it goes with that field."""
+    return sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+
+
+def _linked(actor: Actor, case: Case) -> list[str]:
+    if _trusted(actor):
+        return list(case.linked_programmes)
+    return [code for code in case.linked_programmes if code != LinkedProgramme.HAZARD]
+
+
+def _enterprise(case: Case) -> dict[str, Any] | None:
+    enterprise = case.enterprise
+    if enterprise is None:
+        return None
+    return {"id": enterprise.pk, "name": enterprise.name, "credit_code": enterprise.credit_code}
+
+
+def _household(actor: Actor, case: Case) -> dict[str, Any]:
+    people, household = household_view(actor, case), case.household
+    return {
+        "name": people.name or None,
+        "id_number": people.id_number or None,
+        "phone": people.phone or None,
+        "hardship": people.hardship or None,
+        "family_size": household.family_size,
+        "applicant": household.applicant,
+        "agent_name": people.agent_name or None,
+        "agent_phone": people.agent_phone or None,
+        "intended_enterprise": household.intended_enterprise or None,
+        "note": household.note if _trusted(actor) else None,
+        "can_reveal": [
+            name
+            for name, may in (("id_number", people.can_reveal_id), ("phone", people.can_reveal_phone))
+            if may
+        ],
+    }
+
+
+def _dwelling(actor: Actor, case: Case) -> dict[str, Any]:
+    dwelling = case.dwelling
+    plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
+    return {
+        "address": dwelling.address,
+        "owner_name": dwelling.owner_name if plain else mask_name(dwelling.owner_name),
+        "building_type": dwelling.building_type,
+        "floor_area": dwelling.floor_area,
+        "built_year": dwelling.built_year,
+        "rooms": dwelling.rooms,
+        "halls": dwelling.halls,
+        "bathrooms": dwelling.bathrooms,
+    }
+
+
+def _hold(hold: Hold) -> dict[str, Any]:
+    return {
+        "id": hold.pk,
+        "kind": hold.kind,
+        "label": hold.get_kind_display(),
+        "text": hold.text,
+        "blocks": hold.blocks,
+        "opened_on": hold.opened_on,
+    }

@@ -1,0 +1,259 @@
+"""What a page shows of a case: masked people, steps, clocks, and the buttons with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
+from apps.cases.models import Case, Hold
+from apps.cases.permissions import can_move, role_may
+from apps.cases.workflow import MOVES, STEPPER, Move
+from apps.lib import crypto
+from apps.lib.actors import Actor
+from apps.lib.calendars import (
+    Deadline,
+    Pause,
+    acceptance_deadline,
+    construction_deadline,
+    works_span,
+)
+from apps.lib.decisions import Decision, Denied
+from apps.lib.identity import mask_id, mask_name, mask_phone
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
+from apps.programs.queries import rules_of, workdays
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdView:
+    """Personal values as the actor's role may see them; '' where the field is hidden."""
+
+    name: str
+    id_number: str
+    phone: str
+    hardship: str
+    agent_name: str
+    agent_phone: str
+    can_reveal_id: bool
+    can_reveal_phone: bool
+
+
+def household_view(actor: Actor | None, case: Case) -> HouseholdView:
+    """Cut the household to the actor's field policy; full numbers only leave through ``reveal``."""
+    household = case.household
+
+    def opened(field: str) -> str:
+        sealed = getattr(household, f"{field}_sealed")
+        return crypto.decrypt_text(bytes(sealed), aad=f"{household.pk}:{field}") if sealed else ""
+
+    name_sight = sight(actor, SensitiveField.NAME)
+    id_sight = sight(actor, SensitiveField.ID_NUMBER)
+    phone_sight = sight(actor, SensitiveField.PHONE)
+    names = {Sight.HIDDEN: "", Sight.MASKED: mask_name(household.name)}
+    hardship = ""
+    if sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN:
+        hardship = Hardship(opened("hardship")).label
+    return HouseholdView(
+        name=names.get(name_sight, household.name),
+        id_number="" if id_sight is Sight.HIDDEN else mask_id(opened("id_number")),
+        phone="" if phone_sight is Sight.HIDDEN else mask_phone(opened("phone")),
+        hardship=hardship,
+        agent_name=names.get(name_sight, household.agent_name) if household.agent_name else "",
+        agent_phone="" if phone_sight is Sight.HIDDEN else mask_phone(opened("agent_phone")),
+        can_reveal_id=id_sight is Sight.REVEALABLE,
+        can_reveal_phone=phone_sight is Sight.REVEALABLE,
+    )
+
+
+def masked_name(case: Case) -> str:
+    """Household name as lists and headers print it, for every role: 张*设."""
+    return mask_name(case.household.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: a move of the table this role may make from the present state."""
+
+    name: str
+    label: str
+    decision: Decision
+    needs_reason: bool
+    by_need: bool
+    """True when only needs are open: the stage page that answers them is the way forward."""
+
+    @property
+    def reason(self) -> str:
+        return self.decision.reason if isinstance(self.decision, Denied) else ""
+
+
+def moves_of_role(actor: Actor, status: str) -> list[Move]:
+    """Moves of the table the actor's role may ask for from a state."""
+    return [move for move in MOVES if status in move.sources and role_may(actor, move)]
+
+
+def actions_for(actor: Actor, case: Case, open_holds: Iterable[Hold] | None = None) -> list[Action]:
+    """Buttons of the case page: those of the role, each with its refusal's reason."""
+    holds = list(case.holds.filter(closed_at__isnull=True) if open_holds is None else open_holds)
+    actions = []
+    for move in moves_of_role(actor, case.status):
+        blocking = [hold for hold in holds if move.name in hold.blocks]
+        parallel = [hold for hold in blocking if not hold.is_need]
+        actions.append(
+            Action(
+                name=move.name,
+                label=move.label,
+                decision=can_move(actor, case, move.name, open_holds=parallel),
+                needs_reason=move.needs_reason,
+                by_need=bool(blocking) and not parallel,
+            )
+        )
+    return actions
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One point of the stepper."""
+
+    label: str
+    state: str
+    """done | current | todo | stopped"""
+    on: date | None
+    note: str = ""
+
+
+def stepper(case: Case) -> list[Step]:
+    """Steps of the assembled track with the business date each was reached."""
+    reached: dict[str, date] = {}
+    for target, on in case.transitions.order_by("id").values_list("target", "effective_on"):
+        # A second completion after rectification is no new 完工; a second design is a new one.
+        reached[target] = reached.get(target, on) if target == Status.COMPLETED else on
+    position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
+    if position is None:
+        last = [i for i, (_, states) in enumerate(STEPPER) if not reached.keys().isdisjoint(states)]
+        position = last[-1] if last else -1
+    steps = []
+    for index, (label, states) in enumerate(STEPPER):
+        dates = [reached[status] for status in states if status in reached]
+        state = "done" if index < position else "todo"
+        if index == position:
+            state = _standing_state(case)
+        note = Status(case.status).label if index == position and case.status != states[0] else ""
+        steps.append(Step(label, state, max(dates) if dates and index <= position else None, note))
+    return steps
+
+
+def _standing_state(case: Case) -> str:
+    if case.status in ACCEPTED:
+        return "done"
+    return "stopped" if case.status in ENDED else "current"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock as people read it, with the reasons for its last day."""
+
+    label: str
+    due_on: date | None
+    days_left: int | None
+    used_days: int | None
+    net_days: int | None
+    limit: str
+    paused: bool
+    provisional: bool
+    explanation: tuple[str, ...]
+    finished: bool = False
+
+
+def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
+    """Recorded pauses of one clock, oldest first, first and last day included; an open one has no end.
+
+    ``closed_on`` of a pausing hold is the last day on which the clock stood still.
+    """
+    rows = case.holds.filter(pauses=which).order_by("opened_on", "id")
+    return tuple(Pause(start=hold.opened_on, end=hold.closed_on, reason=hold.text) for hold in rows)
+
+
+def clocks(case: Case, today: date) -> list[ClockView]:
+    """Works and acceptance clocks of a case, running or stopped."""
+    rules = rules_of(case.rule_set)
+    views = []
+    if case.started_on and rules.max_works_days is not None:
+        pauses = pauses_of(case, PausedClock.WORKS)
+        deadline = construction_deadline(
+            case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
+        )
+        until = case.completed_on or today
+        span = works_span(
+            case.started_on,
+            max(until, case.started_on),
+            pauses=pauses,
+            count_first_day=rules.first_day_counts,
+        )
+        views.append(
+            _view(
+                "施工期",
+                deadline,
+                today,
+                f"{rules.max_works_days} 天",
+                used=span.gross,
+                net=span.net,
+                finished=case.completed_on is not None,
+            )
+        )
+    if case.completed_on and rules.acceptance_months is not None:
+        deadline = acceptance_deadline(case.completed_on, workdays(), months=rules.acceptance_months)
+        views.append(
+            _view(
+                "验收期",
+                deadline,
+                today,
+                f"{rules.acceptance_months} 个月",
+                finished=case.passed_on is not None or case.status in ENDED,
+            )
+        )
+    return views
+
+
+def _view(
+    label: str,
+    deadline: Deadline,
+    today: date,
+    limit: str,
+    *,
+    used: int | None = None,
+    net: int | None = None,
+    finished: bool = False,
+) -> ClockView:
+    return ClockView(
+        label=label,
+        due_on=deadline.due_on,
+        days_left=(deadline.due_on - today).days if deadline.due_on and not finished else None,
+        used_days=used,
+        net_days=net,
+        limit=limit,
+        paused=deadline.due_on is None,
+        provisional=deadline.provisional,
+        explanation=tuple(deadline.explanation),
+        finished=finished,
+    )
+
+
+def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
+    """Return the registered facts as a form shows them; 身份证号 and 联系方式 are never printed into one."""
+    household, dwelling = case.household, case.dwelling
+    labels = {choice.label: choice.value for choice in Hardship}
+    values: dict[str, object] = {}
+    for source, names in (
+        (household, ("name", "family_size", "agent_name", "note")),
+        (dwelling, ("address", "owner_name", "building_type", "floor_area", "built_year")),
+        (dwelling, ("rooms", "halls", "bathrooms")),
+        (case, ("will", "setting", "intended_budget")),
+    ):
+        values.update({name: getattr(source, name) for name in names})
+    values["hardship"] = labels.get(household_view(actor, case).hardship, "")
+    for name in ("floor_area", "intended_budget"):
+        if values[name] is not None:
+            values[name] = f"{values[name]:f}".rstrip("0").rstrip(".")
+    return values

@@ -1,0 +1,174 @@
+"""The record of a case as people read it: who, in which role, when, what. No personal values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from apps.acts.acts import record_words
+from apps.audit.models import AccessLog, Event
+from apps.audit.queries import accesses, timeline
+from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
+from apps.cases.models import Case
+from apps.cases.queries.table import move_label, move_tone
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import Role, SensitiveField, Sight
+from apps.orgs.permissions import sight
+
+PAGE = 30
+_CHANGES_TOLD = 20
+ACCESS_READERS = frozenset({Role.DISTRICT_LEADER, Role.AUDITOR})
+"""Roles that see who looked at full numbers and fetched papers."""
+
+BY_ITSELF: dict[str, str] = {
+    "case.clock_refreshed": "按最新工作日历重算到期日",
+    "hold.opened": "出现待办事项",
+    "hold.closed": "待办事项办结",
+}
+"""Actions that no act of a person makes, or that accompany many."""
+_COUNTED = {"defect": "第 {} 个问题", "acceptance": "第 {} 次验收"}
+"""What the number of an event counts, by the first word of its action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record."""
+
+    title: str
+    at: datetime
+    by: str
+    tone: str
+    detail: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A page of the record; ``before`` continues it (0 at the end)."""
+
+    entries: tuple[Entry, ...]
+    before: int
+
+
+def title_of(action: str) -> str:
+    """Return an action in words: its act's, or the label of the move that it was."""
+    words = record_words().get(action) or BY_ITSELF.get(action)
+    return words or move_label(action.removeprefix("case.")) or "其他记录"
+
+
+def _role(event: Event | AccessLog) -> str:
+    return Role(event.role).label if event.role in Role.values else ""
+
+
+def _by(event: Event | AccessLog) -> str:
+    parts = (event.signature, _role(event), event.organisation_name)
+    return " · ".join(part for part in parts if part and part != "caseflow")
+
+
+def _day(text: str) -> str:
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def _details(event: Event, *, reasons: bool) -> str:
+    facts = event.fact_values
+    words = []
+    if facts.get("from") in Status.values and facts.get("to") in Status.values:
+        words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
+    on = str(facts.get("effective_on") or "")
+    if on and on != clock.local(event.at).date().isoformat():
+        words.append(f"业务日期 {_day(on)}")
+    if facts.get("kind") in HoldKind.values:
+        words.append(HoldKind(facts["kind"]).label)
+    counted = _COUNTED.get(event.action.partition(".")[0], "第 {} 次")
+    for name, label in (("version", "方案第 {} 版"), ("number", counted)):
+        value = facts.get(name)
+        if isinstance(value, int):
+            words.append(label.format(value))
+    if isinstance(facts.get("items"), list) and event.action == "case.returned":
+        words.append(f"{len(facts['items'])} 项")
+    if facts.get("removal") in Removal.values:
+        words.append(Removal(facts["removal"]).label)
+    if reasons and event.reason:
+        words.append(event.reason)
+    return "；".join(words)
+
+
+def entry_of(actor: Actor, event: Event) -> Entry:
+    """Return one event in words, cut to what the actor may see."""
+    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+    return Entry(
+        title=title_of(event.action),
+        at=event.at,
+        by=_by(event),
+        tone=move_tone(event.action.removeprefix("case.")),
+        detail=_details(event, reasons=trusted),
+        changes=_changed(event, trusted=trusted),
+    )
+
+
+def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
+    """Return a page of the case's record, newest first.
+
+    Reasons are free text of officials about a household: roles that may not see 困难家庭 do not
+    read them, nor that this field was changed.
+    """
+    events = timeline("case", case.pk, limit=PAGE + 1, before=before)
+    entries = tuple(entry_of(actor, event) for event in events[:PAGE])
+    following = events[PAGE - 1].seq if len(events) > PAGE else 0
+    return Record(entries, following)
+
+
+def _changed(event: Event, *, trusted: bool) -> tuple[str, ...]:
+    if event.action == "case.registered":
+        return ()
+    names = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
+    return (f"改动：{'、'.join(names)}",) if names else ()
+
+
+def _fields_of(event: Event, *, trusted: bool) -> list[str]:
+    """Names of the facts an event changed; that 困难家庭 or a number was changed is for officials."""
+    shown = [name for name in event.changed_fields if trusted or name not in SEALED_FACTS]
+    return [name for name in shown if name in CORRECTABLE]
+
+
+def changes_since(actor: Actor, case: Case, version: int) -> list[dict[str, object]]:
+    """Return who changed the case since a version, newest first: names of fields, never values."""
+    trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
+    found: list[dict[str, object]] = []
+    for event in timeline("case", case.pk, limit=_CHANGES_TOLD):
+        known = event.fact_values.get("case_version")
+        if isinstance(known, int) and known <= version:
+            break
+        fields = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
+        who, what = _by(event), title_of(event.action)
+        found.append({"when": clock.local(event.at), "who": who, "what": what, "fields": fields})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Someone saw personal data in full, or fetched a paper."""
+
+    text: str
+    at: datetime
+    by: str
+
+
+def looks_of(actor: Actor, case: Case) -> list[Look]:
+    """Return who saw the household's full numbers, for the leader and the auditor."""
+    if actor.role not in ACCESS_READERS:
+        return []
+    words = {"id_number": "身份证号", "phone": "联系方式", "receipt": "登记回执"}
+    return [
+        Look(
+            text=f"{row.get_kind_display()}：{words.get(row.field, row.field)}（{row.purpose}）",
+            at=row.at,
+            by=_by(row),
+        )
+        for row in accesses("case", case.pk, limit=20)
+    ]

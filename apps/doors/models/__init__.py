@@ -1,3 +1,0 @@
-from apps.doors.models.accounts import Credential, PastPassword, RecoveryCode, SecondFactor
-
-__all__ = ["Credential", "PastPassword", "RecoveryCode", "SecondFactor"]

@@ -1,0 +1,147 @@
+"""Telling desks, people and households: one row a recipient, in the transaction of what it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.rules import Subject, refuse_personal
+from apps.audit.services import joining
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.outbox.enums import Channel, MessageState
+from apps.outbox.models import Message, MessageRead
+from apps.outbox.services.queue import enqueue
+
+KEPT_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everybody who holds a role at an organisation."""
+
+    organisation_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One account."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody outside, reached by telephone; the number is looked up when the message is sent."""
+
+    kind: str
+    id: str
+
+
+Recipient = Desk | Person | Contact
+
+
+def sms_is_on() -> bool:
+    """Whether messages to telephones are sent at all; off unless an adapter is configured."""
+    return bool(settings.MESSAGE_ADAPTER)
+
+
+@joining
+def tell(
+    *,
+    to: Iterable[Recipient],
+    kind: str,
+    title: str,
+    by: Actor,
+    key: str,
+    subject: Subject,
+    text: str = "",
+    page: str = "",
+) -> int:
+    """Write a message to each recipient; return how many had not been told of this matter.
+
+    ``key`` names the matter: telling it again to the same recipient is dropped. Texts must not hold
+    personal values (an ID or mobile number raises ValueError). Desks and people find it in their
+    inbox at once; a :class:`Contact` is sent a text message by a job, and nothing is written while
+    no way to send one is configured.
+    """
+    refuse_personal(title)
+    now = clock.now()
+    rows = []
+    for recipient in to:
+        if not isinstance(recipient, Contact):  # what goes out names the office's telephone
+            refuse_personal(text)
+        if isinstance(recipient, Contact) and not sms_is_on():
+            continue
+        row = Message(
+            id=uuid4(),
+            key=f"{key}|{_name(recipient)}"[:240],
+            kind=kind,
+            title=title[:120],
+            text=text[:300],
+            page=page,
+            subject_kind=subject.kind,
+            subject_id=subject.key,
+            told_by=by.signature,
+            created_at=now,
+            channel=Channel.INBOX,
+            state=MessageState.DELIVERED,
+        )
+        match recipient:
+            case Desk():
+                row.organisation_id, row.role = recipient.organisation_id, recipient.role
+            case Person():
+                row.user_id = recipient.user_id
+            case Contact():
+                row.channel, row.state = Channel.SMS, MessageState.QUEUED
+                row.contact_kind, row.contact_id = recipient.kind, recipient.id
+        rows.append(row)
+    if not rows:
+        return 0
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    new = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    for row in rows:
+        if row.pk in new and row.channel == Channel.SMS:
+            enqueue(task="outbox.deliver", by=SYSTEM, args={"message": str(row.pk)}, key=str(row.pk))
+    return len(new)
+
+
+def _name(recipient: Recipient) -> str:
+    match recipient:
+        case Desk():
+            return f"desk:{recipient.organisation_id}:{recipient.role}"
+        case Person():
+            return f"user:{recipient.user_id}"
+        case Contact():
+            return f"{recipient.kind}:{recipient.id}"
+
+
+@transaction.atomic
+def mark_read(*, by: Actor, message_id: UUID | None = None) -> int:
+    """Mark one message of the actor's inbox as read, or all of them; return how many were unread."""
+    rows = Message.objects.for_desk(by).unread_by(by)
+    if message_id is not None:
+        rows = rows.filter(pk=message_id)
+    if by.user_id is None:
+        return 0
+    now = clock.now()
+    found = [
+        MessageRead(message_id=pk, user_id=by.user_id, at=now) for pk in rows.values_list("pk", flat=True)
+    ]
+    MessageRead.objects.bulk_create(found, ignore_conflicts=True)
+    return len(found)
+
+
+@transaction.atomic
+def forget_old_messages(*, days: int = KEPT_DAYS) -> int:
+    """Delete messages older than ``days``; return how many. What they told of stands in the record."""
+    rows = Message.objects.filter(created_at__lt=clock.now() - timedelta(days=days))
+    count = rows.count()
+    rows.delete()
+    return count

@@ -1,0 +1,60 @@
+"""Weekly tables that wait for a role: to be submitted by the bureau, to be accepted above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from apps.lib.actors import Actor
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion
+from apps.reports.permissions import DECIDERS, FILLERS
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTask:
+    """One table in the queue."""
+
+    number: int
+    bureau: str
+    text: str
+    due: datetime | None
+    """When the bureau owes it; None for who only accepts it."""
+    url: str
+
+
+def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
+    """Return the report versions that wait for the actor's role, soonest due first."""
+    rows = ReportVersion.objects.select_related("report__seal", "report__bureau").order_by(
+        "report__seal__due_at", "report__bureau_id"
+    )
+    if actor.organisation_id is None:
+        return rows.none()
+    if actor.role in FILLERS:
+        return rows.filter(status=ReportStatus.DRAFT, report__bureau_id=actor.organisation_id)
+    if actor.role in DECIDERS:
+        return rows.filter(status=ReportStatus.SUBMITTED, report__seal__reports_to_id=actor.organisation_id)
+    return rows.none()
+
+
+def report_tasks(actor: Actor, *, limit: int = 20) -> list[ReportTask]:
+    """Return the tables of the actor's queue."""
+    found = []
+    for version in waiting_reports(actor)[:limit]:
+        seal = version.report.seal
+        draft = version.status == ReportStatus.DRAFT
+        again = draft and version.number > 1
+        words = "重新报送统计表" if again else "报送统计表" if draft else "接收或退回统计表"
+        found.append(
+            ReportTask(
+                number=seal.number,
+                bureau=version.report.bureau.name,
+                text=words,
+                due=seal.due_at if draft else None,
+                url=reverse("reports:detail", kwargs={"pk": seal.pk}),
+            )
+        )
+    return found

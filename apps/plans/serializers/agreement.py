@@ -1,0 +1,119 @@
+"""What household, enterprise and district agreed, as other systems read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from apps.lib.actors import Actor
+from apps.lib.identity import mask_name
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
+from apps.plans.models import ApplicationAppendix, ApplicationForm, Confirmation, Contract
+from apps.plans.queries.agreement import Agreement
+
+
+def name_seen(actor: Actor | None, name: str) -> str | None:
+    """Return a person's name as the actor's role may see it; None where it is hidden."""
+    seen = sight(actor, SensitiveField.NAME)
+    return {Sight.HIDDEN: None, Sight.MASKED: mask_name(name)}.get(seen, name)
+
+
+class ConfirmationShown(serializers.ModelSerializer[Confirmation]):
+    """户主确认: the hash that was signed, how, when and before whom."""
+
+    plan = serializers.IntegerField(source="plan.number", label="方案版次", read_only=True)
+    signer_name = serializers.SerializerMethodField(label="签字人姓名", help_text="按岗位脱敏")
+
+    class Meta:
+        model = Confirmation
+        fields = (
+            "plan",
+            "means",
+            "signer",
+            "signer_name",
+            "statement",
+            "content_hash",
+            "signed_on",
+            "signed_at",
+            "witness_name",
+            "witness_organisation",
+        )
+        read_only_fields = fields
+
+    def get_signer_name(self, confirmation: Confirmation) -> str | None:
+        """Return the name as the role may see it."""
+        return name_seen(self.context["actor"], confirmation.signer_name)
+
+
+class ContractShown(serializers.ModelSerializer[Contract]):
+    """装修合同 or 补充协议; ``amount`` is the whole amount from this version on."""
+
+    enterprise_name = serializers.CharField(source="enterprise.name", label="装修企业", read_only=True)
+    plan = serializers.IntegerField(source="plan.number", label="所依据的方案版次", read_only=True)
+
+    class Meta:
+        model = Contract
+        fields = (
+            "id",
+            "number",
+            "kind",
+            "enterprise_name",
+            "plan",
+            "amount",
+            "signed_on",
+            "reason",
+            "recorded_at",
+            "recorded_by",
+            "voided_at",
+            "void_reason",
+        )
+        read_only_fields = fields
+
+
+class AppendixShown(serializers.ModelSerializer[ApplicationAppendix]):
+    """A later change, appended to the 申请表."""
+
+    class Meta:
+        model = ApplicationAppendix
+        fields = ("kind", "text", "appended_on", "appended_by")
+        read_only_fields = fields
+
+
+class ApplicationFormShown(serializers.ModelSerializer[ApplicationForm]):
+    """The issued 申请表: number, hash and what was appended; its fields are in the paper."""
+
+    appendices = AppendixShown(many=True, read_only=True, label="附记")
+
+    class Meta:
+        model = ApplicationForm
+        fields = ("number", "content_hash", "issued_on", "issued_by", "appendices")
+        read_only_fields = fields
+
+
+class AgreementShown(serializers.Serializer[Any]):
+    """Confirmation, contracts and 申请表 of a case."""
+
+    confirmation = serializers.SerializerMethodField(label="户主确认")
+    overrun = serializers.BooleanField(label="计划工期超过期限")
+    contracts = serializers.SerializerMethodField(label="装修合同和补充协议，新的在前")
+    application_form = serializers.SerializerMethodField(label="申请表")
+
+    @extend_schema_field(ConfirmationShown(allow_null=True))
+    def get_confirmation(self, agreement: Agreement) -> object:
+        """Return the household's signature on the plan in force."""
+        if agreement.plan is None:
+            return None
+        return ConfirmationShown(agreement.plan.confirmation, context=self.context).data
+
+    @extend_schema_field(ContractShown(many=True))
+    def get_contracts(self, agreement: Agreement) -> object:
+        """Return the contracts the actor may see."""
+        return ContractShown([row.contract for row in agreement.contracts], many=True).data
+
+    @extend_schema_field(ApplicationFormShown(allow_null=True))
+    def get_application_form(self, agreement: Agreement) -> object:
+        """Return the issued form, where there is one."""
+        return ApplicationFormShown(agreement.form).data if agreement.form else None

@@ -1,0 +1,249 @@
+"""The household's yes or no, and the district's note on a long duration (R4 c, R5, R23)."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case
+from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.queries import files_of
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep, store_drawn_signature
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, Stale, require
+from apps.lib.formats import money
+from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer, SpaceKind
+from apps.plans.models import Confirmation, OverrunNote, PlanVersion
+from apps.plans.permissions import may_note_overrun, may_take_signature
+from apps.plans.queries import (
+    confirmed_plan,
+    content_of,
+    fingerprint,
+    is_overrun,
+    statement_of,
+)
+from apps.plans.rules import total
+from apps.plans.services.application_form import append_change, issue_application_form
+from apps.plans.services.drafts import end_version
+
+Upload = StoredFile | CheckedUpload | File[bytes]
+
+
+@transaction.atomic
+def confirm_plan(
+    *,
+    case_id: UUID,
+    by: Actor,
+    content_hash: str,
+    means: Means,
+    signer: Signer = Signer.SELF,
+    signer_name: str = "",
+    signature: str = "",
+    scan: Upload | None = None,
+    proof: Upload | None = None,
+    signed_on: date | None = None,
+    version: int | None = None,
+) -> Confirmation:
+    """Record the household's signature on the submitted version and put the version in force.
+
+    ``content_hash`` is the hash of what was shown on the screen: another content raises
+    :class:`Stale`. ``signature`` is a PNG data URL drawn on the official's device, ``scan`` the
+    signed paper; ``by`` is the named witness. An agent signs with a 委托书 (``proof``). Issues the
+    申请表 at the first confirmation and appends to it afterwards; opens the district's note for a
+    duration over the limit.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_take_signature(by, case))
+    plan = _waiting(case)
+    if content_hash != plan.content_hash or fingerprint(plan) != plan.content_hash:
+        raise Stale("方案内容与签字页上显示的不一致，请重新打开确认页，让户主再看一遍。", code="stale")
+    _require_asked_spaces(case, plan)
+    today = clock.today()
+    on = today if means is Means.DRAWN else _signing_day(plan, signed_on, today)
+    owner = Owner("case", str(case.pk))
+    proof_id = _proof(case, by, owner, proof) if signer is Signer.AGENT else None
+    if means is Means.DRAWN:
+        file = store_drawn_signature(
+            by=by,
+            data_url=signature,
+            owner=owner,
+            label=f"方案第 {plan.number} 版户主签名",
+            field="signature",
+        )
+    else:
+        if scan is None:
+            raise Refused("请上传签字后的方案扫描件或照片。", field="scan", code="no_scan")
+        file = keep(
+            by=by,
+            file=scan,
+            owner=owner,
+            kind=FileKind.SIGNED_PLAN_SCAN,
+            sensitive=False,
+            label=f"方案第 {plan.number} 版签字件",
+            field="scan",
+        )
+    confirmation = Confirmation.objects.create(
+        plan=plan,
+        means=means,
+        signer=signer,
+        signer_name=_signer_name(case, signer, signer_name),
+        household_name=case.household.name,
+        statement=statement_of(plan, means),
+        content_hash=plan.content_hash,
+        signature_file_id=file.pk,
+        proof_file_id=proof_id,
+        signed_on=on,
+        signed_at=clock.now(),
+        witness_name=by.signature,
+        witness_role=by.role,
+        witness_organisation=by.organisation_name,
+    )
+    _put_in_force(case, plan, by, on)
+    return confirmation
+
+
+def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
+    former = confirmed_plan(case)
+    if former is not None:
+        end_version(former, PlanStatus.SUPERSEDED, f"方案第 {plan.number} 版经户主确认")
+    plan.status = PlanStatus.CONFIRMED
+    plan.confirmed_at = clock.now()
+    plan.save(update_fields=["status", "confirmed_at"])
+    over = is_overrun(case, plan.planned_days)
+    values: dict[str, object] = {"planned_days": plan.planned_days, "overrun": over}
+    facts = {"plan": plan.number, "hash": plan.content_hash, "overrun": over}
+    if case.status == Status.DESIGNING:
+        close_hold(case=case, kind=HoldKind.PLAN_CONFIRMED, by=by, on=on, reason="装修人已签字确认")
+        move(case=case, name="confirm_plan", by=by, effective_on=on, values=values, facts=facts)
+    else:
+        close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason="装修人已签字确认变更")
+        update_case(case=case, by=by, action="plan.change_confirmed", values=values, facts=facts)
+    close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason=f"方案第 {plan.number} 版重新核定工期")
+    if over:
+        open_hold(
+            case=case,
+            kind=HoldKind.OVERRUN_NOTE,
+            text=f"计划工期 {plan.planned_days} 天，开工前须有区县知悉意见",
+            by=by,
+        )
+    if issue_application_form(case=case, plan=plan, by=by) is None:
+        amount = total(content_of(plan).lines)
+        append_change(
+            case=case,
+            by=by,
+            kind=AppendixKind.PLAN_CHANGED,
+            text=f"方案与预算变更为第 {plan.number} 版：预算合计 {money(amount)} 万元，"
+            f"工期 {plan.planned_days} 天，经装修人签字确认",
+            plan=plan,
+        )
+
+
+@transaction.atomic
+def reject_plan(
+    *,
+    case_id: UUID,
+    by: Actor,
+    opinion: str,
+    content_hash: str,
+    version: int | None = None,
+) -> PlanVersion:
+    """Record “我有意见”: the version goes back to the designer with the household's words."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_take_signature(by, case))
+    if not opinion.strip():
+        raise Refused("请写下户主的意见。", field="opinion", code="opinion")
+    plan = _waiting(case)
+    if plan.content_hash != content_hash:
+        raise Stale("方案已换了新版，请重新打开确认页。", code="stale")
+    plan.status = PlanStatus.REJECTED
+    plan.rejected_at = clock.now()
+    plan.opinion = opinion.strip()[:500]
+    plan.opinion_taken_by = by.signature
+    plan.save(update_fields=["status", "rejected_at", "opinion", "opinion_taken_by"])
+    # the household's words stay on the plan: the audit record only says that there was an opinion
+    update_case(case=case, by=by, action="plan.rejected", facts={"plan": plan.number})
+    return plan
+
+
+@transaction.atomic
+def note_overrun(*, case_id: UUID, by: Actor, opinion: str, version: int | None = None) -> OverrunNote:
+    """Record the district's 知悉意见 on the confirmed plan's long duration; works may then start.
+
+    The overrun stays flagged on the case.
+    """
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_note_overrun(by, case))
+    if not opinion.strip():
+        raise Refused("请写明知悉意见。", field="opinion", code="opinion")
+    plan = PlanVersion.objects.of_case(case).confirmed().get()
+    note = OverrunNote.objects.create(
+        plan=plan,
+        opinion=opinion.strip()[:300],
+        noted_at=clock.now(),
+        noted_by=by.signature,
+        noted_role=by.role,
+        noted_organisation=by.organisation_name,
+    )
+    close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason="区县已出具知悉意见")
+    update_case(case=case, by=by, action="plan.overrun_noted", facts={"plan": plan.number})
+    return note
+
+
+def _waiting(case: Case) -> PlanVersion:
+    """Return the version that may_take_signature has found waiting."""
+    return PlanVersion.objects.of_case(case).filter(status=PlanStatus.SUBMITTED).with_content().get()
+
+
+def _require_asked_spaces(case: Case, plan: PlanVersion) -> None:
+    """Refuse a version whose spaces are no longer those of the household's 改造意愿."""
+    planned = {space.kind for space in content_of(plan).spaces}
+    if (SpaceKind.KITCHEN in planned, SpaceKind.BATHROOM in planned) != (
+        case.wants_kitchen,
+        case.wants_bathroom,
+    ):
+        raise Refused(
+            "改造意愿在方案提交以后有更正，这一版方案的空间与意愿不一致，请设计师另起一版。", code="will"
+        )
+
+
+def _signing_day(plan: PlanVersion, signed_on: date | None, today: date) -> date:
+    if signed_on is None:
+        raise Refused("请填写签字日期。", field="signed_on", code="signed_on")
+    if signed_on > today:
+        raise Refused("签字日期不能晚于今天。", field="signed_on", code="future")
+    since = None if plan.case.backfilled else plan.submitted_at
+    if since is not None and signed_on < clock.local(since).date():
+        raise Refused("签字日期早于这一版方案的提交日期，请核对。", field="signed_on", code="too_early")
+    return signed_on
+
+
+def _signer_name(case: Case, signer: Signer, name: str) -> str:
+    if signer is Signer.SELF:
+        return case.household.name
+    if not (name.strip() or case.household.agent_name):
+        raise Refused("请填写代办人姓名。", field="signer_name", code="signer_name")
+    return name.strip() or case.household.agent_name
+
+
+def _proof(case: Case, by: Actor, owner: Owner, proof: Upload | None) -> UUID:
+    if proof is not None:
+        return keep(
+            by=by,
+            file=proof,
+            owner=owner,
+            kind=FileKind.POWER_OF_ATTORNEY,
+            sensitive=True,
+            field="proof",
+        ).pk
+    on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
+    if not on_file:
+        raise Refused("代办人签字须有委托书，请上传。", field="proof", code="no_proof")
+    return on_file[-1].pk

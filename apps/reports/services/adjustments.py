@@ -1,0 +1,81 @@
+"""Named adjustments: what the records say since the cut-off, entered by name and reason (R10)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.audit.services import Subject, record
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.reports.models import Adjustment, WeekSeal
+from apps.reports.permissions import may_correct
+from apps.reports.queries.ledger import Candidate, candidates, latest_seal, week
+from apps.reports.services.drafts import locked_version
+
+
+@transaction.atomic
+def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustment:
+    """Correct a sealed week for one case, with a reason; raise Refused where it may not be.
+
+    The case's own record is corrected first (补录, 终止 ...): an adjustment only says to which week
+    the change belongs, so that the ledger and the records can never part. Until the next cut-off
+    the change enters this week; afterwards the week is final, and the change stands in the current
+    week, printed as 更正第 k 期.
+    """
+    if not reason.strip():
+        raise Refused("请写明更正原因。", field="reason", code="reason")
+    newest = locked_version(seal, version=None)
+    require(may_correct(by, seal, newest))
+    final = clock.now() >= seal.final_at
+    # A final week's correction is measured against the newest seal: that is what will still move.
+    opened = week(latest_seal(seal) if final else seal)
+    change = next((each for each in candidates(opened) if each.case_id == case_id), None)
+    if change is None:
+        raise Refused(
+            "这个案件的记录与本期名单一致，没有可以更正的内容；请先在案件中办理（补录、终止等）。",
+            field="case",
+            code="nothing_to_adjust",
+        )
+    adjustment = _create(by, seal, change, reason.strip()[:300], entered=None if final else seal)
+    newest.edit += 1
+    newest.save(update_fields=["edit"])
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action="report.adjusted",
+        facts={
+            "case": str(case_id),
+            "kind": change.movement.kind.value,
+            "amount_change": str(change.movement.amount_change),
+            "enters": "current_week" if final else "this_week",
+        },
+        reason=reason,
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return adjustment
+
+
+def _create(
+    by: Actor, seal: WeekSeal, change: Candidate, reason: str, *, entered: WeekSeal | None
+) -> Adjustment:
+    if entered is None and Adjustment.objects.filter(seal=seal, case_id=change.case_id, entered__isnull=True):
+        raise Refused("这个案件已登记更正，将在当期计入。", field="case", code="waiting")
+    movement = change.movement
+    return Adjustment.objects.create(
+        seal=seal,
+        entered=entered,
+        case_id=change.case_id,
+        kind=movement.kind,
+        delta=movement.delta,
+        state_before=movement.before or "",
+        state_after=movement.after or "",
+        amount_change=movement.amount_change,
+        amount_after=change.after.amount if change.after else None,
+        reason=reason,
+        made_at=clock.now(),
+        made_by=by.signature,
+        made_by_role=by.role,
+    )

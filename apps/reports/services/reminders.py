@@ -1,0 +1,98 @@
+"""Reminders of the week's report and of the year's milestones."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from apps.audit.services import Subject
+from apps.cases.enums import ACCEPTED
+from apps.cases.models import Case
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.orgs.enums import ROLES_OF_KIND, Role
+from apps.orgs.queries import reports_to
+from apps.outbox.services import Desk, Recipient, tell
+from apps.programs.models import Milestone, Target
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+
+COUNTDOWN = ((timedelta(hours=3), "3h"), (timedelta(hours=24), "24h"))
+"""How long before the due hour the bureau is reminded, the shortest first."""
+MILESTONE_DAYS = (30, 7, 0)
+
+
+@transaction.atomic
+def remind_reports(*, by: Actor = SYSTEM) -> int:
+    """Remind bureaus whose report is due within a day, or overdue by up to a week; count new messages."""
+    now = clock.now()
+    handed_in = ReportVersion.objects.filter(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
+    rows = (
+        WeekSeal.objects.filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
+        .exclude(pk__in=handed_in.values("report__seal_id"))
+        .select_related("program")
+    )
+    return sum(_remind(seal, by) for seal in rows)
+
+
+def _remind(seal: WeekSeal, by: Actor) -> int:
+    left = seal.due_at - clock.now()
+    late = left < timedelta(0)
+    stage = "late" if late else next(name for span, name in COUNTDOWN if left <= span)
+    roles = [Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER]
+    if stage != "24h":
+        roles.append(Role.DISTRICT_LEADER)
+    due = clock.local(seal.due_at)
+    return tell(
+        to=[Desk(seal.bureau_id, role) for role in roles],
+        kind=f"report.{stage}",
+        title=f"第 {seal.number} 期周报{'已超过报送时间' if late else '待报送'}",
+        text=f"报送时间 {due.month}月{due.day}日 {due:%H:%M}。",
+        by=by,
+        key=f"report:{seal.pk}:{stage}",
+        subject=Subject("week_seal", str(seal.pk)),
+        page="reports:detail",
+    )
+
+
+@transaction.atomic
+def remind_milestones(*, by: Actor = SYSTEM) -> int:
+    """Tell bureaus behind a milestone that comes in 30 or 7 days, or today, and whom they report to."""
+    today = clock.today()
+    days = [today + timedelta(days=ahead) for ahead in MILESTONE_DAYS]
+    return sum(
+        _tell_behind(milestone, target, today, by)
+        for milestone in Milestone.objects.filter(due_on__in=days).select_related("program")
+        for target in Target.objects.filter(program=milestone.program, households__gt=0).select_related(
+            "organisation"
+        )
+    )
+
+
+def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -> int:
+    rows = Case.objects.filter(program=milestone.program, bureau_id=target.organisation_id)
+    if milestone.measure == "passed":
+        reached = rows.filter(status__in=ACCEPTED).count()
+    else:
+        reached = rows.finished().count()
+    wanted = Decimal(target.households or 0) * milestone.share / 100
+    if reached >= wanted:
+        return 0
+    to: list[Recipient] = [Desk(target.organisation_id, Role.DISTRICT_LEADER)]
+    upper = reports_to(target.organisation, today)
+    if upper is not None:
+        to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]
+    ahead = (milestone.due_on - today).days
+    when = f"还有 {ahead} 天" if ahead else "今天到期"
+    owed = f"应{milestone.get_measure_display()} {wanted.to_integral_value('ROUND_CEILING')} 户"
+    return tell(
+        to=to,
+        kind="milestone.behind",
+        title=f"{target.organisation.short_name}未达年度节点：{milestone.name}",
+        text=f"{when}，{owed}，现 {reached} 户。",
+        by=by,
+        key=f"milestone:{milestone.pk}:{target.organisation_id}:{ahead}",
+        subject=Subject("milestone", str(milestone.pk)),
+    )

@@ -1,0 +1,77 @@
+"""Handing a report in: every check answered, then frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.services import Subject, record, seal_until_yesterday
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.permissions import may_fill
+from apps.reports.queries.checks import checks_of
+from apps.reports.queries.ledger import week
+from apps.reports.queries.sheets import sheet_content
+from apps.reports.services.drafts import locked_version
+
+
+@transaction.atomic
+def submit_report(*, by: Actor, seal: WeekSeal, version: int | None = None) -> ReportVersion:
+    """Freeze the draft and hand it in; raise Refused naming the first check that is open.
+
+    The content (figures, declared total, footnotes, narrative) is kept as canonical JSON under its
+    SHA-256 and never changes again. Late is the first version handed in after the due moment.
+    """
+    draft = locked_version(seal, version=version)
+    require(may_fill(by, seal, draft))
+    filler = draft.filled_by_holder
+    # Where nobody knows who filled it in, nobody counts as the second person.
+    if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.made(filler)):
+        raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
+    opened = week(seal)
+    for check in checks_of(opened, draft):
+        if check.blocks:
+            raise Refused(f"报送前核对还有一项没有通过：{check.title}。", field=check.field, code=check.code)
+    now = clock.now()
+    draft.filler = draft.filler or by.name
+    content = sheet_content(opened, draft)
+    # Waits for writers in flight, so it comes before this transaction's own event.
+    digest = seal_until_yesterday()
+    draft.content = content
+    draft.content_hash = content_hash(content)
+    draft.audit_day = digest.day
+    draft.audit_digest = digest.hash
+    # Mending after a return does not make a week late: only its first hand-in can be.
+    draft.late = draft.number == 1 and now > seal.due_at
+    draft.status = ReportStatus.SUBMITTED
+    draft.submitted_at = now
+    draft.submitted_by = by.signature
+    draft.submitted_by_holder = by.holder
+    draft.edit += 1
+    draft.save()
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action="report.submitted",
+        facts={
+            "version": draft.number,
+            "content": draft.content_hash,
+            "late_minutes": max(0, int((now - seal.due_at) / timedelta(minutes=1))),
+        },
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return draft
+
+
+def content_hash(content: Mapping[str, object]) -> str:
+    """Return the SHA-256 of a report's content in canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,97 @@
+"""The verdict on a hand-in: accepted or returned above, or taken back by its bureau before that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from apps.audit.services import Subject, record
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision, Refused, require
+from apps.orgs.enums import ROLES_OF_KIND
+from apps.outbox.services import Desk, tell
+from apps.reports.enums import ReportStatus
+from apps.reports.models import ReportVersion, WeekSeal
+from apps.reports.permissions import may_decide, may_take_back
+from apps.reports.services.drafts import draft_report, locked_version
+
+
+@transaction.atomic
+def accept_report(*, by: Actor, seal: WeekSeal, version: int | None = None) -> ReportVersion:
+    """Accept the submitted version. The baseline of later weeks does not depend on it."""
+    return _decide(by=by, seal=seal, version=version, status=ReportStatus.ACCEPTED, reason="")
+
+
+@transaction.atomic
+def return_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | None = None) -> ReportVersion:
+    """Return the submitted version with a reason and open the next draft; return the old version."""
+    if not reason.strip():
+        raise Refused("请写明退回原因，区县据此更正。", field="reason", code="reason")
+    reason = reason.strip()[:300]
+    returned = _decide(by=by, seal=seal, version=version, status=ReportStatus.RETURNED, reason=reason)
+    draft_report(seal=seal, by=by)
+    return returned
+
+
+@transaction.atomic
+def take_back_report(*, by: Actor, seal: WeekSeal, reason: str, version: int | None = None) -> ReportVersion:
+    """Take the submitted version back before it is accepted, open the next draft, tell the upper desks.
+
+    Return the version taken back: it keeps its content, and its ``late`` stays the week's.
+    """
+    if not reason.strip():
+        raise Refused("请写明撤回原因。", field="reason", code="reason")
+    taken = _decide(
+        by=by,
+        seal=seal,
+        version=version,
+        status=ReportStatus.WITHDRAWN,
+        reason=reason.strip()[:300],
+        may=may_take_back,
+    )
+    draft_report(seal=seal, by=by)
+    upper = seal.reports_to
+    tell(
+        to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
+        kind="report.withdrawn",
+        title=f"{seal.bureau.short_name}撤回了第 {seal.number} 期周报",
+        # The reason is what somebody typed: it stays on the page, behind the scope.
+        text="原因见周报；更正后将重新报送。",
+        by=by,
+        key=f"report:{taken.pk}:withdrawn",
+        subject=Subject("week_seal", str(seal.pk)),
+        page="reports:detail",
+    )
+    return taken
+
+
+def _decide(
+    *,
+    by: Actor,
+    seal: WeekSeal,
+    version: int | None,
+    status: ReportStatus,
+    reason: str,
+    may: Callable[[Actor, WeekSeal, ReportVersion], Decision] = may_decide,
+) -> ReportVersion:
+    newest = locked_version(seal, version=version)
+    require(may(by, seal, newest))
+    newest.status = status
+    newest.decided_at = clock.now()
+    newest.decided_by = by.signature
+    newest.decided_by_holder = by.holder
+    newest.return_reason = reason
+    newest.edit += 1
+    author = ["decided_by", "decided_by_holder"]
+    newest.save(update_fields=["status", "decided_at", *author, "return_reason", "edit"])
+    record(
+        by=by,
+        subject=Subject("week_seal", str(seal.pk)),
+        action=f"report.{status.value}",
+        facts={"version": newest.number},
+        reason=reason,
+        jurisdiction=seal.bureau.region_id or "",
+    )
+    return newest

@@ -1,0 +1,28 @@
+"""Who reads, and which version of a week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest
+
+from apps.lib.actors import Actor
+from apps.orgs.permissions import acting
+from apps.reports.models import ReportVersion
+from apps.reports.permissions import reading
+
+
+def reader(request: HttpRequest) -> Actor:
+    """Return the actor, refused with 403 unless the role reads reports."""
+    return reading(acting(request))
+
+
+def chosen_version(request: HttpRequest, versions: Sequence[ReportVersion]) -> ReportVersion:
+    """Return the version named by ``?v=``, else the newest."""
+    wanted = request.GET.get("v", "")
+    if not wanted:
+        return versions[0]
+    found = next((each for each in versions if str(each.number) == wanted), None)
+    if found is None:
+        raise Http404("没有这一版")
+    return found

@@ -1,0 +1,76 @@
+"""A leader looks after the accounts of the own body and those right below it, and no others."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.accounts.queries import people_kept
+from apps.audit.queries import timeline
+from apps.lib.actors import SYSTEM
+from apps.orgs.enums import Role
+from apps.orgs.services import appoint
+from tests.accounts.conftest import SignIn
+from tests.factories.world import NOON, SINCE, World, user_of
+
+pytestmark = pytest.mark.django_db
+
+
+def kept_by(world: World, persona: str) -> set[str]:
+    """Return the accounts a persona looks after."""
+    return {row.user.username for row in people_kept(world.people[persona], NOON.date())}
+
+
+def test_each_keeper_has_the_own_body_and_the_one_below(world: World) -> None:
+    assert kept_by(world, "ling") == {"zhou", "hu", "wang", "shen", "yan", "yan2"}
+    assert kept_by(world, "shi") >= {"wang", "ling", "xi"}
+    assert kept_by(world, "shi").isdisjoint({"zhou", "xiu", "sheng"})
+    assert kept_by(world, "sheng") == {"shi", "xiu"}
+
+
+def test_who_also_holds_a_role_elsewhere_is_left_out(world: World) -> None:
+    appoint(
+        by=SYSTEM,
+        user=user_of(world.wang),
+        organisation=world.city,
+        role=Role.CITY_OFFICER,
+        valid_from=SINCE,
+    )
+    assert "wang" not in kept_by(world, "ling")
+
+
+def test_a_leader_unlocks_with_a_reason(world: World, sign_in: SignIn) -> None:
+    leader = Client()
+    leader.force_login(user_of(world.ling))
+    for _ in range(5):
+        sign_in(Client(), "zhou", "wrong")
+    assert "登录锁定" in leader.get(reverse("accounts:people")).content.decode()
+    url = reverse("accounts:person", kwargs={"user_id": world.zhou.user_id, "act": "unlock"})
+
+    assert leader.post(url, {"reason": ""}).status_code == 422
+    assert leader.post(url, {"reason": "本人当面申请"}).status_code == 302
+    assert sign_in(Client(), "zhou").status_code == 302
+    told = timeline("user", user_of(world.zhou).pk)[0]
+    assert (told.action, told.actor_name, told.reason) == ("user.unlocked", "凌演示", "本人当面申请")
+
+
+def test_a_temporary_password_is_shown_once_and_opens(world: World, sign_in: SignIn) -> None:
+    leader = Client()
+    leader.force_login(user_of(world.ling))
+    url = reverse("accounts:person", kwargs={"user_id": world.zhou.user_id, "act": "password"})
+    answer = leader.post(url, {"reason": "忘记密码，电话核实"})
+    password = answer.content.decode().split('secret-key">')[1].split("<")[0]
+
+    assert "no-store" in answer["Cache-Control"]
+    client = Client()
+    assert sign_in(client, "zhou", password).status_code == 302
+    assert client.get("/")["Location"].startswith(reverse("accounts:password"))
+
+
+@pytest.mark.parametrize(("persona", "status"), [("wang", 403), ("xi_leader", 403), ("shi", 403)])
+def test_others_may_not(world: World, persona: str, status: int) -> None:
+    client = Client()
+    client.force_login(user_of(world.people[persona]))
+    url = reverse("accounts:person", kwargs={"user_id": world.zhou.user_id, "act": "sessions"})
+    assert client.post(url, {"reason": "试"}).status_code == status
