@@ -153,14 +153,14 @@ class Site:
 
     def _search(self, name: str, who: str, text: str, shows: str = "") -> Measured:
         def ask() -> Callable[[], Any]:
-            return partial(self.clients[who].role, "/cases/search/", {"q": text}, follow=True)
+            return partial(self.clients[who].post, "/cases/search/", {"q": text}, follow=True)
 
         return Measured(name, who, ask, shows=shows)
 
     def _file(self) -> Callable[[], Any]:
         path = f"/cases/{next(self.waiting)}/file/"
         client = self.clients["区县"]
-        return partial(client.role, path, fields_of(client.get(path), "version"))
+        return partial(client.post, path, fields_of(client.get(path), "version"))
 
     def _fifth(self) -> Ask:
         path = "/cases?page_size=10"
@@ -176,4 +176,4 @@ class Site:
             household__id_number=id_number(f"{born:%Y%m%d}"),
             dwelling__address=f"新登记路{number}号1幢1单元101室",
         )
-        return partial(self.counter.role, "/cases", body)
+        return partial(self.counter.post, "/cases", body)

@@ -1,4 +1,4 @@
-"""Every address x every persona: who gets in, who is refused how, and that a refusal writes nothing."""
+"""Every URL x every persona: who gets in, who is refused how, and that a refusal writes nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "accounts:person"
 """Signing in and out, one's role and one's own account: everybody's own business, the auditor's too."""
 OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
 READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
-"""Looking up a number is posted, as addresses are kept by many; the catalogue's form is stored nowhere."""
+"""Looking up a number is posted, as URLs are kept by many; the catalogue's form is stored nowhere."""
 
 
 WRITING = [
@@ -49,7 +49,7 @@ OF_THE_API = frozenset(route.name for route in routes) | {"api-schema", "api-doc
 
 
 def url_names(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()) -> list[str]:
-    """Return the name of every address; an address without a name appears as its pattern."""
+    """Return the name of every URL; a URL without a name appears as its pattern."""
     names: list[str] = []
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -90,10 +90,10 @@ def _quick_and_quiet(
         yield
 
 
-# --- the matrix knows every address, and every address of the matrix is there ---
+# --- the matrix knows every URL, and every URL of the matrix is there ---
 
 
-def test_the_matrix_and_the_addresses_are_the_same() -> None:
+def test_the_matrix_and_the_urls_are_the_same() -> None:
     names = url_names()
     assert len(names) == len(set(names))
     known = {entry.name for entry in MATRIX}
@@ -103,7 +103,7 @@ def test_the_matrix_and_the_addresses_are_the_same() -> None:
 
 @pytest.mark.parametrize("entry", MATRIX, ids=lambda entry: entry.title)
 def test_everybody_gets_what_the_matrix_says(entry: Entry, stage: Stage) -> None:
-    url = address(entry, stage)
+    url = url_of(entry, stage)
     wrong = [
         f"{persona} {method}{' (htmx)' if htmx else ''}: {problem}"
         for persona in EVERYONE
@@ -114,8 +114,8 @@ def test_everybody_gets_what_the_matrix_says(entry: Entry, stage: Stage) -> None
     assert not wrong, "\n".join([f"{entry.title} {url}", *wrong])
 
 
-def address(entry: Entry, stage: Stage) -> str:
-    """Return the entry's address on the stage."""
+def url_of(entry: Entry, stage: Stage) -> str:
+    """Return the entry's URL on the stage."""
     query = f"?{entry.query}" if entry.query else ""
     return reverse(entry.name, kwargs=entry.args(stage)) + query
 

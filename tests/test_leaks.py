@@ -157,13 +157,13 @@ def drive_household(world: World, upto: str) -> Case:
 
 @dataclass
 class Crawl:
-    """Every address one person reached by following links, and what was in it."""
+    """Every URL one person reached by following links, and what was in it."""
 
     texts: dict[str, str] = field(default_factory=dict)
     raw: dict[str, bytes] = field(default_factory=dict)
 
     def places(self, pattern: str) -> list[str]:
-        """Return the addresses where a pattern stands, with what is around it."""
+        """Return the URLs where a pattern stands, with what is around it."""
         found = []
         for url, text in self.texts.items():
             match = re.search(pattern, text)
@@ -212,7 +212,7 @@ def worth_a_look(url: str) -> bool:
 
 
 def papers_of(case: Case) -> list[str]:
-    """Return addresses a contractor might try although no page links to them."""
+    """Return URLs a contractor might try although no page links to them."""
     files = [
         reverse("documents:file", kwargs={"pk": file.pk})
         for file in StoredFile.objects.owned_by("case", case.pk)

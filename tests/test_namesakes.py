@@ -112,9 +112,9 @@ def test_the_tab_offers_withdrawing_to_the_author_alone(world: World) -> None:
             browser(person).get(page("acceptance", case)).content.decode() for person in (world.yan, namesake)
         )
 
-    address = page("acceptance-withdraw", case)
-    assert address in own
-    assert address not in other
+    url = page("acceptance-withdraw", case)
+    assert url in own
+    assert url not in other
 
 
 def test_a_token_of_the_same_label_does_not_withdraw_the_verdict(world: World) -> None:
@@ -193,11 +193,11 @@ def test_a_clerk_of_the_same_name_did_not_press_the_button(world: World) -> None
     with clock.at(NOON):
         case = make_case(world, "submitted")
         namesake = browser(person_named(world.zhou.name, world.zhou))
-        address = f"/cases/{case.pk}/receive/"
-        old = fields_of(namesake.get(address), "version")
+        url = f"/cases/{case.pk}/receive/"
+        old = fields_of(namesake.get(url), "version")
         zhou = browser(world.zhou)
-        first = zhou.post(address, fields_of(zhou.get(address), "version"))
-        second = namesake.post(address, old)
+        first = zhou.post(url, fields_of(zhou.get(url), "version"))
+        second = namesake.post(url, old)
 
     assert (first.status_code, second.status_code) == (302, 422)
     assert "刚被别人改过" in second.content.decode()
@@ -207,9 +207,9 @@ def test_what_another_sent_under_a_key_is_not_taken_for_one_s_own(world: World) 
     with clock.at(NOON):
         case = make_case(world, "submitted")
         zhou, namesake = browser(world.zhou), browser(person_named(world.zhou.name, world.zhou))
-        address = f"/cases/{case.pk}/receive/"
-        sent = fields_of(zhou.get(address), "version")
-        answers = [zhou.post(address, sent), zhou.post(address, sent), namesake.post(address, sent)]
+        url = f"/cases/{case.pk}/receive/"
+        sent = fields_of(zhou.get(url), "version")
+        answers = [zhou.post(url, sent), zhou.post(url, sent), namesake.post(url, sent)]
 
     assert [each.status_code for each in answers] == [302, 302, 422]
     assert "已经提交过" in answers[2].content.decode()

@@ -76,7 +76,7 @@ def test_the_second_clerk_at_the_same_dwelling_is_told_and_loses_no_word(world: 
         form = {**fields_of(desk.get("cases:register"), "draft"), **registration_form(1)}
         read_back.append((desk.client, desk.post("cases:register", form)["Location"]))
     with clock.at(NOW):
-        answers = [client.post(address) for client, address in read_back]
+        answers = [client.post(url) for client, url in read_back]
 
     assert answers[0].status_code == 302
     answer = answers[1]

@@ -45,7 +45,7 @@ class RequestLogMiddleware:
 
 
 def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, object]:
-    """Return what the access log keeps of a request: the route's pattern, never the address itself."""
+    """Return what the access log keeps of a request: the route's pattern, never the URL itself."""
     match = request.resolver_match
     actor = getattr(request, "actor", None)
     prefix = getattr(getattr(request, "auth", None), "prefix", None)
@@ -187,7 +187,7 @@ class DoorMiddleware:
             request.session,
             user,
             getattr(request, "memberships", ()),
-            role_ended=getattr(request, "post_ended", False),
+            role_ended=getattr(request, "role_ended", False),
         )
         match = request.resolver_match
         if not step or (match is not None and match.view_name in _OPEN_AT.get(step, set()) | _ALWAYS):

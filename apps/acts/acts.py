@@ -44,7 +44,7 @@ class Ground(ABC, Generic[S]):
 
     template: str = ""
     """Template of an act's page that names none."""
-    address: str = ""
+    path: str = ""
     """Where the API has the subject, with its converters: ``cases/<uuid:pk>``."""
     operation: str = "api"
     """First part of the operations' URL names."""
@@ -59,7 +59,7 @@ class Ground(ABC, Generic[S]):
 
     @abstractmethod
     def load(self, actor: Actor, **kwargs: Any) -> S:
-        """Return the subject of an address within the actor's scope; raise Http404 for any other."""
+        """Return the subject of a URL within the actor's scope; raise Http404 for any other."""
 
     @abstractmethod
     def version(self, subject: S) -> int:
@@ -71,11 +71,11 @@ class Ground(ABC, Generic[S]):
 
     @abstractmethod
     def place(self, subject: S) -> dict[str, Any]:
-        """Return the keyword arguments of the subject's addresses: ``{"pk": …}``."""
+        """Return the keyword arguments of the subject's URLs: ``{"pk": …}``."""
 
     @abstractmethod
     def home(self, act: Act[S], subject: S) -> str:
-        """Return the address of the page that a person comes from and goes back to."""
+        """Return the URL of the page that a person comes from and goes back to."""
 
     def frame(self, actor: Actor, subject: S) -> dict[str, Any]:
         """Return what the frame around an act's page shows."""
@@ -132,7 +132,7 @@ class Act(Generic[S]):
 
     # --- its page ---
     path: str = ""
-    """Below the addresses of its app; '' for an act without a page."""
+    """Below the URLs of its app; '' for an act without a page."""
     page: str = ""
     """URL name of its page, with the namespace."""
     template: str = ""
@@ -195,11 +195,11 @@ class Act(Generic[S]):
         return self.success(result) if callable(self.success) else self.success
 
     def home(self, subject: S) -> str:
-        """Return the address of the page one comes from."""
+        """Return the URL of the page one comes from."""
         return self.ground.home(self, subject)
 
     def onward(self, subject: S, result: object, *, from_list: bool = False) -> str:
-        """Return the address to go to when all is done."""
+        """Return the URL to go to when all is done."""
         if from_list and self.listed is not None:
             return self.listed(subject)
         return self.after(subject, result) if self.after else self.home(subject)
@@ -219,11 +219,11 @@ class Act(Generic[S]):
         return self.entry or self.read_first or self.page
 
     def begun(self, subject: S) -> str:
-        """Return the address where it is begun."""
+        """Return the URL where it is begun."""
         return reverse(self.begins, kwargs=self.ground.place(subject))
 
     def url(self, subject: S) -> str:
-        """Return the address where a button leads: read first, else made or, without a page, begun."""
+        """Return the URL where a button leads: read first, else made or, without a page, begun."""
         return reverse(self.read_first or self.page or self.entry, kwargs=self.ground.place(subject))
 
 

@@ -115,9 +115,9 @@ def endpoint(act: Act[Any]) -> type[ActEndpoint]:
 
 
 def endpoints(acts: Iterable[Act[Any]]) -> list[URLPattern]:
-    """Return the addresses of the acts' operations, to stand in their app's ``routes``."""
+    """Return the URLs of the acts' operations, to stand in their app's ``routes``."""
     return [
-        path(f"{act.ground.address}/{act.api}", endpoint(act).as_view(), name=act.api_name or _named(act))
+        path(f"{act.ground.path}/{act.api}", endpoint(act).as_view(), name=act.api_name or _named(act))
         for act in acts
         if act.api
     ]

@@ -26,7 +26,7 @@ from apps.orgs.permissions import acting
 class ActPage(View):
     """The page of one act, in the frame of its ground.
 
-    Context: the ground's frame, ``form``, ``act``, ``back`` (address) and what the act adds.
+    Context: the ground's frame, ``form``, ``act``, ``back`` (URL) and what the act adds.
     """
 
     act: Act[Any] = None  # type: ignore[assignment]  # given by as_view()
@@ -83,7 +83,7 @@ class ActPage(View):
         return render(request, act.template or act.ground.template, context, status=status)
 
     def load(self, request: HttpRequest, kwargs: dict[str, Any]) -> tuple[Actor, Any]:
-        """Return the actor and the subject of the address; 403 for a role that never looks at such ones."""
+        """Return the actor and the subject of the URL; 403 for a role that never looks at such ones."""
         actor = acting(request)
         decision = self.act.ground.reads(actor)
         if isinstance(decision, Denied):
@@ -176,7 +176,7 @@ def pages(
     host: Callable[..., HttpResponse] | None = None,
     views: Mapping[str, type[ActPage]] = MappingProxyType({}),
 ) -> list[URLPattern]:
-    """Return the addresses of the acts' pages, to stand in their app's ``urlpatterns``.
+    """Return the URLs of the acts' pages, to stand in their app's ``urlpatterns``.
 
     With ``host`` they stand inside that page: a callable (request, actor, subject, *, status, **forms).
     ``views`` names the pages, by act, that draw more than the act's form.

@@ -1,1 +1,1 @@
-"""What every address of the API stands on; knows organisations and tokens, no case."""
+"""What every URL of the API stands on; knows organisations and tokens, no case."""

@@ -42,7 +42,7 @@ class Caller:
 class TokenAuthentication(BaseAuthentication):
     """``Authorization: Bearer cft_…``; ``request.auth`` is the token, ``request.user.actor`` who acts.
 
-    A session's cookie opens no address of the API, so no request made by a browser on a person's
+    A session's cookie opens no URL of the API, so no request made by a browser on a person's
     behalf can act here and no CSRF token is needed.
     """
 

@@ -22,7 +22,7 @@ from apps.api.views import ApiView
 KEY_HEADER = "Idempotency-Key"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PURPOSE = "api"
-"""One purpose for the whole API: the fingerprint tells addresses apart."""
+"""One purpose for the whole API: the fingerprint tells URLs apart."""
 
 
 class CreationView(ApiView[Any]):
@@ -66,7 +66,7 @@ class CreationView(ApiView[Any]):
 
 
 def fingerprint(request: Request) -> str:
-    """Return the SHA-256 of method, address and content, uploaded files by their own hash."""
+    """Return the SHA-256 of method, URL and content, uploaded files by their own hash."""
     content = request.data
     if hasattr(content, "lists"):
         content = {name: [_of_part(value) for value in values] for name, values in content.lists()}

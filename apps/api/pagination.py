@@ -34,7 +34,7 @@ class CursorPages(BasePagination):
         self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
     ) -> list[Any]:
         """Return the rows of the asked page and remember where it begins and ends."""
-        self.address = request.build_absolute_uri()
+        self.url = request.build_absolute_uri()
         self.ordering: Sequence[str] = getattr(view, "ordering", ("-pk",))
         self.size = self._size(request)
         back, place = self._place(request, queryset)
@@ -119,7 +119,7 @@ class CursorPages(BasePagination):
         values = [getattr(row, name) for name in names]
         text = json.dumps([back, *values], default=_text, separators=(",", ":"))
         cursor = base64.urlsafe_b64encode(text.encode()).decode()
-        return replace_query_param(remove_query_param(self.address, "cursor"), "cursor", cursor)
+        return replace_query_param(remove_query_param(self.url, "cursor"), "cursor", cursor)
 
 
 def _text(value: Any) -> str:

@@ -54,7 +54,7 @@ log = logging.getLogger("caseflow.api")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one value: JSON pointer into the body, or a parameter of the address."""
+    """One thing wrong with one value: JSON pointer into the body, or a parameter of the URL."""
 
     pointer: str
     detail: str
@@ -93,7 +93,7 @@ class Invalid(Problem):
 
 
 class BadParameters(Problem):
-    """422: parameters of the address are wrong."""
+    """422: parameters of the URL are wrong."""
 
     def __init__(self, faults: Mapping[str, str], code: str = "invalid_parameter") -> None:
         super().__init__(

@@ -19,7 +19,7 @@ _UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F
 
 
 BY_SERVER = frozenset({400, 414, 431})
-"""What the web server in front refuses by itself: malformed, or too long an address or header. In HTML."""
+"""What the web server in front refuses by itself: malformed, or too long a URL or header. In HTML."""
 
 
 class FaultSerializer(Shown):

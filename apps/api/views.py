@@ -1,4 +1,4 @@
-"""Base classes of the API's addresses: load through scope, one service call, respond."""
+"""Base classes of the API's URLs: load through scope, one service call, respond."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ M = TypeVar("M", bound=Model)
 
 
 class ApiView(GenericAPIView[M], Generic[M]):
-    """An address of the API. ``self.actor`` acts; parameters nobody documented are refused.
+    """A URL of the API. ``self.actor`` acts; parameters nobody documented are refused.
 
     ``result_class`` writes what :meth:`present` makes of a row; ``request_class`` reads a body.
     ``pointers`` say where in the body a service's or form's field stands, by default ``/field``.
@@ -43,9 +43,9 @@ class ApiView(GenericAPIView[M], Generic[M]):
     result_class: ClassVar[type[Serializer[Any]] | None] = None
     pointers: ClassVar[dict[str, str]] = {}
     roles: ClassVar[frozenset[Role] | None] = None
-    """Roles that may use the address at all; None leaves it to the services."""
+    """Roles that may use the URL at all; None leaves it to the services."""
     parameters: ClassVar[frozenset[str]] = frozenset()
-    """Parameters of the address beyond those of filters and pages."""
+    """Parameters of the URL beyond those of filters and pages."""
     tag: ClassVar[str] = ""
     """Heading in the document."""
     summary: ClassVar[str] = ""

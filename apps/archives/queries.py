@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -19,6 +18,7 @@ from apps.documents.models import StoredFile
 from apps.documents.queries import files_of
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.formats import money
 from apps.orgs.permissions import may_read_sensitive_papers
@@ -70,10 +70,6 @@ def _application(case: Case) -> ArchiveItem:
     )
 
 
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
-
-
 def _plans(case: Case) -> list[ArchiveItem]:
     signed = Confirmation.objects.filter(plan__case=case).select_related("plan").order_by("plan__number")
     items = [
@@ -81,7 +77,7 @@ def _plans(case: Case) -> list[ArchiveItem]:
             f"plan-{each.plan.number}",
             "变更方案与预算（确认签字）" if each.plan.is_change else "设计方案及项目预算（确认签字）",
             True,
-            f"第 {each.plan.number} 版，{_day(each.signed_on)} {each.means_label}",
+            f"第 {each.plan.number} 版，{formats.day(each.signed_on)} {each.means_label}",
             each.signature_file_id,
         )
         for each in signed
@@ -96,7 +92,7 @@ def _contracts(case: Case) -> list[ArchiveItem]:
             f"contract-{row.number}",
             row.kind_label,
             True,
-            f"{_day(row.signed_on)} 签订，{money(row.amount)} 万元",
+            f"{formats.day(row.signed_on)} 签订，{money(row.amount)} 万元",
             row.scan_file_id,
         )
         for row in rows

@@ -1,4 +1,4 @@
-"""Addresses of the archive, below the address of its case."""
+"""Addresses of the archive, below the URL of its case."""
 
 from django.urls import path
 

@@ -30,7 +30,7 @@ def show(
 
 
 class ArchivePage(InlineAct):
-    """The list, and at the same address the upload beside it."""
+    """The list, and at the same URL the upload beside it."""
 
     http_method_names = ["get", "head", "post", "options"]
 

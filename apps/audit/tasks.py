@@ -1,6 +1,7 @@
 """Work of the record that nobody presses a button for."""
 
 from apps.audit import services
+from apps.lib import formats
 from apps.lib.jobs import Daily, Run, task
 
 
@@ -8,4 +9,4 @@ from apps.lib.jobs import Daily, Run, task
 def seal_yesterday(run: Run) -> str:
     """Seal yesterday's events, soon after midnight (Asia/Shanghai)."""
     digest = services.seal_until_yesterday()
-    return f"{digest.day} 已封存：{digest.count} 条记录"
+    return f"{formats.day(digest.day)}已封存：{digest.count} 条记录"

@@ -1,6 +1,6 @@
 """The frame of the case page: its tabs, which the app that draws one registers in its ``tabs`` module.
 
-So the case page leads to what stages above it show, and names none of their addresses.
+So the case page leads to what stages above it show, and names none of their URLs.
 """
 
 from __future__ import annotations
@@ -42,5 +42,5 @@ def page_of(name: str) -> str:
 
 
 def list_url() -> str:
-    """Return the address of the list of cases, whichever app the settings say shows it."""
+    """Return the URL of the list of cases, whichever app the settings say shows it."""
     return resolve_url(settings.CASE_LIST_URL)

@@ -1,4 +1,4 @@
-"""What the API's addresses of other apps need of files."""
+"""What the API's URLs of other apps need of files."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 
+from apps.lib import formats
 from apps.lib.actors import Actor
 
 PARKED = "parked"
@@ -93,6 +94,4 @@ class StoredFile(models.Model):
     @property
     def size_text(self) -> str:
         """Size as people read it."""
-        if self.size < 1024 * 1024:
-            return f"{max(1, self.size // 1024)} KB"
-        return f"{self.size / 1024 / 1024:.1f} MB"
+        return formats.file_size(self.size)

@@ -1,4 +1,4 @@
-"""Bodies of the API's addresses for files."""
+"""Bodies of the API's URLs for files."""
 
 from __future__ import annotations
 

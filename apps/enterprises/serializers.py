@@ -1,4 +1,4 @@
-"""Bodies of the API's addresses for the directory."""
+"""Bodies of the API's URLs for the directory."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,21 @@ from apps.lib.chinese import normalise_text
 from apps.lib.decisions import Refused
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.orgs.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OffListEnterprise:
+    """An enterprise the household found itself, known by its 统一社会信用代码: an equal choice (R3)."""
+
+    name: str
+    credit_code: str
+    contact_name: str
+    contact_phone: str
+
+
+def chosen_enterprise(*, chosen: Enterprise | OffListEnterprise, by: Actor) -> Enterprise:
+    """Return the enterprise a household chose; one off the list is recorded with the choice."""
+    return record_enterprise(by=by, **asdict(chosen)) if isinstance(chosen, OffListEnterprise) else chosen
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.inspections.enums import AttemptResult, DefectStatus, MediationCause, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, WorksReport
-from apps.inspections.rules.verdicts import moment
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
@@ -167,7 +167,7 @@ def may_record_items(actor: Actor, case: Case) -> Decision:
         return NO_ATTEMPT
     if attempt.verdict and attempt.verdict_at is not None:
         return Denied(
-            f"这次验收刚由{attempt.verdict_by}于{moment(attempt.verdict_at)}出具意见"
+            f"这次验收刚由{attempt.verdict_by}于{formats.month_moment(attempt.verdict_at)}出具意见"
             f"“{attempt.verdict_label}”，核验内容不能再改。",
             code="status",
         )

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from apps.lib.clock import SHANGHAI
+from apps.lib.formats import day_and_weekday
 
 REPORT_WEEKDAY = 3
 """Thursday, as ``date.weekday`` counts."""
@@ -27,7 +28,6 @@ CLOSE_OF_WORK = time(17, 30)
 CUTOFF_DAYS = 1
 """The data cut-off is 24:00 of the day so many days before the due day."""
 _LONGEST_HOLIDAY = 60
-_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,6 @@ class Span:
         return self.gross - self.net
 
 
-def date_zh(day: date) -> str:
-    """Return 2026年11月26日（周四）."""
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
-
-
 def add_months(day: date, months: int) -> date:
     """Return the same-numbered day ``months`` later, or that month's last day (第二百零二条)."""
     index = day.year * 12 + day.month - 1 + months
@@ -137,23 +132,24 @@ def civil_month_end(start: date, months: int, workdays: WorkDays, pauses: Sequen
     if months < 1:
         raise ValueError("a period needs at least one month")
     same_day = add_months(start, months)
-    lines = [f"自 {date_zh(start)} 起算，当日不计入（《民法典》第二百零一条）。"]
+    lines = [f"自 {day_and_weekday(start)} 起算，当日不计入（《民法典》第二百零一条）。"]
     if same_day.day == start.day:
-        lines.append(f"{months} 个月后的对应日是 {date_zh(same_day)}（第二百零二条）。")
+        lines.append(f"{months} 个月后的对应日是 {day_and_weekday(same_day)}（第二百零二条）。")
     else:
         lines.append(
-            f"{same_day.month} 月没有 {start.day} 日，取该月最后一日 {date_zh(same_day)}（第二百零二条）。"
+            f"{same_day.month} 月没有 {start.day} 日，"
+            f"取该月最后一日 {day_and_weekday(same_day)}（第二百零二条）。"
         )
     extended = _skip_pauses(start, same_day, pauses)
     if extended is None:
         lines.append("计时暂停中，恢复后重新计算到期日。")
         return Deadline(None, tuple(lines))
     if extended != same_day:
-        lines.append(f"暂停 {(extended - same_day).days} 天，顺延至 {date_zh(extended)}。")
+        lines.append(f"暂停 {(extended - same_day).days} 天，顺延至 {day_and_weekday(extended)}。")
     due_on = workdays.on_or_after(extended)
     if due_on != extended:
         kind = "法定节假日" if workdays.is_announced_holiday(extended) else "休息日"
-        lines.append(f"该日是{kind}，顺延至假后第一个工作日 {date_zh(due_on)}（第二百零三条）。")
+        lines.append(f"该日是{kind}，顺延至假后第一个工作日 {day_and_weekday(due_on)}（第二百零三条）。")
     provisional = _mark_provisional(lines, {extended.year, due_on.year}, workdays)
     return Deadline(due_on, tuple(lines), provisional)
 
@@ -211,6 +207,11 @@ def works_span(
     return Span(gross=gross, net=net)
 
 
+def days_over(days: int | None, limit: int | None) -> int:
+    """Return by how many days works, planned or done, exceed their limit; 0 within it or without one."""
+    return max(0, days - limit) if days is not None and limit is not None else 0
+
+
 def construction_deadline(
     start: date,
     budget_days: int,
@@ -231,7 +232,7 @@ def construction_deadline(
         f"{name}{'计入' if yes else '不计入'}"
         for name, yes in (("开工当日", count_first_day), ("完工当日", count_last_day))
     )
-    lines = [f"自 {date_zh(start)} 开工，工期 {budget_days} 个日历天，{counted}。"]
+    lines = [f"自 {day_and_weekday(start)} 开工，工期 {budget_days} 个日历天，{counted}。"]
     day, paused = start, 0
     while True:
         covering = [pause for pause in pauses if pause.covers(day)]
@@ -247,7 +248,7 @@ def construction_deadline(
         day += timedelta(days=1)
     if paused:
         lines.append(f"期间暂停 {paused} 天不计入，到期日顺延。")
-    lines.append(f"到期日为 {date_zh(day)}，节假日不顺延。")
+    lines.append(f"到期日为 {day_and_weekday(day)}，节假日不顺延。")
     return Deadline(day, tuple(lines))
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
 
@@ -62,7 +63,7 @@ class Daily:
 
     @property
     def label(self) -> str:
-        return f"每天 {self.hour:02d}:{self.minute:02d}"
+        return f"每天 {formats.time_of_day(time(self.hour, self.minute))}"
 
     def slot(self, now: datetime) -> datetime:
         today = now.astimezone(SHANGHAI).date()

@@ -20,9 +20,9 @@ _LOST = "_caseflow_connection_lost"
 
 
 class ProbeMiddleware:
-    """Answers the machines' addresses before anything else is asked.
+    """Answers the machines' URLs before anything else is asked.
 
-    A probe calls by address, without TLS and without a host name of ours; it must not be redirected,
+    A probe calls by URL, without TLS and without a host name of ours; it must not be redirected,
     need a session from a database that is gone, or fill the access log. Stands first.
     """
 

@@ -16,7 +16,7 @@ class ActorMiddleware:
     """Sets ``request.actor`` (None when anonymous or without a role) and ``request.memberships``.
 
     A role that ended since it was chosen is never replaced silently: then there is no actor,
-    ``request.post_ended`` is true, and apps.accounts asks the person to choose.
+    ``request.role_ended`` is true, and apps.accounts asks the person to choose.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

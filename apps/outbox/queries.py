@@ -58,7 +58,7 @@ def job_view(job: Job) -> JobView:
 
 
 def result_url(job: Job) -> str:
-    """Return the address of what a job made, '' while it has made no file."""
+    """Return the URL of what a job made, '' while it has made no file."""
     return resolve_url(settings.JOB_RESULT_URL, pk=job.file_id) if job.file_id else ""
 
 
@@ -119,7 +119,7 @@ def inbox(actor: Actor) -> list[Letter]:
 
 
 def page_of(message: Message) -> str:
-    """Return the address a message leads to, '' when it leads nowhere."""
+    """Return the URL a message leads to, '' when it leads nowhere."""
     if not message.page:
         return ""
     subject: UUID | str = message.subject_id

@@ -33,7 +33,7 @@ class CaseFilterForm(forms.Form):
             required=False,
             choices=[("", "全部"), *((s.value, s.label) for s in Status if s != Status.DRAFT)],
         )
-        # A kept address may name a state that nothing reaches yet: understood, but not offered.
+        # A kept URL may name a state that nothing reaches yet: understood, but not offered.
         self.fields["status"].widget.choices = [
             ("", "全部"),
             *((status.value, status.label) for status in states_offered()),

@@ -1,4 +1,4 @@
-"""Addresses of the plan pages, below the address of their case."""
+"""Addresses of the plan pages, below the URL of their case."""
 
 from dataclasses import replace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from apps.lib import formats
 from apps.orgs.models import Organisation
 from apps.programs.enums import DayKind, RuleCode, Strength
 
@@ -83,7 +84,7 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.households or '—'}"
+        return f"{self.organisation} {self.households or formats.NOTHING}"
 
 
 class Milestone(models.Model):
@@ -108,7 +109,7 @@ class Milestone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.share}%"
+        return f"{self.name} {formats.per_cents(self.share)}"
 
 
 class CalendarYear(models.Model):

@@ -1,4 +1,4 @@
-"""Bodies of the API's addresses for the programme."""
+"""Bodies of the API's URLs for the programme."""
 
 from __future__ import annotations
 

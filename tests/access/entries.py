@@ -1,6 +1,6 @@
 """What an entry of the access matrix says: who is let in by which method, and how others are refused.
 
-An address of a case that lies outside a person's rows does not exist for that person: 404, by
+A URL of a case that lies outside a person's rows does not exist for that person: 404, by
 every method the view takes. Inside the rows a role that never does this is told so: 403.
 """
 
@@ -22,7 +22,7 @@ SIGNED_IN = WHOLE | {LEER}
 
 
 class Rows(Enum):
-    """Whose rows an address belongs to."""
+    """Whose rows a URL belongs to."""
 
     CASE = "a case of 清波街道"
     COUNTER = "the counter of 清波街道"
@@ -39,7 +39,7 @@ WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One address.
+    """One URL.
 
     ``get`` and ``role`` name the personas let in, None where the view does not take the method.
     ``refused`` is the answer to a wrong role in scope, ``else_where`` to a person out of scope.
@@ -87,12 +87,12 @@ class Entry:
 
 
 def of_case(state: str, **more: object) -> Arguments:
-    """Return the arguments of an address below the case at ``state``."""
+    """Return the arguments of a URL below the case at ``state``."""
     return lambda stage: {"pk": stage.cases[state].pk, **more}
 
 
 def of_matter(state: str, **matters: str) -> Arguments:
-    """Return the arguments of an address of something that belongs to the case at ``state``.
+    """Return the arguments of a URL of something that belongs to the case at ``state``.
 
     ``defect_id="defect"`` takes the stage's matter ``defect``.
     """
@@ -119,7 +119,7 @@ def case(
     query: str = "",
     variant: str = "",
 ) -> Entry:
-    """An address below a case."""
+    """A URL below a case."""
     unseen = NOBODY
     if state == "draft":
         unseen = OWN - DISTRICT - STREET - {"shenji"}
@@ -147,7 +147,7 @@ READ_PAPERS = COUNTER | DISTRICT | holders(P.AUDITOR)
 
 
 def act(name: str, move: str, state: str) -> Entry:
-    """An address where one move of the workflow table is made: its roles come from the table."""
+    """A URL where one move of the workflow table is made: its roles come from the table."""
     return case(name, state, desk(move), desk(move))
 
 
@@ -159,10 +159,10 @@ def week(
     seal: str = "draft",
     **more: object,
 ) -> Entry:
-    """An address of a week of 上城."""
+    """A URL of a week of 上城."""
     return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.seals[seal].pk, **more})
 
 
 def draft(name: str, get: frozenset[str] | None, post: frozenset[str] | None) -> Entry:
-    """An address of a registration draft."""
+    """A URL of a registration draft."""
     return Entry(name, Rows.COUNTER, get, post, lambda stage: {"draft": stage.drafts["whole"]})

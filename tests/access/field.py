@@ -1,4 +1,4 @@
-"""The addresses of 现场: the acting role decides; whose visit it is, the services say (test_field*.py)."""
+"""The URLs of 现场: the acting role decides; whose visit it is, the services say (test_field*.py)."""
 
 from __future__ import annotations
 

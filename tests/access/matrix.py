@@ -1,4 +1,4 @@
-"""The access matrix: one entry for every address of the site. The suite fails where one is missing."""
+"""The access matrix: one entry for every URL of the site. The suite fails where one is missing."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     return MOMENTS
 
 
-def addresses(ground: Ground[Any], subject: Any) -> list[Arguments]:
+def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
     if ground is COUNTER:
         return [{}]

@@ -18,7 +18,7 @@ from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK
-from tests.access.moments import MOMENTS, WEEKS, Moment, addresses, at_moment, moments_of
+from tests.access.moments import MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
 
@@ -113,7 +113,7 @@ def _seen(ground: Ground[Any], actor: Actor, subject: Any) -> list[Any] | None:
     if isinstance(ground.reads(actor), Denied):
         return None
     found = []
-    for place in addresses(ground, subject):
+    for place in urls(ground, subject):
         with suppress(Http404):
             found.append(ground.load(actor, **place))
     return found

@@ -189,7 +189,7 @@ def make_seals(world: World) -> dict[str, WeekSeal]:
 
 
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
-    """Return the keys of what else addresses name: holds, defects, photos, files."""
+    """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
         locked = lock_case(case_id=cases["contracted"].pk, by=world.wang)
         hold = open_hold(case=locked, kind=HoldKind.DUPLICATE, text="疑似重复待判定", by=world.wang)

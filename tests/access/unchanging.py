@@ -1,6 +1,6 @@
 """For walks of thousands of requests, each undone: what every request begins with is read only once.
 
-Who asks and the case an address names are as they were at the request before. What a request writes
+Who asks and the case a URL names are as they were at the request before. What a request writes
 goes to the database as ever, and what it reads from then on comes from there.
 """
 
@@ -134,7 +134,7 @@ def each_once(get_user: Callable[..., User | None]) -> Callable[..., User | None
 
 
 def drawn_seldom(draw: Refusal, status: int) -> Refusal:
-    """Return a view of refusals that draws the first at each address and the first of each person.
+    """Return a view of refusals that draws the first at each URL and the first of each person.
 
     A refusal looks the same everywhere but for the frame, which depends on who asks and on the app;
     drawing each of the four thousand would be half the walk's work.
@@ -143,7 +143,7 @@ def drawn_seldom(draw: Refusal, status: int) -> Refusal:
 
     def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
         match = request.resolver_match
-        seen_in = {("person", request.user.pk), ("address", match and match.view_name)}
+        seen_in = {("person", request.user.pk), ("url", match and match.view_name)}
         if seen_in <= drawn:
             return HttpResponse(status=status)
         drawn.update(seen_in)

@@ -20,15 +20,15 @@ from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
 from tests.access.forms import _Reader
-from tests.access.moments import addresses
+from tests.access.moments import urls
 from tests.access.stage import LOOKED_AT, Stage
 from tests.acts.bodies import SOUND, WORD, Paper, Sound
 from tests.factories.callers import Caller, token_for
 from tests.factories.uploads import jpeg, pdf, upload
 
 Values = dict[str, Any]
-ADDRESSES = {"cases.register": "cases"}
-"""Operations that share their address with a list."""
+PATHS = {"cases.register": "cases"}
+"""Operations that share their URL with a list."""
 
 
 def file_of(kind: str, name: str = "材料") -> Any:
@@ -49,8 +49,8 @@ class Door:
     place: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Find the address of what the act is done to."""
-        (self.place, *_) = addresses(self.act.ground, self.root)
+        """Find the URL of what the act is done to."""
+        (self.place, *_) = urls(self.act.ground, self.root)
 
     @property
     def sound(self) -> Sound:
@@ -72,7 +72,7 @@ class Door:
     # --- the page ---
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Where the page roles."""
         return reverse(self.act.page or self.act.entry, kwargs=dict(self.place))
 
@@ -88,7 +88,7 @@ class Door:
     def get(self, persona: str = "") -> HttpResponse:
         """Open the page that draws the form: the act's own, or its host."""
         persona = persona or self.sound.by
-        answer = self.request(persona, "get", self.address)
+        answer = self.request(persona, "get", self.url)
         if answer.status_code == 405:
             answer = self.request(persona, "get", self.act.home(self.subject(persona)))
         return answer
@@ -117,14 +117,14 @@ class Door:
         """Return the fields of the act's form on a page, blank ones too."""
         reader = _Reader()
         reader.feed(answer.content.decode())
-        own = [fields for action, fields in reader.forms if action.partition("?")[0] == self.address]
+        own = [fields for action, fields in reader.forms if action.partition("?")[0] == self.url]
         here = [fields for action, fields in reader.forms if not action and "version" in fields]
         return max(own or here, key=len)
 
     def post(self, values: Mapping[str, Any], persona: str = "") -> HttpResponse:
         """Role the page's form; uploads are sent afresh each time."""
         sent = {name: _afresh(value) for name, value in values.items()}
-        return self.request(persona or self.sound.by, "post", self.address, sent)
+        return self.request(persona or self.sound.by, "post", self.url, sent)
 
     def _fields(self) -> Iterator[tuple[str, forms.Field]]:
         with clock.at(LOOKED_AT):
@@ -139,9 +139,9 @@ class Door:
     @property
     def operation(self) -> str:
         """Address of the operation."""
-        if self.act.name in ADDRESSES:
-            return f"/{ADDRESSES[self.act.name]}"
-        path = f"{self.act.ground.address}/{self.act.api}"
+        if self.act.name in PATHS:
+            return f"/{PATHS[self.act.name]}"
+        path = f"{self.act.ground.path}/{self.act.api}"
         for name, value in self.place.items():
             for kind in ("uuid", "int"):
                 path = path.replace(f"<{kind}:{name}>", str(value))
@@ -201,4 +201,4 @@ def has_page(name: str) -> bool:
 
 def has_operation(name: str) -> bool:
     """Whether an act has an operation."""
-    return bool(act_named(name).api) or name in ADDRESSES
+    return bool(act_named(name).api) or name in PATHS

@@ -125,7 +125,7 @@ def test_a_role_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
         with nothing_written():
             if door.act.name in PAGES:
                 if not door.act.slot:  # else the page is its host's, who lets more people read
-                    assert door.request(persona, "get", door.address).status_code == 403, persona
+                    assert door.request(persona, "get", door.url).status_code == 403, persona
                 assert door.post({"version": 1}, persona).status_code == 403, persona
         if door.act.name in OPERATIONS:
             system = door.caller(persona)
@@ -133,12 +133,12 @@ def test_a_role_that_never_does_it_is_told_so_at_both_doors(door: Door) -> None:
                 assert door.call(system, {"version": 1}).status_code == 403, persona
 
 
-@each([name for name in NAMES if act_named(name).ground.address != "cases"])
+@each([name for name in NAMES if act_named(name).ground.path != "cases"])
 def test_another_district_s_act_does_not_exist(door: Door) -> None:
     persona = "xi"
     with nothing_written():
         if door.act.name in PAGES:
-            assert door.request(persona, "get", door.address).status_code in (404, 405)
+            assert door.request(persona, "get", door.url).status_code in (404, 405)
             assert door.post({"version": 1}, persona).status_code == 404
     if door.act.name in OPERATIONS:
         system = door.caller(persona)
@@ -150,7 +150,7 @@ def test_another_district_s_act_does_not_exist(door: Door) -> None:
 def test_a_stranger_is_sent_to_sign_in(door: Door) -> None:
     with nothing_written():
         if door.act.name in PAGES:
-            for answer in (door.request(ANONYMOUS, "get", door.address), door.post({}, ANONYMOUS)):
+            for answer in (door.request(ANONYMOUS, "get", door.url), door.post({}, ANONYMOUS)):
                 assert answer.status_code == 302
                 assert answer["Location"].startswith(reverse("accounts:login"))
         if door.act.name in OPERATIONS:

@@ -36,13 +36,13 @@ Places = dict[str, str]
 
 def path_of(act: Act[Any]) -> str:
     """Return the path of an act's operation as the document writes it."""
-    named = re.sub(r"<\w+:(\w+)>", r"{\1}", f"{ROOT}{act.ground.address}/{act.api}")
+    named = re.sub(r"<\w+:(\w+)>", r"{\1}", f"{ROOT}{act.ground.path}/{act.api}")
     return named.replace("{pk}", "{id}")
 
 
 @cache
 def acts_by_path() -> dict[str, Act[Any]]:
-    """Return the acts that have an operation with an address of their own."""
+    """Return the acts that have an operation with a URL of their own."""
     return {path_of(act): act for act in all_acts() if act.api}
 
 

@@ -36,7 +36,7 @@ def test_a_creation_needs_a_key(world: World, calls: Calls) -> None:
     assert not Case.objects.exists()
 
 
-def test_a_key_at_another_address_is_refused(world: World, calls: Calls) -> None:
+def test_a_key_at_another_url_is_refused(world: World, calls: Calls) -> None:
     street, key = calls(world.zhou), str(uuid4())
     street.post("/cases", registration(), key=key)
 

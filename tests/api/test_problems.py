@@ -42,7 +42,7 @@ def raw(world: World, content: bytes | str, content_type: str = "application/jso
 @pytest.mark.parametrize(
     "path", ["/api", "/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/cases", "/api/v1/cases/"]
 )
-def test_an_unknown_address_is_a_problem_too(world: World, path: str) -> None:
+def test_an_unknown_url_is_a_problem_too(world: World, path: str) -> None:
     problem(Client().get(path, follow=True), 404)
     if path != "/api":
         problem(Client().post(path, {}, content_type="application/json"), 404)

@@ -1,6 +1,6 @@
-"""Rows and fields on every address: what lies outside does not exist, what is hidden is not told.
+"""Rows and fields on every URL: what lies outside does not exist, what is hidden is not told.
 
-The addresses are walked, not listed by hand: a new one without an entry here fails the first test.
+The URLs are walked, not listed by hand: a new one without an entry here fails the first test.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "hold": 1, "figure
 
 
 def row_of(route: URLPattern) -> str:
-    """Return whose row an address carries: case, file, week; '' for none."""
+    """Return whose row a URL carries: case, file, week; '' for none."""
     pattern = str(route.pattern)
     if pattern.startswith("cases/<uuid:pk>"):
         return "case"
@@ -49,8 +49,8 @@ def row_of(route: URLPattern) -> str:
     return ""
 
 
-def address(route: URLPattern, pk: object) -> str:
-    """Return the route's address for a row."""
+def url_of(route: URLPattern, pk: object) -> str:
+    """Return the route's URL for a row."""
     pattern = str(route.pattern)
     for name, converter in route.pattern.converters.items():
         value = pk if name == "pk" else OTHER_ARGUMENTS[name]
@@ -61,7 +61,7 @@ def address(route: URLPattern, pk: object) -> str:
     return f"{V1}/{pattern}"
 
 
-def test_every_address_stands_here() -> None:
+def test_every_url_stands_here() -> None:
     strange = [route.name for route in routes if route.name not in NO_ROW and not row_of(route)]
     assert strange == []
     assert len({route.name for route in routes}) == len(routes)
@@ -84,9 +84,7 @@ def rows(world: World) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("persona", ["xi", "bei", "xiu", "tao"])
-def test_another_s_row_does_not_exist_on_any_address(
-    world: World, rows: dict[str, object], persona: str
-) -> None:
+def test_another_s_row_does_not_exist_on_any_url(world: World, rows: dict[str, object], persona: str) -> None:
     person = world.people[persona]
     roles = tuple(DISTRICT_ROLES) if person.role == Role.DISTRICT_CLERK else ()
     caller = Caller(token_for(person, *roles))
@@ -94,12 +92,12 @@ def test_another_s_row_does_not_exist_on_any_address(
     for route in routes:
         if not row_of(route):
             continue
-        where = address(route, rows[row_of(route)])
+        where = url_of(route, rows[row_of(route)])
         for role in roles or (Role(person.role),):
             for method in route.callback.view_class.http_method_names:  # type: ignore[attr-defined]
                 if method == "head" or not hasattr(route.callback.view_class, method):  # type: ignore[attr-defined]
                     continue
-                send = caller.get if method == "get" else caller.role
+                send = caller.get if method == "get" else caller.post
                 arguments = () if method == "get" else ({"version": 1},)
                 answer = send(where, *arguments, Caseflow_Post=role.value)
                 if answer.status_code != 404 and not (
@@ -109,12 +107,12 @@ def test_another_s_row_does_not_exist_on_any_address(
     assert found == {}
 
 
-def test_the_same_addresses_exist_for_the_district_itself(world: World, rows: dict[str, object]) -> None:
+def test_the_same_urls_exist_for_the_district_itself(world: World, rows: dict[str, object]) -> None:
     caller = Caller(token_for(world.wang, *DISTRICT_ROLES))
     plain = [route for route in routes if row_of(route) and set(route.pattern.converters) == {"pk"}]
     missing = []
     for route in plain:
-        where = address(route, rows[row_of(route)])
+        where = url_of(route, rows[row_of(route)])
         view = route.callback.view_class  # type: ignore[attr-defined]
         answer = caller.get(where) if hasattr(view, "get") else caller.post(where, {"version": 1})
         if answer.status_code == 404:
@@ -166,7 +164,7 @@ def test_nor_into_its_parts_nor_into_a_change(world: World, calls: Calls) -> Non
     assert Case.objects.get().status == "received"
 
 
-def test_the_organisation_is_the_token_s_whatever_the_address_says(world: World, calls: Calls) -> None:
+def test_the_organisation_is_the_token_s_whatever_the_url_says(world: World, calls: Calls) -> None:
     mine = make_case(world, "received")
 
     listed = calls(world.wang).get("/cases").json()["results"]

@@ -45,8 +45,8 @@ DRAFT: dict[str, Any] = {
 }
 
 
-def at(case: Case, address: str) -> str:
-    return f"/cases/{case.pk}/{address}"
+def at(case: Case, url: str) -> str:
+    return f"/cases/{case.pk}/{url}"
 
 
 def versioned(case: Case, **values: Any) -> dict[str, Any]:
@@ -333,11 +333,11 @@ def test_an_enterprise_off_the_list_is_an_equal_choice(world: World, zhou: Calle
 def test_another_district_finds_no_such_case(world: World, case: Case) -> None:
     submit(world, case)
     stranger = Caller(token_for(world.xi))
-    addresses = ("plan", "plan/versions", "plan/versions/1", "agreement")
+    urls = ("plan", "plan/versions", "plan/versions/1", "agreement")
 
-    assert {stranger.get(at(case, address)).status_code for address in addresses} == {404}
-    for address in ("plan/draft", "plan/submit", "plan/change", "contract"):
-        assert stranger.post(at(case, address), versioned(case, reason="x")).status_code == 404
+    assert {stranger.get(at(case, url)).status_code for url in urls} == {404}
+    for url in ("plan/draft", "plan/submit", "plan/change", "contract"):
+        assert stranger.post(at(case, url), versioned(case, reason="x")).status_code == 404
 
 
 def test_a_rival_sees_no_plan_of_its_predecessor(world: World) -> None:

@@ -59,22 +59,22 @@ def caller(world: World, name: str) -> Caller:
     return Caller(token_for(world.people[name]))
 
 
-def address(week: WeekSeal, rest: str = "") -> str:
+def url_of(week: WeekSeal, rest: str = "") -> str:
     return f"/reports/weeks/{week.pk}{rest and '/'}{rest}"
 
 
 def standing(system: Caller, week: WeekSeal, /, **values: Any) -> dict[str, Any]:
-    return {"version": system.get(address(week)).json()["version"], **values}
+    return {"version": system.get(url_of(week)).json()["version"], **values}
 
 
 def hand_in(system: Caller, week: WeekSeal) -> None:
-    assert system.post(address(week, "draft"), standing(system, week, **DRAFT), key="").status_code == 200
-    assert system.post(address(week, "submit"), standing(system, week), key="").status_code == 200
+    assert system.post(url_of(week, "draft"), standing(system, week, **DRAFT), key="").status_code == 200
+    assert system.post(url_of(week, "submit"), standing(system, week), key="").status_code == 200
 
 
 @pytest.mark.usefixtures("morning")
 def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
-    shown = caller(world, "wang").get(address(week)).json()
+    shown = caller(world, "wang").get(url_of(week)).json()
 
     assert (shown["state"], shown["late"]) == ("draft", False)
     assert shown["sheet"]["sum"] == {
@@ -92,7 +92,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
         "ongoing": 1,
         "amount": "8.5000",
     }
-    assert "上期累计 0 ＋ 新增 2 － 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
+    assert "上期累计 0 ＋ 新增 2 − 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
     assert [check["code"] for check in shown["checks"]] == ["amounts", "difference", "recount", "declared"]
 
 
@@ -100,8 +100,8 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
 def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekSeal) -> None:
     bureau, city = caller(world, "wang"), caller(world, "shi")
     hand_in(bureau, week)
-    early = bureau.post(address(week, "accept"), standing(bureau, week), key="")
-    accepted = city.post(address(week, "accept"), standing(city, week), key="")
+    early = bureau.post(url_of(week, "accept"), standing(bureau, week), key="")
+    accepted = city.post(url_of(week, "accept"), standing(city, week), key="")
     rolled = city.get("/reports/roll-up").json()
 
     assert early.status_code == 403
@@ -110,7 +110,7 @@ def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekS
     assert rolled["assembled"]["this_week"] == 2
     assert rolled["declared"]["done"] == 512
     assert rolled["groups"][0]["lines"][0]["place"] == "上城区"
-    versions = city.get(address(week)).json()["versions"]
+    versions = city.get(url_of(week)).json()["versions"]
     assert [(each["number"], each["status"]) for each in versions] == [(1, "accepted")]
 
 
@@ -118,14 +118,14 @@ def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekS
 def test_a_return_carries_its_reason_back(world: World, week: WeekSeal) -> None:
     bureau, city = caller(world, "wang"), caller(world, "shi")
     hand_in(bureau, week)
-    silent = city.post(address(week, "return"), standing(city, week), key="")
-    returned = city.post(address(week, "return"), standing(city, week, reason="传统装修数有误"), key="")
+    silent = city.post(url_of(week, "return"), standing(city, week), key="")
+    returned = city.post(url_of(week, "return"), standing(city, week, reason="传统装修数有误"), key="")
     listed = bureau.get("/reports/weeks").json()["results"][0]
 
     assert (silent.status_code, silent.json()["errors"][0]["pointer"]) == (422, "/reason")
     assert (returned.json()["state"], returned.json()["version_number"]) == ("returned", 2)
     assert (listed["state"], listed["return_reason"]) == ("returned", "传统装修数有误")
-    assert bureau.get(address(week, "versions/1")).json()["sheet"]["narrative"] == "先易后难。"
+    assert bureau.get(url_of(week, "versions/1")).json()["sheet"]["narrative"] == "先易后难。"
 
 
 @pytest.mark.usefixtures("morning")
@@ -138,7 +138,7 @@ def test_contradictions_are_refused_at_their_place(world: World, week: WeekSeal)
         ({"queried_at": "2026-02-01T00:00:00+08:00"}, "/queried_at"),
         ({"evidence": str(uuid4())}, "/evidence"),
     ):
-        answer = bureau.post(address(week, "draft"), standing(bureau, week, **{**DRAFT, **changes}), key="")
+        answer = bureau.post(url_of(week, "draft"), standing(bureau, week, **{**DRAFT, **changes}), key="")
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
@@ -146,7 +146,7 @@ def test_contradictions_are_refused_at_their_place(world: World, week: WeekSeal)
 def test_an_unfilled_week_is_not_submitted(world: World, week: WeekSeal) -> None:
     bureau = caller(world, "wang")
 
-    answer = bureau.post(address(week, "submit"), standing(bureau, week), key="")
+    answer = bureau.post(url_of(week, "submit"), standing(bureau, week), key="")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "declared")
     assert "传统装修" in answer.json()["detail"]
@@ -158,7 +158,7 @@ def test_evidence_is_a_parked_upload(world: World, week: WeekSeal) -> None:
     parked = bureau.upload("/files", {"kind": "declared_evidence", "file": upload("依据.pdf", pdf())})
     body = {**DRAFT, "evidence": parked.json()["id"]}
 
-    answer = bureau.post(address(week, "draft"), standing(bureau, week, **body), key="")
+    answer = bureau.post(url_of(week, "draft"), standing(bureau, week, **body), key="")
 
     assert answer.status_code == 200, answer.json()
     assert str(ReportVersion.objects.get(report__seal=week).declared_evidence_id) == parked.json()["id"]
@@ -168,9 +168,9 @@ def test_evidence_is_a_parked_upload(world: World, week: WeekSeal) -> None:
 def test_a_stale_edit_learns_who_was_faster(world: World, week: WeekSeal) -> None:
     bureau = caller(world, "wang")
     old = standing(bureau, week, **DRAFT)
-    bureau.post(address(week, "draft"), old, key="")
+    bureau.post(url_of(week, "draft"), old, key="")
 
-    answer = bureau.post(address(week, "draft"), old, key="")
+    answer = bureau.post(url_of(week, "draft"), old, key="")
 
     assert (answer.status_code, answer.json()["current_version"]) == (409, old["version"] + 1)
     assert [change["what"] for change in answer.json()["changes"]] == ["保存草稿"]
@@ -179,7 +179,7 @@ def test_a_stale_edit_learns_who_was_faster(world: World, week: WeekSeal) -> Non
 @pytest.mark.usefixtures("morning")
 def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSeal) -> None:
     bureau = caller(world, "wang")
-    first = bureau.get(address(week, "figures/amount"), {"page_size": 1}).json()
+    first = bureau.get(url_of(week, "figures/amount"), {"page_size": 1}).json()
     second = bureau.get(first["next"]).json()
     back = bureau.get(second["previous"]).json()
 
@@ -188,8 +188,8 @@ def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSeal) -> N
     assert (first["previous"], second["next"]) == (None, None)
     assert back["results"] == first["results"]
     assert sorted(row["results"][0]["amount"] for row in (first, second)) == ["3.5000", "5.0000"]
-    assert bureau.get(address(week, "figures/done")).json()["results"][0]["household"] == "张*例"
-    assert bureau.get(address(week, "figures/nothing")).status_code == 404
+    assert bureau.get(url_of(week, "figures/done")).json()["results"][0]["household"] == "张*例"
+    assert bureau.get(url_of(week, "figures/nothing")).status_code == 404
 
 
 def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSeal) -> None:
@@ -198,10 +198,10 @@ def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSe
     with clock.at(due_morning(FIRST, hour=10)):
         bureau, key = caller(world, "wang"), str(uuid4())
         body = {"case": str(late.pk), "reason": "截止前已开工，补录"}
-        first = bureau.post(address(week, "adjust"), body, key=key)
-        second = bureau.post(address(week, "adjust"), body, key=key)
-        other = bureau.post(address(week, "adjust"), {"case": str(uuid4()), "reason": "没有这一件"})
-        shown = bureau.get(address(week)).json()
+        first = bureau.post(url_of(week, "adjust"), body, key=key)
+        second = bureau.post(url_of(week, "adjust"), body, key=key)
+        other = bureau.post(url_of(week, "adjust"), {"case": str(uuid4()), "reason": "没有这一件"})
+        shown = bureau.get(url_of(week)).json()
 
     assert (first.status_code, second.headers["Idempotent-Replayed"]) == (201, "true")
     assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/case")
@@ -221,8 +221,8 @@ def test_weeks_are_listed_for_who_may_see_them(world: World, week: WeekSeal) -> 
     assert set(seen["xi"]) == {"西湖区住房和城乡建设局"}
     assert set(seen["shi"]) == set(seen["sheng"]) == {*seen["wang"], *seen["xi"]}
     assert seen["xiu"] == []
-    assert caller(world, "xi").get(address(week)).status_code == 404
-    assert caller(world, "xi").post(address(week, "submit"), {"version": 1}, key="").status_code == 404
+    assert caller(world, "xi").get(url_of(week)).status_code == 404
+    assert caller(world, "xi").post(url_of(week, "submit"), {"version": 1}, key="").status_code == 404
 
 
 @pytest.mark.usefixtures("morning")
@@ -231,7 +231,7 @@ def test_who_does_not_read_reports_is_told_so(world: World, week: WeekSeal, name
     system = caller(world, name)
 
     assert {
-        system.get(path).status_code for path in ("/reports/weeks", "/reports/roll-up", address(week))
+        system.get(path).status_code for path in ("/reports/weeks", "/reports/roll-up", url_of(week))
     } == {403}
 
 

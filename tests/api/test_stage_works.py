@@ -18,8 +18,8 @@ from tests.factories.uploads import jpeg, upload
 from tests.factories.world import World, later
 
 
-def at(case: Case, address: str) -> str:
-    return f"/cases/{case.pk}/{address}"
+def at(case: Case, url: str) -> str:
+    return f"/cases/{case.pk}/{url}"
 
 
 def versioned(case: Case, **values: Any) -> dict[str, Any]:
@@ -320,11 +320,11 @@ def test_only_the_leader_converts(world: World) -> None:
     assert (done.status_code, done.json()["status"]) == (201, "converted")
 
 
-@pytest.mark.parametrize("address", ["works", "checklist", "visits", "defects", "acceptance"])
-def test_another_district_reads_nothing(world: World, address: str) -> None:
+@pytest.mark.parametrize("url", ["works", "checklist", "visits", "defects", "acceptance"])
+def test_another_district_reads_nothing(world: World, url: str) -> None:
     case = make_staged_case(world, "building")
     with clock.at(later(10)):
-        assert caller(world, "xi").get(at(case, address)).status_code == 404
+        assert caller(world, "xi").get(at(case, url)).status_code == 404
 
 
 def test_a_stale_version_writes_nothing(world: World) -> None:

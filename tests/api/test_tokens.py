@@ -61,7 +61,7 @@ def test_a_stranger_gets_nowhere(world: World, header: dict[str, str], code: str
     assert refused.json()["code"] == code
 
 
-def test_a_session_opens_no_address(world: World) -> None:
+def test_a_session_opens_no_url(world: World) -> None:
     browser = Client()
     browser.force_login(user_of(world.zhou))
 

@@ -1,6 +1,6 @@
 """A list of attacks as tests. One file a family, each with a bait that shows it can fail.
 
-The walks go over every address of ``tests/access/matrix.py``, on the stage of the access matrix, so
+The walks go over every URL of ``tests/access/matrix.py``, on the stage of the access matrix, so
 that a new page is attacked as soon as it has its entry there.
 
 =====================  ==========================================================================
@@ -12,7 +12,7 @@ test_browser           the same before a real browser, without the site's policy
 test_fetching          papers that fetch: files of the server, neighbours on loopback
 test_bombs             zip, pixel and object bombs; examiners that die, hang or lie
 test_polyglots         files that are two things at once, or not what their name says
-test_names             paths in file names and addresses
+test_names             paths in file names and URLs
 test_forgery           roles without their token, other methods, overriding headers
 test_headers           caches, frames, hosts, redirects, names in headers
 test_replay            a page's key sent again with another content

@@ -1,4 +1,4 @@
-"""The access matrix's stage for the families that walk every address. A module imports the three fixtures."""
+"""The access matrix's stage for the families that walk every URL. A module imports the three fixtures."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def sent(stage: Stage, persona: str, method: str, url: str, *more: Any, **option
         client.cookies = cookies
 
 
-def address(entry: Entry, stage: Stage) -> str:
-    """Return the entry's address on the stage."""
+def url_of(entry: Entry, stage: Stage) -> str:
+    """Return the entry's URL on the stage."""
     query = f"?{entry.query}" if entry.query else ""
     return reverse(entry.name, kwargs=entry.args(stage)) + query
 

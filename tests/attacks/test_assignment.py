@@ -22,7 +22,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.filling import Values, fields_of, soundly
-from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
+from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
@@ -118,7 +118,7 @@ def untouched(stage: Stage) -> dict[str, list[Any]]:
 
 def after(stage: Stage, entry: Entry, more: bool) -> tuple[int, dict[str, list[Any]], int]:
     """Send the form; return the status, what stands in the tables written to, and how often it wrote."""
-    persona, url = somebody(entry.post), address(entry, stage)
+    persona, url = somebody(entry.post), url_of(entry, stage)
     with undone():
         page, looked = stage.ask(persona, "GET", url)
         values = soundly(page)

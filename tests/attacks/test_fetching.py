@@ -1,4 +1,4 @@
-"""A paper that fetches: addresses in any text of any paper open neither a file nor a neighbour."""
+"""A paper that fetches: URLs in any text of any paper open neither a file nor a neighbour."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.poisoning import poison
-from tests.attacks.staged import _django_db_helper, _quiet, address, somebody, stage
+from tests.attacks.staged import _django_db_helper, _quiet, somebody, stage, url_of
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
@@ -96,7 +96,7 @@ def test_no_paper_asks_for_anything(turn: int, stage: Stage, trap: Trap) -> None
             if entry.name not in PAPERS:
                 continue
             with undone():
-                answer, _ = stage.ask(somebody(entry.get), "GET", address(entry, stage))
+                answer, _ = stage.ask(somebody(entry.get), "GET", url_of(entry, stage))
             assert answer.status_code == 200, entry.title
             assert answer.content.startswith(b"%PDF"), entry.title
             assert SECRET not in words_of(answer.content)

@@ -17,7 +17,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import LOOKED_AT, Stage
 from tests.attacks.filling import soundly
-from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
+from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
 from tests.factories.world import PASSWORD
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
@@ -44,7 +44,7 @@ def strict(stage: Stage, persona: str) -> Client:
 
 @pytest.mark.parametrize("entry", POSTING, ids=lambda entry: entry.title)
 def test_no_role_without_its_token(entry: Entry, stage: Stage) -> None:
-    client, url = strict(stage, somebody(entry.post)), address(entry, stage)
+    client, url = strict(stage, somebody(entry.post)), url_of(entry, stage)
     with undone():
         page, _ = stage.ask(somebody(entry.post), "GET", url)
     values = soundly(page)
@@ -60,7 +60,7 @@ def test_no_role_without_its_token(entry: Entry, stage: Stage) -> None:
 
 def test_signing_in_needs_a_token_too(stage: Stage) -> None:
     client = Client(enforce_csrf_checks=True)
-    login = next(address(entry, stage) for entry in MATRIX if entry.name.endswith(":login"))
+    login = next(url_of(entry, stage) for entry in MATRIX if entry.name.endswith(":login"))
     assert client.post(login, {"username": "zhou", "password": PASSWORD}).status_code == 403
 
 
@@ -83,7 +83,7 @@ WRITING = [entry for entry in POSTING if entry.name not in STORES_NOTHING]
 
 @pytest.mark.parametrize("entry", WRITING, ids=lambda entry: entry.title)
 def test_no_other_method_does_what_a_role_does(entry: Entry, stage: Stage) -> None:
-    persona, url = somebody(entry.post), address(entry, stage)
+    persona, url = somebody(entry.post), url_of(entry, stage)
     for method in {"PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "X" * 40} - ITS_OWN.get(entry.name, set()):
         answer = sent(stage, persona, method, url)
         assert answer.status_code in (400, 403, 405), f"{method}: {answer.status_code}"
@@ -91,7 +91,7 @@ def test_no_other_method_does_what_a_role_does(entry: Entry, stage: Stage) -> No
 
 @pytest.mark.parametrize("entry", READING, ids=lambda entry: entry.title)
 def test_no_header_turns_a_read_into_a_write(entry: Entry, stage: Stage) -> None:
-    persona, url = somebody(entry.get), address(entry, stage)
+    persona, url = somebody(entry.get), url_of(entry, stage)
     for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
         answer = sent(stage, persona, "POST", url, b"_method=GET", FORM, headers={name: "GET"})
         assert answer.status_code == 405

@@ -20,7 +20,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.poisoning import poison
-from tests.attacks.staged import _django_db_helper, _quiet, address, stage
+from tests.attacks.staged import _django_db_helper, _quiet, stage, url_of
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
@@ -45,8 +45,8 @@ COMPUTES = re.compile(rb"<(?:\w+:)?f[\s>/]|<(?:\w+:)?hyperlink\b|TargetMode=.Ext
 
 
 def exports(stage: Stage) -> list[tuple[Entry, str]]:
-    """Return every address of the site that hands out a table."""
-    found = [(entry, address(entry, stage)) for entry in MATRIX if entry.get]
+    """Return every URL of the site that hands out a table."""
+    found = [(entry, url_of(entry, stage)) for entry in MATRIX if entry.get]
     return [(entry, url) for entry, url in found if EXPORT.search(urlsplit(url).path)]
 
 

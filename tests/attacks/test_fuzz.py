@@ -21,7 +21,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.filling import Values, as_shown, fields_of, soundly
-from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
+from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
@@ -125,7 +125,7 @@ OPEN = [entry for entry in MATRIX if entry.get]
 
 @pytest.mark.parametrize("entry", POSTING, ids=lambda entry: entry.title)
 def test_no_form_crashes_over_a_field(entry: Entry, stage: Stage) -> None:
-    persona, url = somebody(entry.post), address(entry, stage)
+    persona, url = somebody(entry.post), url_of(entry, stage)
     with undone():
         page, _ = stage.ask(persona, "GET", url)
     crashes = []
@@ -139,7 +139,7 @@ def test_no_form_crashes_over_a_field(entry: Entry, stage: Stage) -> None:
 
 @pytest.mark.parametrize("entry", OPEN, ids=lambda entry: entry.title)
 def test_no_page_crashes_over_a_query(entry: Entry, stage: Stage) -> None:
-    persona, url = somebody(entry.get), address(entry, stage)
+    persona, url = somebody(entry.get), url_of(entry, stage)
     mark = "&" if "?" in url else "?"
     crashes = []
     for turn in range(0, len(ODD_QUERIES), 7 if entry.rows is Rows.CASE else 3):
@@ -178,7 +178,7 @@ def test_no_body_crashes_a_form(kind: str, stage: Stage) -> None:
     content, media = BODIES[kind]
     crashes = []
     for entry in POSTING[list(BODIES).index(kind) % 3 :: 3]:
-        persona, url = somebody(entry.post), address(entry, stage)
+        persona, url = somebody(entry.post), url_of(entry, stage)
         if problem := crashed(sent(stage, persona, "POST", url, content, media)):
             crashes.append(f"{entry.title}: {problem}")
     assert crashes == []
@@ -202,7 +202,7 @@ def test_bait_a_page_that_crashes_is_noticed(stage: Stage, settings: Any) -> Non
 def test_bait_most_forms_are_taken_when_filled_in_soundly(stage: Stage) -> None:
     written, tried = 0, POSTING[::4]
     for entry in tried:
-        persona, url = somebody(entry.post), address(entry, stage)
+        persona, url = somebody(entry.post), url_of(entry, stage)
         with undone():
             page, _ = stage.ask(persona, "GET", url)
             _, wrote = stage.ask(persona, "POST", url, rewound(soundly(page)))

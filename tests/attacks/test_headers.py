@@ -1,4 +1,4 @@
-"""What answers carry: no page is kept, framed or guessed at; no host, address or name is believed."""
+"""What answers carry: no page is kept, framed or guessed at; no host, URL or name is believed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.access.entries import Entry
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
-from tests.attacks.staged import _django_db_helper, _quiet, address, sent, somebody, stage
+from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
 from tests.factories.world import PASSWORD
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
@@ -67,7 +67,7 @@ def script_policy(policy: str) -> str:
 @pytest.mark.parametrize("entry", OPEN, ids=lambda entry: entry.title)
 def test_every_page_is_private_unframed_and_unguessed(entry: Entry, stage: Stage) -> None:
     with undone():
-        answer, _ = stage.ask(somebody(entry.get), "GET", address(entry, stage))
+        answer, _ = stage.ask(somebody(entry.get), "GET", url_of(entry, stage))
     assert answer.status_code < 400
     assert unsafe(answer) == []
 
@@ -81,7 +81,7 @@ def test_bait_a_bare_answer_lacks_everything(stage: Stage) -> None:
 )
 def test_a_file_is_sandboxed_and_never_kept(entry: Entry, stage: Stage) -> None:
     with undone():
-        answer, _ = stage.ask(somebody(entry.get), "GET", address(entry, stage) + "?inline=1")
+        answer, _ = stage.ask(somebody(entry.get), "GET", url_of(entry, stage) + "?inline=1")
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -103,7 +103,7 @@ def test_no_file_name_adds_to_a_header(name: str) -> None:
 
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_signing_in_leads_nowhere_else(target: str, stage: Stage) -> None:
-    login = next(address(entry, stage) for entry in MATRIX if entry.name.endswith(":login"))
+    login = next(url_of(entry, stage) for entry in MATRIX if entry.name.endswith(":login"))
     client = Client(raise_request_exception=False)
     with undone():
         shown = client.get(login, {"next": target})
@@ -116,7 +116,7 @@ def test_signing_in_leads_nowhere_else(target: str, stage: Stage) -> None:
                 with undone():
                     data = {"next": target, "membership": "1"}
                     answer, _ = stage.ask(
-                        persona, "POST", f"{address(entry, stage)}?next=//evil.invalid", data
+                        persona, "POST", f"{url_of(entry, stage)}?next=//evil.invalid", data
                     )
                 assert leads_home(answer), entry.title
 

@@ -1,4 +1,4 @@
-"""Paths in file names and addresses: no name leads anywhere, in or out."""
+"""Paths in file names and URLs: no name leads anywhere, in or out."""
 
 from __future__ import annotations
 

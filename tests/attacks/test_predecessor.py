@@ -42,7 +42,7 @@ def hand_over(world: World, case: Case, enterprise: object, *, day: int) -> None
 
 
 def ways_to(case: Case) -> list[str]:
-    """Return the addresses of everything stored for the case that is not sensitive, and its photos."""
+    """Return the URLs of everything stored for the case that is not sensitive, and its photos."""
     files = StoredFile.objects.owned_by("case", case.pk).filter(sensitive=False)
     return [
         *(reverse("documents:file", kwargs={"pk": file.pk}) for file in files),

@@ -15,7 +15,7 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.poisoning import poison
-from tests.attacks.staged import _django_db_helper, _quiet, address, stage
+from tests.attacks.staged import _django_db_helper, _quiet, stage, url_of
 from tests.attacks.test_fetching import PAPERS
 
 __all__ = ["_django_db_helper", "_quiet", "stage"]
@@ -40,7 +40,7 @@ class Seen:
 
 
 def looked(stage: Stage, bad: re.Pattern[str], harmless: str, readers: tuple[str, ...] = READERS) -> Seen:
-    """Let every reader open every address they are let in at."""
+    """Let every reader open every URL they are let in at."""
     seen = Seen()
     for entry in MATRIX:
         for reader in readers:
@@ -62,7 +62,7 @@ def looked(stage: Stage, bad: re.Pattern[str], harmless: str, readers: tuple[str
 
 def opened(stage: Stage, entry: Entry, reader: str) -> HttpResponse:
     with undone():
-        return stage.ask(reader, "GET", address(entry, stage))[0]
+        return stage.ask(reader, "GET", url_of(entry, stage))[0]
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_no_tag_is_anything_but_text(stage: Stage, columns: list[str]) -> None:
 
 
 @pytest.mark.parametrize("columns", [LINK], indirect=True)
-def test_no_text_becomes_an_address_that_runs(stage: Stage, columns: list[str]) -> None:
+def test_no_text_becomes_a_url_that_runs(stage: Stage, columns: list[str]) -> None:
     seen = looked(stage, LINKED, LINK, ("wang", "chen"))
 
     assert seen.ran == []

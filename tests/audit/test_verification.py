@@ -57,7 +57,7 @@ def test_an_untouched_record_is_whole() -> None:
         ("at", datetime(2026, 11, 16, 4, 2, 1, tzinfo=UTC)),
         ("user_id", 5),
         ("actor_name", "系统 "),
-        ("role", ""),
+        ("post", ""),
         ("organisation_id", 1),
         ("organisation_name", "caseflow2"),
         ("on_behalf_of", "某人"),
@@ -144,7 +144,7 @@ def test_a_tail_cut_with_its_chain_row_shows_in_the_day_s_digest() -> None:
     assert services.verify(subject(2)) == []
     (problem,) = services.verify()
     assert problem.kind == "digest_mismatch"
-    assert "2026-11-16 的日封存不符：封存时有 12 条记录" in problem.message
+    assert "2026年11月16日的日封存不符：封存时有 12 条记录" in problem.message
     assert "现有 11 条" in problem.message
 
 

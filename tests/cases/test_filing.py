@@ -13,7 +13,6 @@ from apps.cases.enums import CorrectionKind, DefectKind, HoldKind, Removal, Stat
 from apps.cases.models import Case, Correction, EnterpriseChoice, Transition
 from apps.cases.queries import actions_for, buttons_for
 from apps.cases.services import (
-    OffListEnterprise,
     ReturnItem,
     correct_facts,
     decline_case,
@@ -28,6 +27,7 @@ from apps.cases.services import (
     terminate_case,
     withdraw_case,
 )
+from apps.enterprises.services import OffListEnterprise
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.orgs.enums import SensitiveField

@@ -306,11 +306,11 @@ def test_a_known_code_under_another_name_is_refused_at_the_code(world: World, br
 
 def test_a_full_number_is_shown_only_for_a_purpose(world: World, browser: Browser) -> None:
     case = make_case(world, "received", id_number=id_number("19650131"))
-    address = at("reveal", case, field="id_number")
+    url = at("reveal", case, field="id_number")
     zhou = browser(world.zhou)
 
-    asked = zhou.post(address, {"purpose": ""}, headers={"HX-Request": "true"})
-    shown = zhou.post(address, {"purpose": "核对权证"}, headers={"HX-Request": "true"})
+    asked = zhou.post(url, {"purpose": ""}, headers={"HX-Request": "true"})
+    shown = zhou.post(url, {"purpose": "核对权证"}, headers={"HX-Request": "true"})
 
     assert asked.status_code == 422
     assert id_number("19650131") not in asked.content.decode()
@@ -345,10 +345,10 @@ def test_backfill_and_patrol_body_are_set_with_a_reason(world: World, browser: B
 def test_the_leader_lifts_a_hold_from_the_page(world: World, browser: Browser) -> None:
     case = returned(world)
     hold = case.holds.get(closed_at__isnull=True)
-    address = at("release", case, hold=hold.pk)
+    url = at("release", case, hold=hold.pk)
 
-    assert browser(world.wang).get(address).status_code == 403
-    browser(world.ling).post(address, {"version": case.version, "key": uuid4().hex, "reason": "已电话核实"})
+    assert browser(world.wang).get(url).status_code == 403
+    browser(world.ling).post(url, {"version": case.version, "key": uuid4().hex, "reason": "已电话核实"})
 
     hold.refresh_from_db()
     assert hold.close_reason == "已电话核实"

@@ -48,9 +48,9 @@ def test_submitting_twice_leads_to_the_same_case(
     world: World, browser: Browser, typed: dict[str, Any]
 ) -> None:
     zhou = browser(world.zhou)
-    address = send(zhou, typed).url
+    url = send(zhou, typed).url
 
-    first, again = zhou.post(address), zhou.post(address)
+    first, again = zhou.post(url), zhou.post(url)
 
     assert first.url == again.url
     assert Case.objects.count() == 1
@@ -81,11 +81,11 @@ def test_an_upload_survives_a_refused_form(world: World, browser: Browser, typed
     refused = send(zhou, typed, phone="", authority=upload("委托书.pdf", pdf()), **agent)
     assert "已上传：委托书.pdf" in refused.content.decode()
     draft = RegistrationDraft.objects.get()
-    address = reverse("cases:register-draft", kwargs={"draft": draft.pk})
-    assert "已上传：委托书.pdf" in zhou.get(address).content.decode()
+    url = reverse("cases:register-draft", kwargs={"draft": draft.pk})
+    assert "已上传：委托书.pdf" in zhou.get(url).content.decode()
     parked = refused.context["form"].parked_ids()
     checked = zhou.post(
-        address, {**typed, **agent, "act": "check", "authority-parked": parked, "draft": str(draft.pk)}
+        url, {**typed, **agent, "act": "check", "authority-parked": parked, "draft": str(draft.pk)}
     )
     zhou.post(checked.url)
 
@@ -126,10 +126,10 @@ def test_a_dwelling_taken_between_read_back_and_submit_is_refused_at_its_field(
     world: World, browser: Browser, typed: dict[str, Any]
 ) -> None:
     zhou = browser(world.zhou)
-    address = send(zhou, typed).url
+    url = send(zhou, typed).url
     make_case(world, address=typed["address"])
 
-    answer = zhou.post(address)
+    answer = zhou.post(url)
 
     assert answer.status_code == 422
     assert "已经申请过" in str(answer.context["form"].errors["address"])
@@ -175,12 +175,12 @@ def test_the_receipt_is_a_paper_for_officials_and_its_fetching_is_logged(
     world: World, browser: Browser
 ) -> None:
     case = make_case(world, "designing")
-    address = reverse("cases:receipt", kwargs={"pk": case.pk})
+    url = reverse("cases:receipt", kwargs={"pk": case.pk})
 
-    answer = browser(world.zhou).get(address)
+    answer = browser(world.zhou).get(url)
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert [look.field for look in accesses("case", case.pk)] == ["receipt"]
-    assert browser(world.chen).get(address).status_code == 404
-    assert browser(world.xi).get(address).status_code == 404
+    assert browser(world.chen).get(url).status_code == 404
+    assert browser(world.xi).get(url).status_code == 404

@@ -35,7 +35,7 @@ def serving() -> Iterator[GatewayServer]:
     kept.may_answer.set()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_ROLE(self) -> None:
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             kept.received.append((dict(self.headers), body))
             number = len(kept.received)

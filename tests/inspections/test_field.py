@@ -284,5 +284,5 @@ def test_photos_of_an_ended_visit_stay_as_they_are(sheet: Sheet) -> None:
     late = sheet.announce_photo(sheet.snap())
 
     assert (late.status_code, late.json()["code"]) == (422, "ended")
-    address = reverse("field:photo", kwargs={"pk": sheet.id, "photo_id": taken.id})
-    assert sheet.phone.client.delete(address).json()["code"] == "ended"
+    url = reverse("field:photo", kwargs={"pk": sheet.id, "photo_id": taken.id})
+    assert sheet.phone.client.delete(url).json()["code"] == "ended"

@@ -24,6 +24,7 @@ from apps.inspections.rules import (
     why_not_pass,
 )
 from apps.inspections.rules.verdicts import needs_overrun_reason
+from apps.lib.calendars import Span
 from apps.plans.enums import CheckResult, LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 from apps.programs.queries import RuleValues
@@ -53,7 +54,7 @@ PLAN = Content(
     hazards=(HazardInput("燃气软管", "厨房", "不锈钢波纹管"),),
     planned_days=12,
 )
-DAYS = WorksDays(date(2026, 9, 8), date(2026, 9, 17), gross=10, net=10)
+DAYS = WorksDays(date(2026, 9, 8), date(2026, 9, 17), Span(gross=10, net=10))
 ALL = {item.code: Found(ItemOutcome.AGREES) for item in items_to_accept(PLAN)}
 
 
@@ -167,8 +168,8 @@ def test_measuring_what_was_planned_is_no_deviation() -> None:
 
 
 def test_fifteen_days_pass_and_sixteen_need_a_reason() -> None:
-    fifteen = WorksDays(date(2026, 9, 1), date(2026, 9, 15), gross=15, net=15)
-    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), gross=16, net=16)
+    fifteen = WorksDays(date(2026, 9, 1), date(2026, 9, 15), Span(gross=15, net=15))
+    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), Span(gross=16, net=16))
 
     assert results(ALL, days=fifteen)[2] is CheckResult.PASSED
     assert results(ALL, days=sixteen)[2] is CheckResult.FAILED
@@ -176,7 +177,7 @@ def test_fifteen_days_pass_and_sixteen_need_a_reason() -> None:
 
 
 def test_sixteen_days_with_a_reason_stay_flagged_and_do_not_block() -> None:
-    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), gross=16, net=16)
+    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), Span(gross=16, net=16))
     checks = evaluate_as_built(PLAN, ALL, sixteen, RULES, "等待燃气改管")
 
     assert checks[2].result is CheckResult.FLAGGED
@@ -185,7 +186,7 @@ def test_sixteen_days_with_a_reason_stay_flagged_and_do_not_block() -> None:
 
 
 def test_pauses_are_told_apart_in_words() -> None:
-    days = WorksDays(date(2026, 9, 1), date(2026, 9, 18), gross=18, net=15)
+    days = WorksDays(date(2026, 9, 1), date(2026, 9, 18), Span(gross=18, net=15))
 
     assert days.words == "实际 15 天（日历日，9月1日至9月18日，历时 18 天，扣除停工 3 天）"
 
@@ -217,7 +218,7 @@ def test_a_bare_fail_asks_for_what_the_inspector_wrote() -> None:
 
 
 def test_an_overrun_cannot_be_mended_and_is_no_item() -> None:
-    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), gross=16, net=16)
+    sixteen = WorksDays(date(2026, 9, 1), date(2026, 9, 16), Span(gross=16, net=16))
     checks = evaluate_as_built(PLAN, ALL, sixteen, RULES)
 
     assert rectification_items(items_to_accept(PLAN), ALL, checks, opinion="收口不齐") == ("收口不齐",)

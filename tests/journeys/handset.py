@@ -52,7 +52,7 @@ class Handset:
         self.context = self.kind.launch_persistent_context(
             self.profile,
             **self.launch,
-            base_url=self.line.address,
+            base_url=self.line.url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             viewport=PHONE,
@@ -91,9 +91,9 @@ class Handset:
         expect(self.bar).to_have_attribute("data-offline-ready", "true")
         expect(self.bar).to_have_attribute("data-state", "ok")
 
-    def opens(self, address: str) -> None:
-        """Go to an address of the site."""
-        self.page.goto(address)
+    def opens(self, url: str) -> None:
+        """Go to a URL of the site."""
+        self.page.goto(url)
 
     @property
     def bar(self) -> Locator:

@@ -33,7 +33,7 @@ class Line:
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """Where the phone finds the site."""
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
 

@@ -91,9 +91,9 @@ class Person:
         """Close the window."""
         self.page.context.close()
 
-    def open(self, address: str) -> None:
-        """Go to an address of the site."""
-        self.page.goto(address)
+    def open(self, url: str) -> None:
+        """Go to a URL of the site."""
+        self.page.goto(url)
 
     def sees(self, *texts: str) -> None:
         """Every text stands visibly on the page."""

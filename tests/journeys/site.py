@@ -63,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {name: value for name, value in answer.items() if name.lower() not in NOT_PASSED_ON}
             self._send(answer.status_code, headers, body)
 
-    do_ROLE = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_CONNECT = do_GET
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_CONNECT = do_GET
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

@@ -37,8 +37,8 @@ def visitor(entry: Entry) -> str:
     return next((name for name in FIRST_ASKED if name in admitted), min(admitted - {LEER}, default=LEER))
 
 
-def address(entry: Entry, stage: Stage) -> str:
-    """Return the entry's address on the stage."""
+def url_of(entry: Entry, stage: Stage) -> str:
+    """Return the entry's URL on the stage."""
     query = f"?{entry.query}" if entry.query else ""
     return reverse(entry.name, kwargs=entry.args(stage)) + query
 
@@ -117,7 +117,7 @@ class Look:
         """Name for test reports."""
         return "-".join(filter(None, (self.name, self.state, self.persona, self.query)))
 
-    def address(self, stage: Stage) -> str:
+    def url_of(self, stage: Stage) -> str:
         """Return where it is."""
         case = {"pk": stage.cases[self.state].pk} if self.state else {}
         return reverse(self.name, kwargs={**case, **self.args(stage)}) + quote(self.query, safe="?=")

@@ -114,7 +114,7 @@ def test_no_page_breaks_the_policy(sit_down: SitDown, time: Time) -> None:
     case = make_staged_case(world, "designing")
     designer, bureau = sit_down("chen"), sit_down("wang")
     at_case = f"/cases/{case.pk}/"
-    for person, addresses in (
+    for person, urls in (
         (designer, (f"{at_case}plan/edit/",)),
         (
             bureau,
@@ -130,9 +130,9 @@ def test_no_page_breaks_the_policy(sit_down: SitDown, time: Time) -> None:
         (bureau, ("/api/v1/docs/",)),
     ):
         person.page.add_init_script(WATCH)
-        for address in addresses:
-            person.page.goto(address, wait_until="networkidle")
-            assert person.page.evaluate("window.broken") == [], address
+        for url in urls:
+            person.page.goto(url, wait_until="networkidle")
+            assert person.page.evaluate("window.broken") == [], url
     expect(bureau.page.locator(".swagger-ui .info").first).to_be_visible()
 
 

@@ -27,10 +27,10 @@ from tests.journeys.situations import (
     OUT_OF_ORDER,
     REFUSALS,
     Look,
-    address,
     at_the_doors,
     in_between,
     out_of_order,
+    url_of,
     visitor,
 )
 from tests.journeys.window import Window, plainly
@@ -123,7 +123,7 @@ def assert_serves_everybody(window: Window, found: list[str]) -> None:
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.title)
 def test_a_page_and_its_refusal_serve_everybody(entry: Entry, stage: Stage, window: Window) -> None:
-    persona, url = visitor(entry), address(entry, stage)
+    persona, url = visitor(entry), url_of(entry, stage)
     answer, _ = stage.ask(persona, "GET", url)
     if answer.status_code == 302:
         assert entry.name in LEADS_ON or any(look.name == entry.name for look in LOOKS), "not looked at"
@@ -143,15 +143,15 @@ def is_page(answer: HttpResponse) -> bool:
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.title)
 def test_a_page_serves_everybody_in_other_situations(look: Look, stage: Stage, window: Window) -> None:
-    window.open(look.persona, look.address(stage))
+    window.open(look.persona, look.url_of(stage))
     assert window.status == 200
-    assert window.page.url.endswith(look.address(stage)), "the page leads elsewhere"
+    assert window.page.url.endswith(look.url_of(stage)), "the page leads elsewhere"
     assert_serves_everybody(window, faults_of_the_phone(window))
 
 
 @pytest.mark.parametrize("look", REFUSALS, ids=lambda look: look.title)
 def test_a_refusal_serves_everybody(look: Look, stage: Stage, window: Window) -> None:
-    window.open(look.persona, look.address(stage))
+    window.open(look.persona, look.url_of(stage))
     assert window.status in (403, 404)
     assert_serves_everybody(window, faults_of_the_phone(window))
 
@@ -194,7 +194,7 @@ def test_the_pages_of_the_field_serve_everybody_once_drawn(window: Window) -> No
     found = faults_of_the_phone(window)
     window.resize(PHONE_WIDTH)
     visit.click()
-    # Not a secure address, so the list leads to the ordinary form; test_field.py draws the phone's own.
+    # Not a secure URL, so the list leads to the ordinary form; test_field.py draws the phone's own.
     window.page.locator("main fieldset").first.wait_for()
     assert_serves_everybody(window, found + window.tab_through() + faults_of_the_phone(window))
 

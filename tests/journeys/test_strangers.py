@@ -21,7 +21,7 @@ def test_another_district_finds_nothing(sit_down: Callable[..., Person], time: C
     case = make_staged_case(world, "passed")
     file = StoredFile.objects.owned_by("case", case.pk)[0]
     time("2026-10-01T09:00:00")
-    addresses = [
+    urls = [
         reverse("cases:case", kwargs={"pk": case.pk}),
         reverse("cases:record", kwargs={"pk": case.pk}),
         reverse("documents:file", kwargs={"pk": file.pk}),
@@ -30,12 +30,12 @@ def test_another_district_finds_nothing(sit_down: Callable[..., Person], time: C
         reverse("inspections:acceptance-paper", kwargs={"pk": case.pk, "number": 1}),
     ]
     owner = sit_down("wang")
-    for address in addresses:
-        assert owner.page.request.get(address).ok, address
+    for url in urls:
+        assert owner.page.request.get(url).ok, url
 
     stranger = sit_down("xi")
-    for address in addresses:
-        answer = stranger.page.goto(address)
+    for url in urls:
+        answer = stranger.page.goto(url)
         assert answer is not None
         assert answer.status == 404
         stranger.sees("没有找到这一页", "或者不在您的管辖范围内。")

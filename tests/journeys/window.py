@@ -55,7 +55,7 @@ class Window:
     said: list[str] = field(default_factory=list)
     """What the browser complained about since the page was opened: errors in scripts, refused content."""
     instead: HttpResponse | None = None
-    """Shown at the next address opened, whatever the site would answer."""
+    """Shown at the next URL opened, whatever the site would answer."""
 
     @classmethod
     def onto(cls, stage: Stage, browser: Browser, *, locale: str = "zh-CN") -> Window:
@@ -92,13 +92,13 @@ class Window:
     def _ask(self, request: Request) -> HttpResponseBase:
         """Put the request to the site as the persona; follow a page's redirects; undo what it wrote."""
         client: Client = self.stage.client(self.persona)
-        address = request.url._replace(scheme="", netloc="").geturl()
+        url = request.url._replace(scheme="", netloc="").geturl()
         passed = ("HX-Request", "HX-Target", "HX-Trigger")
         headers = {name: value for name in passed if (value := request.headers.get(name))}
         kind = request.headers.get("Content-Type", "application/octet-stream")
         cookies = deepcopy(client.cookies)
         with undone(), clock.at(LOOKED_AT):
-            answer = client.generic(request.method, address, request.body, content_type=kind, headers=headers)
+            answer = client.generic(request.method, url, request.body, content_type=kind, headers=headers)
             for _ in range(HOPS if request.navigates else 0):
                 if answer.status_code not in (301, 302, 303):
                     break
@@ -106,15 +106,13 @@ class Window:
         client.cookies = cookies  # what the answers set has been undone with them
         return answer
 
-    def open(
-        self, persona: str, address: str, *, answer: HttpResponse | None = None, width: int = 390
-    ) -> None:
-        """Let a persona open an address; ``answer``: what the site has said to it already."""
+    def open(self, persona: str, url: str, *, answer: HttpResponse | None = None, width: int = 390) -> None:
+        """Let a persona open a URL; ``answer``: what the site has said to it already."""
         self.persona, self.instead = persona, answer
         self.resize(width)
         self.page.goto("about:blank")  # a page left behind goes on asking for its progress
         self.said.clear()
-        self.page.goto(address)
+        self.page.goto(url)
 
     def show(self, answer: HttpResponse) -> None:
         """Show an answer the site would give in another situation."""

@@ -226,6 +226,28 @@ def test_finishing_on_the_due_day_uses_up_the_budget_exactly(
     assert span.net == budget
 
 
+@pytest.mark.parametrize(("days", "limit", "over"), [(15, 15, 0), (16, 15, 1), (None, 15, 0), (90, None, 0)])
+def test_only_what_exceeds_the_limit_is_over_it(days: int | None, limit: int | None, over: int) -> None:
+    assert calendars.days_over(days, limit) == over
+
+
+@given(limit=st.integers(1, 40), length=st.integers(0, 80), pauses=pauses_near, first=st.booleans())
+def test_works_are_over_by_the_days_worked_after_the_due_day(
+    limit: int, length: int, pauses: list[Pause], first: bool
+) -> None:
+    start = date(2026, 9, 1)
+    assume(first or not any(pause.covers(start) for pause in pauses))
+    end = start + timedelta(days=length)
+    due = calendars.construction_deadline(start, limit, first, pauses).due_on
+    assert due is not None
+    late = [due + timedelta(days=offset + 1) for offset in range((end - due).days)]
+    worked = sum(not any(pause.covers(day) for pause in pauses) for day in late)
+
+    net = calendars.works_span(start, end, pauses=pauses, count_first_day=first).net
+
+    assert calendars.days_over(net, limit) == worked
+
+
 @pytest.mark.parametrize("wrong", [0, -1])
 def test_refuses_senseless_lengths(wrong: int) -> None:
     with pytest.raises(ValueError, match="at least one"):

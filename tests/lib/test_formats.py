@@ -1,7 +1,8 @@
-"""One way to write amounts, areas and shares."""
+"""One way to write amounts, areas, shares, days and times."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.lib import formats
 from apps.lib.formats import area, money, percent
+
+LATE = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
+"""Half past midnight of the 26th in Hangzhou."""
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,57 @@ def test_a_share_is_cut_after_two_decimals(share: Decimal | Fraction, written: s
 @given(st.fractions(min_value=0, max_value=1))
 def test_a_share_never_reads_more_than_it_is(share: Fraction) -> None:
     assert Fraction(percent(share, sign="")) <= share * 100
+
+
+def test_whole_per_cents_and_counted_decimals_are_cut() -> None:
+    assert formats.whole_percent(Fraction(999, 1000)) == "99 %"
+    assert formats.number(Fraction(7, 4), places=1) == "1.7"
+    assert formats.number(Fraction(-1, 3), places=2) == "−0.33"
+
+
+@pytest.mark.parametrize(
+    ("limit", "written"), [(Decimal("70.00"), "70 %"), ("66.6", "66.6 %"), (100, "100 %"), (0, "0 %")]
+)
+def test_a_limit_reads_as_it_is_set(limit: formats.Number, written: str) -> None:
+    assert formats.per_cents(limit) == written
+
+
+@given(st.fractions(min_value=0, max_value=10**6), st.integers(min_value=0, max_value=4))
+def test_a_number_cut_is_never_more_and_lacks_less_than_its_last_place(value: Fraction, places: int) -> None:
+    written = Fraction(formats.number(value, places=places))
+
+    assert written <= value < written + Fraction(1, 10**places)
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [(1, "1 KB"), (1024 * 1024 - 1, "1023 KB"), (20 * 1024 * 1024, "20 MB"), (1_600_000, "1.5 MB")],
+)
+def test_a_file_s_size_reads_in_kb_or_mb(size: int, written: str) -> None:
+    assert formats.file_size(size) == written
+
+
+def test_a_day_reads_as_official_papers_write_it() -> None:
+    assert formats.day(date(2026, 7, 1)) == "2026年7月1日"
+    assert formats.day_and_weekday(date(2026, 11, 26)) == "2026年11月26日（周四）"
+    assert (formats.day(None), formats.day(None, nothing="待定")) == ("—", "待定")
+
+
+def test_only_a_day_of_another_year_carries_its_year() -> None:
+    written = [formats.near_day(date(year, 1, 2), date(2026, 6, 1)) for year in (2025, 2026, 2027)]
+
+    assert written == ["2025年1月2日", "1月2日", "2027年1月2日"]
+
+
+def test_a_moment_is_of_the_day_it_is_in_hangzhou() -> None:
+    assert formats.moment(LATE) == "2026年11月26日 00:30"
+    assert (formats.day(LATE), formats.month_moment(LATE)) == ("2026年11月26日", "11月26日 00:30")
+    assert formats.near_moment(LATE, date(2027, 1, 1)) == "2026年11月26日 00:30"
+    assert formats.time_of_day(time(8, 5)) == "08:05"
+
+
+def test_a_period_over_new_year_names_the_other_year() -> None:
+    first, last = date(2026, 12, 31), date(2027, 1, 6)
+
+    assert formats.period(first, last) == "12月31日—1月6日"
+    assert formats.period(first, last, today=date(2027, 1, 7)) == "2026年12月31日—1月6日"

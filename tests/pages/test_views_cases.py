@@ -119,8 +119,8 @@ def test_an_enterprise_s_list_and_workbench_do_not_tell_either(world: World, bro
     make_case(world, "designing", id_number=id_number("19650131"), **SECRET)
     chen = browser(world.chen)
 
-    for address in (reverse("pages:workbench"), reverse("pages:case-list")):
-        page = chen.get(address).content.decode()
+    for url in (reverse("pages:workbench"), reverse("pages:case-list")):
+        page = chen.get(url).content.decode()
         assert "困难" not in page
         assert "19650131" not in page
 
@@ -215,10 +215,10 @@ def test_a_delegation_is_signed_for_both(world: World) -> None:
 def test_the_leader_sees_who_looked_at_full_numbers(world: World, browser: Browser) -> None:
     case = make_case(world, "received")
     reveal(case=case, by=world.zhou, field=SensitiveField.PHONE, purpose="电话回访")
-    address = reverse("cases:record", kwargs={"pk": case.pk})
+    url = reverse("cases:record", kwargs={"pk": case.pk})
 
-    assert "电话回访" in browser(world.ling).get(address).content.decode()
-    assert "电话回访" not in browser(world.wang).get(address).content.decode()
+    assert "电话回访" in browser(world.ling).get(url).content.decode()
+    assert "电话回访" not in browser(world.wang).get(url).content.decode()
 
 
 def test_every_recorded_action_has_words(world: World) -> None:
@@ -252,7 +252,7 @@ def test_the_filter_offers_only_states_a_case_can_be_in(world: World, browser: B
     assert 'value="archived"' not in page.content.decode()
 
 
-def test_a_kept_address_of_a_state_nothing_reaches_finds_nothing(world: World, browser: Browser) -> None:
+def test_a_kept_url_of_a_state_nothing_reaches_finds_nothing(world: World, browser: Browser) -> None:
     make_case(world, "designing")
 
     assert numbers(browser(world.zhou), status="archived") == []

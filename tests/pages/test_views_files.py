@@ -37,14 +37,14 @@ def keep(case: Case, by: Actor, **more: Any) -> StoredFile:
     return store_upload(by=by, owner=Owner("case", str(case.pk)), **values)
 
 
-def address(file: StoredFile) -> str:
+def url_of(file: StoredFile) -> str:
     return reverse("documents:file", kwargs={"pk": file.pk})
 
 
 def test_a_file_comes_as_attachment_and_is_logged(world: World, browser: Browser) -> None:
     file = keep(make_case(world, "designing"), world.zhou)
 
-    answer = browser(world.wang).get(address(file))
+    answer = browser(world.wang).get(url_of(file))
 
     assert answer.content == pdf()
     assert answer["Content-Disposition"].startswith("attachment")
@@ -56,7 +56,7 @@ def test_a_file_comes_as_attachment_and_is_logged(world: World, browser: Browser
 def test_a_file_outside_the_rows_is_not_there(world: World, browser: Browser, person: str) -> None:
     file = keep(make_case(world, "designing"), world.zhou, sensitive=False)
 
-    assert browser(world.people[person]).get(address(file)).status_code == 404
+    assert browser(world.people[person]).get(url_of(file)).status_code == 404
 
 
 @pytest.mark.parametrize("person", ["chen", "shi", "sheng"])
@@ -65,15 +65,15 @@ def test_a_sensitive_file_is_not_there_for_who_may_not_see_the_id_number(
 ) -> None:
     case = make_case(world, "designing")
 
-    assert browser(world.people[person]).get(address(keep(case, world.zhou))).status_code == 404
+    assert browser(world.people[person]).get(url_of(keep(case, world.zhou))).status_code == 404
     open_file = keep(case, world.zhou, sensitive=False)
-    assert browser(world.people[person]).get(address(open_file)).status_code == 200
+    assert browser(world.people[person]).get(url_of(open_file)).status_code == 200
 
 
 def test_a_parked_upload_is_nobody_s_to_fetch(world: World, browser: Browser) -> None:
     file = park_upload(by=world.zhou, upload=upload("a.pdf", pdf()), kind="power_of_attorney")
 
-    assert browser(world.zhou).get(address(file)).status_code == 404
+    assert browser(world.zhou).get(url_of(file)).status_code == 404
 
 
 def test_a_picture_may_be_shown_in_place_and_nothing_else(world: World, browser: Browser) -> None:
@@ -82,8 +82,8 @@ def test_a_picture_may_be_shown_in_place_and_nothing_else(world: World, browser:
     paper = keep(case, world.zhou)
     zhou = browser(world.zhou)
 
-    assert zhou.get(address(photo) + "?inline=1")["Content-Disposition"].startswith("inline")
-    assert zhou.get(address(paper) + "?inline=1")["Content-Disposition"].startswith("attachment")
+    assert zhou.get(url_of(photo) + "?inline=1")["Content-Disposition"].startswith("inline")
+    assert zhou.get(url_of(paper) + "?inline=1")["Content-Disposition"].startswith("attachment")
 
 
 def test_the_sealed_application_form_completes_the_archive(world: World, browser: Browser) -> None:

@@ -10,6 +10,7 @@ import pytest
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, EnterpriseChoice
 from apps.cases.services import backfill_case
+from apps.enterprises.services import OffListEnterprise
 from apps.inspections.services import start_works
 from apps.lib import clock
 from apps.lib.decisions import Refused
@@ -250,7 +251,7 @@ def test_an_enterprise_off_the_list_is_an_equal_choice(world: World, contracted:
     services.replace_enterprise(
         case_id=contracted.pk,
         by=world.zhou,
-        unlisted=services.UnlistedEnterprise(
+        enterprise=OffListEnterprise(
             name="名录外装饰有限公司",
             credit_code=made_up_credit_code(88),
             contact_name="联络员丙",

@@ -41,7 +41,7 @@ def signed_in(who: Actor) -> Client:
     return client
 
 
-def address(name: str, sealed: WeekSeal) -> str:
+def url_of(name: str, sealed: WeekSeal) -> str:
     if name in ("index", "overview"):
         return reverse(f"reports:{name}")
     if name == "bureau":
@@ -63,12 +63,12 @@ def text(response: Any) -> str:
 
 @pytest.mark.parametrize("name", ["detail", "figure", "pdf", "xlsx", "evidence", "bureau"])
 def test_another_district_finds_nothing(world: World, sealed: WeekSeal, name: str) -> None:
-    assert signed_in(world.xi).get(address(name, sealed)).status_code == 404
+    assert signed_in(world.xi).get(url_of(name, sealed)).status_code == 404
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_another_district_writes_nothing(world: World, sealed: WeekSeal, name: str) -> None:
-    response = signed_in(world.xi).post(address(name, sealed), sent(1, reason="试一试"))
+    response = signed_in(world.xi).post(url_of(name, sealed), sent(1, reason="试一试"))
 
     assert response.status_code == 404
     assert ReportVersion.objects.get(report__seal=sealed).edit == 1
@@ -79,26 +79,26 @@ def test_another_district_writes_nothing(world: World, sealed: WeekSeal, name: s
 def test_streets_enterprises_and_property_are_refused(
     world: World, sealed: WeekSeal, name: str, who: str
 ) -> None:
-    assert signed_in(world.people[who]).get(address(name, sealed)).status_code == 403
+    assert signed_in(world.people[who]).get(url_of(name, sealed)).status_code == 403
 
 
 def test_an_auditor_reads_and_changes_nothing(world: World, sealed: WeekSeal) -> None:
     client = signed_in(world.shenji)
 
-    assert client.get(address("detail", sealed)).status_code == 200
-    assert client.post(address("save", sealed), sent(1, missing_reason="x")).status_code == 403
+    assert client.get(url_of("detail", sealed)).status_code == 200
+    assert client.post(url_of("save", sealed), sent(1, missing_reason="x")).status_code == 403
     assert ReportVersion.objects.get(report__seal=sealed).edit == 1
 
 
 def test_the_city_does_not_see_a_bureau_that_reports_to_the_province(world: World) -> None:
     sealed = seal(world, FIRST, world.xiuzhou)
 
-    assert signed_in(world.shi).get(address("detail", sealed)).status_code == 404
-    assert signed_in(world.sheng).get(address("detail", sealed)).status_code == 200
+    assert signed_in(world.shi).get(url_of("detail", sealed)).status_code == 404
+    assert signed_in(world.sheng).get(url_of("detail", sealed)).status_code == 200
 
 
 def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: WeekSeal) -> None:
-    page = text(signed_in(world.wang).get(address("detail", sealed)))
+    page = text(signed_in(world.wang).get(url_of("detail", sealed)))
 
     for words in (
         "住宅房屋装修（厨卫换新）进展情况统计表",
@@ -151,9 +151,9 @@ FILLED = {
 def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     client = signed_in(world.wang)
     saved = client.post(
-        address("save", sealed), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
+        url_of("save", sealed), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
     )
-    done = client.post(address("submit", sealed), sent(2), follow=True)
+    done = client.post(url_of("submit", sealed), sent(2), follow=True)
     version = ReportVersion.objects.get(report__seal=sealed)
 
     assert "4 项中 4 项" in text(saved)
@@ -162,7 +162,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     assert version.declared_amount == Decimal("4806.25")
     assert clock.local(version.declared_queried_at).hour == 8
     assert StoredFile.objects.get(pk=version.declared_evidence_id).owner_kind == "weekly_report"
-    assert client.get(address("evidence", sealed)).status_code == 200
+    assert client.get(url_of("evidence", sealed)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
 def test_bad_input_is_told_at_the_field_and_stays(
     world: World, sealed: WeekSeal, field: str, typed: str, told: str
 ) -> None:
-    response = signed_in(world.wang).post(address("save", sealed), sent(1, **{**FILLED, field: typed}))
+    response = signed_in(world.wang).post(url_of("save", sealed), sent(1, **{**FILLED, field: typed}))
     page = text(response)
 
     assert response.status_code == 422
@@ -191,9 +191,9 @@ def test_bad_input_is_told_at_the_field_and_stays(
 
 
 def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSeal) -> None:
-    signed_in(world.shen).post(address("save", sealed), sent(1, **FILLED))
+    signed_in(world.shen).post(url_of("save", sealed), sent(1, **FILLED))
     typed = sent(1, **{**FILLED, "narrative": "先进做法一二三"})
-    response = signed_in(world.wang).post(address("save", sealed), typed)
+    response = signed_in(world.wang).post(url_of("save", sealed), typed)
 
     assert response.status_code == 422
     assert "刚被别人改过" in text(response)
@@ -205,21 +205,21 @@ def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: Week
     other = submitted(seal(world, FIRST, world.xihu), world.xi)
     with clock.at(due_morning(FIRST, hour=11)):
         city = signed_in(world.shi)
-        city.post(address("accept", sealed), fields_of(city.get(reverse("reports:index")), "from"))
+        city.post(url_of("accept", sealed), fields_of(city.get(reverse("reports:index")), "from"))
         typed = {**fields_of(city.get(reverse("reports:index")), "reason"), "reason": "请核对合同金额"}
-        answer = city.post(address("return", other), typed, follow=True)
+        answer = city.post(url_of("return", other), typed, follow=True)
     page = text(answer)
 
     assert answer.redirect_chain == [(f"{reverse('reports:index')}?year=2026&week={FIRST}", 302)]
     assert "已接收" in page
     assert "退回：请核对合同金额" in page
     assert ReportVersion.objects.get(report__seal=sealed).status == ReportStatus.ACCEPTED
-    assert "请核对合同金额" in text(signed_in(world.xi).get(address("detail", other)))
+    assert "请核对合同金额" in text(signed_in(world.xi).get(url_of("detail", other)))
 
 
 def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
-    response = signed_in(world.shi).post(address("return", sealed), sent(3, reason=""))
+    response = signed_in(world.shi).post(url_of("return", sealed), sent(3, reason=""))
 
     assert response.status_code == 422
     assert "请写明退回原因" in text(response)
@@ -229,7 +229,7 @@ def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: Wee
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         accept_report(by=world.shi, seal=sealed)
-        response = signed_in(world.shi).post(address("return", sealed), sent(4, reason="漏报一户"))
+        response = signed_in(world.shi).post(url_of("return", sealed), sent(4, reason="漏报一户"))
 
     assert response.status_code == 422
     assert "本期没有待接收的报送" in text(response)
@@ -240,7 +240,7 @@ def test_two_clicks_on_return_return_once(world: World, sealed: WeekSeal) -> Non
     submitted(sealed, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         city, typed = signed_in(world.shi), sent(3, reason="漏报一户")
-        answers = [city.post(address("return", sealed), typed, follow=True) for _ in range(2)]
+        answers = [city.post(url_of("return", sealed), typed, follow=True) for _ in range(2)]
 
     assert all("区县将看到退回原因" in text(answer) for answer in answers)
     assert ReportVersion.objects.filter(report__seal=sealed).count() == 2
@@ -276,9 +276,9 @@ def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed:
 def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) -> None:
     late = started(world, "3.00")
     client = signed_in(world.wang)
-    before = text(client.get(address("detail", sealed)))
-    typed = {**fields_of(client.get(address("detail", sealed)), "case"), "reason": "周三已开工"}
-    answer = client.post(address("adjust", sealed), typed, follow=True)
+    before = text(client.get(url_of("detail", sealed)))
+    typed = {**fields_of(client.get(url_of("detail", sealed)), "case"), "reason": "周三已开工"}
+    answer = client.post(url_of("adjust", sealed), typed, follow=True)
 
     assert late.number in before
     assert "截止后更正" in text(answer)
@@ -287,15 +287,15 @@ def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) 
 
 def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSeal) -> None:
     submitted(sealed, world.wang)
-    signed_in(world.shi).post(address("return", sealed), sent(3, reason="漏报一户"))
+    signed_in(world.shi).post(url_of("return", sealed), sent(3, reason="漏报一户"))
     with clock.at(due_morning(FIRST, hour=12)):
         late = started(world)
         signed_in(world.wang).post(
-            address("adjust", sealed), {"case": str(late.pk), "reason": "漏登记", "key": uuid4().hex}
+            url_of("adjust", sealed), {"case": str(late.pk), "reason": "漏登记", "key": uuid4().hex}
         )
         client = signed_in(world.wang)
-        old = client.get(f"{address('detail', sealed)}?v=1")
-        new = client.get(address("detail", sealed))
+        old = client.get(f"{url_of('detail', sealed)}?v=1")
+        new = client.get(url_of("detail", sealed))
 
     assert old.context["sheet"].assembled.this_week == 1
     assert new.context["sheet"].assembled.this_week == 2

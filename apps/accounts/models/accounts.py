@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 
+from apps.lib import formats
 from apps.orgs.models import User
 
 
@@ -37,7 +38,7 @@ class PastPassword(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.set_at:%Y-%m-%d}"
+        return f"{self.user_id} {formats.day(self.set_at)}"
 
 
 class SecondFactor(models.Model):

@@ -47,7 +47,7 @@ class Enrolment:
 
     @property
     def uri(self) -> str:
-        """Return the address an authenticator reads from the QR code."""
+        """Return the URL an authenticator reads from the QR code."""
         issuer = settings.SECOND_FACTOR_ISSUER
         query = urlencode(
             {

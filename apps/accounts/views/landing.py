@@ -15,7 +15,7 @@ def onward(request: HttpRequest) -> HttpResponse:
     if kept_forms.offered(request.session) is not None:
         return redirect("accounts:resume")
     target = request.POST.get("next") or request.GET.get("next") or ""
-    # an address of ours from its root on; redirect() would take any other word for a page's name
+    # a URL of ours from its root on; redirect() would take any other word for a page's name
     if target.startswith("/") and url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):

@@ -110,4 +110,4 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     """Let a person whose role has ended say in which one to go on: never chosen silently."""
     if not getattr(request, "memberships", []):
         return redirect(settings.LOGIN_REDIRECT_URL)
-    return render(request, "accounts/choose_post.html", {"ended": getattr(request, "post_ended", False)})
+    return render(request, "accounts/choose_post.html", {"ended": getattr(request, "role_ended", False)})

@@ -14,6 +14,7 @@ from apps.audit.models import Chain, DayDigest, Event
 from apps.audit.rules import Problem, Subject
 from apps.audit.services.day_digests import fold_events
 from apps.audit.services.row_digests import digest_seal, event_seal
+from apps.lib import formats
 
 _CHAINS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000
@@ -169,10 +170,12 @@ def _verify_digests(result: Verification) -> None:
     for digest in DayDigest.objects.order_by("day").iterator(chunk_size=_ROWS_AT_ONCE):
         result.digests += 1
         if digest.hash != digest_seal(digest):
-            result.problems.append(Problem("digest_changed", f"{digest.day} 的日封存内容被改动"))
+            result.problems.append(Problem("digest_changed", f"{formats.day(digest.day)}的日封存内容被改动"))
         elif digest.prev != previous_hash:
             result.problems.append(
-                Problem("digest_changed", f"{digest.day} 的日封存与前一日不衔接，中间有封存被删除")
+                Problem(
+                    "digest_changed", f"{formats.day(digest.day)}的日封存与前一日不衔接，中间有封存被删除"
+                )
             )
         rows = Event.objects.filter(id__gt=after, id__lte=digest.last_event_id).order_by("id")
         count, _, head = fold_events(rows.values_list("id", "hash").iterator(chunk_size=_ROWS_AT_ONCE))
@@ -180,7 +183,7 @@ def _verify_digests(result: Verification) -> None:
             result.problems.append(
                 Problem(
                     "digest_mismatch",
-                    f"{digest.day} 的日封存不符：封存时有 {digest.count} 条记录"
+                    f"{formats.day(digest.day)}的日封存不符：封存时有 {digest.count} 条记录"
                     f"（编号 {after + 1}—{digest.last_event_id}），现有 {count} 条，"
                     "有记录在封存后被删除、增加或替换",
                 )

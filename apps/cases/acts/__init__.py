@@ -21,7 +21,7 @@ ON_CASE: tuple[Act[Any], ...] = (
     *(SUBMIT, RECEIVE, FILE, RESUBMIT, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
     *(CORRECT, BACKFILL, PATROL, RELEASE),
 )
-"""Acts under the address of a case."""
+"""Acts under the URL of a case."""
 
 ACTS: tuple[Act[Any], ...] = (REGISTER, *ON_CASE)
 

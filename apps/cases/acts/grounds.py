@@ -30,7 +30,7 @@ def load_case(actor: Actor, pk: Any) -> Case:
 class OnCase(Ground[S]):
     """What belongs to a case: its version is the case's, its page stands in the case's frame."""
 
-    address = "cases/<uuid:pk>"
+    path = "cases/<uuid:pk>"
 
     def __init__(
         self, *, tab: str, back: str, tag: str, template: str = "cases/act.html", operation: str = "api"
@@ -76,7 +76,7 @@ class CaseGround(OnCase[Case]):
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the address."""
+        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
@@ -111,7 +111,7 @@ class StageGround(StageOf[Case]):
     """A case in the hands of a stage."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the address."""
+        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
@@ -125,7 +125,7 @@ class HoldGround(OnCase[Hold]):
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> Hold:
-        """Return the hold of the address, if it is this case's."""
+        """Return the hold of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
         hold = get_object_or_404(Hold, case=case, pk=kwargs["hold"], is_need=False)
         hold.case = case
@@ -140,7 +140,7 @@ class HoldGround(OnCase[Hold]):
         return {**super().named(subject), "hold_id": subject.pk}
 
     def place(self, subject: Hold) -> dict[str, Any]:
-        """The hold stands in the address."""
+        """The hold stands in the URL."""
         return {**super().place(subject), "hold": subject.pk}
 
     def stands(self, actor: Actor, subject: Hold, record: object) -> Any:
@@ -151,7 +151,7 @@ class HoldGround(OnCase[Hold]):
 class Counter(Ground[None]):
     """The counter, where a household that is nobody's case yet is registered."""
 
-    address = "cases"
+    path = "cases"
     tag = "办件"
     result_class = CaseSerializer
 
@@ -167,7 +167,7 @@ class Counter(Ground[None]):
         return {}
 
     def place(self, subject: None) -> dict[str, Any]:
-        """No part of the address names it."""
+        """No part of the URL names it."""
         return {}
 
     def home(self, act: Act[None], subject: None) -> str:

@@ -1,4 +1,4 @@
-"""The API's addresses of cases, mounted under /api/v1/."""
+"""The API's URLs of cases, mounted under /api/v1/."""
 
 from django.urls import path
 

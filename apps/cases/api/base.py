@@ -1,4 +1,4 @@
-"""What every address under a case does first and last: load through scope, answer with the case."""
+"""What every URL under a case does first and last: load through scope, answer with the case."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from apps.cases.queries import changes_since
 
 
 class CaseScope(ApiView[Any]):
-    """An address ``cases/<uuid:pk>/…``; the case does not exist outside the actor's rows."""
+    """A URL ``cases/<uuid:pk>/…``; the case does not exist outside the actor's rows."""
 
     queryset = Case.objects.none()
 
     def case(self) -> Case:
-        """Return the case of the address with what showing it needs; 404 outside the rows."""
+        """Return the case of the URL with what showing it needs; 404 outside the rows."""
         return load_case(self.actor, self.kwargs["pk"])
 
     def conflict(self) -> dict[str, object]:

@@ -14,9 +14,9 @@ from apps.acts.serializers import field_of
 from apps.api.serializers import Part
 from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.forms.fields import ReadField, required_messages
-from apps.cases.services import OffListEnterprise
 from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
+from apps.enterprises.services import OffListEnterprise
 from apps.lib import clock
 from apps.lib.chinese import normalise_name, parse_date_cn
 from apps.lib.identity import check_credit_code, check_phone

@@ -9,15 +9,14 @@ from datetime import date
 from apps.cases.enums import ACCEPTED, ENDED, Hardship, PausedClock, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may
+from apps.cases.queries.days import pauses_of, works_days
 from apps.cases.workflow import MOVES, STEPPER, Move
 from apps.lib import crypto
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
     Deadline,
-    Pause,
     acceptance_deadline,
     construction_deadline,
-    works_span,
 )
 from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_id, mask_name, mask_phone
@@ -166,15 +165,6 @@ class ClockView:
     finished: bool = False
 
 
-def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
-    """Recorded pauses of one clock, oldest first, first and last day included; an open one has no end.
-
-    ``closed_on`` of a pausing hold is the last day on which the clock stood still.
-    """
-    rows = case.holds.filter(pauses=which).order_by("opened_on", "id")
-    return tuple(Pause(start=hold.opened_on, end=hold.closed_on, reason=hold.text) for hold in rows)
-
-
 def clocks(case: Case, today: date) -> list[ClockView]:
     """Works and acceptance clocks of a case, running or stopped."""
     rules = rules_of(case.rule_set)
@@ -184,21 +174,15 @@ def clocks(case: Case, today: date) -> list[ClockView]:
         deadline = construction_deadline(
             case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
         )
-        until = case.completed_on or today
-        span = works_span(
-            case.started_on,
-            max(until, case.started_on),
-            pauses=pauses,
-            count_first_day=rules.first_day_counts,
-        )
+        span = works_days(case, max(case.completed_on or today, case.started_on), pauses=pauses)
         views.append(
             _view(
                 "施工期",
                 deadline,
                 today,
                 f"{rules.max_works_days} 天",
-                used=span.gross,
-                net=span.net,
+                used=span.gross if span else None,
+                net=span.net if span else None,
                 finished=case.completed_on is not None,
             )
         )

@@ -11,7 +11,7 @@ from apps.audit.queries import accesses, timeline
 from apps.cases.enums import CORRECTABLE, SEALED_FACTS, HoldKind, Removal, Status
 from apps.cases.models import Case
 from apps.cases.queries.table import move_label, move_tone
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import Role, SensitiveField, Sight
 from apps.orgs.permissions import sight
@@ -68,10 +68,9 @@ def _by(event: Event | AccessLog) -> str:
 
 def _day(text: str) -> str:
     try:
-        on = date.fromisoformat(text)
+        return formats.day(date.fromisoformat(text))
     except ValueError:
         return text
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _details(event: Event, *, reasons: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
-from apps.documents.rules.papers.formats import chinese_date
+from apps.lib import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,4 @@ class RegistrationReceipt:
     @property
     def registered_text(self) -> str:
         """Date of registration."""
-        return chinese_date(self.registered_on)
+        return formats.day(self.registered_on)

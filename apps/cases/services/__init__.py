@@ -4,10 +4,10 @@ from apps.cases.services.clocks import recompute_clocks, refresh_clocks
 from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
 from apps.cases.services.disclosure import reveal
 from apps.cases.services.enterprise import (
-    OffListEnterprise,
     begin_choice,
     choose_enterprise,
     end_choice,
+    keep_statement,
     record_choice,
 )
 from apps.cases.services.filing import (
@@ -37,7 +37,6 @@ from apps.cases.services.reminders import due_cases, remind_due, remind_returned
 from apps.cases.services.transitions import lock_case, move, update_case
 
 __all__ = [
-    "OffListEnterprise",
     "RegistrationData",
     "ReturnItem",
     "backfill_case",
@@ -51,6 +50,7 @@ __all__ = [
     "end_choice",
     "file_case",
     "keep_draft",
+    "keep_statement",
     "lift_hold",
     "lock_case",
     "move",

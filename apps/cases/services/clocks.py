@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, PausedClock
 from apps.cases.models import Case
-from apps.cases.queries.case_page import pauses_of
+from apps.cases.queries.days import pauses_of
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.calendars import acceptance_deadline, construction_deadline
 from apps.programs.queries import rules_of, workdays

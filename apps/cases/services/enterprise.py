@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.files.base import File
 from django.db import transaction
 
 from apps.cases.enums import CHOICE_STATEMENT
@@ -15,7 +15,7 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import record_enterprise
+from apps.enterprises.services import OffListEnterprise, chosen_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -47,16 +47,6 @@ def choose_enterprise(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OffListEnterprise:
-    """An enterprise the household found itself, known by its 统一社会信用代码."""
-
-    name: str
-    credit_code: str
-    contact_name: str
-    contact_phone: str
-
-
 @transaction.atomic
 def record_choice(
     *,
@@ -68,30 +58,33 @@ def record_choice(
     version: int | None = None,
 ) -> Case:
     """Record the household's choice with its signed statement; off the list is an equal choice."""
-    if isinstance(enterprise, OffListEnterprise):
-        enterprise = record_enterprise(
-            by=by,
-            name=enterprise.name,
-            credit_code=enterprise.credit_code,
-            contact_name=enterprise.contact_name,
-            contact_phone=enterprise.contact_phone,
-        )
+    enterprise = chosen_enterprise(chosen=enterprise, by=by)
     case = lock_case(case_id=case_id, by=by, version=version)
-    statement_id = None
-    if statement is not None:
-        statement_id = keep(
-            by=by,
-            file=statement,
-            owner=Owner("case", str(case.pk)),
-            kind=CHOICE_STATEMENT,
-            # households write their 身份证号 beside their name: no enterprise may fetch it (R18)
-            sensitive=True,
-            label="自主选择企业确认书",
-            field="statement",
-        ).pk
     return choose_enterprise(
-        case_id=case.pk, by=by, enterprise=enterprise, chosen_on=chosen_on, statement_file_id=statement_id
+        case_id=case.pk,
+        by=by,
+        enterprise=enterprise,
+        chosen_on=chosen_on,
+        statement_file_id=keep_statement(case=case, by=by, statement=statement),
     )
+
+
+def keep_statement(
+    *, case: Case, by: Actor, statement: StoredFile | CheckedUpload | File[bytes] | None
+) -> UUID | None:
+    """Keep the household's signed 选择确认书, where there is one; return the file's id."""
+    if statement is None:
+        return None
+    return keep(
+        by=by,
+        file=statement,
+        owner=Owner("case", str(case.pk)),
+        kind=CHOICE_STATEMENT,
+        # households write their 身份证号 beside their name: no enterprise may fetch it (R18)
+        sensitive=True,
+        label="自主选择企业确认书",
+        field="statement",
+    ).pk
 
 
 def begin_choice(

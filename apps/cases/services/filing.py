@@ -17,7 +17,7 @@ from apps.cases.services.corrections import apply_changes, space_is_taken
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.notices import tell_desks
 from apps.cases.services.transitions import lock_case, move, update_case
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
@@ -51,7 +51,9 @@ def file_case(
     case = lock_case(case_id=case_id, by=by, version=version)
     if effective_on is not None and effective_on < case.applied_on:
         raise Refused(
-            f"备案日期早于填表时间（{case.applied_on:%Y-%m-%d}）。", field="effective_on", code="too_early"
+            f"备案日期早于填表时间（{formats.day(case.applied_on)}）。",
+            field="effective_on",
+            code="too_early",
         )
     return move(case=case, name="file", by=by, effective_on=effective_on)
 

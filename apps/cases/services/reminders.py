@@ -13,6 +13,7 @@ from apps.cases.models import Case, Hold
 from apps.cases.services.notices import tell_desks
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
+from apps.lib.formats import month_day
 from apps.orgs.enums import Role
 
 WORKS_DAYS = 3
@@ -59,7 +60,7 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
         roles={*roles, *((Role.STREET_CLERK, Role.DISTRICT_CLERK) if late else ())},
         kind="due.works_late" if late else "due.works",
         title="施工已超期" if late else "施工期限将到",
-        text=f"施工到期日 {_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
+        text=f"施工到期日 {month_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
         by=by,
         key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
         page=page_of("works"),
@@ -76,7 +77,7 @@ def _remind_acceptance(case: Case, today: date, by: Actor) -> int:
         roles={Role.DISTRICT_INSPECTOR, *((Role.DISTRICT_LEADER,) if late else ())},
         kind="due.acceptance_late" if late else "due.acceptance",
         title="验收已超期" if late else "验收期限将到",
-        text=f"完工后一个月内组织验收，到期日 {_day(due)}，{'请抓紧组织。' if late else '请安排验收。'}",
+        text=f"完工后一个月内组织验收，到期日 {month_day(due)}，{'请抓紧组织。' if late else '请安排验收。'}",
         by=by,
         key=f"due:{case.pk}:acceptance:{due}:{'late' if late else 'soon'}",
         page=page_of("acceptance"),
@@ -96,14 +97,10 @@ def remind_returned(*, by: Actor = SYSTEM) -> int:
             roles={Role.STREET_CLERK},
             kind="returned.waits",
             title="补正材料未补交",
-            text=f"{_day(hold.opened_on)}退回，已 {(today - hold.opened_on).days} 天，请联系住户补交。",
+            text=f"{month_day(hold.opened_on)}退回，已 {(today - hold.opened_on).days} 天，请联系住户补交。",
             by=by,
             key=f"returned:{hold.pk}:{(today - hold.opened_on).days // 7}",
             page="cases:resubmit",
         )
         for hold in rows
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

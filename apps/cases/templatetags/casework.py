@@ -1,4 +1,4 @@
-"""Tags of the case pages: their tabs, and addresses of pages that belong to another app."""
+"""Tags of the case pages: their tabs, and URLs of pages that belong to another app."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def case_tabs(context: Context, case: Case) -> list[TabEntry]:
 
 @register.simple_tag
 def case_url(name: str, case: Case) -> str:
-    """Return the address of a page of the case, by the page's name."""
+    """Return the URL of a page of the case, by the page's name."""
     return reverse(name, kwargs={"pk": case.pk})
 
 
 @register.simple_tag
 def tab_url(name: str, case: Case) -> str:
-    """Return the address of a tab of the case, by the tab's name."""
+    """Return the URL of a tab of the case, by the tab's name."""
     return case_url(frame.page_of(name), case)
 
 
 @register.simple_tag
 def case_list_url() -> str:
-    """Return the address of the list of cases."""
+    """Return the URL of the list of cases."""
     return frame.list_url()

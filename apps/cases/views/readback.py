@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from apps.cases.enums import (
     Will,
 )
 from apps.cases.forms import RegistrationForm
+from apps.lib import formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,12 @@ def _number(value: Decimal | None, unit: str) -> str:
     return f"{value.normalize():f} {unit}" if value is not None else "未填"
 
 
-def _day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
 def readback(form: RegistrationForm) -> list[Section]:
     """Return the checked form as the clerk reads it out, in the order of Attachment 1."""
     value: dict[str, Any] = form.cleaned_data
     street = next(street for street in form.streets if street.code == value["street_code"])
     people = [
-        ("填表时间", _day(value["applied_on"])),
+        ("填表时间", formats.day(value["applied_on"])),
         ("姓名", value["name"]),
         ("身份证号", _grouped(value["id_number"].value)),
         ("联系方式", value["phone"]),

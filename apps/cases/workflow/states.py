@@ -44,7 +44,7 @@ GROUPS: dict[str, str] = {
     "done": "合格与归档",
     "ended": "其他办结",
 }
-"""Groups of the case list by their word in the address, in the order shown."""
+"""Groups of the case list by their word in the URL, in the order shown."""
 
 STATES: dict[Status, State] = {
     S.DRAFT: State(),

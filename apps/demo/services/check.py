@@ -27,7 +27,7 @@ from apps.documents.services import render_pdf
 from apps.enterprises.models import Enterprise
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.queries import acceptance_paper
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.spreadsheets import read_rows
 from apps.orgs.models import Membership, Organisation
@@ -180,7 +180,7 @@ def _drive(report: Report) -> Case | None:
     for transition in case.transitions.all():
         report.steps.append(
             (
-                f"{transition.effective_on:%m-%d} {Status(transition.source).label} → "
+                f"{formats.month_day(transition.effective_on)} {Status(transition.source).label} → "
                 f"{Status(transition.target).label}",
                 f"{transition.actor_organisation} {transition.actor_name}",
             )

@@ -18,10 +18,13 @@ from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, W
 from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
+from apps.lib.calendars import days_over
 from apps.lib.identity import id_check_character
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 
+LIMIT_DAYS = 15
+"""整体施工期上限 of the rule set the demonstration loads."""
 ROADS = ("示例路", "演示弄", "样本巷", "范例街", "样张小区", "模拟新村")
 RARE_NAMES = ("陈䶮示", "刘𬭎例")
 HAZARDS = (
@@ -115,7 +118,9 @@ class Materials:
             survey_note="上门量房，管线位置已核对。",
             planned_start=start,
             planned_days=days,
-            overrun_reason="楼道狭窄，整体卫浴底盘须分件运入，另有管井改造。" if days > 15 else "",
+            overrun_reason="楼道狭窄，整体卫浴底盘须分件运入，另有管井改造。"
+            if days_over(days, LIMIT_DAYS)
+            else "",
         )
         return wet(content) if wet_wall else content
 

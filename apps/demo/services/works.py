@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from apps.cases.models import Case
-from apps.demo.services.materials import CENT, Materials, photo, scan, signature
+from apps.demo.services.materials import CENT, LIMIT_DAYS, Materials, photo, scan, signature
 from apps.demo.services.plot import Cast, Pace, Turns
 from apps.inspections import services as inspections
 from apps.inspections.enums import (
@@ -26,6 +26,7 @@ from apps.inspections.rules import Found
 from apps.inspections.rules.checklist import checklist
 from apps.inspections.services import DefectInput, VisitItemInput
 from apps.lib import clock
+from apps.lib.calendars import calendar_days_inclusive, days_over
 from apps.plans import services as plans
 from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
@@ -74,7 +75,7 @@ def works_story(
     left = max((target - clock.today()).days, 1)
     yield pace.days(left, left, "works")
     finished = min(clock.today(), max(target, start))
-    late = (finished - start).days + 1 > 15
+    late = days_over(calendar_days_inclusive(start, finished), LIMIT_DAYS) > 0
     inspections.report_finish(
         case_id=case_id,
         by=cast.manager,

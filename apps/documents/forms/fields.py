@@ -22,6 +22,7 @@ from apps.documents.rules.uploads import (
     accept_attribute,
     accepted_text,
 )
+from apps.lib import formats
 from apps.lib.actors import SYSTEM, Actor
 
 _REQUIRED = "请选择文件"
@@ -188,4 +189,4 @@ class ParkedFilesMixin(forms.Form):
 
 def upload_help(kind: str) -> str:
     """Return the help text of an input for uploads of ``kind``."""
-    return f"{accepted_text(kind)}，不超过 {max_bytes(kind) // 1024 // 1024} MB"
+    return f"{accepted_text(kind)}，不超过 {formats.file_size(max_bytes(kind))}"

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class PaperFailed(RuntimeError):
-    """A paper could not be made: a template error or an address that papers may not open."""
+    """A paper could not be made: a template error or a URL that papers may not open."""

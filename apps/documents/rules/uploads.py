@@ -11,7 +11,7 @@ from apps.documents.rules.capture import captured_at
 from apps.documents.rules.media_types import SUFFIXES, describe, named_media, sniff
 from apps.documents.rules.names import misleading, safe_name, suffix_of, with_suffix
 from apps.documents.rules.sandbox import Examined, Unsound, examine
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.spreadsheets import SpreadsheetRefused, check_archive
 
 
@@ -80,8 +80,8 @@ def check_upload(raw_name: str, content: bytes, *, kind: str, max_bytes: int) ->
 def too_big(size: int, max_bytes: int) -> BadUpload:
     """Return the refusal of a file of ``size`` bytes, saying both numbers."""
     return BadUpload(
-        f"这个文件有 {size / 1024 / 1024:.1f} MB，"
-        f"超过 {max_bytes / 1024 / 1024:.0f} MB 的上限，请压缩或分开后上传"
+        f"这个文件有 {formats.file_size(size)}，"
+        f"超过 {formats.file_size(max_bytes)} 的上限，请压缩或分开后上传"
     )
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 def render_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """Return the PDF of a paper template under ``templates/``.
 
-    Raises :class:`PaperFailed` where a text of the paper asks for an address.
+    Raises :class:`PaperFailed` where a text of the paper asks for a URL.
     """
     # Loading WeasyPrint and its fonts' library takes 0.6 s, which only a process that prints should pay.
     from apps.documents.services.typesetting import typeset

@@ -41,7 +41,7 @@ def _told(method: Callable[P, T]) -> Callable[P, T]:
 class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages has no types
     """One private bucket. What is written is whole or not there: an object appears with its last byte.
 
-    Objects are named by random numbers and hold ciphertext; nobody fetches them by address.
+    Objects are named by random numbers and hold ciphertext; nobody fetches them by URL.
     """
 
     def __init__(self, **options: Any) -> None:

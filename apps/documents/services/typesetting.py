@@ -29,7 +29,7 @@ _DATA_URL = re.compile(r"^data:(image/(png|jpeg|svg\+xml)|text/css)[;,]")
 
 
 class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no types
-    """Opens the packaged faces and ``data:`` images; any other address ends the paper.
+    """Opens the packaged faces and ``data:`` images; any other URL ends the paper.
 
     A name or remark typed by a person must never make the server read a file or a neighbour.
     """

@@ -17,7 +17,7 @@ class AcceptanceGround(StageGround):
     """A case at its acceptance, read with the attempt that is being worked on."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the address; what asks for its open attempt reads it once."""
+        """Return the case of the URL; what asks for its open attempt reads it once."""
         case = super().load(actor, **kwargs)
         details = AcceptanceAttempt.objects.open().with_details()
         prefetch_related_objects([case], Prefetch("attempts", details, to_attr="open_attempts"))
@@ -28,7 +28,7 @@ class DefectGround(StageOf[Defect]):
     """A defect that a visit found in the works of the case's present enterprise."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Defect:
-        """Return the defect of the address, if it is this case's."""
+        """Return the defect of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
         found = Defect.objects.of_works(case).filter(pk=kwargs["defect_id"]).first()
         if found is None:
@@ -45,7 +45,7 @@ class DefectGround(StageOf[Defect]):
         return {**super().named(subject), "defect_id": subject.pk}
 
     def place(self, subject: Defect) -> dict[str, Any]:
-        """The defect stands in the address."""
+        """The defect stands in the URL."""
         return {**super().place(subject), "defect_id": subject.pk}
 
 
@@ -53,7 +53,7 @@ class ItemGround(StageOf[Rectification]):
     """One item that a failed acceptance asked the present enterprise to mend."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Rectification:
-        """Return the item of the address, if it is this case's."""
+        """Return the item of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
         rows = Rectification.objects.filter(pk=kwargs["item_id"], attempt__case=case)
         found = rows.select_related("attempt").first()
@@ -71,7 +71,7 @@ class ItemGround(StageOf[Rectification]):
         return {**super().named(subject), "item_id": subject.pk}
 
     def place(self, subject: Rectification) -> dict[str, Any]:
-        """The item stands in the address."""
+        """The item stands in the URL."""
         return {**super().place(subject), "item_id": subject.pk}
 
 

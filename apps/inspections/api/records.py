@@ -21,7 +21,7 @@ WORKS, ACCEPTANCE = "施工与巡查", "验收"
 
 
 class _OfCase(CaseScope):
-    """What belongs to the case of the address."""
+    """What belongs to the case of the URL."""
 
     tag = WORKS
 

@@ -20,8 +20,8 @@ from apps.inspections.enums import (
     Verdict,
 )
 from apps.lib import clock
-from apps.plans.enums import CheckCode, CheckResult, Means, Method, Signer, Surface
-from apps.plans.models import PlanVersion
+from apps.plans.enums import Means, Method, Surface
+from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, PlanVersion
 
 
 class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
@@ -199,21 +199,12 @@ class AcceptanceItem(models.Model):
         return Method(self.method).label if self.method else ""
 
 
-class AcceptanceEvaluation(models.Model):
-    """A check recomputed on as-built values, with everything needed to repeat it."""
+class AcceptanceEvaluation(KeptCheck):
+    """A check recomputed on as-built values; made anew with the findings, until the verdict."""
 
     attempt = models.ForeignKey(
         AcceptanceAttempt, models.CASCADE, related_name="evaluations", verbose_name="验收"
     )
-    code = models.CharField("核验", max_length=20, choices=CheckCode.choices())
-    title = models.CharField("要求", max_length=120)
-    result = models.CharField("结果", max_length=12, choices=CheckResult.choices())
-    inputs = models.JSONField("输入")
-    threshold = models.CharField("阈值", max_length=40, blank=True)
-    formula_id = models.CharField("公式", max_length=40, blank=True)
-    rule_version = models.CharField("规则版本", max_length=20)
-    explanation = models.JSONField("说明", default=list)
-    evaluated_at = models.DateTimeField("核验时间")
 
     class Meta:
         verbose_name = "实测核验"
@@ -222,16 +213,9 @@ class AcceptanceEvaluation(models.Model):
             models.UniqueConstraint(fields=["attempt", "code"], name="as_built_evaluated_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.title}：{self.result_label}"
 
-    @property
-    def result_label(self) -> str:
-        return CheckResult(self.result).label
-
-
-class HouseholdOpinion(models.Model):
-    """改造家庭确认意见 with its signature, means, time and witness (R23). Later ones add, never replace."""
+class HouseholdOpinion(HouseholdSignature):
+    """改造家庭确认意见 with its signature (R23). Later ones add, never replace."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     attempt = models.ForeignKey(
@@ -239,15 +223,6 @@ class HouseholdOpinion(models.Model):
     )
     value = models.CharField("意见", max_length=14, choices=Satisfaction.choices())
     remark = models.CharField("户主说明", max_length=300, blank=True)
-    means = models.CharField("方式", max_length=12, choices=Means.choices())
-    signer = models.CharField("签字人", max_length=10, choices=Signer.choices())
-    signer_name = models.CharField("签字人姓名", max_length=60)
-    signed_on = models.DateField("签字日期")
-    signed_at = models.DateTimeField("记录时间")
-    content_hash = models.CharField("内容校验码", max_length=64)
-    signature_file_id = models.UUIDField("签字")
-    proof_file_id = models.UUIDField("委托书", null=True, blank=True)
-    witness_name = models.CharField("见证人", max_length=80)
     recorded_by = models.CharField("记录人", max_length=80)
     recorded_by_holder = models.CharField("记录人编号", max_length=32, blank=True, default="", db_default="")
     recorded_organisation = models.CharField("记录单位", max_length=120)
@@ -256,10 +231,7 @@ class HouseholdOpinion(models.Model):
         verbose_name = "改造家庭意见"
         ordering = ["signed_at"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(signer=Signer.SELF.value) | Q(proof_file_id__isnull=False),
-                name="agent_opinion_has_proof",
-            ),
+            models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_opinion_has_proof"),
             models.CheckConstraint(
                 condition=~Q(means=Means.DRAWN.value) | ~Q(witness_name=""), name="drawn_opinion_has_witness"
             ),
@@ -275,14 +247,6 @@ class HouseholdOpinion(models.Model):
     @property
     def value_label(self) -> str:
         return Satisfaction(self.value).label
-
-    @property
-    def means_label(self) -> str:
-        return Means(self.means).label
-
-    @property
-    def signer_label(self) -> str:
-        return Signer(self.signer).label
 
 
 class Rectification(models.Model):

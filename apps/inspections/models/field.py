@@ -14,6 +14,7 @@ from apps.cases.models import Case
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, VisitKind
 from apps.inspections.models.acceptance import AcceptanceAttempt
 from apps.inspections.models.visits import Visit
+from apps.lib import formats
 from apps.lib.actors import Actor
 
 
@@ -99,7 +100,7 @@ class FieldVisit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind_label} {self.first_seen_at:%Y-%m-%d}"
+        return f"{self.kind_label} {formats.day(self.first_seen_at)}"
 
     @property
     def kind_label(self) -> str:

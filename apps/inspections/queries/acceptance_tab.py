@@ -31,6 +31,7 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES
 from apps.plans.enums import CheckResult
 from apps.plans.queries import content_of
+from apps.plans.queries.version_page import CHECK_STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,6 @@ _RESULT_TONES = {
     AttemptResult.RECTIFY: "warn",
     AttemptResult.ENDED: "",
 }
-_CHECK_STATES = {
-    CheckResult.PASSED: "ok",
-    CheckResult.FAILED: "bad",
-    CheckResult.FLAGGED: "warn",
-    CheckResult.INCOMPLETE: "open",
-    CheckResult.NOT_SET: "neutral",
-}
 _CHECK_WORDS = {CheckResult.INCOMPLETE: "未核验完", CheckResult.FLAGGED: "超期，已说明"}
 _ITEM_STATES = {"agrees": "ok", "measured": "ok", "disagrees": "bad", "": "open"}
 
@@ -164,7 +158,7 @@ def preview_checks(case: Case, attempt: AcceptanceAttempt, found: Mapping[str, F
 
 def _check(title: str, lines: Sequence[str], result: CheckResult, version: str) -> CheckView:
     return CheckView(
-        title, "；".join(lines), _CHECK_STATES[result], _CHECK_WORDS.get(result, result.label), version
+        title, "；".join(lines), CHECK_STATE[result], _CHECK_WORDS.get(result, result.label), version
     )
 
 

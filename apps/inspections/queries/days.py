@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from apps.cases.enums import PausedClock
 from apps.cases.models import Case
+from apps.cases.queries.days import works_days
 from apps.inspections.rules import WorksDays
-from apps.lib.calendars import Pause, works_span
-from apps.plans.queries import rules_for
 
 
 def enterprise_of(case: Case) -> int:
@@ -19,11 +17,7 @@ def enterprise_of(case: Case) -> int:
 def days_on_site(case: Case, until: date | None = None) -> WorksDays | None:
     """Return the days from start to completion (or ``until``); None before the start."""
     end = until or case.completed_on
-    if case.started_on is None or end is None or end < case.started_on:
+    span = works_days(case, end) if end else None
+    if span is None or case.started_on is None or end is None:
         return None
-    pauses = tuple(
-        Pause(start=hold.opened_on, end=hold.closed_on)
-        for hold in case.holds.filter(pauses=PausedClock.WORKS).order_by("opened_on", "id")
-    )
-    span = works_span(case.started_on, end, pauses=pauses, count_first_day=rules_for(case).first_day_counts)
-    return WorksDays(case.started_on, end, gross=span.gross, net=span.net)
+    return WorksDays(case.started_on, end, span)

@@ -19,7 +19,7 @@ from apps.inspections.permissions import PATROLLED, may_record_items, may_visit
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.papers import waiting_for_acceptance
 from apps.inspections.rules import checklist
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.lib.identity import mask_name
@@ -182,5 +182,4 @@ def standing(actor: Actor, case_id: UUID, kind: VisitKind) -> dict[str, object]:
 
 def today_text() -> str:
     """Return 11月26日 for the head of the list."""
-    today = clock.today()
-    return f"{today.month}月{today.day}日"
+    return formats.month_day(clock.today())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from uuid import UUID
 
@@ -11,41 +10,20 @@ from django.db.models import QuerySet
 from apps.cases.enums import Status, Will
 from apps.cases.models import Case
 from apps.cases.queries import household_view
-from apps.documents.models import StoredFile
-from apps.documents.rules.papers import PaperCheck, PaperMark, Signature, content_hash
-from apps.documents.services import read
+from apps.documents.rules.papers import PaperMark, Signature, content_hash
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
-from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem, HouseholdOpinion
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
 from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.checklist import place_and_name
-from apps.lib import clock
+from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.calendars import date_zh
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_ROLES
-from apps.plans.enums import CheckCode, CheckResult, Means, Signer
+from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
-
-_LIMITS = {
-    CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
-    CheckCode.DRY_RATIO: "≥ {} %",
-    CheckCode.WORKS_DAYS: "≤ {} 天",
-}
-_PASSED = {CheckResult.PASSED: True, CheckResult.FAILED: False}
-
-
-def _check(row: AcceptanceEvaluation) -> PaperCheck:
-    days = row.code == CheckCode.WORKS_DAYS
-    return PaperCheck(
-        title=row.title,
-        found="；".join(row.explanation[:1] if days else row.explanation),
-        limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
-        passed=_PASSED.get(CheckResult(row.result)),
-        explanation="；".join(row.explanation[1:]) if days else "",
-        source=f"规则 {row.rule_version}，按实测值重新核验",
-    )
+from apps.plans.queries.papers import drawn_signature, household_signature, paper_check
 
 
 def found_words(row: AcceptanceItem) -> str:
@@ -74,21 +52,10 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _signature(file_id: UUID | None, note: str) -> Signature | None:
-    file = StoredFile.objects.filter(pk=file_id).first() if file_id else None
-    if file is None:
-        return None
-    return Signature(image=f"data:image/png;base64,{base64.b64encode(read(file)).decode()}", note=note)
-
-
-def _household_signature(opinion: HouseholdOpinion | None) -> Signature | None:
-    if opinion is None:
-        return None
-    who = "" if opinion.signer == Signer.SELF else f"（代办人 {opinion.signer_name}）"
-    on = f"{opinion.signed_on.year}年{opinion.signed_on.month}月{opinion.signed_on.day}日"
-    if opinion.means != Means.DRAWN:
-        return Signature(note=f"已于 {on} 在纸质验收表上签字{who}，扫描件存档")
-    return _signature(opinion.signature_file_id, f"{on} 手写电子签名{who}；见证人：{opinion.witness_name}")
+def _household_signature(opinion: HouseholdOpinion) -> Signature:
+    # A scan shows who witnessed it; only a drawing needs the witness named.
+    witness = f"见证人：{opinion.witness_name}" if opinion.means == Means.DRAWN else ""
+    return household_signature(opinion, paper="验收表", witness=witness)
 
 
 def acceptance_paper(
@@ -119,11 +86,14 @@ def acceptance_paper(
         remarks="\n".join(_remarks(attempt, tuple(each.line for each in differing))),
         plan_version=attempt.plan.number,
         items=tuple(_item(row, labels) for row in rows),
-        checks=tuple(_check(row) for row in attempt.evaluations.all()),
+        checks=tuple(
+            paper_check(row, f"规则 {row.rule_version}，按实测值重新核验")
+            for row in attempt.evaluations.all()
+        ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        household_signature=_household_signature(opinion) if signatures else None,
-        inspector_signature=_signature(attempt.verdict_signature_id, _verdict_note(attempt))
-        if signatures
+        household_signature=_household_signature(opinion) if signatures and opinion else None,
+        inspector_signature=drawn_signature(attempt.verdict_signature_id, _verdict_note(attempt))
+        if signatures and attempt.verdict_signature_id
         else None,
         mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",
@@ -135,8 +105,7 @@ def acceptance_paper(
 
 
 def _verdict_note(attempt: AcceptanceAttempt) -> str:
-    on = clock.local(attempt.verdict_at) if attempt.verdict_at else None
-    return f"{attempt.verdict_by} {on:%Y-%m-%d}" if on else ""
+    return f"{attempt.verdict_by} {formats.day(attempt.verdict_at)}" if attempt.verdict_at else ""
 
 
 def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str]:
@@ -144,7 +113,8 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
     if attempt.overrun_reason:
         lines.append(f"超期原因：{attempt.overrun_reason}")
     if attempt.is_late and attempt.due_on:
-        lines.append(f"验收期限 {attempt.due_on:%Y-%m-%d}，逾期组织，责任在住建部门，不影响改造家庭。")
+        # Part of the hash of every form concluded so far: this day stays as it was written then.
+        lines.append(f"验收期限 {attempt.due_on.isoformat()}，逾期组织，责任在住建部门，不影响改造家庭。")
     return lines
 
 
@@ -199,7 +169,7 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
         items=tuple(
             papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
         ),
-        due_text=date_zh(case.acceptance_due_on) if case.acceptance_due_on else "",
+        due_text=formats.day_and_weekday(case.acceptance_due_on) if case.acceptance_due_on else "",
         hazards=tuple(place_and_name(hazard) for hazard in (content.hazards if content else ())),
         attempt=attempt,
     )

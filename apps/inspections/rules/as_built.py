@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
+from apps.lib.calendars import Span, days_over
 from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Surface
 from apps.plans.rules import Check, Content, PartInput, PlanInput, RuleParams, SpaceInput, evaluate, part_name
 
@@ -58,19 +59,29 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WorksDays:
-    """How long the works took: ``net`` calendar days without the recorded pauses."""
+    """How long the works took, and from when to when."""
 
     started_on: date
     completed_on: date
-    gross: int
-    net: int
+    span: Span
+
+    @property
+    def gross(self) -> int:
+        """Calendar days on site."""
+        return self.span.gross
+
+    @property
+    def net(self) -> int:
+        """Calendar days without the recorded pauses."""
+        return self.span.net
 
     @property
     def words(self) -> str:
         """One line for people."""
-        paused = self.gross - self.net
+        paused = self.span.paused
         kept = f"，历时 {self.gross} 天，扣除停工 {paused} 天" if paused else ""
-        return f"实际 {self.net} 天（日历日，{_day(self.started_on)}至{_day(self.completed_on)}{kept}）"
+        first, last = formats.month_day(self.started_on), formats.month_day(self.completed_on)
+        return f"实际 {self.net} 天（日历日，{first}至{last}{kept}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +95,6 @@ class Deviation:
     @property
     def line(self) -> str:
         return f"{self.label}：方案{self.planned}，实际{self.built}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def surface_code(space_index: int, surface: Surface, place: int = 0) -> str:
@@ -236,7 +243,7 @@ def _days_words(check: Check, days: WorksDays | None, reason: str, values: RuleP
     most = values.max_works_days
     if check.result is CheckResult.NOT_SET or days is None or most is None:
         return check.explanation if check.result is CheckResult.NOT_SET else ("完工日期未确认",)
-    if days.net <= most:
+    over = days_over(days.net, most)
+    if not over:
         return (days.words,)
-    over = f"比 {most} 天多 {days.net - most} 天"
-    return (days.words, over, f"原因：{reason}" if reason else "须写明超期原因")
+    return (days.words, f"比 {most} 天多 {over} 天", f"原因：{reason}" if reason else "须写明超期原因")

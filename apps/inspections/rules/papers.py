@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
-from apps.documents.rules.papers.formats import Option, chinese_date, options
-from apps.documents.rules.papers.marks import SHANGHAI
+from apps.documents.rules.papers.formats import Option, day_or_blanks, options
+from apps.lib import formats
 
 SATISFACTION = ("满意", "不满意")
 
@@ -59,10 +59,7 @@ class AcceptanceForm:
     @property
     def accepted_text(self) -> str:
         """现场验收时间 in Shanghai time."""
-        if self.accepted_at is None:
-            return ""
-        local = self.accepted_at.astimezone(SHANGHAI)
-        return f"{chinese_date(local.date())} {local:%H:%M}"
+        return formats.moment(self.accepted_at, nothing="")
 
     @property
     def satisfaction_options(self) -> tuple[Option, ...]:
@@ -106,4 +103,4 @@ class RoundList:
     @property
     def day_text(self) -> str:
         """Day of the round."""
-        return chinese_date(self.day)
+        return day_or_blanks(self.day)

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.inspections.rules.as_built import BuiltItem, Found
-from apps.lib import clock
 from apps.plans.enums import CheckCode, CheckResult
 from apps.plans.rules import Check
-
-
-def moment(at: datetime) -> str:
-    """Return 11月26日 10:42 in Shanghai time."""
-    local = clock.local(at)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def name_of(item: BuiltItem) -> str:

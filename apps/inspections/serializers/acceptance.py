@@ -18,7 +18,7 @@ from apps.inspections.models import (
 )
 from apps.inspections.serializers.works import OneOrNone, PhotoShown, WithPhotos, photos_shown
 from apps.plans.enums import Method, Surface
-from apps.plans.serializers.agreement import name_seen
+from apps.plans.serializers.agreement import SignatureShown
 from apps.plans.serializers.versions import PlanCheck
 
 
@@ -51,10 +51,8 @@ class AcceptanceItemShown(WithPhotos):
         read_only_fields = fields
 
 
-class HouseholdOpinionShown(serializers.ModelSerializer[HouseholdOpinion]):
+class HouseholdOpinionShown(SignatureShown[HouseholdOpinion]):
     """改造家庭确认意见; later ones add, never replace."""
-
-    signer_name = serializers.SerializerMethodField(label="签字人姓名", help_text="按岗位脱敏")
 
     class Meta:
         model = HouseholdOpinion
@@ -73,10 +71,6 @@ class HouseholdOpinionShown(serializers.ModelSerializer[HouseholdOpinion]):
             "recorded_organisation",
         )
         read_only_fields = fields
-
-    def get_signer_name(self, opinion: HouseholdOpinion) -> str | None:
-        """Return the name as the role may see it."""
-        return name_seen(self.context["actor"], opinion.signer_name)
 
 
 class RectificationShown(WithPhotos):

@@ -26,7 +26,7 @@ class OneOrNone(serializers.ChoiceField):
 
 
 class PhotoShown(serializers.ModelSerializer[Photo]):
-    """A photo; its content is read from the files' address by ``file_id``."""
+    """A photo; its content is read from the files' URL by ``file_id``."""
 
     class Meta:
         model = Photo

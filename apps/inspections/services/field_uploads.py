@@ -22,7 +22,7 @@ from apps.documents.services import park_upload
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, VisitKind
 from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.permissions import may_work_in_field
-from apps.lib import clock, crypto
+from apps.lib import clock, crypto, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, require
 
@@ -137,7 +137,7 @@ def announce_photo(
     _require_open(visit)
     limit = max_bytes(kind_for(visit))
     if not 0 < size <= limit:
-        raise Refused(f"照片大小须在 {limit // 1024 // 1024} MB 以内。", field="size", code="size")
+        raise Refused(f"照片大小须在 {formats.file_size(limit)} 以内。", field="size", code="size")
     if visit.photos.filter(sha256=digest).exists():
         raise Refused("同一张照片已经在这份记录里。", code="duplicate")
     if visit.photos.count() >= MAX_PHOTOS:

@@ -16,9 +16,8 @@ from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, Acc
 from apps.inspections.permissions import NO_ATTEMPT, may_record_items
 from apps.inspections.queries.attempts import recheck
 from apps.inspections.rules import Found
-from apps.inspections.rules.verdicts import moment
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
 from apps.plans.enums import Surface
@@ -37,7 +36,9 @@ def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tup
     if latest is not None and not latest.is_open and latest.concluded_at is not None:
         raise Refused(
             _ALREADY.format(
-                by=latest.concluded_by, at=moment(latest.concluded_at), result=latest.result_label
+                by=latest.concluded_by,
+                at=formats.month_moment(latest.concluded_at),
+                result=latest.result_label,
             ),
             code="concluded",
         )
@@ -166,18 +167,7 @@ def _check_rest(case: Case, row: AcceptanceItem, found: Found) -> None:
 def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:
     """Keep the recomputed checks; they change with the findings until the verdict."""
     AcceptanceEvaluation.objects.filter(attempt=attempt).delete()
+    now = clock.now()
     AcceptanceEvaluation.objects.bulk_create(
-        AcceptanceEvaluation(
-            attempt=attempt,
-            code=check.code,
-            title=check.title,
-            result=check.result,
-            inputs=check.inputs,
-            threshold=check.threshold,
-            formula_id=check.formula_id,
-            rule_version=check.rule_version,
-            explanation=list(check.explanation),
-            evaluated_at=clock.now(),
-        )
-        for check in checks
+        AcceptanceEvaluation.of(check, at=now, attempt=attempt) for check in checks
     )

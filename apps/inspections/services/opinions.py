@@ -13,7 +13,7 @@ from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import close_hold, open_hold, update_case
 from apps.documents.enums import FileKind
-from apps.documents.services import Owner, keep, store_drawn_signature
+from apps.documents.services import Owner, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion, Visit
 from apps.inspections.permissions import may_give_verdict, may_take_opinion, may_withdraw_verdict
@@ -27,6 +27,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.plans.enums import Means, Signer
+from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
 
 
 @transaction.atomic
@@ -167,37 +168,14 @@ def record_satisfaction(
         raise Refused("请填写代办人姓名。", field="signer_name", code="signer_name")
     if signer is Signer.AGENT and proof is None:
         raise Refused("代办人签字须上传委托书。", field="proof", code="proof")
-    owner = Owner("case", str(case.pk))
-    if means is Means.DRAWN:
-        if not witness_name.strip():
-            raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
-        if not signature:
-            raise Refused("请户主在框内签名。", field="signature", code="signature")
-        file_id = store_drawn_signature(
-            by=by, data_url=signature, owner=owner, label=f"户主签字（{attempt}）", field="signature"
-        ).pk
-    else:
-        if scan is None:
-            raise Refused("请上传签字扫描件。", field="scan", code="scan")
-        file_id = keep(
-            by=by,
-            file=scan,
-            owner=owner,
-            kind=FileKind.ACCEPTANCE_SCAN,
-            sensitive=True,
-            label=f"验收表签字扫描件（{attempt}）",
-            field="scan",
-        ).pk
-    proof_id = None
-    if proof is not None:
-        proof_id = keep(
-            by=by,
-            file=proof,
-            owner=owner,
-            kind=FileKind.POWER_OF_ATTORNEY,
-            sensitive=True,
-            field="proof",
-        ).pk
+    if means is Means.DRAWN and not witness_name.strip():
+        raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
+    if means is Means.DRAWN and not signature:
+        raise Refused("请户主在框内签名。", field="signature", code="signature")
+    file_id = keep_signature(
+        case=case, by=by, paper=_paper(attempt), means=means, signature=signature, scan=scan
+    )
+    proof_id = None if proof is None else keep_proof(case=case, by=by, proof=proof)
     household = case.household.name
     opinion = HouseholdOpinion.objects.create(
         attempt=attempt,
@@ -234,6 +212,16 @@ def record_satisfaction(
         },
     )
     return opinion
+
+
+def _paper(attempt: AcceptanceAttempt) -> SignedPaper:
+    return SignedPaper(
+        drawn_label=f"户主签字（{attempt}）",
+        scan_label=f"验收表签字扫描件（{attempt}）",
+        scan_kind=FileKind.ACCEPTANCE_SCAN,
+        sensitive=True,
+        no_scan=Refused("请上传签字扫描件。", field="scan", code="scan"),
+    )
 
 
 def _rest(row: AcceptanceItem) -> list[str]:

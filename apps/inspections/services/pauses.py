@@ -14,7 +14,7 @@ from apps.inspections.models import StopWork
 from apps.inspections.permissions import may_resume, may_stop
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.services.works import not_future
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 
@@ -46,7 +46,7 @@ def stop_works(
     open_hold(
         case=case,
         kind=HoldKind.STOP_WORK,
-        text=f"{from_on.month}月{from_on.day}日起停工，复工后才能确认完工",
+        text=f"{formats.month_day(from_on)}起停工，复工后才能确认完工",
         by=by,
         on=from_on,
         source_id=str(stop.pk),

@@ -22,8 +22,9 @@ from apps.inspections.permissions import (
 )
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
+from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
 from apps.plans.queries import confirmed_plan, contract_in_force, rules_for
@@ -66,7 +67,7 @@ def start_works(
     contract = contract_in_force(case)
     if contract is not None and started_on < contract.signed_on and not case.backfilled:
         raise Refused(
-            f"开工日期早于合同签订日期（{contract.signed_on:%Y-%m-%d}）。"
+            f"开工日期早于合同签订日期（{formats.day(contract.signed_on)}）。"
             "如确为先施工后登记，请先由街道办理补录。",
             field="started_on",
             code="before_contract",
@@ -134,7 +135,9 @@ def report_progress(
 def _within_works(case: Case, day: date, field: str) -> None:
     not_future(day, field)
     if case.started_on and day < case.started_on:
-        raise Refused(f"日期早于开工日期（{case.started_on:%Y-%m-%d}）。", field=field, code="before_start")
+        raise Refused(
+            f"日期早于开工日期（{formats.day(case.started_on)}）。", field=field, code="before_start"
+        )
 
 
 def _concealed_is_shown(case: Case) -> bool:
@@ -182,9 +185,8 @@ def report_finish(
 
 
 def _is_over(case: Case, finished_on: date) -> bool:
-    most = rules_for(case).max_works_days
     days = days_on_site(case, finished_on)
-    return most is not None and days is not None and days.net > most
+    return days is not None and days_over(days.net, rules_for(case).max_works_days) > 0
 
 
 def _require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:

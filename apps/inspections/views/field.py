@@ -26,7 +26,7 @@ from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.orgs.permissions import acting
 
-_ADDRESS = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
+_URL = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
 
 
 def in_field(request: HttpRequest) -> Actor:
@@ -59,7 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def visit(request: HttpRequest) -> HttpResponse:
-    """One visit, drawn by the phone from what it holds; the address names case and kind."""
+    """One visit, drawn by the phone from what it holds; the URL names case and kind."""
     in_field(request)
     return render(request, "inspections/field.html", {"online": True, "today": today_text()})
 
@@ -108,7 +108,7 @@ def _modules() -> list[str]:
 def worker_config() -> dict[str, object]:
     """Return what the service worker keeps: the empty page and every static file that it names."""
     page = shell_text()
-    named = {address for address in _ADDRESS.findall(page) if address.startswith(settings.STATIC_URL)}
+    named = {url for url in _URL.findall(page) if url.startswith(settings.STATIC_URL)}
     named |= {static(name) for name in _modules()}
     statics = sorted(named)
     digest = sha256("\n".join([page, *statics]).encode()).hexdigest()
@@ -124,7 +124,7 @@ def worker_config() -> dict[str, object]:
 @login_not_required
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker; it knows file names and addresses, nobody's data."""
+    """Return the service worker; it knows file names and URLs, nobody's data."""
     # statics of the worker itself are imported, so a changed module makes a changed worker
     script = (
         f"import {{ serve }} from {json.dumps(static('field/worker.js'))};\n"

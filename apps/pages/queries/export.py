@@ -32,6 +32,7 @@ _PLAIN: tuple[tuple[str, Callable[[Case], object]], ...] = (
         "合同金额（万元）",
         lambda case: "" if case.contract_amount is None else str(case.contract_amount.normalize()),
     ),
+    # Days as 2026-11-26: Excel sorts and reads that form as days.
     ("填表日期", lambda case: str(case.applied_on)),
     ("开工日期", lambda case: str(case.started_on or "")),
     ("完工日期", lambda case: str(case.completed_on or "")),

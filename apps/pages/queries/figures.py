@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.cases.enums import Status
 from apps.cases.queries import state_row
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.pages.queries.case_list import Wanted, listed
@@ -100,4 +100,4 @@ def figures(actor: Actor) -> list[Figure]:
 def heading_date() -> str:
     """Return the day as the workbench's heading writes it."""
     today = clock.today()
-    return f"{today.month}月{today.day}日 星期{'一二三四五六日'[today.weekday()]}"
+    return f"{formats.month_day(today)} {formats.weekday(today)}"

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.calendars import DueWeek
 from apps.orgs.enums import DISTRICT_ROLES, OrganisationKind, Role, ScopeLevel
@@ -68,7 +68,8 @@ def progress(actor: Actor) -> Progress | None:
         target=target,
         is_assumption=assumed,
         marks=tuple(
-            (point.share / 100, f"{point.due_on.month}月底 {point.share.normalize():f} %") for point in points
+            (point.share / 100, f"{formats.month_end(point.due_on)} {formats.per_cents(point.share)}")
+            for point in points
         ),
         words=words,
         tone=tone,
@@ -104,18 +105,19 @@ def _pace(finished: int, started: int, target: int | None, points: list[Mileston
         return "", "ok"
     today = clock.today()
     share = Fraction(finished, target)
-    reachable = floor(Fraction(started, target) * 100)
-    later = f"在装 {started - finished} 户完工后可达 {reachable} %。" if started > finished else ""
+    reachable = formats.whole_percent(Fraction(started, target))
+    finished_share = formats.whole_percent(share)
+    later = f"在装 {started - finished} 户完工后可达 {reachable}。" if started > finished else ""
     ahead = [point for point in points if point.due_on >= today]
     point = ahead[0] if ahead else (points[-1] if points else None)
     if point is None:
-        return f"完工 {floor(share * 100)} %。{later}", "ok"
+        return f"完工 {finished_share}。{later}", "ok"
     gap = Fraction(point.share) / 100 - share
-    name = f"{point.due_on.month}月底节点"
+    name = f"{formats.month_end(point.due_on)}节点"
     if gap <= 0:
-        return f"完工 {floor(share * 100)} %，已达到{name}。{later}", "ok"
+        return f"完工 {finished_share}，已达到{name}。{later}", "ok"
     lack = -floor(-gap * 100)
-    return f"完工 {floor(share * 100)} %，离{name}还差 {lack} 个百分点。{later}", "ok" if ahead else "bad"
+    return f"完工 {finished_share}，离{name}还差 {lack} 个百分点。{later}", "ok" if ahead else "bad"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from apps.orgs.permissions import acting
 from apps.pages.forms import CaseFilterForm
 from apps.pages.queries.case_list import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
-from apps.pages.views.search import may_stand_in_address, recall, remember
+from apps.pages.views.search import may_stand_in_url, recall, remember
 
 
 @require_safe
@@ -23,8 +23,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     form = CaseFilterForm(request.GET or {}, actor=actor, on=clock.today())
     typed, word = form.text("q"), request.GET.get("found", "")
-    if typed and not may_stand_in_address(typed):  # an address written by hand, or an old bookmark
-        return redirect(_address({**_filters(request.GET), "found": remember(request.session, typed)}))
+    if typed and not may_stand_in_url(typed):  # a URL written by hand, or an old bookmark
+        return redirect(_url({**_filters(request.GET), "found": remember(request.session, typed)}))
     wanted = Wanted(
         text=typed or recall(request.session, word),
         group=request.GET.get("group", ""),
@@ -41,8 +41,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "rows": case_rows(page.rows),
         "quick": _quick(wanted, kept),
-        "next_url": _address({**kept, "after": page.following}) if page.following else "",
-        "first_url": _address(kept) if after else "",
+        "next_url": _url({**kept, "after": page.following}) if page.following else "",
+        "first_url": _url(kept) if after else "",
         "is_filtered": any(kept.values()),
         "export_url": f"{reverse('pages:case-export')}?{urlencode({k: v for k, v in kept.items() if v})}",
         "summary": f"每页 {PAGE} 件" if page.following or after else f"共 {len(page.rows)} 件",
@@ -52,22 +52,22 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def case_search(request: HttpRequest) -> HttpResponse:
-    """Take a search by POST and go to a list whose address says nothing about a person."""
+    """Take a search by POST and go to a list whose URL says nothing about a person."""
     actor = acting(request)
     text = CaseFilterForm(request.POST, actor=actor, on=clock.today()).text("q")
     kept = _filters(request.POST)
-    if text and may_stand_in_address(text):
+    if text and may_stand_in_url(text):
         kept["q"] = text
     elif text:
         kept["found"] = remember(request.session, text)
-    return redirect(_address(kept))
+    return redirect(_url(kept))
 
 
 def _filters(data: QueryDict) -> dict[str, str]:
     return {name: data.get(name, "") for name in ("group", "status", "flag", "street")}
 
 
-def _address(query: dict[str, str]) -> str:
+def _url(query: dict[str, str]) -> str:
     text = urlencode({name: value for name, value in query.items() if value})
     return f"{reverse('pages:case-list')}{'?' if text else ''}{text}"
 
@@ -78,18 +78,18 @@ def _quick(wanted: Wanted, kept: dict[str, str]) -> list[dict[str, object]]:
     entries: list[dict[str, object]] = [
         {
             "label": "全部",
-            "url": _address(base),
+            "url": _url(base),
             "current": not (wanted.group or wanted.flag or wanted.status),
         }
     ]
     entries += [
-        {"label": label, "url": _address({**base, "group": key}), "current": wanted.group == key}
+        {"label": label, "url": _url({**base, "group": key}), "current": wanted.group == key}
         for key, (label, _) in GROUPS.items()
     ]
     entries += [
         {
             "label": label,
-            "url": _address({**base, "flag": key}),
+            "url": _url({**base, "flag": key}),
             "current": wanted.flag == key,
             "starts": place == 0,
         }

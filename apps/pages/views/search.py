@@ -1,4 +1,4 @@
-"""What was searched for stays out of addresses: they end up in logs, bookmarks and histories."""
+"""What was searched for stays out of URLs: they end up in logs, bookmarks and histories."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _KEPT = 20
 _CASE_NUMBER = re.compile(r"(?:[\u4e00-\u9fff]{1,10}-\d{4}-)?\d{1,6}")
 
 
-def may_stand_in_address(text: str) -> bool:
+def may_stand_in_url(text: str) -> bool:
     """Whether a search names a case and nobody: a 办件编号 or its last digits."""
     return _CASE_NUMBER.fullmatch(normalise_text(text)) is not None
 
 
 def remember(session: SessionBase, text: str) -> str:
-    """Keep a search sealed in the session; return the word that stands for it in the address."""
+    """Keep a search sealed in the session; return the word that stands for it in the URL."""
     word = get_random_string(12)
     sealed = b64encode(crypto.encrypt(text, aad=_AAD)).decode()
     session[_KEY] = [*session.get(_KEY, [])[1 - _KEPT :], [word, sealed]]

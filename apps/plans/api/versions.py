@@ -44,7 +44,7 @@ class NumberedPlan(CurrentPlan):
     summary = "指定版次的方案"
 
     def one(self) -> PlanVersion:
-        """Return the version of the address."""
+        """Return the version of the URL."""
         return get_object_or_404(self.versions(), number=self.kwargs["number"])
 
 

@@ -9,12 +9,12 @@ from django import forms
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
+from apps.enterprises.services import OffListEnterprise
 from apps.lib import clock
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.plans.enums import Means, Signer
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.fields import Amount, Day
-from apps.plans.services import UnlistedEnterprise
 
 
 class _SignerFields(CaseForm):
@@ -200,8 +200,9 @@ class ReplaceForm(CaseForm):
         other = ("name", "credit_code", "contact_name", "contact_phone")
         return {
             **{name: said[name] for name in ("reason", "statement", "version")},
-            "enterprise": said["enterprise"] if listed else None,
-            "unlisted": None if listed else UnlistedEnterprise(**{name: said[name] for name in other}),
+            "enterprise": said["enterprise"]
+            if listed
+            else OffListEnterprise(**{name: said[name] for name in other}),
         }
 
     def _check_other(self, said: dict[str, Any]) -> None:

@@ -5,9 +5,12 @@ from apps.plans.models.agreement import (
     Contract,
     OverrunNote,
 )
+from apps.plans.models.checks import KeptCheck
 from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
+from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
 
 __all__ = [
+    "AGENT_HAS_PROOF",
     "ApplicationAppendix",
     "ApplicationForm",
     "BudgetLine",
@@ -15,6 +18,8 @@ __all__ = [
     "Contract",
     "Evaluation",
     "Hazard",
+    "HouseholdSignature",
+    "KeptCheck",
     "OverrunNote",
     "PlanVersion",
     "Space",

@@ -9,49 +9,30 @@ from django.db.models import F, Q
 
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
-from apps.plans.enums import AppendixKind, ContractKind, Means, Signer
+from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models.plan import PlanVersion
+from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
 
 
-class Confirmation(models.Model):
-    """装修人确认签字 of one version: the content hash, the time, the means and the witness (R23)."""
+class Confirmation(HouseholdSignature):
+    """装修人确认签字 of one version, with what was said and the witness's role (R23)."""
 
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="confirmation", verbose_name="方案")
-    means = models.CharField("方式", max_length=12, choices=Means.choices())
-    signer = models.CharField("签字人", max_length=10, choices=Signer.choices())
-    signer_name = models.CharField("签字人姓名", max_length=60)
     household_name = models.CharField("装修人", max_length=60)
     statement = models.CharField("确认内容", max_length=500)
-    content_hash = models.CharField("内容校验码", max_length=64)
-    signature_file_id = models.UUIDField("签字")
-    proof_file_id = models.UUIDField("委托书", null=True, blank=True)
-    signed_on = models.DateField("签字日期")
-    signed_at = models.DateTimeField("记录时间")
-    witness_name = models.CharField("见证人", max_length=80)
     witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20)
     witness_organisation = models.CharField("见证人单位", max_length=120)
 
     class Meta:
         verbose_name = "户主确认"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(signer=Signer.SELF.value) | Q(proof_file_id__isnull=False),
-                name="agent_signs_with_proof",
-            ),
+            models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_signs_with_proof"),
             models.CheckConstraint(condition=~Q(witness_name=""), name="confirmation_has_witness"),
             models.CheckConstraint(condition=~Q(content_hash=""), name="confirmation_has_hash"),
         ]
 
     def __str__(self) -> str:
         return f"{self.plan} 确认"
-
-    @property
-    def means_label(self) -> str:
-        return Means(self.means).label
-
-    @property
-    def signer_label(self) -> str:
-        return Signer(self.signer).label
 
 
 class OverrunNote(models.Model):

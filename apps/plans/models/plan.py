@@ -11,8 +11,6 @@ from django.db.models import Q
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.plans.enums import (
-    CheckCode,
-    CheckResult,
     LineKind,
     Method,
     PlanKind,
@@ -20,6 +18,7 @@ from apps.plans.enums import (
     SpaceKind,
     Surface,
 )
+from apps.plans.models.checks import KeptCheck
 
 SIGNED = [PlanStatus.CONFIRMED.value, PlanStatus.SUPERSEDED.value, PlanStatus.VOID.value]
 
@@ -243,19 +242,10 @@ class Hazard(models.Model):
         return self.name
 
 
-class Evaluation(models.Model):
-    """One check of one submitted version, with everything needed to repeat it. Append-only."""
+class Evaluation(KeptCheck):
+    """One check of one submitted version. Append-only."""
 
     plan = models.ForeignKey(PlanVersion, models.PROTECT, related_name="evaluations", verbose_name="方案")
-    code = models.CharField("核验", max_length=20, choices=CheckCode.choices())
-    title = models.CharField("要求", max_length=120)
-    result = models.CharField("结果", max_length=12, choices=CheckResult.choices())
-    inputs = models.JSONField("输入")
-    threshold = models.CharField("阈值", max_length=40, blank=True)
-    formula_id = models.CharField("公式", max_length=40, blank=True)
-    rule_version = models.CharField("规则版本", max_length=20)
-    explanation = models.JSONField("说明", default=list)
-    evaluated_at = models.DateTimeField("核验时间")
 
     class Meta:
         verbose_name = "核验记录"
@@ -263,6 +253,3 @@ class Evaluation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "code"], name="evaluated_once"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.title}：{CheckResult(self.result).label}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from apps.cases.models import Case
+from apps.lib import formats
 from apps.lib.formats import money
 from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
 from apps.plans.models import PlanVersion, SurfacePart
@@ -91,7 +92,7 @@ def prefab_words(values: RuleValues) -> str:
     source = values.sources.get(RuleCode.PREFAB_OVER)
     strength = source.strength_label if source else Strength.LOCAL.label
     return (
-        f"一个部位分几部分的，装配式面积超过该部位面积的 {values.prefab_over.normalize():f} %，"
+        f"一个部位分几部分的，装配式面积超过该部位面积的 {formats.per_cents(values.prefab_over)}，"
         f"该部位计为装配式（{strength}）"
     )
 

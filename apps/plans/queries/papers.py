@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import cast
+from uuid import UUID
 
 from apps.cases.enums import CORRECTABLE, BuildingType, CorrectionKind, Hardship, Setting, Will
 from apps.cases.models import Correction
@@ -15,51 +16,57 @@ from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
-from apps.lib import clock, crypto
+from apps.lib import clock, crypto, formats
 from apps.lib.actors import Actor
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
-from apps.plans.models import ApplicationForm, Confirmation, Evaluation, PlanVersion
+from apps.plans.models import (
+    ApplicationForm,
+    Confirmation,
+    Evaluation,
+    HouseholdSignature,
+    KeptCheck,
+    PlanVersion,
+)
 from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.state import previous_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
 from apps.plans.rules import differences, evaluate, measure, papers, total
 from apps.programs.queries import RuleValues
 
-_PASSED = {
-    CheckResult.PASSED: True,
-    CheckResult.FAILED: False,
-    CheckResult.FLAGGED: None,
-    CheckResult.INCOMPLETE: None,
-    CheckResult.NOT_SET: None,
+_LIMITS = {
+    CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
+    CheckCode.DRY_RATIO: "≥ {} %",
+    CheckCode.WORKS_DAYS: "≤ {} 天",
 }
+
+# What is neither, also a long duration with its reason, reads 须说明 on paper.
+_VERDICTS = {CheckResult.PASSED: True, CheckResult.FAILED: False}
+
+
+def paper_check(row: KeptCheck, source: str) -> PaperCheck:
+    """Return a check as papers print it, of a plan or of what was built; ``source`` says by which rule."""
+    explained = 1 if row.code == CheckCode.WORKS_DAYS else len(row.explanation)
+    return PaperCheck(
+        title=row.title,
+        found="；".join(row.explanation[:explained]),
+        # As the rule set writes it, not by formats.per_cents: it is part of what was hashed.
+        limit=_LIMITS[CheckCode(row.code)].format(row.threshold) if row.threshold else "未设定",
+        passed=_VERDICTS.get(CheckResult(row.result)),
+        explanation="；".join(row.explanation[explained:]),
+        source=source,
+    )
 
 
 def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
     source = values.sources.get(RULE_OF_CHECK[CheckCode(row.code)])
-    limits = {"prefab_surfaces": "≥ {} 个部位", "dry_ratio": "≥ {} %", "works_days": "≤ {} 天"}
-    return PaperCheck(
-        title=row.title,
-        found="；".join(row.explanation[:1] if row.code == "works_days" else row.explanation),
-        limit=limits[row.code].format(row.threshold) if row.threshold else "未设定",
-        passed=_PASSED[CheckResult(row.result)],
-        explanation="；".join(row.explanation[1:]) if row.code == "works_days" else "",
-        source=f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}",
+    return paper_check(
+        row, f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}"
     )
 
 
 def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
-    checks = evaluate(content_of(plan).checked, values)
-    return tuple(
-        Evaluation(
-            code=check.code,
-            title=check.title,
-            result=check.result,
-            threshold=check.threshold,
-            rule_version=check.rule_version,
-            explanation=list(check.explanation),
-        )
-        for check in checks
-    )
+    now = clock.now()
+    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan).checked, values))
 
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
@@ -124,20 +131,31 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
 
 
 def _confirmed_text(confirmation: Confirmation) -> str:
-    on = confirmation.signed_on
-    return f"{on.year}年{on.month}月{on.day}日经装修人签字确认"
+    return f"{formats.day(confirmation.signed_on)}经装修人签字确认"
+
+
+def drawn_signature(file_id: UUID, note: str) -> Signature:
+    """Return a drawing as a paper shows it, with the words under it."""
+    content = read(StoredFile.objects.get(pk=file_id))
+    return Signature(image=f"data:image/png;base64,{base64.b64encode(content).decode()}", note=note)
+
+
+def household_signature(signed: HouseholdSignature, *, paper: str, witness: str) -> Signature:
+    """Return the household's signature under a ``paper``: the drawing, or words where a scan was kept.
+
+    ``witness``: the words that name the witness, '' for none.
+    """
+    who = "" if signed.signer == Signer.SELF else f"（代办人 {signed.signer_name}）"
+    on, witnessed = formats.day(signed.signed_on), f"；{witness}" if witness else ""
+    if signed.means != Means.DRAWN:
+        return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")
+    return drawn_signature(signed.signature_file_id, f"{on} 手写电子签名{who}{witnessed}")
 
 
 def signature_of(confirmation: Confirmation) -> Signature:
-    """Return the signature for a paper: the drawing, or words where a scan was kept."""
-    who = "" if confirmation.signer == Signer.SELF else f"（代办人 {confirmation.signer_name}）"
-    on = f"{confirmation.signed_on.year}年{confirmation.signed_on.month}月{confirmation.signed_on.day}日"
+    """Return the signature under a plan, with its witness."""
     witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
-    if confirmation.means != Means.DRAWN:
-        return Signature(note=f"已于 {on} 在纸质方案上签字{who}，扫描件存档；{witness}")
-    file = StoredFile.objects.get(pk=confirmation.signature_file_id)
-    image = f"data:image/png;base64,{base64.b64encode(read(file)).decode()}"
-    return Signature(image=image, note=f"{on} 手写电子签名{who}；{witness}")
+    return household_signature(confirmation, paper="方案", witness=witness)
 
 
 def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.lib.actors import Actor
+from apps.lib.calendars import days_over
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import row_scope
 from apps.plans.enums import ContractKind, PlanKind, PlanStatus
@@ -91,8 +92,7 @@ def contract_in_force(case: Case) -> Contract | None:
 
 def is_overrun(case: Case, planned_days: int | None) -> bool:
     """Whether a duration is longer than the pinned limit; an unset limit is never exceeded."""
-    most = rules_for(case).max_works_days
-    return most is not None and planned_days is not None and planned_days > most
+    return days_over(planned_days, rules_for(case).max_works_days) > 0
 
 
 def needs_met(case: Case) -> dict[HoldKind, bool]:

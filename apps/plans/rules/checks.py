@@ -16,7 +16,8 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Protocol
 
-from apps.lib.formats import percent
+from apps.lib.calendars import days_over
+from apps.lib.formats import NOTHING, per_cents, percent
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
 from apps.plans.rules.content import PlanInput, SpaceInput
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
@@ -89,10 +90,6 @@ def evaluate(plan: PlanInput, values: RuleParams) -> tuple[Check, ...]:
 def may_submit(checks: tuple[Check, ...]) -> bool:
     """Whether a version may go to the household: no check failed and none is incomplete."""
     return all(check.result not in (CheckResult.FAILED, CheckResult.INCOMPLETE) for check in checks)
-
-
-def _plain(number: Decimal) -> str:
-    return format(number.normalize(), "f")
 
 
 def _inputs(plan: PlanInput) -> dict[str, object]:
@@ -197,14 +194,14 @@ def _mixed(space: SpaceInput, values: RuleParams) -> str:
             counts = share * 100 > Fraction(values.prefab_over)
             said.append(
                 f"{surface.label}装配式占 {percent(share)}，{'' if counts else '不'}超过 "
-                f"{_plain(values.prefab_over)} %，{'计入' if counts else '不计入'}"
+                f"{per_cents(values.prefab_over)}，{'计入' if counts else '不计入'}"
             )
     return f"（{'；'.join(said)}）" if said else ""
 
 
 def _dry_ratio(plan: PlanInput, values: RuleParams) -> Check:
     least = values.min_dry_ratio
-    title = "单个空间干式工法应用比例" + (f"不低于 {_plain(least)} %" if least is not None else "")
+    title = "单个空间干式工法应用比例" + (f"不低于 {per_cents(least)}" if least is not None else "")
     findings = () if least is None else tuple(_ratio_finding(space, least, values) for space in plan.spaces)
     return _space_check(CheckCode.DRY_RATIO, title, plan, values, findings, least)
 
@@ -216,9 +213,9 @@ def _reaches(found: SpaceMeasure, least: Decimal) -> bool:
 def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> SpaceFinding:
     found = _measured(space, values)
     if not found.complete:
-        return SpaceFinding(space.name, None, "—", "还有部位没有填面积或工法")
+        return SpaceFinding(space.name, None, NOTHING, "还有部位没有填面积或工法")
     if found.ratio is None:
-        return SpaceFinding(space.name, False, "—", "各部位均保留不动，没有计入比例的面积")
+        return SpaceFinding(space.name, False, NOTHING, "各部位均保留不动，没有计入比例的面积")
     if _reaches(found, least):
         return SpaceFinding(space.name, True, found.percent)
     surfaces = _smallest_change(space, lambda changed: _reaches(_measured(changed, values), least))
@@ -269,18 +266,18 @@ def _works_days(plan: PlanInput, values: RuleParams) -> Check:
         title = f"整体施工期原则上不超过 {most} 天"
         if days is None:
             result, explanation = CheckResult.INCOMPLETE, ("还没有填写计划工期",)
-        elif days <= most:
+        elif not (over := days_over(days, most)):
             result, explanation = CheckResult.PASSED, (f"计划 {days} 天（日历日）",)
         elif reason:
             result = CheckResult.FLAGGED
             explanation = (
-                f"计划 {days} 天（日历日），比 {most} 天多 {days - most} 天",
+                f"计划 {days} 天（日历日），比 {most} 天多 {over} 天",
                 f"原因：{reason}",
                 "开工前须有区县知悉意见",
             )
         else:
             result = CheckResult.FAILED
-            explanation = (f"计划 {days} 天（日历日），比 {most} 天多 {days - most} 天，须写明超期原因",)
+            explanation = (f"计划 {days} 天（日历日），比 {most} 天多 {over} 天，须写明超期原因",)
     return Check(
         code=CheckCode.WORKS_DAYS,
         title=title,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from apps.lib import formats
 from apps.lib.formats import area, money
 from apps.plans.enums import LineKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, total
@@ -93,12 +93,8 @@ def _hazards(before: Content, after: Content) -> Iterator[Difference]:
         )
 
 
-def _day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else NOTHING
-
-
 def _rest(before: Content, after: Content) -> Iterator[Difference]:
-    yield Difference("计划开工", _day(before.planned_start), _day(after.planned_start))
+    yield Difference("计划开工", formats.day(before.planned_start), formats.day(after.planned_start))
     yield Difference(
         "工期",
         f"{before.planned_days} 天" if before.planned_days else NOTHING,

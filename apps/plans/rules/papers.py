@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
-from apps.documents.rules.papers.formats import Option, chinese_date, options
-from apps.lib.formats import area, money, percent
+from apps.documents.rules.papers.formats import Option, day_or_blanks, options
+from apps.lib.formats import area, day, money, percent
 
 BUILDINGS = ("电梯房", "楼梯房", "平房")
 FAMILIES = ("困难家庭", "一般家庭")
@@ -97,7 +97,7 @@ class PlanSummary:
     @property
     def start_text(self) -> str:
         """Planned first day."""
-        return chinese_date(self.planned_start) if self.planned_start else "待定"
+        return day(self.planned_start, nothing="待定")
 
     @property
     def budget_groups(self) -> tuple[tuple[str, tuple[BudgetRow, ...]], ...]:
@@ -134,7 +134,7 @@ class LaterChange:
     @property
     def on_text(self) -> str:
         """Date of the change."""
-        return chinese_date(self.on)
+        return day_or_blanks(self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class ApplicationForm:
     @property
     def filled_text(self) -> str:
         """填表时间."""
-        return chinese_date(self.filled_on)
+        return day_or_blanks(self.filled_on)
 
     @property
     def building_options(self) -> tuple[Option, ...]:
@@ -206,4 +206,4 @@ class ApplicationForm:
     @property
     def opinion_date(self) -> str:
         """Date under the district's opinion, blank until it is sealed."""
-        return chinese_date(self.opinion_on)
+        return day_or_blanks(self.opinion_on)

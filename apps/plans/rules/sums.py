@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from apps.lib.calendars import days_over
 from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, added, total
 
@@ -69,7 +70,7 @@ def _plan_problems(content: Content, today: date, max_days: int | None) -> Itera
         yield Problem("请填写计划工期（天）。", "planned_days")
     elif not 1 <= content.planned_days <= MAX_DAYS:
         yield Problem(f"计划工期应在 1 至 {MAX_DAYS} 天之间。", "planned_days")
-    elif max_days is not None and content.planned_days > max_days and not content.overrun_reason.strip():
+    elif days_over(content.planned_days, max_days) and not content.overrun_reason.strip():
         yield Problem(
             f"计划工期 {content.planned_days} 天，超过 {max_days} 天，请写明超期原因。", "overrun_reason"
         )

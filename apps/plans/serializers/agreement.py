@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -11,7 +11,7 @@ from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.plans.models import ApplicationAppendix, ApplicationForm, Confirmation, Contract
+from apps.plans.models import ApplicationAppendix, ApplicationForm, Confirmation, Contract, HouseholdSignature
 from apps.plans.queries.agreement import Agreement
 
 
@@ -21,11 +21,23 @@ def name_seen(actor: Actor | None, name: str) -> str | None:
     return {Sight.HIDDEN: None, Sight.MASKED: mask_name(name)}.get(seen, name)
 
 
-class ConfirmationShown(serializers.ModelSerializer[Confirmation]):
+Signed = TypeVar("Signed", bound=HouseholdSignature)
+
+
+class SignatureShown(serializers.ModelSerializer[Signed]):
+    """A signature of the household; its signer's name as the role may see it."""
+
+    signer_name = serializers.SerializerMethodField(label="签字人姓名", help_text="按岗位脱敏")
+
+    def get_signer_name(self, signed: Signed) -> str | None:
+        """Return the name as the role may see it."""
+        return name_seen(self.context["actor"], signed.signer_name)
+
+
+class ConfirmationShown(SignatureShown[Confirmation]):
     """户主确认: the hash that was signed, how, when and before whom."""
 
     plan = serializers.IntegerField(source="plan.number", label="方案版次", read_only=True)
-    signer_name = serializers.SerializerMethodField(label="签字人姓名", help_text="按岗位脱敏")
 
     class Meta:
         model = Confirmation
@@ -42,10 +54,6 @@ class ConfirmationShown(serializers.ModelSerializer[Confirmation]):
             "witness_organisation",
         )
         read_only_fields = fields
-
-    def get_signer_name(self, confirmation: Confirmation) -> str | None:
-        """Return the name as the role may see it."""
-        return name_seen(self.context["actor"], confirmation.signer_name)
 
 
 class ContractShown(serializers.ModelSerializer[Contract]):

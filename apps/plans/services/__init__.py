@@ -1,7 +1,6 @@
 """Every write of plans, confirmations, contracts and the 申请表."""
 
 from apps.plans.services.changes import (
-    UnlistedEnterprise,
     propose_change,
     replace_enterprise,
     withdraw_change,
@@ -11,7 +10,6 @@ from apps.plans.services.contracts import add_supplement, record_contract
 from apps.plans.services.drafts import save_plan_draft, start_new_version, submit_plan
 
 __all__ = [
-    "UnlistedEnterprise",
     "add_supplement",
     "confirm_plan",
     "note_overrun",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.core.files.base import File
@@ -14,6 +13,7 @@ from apps.cases.services import (
     begin_choice,
     close_hold,
     end_choice,
+    keep_statement,
     lock_case,
     move,
     open_hold,
@@ -21,9 +21,8 @@ from apps.cases.services import (
 )
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
-from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import record_enterprise
+from apps.enterprises.services import OffListEnterprise, chosen_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -35,16 +34,6 @@ from apps.plans.services.application_form import append_change
 from apps.plans.services.drafts import create_version, end_version
 
 Upload = StoredFile | CheckedUpload | File[bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class UnlistedEnterprise:
-    """An enterprise off the list, known by its 统一社会信用代码."""
-
-    name: str
-    credit_code: str
-    contact_name: str
-    contact_phone: str
 
 
 @transaction.atomic
@@ -92,24 +81,19 @@ def replace_enterprise(
     case_id: UUID,
     by: Actor,
     reason: str,
-    enterprise: Enterprise | None = None,
-    unlisted: UnlistedEnterprise | None = None,
+    enterprise: Enterprise | OffListEnterprise,
     version: int | None = None,
     statement: Upload | None = None,
 ) -> Case:
     """The household changes its enterprise: plan and contract are void, the case designs anew.
 
-    On or off the list is an equal choice: ``enterprise`` is one already known, ``unlisted`` one that
-    is entered with the choice. Nothing is deleted; the 申请表, if issued, gets a note.
-    ``statement`` is the household's signed 选择确认书, where there is one.
+    On or off the list is an equal choice: one off it is entered with the choice. Nothing is deleted;
+    the 申请表, if issued, gets a note. ``statement``: the household's signed 选择确认书, if there is one.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
-    if unlisted is not None:
-        enterprise = record_enterprise(by=by, **asdict(unlisted))
-    if enterprise is None:
-        raise Refused("请选择新的装修企业。", field="enterprise", code="enterprise")
+    enterprise = chosen_enterprise(chosen=enterprise, by=by)
     if case.enterprise_id == enterprise.pk:
         raise Refused("新选择的企业就是现在的企业。", field="enterprise", code="same")
     former = case.enterprise
@@ -120,22 +104,12 @@ def replace_enterprise(
         voided_at=clock.now(), void_reason=f"更换企业：{reason}"[:300]
     )
     end_choice(case=case, by=by, reason=reason)
-    kept = statement and keep(
-        by=by,
-        file=statement,
-        owner=Owner("case", str(case.pk)),
-        kind="choice_statement",
-        # households write their 身份证号 beside their name: no enterprise may fetch it (R18)
-        sensitive=True,
-        label="自主选择确认书",
-        field="statement",
-    )
     begin_choice(
         case=case,
         by=by,
         enterprise=enterprise,
         on=clock.today(),
-        statement_file_id=kept.pk if kept else None,
+        statement_file_id=keep_statement(case=case, by=by, statement=statement),
     )
     append_change(
         case=case,

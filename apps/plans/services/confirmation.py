@@ -5,17 +5,13 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.core.files.base import File
 from django.db import transaction
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
 from apps.documents.enums import FileKind
-from apps.documents.models import StoredFile
 from apps.documents.queries import files_of
-from apps.documents.rules.uploads import CheckedUpload
-from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
@@ -33,8 +29,7 @@ from apps.plans.queries import (
 from apps.plans.rules import total
 from apps.plans.services.application_form import append_change, issue_application_form
 from apps.plans.services.drafts import end_version
-
-Upload = StoredFile | CheckedUpload | File[bytes]
+from apps.plans.services.signatures import SignedPaper, Upload, keep_proof, keep_signature
 
 
 @transaction.atomic
@@ -68,28 +63,10 @@ def confirm_plan(
     _require_asked_spaces(case, plan)
     today = clock.today()
     on = today if means is Means.DRAWN else _signing_day(plan, signed_on, today)
-    owner = Owner("case", str(case.pk))
-    proof_id = _proof(case, by, owner, proof) if signer is Signer.AGENT else None
-    if means is Means.DRAWN:
-        file = store_drawn_signature(
-            by=by,
-            data_url=signature,
-            owner=owner,
-            label=f"方案第 {plan.number} 版户主签名",
-            field="signature",
-        )
-    else:
-        if scan is None:
-            raise Refused("请上传签字后的方案扫描件或照片。", field="scan", code="no_scan")
-        file = keep(
-            by=by,
-            file=scan,
-            owner=owner,
-            kind=FileKind.SIGNED_PLAN_SCAN,
-            sensitive=False,
-            label=f"方案第 {plan.number} 版签字件",
-            field="scan",
-        )
+    proof_id = _proof(case, by, proof) if signer is Signer.AGENT else None
+    file_id = keep_signature(
+        case=case, by=by, paper=_paper(plan), means=means, signature=signature, scan=scan
+    )
     confirmation = Confirmation.objects.create(
         plan=plan,
         means=means,
@@ -98,7 +75,7 @@ def confirm_plan(
         household_name=case.household.name,
         statement=statement_of(plan, means),
         content_hash=plan.content_hash,
-        signature_file_id=file.pk,
+        signature_file_id=file_id,
         proof_file_id=proof_id,
         signed_on=on,
         signed_at=clock.now(),
@@ -233,16 +210,20 @@ def _signer_name(case: Case, signer: Signer, name: str) -> str:
     return name.strip() or case.household.agent_name
 
 
-def _proof(case: Case, by: Actor, owner: Owner, proof: Upload | None) -> UUID:
+def _paper(plan: PlanVersion) -> SignedPaper:
+    return SignedPaper(
+        drawn_label=f"方案第 {plan.number} 版户主签名",
+        scan_label=f"方案第 {plan.number} 版签字件",
+        scan_kind=FileKind.SIGNED_PLAN_SCAN,
+        sensitive=False,
+        no_scan=Refused("请上传签字后的方案扫描件或照片。", field="scan", code="no_scan"),
+    )
+
+
+def _proof(case: Case, by: Actor, proof: Upload | None) -> UUID:
+    """Return the file of the agent's 委托书: handed in now, or with the registration."""
     if proof is not None:
-        return keep(
-            by=by,
-            file=proof,
-            owner=owner,
-            kind=FileKind.POWER_OF_ATTORNEY,
-            sensitive=True,
-            field="proof",
-        ).pk
+        return keep_proof(case=case, by=by, proof=proof)
     on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
     if not on_file:
         raise Refused("代办人签字须有委托书，请上传。", field="proof", code="no_proof")

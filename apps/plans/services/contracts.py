@@ -16,7 +16,7 @@ from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.lib.formats import money
@@ -131,7 +131,7 @@ def _check(amount: Decimal, signed_on: date, plan: PlanVersion, former: Contract
     # 补录: whoever registers after works began brings a contract that is older than the record (R24)
     if signed_on < plan.confirmation.signed_on and not plan.case.backfilled:
         raise Refused(
-            f"签订日期早于户主确认方案的日期（{plan.confirmation.signed_on:%Y-%m-%d}）。",
+            f"签订日期早于户主确认方案的日期（{formats.day(plan.confirmation.signed_on)}）。",
             field="signed_on",
             code="too_early",
         )

@@ -12,7 +12,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
-from apps.plans.enums import CheckResult, LineKind, PlanKind, PlanStatus
+from apps.plans.enums import LineKind, PlanKind, PlanStatus
 from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.permissions import may_edit_plan
 from apps.plans.queries import (
@@ -225,18 +225,4 @@ def _refuse_incomplete(case: Case, content: Content) -> None:
 
 def _store(plan: PlanVersion, checks: tuple[Check, ...]) -> None:
     now = clock.now()
-    Evaluation.objects.bulk_create(
-        Evaluation(
-            plan=plan,
-            code=check.code,
-            title=check.title,
-            result=CheckResult(check.result),
-            inputs=check.inputs,
-            threshold=check.threshold,
-            formula_id=check.formula_id,
-            rule_version=check.rule_version,
-            explanation=list(check.explanation),
-            evaluated_at=now,
-        )
-        for check in checks
-    )
+    Evaluation.objects.bulk_create(Evaluation.of(check, at=now, plan=plan) for check in checks)

@@ -37,7 +37,7 @@ class Reported:
 class WeekGround(Ground[Reported]):
     """A week; its version is the newest edit, the API answers where the week then stands."""
 
-    address = "reports/weeks/<int:pk>"
+    path = "reports/weeks/<int:pk>"
     operation = "api-week"
     tag = "周报"
     result_class = WeekStands
@@ -47,7 +47,7 @@ class WeekGround(Ground[Reported]):
         return may_read(actor)
 
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
-        """Return the week of the address."""
+        """Return the week of the URL."""
         weeks = WeekSeal.objects.visible_to(actor).select_related("bureau__region", "program", "reports_to")
         seal = get_object_or_404(weeks, pk=kwargs["pk"])
         versions = tuple(ReportVersion.objects.filter(report__seal=seal).order_by("-number"))

@@ -17,7 +17,7 @@ from apps.reports.permissions import may_read
 
 
 class ReportScope(ApiView[Any]):
-    """An address below ``reports/``."""
+    """A URL below ``reports/``."""
 
     tag = "周报"
     queryset: Any = WeekSeal.objects.none()
@@ -30,11 +30,11 @@ class ReportScope(ApiView[Any]):
             raise Problem(403, decision.reason, code="post")
 
     def week(self) -> Reported:
-        """Return the week of the address within the actor's scope."""
+        """Return the week of the URL within the actor's scope."""
         return WEEK.load(self.actor, pk=self.kwargs["pk"])
 
     def chosen(self, versions: Sequence[ReportVersion]) -> ReportVersion:
-        """Return the version of the address, else the newest."""
+        """Return the version of the URL, else the newest."""
         wanted = self.kwargs.get("number")
         if wanted is None:
             return versions[0]

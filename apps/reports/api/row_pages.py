@@ -19,7 +19,7 @@ class NumberPages(CursorPages):
 
     def page_of(self, rows: Sequence[Any], request: Request) -> list[Any]:
         """Return the asked page of rows sorted by ``number``."""
-        self.address = request.build_absolute_uri()
+        self.url = request.build_absolute_uri()
         size, numbers = self._size(request), [row.number for row in rows]
         back, at = self._number(request)
         if back and at is not None:

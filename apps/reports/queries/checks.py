@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.cases.models import Case
+from apps.lib import formats
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion
 from apps.reports.queries.ledger import Proof, Week, prove
@@ -68,7 +69,7 @@ def _difference(opened: Week) -> Check:
         "difference",
         "ok",
         "与上期的差额说得清",
-        detail=f"{week.opening} ＋ {week.added} － {week.removed} ＝ {week.closing}",
+        detail=f"{week.opening} ＋ {week.added} {formats.MINUS} {week.removed} ＝ {week.closing}",
     )
 
 

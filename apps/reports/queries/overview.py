@@ -14,6 +14,7 @@ from apps.cases.enums import FINISHED, STARTED, Status
 from apps.cases.frame import list_url
 from apps.cases.models import Case, Transition
 from apps.cases.queries import funnel_states, spans
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
@@ -47,7 +48,7 @@ class Stage:
     @property
     def share_text(self) -> str:
         """Share in whole per cent, cut."""
-        return f"{int(self.share * 100)} %"
+        return formats.whole_percent(self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,7 @@ class StageDays:
     @property
     def text(self) -> str:
         """Days with at most one decimal."""
-        if self.median is None:
-            return "—"
-        return f"{float(self.median):g}"
+        return formats.NOTHING if self.median is None else formats.number(self.median, places=1)
 
 
 @dataclass(frozen=True, slots=True)

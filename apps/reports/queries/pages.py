@@ -13,7 +13,7 @@ from apps.cases.models import Case
 from apps.cases.queries.case_page import masked_name
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.formats import money
+from apps.lib.formats import NOTHING, money
 from apps.reports.enums import MemberState, ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_seal, named, week
@@ -112,7 +112,7 @@ def figure_cases(actor: Actor, opened: Week, figure: str) -> list[FigureCase]:
 
 def state_label(state: State | None) -> str:
     """已完成装修 or 正在装修."""
-    return MemberState(state.value).label if state else "—"
+    return MemberState(state.value).label if state else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _words(each: Candidate) -> str:
     if movement.before != movement.after:
         parts.append(f"{state_label(movement.before)} → {state_label(movement.after)}")
     if movement.amount_change:
-        sign = "＋" if movement.amount_change > 0 else "−"
-        parts.append(f"合同金额 {sign}{money(abs(movement.amount_change))} 万元")
+        sign = "＋" if movement.amount_change > 0 else ""
+        parts.append(f"合同金额 {sign}{money(movement.amount_change)} 万元")
     return "，".join(parts)
 
 
@@ -167,7 +167,7 @@ def waiting_corrections(seal: WeekSeal) -> Sequence[Adjustment]:
 
 
 def figure_links(seal: WeekSeal, version: ReportVersion, newest: ReportVersion) -> dict[str, str]:
-    """Return the address of every figure's cases, by the figure's name with underscores."""
+    """Return the URL of every figure's cases, by the figure's name with underscores."""
     suffix = "" if version == newest else f"?v={version.number}"
     return {
         name.replace("-", "_"): reverse("reports:figure", args=[seal.pk, name]) + suffix

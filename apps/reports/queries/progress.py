@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from apps.cases.enums import STARTED, Status
 from apps.cases.models import Transition
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.programs.models import Milestone, Program
 from apps.reports.models import WeekSeal
 from apps.reports.rules.pace import Outlook, Point, outlook, speed
@@ -48,7 +48,7 @@ class Progress:
         return [
             (
                 Fraction(each.point.share) / 100,
-                f"{each.point.due_on.month}月底 {each.point.share.normalize():f} %",
+                f"{formats.month_end(each.point.due_on)} {each.point.share_text}",
             )
             for each in self.outlooks
             if each.point.measure == COMPLETED
@@ -72,7 +72,7 @@ class Progress:
             return f"已完成 {self.done} 户；没有设定年度目标"
         ahead = self.next
         head = f"完工 {self.done} / {self.target}。"
-        day = f"{ahead.point.due_on.month}月{ahead.point.due_on.day}日"
+        day = formats.month_day(ahead.point.due_on)
         if ahead.met:
             return f"{head}{day}节点（{ahead.needed} 户）已达到。"
         if ahead.past:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.plans.models import Contract
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment
@@ -204,6 +204,5 @@ def _why_in(
         return "更换企业后重新开工，此前已核减"
     first_day = clock.local(period_start).date()
     if move is not None and move.name == "start_works" and move.effective_on < first_day:
-        day = move.effective_on
-        return f"{day.month}月{day.day}日开工，本期登记"
+        return f"{formats.month_day(move.effective_on)}开工，本期登记"
     return ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
@@ -59,7 +59,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         notes.append(
             declared_note(
                 source=version.declared_source,
-                queried=f"{queried:%Y-%m-%d %H:%M}" if queried else "未填",
+                queried=formats.moment(queried, nothing="未填"),
                 missing_reason=version.declared_missing_reason,
             )
         )
@@ -193,9 +193,9 @@ def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTabl
         bureau_name=sheet.bureau,
         reporter=sheet.filler,
         week=f"{sheet.year} 年第 {sheet.week} 期",
-        period=f"{_day(sheet.period_start)}—{_day(sheet.period_end)}",
+        period=formats.period(sheet.period_start, sheet.period_end),
         prefabricated=WeeklyRow(
-            target="—" if sheet.assembled.target is None else str(sheet.assembled.target),
+            target=formats.NOTHING if sheet.assembled.target is None else str(sheet.assembled.target),
             this_week=sheet.assembled.this_week,
             completed=sheet.assembled.done,
             building=sheet.assembled.ongoing,
@@ -210,7 +210,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, seal: WeekSeal) -> WeeklyTabl
         ),
         footnotes=sheet.footnotes,
         narrative=sheet.narrative,
-        audit_digest=(f"{version.audit_day:%Y-%m-%d} {version.audit_digest}" if version.audit_day else ""),
+        audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
             number=f"{seal.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
             content_hash=version.content_hash,
@@ -226,7 +226,3 @@ def status_text(version: ReportVersion) -> str:
     late = "（迟报）" if version.late else ""
     label = ReportStatus(version.status).label
     return f"{label}{late} 第 {version.number} 版" if version.number > 1 else f"{label}{late}"
-
-
-def _day(day: date) -> str:
-    return f"{day.month}月{day.day}日"

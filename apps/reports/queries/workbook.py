@@ -8,6 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from apps.lib import formats
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.reports.models import ReportVersion
 from apps.reports.queries.sheets import Row, Sheet, status_text
@@ -42,8 +43,8 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     page.merge_range(1, 0, 1, LAST, "", title)
     write_text(page, 1, 0, TITLE, title)
     period = (
-        f"{sheet.year} 年第 {sheet.week} 期　{sheet.period_start.month}月{sheet.period_start.day}日—"
-        f"{sheet.period_end.month}月{sheet.period_end.day}日　{status_text(version)}"
+        f"{sheet.year} 年第 {sheet.week} 期　{formats.period(sheet.period_start, sheet.period_end)}　"
+        f"{status_text(version)}"
     )
     page.merge_range(2, 0, 2, LAST, "", plain)
     write_text(page, 2, 0, period, plain)
@@ -105,9 +106,9 @@ def _numbers(row: Row) -> tuple[int | float | str, ...]:
         _whole(row.this_week),
         _whole(row.done),
         _whole(row.ongoing),
-        "—" if row.amount is None else float(row.amount.quantize(Decimal("0.01"))),
+        formats.NOTHING if row.amount is None else float(row.amount.quantize(Decimal("0.01"))),
     )
 
 
 def _whole(value: int | None) -> int | str:
-    return "—" if value is None else value
+    return formats.NOTHING if value is None else value

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from apps.lib import formats
 from apps.lib.formats import money
 from apps.reports.rules.ledger import NOTHING, Kind, Members, Movement, State, derive, totals
 
@@ -127,15 +128,15 @@ def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     day = cutoff_at.date() - timedelta(days=1)
     before = "一二三四五"[(due_at.date() - day).days - 1]
     return (
-        f"数据截至 {day.year}年{day.month}月{day.day}日 24:00（报送日前{before}日；原文未规定，系本地约定），"
-        f"报送截止 {due_at.month}月{due_at.day}日 {due_at:%H:%M}。"
+        f"数据截至 {formats.day(day)} 24:00（报送日前{before}日；原文未规定，系本地约定），"
+        f"报送截止 {formats.month_moment(due_at)}。"
     )
 
 
 def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
     """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections."""
     lines = [
-        f"上期累计 {week.opening} ＋ 新增 {week.added} － 核减 {week.removed}"
+        f"上期累计 {week.opening} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
         f" ＝ 本期累计 {week.closing}（户）。"
     ]
     if week.carried:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
+from apps.lib.formats import per_cents
+
 WEEKS_OF_SPEED = 4
 
 
@@ -25,6 +27,11 @@ class Point:
     measure: str = "completed"
     source: str = ""
     is_assumption: bool = False
+
+    @property
+    def share_text(self) -> str:
+        """The share as it is set: 60 %."""
+        return per_cents(self.share)
 
 
 @dataclass(frozen=True, slots=True)

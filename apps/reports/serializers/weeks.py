@@ -16,7 +16,7 @@ class BodyShown(Shown):
 
 
 class FiguresShown(Shown):
-    """本期各数：上期累计 ＋ 新增 － 核减 ＝ 本期累计（户）；金额为万元."""
+    """本期各数：上期累计 ＋ 新增 − 核减 ＝ 本期累计（户）；金额为万元."""
 
     carried = serializers.IntegerField(label="上年结转")
     opening = serializers.IntegerField(label="上期累计")
@@ -61,7 +61,7 @@ class RowShown(Shown):
 
 
 class SumShown(Shown):
-    """上期累计 ＋ 新增 － 核减 ＝ 本期累计."""
+    """上期累计 ＋ 新增 − 核减 ＝ 本期累计."""
 
     carried = serializers.IntegerField(label="上年结转")
     opening = serializers.IntegerField(label="上期累计")

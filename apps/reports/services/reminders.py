@@ -10,7 +10,7 @@ from django.db import transaction
 from apps.audit.services import Subject
 from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import ROLES_OF_KIND, Role
 from apps.orgs.queries import reports_to
@@ -44,12 +44,11 @@ def _remind(seal: WeekSeal, by: Actor) -> int:
     roles = [Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER]
     if stage != "24h":
         roles.append(Role.DISTRICT_LEADER)
-    due = clock.local(seal.due_at)
     return tell(
         to=[Desk(seal.bureau_id, role) for role in roles],
         kind=f"report.{stage}",
         title=f"第 {seal.number} 期周报{'已超过报送时间' if late else '待报送'}",
-        text=f"报送时间 {due.month}月{due.day}日 {due:%H:%M}。",
+        text=f"报送时间 {formats.month_moment(seal.due_at)}。",
         by=by,
         key=f"report:{seal.pk}:{stage}",
         subject=Subject("week_seal", str(seal.pk)),

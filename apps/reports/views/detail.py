@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.acts.forms import ActForm
 from apps.acts.services import opened as form_of
 from apps.acts.views import slots
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
@@ -124,9 +124,9 @@ def _corrections(
 
 def _countdown_prefix(seal: WeekSeal, version: ReportVersion) -> str:
     due = clock.local(seal.due_at)
-    day = "今天" if due.date() == clock.today() else f"{due.month}月{due.day}日"
+    day = "今天" if due.date() == clock.today() else formats.month_day(due)
     word = "草稿" if version.number == 1 else f"第 {version.number} 版草稿"
-    return f"{word} · {day} {due:%H:%M} 截止，"
+    return f"{word} · {day} {formats.time_of_day(due)} 截止，"
 
 
 @require_safe

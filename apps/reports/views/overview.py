@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
@@ -48,7 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "figures": _figures(pace.target, pace.started, pace.done, pace.passed, pace.ongoing),
             "stages": stages,
             "funnel_aside": f"现在共 {sum(stage.count for stage in stages)} 户",
-            "per_week": f"{float(pace.per_week):.2f}".rstrip("0").rstrip("."),
+            "per_week": formats.number(pace.per_week, places=2),
             "days": stage_days(actor, program),
             "places": compare_places(actor, program),
             "by_street": scope.level is ScopeLevel.BUREAU,
@@ -61,7 +63,7 @@ def _figures(
     target: int | None, started: int, done: int, passed: int, ongoing: int
 ) -> list[dict[str, object]]:
     return [
-        {"label": "全年目标", "value": "—" if target is None else target, "unit": "户"},
+        {"label": "全年目标", "value": formats.NOTHING if target is None else target, "unit": "户"},
         {"label": "已开工", "value": started, "unit": "户"},
         {"label": "已完成装修", "value": done, "unit": "户", "note": _share(done, target)},
         {"label": "正在装修", "value": ongoing, "unit": "户"},
@@ -70,5 +72,4 @@ def _figures(
 
 
 def _share(count: int, target: int | None) -> str:
-    """Share of the target in whole per cent, cut and never rounded up."""
-    return f"目标的 {count * 100 // target} %" if target else ""
+    return f"目标的 {formats.whole_percent(Fraction(count, target))}" if target else ""

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.services.retention import purge_logs
+from apps.lib import formats
 from apps.lib.decisions import Refused
 
 
@@ -20,6 +21,6 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(refused.reason) from refused
         self.stdout.write(
-            f"{purged.before:%Y-%m-%d} 以前：登录 {purged.sign_ins} 条，"
+            f"{formats.day(purged.before)} 以前：登录 {purged.sign_ins} 条，"
             f"登录失败 {purged.failures} 条，查看敏感信息 {purged.looks} 条，已删除。"
         )

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.audit import services
+from apps.lib import formats
 from apps.lib.decisions import Refused
 
 
@@ -28,4 +29,4 @@ class Command(BaseCommand):
             digest = services.seal_day(day) if day else services.seal_until_yesterday()
         except Refused as refused:
             raise CommandError(refused.reason) from refused
-        self.stdout.write(f"{digest.day} 已封存：{digest.count} 条记录，摘要 {digest.hash}")
+        self.stdout.write(f"{formats.day(digest.day)}已封存：{digest.count} 条记录，摘要 {digest.hash}")

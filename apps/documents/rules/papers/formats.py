@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from apps.lib import formats
+
 HOLLOW, FILLED = "○", "●"
 
 
@@ -28,6 +30,6 @@ def options(labels: tuple[str, ...], chosen: str) -> tuple[Option, ...]:
     return tuple(Option(label, label == chosen) for label in labels)
 
 
-def chinese_date(day: date | None) -> str:
-    """Return 2026年7月1日, or the form's blanks for None."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else "　　年　　月　　日"
+def day_or_blanks(day: date | None) -> str:
+    """Return the day in full, or the form's blanks to fill by hand for None."""
+    return formats.day(day, nothing="　　年　　月　　日")

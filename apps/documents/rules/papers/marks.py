@@ -11,11 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import segno
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from apps.lib import formats
+
 UNHASHED = {"hashed": False}
 """Metadata of a field that is added around the content, not part of it."""
 
@@ -44,9 +44,7 @@ class PaperMark:
     @property
     def issued_text(self) -> str:
         """Moment of issue in Shanghai time, '' before."""
-        if self.issued_at is None:
-            return ""
-        return f"{self.issued_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        return formats.moment(self.issued_at, nothing="")
 
     @property
     def short_hash(self) -> str:
@@ -56,7 +54,7 @@ class PaperMark:
 
     @property
     def qr(self) -> str:
-        """Return a QR code as ``data:`` URI: the check address, or number and check code."""
+        """Return a QR code as ``data:`` URI: the check URL, or number and check code."""
         text = self.check_url or f"{self.number} {self.check_code}"
         return str(segno.make(text, error="m").svg_data_uri(scale=4, border=0))
 

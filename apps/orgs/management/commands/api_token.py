@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Role
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             label=options["label"],
             days=options["days"],
         )
-        until = clock.local(token.expires_at)
         self.stderr.write(
-            f"已签发 {token.pk} 号令牌：{organisation}，有效至 {until:%Y-%m-%d %H:%M}。只显示这一次："
+            f"已签发 {token.pk} 号令牌：{organisation}，"
+            f"有效至 {formats.moment(token.expires_at)}。只显示这一次："
         )
         self.stdout.write(secret)
 
@@ -66,10 +66,9 @@ class Command(BaseCommand):
         for token in ApiToken.objects.select_related("organisation"):
             roles = "、".join(Role(role).label for role in token.roles)
             state = "已撤销" if token.revoked_at else "已过期" if token.expires_at <= clock.now() else "有效"
-            until = clock.local(token.expires_at)
             self.stdout.write(
                 f"{token.pk}\t{token.prefix}…\t{token.organisation}\t{roles}\t{token.label}\t"
-                f"{state}，至 {until:%Y-%m-%d}"
+                f"{state}，至 {formats.day(token.expires_at)}"
             )
 
     def _revoke(self, options: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from apps.lib.formats import NOTHING, Number
 
 register = template.Library()
 
-WEEKDAYS = "一二三四五六日"
 SOON_DAYS = 2
 """A deadline this near is marked; further away it stays neutral."""
 
@@ -42,6 +41,12 @@ def ratio(share: Number | None) -> str:
     return formats.percent(share)
 
 
+@register.filter
+def minus(count: int) -> str:
+    """Write what is taken off in a sum: − 3."""
+    return f"{formats.MINUS} {count}"
+
+
 def _local_day(value: date) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
 
@@ -49,19 +54,13 @@ def _local_day(value: date) -> date:
 @register.filter
 def date_cn(value: date | None, style: str = "") -> str:
     """Write a day: 11月19日 in the current year, 2025年11月19日 otherwise or with ``"full"``."""
-    if not value:
-        return NOTHING
-    day = _local_day(value)
-    short = f"{day.month}月{day.day}日"
-    return f"{day.year}年{short}" if style == "full" or day.year != clock.today().year else short
+    return formats.day(value) if style == "full" else formats.near_day(value, clock.today())
 
 
 @register.filter
 def datetime_cn(value: datetime | None, style: str = "") -> str:
     """Write a moment in Asia/Shanghai: 11月26日 14:18, with the year as in :func:`date_cn`."""
-    if not value:
-        return NOTHING
-    return f"{date_cn(value, style)} {clock.local(value):%H:%M}"
+    return formats.moment(value) if style == "full" else formats.near_moment(value, clock.today())
 
 
 @register.filter
@@ -69,8 +68,7 @@ def moment_cn(value: datetime | None) -> str:
     """Write a recent moment as people say it: 10:42, 昨天 16:05, else day and time."""
     if not value:
         return NOTHING
-    time = f"{clock.local(value):%H:%M}"
-    day = _local_day(value)
+    day, time = _local_day(value), formats.time_of_day(value)
     if day == clock.today():
         return time
     if day == clock.today() - timedelta(days=1):
@@ -81,7 +79,13 @@ def moment_cn(value: datetime | None) -> str:
 @register.filter
 def weekday_cn(value: date | None) -> str:
     """Write the day of the week: 星期四."""
-    return f"星期{WEEKDAYS[_local_day(value).weekday()]}" if value else NOTHING
+    return formats.weekday(value) if value else NOTHING
+
+
+@register.simple_tag
+def period_cn(first: date, last: date) -> str:
+    """Write 11月19日—11月25日, with the year as in :func:`date_cn`."""
+    return formats.period(first, last, clock.today())
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Mark:
 
 
 def _width(share: Fraction) -> str:
-    return f"{float(min(max(share, Fraction(0)), Fraction(1))) * 100:.2f}%"
+    return percent(min(max(share, Fraction(0)), Fraction(1)), sign="%")
 
 
 def _mark(at: Fraction, label: str) -> Mark:
@@ -203,7 +203,7 @@ def empty(
 
 @register.simple_tag
 def home_url() -> str:
-    """Return the address where a signed-in person starts."""
+    """Return the URL where a signed-in person starts."""
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 

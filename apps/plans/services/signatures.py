@@ -1,0 +1,67 @@
+"""Keeping what a household signed with: a drawing or a signed scan, and an agent's 委托书 (R23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.files.base import File
+
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep, store_drawn_signature
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.plans.enums import Means
+
+Upload = StoredFile | CheckedUpload | File[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPaper:
+    """A paper that is signed: what its drawing and its scan are called among the files of the case.
+
+    ``sensitive``: its scan is kept from posts that may not see personal data. ``no_scan`` asks for it.
+    """
+
+    drawn_label: str
+    scan_label: str
+    scan_kind: FileKind
+    sensitive: bool
+    no_scan: Refused
+
+
+def keep_signature(
+    *, case: Case, by: Actor, paper: SignedPaper, means: Means, signature: str, scan: Upload | None
+) -> UUID:
+    """Keep the drawn ``signature`` (a PNG data URL) or the ``scan``, by ``means``; return the file's id."""
+    owner = Owner("case", str(case.pk))
+    if means is Means.DRAWN:
+        return store_drawn_signature(
+            by=by, data_url=signature, owner=owner, label=paper.drawn_label, field="signature"
+        ).pk
+    if scan is None:
+        raise paper.no_scan
+    return keep(
+        by=by,
+        file=scan,
+        owner=owner,
+        kind=paper.scan_kind,
+        sensitive=paper.sensitive,
+        label=paper.scan_label,
+        field="scan",
+    ).pk
+
+
+def keep_proof(*, case: Case, by: Actor, proof: Upload) -> UUID:
+    """Keep the 委托书 of who signs for the household; return the file's id."""
+    return keep(
+        by=by,
+        file=proof,
+        owner=Owner("case", str(case.pk)),
+        kind=FileKind.POWER_OF_ATTORNEY,
+        sensitive=True,
+        field="proof",
+    ).pk
