@@ -76,6 +76,11 @@ def test_a_milestone_counts_what_is_completed_and_is_no_assumption_unless_it_say
     assert (SEPTEMBER.measure, SEPTEMBER.source, SEPTEMBER.is_assumption) == ("completed", "", False)
 
 
+def test_a_milestone_s_share_is_written_as_it_is_set() -> None:
+    assert SEPTEMBER.share_text == "60 %"
+    assert replace(SEPTEMBER, share=Decimal("66.6")).share_text == "66.6 %"
+
+
 def test_milestones_come_in_the_order_of_their_days() -> None:
     days = [date(2026, 11, 30), date(2026, 9, 30), date(2026, 10, 31)]
     rows = look(*(replace(SEPTEMBER, due_on=day) for day in days))
