@@ -78,7 +78,7 @@ def _lives(cursor: CursorWrapper) -> None:
                    min(recorded_at) FILTER (WHERE target = ANY(%(ended)s)) AS gone
             FROM cases_transition GROUP BY case_id
         )
-        SELECT case_id, life.bureau_id, contract_amount AS amount,
+        SELECT case_id, life.bureau_id, contract_amount_yuan AS amount,
                1 + width_bucket(started, offs) AS started,
                1 + width_bucket(done, offs) AS done,
                1 + width_bucket(gone, offs) AS gone
@@ -147,7 +147,7 @@ def _seals(cursor: CursorWrapper) -> None:
         )
         INSERT INTO reports_weekseal
             (id, bureau_id, reports_to_id, program_id, number, period_start, period_end, cutoff_at, due_at,
-             moved, final_at, year_opened_at, carried, opening, added, removed, done, ongoing, amount,
+             moved, final_at, year_opened_at, carried, opening, added, removed, done, ongoing, amount_yuan,
              manifest_hash, sealed_at, previous_id)
         SELECT place * (SELECT max(idx) FROM bench_week) + idx, bureau_id, reports_to_id, program_id, number,
                period_start, period_end, cutoff_at, due_at, moved, final_at, year_opened_at, carried,
@@ -163,7 +163,7 @@ def _seals(cursor: CursorWrapper) -> None:
     cursor.execute(
         """
         INSERT INTO reports_sealmovement
-            (seal_id, case_id, kind, delta, state_before, state_after, amount_change, reason)
+            (seal_id, case_id, kind, delta, state_before, state_after, amount_change_yuan, reason)
         SELECT seal.id, case_id, kind, delta, before, after, move.amount, ''
         FROM bench_move move JOIN bench_week USING (idx)
         JOIN reports_weekseal seal ON seal.bureau_id = move.bureau_id

@@ -113,6 +113,8 @@ def pytest_configure() -> None:
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # pytest-django gives its live server static files only where it reads this very name.
+    django_settings.INSTALLED_APPS = [*django_settings.INSTALLED_APPS, "django.contrib.staticfiles"]
     django_settings.MIDDLEWARE = [
         name for name in django_settings.MIDDLEWARE if not name.startswith("whitenoise.")
     ]

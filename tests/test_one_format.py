@@ -13,13 +13,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMATS = "apps/lib/formats.py"
 
 FOR_MACHINES = {
+    "apps/acts/serializers.py": "how long an amount can get in a body",
     "apps/demo/management/commands/load_demo.py": "seconds a command took",
     "apps/demo/services/materials.py": "the birthday inside a made-up ID number",
     "apps/inspections/queries/field.py": "areas as the phone puts them into number inputs",
+    "apps/lib/amounts.py": "the spelling of amounts in hashes, records and the API",
+    "apps/lib/chinese.py": "amounts as inputs are read back",
     "apps/operations/services/archives/restoration.py": "names of a schema and a file set aside",
     "apps/pages/tasks.py": "the name of a file",
     "apps/plans/serializers/versions.py": "an amount as the API answers it",
-    "apps/reports/queries/sheets.py": "amounts inside a frozen, hashed report",
 }
 """Modules that spell days or numbers for a machine to read, and what for."""
 

@@ -13,8 +13,8 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
-from apps.acts.forms import ActForm, KeyedRows, Rows
-from apps.api.serializers import Part, Strict, Versioned
+from apps.acts.forms import ActForm, KeyedRows, Rows, YuanField
+from apps.api.serializers import InWan, InYuan, Part, Strict, Versioned
 from apps.documents.forms import ParkedFileField
 
 MOST_FILES = 30
@@ -25,6 +25,32 @@ AnyField = serializers.Field[Any, Any, Any, Any]
 
 
 _PREFILLED = "不填则用页面上预填的值"
+
+
+def fields_of(name: str, field: forms.Field, *, required: bool | None = None) -> dict[str, AnyField]:
+    """Return what a form's field is in a JSON body, by the names it has there: an amount has two."""
+    if not isinstance(field, YuanField):
+        return {name: field_of(field, required=required)}
+    base = _said(field, False)
+    asked = field.required if required is None else required
+    beside, told = f"{name}_yuan", base.pop("help_text", "")
+    either = "必填其一" if asked else "填一项即可"
+    words = f"{told}；" if told else ""
+    plain: dict[str, Any] = {**base, "allow_null": not field.required}
+    digits = max(14, len(f"{field.most:.2f}") - 1)
+    return {
+        name: InWan(
+            digits,
+            asked=asked,
+            **{**plain, "label": f"{field.label}（万元）"},
+            help_text=f"{words}写成万元，最多六位小数；与 {beside} {either}，都填须一致",
+        ),
+        beside: InYuan(
+            digits,
+            **{**plain, "label": f"{field.label}（元）"},
+            help_text=f"写成元，最多两位小数；与 {name} {either}，都填须一致",
+        ),
+    }
 
 
 def field_of(field: forms.Field, *, required: bool | None = None) -> AnyField:
@@ -122,8 +148,9 @@ def _row_of(group: Rows) -> type[Part]:
     for name in group.asks:
         columns[name].required = True
     fields = {
-        name: field_of(column, required=True if name in group.nulls else None)
+        made: each
         for name, column in columns.items()
+        for made, each in fields_of(name, column, required=True if name in group.nulls else None).items()
     }
     if isinstance(group, KeyedRows):
         code = serializers.CharField(max_length=60, label="项目代码", help_text=group.key_help)
@@ -141,9 +168,10 @@ def body_of(form: type[ActForm], name: str) -> type[Strict]:
     """
     left_out = _OURS | form.unsent
     fields = {
-        key: field_of(each, required=False if key in form.optional else None)
+        made: said
         for key, each in form.base_fields.items()
         if key not in left_out
+        for made, said in fields_of(key, each, required=False if key in form.optional else None).items()
     }
     lists = {group.name: rows_of(group) for group in form.lists}
     base: type[Strict] = Versioned if form.versioned else Strict

@@ -4,12 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 from rest_framework import serializers
 
+from apps.lib.amounts import from_wan, spelled
+from apps.lib.formats import money
+
 LARGEST_VERSION = 2**31 - 1
+
+
+class InWan(serializers.DecimalField):
+    """An amount kept in 元 as JSON says it in 万元: exact, with more decimals where the 分 need them.
+
+    Beside ``name`` stands ``name_yuan`` in 元. In a body either may be sent, both if they agree;
+    ``asked`` where one of them must.
+    """
+
+    def __init__(self, digits: int = 14, places: int = 4, *, asked: bool = False, **kwargs: Any) -> None:
+        """``digits`` of which six are decimals; ``places`` are shown at least."""
+        self.places, self.asked = places, asked
+        super().__init__(digits, 6, **kwargs)
+
+    def to_representation(self, value: Decimal) -> str:
+        """Return the spelling in 万元."""
+        return spelled(value, self.places)
+
+
+class InYuan(serializers.DecimalField):
+    """An amount in 元 to the 分, beside the one in 万元."""
+
+    def __init__(self, digits: int = 14, **kwargs: Any) -> None:
+        """``digits`` of which two are decimals."""
+        super().__init__(digits, 2, **kwargs)
+
+
+class SentAmount(str):
+    """An amount of a body as a person would type it, with its unit; ``sent_as`` is its field in the body."""
+
+    sent_as: str
+
+    def __new__(cls, text: str, sent_as: str) -> SentAmount:
+        """Return the text with the name it was sent under."""
+        made = super().__new__(cls, text)
+        made.sent_as = sent_as
+        return made
 
 
 class Strict(serializers.Serializer[Any]):
@@ -33,7 +74,33 @@ class Strict(serializers.Serializer[Any]):
                 wrong = {name: found for name, value in data.items() if (found := _misfit(self, name, value))}
                 if wrong:
                     raise serializers.ValidationError(wrong, code="type")
-        return super().to_internal_value(data)
+        values = super().to_internal_value(data)
+        wrong = {}
+        for name, field in self.fields.items():
+            if isinstance(field, InWan):
+                wrong |= _join(values, name, asked=field.asked)
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return values
+
+
+def _join(values: dict[str, Any], name: str, *, asked: bool) -> dict[str, Any]:
+    """Make one amount of what was sent in 万元 and in 元; return what is wrong with it, by field."""
+    yuan = f"{name}_yuan"
+    sent = {each: values.pop(each) for each in (name, yuan) if each in values}
+    if not sent:
+        words = f"请填写 {name}（万元）或 {yuan}（元）。"
+        return {name: [serializers.ErrorDetail(words, "required")]} if asked else {}
+    amounts = {
+        each: from_wan(value) if each == name and value is not None else value for each, value in sent.items()
+    }
+    if len(set(amounts.values())) > 1:
+        said = "空" if sent[name] is None else f"{money(amounts[name])} 万元"
+        words = f"与 {name}（{said}）不一致；两项只填一项即可。"
+        return {yuan: [serializers.ErrorDetail(words, "differs")]}
+    sent_as, amount = next(iter(amounts.items()))
+    values[name] = None if amount is None else SentAmount(f"{amount:f}元", sent_as)
+    return {}
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -150,18 +150,42 @@ def parse_area(raw: object) -> Decimal:
     return _decimal(text, "面积请填数字，单位为平方米，例如 75.72")
 
 
-def parse_wan(raw: object) -> Decimal:
-    """Read an amount in 万元: 10.66万, 2.72万元, 8.53 (already 万元), 106600元 (converted)."""
-    message = "金额请填数字，单位为万元，例如 10.66"
+_AMOUNT = re.compile(
+    r"(?:人民币|约|¥)*(-?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?)(万元|万|元)?(?:整|人民币)?", re.ASCII
+)
+BARE_FROM = Decimal(1000)
+"""From here on a number without a unit can only be 元: no household renews its kitchen for 1000 万元."""
+
+
+def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM) -> Decimal:
+    """Read an amount in 元: 106600, 106,600.00元, 10.66万, 2.72万元, 三万, １０６６００.
+
+    A number below ``bare_from`` without a unit is refused: in a field of 元 it is almost surely 万元,
+    and nobody but its writer knows.
+    """
+    message = "金额请填数字，单位为元，例如 106600，也可以写 10.66万"
     text = _cell(raw).replace(" ", "")
-    match = re.fullmatch(r"(?:人民币|约)?(-?[\d.,]+)(万元|万|元)?(?:整|人民币)?", text)
+    match = _AMOUNT.fullmatch(text)
     if not match:
-        chinese = re.fullmatch(rf"([{_NUMERAL}]+)万元?", text)
-        if not chinese:
+        chinese = re.fullmatch(rf"([{_NUMERAL}]+)(万)?元?", text)
+        if not chinese or not (chinese[2] or text.endswith("元")):
             raise Unreadable(message)
-        return Decimal(parse_chinese_number(chinese[1]))
+        return Decimal(parse_chinese_number(chinese[1]) * (10_000 if chinese[2] else 1))
     value = _decimal(match[1], message)
-    return value / 10_000 if match[2] == "元" else value
+    if not match[2] and 0 < value < bare_from:
+        plain = match[1]
+        raise Unreadable(
+            f"看不出“{plain}”是万元还是元：{plain} 万元请写“{plain}万”，{plain} 元请写“{plain}元”"
+        )
+    return value.scaleb(4) if match[2] in ("万元", "万") else value
+
+
+def typed_yuan(amount: Decimal | None, *, bare_from: Decimal = BARE_FROM) -> str:
+    """Return an amount in 元 as :func:`parse_yuan` reads it back: 106600, 106600.50, 80元."""
+    if amount is None:
+        return ""
+    plain = f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
+    return f"{plain}元" if 0 < amount < bare_from else plain
 
 
 def parse_year(raw: object) -> int:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import floor
 
 from apps.lib import clock
+from apps.lib.amounts import Yuan, in_wan, places_of
 
 NOTHING = "—"
 MINUS = "−"
@@ -28,15 +29,24 @@ def _signed(number: Decimal, places: int) -> str:
     return f"{MINUS if number < 0 else ''}{abs(number):,.{places}f}"
 
 
-def money(amount: Number | None, *, nothing: str = NOTHING) -> str:
-    """Write an amount in 万元: at least two decimals, more only where the amount needs them (R35).
+def money(amount: Yuan | int | str | None, *, nothing: str = NOTHING) -> str:
+    """Write an amount of 元 in 万元: at least two decimals, more only where the 分 need them (R35).
 
-    Exact: 1,234.125 is neither 1,234.12 nor 1,234.13. ``nothing`` stands for an amount not given.
+    Exact: 12,341,250 元 are 1,234.125, neither 1,234.12 nor 1,234.13. ``nothing`` stands for an amount
+    not given.
     """
     if amount is None or amount == "":
         return nothing
+    wan = in_wan(_decimal(amount))
+    return _signed(wan, max(2, places_of(wan)))
+
+
+def yuan(amount: Yuan | int | str | None, *, nothing: str = NOTHING) -> str:
+    """Write an amount in 元, with 分 only where there are some: 76,200 or 76,200.50."""
+    if amount is None or amount == "":
+        return nothing
     number = _decimal(amount)
-    return _signed(number, max(2, -int(number.normalize().as_tuple().exponent)))
+    return _signed(number, 2 if places_of(number) else 0)
 
 
 def area(value: Number | None, *, nothing: str = NOTHING) -> str:

@@ -8,14 +8,18 @@ from typing import Any
 
 from django import forms
 
-from apps.acts.forms import ActForm
+from apps.acts.forms import ActForm, YuanField
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
+from apps.lib.amounts import ZERO
 from apps.reports.models import ReportVersion
 from apps.reports.services import Declared
 
 _WHOLE = {"invalid": "请填写整数户数", "min_value": "户数不能为负"}
 _LARGEST = 10_000_000
+_MOST = Decimal("99999999999999.99")
+_BARE_FROM = Decimal(100_000)
+"""A district's total of less than 10 万元 is rarer than one typed in 万元: it is written with its unit."""
 
 
 def _households(label: str) -> forms.IntegerField:
@@ -31,18 +35,7 @@ class DraftForm(ActForm):
     week = _households("本周进度")
     done = _households("已完成装修")
     ongoing = _households("正在装修")
-    amount = forms.DecimalField(
-        label="装修合同金额",
-        required=False,
-        min_value=Decimal(0),
-        max_digits=14,
-        decimal_places=4,
-        error_messages={
-            "invalid": "请填写金额，单位万元",
-            "min_value": "金额不能为负",
-            "max_decimal_places": "金额最多四位小数（万元）",
-        },
-    )
+    amount = YuanField(label="装修合同金额", required=False, least=ZERO, most=_MOST, bare_from=_BARE_FROM)
     source = forms.CharField(
         label="数据来源", max_length=120, required=False, help_text="如装修备案系统、一码管理系统、线下统计"
     )

@@ -38,7 +38,7 @@ class WeekSealQuerySet(models.QuerySet["WeekSeal"]):
 class WeekSeal(models.Model):
     """A bureau's week as it stood at the cut-off. Written once and never changed.
 
-    Columns count households, ``amount`` 万元. What a return changes afterwards stands beside it as
+    Columns count households, ``amount`` 元. What a return changes afterwards stands beside it as
     :class:`Adjustment`.
     """
 
@@ -68,7 +68,9 @@ class WeekSeal(models.Model):
     removed = models.PositiveIntegerField("核减")
     done = models.PositiveIntegerField("已完成装修")
     ongoing = models.PositiveIntegerField("正在装修")
-    amount = models.DecimalField("装修合同金额（万元）", max_digits=14, decimal_places=4)
+    amount = models.DecimalField(
+        "装修合同金额（元）", max_digits=16, decimal_places=2, db_column="amount_yuan"
+    )
     manifest_hash = models.CharField("名单摘要", max_length=64)
     sealed_at = models.DateTimeField("封存时间")
     previous = models.OneToOneField(
@@ -110,7 +112,9 @@ class _Moving(models.Model):
     delta = models.SmallIntegerField("户数增减")
     state_before = models.CharField("原进度", max_length=10, choices=MemberState.choices, blank=True)
     state_after = models.CharField("现进度", max_length=10, choices=MemberState.choices, blank=True)
-    amount_change = models.DecimalField("合同金额增减（万元）", max_digits=12, decimal_places=4)
+    amount_change = models.DecimalField(
+        "合同金额增减（元）", max_digits=14, decimal_places=2, db_column="amount_change_yuan"
+    )
     reason = models.CharField("原因", max_length=300, blank=True)
 
     class Meta:
@@ -167,10 +171,11 @@ class Adjustment(_Moving):
     )
     case = models.ForeignKey(Case, models.PROTECT, related_name="adjustments", verbose_name="案件")
     amount_after = models.DecimalField(
-        "现合同金额（万元）",
-        max_digits=12,
-        decimal_places=4,
+        "现合同金额（元）",
+        max_digits=14,
+        decimal_places=2,
         null=True,
+        db_column="amount_after_yuan",
         help_text="复算用的绝对值，不由增减推得；核减时为空",
     )
     made_at = models.DateTimeField("时间")
@@ -232,7 +237,11 @@ class ReportVersion(models.Model):
     declared_done = models.PositiveIntegerField("传统装修 已完成装修", null=True)
     declared_ongoing = models.PositiveIntegerField("传统装修 正在装修", null=True)
     declared_amount = models.DecimalField(
-        "传统装修 合同金额（万元）", max_digits=14, decimal_places=4, null=True
+        "传统装修 合同金额（元）",
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        db_column="declared_amount_yuan",
     )
     declared_source = models.CharField("数据来源", max_length=120, blank=True)
     declared_queried_at = models.DateTimeField("查询时间", null=True)

@@ -119,6 +119,32 @@
     window.setTimeout(() => event.target.querySelectorAll("input.file-real").forEach(say), 0);
   });
 
+  // Amounts are typed in 元; what they are in 万元 stands beside, digit by digit and never rounded
+  // (apps/acts/forms/amounts.py says the same when the page comes from the server).
+  const AMOUNT = /^(?:人民币|约|¥)*((?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?)(万元|万|元)?(?:整|人民币)?$/;
+  const sayAmount = (input) => {
+    const found = AMOUNT.exec(input.value.normalize("NFKC").replace(/\s/g, ""));
+    const number = found ? found[1].replaceAll(",", "") : "";
+    if (!/\d/.test(number)) {
+      return "";
+    }
+    if (!found[2] && Number(number) > 0 && Number(number) < Number(input.dataset.yuan)) {
+      return "请写明是元还是万元";
+    }
+    const [whole, rest = ""] = number.split(".");
+    const places = rest.length + (found[2] && found[2].startsWith("万") ? 0 : 4);
+    const digits = (whole + rest).padStart(places + 1, "0");
+    const wan = digits.slice(0, digits.length - places).replace(/^0+(?=\d)/, "");
+    const fraction = digits.slice(digits.length - places).replace(/0+$/, "").padEnd(2, "0");
+    return `= ${wan.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction} 万元`;
+  };
+  document.addEventListener("input", (event) => {
+    const beside = event.target.dataset.yuan && document.getElementById(`${event.target.id}_beside`);
+    if (beside) {
+      beside.textContent = sayAmount(event.target);
+    }
+  });
+
   // What a swap takes away may have had the focus; it goes on to what came instead.
   let focused = "";
   document.addEventListener("htmx:beforeSwap", (event) => {

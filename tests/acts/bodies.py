@@ -127,6 +127,7 @@ FILLED = {
     "narrative": WORD,
 }
 CONTRACT = {"amount": "7.62", "signed_on": TODAY, "scan": Paper(FileKind.CONTRACT_SCAN)}
+CONTRACT_PAGE = {**CONTRACT, "amount": "76200"}
 MENDED = {"note": WORD}
 SIGNED = {
     "satisfaction": "satisfied",
@@ -189,8 +190,10 @@ SOUND: dict[str, Sound] = {
         body=_hashed(signer="self", scan=Paper(FileKind.SIGNED_PLAN_SCAN), signed_on=TODAY),
     ),
     "plans.reject": Sound(by="zhou", at="submitted_plan", body=_hashed(opinion=WORD)),
-    "plans.contract": Sound(by="chen", at="confirmed", body=CONTRACT),
-    "plans.supplement": Sound(by="zhou", at="building", body={**CONTRACT, **REASON}),
+    "plans.contract": Sound(by="chen", at="confirmed", body=CONTRACT, page=CONTRACT_PAGE),
+    "plans.supplement": Sound(
+        by="zhou", at="building", body={**CONTRACT, **REASON}, page={**CONTRACT_PAGE, **REASON}
+    ),
     "plans.note_overrun": Sound(by="wang", at="overrun", body={"opinion": WORD}),
     "plans.change": Sound(by="chen", at="contracted", body=REASON),
     "plans.withdraw_change": Sound(by="chen", at="changing", body=REASON),
@@ -266,7 +269,7 @@ SOUND: dict[str, Sound] = {
         by="wang",
         at="week_draft",
         body={**FILLED, "queried_at": f"{TODAY}T08:30:00+08:00"},
-        page={**FILLED, "queried_at": f"{TODAY} 08:30", "missing_reason": ""},
+        page={**FILLED, "amount": "48062500", "queried_at": f"{TODAY} 08:30", "missing_reason": ""},
     ),
     "weeks.submit": Sound(by="wang", at="week_draft", body={}),
     "weeks.take_back": Sound(by="wang", at="week_submitted", body=REASON),

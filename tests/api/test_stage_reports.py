@@ -84,6 +84,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
         "removed": 0,
         "closing": 2,
         "amount_change": "0.0000",
+        "amount_change_yuan": "0.00",
     }
     assert shown["sheet"]["assembled"] == {
         "target": 30,
@@ -91,6 +92,7 @@ def test_a_week_says_how_it_came_about(world: World, week: WeekSeal) -> None:
         "done": 1,
         "ongoing": 1,
         "amount": "8.5000",
+        "amount_yuan": "85000.00",
     }
     assert "上期累计 0 ＋ 新增 2 − 核减 0 ＝ 本期累计 2（户）。" in shown["sheet"]["footnotes"]
     assert [check["code"] for check in shown["checks"]] == ["amounts", "difference", "recount", "declared"]
@@ -194,7 +196,7 @@ def test_a_figure_opens_to_its_cases_in_pages(world: World, week: WeekSeal) -> N
 
 def test_an_adjustment_names_its_case_and_counts_once(world: World, week: WeekSeal) -> None:
     with clock.at(due_morning(FIRST)):
-        late = started(world, "2.00")
+        late = started(world, "20000")
     with clock.at(due_morning(FIRST, hour=10)):
         bureau, key = caller(world, "wang"), str(uuid4())
         body = {"case": str(late.pk), "reason": "截止前已开工，补录"}

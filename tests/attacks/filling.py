@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 
+from apps.acts.forms import YuanField
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import EvidenceField, ParkedFileField
 from apps.lib import clock
@@ -97,6 +98,8 @@ def _by_kind(field: forms.Field) -> Any:
         return chosen[:1] if isinstance(field, forms.MultipleChoiceField) else (chosen or [""])[0]
     if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
         return "3"
+    if isinstance(field, YuanField):
+        return "3万"
     return "装修示例"
 
 
@@ -112,7 +115,7 @@ def is_text(field: forms.Field) -> bool:
     """Whether a person may type any words into the field."""
     return type(field) is forms.CharField or (
         isinstance(field, forms.CharField)
-        and not isinstance(field, forms.UUIDField | forms.EmailField | forms.RegexField)
+        and not isinstance(field, forms.UUIDField | forms.EmailField | forms.RegexField | YuanField)
     )
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from apps.acts.forms import YuanField
 from tests.access.entries import Entry, Rows
 from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
@@ -63,7 +64,7 @@ def nonsense(field: forms.Field) -> tuple[Any, ...]:
     """Return what nobody should type into a field of this kind."""
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.TimeField):
         return (*DAYS, "\x00")
-    if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField):
+    if isinstance(field, forms.IntegerField | forms.DecimalField | forms.FloatField | YuanField):
         return (*NUMBERS, "\x00")
     if isinstance(field, forms.ChoiceField | forms.UUIDField | forms.BooleanField):
         return CHOICES

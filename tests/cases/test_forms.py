@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from apps.cases.enums import Status
 from apps.cases.forms import ChooseForm, DeclineForm, RegistrationForm, ReturnItems
-from apps.cases.forms.rows import cell_text
+from apps.cases.forms.rows import cell_text, data_of_row
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.identity import id_check_character
@@ -31,7 +31,7 @@ def test_the_messy_writing_of_every_day_is_understood(world: World, typed: dict[
     data = form.to_data()
     assert (data.name, data.owner_name, data.phone) == ("张示例", "张示例", "13800000970")
     assert (data.applied_on, data.built_year, data.rooms) == (date(2026, 8, 31), 1976, 3)
-    assert (data.floor_area, data.intended_budget) == (Decimal("75.72"), Decimal("10.66"))
+    assert (data.floor_area, data.intended_budget) == (Decimal("75.72"), Decimal("106600"))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,9 @@ def test_the_messy_writing_of_every_day_is_understood(world: World, typed: dict[
         ("floor_area", "很大", "面积请填数字"),
         ("floor_area", "75.725", "两位小数"),
         ("intended_budget", "-3", "大于 0"),
-        ("intended_budget", "106600", "不是元"),
+        ("intended_budget", "10.66", "10.66 万元请写“10.66万”"),
+        ("intended_budget", "106600万元", "超过 500.00 万元"),
+        ("intended_budget", "106600.005", "精确到分"),
         ("intended_budget", "十几万", "金额请填数字"),
         ("built_year", "2027", "晚于今年"),
         ("built_year", "197", "四位年份"),
@@ -177,6 +179,24 @@ def test_a_row_of_the_workbook_meets_the_same_form(world: World) -> None:
     data = form.to_data()
     assert (data.street_code, data.phone, data.will) == ("330102001", "13800000588", "both")
     assert (data.rooms, data.halls, data.bathrooms) == (3, 2, 2)
+    assert data.intended_budget == Decimal("73600")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "yuan"),
+    [
+        ("装修预算（万元）", "7.36", "73600"),
+        ("装修预算(万元)", "0.08", "800"),
+        ("装修预算", 7.36, "73600"),
+        ("装修预算（万元）", "73,600元", "73600"),
+        ("装修预算（元）", 73600.5, "73600.5"),
+        ("装修预算（元）", "80", "80"),
+    ],
+)
+def test_a_column_of_amounts_has_the_unit_of_its_header(header: str, cell: object, yuan: str) -> None:
+    typed = data_of_row({header: cell}, [])["intended_budget"]
+
+    assert RegistrationForm.base_fields["intended_budget"].clean(typed) == Decimal(yuan)
 
 
 def test_a_row_of_a_new_home_is_refused_with_the_note_that_says_so(world: World) -> None:

@@ -52,7 +52,7 @@ def facts(case: Case, **changes: Any) -> dict[str, Any]:
         "bathrooms": "1",
         "setting": "urban",
         "will": "both",
-        "intended_budget": "7.5",
+        "intended_budget": "75000",
         **changes,
     }
 

@@ -203,8 +203,8 @@ def test_issued_content_changes_the_hash_and_later_changes_do_not() -> None:
     first = content_hash(papers.APPLICATION)
     assert content_hash(replace(papers.APPLICATION, later_changes=())) == first
     assert content_hash(replace(papers.APPLICATION, mark=PaperMark("other"))) == first
-    assert content_hash(replace(papers.APPLICATION, budget=papers.Decimal("12.50"))) == first
-    assert content_hash(replace(papers.APPLICATION, budget=papers.Decimal("12.51"))) != first
+    assert content_hash(replace(papers.APPLICATION, budget=papers.Decimal("125000.00"))) == first
+    assert content_hash(replace(papers.APPLICATION, budget=papers.Decimal("125000.01"))) != first
     assert content_hash(replace(papers.APPLICATION, household_name="张䶮")) != first
 
 

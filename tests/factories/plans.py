@@ -84,10 +84,10 @@ def content(*spaces: SpaceInput, days: int = 12, reason: str = "", start: date |
     return Content(
         spaces=spaces or (kitchen(), bathroom()),
         lines=(
-            LineInput(LineKind.ITEM, "集成厨房", Decimal("3.86")),
-            LineInput(LineKind.ITEM, "集成卫生间", Decimal("3.42")),
-            LineInput(LineKind.ITEM, "水电管线", Decimal("0.74")),
-            LineInput(LineKind.DISCOUNT, "企业让利", Decimal("0.40")),
+            LineInput(LineKind.ITEM, "集成厨房", Decimal("38600")),
+            LineInput(LineKind.ITEM, "集成卫生间", Decimal("34200")),
+            LineInput(LineKind.ITEM, "水电管线", Decimal("7400")),
+            LineInput(LineKind.DISCOUNT, "企业让利", Decimal("4000")),
         ),
         hazards=(
             HazardInput("燃气软管（2009 年）", "厨房", "不锈钢波纹管"),
@@ -130,7 +130,7 @@ def confirm(case: Case, *, by: Actor) -> PlanVersion:
     return plan
 
 
-def sign_contract(case: Case, *, by: Actor, amount: str = "7.62") -> Contract:
+def sign_contract(case: Case, *, by: Actor, amount: str = "76200") -> Contract:
     """The contract is recorded with its scan, dated today."""
     return services.record_contract(
         case_id=case.pk,

@@ -27,6 +27,6 @@ def registration_form(number: int = 1, **changes: object) -> dict[str, object]:
         "nature": "existing",
         "hardship": "ordinary",
         "will": "both",
-        "intended_budget": "7.5",
+        "intended_budget": "75000",
         **changes,
     }

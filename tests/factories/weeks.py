@@ -50,7 +50,7 @@ def advance(case: Case, name: str, by: Actor, **more: Any) -> Case:
         return move(case=locked, name=name, by=by, **more)
 
 
-def contracted(world: World, amount: str = "5.00", *, by: Actor | None = None) -> Case:
+def contracted(world: World, amount: str = "50000", *, by: Actor | None = None) -> Case:
     """Return a case whose contract is recorded."""
     clerk = by or world.zhou
     street = {world.zhou: "330102001", world.bei: "330106002", world.xin: "330411002"}[clerk]
@@ -59,7 +59,7 @@ def contracted(world: World, amount: str = "5.00", *, by: Actor | None = None) -
     return advance(case, "sign_contract", clerk, values={"contract_amount": Decimal(amount)})
 
 
-def started(world: World, amount: str = "5.00", *, by: Actor | None = None, **more: Any) -> Case:
+def started(world: World, amount: str = "50000", *, by: Actor | None = None, **more: Any) -> Case:
     """Return a case under works since now."""
     return advance(contracted(world, amount, by=by), "start_works", by or world.zhou, **more)
 
@@ -86,7 +86,7 @@ DECLARED = Declared(
     week=41,
     done=512,
     ongoing=137,
-    amount=Decimal("4806.25"),
+    amount=Decimal("48062500"),
     source="装修备案系统",
     queried_at=datetime.fromisoformat("2026-01-22T08:30:00+08:00"),
 )
@@ -110,7 +110,7 @@ def _values(declared: Declared) -> dict[str, Any]:
 def make_sealed_week(world: World) -> WeekSeal:
     """Return week FIRST of 上城 with one started case of 7.62 万元, sealed when it was due."""
     with clock.at(in_week(FIRST)):
-        started(world, "7.62")
+        started(world, "76200")
     return _sealed_when_due(world)
 
 
@@ -124,8 +124,8 @@ def make_submitted_week(world: World) -> WeekSeal:
 def make_week_of_two(world: World) -> WeekSeal:
     """Return week FIRST of 上城: two households started, one of them finished."""
     with clock.at(in_week(FIRST)):
-        started(world, "5.00")
-        finished(started(world, "3.50"), world.zhou)
+        started(world, "50000")
+        finished(started(world, "35000"), world.zhou)
     return _sealed_when_due(world)
 
 

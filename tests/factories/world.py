@@ -271,7 +271,7 @@ def registration(world: World, number: int = 1, **changes: object) -> Registrati
         bathrooms=1,
         hardship=Hardship.ORDINARY,
         will=Will.BOTH,
-        intended_budget=Decimal("7.50"),
+        intended_budget=Decimal("75000"),
     )
     return replace(data, **changes)
 

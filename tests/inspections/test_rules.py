@@ -50,7 +50,7 @@ def kitchen(
 
 PLAN = Content(
     spaces=(kitchen(),),
-    lines=(LineInput(LineKind.ITEM, "集成厨房", Decimal("3.86")),),
+    lines=(LineInput(LineKind.ITEM, "集成厨房", Decimal("38600")),),
     hazards=(HazardInput("燃气软管", "厨房", "不锈钢波纹管"),),
     planned_days=12,
 )

@@ -55,7 +55,7 @@ def test_a_household_is_registered_by_keyboard(
     for group in ("房屋性质", "家庭情况", "“厨卫换新”改造意愿"):
         clerk.tabs_to(group.strip("“").replace("厨卫换新”", ""))
         keys.press("Space")
-    clerk.types(装修预算="7.5")
+    clerk.types(装修预算="75000")
     clerk.tabs_to("下一步：核对")
     keys.press("Enter")
 

@@ -82,7 +82,7 @@ def test_a_turned_phone_keeps_the_whole_signature(signer: Person) -> None:
 def test_a_refused_form_brings_the_signature_back(signer: Person) -> None:
     signer.signs_with_a_finger()
     drawn = inked(signer)
-    signer.press("核对无误，提交")
-    signer.page.wait_for_function(f"({INK})().inked > 0")
-    signer.sees("已签名")
+    with signer.page.expect_navigation():
+        signer.press("核对无误，提交")
+    signer.sees("已签名")  # said once the picture is drawn again
     assert inked(signer) == pytest.approx(drawn, rel=0.3)

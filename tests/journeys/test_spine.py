@@ -95,11 +95,20 @@ def registers(clerk: Person) -> str:
     clerk.press("下一步：核对")
 
     assert clerk.error_at("建筑面积"), "the one empty field says so"
+    assert "万元请写" in clerk.error_at("装修预算"), "7.5 元 or 7.5 万元 is not guessed"
     assert clerk.field("姓名").input_value() == "张示例"
     clerk.fill("建筑面积", "68.5")
+    clerk.fill("装修预算", "7.5万")
     clerk.press("下一步：核对")
 
-    clerk.sees("请当面念给申请人核对", "张示例", "示例路12号7幢2单元102室", "68.5 ㎡", "厨卫均换新")
+    clerk.sees(
+        "请当面念给申请人核对",
+        "张示例",
+        "示例路12号7幢2单元102室",
+        "68.5 ㎡",
+        "厨卫均换新",
+        "75,000 元（7.50 万元）",
+    )
     clerk.sees(f"{right[:6]} {right[6:14]} {right[14:]}")
     clerk.press("提交并受理")
     clerk.sees("已登记：上城-2026-0001", "请打印登记回执交申请人")
@@ -151,7 +160,7 @@ def enters_a_failing_plan(designer: Person, number: str) -> None:
     prefab, wet = "装配式干法", "湿作业"
     fill_space(designer, 0, [("18.60", wet), ("5.20", wet), ("5.20", prefab)], "29.00")
     fill_space(designer, 1, [("16.40", prefab), ("4.10", prefab), ("4.10", prefab)], "24.60")
-    fill_budget(designer, [("集成厨房", "3.86"), ("集成卫生间", "3.76")])
+    fill_budget(designer, [("集成厨房", "38600"), ("集成卫生间", "3.76万")])
     designer.press("提交核验")
     designer.sees("方案第 1 版已提交，但未通过核验", "17.93 %")
 
@@ -202,7 +211,7 @@ def records_the_contract(designer: Person, number: str) -> None:
     designer.finds(number)
     designer.follow("登记装修合同")
     designer.follow("登记装修合同")
-    designer.fill("装修合同金额", "7.62")
+    designer.fill("装修合同金额", "76,200.00")
     designer.fill("签订日期", "2026-09-01")
     designer.upload("合同扫描件", "合同.pdf")
     designer.press("登记合同")
@@ -297,7 +306,7 @@ def submits_the_week(bureau: Person) -> None:
     bureau.does_not_see("核对无误，报送后")
     for label, value in (("本周进度", "41"), ("已完成装修", "512"), ("正在装修", "137")):
         bureau.fill(label, value)
-    bureau.fill("装修合同金额", "4806.25")
+    bureau.fill("装修合同金额", "48,062,500")
     bureau.fill("查询时间", "2026-09-10T08:30")
     bureau.fill("数据来源", "装修备案系统")
     bureau.press("保存")

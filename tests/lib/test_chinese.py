@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from apps.lib import chinese
 from apps.lib.chinese import Layout, Unreadable
+from apps.lib.formats import money
 
 REGIONS = ("浙江省", "杭州市", "上城区", "清波街道")
 
@@ -135,25 +136,51 @@ def test_refuses_unclear_areas(raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "wan"),
+    ("raw", "yuan"),
     [
-        ("10.66万", "10.66"),
-        ("2.72万元", "2.72"),
-        (8.53, "8.53"),
+        ("10.66万", "106600"),
+        ("2.72万元", "27200"),
+        ("10.660001万元", "106600.01"),
+        (106600, "106600"),
+        ("106600元", "106600"),
+        ("106,600.00", "106600"),
+        ("１０６，６００．５０", "106600.5"),
+        ("￥1,066 元", "1066"),
+        ("人民币106600元整", "106600"),
+        ("80元", "80"),
+        ("约 0.05 万", "500"),
         (-3, "-3"),
-        ("106600元", "10.66"),
-        ("1,066 元", "0.1066"),
-        ("三万", "3"),
+        (0, "0"),
+        ("三万", "30000"),
+        ("八百元", "800"),
     ],
 )
-def test_reads_amounts_in_wan(raw: object, wan: str) -> None:
-    assert chinese.parse_wan(raw) == Decimal(wan)
+def test_reads_amounts_in_yuan(raw: object, yuan: str) -> None:
+    assert chinese.parse_yuan(raw) == Decimal(yuan)
 
 
-@pytest.mark.parametrize("raw", ["", None, "三万五", "面议", "3-5万", "1.2.3"])
+@pytest.mark.parametrize("raw", ["", None, "三", "三万五", "面议", "3-5万", "1.2.3", "10,66", "1,0660元"])
 def test_refuses_unclear_amounts(raw: object) -> None:
-    with pytest.raises(Unreadable, match="万元"):
-        chinese.parse_wan(raw)
+    with pytest.raises(Unreadable, match="单位为元"):
+        chinese.parse_yuan(raw)
+
+
+@pytest.mark.parametrize("raw", ["10.66", 8.53, "999.99", "１０．６６", "人民币3"])
+def test_a_small_number_without_a_unit_is_never_guessed(raw: object) -> None:
+    with pytest.raises(Unreadable, match=r"万元请写“.*万”，.* 元请写“.*元”"):
+        chinese.parse_yuan(raw)
+
+
+@given(fen=st.integers(0, 10**14))
+def test_what_stands_in_a_field_of_yuan_is_read_back_to_the_fen(fen: int) -> None:
+    amount = Decimal(fen) / 100
+    assert chinese.parse_yuan(chinese.typed_yuan(amount)) == amount
+
+
+@given(fen=st.integers(1, 10**14))
+def test_an_amount_printed_in_wan_is_read_back_to_the_fen(fen: int) -> None:
+    amount = Decimal(fen) / 100
+    assert chinese.parse_yuan(f"{money(amount)}万元") == amount
 
 
 @pytest.mark.parametrize(
@@ -216,7 +243,7 @@ def test_refuses_unclear_counts(raw: object) -> None:
     [
         chinese.parse_layout,
         chinese.parse_area,
-        chinese.parse_wan,
+        chinese.parse_yuan,
         chinese.parse_year,
         chinese.parse_date_cn,
         chinese.parse_count,

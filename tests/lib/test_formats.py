@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.lib import formats
-from apps.lib.formats import area, money, percent
+from apps.lib.amounts import from_wan, in_wan, spelled
+from apps.lib.formats import area, money, percent, yuan
 
 LATE = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
 """Half past midnight of the 26th in Hangzhou."""
@@ -20,12 +21,14 @@ LATE = datetime(2026, 11, 25, 16, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("amount", "written"),
     [
-        (Decimal("3.4"), "3.40"),
-        (Decimal("1234.125"), "1,234.125"),
-        (Decimal("1234.1200"), "1,234.12"),
-        (Decimal("-0.4"), "−0.40"),
+        (Decimal("34000"), "3.40"),
+        (Decimal("12341250"), "1,234.125"),
+        (Decimal("12341200.00"), "1,234.12"),
+        (Decimal("106600.01"), "10.660001"),
+        (Decimal("106600.10"), "10.66001"),
+        (Decimal("-4000"), "−0.40"),
         (Decimal("0"), "0.00"),
-        (Decimal("1E+3"), "1,000.00"),
+        (Decimal("1E+7"), "1,000.00"),
         (0, "0.00"),
         (None, "—"),
     ],
@@ -34,9 +37,52 @@ def test_an_amount_has_two_decimals_and_more_only_where_it_needs_them(amount: ob
     assert money(amount) == written  # type: ignore[arg-type]
 
 
-@given(st.decimals(min_value=-(10**8), max_value=10**8, places=6))
+AMOUNTS = st.integers(-(10**15), 10**15).map(lambda fen: Decimal(fen) / 100)
+
+
+@given(AMOUNTS)
 def test_a_written_amount_is_the_amount(amount: Decimal) -> None:
-    assert Decimal(money(amount).replace(",", "").replace("−", "-")) == amount
+    assert Decimal(money(amount).replace(",", "").replace("−", "-")) * 10_000 == amount
+    assert Decimal(yuan(amount).replace(",", "").replace("−", "-")) == amount
+
+
+@given(st.lists(AMOUNTS, max_size=60))
+def test_a_written_sum_is_the_sum_of_what_is_written(amounts: list[Decimal]) -> None:
+    written = [Decimal(money(each).replace(",", "").replace("−", "-")) for each in amounts]
+    assert money(sum(amounts, Decimal(0))) == money(from_wan(sum(written, Decimal(0))))
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [("76200", "76,200"), ("76200.5", "76,200.50"), ("-80", "−80"), (None, "—")],
+)
+def test_yuan_have_fen_only_where_there_are_some(amount: str | None, written: str) -> None:
+    assert yuan(amount) == written
+
+
+@given(AMOUNTS)
+def test_wan_and_yuan_are_the_same_amount(amount: Decimal) -> None:
+    assert from_wan(in_wan(amount)) == amount == from_wan(Decimal(spelled(amount)))
+
+
+@pytest.mark.parametrize("wan", ["0.0000001", "10.6600001"])
+def test_what_is_finer_than_a_fen_is_no_amount(wan: str) -> None:
+    with pytest.raises(ValueError, match="分"):
+        from_wan(Decimal(wan))
+
+
+@given(st.integers(0, 10**12))
+def test_what_had_four_places_of_wan_is_spelled_as_before(units: int) -> None:
+    before = Decimal(units).scaleb(-4)  # a column of 万元 with four places
+    assert spelled(from_wan(before)) == str(before.quantize(Decimal("0.0001")))
+
+
+@pytest.mark.parametrize(
+    ("amount", "places", "text"),
+    [("106600.01", 4, "10.660001"), ("106600.10", 2, "10.66001"), ("106600", 2, "10.66"), ("0", 4, "0.0000")],
+)
+def test_the_fen_lengthen_a_spelling(amount: str, places: int, text: str) -> None:
+    assert spelled(Decimal(amount), places) == text
 
 
 def test_what_was_not_given_stays_blank_on_a_form() -> None:

@@ -47,9 +47,9 @@ def open_kinds(case: Case) -> set[str]:
 
 
 def test_the_contract_moves_the_case_with_its_amount(world: World, confirmed: Case) -> None:
-    contract = sign_contract(confirmed, by=world.chen, amount="7.62")
+    contract = sign_contract(confirmed, by=world.chen, amount="76200")
     confirmed.refresh_from_db()
-    assert (confirmed.status, confirmed.contract_amount) == (Status.CONTRACTED, Decimal("7.62"))
+    assert (confirmed.status, confirmed.contract_amount) == (Status.CONTRACTED, Decimal("76200"))
     assert contract.plan_id == confirmed_plan(confirmed).pk  # type: ignore[union-attr]
     assert open_kinds(confirmed) == set()
 
@@ -69,7 +69,7 @@ def test_a_contract_dated_in_the_future_or_before_the_confirmation_is_refused(
         services.record_contract(
             case_id=confirmed.pk,
             by=world.chen,
-            amount=Decimal("7.62"),
+            amount=Decimal("76200"),
             signed_on=clock.today() + timedelta(days=days),
             scan=upload("合同.pdf", pdf()),
         )
@@ -83,7 +83,7 @@ def test_a_scan_that_is_not_what_it_says_is_refused_and_nothing_remains(
         services.record_contract(
             case_id=confirmed.pk,
             by=world.chen,
-            amount=Decimal("7.62"),
+            amount=Decimal("76200"),
             signed_on=clock.today(),
             scan=upload("合同.pdf", HTML),
         )
@@ -104,13 +104,13 @@ def test_a_supplement_is_a_version_and_the_form_gets_a_note(world: World, contra
     services.add_supplement(
         case_id=contracted.pk,
         by=world.chen,
-        amount=Decimal("7.20"),
+        amount=Decimal("72000"),
         signed_on=clock.today(),
         scan=upload("补充.pdf", pdf()),
         reason="减少水电点位",
     )
     contracted.refresh_from_db()
-    assert contracted.contract_amount == Decimal("7.20")
+    assert contracted.contract_amount == Decimal("72000")
     assert [row.number for row in Contract.objects.filter(case=contracted)] == [1, 2]
     assert ApplicationAppendix.objects.get().text == "补充协议：合同金额由 7.62 万元变更为 7.20 万元"
 
@@ -193,9 +193,9 @@ def test_the_new_enterprise_goes_the_whole_way_on_the_same_case(world: World, co
     )
     submit(world, contracted, by=world.tao)
     confirm(contracted, by=world.zhou)
-    sign_contract(contracted, by=world.tao, amount="6.90")
+    sign_contract(contracted, by=world.tao, amount="69000")
     contracted.refresh_from_db()
-    assert (contracted.status, contracted.contract_amount) == (Status.CONTRACTED, Decimal("6.90"))
+    assert (contracted.status, contracted.contract_amount) == (Status.CONTRACTED, Decimal("69000"))
     assert ApplicationForm.objects.filter(case=contracted).count() == 1
 
 
@@ -215,7 +215,7 @@ def test_a_backfilled_case_brings_its_older_papers(world: World) -> None:
     contract = services.record_contract(
         case_id=case.pk,
         by=world.chen,
-        amount=Decimal("6.90"),
+        amount=Decimal("69000"),
         signed_on=earlier - timedelta(days=1),
         scan=upload("合同.pdf", pdf()),
     )

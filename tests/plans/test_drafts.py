@@ -118,7 +118,7 @@ def test_a_stale_page_is_told_so(world: World, case: Case) -> None:
 
 
 def test_government_support_needs_a_local_document(world: World, case: Case, settings: object) -> None:
-    lines = (*content().lines, LineInput(LineKind.SUPPORT, "政府支持", Decimal("0.20")))
+    lines = (*content().lines, LineInput(LineKind.SUPPORT, "政府支持", Decimal("2000")))
     supported = replace(content(), lines=lines)
     with pytest.raises(Refused) as refusal:
         submit(world, case, plan=supported)

@@ -147,8 +147,8 @@ def as_it_was() -> Content:
             ),
         ),
         lines=(
-            LineInput(LineKind.ITEM, "集成卫生间", Decimal("3.42")),
-            LineInput(LineKind.DISCOUNT, "企业让利", Decimal("0.40"), "1 项"),
+            LineInput(LineKind.ITEM, "集成卫生间", Decimal("34200")),
+            LineInput(LineKind.DISCOUNT, "企业让利", Decimal("4000"), "1 项"),
         ),
         hazards=(HazardInput("无漏电保护", "卫生间", "漏电保护开关"),),
         survey_on=date(2026, 9, 1),

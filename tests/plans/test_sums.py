@@ -8,8 +8,19 @@ from decimal import Decimal
 
 import pytest
 
-from apps.plans.enums import LineKind, Method, SpaceKind
-from apps.plans.rules import Content, LineInput, Problem, canonical, differences, digest, problems, total
+from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.rules import (
+    Content,
+    LineInput,
+    PartInput,
+    Problem,
+    SpaceInput,
+    canonical,
+    differences,
+    digest,
+    problems,
+    total,
+)
 from tests.factories.plans import bathroom, content, kitchen, space
 
 P, W = Method.PREFAB, Method.WET
@@ -101,16 +112,16 @@ def test_survey_and_dates_are_needed_and_sensible(changes: dict[str, object], fi
 
 
 def test_discounts_are_subtracted_and_may_not_eat_the_whole_budget() -> None:
-    assert total(content().lines) == Decimal("7.62")
+    assert total(content().lines) == Decimal("76200")
     lines = (
-        LineInput(LineKind.ITEM, "集成厨房", Decimal("1.00")),
-        LineInput(LineKind.DISCOUNT, "企业让利", Decimal("1.00")),
+        LineInput(LineKind.ITEM, "集成厨房", Decimal("10000")),
+        LineInput(LineKind.DISCOUNT, "企业让利", Decimal("10000")),
     )
     assert found(replace(content(), lines=lines))[0].group == "lines"
 
 
 def test_a_negative_amount_is_refused_at_its_row() -> None:
-    lines = (*content().lines, LineInput(LineKind.ITEM, "拆除", Decimal("-1.00")))
+    lines = (*content().lines, LineInput(LineKind.ITEM, "拆除", Decimal("-10000")))
     (problem,) = found(replace(content(), lines=lines))
     assert (problem.group, problem.row, problem.field) == ("lines", 4, "amount")
 
@@ -131,9 +142,46 @@ def test_only_what_differs_is_named() -> None:
 
 
 def test_a_changed_price_shows_in_line_and_total() -> None:
-    lines = (replace(content().lines[0], amount=Decimal("3.52")), *content().lines[1:])
+    lines = (replace(content().lines[0], amount=Decimal("35200")), *content().lines[1:])
     changed = differences(replace(content(), lines=lines), content())
     assert [(each.label, each.before, each.after) for each in changed] == [
         ("集成厨房", "3.52 万元", "3.86 万元"),
         ("总价", "7.28 万元", "7.62 万元"),
     ]
+
+
+SIGNED_IN_WAN = {
+    1: "3a536f277fef8bbf83a19f528d2e3ffe389eadd3b3652880db1a8893fd408f10",
+    2: "0faaa6842b5aa5d9cf32c2e0e7722a959c6126e23db2afb4b8ef6ae2d91db956",
+}
+"""Hashes of :func:`priced` made while amounts were kept in 万元: 3.8600, 1200.0000, 0.0085, 0.4000."""
+
+
+def priced(first: str = "38600.00") -> Content:
+    room = tuple(
+        PartInput(surface, Decimal("5.20"), method, "示例")
+        for surface, method in zip(Surface, (P, W, Method.DRY), strict=True)
+    )
+    return Content(
+        spaces=(SpaceInput(SpaceKind.KITCHEN, "厨房", room, Decimal("15.60")),),
+        lines=(
+            LineInput(LineKind.ITEM, "集成厨房", Decimal(first)),
+            LineInput(LineKind.ITEM, "水电管线", Decimal("12000000.00")),
+            LineInput(LineKind.ITEM, "五金", Decimal("85.00")),
+            LineInput(LineKind.DISCOUNT, "企业让利", Decimal("4000.00"), "1 项"),
+            LineInput(LineKind.ITEM, "未填", None),
+        ),
+        survey_on=date(2026, 9, 1),
+        planned_days=12,
+    )
+
+
+@pytest.mark.parametrize("spelling", [1, 2])
+def test_what_was_signed_while_amounts_were_in_wan_is_still_proved(spelling: int) -> None:
+    assert digest(canonical(priced(), spelling=spelling, case="1", version=1)) == SIGNED_IN_WAN[spelling]
+
+
+def test_the_hash_follows_an_amount_to_the_fen() -> None:
+    spelt = canonical(priced("38600.01"))
+    assert '"amount":"3.860001"' in spelt
+    assert spelt.replace("3.860001", "3.86") == canonical(priced())

@@ -121,7 +121,7 @@ class TestContract:
         return {
             "version": case.version,
             "key": uuid4().hex,
-            "amount": "7.62",
+            "amount": "76200",
             "signed_on": str(clock.today()),
             "scan": upload("合同.pdf", pdf()),
             **changes,
@@ -140,7 +140,7 @@ class TestContract:
         data = self.data(case, scan=upload("合同.pdf", HTML))
         response = signed_in(world.chen).post(url("contract", case), data)
         assert response.status_code == 422
-        assert 'value="7.62"' in text(response)
+        assert 'value="76200"' in text(response)
         assert not Contract.objects.exists()
 
     def test_a_sound_file_survives_another_field_s_error(self, world: World, signed_in: Browser) -> None:
@@ -153,9 +153,9 @@ class TestContract:
     def test_a_supplement_needs_a_reason(self, world: World, signed_in: Browser) -> None:
         case = make_planned_case(world, upto="contracted")
         client = signed_in(world.chen)
-        refused = client.post(url("supplement", case), self.data(case, amount="7.20"))
+        refused = client.post(url("supplement", case), self.data(case, amount="72000"))
         assert "请写明补充原因" in text(refused)
-        done = client.post(url("supplement", case), self.data(case, amount="7.20", reason="减项"))
+        done = client.post(url("supplement", case), self.data(case, amount="72000", reason="减项"))
         assert done.status_code == 302
 
     def test_the_scan_is_not_offered_to_an_enterprise(self, world: World, signed_in: Browser) -> None:

@@ -121,7 +121,8 @@ class TestEditor:
             ({"spaces-0-wall_area": "十八"}, "请填写数字", 'value="十八"'),
             ({"spaces-0-wall_area": "18.601"}, "面积最多两位小数", 'value="18.601"'),
             ({"survey_on": "2026-02-30"}, "真实存在的日期", 'value="2026-02-30"'),
-            ({"lines-0-amount": "38600"}, "请核对单位是否为万元", 'value="38600"'),
+            ({"lines-0-amount": "3.86"}, "3.86 万元请写“3.86万”", 'value="3.86"'),
+            ({"lines-0-amount": "386000000"}, "请核对单位", 'value="386000000"'),
             ({"spaces-1-wall_method": ""}, "请选择墙面工法", 'value="装配式墙板"'),
         ],
     )

@@ -21,6 +21,7 @@ from apps.reports.rules.ledger import (
     derive,
     fold,
     manifest_hash,
+    manifest_lines,
     opening_movements,
     totals,
 )
@@ -30,6 +31,8 @@ A, B, C, D = (UUID(int=number) for number in range(1, 5))
 BUREAU, OTHER = 7, 8
 START = datetime(2026, 1, 7, 16, tzinfo=UTC)
 WEEK = timedelta(days=7)
+SEALED_IN_WAN = "4fe3a47160a73b1bae163057eb2b6256a9d1e0e6c9e3175e356e0163fc569f14"
+"""Manifest of three cases of 7.6200, 0.0001 and 123456.7000, made while amounts were kept in 万元."""
 
 
 def building(amount: str = "5") -> Member:
@@ -196,7 +199,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
         case, status = UUID(int=number + 1), ""
         moment = START + timedelta(hours=draw(st.integers(0, 7 * 24 * WEEKS)))
         for order in range(draw(st.integers(1, 8))):
-            amount = Decimal(draw(st.integers(1, 99_999))) / 10_000
+            amount = Decimal(draw(st.integers(1, 9_999_999))) / 100
             bureau = draw(st.sampled_from([BUREAU, BUREAU, BUREAU, OTHER]))
             if status not in NEXT or (status == "building" and draw(st.booleans())):
                 records.append(Record(case, moment, order, None, amount, None))
@@ -263,3 +266,12 @@ def test_folding_the_movements_of_any_history_equals_the_recount(
             previous = carry(previous)
             ledger = opening_movements(previous)
             assert previous == opening(records, bureau_id=BUREAU, year_opened_at=opened)
+
+
+def test_a_manifest_sealed_while_amounts_were_in_wan_is_still_proved() -> None:
+    members = {A: building("76200"), B: done("1.00"), C: done("1234567000")}
+    assert manifest_hash(members) == SEALED_IN_WAN
+
+
+def test_a_manifest_names_the_fen_where_there_are_some() -> None:
+    assert manifest_lines({A: building("76200.01")}) == [f"{A}|ongoing|7.620001"]

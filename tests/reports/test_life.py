@@ -265,12 +265,12 @@ def test_an_adjusted_newcomer_was_never_in(world: World, sealed: WeekSeal) -> No
 
 def test_a_start_recorded_after_the_cut_off_can_be_adjusted_in(world: World, sealed: WeekSeal) -> None:
     with clock.at(due_morning(FIRST)):
-        late = started(world, "3.00")
+        late = started(world, "30000")
         adjust(by=world.wang, seal=sealed, case_id=late.pk, reason="周三已开工，漏登记")
     following = seal(world, FIRST + 1)
 
     assert week(sealed).figures.added == 2
-    assert week(sealed).figures.amount == Decimal("10.62")
+    assert week(sealed).figures.amount == Decimal("106200")
     assert (following.opening, following.added) == (2, 0)
     assert prove(week(following)).agrees
 

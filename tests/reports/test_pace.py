@@ -59,12 +59,12 @@ def test_median_lies_in_the_middle(values: list[int]) -> None:
         assert 2 * sum(value >= middle for value in values) >= len(values)
 
 
-WEEK = Figures(2, 23, 3, 1, 19, 6, Decimal("191.4"), Decimal("0.5"))
+WEEK = Figures(2, 23, 3, 1, 19, 6, Decimal(1_914_000), Decimal(5000))
 
 
 def test_footnotes_say_the_sum_and_every_removal() -> None:
     out = Movement(UUID(int=1), Kind.OUT, State.ONGOING, None, Decimal(-5), "与另一案件为同一住宅")
-    more = Movement(UUID(int=2), Kind.CHANGED, State.ONGOING, State.ONGOING, Decimal("0.5"), "补充协议")
+    more = Movement(UUID(int=2), Kind.CHANGED, State.ONGOING, State.ONGOING, Decimal(5000), "补充协议")
     lines = footnotes(WEEK, [Named("上城-2026-0131", out), Named("上城-2026-0140", more, corrects=45)])
 
     assert lines == [

@@ -140,7 +140,7 @@ FILLED = {
     "week": "41",
     "done": "512",
     "ongoing": "137",
-    "amount": "4806.25",
+    "amount": "4806.25万",
     "source": "装修备案系统",
     "queried_at": "2026-01-22T08:30",
     "missing_reason": "",
@@ -159,7 +159,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     assert "4 项中 4 项" in text(saved)
     assert "已报送" in text(done)
     assert version.status == ReportStatus.SUBMITTED
-    assert version.declared_amount == Decimal("4806.25")
+    assert version.declared_amount == Decimal("48062500")
     assert clock.local(version.declared_queried_at).hour == 8
     assert StoredFile.objects.get(pk=version.declared_evidence_id).owner_kind == "weekly_report"
     assert client.get(url_of("evidence", sealed)).status_code == 200
@@ -170,7 +170,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSeal) -> None:
     [
         ("week", "四十一", "请填写整数户数"),
         ("done", "-1", "户数不能为负"),
-        ("amount", "很多", "请填写金额"),
+        ("amount", "很多", "金额请填数字"),
         ("queried_at", "昨天", "请填写日期和时间"),
         ("queried_at", "2026-01-22T09:30", "查询时间不能晚于现在"),
         ("week", "900", "本周进度不能多于累计"),
@@ -251,7 +251,7 @@ def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSeal) -> 
     with clock.at(due_morning(FIRST, hour=11)):
         accept_report(by=world.shi, seal=sealed)
     with clock.at(in_week(FIRST + 1)):
-        started(world, "3.00")
+        started(world, "30000")
     seal(world, FIRST + 1)
     seal(world, FIRST + 1, world.xihu)
     with clock.at(due_morning(FIRST + 1, hour=18)):
@@ -274,7 +274,7 @@ def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed:
 
 
 def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSeal) -> None:
-    late = started(world, "3.00")
+    late = started(world, "30000")
     client = signed_in(world.wang)
     before = text(client.get(url_of("detail", sealed)))
     typed = {**fields_of(client.get(url_of("detail", sealed)), "case"), "reason": "周三已开工"}

@@ -110,9 +110,19 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: Wee
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
 
 
+def test_the_fen_are_printed_and_never_rounded(world: World, sealed: WeekSeal) -> None:
+    version, sheet = loaded(sealed)
+    sheet = replace(sheet, assembled=replace(sheet.assembled, amount=Decimal("76200.01")))
+    amount = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active["F7"]
+
+    assert (amount.value, amount.number_format) == (7.620001, "#,##0.00####")
+    paper = render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+    assert "7.620001" in words_of(paper)
+
+
 def test_missing_figures_print_as_a_dash(sealed: WeekSeal) -> None:
     version, sheet = loaded(sealed)
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
 
     assert [cell.value for cell in page[8]][2:] == ["—", "—", "—", "—"]
-    assert sheet.assembled.amount == Decimal("7.62")
+    assert sheet.assembled.amount == Decimal("76200")

@@ -33,7 +33,7 @@ def world() -> World:
 @pytest.fixture
 def handed_in(world: World) -> WeekSeal:
     with clock.at(in_week(FIRST)):
-        started(world, "7.62")
+        started(world, "76200")
     return submitted(seal(world, FIRST), world.wang)
 
 

@@ -153,19 +153,19 @@ def test_started_and_removed_in_one_week_leaves_no_trace(world: World) -> None:
 
 def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: World) -> None:
     with clock.at(in_week(FIRST)):
-        case = started(world, "5.00")
+        case = started(world, "50000")
     with clock.at(in_week(FIRST + 1)):
         advance(case, "replace_enterprise", world.zhou, reason="企业停业")
     with clock.at(in_week(FIRST + 2)):
         advance(case, "confirm_plan", world.zhou)
-        advance(case, "sign_contract", world.zhou, values={"contract_amount": Decimal("6.00")})
+        advance(case, "sign_contract", world.zhou, values={"contract_amount": Decimal("60000")})
         advance(case, "start_works", world.zhou)
     sealed = [seal(world, FIRST + number) for number in range(3)]
 
     assert [figures_of(each) for each in sealed] == [(1, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 1)]
     assert "更换企业" in week(sealed[1]).movements[0].reason
     assert "重新开工" in week(sealed[2]).movements[0].reason
-    assert sealed[2].amount == Decimal("6")
+    assert sealed[2].amount == Decimal("60000")
 
 
 def test_the_reason_of_a_removal_stands_in_the_movement(world: World) -> None:

@@ -63,10 +63,10 @@ def test_the_bar_is_green_only_at_or_over_the_line(share: Fraction) -> None:
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        (Decimal("4806.25"), "4,806.25"),
-        (Decimal("7.625"), "7.625"),
-        (Decimal("-0.4"), "−0.40"),
-        (Decimal("-0.001"), "−0.001"),
+        (Decimal("48062500"), "4,806.25"),
+        (Decimal("76250"), "7.625"),
+        (Decimal("-4000"), "−0.40"),
+        (Decimal("-10"), "−0.001"),
         (None, "—"),
         ("", "—"),
     ],

@@ -11,7 +11,7 @@ from django import forms
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm, Body, Fault
-from apps.acts.serializers import field_of
+from apps.acts.serializers import AnyField, fields_of
 from apps.api.serializers import Part
 from apps.cases.enums import CORRECTABLE, CorrectionKind
 from apps.cases.forms.registration import RegistrationForm
@@ -89,7 +89,9 @@ class FactsForm(ActForm, RegistrationForm):
         """Lay the changes over the facts as they stand."""
         plain = {name: value for name, value in values.items() if name != "changes"}
         body = super().body({**plain, **values.get("changes", {})}, initial, **options)
-        body.pointers |= {name: f"/changes/{name}" for name in CORRECTABLE}
+        body.pointers |= {
+            name: f"/changes/{getattr(body.get(name), 'sent_as', name)}" for name in CORRECTABLE
+        }
         return body
 
 
@@ -101,11 +103,11 @@ def facts_of(case: Case) -> list[str]:
 @cache
 def facts_part() -> type[Part]:
     """Return the part of a body that names the facts to change."""
-    made = {}
+    made: dict[str, AnyField] = {}
     for name in CORRECTABLE:
         each = deepcopy(RegistrationForm.base_fields[name])
         each.required = each.required or name == "agent_name"  # whoever names an agent names one
-        made[name] = field_of(each, required=False)
+        made |= fields_of(name, each, required=False)
     doc = "要改的登记事项：只写要改的，名称同登记；结果与原来相同的不算改动."
     return type("FactsPart", (Part,), {**made, "__doc__": doc, "__module__": __name__})
 

@@ -16,6 +16,7 @@ from django import forms
 from django.conf import settings
 from rest_framework import serializers
 
+from apps.acts.forms import YuanField
 from apps.cases.enums import Applicant, BuildingType, Hardship, LinkedProgramme, Setting, Will
 from apps.cases.forms.fields import ReadField, WordChoiceField, decimal, required_messages, whole
 from apps.cases.forms.rows import data_of_row
@@ -26,6 +27,7 @@ from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMi
 from apps.documents.queries import parked_files
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import from_wan
 from apps.lib.chinese import (
     Unreadable,
     normalise_name,
@@ -36,7 +38,6 @@ from apps.lib.chinese import (
     parse_count,
     parse_date_cn,
     parse_layout,
-    parse_wan,
     parse_year,
 )
 from apps.lib.identity import IdNumber, age_on, check_id_number, check_phone
@@ -57,7 +58,10 @@ _SAME_PERSON = frozenset({"同装修人", "同上", "本人", "同申请人"})
 
 
 def limits() -> dict[str, Decimal]:
-    """Return the local sanity limits: a slip of the pen, not a policy (setting ``REGISTRATION_LIMITS``)."""
+    """Return the local sanity limits: a slip of the pen, not a policy (setting ``REGISTRATION_LIMITS``).
+
+    ``floor_area`` in m², ``budget`` in 万元.
+    """
     given: Mapping[str, object] = getattr(settings, "REGISTRATION_LIMITS", {})
     defaults = {"floor_area": 2000, "budget": 500, "family_size": 30, "earliest_year": 1840}
     return {name: Decimal(str(given.get(name, value))) for name, value in defaults.items()}
@@ -85,17 +89,6 @@ def _area(text: str) -> Decimal:
     return value
 
 
-def _budget(text: str) -> Decimal:
-    value = parse_wan(text)
-    if value <= 0:
-        raise Unreadable("装修预算应大于 0 万元")
-    if value > limits()["budget"]:
-        raise Unreadable(f"装修预算超过 {limits()['budget']} 万元，请核对（单位是万元，不是元）")
-    if value != round(value, 4):
-        raise Unreadable("装修预算最多精确到元（四位小数）")
-    return value
-
-
 def _people(text: str) -> int:
     value = parse_count(text)
     if not 1 <= value <= limits()["family_size"]:
@@ -115,6 +108,7 @@ def _rooms(text: str) -> int:
 
 
 _MOST_PEOPLE, _OLDEST = int(limits()["family_size"]), int(limits()["earliest_year"])
+_BUDGET = from_wan(limits()["budget"])
 
 
 class RegistrationForm(ParkedFilesMixin, forms.Form):
@@ -175,15 +169,7 @@ class RegistrationForm(ParkedFilesMixin, forms.Form):
             "厨房、卫生间": "both",
         },
     )
-    intended_budget = ReadField(
-        label="装修预算",
-        read=_budget,
-        blank=None,
-        max_length=30,
-        required=False,
-        help_text="还没有定可以不填",
-        json=decimal(12, 4, "万元"),
-    )
+    intended_budget = YuanField(label="装修预算", most=_BUDGET, required=False, help_text="还没有定可以不填")
     linked_programmes = forms.MultipleChoiceField(
         label="结合项目",
         choices=LinkedProgramme.choices,

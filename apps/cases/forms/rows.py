@@ -73,6 +73,8 @@ def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[st
         field = field_of(header)
         if field and not cells.get(field):
             cells[field] = cell_text(value)
+            if field == "intended_budget" and re.fullmatch(r"[-\d.,]+", normalise_text(cells[field])):
+                cells[field] += _unit(header)
     data: dict[str, object] = {"applicant": "self", "nature": "existing", **cells}
     data["street_code"] = _street(cells.get("street_code", ""), streets)
     if not cells.get("setting"):
@@ -88,6 +90,11 @@ def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[st
 def _header(text: str) -> str:
     plain = re.sub(r"\s", "", normalise_text(str(text)))
     return re.sub(r"\(.*?\)", "", plain)
+
+
+def _unit(header: str) -> str:
+    """Return the unit of a column of amounts: the workbook's own is 装修预算（万元）."""
+    return "元" if re.search(r"\(元\)", normalise_text(header)) else "万元"
 
 
 def _street(name: str, streets: Sequence[Region]) -> str:

@@ -136,10 +136,20 @@ class Case(models.Model):
     linked_programmes = models.JSONField("结合项目", default=list, blank=True)
     dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
     intended_budget = models.DecimalField(
-        "装修预算（万元）", max_digits=12, decimal_places=4, null=True, blank=True
+        "装修预算（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        db_column="intended_budget_yuan",
     )
     contract_amount = models.DecimalField(
-        "装修合同金额（万元）", max_digits=12, decimal_places=4, null=True, blank=True
+        "装修合同金额（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        db_column="contract_amount_yuan",
     )
     planned_days = models.PositiveSmallIntegerField("计划工期（天）", null=True, blank=True)
     overrun = models.BooleanField("超过规定工期", default=False)

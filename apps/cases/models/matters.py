@@ -29,7 +29,12 @@ class Transition(models.Model):
     removal = models.CharField("核减原因", max_length=20, blank=True)
     bureau_id_at = models.BigIntegerField("当时辖区机构")
     contract_amount = models.DecimalField(
-        "当时合同金额（万元）", max_digits=12, decimal_places=4, null=True, blank=True
+        "当时合同金额（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        db_column="contract_amount_yuan",
     )
 
     class Meta:

@@ -18,6 +18,7 @@ from apps.lib.calendars import (
     acceptance_deadline,
     construction_deadline,
 )
+from apps.lib.chinese import typed_yuan
 from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_id, mask_name, mask_phone
 from apps.orgs.enums import SensitiveField, Sight
@@ -237,7 +238,6 @@ def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
     ):
         values.update({name: getattr(source, name) for name in names})
     values["hardship"] = labels.get(household_view(actor, case).hardship, "")
-    for name in ("floor_area", "intended_budget"):
-        if values[name] is not None:
-            values[name] = f"{values[name]:f}".rstrip("0").rstrip(".")
+    values["floor_area"] = f"{dwelling.floor_area:f}".rstrip("0").rstrip(".")
+    values["intended_budget"] = typed_yuan(case.intended_budget)
     return values

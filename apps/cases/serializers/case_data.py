@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.api.serializers import Shown
+from apps.api.serializers import InWan, InYuan, Shown
 from apps.cases.enums import Applicant, BuildingType, HoldKind, LinkedProgramme, Setting, Status, Track, Will
 
 HIDDEN = "null：您的岗位不可见"
@@ -47,9 +47,8 @@ class CaseRowSerializer(Shown):
     passed_on = serializers.DateField(allow_null=True, help_text="验收合格日期")
     works_due_on = serializers.DateField(allow_null=True, help_text="施工到期日；停工期间为 null")
     acceptance_due_on = serializers.DateField(allow_null=True, help_text="验收到期日")
-    contract_amount = serializers.DecimalField(
-        max_digits=12, decimal_places=4, allow_null=True, help_text="装修合同金额（万元）"
-    )
+    contract_amount = InWan(allow_null=True, help_text="装修合同金额（万元）")
+    contract_amount_yuan = InYuan(source="contract_amount", allow_null=True, help_text="装修合同金额（元）")
     overrun = serializers.BooleanField(help_text="计划工期超过规定")
     backfilled = serializers.BooleanField(help_text="补录")
     updated_at = serializers.DateTimeField()
@@ -130,8 +129,9 @@ class CaseSerializer(CaseRowSerializer):
     linked_programmes = serializers.ListField(
         child=serializers.ChoiceField(choices=LinkedProgramme.choices), help_text="结合项目"
     )
-    intended_budget = serializers.DecimalField(
-        max_digits=12, decimal_places=4, allow_null=True, help_text="登记时的装修预算（万元）"
+    intended_budget = InWan(allow_null=True, help_text="登记时的装修预算（万元）")
+    intended_budget_yuan = InYuan(
+        source="intended_budget", allow_null=True, help_text="登记时的装修预算（元）"
     )
     planned_days = serializers.IntegerField(allow_null=True)
     backfill_reason = serializers.CharField(allow_null=True, allow_blank=True, help_text=HIDDEN)

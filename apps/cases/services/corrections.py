@@ -29,6 +29,7 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
+from apps.lib.amounts import in_wan
 from apps.lib.decisions import Refused, require
 from apps.lib.identity import mask_id, mask_name, mask_phone
 from apps.orgs.enums import OrganisationKind
@@ -87,7 +88,12 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
             setattr(target, name, value)
         listed.append(
             ListedChange(
-                name, CORRECTABLE[name], _text(old), _text(value), _shown(name, old), _shown(name, value)
+                name,
+                CORRECTABLE[name],
+                _text(name, old),
+                _text(name, value),
+                _shown(name, old),
+                _shown(name, value),
             )
         )
     if "address" in {item.field for item in listed}:
@@ -98,13 +104,15 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     return listed
 
 
-def _text(value: object) -> str:
+def _text(name: str, value: object) -> str:
+    if name == "intended_budget" and isinstance(value, Decimal):
+        value = in_wan(value)  # as corrections said it from the first one on
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value or "")
 
 
 def _shown(name: str, value: object) -> str:
     masks = {"name": mask_name, "id_number": mask_id, "phone": mask_phone}
-    text = _text(value)
+    text = _text(name, value)
     if name == "hardship":
         return "（按规定不显示）"
     return masks[name](text) if name in masks else text

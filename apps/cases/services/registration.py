@@ -24,6 +24,7 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan
 from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
@@ -57,7 +58,7 @@ class RegistrationData:
     agent_name: str = ""
     agent_phone: str = ""
     linked_programmes: tuple[str, ...] = ()
-    intended_budget: Decimal | None = None
+    intended_budget: Yuan | None = None
     intended_enterprise: str = ""
     intended_contact: str = ""
     intended_phone: str = ""

@@ -16,6 +16,7 @@ from apps.cases.enums import (
 )
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
+from apps.lib.amounts import Yuan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Section:
 
 def _number(value: Decimal | None, unit: str) -> str:
     return f"{value.normalize():f} {unit}" if value is not None else "未填"
+
+
+def _budget(amount: Yuan | None) -> str:
+    return f"{formats.yuan(amount)} 元（{formats.money(amount)} 万元）" if amount is not None else "未填"
 
 
 def readback(form: RegistrationForm) -> list[Section]:
@@ -76,7 +81,7 @@ def readback(form: RegistrationForm) -> list[Section]:
             "id_will_0",
             (
                 ("改造意愿", Will(value["will"]).label),
-                ("装修预算", _number(value["intended_budget"], "万元")),
+                ("装修预算", _budget(value["intended_budget"])),
                 ("结合项目", tags or "无"),
                 ("备注", value["note"] or "无"),
             ),

@@ -209,7 +209,7 @@ def _weeks(bureau: Organisation, filer: Actor) -> Story:
                     week=4,
                     done=300,
                     ongoing=20,
-                    amount=Decimal("2860.40"),
+                    amount=Decimal(28_604_000),
                     source="装修备案系统、一码管理系统",
                     queried_at=clock.now() - timedelta(minutes=20),
                 ),

@@ -18,6 +18,7 @@ from apps.cases.enums import BuildingType, Hardship, LinkedProgramme, Setting, W
 from apps.cases.services import RegistrationData
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
+from apps.lib.amounts import Yuan, from_wan
 from apps.lib.calendars import days_over
 from apps.lib.identity import id_check_character
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
@@ -96,9 +97,9 @@ class Materials:
             intended_budget=self.money(2.5, 10),
         )
 
-    def money(self, low: float, high: float) -> Decimal:
-        """Return an amount in 万元 with two decimals."""
-        return Decimal(str(self.random.uniform(low, high))).quantize(CENT)
+    def money(self, low: float, high: float) -> Yuan:
+        """Return an amount between bounds in 万元, whole 百元."""
+        return from_wan(Decimal(str(self.random.uniform(low, high))).quantize(CENT))
 
     def plan(self, will: str, start: date, days: int, *, wet_wall: bool = False) -> Content:
         """Return a plan that passes the checks, or with ``wet_wall`` fails the dry ratio."""

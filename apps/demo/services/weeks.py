@@ -11,6 +11,7 @@ from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan
 from apps.lib.calendars import DueWeek, weekly_due
 from apps.orgs.enums import Role
 from apps.programs.queries import workdays
@@ -73,11 +74,11 @@ def report_story(
 
     def story() -> Story:
         total = 40
-        amount = Decimal(374)
+        amount = Decimal(3_740_000)
         for index, week in enumerate(weeks):
             grown = random.randint(2, 9) if week.period_end.month > 2 else random.randint(0, 2)
             total += grown
-            amount += Decimal(grown) * Decimal("9.35")
+            amount += Decimal(grown) * Decimal(93_500)
             if week.number not in missed:
                 _fill(random, bureau.pk, clerk, week.number, grown, total, amount)
                 yield clock.now() + timedelta(hours=2)
@@ -106,7 +107,7 @@ def _seal_of(bureau_id: int, number: int) -> WeekSeal:
 
 
 def _fill(
-    random: Random, bureau_id: int, clerk: Actor, number: int, grown: int, total: int, amount: Decimal
+    random: Random, bureau_id: int, clerk: Actor, number: int, grown: int, total: int, amount: Yuan
 ) -> None:
     seal = _seal_of(bureau_id, number)
     draft = draft_report(seal=seal, by=clerk)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from apps.cases.models import Case
-from apps.demo.services.materials import CENT, LIMIT_DAYS, Materials, photo, scan, signature
+from apps.demo.services.materials import LIMIT_DAYS, Materials, photo, scan, signature
 from apps.demo.services.plot import Cast, Pace, Turns
 from apps.inspections import services as inspections
 from apps.inspections.enums import (
@@ -65,7 +65,7 @@ def works_story(
         plans.add_supplement(
             case_id=case_id,
             by=cast.designer,
-            amount=(total(content.lines) + Decimal("0.36")).quantize(CENT),
+            amount=total(content.lines) + Decimal(3600),
             signed_on=clock.today(),
             scan=scan("补充协议"),
             reason="增加浴室柜",

@@ -10,6 +10,7 @@ from apps.cases.models import Case
 from apps.cases.queries import HouseholdView, household_view
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.formats import money
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
@@ -30,7 +31,7 @@ _PLAIN: tuple[tuple[str, Callable[[Case], object]], ...] = (
     ("装修企业", lambda case: case.enterprise.name if case.enterprise else ""),
     (
         "合同金额（万元）",
-        lambda case: "" if case.contract_amount is None else str(case.contract_amount.normalize()),
+        lambda case: money(case.contract_amount, nothing="").replace(",", ""),
     ),
     # Days as 2026-11-26: Excel sorts and reads that form as days.
     ("填表日期", lambda case: str(case.applied_on)),

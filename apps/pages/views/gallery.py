@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from apps.acts.forms import YuanField
 from apps.lib import clock
 from apps.lib.decisions import Allowed, Denied
 
@@ -95,7 +96,7 @@ class SampleForm(forms.Form):
         choices=[("", "请选择"), ("lift", "电梯房"), ("stairs", "楼梯房"), ("bungalow", "平房")],
     )
     floor_area = forms.DecimalField(label="建筑面积", max_digits=8, decimal_places=2, min_value=Decimal(5))
-    budget = forms.DecimalField(label="装修预算", max_digits=12, decimal_places=4, required=False)
+    budget = YuanField(label="装修预算", most=Decimal(5_000_000), required=False)
     started = forms.DateField(label="计划开工", required=False)
     tags = forms.MultipleChoiceField(
         label="同时参加的项目",
@@ -172,10 +173,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "denied": Denied("不能送户主确认：卫生间干式工法比例 33.33 %"),
         "allowed": Allowed(),
         "budget": [
-            ("集成厨房", Decimal("3.86")),
-            ("集成卫生间", Decimal("3.42")),
-            ("水电管线", Decimal("0.74")),
-            ("企业让利", Decimal("-0.40")),
+            ("集成厨房", Decimal(38_600)),
+            ("集成卫生间", Decimal(34_200)),
+            ("水电管线", Decimal(7_400)),
+            ("企业让利", Decimal(-4_000)),
         ],
         "facts": [
             ("房屋坐落", "上城区清波街道模拟新村 28 号 1 幢 1 单元 404 室"),

@@ -50,6 +50,7 @@ class TryPlan(ApiView[Any]):
                 "checks": checks_shown(checks),
                 "spaces": shown["spaces"],
                 "total": shown["total"],
+                "total_yuan": shown["total_yuan"],
                 "problems": [{"pointer": each.pointer, "detail": each.detail} for each in missing],
                 "may_submit": not missing and may_submit(checks),
             }

@@ -91,7 +91,7 @@ class OpinionForm(CaseForm):
 class ContractForm(CaseForm):
     """装修合同: amount, date, scan."""
 
-    amount = Amount(label="装修合同金额", help_text="以万元为单位，与合同一致")
+    amount = Amount(label="装修合同金额", help_text="与合同一致")
     signed_on = Day(label="签订日期")
     scan = ParkedFileField(
         label="合同扫描件",

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from apps.acts.forms import Body, Fault, Rows
 from apps.acts.serializers import AnyField, field_of
 from apps.api.serializers import Part
+from apps.lib.chinese import typed_yuan
 from apps.plans.enums import Method, Surface
 from apps.plans.forms.tables import (
     MAX_ROWS,
@@ -151,7 +152,12 @@ def as_body(content: Content) -> dict[str, Any]:
             for space in content.spaces
         ],
         "lines": [
-            {"kind": line.kind, "name": line.name, "quantity": line.quantity, "amount": line.amount}
+            {
+                "kind": line.kind,
+                "name": line.name,
+                "quantity": line.quantity,
+                "amount": typed_yuan(line.amount),
+            }
             for line in content.lines
         ],
         "hazards": [

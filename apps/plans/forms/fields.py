@@ -8,7 +8,11 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from apps.acts.forms import YuanField
 from apps.lib.chinese import normalise_text
+
+MOST = Decimal("99999999.99")
+"""元; a slip of the finger, not a policy figure."""
 
 
 class Area(forms.DecimalField):
@@ -34,31 +38,13 @@ class Area(forms.DecimalField):
         return super().clean(normalise_text(value) if isinstance(value, str) else value)
 
 
-class Amount(forms.DecimalField):
-    """An amount in 万元, greater than 0, two places."""
+class Amount(YuanField):
+    """A sum of one household in 元: a budget line, a contract."""
 
     def __init__(self, **kwargs: Any) -> None:
-        """Take the bounds of the database column; 万元 is easily mistaken for 元, so there is a top."""
-        super().__init__(
-            max_digits=10,
-            decimal_places=2,
-            error_messages={
-                "required": "请填写金额（万元）。",
-                "invalid": "请填写数字，如 3.86。",
-                "max_decimal_places": "金额以万元为单位，最多两位小数。",
-                "max_digits": "金额数字过长，请核对单位是否为万元。",
-                "max_whole_digits": "金额数字过长，请核对单位是否为万元。",
-            },
-            validators=[
-                MinValueValidator(Decimal("0.01"), "金额应大于 0。"),
-                MaxValueValidator(Decimal("9999.99"), "金额过大，请核对单位是否为万元。"),
-            ],
-            **kwargs,
-        )
-
-    def clean(self, value: Any) -> Any:
-        """Read full-width digits too."""
-        return super().clean(normalise_text(value) if isinstance(value, str) else value)
+        """Take bounds that no renovation of one home reaches: 元 are easily mistaken for 万元."""
+        super().__init__(most=MOST, **kwargs)
+        self.error_messages["required"] = "请填写金额。"
 
 
 class Days(forms.IntegerField):

@@ -140,14 +140,14 @@ class SurfaceRows:
 
 
 class LineForm(forms.Form):
-    """A budget line in positive 万元, 企业让利 is subtracted when summed; an empty row does not count."""
+    """A budget line in positive 元, 企业让利 is subtracted when summed; an empty row does not count."""
 
     rows_label = "预算"
 
     kind = forms.ChoiceField(label="类别", choices=LineKind.choices(), required=False)
     name = forms.CharField(label="项目", required=False, max_length=80)
     quantity = forms.CharField(label="数量", required=False, max_length=40)
-    amount = Amount(label="金额（万元）", required=False)
+    amount = Amount(label="金额", required=False)
 
     def line(self) -> LineInput | None:
         """Return the line as far as it could be read; None for an empty row."""

@@ -56,7 +56,7 @@ class OverrunNote(models.Model):
 
 
 class Contract(models.Model):
-    """装修合同 or a 补充协议. ``amount`` is the whole contract amount (万元) from this version on."""
+    """装修合同 or a 补充协议. ``amount`` is the whole contract amount (元) from this version on."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="contracts", verbose_name="案件")
@@ -68,7 +68,7 @@ class Contract(models.Model):
     plan = models.ForeignKey(
         PlanVersion, models.PROTECT, related_name="contracts", verbose_name="所依据的方案"
     )
-    amount = models.DecimalField("合同金额（万元）", max_digits=12, decimal_places=4)
+    amount = models.DecimalField("合同金额（元）", max_digits=14, decimal_places=2, db_column="amount_yuan")
     signed_on = models.DateField("签订日期")
     reason = models.CharField("补充原因", max_length=300, blank=True)
     scan_file_id = models.UUIDField("扫描件")

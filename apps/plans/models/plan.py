@@ -199,14 +199,16 @@ class SurfacePart(models.Model):
 
 
 class BudgetLine(models.Model):
-    """A line of the budget in 万元; the amount is positive, 企业让利 and 政府支持 are subtracted."""
+    """A line of the budget; the amount is positive, 企业让利 and 政府支持 are subtracted."""
 
     plan = models.ForeignKey(PlanVersion, models.CASCADE, related_name="lines", verbose_name="方案")
     position = models.PositiveSmallIntegerField("次序")
     kind = models.CharField("类别", max_length=10, choices=LineKind.choices())
     name = models.CharField("项目", max_length=80)
     quantity = models.CharField("数量", max_length=40, blank=True)
-    amount = models.DecimalField("金额（万元）", max_digits=12, decimal_places=4, null=True, blank=True)
+    amount = models.DecimalField(
+        "金额（元）", max_digits=14, decimal_places=2, null=True, blank=True, db_column="amount_yuan"
+    )
 
     class Meta:
         verbose_name = "预算"

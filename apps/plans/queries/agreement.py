@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.lib.actors import Actor
+from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 from apps.plans.enums import LineKind, Method
@@ -25,7 +25,7 @@ class ContractRow:
     """A contract version with its scan, None where the actor may not fetch it."""
 
     contract: Contract
-    change: Decimal | None
+    change: Yuan | None
     file: StoredFile | None
 
 
@@ -80,8 +80,8 @@ class HouseholdSummary:
     """A plan for the household: what it costs, what is done where, what is replaced, how long."""
 
     name: str
-    total: Decimal
-    discount: Decimal
+    total: Yuan
+    discount: Yuan
     spaces: tuple[tuple[str, str], ...]
     replaced: tuple[str, ...]
     planned_start: date | None
@@ -124,8 +124,8 @@ def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
         name=household_view(actor, plan.case).name,
         total=total(content.lines),
         discount=sum(
-            (line.amount or Decimal(0) for line in content.lines if line.kind == LineKind.DISCOUNT),
-            Decimal(0),
+            (line.amount or ZERO for line in content.lines if line.kind == LineKind.DISCOUNT),
+            ZERO,
         ),
         spaces=tuple((space.name, _in_words(space)) for space in content.spaces),
         replaced=tuple(

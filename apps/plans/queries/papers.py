@@ -18,6 +18,7 @@ from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
 from apps.lib import clock, crypto, formats
 from apps.lib.actors import Actor
+from apps.lib.amounts import from_wan
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import (
     ApplicationForm,
@@ -223,7 +224,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         bathrooms=whole("bathrooms"),
         family=text("family"),
         wish=text("wish"),
-        budget=Decimal(text("budget")),
+        budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
         later_changes=_later_changes(form),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from apps.lib.actors import Actor
+from apps.lib.amounts import ZERO, Yuan
 from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, LineKind, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
@@ -109,8 +110,8 @@ class Assessment:
 
     spaces: tuple[SpaceRow, ...]
     checks: tuple[CheckRow, ...]
-    total: Decimal
-    discount: Decimal
+    total: Yuan
+    discount: Yuan
     failed: int
     incomplete: int
     flagged: bool
@@ -216,8 +217,8 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         checks=checks,
         total=total(content.lines),
         discount=sum(
-            (line.amount or Decimal(0) for line in content.lines if line.kind == LineKind.DISCOUNT),
-            Decimal(0),
+            (line.amount or ZERO for line in content.lines if line.kind == LineKind.DISCOUNT),
+            ZERO,
         ),
         failed=states.count("bad"),
         incomplete=states.count("open"),

@@ -1,6 +1,6 @@
 """What a plan says, as frozen values: for checks, hashing and comparison.
 
-Areas are Decimal m², amounts Decimal 万元. A value not yet filled in is None (or an empty text).
+Areas are Decimal m², amounts Decimal 元. A value not yet filled in is None (or an empty text).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
+from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 
 
@@ -72,17 +73,17 @@ class PlanInput:
 
 @dataclass(frozen=True, slots=True)
 class LineInput:
-    """A budget line; ``amount`` is positive 万元, a 企业让利 is subtracted when summed."""
+    """A budget line; ``amount`` is positive, a 企业让利 is subtracted when summed."""
 
     kind: LineKind
     name: str
-    amount: Decimal | None
+    amount: Yuan | None
     quantity: str = ""
 
     @property
-    def signed(self) -> Decimal:
+    def signed(self) -> Yuan:
         """The amount as it enters the sum."""
-        amount = self.amount or Decimal(0)
+        amount = self.amount or ZERO
         return amount if self.kind == LineKind.ITEM else -amount
 
 
@@ -122,9 +123,9 @@ def added(areas: Iterable[Decimal | None]) -> Decimal | None:
     return sum(present, Decimal(0)) if known and len(present) == len(known) else None
 
 
-def total(lines: Iterable[LineInput]) -> Decimal:
-    """Return what the household pays: items less 企业让利 and 政府支持, in 万元."""
-    return sum((line.signed for line in lines), Decimal(0))
+def total(lines: Iterable[LineInput]) -> Yuan:
+    """Return what the household pays: items less 企业让利 and 政府支持."""
+    return sum((line.signed for line in lines), ZERO)
 
 
 def _plain(value: object) -> str:
@@ -147,6 +148,9 @@ def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | 
     covers it, so it never changes. ValueError for a content that had no spelling then.
     """
     said = asdict(content)
+    for line in said["lines"]:
+        # Amounts were kept in 万元 when the first contents were signed: that is how a content says them.
+        line["amount"] = None if line["amount"] is None else in_wan(line["amount"])
     if spelling == 1:
         said["spaces"] = [_without_parts(space) for space in content.spaces]
     return json.dumps(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from apps.lib import formats
+from apps.lib.amounts import Yuan
 from apps.lib.formats import area, money
 from apps.plans.enums import LineKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, total
@@ -63,7 +63,7 @@ def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterato
         yield _surface(f"{name}{surface.label}", old.parts_of(surface), new.parts_of(surface))
 
 
-def _money(amount: Decimal | None, kind: LineKind = LineKind.ITEM) -> str:
+def _money(amount: Yuan | None, kind: LineKind = LineKind.ITEM) -> str:
     if amount is None:
         return NOTHING
     return f"{money(amount if kind == LineKind.ITEM else -amount)} 万元"

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
 from apps.documents.rules.papers.formats import Option, day_or_blanks, options
+from apps.lib.amounts import Yuan
 from apps.lib.formats import area, day, money, percent
 
 BUILDINGS = ("电梯房", "楼梯房", "平房")
@@ -56,10 +57,10 @@ class PlanSpace:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRow:
-    """One budget line; ``amount`` in 万元. ``group`` heads lines that belong together."""
+    """One budget line. ``group`` heads lines that belong together."""
 
     name: str
-    amount: Decimal
+    amount: Yuan
     group: str = ""
     quantity: str = ""
     note: str = ""
@@ -72,12 +73,12 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A plan version with its budget. Amounts in 万元, ``days`` in calendar days."""
+    """A plan version with its budget; ``days`` in calendar days."""
 
     version: int
     spaces: tuple[PlanSpace, ...]
     budget: tuple[BudgetRow, ...]
-    total: Decimal
+    total: Yuan
     checks: tuple[PaperCheck, ...]
     planned_start: date | None = None
     days: int | None = None
@@ -139,7 +140,7 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """住宅房屋装配化“厨卫换新”申请表. ``area`` in m², ``budget`` in 万元.
+    """住宅房屋装配化“厨卫换新”申请表. ``area`` in m², ``budget`` in 元.
 
     ``building``, ``family`` and ``wish`` are words of the form or ''. For a reader who may not
     see them, pass a masked ``id_number`` and ``family=''`` with ``family_withheld=True``.
@@ -163,7 +164,7 @@ class ApplicationForm:
     bathrooms: int | None
     family: str
     wish: str
-    budget: Decimal | None
+    budget: Yuan | None
     plan: PlanSummary | None = None
     family_withheld: bool = False
     household_signature: Signature | None = field(default=None, metadata=UNHASHED)

@@ -163,7 +163,7 @@ def _budget_problems(content: Content) -> Iterator[Problem]:
         if not line.name:
             yield Problem("请填写预算项目名称。", "name", "lines", row)
         if line.amount is None:
-            yield Problem("请填写金额（万元）。", "amount", "lines", row)
+            yield Problem("请填写金额。", "amount", "lines", row)
         elif line.amount <= 0:
             yield Problem("金额应大于 0；企业让利也填正数，合计时扣减。", "amount", "lines", row)
     if not any(line.kind == LineKind.ITEM for line in content.lines):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.api.serializers import InWan, InYuan
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
@@ -59,6 +60,8 @@ class ConfirmationShown(SignatureShown[Confirmation]):
 class ContractShown(serializers.ModelSerializer[Contract]):
     """装修合同 or 补充协议; ``amount`` is the whole amount from this version on."""
 
+    amount = InWan(read_only=True, label="合同金额（万元）")
+    amount_yuan = InYuan(source="amount", read_only=True, label="合同金额（元）")
     enterprise_name = serializers.CharField(source="enterprise.name", label="装修企业", read_only=True)
     plan = serializers.IntegerField(source="plan.number", label="所依据的方案版次", read_only=True)
 
@@ -71,6 +74,7 @@ class ContractShown(serializers.ModelSerializer[Contract]):
             "enterprise_name",
             "plan",
             "amount",
+            "amount_yuan",
             "signed_on",
             "reason",
             "recorded_at",

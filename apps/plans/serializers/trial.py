@@ -21,5 +21,6 @@ class PlanTried(Shown):
     checks = PlanCheck(many=True, label="三项核验")
     spaces = PlanSpace(many=True, label="空间和测算")
     total = serializers.CharField(label="预算合计（万元）")
+    total_yuan = serializers.CharField(label="预算合计（元）")
     problems = PlanProblem(many=True, label="提交前还要补正的内容")
     may_submit = serializers.BooleanField(label="现在提交能否通过核验")

@@ -8,6 +8,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.api.serializers import InWan, InYuan
+from apps.lib.amounts import spelled
 from apps.plans.enums import CheckCode, CheckResult, LineKind, Method, SpaceKind
 from apps.plans.models import Evaluation, OverrunNote, PlanVersion
 from apps.plans.queries import content_of, rules_for
@@ -56,12 +58,13 @@ class PlanSpace(serializers.Serializer[Any]):
 
 
 class PlanLine(serializers.Serializer[Any]):
-    """A budget line; the amount is positive 万元, 企业让利 and 政府支持 are subtracted."""
+    """A budget line; the amount is positive, 企业让利 and 政府支持 are subtracted."""
 
     kind = serializers.ChoiceField(LineKind.choices(), label="类别")
     name = serializers.CharField(label="项目")
     quantity = serializers.CharField(label="数量")
-    amount = serializers.DecimalField(12, 2, allow_null=True, label="金额（万元）")
+    amount = InWan(places=2, allow_null=True, label="金额（万元）")
+    amount_yuan = InYuan(source="amount", allow_null=True, label="金额（元）")
 
 
 class PlanHazard(serializers.Serializer[Any]):
@@ -159,12 +162,13 @@ def _measured(space: SpaceInput, rules: RuleValues) -> dict[str, Any]:
 
 
 def content_shown(content: Content, rules: RuleValues) -> dict[str, Any]:
-    """Return spaces, lines, hazards and total of a content, saved or not."""
+    """Return spaces, lines, hazards and both totals of a content, saved or not."""
     return {
         "spaces": PlanSpace(_spaces(content, rules), many=True).data,
         "lines": PlanLine(content.lines, many=True).data,
         "hazards": PlanHazard(content.hazards, many=True).data,
-        "total": f"{total(content.lines):.2f}",
+        "total": spelled(whole := total(content.lines), 2),
+        "total_yuan": f"{whole:.2f}",
     }
 
 
@@ -180,6 +184,7 @@ class PlanShown(PlanSummary):
     lines = serializers.SerializerMethodField(label="预算")
     hazards = serializers.SerializerMethodField(label="隐患设施")
     total = serializers.SerializerMethodField(label="预算合计（万元）")
+    total_yuan = serializers.SerializerMethodField(label="预算合计（元）")
     checks = serializers.SerializerMethodField(label="三项核验", help_text="提交后才有；草稿请用试算")
     overrun_note = serializers.SerializerMethodField(label="超期知悉意见")
 
@@ -197,6 +202,7 @@ class PlanShown(PlanSummary):
             "lines",
             "hazards",
             "total",
+            "total_yuan",
             "checks",
             "overrun_note",
         )
@@ -225,6 +231,10 @@ class PlanShown(PlanSummary):
     def get_total(self, _: PlanVersion) -> str:
         """Return what the household pays, in 万元."""
         return str(self._content["total"])
+
+    def get_total_yuan(self, _: PlanVersion) -> str:
+        """Return what the household pays, in 元."""
+        return str(self._content["total_yuan"])
 
     @extend_schema_field(PlanCheck(many=True))
     def get_checks(self, plan: PlanVersion) -> object:

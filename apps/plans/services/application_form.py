@@ -10,6 +10,7 @@ from apps.cases.enums import BuildingType, Hardship, Will
 from apps.cases.models import Case
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
+from apps.lib.amounts import spelled
 from apps.plans.enums import AppendixKind
 from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion
 from apps.plans.queries import content_of
@@ -101,7 +102,7 @@ def _fields(case: Case, plan: PlanVersion) -> dict[str, object]:
         "bathrooms": dwelling.bathrooms,
         "family": Hardship(opened("hardship")).label,
         "wish": Will(case.will).label,
-        "budget": str(total(content_of(plan).lines)),
+        "budget": spelled(total(content_of(plan).lines)),
         "plan": plan.number,
         "plan_hash": plan.content_hash,
     }

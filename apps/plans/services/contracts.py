@@ -1,9 +1,8 @@
-"""装修合同 and its supplements: amount in 万元, scan, versions (R5)."""
+"""装修合同 and its supplements: amount, scan, versions (R5)."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.files.base import File
@@ -18,6 +17,7 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan, spelled
 from apps.lib.decisions import Refused, require
 from apps.lib.formats import money
 from apps.plans.enums import AppendixKind, ContractKind
@@ -34,14 +34,14 @@ def record_contract(
     *,
     case_id: UUID,
     by: Actor,
-    amount: Decimal,
+    amount: Yuan,
     signed_on: date,
     scan: Upload,
     version: int | None = None,
 ) -> Contract:
     """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
 
-    ``amount`` in 万元, greater than 0; ``signed_on`` not before the household confirmed the plan,
+    ``amount`` greater than 0; ``signed_on`` not before the household confirmed the plan,
     except on a 补录.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
@@ -66,7 +66,7 @@ def record_contract(
         by=by,
         effective_on=signed_on,
         values={"contract_amount": amount},
-        facts={"contract": contract.number, "amount": str(amount)},
+        facts={"contract": contract.number, "amount": spelled(amount, 2)},
     )
     return contract
 
@@ -76,13 +76,13 @@ def add_supplement(
     *,
     case_id: UUID,
     by: Actor,
-    amount: Decimal,
+    amount: Yuan,
     signed_on: date,
     scan: Upload,
     reason: str,
     version: int | None = None,
 ) -> Contract:
-    """Record a 补充协议; ``amount`` is the whole contract amount after it, in 万元."""
+    """Record a 补充协议; ``amount`` is the whole contract amount after it."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_supplement(by, case))
     if not reason.strip():
@@ -107,7 +107,11 @@ def add_supplement(
         by=by,
         action="contract.supplemented",
         values={"contract_amount": amount},
-        facts={"contract": contract.number, "before": str(former.amount), "amount": str(amount)},
+        facts={
+            "contract": contract.number,
+            "before": spelled(former.amount),
+            "amount": spelled(amount, 2),
+        },
         reason=reason,
     )
     append_change(
@@ -119,7 +123,7 @@ def add_supplement(
     return contract
 
 
-def _check(amount: Decimal, signed_on: date, plan: PlanVersion, former: Contract | None = None) -> None:
+def _check(amount: Yuan, signed_on: date, plan: PlanVersion, former: Contract | None = None) -> None:
     if amount <= 0:
         raise Refused("合同金额应大于 0。", field="amount", code="amount")
     if signed_on > clock.today():
@@ -143,7 +147,7 @@ def _write(
     by: Actor,
     plan: PlanVersion,
     kind: ContractKind,
-    amount: Decimal,
+    amount: Yuan,
     signed_on: date,
     scan: Upload,
     reason: str = "",

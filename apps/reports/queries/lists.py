@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 
 from apps.lib.actors import Actor
+from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
 from apps.programs.models import Program, Target
 from apps.reports.enums import UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
-from apps.reports.rules.ledger import NOTHING
 
 TONES = {
     WeekState.MISSING: "bad",
@@ -106,7 +105,7 @@ class WeekLine:
     removed: int
     done: int
     ongoing: int
-    amount: Decimal
+    amount: Yuan
 
 
 def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
@@ -248,7 +247,7 @@ def sum_rows(lines: Iterable[DistrictLine], name: str) -> Row:
         this_week=total(row.this_week for row in rows),
         done=total(row.done for row in rows),
         ongoing=total(row.ongoing for row in rows),
-        amount=sum(amounts, NOTHING) if amounts else None,
+        amount=sum(amounts, ZERO) if amounts else None,
     )
 
 

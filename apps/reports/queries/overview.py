@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import Count, Q, Sum
@@ -16,13 +15,13 @@ from apps.cases.models import Case, Transition
 from apps.cases.queries import funnel_states, spans
 from apps.lib import formats
 from apps.lib.actors import Actor
+from apps.lib.amounts import FEN, ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program, Target
 from apps.reports.models import WeekSeal
 from apps.reports.queries.progress import Progress, progress_by_bureau
-from apps.reports.rules.ledger import NOTHING
 from apps.reports.rules.pace import median
 
 MOST_TRANSITIONS = 60_000
@@ -74,7 +73,7 @@ class Compared:
     registered: int
     started: int
     finished: int
-    amount: Decimal
+    amount: Yuan
     progress: Progress | None
 
 
@@ -156,7 +155,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
                 started=started,
                 finished=finished,
                 # SQLite adds floats: an exact figure of four decimals must not show their noise
-                amount=amount.quantize(Decimal("0.0001")) if amount else NOTHING,
+                amount=amount.quantize(FEN) if amount else ZERO,
                 progress=bureaus.get(place.pk),
             )
         )

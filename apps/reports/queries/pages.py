@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,6 +12,7 @@ from apps.cases.models import Case
 from apps.cases.queries.case_page import masked_name
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import Yuan
 from apps.lib.formats import NOTHING, money
 from apps.reports.enums import MemberState, ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSeal
@@ -78,8 +78,8 @@ class FigureCase:
     address: str
     state: str
     status: str
-    amount: Decimal | None
-    change: Decimal | None
+    amount: Yuan | None
+    change: Yuan | None
     reason: str
 
 

@@ -12,10 +12,11 @@ from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
+from apps.lib.amounts import ZERO
 from apps.plans.models import Contract
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment
-from apps.reports.rules.ledger import NOTHING, Kind, Member, Movement, State
+from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
 _CONTRACTS_AFTER = 10**15
@@ -59,7 +60,7 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     for case_id, move_id, contract in rows:
         move = moves[move_id]
         counts = move.bureau_id_at == bureau_id and move.target in STARTED
-        amount = contract if contract is not None else move.contract_amount or NOTHING
+        amount = contract if contract is not None else move.contract_amount or ZERO
         state = State.DONE if move.target in FINISHED else State.ONGOING
         found[case_id] = Standing(Member(state, amount) if counts else None, move)
     return found

@@ -11,6 +11,7 @@ from typing import Any
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark
 from apps.lib import clock, formats
+from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSeal
@@ -33,7 +34,10 @@ def target_of(seal: WeekSeal) -> int | None:
 
 
 def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
-    """Return everything the report states, as plain values with stable keys."""
+    """Return everything the report states, as plain values with stable keys.
+
+    Amounts are spelled in 万元, as in every content submitted so far.
+    """
     seal, week = opened.seal, opened.figures
     queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
     evidence = (
@@ -103,8 +107,8 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
     }
 
 
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount:.4f}"
+def _text(amount: Yuan | None) -> str | None:
+    return None if amount is None else spelled(amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ class Row:
     this_week: int | None
     done: int | None
     ongoing: int | None
-    amount: Decimal | None
+    amount: Yuan | None
 
     @property
     def total(self) -> int | None:
@@ -142,7 +146,7 @@ class Sheet:
     added: int
     removed: int
     closing: int
-    amount_change: Decimal
+    amount_change: Yuan
     source: str
     missing_reason: str
     footnotes: tuple[str, ...]
@@ -169,7 +173,7 @@ def sheet_of(content: Mapping[str, Any]) -> Sheet:
         added=total["added"],
         removed=total["removed"],
         closing=total["closing"],
-        amount_change=Decimal(total["amount_change"]),
+        amount_change=from_wan(Decimal(total["amount_change"])),
         source=declared["source"],
         missing_reason=declared["missing_reason"],
         footnotes=tuple(content["footnotes"]),
@@ -183,7 +187,7 @@ def _row(values: Mapping[str, Any]) -> Row:
         this_week=values["this_week"],
         done=values["done"],
         ongoing=values["ongoing"],
-        amount=None if values["amount"] is None else Decimal(values["amount"]),
+        amount=None if values["amount"] is None else from_wan(Decimal(values["amount"])),
     )
 
 

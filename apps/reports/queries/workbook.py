@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from apps.lib import formats
+from apps.lib.amounts import in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.reports.models import ReportVersion
 from apps.reports.queries.sheets import Row, Sheet, status_text
@@ -30,7 +30,7 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     right = book.add_format({**base, "align": "right"})
     head = book.add_format({**base, "bold": True, "align": "center", "border": 1})
     cell = book.add_format({**base, "align": "center", "border": 1})
-    money = book.add_format({**base, "align": "center", "border": 1, "num_format": "#,##0.00"})
+    money = book.add_format({**base, "align": "center", "border": 1, "num_format": "#,##0.00####"})
     note = book.add_format({**base, "align": "left", "border": 1, "font_size": 10})
 
     page.set_landscape()
@@ -106,7 +106,7 @@ def _numbers(row: Row) -> tuple[int | float | str, ...]:
         _whole(row.this_week),
         _whole(row.done),
         _whole(row.ongoing),
-        formats.NOTHING if row.amount is None else float(row.amount.quantize(Decimal("0.01"))),
+        formats.NOTHING if row.amount is None else float(in_wan(row.amount)),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from apps.lib import formats
+from apps.lib.amounts import ZERO, Yuan
 from apps.lib.formats import money
-from apps.reports.rules.ledger import NOTHING, Kind, Members, Movement, State, derive, totals
+from apps.reports.rules.ledger import Kind, Members, Movement, State, derive, totals
 
 TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
 NOTES = (
@@ -23,7 +23,7 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The row 装配化装修 and the sum that leads to it; households and 万元."""
+    """The row 装配化装修 and the sum that leads to it; households and 元."""
 
     carried: int
     opening: int
@@ -32,8 +32,8 @@ class Figures:
     removed: int
     done: int
     ongoing: int
-    amount: Decimal
-    amount_change: Decimal
+    amount: Yuan
+    amount_change: Yuan
     """Change of contract amounts of cases that were and stay members."""
 
     @property
@@ -64,7 +64,7 @@ def figures(opening: Members, closing: Members, *, carried: int) -> Figures:
         done=summed.done,
         ongoing=summed.ongoing,
         amount=summed.amount,
-        amount_change=sum((each.amount_change for each in movements if each.kind is Kind.CHANGED), NOTHING),
+        amount_change=sum((each.amount_change for each in movements if each.kind is Kind.CHANGED), ZERO),
     )
 
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
-NOTHING = Decimal("0.0000")
-_PLACES = Decimal("0.0001")
+from apps.lib.amounts import ZERO, Yuan, spelled
 
 
 class State(StrEnum):
@@ -41,10 +39,10 @@ DELTA = {Kind.CARRIED: 1, Kind.IN: 1, Kind.OUT: -1, Kind.CHANGED: 0}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One counted case: its state and its contract amount in 万元."""
+    """One counted case: its state and its contract amount."""
 
     state: State
-    amount: Decimal = NOTHING
+    amount: Yuan = ZERO
 
 
 Members = Mapping[UUID, Member]
@@ -58,7 +56,7 @@ class Movement:
     kind: Kind
     before: State | None
     after: State | None
-    amount_change: Decimal = NOTHING
+    amount_change: Yuan = ZERO
     reason: str = ""
 
     @property
@@ -69,11 +67,11 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over a set of members; ``amount`` in 万元."""
+    """Sums over a set of members."""
 
     done: int
     ongoing: int
-    amount: Decimal
+    amount: Yuan
 
     @property
     def members(self) -> int:
@@ -84,7 +82,7 @@ class Totals:
 def totals(members: Members) -> Totals:
     """Sum the columns 已完成装修, 正在装修 and 装修合同金额."""
     done = sum(1 for member in members.values() if member.state is State.DONE)
-    amount = sum((member.amount for member in members.values()), NOTHING)
+    amount = sum((member.amount for member in members.values()), ZERO)
     return Totals(done, len(members) - done, amount)
 
 
@@ -116,7 +114,7 @@ def derive(previous: Members, current: Members, reasons: Mapping[UUID, str] | No
                 kind=kind,
                 before=before.state if before else None,
                 after=after.state if after else None,
-                amount_change=(after.amount if after else NOTHING) - (before.amount if before else NOTHING),
+                amount_change=(after.amount if after else ZERO) - (before.amount if before else ZERO),
                 reason=why.get(case_id, ""),
             )
         )
@@ -135,7 +133,7 @@ def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUI
             members.pop(movement.case_id, None)
             continue
         known = members.get(movement.case_id)
-        amount = (known.amount if known else NOTHING) + movement.amount_change
+        amount = (known.amount if known else ZERO) + movement.amount_change
         members[movement.case_id] = Member(movement.after, amount)
     return members
 
@@ -143,8 +141,7 @@ def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUI
 def manifest_lines(members: Members) -> list[str]:
     """Write the membership down, one canonical line a case, in order of the case's id."""
     return [
-        f"{case_id}|{member.state.value}|{member.amount.quantize(_PLACES)}"
-        for case_id, member in _ordered(members)
+        f"{case_id}|{member.state.value}|{spelled(member.amount)}" for case_id, member in _ordered(members)
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
+from apps.lib.amounts import Yuan
 from apps.lib.formats import money
 
 NOTES = (
@@ -19,13 +19,13 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class WeeklyRow:
-    """One row; households, and ``amount`` in 万元. None prints as — (not reported)."""
+    """One row; households, and ``amount`` in 元. None prints as — (not reported)."""
 
     target: str
     this_week: int | None
     completed: int | None
     building: int | None
-    amount: Decimal | None
+    amount: Yuan | None
 
     @property
     def amount_text(self) -> str:

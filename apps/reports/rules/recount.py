@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
-from apps.reports.rules.ledger import NOTHING, Member, Members, State
+from apps.lib.amounts import ZERO, Yuan
+from apps.reports.rules.ledger import Member, Members, State
 
 # Spelt out here and not taken from the workflow's enums: the recount keeps its own account of
 # which states count, and a test holds the two lists together.
@@ -39,14 +39,14 @@ class Record:
     recorded_at: datetime
     order: int = 0
     status: str | None = None
-    amount: Decimal | None = None
+    amount: Yuan | None = None
     bureau_id: int | None = None
 
 
 @dataclass(slots=True)
 class _Account:
     status: str = ""
-    amount: Decimal = NOTHING
+    amount: Yuan = ZERO
     bureau_id: int | None = None
 
 

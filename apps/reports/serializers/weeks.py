@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from apps.api.serializers import Shown
+from apps.api.serializers import InWan, InYuan, Shown
 from apps.reports.enums import ReportStatus, WeekState
 
 
@@ -16,7 +16,7 @@ class BodyShown(Shown):
 
 
 class FiguresShown(Shown):
-    """本期各数：上期累计 ＋ 新增 − 核减 ＝ 本期累计（户）；金额为万元."""
+    """本期各数：上期累计 ＋ 新增 − 核减 ＝ 本期累计（户）."""
 
     carried = serializers.IntegerField(label="上年结转")
     opening = serializers.IntegerField(label="上期累计")
@@ -25,7 +25,8 @@ class FiguresShown(Shown):
     closing = serializers.IntegerField(label="本期累计")
     done = serializers.IntegerField(label="已完成装修")
     ongoing = serializers.IntegerField(label="正在装修")
-    amount = serializers.DecimalField(14, 4, label="装修合同金额（万元）")
+    amount = InWan(16, label="装修合同金额（万元）")
+    amount_yuan = InYuan(16, source="amount", label="装修合同金额（元）")
 
 
 class WeekShown(Shown):
@@ -57,7 +58,8 @@ class RowShown(Shown):
     this_week = serializers.IntegerField(allow_null=True, label="本周进度（户）")
     done = serializers.IntegerField(allow_null=True, label="已完成装修（户）")
     ongoing = serializers.IntegerField(allow_null=True, label="正在装修（户）")
-    amount = serializers.DecimalField(14, 4, allow_null=True, label="装修合同金额（万元）")
+    amount = InWan(16, allow_null=True, label="装修合同金额（万元）")
+    amount_yuan = InYuan(16, source="amount", allow_null=True, label="装修合同金额（元）")
 
 
 class SumShown(Shown):
@@ -68,7 +70,8 @@ class SumShown(Shown):
     added = serializers.IntegerField(label="新增")
     removed = serializers.IntegerField(label="核减")
     closing = serializers.IntegerField(label="本期累计")
-    amount_change = serializers.DecimalField(14, 4, label="合同金额变更（万元）")
+    amount_change = InWan(16, label="合同金额变更（万元）")
+    amount_change_yuan = InYuan(16, source="amount_change", label="合同金额变更（元）")
 
 
 class SheetShown(Shown):
@@ -128,8 +131,10 @@ class FigureCaseShown(Shown):
     address = serializers.CharField(label="坐落")
     state = serializers.CharField(label="统计口径的进度")
     status = serializers.CharField(label="现在的状态")
-    amount = serializers.DecimalField(14, 4, allow_null=True, label="合同金额（万元）")
-    change = serializers.DecimalField(14, 4, allow_null=True, label="合同金额变更（万元）")
+    amount = InWan(16, allow_null=True, label="合同金额（万元）")
+    amount_yuan = InYuan(16, source="amount", allow_null=True, label="合同金额（元）")
+    change = InWan(16, allow_null=True, label="合同金额变更（万元）")
+    change_yuan = InYuan(16, source="change", allow_null=True, label="合同金额变更（元）")
     reason = serializers.CharField(label="原因")
 
 

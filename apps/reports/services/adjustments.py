@@ -9,6 +9,7 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.amounts import spelled
 from apps.lib.decisions import Refused, require
 from apps.reports.models import Adjustment, WeekSeal
 from apps.reports.permissions import may_correct
@@ -49,7 +50,7 @@ def adjust(*, by: Actor, seal: WeekSeal, case_id: UUID, reason: str) -> Adjustme
         facts={
             "case": str(case_id),
             "kind": change.movement.kind.value,
-            "amount_change": str(change.movement.amount_change),
+            "amount_change": spelled(change.movement.amount_change),
             "enters": "current_week" if final else "this_week",
         },
         reason=reason,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +15,7 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
+from apps.lib.amounts import Yuan, spelled
 from apps.lib.decisions import Refused, Stale, require
 from apps.reports.enums import LIVE
 from apps.reports.models import ReportVersion, WeeklyReport, WeekSeal
@@ -32,7 +32,7 @@ class Declared:
     week: int | None = None
     done: int | None = None
     ongoing: int | None = None
-    amount: Decimal | None = None
+    amount: Yuan | None = None
     source: str = ""
     queried_at: datetime | None = None
     missing_reason: str = ""
@@ -157,7 +157,10 @@ def save_draft(
         facts={
             "version": draft.number,
             "edit": draft.edit,
-            "declared": [str(value) if value is not None else None for value in numbers],
+            "declared": [
+                *(str(value) if value is not None else None for value in numbers[:3]),
+                spelled(declared.amount) if declared.amount is not None else None,
+            ],
         },
         jurisdiction=seal.bureau.region_id or "",
     )

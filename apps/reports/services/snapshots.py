@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
+from apps.lib.amounts import spelled
 from apps.lib.calendars import DueWeek, WorkDays
 from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
@@ -185,7 +186,7 @@ def _seal(
             "removed": seal.removed,
             "done": seal.done,
             "ongoing": seal.ongoing,
-            "amount": str(seal.amount),
+            "amount": spelled(seal.amount),
             "manifest": seal.manifest_hash,
         },
         jurisdiction=bureau.region_id or "",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django import template
 
 from apps.lib import clock, formats
+from apps.lib.amounts import Yuan
 from apps.lib.formats import NOTHING, Number
 
 register = template.Library()
@@ -17,9 +18,15 @@ SOON_DAYS = 2
 
 
 @register.filter
-def money(value: Number | None) -> str:
-    """Write an amount in 万元; nothing becomes a dash."""
+def money(value: Yuan | None) -> str:
+    """Write an amount of 元 in 万元; nothing becomes a dash."""
     return formats.money(value)
+
+
+@register.filter
+def yuan(value: Yuan | None) -> str:
+    """Write an amount in 元; nothing becomes a dash."""
+    return formats.yuan(value)
 
 
 @register.filter

@@ -89,16 +89,24 @@ def field(
 ) -> dict[str, object]:
     """Show a field with label, hint, error and widget.
 
-    ``unit`` stands behind a number (㎡, 万元, 天). ``width``: short, medium or '' for full.
+    ``unit`` stands behind a number (㎡, 元, 天); a form field that has ``beside`` says its value in
+    another one, which the page's script keeps up. ``width``: short, medium or '' for full.
     ``compact`` hides the label for grids. ``stacked`` puts choices under each other. Further
     attributes go to the widget with _ as -, for instance ``hx_post=url``.
     """
     widget = _shown_widget(bound)
     kind = _kind(widget)
     auto_id, hint_text = bound.auto_id, hint or str(bound.help_text or "")
+    said_beside = getattr(bound.field, "beside", None)
+    beside = said_beside(bound.value()) if said_beside else None
     described = [
         f"{auto_id}_{suffix}"
-        for suffix, present in (("helptext", hint_text), ("error", bound.errors), ("unit", unit))
+        for suffix, present in (
+            ("helptext", hint_text),
+            ("error", bound.errors),
+            ("unit", unit),
+            ("beside", beside is not None),
+        )
         if present
     ]
     attrs: dict[str, Any] = {key.replace("_", "-"): value for key, value in attributes.items()}
@@ -117,6 +125,7 @@ def field(
         "label": label or bound.label,
         "hint": hint_text,
         "unit": unit,
+        "beside": beside,
         "width": width,
         "compact": compact,
         "stacked": stacked,

@@ -14,6 +14,7 @@ from django import forms
 from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 
+from apps.api.serializers import SentAmount
 from apps.api.services import marked, new_key
 from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.lib.actors import Actor
@@ -42,7 +43,8 @@ class Body(dict[str, Any]):
     def __init__(self, values: Mapping[str, Any] = {}, /) -> None:
         """Take plain values; a number keeps its digits without the zeros a column adds."""
         super().__init__({name: _plain(value) for name, value in values.items()})
-        self.pointers: dict[str, str] = {}
+        sent = {name: value for name, value in values.items() if isinstance(value, SentAmount)}
+        self.pointers: dict[str, str] = {name: f"/{value.sent_as}" for name, value in sent.items()}
         self.faults: list[Fault] = []
         self.kept: set[str] = set()
         """Names that nobody sent: what stands was put in their place."""
@@ -98,7 +100,8 @@ class Rows:
             body[f"{spelt}-{column}"] = _plain(value)
         if number is not None:
             for column in self.row.base_fields:
-                body.pointers[f"{spelt}-{column}"] = f"/{self.name}/{number}/{column}"
+                sent_as = getattr(line.get(column), "sent_as", column)
+                body.pointers[f"{spelt}-{column}"] = f"/{self.name}/{number}/{sent_as}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
