@@ -137,6 +137,7 @@ def test_without_cases_carried_over_nothing_is_said_of_them() -> None:
         (moved(Kind.IN), {"corrects": 45}, "更正第 45 期：新增 上城-2026-0140。"),
         (moved(Kind.IN), {"corrects": 45, "adjusted": True}, "更正第 45 期：新增 上城-2026-0140。"),
         (moved(Kind.CHANGED, "5000"), {}, f"上城-2026-0140 合同金额变更 ＋{money(Decimal(5000))} 万元。"),
+        (moved(Kind.CHANGED, "0.5"), {}, f"上城-2026-0140 合同金额变更 ＋{money(Decimal('0.5'))} 万元。"),
         (moved(Kind.CHANGED, "-5000"), {}, f"上城-2026-0140 合同金额变更 {money(Decimal(-5000))} 万元。"),
         (moved(Kind.CHANGED), {"corrects": 45}, "更正第 45 期：上城-2026-0140 进度更正。"),
         (
