@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum import numdb
 
 from apps.lib import identity
 from apps.lib.identity import (
@@ -55,6 +56,12 @@ def test_accepts_a_county_code_that_no_longer_exists() -> None:
     assert check_id_number(made_up("330199", "19800101"), on=TODAY).value.startswith("330199")
 
 
+def test_provinces_are_those_of_the_library_s_table_but_for_hong_kong_and_macao() -> None:
+    known = numdb.get("cn/loc")
+    listed = {f"{n:02d}" for n in range(100) if known.info(f"{n:02d}0000")[0][1]}
+    assert listed - {"81", "82"} == identity.PROVINCES
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
@@ -86,6 +93,14 @@ def test_messages_and_repr_never_repeat_the_number() -> None:
         check_id_number("330102196904040001", on=TODAY)
     assert "19690404" not in refused.value.message
     assert "19650131" not in repr(check_id_number("33010219650131000X", on=TODAY))
+
+
+def test_repr_shows_the_masked_number() -> None:
+    assert repr(check_id_number("33010219650131000X", on=TODAY)) == "IdNumber(330*************0X)"
+
+
+def test_the_earliest_year_of_birth_itself_is_accepted() -> None:
+    assert check_id_number(made_up("330102", "19000101"), on=TODAY).birth_date == date(1900, 1, 1)
 
 
 def test_born_today_is_not_the_future() -> None:
@@ -130,6 +145,9 @@ def test_age_is_in_full_years(birth: date, on: date, age: int) -> None:
         ("（0571）87000001", "0571-87000001"),
         ("057187000001", "0571-87000001"),
         ("010 6500 0001", "010-65000001"),
+        ("021 6500 0001", "021-65000001"),
+        ("0311-87000001", "0311-87000001"),
+        ("13000000505", "13000000505"),
         ("0575-8700001", "0575-8700001"),
     ],
 )
@@ -145,7 +163,11 @@ def test_reads_telephone_numbers(raw: str, value: str) -> None:
         ("138000009701", "现在是 12 位"),
         ("12000000970", "第 2 位不对"),
         ("87000001", "请加区号"),
+        ("8700001", "请加区号"),
         ("0571-870", "区号加 7—8 位"),
+        ("0571-870000012", "区号加 7—8 位"),
+        ("0001-87000001", "区号加 7—8 位"),
+        ("861380000097", "11 位手机号，或带区号的座机号"),
         ("电话略", "只能是数字"),
         ("99999", "11 位手机号"),
     ],
@@ -234,9 +256,22 @@ def test_masks_id_numbers_so_that_birth_date_and_sequence_are_hidden() -> None:
     assert identity.mask_id("33010219650131000X") == "330*************0X"
 
 
+@pytest.mark.parametrize(("value", "masked"), [("12345", "*****"), ("123456", "123*56")])
+def test_a_number_too_short_to_hide_anything_shows_nothing(value: str, masked: str) -> None:
+    assert identity.mask_id(value) == masked
+
+
 @pytest.mark.parametrize(
     ("value", "masked"),
-    [("13800000970", "138****0970"), ("0571-87000001", "0571-****0001"), ("12345", "*****")],
+    [
+        ("13800000970", "138****0970"),
+        ("0571-87000001", "0571-****0001"),
+        ("0575-8700001", "0575-***0001"),
+        ("0571-0001", "0571-0001"),
+        ("12345", "*****"),
+        ("1234567", "*******"),
+        ("12345678", "123*5678"),
+    ],
 )
 def test_masks_telephones(value: str, masked: str) -> None:
     assert identity.mask_phone(value) == masked

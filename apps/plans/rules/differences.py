@@ -94,7 +94,8 @@ def _hazards(before: Content, after: Content) -> Iterator[Difference]:
 
 
 def _rest(before: Content, after: Content) -> Iterator[Difference]:
-    yield Difference("计划开工", formats.day(before.planned_start), formats.day(after.planned_start))
+    starts = (formats.day(each.planned_start, nothing=NOTHING) for each in (before, after))
+    yield Difference("计划开工", *starts)
     yield Difference(
         "工期",
         f"{before.planned_days} 天" if before.planned_days else NOTHING,

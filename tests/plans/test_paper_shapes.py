@@ -1,0 +1,166 @@
+"""Attachment 1 and the plan to sign, as plain data: what is printed and what the paper's hash covers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from apps.documents.rules.papers import PaperMark, Signature, content_hash
+from apps.lib.formats import money
+from apps.plans.rules.papers import (
+    ApplicationForm,
+    BudgetRow,
+    LaterChange,
+    PlanPaper,
+    PlanSpace,
+    PlanSummary,
+    PlanSurface,
+)
+from tests.factories.papers import APPLICATION, CHECKS, PLAN
+
+BARE = PlanSummary(1, (), (), Decimal(0), CHECKS)
+TO_SIGN = PlanPaper(
+    "张示例", "示例路 1 号", "厨房", "示例装配", "赵示例", "13800000002", PLAN, "清波街道", ""
+)
+MARK = PaperMark("330102-2026-000001")
+SIGNED = Signature(note="已签")
+
+
+def chosen(options: tuple[object, ...]) -> list[tuple[str, bool]]:
+    return [(option.label, option.chosen) for option in options]  # type: ignore[attr-defined]
+
+
+# --- The plan ---
+
+
+def test_a_surface_is_neither_dry_nor_prefabricated_nor_of_a_product_unless_it_says_so() -> None:
+    surface = PlanSurface("墙面", Decimal("5.2"), "湿作业")
+    assert (surface.product, surface.dry, surface.prefabricated) == ("", False, False)
+
+
+def test_an_area_is_printed_with_two_decimals() -> None:
+    assert PlanSurface("墙面", Decimal("5.2"), "湿作业").area_text == "5.20"
+
+
+def test_a_space_counts_its_surfaces_and_not_their_parts() -> None:
+    wall, floor = PlanSurface("墙面", Decimal(5), "湿作业"), PlanSurface("地面", Decimal(4), "湿作业")
+    assert PlanSpace("厨房", (wall, replace(wall, area=Decimal(2)), floor), 0, None).surface_count == 2
+
+
+def test_a_dry_share_just_below_the_line_is_printed_below_it() -> None:
+    assert PlanSpace("厨房", (), 0, Fraction(69_999, 100_000)).dry_text == "69.99 %"
+
+
+def test_a_budget_row_prints_its_amount() -> None:
+    assert BudgetRow("集成墙板", Decimal(21_000)).amount_text == money(Decimal(21_000))
+
+
+def test_a_budget_row_stands_alone_unless_it_says_so() -> None:
+    row = BudgetRow("集成墙板", Decimal(1))
+    assert (row.group, row.quantity, row.note) == ("", "", "")
+
+
+def test_budget_rows_stand_under_their_heads_in_the_order_given() -> None:
+    rows = [BudgetRow(name, Decimal(1), group) for name, group in (("甲", "材"), ("乙", "材"), ("丙", "让"))]
+    groups = replace(PLAN, budget=tuple(rows)).budget_groups
+    assert groups == (("材", tuple(rows[:2])), ("让", tuple(rows[2:])))
+
+
+def test_a_plan_prints_its_sum_and_its_first_day() -> None:
+    assert replace(PLAN, total=Decimal(76_200)).total_text == money(Decimal(76_200))
+    assert PLAN.start_text == "2026年7月6日"
+
+
+def test_a_plan_without_a_first_day_says_so() -> None:
+    assert BARE.start_text == "待定"
+
+
+def test_a_plan_says_nothing_it_was_not_told() -> None:
+    words = (BARE.days_note, BARE.overrun_reason, BARE.overrun_note, BARE.designer, BARE.confirmed)
+    assert (*words, BARE.rule_note) == ("",) * 6
+    assert (BARE.planned_start, BARE.days, BARE.hazards) == (None, None, ())
+
+
+def test_a_plan_to_sign_is_unsigned_and_changes_nothing_unless_it_says_so() -> None:
+    assert (TO_SIGN.changes, TO_SIGN.signature, TO_SIGN.mark.number) == ((), None, "")
+
+
+@pytest.mark.parametrize("added", [{"signature": SIGNED}, {"mark": MARK}])
+def test_what_is_added_to_a_plan_to_sign_leaves_its_hash_alone(added: dict[str, object]) -> None:
+    assert content_hash(replace(TO_SIGN, **added)) == content_hash(TO_SIGN)  # type: ignore[arg-type]
+
+
+def test_the_hash_of_a_plan_to_sign_follows_the_plan() -> None:
+    assert content_hash(replace(TO_SIGN, plan=replace(PLAN, days=19))) != content_hash(TO_SIGN)
+
+
+# --- The application form ---
+
+
+def test_a_later_change_has_its_day_and_names_nobody_unless_it_says_so() -> None:
+    change = LaterChange(date(2026, 7, 20), "方案第 3 版")
+    assert (change.on_text, change.by) == ("2026年7月20日", "")
+
+
+@pytest.mark.parametrize("building", ["电梯房", "楼梯房", "平房"])
+def test_the_form_offers_three_buildings(building: str) -> None:
+    options = chosen(replace(APPLICATION, building=building).building_options)
+    assert options == [(each, each == building) for each in ("电梯房", "楼梯房", "平房")]
+
+
+@pytest.mark.parametrize("family", ["困难家庭", "一般家庭"])
+def test_the_form_offers_two_kinds_of_family(family: str) -> None:
+    options = chosen(replace(APPLICATION, family=family).family_options)
+    assert options == [(each, each == family) for each in ("困难家庭", "一般家庭")]
+
+
+def test_a_withheld_family_is_not_filled_in() -> None:
+    withheld = replace(APPLICATION, family="困难家庭", family_withheld=True)
+    assert chosen(withheld.family_options) == [("困难家庭", False), ("一般家庭", False)]
+
+
+@pytest.mark.parametrize("wish", ["厨房换新", "卫生间换新", "厨卫均换新"])
+def test_the_form_offers_three_wishes(wish: str) -> None:
+    options = chosen(replace(APPLICATION, wish=wish).wish_options)
+    assert options == [(each, each == wish) for each in ("厨房换新", "卫生间换新", "厨卫均换新")]
+
+
+def test_the_form_prints_day_area_and_budget() -> None:
+    form = replace(APPLICATION, budget=Decimal(125_000), opinion_on=date(2026, 7, 3))
+    assert (form.filled_text, form.area_text) == ("2026年7月1日", "75.72 ㎡")
+    assert (form.budget_text, form.opinion_date) == (money(Decimal(125_000)), "2026年7月3日")
+
+
+def test_what_the_form_does_not_know_stays_blank() -> None:
+    form = replace(APPLICATION, filled_on=None, area=None, budget=None)
+    assert (form.area_text, form.budget_text) == ("", "")
+    assert form.filled_text == form.opinion_date == "　　年　　月　　日"
+
+
+def test_a_form_is_neither_signed_nor_answered_unless_it_says_so() -> None:
+    known = {name: getattr(APPLICATION, name) for name in ApplicationForm.__slots__}
+    added = ("household_signature", "enterprise_signature", "opinion", "opinion_on", "later_changes")
+    form = ApplicationForm(
+        **{name: value for name, value in known.items() if name not in (*added, "family_withheld", "mark")}
+    )
+    assert [getattr(form, name) for name in added] == [None, None, "", None, ()]
+    assert (form.family_withheld, form.mark.number) == (False, "")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        {"household_signature": SIGNED},
+        {"enterprise_signature": SIGNED},
+        {"opinion": "同意"},
+        {"opinion_on": date(2026, 7, 3)},
+        {"later_changes": ()},
+        {"mark": MARK},
+    ],
+)
+def test_what_is_added_to_a_form_leaves_its_hash_alone(added: dict[str, object]) -> None:
+    assert content_hash(replace(APPLICATION, **added)) == content_hash(APPLICATION)  # type: ignore[arg-type]
