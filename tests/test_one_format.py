@@ -18,6 +18,7 @@ FOR_MACHINES = {
     "apps/demo/services/materials.py": "the birthday inside a made-up ID number",
     "apps/inspections/queries/field.py": "areas as the phone puts them into number inputs",
     "apps/lib/amounts.py": "the spelling of amounts in hashes, records and the API",
+    "apps/lib/id_documents.py": "a birthday compared with the digits of a number",
     "apps/lib/chinese.py": "amounts as inputs are read back",
     "apps/operations/services/archives/restoration.py": "names of a schema and a file set aside",
     "apps/pages/tasks.py": "the name of a file",

@@ -256,8 +256,21 @@ def test_masks_id_numbers_so_that_birth_date_and_sequence_are_hidden() -> None:
     assert identity.mask_id("33010219650131000X") == "330*************0X"
 
 
-@pytest.mark.parametrize(("value", "masked"), [("12345", "*****"), ("123456", "123*56")])
+@pytest.mark.parametrize(("value", "masked"), [("1", "*"), ("1234", "****")])
 def test_a_number_too_short_to_hide_anything_shows_nothing(value: str, masked: str) -> None:
+    assert identity.mask_id(value) == masked
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ("12345", "1**45"),
+        ("E00000007", "E******07"),
+        ("H0000000701", "H********01"),
+        ("000000000001", "000*******01"),
+    ],
+)
+def test_a_number_of_a_passport_or_pass_shows_its_first_and_last_two(value: str, masked: str) -> None:
     assert identity.mask_id(value) == masked
 
 

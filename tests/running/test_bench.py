@@ -24,7 +24,7 @@ def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None
     weeks.close(made)
 
     assert Case.objects.count() == COPIES + len(made.models) + len(made.waiting)
-    newest = made.world.shangcheng.week_seals.latest("cutoff_at")
+    newest = made.world.shangcheng.week_snapshots.latest("cutoff_at")
     assert newest.opening
     assert prove(week(newest)).agrees, "the weeks derived by set are not those of the records"
     with clock.at(programme.NOW):
