@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "apps.orgs.middleware.ActorMiddleware",
-    "apps.accounts.middleware.DoorMiddleware",
+    "apps.accounts.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -220,7 +220,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# --- Doors: sign-in ---
+# --- Accounts: sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: who is locked out is not even asked for a password
     "apps.accounts.services.backend.AccountBackend",
@@ -270,7 +270,7 @@ SECOND_FACTOR = env.str("CASEFLOW_SECOND_FACTOR", default="bureau" if PROFILE ==
 SECOND_FACTOR_ISSUER = env.str("SECOND_FACTOR_ISSUER", default="厨卫换新")
 """Name an authenticator shows beside the account."""
 
-# --- Doors: sessions ---
+# --- Accounts: sessions ---
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=240)
 """For roles that work on sites, where a phone lies in a pocket between two rooms."""
@@ -285,7 +285,7 @@ if PROFILE == "production":  # the prefix binds a cookie to this very host, over
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "apps.accounts.views.kept_forms.csrf_failure"
 
-# --- Doors: what leaves with every answer ---
+# --- Accounts: what leaves with every answer ---
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=PROFILE == "production")
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)/?$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if PROFILE == "production" else 0)
@@ -320,7 +320,7 @@ SILENCED_SYSTEM_CHECKS = [
     "drf_spectacular.W001",  # names of choices in the document; the API's own tests hold it against reality
 ]
 
-# --- Doors: logs ---
+# --- Accounts: logs ---
 ACCESS_LOG = env.str("ACCESS_LOG", default="-" if PROFILE == "production" else "")
 """Where the line of each request goes: - for standard output, a path, or nothing."""
 ACCESS_LOG_ADDRESS = env.str("ACCESS_LOG_ADDRESS", default="full")

@@ -20,7 +20,7 @@ FOR_MACHINES = {
     "apps/lib/amounts.py": "the spelling of amounts in hashes, records and the API",
     "apps/lib/id_documents.py": "a birthday compared with the digits of a number",
     "apps/lib/chinese.py": "amounts as inputs are read back",
-    "apps/operations/services/archives/restoration.py": "names of a schema and a file set aside",
+    "apps/operations/services/backups/restoration.py": "names of a schema and a file set aside",
     "apps/pages/tasks.py": "the name of a file",
     "apps/plans/serializers/versions.py": "an amount as the API answers it",
 }

@@ -6,7 +6,7 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 
 
 class PasswordProfile(models.TextChoices):
-    """Which rules a password follows."""
+    """密码规则: which rules a password follows; the least length is a setting of both."""
 
     DJBH = "djbh", "网络安全等级保护第三级（GB/T 22239-2019）"
     ASVS5 = "asvs5", "OWASP ASVS 5.0"

@@ -167,7 +167,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
 
 
-class DoorMiddleware:
+class AccountMiddleware:
     """Code, password, role: whoever has not come through them sees nothing else."""
 
     def __init__(self, get_response: GetResponse) -> None:

@@ -315,7 +315,7 @@ def _due_days(first_thursday: date, workdays: WorkDays) -> Iterator[tuple[date, 
 def weekly_due(
     year: int, workdays: WorkDays, *, due_time: time = CLOSE_OF_WORK, cutoff_days: int = CUTOFF_DAYS
 ) -> list[DueWeek]:
-    """Return the report weeks of a calendar year, in order.
+    """Return the report weeks of a calendar year in order, each with its 数据截止 and due time.
 
     A report is due on Thursday at ``due_time`` (17:30), its data cut off at 24:00 of the day
     ``cutoff_days`` before (1 to 5; 1 is the day before); where Thursday is not a working day, on

@@ -27,8 +27,8 @@ from apps.audit.services import digest_day
 from apps.documents.models import StoredFile
 from apps.lib import clock, crypto
 from apps.operations.queries.facts import facts
-from apps.operations.rules.archives import BadArchive, Facts, digest_of, listed
-from apps.operations.services import archives
+from apps.operations.rules.backups import BadArchive, Facts, digest_of, listed
+from apps.operations.services import backups
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, later, make_world
 from tests.running.site import ROOT, database_url, environment
@@ -184,7 +184,7 @@ def test_a_failed_backup_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr("apps.operations.services.archives.backup._copy_files", full)
+    monkeypatch.setattr("apps.operations.services.backups.backup._copy_files", full)
     with pytest.raises(CommandError, match="No space left"):
         back_up(tmp_path / "archive")
     assert list(tmp_path.glob("archive*")) == []
@@ -215,7 +215,7 @@ def test_a_lost_file_is_told_and_does_not_stop_the_backup(household: None, tmp_p
 
     assert told.value.returncode == 3
     assert manifest_of(tmp_path / "archive")["damaged"] == [str(lost.pk)]
-    archives.examine(tmp_path / "archive")
+    backups.examine(tmp_path / "archive")
 
 
 # --- archives that are not as they were written ---
@@ -255,7 +255,7 @@ def test_a_tampered_archive_is_refused(
     spoil: Callable[[Path], None], told: str, household: None, tmp_path: Path
 ) -> None:
     archive = back_up(tmp_path / "archive")
-    archives.examine(archive)  # the control: untouched it is accepted
+    backups.examine(archive)  # the control: untouched it is accepted
     before = here()
     spoil(archive)
 

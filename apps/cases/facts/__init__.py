@@ -1,6 +1,5 @@
 """What is registered of household, dwelling and application: each fact declared once."""
 
-from apps.cases.facts.cuts import veiled_name
 from apps.cases.facts.declared import (
     BY_NAME,
     CORRECTABLE,
@@ -12,6 +11,7 @@ from apps.cases.facts.declared import (
     rows_of,
 )
 from apps.cases.facts.fact import Box, Fact, Holder
+from apps.cases.facts.masking import veiled_name
 from apps.cases.facts.readers import limits
 
 __all__ = [

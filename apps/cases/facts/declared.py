@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from apps.cases.enums import AreaType, BuildingType, Hardship, RenovationScope
-from apps.cases.facts.cuts import masked_by, trusted_only, veiled_name, whole_name
 from apps.cases.facts.fact import Box, Fact, Holder
+from apps.cases.facts.masking import masked_by, trusted_only, veiled_name, whole_name
 from apps.cases.facts.readers import (
     MOST_PEOPLE,
     MOST_ROOMS,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps.cases.models import Case
 from apps.cases.queries.record import changes_since
 from apps.inspections.enums import FieldStatus, VisitKind
-from apps.inspections.forms.field import Part, declaration, kind_of, read
+from apps.inspections.forms.field_visit import Part, declaration, kind_of, read
 from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.queries.field import standing
 from apps.inspections.services.field_closure import (

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID
 
-from apps.operations.rules.archives import Facts, Table
+from apps.operations.rules.backups import Facts, Table
 
 _ROWS_AT_ONCE = 1000
 _TABLES = {

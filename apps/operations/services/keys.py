@@ -8,7 +8,7 @@ import binascii
 from django.conf import settings
 
 from apps.lib.decisions import Refused
-from apps.lib.streams import KEY_BYTES
+from apps.lib.encrypted_streams import KEY_BYTES
 
 
 def backup_key() -> bytes | None:

@@ -41,7 +41,9 @@ def return_report(
 def take_back_report(
     *, by: Actor, snapshot: WeekSnapshot, reason: str, version: int | None = None
 ) -> ReportVersion:
-    """Take the submitted version back before it is accepted, open the next draft, tell the upper desks.
+    """撤回报送: take the submitted version back, open the next draft, tell the upper desks.
+
+    Possible until it is accepted.
 
     Return the version taken back: it keeps its content, and its ``late`` stays the week's.
     """

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
-from apps.operations.services import archives
+from apps.operations.services import backups
 from apps.operations.services.keys import backup_key
 
 
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             key = None if options["plain"] else backup_key()
             if key is None and not options["plain"] and settings.PROFILE == "production":
                 raise Refused("请设定 CASEFLOW_BACKUP_KEY，或用 --plain 明确表示不加密")
-            taken = archives.take(folder=folder.absolute(), by=SYSTEM, version=settings.VERSION, key=key)
-        except (Refused, archives.ProgramMissing, RuntimeError, OSError) as error:
+            taken = backups.take(folder=folder.absolute(), by=SYSTEM, version=settings.VERSION, key=key)
+        except (Refused, backups.ProgramMissing, RuntimeError, OSError) as error:
             raise CommandError(str(error)) from error
         manifest = taken.manifest
         rows = sum(table.rows for table in manifest.facts.tables.values())

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
-from apps.operations.rules.archives import BadArchive
-from apps.operations.services import archives
-from apps.operations.services.archives.verification import require_fitting
+from apps.operations.rules.backups import BadArchive
+from apps.operations.services import backups
+from apps.operations.services.backups.verification import require_fitting
 from apps.operations.services.keys import backup_key
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         """Examine, restore, compare."""
         folder: Path = options["folder"]
         try:
-            archive = archives.examine(folder.absolute())
+            archive = backups.examine(folder.absolute())
             key = backup_key()
             if options["check"]:
                 require_fitting(archive, key=key)
@@ -40,8 +40,8 @@ class Command(BaseCommand):
                     f"备份完好：{archive.manifest.made_at}，{archive.manifest.file_count} 个文件"
                 )
                 return
-            result = archives.restore(archive=archive, by=SYSTEM, key=key, replace=options["replace"])
-        except (BadArchive, Refused, archives.ProgramMissing, OSError) as error:
+            result = backups.restore(archive=archive, by=SYSTEM, key=key, replace=options["replace"])
+        except (BadArchive, Refused, backups.ProgramMissing, OSError) as error:
             raise CommandError(f"没有恢复：{error}") from error
         for line in result.warnings:
             self.stderr.write(f"备份时已损坏：{line}")

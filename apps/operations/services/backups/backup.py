@@ -27,11 +27,11 @@ from apps.documents.models import StoredFile
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.lib.streams import encrypt_stream
+from apps.lib.encrypted_streams import encrypt_stream
 from apps.operations.queries.facts import facts, stored_files
-from apps.operations.rules import archives as shape
-from apps.operations.rules.archives import Facts, Listed, Manifest, Part
-from apps.operations.services.archives import databases
+from apps.operations.rules import backups as shape
+from apps.operations.rules.backups import Facts, Listed, Manifest, Part
+from apps.operations.services.backups import databases
 
 _SEAL_PURPOSE = b"caseflow backup manifest\0"
 

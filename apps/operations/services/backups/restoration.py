@@ -25,12 +25,12 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.crypto import DecryptionFailed
 from apps.lib.decisions import Refused
-from apps.lib.streams import open_stream
+from apps.lib.encrypted_streams import open_stream
 from apps.operations.queries.facts import facts
-from apps.operations.rules import archives as shape
-from apps.operations.rules.archives import BadArchive, Facts
-from apps.operations.services.archives import databases
-from apps.operations.services.archives.verification import Archive, require_fitting
+from apps.operations.rules import backups as shape
+from apps.operations.rules.backups import BadArchive, Facts
+from apps.operations.services.backups import databases
+from apps.operations.services.backups.verification import Archive, require_fitting
 
 
 @dataclass(slots=True)

@@ -6,9 +6,9 @@ from io import BytesIO
 
 import pytest
 
-from apps.lib import streams
+from apps.lib import encrypted_streams
 from apps.lib.crypto import DecryptionFailed
-from apps.lib.streams import encrypt_stream, open_stream
+from apps.lib.encrypted_streams import encrypt_stream, open_stream
 
 KEY = bytes(range(32))
 CHUNK = 64
@@ -16,7 +16,7 @@ CHUNK = 64
 
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "_CHUNK_BYTES", CHUNK)
+    monkeypatch.setattr(encrypted_streams, "_CHUNK_BYTES", CHUNK)
 
 
 class Pipe(BytesIO):

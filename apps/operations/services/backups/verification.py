@@ -11,9 +11,9 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from apps.operations.rules import archives as shape
-from apps.operations.rules.archives import BadArchive, Listed, Manifest, Part
-from apps.operations.services.archives.backup import key_check, key_checks, seal_of
+from apps.operations.rules import backups as shape
+from apps.operations.rules.backups import BadArchive, Listed, Manifest, Part
+from apps.operations.services.backups.backup import key_check, key_checks, seal_of
 
 
 @dataclass(frozen=True, slots=True)
