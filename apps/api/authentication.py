@@ -18,6 +18,7 @@ from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token, token_with
 from apps.orgs.services import note_token_use, token_digest
 
+# Code says role; the header, codes and fields of the API keep the word that callers know.
 ROLE_HEADER = "Caseflow-Post"
 _TOKEN = re.compile(r"cft_[A-Za-z0-9_-]{20,120}")
 
@@ -49,8 +50,9 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Caller, ApiToken] | None:
         """Return caller and token; None without a bearer header; 401 and 403 say what is wrong."""
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if scheme.lower() != "bearer":  # HasActor then answers 401 and says what to send
             return None
+        # Only what can be a token is hashed and looked up; the digest, not the secret, is what the table has.
         token = token_with(token_digest(secret)) if _TOKEN.fullmatch(secret) else None
         if token is None:
             raise AuthenticationFailed("没有这个令牌，请核对后重试。", code="token_unknown")

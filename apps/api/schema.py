@@ -87,6 +87,7 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         operation.setdefault("parameters", []).extend(self._headers())
+        # setdefault: a view that describes one of these itself keeps its own words.
         for status in self._refusals("{" in path):
             operation["responses"].setdefault(str(status), self._problem(status))
         for status, response in operation["responses"].items():
