@@ -56,6 +56,7 @@ class Command(BaseCommand):
             label=options["label"],
             days=options["days"],
         )
+        # The words go to stderr: stdout is the token alone and can be piped on.
         self.stderr.write(
             f"已签发 {token.pk} 号令牌：{organisation}，"
             f"有效至 {formats.moment(token.expires_at)}。只显示这一次："
