@@ -68,6 +68,7 @@ def chip(text: str, icon: str = "", tone: str = "") -> SafeString:
     return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, drawing, text)
 
 
+# Tags below have a parameter called icon, which templates name; it hides the function.
 _icon = icon
 
 
@@ -116,6 +117,7 @@ def ratio_bar(
     share: Number | None, *, line: Number = DRY_METHOD_LINE, note: str = "", name: str = "干式工法比例"
 ) -> dict[str, object]:
     """Draw a share (0 to 1) against its limit ``line`` (0 to 1); at or over the line is green."""
+    # Exact: as a float 0.7 lies beside the limit it is compared with.
     exact, limit = Fraction(share or 0), Fraction(line)
     tone = "" if share is None else "ok" if exact >= limit else "bad"
     return {
@@ -250,6 +252,7 @@ def action(
         "name": name,
         "value": value,
         "sends": sends,
+        # hash() differs from process to process, and the id of a reason would with it.
         "slug": f"reason-{crc32(f'{label}{url}{reason}'.encode()):x}",
         "csrf_token": context.get("csrf_token"),
     }
