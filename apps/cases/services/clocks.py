@@ -55,6 +55,7 @@ def refresh_clocks(*, by: Actor = SYSTEM) -> int:
         .exclude(status__in=ENDED)
         .exclude(calendar_version=version)
     )
+    # Ids first, then a transaction each: one for all would lock every open case until the last.
     return sum(_refresh(case_id, by) for case_id in stale.order_by("pk").values_list("pk", flat=True))
 
 

@@ -62,6 +62,7 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
         title="施工已超期" if late else "施工期限将到",
         text=f"施工到期日 {month_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
         by=by,
+        # The due day is part of the key: after a pause or a new calendar the desk is reminded again.
         key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
         page=page_of("works"),
     )
@@ -99,6 +100,7 @@ def remind_returned(*, by: Actor = SYSTEM) -> int:
             title="补正材料未补交",
             text=f"{month_day(hold.opened_on)}退回，已 {(today - hold.opened_on).days} 天，请联系住户补交。",
             by=by,
+            # Weeks since the return: the outbox drops a key that was told, so that each week tells once.
             key=f"returned:{hold.pk}:{(today - hold.opened_on).days // 7}",
             page="cases:resubmit",
         )
