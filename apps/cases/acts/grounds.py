@@ -128,6 +128,7 @@ class HoldGround(OnCase[Hold]):
         """Return the hold of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
         hold = get_object_or_404(Hold, case=case, pk=kwargs["hold"], is_need=False)
+        # The case as loaded with all it shows: hold.case would fetch the bare row once more.
         hold.case = case
         return hold
 

@@ -66,6 +66,7 @@ class FilesView(CreationView):
         """Return the upload, parked still or in its case."""
         stored = StoredFile.objects.get(pk=result_id)
         if not StoredFile.objects.parked_by(self.actor).filter(pk=stored.pk).exists():
+            # Taken by a record meanwhile: from then on it is the case's, and the case decides who reads it.
             _allow(self, stored)
         return stored
 
@@ -106,4 +107,5 @@ def _allow(view: ApiView[Any], stored: StoredFile) -> None:
     owner = stored.owner_id if stored.owner_kind == "case" else None
     case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
     if not may_fetch(view.actor, case, stored):
+        # 404 like a file that is not there: 403 would tell that the case has such a paper.
         raise StoredFile.DoesNotExist

@@ -357,5 +357,6 @@ def rows_of(facts: Iterable[Fact], text: Callable[[Fact], str]) -> Iterator[tupl
     def line(fact: Fact) -> Any:
         return fact.together or fact.label
 
+    # groupby joins neighbours only: rooms, halls and bathrooms are declared one after the other.
     for label, group in groupby(facts, key=line):
         yield label, " ".join(text(fact) for fact in group)

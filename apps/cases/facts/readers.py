@@ -37,6 +37,7 @@ def limits() -> dict[str, Decimal]:
     return {name: Decimal(str(given.get(name, value))) for name, value in defaults.items()}
 
 
+# Once, at import: bodies and the API's document are made from the facts when a process starts.
 MOST_PEOPLE, OLDEST = int(limits()["family_size"]), int(limits()["earliest_year"])
 MOST_ROOMS = 20
 
@@ -64,6 +65,7 @@ def read_area(text: str) -> Decimal:
         raise Unreadable("建筑面积应大于 0 ㎡")
     if value > limits()["floor_area"]:
         raise Unreadable(f"建筑面积超过 {limits()['floor_area']} ㎡，请核对（单位是平方米）")
+    # Refused, not rounded: what is on the paper would differ from what was typed.
     if value != round(value, 2):
         raise Unreadable("建筑面积最多两位小数")
     return value
@@ -90,6 +92,7 @@ def read_built_year(text: str) -> int:
 def read_rooms(text: str) -> int:
     """Read one number of a 户型."""
     plain = text.removesuffix("室").removesuffix("厅").removesuffix("卫")
+    # More than two signs that are no number: somebody typed 3室2厅1卫 into the cell of the rooms.
     if len(plain) > 2 and not plain.lstrip("-").isdigit():
         parse_layout(text)  # a whole 户型 that cannot be read says so itself
         raise Unreadable("请把室、厅、卫分别填在三格里")

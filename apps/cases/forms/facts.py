@@ -53,6 +53,7 @@ class FactsForm(ActForm, RegistrationForm):
         self.fields = {name: self.fields[name] for name in order if name in kept}
         view = household_view(actor, subject)
         for name, shown in (("id_number", view.id_number), ("phone", view.phone)):
+            # Blank keeps the number: printed into a page, it would leave by another way than reveal().
             self.fields[name].required = False
             self.fields[name].help_text = f"现为 {shown}，不改就留空"
         if self.sent is not None:
@@ -85,6 +86,7 @@ class FactsForm(ActForm, RegistrationForm):
             if name not in self.fields or name not in changed:
                 continue
             value = self.cleaned_data[name]
+            # Blank means unchanged: neither can be taken back to nothing by a correction.
             if name in _KEPT_SECRET and not value:
                 continue
             found[name] = value.value if isinstance(value, DocumentNumber) else value

@@ -168,6 +168,7 @@ class ReturnItems(BaseReturnItems):
     """Four blank lines to begin with; the page adds more."""
 
     form = ReturnItemForm
+    # What formset_factory() would set; as a class its items are typed. absolute_max bounds what is sent.
     extra, min_num, max_num, absolute_max = 4, 0, 30, 60
     can_order = can_delete = can_delete_extra = validate_max = validate_min = False
     renderer = get_default_renderer()

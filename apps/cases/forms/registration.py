@@ -56,6 +56,8 @@ class _Fields(forms.Form):
     """The fields of Attachment 1 in its order: the facts, and what only the counter asks."""
 
 
+# Set afterwards: the metaclass takes fields from a class's body only, and these are made of the facts.
+# Both names: a subclass reads declared_fields, the form itself base_fields.
 _Fields.declared_fields = _Fields.base_fields = {
     "applied_on": ReadField(
         label="填表时间", read=parse_date_cn, widget=forms.DateInput(), json=serializers.DateField
@@ -144,6 +146,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         cleaned = self.cleaned_data
         if cleaned.get("owner_name") in _SAME_PERSON:
             cleaned["owner_name"] = cleaned.get("name", "")
+        # In this order: the age is read off the document's number.
         self._take_document()
         self._check_age()
         self._check_agent()

@@ -34,6 +34,7 @@ def cell_text(value: object) -> str:
     """Return a cell as the text a person would have typed; a date as ISO."""
     if value is None:
         return ""
+    # Before date, and bool before int: each is one of the other to isinstance().
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -52,6 +53,7 @@ def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[st
     cells: dict[str, str] = {}
     for header, value in row.items():
         field = field_of(header)
+        # Several headings lead to one field: the first that is filled in counts.
         if field and not cells.get(field):
             cells[field] = cell_text(value)
             if field == "intended_budget" and re.fullmatch(r"[-\d.,]+", normalise_text(cells[field])):

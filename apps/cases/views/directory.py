@@ -31,6 +31,7 @@ class ChoosePage(ActPage):
         choices: dict[str, Any] = {str(choice.data["value"]): choice for choice in listed}
         rows = [
             {"choice": choice, "enterprise": each}
+            # The case is the seed: no enterprise is first everywhere, and a refused form keeps its order.
             for each in directory(clock.today(), order=order, seed=str(subject.pk))
             if (choice := choices.get(str(each.pk)))
             and (not wanted or wanted in each.name or choice.data["selected"])

@@ -39,6 +39,7 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     label = number_label(case.household.id_type) if field == "id_number" else SensitiveField(field).label
     context = {"case": case, "form": form, "value": value, "field": SensitiveField(field), "label": label}
     response = render(request, template, context, status=422 if form.errors else 200)
+    # Neither a proxy nor the browser's own history may keep the number.
     response["Cache-Control"] = "private, no-store"
     return response
 
