@@ -192,7 +192,7 @@ class Act(Generic[S]):
         return self.service(**self.ground.named(subject), by=by, **form.said())
 
     def done(self, result: object) -> str:
-        """Return the word of success."""
+        """Return the sentence said when it is done; ``result`` is what the service returned."""
         return self.success(result) if callable(self.success) else self.success
 
     def home(self, subject: S) -> str:
@@ -267,7 +267,6 @@ class Offer:
 
     @property
     def url(self) -> str:
-        """Where it leads."""
         return self.act.url(self.subject)
 
     @property

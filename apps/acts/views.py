@@ -67,13 +67,11 @@ class ActPage(View):
         return self.act.may(actor, subject)
 
     def say(self, request: HttpRequest, result: object) -> None:
-        """Tell that it is done."""
         messages.success(request, self.act.done(result))
 
     def show(
         self, request: HttpRequest, actor: Actor, subject: Any, form: ActForm, *, status: int = 200
     ) -> HttpResponse:
-        """Draw the page."""
         act = self.act
         context = {
             **act.ground.frame(actor, subject),

@@ -32,7 +32,6 @@ class Caller:
     pk = None
 
     def __init__(self, actor: Actor) -> None:
-        """Act as ``actor``."""
         self.actor = actor
 
     def __str__(self) -> str:
@@ -80,8 +79,7 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class HasActor(BasePermission):
-    """Somebody acts."""
+    """Lets in whom a token identified; anybody else is answered 401."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether a token identified the caller."""
         return isinstance(request.user, Caller)

@@ -60,7 +60,6 @@ class CursorPages(BasePagination):
         return Response({"next": self.next, "previous": self.previous, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Describe a page."""
         link = {"type": "string", "format": "uri", "nullable": True}
         return {
             "type": "object",
@@ -73,7 +72,6 @@ class CursorPages(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """Describe the two parameters."""
         return [
             {
                 "name": "cursor",

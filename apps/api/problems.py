@@ -142,7 +142,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def problem_response(problem: Problem, request: HttpRequest) -> Response:
-    """Return the response of a problem."""
+    """Return a problem as ``application/problem+json`` with its headers; no cache keeps it."""
     status = problem.status_code
     code = problem.code or str(status)
     body = {

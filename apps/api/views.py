@@ -126,7 +126,6 @@ class DetailView(ApiView[M]):
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the row."""
         return Response(self.result(self.one()))
 
 
@@ -141,6 +140,5 @@ class ListView(ApiView[M]):
         return self.get_queryset()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with a page."""
         page = self.paginate_queryset(self.filter_queryset(self.rows())) or []
         return self.get_paginated_response([self.result(row) for row in page])

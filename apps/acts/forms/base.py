@@ -90,7 +90,7 @@ class Rows:
         return {column: cleaned[f"{spelt}-{column}"] for column in self.row.base_fields}
 
     def spread(self, lines: Sequence[Mapping[str, Any]], body: Body, known: Mapping[str, Any]) -> None:
-        """Lead every row of the body into the fields of its place."""
+        """Write every row of the body under the names that the form's fields have (``items-0-text``)."""
         body[f"{self.prefix or self.name}-TOTAL_FORMS"] = str(len(lines))
         body[f"{self.prefix or self.name}-INITIAL_FORMS"] = "0"
         for number, line in enumerate(lines):
@@ -208,7 +208,7 @@ class ActForm(ParkedFilesMixin):
         return marked(plain, self.data, self.files)
 
     def is_valid(self) -> bool:
-        """Whether fields and tables can be used."""
+        """Whether the fields and every table are valid; judges all of them, so that all errors show."""
         tables = [table.is_valid() for table in self.tables.values()]
         return super().is_valid() and all(tables)
 

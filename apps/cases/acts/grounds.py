@@ -44,7 +44,6 @@ class OnCase(Ground[S]):
         """Return the case of the subject."""
 
     def version(self, subject: S) -> int:
-        """Return the case's version."""
         return self.case(subject).version
 
     def named(self, subject: S) -> dict[str, Any]:
@@ -76,11 +75,9 @@ class CaseGround(OnCase[Case]):
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
-        """Return the case itself."""
         return subject
 
     def stands(self, actor: Actor, subject: Case, record: object) -> Any:
@@ -111,11 +108,9 @@ class StageGround(StageOf[Case]):
     """A case in the hands of a stage."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
-        """Return the case itself."""
         return subject
 
 
@@ -133,7 +128,6 @@ class HoldGround(OnCase[Hold]):
         return hold
 
     def case(self, subject: Hold) -> Case:
-        """Return the case that it holds."""
         return subject.case
 
     def named(self, subject: Hold) -> dict[str, Any]:
@@ -145,7 +139,6 @@ class HoldGround(OnCase[Hold]):
         return {**super().place(subject), "hold": subject.pk}
 
     def stands(self, actor: Actor, subject: Hold, record: object) -> Any:
-        """Return the case as it now stands."""
         return case_shown(actor, subject.case)
 
 

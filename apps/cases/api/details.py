@@ -45,7 +45,6 @@ class EventsView(CaseScope, ListView[Any]):
     ordering = ("-seq",)
 
     def rows(self) -> QuerySet[Event]:
-        """Return the events of the case's chain."""
         case = get_object_or_404(Case.objects.visible_to(self.actor).only("pk"), pk=self.kwargs["pk"])
         return Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk))
 
@@ -85,7 +84,6 @@ class RevealView(CaseScope):
     result_class = RevealedSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the number."""
         case, sent = self.case(), self.body(request)
         value = reveal(case=case, by=self.actor, field=SensitiveField(sent["field"]), purpose=sent["purpose"])
         response = Response(self.result({"field": sent["field"], "value": value}))

@@ -50,11 +50,9 @@ class FilesView(CreationView):
     parser_classes = (StrictMultiPartParser,)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """Park an upload."""
         return super().post(request, *args, **kwargs)
 
     def create(self, parent: None, data: dict[str, Any]) -> StoredFile:
-        """Park the upload."""
         return park_upload(by=self.actor, upload=data["file"], kind=data["kind"], field="file")
 
     def present(self, row: StoredFile) -> StoredFile:
@@ -77,7 +75,6 @@ class AnyContent(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        """Return the one renderer."""
         return renderers[0], renderers[0].media_type
 
 
@@ -95,7 +92,6 @@ class FileView(ApiView[Any]):
         }
     )
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the file."""
         stored = get_object_or_404(StoredFile, pk=self.kwargs["pk"])
         _allow(self, stored)
         response: HttpResponse = file_response(stored, by=self.actor, purpose="接口下载案件材料")

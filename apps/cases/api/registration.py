@@ -49,7 +49,6 @@ class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
     ordering = ("-updated_at", "-id")
 
     def rows(self) -> QuerySet[Case]:
-        """Return the cases of the actor's rows."""
         return Case.objects.visible_to(self.actor).for_display()
 
     def present(self, row: Any) -> dict[str, Any]:
@@ -60,12 +59,10 @@ class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
         summary="办件列表", description="办件列表，最近更新的在前；只含辖区内的办件，不含证件号码和电话。"
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with a page of the list."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(summary=REGISTER.label, description=REGISTER.description, responses={201: CaseSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Register a household."""
         answer: Response = super().post(request, *args, **kwargs)
         return answer
 
@@ -84,7 +81,6 @@ class FindView(ApiView[Any]):
     result_class = FoundSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the rows."""
         sent = self.body(request)
         name = "phone" if "phone" in sent else "id_number"
         found = registered_with(self.actor, name, sent[name], sent.get("id_type", ""))

@@ -86,7 +86,6 @@ class ChooseForm(ActForm):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """Return the choice for the service."""
         said = self.cleaned_data
         key = said["enterprise"]
         found = OffListEnterprise(*(said[name] for name in _OWN)) if key == OFF_LIST else self.listed[key]

@@ -120,7 +120,7 @@ def required_messages(fields: Iterable[tuple[str, forms.Field]]) -> None:
 
 
 def whole(least: int, most: int) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
-    """Return how JSON sends a whole number."""
+    """Return the JSON field of a whole number, both bounds included."""
     return partial(serializers.IntegerField, min_value=least, max_value=most)
 
 

@@ -44,7 +44,7 @@ _BEFORE_START = [status.value for status in Status if status not in STARTED | RE
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    """The vocabulary of lists."""
+    """Named conditions that lists, counts and reminders are made of."""
 
     def visible_to(self, actor: Actor | None) -> Self:
         """Rows the actor may see (R19): equality on one indexed column, drafts only at their counter."""

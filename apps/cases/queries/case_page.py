@@ -120,8 +120,6 @@ def actions_for(actor: Actor, case: Case, open_holds: Iterable[Hold] | None = No
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One point of the stepper."""
-
     label: str
     state: str
     """done | current | todo | stopped"""

@@ -23,7 +23,6 @@ class ChoosePage(ActPage):
     def show(
         self, request: HttpRequest, actor: Actor, subject: Case, form: ActForm, *, status: int = 200
     ) -> HttpResponse:
-        """Draw the page."""
         choosing = cast("ChooseForm", form)
         order = "random" if request.GET.get("order") == "random" else "pinyin"
         wanted = normalise_name(request.GET.get("q", ""))

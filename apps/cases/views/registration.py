@@ -132,7 +132,6 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
-    """Drafts of this counter."""
     actor = _counter(request)
     return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
 

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     help = "签发（issue）、查看（list）或撤销（revoke）接口令牌；令牌只在签发时显示一次。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take one of three acts."""
         acts = parser.add_subparsers(dest="act", required=True)
         issue = acts.add_parser("issue", help="签发令牌，只显示一次")
         issue.add_argument("--organisation", required=True, help="机构全称或编号")

@@ -173,7 +173,6 @@ def checklist(items: Iterable[Any], verdicts: bool = False) -> dict[str, object]
 
 @register.inclusion_tag("components/key_figures.html")
 def key_figures(figures: Iterable[Any]) -> dict[str, object]:
-    """Draw a strip of figures."""
     return {"figures": figures}
 
 
@@ -191,7 +190,6 @@ def definition(rows: Iterable[Any], css: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(tasks: Iterable[Any]) -> dict[str, object]:
-    """Draw tasks with their states."""
     return {"tasks": tasks}
 
 
