@@ -249,6 +249,7 @@ class ApiToken(models.Model):
         db_column="posts",
     )
     """Codes of :class:`Role`, the first being the one that acts when none is named."""
+    # By this lists and people tell tokens apart: the secret itself is not kept.
     prefix = models.CharField("令牌开头", max_length=12)
     digest = models.CharField("令牌摘要", max_length=64, unique=True)
     created_at = models.DateTimeField("签发时间")

@@ -140,6 +140,7 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
         elif row.organisation_id == organisation.pk:
             excluded.add(row.region_id)
     mine = [code for code, owner_id in owner.items() if owner_id == organisation.pk]
+    # select_related: the three levels above a street, so that region_path() asks nothing.
     streets = Region.objects.filter(
         Q(pk__in=mine) | Q(parent__in=mine) | Q(parent__parent__in=mine) | Q(parent__parent__parent__in=mine),
         level=RegionLevel.STREET,

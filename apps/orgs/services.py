@@ -124,6 +124,7 @@ def appoint(
     if on_behalf_of is not None:
         if valid_to is None:
             raise Refused("委托代行须写明截止日期。", field="valid_to")
+        # on_behalf_of NULL: what is held by delegation cannot be delegated on.
         if not Membership.objects.in_force(valid_from).filter(
             user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):

@@ -100,6 +100,7 @@ class StageOf(OnCase[S]):
             "status": case.status,
             "status_label": case.get_status_display(),
             "version": case.version,
+            # A service that returns nothing wrote on the case itself.
             "record_id": str(written or case.pk),
         }
 

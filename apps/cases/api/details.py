@@ -46,6 +46,7 @@ class EventsView(CaseScope, ListView[Any]):
 
     def rows(self) -> QuerySet[Event]:
         case = get_object_or_404(Case.objects.visible_to(self.actor).only("pk"), pk=self.kwargs["pk"])
+        # By kind and text: audit lies below cases and has no foreign key to them.
         return Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk))
 
     def present(self, row: Event) -> dict[str, Any]:
@@ -66,7 +67,7 @@ class CaseFilesView(CaseScope, ListView[Any]):
     tag = "文件"
     summary = "一件的文件"
     result_class = FileSerializer
-    ordering = ("-created_at", "-id")
+    ordering = ("-created_at", "-id")  # the id last: pages by cursor need a unique end
 
     def rows(self) -> QuerySet[StoredFile]:
         """Return the case's files the role may fetch."""

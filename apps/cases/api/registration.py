@@ -30,6 +30,7 @@ class CaseFilters(django_filters.FilterSet):  # type: ignore[misc]
     status = django_filters.ChoiceFilter(choices=Status.choices, label="状态")
     street = django_filters.CharFilter(field_name="street_code", max_length=12, label="街道代码")
     number = django_filters.CharFilter(field_name="number", max_length=30, label="办件编号，完整填写")
+    # gte: of several rows of one moment the caller may have read only some.
     updated_since = django_filters.IsoDateTimeFilter(
         field_name="updated_at", lookup_expr="gte", label="这一时刻（含）以后更新过的，用于增量同步"
     )
@@ -39,6 +40,7 @@ class CaseFilters(django_filters.FilterSet):  # type: ignore[misc]
         fields: ClassVar[list[str]] = []  # none of the model's by itself: each filter stands on an index
 
 
+# One URL with two verbs: get() is the list's, post() the act's.
 class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
     """办件."""
 

@@ -47,6 +47,7 @@ class FactsForm(ActForm, RegistrationForm):
     def __init__(self, *args: Any, actor: Actor, subject: Case, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, subject=subject, streets=(), **kwargs)
         kept = {*_OURS, *self.own, *facts_of(subject)}
+        # Before the fields go: changed_names() knows a name by its field only.
         unknown = sorted(self.changed_names() - kept) if self.sent is not None else []
         first = [name for name in self.own if name in self.fields]  # as the page has them
         order = dict.fromkeys([*first, *self.fields])

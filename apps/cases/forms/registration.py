@@ -193,6 +193,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     def refuse_taken(self, street: Region, program_group: str, *, exclude: UUID | None = None) -> None:
         """Add the error of a dwelling whose wanted space is taken; ``exclude`` is the case itself."""
         cleaned = self.cleaned_data
+        # A first answer only: of two at one moment the constraint decides when they are submitted.
         conflict = conflicting_case(
             program_group=program_group,
             dwelling_key=dwelling_key_at(street, cleaned["address"]),
@@ -224,6 +225,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     def to_data(self) -> RegistrationData:
         """Return the checked registration for ``register_case``."""
         cleaned = self.cleaned_data
+        # Typed for an agent and left there, it does not count once the household applies itself.
         is_agent = cleaned["applicant"] == Applicant.AGENT
         facts = {
             fact.name: cleaned[fact.name] for fact in FACTS if is_agent or fact.holder is not Holder.AGENT

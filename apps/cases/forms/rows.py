@@ -43,7 +43,9 @@ def cell_text(value: object) -> str:
         return str(value)
     if isinstance(value, (int, float)):
         if abs(value) >= _LOSSLESS:
+            # In this spelling no check takes it for a number: a wrong last digit must not be registered.
             return f"{value:.15E}"
+        # Sheets keep binary fractions: 89.3 can come as 89.30000000000001.
         return str(int(value)) if value == int(value) else f"{round(value, 6):f}".rstrip("0")
     return str(value)
 

@@ -101,6 +101,7 @@ class Case(models.Model):
     version = models.PositiveIntegerField("版次", default=1)
     program = models.ForeignKey(Program, models.PROTECT, related_name="cases", verbose_name="年度")
     program_group = models.CharField("项目组", max_length=40)
+    # The rules of the day of application, for good: later ones do not reach back.
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="cases", verbose_name="规则版本")
 
     # Copied at registration: lists ask one indexed column, and old cases stay whose the street was then.
@@ -139,6 +140,7 @@ class Case(models.Model):
     setting = models.CharField("城镇/农村", max_length=10, choices=AreaType.choices, default=AreaType.URBAN)
     linked_programmes = models.JSONField("结合项目", default=list, blank=True)
     dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
+    # The columns of amounts say 元: a process of the release that kept 万元 must fail, not misread (0093).
     intended_budget = models.DecimalField(
         "装修预算（元）",
         max_digits=14,
@@ -207,6 +209,7 @@ class Case(models.Model):
                 condition=Q(status=Status.DRAFT) | Q(number__isnull=False), name="case_numbered"
             ),
             models.CheckConstraint(
+                # These two end a case before its start or after it; a converted one had always begun.
                 condition=Q(status__in=[*_BEFORE_START, Status.TERMINATED, Status.REVOKED])
                 | Q(started_on__isnull=False),
                 name="case_started_has_date",
@@ -264,6 +267,7 @@ class CaseNumber(models.Model):
     """The last number given per bureau and year; locked while one is taken."""
 
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # A row, not a sequence: that would keep counting when a submission is undone, and leave a gap.
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

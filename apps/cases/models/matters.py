@@ -23,6 +23,7 @@ class Transition(models.Model):
     effective_on = models.DateField("业务日期")
     recorded_at = models.DateTimeField("记录时间", db_index=True)
     actor_name = models.CharField("经手人", max_length=80)
+    # Beside the printed name: two officials may have one name, and later steps ask who it was.
     actor_holder = models.CharField("经手人编号", max_length=32, blank=True, default="", db_default="")
     # Name, role and organisation as they were: people change roles, the record does not.
     actor_role = models.CharField("岗位", db_column="actor_post", max_length=20)

@@ -95,6 +95,7 @@ def _text(name: str, value: object) -> str:
 
 def _shown(name: str, value: object) -> str:
     fact, text = BY_NAME[name], _text(name, value)
+    # Owner and agent stay in full: application_view shows a return only to who reads names in full.
     if fact.cut is None or not (fact.encrypted or name == "name"):
         return text
     return fact.cut(Sight.MASKED, lambda: text) or "（按规定不显示）"

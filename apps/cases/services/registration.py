@@ -192,6 +192,7 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
         "city_code": city.code,
         "street_office": office,
         "bureau": bureau,
+        # 秀洲 and 龙港 report to the province: no city sees their cases.
         "city_bureau": upper if upper and upper.kind == OrganisationKind.CITY_BUREAU else None,
     }
 

@@ -33,6 +33,7 @@ def due_cases(after: str) -> list[UUID]:
         acceptance_due_on__lte=today + timedelta(days=ACCEPTANCE_DAYS),
     )
     if after:
+        # By id, not by offset: a case that leaves between two batches must not move another out of sight.
         rows = rows.filter(pk__gt=UUID(after))
     return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
 

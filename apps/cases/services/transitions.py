@@ -67,6 +67,7 @@ def move(
     if row.starts and getattr(case, row.starts) is None:
         setattr(case, row.starts, on)
     now = clock.now()
+    # Counted in Python, not by F(): the row is locked, and the record needs the number.
     case.version += 1
     case.updated_at = now
     set_clocks(case)

@@ -27,6 +27,7 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     if field not in ("id_number", "phone") or sight(actor, SensitiveField(field)) is not Sight.REVEALABLE:
         raise Http404
     value = ""
+    # The field of the URL, which was just judged: a posted one could name the other number.
     form = RevealForm({**request.POST.dict(), "field": field} if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

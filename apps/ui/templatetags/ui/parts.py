@@ -260,6 +260,7 @@ def action(
 def notice(content: str, tone: str = "", title: str = "") -> SafeString:
     """Frame a message: ``tone`` '', ok, warn or bad; the content is the block's."""
     head = format_html('<p class="notice-title">{}</p>', title) if title else ""
+    # role=alert is read out at once: kept for what went wrong.
     role = mark_safe(' role="alert"') if tone == "bad" else ""
     return format_html(
         '<div class="notice {}"{}>{}<div>{}{}</div></div>',
