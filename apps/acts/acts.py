@@ -325,7 +325,7 @@ def all_acts() -> tuple[Act[Any], ...]:
             found.extend(declared)
     names = [act.name for act in found]
     twice = {name for name in names if names.count(name) > 1}
-    # Keys of double clicks and the record find an act by its name: two of one name would answer each other.
+    # Keys of double clicks carry an act's name: two of one name would answer each other.
     if twice:
         raise RuntimeError(f"acts declared twice: {sorted(twice)}")
     return tuple(found)
