@@ -141,7 +141,7 @@ class Act(Generic[S]):
     read_first: str = ""
     """URL name of a page that people read before they make it: buttons lead there."""
     at_once: bool = False
-    """Asks nothing: its button roles, and the page it stands on shows a refusal."""
+    """Asks nothing: its button sends it at once, and the page it stands on shows a refusal."""
     slot: str = ""
     """For an act inside a host page: under which name the host shows the form."""
     initial: Callable[[Actor, S], dict[str, Any]] = _nothing
@@ -173,6 +173,7 @@ class Act(Generic[S]):
 
     def barred(self, actor: Actor, subject: S) -> Denied | None:
         """Return the denial that no waiting will lift: such a person meets no page and no operation of it."""
+        # may() of a move reads the open holds; the table alone knows whose role never makes it.
         decision = (self.bars or self.may)(actor, subject)
         return decision if isinstance(decision, Denied) and decision.code in LASTING else None
 
@@ -191,7 +192,7 @@ class Act(Generic[S]):
         return self.service(**self.ground.named(subject), by=by, **form.said())
 
     def done(self, result: object) -> str:
-        """Return the word of success."""
+        """Return the sentence said when it is done; ``result`` is what the service returned."""
         return self.success(result) if callable(self.success) else self.success
 
     def home(self, subject: S) -> str:
@@ -266,7 +267,6 @@ class Offer:
 
     @property
     def url(self) -> str:
-        """Where it leads."""
         return self.act.url(self.subject)
 
     @property
@@ -319,11 +319,13 @@ def all_acts() -> tuple[Act[Any], ...]:
     found: list[Act[Any]] = []
     for config in apps.get_app_configs():
         module = f"{config.name}.acts"
+        # find_spec, not a caught ImportError: a module with an error in it must not pass for a missing one.
         if config.name.startswith("apps.") and config.label != "acts" and find_spec(module):
             declared: Sequence[Act[Any]] = import_module(module).ACTS
             found.extend(declared)
     names = [act.name for act in found]
     twice = {name for name in names if names.count(name) > 1}
+    # Keys of double clicks carry an act's name: two of one name would answer each other.
     if twice:
         raise RuntimeError(f"acts declared twice: {sorted(twice)}")
     return tuple(found)
@@ -343,6 +345,7 @@ def act_named(name: str) -> Act[Any]:
 def act_of_move(move: str) -> Act[Any]:
     """Return the act that makes a move of the workflow table; KeyError where none does."""
     found = [act for act in all_acts() if move in act.moves]
+    # Exactly one: a button for the move could not tell which of two pages it leads to.
     if len(found) != 1:
         raise KeyError(f"{move} is made by {[act.name for act in found]}")
     return found[0]

@@ -31,10 +31,12 @@ class ActEndpoint(ApiView[Any]):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Load through scope, refuse a role that never does this, read the body, attempt it."""
         act, ground = self.act, self.act.ground
+        # A change needs no key: the second of two equal ones finds another version and is stale (0021).
         value = key_of(request) if act.creates else ""
         reads = ground.reads(self.actor)
         self._refuse(reads if isinstance(reads, Denied) else None)
         subject = ground.load(self.actor, **self.kwargs)
+        # Before the body is read: a role that never does this hears so, and not what is wrong with its body.
         self._refuse(act.barred(self.actor, subject))
         sent = act.form.body(
             self.body(request), act.initial(self.actor, subject), **act.options(self.actor, subject)
@@ -60,7 +62,9 @@ class ActEndpoint(ApiView[Any]):
 
     def _answer(self, done: Done) -> Response:
         ground = self.act.ground
+        # Read again: services lock and write a row of their own, this one is as it stood before.
         subject = ground.load(self.actor, **self.kwargs)
+        # On a replay the row may be gone meanwhile; its id still says which one it was.
         record = done.result if not done.replayed else done.result_id
         shown = self.result(ground.stands(self.actor, subject, record))
         response = Response(shown, status=201 if self.act.creates else 200)

@@ -37,6 +37,7 @@ def fields_of(name: str, field: forms.Field, *, required: bool | None = None) ->
     either = "必填其一" if asked else "填一项即可"
     words = f"{told}；" if told else ""
     plain: dict[str, Any] = {**base, "allow_null": not field.required}
+    # Never fewer than the field takes: the form judges the amount, with words that name the limit.
     digits = max(14, len(f"{field.most:.2f}") - 1)
     return {
         name: InWan(
@@ -144,6 +145,7 @@ def rows_of(group: Rows) -> AnyField:
 
 @cache  # the bodies of several forms may have the same rows: in the document they are one component
 def _row_of(group: Rows) -> type[Part]:
+    # base_fields belong to the class: setting required on them would change the page's form as well.
     columns = deepcopy(group.row.base_fields)
     for name in group.asks:
         columns[name].required = True
@@ -160,6 +162,7 @@ def _row_of(group: Rows) -> type[Part]:
     )
 
 
+# Once a form: two classes of one name would be two components in the document.
 @cache
 def body_of(form: type[ActForm], name: str) -> type[Strict]:
     """Return the strict body of an act's form, called ``name`` in the API's document.

@@ -92,19 +92,23 @@ def attempt(
         return NeverYours(barred)
     form = opened(act, by=by, subject=subject, data=data, files=files)
     outcome: Outcome = Invalid(form)
+    # Faults of a body have no field that could carry them: the form alone would call it valid.
     if form.is_valid() and not any(form.missing_files()) and not getattr(data, "faults", ()):
         key = key or _of_page(act, subject, form)
         try:
             with transaction.atomic():
                 result = act.perform(by, subject, form)
+                # "done", not '': readers of keys take an empty result for none.
                 made = Done(result, str(result.pk) if isinstance(result, models.Model) else "done")
                 if key is not None:
                     _remember(key, by, result, made.result_id)
             return made
+        # Caught outside the atomic block, which has undone the act; PostgreSQL takes no statement inside it.
         except _KeyTaken:
             pass
         except Refused as refused:
             outcome = NotNow(form, refused)
+    # Asked after a failure only: what failed may be the second try of what has just succeeded.
     return _earlier(key or _of_page(act, subject, form), by, form) or outcome
 
 
@@ -144,6 +148,7 @@ def _remember(key: Key, by: Actor, result: object, result_id: str) -> None:
         created_at=clock.now(),
     )
     try:
+        # A plain INSERT that fails, not get_or_create: whoever comes second must lose the whole act.
         row.save(force_insert=True)
     except IntegrityError as error:
         raise _KeyTaken from error
@@ -154,8 +159,10 @@ def _earlier(key: Key | None, by: Actor, form: ActForm) -> Outcome | None:
     row = IdempotencyKey.objects.filter(**_owned(key, by)).first() if key is not None else None
     if row is None or key is None:
         return None
+    # A colleague with the same key is refused too: what was written under it is its author's to hear.
     if (row.fingerprint, row.user_id) != (key.fingerprint, by.user_id):
         return NotNow(form, Refused(key.reused, code="key_reused"))
+    # _base_manager: a default manager may hide rows, and this one was written.
     made = apps.get_model(row.result_kind)._base_manager if row.result_kind else None
     return Done(made and made.filter(pk=row.result_id).first(), row.result_id, replayed=True)
 

@@ -55,8 +55,10 @@ class ActPage(View):
             listed = request.POST.get("from") == "list"
             return redirect(self.act.onward(subject, outcome.result, from_list=listed))
         if isinstance(outcome, NotNow):
+            # Read again: the refusal may be that somebody else has changed it.
             subject = self.load(request, kwargs)[1]
             show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
+        # A browser cannot fill a file input: without this every refusal would ask for the files again.
         park_uploads(by=actor, form=outcome.form)
         return self.show(request, actor, subject, outcome.form, status=422)
 
@@ -65,13 +67,11 @@ class ActPage(View):
         return self.act.may(actor, subject)
 
     def say(self, request: HttpRequest, result: object) -> None:
-        """Tell that it is done."""
         messages.success(request, self.act.done(result))
 
     def show(
         self, request: HttpRequest, actor: Actor, subject: Any, form: ActForm, *, status: int = 200
     ) -> HttpResponse:
-        """Draw the page."""
         act = self.act
         context = {
             **act.ground.frame(actor, subject),
@@ -164,6 +164,7 @@ class PreviewPage(ActPage):
         if not decision or preview is None:
             return HttpResponse(status=204)
         form = opened(self.act, by=actor, subject=subject, data=request.POST)
+        # Half-typed forms are previewed too: the preview takes what could be cleaned.
         form.is_valid()
         context = preview.context(actor, subject, form)
         if context is None:

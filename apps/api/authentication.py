@@ -18,6 +18,7 @@ from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token, token_with
 from apps.orgs.services import note_token_use, token_digest
 
+# Code says role; the header, codes and fields of the API keep the word that callers know.
 ROLE_HEADER = "Caseflow-Post"
 _TOKEN = re.compile(r"cft_[A-Za-z0-9_-]{20,120}")
 
@@ -31,7 +32,6 @@ class Caller:
     pk = None
 
     def __init__(self, actor: Actor) -> None:
-        """Act as ``actor``."""
         self.actor = actor
 
     def __str__(self) -> str:
@@ -49,8 +49,9 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Caller, ApiToken] | None:
         """Return caller and token; None without a bearer header; 401 and 403 say what is wrong."""
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if scheme.lower() != "bearer":  # HasActor then answers 401 and says what to send
             return None
+        # Only what can be a token is hashed and looked up; the digest, not the secret, is what the table has.
         token = token_with(token_digest(secret)) if _TOKEN.fullmatch(secret) else None
         if token is None:
             raise AuthenticationFailed("没有这个令牌，请核对后重试。", code="token_unknown")
@@ -78,8 +79,7 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class HasActor(BasePermission):
-    """Somebody acts."""
+    """Lets in whom a token identified; anybody else is answered 401."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether a token identified the caller."""
         return isinstance(request.user, Caller)

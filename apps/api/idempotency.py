@@ -58,6 +58,7 @@ class CreationView(ApiView[Any]):
                 row = self.create(parent, data)
                 settle(claimed, result_kind=row._meta.label_lower, result_id=row.pk)
             else:
+                # No answer is stored: it would tell personal values to a role that sees less by now (0021).
                 row = self.again(claimed.result_id)
         response = Response(self.result(row), status=201)
         if not claimed.is_new:
@@ -68,9 +69,11 @@ class CreationView(ApiView[Any]):
 def fingerprint(request: Request) -> str:
     """Return the SHA-256 of method, URL and content, uploaded files by their own hash."""
     content = request.data
+    # A QueryDict of a multipart body: JSON of it would keep the last of several values only.
     if hasattr(content, "lists"):
         content = {name: [_of_part(value) for value in values] for name, values in content.lists()}
     told = [request.method, request.path, content]
+    # A retry may spell its names in another order; bodies hold Decimals, which JSON cannot say.
     text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return sha256(text.encode()).hexdigest()
 
@@ -86,7 +89,7 @@ def _of_part(value: object) -> object:
 
 def _chunks(upload: UploadedFile[Any]) -> Iterator[bytes]:
     yield from upload.chunks()
-    upload.seek(0)
+    upload.seek(0)  # the service reads the same file from its beginning
 
 
 def key_of(request: Request) -> str:

@@ -64,7 +64,6 @@ class MeView(ApiView[Organisation]):
     tag = "令牌"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with what the token is."""
         token: ApiToken = request.auth  # type: ignore[assignment]
         return Response(self.result(_told(token, self.actor)))
 

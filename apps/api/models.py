@@ -19,6 +19,7 @@ class IdempotencyKey(models.Model):
     organisation_id = models.BigIntegerField(default=0)
     """0 for people without an organisation: NULL would not take part in the unique constraint."""
     user_id = models.BigIntegerField(null=True)
+    # bulk_create with ignore_conflicts returns neither a pk nor whether the row is new.
     claim = models.UUIDField(default=uuid4, editable=False)
     """Tells the request that inserted the row from the one that found it."""
     fingerprint = models.CharField(max_length=64, blank=True)

@@ -44,10 +44,12 @@ class CursorPages(BasePagination):
         if place is not None:
             rows = rows.filter(_beyond(names, place, less=descending != back))
         wanted = [_turned(name) for name in self.ordering] if back else list(self.ordering)
+        # One row more than shown tells whether a page follows, without a count.
         found = list(rows.order_by(*wanted)[: self.size + 1])
         more, page = len(found) > self.size, found[: self.size]
         if back:
             page.reverse()
+        # Whoever pages back came from a following page; whoever has a cursor came from an earlier one.
         has_next, has_previous = (True, more) if back else (more, place is not None)
         self.next = self._link(page[-1], names, back=False) if page and has_next else None
         self.previous = self._link(page[0], names, back=True) if page and has_previous else None
@@ -58,7 +60,6 @@ class CursorPages(BasePagination):
         return Response({"next": self.next, "previous": self.previous, "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """Describe a page."""
         link = {"type": "string", "format": "uri", "nullable": True}
         return {
             "type": "object",
@@ -71,7 +72,6 @@ class CursorPages(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
-        """Describe the two parameters."""
         return [
             {
                 "name": "cursor",
@@ -93,6 +93,7 @@ class CursorPages(BasePagination):
         given = request.query_params.get("page_size")
         if given is None:
             return PAGE_SIZE
+        # isdigit() alone takes ², on which int() fails.
         if not (given.isascii() and given.isdigit() and len(given) < 4 and 1 <= int(given) <= LARGEST_PAGE):
             raise BadParameters({"page_size": f"应是 1 到 {LARGEST_PAGE} 的整数"})
         return int(given)
@@ -104,6 +105,7 @@ class CursorPages(BasePagination):
         try:
             if len(given) > _LONGEST_CURSOR:
                 raise ValueError("too long")
+            # Not signed: its values, typed by to_python, only bound rows already cut to the caller's scope.
             back, *values = json.loads(base64.b64decode(given.encode("ascii"), altchars=b"-_", validate=True))
             if len(values) != len(self.ordering) or not isinstance(back, bool):
                 raise ValueError("another list's cursor")
@@ -143,4 +145,5 @@ def _beyond(names: Sequence[str], place: Sequence[Any], *, less: bool) -> Q:
     if not others:
         return Q(**{f"{first[0]}__{sign}": first[1]})
     rest = _beyond([name for name, _ in others], [value for _, value in others], less=less)
+    # (a < x) OR (a = x AND rest) says the same, but an OR at the top keeps the index from being ranged over.
     return Q(**{f"{first[0]}__{sign}e": first[1]}) & (Q(**{f"{first[0]}__{sign}": first[1]}) | rest)

@@ -31,16 +31,18 @@ class StrictJSONParser(JSONParser):
     ) -> Any:
         """Return the body; 413 too large, 400 unreadable, 422 for characters nobody can keep."""
         largest: int = settings.API_BODY_BYTES
+        # Counted while reading: a chunked request says no Content-Length, and one that is said may be wrong.
         raw = stream.read(largest + 1)
         if len(raw) > largest:
             raise Problem(413, f"JSON 内容不能超过 {largest // 1024} KB。", code="too_large")
         try:
             body = json.loads(
-                raw.decode("utf-8-sig"),
+                raw.decode("utf-8-sig"),  # some systems put a BOM in front, which json.loads refuses
                 parse_float=Decimal,
                 parse_constant=_no_constant,
                 object_pairs_hook=_no_name_twice,
             )
+        # json.loads recurses: a body of brackets alone ends in RecursionError, before any depth is counted.
         except (ValueError, RecursionError) as error:
             raise ParseError(f"JSON 无法读取：{_reason(error)}") from error
         faults = [Fault(pointer, _DETAIL, "characters") for pointer in unholdable(body)]
@@ -71,6 +73,7 @@ class StrictMultiPartParser(MultiPartParser):
 
 def unholdable(value: object) -> Iterator[str]:
     """Yield the JSON pointer of every text (or name) that holds NUL or half a character."""
+    # A stack of its own instead of recursion: the depth is the sender's choice.
     waiting: list[tuple[str, object, int]] = [("", value, 0)]
     while waiting:
         pointer, each, depth = waiting.pop()

@@ -142,7 +142,7 @@ def handle(error: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def problem_response(problem: Problem, request: HttpRequest) -> Response:
-    """Return the response of a problem."""
+    """Return a problem as ``application/problem+json`` with its headers; no cache keeps it."""
     status = problem.status_code
     code = problem.code or str(status)
     body = {
@@ -174,6 +174,7 @@ def _problem_of(error: Exception, view: Any) -> Problem | None:
         return Problem(413, "内容过大。", code="too_large")
     if isinstance(error, (SuspiciousOperation, MultiPartParserError, TooManyFilesSent)):
         return Problem(400, "请求无法读取。", code="malformed")
+    # Too large for its column: PostgreSQL says DataError, SQLite's driver OverflowError.
     if isinstance(error, (DataError, OverflowError)):
         return Problem(422, "有数值或文字超出可以保存的范围。", code="out_of_range")
     return None
@@ -181,6 +182,7 @@ def _problem_of(error: Exception, view: Any) -> Problem | None:
 
 def _unexpected(error: Exception) -> Problem:
     if isinstance(error, (OperationalError, InterfaceError)):
+        # The class alone: the driver's message names host, user and database.
         log.warning("database not available: %s", type(error).__name__)
         return Problem(503, "系统暂时繁忙，请稍后重试。", code="unavailable", headers={"Retry-After": "2"})
     log.error("unexpected error on the API", exc_info=error)
@@ -189,6 +191,7 @@ def _unexpected(error: Exception) -> Problem:
 
 def _refused(refused: Refused, view: Any) -> Problem:
     if isinstance(refused, Stale):
+        # conflict() reads again: the row in hand is the one that turned out stale.
         extra = {"current_version": None, "changes": [], **view.conflict()}
         return Problem(409, STALE, code="stale", extra=extra)
     pointer = pointer_of(refused.field, getattr(view, "pointers", {}))
@@ -197,6 +200,7 @@ def _refused(refused: Refused, view: Any) -> Problem:
         return Problem(403, refused.reason, code=code)
     if code in STORE_FAILS:
         return Problem(503, refused.reason, code=code)
+    # '' points at the whole body: detail says that already.
     faults = [Fault(pointer, refused.reason, code)] if pointer else []
     return Problem(422, refused.reason, code=code, faults=faults)
 
@@ -238,6 +242,7 @@ def _flatten(details: Any, pointer: str) -> Iterator[Fault]:
             step = str(name).replace("~", "~0").replace("/", "~1")
             yield from _flatten(inner, pointer if own else f"{pointer}/{step}")
     elif isinstance(details, list):
+        # Two kinds of list in DRF: messages of one value, and faults row by row, which need their index.
         leaves = all(_is_leaf(each) for each in details)
         for index, inner in enumerate(details):
             yield from _flatten(inner, pointer if leaves else f"{pointer}/{index}")

@@ -68,7 +68,6 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        """Describe the bearer token."""
         return {"type": "http", "scheme": "bearer", "description": "由本单位管理员签发的令牌，cft_ 开头"}
 
 
@@ -87,6 +86,7 @@ class ApiSchema(AutoSchema):
         if operation is None:
             return None
         operation.setdefault("parameters", []).extend(self._headers())
+        # setdefault: a view that describes one of these itself keeps its own words.
         for status in self._refusals("{" in path):
             operation["responses"].setdefault(str(status), self._problem(status))
         for status, response in operation["responses"].items():
@@ -104,7 +104,6 @@ class ApiSchema(AutoSchema):
         return [self.view.tag] if getattr(self.view, "tag", "") else super().get_tags()
 
     def get_summary(self) -> str | None:
-        """Name the operation as its view says."""
         return self.view.summary or None
 
     def get_description(self) -> str:  # type: ignore[override]

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from apps.lib.amounts import from_wan, spelled
 from apps.lib.formats import money
 
+# The largest integer that PostgreSQL keeps, and with it any version.
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -63,10 +64,12 @@ class Strict(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Return checked values; refuse names that are not fields, before anything else."""
         if isinstance(data, Mapping):
+            # DRF drops unknown names in silence: a misspelt optional field would be lost with a 201.
             known = {name for name, field in self.fields.items() if not field.read_only}
             unknown = [str(name) for name in data if name not in known]
             if unknown:
                 message = self.error_messages["unknown_field"]
+                # The first ones: a body can invent thousands.
                 raise serializers.ValidationError(
                     {name: [message] for name in unknown[:20]}, code="unknown_field"
                 )
@@ -86,6 +89,7 @@ class Strict(serializers.Serializer[Any]):
 
 def _join(values: dict[str, Any], name: str, *, asked: bool) -> dict[str, Any]:
     """Make one amount of what was sent in 万元 and in 元; return what is wrong with it, by field."""
+    # Popped, and one value put back: the page's form has one field for the amount, in 元 (0093).
     yuan = f"{name}_yuan"
     sent = {each: values.pop(each) for each in (name, yuan) if each in values}
     if not sent:
@@ -124,12 +128,13 @@ def _misfit(reader: Strict, name: str, value: object) -> list[str]:
 
 
 def _untyped(field: serializers.Field[Any, Any, Any, Any], value: object) -> list[str]:
+    # Whether null may stand here is DRF's own question (allow_null), with its own words.
     if value is None:
         return []
     if isinstance(field, serializers.BooleanField):
         return [] if isinstance(value, bool) else ["应是 true 或 false。"]
     if isinstance(field, serializers.IntegerField):
-        return [] if type(value) is int else ["应是整数，不加引号。"]
+        return [] if type(value) is int else ["应是整数，不加引号。"]  # True is an int by isinstance
     for kind, pattern, message in _WRITTEN:
         if isinstance(field, kind):
             return [] if isinstance(value, str) and pattern.fullmatch(value) else [message]

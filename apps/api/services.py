@@ -41,6 +41,7 @@ def new_key() -> str:
     return uuid4().hex
 
 
+# Django masks the CSRF token anew for every page; version and key say which page, not what was typed.
 _NOT_CONTENT = frozenset({"csrfmiddlewaretoken", "version", "key"})
 
 
@@ -79,6 +80,8 @@ def claim(*, key: str, purpose: str, by: Actor, fingerprint: str = "") -> Claim:
         fingerprint=fingerprint,
         created_at=clock.now(),
     )
+    # ON CONFLICT DO NOTHING waits for the other transaction and leaves ours usable; get_or_create would
+    # need a savepoint, for PostgreSQL aborts a transaction in which an INSERT failed.
     IdempotencyKey.objects.bulk_create([mine], ignore_conflicts=True)
     row = IdempotencyKey.objects.get(key=mine.key, purpose=mine.purpose, organisation_id=mine.organisation_id)
     if row.claim == mine.claim:

@@ -32,6 +32,7 @@ class TokenThrottle(BaseThrottle):
         window, into = divmod(now, WINDOW)
         self.seconds_left = WINDOW - into
         key = f"api-calls:{request.auth.pk}:{int(window)}"
+        # add() leaves a counter that stands; a get and a set would lose calls counted in between.
         cache.add(key, 0, timeout=2 * WINDOW)
         try:
             return cache.incr(key) <= most

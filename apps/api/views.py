@@ -36,7 +36,7 @@ class ApiView(GenericAPIView[M], Generic[M]):
     permission_classes = [HasActor]
     throttle_classes = [TokenThrottle]
     parser_classes: tuple[type[BaseParser], ...] = (StrictJSONParser,)
-    http_method_names = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]  # no OPTIONS: DRF answers it with metadata of the view
     filter_backends = [DjangoFilterBackend]
 
     request_class: ClassVar[type[Serializer[Any]] | None] = None
@@ -66,6 +66,7 @@ class ApiView(GenericAPIView[M], Generic[M]):
                 raise Problem(403, f"这一项由{names}办理。", code="post")
         self._check_parameters(request)
         length = request.META.get("CONTENT_LENGTH") or "0"
+        # Refused before any of it is read; the JSON parser counts what really comes.
         if length.isdigit() and int(length) > settings.API_UPLOAD_BYTES:
             raise Problem(413, "内容过大。", code="too_large")
 
@@ -109,6 +110,7 @@ class ApiView(GenericAPIView[M], Generic[M]):
             known |= {"cursor", "page_size"} | set(filters.base_filters if filters else ())
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
+            # A misspelt filter would otherwise answer with everything, as if it had been applied.
             faults = {name[:40]: "没有这个参数" for name in unknown[:20]}
             raise BadParameters(faults, "unknown_parameter")
         bad = [name for name, values in request.query_params.lists() if any(unholdable(list(values)))]
@@ -124,7 +126,6 @@ class DetailView(ApiView[M]):
         return get_object_or_404(self.get_queryset(), pk=self.kwargs["pk"])
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the row."""
         return Response(self.result(self.one()))
 
 
@@ -139,6 +140,5 @@ class ListView(ApiView[M]):
         return self.get_queryset()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with a page."""
         page = self.paginate_queryset(self.filter_queryset(self.rows())) or []
         return self.get_paginated_response([self.result(row) for row in page])

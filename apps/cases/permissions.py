@@ -128,8 +128,10 @@ def fetchable(actor: Actor, case: Case, files: QuerySet[StoredFile]) -> QuerySet
     chosen = EnterpriseChoice.objects.filter(
         case=case, enterprise__organisation_id=scope.organisation_id or 0
     )
+    # Matches nothing: an empty Q() would let through every file where nothing was chosen.
     in_time = Q(pk__in=[])
     for since, until in chosen.values_list("recorded_at", "ended_at"):
+        # Half-open: what is stored at the moment of the change belongs to the new enterprise alone.
         in_time |= Q(created_at__gte=since, **({} if until is None else {"created_at__lt": until}))
     return files.filter(in_time)
 
@@ -145,4 +147,5 @@ def may_read_file(actor: Actor, file: StoredFile) -> bool:
     return case is not None and may_fetch(actor, case, file)
 
 
+# Registered upwards: documents lies below cases and may not import them.
 register_reading("case", Reading(may_read_file, "查看案件材料", inline=True))

@@ -24,10 +24,12 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         actor, memberships, ended = None, [], False
+        # Read at every request, never kept in the session: a role can end at any moment.
         if request.user.is_authenticated and request.user.pk:
             memberships = memberships_of(request.user.pk, clock.today())
             wanted = request.session.get(SESSION_KEY)
             chosen = next((m for m in memberships if m.pk == wanted), None)
+            # Only who has not chosen yet: a role that ended must be seen to have ended.
             if wanted is None and memberships:
                 chosen = memberships[0]
                 request.session[SESSION_KEY] = chosen.pk

@@ -14,6 +14,7 @@ from apps.orgs.enums import OrganisationKind, RegionLevel, Role
 
 def in_force(on: date) -> Q:
     """Rows whose dates include ``on``: valid_from inclusive, valid_to exclusive."""
+    # Half-open, so that the day one office hands over to another belongs to exactly one of them.
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
@@ -169,6 +170,7 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, on: date) -> Self:
         """Roles held on a day; a delegation ends with the delegator's own role, whatever its date."""
+        # EXISTS, not a join: a delegator who holds the role twice must not show the delegation twice.
         own = Membership.objects.filter(
             in_force(on),
             user_id=OuterRef("on_behalf_of_id"),
@@ -195,6 +197,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="memberships", verbose_name="机构"
     )
+    # Renamed in code only: a process of the release before reads the same column (migration 0004).
     role = models.CharField("岗位", db_column="post", max_length=20, choices=Role.choices)
     on_behalf_of = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代谁行使"
@@ -245,7 +248,8 @@ class ApiToken(models.Model):
         "岗位",
         db_column="posts",
     )
-    """Codes of :class:`Post`, the first being the one that acts when none is named."""
+    """Codes of :class:`Role`, the first being the one that acts when none is named."""
+    # By this lists and people tell tokens apart: the secret itself is not kept.
     prefix = models.CharField("令牌开头", max_length=12)
     digest = models.CharField("令牌摘要", max_length=64, unique=True)
     created_at = models.DateTimeField("签发时间")

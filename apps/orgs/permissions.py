@@ -45,6 +45,7 @@ def row_scope(actor: Actor | None) -> RowScope:
     """
     if actor is None or actor.organisation_id is None:
         return RowScope(ScopeLevel.NONE, None)
+    # A kind that stands in no row sees nothing: an audit body attached to nobody, too.
     level = _LEVEL_OF_KIND.get(actor.scope_kind or actor.organisation_kind, ScopeLevel.NONE)
     if level is ScopeLevel.NONE:
         return RowScope(ScopeLevel.NONE, None)
@@ -75,6 +76,7 @@ FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
     Role.STREET_CLERK: _OFFICIAL,
     Role.CITY_OFFICER: _UPPER,
     Role.PROVINCE_OFFICER: _UPPER,
+    # What an auditor opens goes through reveal() as well, and so into the log.
     Role.AUDITOR: _OFFICIAL,
     **dict.fromkeys(ENTERPRISE_ROLES, _CONTRACTOR),
     Role.PROPERTY_PATROL: _CONTRACTOR,

@@ -98,6 +98,7 @@ def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisatio
     candidates = [row for row in rows if row.include and row.organisation_id not in excluded]
     if not candidates:
         return None
+    # Two of one region: the older organisation, so that the answer does not follow the order of rows.
     return min(candidates, key=lambda row: (codes.index(row.region_id), row.organisation_id)).organisation
 
 
@@ -106,6 +107,7 @@ def reports_to(organisation: Organisation, on: date) -> Organisation | None:
     line = (
         ReportingLine.objects.filter(in_force(on), organisation=organisation)
         .select_related("reports_to")
+        # Nothing forbids lines that overlap: the newest one counts.
         .order_by("-valid_from")
         .first()
     )
@@ -129,6 +131,7 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
     """
     owner: dict[str, int] = {}
     excluded: set[str] = set()
+    # Descending: of two that cover one region the lower id is written last and stays, as in responsible().
     for row in Coverage.objects.filter(
         in_force(on), organisation__kind=organisation.kind, organisation__is_active=True
     ).order_by("-organisation_id"):
@@ -137,6 +140,7 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
         elif row.organisation_id == organisation.pk:
             excluded.add(row.region_id)
     mine = [code for code, owner_id in owner.items() if owner_id == organisation.pk]
+    # select_related: the three levels above a street, so that region_path() asks nothing.
     streets = Region.objects.filter(
         Q(pk__in=mine) | Q(parent__in=mine) | Q(parent__parent__in=mine) | Q(parent__parent__parent__in=mine),
         level=RegionLevel.STREET,

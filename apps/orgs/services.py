@@ -46,6 +46,7 @@ def load_regions(*, path: Path, by: Actor) -> int:
                 for row in rows
                 if row["level"] == level
             ],
+            # One statement a level, and running the load again only brings names up to date.
             update_conflicts=True,
             update_fields=["name", "level", "parent"],
             unique_fields=["code"],
@@ -95,6 +96,7 @@ def create_organisation(
 @transaction.atomic
 def create_user(*, by: Actor, username: str, name: str, password: str | None) -> User:
     """Create a person; without a password nobody can sign in as them yet. Roles: :func:`appoint`."""
+    # make_password(None) gives a hash that no password fits.
     user = User.objects.create(username=username, name=name, password=make_password(password))
     record(
         by=by,
@@ -122,6 +124,7 @@ def appoint(
     if on_behalf_of is not None:
         if valid_to is None:
             raise Refused("委托代行须写明截止日期。", field="valid_to")
+        # on_behalf_of NULL: what is held by delegation cannot be delegated on.
         if not Membership.objects.in_force(valid_from).filter(
             user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):
@@ -189,6 +192,7 @@ def issue_token(
     token = ApiToken.objects.create(
         organisation=organisation,
         label=label.strip()[:60],
+        # Not a set: the first role is the one that acts when a caller names none.
         roles=[Role(role).value for role in dict.fromkeys(roles)],
         prefix=secret[:12],
         digest=token_digest(secret),
@@ -213,6 +217,7 @@ def issue_token(
 @transaction.atomic
 def revoke_token(*, by: Actor, token_id: int, reason: str = "") -> ApiToken:
     """Revoke a token at once; revoking twice changes nothing."""
+    # Locked: of two who revoke at once the second finds it revoked, and name and time stay the first's.
     token = ApiToken.objects.select_for_update().get(pk=token_id)
     if token.revoked_at is not None:
         return token
@@ -226,4 +231,5 @@ def note_token_use(token: ApiToken) -> None:
     """Note that a token was used, at most four times an hour."""
     now = clock.now()
     if token.last_used_at is None or now - token.last_used_at >= USE_NOTED_EVERY:
+        # This column alone: save() would write back a revoked_at read before somebody revoked.
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)

@@ -22,6 +22,7 @@ class YuanField(forms.CharField):
     def __init__(self, *, most: Yuan, least: Yuan = FEN, bare_from: Yuan = BARE_FROM, **kwargs: Any) -> None:
         """Take the bounds in 元; further arguments are those of any text field."""
         self.least, self.most, self.bare_from = least, most, bare_from
+        # Text, not a DecimalField: 10.66万 and full-width digits must reach clean() as they were typed.
         super().__init__(empty_value=None, max_length=40, **kwargs)
         self.error_messages["max_length"] = "金额太长了，请核对"
 
@@ -51,6 +52,7 @@ class YuanField(forms.CharField):
         if amount > self.most:
             words = f"金额超过 {money(self.most)} 万元，请核对单位是元还是万元"
             raise forms.ValidationError(words, code="max_value")
+        # Asked before quantize(), which would round the rest away.
         if not is_whole_fen(amount):
             raise forms.ValidationError("金额最多精确到分", code="max_decimal_places")
         return amount.quantize(FEN)
@@ -61,6 +63,7 @@ class YuanField(forms.CharField):
         ``static/js/forms.js`` says the same while somebody types.
         """
         try:
+            # Twice: without a limit it says whether there is a number, with it whether its unit is needed.
             amount = parse_yuan(self.prepare_value(value), bare_from=ZERO)
         except Unreadable:
             return ""

@@ -35,7 +35,7 @@ class Fault:
 class Body(dict[str, Any]):
     """Checked values of a JSON body, by the names of a form's fields; files by their numbers.
 
-    A form reads it in place of what a browser roles. ``pointers`` say where in the body a field of
+    A form reads it in place of what a browser posts. ``pointers`` say where in the body a field of
     the form came from (``items_wall-area`` from ``/items/3/area``); ``faults`` are rows that no
     field could take.
     """
@@ -81,6 +81,7 @@ class Rows:
     def fields(self, place: object) -> dict[str, forms.Field]:
         """Return the fields of one row by their names in the whole form."""
         spelt = self.spell(place)
+        # Copies, as Django makes them of declared fields: two rows would share errors and choices.
         return {f"{spelt}-{column}": deepcopy(each) for column, each in self.row.base_fields.items()}
 
     def said(self, place: object, cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +90,7 @@ class Rows:
         return {column: cleaned[f"{spelt}-{column}"] for column in self.row.base_fields}
 
     def spread(self, lines: Sequence[Mapping[str, Any]], body: Body, known: Mapping[str, Any]) -> None:
-        """Lead every row of the body into the fields of its place."""
+        """Write every row of the body under the names that the form's fields have (``items-0-text``)."""
         body[f"{self.prefix or self.name}-TOTAL_FORMS"] = str(len(lines))
         body[f"{self.prefix or self.name}-INITIAL_FORMS"] = "0"
         for number, line in enumerate(lines):
@@ -129,6 +130,7 @@ class KeyedRows(Rows):
             elif code in places:
                 body.faults.append(Fault(f"/{self.name}/{number}/{self.key}", "同一项出现了两次。", "twice"))
             places.setdefault(code, number)
+        # Said only where the codes are sound: a misspelt one would be named twice, as unknown and as missing.
         missing = [code for code in known if code not in places]
         if self.complete and missing and not body.faults:
             words = f"还有 {len(missing)} 项没有检查：{'、'.join(missing)}"
@@ -192,19 +194,21 @@ class ActForm(ParkedFilesMixin):
             self.fields.update(group.fields(place))
         for each in self.fields.values():
             if isinstance(each, ParkedFileField):
+                # ParkedFilesMixin did this to the fields it found; these came later.
                 each.actor = self.actor
 
     def clean_key(self) -> str:
         """Return the key with the mark of what was sent under it; any other shape is no page of ours."""
         key: str = self.cleaned_data["key"]
         try:
+            # One spelling of a key: with and without hyphens it would count twice.
             plain = UUID(key).hex if key else ""
         except ValueError:
             raise forms.ValidationError(_EXPIRED, code="required") from None
         return marked(plain, self.data, self.files)
 
     def is_valid(self) -> bool:
-        """Whether fields and tables can be used."""
+        """Whether the fields and every table are valid; judges all of them, so that all errors show."""
         tables = [table.is_valid() for table in self.tables.values()]
         return super().is_valid() and all(tables)
 
@@ -229,6 +233,7 @@ class ActForm(ParkedFilesMixin):
         data = cast("QueryDict", self.data).copy()
         for name, made in self.sets.items():
             typed = str(data.get(f"{name}-TOTAL_FORMS", ""))
+            # TOTAL_FORMS is the sender's: bounded, or one request could have a million rows drawn.
             rows = min(whole(typed) or 0, made.max_num - by) + by
             data[f"{name}-TOTAL_FORMS"] = str(rows)
             self.tables[name] = made(data, prefix=name)
@@ -243,6 +248,7 @@ class ActForm(ParkedFilesMixin):
         """Return checked values of a JSON body as this form reads them; absent ones keep their initial."""
         groups = {group.name: group for group in cls.lists}
         plain = {name: value for name, value in values.items() if name not in groups}
+        # What the page would have shown filled in, so that leaving it out in a body means the same.
         standing = {name: cls.base_fields[name].initial for name in cls.optional} | dict(initial)
         mergeable = standing if cls.edits else cls.optional
         left_out = {name: standing[name] for name in mergeable if name not in plain}

@@ -40,6 +40,7 @@ CHOOSE = Act(
     path="cases/<uuid:pk>/enterprise/",
     page="cases:choose-enterprise",
     template="cases/choose_enterprise.html",
+    # A function: a plain date would be that of the day the process started. Text: a ReadField reads it.
     initial=lambda _actor, _case: {"chosen_on": clock.today().isoformat()},
     options=_listed,
     api="choose-enterprise",

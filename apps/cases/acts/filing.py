@@ -194,5 +194,6 @@ RELEASE = Act(
     api="holds/<int:hold>/release",
     api_name="api-case-release",
     body="ReleaseBody",
+    # Nothing else closes such a hold yet, and open_hold() asks for the page where it is answered.
     answers=frozenset({HoldKind.DUPLICATE}),
 )

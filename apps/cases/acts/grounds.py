@@ -44,7 +44,6 @@ class OnCase(Ground[S]):
         """Return the case of the subject."""
 
     def version(self, subject: S) -> int:
-        """Return the case's version."""
         return self.case(subject).version
 
     def named(self, subject: S) -> dict[str, Any]:
@@ -76,11 +75,9 @@ class CaseGround(OnCase[Case]):
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
-        """Return the case itself."""
         return subject
 
     def stands(self, actor: Actor, subject: Case, record: object) -> Any:
@@ -103,6 +100,7 @@ class StageOf(OnCase[S]):
             "status": case.status,
             "status_label": case.get_status_display(),
             "version": case.version,
+            # A service that returns nothing wrote on the case itself.
             "record_id": str(written or case.pk),
         }
 
@@ -111,11 +109,9 @@ class StageGround(StageOf[Case]):
     """A case in the hands of a stage."""
 
     def load(self, actor: Actor, **kwargs: Any) -> Case:
-        """Return the case of the URL."""
         return load_case(actor, kwargs["pk"])
 
     def case(self, subject: Case) -> Case:
-        """Return the case itself."""
         return subject
 
 
@@ -128,11 +124,11 @@ class HoldGround(OnCase[Hold]):
         """Return the hold of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
         hold = get_object_or_404(Hold, case=case, pk=kwargs["hold"], is_need=False)
+        # The case as loaded with all it shows: hold.case would fetch the bare row once more.
         hold.case = case
         return hold
 
     def case(self, subject: Hold) -> Case:
-        """Return the case that it holds."""
         return subject.case
 
     def named(self, subject: Hold) -> dict[str, Any]:
@@ -144,7 +140,6 @@ class HoldGround(OnCase[Hold]):
         return {**super().place(subject), "hold": subject.pk}
 
     def stands(self, actor: Actor, subject: Hold, record: object) -> Any:
-        """Return the case as it now stands."""
         return case_shown(actor, subject.case)
 
 

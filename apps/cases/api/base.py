@@ -13,6 +13,7 @@ from apps.cases.queries import changes_since
 class CaseScope(ApiView[Any]):
     """A URL ``cases/<uuid:pk>/…``; the case does not exist outside the actor's rows."""
 
+    # Nothing by itself: a view that forgot to load through scope would show no row instead of all.
     queryset = Case.objects.none()
 
     def case(self) -> Case:

@@ -45,8 +45,8 @@ class EventsView(CaseScope, ListView[Any]):
     ordering = ("-seq",)
 
     def rows(self) -> QuerySet[Event]:
-        """Return the events of the case's chain."""
         case = get_object_or_404(Case.objects.visible_to(self.actor).only("pk"), pk=self.kwargs["pk"])
+        # By kind and text: audit lies below cases and has no foreign key to them.
         return Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk))
 
     def present(self, row: Event) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class CaseFilesView(CaseScope, ListView[Any]):
     tag = "文件"
     summary = "一件的文件"
     result_class = FileSerializer
-    ordering = ("-created_at", "-id")
+    ordering = ("-created_at", "-id")  # the id last: pages by cursor need a unique end
 
     def rows(self) -> QuerySet[StoredFile]:
         """Return the case's files the role may fetch."""
@@ -85,7 +85,6 @@ class RevealView(CaseScope):
     result_class = RevealedSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the number."""
         case, sent = self.case(), self.body(request)
         value = reveal(case=case, by=self.actor, field=SensitiveField(sent["field"]), purpose=sent["purpose"])
         response = Response(self.result({"field": sent["field"], "value": value}))

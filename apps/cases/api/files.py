@@ -50,11 +50,9 @@ class FilesView(CreationView):
     parser_classes = (StrictMultiPartParser,)
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """Park an upload."""
         return super().post(request, *args, **kwargs)
 
     def create(self, parent: None, data: dict[str, Any]) -> StoredFile:
-        """Park the upload."""
         return park_upload(by=self.actor, upload=data["file"], kind=data["kind"], field="file")
 
     def present(self, row: StoredFile) -> StoredFile:
@@ -66,6 +64,7 @@ class FilesView(CreationView):
         """Return the upload, parked still or in its case."""
         stored = StoredFile.objects.get(pk=result_id)
         if not StoredFile.objects.parked_by(self.actor).filter(pk=stored.pk).exists():
+            # Taken by a record meanwhile: from then on it is the case's, and the case decides who reads it.
             _allow(self, stored)
         return stored
 
@@ -76,7 +75,6 @@ class AnyContent(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Any, format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        """Return the one renderer."""
         return renderers[0], renderers[0].media_type
 
 
@@ -94,7 +92,6 @@ class FileView(ApiView[Any]):
         }
     )
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the file."""
         stored = get_object_or_404(StoredFile, pk=self.kwargs["pk"])
         _allow(self, stored)
         response: HttpResponse = file_response(stored, by=self.actor, purpose="接口下载案件材料")
@@ -106,4 +103,5 @@ def _allow(view: ApiView[Any], stored: StoredFile) -> None:
     owner = stored.owner_id if stored.owner_kind == "case" else None
     case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
     if not may_fetch(view.actor, case, stored):
+        # 404 like a file that is not there: 403 would tell that the case has such a paper.
         raise StoredFile.DoesNotExist

@@ -30,15 +30,17 @@ class CaseFilters(django_filters.FilterSet):  # type: ignore[misc]
     status = django_filters.ChoiceFilter(choices=Status.choices, label="状态")
     street = django_filters.CharFilter(field_name="street_code", max_length=12, label="街道代码")
     number = django_filters.CharFilter(field_name="number", max_length=30, label="办件编号，完整填写")
+    # gte: of several rows of one moment the caller may have read only some.
     updated_since = django_filters.IsoDateTimeFilter(
         field_name="updated_at", lookup_expr="gte", label="这一时刻（含）以后更新过的，用于增量同步"
     )
 
     class Meta:
         model = Case
-        fields: ClassVar[list[str]] = []
+        fields: ClassVar[list[str]] = []  # none of the model's by itself: each filter stands on an index
 
 
+# One URL with two verbs: get() is the list's, post() the act's.
 class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
     """办件."""
 
@@ -49,7 +51,6 @@ class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
     ordering = ("-updated_at", "-id")
 
     def rows(self) -> QuerySet[Case]:
-        """Return the cases of the actor's rows."""
         return Case.objects.visible_to(self.actor).for_display()
 
     def present(self, row: Any) -> dict[str, Any]:
@@ -60,12 +61,10 @@ class CasesView(ListView[Any], endpoint(REGISTER)):  # type: ignore[misc]
         summary="办件列表", description="办件列表，最近更新的在前；只含辖区内的办件，不含证件号码和电话。"
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with a page of the list."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(summary=REGISTER.label, description=REGISTER.description, responses={201: CaseSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Register a household."""
         answer: Response = super().post(request, *args, **kwargs)
         return answer
 
@@ -84,7 +83,6 @@ class FindView(ApiView[Any]):
     result_class = FoundSerializer
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the rows."""
         sent = self.body(request)
         name = "phone" if "phone" in sent else "id_number"
         found = registered_with(self.actor, name, sent[name], sent.get("id_type", ""))

@@ -342,12 +342,12 @@ RETURNABLE = {**CORRECTABLE, "authority": "委托书", "ownership": "房屋权�
 
 
 def number_label(document: str) -> str:
-    """Return what the number of a document is called."""
+    """Return the label of a number: 身份证号, or 证件号码 where the document is another one."""
     return "身份证号" if document == IdDocument.RESIDENT_ID else "证件号码"
 
 
 def held_by(*holders: Holder) -> list[Fact]:
-    """Return the facts these hold."""
+    """Return the facts of these holders, in the order of Attachment 1."""
     return [fact for fact in FACTS if fact.holder in holders]
 
 
@@ -357,5 +357,6 @@ def rows_of(facts: Iterable[Fact], text: Callable[[Fact], str]) -> Iterator[tupl
     def line(fact: Fact) -> Any:
         return fact.together or fact.label
 
+    # groupby joins neighbours only: rooms, halls and bathrooms are declared one after the other.
     for label, group in groupby(facts, key=line):
         yield label, " ".join(text(fact) for fact in group)

@@ -10,7 +10,7 @@ from apps.orgs.enums import Sight
 
 
 def whole_name(how: Sight, value: Callable[[], str]) -> str:
-    """Show a name as far as the role sees names."""
+    """Show a name: '' where it is hidden, 张*设 where it is masked, else in full."""
     if how is Sight.HIDDEN:
         return ""
     return mask_name(value()) if how is Sight.MASKED else value()
@@ -27,5 +27,5 @@ def masked_by(mask: Callable[[str], str]) -> Cut:
 
 
 def trusted_only(how: Sight, value: Callable[[], str]) -> str:
-    """Show all of it or nothing."""
+    """Show a value to roles that see it plainly, '' to all others."""
     return value() if how is Sight.PLAIN else ""

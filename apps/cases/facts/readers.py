@@ -37,12 +37,13 @@ def limits() -> dict[str, Decimal]:
     return {name: Decimal(str(given.get(name, value))) for name, value in defaults.items()}
 
 
+# Once, at import: bodies and the API's document are made from the facts when a process starts.
 MOST_PEOPLE, OLDEST = int(limits()["family_size"]), int(limits()["earliest_year"])
 MOST_ROOMS = 20
 
 
 def read_name(text: str) -> str:
-    """Read a person's name; “无” and its like are none."""
+    """Read a person's name; Unreadable for “无” and its like."""
     name = normalise_name(text)
     if name in _NO_NAME:
         raise Unreadable("请填写真实姓名")
@@ -50,7 +51,7 @@ def read_name(text: str) -> str:
 
 
 def read_address(text: str) -> str:
-    """Read where the dwelling is, in one line."""
+    """Read an address as one line; Unsound (``short``) under four signs."""
     address = normalise_text(text).replace("\n", " ")
     if len(address) < 4:
         raise Unsound("房屋坐落太短，请写到门牌、幢、单元、室", "short")
@@ -58,19 +59,20 @@ def read_address(text: str) -> str:
 
 
 def read_area(text: str) -> Decimal:
-    """Read the built area in m²."""
+    """Read the built area in ㎡; Unreadable unless above 0, within the local limit, to two decimals."""
     value = parse_area(text)
     if value <= 0:
         raise Unreadable("建筑面积应大于 0 ㎡")
     if value > limits()["floor_area"]:
         raise Unreadable(f"建筑面积超过 {limits()['floor_area']} ㎡，请核对（单位是平方米）")
+    # Refused, not rounded: what is on the paper would differ from what was typed.
     if value != round(value, 2):
         raise Unreadable("建筑面积最多两位小数")
     return value
 
 
 def read_people(text: str) -> int:
-    """Read how many live there."""
+    """Read the number of people of a household; Unreadable outside 1 to the local limit."""
     value = parse_count(text)
     if not 1 <= value <= limits()["family_size"]:
         raise Unreadable(f"家庭人数应在 1 到 {limits()['family_size']} 之间")
@@ -78,7 +80,7 @@ def read_people(text: str) -> int:
 
 
 def read_built_year(text: str) -> int:
-    """Read the year the house was built in."""
+    """Read the year of construction; Unsound (``early``, ``future``) outside the local limit and today."""
     year = parse_year(text)
     if year > clock.today().year:
         raise Unsound("建造年代晚于今年，请核对", "future")
@@ -88,8 +90,9 @@ def read_built_year(text: str) -> int:
 
 
 def read_rooms(text: str) -> int:
-    """Read one number of a 户型."""
+    """Read the number of 室, 厅 or 卫, with or without that word; Unreadable outside 0 to 20."""
     plain = text.removesuffix("室").removesuffix("厅").removesuffix("卫")
+    # More than two signs that are no number: somebody typed 3室2厅1卫 into the cell of the rooms.
     if len(plain) > 2 and not plain.lstrip("-").isdigit():
         parse_layout(text)  # a whole 户型 that cannot be read says so itself
         raise Unreadable("请把室、厅、卫分别填在三格里")

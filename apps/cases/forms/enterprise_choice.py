@@ -86,7 +86,6 @@ class ChooseForm(ActForm):
         return cleaned
 
     def said(self) -> dict[str, Any]:
-        """Return the choice for the service."""
         said = self.cleaned_data
         key = said["enterprise"]
         found = OffListEnterprise(*(said[name] for name in _OWN)) if key == OFF_LIST else self.listed[key]
@@ -120,6 +119,7 @@ class ChooseForm(ActForm):
         """Lead the one that was named to its fields; neither or both is named in the faults."""
         plain = {name: value for name, value in values.items() if name not in ("enterprise", "off_list")}
         listed, off_list = values.get("enterprise"), values.get("off_list")
+        # Both or neither: left unset, which __init__ names as a fault.
         if (listed is None) != (off_list is None):
             plain["enterprise"] = OFF_LIST if listed is None else str(listed)
         return super().body(

@@ -47,12 +47,14 @@ class FactsForm(ActForm, RegistrationForm):
     def __init__(self, *args: Any, actor: Actor, subject: Case, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, subject=subject, streets=(), **kwargs)
         kept = {*_OURS, *self.own, *facts_of(subject)}
+        # Before the fields go: changed_names() knows a name by its field only.
         unknown = sorted(self.changed_names() - kept) if self.sent is not None else []
         first = [name for name in self.own if name in self.fields]  # as the page has them
         order = dict.fromkeys([*first, *self.fields])
         self.fields = {name: self.fields[name] for name in order if name in kept}
         view = household_view(actor, subject)
         for name, shown in (("id_number", view.id_number), ("phone", view.phone)):
+            # Blank keeps the number: printed into a page, it would leave by another way than reveal().
             self.fields[name].required = False
             self.fields[name].help_text = f"现为 {shown}，不改就留空"
         if self.sent is not None:
@@ -85,6 +87,7 @@ class FactsForm(ActForm, RegistrationForm):
             if name not in self.fields or name not in changed:
                 continue
             value = self.cleaned_data[name]
+            # Blank means unchanged: neither can be taken back to nothing by a correction.
             if name in _KEPT_SECRET and not value:
                 continue
             found[name] = value.value if isinstance(value, DocumentNumber) else value

@@ -37,6 +37,7 @@ class ReadField(forms.CharField):
             self.json = json
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
+        # Not among CharField's own messages: run_validators() takes it by the validator's code.
         self.error_messages["max_length"] = "太长了，最多 %(limit_value)d 个字"
 
     def clean(self, value: Any) -> Any:
@@ -69,6 +70,7 @@ class WordChoiceField(forms.ChoiceField):
 
     def to_python(self, value: Any) -> str:
         text = normalise_text(str(value or "")).replace(" ", "")
+        # An unknown word stays, so that validate() can quote it.
         return self.words.get(text, text)
 
     def validate(self, value: str) -> None:
@@ -120,7 +122,7 @@ def required_messages(fields: Iterable[tuple[str, forms.Field]]) -> None:
 
 
 def whole(least: int, most: int) -> Callable[..., serializers.Field[Any, Any, Any, Any]]:
-    """Return how JSON sends a whole number."""
+    """Return the JSON field of a whole number, both bounds included."""
     return partial(serializers.IntegerField, min_value=least, max_value=most)
 
 

@@ -146,7 +146,6 @@ class ReturnItemForm(forms.Form):
     text = forms.CharField(label="怎样补正", max_length=200, error_messages={"required": "请写明怎样补正"})
 
     def to_item(self) -> ReturnItem:
-        """Return the checked defect."""
         cleaned = self.cleaned_data
         return ReturnItem(cleaned["field"], DefectKind(cleaned["kind"]), normalise_prose(cleaned["text"]))
 
@@ -168,6 +167,7 @@ class ReturnItems(BaseReturnItems):
     """Four blank lines to begin with; the page adds more."""
 
     form = ReturnItemForm
+    # What formset_factory() would set; as a class its items are typed. absolute_max bounds what is sent.
     extra, min_num, max_num, absolute_max = 4, 0, 30, 60
     can_order = can_delete = can_delete_extra = validate_max = validate_min = False
     renderer = get_default_renderer()
@@ -180,7 +180,6 @@ class ReturnForm(ActForm):
     lists = (Rows(name="items", row=ReturnItemForm, most=30, label="补正事项", component="ReturnItemPart"),)
 
     def said(self) -> dict[str, Any]:
-        """Return the checked defects."""
         table = cast("ReturnItems", self.tables["items"])
         return {**super().said(), "items": table.items}
 

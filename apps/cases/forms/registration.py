@@ -56,6 +56,8 @@ class _Fields(forms.Form):
     """The fields of Attachment 1 in its order: the facts, and what only the counter asks."""
 
 
+# Set afterwards: the metaclass takes fields from a class's body only, and these are made of the facts.
+# Both names: a subclass reads declared_fields, the form itself base_fields.
 _Fields.declared_fields = _Fields.base_fields = {
     "applied_on": ReadField(
         label="填表时间", read=parse_date_cn, widget=forms.DateInput(), json=serializers.DateField
@@ -144,6 +146,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         cleaned = self.cleaned_data
         if cleaned.get("owner_name") in _SAME_PERSON:
             cleaned["owner_name"] = cleaned.get("name", "")
+        # In this order: the age is read off the document's number.
         self._take_document()
         self._check_age()
         self._check_agent()
@@ -190,6 +193,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     def refuse_taken(self, street: Region, program_group: str, *, exclude: UUID | None = None) -> None:
         """Add the error of a dwelling whose wanted space is taken; ``exclude`` is the case itself."""
         cleaned = self.cleaned_data
+        # A first answer only: of two at one moment the constraint decides when they are submitted.
         conflict = conflicting_case(
             program_group=program_group,
             dwelling_key=dwelling_key_at(street, cleaned["address"]),
@@ -221,6 +225,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     def to_data(self) -> RegistrationData:
         """Return the checked registration for ``register_case``."""
         cleaned = self.cleaned_data
+        # Typed for an agent and left there, it does not count once the household applies itself.
         is_agent = cleaned["applicant"] == Applicant.AGENT
         facts = {
             fact.name: cleaned[fact.name] for fact in FACTS if is_agent or fact.holder is not Holder.AGENT

@@ -34,6 +34,7 @@ def cell_text(value: object) -> str:
     """Return a cell as the text a person would have typed; a date as ISO."""
     if value is None:
         return ""
+    # Before date, and bool before int: each is one of the other to isinstance().
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -42,7 +43,9 @@ def cell_text(value: object) -> str:
         return str(value)
     if isinstance(value, (int, float)):
         if abs(value) >= _LOSSLESS:
+            # In this spelling no check takes it for a number: a wrong last digit must not be registered.
             return f"{value:.15E}"
+        # Sheets keep binary fractions: 89.3 can come as 89.30000000000001.
         return str(int(value)) if value == int(value) else f"{round(value, 6):f}".rstrip("0")
     return str(value)
 
@@ -52,6 +55,7 @@ def data_of_row(row: Mapping[str, object], streets: Sequence[Region]) -> dict[st
     cells: dict[str, str] = {}
     for header, value in row.items():
         field = field_of(header)
+        # Several headings lead to one field: the first that is filled in counts.
         if field and not cells.get(field):
             cells[field] = cell_text(value)
             if field == "intended_budget" and re.fullmatch(r"[-\d.,]+", normalise_text(cells[field])):

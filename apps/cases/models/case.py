@@ -44,16 +44,18 @@ _BEFORE_START = [status.value for status in Status if status not in STARTED | RE
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    """The vocabulary of lists."""
+    """Named conditions that lists, counts and reminders are made of."""
 
     def visible_to(self, actor: Actor | None) -> Self:
         """Rows the actor may see (R19): equality on one indexed column, drafts only at their counter."""
         scope = row_scope(actor)
         if scope.level is ScopeLevel.NONE:
             return self.none()
+        # The province has no column: no equality could be asked, and every row but the drafts is its.
         if scope.level is ScopeLevel.PROVINCE:
             return self.exclude(status=Status.DRAFT)
         rows = self.filter(**{_COLUMN_OF_LEVEL[scope.level]: scope.organisation_id})
+        # Both register at a counter; to everybody else a draft is nobody's case yet.
         if scope.level in (ScopeLevel.STREET, ScopeLevel.BUREAU):
             return rows
         return rows.exclude(status=Status.DRAFT)
@@ -62,14 +64,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(status__in=[*ENDED, Status.DRAFT])
 
     def started(self) -> Self:
-        """Started and not removed: what the weekly report counts."""
+        """Started and not removed: what the weekly report counts (R10)."""
         return self.filter(status__in=STARTED)
 
     def finished(self) -> Self:
         return self.filter(status__in=FINISHED)
 
     def overdue(self, on: date) -> Self:
-        """Past the works or acceptance deadline on a day; overdue is never stored."""
+        """Past the works or acceptance deadline on a day; never stored: midnight changes it."""
         return self.filter(
             Q(status=Status.BUILDING, works_due_on__lt=on)
             | Q(status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__lt=on)
@@ -92,14 +94,17 @@ class Case(models.Model):
     """案件. ``status`` is assigned by ``services.move`` and nowhere else."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # NULL, not '', until it is submitted: a unique column takes any number of NULLs.
     number = models.CharField("办件编号", max_length=30, unique=True, null=True, blank=True)
     track = models.CharField("类别", max_length=12, choices=Track.choices, default=Track.ASSEMBLED)
     status = models.CharField("状态", max_length=20, choices=Status.choices, default=Status.DRAFT)
     version = models.PositiveIntegerField("版次", default=1)
     program = models.ForeignKey(Program, models.PROTECT, related_name="cases", verbose_name="年度")
     program_group = models.CharField("项目组", max_length=40)
+    # The rules of the day of application, for good: later ones do not reach back.
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="cases", verbose_name="规则版本")
 
+    # Copied at registration: lists ask one indexed column, and old cases stay whose the street was then.
     street_code = models.CharField("街道代码", max_length=12)
     county_code = models.CharField("区县代码", max_length=6)
     city_code = models.CharField("城市代码", max_length=4)
@@ -135,6 +140,7 @@ class Case(models.Model):
     setting = models.CharField("城镇/农村", max_length=10, choices=AreaType.choices, default=AreaType.URBAN)
     linked_programmes = models.JSONField("结合项目", default=list, blank=True)
     dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
+    # The columns of amounts say 元: a process of the release that kept 万元 must fail, not misread (0093).
     intended_budget = models.DecimalField(
         "装修预算（元）",
         max_digits=14,
@@ -188,6 +194,7 @@ class Case(models.Model):
             models.Index(fields=["street_code", "-updated_at"], name="case_street_code_updated"),
         ]
         constraints = [
+            # Two constraints, not one on (dwelling, will): a case of both spaces meets one of either.
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
                 condition=Q(will__in=[RenovationScope.KITCHEN, RenovationScope.BOTH], status__in=_HOLDING),
@@ -202,6 +209,7 @@ class Case(models.Model):
                 condition=Q(status=Status.DRAFT) | Q(number__isnull=False), name="case_numbered"
             ),
             models.CheckConstraint(
+                # These two end a case before its start or after it; a converted one had always begun.
                 condition=Q(status__in=[*_BEFORE_START, Status.TERMINATED, Status.REVOKED])
                 | Q(started_on__isnull=False),
                 name="case_started_has_date",
@@ -259,6 +267,7 @@ class CaseNumber(models.Model):
     """The last number given per bureau and year; locked while one is taken."""
 
     bureau = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # A row, not a sequence: that would keep counting when a submission is undone, and leave a gap.
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

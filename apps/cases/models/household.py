@@ -54,10 +54,12 @@ class Household(models.Model):
         ]
 
     def __str__(self) -> str:
+        # Masked: str() of a row ends up in logs and error pages.
         return f"{self.name[:1]}*"
 
     def index(self) -> None:
         """Set the blind indexes of 身份证号 and 联系方式; before saving, whenever one of them changed."""
+        # Keyed digests: equality can be asked, and whoever reads the table learns no number.
         number = number_key(self.id_type, self.id_number_sealed.text())
         self.id_number_index = crypto.blind_index(number, purpose="id_number")
         self.phone_index = crypto.blind_index(self.phone_sealed.text(), purpose="phone")

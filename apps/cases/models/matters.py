@@ -23,11 +23,14 @@ class Transition(models.Model):
     effective_on = models.DateField("业务日期")
     recorded_at = models.DateTimeField("记录时间", db_index=True)
     actor_name = models.CharField("经手人", max_length=80)
+    # Beside the printed name: two officials may have one name, and later steps ask who it was.
     actor_holder = models.CharField("经手人编号", max_length=32, blank=True, default="", db_default="")
+    # Name, role and organisation as they were: people change roles, the record does not.
     actor_role = models.CharField("岗位", db_column="actor_post", max_length=20)
     actor_organisation = models.CharField("机构", max_length=120)
     reason = models.CharField("原因", max_length=500, blank=True)
     removal = models.CharField("核减原因", max_length=20, blank=True)
+    # The weekly report counts a move where the case belonged when it was made, whoever has it now.
     bureau_id_at = models.BigIntegerField("当时辖区机构")
     contract_amount = models.DecimalField(
         "当时合同金额（元）",
@@ -59,6 +62,7 @@ class Hold(models.Model):
     blocks = models.JSONField("阻止的动作", default=list)
     pauses = models.CharField("暂停的期限", max_length=12, choices=PausedClock.choices, blank=True)
     is_need = models.BooleanField("状态所需", default=False)
+    # '' and not NULL: one_open_hold_per_matter would let two NULLs pass.
     source_id = models.CharField("来源", max_length=64, blank=True)
     closed_at_page = models.CharField("办理入口", max_length=60)
     opened_at = models.DateTimeField("开始")
@@ -114,6 +118,7 @@ class ReturnNotice(models.Model):
         verbose_name = "退回补正"
         ordering = ["returned_at"]
         constraints = [
+            # One return a case, ever: all defects are told at once (R2).
             models.UniqueConstraint(fields=["case"], name="returned_once"),
         ]
 

@@ -41,6 +41,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         ],
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
+        # What changed after a return stands there with names in full.
         "returns": returns_of(case) if trusted and names_plain else [],
         "corrections": _corrections(case) if trusted else [],
         "choices": list(case.choices.select_related("enterprise").order_by("-recorded_at")),

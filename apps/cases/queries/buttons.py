@@ -45,6 +45,7 @@ def buttons_for(
     if forward is not None:
         buttons.append(_of_move(forward, case, primary=True))
     elif actor.role in ENTERPRISE_ROLES and case.status == Status.DESIGNING:
+        # The move out of this state is the counter's; the enterprise's own work is the plan before it.
         plan = reverse(page_of("plan"), kwargs={"pk": case.pk})
         buttons.append(Button("编制方案与预算", plan, Allowed(), primary=True))
     buttons += _beside(actor, case)

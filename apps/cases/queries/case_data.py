@@ -69,6 +69,7 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
             {
                 "name": action.name,
                 "label": action.label,
+                # decision leaves needs out: a page leads to where they are answered, a caller must be told.
                 "allowed": bool(action.decision) and not action.by_need,
                 "reason": action.reason or ("还有未完成的事项，见 needs。" if action.by_need else ""),
                 "needs_reason": action.needs_reason,
@@ -101,6 +102,7 @@ def _enterprise(case: Case) -> dict[str, Any] | None:
 def _told(actor: Actor, case: Case, *holders: Holder) -> dict[str, Any]:
     """Return what these hold as far as the role sees it; None for what is hidden or absent."""
     found = {fact.name: seen(actor, case, fact) for fact in held_by(*holders) if fact.told}
+    # '' by comparison, not by truth: 0 halls is a fact.
     return {name: None if value == "" else value for name, value in found.items()}
 
 

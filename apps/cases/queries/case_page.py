@@ -48,6 +48,7 @@ def seen(actor: Actor | None, case: Case, fact: Fact) -> Any:
     """Return a fact as the actor's role may see it, a choice as its code; '' where it is hidden."""
     if fact.sight is None or fact.cut is None:
         return fact.value(case)
+    # A call, not the value: what the role does not see is not even decrypted.
     return fact.cut(sight(actor, fact.sight), lambda: fact.value(case))
 
 
@@ -119,8 +120,6 @@ def actions_for(actor: Actor, case: Case, open_holds: Iterable[Hold] | None = No
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One point of the stepper."""
-
     label: str
     state: str
     """done | current | todo | stopped"""
@@ -136,6 +135,7 @@ def stepper(case: Case) -> list[Step]:
         reached[target] = reached.get(target, on) if target == Status.COMPLETED else on
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:
+        # An ended case stands in no step: the furthest one it reached says where it ended.
         last = [i for i, (_, states) in enumerate(STEPPER) if not reached.keys().isdisjoint(states)]
         position = last[-1] if last else -1
     steps = []
@@ -145,6 +145,7 @@ def stepper(case: Case) -> list[Step]:
         if index == position:
             state = _standing_state(case)
         note = Status(case.status).label if index == position and case.status != states[0] else ""
+        # A step ahead shows no date, though it was reached once: a new enterprise sends a case back.
         steps.append(Step(label, state, max(dates) if dates and index <= position else None, note))
     return steps
 
@@ -180,6 +181,7 @@ def clocks(case: Case, today: date) -> list[ClockView]:
         deadline = construction_deadline(
             case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
         )
+        # max(): works_days() knows no span for a day before the start.
         span = works_days(case, max(case.completed_on or today, case.started_on), pauses=pauses)
         views.append(
             _view(

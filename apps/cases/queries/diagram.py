@@ -21,6 +21,7 @@ def workflow_page() -> str:
     used = {Status.DRAFT} | {state for move in MOVES for state in (*move.sources, move.target)}
     lines += [f"    {state.value} : {state.label}" for state in Status if state in used]
     for move in MOVES:
+        # A set's order changes from run to run, and --check compares texts.
         for source in sorted(move.sources, key=list(Status).index):
             lines.append(f"    {source.value} --> {move.target.value} : {move.label}")
     lines += [

@@ -116,9 +116,12 @@ def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]
     term = normalise_text(text)
     if not term:
         return rows
+    # People say the last part alone, and without its zeros: 17 for …-0017.
     conditions = Q(number__iexact=term) | Q(number__endswith=f"-{term.zfill(4)}")
+    # Chinese only: digits are a number or a telephone, and would be looked for inside every address.
     if re.search(r"[\u3400-\U00032000]", term):
         conditions |= Q(dwelling__address__contains=term)
+        # Finding by a value tells that it is there: what a role may not see it may not search by.
         if sight(actor, SensitiveField.NAME) is not Sight.HIDDEN:
             conditions |= Q(household__name__startswith=normalise_name(text))
     if sight(actor, SensitiveField.ID_NUMBER) is not Sight.HIDDEN:
@@ -131,5 +134,5 @@ def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]
             phone = check_phone(text)
             conditions |= Q(household__phone_index=crypto.blind_index(phone, purpose="phone"))
         except InvalidNumber:
-            pass
+            pass  # no telephone: the same text may still be a number or a name
     return rows.exclude(status=Status.DRAFT).filter(conditions)

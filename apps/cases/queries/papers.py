@@ -43,6 +43,7 @@ def _heading(case: Case, fact: Fact) -> str:
 
 def _on_receipt(case: Case, fact: Fact) -> str:
     """Return a fact as the household carries it home: names in full, numbers in part."""
+    # Whoever prints it: a name in full and a number in part is what REVEALABLE leaves.
     value = fact.cut(Sight.REVEALABLE, lambda: fact.value(case)) if fact.cut else fact.value(case)
     agent = case.household.agent_name if fact.name == "name" else ""
     return fact.text(value) + (f"（代办人：{agent}）" if agent else "")

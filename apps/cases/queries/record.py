@@ -64,6 +64,7 @@ def _role(event: Event | AccessLog) -> str:
 
 def _by(event: Event | AccessLog) -> str:
     parts = (event.signature, _role(event), event.organisation_name)
+    # The system's own organisation is no body that people know.
     return " · ".join(part for part in parts if part and part != "caseflow")
 
 
@@ -80,6 +81,7 @@ def _details(event: Event, *, reasons: bool) -> str:
     if facts.get("from") in Status.values and facts.get("to") in Status.values:
         words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
     on = str(facts.get("effective_on") or "")
+    # Compared with the day in Shanghai: before eight in the morning UTC has yesterday's.
     if on and on != clock.local(event.at).date().isoformat():
         words.append(f"业务日期 {_day(on)}")
     if facts.get("kind") in HoldKind.values:
@@ -117,6 +119,7 @@ def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
     Reasons are free text of officials about a household: roles that may not see 困难家庭 do not
     read them, nor that this field was changed.
     """
+    # One more than shown, to know whether an older page follows.
     events = timeline("case", case.pk, limit=PAGE + 1, before=before)
     entries = tuple(entry_of(actor, event) for event in events[:PAGE])
     following = events[PAGE - 1].seq if len(events) > PAGE else 0
@@ -124,6 +127,7 @@ def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
 
 
 def _changed(event: Event, *, trusted: bool) -> tuple[str, ...]:
+    # At registration everything is new: a list of its fields would say nothing.
     if event.action == "case.registered":
         return ()
     names = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]

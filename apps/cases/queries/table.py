@@ -34,6 +34,7 @@ def told(role: str) -> list[Status]:
     return [
         status
         for status in Status
+        # An end is told, but asks nothing more of the desk it is told to.
         if status not in ENDED and any(move.target == status and role in move.tells for move in MOVES)
     ]
 

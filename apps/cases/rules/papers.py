@@ -27,5 +27,4 @@ class RegistrationReceipt:
 
     @property
     def registered_text(self) -> str:
-        """Date of registration."""
         return formats.day(self.registered_on)

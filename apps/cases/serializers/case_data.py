@@ -60,6 +60,7 @@ class CaseRowSerializer(Shown):
 def _shown(fact: Fact) -> serializers.Field[Any, Any, Any, Any]:
     """Return how the API's document describes a fact that is shown."""
     said: dict[str, Any] = {"help_text": fact.said} if fact.said else {}
+    # A veiled name is masked for some and hidden from nobody: it is never null.
     if fact.cut not in (None, veiled_name) or not fact.required:
         said["allow_null"] = True
     if fact.choices:

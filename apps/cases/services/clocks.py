@@ -17,6 +17,7 @@ from apps.programs.queries import rules_of, workdays
 
 def set_clocks(case: Case) -> None:
     """Put the due dates on the case in memory; the caller saves."""
+    # First nothing: a day that applies no longer (a pause, an end of works) must not stay.
     case.works_due_on = case.acceptance_due_on = None
     if case.started_on is None:
         return
@@ -33,6 +34,7 @@ def set_clocks(case: Case) -> None:
         case.acceptance_due_on = acceptance_deadline(
             case.completed_on, days, months=rules.acceptance_months
         ).due_on
+        # Here alone: the works are counted in calendar days, and no calendar moves them.
         case.calendar_version = days.version
 
 
@@ -55,6 +57,7 @@ def refresh_clocks(*, by: Actor = SYSTEM) -> int:
         .exclude(status__in=ENDED)
         .exclude(calendar_version=version)
     )
+    # Ids first, then a transaction each: one for all would lock every open case until the last.
     return sum(_refresh(case_id, by) for case_id in stale.order_by("pk").values_list("pk", flat=True))
 
 

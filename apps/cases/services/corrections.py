@@ -61,6 +61,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     for name, value in changes.items():
         if name not in CORRECTABLE:
             raise ValueError(f"{name} is not correctable")
+        # CORRECTABLE is the list of what may be set: a name from a request must not reach setattr() unasked.
         fact = BY_NAME[name]
         old = fact.value(case)
         if old == value:
@@ -79,6 +80,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     if "address" in {item.field for item in listed}:
         street = Region.objects.get(pk=case.street_code)
         case.dwelling_key = dwelling_key_at(street, dwelling.address)
+    # With every save: the blind indexes are of the values that stand, and nothing else keeps them so.
     household.index()
     household.save()
     dwelling.save()
@@ -93,6 +95,7 @@ def _text(name: str, value: object) -> str:
 
 def _shown(name: str, value: object) -> str:
     fact, text = BY_NAME[name], _text(name, value)
+    # Owner and agent stay in full: application_view shows a return only to who reads names in full.
     if fact.cut is None or not (fact.encrypted or name == "name"):
         return text
     return fact.cut(Sight.MASKED, lambda: text) or "（按规定不显示）"
@@ -124,6 +127,7 @@ def correct_facts(
             code="will",
         )
     try:
+        # A savepoint: the writes in it join this transaction, and one of them may be refused by the database.
         with transaction.atomic():
             listed = apply_changes(case=case, changes=changes)
             if not listed:
@@ -175,6 +179,7 @@ def set_patrol(
         case=case,
         by=by,
         action="case.patrol_set",
+        # None is a value here: the street patrols, and the case row says so by NULL (R6).
         values={"patrol_organisation": organisation},
         facts={"patrol": organisation_id},
         reason=reason,

@@ -99,6 +99,7 @@ def begin_choice(
     return EnterpriseChoice.objects.create(
         case=case,
         enterprise=enterprise,
+        # As of the day of the choice: lists change, and what was true then is what is asked later (R3).
         was_listed=Enterprise.objects.listed(on).filter(pk=enterprise.pk).exists(),
         statement_file_id=statement_file_id,
         chosen_on=on,

@@ -68,6 +68,7 @@ def decline_case(*, case_id: UUID, by: Actor, clause: str, reason: str, version:
         case=case,
         name="decline",
         by=by,
+        # '' without a reason: move() refuses it there, and the clause alone must not pass for one.
         reason=f"{reason.strip()}（依据：{clause.strip()}）" if reason.strip() else "",
     )
 
@@ -146,6 +147,7 @@ def resubmit_case(
         raise Refused(
             "更正后的住宅和空间已在另一份申请中，不能重复申请。", field="address", code="duplicate"
         ) from error
+    # Asked last: what is a change is known once it was applied. The refusal undoes what was written above.
     if not listed and not note.strip():
         raise Refused("没有任何变化：请修改有问题的项目，或说明情况。", field="note", code="unchanged")
     notice.resubmitted_at = clock.now()

@@ -32,6 +32,7 @@ def open_hold(
     is_need: bool | None = None,
 ) -> Hold:
     """Open a hold on a locked case; an open one of the same matter is returned unchanged."""
+    # Looked for, not caught from the constraint: the caller holds the case's row, nobody comes between.
     standing = Hold.objects.filter(case=case, kind=kind, source_id=source_id, closed_at__isnull=True).first()
     if standing is not None:
         return standing
@@ -48,6 +49,7 @@ def open_hold(
         opened_on=on or clock.today(),
         opened_by=by.signature,
     )
+    # A need opens with a move and closes with a record: their own events tell it already.
     if not hold.is_need:
         _record(case, by, "hold.opened", kind)
     if pauses:
@@ -77,6 +79,7 @@ def close_rows(*, rows: QuerySet[Hold], by: Actor, on: date | None, reason: str)
     closed = list(rows.select_related("case"))
     for hold in closed:
         hold.closed_at = clock.now()
+        # A move may be dated before the hold was opened, and hold_dates_in_order refuses such an end.
         hold.closed_on = max(on or clock.today(), hold.opened_on)
         hold.closed_by = by.signature
         hold.close_reason = reason

@@ -38,6 +38,7 @@ def tell_move(*, case: Case, move: Move, by: Actor) -> int:
     """Tell the next desks, but not the one the move came from; and the household, if that is on."""
     own = Desk(by.organisation_id or 0, by.role)
     subject = Subject("case", str(case.pk))
+    # With the version: a case can make the same move again, after a new enterprise or a rectification.
     matter = f"case:{case.pk}:{case.version}"
     told = tell(
         to=[desk for desk in desks_of(case, move.tells) if desk != own],

@@ -83,6 +83,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         rule_set = rule_set_of(data.applied_on)
     except (Program.DoesNotExist, RuleSet.DoesNotExist):
         raise Refused("填表时间不在已设定的项目年度内。", field="applied_on") from None
+    # Chosen here, not by the database: files, record and sealed values are tied to it before it is read back.
     case_id = uuid4()
     now = clock.now()
     case = Case(
@@ -130,6 +131,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
 def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
     """Submit a registration after it was read back; gives the number and occupies the space."""
     case = lock_case(case_id=case_id, by=by, version=version)
+    # Again: the draft occupied nothing, so another may have taken the space since.
     _refuse_taken(case)
     return _submit(case, by)
 
@@ -139,6 +141,7 @@ def _submit(case: Case, by: Actor) -> Case:
     number = case.number or _next_number(case)
     try:
         return move(case=case, name="submit", by=by, values={"number": number})
+    # Without a savepoint: the refusal leaves the transaction, and all of it is undone.
     except IntegrityError as error:
         if not space_is_taken(error):
             raise
@@ -189,6 +192,7 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
         "city_code": city.code,
         "street_office": office,
         "bureau": bureau,
+        # 秀洲 and 龙港 report to the province: no city sees their cases.
         "city_bureau": upper if upper and upper.kind == OrganisationKind.CITY_BUREAU else None,
     }
 
@@ -228,6 +232,7 @@ def _taken(will: str, conflict: Case | None = None) -> Refused:
 def _next_number(case: Case) -> str:
     rows = CaseNumber.objects.select_for_update().filter(bureau_id=case.bureau_id, year=case.program.year)
     series = rows.first()
+    # The first of a year finds no row to lock: two at once both insert, one row stays, and both then lock it.
     if series is None:
         CaseNumber.objects.get_or_create(bureau_id=case.bureau_id, year=case.program.year)
         series = rows.get()
@@ -248,6 +253,7 @@ def keep_draft(
         raise Refused("没有岗位，不能保存草稿。")
     key = draft_id or uuid4()
     found = drafts_of(by).filter(pk=key).first()
+    # save() with a foreign id would be an UPDATE of another counter's draft.
     if found is None and RegistrationDraft.objects.filter(pk=key).exists():
         raise Refused("这份草稿不在您的窗口，请重新登记。", code="draft")
     draft = found or RegistrationDraft(
@@ -256,6 +262,7 @@ def keep_draft(
         user_id=by.user_id,
         user_name=by.signature,
     )
+    # PostgreSQL keeps no NUL in a text; what was typed is sealed, so that it may hold one.
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
     draft.data_sealed = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()

@@ -33,6 +33,7 @@ def due_cases(after: str) -> list[UUID]:
         acceptance_due_on__lte=today + timedelta(days=ACCEPTANCE_DAYS),
     )
     if after:
+        # By id, not by offset: a case that leaves between two batches must not move another out of sight.
         rows = rows.filter(pk__gt=UUID(after))
     return list(rows.order_by("pk").values_list("pk", flat=True)[:BATCH])
 
@@ -62,6 +63,7 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
         title="施工已超期" if late else "施工期限将到",
         text=f"施工到期日 {month_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
         by=by,
+        # The due day is part of the key: after a pause or a new calendar the desk is reminded again.
         key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
         page=page_of("works"),
     )
@@ -99,6 +101,7 @@ def remind_returned(*, by: Actor = SYSTEM) -> int:
             title="补正材料未补交",
             text=f"{month_day(hold.opened_on)}退回，已 {(today - hold.opened_on).days} 天，请联系住户补交。",
             by=by,
+            # Weeks since the return: the outbox drops a key that was told, so that each week tells once.
             key=f"returned:{hold.pk}:{(today - hold.opened_on).days // 7}",
             page="cases:resubmit",
         )

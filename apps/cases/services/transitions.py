@@ -24,6 +24,7 @@ def lock_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
 
     Call inside a transaction. Lock order everywhere: case first, then the audit chain.
     """
+    # of=self: scope joins the enterprise, and its row is everybody's: locked, it would hold up their cases.
     case = Case.objects.visible_to(by).select_related(None).select_for_update(of=("self",)).get(pk=case_id)
     if version is not None and case.version != version:
         raise Stale(
@@ -66,9 +67,11 @@ def move(
     if row.starts and getattr(case, row.starts) is None:
         setattr(case, row.starts, on)
     now = clock.now()
+    # Counted in Python, not by F(): the row is locked, and the record needs the number.
     case.version += 1
     case.updated_at = now
     set_clocks(case)
+    # force_update: save() would insert a row that was deleted meanwhile.
     case.save(force_update=True)
     Transition.objects.create(
         case=case,
@@ -101,6 +104,7 @@ def move(
         jurisdiction=case.county_code,
     )
     open_rows = Hold.objects.filter(case=case, closed_at__isnull=True)
+    # An ended case waits for nothing: all its holds close, not only those the move names.
     if row.target not in ENDED:
         open_rows = open_rows.filter(kind__in=row.clears)
     close_rows(rows=open_rows, by=by, on=on, reason=row.label)

@@ -55,5 +55,4 @@ def tab_url(name: str, case: Case) -> str:
 
 @register.simple_tag
 def case_list_url() -> str:
-    """Return the URL of the list of cases."""
     return frame.list_url()

@@ -23,7 +23,6 @@ class ChoosePage(ActPage):
     def show(
         self, request: HttpRequest, actor: Actor, subject: Case, form: ActForm, *, status: int = 200
     ) -> HttpResponse:
-        """Draw the page."""
         choosing = cast("ChooseForm", form)
         order = "random" if request.GET.get("order") == "random" else "pinyin"
         wanted = normalise_name(request.GET.get("q", ""))
@@ -31,6 +30,7 @@ class ChoosePage(ActPage):
         choices: dict[str, Any] = {str(choice.data["value"]): choice for choice in listed}
         rows = [
             {"choice": choice, "enterprise": each}
+            # The case is the seed: no enterprise is first everywhere, and a refused form keeps its order.
             for each in directory(clock.today(), order=order, seed=str(subject.pk))
             if (choice := choices.get(str(each.pk)))
             and (not wanted or wanted in each.name or choice.data["selected"])

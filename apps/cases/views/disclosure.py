@@ -27,6 +27,7 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     if field not in ("id_number", "phone") or sight(actor, SensitiveField(field)) is not Sight.REVEALABLE:
         raise Http404
     value = ""
+    # The field of the URL, which was just judged: a posted one could name the other number.
     form = RevealForm({**request.POST.dict(), "field": field} if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,6 +40,7 @@ def reveal_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     label = number_label(case.household.id_type) if field == "id_number" else SensitiveField(field).label
     context = {"case": case, "form": form, "value": value, "field": SensitiveField(field), "label": label}
     response = render(request, template, context, status=422 if form.errors else 200)
+    # Neither a proxy nor the browser's own history may keep the number.
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -79,11 +79,13 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     """Keep what was typed; then either stop there, show the errors, or go on to the read-back."""
     form = RegistrationForm(request.POST, request.FILES, actor=actor)
     form.is_valid()
+    # Parked before the draft is kept: a draft holds texts only and names its files by their ids.
     park_uploads(by=actor, form=form)
     try:
         keep_draft(by=actor, values=_values(request.POST, form), title=_title(form), draft_id=draft_id)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
+        # A new id: the one that was sent is another counter's, and would be refused again.
         return _form_page(request, form, uuid4(), status=422)
     if request.POST.get("act") == "draft":
         messages.success(request, "草稿已保存，只有本窗口能看到，可以随时继续。")
@@ -97,6 +99,7 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
 def register_check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """核对: read everything back to the household; POST submits (and receives at the street's counter)."""
     actor = _counter(request)
+    # First: registering deleted the draft, and a reload must find the case, not a 404.
     done = case_registered_with(actor, draft)
     if done is not None:
         return redirect("cases:registered", pk=done.pk)
@@ -129,7 +132,6 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
-    """Drafts of this counter."""
     actor = _counter(request)
     return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
 

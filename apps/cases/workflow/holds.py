@@ -36,6 +36,7 @@ HOLDS: dict[HoldKind, HoldRule] = {
     ),
     N.STOP_WORK: HoldRule(frozenset({"finish_works"})),
     N.PLAN_CHANGE: HoldRule(frozenset({"sign_contract", "start_works", "finish_works"})),
+    # Closed without the household's word only when mediation is over.
     N.MEDIATION: HoldRule(frozenset({"close_unconfirmed"})),
     N.DUPLICATE: HoldRule(frozenset({"file"})),
 }

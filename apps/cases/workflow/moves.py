@@ -185,6 +185,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({S.RECTIFYING}),
         S.COMPLETED,
         CONTRACTOR | frozenset({P.DISTRICT_INSPECTOR}),
+        # Asked anew: the findings and the opinion before the rectification were about other works.
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         tells=frozenset({P.DISTRICT_INSPECTOR}),
         forward=True,
@@ -222,6 +223,7 @@ MOVES: tuple[Move, ...] = (
         grave=True,
     ),
     Move(
+        # No needs_reason: a household owes none before the works (R5).
         "withdraw",
         "户主撤回",
         _BEFORE_WORKS,

@@ -116,6 +116,7 @@ STATES: dict[Status, State] = {
         span="施工",
         figure=("施工中", "按方案施工"),
     ),
+    # Completed for the count also while it is rectified (R10): both share the step.
     S.COMPLETED: State(
         group="accept",
         step="完工",

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     help = "签发（issue）、查看（list）或撤销（revoke）接口令牌；令牌只在签发时显示一次。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take one of three acts."""
         acts = parser.add_subparsers(dest="act", required=True)
         issue = acts.add_parser("issue", help="签发令牌，只显示一次")
         issue.add_argument("--organisation", required=True, help="机构全称或编号")
@@ -56,6 +55,7 @@ class Command(BaseCommand):
             label=options["label"],
             days=options["days"],
         )
+        # The words go to stderr: stdout is the token alone and can be piped on.
         self.stderr.write(
             f"已签发 {token.pk} 号令牌：{organisation}，"
             f"有效至 {formats.moment(token.expires_at)}。只显示这一次："

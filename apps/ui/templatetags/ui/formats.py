@@ -55,6 +55,7 @@ def minus(count: int) -> str:
 
 
 def _local_day(value: date) -> date:
+    # Moments are kept in UTC: from midnight to eight their date there is still yesterday's.
     return clock.local(value).date() if isinstance(value, datetime) else value
 
 
@@ -116,6 +117,7 @@ def time_left(due: date, *, finished: date | None = None, soon: int = SOON_DAYS)
     if days < 0:
         return TimeLeft(f"已超 {-days} 天", "bad", "alert-circle")
     if days == 0:
+        # A datetime is a date to isinstance(), so the narrower one is asked for.
         if not isinstance(due, datetime):
             return TimeLeft("今天到期", "warn", "clock")
         minutes = int((due - clock.now()).total_seconds() // 60)

@@ -41,7 +41,9 @@ def _shown_widget(bound: BoundField) -> forms.Widget:
     """Return the widget as shown; what a browser's own widget would drop is shown as text."""
     widget: forms.Widget = bound.field.widget
     if isinstance(widget, forms.NumberInput):
+        # These belong to a number input; on text they are not valid HTML.
         attrs = {k: v for k, v in widget.attrs.items() if k not in {"min", "max", "step"}}
+        # Django's DecimalField and FloatField are IntegerFields.
         whole = isinstance(bound.field, forms.IntegerField) and not isinstance(
             bound.field, (forms.DecimalField, forms.FloatField)
         )
@@ -96,6 +98,7 @@ def field(
     """
     widget = _shown_widget(bound)
     kind = _kind(widget)
+    # The ids are Django's own (_helptext, _error), so that an aria-describedby it writes itself leads there.
     auto_id, hint_text = bound.auto_id, hint or str(bound.help_text or "")
     said_beside = getattr(bound.field, "beside", None)
     beside = said_beside(bound.value()) if said_beside else None
@@ -110,6 +113,7 @@ def field(
         if present
     ]
     attrs: dict[str, Any] = {key.replace("_", "-"): value for key, value in attributes.items()}
+    # Choices have no widget that could carry it: their fieldset does, in the template.
     if described and kind != "choices":
         attrs["aria-describedby"] = " ".join(described)
     if kind == "input":

@@ -68,6 +68,7 @@ def chip(text: str, icon: str = "", tone: str = "") -> SafeString:
     return format_html('<span class="chip {}">{}<span>{}</span></span>', tone, drawing, text)
 
 
+# Tags below have a parameter called icon, which templates name; it hides the function.
 _icon = icon
 
 
@@ -116,6 +117,7 @@ def ratio_bar(
     share: Number | None, *, line: Number = DRY_METHOD_LINE, note: str = "", name: str = "干式工法比例"
 ) -> dict[str, object]:
     """Draw a share (0 to 1) against its limit ``line`` (0 to 1); at or over the line is green."""
+    # Exact: as a float 0.7 lies beside the limit it is compared with.
     exact, limit = Fraction(share or 0), Fraction(line)
     tone = "" if share is None else "ok" if exact >= limit else "bad"
     return {
@@ -171,7 +173,6 @@ def checklist(items: Iterable[Any], verdicts: bool = False) -> dict[str, object]
 
 @register.inclusion_tag("components/key_figures.html")
 def key_figures(figures: Iterable[Any]) -> dict[str, object]:
-    """Draw a strip of figures."""
     return {"figures": figures}
 
 
@@ -189,7 +190,6 @@ def definition(rows: Iterable[Any], css: str = "") -> dict[str, object]:
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(tasks: Iterable[Any]) -> dict[str, object]:
-    """Draw tasks with their states."""
     return {"tasks": tasks}
 
 
@@ -250,6 +250,7 @@ def action(
         "name": name,
         "value": value,
         "sends": sends,
+        # hash() differs from process to process, and the id of a reason would with it.
         "slug": f"reason-{crc32(f'{label}{url}{reason}'.encode()):x}",
         "csrf_token": context.get("csrf_token"),
     }
@@ -259,6 +260,7 @@ def action(
 def notice(content: str, tone: str = "", title: str = "") -> SafeString:
     """Frame a message: ``tone`` '', ok, warn or bad; the content is the block's."""
     head = format_html('<p class="notice-title">{}</p>', title) if title else ""
+    # role=alert is read out at once: kept for what went wrong.
     role = mark_safe(' role="alert"') if tone == "bad" else ""
     return format_html(
         '<div class="notice {}"{}>{}<div>{}{}</div></div>',
