@@ -18,11 +18,9 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     """Files by owner."""
 
     def owned_by(self, owner_kind: str, owner_id: object) -> Self:
-        """Files of one record of another app."""
         return self.filter(owner_kind=owner_kind, owner_id=str(owner_id))
 
     def of_kind(self, *kinds: str) -> Self:
-        """Files of these kinds."""
         return self.filter(kind__in=kinds)
 
     def parked(self) -> Self:
@@ -83,7 +81,6 @@ class StoredFile(models.Model):
         constraints = (models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),)
 
     def __str__(self) -> str:
-        """Name for lists and logs."""
         return self.label or self.original_name
 
     @property
@@ -93,5 +90,4 @@ class StoredFile(models.Model):
 
     @property
     def size_text(self) -> str:
-        """Size as people read it."""
         return formats.file_size(self.size)

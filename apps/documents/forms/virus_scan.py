@@ -111,6 +111,7 @@ def scan(content: bytes) -> None:
         _silent(str(error))
         return
     if answer.endswith("FOUND"):
+        # The scanner's name for it comes from a signature file of a third party and goes into a page.
         name = re.sub(r"[^\w.-]", "", answer.removeprefix("stream:").removesuffix("FOUND").strip())[:60]
         raise BadUpload(f"病毒扫描发现这个文件带有恶意代码（{name}），没有接收，请换一个干净的文件")
     if "size limit exceeded" in answer:
