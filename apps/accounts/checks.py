@@ -50,6 +50,7 @@ def _secrets() -> Iterator[CheckMessage]:
         **{f"CASEFLOW_KEYS[{version}]": key for version, key in settings.CASEFLOW_KEYS.items()},
     }
     for name, text in texts.items():
+        # Encryption keys are base64: the trial key says what it is only once it is decoded.
         if _TRIAL.search(text) or _TRIAL.search(_decoded(text)):
             yield Error(f"{name} 是试用或示例密钥。", hint=_RANDOM, id="accounts.E001")
         elif bits_of(text) < _LEAST_BITS:

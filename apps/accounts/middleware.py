@@ -52,6 +52,7 @@ def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) ->
     content = getattr(response, "content", None)
     size = len(content) if content is not None else response.headers.get("Content-Length")
     return {
+        # The method is the caller's own word: any other text would stand in the log as it was sent.
         "method": request.method if request.method in _METHODS else "other",
         "route": match.view_name or match.route if match else None,
         "pattern": f"/{match.route}" if match else None,
@@ -122,6 +123,7 @@ class SessionLimitMiddleware:
                 if not (request.method == "GET" and request.path == resolve_url("accounts:session")):
                     sessions.touch(request.session)
             else:
+                # logout() takes the person off the request; a form that came too late must know whose it is.
                 request.left_user_id = user.pk  # type: ignore[attr-defined]
                 request.session_end = ended  # type: ignore[attr-defined]
                 logout(request)
@@ -162,6 +164,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
                 from apps.accounts.views.sign_in import sign_in_again
 
                 return sign_in_again(request, sealed, ended)
+        # The address of a POST may answer nothing but POST: after signing in one begins at the workbench.
         target = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
         query = {"next": target, **({"ended": ended.value} if ended else {})}
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
@@ -176,6 +179,7 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    # Not in __call__: only here is it known which view answers, hence whether it is open to everybody.
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], *_: object
     ) -> HttpResponseBase | None:

@@ -25,7 +25,7 @@ LEAST_DAYS = 183
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What was removed."""
+    """How many rows left each log, all from before one moment."""
 
     before: datetime
     sign_ins: int
@@ -51,6 +51,7 @@ def purge_logs(*, by: Actor = SYSTEM) -> Purged:
     before = clock.now() - timedelta(days=days_kept())
     sign_ins, _ = SignInLog.objects.filter(attempt_time__lt=before).delete()
     failures, _ = AccessFailureLog.objects.filter(attempt_time__lt=before).delete()
+    # Counters of failures, not a log: they go uncounted.
     AccessAttempt.objects.filter(attempt_time__lt=before).delete()
     purged = Purged(before, sign_ins, failures, purge_accesses(before=before))
     if purged.sign_ins or purged.failures or purged.looks:

@@ -33,7 +33,6 @@ class LoginView(auth_views.LoginView):
     http_method_names = ("get", "head", "post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count at the project's clock."""
         lockout.prepare(request)
         return super().post(request, *args, **kwargs)
 
@@ -87,8 +86,8 @@ class LogoutView(auth_views.LogoutView):
     """Signs out and lets the browser forget the pages it has seen."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End the session."""
         answer: HttpResponse = super().post(request, *args, **kwargs)
+        # Pages are not no-store, or “back” would lose a half-typed form; so the cache goes at the end.
         answer["Clear-Site-Data"] = '"cache"'
         return answer
 

@@ -21,7 +21,6 @@ class Command(BaseCommand):
     help = "建立一个账号并任命岗位，打印临时密码（只显示一次）；首次登录时须先修改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take who, where and in which role."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("name", metavar="姓名")
         parser.add_argument("--organisation", metavar="单位名称", required=True)
@@ -29,7 +28,6 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create, appoint, print the password once."""
         organisation = Organisation.objects.active().filter(name=options["organisation"]).first()
         if organisation is None:
             raise CommandError("没有这个单位，请写全称。")
