@@ -1,4 +1,4 @@
-"""What ``check --deploy`` says about an environment before it opens its doors (GB/T 22239-2019 8.1.4)."""
+"""What ``check --deploy`` says about an environment before it takes real data (GB/T 22239-2019 8.1.4)."""
 
 from __future__ import annotations
 
@@ -75,6 +75,7 @@ def _decoded(text: str) -> str:
 def _hosts() -> Iterator[CheckMessage]:
     if settings.DEBUG:
         yield Error("DEBUG 在正式环境必须关闭。", hint="去掉环境变量 DEBUG。", id="accounts.E010")
+    # To Django a leading dot means all subdomains.
     wide = [host for host in settings.ALLOWED_HOSTS if "*" in host or host.startswith(".")]
     if wide or not settings.ALLOWED_HOSTS:
         yield Error(

@@ -1,4 +1,4 @@
-"""Around every request: its identifier and log line, headers, the session's limits, what comes first."""
+"""Request identifier and access log, response headers, session limits, steps due before any page."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) ->
     match = request.resolver_match
     actor = getattr(request, "actor", None)
     prefix = getattr(getattr(request, "auth", None), "prefix", None)
+    # A streamed answer has no content to measure; its header may still tell.
     content = getattr(response, "content", None)
     size = len(content) if content is not None else response.headers.get("Content-Length")
     return {
@@ -141,8 +142,10 @@ def wants_page(request: HttpRequest) -> bool:
 def _told_script(request: HttpRequest, code: str, where: str) -> HttpResponse:
     here = request.headers.get("HX-Current-URL") and request.headers.get("Referer")
     answer = JsonResponse({"code": code, "location": where, "detail": "请先登录。"}, status=401)
+    # 401 needs a challenge (RFC 9110 15.5.2); a scheme no browser knows opens no password dialog.
     answer["WWW-Authenticate"] = "Session"
     if here:
+        # htmx makes an event of it, upon which the page asks how its session stands (accounts.js).
         answer["HX-Trigger"] = code
     return answer
 
@@ -171,7 +174,7 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class DoorMiddleware:
-    """Code, password, role: whoever has not come through them sees nothing else."""
+    """Sends everything to the step that is due: second factor, change of password, choice of role."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Lock-out after failed sign-ins: axes counts, this decides at which numbers and tells the record."""
+"""Lock-out after failed sign-ins: axes counts, this sets the limits and writes the audit record."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # axes carries no typ
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        """Count the failure at the project's clock; tell the record when it locks the account."""
+        """Count the failure at the project's clock; write an audit event when it locks the account."""
         # Taken before axes counts: every further try during a lock would else enter the record again.
         was_locked = bool(request is not None and getattr(request, "axes_locked_out", False))
         super().user_login_failed(sender, credentials, request, **kwargs)

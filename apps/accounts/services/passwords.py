@@ -80,6 +80,7 @@ class NotCommon(CommonPasswordValidator):
     """Not among the twenty thousand passwords tried first by everybody."""
 
     def validate(self, password: str, user: User | None = None) -> None:
+        # No list holds every aaaaaaaaaa and ababababab.
         if password.lower().strip() in self.passwords or len(set(password)) <= 2:
             raise ValidationError("这个密码太常见，容易被猜中。")
 
@@ -157,6 +158,7 @@ def change_password(
 
     ``temporary``: set by somebody else, to be changed at the next sign-in.
     """
+    # The person first: an account never touched has no credential yet that two changes could wait for.
     locked = User.objects.select_for_update().get(pk=user.pk)
     credential, _ = Credential.objects.select_for_update().get_or_create(user=locked)
     if locked.has_usable_password():

@@ -35,7 +35,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Go on to what was asked for before a door stood in the way."""
+    """Go on to the page that was asked for before a step was due."""
     return onward(request)
 
 

@@ -64,6 +64,7 @@ def sign_in_again(request: HttpRequest, sealed: str, ended: SessionEnd | None) -
         "action": reverse("accounts:login"),
     }
     answer = render(request, "accounts/login.html", context, status=401)
+    # 401 needs a challenge (RFC 9110 15.5.2); a scheme no browser knows opens no password dialog.
     answer["WWW-Authenticate"] = "Session"
     return answer
 

@@ -1,4 +1,4 @@
-"""The virus scanner's word on an upload, asked over its socket (clamd, INSTREAM); off by default."""
+"""Virus scan of uploads through clamd's socket (INSTREAM); off by default."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ScannerSilent(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """Where clamd listens, and how patient we are."""
+    """Where clamd listens, and how long an answer is waited for."""
 
     path: str = ""
     """A unix socket; '' for TCP."""

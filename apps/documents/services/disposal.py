@@ -1,4 +1,4 @@
-"""Deleting files that were made for a while."""
+"""Deletion of files that are kept for a limited time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing is lost: a sound upload waits for its person while another field is mended."""
+"""Uploads kept for their person while other fields of the form are corrected."""
 
 from __future__ import annotations
 

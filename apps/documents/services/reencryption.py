@@ -1,4 +1,4 @@
-"""Giving a stored file new sealed bytes, under the newest key, without anyone noticing."""
+"""Re-encryption of a stored file under the newest key, while it stays readable."""
 
 from __future__ import annotations
 

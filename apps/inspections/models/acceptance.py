@@ -25,7 +25,7 @@ from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, Pl
 
 
 class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
-    """The vocabulary of attempts."""
+    """Filters of attempts."""
 
     def open(self) -> Self:
         return self.filter(result=AttemptResult.OPEN)

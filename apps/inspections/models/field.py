@@ -19,7 +19,7 @@ from apps.lib.actors import Actor
 
 
 class FieldVisitQuerySet(models.QuerySet["FieldVisit"]):
-    """The vocabulary of visits from phones."""
+    """Filters of visits from phones."""
 
     def of(self, actor: Actor) -> Self:
         """Visits this person began in this role at this organisation; nobody else's."""

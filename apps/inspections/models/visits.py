@@ -77,7 +77,7 @@ class VisitItem(models.Model):
 
 
 class DefectQuerySet(models.QuerySet["Defect"]):
-    """The vocabulary of defects."""
+    """Filters of defects."""
 
     def of_works(self, case: Case) -> Self:
         """Defects of the enterprise that works now; those of a replaced one bind it no more."""

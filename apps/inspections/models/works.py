@@ -14,7 +14,7 @@ from apps.inspections.enums import ConcealedWork, FinishConfirmer, ReportKind, R
 
 
 class WorksReportQuerySet(models.QuerySet["WorksReport"]):
-    """The vocabulary of reports."""
+    """Filters of reports."""
 
     def of_works(self, case: Case) -> Self:
         """Reports of the enterprise that works now; a replaced one's reports stay in the history."""

@@ -122,6 +122,7 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
 
 def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
     """Return the hash of everything the concluded 验收表 states, with the household's full name."""
+    # Signatures take no part in the hash, so their files need not be opened for it.
     return content_hash(acceptance_paper(case, attempt, signatures=False))
 
 

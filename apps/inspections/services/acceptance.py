@@ -27,7 +27,7 @@ from apps.lib.decisions import Denied, Refused, require
 from apps.plans.queries import confirmed_plan, content_of
 
 case_passed = Signal()
-"""``case`` has passed, ``by`` concluded it: sent inside the transaction, for the rooms above."""
+"""``case`` has passed, ``by`` concluded it: sent inside the transaction, for apps above this one."""
 
 
 @transaction.atomic

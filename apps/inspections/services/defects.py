@@ -1,4 +1,4 @@
-"""The small machine of a defect: rectified by the enterprise, verified or sent back on site."""
+"""States of a defect: rectified by the enterprise, then verified on site or sent back."""
 
 from __future__ import annotations
 

@@ -118,9 +118,11 @@ def discard_field_visit(*, visit_id: UUID, by: Actor, reason: str) -> Closing:
         return Closing(FieldStatus(visit.status), visit.result)
     if not reason.strip():
         raise Refused("请写明放弃的原因。", field="reason", code="reason")
+    # Whole photos are parked files by now: without a visit the documents discard them after a day.
     for photo in visit.photos.select_for_update():
         drop_parts(photo)
         photo.delete()
+    # Only the record is written: update_case would raise the version of a case of which nothing changed.
     visit.reason = reason.strip()[:300]
     record(
         by=by,

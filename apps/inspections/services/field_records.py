@@ -157,6 +157,7 @@ def _first_fault(form: ActForm, body: Body) -> Refused:
     """Return the first thing wrong with a body as a refusal, its field spelt as services spell it."""
     for name, errors in form.errors.as_data().items() if not body.faults else ():
         pointer = body.pointers.get(name)
+        # Only codes have a colon (surface:0:wall-area): that is how services and phones name a field.
         coded = (each for each, at in body.pointers.items() if at == pointer and ":" in each)
         field = next(coded, name) if name in form.fields else ""
         return Refused(

@@ -129,6 +129,7 @@ def announce_photo(
     """Say which photo will come; sent again it answers how much of it is here."""
     visit = lock_field_visit(visit_id=visit_id, by=by)
     known = FieldPhoto.objects.filter(pk=photo_id).first()
+    # Known ones before _require_open: an announcement sent again is answered after the visit ended, too.
     if known is not None and known.visit_id != visit.pk:
         raise Refused("这张照片属于另一份现场记录。", code="other_visit")
     if known is not None:
@@ -183,6 +184,7 @@ def receive_chunk(*, visit_id: UUID, photo_id: UUID, by: Actor, offset: int, con
         return state_of(photo)
     if not content or len(content) > MAX_CHUNK or offset + len(content) > photo.size:
         raise Refused("这一片段的长度与申报的不符。", code="length")
+    # Tied to its place, so that pieces can neither change places nor belong to another photo.
     sealed = crypto.encrypt(content, aad=_aad(photo, offset))
     name = default_storage.save(f"{FOLDER}/{photo.pk}-{len(photo.parts):04d}.part", ContentFile(sealed))
     try:
@@ -192,6 +194,7 @@ def receive_chunk(*, visit_id: UUID, photo_id: UUID, by: Actor, offset: int, con
             photo.updated_at = clock.now()
             restarted = photo.received == photo.size and not _finish(photo, by)
             photo.save()
+    # The store knows no roll-back: what was saved above is taken away by hand.
     except BaseException:
         default_storage.delete(name)
         raise

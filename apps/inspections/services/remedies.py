@@ -188,7 +188,7 @@ def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
 
 @transaction.atomic
 def convert(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
-    """转为其他装修: as-built below the line and beyond repair; the other track takes over."""
+    """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_convert(by, case))
     _end_attempt(case, by)

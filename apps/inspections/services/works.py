@@ -240,7 +240,7 @@ def confirm_finish(
 ) -> Case:
     """确认完工 by the household (taken by an official) or by the patrol; the date counts from here.
 
-    Works without a finish report (enterprise without account, 补录) are confirmed just so.
+    Works without a finish report (enterprise without account, 补录) get one that is confirmed at once.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_confirm_finish(by, case))
