@@ -60,6 +60,7 @@ class StoredFile(models.Model):
     sensitive = models.BooleanField("含敏感信息", default=True)
     uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
     uploaded_by_name = models.CharField("上传人", max_length=80)
+    # A role was called a post once, and the column still is.
     uploaded_by_role = models.CharField("岗位", db_column="uploaded_by_post", max_length=40)
     uploaded_by_organisation = models.CharField("单位", max_length=160)
     created_at = models.DateTimeField("存入时间")

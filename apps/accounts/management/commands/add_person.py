@@ -33,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError("没有这个单位，请写全称。")
         if User.objects.filter(username=options["username"]).exists():
             raise CommandError("这个账号已经有了。")
+        # Without a password here: change_password sets it below, and marks it as to be changed.
         user = create_user(by=SYSTEM, username=options["username"], name=options["name"], password=None)
         try:
             appoint(
