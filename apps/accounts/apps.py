@@ -4,7 +4,7 @@ from django.core import checks
 
 
 class AccountsConfig(AppConfig):
-    """How one gets in: signing in, second factor, sessions, what leaves with every answer."""
+    """Accounts: sign-in, second factor, sessions, response headers."""
 
     name = "apps.accounts"
     label = "doors"  # as the tables and their migrations were named when the app was

@@ -1,4 +1,4 @@
-"""What ``check --deploy`` says about an environment before it opens its doors (GB/T 22239-2019 8.1.4)."""
+"""What ``check --deploy`` says about an environment before it takes real data (GB/T 22239-2019 8.1.4)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def _secrets() -> Iterator[CheckMessage]:
         **{f"CASEFLOW_KEYS[{version}]": key for version, key in settings.CASEFLOW_KEYS.items()},
     }
     for name, text in texts.items():
+        # Encryption keys are base64: the trial key says what it is only once it is decoded.
         if _TRIAL.search(text) or _TRIAL.search(_decoded(text)):
             yield Error(f"{name} 是试用或示例密钥。", hint=_RANDOM, id="accounts.E001")
         elif bits_of(text) < _LEAST_BITS:
@@ -74,6 +75,7 @@ def _decoded(text: str) -> str:
 def _hosts() -> Iterator[CheckMessage]:
     if settings.DEBUG:
         yield Error("DEBUG 在正式环境必须关闭。", hint="去掉环境变量 DEBUG。", id="accounts.E010")
+    # To Django a leading dot means all subdomains.
     wide = [host for host in settings.ALLOWED_HOSTS if "*" in host or host.startswith(".")]
     if wide or not settings.ALLOWED_HOSTS:
         yield Error(

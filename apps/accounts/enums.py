@@ -1,4 +1,4 @@
-"""Words of signing in."""
+"""Enumerations and sets of roles for sign-in and sessions."""
 
 from django.db import models
 

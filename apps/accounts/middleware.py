@@ -1,4 +1,4 @@
-"""Around every request: its identifier and log line, headers, the session's limits, what comes first."""
+"""Request identifier and access log, response headers, session limits, steps due before any page."""
 
 from __future__ import annotations
 
@@ -49,9 +49,11 @@ def line_of(request: HttpRequest, response: HttpResponseBase, seconds: float) ->
     match = request.resolver_match
     actor = getattr(request, "actor", None)
     prefix = getattr(getattr(request, "auth", None), "prefix", None)
+    # A streamed answer has no content to measure; its header may still tell.
     content = getattr(response, "content", None)
     size = len(content) if content is not None else response.headers.get("Content-Length")
     return {
+        # The method is the caller's own word: any other text would stand in the log as it was sent.
         "method": request.method if request.method in _METHODS else "other",
         "route": match.view_name or match.route if match else None,
         "pattern": f"/{match.route}" if match else None,
@@ -122,6 +124,7 @@ class SessionLimitMiddleware:
                 if not (request.method == "GET" and request.path == resolve_url("accounts:session")):
                     sessions.touch(request.session)
             else:
+                # logout() takes the person off the request; a form that came too late must know whose it is.
                 request.left_user_id = user.pk  # type: ignore[attr-defined]
                 request.session_end = ended  # type: ignore[attr-defined]
                 logout(request)
@@ -139,8 +142,10 @@ def wants_page(request: HttpRequest) -> bool:
 def _told_script(request: HttpRequest, code: str, where: str) -> HttpResponse:
     here = request.headers.get("HX-Current-URL") and request.headers.get("Referer")
     answer = JsonResponse({"code": code, "location": where, "detail": "请先登录。"}, status=401)
+    # 401 needs a challenge (RFC 9110 15.5.2); a scheme no browser knows opens no password dialog.
     answer["WWW-Authenticate"] = "Session"
     if here:
+        # htmx makes an event of it, upon which the page asks how its session stands (accounts.js).
         answer["HX-Trigger"] = code
     return answer
 
@@ -162,13 +167,14 @@ class SignedInMiddleware(LoginRequiredMiddleware):
                 from apps.accounts.views.sign_in import sign_in_again
 
                 return sign_in_again(request, sealed, ended)
+        # The address of a POST may answer nothing but POST: after signing in one begins at the workbench.
         target = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
         query = {"next": target, **({"ended": ended.value} if ended else {})}
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
 
 
 class AccountMiddleware:
-    """Code, password, role: whoever has not come through them sees nothing else."""
+    """Sends everything to the step that is due: second factor, change of password, choice of role."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -176,6 +182,7 @@ class AccountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    # Not in __call__: only here is it known which view answers, hence whether it is open to everybody.
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., Any], *_: object
     ) -> HttpResponseBase | None:

@@ -1,4 +1,4 @@
-"""What stands between signing in and working: code, password, role; and who looks after accounts."""
+"""Which step is due between signing in and working, and who looks after accounts."""
 
 from __future__ import annotations
 

@@ -11,4 +11,5 @@ class ArchivesConfig(AppConfig):
         from apps.archives.services import settle_archive
         from apps.inspections.services import case_passed
 
+        # A signal, as imports only go downwards: the acceptance cannot know that there is an archive.
         case_passed.connect(settle_archive, dispatch_uid="archives.settle")

@@ -52,6 +52,7 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 
 def _application(case: Case) -> ArchiveItem:
     scans = files_of("case", case.pk, FileKind.APPLICATION_SCAN)
+    # A reverse one-to-one without a row raises an AttributeError: getattr's default stands in for it.
     issued = getattr(case, "application_form", None)
     if scans:
         detail = "双方签字、区住建部门盖章的扫描件"
@@ -119,6 +120,7 @@ def _acceptance(case: Case) -> list[ArchiveItem]:
     ]
     if not rows:
         return [ArchiveItem("acceptance", "项目验收表", False, "待现场验收")]
+    # The last by number (Meta.ordering); attempts still open or cut short are no papers of the archive.
     if rows[-1].result == AttemptResult.RECTIFY:
         items.append(ArchiveItem("acceptance-again", "整改后二次验收表", False, "待整改后二次验收"))
     return items
@@ -157,6 +159,7 @@ def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:
     for item in items:
         closed = (item.sensitive and not trusted) or item.file_id in closed_files
         url = "" if closed else _url(case, item)
+        # “Closed” only where there is something to open: a paper still missing hides nothing.
         lines.append(ArchiveLine(item, url, closed and bool(item.file_id or item.url_name)))
     return lines
 

@@ -35,7 +35,6 @@ class ArchivePage(InlineAct):
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Show the list."""
         actor, case = self.load(request, kwargs)
         return show(request, actor, case)
 

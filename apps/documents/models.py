@@ -18,11 +18,9 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     """Files by owner."""
 
     def owned_by(self, owner_kind: str, owner_id: object) -> Self:
-        """Files of one record of another app."""
         return self.filter(owner_kind=owner_kind, owner_id=str(owner_id))
 
     def of_kind(self, *kinds: str) -> Self:
-        """Files of these kinds."""
         return self.filter(kind__in=kinds)
 
     def parked(self) -> Self:
@@ -62,6 +60,7 @@ class StoredFile(models.Model):
     sensitive = models.BooleanField("含敏感信息", default=True)
     uploaded_by_id = models.BigIntegerField("上传人编号", null=True)
     uploaded_by_name = models.CharField("上传人", max_length=80)
+    # A role was called a post once, and the column still is.
     uploaded_by_role = models.CharField("岗位", db_column="uploaded_by_post", max_length=40)
     uploaded_by_organisation = models.CharField("单位", max_length=160)
     created_at = models.DateTimeField("存入时间")
@@ -83,7 +82,6 @@ class StoredFile(models.Model):
         constraints = (models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),)
 
     def __str__(self) -> str:
-        """Name for lists and logs."""
         return self.label or self.original_name
 
     @property
@@ -93,5 +91,4 @@ class StoredFile(models.Model):
 
     @property
     def size_text(self) -> str:
-        """Size as people read it."""
         return formats.file_size(self.size)

@@ -69,6 +69,8 @@ class Encrypted:
     def __bool__(self) -> bool:
         return bool(self._blob)
 
+    # Ciphertexts are compared, so this says “the same value untouched”, never “the same words”: each
+    # encryption draws a new nonce. Words are compared after text().
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Encrypted) and (self._blob, self._aad) == (other._blob, other._aad)
 
@@ -87,6 +89,7 @@ class _Attribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         if instance is None:
             return self
+        # DeferredAttribute's own reading: a column left out by only() or defer() is still fetched.
         blob = super().__get__(instance, cls)
         return Encrypted(bytes(blob or b""), self.field.aad(instance.pk))
 
@@ -95,6 +98,7 @@ class _Attribute(DeferredAttribute):
             value = self.field.encrypt(instance.pk, value.value)
         elif isinstance(value, Encrypted):
             value = bytes(value)
+        # Bytes pass as they are: that is how Django fills a row it has read. A text can only be a mistake.
         elif isinstance(value, str):
             raise TypeError(f"{self.field.name}: say Plain(…) for a value that is to be encrypted")
         instance.__dict__[self.field.attname] = value
@@ -115,6 +119,7 @@ class EncryptedField(models.BinaryField[Any, Encrypted]):
 
     def aad(self, pk: object) -> str:
         """Return what ties a value to this column of the row ``pk``."""
+        # The suffix is cut off because older values were tied without it: they must go on opening.
         return self.tie.format(pk=pk, column=self.name.removesuffix("_sealed"))
 
     def encrypt(self, pk: object, value: str | bytes) -> bytes:

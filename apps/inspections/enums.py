@@ -1,4 +1,4 @@
-"""Words of works and acceptance: visits, defects, reports, attempts, opinions.
+"""Enumerations of works and acceptance: visits, defects, reports, attempts, opinions.
 
 Plain Python, so that the rules may use them without Django.
 """

@@ -102,12 +102,14 @@ def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> D
 
 
 def _is_patrol(actor: Actor, case: Case) -> bool:
+    # Either or: where a property company patrols, the street does not.
     body = case.patrol_organisation_id or case.street_office_id
     return actor.role in (Role.PROPERTY_PATROL, Role.STREET_CLERK) and actor.organisation_id == body
 
 
 def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """The enterprise mends what a visit found; the counter enters it where it has no account."""
+    # An enterprise with an account answers for itself: the counter must not report a defect mended for it.
     without_account = case.enterprise is None or case.enterprise.organisation_id is None
     if actor.role not in ENTERPRISE_ROLES and not (actor.role in COUNTER and without_account):
         return Denied("整改由装修企业办理。", code="post")
@@ -185,6 +187,7 @@ def may_give_verdict(actor: Actor, case: Case) -> Decision:
 
 def may_withdraw_verdict(actor: Actor, case: Case) -> Decision:
     """撤回意见 before the attempt is concluded: by the very inspector who gave it, or by the leader."""
+    # A leader accepts nothing, so may_accept would bar the one who may overrule.
     leads = actor.role == Role.DISTRICT_LEADER
     decision = Allowed() if leads else may_accept(actor, case)
     if not decision:
@@ -293,6 +296,7 @@ def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
     latest = AcceptanceAttempt.objects.filter(case=case).order_by("-number").first()
     if latest is None:
         return Denied("还没有安排现场验收。", code="attempt")
+    # Closing counts as completed: works that failed must not get there past their rectification.
     if latest.is_open and latest.verdict == Verdict.FAIL:
         return Denied("验收人员意见为需整改，请先责令整改，或转为其他装修。", code="verdict")
     if mediation.cause == MediationCause.DISSATISFIED and latest.verdict != Verdict.PASS:

@@ -72,7 +72,6 @@ class PasswordForm(forms.Form):
 
     @property
     def rules(self) -> list[str]:
-        """Return the rules in words."""
         validators = get_password_validators(settings.AUTH_PASSWORD_VALIDATORS)
         return [text for text in (validator.get_help_text() for validator in validators) if text]
 

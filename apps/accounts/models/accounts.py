@@ -1,4 +1,4 @@
-"""What belongs to an account's way in: the state of its password, its second factor."""
+"""State of an account's password and sessions, its former passwords, its second factor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from apps.orgs.models import User
 
 
 class Credential(models.Model):
-    """The state of an account's password and sessions. Accounts without a row have never been touched."""
+    """The state of an account's password and sessions. Without a row: as created."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="credential", verbose_name="用户")
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)

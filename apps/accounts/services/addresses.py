@@ -19,6 +19,7 @@ def client_address(request: HttpRequest) -> str | None:
     ]
     trusted = settings.TRUSTED_PROXY_COUNT
     candidate = (
+        # Fewer entries than proxies: the request did not come through them, so the header is a stranger's.
         entries[-trusted] if 0 < trusted <= len(entries) else str(request.META.get("REMOTE_ADDR") or "")
     )
     try:

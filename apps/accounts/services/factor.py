@@ -29,7 +29,7 @@ STEP, DIGITS, TOLERANCE = 30, 6, 1
 GUESSES = 5
 BLOCK = timedelta(minutes=15)
 RECOVERY_CODES = 10
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without i, l, o, 0 and 1, which look alike on paper
 _WRONG = "验证码不对，或者已经用过。请等验证器显示下一个再填。"
 
 
@@ -63,7 +63,6 @@ class Enrolment:
 
 
 def new_secret() -> bytes:
-    """Return a fresh secret."""
     return secrets.token_bytes(SECRET_BYTES)
 
 
@@ -77,9 +76,12 @@ def totp_at(secret: bytes) -> TOTP:
 def _matching_step(secret: bytes, typed: str, after: int) -> int | None:
     """Return the time step whose code was typed, if it lies near and after ``after``."""
     code = normalise_text(typed).replace(" ", "")
+    # isdigit() alone is true of ² and of other scripts' figures, some of which int() refuses.
     if not (code.isascii() and code.isdigit() and len(code) == DIGITS):
         return None
     totp = totp_at(secret)
+    # verify() leaves the matching drift in totp, so t() is then the step of the code that was typed, not
+    # the present one: a phone running ahead spends its own step, and the code does not open again.
     return totp.t() if totp.verify(int(code), TOLERANCE, after + 1) else None
 
 
@@ -89,6 +91,7 @@ def enrol(*, user: User, secret: bytes, typed: str, by: Actor) -> list[str]:
 
     Raises Refused when the code is wrong or an authenticator is already there.
     """
+    # The person is locked, as there is no row of the factor yet that two browsers could wait for.
     User.objects.select_for_update().get(pk=user.pk)
     if SecondFactor.objects.filter(user=user).exists():
         raise Refused("这个账号已启用二次验证，请先停用再重新设置。")
@@ -118,6 +121,7 @@ def _new_codes(factor: SecondFactor) -> list[str]:
 
 
 def _digest(factor_id: UUID, code: str) -> str:
+    # Read off paper and typed: capitals, blanks and hyphens make no difference.
     plain = normalise_text(code).casefold().replace("-", "").replace(" ", "")
     return crypto.blind_index(plain, purpose=f"recovery:{factor_id}")
 
@@ -158,7 +162,6 @@ def _verify(user: User, typed: str) -> Refused | None:
 
 
 def _spend(factor: SecondFactor, typed: str) -> bool:
-    """Use up a recovery code."""
     spent = factor.codes.filter(digest=_digest(factor.pk, typed), used_at__isnull=True).update(
         used_at=clock.now()
     )

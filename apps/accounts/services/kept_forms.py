@@ -45,6 +45,7 @@ def pack(request: HttpRequest, user_id: int | None) -> str:
         return ""
     text = json.dumps(
         {
+            # One slash: an address that begins with two would be another site's once it is a form's action.
             "path": f"/{request.get_full_path().lstrip('/')}",
             "fields": fields,
             "files": names,
@@ -75,6 +76,7 @@ def unpack(sealed: str) -> Kept | None:
 
 def stash(session: SessionBase, sealed: str) -> bool:
     """Put a sealed form into the session, to be offered once nothing else stands before it."""
+    # The value comes back from the browser: only what this site sealed, and not long ago, is stored.
     if not sealed or unpack(sealed) is None:
         return False
     session[KEY] = sealed

@@ -1,4 +1,4 @@
-"""Lock-out after failed sign-ins: axes counts, this decides at which numbers and tells the record."""
+"""Lock-out after failed sign-ins: axes counts, this sets the limits and writes the audit record."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # axes carries no typ
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """Return the failures, those from everywhere scaled to the limit of one address."""
         here, anywhere = self._counts(request, credentials)
+        # axes knows one limit only, so the softer one is expressed in units of it.
         scaled: int = anywhere * settings.AXES_FAILURE_LIMIT // settings.LOGIN_FAILURE_LIMIT_ANYWHERE
         return max(here, scaled)
 
@@ -66,11 +67,13 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # axes carries no typ
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
     ) -> None:
-        """Count the failure at the project's clock; tell the record when it locks the account."""
+        """Count the failure at the project's clock; write an audit event when it locks the account."""
+        # Taken before axes counts: every further try during a lock would else enter the record again.
         was_locked = bool(request is not None and getattr(request, "axes_locked_out", False))
         super().user_login_failed(sender, credentials, request, **kwargs)
         if request is None or was_locked:
             return
+        # axes' column is auto_now_add: on a new row Django's own now replaces the moment that was given.
         at: Any = getattr(request, "axes_attempt_time", None)
         AccessAttempt.objects.filter(
             username=name_in_logs(request, credentials), ip_address=getattr(request, "axes_ip_address", None)
@@ -104,6 +107,7 @@ def unlock(*, user: User, by: Actor, reason: str) -> int:
 
 def locked_accounts(users: list[User]) -> set[int]:
     """Return which of these people are locked out somewhere at this moment."""
+    # The rule of get_failures, for many accounts in one query instead of two each.
     since = clock.wall() - settings.AXES_COOLOFF_TIME
     names = {digest_of(user.username): user.pk for user in users}
     rows = AccessAttempt.objects.filter(username__in=names, attempt_time__gte=since)

@@ -38,7 +38,6 @@ _CLASSES = (
 
 
 def follows_djbh() -> bool:
-    """Say whether the 等保 profile is in force."""
     return bool(settings.PASSWORD_PROFILE == PasswordProfile.DJBH)
 
 
@@ -46,14 +45,12 @@ class Length:
     """Long enough, and not beyond what is worth hashing."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError if it is too short or too long."""
         if len(password) < settings.PASSWORD_MIN_LENGTH:
             raise ValidationError(f"密码至少 {settings.PASSWORD_MIN_LENGTH} 位，现在是 {len(password)} 位。")
         if len(password) > LONGEST:
             raise ValidationError(f"密码不超过 {LONGEST} 位。")
 
     def get_help_text(self) -> str:
-        """Return the rule in words."""
         advice = "" if follows_djbh() else "，建议 15 位以上，可以用几个词连成一句"
         return f"至少 {settings.PASSWORD_MIN_LENGTH} 位{advice}。"
 
@@ -74,7 +71,6 @@ class Classes:
             )
 
     def get_help_text(self) -> str:
-        """Return the rule in words."""
         if not follows_djbh():
             return ""
         return f"包含大写字母、小写字母、数字、符号中的 {settings.PASSWORD_CLASSES} 种。"
@@ -84,12 +80,11 @@ class NotCommon(CommonPasswordValidator):
     """Not among the twenty thousand passwords tried first by everybody."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        """Raise ValidationError if it is a common password."""
+        # No list holds every aaaaaaaaaa and ababababab.
         if password.lower().strip() in self.passwords or len(set(password)) <= 2:
             raise ValidationError("这个密码太常见，容易被猜中。")
 
     def get_help_text(self) -> str:
-        """Return the rule in words."""
         return "不用常见密码。"
 
 
@@ -101,13 +96,13 @@ class NoContext:
         said = normalise_text(password).casefold()
         for word in [*settings.PASSWORD_CONTEXT_WORDS, *_words_of(user)]:
             known = normalise_text(word).casefold()
+            # A word of the context is harmless within something long: without it enough letters must be left.
             if known and known in said and len(said) - len(known) < settings.PASSWORD_MIN_LENGTH:
                 raise ValidationError(
                     "密码里不要用账号、姓名、单位名称或“厨卫”“caseflow”这类与本系统有关的词。"
                 )
 
     def get_help_text(self) -> str:
-        """Return the rule in words."""
         return "不含账号、姓名、单位名称和与本系统有关的词。"
 
 
@@ -137,12 +132,12 @@ class NotFormer:
             raise ValidationError(f"最近 {settings.PASSWORD_HISTORY} 次用过的密码不能再用。")
 
     def get_help_text(self) -> str:
-        """Return the rule in words."""
         return f"不与最近 {settings.PASSWORD_HISTORY} 次用过的相同。" if follows_djbh() else ""
 
 
 def why_due(user: User) -> str:
     """Return why the password must be changed before anything else, '' if it need not."""
+    # A reverse one-to-one without a row raises an AttributeError: getattr's default stands in for it.
     credential: Credential | None = getattr(user, "credential", None)
     if credential is not None and credential.must_change:
         return "这是别人为您设定的密码，请先换成只有自己知道的。"
@@ -163,6 +158,7 @@ def change_password(
 
     ``temporary``: set by somebody else, to be changed at the next sign-in.
     """
+    # The person first: an account never touched has no credential yet that two changes could wait for.
     locked = User.objects.select_for_update().get(pk=user.pk)
     credential, _ = Credential.objects.select_for_update().get_or_create(user=locked)
     if locked.has_usable_password():
@@ -171,6 +167,7 @@ def change_password(
         PastPassword.objects.filter(user=locked).exclude(
             pk__in=list(kept.values_list("pk", flat=True))
         ).delete()
+    # The caller's object too: update_session_auth_hash() reads the new hash from it and keeps this session.
     user.password = locked.password = make_password(password)
     locked.save(update_fields=["password"])
     credential.password_changed_at = clock.now()
@@ -192,5 +189,6 @@ def temporary_password() -> str:
     letters = "".join(set(string.ascii_letters + string.digits) - set("0O1lIoi"))
     while True:
         password = "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+        # The hyphens count as symbols, so both profiles accept it as it is.
         if all(any(belongs(letter) for letter in password) for _, belongs in _CLASSES):
             return password

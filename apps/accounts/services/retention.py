@@ -1,4 +1,4 @@
-"""How long it is kept who signed in and who looked at personal data.
+"""How long logs of sign-ins and of access to personal data are kept.
 
 网络安全法 第二十一条（三）: 留存相关的网络日志不少于六个月. The chained record of writes (audit.Event) is
 never shortened.
@@ -25,7 +25,7 @@ LEAST_DAYS = 183
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What was removed."""
+    """How many rows left each log, all from before one moment."""
 
     before: datetime
     sign_ins: int
@@ -47,10 +47,11 @@ def days_kept() -> int:
 
 @transaction.atomic
 def purge_logs(*, by: Actor = SYSTEM) -> Purged:
-    """Remove sign-ins, failed ones and looks at personal data that are over age; repeatable."""
+    """Delete log rows of sign-ins, failures and access to personal data that are over age; repeatable."""
     before = clock.now() - timedelta(days=days_kept())
     sign_ins, _ = SignInLog.objects.filter(attempt_time__lt=before).delete()
     failures, _ = AccessFailureLog.objects.filter(attempt_time__lt=before).delete()
+    # Counters of failures, not a log: they go uncounted.
     AccessAttempt.objects.filter(attempt_time__lt=before).delete()
     purged = Purged(before, sign_ins, failures, purge_accesses(before=before))
     if purged.sign_ins or purged.failures or purged.looks:

@@ -38,6 +38,7 @@ def begin(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     memberships = memberships_of(user.pk, clock.today())
     session[BEGAN] = session[SEEN] = now
     session[GENERATION] = generation_of(user)
+    # all() is true of nothing: whoever has no role gets the shorter limit of the office.
     session[FIELD] = bool(memberships) and all(row.role in FIELD_ROLES for row in memberships)
     enrolled = settings.SECOND_FACTOR != SecondFactorRule.OFF and (
         SecondFactor.objects.filter(user_id=user.pk).exists()
@@ -49,6 +50,7 @@ def begin(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
 
 def generation_of(user: User) -> int:
     """Return the generation a person's sessions must be of."""
+    # A reverse one-to-one without a row raises an AttributeError: getattr's default stands in for it.
     credential: Credential | None = getattr(user, "credential", None)
     return credential.generation if credential else 0
 
@@ -81,14 +83,12 @@ def absolute_left(session: SessionBase) -> float:
 
 
 def touch(session: SessionBase) -> None:
-    """Note that the session was used."""
     now = clock.now().timestamp()
     if now - session[SEEN] >= TOUCH_EVERY:
         session[SEEN] = now
 
 
 def began_at(session: SessionBase) -> datetime:
-    """Return when one signed in."""
     return datetime.fromtimestamp(session[BEGAN], UTC)
 
 

@@ -73,6 +73,7 @@ def password(request: HttpRequest) -> HttpResponse:
         new = form.cleaned_data["new"]
         generation = passwords.change_password(user=user, password=new, by=_by(request))
         update_session_auth_hash(request, user)
+        # Else this very session would be of an earlier generation and end with the others.
         request.session[sessions.GENERATION] = generation
         messages.success(request, "密码已修改，其他设备上的登录已退出。")
         return onward(request)
@@ -97,6 +98,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("code", refused.reason)
         else:
+            # A new key with more rights: one learnt before the code was given opens nothing afterwards.
             request.session[sessions.FACTOR] = FactorState.PASSED.value
             request.session.cycle_key()
             return onward(request)

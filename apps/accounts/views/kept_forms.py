@@ -35,7 +35,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def go_on(request: HttpRequest) -> HttpResponse:
-    """Go on to what was asked for before a door stood in the way."""
+    """Go on to the page that was asked for before a step was due."""
     return onward(request)
 
 
@@ -51,6 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     user = getattr(request, "user", None)
     if is_ours and user is not None and user.is_authenticated and "csrfmiddlewaretoken" in request.POST:
+        # Sealed and opened at once: the same limits and the same shape as a form kept over a sign-in.
         kept = kept_forms.unpack(kept_forms.pack(request, user.pk))
         if kept is not None:
             context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}
@@ -63,6 +64,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session(request: HttpRequest) -> HttpResponse:
     """Tell a page how long the session lasts (GET); POST is a sign of life of somebody typing."""
+    # POST needs no words of its own here: whatever is no GET has counted as use in SessionLimitMiddleware.
     if not request.user.is_authenticated:
         return JsonResponse({"signed_in": False, "user": None, "csrf": get_token(request)})
     return JsonResponse(

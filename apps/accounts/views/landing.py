@@ -1,4 +1,4 @@
-"""Where one goes once a door has opened."""
+"""Where a person is sent after signing in or completing a step."""
 
 from __future__ import annotations
 

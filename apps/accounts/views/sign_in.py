@@ -33,7 +33,6 @@ class LoginView(auth_views.LoginView):
     http_method_names = ("get", "head", "post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Count at the project's clock."""
         lockout.prepare(request)
         return super().post(request, *args, **kwargs)
 
@@ -65,6 +64,7 @@ def sign_in_again(request: HttpRequest, sealed: str, ended: SessionEnd | None) -
         "action": reverse("accounts:login"),
     }
     answer = render(request, "accounts/login.html", context, status=401)
+    # 401 needs a challenge (RFC 9110 15.5.2); a scheme no browser knows opens no password dialog.
     answer["WWW-Authenticate"] = "Session"
     return answer
 
@@ -87,8 +87,8 @@ class LogoutView(auth_views.LogoutView):
     """Signs out and lets the browser forget the pages it has seen."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """End the session."""
         answer: HttpResponse = super().post(request, *args, **kwargs)
+        # Pages are not no-store, or “back” would lose a half-typed form; so the cache goes at the end.
         answer["Clear-Site-Data"] = '"cache"'
         return answer
 

@@ -30,6 +30,7 @@ def check(upload: File[bytes], *, kind: str) -> CheckedUpload:
     if upload.size > limit:
         raise too_big(upload.size, limit)
     upload.seek(0)
+    # One byte more than allowed: should the size said above be wrong, check_upload still sees it is too much.
     content = upload.read(limit + 1)
     scan(content)
     return check_upload(upload.name or "", content, kind=kind, max_bytes=limit)

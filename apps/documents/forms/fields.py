@@ -33,7 +33,6 @@ class EvidenceField(forms.FileField):
     """One upload of a kind; its cleaned value is a :class:`CheckedUpload` for the service."""
 
     def __init__(self, *, kind: str, **kwargs: Any) -> None:
-        """Take the rules of ``kind``: media types and size."""
         self.kind = kind
         kwargs.setdefault("help_text", upload_help(kind))
         super().__init__(**kwargs)
@@ -60,7 +59,6 @@ class Submitted:
     parked: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything was sent."""
         return bool(self.uploads or self.parked)
 
 
@@ -80,7 +78,6 @@ class ParkedFileInput(forms.Widget):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile[Any]], name: str
     ) -> Submitted:
-        """Return what the browser sent for this input."""
         uploads = files.getlist(name) if hasattr(files, "getlist") else [files.get(name)]
         if hasattr(data, "getlist"):
             ids = data.getlist(f"{name}-parked")
@@ -124,7 +121,6 @@ class ParkedFileField(forms.Field):
     widget: ParkedFileInput
 
     def __init__(self, *, kind: str, multiple: bool = False, **kwargs: Any) -> None:
-        """Take the rules of ``kind``: media types and size."""
         self.kind = kind
         self.multiple = multiple
         self.actor: Actor = SYSTEM
@@ -143,6 +139,7 @@ class ParkedFileField(forms.Field):
         if errors:
             self.accepted = [*kept, *fresh]
             raise forms.ValidationError(errors)
+        # Where one file is asked for, choosing another replaces the one kept from before.
         if fresh and not self.multiple:
             kept = []
         self.accepted = [*kept, *fresh]
@@ -156,10 +153,10 @@ class ParkedFileField(forms.Field):
 
     def show_parked(self, files: Sequence[CheckedUpload | StoredFile]) -> None:
         """Let the input list these stored files when the form is drawn again."""
+        # Safe on the widget: a form copies its fields, and a field's copy has a widget of its own.
         self.widget.parked = [each for each in files if isinstance(each, StoredFile)]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Whether the browser sent anything."""
         return bool(data)
 
     def _checked(

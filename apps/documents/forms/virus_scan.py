@@ -1,4 +1,4 @@
-"""The virus scanner's word on an upload, asked over its socket (clamd, INSTREAM); off by default."""
+"""Virus scan of uploads through clamd's socket (INSTREAM); off by default."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ScannerSilent(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """Where clamd listens, and how patient we are."""
+    """Where clamd listens, and how long an answer is waited for."""
 
     path: str = ""
     """A unix socket; '' for TCP."""
@@ -111,6 +111,7 @@ def scan(content: bytes) -> None:
         _silent(str(error))
         return
     if answer.endswith("FOUND"):
+        # The scanner's name for it comes from a signature file of a third party and goes into a page.
         name = re.sub(r"[^\w.-]", "", answer.removeprefix("stream:").removesuffix("FOUND").strip())[:60]
         raise BadUpload(f"病毒扫描发现这个文件带有恶意代码（{name}），没有接收，请换一个干净的文件")
     if "size limit exceeded" in answer:

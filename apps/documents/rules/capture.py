@@ -36,6 +36,7 @@ def captured_at(written: str, *, received_at: datetime) -> datetime | None:
     received (a day is allowed) is no capture time; the words themselves stay as data.
     """
     taken, _, offset = written[:19], written[19:20], written[20:]
+    # Without an offset, or with one that strptime refuses, the camera's words are wall time of Shanghai.
     for zone in (offset, "+0800"):
         try:
             moment = datetime.strptime(f"{taken} {zone}", "%Y:%m:%d %H:%M:%S %z").astimezone(UTC)

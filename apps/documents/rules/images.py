@@ -84,7 +84,9 @@ def clean_image(content: bytes, media: Media, *, max_pixels: int = MAX_PIXELS) -
     # WeasyPrint, once imported, lets every half picture of the process pass as whole.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
+        # Only the decoder of the type seen before: else Pillow tries all it has on a stranger's bytes.
         with Image.open(io.BytesIO(content), formats=[_FORMATS[media]]) as image:
+            # Nothing is decoded yet but a header: a bomb is refused before it unfolds (WebP: in glance).
             if image.width * image.height > max_pixels:
                 raise BadImage(_too_large(image.width, image.height, max_pixels))
             if (frames := getattr(image, "n_frames", 1)) > MAX_FRAMES:
@@ -151,6 +153,7 @@ def _encode(image: Image.Image, *, as_png: bool, written: str) -> CleanImage:
 
 def _bare(image: Image.Image, mode: str) -> Image.Image:
     """Drop every note that a format would carry over: EXIF, XMP, comments, colour profiles."""
+    # convert() copies; at the pixel limit a needless copy costs 120 MB.
     bare = image if image.mode == mode and mode != "1" else image.convert(mode)
     bare.info = {}
     bare.getexif().clear()

@@ -75,6 +75,7 @@ def _kind(content: bytes) -> Media | str:
 
 def _in_archive(content: bytes) -> Media | str:
     """Tell office documents from other archives by the folders their directory names."""
+    # A zip's directory stands at its end; to search all of the content would find names inside of parts.
     tail = content[-65_536:]
     if b"xl/workbook" in tail:
         return Media.XLSX

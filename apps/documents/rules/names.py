@@ -34,6 +34,7 @@ def misleading(raw: str) -> str:
     """
     if "\x00" in raw or _TURNED.search(raw):
         return "文件名里有看不见的控制字符，请重新命名后上传"
+    # NFKC, so that a full-width ｅｘｅ counts as exe; the name that is kept stays as typed (NFC).
     inner = [f".{part.strip().lower()}" for part in unicodedata.normalize("NFKC", raw).split(".")[1:-1]]
     hidden = next((each for each in inner if _RUNNABLE.fullmatch(each)), "")
     return f"文件名里夹有 {hidden}，容易被误认，请重新命名后上传" if hidden else ""

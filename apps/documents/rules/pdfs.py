@@ -48,6 +48,7 @@ def glance_at_pdf(content: bytes) -> None:
     behind = content[end + 5 :].strip(b"\x00\t\r\n\x0c \x1a")
     if len(behind) > TRAILING_BYTES or _MARKUP.search(behind):
         raise BadPdf(f"这个 PDF 的末尾还附有别的内容，不能接收，{_PRINT}")
+    # A zip is found from its end: the record of 22 bytes, behind it a comment of at most 65 535.
     if b"PK\x05\x06" in content[-66_000:] and _is_archive(content):
         raise BadPdf(f"这个 PDF 里还藏有压缩包，不能接收，{_PRINT}")
 
@@ -70,6 +71,7 @@ def check_pdf(content: bytes) -> int:
             raise BadPdf("这个 PDF 有密码保护，请去掉密码后再上传")
         _look_through(reader)
         pages = _count_pages(reader)
+    # Out of memory or too deep is no proof of damage: the sandbox says “too complex” instead.
     except (BadPdf, MemoryError, RecursionError):
         raise
     except Exception as error:
@@ -81,6 +83,7 @@ def check_pdf(content: bytes) -> int:
 
 
 def _count_pages(reader: PdfReader) -> int:
+    # The file's own word first, as it costs nothing; it may lie, so the pages are counted as well.
     said = reader.root_object["/Pages"].get("/Count", 0)  # type: ignore[attr-defined]
     if isinstance(said, int) and said > MAX_PAGES:
         raise BadPdf(_too_many_pages(said))
@@ -105,6 +108,7 @@ def _look_through(reader: PdfReader) -> None:
     if len(numbers) > MAX_OBJECTS:
         raise BadPdf(f"这个 PDF 由 {len(numbers)} 个部分组成，过于复杂，{_PRINT}")
     _look_at(reader.root_object)
+    # Object 0 heads the list of free objects and is none itself.
     for number, generation in sorted(numbers):
         if number:
             _look_at(reader.get_object(IndirectObject(number, generation, reader)))

@@ -102,6 +102,7 @@ def _asked(content: bytes, media: Media) -> Examined | str:
         # a file that never ends meets the limit of CPU seconds first
         raise Unsound(BUSY) from None
     head, _, body = done.stdout.partition(b"\n")
+    # Killed by a limit, or crashed: for the person who sent the file both mean the same.
     if done.returncode or not head:
         return TOO_MUCH
     try:
@@ -134,6 +135,7 @@ def _main() -> None:
         import_module("pypdf")  # while its compiled form may still be written
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    # No file may be written; the answer still gets out, as a pipe is no file to this limit.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     said, body = _answer(sys.stdin.buffer.read(), media)

@@ -1,4 +1,4 @@
-"""Every write and every way out of files and papers."""
+"""Writes of files and papers, and the responses that hand them out."""
 
 from apps.documents.rules.errors import PaperFailed
 from apps.documents.services.disposal import discard_owned

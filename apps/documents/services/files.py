@@ -82,7 +82,7 @@ def store_generated(
     label: str = "",
     media_type: str = Media.PDF,
 ) -> StoredFile:
-    """Keep a paper that the software made itself."""
+    """Keep a paper made here; it is not examined, unlike an upload."""
     return _store(
         by=by,
         content=content,
@@ -127,6 +127,8 @@ def read(file: StoredFile) -> bytes:
         raise FileDamaged(f"“{file}”暂时取不到：文件存储没有应答，请稍后再试", code="store_away") from error
     except crypto.DecryptionFailed as error:
         raise _damaged(file) from error
+    # The tag proves that these bytes were once kept under this row's id; only the digest proves that they
+    # are the ones the row speaks of.
     if sha256(content).hexdigest() != file.sha256:
         raise _damaged(file)
     return content
@@ -145,6 +147,7 @@ def file_response(
     Check scope and field policy before. ``inline=True`` shows a picture that was drawn anew here;
     anything else stays an attachment. With ``by`` the download is written to the access log.
     """
+    # Read before it is logged: what cannot be opened was not looked at.
     content = read(file)
     if by is not None:
         log_access(
@@ -168,6 +171,7 @@ def bytes_response(
     """Return bytes made for one person with the same headers as a stored file."""
     response = HttpResponse(content, content_type=str(media_type))
     name = safe_name(filename)
+    # filename= is for clients that do not know filename*= (RFC 6266); Chinese names leave it almost empty.
     plain = name.encode("ascii", "ignore").decode().strip(" ._-") or "file"
     plain = plain.replace("\\", "").replace('"', "")
     response["Content-Disposition"] = (
@@ -195,8 +199,10 @@ def _store(
     source: CheckedUpload | None = None,
 ) -> StoredFile:
     file_id = uuid.uuid4()
+    # The id is drawn here and not by the database: the content is tied to it before there is a row.
     sealed = crypto.encrypt(content, aad=crypto.aad_of(file_id))
     try:
+        # Content first: a row without content could never be opened, content without a row is swept up.
         storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(sealed))
     except OSError as error:
         raise Refused("文件存储暂时不可用，文件没有保存，请稍后再试", code="store_away") from error

@@ -1,4 +1,4 @@
-"""Nothing is lost: a sound upload waits for its person while another field is mended."""
+"""Uploads kept for their person while other fields of the form are corrected."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def adopt(
     Raises :class:`Refused` at ``field`` when it is not parked by this person any more, as after
     a double click.
     """
+    # Asked anew under the lock: of two forms sent at once only one finds the file still parked.
     row = StoredFile.objects.parked_by(by).select_for_update().filter(pk=file.pk).first()
     if row is None:
         raise Refused(_GONE, field=field, code="parked_gone")
@@ -114,6 +115,7 @@ def discard_stale_parked(*, by: Actor) -> int:
     left; nothing can open it.
     """
     before = clock.now() - KEEP_PARKED
+    # Locked: a form may be adopting one of them at this moment.
     stale = list(StoredFile.objects.parked().filter(created_at__lt=before).select_for_update())
     for file in stale:
         record(
@@ -125,6 +127,7 @@ def discard_stale_parked(*, by: Actor) -> int:
         )
     names = [file.storage_name for file in stale] + _orphans(before)
     StoredFile.objects.filter(pk__in=[file.pk for file in stale]).delete()
+    # A roll-back must not leave a row without its bytes; bytes without a row wait for the next night.
     transaction.on_commit(lambda: _delete(names))
     return len(names)
 
@@ -135,6 +138,7 @@ def _orphans(before: datetime) -> list[str]:
     for folder in _listed("")[0]:
         for name in _listed(folder)[1]:
             path = f"{folder}/{name}"
+            # Content younger than the limit may belong to a request that has not committed its row yet.
             sealed = name.endswith(".sealed") and path not in known
             if sealed and default_storage.get_modified_time(path) < before:
                 found.append(path)

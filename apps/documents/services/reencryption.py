@@ -1,4 +1,4 @@
-"""Giving a stored file new sealed bytes, under the newest key, without anyone noticing."""
+"""Re-encryption of a stored file under the newest key, while it stays readable."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from apps.lib import crypto
 
 def encrypted_with(file: StoredFile) -> int:
     """Return the version of the key a file is sealed with; FileDamaged when it cannot be read."""
+    # A name ending in .kN.sealed says the version, which saves fetching the file. Where the storage chose
+    # a free name (….kN_x7f.sealed) the part behind .k is no number, and the bytes are asked.
     written, _, version = file.storage_name.removesuffix(".sealed").rpartition(".k")
     if written and version.isdigit():
         return int(version)
@@ -27,7 +29,7 @@ def reencrypt(*, file_id: UUID) -> bool:
     """Seal one file anew under the key that writes; False when there is nothing to do.
 
     The new bytes get a name of their own and are read back before the row points to them. The old
-    ones stay until content without a row is swept up, a day later: whoever just asked for the file,
+    ones stay until content without a row is swept up, the next night: whoever just asked for the file,
     and a backup on its way, still find them. Raises FileDamaged when the content is not what was
     stored; the file is then left as it is.
     """
@@ -53,6 +55,6 @@ def reencrypt(*, file_id: UUID) -> bool:
 def _sealed_bytes(file: StoredFile) -> bytes:
     try:
         with default_storage.open(file.storage_name, "rb") as stored:
-            return bytes(stored.read(2))
+            return bytes(stored.read(2))  # the header: cipher and key version
     except OSError as error:
         raise FileDamaged(f"“{file}”在存储中读不到", code="file_missing") from error

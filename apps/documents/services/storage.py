@@ -29,6 +29,7 @@ def _told(method: Callable[P, T]) -> Callable[P, T]:
             return method(*args, **kwargs)
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", ""))
+            # An answer to HEAD has no body, so there botocore knows only the status: 404, not NoSuchKey.
             if code in {"404", "NoSuchKey"}:
                 raise FileNotFoundError(code) from error
             raise StoreAway(f"文件存储拒绝了请求（{code}）") from error
@@ -99,11 +100,9 @@ class BucketStorage(S3Storage):  # type: ignore[misc]  # django-storages has no 
 
     @_told
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        """Return folders and files."""
         folders, files = super().listdir(name)
         return list(folders), list(files)
 
     @_told
     def get_modified_time(self, name: str) -> Any:
-        """Return when an object was written."""
         return super().get_modified_time(name)

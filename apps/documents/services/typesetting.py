@@ -59,6 +59,7 @@ def typeset(html: str) -> bytes:
     fonts = FontConfiguration()
     fetcher = ClosedFetcher()
     try:
+        # A base that is no place: a relative address becomes one the fetcher refuses, never a file of ours.
         page = HTML(string=html, base_url="packaged:", url_fetcher=fetcher)
         faces = CSS(string=_FONT_CSS, font_config=fonts, url_fetcher=fetcher)
         document: bytes = page.write_pdf(stylesheets=[faces], font_config=fonts)

@@ -20,6 +20,7 @@ class AcceptanceGround(StageGround):
         """Return the case of the URL; what asks for its open attempt reads it once."""
         case = super().load(actor, **kwargs)
         details = AcceptanceAttempt.objects.open().with_details()
+        # to_attr, as a prefetch without it would make case.attempts.all() mean “the open ones” for everybody.
         prefetch_related_objects([case], Prefetch("attempts", details, to_attr="open_attempts"))
         return case
 
@@ -33,19 +34,17 @@ class DefectGround(StageOf[Defect]):
         found = Defect.objects.of_works(case).filter(pk=kwargs["defect_id"]).first()
         if found is None:
             raise Http404
+        # The case just read within the actor's scope: the relation would read it anew, without.
         found.case = case
         return found
 
     def case(self, subject: Defect) -> Case:
-        """Return the defect's case."""
         return subject.case
 
     def named(self, subject: Defect) -> dict[str, Any]:
-        """Services take the defect beside its case."""
         return {**super().named(subject), "defect_id": subject.pk}
 
     def place(self, subject: Defect) -> dict[str, Any]:
-        """The defect stands in the URL."""
         return {**super().place(subject), "defect_id": subject.pk}
 
 
@@ -57,21 +56,19 @@ class ItemGround(StageOf[Rectification]):
         case = load_case(actor, kwargs["pk"])
         rows = Rectification.objects.filter(pk=kwargs["item_id"], attempt__case=case)
         found = rows.select_related("attempt").first()
+        # What a replaced enterprise had to mend binds the present one no more.
         if found is None or found.attempt.enterprise_id != case.enterprise_id:
             raise Http404
         found.attempt.case = case
         return found
 
     def case(self, subject: Rectification) -> Case:
-        """Return the case whose acceptance it was."""
         return subject.attempt.case
 
     def named(self, subject: Rectification) -> dict[str, Any]:
-        """Services take the item beside its case."""
         return {**super().named(subject), "item_id": subject.pk}
 
     def place(self, subject: Rectification) -> dict[str, Any]:
-        """The item stands in the URL."""
         return {**super().place(subject), "item_id": subject.pk}
 
 

@@ -46,6 +46,7 @@ def _photos(_actor: Actor, defect: Defect) -> dict[str, Any]:
 
 def _settle(*, result: str, verified_on: date, note: str, **on: Any) -> Defect:
     """Verify the defect, or send it back with the words that say why."""
+    # One page with two outcomes and two services, since an act has one form and one service.
     if result == "back":
         return services.send_back_defect(reason=note, **on)
     return services.verify_defect(verified_on=verified_on, note=note, **on)

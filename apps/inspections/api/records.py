@@ -34,6 +34,7 @@ class _OfCase(CaseScope):
     def get_serializer_context(self) -> dict[str, Any]:
         """Hand the case's photos over in one piece."""
         context = super().get_serializer_context()
+        # Without an actor it is only the API's document being drawn: there is no case then.
         if hasattr(self, "actor"):
             if not hasattr(self, "_photos"):
                 self._photos = photos_of(self.case())
@@ -48,7 +49,6 @@ class WorksOfCase(_OfCase, DetailView[Any]):
     result_class = WorksShown
 
     def one(self) -> object:
-        """Return the tab's view."""
         return works_view(self.actor, self.case())
 
 
@@ -103,5 +103,4 @@ class AcceptanceOfCase(_OfCase, DetailView[Any]):
     result_class = AcceptanceShown
 
     def one(self) -> object:
-        """Return the tab's view."""
         return acceptance_view(self.actor, self.case())

@@ -133,6 +133,7 @@ class ItemsForm(CaseForm):
         outcome.error_messages["invalid_choice"] = f"请从列出的选项中选择{outcome.label}。"
         columns["area"].label, columns["rest_area"].label = "实测面积", "其余部分面积"
         columns["rest_area"].help_text = columns["rest_method"].help_text = ""
+        # Taken out, not hidden: what was not drawn cannot be sent by a made-up form either.
         if row.kind != ItemKind.SURFACE:
             for column in MEASURES:
                 del self.fields[f"{FOUND.spell(row.code)}-{column}"]
@@ -195,7 +196,6 @@ class VerdictForm(CaseForm):
     signature = signature_field("验收人签字")
 
     def clean_verdict(self) -> Verdict:
-        """Return the member, not its code."""
         return Verdict(self.cleaned_data["verdict"])
 
 
@@ -218,15 +218,12 @@ class OpinionForm(CaseForm):
     signed_on = day_field("签字日期")
 
     def clean_satisfaction(self) -> Satisfaction:
-        """Return the member, not its code."""
         return Satisfaction(self.cleaned_data["satisfaction"])
 
     def clean_signer(self) -> Signer:
-        """Return the member, not its code."""
         return Signer(self.cleaned_data["signer"])
 
     def clean_means(self) -> Means:
-        """Return the member, not its code."""
         return Means(self.cleaned_data["means"])
 
 
@@ -236,5 +233,4 @@ class ConcludeForm(CaseForm):
     extra = text_field("补充整改事项", length=1000, required=False, rows=4, help_text="每行一项，可以不填。")
 
     def clean_extra(self) -> list[str]:
-        """Return the lines."""
         return [line.strip()[:300] for line in self.cleaned_data["extra"].splitlines() if line.strip()]

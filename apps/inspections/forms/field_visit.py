@@ -46,12 +46,12 @@ class Part:
     path: str = ""
 
     def at(self, name: str) -> str:
-        """Return the path of a member."""
         return f"{self.path}/{name}" if self.path else name
 
     def text(self, name: str, longest: int = 300) -> str:
         """Return a text, '' where there is none."""
         value = self.values.get(name) or ""
+        # PostgreSQL takes no NUL in a text, SQLite does: refused here, it fails alike on both.
         if not isinstance(value, str) or "\x00" in value:
             raise _bad(self.at(name))
         if len(value) > longest:
@@ -61,12 +61,12 @@ class Part:
     def number(self, name: str) -> int:
         """Return a whole number that is not negative."""
         value = self.values.get(name)
+        # True is an int to Python; the upper bound is that of a PostgreSQL integer.
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
             raise _bad(self.at(name))
         return value
 
     def key(self, name: str) -> UUID:
-        """Return a UUID."""
         try:
             return UUID(self.text(name, 36))
         except ValueError:
@@ -86,6 +86,7 @@ class Part:
             raise _bad(self.at(name))
         try:
             return datetime.fromtimestamp(value / 1000, UTC)
+        # json reads NaN and Infinity, and numbers of any length: fromtimestamp() refuses each in its own way.
         except (ValueError, OverflowError, OSError):
             raise _bad(self.at(name)) from None
 
@@ -133,6 +134,7 @@ class Part:
             value = Decimal(typed)
         except InvalidOperation:
             raise _bad(self.at(name), "请填写数字，如 18.60。") from None
+        # Decimal reads NaN, Infinity and 1E+5. NaN has a letter for an exponent and must not be compared.
         exponent = value.as_tuple().exponent
         if not value.is_finite() or abs(value) >= 10**6 or (isinstance(exponent, int) and exponent < -2):
             raise _bad(self.at(name), "面积最多两位小数。")
@@ -146,7 +148,6 @@ class Part:
         return value
 
     def parts(self, name: str) -> list[Part]:
-        """Return the objects of a list."""
         value = self.values.get(name, [])
         if not isinstance(value, list) or len(value) > _LONGEST:
             raise _bad(self.at(name))
@@ -159,6 +160,7 @@ def read(body: bytes) -> Part:
     """Return the content of a request, which must be one JSON object."""
     try:
         content = json.loads(body)
+    # Brackets nested deep enough exhaust Python's stack before they are wrong JSON.
     except (ValueError, RecursionError):
         raise _bad("") from None
     if not isinstance(content, dict):
@@ -167,7 +169,6 @@ def read(body: bytes) -> Part:
 
 
 def kind_of(part: Part) -> VisitKind:
-    """Return what kind of visit it is."""
     return part.needed("kind", VisitKind)
 
 

@@ -31,7 +31,6 @@ class MediationForm(CaseForm):
     opened_on = day_field("开始日期")
 
     def clean_cause(self) -> MediationCause:
-        """Return the member, not its code."""
         return MediationCause(self.cleaned_data["cause"])
 
 

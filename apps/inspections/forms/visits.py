@@ -106,7 +106,6 @@ class VisitForm(CaseForm):
 
     @classmethod
     def known(cls, group: KeyedRows, **options: Any) -> dict[str, dict[str, Any]]:
-        """Every line of the list comes."""
         return {item.code: {} for item in options["items"]}
 
     def clean(self) -> dict[str, Any]:
@@ -117,6 +116,7 @@ class VisitForm(CaseForm):
             if said.get(f"{name}-outcome") == Outcome.BAD and not said.get(f"{name}-note"):
                 self.add_error(f"{name}-note", "请写明不符合的情况。")
         for number in self.further:
+            # A row that a body brought is meant; a page always sends its spare rows, mostly empty.
             begun = number < self.told or said.get(f"extra-{number}-photos")
             if begun and not said.get(f"extra-{number}-text"):
                 self.add_error(f"extra-{number}-text", "请写明发现的问题。")
@@ -136,7 +136,6 @@ class VisitForm(CaseForm):
         yield from heads.items()
 
     def extras(self) -> Iterator[tuple[BoundField, BoundField, BoundField]]:
-        """Yield the rows for further defects."""
         for number in self.further:
             yield (
                 self[f"extra-{number}-text"],
@@ -182,7 +181,6 @@ class VerifyDefectForm(CaseForm):
     note = text_field("复查情况", required=False, help_text="退回时写明原因。")
 
     def clean(self) -> dict[str, Any]:
-        """Sending back needs a reason."""
         said = super().clean() or self.cleaned_data
         if said.get("result") == "back" and not said.get("note"):
             self.add_error("note", "退回时请写明原因。")

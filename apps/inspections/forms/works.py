@@ -39,7 +39,6 @@ class ConcealedForm(CaseForm):
         self.fields["space"].choices = [(name, name) for name in spaces]  # type: ignore[attr-defined]
 
     def clean_concealed(self) -> ConcealedWork:
-        """Return the member, not its code."""
         return ConcealedWork(self.cleaned_data["concealed"])
 
 
@@ -68,7 +67,6 @@ class ConfirmFinishForm(CaseForm):
             self.fields["confirmer"].initial = only.value
 
     def clean_confirmer(self) -> FinishConfirmer:
-        """Return the member, not its code."""
         return FinishConfirmer(self.cleaned_data["confirmer"])
 
 

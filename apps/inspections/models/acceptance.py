@@ -25,7 +25,7 @@ from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, Pl
 
 
 class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
-    """The vocabulary of attempts."""
+    """Filters of attempts."""
 
     def open(self) -> Self:
         return self.filter(result=AttemptResult.OPEN)
@@ -61,9 +61,12 @@ class AcceptanceAttempt(models.Model):
     opened_by = models.CharField("安排人", max_length=80)
     visited_at = models.DateTimeField("现场验收时间", null=True, blank=True)
     inspector_name = models.CharField("住建部门验收人", max_length=80)
+    # The account beside the printed name: two people may bear one name (Actor.made). db_default lets
+    # processes of the release before go on writing.
     inspector_holder = models.CharField(
         "住建部门验收人编号", max_length=32, blank=True, default="", db_default=""
     )
+    # A role was called a post once, and the column still is.
     inspector_role = models.CharField("岗位", db_column="inspector_post", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     companions = models.CharField("其他验收人员", max_length=120, blank=True)

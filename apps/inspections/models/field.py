@@ -19,7 +19,7 @@ from apps.lib.actors import Actor
 
 
 class FieldVisitQuerySet(models.QuerySet["FieldVisit"]):
-    """The vocabulary of visits from phones."""
+    """Filters of visits from phones."""
 
     def of(self, actor: Actor) -> Self:
         """Visits this person began in this role at this organisation; nobody else's."""
@@ -45,6 +45,7 @@ class FieldVisit(models.Model):
     status = models.CharField("状态", max_length=10, choices=FieldStatus.choices(), default=FieldStatus.OPEN)
     user_id = models.BigIntegerField("用户编号")
     actor_name = models.CharField("巡查人", max_length=80)
+    # A role was called a post once, and the column still is.
     role = models.CharField("岗位", db_column="post", max_length=20)
     organisation_id = models.BigIntegerField("单位编号")
     organisation_name = models.CharField("单位", max_length=120)

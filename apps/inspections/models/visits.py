@@ -28,6 +28,7 @@ class Visit(models.Model):
     recorded_at = models.DateTimeField("记录时间")
     inspector_name = models.CharField("巡查人", max_length=80)
     inspector_holder = models.CharField("巡查人编号", max_length=32, blank=True, default="", db_default="")
+    # A role was called a post once, and the column still is.
     inspector_role = models.CharField("岗位", db_column="inspector_post", max_length=20)
     inspector_organisation = models.CharField("单位", max_length=120)
     found_bad = models.BooleanField("发现问题", default=False)
@@ -76,7 +77,7 @@ class VisitItem(models.Model):
 
 
 class DefectQuerySet(models.QuerySet["Defect"]):
-    """The vocabulary of defects."""
+    """Filters of defects."""
 
     def of_works(self, case: Case) -> Self:
         """Defects of the enterprise that works now; those of a replaced one bind it no more."""
@@ -138,7 +139,6 @@ class Defect(models.Model):
 
     @property
     def state(self) -> DefectStatus:
-        """The status with its Chinese label."""
         return DefectStatus(self.status)
 
     @property

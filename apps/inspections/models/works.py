@@ -14,7 +14,7 @@ from apps.inspections.enums import ConcealedWork, FinishConfirmer, ReportKind, R
 
 
 class WorksReportQuerySet(models.QuerySet["WorksReport"]):
-    """The vocabulary of reports."""
+    """Filters of reports."""
 
     def of_works(self, case: Case) -> Self:
         """Reports of the enterprise that works now; a replaced one's reports stay in the history."""
@@ -47,6 +47,7 @@ class WorksReport(models.Model):
     overrun_reason = models.CharField("超期原因", max_length=300, blank=True)
     reported_at = models.DateTimeField("报告时间")
     reported_by = models.CharField("报告人", max_length=80)
+    # A role was called a post once, and its columns still are.
     reported_role = models.CharField("岗位", db_column="reported_post", max_length=20)
     reported_organisation = models.CharField("单位", max_length=120)
 
@@ -108,7 +109,6 @@ class WorksReport(models.Model):
 
     @property
     def state(self) -> ReportStatus:
-        """The status with its Chinese label."""
         return ReportStatus(self.status)
 
 

@@ -45,10 +45,14 @@ def _patrols(actor: Actor) -> list[Task]:
     mine = Q(patrol_organisation_id=actor.organisation_id)
     if actor.role == Role.STREET_CLERK:
         mine |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
+    # Re-checks go on after completion: a case with a mended defect stays a task until it was looked at.
     waiting = Q(defects__status=DefectStatus.RECTIFIED, status__in=PATROLLED)
     rows = _loaded(Case.objects.visible_to(actor).filter(mine & (Q(status=Status.BUILDING) | waiting)))
+    # Bounded before it is sorted: every task costs queries of its own, and what presses most (re-checks)
+    # is only known from them.
     found = list(rows.distinct().annotate(last_visit=Max("visits__visited_on"))[: SHOWN * 3])
     tasks = [_patrol(actor, case, VisitKind.PATROL) for case in found]
+    # Never visited is '', which sorts before any day.
     tasks.sort(key=lambda task: (not task["rechecks"], str(task["last_visit"]), str(task["number"])))
     return tasks[:SHOWN]
 

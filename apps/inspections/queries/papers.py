@@ -66,6 +66,7 @@ def acceptance_paper(
     联系人 and 电话 are the enterprise's, as on 附件1: the form carries no number of the household.
     """
     rows = list(attempt.items.all())
+    # Later opinions add and never replace: the last one counts.
     opinion = attempt.opinions.order_by("signed_at").last()
     differing = deviations(content_of(attempt.plan), found_of(rows))
     labels = frozenset(each.label for each in differing)
@@ -78,6 +79,7 @@ def acceptance_paper(
         address=case.dwelling.address,
         accepted_at=attempt.visited_at,
         inspectors=attempt.inspectors if attempt.visited_at else "",
+        # '' is not yet said, which the paper leaves blank: neither yes nor no.
         satisfied={"": None}.get(attempt.satisfaction, attempt.satisfaction == Satisfaction.SATISFIED),
         opinion=attempt.opinion,
         attempt=attempt.number,
@@ -120,6 +122,7 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
 
 def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
     """Return the hash of everything the concluded 验收表 states, with the household's full name."""
+    # Signatures take no part in the hash, so their files need not be opened for it.
     return content_hash(acceptance_paper(case, attempt, signatures=False))
 
 
@@ -157,6 +160,7 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
     plan = latest.plan if latest and latest.is_open else confirmed_plan(case)
     content = content_of(plan) if plan else None
     household = household_view(actor, case)
+    # An attempt that is still open is this round's; a concluded one makes it the next.
     attempt = 1 if latest is None else latest.number + (not latest.is_open)
     items = items_to_accept(content) if content else ()
     return papers.RoundVisit(

@@ -24,7 +24,7 @@ def photos_of(case: Case) -> Photos:
 
 
 def own_time(actor: Actor, case: Case) -> dict[str, int]:
-    """An enterprise sees the works of its own time, not those of one it replaced."""
+    """Return the filter that keeps an enterprise to the works of its own time; {} for everybody else."""
     if row_scope(actor).level is ScopeLevel.ENTERPRISE:
         return {"enterprise_id": case.enterprise_id or 0}
     return {}

@@ -127,6 +127,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
     defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
+    # Works that go on are counted up to today.
     until = case.completed_on or (clock.today() if case.started_on else None)
     return WorksView(
         plan=confirmed_plan(case),

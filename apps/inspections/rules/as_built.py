@@ -99,6 +99,7 @@ class Deviation:
 
 def surface_code(space_index: int, surface: Surface, place: int = 0) -> str:
     """Return the code of a surface item: the places of the space in the plan, of the part in its surface."""
+    # The first part has no place in its code: codes stored before a surface could have parts stay the same.
     return f"surface:{space_index}:{surface.value}" + (f":{place}" if place else "")
 
 
@@ -186,6 +187,7 @@ def deviations(plan: Content, found: Mapping[str, Found]) -> tuple[Deviation, ..
             item = found.get(code)
             if item is None or item.outcome is not ItemOutcome.MEASURED:
                 continue
+            # A rest is a deviation even if the sum is right: it was planned in one way.
             if item.has_rest or (part.method, part.area) != (item.method, item.area):
                 planned = surface_words(part.method, part.area)
                 result.append(Deviation(f"{space.name}{name}", planned, item.words))
@@ -200,6 +202,7 @@ def evaluate_as_built(
     overrun_reason: str = "",
 ) -> tuple[Check, ...]:
     """Return checks a, b, c on the as-built values; ``days`` None while completion is unknown."""
+    # None and not 0: without a completion day the check of the days is open, not passed.
     net = days.net if days else None
     reason = overrun_reason.strip() or plan.overrun_reason.strip()
     checks = evaluate(PlanInput(as_built_spaces(plan, found), net, reason), values)

@@ -80,7 +80,7 @@ class Declaration:
 
 
 def skew(sent_at: datetime, now: datetime) -> timedelta:
-    """How far the phone's clock was ahead (positive) or behind when it spoke."""
+    """Return how far the phone's clock was ahead (positive) or behind when it sent something."""
     return sent_at - now
 
 
@@ -111,6 +111,7 @@ def gaps(
     wanted = {each.id: each.sha256 for each in declared}
     return Gaps(
         missing=tuple(key for key in wanted if key not in arrived),
+        # Against all announced ones: other bytes are wrong even before they have arrived.
         wrong=tuple(key for key, digest in wanted.items() if announced.get(key, digest) != digest),
         extra=tuple(key for key in announced if key not in wanted),
     )
@@ -140,6 +141,7 @@ def as_note(said: Declaration, listed: Sequence[ChecklistItem], built: Sequence[
 def _found_line(name: str, found: Found) -> str:
     if found.outcome is None:
         return ""
+    # A note keeps what the phone says unchecked, so a measurement may be half filled in.
     measured = f" {found.words}" if found.area and found.method else ""
     note = f"，{found.note}" if found.note else ""
     return f"{name}：{found.outcome.label}{measured}{note}"

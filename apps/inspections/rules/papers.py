@@ -63,7 +63,6 @@ class AcceptanceForm:
 
     @property
     def satisfaction_options(self) -> tuple[Option, ...]:
-        """满意, 不满意."""
         words = {None: "", True: SATISFACTION[0], False: SATISFACTION[1]}
         return options(SATISFACTION, words[self.satisfied])
 
@@ -102,5 +101,4 @@ class RoundList:
 
     @property
     def day_text(self) -> str:
-        """Day of the round."""
         return day_or_blanks(self.day)

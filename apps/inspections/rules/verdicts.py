@@ -29,6 +29,7 @@ def why_not_pass(
     Checks a and b decide on the as-built values; c must at least have a stated reason. Every
     hazard must have been replaced (浙建管发〔2024〕80号 四).
     """
+    # Alone, as long as there are any: checks on half a round would fail for what nobody has looked at.
     missing = unchecked(items, found)
     if missing:
         return (f"还有 {len(missing)} 项没有核验：{'、'.join(missing)}",)
@@ -76,6 +77,7 @@ def rectification_items(
     An overrun cannot be mended any more, so it is no item. Where nothing but the inspector's words
     or the household's dissatisfaction speaks, these are the item.
     """
+    # Findings may name only some of the items here, while _bad_items looks every one up.
     lines = [*_bad_items(items, {**{item.code: Found() for item in items}, **found})]
     lines += [_words(check) for check in checks if _failed(check) and check.code is not CheckCode.WORKS_DAYS]
     if household_remark:

@@ -151,7 +151,6 @@ class MediationShown(serializers.ModelSerializer[Mediation]):
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, row: Mediation) -> object:
-        """Return the papers of the mediation."""
         return photos_shown(self.context, PhotoOf.MEDIATION, row.pk)
 
 
@@ -165,10 +164,8 @@ class AcceptanceShown(Shown):
 
     @extend_schema_field(AttemptShown(many=True))
     def get_attempts(self, view: Any) -> object:
-        """Return the attempts."""
         return AttemptShown([each.attempt for each in view.attempts], many=True, context=self.context).data
 
     @extend_schema_field(MediationShown(many=True))
     def get_mediations(self, view: Any) -> object:
-        """Return the mediations."""
         return MediationShown([each for each, _ in view.mediations], many=True, context=self.context).data

@@ -21,7 +21,6 @@ class OneOrNone(serializers.ChoiceField):
         super().__init__(choices, read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value: Any) -> Any:
-        """Return the code or None."""
         return super().to_representation(value) or None
 
 
@@ -42,7 +41,6 @@ class WithPhotos(serializers.ModelSerializer[Any]):
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, row: Any) -> object:
-        """Return the record's photos."""
         return photos_shown(self.context, self.subject, row.pk)
 
 
@@ -119,6 +117,7 @@ class WorksShown(Shown):
     patrol_body = serializers.CharField(label="巡查单位")
     days = WorksDaysShown(allow_null=True, label="施工天数")
     unsettled = serializers.IntegerField(label="没有复查通过的问题")
+    # default: with nothing pending the dotted source breaks off at None, which allow_null does not cover.
     pending_finish = serializers.UUIDField(
         source="pending.pk", allow_null=True, default=None, label="待确认的完工报告"
     )
@@ -127,7 +126,6 @@ class WorksShown(Shown):
 
     @extend_schema_field(WorksReportShown(many=True))
     def get_reports(self, view: Any) -> object:
-        """Return the reports of the works."""
         return WorksReportShown([each.report for each in view.reports], many=True, context=self.context).data
 
 
@@ -143,7 +141,6 @@ class VisitItemShown(serializers.ModelSerializer[VisitItem]):
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos(self, row: VisitItem) -> object:
-        """Return the line's photos."""
         return photos_shown(self.context, PhotoOf.VISIT_ITEM, row.pk)
 
 
@@ -205,7 +202,6 @@ class DefectShown(WithPhotos):
 
     @extend_schema_field(PhotoShown(many=True))
     def get_photos_after(self, row: Defect) -> object:
-        """Return the photos of the mended place."""
         return photos_shown(self.context, PhotoOf.DEFECT_AFTER, row.pk)
 
 

@@ -27,7 +27,7 @@ from apps.lib.decisions import Denied, Refused, require
 from apps.plans.queries import confirmed_plan, content_of
 
 case_passed = Signal()
-"""``case`` has passed, ``by`` concluded it: sent inside the transaction, for the rooms above."""
+"""``case`` has passed, ``by`` concluded it: sent inside the transaction, for apps above this one."""
 
 
 @transaction.atomic
@@ -51,6 +51,7 @@ def open_acceptance(
     plan = confirmed_plan(case)
     if plan is None:
         raise Refused("没有户主确认的方案，不能对照验收。", code="plan")
+    # Counted under the lock on the case: no two attempts get one number.
     last = AcceptanceAttempt.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     attempt = AcceptanceAttempt.objects.create(
         case=case,
@@ -135,6 +136,7 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
 
 def _concluded_on(attempt: AcceptanceAttempt) -> date:
     days = [attempt.visited_on, *(opinion.signed_on for opinion in attempt.opinions.all())]
+    # The later of both words: the case passes on the day the second condition is met.
     return max(day for day in days if day is not None)
 
 

@@ -1,4 +1,4 @@
-"""The small machine of a defect: rectified by the enterprise, verified or sent back on site."""
+"""States of a defect: rectified by the enterprise, then verified on site or sent back."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from apps.lib.decisions import Refused, require
 
 def _lock(case_id: UUID, defect_id: UUID, by: Actor, version: int | None) -> tuple[Case, Defect]:
     case = lock_case(case_id=case_id, by=by, version=version)
+    # Not locked itself: whoever writes a defect holds the lock on its case.
     defect = Defect.objects.of_works(case).filter(pk=defect_id).first()
     if defect is None:
         raise Refused("没有这一问题，请刷新页面。", code="none")
@@ -105,6 +106,7 @@ def send_back_defect(
     if not reason.strip():
         raise Refused("请写明复查未通过的原因。", field="reason", code="reason")
     defect.status = DefectStatus.OPEN
+    # What the enterprise reported stays beside the reason; its next report replaces it.
     defect.sent_back += 1
     defect.sent_back_reason = reason.strip()
     defect.save()

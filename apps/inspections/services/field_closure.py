@@ -59,9 +59,11 @@ def close_field_visit(*, visit_id: UUID, by: Actor, said: Declaration) -> Closin
     """
     visit = lock_field_visit(visit_id=visit_id, by=by)
     if visit.status != FieldStatus.OPEN:
+        # Before anything else, and without asking the case: it may have moved on, the first answer stands.
         return Closing(FieldStatus(visit.status), visit.result)
     open_gaps = _gaps(visit, by, said)
     if open_gaps:
+        # Answered, not raised: a roll-back would undo what _gaps has just asked the phone for again.
         return Closing(FieldStatus.OPEN, {}, open_gaps)
     happened_at = _happened_at(visit, said)
     files = _files_by_slot(visit)
@@ -116,9 +118,11 @@ def discard_field_visit(*, visit_id: UUID, by: Actor, reason: str) -> Closing:
         return Closing(FieldStatus(visit.status), visit.result)
     if not reason.strip():
         raise Refused("请写明放弃的原因。", field="reason", code="reason")
+    # Whole photos are parked files by now: without a visit the documents discard them after a day.
     for photo in visit.photos.select_for_update():
         drop_parts(photo)
         photo.delete()
+    # Only the record is written: update_case would raise the version of a case of which nothing changed.
     visit.reason = reason.strip()[:300]
     record(
         by=by,
@@ -138,6 +142,7 @@ def _gaps(visit: FieldVisit, by: Actor, said: Declaration) -> Gaps:
     for row in refused:
         if row.pk in declared:
             raise Refused(f"照片“{row.name}”不能接收：{row.refusal}", field=str(row.pk), code="photo")
+    # Whole photos wait as parked files, which the documents discard after a day.
     held = set(StoredFile.objects.parked_by(by).filter(pk__in=_file_ids(rows)).values_list("pk", flat=True))
     for row in rows:
         if row.status == FieldPhotoStatus.STORED and row.file_id not in held:
@@ -157,12 +162,13 @@ def _happened_at(visit: FieldVisit, said: Declaration) -> datetime:
         raise Refused(
             "手机的时间前后不一致，可能中途被改过。请填写实际到场时间。", field="stated_at", code="clock"
         )
+    # min(): begun and sent within TOLERANCE it may come out ahead of us, which is no reason to refuse.
     at = said.stated_at or min(put_right(said.opened_at, said.sent_at, now), now)
     if at > now:
         raise Refused("到场时间不能晚于现在。", field="stated_at", code="future")
     visit.opened_at, visit.finished_at = said.opened_at, said.finished_at
     visit.happened_at, visit.is_stated = at, said.stated_at is not None
-    # a phone's clock may say 1970
+    # A phone's clock may say 1970; the column holds 32 bits.
     visit.clock_skew = max(min(round(skew(said.sent_at, now).total_seconds()), 2**31 - 1), -(2**31))
     return at
 

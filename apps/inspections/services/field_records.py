@@ -33,6 +33,7 @@ def record_on_site(
     visit: FieldVisit, *, by: Actor, said: Declaration, happened_at: datetime, files: Files
 ) -> Visit:
     """Make 巡查 or 抽查 and the 复查 that came with it; raise Stale or Refused."""
+    # The phone's version is compared once, under the lock: each act below raises the version for the next.
     case = lock_case(case_id=visit.case_id, by=by, version=said.version)
     ids = _ids(files)
     codes = {item.code for item in said.items}
@@ -75,6 +76,7 @@ def record_on_site(
     for again in said.rechecks:
         verify = act_named("defects.verify")
         try:
+            # Loaded for each: the version of the case has gone up with the act before.
             defect = verify.ground.load(by, pk=case.pk, defect_id=again.defect_id)
         except Http404:
             raise Refused("没有这一问题，请刷新页面。", code="none") from None
@@ -125,6 +127,7 @@ def record_round(
     judged: AcceptanceAttempt = _make(
         verdict,
         by,
+        # Loaded anew: the attempt that came with the case above knows nothing of the findings just saved.
         verdict.ground.load(by, pk=case.pk),
         {"verdict": said.verdict.value, "opinion": said.opinion, "overrun_reason": said.overrun_reason},
     )
@@ -154,6 +157,7 @@ def _first_fault(form: ActForm, body: Body) -> Refused:
     """Return the first thing wrong with a body as a refusal, its field spelt as services spell it."""
     for name, errors in form.errors.as_data().items() if not body.faults else ():
         pointer = body.pointers.get(name)
+        # Only codes have a colon (surface:0:wall-area): that is how services and phones name a field.
         coded = (each for each, at in body.pointers.items() if at == pointer and ":" in each)
         field = next(coded, name) if name in form.fields else ""
         return Refused(

@@ -85,6 +85,7 @@ def open_field_visit(
 ) -> FieldVisit:
     """Announce a visit; sent again it is the same one. Raises Case.DoesNotExist out of scope."""
     require(may_work_in_field(by))
+    # Before the scope is asked: a visit once begun is answered for even after its case went elsewhere.
     if FieldVisit.objects.filter(pk=visit_id).exists():
         return lock_field_visit(visit_id=visit_id, by=by)
     case = Case.objects.visible_to(by).get(pk=case_id)
@@ -128,6 +129,7 @@ def announce_photo(
     """Say which photo will come; sent again it answers how much of it is here."""
     visit = lock_field_visit(visit_id=visit_id, by=by)
     known = FieldPhoto.objects.filter(pk=photo_id).first()
+    # Known ones before _require_open: an announcement sent again is answered after the visit ended, too.
     if known is not None and known.visit_id != visit.pk:
         raise Refused("这张照片属于另一份现场记录。", code="other_visit")
     if known is not None:
@@ -157,6 +159,7 @@ def announce_photo(
 
 
 def _lock_photo(visit_id: UUID, photo_id: UUID, by: Actor) -> FieldPhoto:
+    # Only the photo is locked, so that pieces of several photos of a visit need not wait for each other.
     rows = FieldPhoto.objects.select_related("visit").select_for_update(of=("self",))
     photo = rows.filter(pk=photo_id, visit_id=visit_id).first()
     if photo is None:
@@ -176,10 +179,12 @@ def receive_chunk(*, visit_id: UUID, photo_id: UUID, by: Actor, offset: int, con
     """
     photo = _lock_photo(visit_id, photo_id, by)
     _require_open(photo.visit)
+    # Not refused: the answer to a piece was lost on the way, and the phone learns where to go on.
     if photo.status != FieldPhotoStatus.RECEIVING or offset != photo.received:
         return state_of(photo)
     if not content or len(content) > MAX_CHUNK or offset + len(content) > photo.size:
         raise Refused("这一片段的长度与申报的不符。", code="length")
+    # Tied to its place, so that pieces can neither change places nor belong to another photo.
     sealed = crypto.encrypt(content, aad=_aad(photo, offset))
     name = default_storage.save(f"{FOLDER}/{photo.pk}-{len(photo.parts):04d}.part", ContentFile(sealed))
     try:
@@ -189,6 +194,7 @@ def receive_chunk(*, visit_id: UUID, photo_id: UUID, by: Actor, offset: int, con
             photo.updated_at = clock.now()
             restarted = photo.received == photo.size and not _finish(photo, by)
             photo.save()
+    # The store knows no roll-back: what was saved above is taken away by hand.
     except BaseException:
         default_storage.delete(name)
         raise
@@ -216,6 +222,7 @@ def _finish(photo: FieldPhoto, by: Actor) -> bool:
         upload = replace(upload, captured_at=upload.captured_at or photo.captured_at)
         photo.file_id = park_upload(by=by, upload=upload, kind=kind).pk
         photo.status = FieldPhotoStatus.STORED
+    # Kept as an answer: raised, it would roll the last piece back, and the phone would send it for ever.
     except (BadUpload, Refused) as error:
         photo.status = FieldPhotoStatus.REFUSED
         photo.refusal = str(error)[:300]
@@ -260,6 +267,7 @@ def discard_stale_field_uploads(*, before: datetime | None = None, by: Actor = S
     Whole photos of unclosed visits are parked files, which the documents discard after a day.
     """
     limit = before or clock.now() - KEEP_UNFINISHED
+    # skip_locked: a photo that is locked just now is receiving a piece, so it is not stale.
     rows = FieldPhoto.objects.select_for_update(skip_locked=True).filter(
         status=FieldPhotoStatus.RECEIVING, updated_at__lt=limit, received__gt=0
     )
@@ -276,6 +284,7 @@ def _sweep(limit: datetime) -> None:
         names = default_storage.listdir(FOLDER)[1]
     except FileNotFoundError:
         return
+    # Asked after the commit: rows that began again above name their pieces no more.
     known = {name for parts in FieldPhoto.objects.values_list("parts", flat=True) for name, _ in parts}
     for name in (f"{FOLDER}/{each}" for each in names):
         if name not in known and default_storage.get_modified_time(name) < limit:

@@ -42,6 +42,7 @@ def lock_attempt(*, case_id: UUID, by: Actor, version: int | None = None) -> tup
             ),
             code="concluded",
         )
+    # Not by lock_case: a stale page is told who gave the verdict meanwhile, which says more.
     if version is not None and case.version != version:
         raise Stale(_stale_words(latest, by), code="stale")
     if latest is None:
@@ -130,6 +131,7 @@ def _fill(case: Case, row: AcceptanceItem, found: Found) -> None:
         raise Refused(f"请写明{name}不符合的情况。", field=f"{row.code}-note", code="note")
     measured = found.outcome is ItemOutcome.MEASURED
     row.outcome = found.outcome.value if found.outcome else ""
+    # Whatever stood in fields of another outcome goes: the row keeps one finding, not traces of two.
     row.area = found.area if measured else None
     row.method = found.method.value if measured and found.method else ""
     row.rest_area = found.rest_area if measured else None
@@ -147,6 +149,7 @@ def _check_area(case: Case, row: AcceptanceItem, area: Decimal | None, column: s
 
 def _check_floor_area(case: Case, row: AcceptanceItem, area: Decimal, field: str) -> None:
     floor_area = case.dwelling.floor_area
+    # Only what lies flat is bounded by the dwelling: walls together may well be larger than its floor.
     if row.part in (Surface.FLOOR, Surface.CEILING) and area > floor_area:
         words = f"{row.space}{row.label} {area} ㎡，超过住宅建筑面积 {floor_area} ㎡。"
         raise Refused(words, field=field, code="area")

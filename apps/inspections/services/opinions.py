@@ -58,6 +58,7 @@ def give_verdict(
         reasons = why_not_pass(built_items(rows), found_of(rows), checks)
         if reasons:
             raise Refused(f"不能出具“验收合格”：{'；'.join(reasons)}。", field="verdict", code="checks")
+    # Stored with the verdict: a reason for the overrun given only now changes check c.
     store_checks(attempt, checks)
     attempt.verdict = verdict
     attempt.opinion = opinion.strip()
@@ -236,6 +237,7 @@ def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remar
         "number": attempt.number,
         "plan": attempt.plan.content_hash,
         "items": [
+            # Kept exactly as spelt: what households signed is proved by this text.
             [row.code, row.outcome, str(row.area or ""), row.method, row.note, *_rest(row)]
             for row in attempt.items.order_by("position")
         ],

@@ -32,6 +32,7 @@ def stop_works(
     if case.started_on and from_on < case.started_on:
         raise Refused("停工日期早于开工日期。", field="from_on", code="before_start")
     earlier = StopWork.objects.filter(case=case, enterprise_id=enterprise_of(case))
+    # The last day belongs to the pause: a stop on that very day would count it twice.
     if earlier.filter(last_on__gte=from_on).exists():
         raise Refused("这一天已在前一次停工期内。", field="from_on", code="overlap")
     stop = StopWork.objects.create(

@@ -81,6 +81,7 @@ def finish_rectification(*, case_id: UUID, by: Actor, version: int | None = None
     """整改完成，申请二次验收: the case waits for the inspector again."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_finish_rectification(by, case))
+    # No open item is left here (the need is closed), so no NULL, which PostgreSQL would sort first.
     done = Rectification.objects.filter(attempt__case=case).order_by("-done_on").first()
     return move(
         case=case,
@@ -187,7 +188,7 @@ def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
 
 @transaction.atomic
 def convert(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
-    """转为其他装修: as-built below the line and beyond repair; the other track takes over."""
+    """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_convert(by, case))
     _end_attempt(case, by)

@@ -84,6 +84,7 @@ def record_visit(
         note=note.strip(),
     )
     keep_photos(case=case, by=by, subject=PhotoOf.VISIT, subject_id=visit.pk, files=photos)
+    # Lines come from the plan as it is confirmed now; what was sent for others is not kept.
     for position, line in enumerate(listed):
         _keep_item(case, by, visit, position, line, filled[line.code], due_on)
     for number, extra in enumerate(defects):
@@ -150,6 +151,7 @@ def _keep_item(
     if item.outcome is Outcome.BAD:
         text = f"{line.label}：{item.note.strip()}"[:300]
         defect = _find(case, by, visit, text, line.severity, due_on, code=line.code)
+        # A photo belongs to one record: what shows a defect goes with it, not with the line that found it.
         subject, subject_id = PhotoOf.DEFECT_BEFORE, defect.pk
     keep_photos(
         case=case,
@@ -164,6 +166,7 @@ def _keep_item(
 def _find(
     case: Case, by: Actor, visit: Visit, text: str, severity: Severity, due_on: date | None, code: str = ""
 ) -> Defect:
+    # Counted under the lock on the case: no two defects get one number.
     last = Defect.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     defect = Defect.objects.create(
         case=case,

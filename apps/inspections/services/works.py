@@ -141,6 +141,7 @@ def _within_works(case: Case, day: date, field: str) -> None:
 
 
 def _concealed_is_shown(case: Case) -> bool:
+    # Of the present enterprise: what a replaced one covered says nothing about these works.
     reports = WorksReport.objects.of_works(case).filter(kind=ReportKind.CONCEALED)
     return Photo.objects.filter(
         case=case, subject=PhotoOf.REPORT, subject_id__in=reports.values("pk")
@@ -208,6 +209,7 @@ def reject_finish(*, case_id: UUID, by: Actor, reason: str, version: int | None 
     require(may_reject_finish(by, case))
     if not reason.strip():
         raise Refused("请写明未完工的情况。", field="reason", code="reason")
+    # One at most (one_standing_finish_report), and may_reject_finish has seen it.
     report = WorksReport.objects.of_works(case).finish().pending().get()
     report.status = ReportStatus.REJECTED
     report.confirm_note = reason.strip()
@@ -238,7 +240,7 @@ def confirm_finish(
 ) -> Case:
     """确认完工 by the household (taken by an official) or by the patrol; the date counts from here.
 
-    Works without a finish report (enterprise without account, 补录) are confirmed just so.
+    Works without a finish report (enterprise without account, 补录) get one that is confirmed at once.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_confirm_finish(by, case))
@@ -265,6 +267,7 @@ def confirm_finish(
         name="finish_works",
         by=by,
         effective_on=finished_on,
+        # Set with the confirmed plan; works that went faster do not take it back.
         values={"overrun": case.overrun or _is_over(case, finished_on)},
         facts={"confirmer": FinishConfirmer(confirmer).value},
     )

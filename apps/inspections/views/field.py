@@ -26,6 +26,7 @@ from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.orgs.permissions import acting
 
+# Without the fragment: all icons are one file, however often a page names one of them.
 _URL = re.compile(r'(?:href|src|data-icons)="([^"#]+)')
 
 
@@ -111,6 +112,7 @@ def worker_config() -> dict[str, object]:
     named = {url for url in _URL.findall(page) if url.startswith(settings.STATIC_URL)}
     named |= {static(name) for name in _modules()}
     statics = sorted(named)
+    # Static files are named by their content, so names and page are all that can differ between releases.
     digest = sha256("\n".join([page, *statics]).encode()).hexdigest()
     return {
         "version": digest[:16],

@@ -54,6 +54,7 @@ def answered(view: Callable[..., JsonResponse]) -> Answer:
         actor = in_field(request)
         try:
             response = view(request, actor, *args, **kwargs)
+        # Stale is a Refused: it comes first.
         except Stale as stale:
             response = problem(409, "案件已有变化", stale.reason, "stale")
         except Refused as refused:
@@ -85,6 +86,7 @@ def _photo(state: PhotoState) -> dict[str, object]:
 def open_visit(request: HttpRequest, actor: Actor, pk: UUID) -> JsonResponse:
     """Announce a visit; answers what is here of it already."""
     part = read(request.body)
+    # A phone may have changed hands: what was typed by one person is not sent in another's name.
     if part.text("who", 80) != who(actor)["key"]:
         raise Refused("这份记录属于另一人或另一岗位，请由本人以原岗位登录后同步。", code="other_person")
     visit = open_field_visit(
@@ -133,6 +135,7 @@ def chunk(request: HttpRequest, actor: Actor, pk: UUID, photo_id: UUID) -> JsonR
     length = request.headers.get("Content-Length", "")
     if not (raw.isascii() and raw.isdigit() and len(raw) < 12):
         raise Refused("缺少片段位置。", field="Upload-Offset", code="content")
+    # By the header, before the body is read into memory.
     if (size := whole(length)) is None or size > MAX_CHUNK:
         raise Refused(f"一个片段最多 {MAX_CHUNK // 1024} KB。", code="length")
     state = receive_chunk(visit_id=pk, photo_id=photo_id, by=actor, offset=int(raw), content=request.body)
@@ -146,6 +149,7 @@ def close(request: HttpRequest, actor: Actor, pk: UUID) -> JsonResponse:
     part = read(request.body)
     try:
         closing = close_field_visit(visit_id=pk, by=actor, said=declaration(part))
+    # Here and not in answered(): after a whole visit the phone needs more than words, to ask what to do.
     except (Stale, Refused, Case.DoesNotExist) as refusal:
         return _conflict(actor, pk, part, refusal)
     return _closing(closing, pk)

@@ -27,6 +27,7 @@ def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     actor = acting(request)
     case = load_case(actor, pk)
     attempt = get_object_or_404(AcceptanceAttempt.objects.with_details(), case=case, number=number)
+    # An enterprise sees the acceptance of its own works, not those of one it replaced.
     if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:
         raise Http404
     paper = acceptance_paper(case, attempt, actor=actor)

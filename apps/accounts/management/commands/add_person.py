@@ -21,7 +21,6 @@ class Command(BaseCommand):
     help = "建立一个账号并任命岗位，打印临时密码（只显示一次）；首次登录时须先修改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take who, where and in which role."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("name", metavar="姓名")
         parser.add_argument("--organisation", metavar="单位名称", required=True)
@@ -29,12 +28,12 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create, appoint, print the password once."""
         organisation = Organisation.objects.active().filter(name=options["organisation"]).first()
         if organisation is None:
             raise CommandError("没有这个单位，请写全称。")
         if User.objects.filter(username=options["username"]).exists():
             raise CommandError("这个账号已经有了。")
+        # Without a password here: change_password sets it below, and marks it as to be changed.
         user = create_user(by=SYSTEM, username=options["username"], name=options["name"], password=None)
         try:
             appoint(

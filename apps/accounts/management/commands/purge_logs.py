@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "删除超过留存期的登录日志和敏感信息查看日志（不少于 183 天）；审计记录不在其内。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Purge and say what went."""
         try:
             purged = purge_logs()
         except Refused as refused:

@@ -16,12 +16,10 @@ class Command(BaseCommand):
     help = "重置一个账号的二次验证，并退出其全部登录。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the account and why."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("--reason", metavar="原因", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Reset."""
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError("没有这个账号。")

@@ -17,12 +17,10 @@ class Command(BaseCommand):
     help = "为一个账号生成临时密码（只显示一次），下次登录时须先修改。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the account and why."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("--reason", metavar="原因", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Set it and print it once."""
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError("没有这个账号。")

@@ -16,12 +16,10 @@ class Command(BaseCommand):
     help = "解除一个账号的登录锁定。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the account and why."""
         parser.add_argument("username", metavar="账号")
         parser.add_argument("--reason", metavar="原因", default="运维命令解锁")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Unlock."""
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError("没有这个账号。")

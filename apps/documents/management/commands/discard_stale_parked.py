@@ -16,6 +16,5 @@ class Command(BaseCommand):
     help = "删除暂存超过一天的上传文件，以及没有登记的残留文件"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Delete and say how many."""
         count = services.discard_stale_parked(by=SYSTEM)
         self.stdout.write(f"已删除 {count} 个文件")

@@ -77,6 +77,7 @@ def check_code(digest: str) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+# Hashes of issued papers are stored: nothing below may ever spell a value differently.
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         stated = {
@@ -84,10 +85,12 @@ def _plain(value: Any) -> Any:
             for each in dataclasses.fields(value)
             if each.metadata.get("hashed", True)
         }
+        # The type's name takes part: two kinds of papers with like fields must not share a hash.
         return {"": type(value).__name__, **stated}
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     if isinstance(value, Decimal):
+        # 12.50 from the database and 12.5 as typed state the same.
         return f"{value.normalize():f}"
     if isinstance(value, Fraction):
         return str(value)
