@@ -63,6 +63,7 @@ class AesGcm:
         """Return the plaintext of a value that :meth:`seal` made."""
         try:
             return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], aad)
+        # ValueError: too few bytes even for a nonce.
         except (InvalidTag, ValueError) as error:
             raise DecryptionFailed("密文与所属记录不符或已被改动") from error
 
@@ -182,6 +183,7 @@ def blind_index(value: str, *, purpose: str) -> str:
     ``purpose`` (for example ``household.id_number``) separates fields, so equal values of two
     fields cannot be linked. Normalise ``value`` before.
     """
+    # A key for each purpose, not purpose and value in one text: no two pairs can run together.
     purpose_key = hmac.new(key_ring().index_key, purpose.encode(), sha256).digest()
     return hmac.new(purpose_key, value.encode(), sha256).hexdigest()
 
