@@ -56,7 +56,9 @@ class Event(Acted):
 
     uuid = models.UUIDField(default=uuid4, editable=False)
     version = models.PositiveSmallIntegerField()
+    # No index of its own: the unique (chain, seq) below begins with this column.
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="events", db_index=False)
+    # Repeated from the chain: the seal covers the event's own columns, so one moved to another chain shows.
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64)
     seq = models.PositiveIntegerField()
