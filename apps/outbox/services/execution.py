@@ -102,6 +102,7 @@ class Running:
         return self._has_ended
 
     def report(self, done: int, total: int | None = None, text: str = "") -> None:
+        # durable refuses an outer transaction, inside which leaving the block would commit nothing.
         with transaction.atomic(durable=True):
             row = self._fenced()
             self._progress(row, done, total, text)
@@ -145,6 +146,7 @@ class Running:
 
     @staticmethod
     def _progress(row: Job, done: int, total: int | None, text: str) -> None:
+        # A constraint of the table: never more done than there is in all.
         row.progress_total = max(done, row.progress_total if total is None else total)
         row.progress_done = done
         row.progress_text = text or row.progress_text
@@ -165,6 +167,7 @@ def claim(job_id: UUID, *, worker: str) -> Job | None:
     """Take a due job for this worker; None when another was quicker or there is nothing to do."""
     now = clock.now()
     token = uuid4()
+    # One conditional UPDATE: of two workers one changes the row, the other changes none.
     taken = (
         Job.objects.due(now)
         .filter(pk=job_id)

@@ -30,6 +30,5 @@ def open_message(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything as read."""
     services.mark_read(by=acting(request))
     return redirect("outbox:inbox")

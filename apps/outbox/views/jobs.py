@@ -44,7 +44,6 @@ def _context(actor: Actor, job: Job) -> dict[str, object]:
 
 @require_safe
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One job."""
     return render(request, "outbox/job.html", _context(*_load(request, pk)))
 
 
