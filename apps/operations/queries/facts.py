@@ -11,6 +11,7 @@ from apps.operations.rules.archives import Facts, Table
 
 _ROWS_AT_ONCE = 1000
 _TABLES = {
+    # GLOB, because in LIKE the _ stands for any character.
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY 1",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
 }

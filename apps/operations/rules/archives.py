@@ -131,7 +131,7 @@ class Listed:
     sha256: str
 
     def line(self) -> str:
-        """Return its line."""
+        """Return digest, size and name; the name comes last, because it may hold blanks."""
         return f"{self.sha256} {self.size} {self.name}\n"
 
 
@@ -147,5 +147,5 @@ def listed(text: str) -> Iterator[Listed]:
 
 
 def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of bytes."""
+    """Return the SHA-256 of a part or file, as hex."""
     return sha256(content).hexdigest()

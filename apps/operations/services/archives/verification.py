@@ -1,4 +1,4 @@
-"""Is an archive whole, ours, and one that this site can go back to?"""
+"""Checks of an archive: complete, unchanged, written with our audit key, and fit for this site."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Archive:
     manifest: Manifest
 
     def files(self) -> Iterator[Listed]:
-        """Yield the stored files."""
+        """Yield what the list of files names; raise :class:`BadArchive` at a line it cannot have."""
         yield from shape.listed((self.folder / shape.FILE_LIST).read_text("utf-8"))
 
     @property
     def database(self) -> Path:
-        """Where the database's part lies."""
+        """Path of the database's part, encrypted or not."""
         return self.folder / self.manifest.database.name
 
 
