@@ -95,7 +95,9 @@ def page_of(rows: CaseQuerySet, after: str, *, size: int = PAGE) -> Page:
 def _read_key(text: str) -> tuple[datetime, UUID] | None:
     moment, _, pk = text.partition("_")
     try:
+        # A + that was not escaped arrives as a blank.
         read = datetime.fromisoformat(moment.replace(" ", "+")), UUID(pk)
     except ValueError:
         return None
+    # Without an offset it is none of our keys, and Django would guess a zone for the comparison.
     return read if read[0].tzinfo else None

@@ -37,6 +37,7 @@ def recall(session: SessionBase, word: str) -> str:
         if known == word:
             try:
                 return crypto.decrypt_text(b64decode(sealed), aad=_AAD)
+            # Sessions are not sealed anew when keys change: what an old key held counts as forgotten.
             except crypto.DecryptionFailed:
                 return ""
     return ""
