@@ -89,7 +89,6 @@ class KeyRing:
     writes: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse a ring that could not write."""
         if not self.keys:
             raise ValueError("the key ring is empty")
         if not self.index_key or not self.audit_key:
@@ -104,7 +103,7 @@ class KeyRing:
 
     @property
     def current(self) -> int:
-        """Version of the key that writes."""
+        """Version of the key that writes: the named one, else the highest."""
         return self.writes or max(self.keys)
 
     @classmethod
@@ -159,6 +158,7 @@ def decrypt(blob: bytes | memoryview, *, aad: str) -> bytes:
     sealed = bytes(blob)
     if len(sealed) <= _HEADER_BYTES + _NONCE_BYTES:
         raise DecryptionFailed("密文不完整")
+    # The value names its cipher and key: older ones stay readable after both have changed.
     header, body = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
     cipher = next((each for each in ring.ciphers if each.id == header[0]), None)
     key = ring.keys.get(header[1])
@@ -168,7 +168,7 @@ def decrypt(blob: bytes | memoryview, *, aad: str) -> bytes:
 
 
 def decrypt_text(blob: bytes | memoryview, *, aad: str) -> str:
-    """Open a sealed text."""
+    """Open a sealed text; raise :class:`DecryptionFailed` as :func:`decrypt` does."""
     return decrypt(blob, aad=aad).decode()
 
 

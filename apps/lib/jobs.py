@@ -149,7 +149,7 @@ Call = Callable[[Run], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of background work."""
+    """One kind of background work, as its declaration by :func:`task` has it."""
 
     name: str
     label: str
