@@ -162,7 +162,6 @@ class Job(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it has not ended."""
         return self.status in ACTIVE
 
     @property

@@ -44,7 +44,7 @@ class Lost(Exception):
 
 
 def worker_name() -> str:
-    """Return what the list of jobs calls this process."""
+    """Return host and process number, by which the list of jobs names this process."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -129,6 +129,7 @@ class Running:
             row = self._fenced()
             row.summary = ending.outcome.summary
             row.file_id = ending.outcome.file_id
+            # A finished job shows as complete, even where fewer items turned up than were announced.
             row.progress_total = max(row.progress_total, row.progress_done)
             row.progress_done = row.progress_total
             _end(row, JobStatus.DONE)
@@ -235,6 +236,7 @@ def _outcome(answer: Answer) -> Outcome:
 @transaction.atomic(durable=True)
 def _settle(job_id: UUID, token: UUID, error: Exception) -> JobStatus | None:
     """Put the end of a failed attempt on the row, if it is still this attempt's to write."""
+    # By the token, not by the number alone: another worker may hold the row by now.
     row = Job.objects.select_for_update().filter(pk=job_id, lease=token).first()
     if row is None or isinstance(error, Lost):
         logger.warning("job %s: given to another worker, nothing was written", job_id)
