@@ -100,6 +100,7 @@ def load(text: bytes) -> Manifest:
                 "facts": Facts(**{**facts, "tables": tables, "migrations": tuple(facts["migrations"])}),
             }
         )
+    # Any other shape of JSON ends in one of these: it is no manifest of ours.
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadArchive("归档清单无法读取") from error
 
