@@ -99,6 +99,7 @@ def _households(world: DemoWorld, materials: Materials, scale: Scale) -> list[tu
 
 def _applied(materials: Materials, index: int, since: date) -> date:
     """Spread applications from the first week to yesterday, denser towards autumn."""
+    # Every fifth applied of late: early states need cases, too.
     if index % 5 == 4:
         return NOW.date() - timedelta(days=materials.random.randint(1, 50))
     days = (NOW.date() - since).days
