@@ -28,7 +28,7 @@ from apps.reports.api import routes as reports
 
 
 class SessionSight(BaseAuthentication):
-    """Lets a signed-in person read the document. Nothing that writes accepts one (decision 0020)."""
+    """Lets a signed-in person read the document. Nothing that writes uses this (decision 0020)."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """Return the signed-in user, if there is one."""
