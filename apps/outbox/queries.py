@@ -63,7 +63,7 @@ def result_url(job: Job) -> str:
 
 
 def job_list(actor: Actor) -> list[JobView]:
-    """Return the newest jobs the actor may see."""
+    """Return the newest jobs the actor may see, at most ``LISTED``."""
     return [job_view(job) for job in Job.objects.visible_to(actor).order_by("-created_at")[:LISTED]]
 
 

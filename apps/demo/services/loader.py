@@ -36,7 +36,7 @@ WORKBOOK = Path("data") / "登记汇总表-示例.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What stands in the database afterwards."""
+    """Counts of what the loader left in the database."""
 
     cases: int
     snapshots: int

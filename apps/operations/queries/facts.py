@@ -21,11 +21,11 @@ class Cursor(Protocol):
     """What Django's and SQLite's own cursors have in common."""
 
     def execute(self, sql: str, /) -> Any:
-        """Run one statement."""
+        """Run one statement; what it returns is not used."""
         ...
 
     def fetchmany(self, size: int, /) -> list[Any]:
-        """Return the next rows."""
+        """Return at most ``size`` further rows; [] at the end."""
         ...
 
 

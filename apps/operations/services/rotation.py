@@ -204,6 +204,7 @@ def _begin_photos_again(result: Rotation) -> None:
     """Let phones send anew what is only half here: its pieces are sealed with the older key."""
     for pk in list(FieldPhoto.objects.exclude(parts=[]).values_list("pk", flat=True)):
         with transaction.atomic():
+            # Looked at again under the lock: the phone may have sent the rest meanwhile.
             photo = FieldPhoto.objects.select_for_update().filter(pk=pk).exclude(parts=[]).first()
             if photo is not None and _key_of_pieces(photo) != result.version:
                 begin_again(photo)

@@ -140,7 +140,7 @@ def next_week() -> DueWeek | None:
 
 
 def countdown(week: DueWeek) -> str:
-    """Say how long it is until the table is due."""
+    """Say how long it is until the table is due: in whole days, on the last day in hours and minutes."""
     left = week.due_at - clock.now()
     if left >= timedelta(days=1):
         return f"距本周统计表截止还有 {left.days} 天"
