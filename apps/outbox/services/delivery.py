@@ -82,6 +82,7 @@ class Gateway:
         opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=TIMEOUT) as answer:
+                # An id is all that is expected; what else a gateway sends must not fill our memory.
                 return _id_in(answer.read(4096))
         # Before OSError: an HTTPError is one, too.
         except urllib.error.HTTPError as error:
@@ -101,6 +102,7 @@ def signature(stamp: str, body: bytes) -> str:
 def _id_in(answer: bytes) -> str:
     try:
         return str(json.loads(answer)["id"])[:80]
+    # The message has gone out: an answer nobody can read is no reason to send it again.
     except (ValueError, KeyError, TypeError):
         return ""
 

@@ -265,6 +265,7 @@ def give_up_or_wait(row: Job, *, text: str, detail: str, pause: timedelta) -> No
         _end(row, JobStatus.FAILED, text=f"{text}；已试 {row.attempts} 次，不再自动重试", detail=detail)
         return
     row.status = JobStatus.WAITING
+    # published_at too: the queue has to be told of it anew.
     row.lease = row.lease_until = row.published_at = None
     row.run_after = clock.now() + pause
     row.error_text, row.error_detail = text[:300], detail[:200]

@@ -27,6 +27,7 @@ def remember(session: SessionBase, text: str) -> str:
     """Keep a search sealed in the session; return the word that stands for it in the URL."""
     word = get_random_string(12)
     sealed = b64encode(crypto.encrypt(text, aad=_AAD)).decode()
+    # Assigned, not appended to: only an assignment tells Django that the session has changed.
     session[_KEY] = [*session.get(_KEY, [])[1 - _KEPT :], [word, sealed]]
     return word
 
