@@ -28,7 +28,7 @@ from apps.reports.api import routes as reports
 
 
 class SessionSight(BaseAuthentication):
-    """A person who signed in may read the document; no address that acts knows this class."""
+    """Lets a signed-in person read the document. Nothing that writes uses this (decision 0020)."""
 
     def authenticate(self, request: Request) -> tuple[Any, None] | None:
         """Return the signed-in user, if there is one."""
@@ -44,12 +44,11 @@ class SchemaView(APIView):
     schema = None
 
     def get(self, request: Request) -> Response:
-        """Answer with the document."""
         return Response(document())
 
 
 class NowhereView(APIView):
-    """Addresses that do not exist are refused in the API's own form."""
+    """Answers addresses that do not exist with the API's own 404."""
 
     authentication_classes = []
     permission_classes = [AllowAny]
@@ -57,7 +56,7 @@ class NowhereView(APIView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse."""
+        # Here and not in get(): every method comes through initial(), also those nobody defined.
         raise Problem(404, "没有这个接口地址，请对照接口文档。", code="no_such_address")
 
 
@@ -81,6 +80,7 @@ urlpatterns = [
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),
     path("v1/schema/", SchemaView.as_view(), name="api-schema"),
     path("v1/docs/", docs, name="api-docs"),
+    # Not .*: an address with a line break (%0A) would get the site's page of 404 instead.
     re_path(r"^[\s\S]*$", NowhereView.as_view(), name="api-nowhere"),
 ]
 mounted = [path(f"api/v1/{each.pattern}", each.callback) for each in routes]

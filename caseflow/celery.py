@@ -63,6 +63,7 @@ app.conf.update(
 @app.task(name="caseflow.run_job")
 def run_job(job_id: str) -> None:
     """Work off the row; everything about it is written there."""
+    # Celery imports this module before Django has loaded the apps.
     from apps.outbox import services
 
     services.run_job(UUID(job_id), worker=_node())
@@ -104,7 +105,7 @@ class RedisQueue:
 
 
 class RowScheduler(Scheduler):
-    """A beat without a memory of its own: slots are rows, so two beats write each once."""
+    """A beat that keeps no state of its own: slots are rows, so two beats write each slot once."""
 
     def setup_schedule(self) -> None:
         """Nothing to set up: tasks declare their schedules themselves."""
@@ -117,6 +118,7 @@ class RowScheduler(Scheduler):
         from apps.outbox.services.execution import where
         from apps.outbox.services.tick import SECONDS
 
+        # No request begins or ends here, so nothing else lets go of a connection the database dropped.
         close_old_connections()
         try:
             services.tick()

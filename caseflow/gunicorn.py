@@ -25,6 +25,6 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    """Remove the folder."""
+    """Remove the folder, unless the environment named it: then it is not ours."""
     if _made_here:
         shutil.rmtree(_made_here, ignore_errors=True)

@@ -63,14 +63,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "apps.operations.middleware.ProbeMiddleware",
-    "apps.operations.middleware.MeasureMiddleware",
+    "apps.operations.middleware.ProbeMiddleware",  # first: probes meet no redirect, session or log
+    "apps.operations.middleware.MeasureMiddleware",  # outside the rest: counts its answers, too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.accounts.middleware.RequestLogMiddleware",
     "apps.accounts.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
-    "apps.operations.middleware.RetryReadsMiddleware",
+    "apps.operations.middleware.RetryReadsMiddleware",  # outside the session, whose loading may fail
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "apps.orgs.middleware.ActorMiddleware",
     "apps.accounts.middleware.AccountMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, as axes asks
 ]
 
 ROOT_URLCONF = "caseflow.urls"
@@ -93,7 +93,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": False,  # Django refuses it beside loaders of our own
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -220,7 +220,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# --- Accounts: sign-in ---
+# --- Sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: who is locked out is not even asked for a password
     "apps.accounts.services.backend.AccountBackend",
@@ -270,7 +270,7 @@ SECOND_FACTOR = env.str("CASEFLOW_SECOND_FACTOR", default="bureau" if PROFILE ==
 SECOND_FACTOR_ISSUER = env.str("SECOND_FACTOR_ISSUER", default="厨卫换新")
 """Name an authenticator shows beside the account."""
 
-# --- Accounts: sessions ---
+# --- Sessions ---
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
 SESSION_FIELD_IDLE_MINUTES = env.int("SESSION_FIELD_IDLE_MINUTES", default=240)
 """For roles that work on sites, where a phone lies in a pocket between two rooms."""
@@ -285,7 +285,7 @@ if PROFILE == "production":  # the prefix binds a cookie to this very host, over
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "apps.accounts.views.kept_forms.csrf_failure"
 
-# --- Accounts: what leaves with every answer ---
+# --- What leaves with every answer ---
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=PROFILE == "production")
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)/?$"]  # probes come from inside, without TLS
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if PROFILE == "production" else 0)
@@ -302,7 +302,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:"],  # drawn signatures; photographs not sent yet
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
@@ -320,7 +320,7 @@ SILENCED_SYSTEM_CHECKS = [
     "drf_spectacular.W001",  # names of choices in the document; the API's own tests hold it against reality
 ]
 
-# --- Accounts: logs ---
+# --- Logs ---
 ACCESS_LOG = env.str("ACCESS_LOG", default="-" if PROFILE == "production" else "")
 """Where the line of each request goes: - for standard output, a path, or nothing."""
 ACCESS_LOG_ADDRESS = env.str("ACCESS_LOG_ADDRESS", default="full")
@@ -356,7 +356,7 @@ LOGGING = {
     },
     "root": {"handlers": ["errors"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},
+        "django": {"handlers": [], "level": "WARNING"},  # not its console and mail: root has the one handler
         "axes": {"level": "ERROR"},  # its lines carry addresses and typed names
         "caseflow.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
     },

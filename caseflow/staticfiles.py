@@ -15,6 +15,7 @@ class ServedStaticFiles(StaticFilesConfig):
     ]
 
 
+# Django keeps the pair (which files, what to rewrite) private; [1] is what to rewrite.
 _MODULE_IMPORTS = CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]
 
 

@@ -36,4 +36,5 @@ class AuditConfig(AppConfig):
             clock.start_at(start if start.tzinfo else start.replace(tzinfo=clock.SHANGHAI))
         # SQLite drops triggers silently whenever a migration remakes their table.
         post_migrate.connect(triggers.install_after_migrate, sender=self)
+        # Database checks run only where a database is named: by migrate, and by check --database.
         checks.register(triggers.check_triggers, checks.Tags.database)

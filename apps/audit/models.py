@@ -17,6 +17,7 @@ class Acted(models.Model):
     at = models.DateTimeField("时间")
     user_id = models.BigIntegerField("用户编号", null=True)
     actor_name = models.CharField("操作人", max_length=80)
+    # The column keeps its first name, and so does the seal (rules.ATTRIBUTES).
     role = models.CharField("岗位", db_column="post", max_length=60, blank=True)
     organisation_id = models.BigIntegerField("单位编号", null=True)
     organisation_name = models.CharField("单位", max_length=200, blank=True)
@@ -56,7 +57,9 @@ class Event(Acted):
 
     uuid = models.UUIDField(default=uuid4, editable=False)
     version = models.PositiveSmallIntegerField()
+    # No index of its own: the unique (chain, seq) below begins with this column.
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="events", db_index=False)
+    # Repeated from the chain: the seal covers the event's own columns, so one moved to another chain shows.
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64)
     seq = models.PositiveIntegerField()

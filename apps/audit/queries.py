@@ -9,6 +9,7 @@ def timeline(
     subject_kind: str, subject_id: object, limit: int = 50, before: int | None = None
 ) -> list[Event]:
     """Return a subject's events, newest first; ``before`` (a seq) continues an earlier page."""
+    # By way of the chain, which has the index; the event's own copies of the subject have none.
     events = Event.objects.filter(chain__subject_kind=subject_kind, chain__subject_id=str(subject_id))
     if before is not None:
         events = events.filter(seq__lt=before)

@@ -100,6 +100,7 @@ def plain(value: object) -> object:
         return plain(value.value)
     if value is None or isinstance(value, bool | int | str):
         return value
+    # Before date: a datetime is one, too.
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise TypeError("a moment in the record needs a time zone")
@@ -137,6 +138,7 @@ def refuse_personal(facts: str) -> None:
 
 def mask_personal(text: str) -> str:
     """Return free text with ID and mobile numbers masked; an append-only text cannot be mended."""
+    # PostgreSQL refuses a text that holds NUL.
     text = _ID_NUMBER.sub(lambda match: f"{match[1][:3]}{'*' * 15}", text.replace("\x00", ""))
     text = _PASS.sub(lambda match: mask_id(match[0]), text)
     text = _ABROAD.sub(lambda match: mask_phone(match[0]), text)

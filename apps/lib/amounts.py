@@ -44,4 +44,5 @@ def spelled(yuan: Yuan, places: int = 4) -> str:
 
 def places_of(number: Decimal) -> int:
     """Return how many decimals a number needs."""
+    # normalize() drops trailing zeros; a round number (1E+2) then has a positive exponent.
     return max(0, -int(number.normalize().as_tuple().exponent))

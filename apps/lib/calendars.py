@@ -27,6 +27,7 @@ REPORT_WEEKDAY = 3
 CLOSE_OF_WORK = time(17, 30)
 CUTOFF_DAYS = 1
 """The data cut-off is 24:00 of the day so many days before the due day."""
+# A calendar entered wrongly, without any working day, must end in an error and not in an endless search.
 _LONGEST_HOLIDAY = 60
 
 
@@ -150,12 +151,14 @@ def civil_month_end(start: date, months: int, workdays: WorkDays, pauses: Sequen
     if due_on != extended:
         kind = "法定节假日" if workdays.is_announced_holiday(extended) else "休息日"
         lines.append(f"该日是{kind}，顺延至假后第一个工作日 {day_and_weekday(due_on)}（第二百零三条）。")
+    # Both years: the move off a holiday may lead over New Year into a year not yet announced.
     provisional = _mark_provisional(lines, {extended.year, due_on.year}, workdays)
     return Deadline(due_on, tuple(lines), provisional)
 
 
 def _skip_pauses(start: date, due_on: date, pauses: Sequence[Pause]) -> date | None:
     """Return ``due_on`` moved by the paused days after ``start``; None if a pause is open."""
+    # Day by day: pauses may overlap, and a day under two of them is still one day.
     day, remaining = start, (due_on - start).days
     while remaining:
         day += timedelta(days=1)
@@ -227,6 +230,7 @@ def construction_deadline(
     """
     if budget_days < 1:
         raise ValueError("a construction period needs at least one day")
+    # A day on site that is not counted uses up none of the budget: the end moves back by it.
     needed = budget_days + (not count_first_day) + (not count_last_day)
     counted = "、".join(
         f"{name}{'计入' if yes else '不计入'}"
@@ -324,8 +328,10 @@ def weekly_due(
     """
     if not 1 <= cutoff_days <= 5:
         raise ValueError("the cut-off lies one to five days before the due day")
+    # 24:00 of a day is 00:00 of the next: one day less is taken off than the cut-off lies before.
     early = timedelta(days=cutoff_days - 1)
     new_year = date(year, 1, 1)
+    # Begin some Thursdays early: the first week opens at the last due day of the old year.
     first = new_year - timedelta(days=(new_year.weekday() - REPORT_WEEKDAY) % 7 + 21)
     weeks: list[DueWeek] = []
     previous: date | None = None
@@ -351,9 +357,10 @@ def weekly_due(
 def week_of(moment: datetime, workdays: WorkDays) -> DueWeek:
     """Return the week in whose period an aware moment falls (what is recorded now goes there)."""
     year = moment.astimezone(SHANGHAI).year
+    # The last days of December may belong to the first week of the new year.
     for candidate in (year, year + 1):
         for week in weekly_due(candidate, workdays):
             if week.previous_cutoff_at < moment <= week.cutoff_at:
                 return week
-    # Only the exact cut-off that opens a year is left: it still belongs to the week before.
+    # Never reached: a year's first week opens by 31 December, before any moment of that year.
     return weekly_due(year - 1, workdays)[-1]

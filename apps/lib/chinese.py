@@ -45,6 +45,7 @@ def normalise_text(raw: str) -> str:
     Line breaks stay. Rare characters (䶮, 𬭎) are untouched.
     """
     text = unicodedata.normalize("NFKC", raw).replace("\r\n", "\n")
+    # A tab is a control character too, but it parts words: it stays and becomes a blank below.
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
@@ -54,6 +55,7 @@ def normalise_prose(raw: str) -> str:
 
     NFKC turns ，：；？！（） into their Latin halves, which no Chinese sentence is written with.
     """
+    # re.split keeps the captured marks: they stand at the odd places.
     parts = re.split(r"([，：；？！（）])", raw)
     text = "".join(
         part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in enumerate(parts)
@@ -77,6 +79,7 @@ def _cell(raw: object) -> str:
     """Return a spreadsheet cell as normalised text; a whole float loses its .0."""
     if raw is None:
         return ""
+    # Excel keeps every number as a float: 4 people arrive as 4.0.
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return normalise_text(str(raw))
@@ -90,6 +93,7 @@ def parse_chinese_number(raw: object) -> int:
     text = _cell(raw).replace(" ", "")
     if re.fullmatch(r"-?\d+", text):
         return int(text)
+    # 二〇二六 names digits one by one, without units.
     if text and all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
     if not text or any(c not in _NUMERAL for c in text):
@@ -98,11 +102,13 @@ def parse_chinese_number(raw: object) -> int:
     for position, character in enumerate(text):
         if character in _UNITS:
             unit = _UNITS[character]
+            # Units only get smaller; 十 alone may lack its digit, and only in front (十二).
             if unit >= last_unit or (digit is None and (unit != 10 or position != 0)):
                 raise Unreadable("看不出是几，请填数字")
             total += (1 if digit is None else digit) * unit
             digit, last_unit = None, unit
         elif character in "零〇○":
+            # After 零 only tens and ones may follow.
             digit, last_unit = None, min(last_unit, 100)
         elif digit is None:
             digit = _DIGITS[character]
@@ -119,6 +125,7 @@ def _decimal(text: str, message: str) -> Decimal:
         value = Decimal(text.replace(",", ""))
     except InvalidOperation:
         raise Unreadable(message) from None
+    # Decimal also reads NaN and Infinity.
     if not value.is_finite():
         raise Unreadable(message)
     return value
@@ -202,6 +209,7 @@ def parse_year(raw: object) -> int:
 def parse_date_cn(raw: object) -> date:
     """Read a date: 2026.07.10, 2026年9月14日, 2026/09/05, 20260714, 二〇二六年九月十四日, a cell's date."""
     message = "日期请写成 2026-09-14 或 2026年9月14日"
+    # Before date: a datetime is one, too.
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):
@@ -243,6 +251,7 @@ def normalise_address(address: str, region_names: Iterable[str] = ()) -> str:
     text = re.sub(r"[‐‑‒–—―−_~至]", "-", text)
     text = _drop_regions(text, [re.sub(r"\s", "", normalise_text(n)).casefold() for n in region_names])
     text = re.sub(r"(?<!\d)-|-(?!\d)", "", text)
+    # Before punctuation goes: # stands for 幢 here.
     text = re.sub(r"号楼|#楼|#|栋", "幢", text)
     text = "".join(c for c in text if c == "-" or unicodedata.category(c)[0] in "LNM")
     text = re.sub(rf"[{_NUMERAL}]+(?=号|弄|幢|单元|层|室)", lambda match: _arabic(match[0]), text)
@@ -285,5 +294,6 @@ def dwelling_key(street_code: str, address: str, region_names: Iterable[str]) ->
     Two writings of an address in the same street (乡镇街道) give the same key exactly when
     :func:`normalise_address` makes them equal. Near matches are for a person to decide.
     """
+    # Stored keys are compared with this one: whoever changes the writing must compute them all anew.
     canonical = f"{street_code}\n{normalise_address(address, region_names)}"
     return hashlib.sha256(canonical.encode()).hexdigest()

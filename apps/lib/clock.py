@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+# Pinned for one request, test or story; shifted for the whole process, because new threads start with an
+# empty context and the job runner must live on the demonstration's date, too.
 _pinned: ContextVar[datetime | None] = ContextVar("caseflow_clock", default=None)
 _offset = timedelta(0)
 

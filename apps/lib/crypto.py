@@ -63,6 +63,7 @@ class AesGcm:
         """Return the plaintext of a value that :meth:`seal` made."""
         try:
             return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], aad)
+        # ValueError: too few bytes even for a nonce.
         except (InvalidTag, ValueError) as error:
             raise DecryptionFailed("密文与所属记录不符或已被改动") from error
 
@@ -88,7 +89,6 @@ class KeyRing:
     writes: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse a ring that could not write."""
         if not self.keys:
             raise ValueError("the key ring is empty")
         if not self.index_key or not self.audit_key:
@@ -103,7 +103,7 @@ class KeyRing:
 
     @property
     def current(self) -> int:
-        """Version of the key that writes."""
+        """Version of the key that writes: the named one, else the highest."""
         return self.writes or max(self.keys)
 
     @classmethod
@@ -158,6 +158,7 @@ def decrypt(blob: bytes | memoryview, *, aad: str) -> bytes:
     sealed = bytes(blob)
     if len(sealed) <= _HEADER_BYTES + _NONCE_BYTES:
         raise DecryptionFailed("密文不完整")
+    # The value names its cipher and key: older ones stay readable after both have changed.
     header, body = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
     cipher = next((each for each in ring.ciphers if each.id == header[0]), None)
     key = ring.keys.get(header[1])
@@ -167,7 +168,7 @@ def decrypt(blob: bytes | memoryview, *, aad: str) -> bytes:
 
 
 def decrypt_text(blob: bytes | memoryview, *, aad: str) -> str:
-    """Open a sealed text."""
+    """Open a sealed text; raise :class:`DecryptionFailed` as :func:`decrypt` does."""
     return decrypt(blob, aad=aad).decode()
 
 
@@ -182,6 +183,7 @@ def blind_index(value: str, *, purpose: str) -> str:
     ``purpose`` (for example ``household.id_number``) separates fields, so equal values of two
     fields cannot be linked. Normalise ``value`` before.
     """
+    # A key for each purpose, not purpose and value in one text: no two pairs can run together.
     purpose_key = hmac.new(key_ring().index_key, purpose.encode(), sha256).digest()
     return hmac.new(purpose_key, value.encode(), sha256).hexdigest()
 

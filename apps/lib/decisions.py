@@ -8,8 +8,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Yes."""
+    """The check found nothing against it; true where a truth value is asked for."""
 
+    # Literal, so that after ``if decision`` a type checker knows which of the two it is.
     def __bool__(self) -> Literal[True]:
         return True
 

@@ -30,6 +30,7 @@ def encrypt_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str
     salt = os.urandom(_SALT_BYTES)
     cipher = _cipher(key, salt)
     target.write(_MAGIC + salt)
+    # Always one chunk ahead: that a chunk is the last one is sealed with it.
     number, chunk = 0, _exactly(source.read, _CHUNK_BYTES)
     while True:
         following = _exactly(source.read, _CHUNK_BYTES)
@@ -68,6 +69,7 @@ def _cipher(key: bytes, salt: bytes) -> AESGCM:
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
+    # Counting from 0 repeats no nonce: salt and key are new for each stream.
     return number.to_bytes(11, "big") + bytes([last])
 
 

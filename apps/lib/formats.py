@@ -85,6 +85,7 @@ def number(value: Number, *, places: int | None = None) -> str:
     kept = _decimal(value) if places is None else Decimal(floor(abs(exact) * 10**places)).scaleb(-places)
     digits = f"{abs(kept):f}"
     text = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    # What is cut down to nought has no sign.
     return f"{MINUS}{text}" if exact < 0 and kept else text
 
 
@@ -100,6 +101,7 @@ WEEKDAYS = "一二三四五六日"
 
 
 def _local(on: date) -> date:
+    # A datetime is a date too, and one in UTC may bear the day before.
     return clock.local(on).date() if isinstance(on, datetime) else on
 
 

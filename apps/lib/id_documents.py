@@ -124,6 +124,7 @@ def foreigner_check_digit(first14: str) -> str:
 
 def _citizen(kind: IdDocument, raw: str, on: date) -> DocumentNumber:
     value = compact(raw)
+    # Before the general check, which would only find fault with the area code.
     if len(value) == 18 and value.startswith(_FOREIGNER):
         raise InvalidIdNumber("这是外国人永久居留身份证的号码，请把证件类型改为“外国人永久居留身份证”")
     found = check_id_number(raw, on=on)

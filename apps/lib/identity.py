@@ -69,6 +69,7 @@ class IdNumber:
 
 def compact(raw: str) -> str:
     """Return the number without what people and spreadsheets put around and between digits."""
+    # First: full-width digits and letters become the plain ones.
     text = unicodedata.normalize("NFKC", raw)
     text = text.translate({ord(dash): None for dash in _DASHES})
     return _INVISIBLE.sub("", text).upper()
@@ -87,6 +88,7 @@ def check_id_number(raw: str, *, on: date) -> IdNumber:
     characters, blanks, hyphens and a lower-case x are accepted. Raises :class:`InvalidIdNumber`.
     """
     refuse_scientific(raw)
+    # After the check above: compact() takes out the point by which a rounded number shows.
     value = compact(raw)
     if not value:
         raise InvalidIdNumber("请填写身份证号")
@@ -124,6 +126,7 @@ def birth_date_of(digits: str, *, on: date, number: str = "身份证号", places
 
 
 def _is_digits(text: str) -> bool:
+    # isdigit() alone also takes the digits of other scripts.
     return text.isascii() and text.isdigit()
 
 
@@ -149,6 +152,7 @@ def check_phone(raw: str) -> str:
     value = re.sub(r"^(\+86|0086)", "", value)
     if value.startswith("+") or (value.startswith("00") and len(value) > 12):
         return _abroad(value.removeprefix("+").removeprefix("00"))
+    # A country code without its plus is believed only before a mobile number.
     if len(value) == 13 and value.startswith("861"):
         value = value[2:]
     if not value:
@@ -158,6 +162,7 @@ def check_phone(raw: str) -> str:
     if value.startswith("1"):
         if len(value) != 11:
             raise InvalidPhone(f"手机号应为 11 位，现在是 {len(value)} 位")
+        # Mobile numbers of the mainland begin with 13 to 19.
         if value[1] in "012":
             raise InvalidPhone("手机号第 2 位不对，请核对")
         return value

@@ -36,7 +36,7 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Again and again, counted from midnight UTC."""
+    """Every so many ``minutes`` from midnight UTC, which should divide a day: the count begins anew there."""
 
     minutes: int
 
@@ -45,6 +45,7 @@ class Every:
         return f"每 {self.minutes} 分钟" if self.minutes < 60 else f"每 {self.minutes // 60} 小时"
 
     def slot(self, now: datetime) -> datetime:
+        # From the clock alone, without a memory: any number of beats name the same slot (decision 0030).
         now = now.astimezone(UTC)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         passed = int((now - midnight) / timedelta(minutes=self.minutes))
@@ -68,6 +69,7 @@ class Daily:
     def slot(self, now: datetime) -> datetime:
         today = now.astimezone(SHANGHAI).date()
         slot = datetime.combine(today, time(self.hour, self.minute), SHANGHAI)
+        # Arithmetic on wall-clock time is safe here: Asia/Shanghai has no summer time.
         return (slot if slot <= now else slot - timedelta(days=1)).astimezone(UTC)
 
     def following(self, now: datetime) -> datetime:
@@ -147,7 +149,7 @@ Call = Callable[[Run], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of background work."""
+    """One kind of background work, as its declaration by :func:`task` has it."""
 
     name: str
     label: str

@@ -11,7 +11,7 @@ class Labelled(StrEnum):
     label: str
 
     def __new__(cls, value: str, label: str = "") -> Labelled:
-        """Make a member from code and name."""
+        # StrEnum would take the pair (code, name) for the arguments of str().
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -1,4 +1,4 @@
-"""Excel in and out: text stays text going out, and no file may swell coming in."""
+"""Excel files: written so that text stays text, read only within fixed limits of size."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ MAX_CELLS = 1_000_000
 MAX_TEXT_BYTES = 64 * 1024 * 1024
 """All texts of a table written out: a shared text stands once in the file and in every cell that names it."""
 
+# Patterns over bytes, not an XML parser: all this is checked before anything parses the file.
 _PLACED = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _DAMAGED = "这个表格已损坏，读不出来，请在 Excel 中另存后再上传"
 _NO_WORKBOOK = "这个文件不是 Excel 表格（xlsx），请另存为 xlsx 后上传"
@@ -95,6 +96,7 @@ def read_rows(source: bytes | str | Path) -> list[Sheet]:
         sheets: list[Sheet] = []
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
+            # Empty leading rows stay, so that row numbers are Excel's.
             rows = sheet.to_python(skip_empty_area=False)
             sheets.append(Sheet(name, tuple(tuple(row) for row in rows)))
     except PasswordError as error:
@@ -123,10 +125,12 @@ def check_archive(content: bytes, *, values_only: bool = False) -> None:
         raise SpreadsheetRefused(_NO_WORKBOOK) from error
     _check_directory(entries)
     ends = _check_layout(content, entries, start)
+    # The end record has 22 bytes and is the last thing: nothing may be hung on behind it.
     if note or not content.endswith(b"PK\x05\x06" + content[-18:]):
         raise SpreadsheetRefused(_DAMAGED)
     cells, spelt = 0, [0]
     shared: list[int] = []
+    # Shared texts first: what the tables write out is weighed by them.
     for entry in sorted(entries, key=lambda each: "sharedstrings" not in each.filename.lower()):
         part = _unpacked(content, entry, ends[entry.filename])
         _check_part(entry.filename, part, values_only=values_only)
@@ -174,6 +178,7 @@ def _check_layout(content: bytes, entries: list[zipfile.ZipInfo], directory: int
             raise SpreadsheetRefused(_DAMAGED)
         named = int.from_bytes(header[26:28], "little")
         begin = entry.header_offset + 30 + named + int.from_bytes(header[28:30], "little")
+        # Some readers go by these local headers, others by the directory: both must see the same names.
         same = content[entry.header_offset + 30 :][:named] == entry.orig_filename.encode(
             "utf-8" if entry.flag_bits & 0x800 else "cp437", "replace"
         )
@@ -212,11 +217,14 @@ def _unpacked(content: bytes, entry: zipfile.ZipInfo, start: int) -> bytes:
         unpacked = packed
     elif entry.compress_type == zipfile.ZIP_DEFLATED:
         try:
+            # One byte more than promised, and no more: an understated size shows without being unpacked.
+            # -15: zip holds raw deflate, without zlib's header.
             unpacked = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
         except zlib.error as error:
             raise SpreadsheetRefused(_DAMAGED) from error
     else:
         raise SpreadsheetRefused(_DAMAGED)
+    # In UTF-16 the patterns above would find nothing.
     if len(unpacked) != entry.file_size or unpacked.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise SpreadsheetRefused(_DAMAGED)
     return unpacked

@@ -17,6 +17,7 @@ request_id: ContextVar[str] = ContextVar("caseflow_request_id", default="")
 _WELL_FORMED = re.compile(
     r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}", re.IGNORECASE
 )
+# 11 to 18 digits, from a mobile number to an identity number; parts of a UUID stand beside hyphens.
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{7,14}[\dXx](?![0-9A-Za-z-])")
 # PostgreSQL quotes the row it refuses, names and all.
 _DETAIL = re.compile(r"\b(?:DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
@@ -36,7 +37,6 @@ class JsonLines(logging.Formatter):
     """One JSON object a line; ``extra={"fields": {...}}`` adds fields of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of a record."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -45,6 +45,7 @@ class JsonLines(logging.Formatter):
         if request_id.get():
             line["request_id"] = request_id.get()
         fields = getattr(record, "fields", None)
+        # The access log chooses its fields one by one; a message may quote anything, so it is scrubbed.
         if isinstance(fields, dict):
             line.update(fields)
         else:
@@ -58,6 +59,5 @@ class PlainLines(logging.Formatter):
     """A line for people, with the request it belongs to; personal numbers masked here too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line of a record."""
         about = f" [{request_id.get()}]" if request_id.get() else ""
         return scrub(f"{super().format(record)}{about}")

@@ -1,4 +1,4 @@
-"""Around every request: machines' questions, counting, and a second try for reads."""
+"""Around every request: answers to probes, counting, and a second try for reads."""
 
 from __future__ import annotations
 
@@ -71,12 +71,14 @@ class RetryReadsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        # An exception below arrives here as an answer: Django turns it into a 500 around each middleware.
         if not (
             response.status_code >= 500 and request.method in {"GET", "HEAD"} and hasattr(request, _LOST)
         ):
             return response
         delattr(request, _LOST)
         connection.close()
+        # All below runs again on this request: the user read over the lost connection must not be taken over.
         request.__dict__.pop("_cached_user", None)
         response = self.get_response(request)
         if response.status_code < 500:

@@ -20,6 +20,7 @@ def may_read_metrics(request: HttpRequest) -> Decision:
     """
     token = settings.METRICS_TOKEN
     offered = request.headers.get("Authorization", "")
+    # Bytes, because compare_digest refuses texts outside ASCII with an error.
     if token and hmac.compare_digest(offered.encode(), f"Bearer {token}".encode()):
         return Allowed()
     if any(name in request.META for name in _FORWARDED):

@@ -38,6 +38,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _fresh(response: HttpResponse) -> HttpResponse:
+    # Set here, because a probe passes none of the middleware that sets headers.
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

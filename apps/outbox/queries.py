@@ -63,7 +63,7 @@ def result_url(job: Job) -> str:
 
 
 def job_list(actor: Actor) -> list[JobView]:
-    """Return the newest jobs the actor may see."""
+    """Return the newest jobs the actor may see, at most ``LISTED``."""
     return [job_view(job) for job in Job.objects.visible_to(actor).order_by("-created_at")[:LISTED]]
 
 
@@ -81,12 +81,14 @@ class Scheduled:
 def schedule() -> list[Scheduled]:
     """Return what runs by itself: how often, when next, and how it went last."""
     now = clock.now()
+    # Maximum and look-up, which both databases have; DISTINCT ON is PostgreSQL's alone.
     newest = (
         Job.objects.filter(scheduled=True, task__in=REGISTRY)
         .values("task")
         .annotate(newest=Max("created_at"))
         .values_list("task", "newest")
     )
+    # Begins with nothing: without any slot yet, an empty Q() would load every job.
     wanted = Q(pk=None)
     for name, moment in newest:
         wanted |= Q(task=name, created_at=moment, scheduled=True)
@@ -125,6 +127,7 @@ def page_of(message: Message) -> str:
     subject: UUID | str = message.subject_id
     try:
         return reverse(message.page, kwargs={"pk": subject})
+    # A message of weeks ago may name a page that has been moved since.
     except NoReverseMatch:
         return ""
 

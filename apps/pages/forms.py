@@ -57,6 +57,7 @@ class CaseFilterForm(forms.Form):
 
     def text(self, name: str) -> str:
         """Return a field's sound value, '' otherwise."""
+        # Called for cleaned_data alone: a field that is not understood is simply missing there.
         self.is_valid()
         return str(self.cleaned_data.get(name) or "")
 

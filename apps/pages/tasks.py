@@ -27,6 +27,7 @@ def export_cases(run: Run) -> None:
     if len(case_ids) > MOST:
         raise Refused(f"清单超过 {MOST} 件，请先筛选再导出。", code="too_many")
     run.report(0, len(case_ids), "正在写入")
+    # Outside the last transaction, which on SQLite keeps every other writer waiting (decision 0031).
     content = case_workbook(run.by, case_ids, lambda done: run.report(done, len(case_ids), "正在写入"))
     with run.ending() as ending:
         file = store_generated(

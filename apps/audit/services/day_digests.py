@@ -37,6 +37,7 @@ def digest_day(day: date) -> DayDigest:
         raise Refused("更晚的日期已经封存，该日记录已包含在内", code="later_day_sealed")
     pending = Event.objects.filter(id__gt=previous.last_event_id if previous else 0)
     end = datetime.combine(day + timedelta(days=1), time(), clock.SHANGHAI)
+    # Cut by row number, not by time: so every row lies in exactly one digest, whatever date it bears.
     first_later = pending.filter(at__gte=end).aggregate(first=Min("id"))["first"]
     if first_later is not None:
         pending = pending.filter(id__lt=first_later)

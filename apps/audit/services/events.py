@@ -79,6 +79,7 @@ def _locked_chain(subject: Subject) -> Chain:
     where: dict[str, Any] = {"subject_kind": subject.kind, "subject_id": subject.key}
     found = chains.filter(**where).first()
     if found is None:
+        # get_or_create would set a savepoint; ignore_conflicts needs none.
         # Two first events at once: the loser of the unique constraint waits here for the winner.
         Chain.objects.bulk_create([Chain(**where)], ignore_conflicts=True)
         found = chains.get(**where)

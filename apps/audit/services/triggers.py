@@ -29,6 +29,7 @@ def _triggers(vendor: str) -> dict[tuple[str, str], tuple[str, str]]:
         found[table, f"{table}_no_delete"] = ("DELETE", "")
     found[_CHAIN, f"{_CHAIN}_forward_only"] = ("UPDATE", _CHAIN_STEP)
     found[_CHAIN, f"{_CHAIN}_no_delete"] = ("DELETE", "")
+    # TRUNCATE fires no row triggers; SQLite has no TRUNCATE.
     if vendor == "postgresql":
         for table in (*APPEND_ONLY, _CHAIN):
             found[table, f"{table}_no_truncate"] = ("TRUNCATE", "")
@@ -62,6 +63,8 @@ def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
         else:
+            # A disabled trigger counts as gone. Only visible tables are looked at: a restore sets the old
+            # schema aside, with tables and triggers of the same names.
             cursor.execute(
                 "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
                 " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
@@ -89,6 +92,7 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
     """Put every trigger in place; what is there is replaced."""
     connection = connections[using]
+    # Before the first migration there are no tables to guard.
     tables = _tables(connection)
     drop(using)
     with connection.cursor() as cursor:

@@ -169,6 +169,7 @@ def _drive(report: Report) -> Case | None:
             turns=Turns(fails_checks=True),
         )
 
+    # The registration is dated when it is made, so it is made at the demonstration's moment.
     with clock.at(NOW.astimezone(UTC)):
         story = household()
     until = datetime(2026, 12, 31, 12, tzinfo=clock.SHANGHAI)

@@ -36,7 +36,7 @@ WORKBOOK = Path("data") / "登记汇总表-示例.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What stands in the database afterwards."""
+    """Counts of what the loader left in the database."""
 
     cases: int
     snapshots: int
@@ -99,6 +99,7 @@ def _households(world: DemoWorld, materials: Materials, scale: Scale) -> list[tu
 
 def _applied(materials: Materials, index: int, since: date) -> date:
     """Spread applications from the first week to yesterday, denser towards autumn."""
+    # Every fifth applied of late: early states need cases, too.
     if index % 5 == 4:
         return NOW.date() - timedelta(days=materials.random.randint(1, 50))
     days = (NOW.date() - since).days

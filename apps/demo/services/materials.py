@@ -96,7 +96,7 @@ class Materials:
         return Decimal(str(self.random.uniform(low, high))).quantize(CENT)
 
     def registration(self, street_code: str, on: date, name: str = "") -> RegistrationData:
-        """Return a sound registration."""
+        """Return a registration that passes every check of the form, applied for on the day ``on``."""
         household = name or self.name()
         rural = self.random.random() < 0.12
         other = self.document(next(self._registered))

@@ -18,6 +18,7 @@ def play(stories: Iterable[tuple[datetime, Story]], *, until: datetime) -> int:
 
     What a story would do later is left undone: that is how cases stand in every state.
     """
+    # Breaks ties: a heap compares what it holds, and stories cannot be compared.
     order = count()
     queue = [(start, next(order), story) for start, story in stories if start < until]
     heapq.heapify(queue)
@@ -28,5 +29,6 @@ def play(stories: Iterable[tuple[datetime, Story]], *, until: datetime) -> int:
             following = next(story, None)
         steps += 1
         if following is not None and following < until:
+            # A story may name a moment that has passed; time never runs back.
             heapq.heappush(queue, (max(following, moment), next(order), story))
     return steps

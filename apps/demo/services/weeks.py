@@ -64,6 +64,7 @@ def report_story(
     clerk = world.actors[key, Role.DISTRICT_CLERK]
     upper = (
         world.actors["33", Role.PROVINCE_OFFICER]
+        # These two report to the province itself (DIRECT).
         if key in ("330411", "330383")
         else world.actors["3301", Role.CITY_OFFICER]
     )

@@ -71,6 +71,7 @@ def works_story(
             reason="增加浴室柜",
         )
     planned = content.planned_days or 12
+    # The day of the start counts as the first.
     target = start + timedelta(days=planned - 1 + (6 if turns.works_late else 0))
     left = max((target - clock.today()).days, 1)
     yield pace.days(left, left, "works")

@@ -239,6 +239,7 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
             places[street.code] = create_organisation(
                 by=SYSTEM,
                 kind=OrganisationKind.STREET_OFFICE,
+                # 龙港县直辖村级区划 is no street: nothing there is called 办事处.
                 name=street.name if street.name.endswith("区划") else f"{street.name}办事处",
                 short_name=street.name.removesuffix("街道").removesuffix("镇"),
                 region=street,
@@ -289,6 +290,7 @@ def _people(world: DemoWorld, places: dict[str, Organisation]) -> None:
                 by=SYSTEM,
                 username=login.username if login else f"demo-{count:03d}",
                 name=f"{SURNAMES[count % len(SURNAMES)]}{GIVEN[count % len(GIVEN)]}",
+                # Only the printed accounts can sign in; everybody else just acts in the stories.
                 password=PASSWORD if login else None,
             )
             membership = appoint(by=SYSTEM, user=user, organisation=organisation, role=role, valid_from=SINCE)

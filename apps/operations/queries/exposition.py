@@ -26,6 +26,7 @@ class StateCollector:
     def collect(self) -> Iterator[Metric]:
         """Yield the figures, and whether the database gave them."""
         try:
+            # All or none: a database that goes away in the middle leaves no half set of figures.
             found = [*_audit(), *_weeks(), *_jobs(), *_messages()]
             up = 1
         except DatabaseError:
@@ -73,7 +74,9 @@ def _jobs() -> Iterator[Metric]:
     states = GaugeMetricFamily(
         "caseflow_jobs", "Jobs by state; ended ones of the last day alone", labels=["state"]
     )
+    # States without a job are told as 0: a series that vanishes would look like a lost scrape.
     counted = dict.fromkeys(JobStatus.values, 0)
+    # created_at as well: it has an index, finished_at has none.
     since = now - timedelta(days=1)
     for rows in (Job.objects.active(), Job.objects.filter(created_at__gte=since, finished_at__gte=since)):
         counted |= dict(rows.order_by().values_list("status").annotate(Count("pk")))

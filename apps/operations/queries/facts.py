@@ -11,6 +11,7 @@ from apps.operations.rules.backups import Facts, Table
 
 _ROWS_AT_ONCE = 1000
 _TABLES = {
+    # GLOB, because in LIKE the _ stands for any character.
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY 1",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
 }
@@ -20,11 +21,11 @@ class Cursor(Protocol):
     """What Django's and SQLite's own cursors have in common."""
 
     def execute(self, sql: str, /) -> Any:
-        """Run one statement."""
+        """Run one statement; what it returns is not used."""
         ...
 
     def fetchmany(self, size: int, /) -> list[Any]:
-        """Return the next rows."""
+        """Return at most ``size`` further rows; [] at the end."""
         ...
 
 

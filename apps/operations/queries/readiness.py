@@ -34,7 +34,7 @@ def readiness() -> dict[str, str]:
 
 
 def is_ready(states: dict[str, str]) -> bool:
-    """Whether requests may be sent."""
+    """Whether no part has failed; a degraded one does not count."""
     return FAILED not in states.values()
 
 
@@ -60,6 +60,7 @@ def _migrations() -> bool:
 
 
 def _audit_triggers() -> bool:
+    # Never remembered, unlike the schema: a trigger can be dropped while we run.
     return not triggers.missing()
 
 

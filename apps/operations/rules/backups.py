@@ -100,6 +100,7 @@ def load(text: bytes) -> Manifest:
                 "facts": Facts(**{**facts, "tables": tables, "migrations": tuple(facts["migrations"])}),
             }
         )
+    # Any other shape of JSON ends in one of these: it is no manifest of ours.
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise BadArchive("归档清单无法读取") from error
 
@@ -131,7 +132,7 @@ class Listed:
     sha256: str
 
     def line(self) -> str:
-        """Return its line."""
+        """Return digest, size and name; the name comes last, because it may hold blanks."""
         return f"{self.sha256} {self.size} {self.name}\n"
 
 
@@ -147,5 +148,5 @@ def listed(text: str) -> Iterator[Listed]:
 
 
 def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of bytes."""
+    """Return the SHA-256 of a part or file, as hex."""
     return sha256(content).hexdigest()

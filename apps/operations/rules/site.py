@@ -1,4 +1,4 @@
-"""The file a new site is set up from: read strictly, so that a slip of the pen makes nothing."""
+"""The file a new site is set up from: read strictly, so that a misspelt key is refused, not ignored."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _SHAPES: Mapping[str, tuple[Mapping[str, type], Mapping[str, type]]] = {
         },
     ),
     "people": ({"username": str, "name": str, "posts": list}, {}),
+    # In code a post is a role; the file keeps the word it had when sites were first set up.
     "posts": ({"organisation": str, "post": str}, {}),
 }
 """Table -> what it must hold and what it may hold."""
@@ -71,6 +72,7 @@ def _table(name: str, value: object) -> dict[str, Any]:
     for key, kind in must.items():
         if key not in value:
             raise BadSite(f"{called} 缺少 {key}")
+        # Not isinstance: a bool is an int, and a moment is a date.
         if type(value[key]) is not kind:
             raise BadSite(f"{called} 的 {key} 写法不对")
     for key in set(value) - set(must):

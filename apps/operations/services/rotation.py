@@ -113,6 +113,7 @@ def recompute_indexes(*, by: Actor, batch: int = 500, progress: Progress = _quie
     """
     count = 0
     with transaction.atomic():
+        # _base_manager, here and below: rows that a default manager may hide carry sealed values, too.
         rows = Household._base_manager.order_by("pk")
         total = rows.count()
         for done, household in enumerate(rows.iterator(chunk_size=batch), start=1):
@@ -138,6 +139,7 @@ def _older(column: str) -> models.QuerySet[Any]:
     """Return the rows whose value carries another key version than the one that writes."""
     name = column.rpartition(".")[2]
     current = bytes([crypto.key_ring().current])
+    # A value begins with cipher and key version, one byte each (apps.lib.crypto).
     version = Substr(name, 2, 1, output_field=models.BinaryField())
     rows = _filled(column).annotate(sealed_version=version).exclude(sealed_version=current)
     older: models.QuerySet[Any] = rows.order_by("pk")
@@ -202,6 +204,7 @@ def _begin_photos_again(result: Rotation) -> None:
     """Let phones send anew what is only half here: its pieces are sealed with the older key."""
     for pk in list(FieldPhoto.objects.exclude(parts=[]).values_list("pk", flat=True)):
         with transaction.atomic():
+            # Looked at again under the lock: the phone may have sent the rest meanwhile.
             photo = FieldPhoto.objects.select_for_update().filter(pk=pk).exclude(parts=[]).first()
             if photo is not None and _key_of_pieces(photo) != result.version:
                 begin_again(photo)

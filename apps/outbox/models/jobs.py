@@ -21,10 +21,11 @@ _ACTIVE = [status.value for status in JobStatus if status in ACTIVE]
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """The vocabulary of queue and lists."""
+    """The filters of the queue and of the lists."""
 
     def visible_to(self, actor: Actor) -> Self:
         """Own jobs at this organisation; for the bureau's leader the bureau's, for overseers the system's."""
+        # Begins with nothing: an empty Q() would let every job through.
         seen = Q(pk=None)
         if actor.user_id is not None:
             seen |= Q(user_id=actor.user_id, organisation_id=actor.organisation_id)
@@ -64,6 +65,7 @@ class Job(models.Model):
     """What must not be asked for twice, within the task; '' for jobs that may repeat."""
     scheduled = models.BooleanField("定时", default=False)
 
+    # Who asked, frozen like the events of the record: no foreign keys, nothing changes when people move on.
     user_id = models.BigIntegerField("发起人编号", null=True)
     actor_name = models.CharField("发起人", max_length=80)
     actor_role = models.CharField("岗位", db_column="actor_post", max_length=40)
@@ -110,6 +112,7 @@ class Job(models.Model):
         verbose_name = "后台任务"
         verbose_name_plural = "后台任务"
         indexes = [
+            # Partial: ended jobs are many, those a worker looks for are few.
             models.Index(fields=["run_after"], condition=Q(status__in=_UNSTARTED), name="outbox_job_due"),
             models.Index(
                 fields=["lease_until"], condition=Q(status=JobStatus.RUNNING.value), name="outbox_job_lease"
@@ -159,7 +162,6 @@ class Job(models.Model):
 
     @property
     def is_active(self) -> bool:
-        """Whether it has not ended."""
         return self.status in ACTIVE
 
     @property

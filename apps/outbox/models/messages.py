@@ -13,7 +13,7 @@ from apps.outbox.enums import Channel, MessageState
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    """The vocabulary of the inbox."""
+    """The filters of the inbox."""
 
     def for_desk(self, actor: Actor) -> Self:
         """Messages in the page's inbox of the actor: to the person, or to the role's desk."""
@@ -25,6 +25,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unread_by(self, actor: Actor) -> Self:
         """Messages the person has not opened; a desk's message is unread for each who sits there."""
         return self.exclude(
+            # An API token is no person: no mark has user 0, so all is unread.
             Exists(MessageRead.objects.filter(message=OuterRef("pk"), user_id=actor.user_id or 0))
         )
 

@@ -78,10 +78,13 @@ class Gateway:
             },
             method="POST",
         )
+        # An empty ProxyHandler: proxies that the environment names are not used either (decision 0032).
         opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
         try:
             with opener.open(request, timeout=TIMEOUT) as answer:
+                # An id is all that is expected; what else a gateway sends must not fill our memory.
                 return _id_in(answer.read(4096))
+        # Before OSError: an HTTPError is one, too.
         except urllib.error.HTTPError as error:
             if error.code >= 500 or error.code in _PASSING:
                 raise TryAgain(f"短信网关暂时不能接收（{error.code}）") from error
@@ -99,6 +102,7 @@ def signature(stamp: str, body: bytes) -> str:
 def _id_in(answer: bytes) -> str:
     try:
         return str(json.loads(answer)["id"])[:80]
+    # The message has gone out: an answer nobody can read is no reason to send it again.
     except (ValueError, KeyError, TypeError):
         return ""
 
@@ -117,6 +121,7 @@ def deliver(*, run: Run, message_id: UUID) -> Outcome:
     if not number:
         return _end(run, message, MessageState.SUPPRESSED, "没有联系电话")
     adapter = _ADAPTERS[settings.MESSAGE_ADAPTER]()
+    # Counted before it is sent: a worker that dies while sending has tried.
     with run.step(cursor="sending"):
         message.attempts += 1
         message.adapter = adapter.name
@@ -125,6 +130,7 @@ def deliver(*, run: Run, message_id: UUID) -> Outcome:
         gateway_id = adapter.send(number=number, text=message.text, token=str(message.pk))
     except TryAgain as away:
         if run.is_last:
+            # Committed before the exception ends the attempt: its last transaction writes only the job's row.
             with run.step(cursor="given up"):
                 _set(message, MessageState.FAILED, away.reason)
         raise

@@ -1,4 +1,7 @@
-"""Telling the queue, or the runner in this process, that a row waits. Losing the word loses nothing."""
+"""Telling the queue, or the runner in this process, that a row waits.
+
+A notice that gets lost does no harm: the next tick gives it again.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,7 @@ def queue() -> Queue | None:
     """Return the configured queue; None when work is done in this process."""
     if not settings.REDIS_URL:
         return None
+    # By name: the queue lies in the site's package, above this app.
     made: Queue = import_string(settings.JOB_QUEUE)()
     return made
 
@@ -54,6 +58,7 @@ def listen(wake: Callable[[], None]) -> None:
 
 def publish_soon(job_id: UUID) -> None:
     """Tell of a row once the running transaction has committed."""
+    # Earlier, a quick worker would look for a row that nobody but us can see yet.
     transaction.on_commit(lambda: _tell([job_id]))
 
 
@@ -75,6 +80,7 @@ def _publish(target: Queue, ids: list[UUID]) -> bool:
         _resting_until = monotonic() + REST
         logger.warning("queue out of reach (%s); %d jobs wait as rows", type(error).__name__, len(ids))
         return False
+    # Only now: what could not be handed over stays unmarked, and the next tick tries again.
     Job.objects.filter(pk__in=ids).update(published_at=clock.now())
     return True
 

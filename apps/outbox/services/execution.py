@@ -44,7 +44,7 @@ class Lost(Exception):
 
 
 def worker_name() -> str:
-    """Return what the list of jobs calls this process."""
+    """Return host and process number, by which the list of jobs names this process."""
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -102,6 +102,7 @@ class Running:
         return self._has_ended
 
     def report(self, done: int, total: int | None = None, text: str = "") -> None:
+        # durable refuses an outer transaction, inside which leaving the block would commit nothing.
         with transaction.atomic(durable=True):
             row = self._fenced()
             self._progress(row, done, total, text)
@@ -128,6 +129,7 @@ class Running:
             row = self._fenced()
             row.summary = ending.outcome.summary
             row.file_id = ending.outcome.file_id
+            # A finished job shows as complete, even where fewer items turned up than were announced.
             row.progress_total = max(row.progress_total, row.progress_done)
             row.progress_done = row.progress_total
             _end(row, JobStatus.DONE)
@@ -145,6 +147,7 @@ class Running:
 
     @staticmethod
     def _progress(row: Job, done: int, total: int | None, text: str) -> None:
+        # A constraint of the table: never more done than there is in all.
         row.progress_total = max(done, row.progress_total if total is None else total)
         row.progress_done = done
         row.progress_text = text or row.progress_text
@@ -165,6 +168,7 @@ def claim(job_id: UUID, *, worker: str) -> Job | None:
     """Take a due job for this worker; None when another was quicker or there is nothing to do."""
     now = clock.now()
     token = uuid4()
+    # One conditional UPDATE: of two workers one changes the row, the other changes none.
     taken = (
         Job.objects.due(now)
         .filter(pk=job_id)
@@ -232,6 +236,7 @@ def _outcome(answer: Answer) -> Outcome:
 @transaction.atomic(durable=True)
 def _settle(job_id: UUID, token: UUID, error: Exception) -> JobStatus | None:
     """Put the end of a failed attempt on the row, if it is still this attempt's to write."""
+    # By the token, not by the number alone: another worker may hold the row by now.
     row = Job.objects.select_for_update().filter(pk=job_id, lease=token).first()
     if row is None or isinstance(error, Lost):
         logger.warning("job %s: given to another worker, nothing was written", job_id)
@@ -260,6 +265,7 @@ def give_up_or_wait(row: Job, *, text: str, detail: str, pause: timedelta) -> No
         _end(row, JobStatus.FAILED, text=f"{text}；已试 {row.attempts} 次，不再自动重试", detail=detail)
         return
     row.status = JobStatus.WAITING
+    # published_at too: the queue has to be told of it anew.
     row.lease = row.lease_until = row.published_at = None
     row.run_after = clock.now() + pause
     row.error_text, row.error_detail = text[:300], detail[:200]

@@ -64,7 +64,9 @@ class Heartbeat:
                     logger.warning("job %s: heartbeat failed (%s)", self._job_id, type(error).__name__)
                     connection.close()
                     continue
+                # Taken over or ended: the lock at the attempt's end refuses what the task still writes.
                 if not held:
                     return
         finally:
+            # This thread's own connection; Django closes only those of requests.
             connection.close()

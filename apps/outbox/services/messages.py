@@ -104,6 +104,7 @@ def tell(
         rows.append(row)
     if not rows:
         return 0
+    # The database drops what was told before, but does not say which: the new ones bear their fresh ids.
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     new = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     for row in rows:
@@ -142,6 +143,7 @@ def mark_read(*, by: Actor, message_id: UUID | None = None) -> int:
 def forget_old_messages(*, days: int = KEPT_DAYS) -> int:
     """Delete messages older than ``days``; return how many. What they told of stands in the record."""
     rows = Message.objects.filter(created_at__lt=clock.now() - timedelta(days=days))
+    # delete() would count the marks of reading along.
     count = rows.count()
     rows.delete()
     return count

@@ -62,6 +62,7 @@ def enqueue(
     if sealed:
         job.sealed = Plain(json.dumps(dict(sealed), ensure_ascii=False))
     if key:
+        # Not save(): on PostgreSQL an IntegrityError would spoil the caller's whole transaction.
         Job.objects.bulk_create([job], ignore_conflicts=True)
         standing = Job.objects.get(task=task, key=key)
         if standing.pk != job.pk:
@@ -69,6 +70,7 @@ def enqueue(
         job = standing
     else:
         job.save(force_insert=True)
+    # A later one is told of by the tick when its time has come.
     if job.run_after <= now:
         publish_soon(job.pk)
     return job

@@ -37,6 +37,7 @@ class Runner:
         with self._guard:
             if self._pid == os.getpid():
                 return
+            # A fork copies this object without its thread, and events perhaps held by it: all are made anew.
             self._pid = os.getpid()
             self._wake, self._stop = Event(), Event()
             self._thread = Thread(target=self._work, name="jobs", daemon=True)
@@ -86,6 +87,7 @@ def _only_home() -> IO[str] | None:
     home.mkdir(parents=True, exist_ok=True)
     held = (home / "jobs.lock").open("a")
     try:
+        # A kernel lock: gone with the process, however it ends (decision 0031).
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         held.close()

@@ -1,4 +1,4 @@
-"""What happens every few seconds, wherever it is called from and however often: nothing doubles."""
+"""The outbox's work of every few seconds. Several processes may do it at once: nothing happens twice."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def take_back_lost(*, all_claimed: bool = False) -> int:
 
 @transaction.atomic
 def _take_back(job_id: UUID, all_claimed: bool) -> bool:
+    # A row somebody holds is just being ended or taken back: nothing to wait for.
     skip = connection.features.has_select_for_update_skip_locked
     rows = Job.objects.select_for_update(skip_locked=skip).filter(pk=job_id, status=JobStatus.RUNNING)
     row = (rows if all_claimed else rows.filter(lease_until__lt=clock.now())).first()

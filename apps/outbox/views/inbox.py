@@ -19,6 +19,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox/inbox.html", {"letters": queries.inbox(acting(request))})
 
 
+# POST: opening marks the message as read, and a GET writes nothing here.
 @require_POST
 def open_message(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark a message as read and go where it leads."""
@@ -30,6 +31,5 @@ def open_message(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark everything as read."""
     services.mark_read(by=acting(request))
     return redirect("outbox:inbox")

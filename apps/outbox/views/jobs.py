@@ -27,6 +27,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 def _load(request: HttpRequest, pk: UUID) -> tuple[Actor, Job]:
+    # Loaded through scope: a job outside it answers 404, as one that does not exist.
     actor = acting(request)
     return actor, get_object_or_404(Job.objects.visible_to(actor), pk=pk)
 
@@ -44,7 +45,6 @@ def _context(actor: Actor, job: Job) -> dict[str, object]:
 
 @require_safe
 def job(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One job."""
     return render(request, "outbox/job.html", _context(*_load(request, pk)))
 
 
@@ -56,7 +56,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Cancel with a reason."""
+    """Cancel with a reason; a refusal comes back with the form (422)."""
     actor, row = _load(request, pk)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +73,6 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Try again now."""
     actor, row = _load(request, pk)
     try:
         services.retry_job(job_id=row.pk, by=actor)

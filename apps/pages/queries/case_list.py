@@ -84,6 +84,7 @@ def page_of(rows: CaseQuerySet, after: str, *, size: int = PAGE) -> Page:
     if key is not None:
         moment, pk = key
         rows = rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=pk))
+    # One row more than is shown tells whether a page follows, without counting.
     found = list(rows.order_by("-updated_at", "-pk").for_display()[: size + 1])
     following = ""
     if len(found) > size:
@@ -95,7 +96,9 @@ def page_of(rows: CaseQuerySet, after: str, *, size: int = PAGE) -> Page:
 def _read_key(text: str) -> tuple[datetime, UUID] | None:
     moment, _, pk = text.partition("_")
     try:
+        # A + that was not escaped arrives as a blank.
         read = datetime.fromisoformat(moment.replace(" ", "+")), UUID(pk)
     except ValueError:
         return None
+    # Without an offset it is none of our keys, and Django would guess a zone for the comparison.
     return read if read[0].tzinfo else None

@@ -1,10 +1,11 @@
-"""The 工作台: what waits for a role, soonest first. Derived from the workflow table's ``tells``."""
+"""The 工作台: the cases that wait for a role, soonest first; ``Move.tells`` says which states those are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+# Renamed: a Case is a household's case everywhere in this site.
 from django.db.models import Case as When_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
@@ -57,6 +58,7 @@ def open_hold(kind: HoldKind) -> Exists:
 
 def flagged(rows: CaseQuerySet) -> CaseQuerySet:
     """Annotate what runs beside the status: returns, waiting plans, reported finishes, defects."""
+    # EXISTS, not joins: a case stays one row however many holds, returns and reports it has.
     return rows.annotate(
         is_returned=open_hold(HoldKind.RETURNED),
         has_defect=open_hold(HoldKind.DEFECT),
@@ -83,6 +85,7 @@ def desk(actor: Actor) -> CaseQuerySet:
     rows = flagged(Case.objects.visible_to(actor))
     wanted = Q(status__in=told(actor.role)) & ~Q(status=Status.PASSED, archive_open=False)
     if at_desk(actor):
+        # Returned: it waits for the applicant's side now, that is for the counter (below).
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
         wanted |= Q(wants_note=True) | late()
     if actor.role == Role.STREET_CLERK:
@@ -98,6 +101,7 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
 
     Without a deadline what was returned comes first, then what has waited longest.
     """
+    # nulls_last said outright: PostgreSQL sorts NULL last by itself, SQLite first.
     return rows.annotate(
         filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(

@@ -76,7 +76,7 @@ def _asked(actor: Actor) -> tuple[_Asked, ...]:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    """Return the key figures of the actor's role."""
+    """Return the key figures of the actor's role, in their order; each count stops at ``desk.MOST``."""
     shown = []
     for asked in _asked(actor):
         count = capped(listed(actor, asked.wanted))

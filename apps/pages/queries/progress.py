@@ -116,6 +116,7 @@ def _pace(finished: int, started: int, target: int | None, points: list[Mileston
     name = f"{formats.month_end(point.due_on)}节点"
     if gap <= 0:
         return f"完工 {finished_share}，已达到{name}。{later}", "ok"
+    # Rounded up, as the share above is cut: who is short is never told "0 个百分点".
     lack = -floor(-gap * 100)
     return f"完工 {finished_share}，离{name}还差 {lack} 个百分点。{later}", "ok" if ahead else "bad"
 
@@ -134,11 +135,12 @@ def next_week() -> DueWeek | None:
     """Return the report week whose table is due next."""
     now = clock.now()
     year = clock.today().year
+    # In the last days of December the next table may be due in the new year.
     return next((week for week in [*all_weeks(year), *all_weeks(year + 1)] if week.due_at >= now), None)
 
 
 def countdown(week: DueWeek) -> str:
-    """Say how long it is until the table is due."""
+    """Say how long it is until the table is due: in whole days, on the last day in hours and minutes."""
     left = week.due_at - clock.now()
     if left >= timedelta(days=1):
         return f"距本周统计表截止还有 {left.days} 天"

@@ -43,7 +43,7 @@ def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
 
 
 def report_tasks(actor: Actor, *, limit: int = 20) -> list[ReportTask]:
-    """Return the tables of the actor's queue."""
+    """Return the tables of the actor's queue, soonest due first, at most ``limit``."""
     found = []
     for version in waiting_reports(actor)[:limit]:
         snapshot = version.report.snapshot

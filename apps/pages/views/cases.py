@@ -45,6 +45,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "first_url": _url(kept) if after else "",
         "is_filtered": any(kept.values()),
         "export_url": f"{reverse('pages:case-export')}?{urlencode({k: v for k, v in kept.items() if v})}",
+        # Told only where one page holds all: a longer list is never counted.
         "summary": f"每页 {PAGE} 件" if page.following or after else f"共 {len(page.rows)} 件",
     }
     return render(request, "pages/case_list.html", context)

@@ -25,6 +25,7 @@ def export_cases(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     given = request.POST if request.method == "POST" else request.GET
     filters = {name: given.get(name, "") for name in (*_FILTERS, "q", "found")}
+    # The key makes one job of a form that is sent twice.
     form = ExportForm(request.POST if request.method == "POST" else None, initial={"key": uuid4().hex})
     if request.method == "POST" and form.is_valid():
         text = recall(request.session, filters["found"]) if filters["found"] else filters["q"]

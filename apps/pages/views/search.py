@@ -27,6 +27,7 @@ def remember(session: SessionBase, text: str) -> str:
     """Keep a search sealed in the session; return the word that stands for it in the URL."""
     word = get_random_string(12)
     sealed = b64encode(crypto.encrypt(text, aad=_AAD)).decode()
+    # Assigned, not appended to: only an assignment tells Django that the session has changed.
     session[_KEY] = [*session.get(_KEY, [])[1 - _KEPT :], [word, sealed]]
     return word
 
@@ -37,6 +38,7 @@ def recall(session: SessionBase, word: str) -> str:
         if known == word:
             try:
                 return crypto.decrypt_text(b64decode(sealed), aad=_AAD)
+            # Sessions are not sealed anew when keys change: what an old key held counts as forgotten.
             except crypto.DecryptionFailed:
                 return ""
     return ""

@@ -19,11 +19,9 @@ class Command(BaseCommand):
     help = "封存一天的审计记录（默认昨天），可重复运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept one day."""
         parser.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Seal and print the digest."""
         day: date | None = options["day"]
         try:
             digest = services.digest_day(day) if day else services.digest_until_yesterday()

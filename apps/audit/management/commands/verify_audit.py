@@ -17,11 +17,9 @@ class Command(BaseCommand):
     help = "核对审计记录：链、封印、日封存与触发器；发现问题时逐条列出并以 1 退出。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept one subject."""
         parser.add_argument("--subject", metavar="类型:编号", help="只核对一个对象，例如 cases.case:12")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Verify and report."""
         subject: Subject | None = None
         if options["subject"]:
             kind, colon, key = str(options["subject"]).partition(":")

@@ -21,14 +21,12 @@ class Command(BaseCommand):
     help = "备份数据库与文件到一个新目录；网站可照常运行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept where to."""
         parser.add_argument("folder", type=Path, help="新目录；已存在则拒绝")
         parser.add_argument(
             "--plain", action="store_true", help="数据库不加密（姓名等未加密字段将以明文写出）"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Back up and say what the archive holds."""
         folder: Path = options["folder"]
         try:
             key = None if options["plain"] else backup_key()

@@ -23,13 +23,11 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they ask a database that is still empty
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept the archive."""
         parser.add_argument("folder", type=Path, help="备份目录")
         parser.add_argument("--replace", action="store_true", help="替换非空的数据库；原有数据移到一旁保留")
         parser.add_argument("--check", action="store_true", help="只核对备份本身，什么也不写")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Examine, restore, compare."""
         folder: Path = options["folder"]
         try:
             archive = backups.examine(folder.absolute())

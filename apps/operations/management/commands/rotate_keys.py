@@ -19,7 +19,6 @@ class Command(BaseCommand):
     _shown = ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept what to do."""
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--dry-run", action="store_true", help="只统计仍在使用旧密钥的内容")
         what.add_argument("--verify", action="store_true", help="逐项解密核对，不作改动")
@@ -27,7 +26,6 @@ class Command(BaseCommand):
         parser.add_argument("--batch", type=int, default=200, help="每一步的行数，默认 200")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Rotate, count or verify."""
         if options["verify"]:
             problems = list(rotation.verify_sealed())
             self._tell(problems)

@@ -20,11 +20,9 @@ class Command(BaseCommand):
     help = "按文件建立机构、人员、规则、日历和年度（示例见 docs/site.example.toml）；可重复运行，只补缺少的。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Accept the file."""
         parser.add_argument("file", type=Path)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Set up and tell what was made."""
         try:
             result = set_up(text=options["file"].read_text("utf-8"), by=SYSTEM)
         except (BadSite, Refused, ValueError, OSError) as error:

@@ -65,6 +65,7 @@ def take(*, folder: Path, by: Actor, version: str, key: bytes | None) -> Taken:
     try:
         manifest = _write(partial, version, key)
         partial.rename(folder)
+    # Ctrl-C included: half a backup must not lie about.
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -126,6 +127,7 @@ def _write(folder: Path, version: str, key: bytes | None) -> Manifest:
 def _postgresql(target: Path, key: bytes | None) -> _Snapshot:
     dump = databases.program("pg_dump")
     with transaction.atomic(), connection.cursor() as cursor:
+        # Figures, list of files and dump must see one moment; READ COMMITTED would take one per statement.
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for limit in ("idle_in_transaction_session_timeout", "statement_timeout"):
             cursor.execute(f"SET LOCAL {limit} = 0")  # a large dump takes its time
@@ -153,6 +155,7 @@ def _sqlite(target: Path, key: bytes | None) -> _Snapshot:
     try:
         copy.chmod(0o600)
         connection.connection.backup(copied)  # SQLite's online backup: writers go on meanwhile
+        # The copy inherits WAL mode, which would lay a second file beside it.
         copied.execute("PRAGMA journal_mode=DELETE")
         found = _Snapshot(facts(copied.cursor(), "sqlite"), stored_files(copied.cursor()))
     finally:

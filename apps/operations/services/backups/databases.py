@@ -56,6 +56,7 @@ def program(name: str) -> str:
         if path is not None:
             age = _version(path)
             seen.append(f"{path}（{age}）")
+            # pg_dump refuses a server that is newer than itself.
             if age >= server:
                 return path
     met = "、".join(seen) or "没有找到"

@@ -61,6 +61,7 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
     if _tables() and not replace:
         raise Refused("数据库不是空的；确要替换请加 --replace（原有数据会移到一旁保留）", code="not_empty")
     result = Restored()
+    # Files first: without rows they are only unread bytes, but rows without files would be losses.
     _place_files(archive, replace=replace)
     if connection.vendor == "postgresql":
         _postgresql(archive, key, result)
@@ -183,9 +184,11 @@ def _sqlite(archive: Archive, key: bytes | None, result: Restored) -> None:
             # what SQLite still holds beside the file belongs to the old data
             with sqlite3.connect(path) as former:
                 former.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # The with statement ends a transaction, not the connection.
             former.close()
             path.rename(old)
             result.set_aside = str(old)
+        # SQLite would take what is left of these for the new file's own.
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         new.replace(path)

@@ -1,4 +1,4 @@
-"""Is an archive whole, ours, and one that this site can go back to?"""
+"""Checks of an archive: complete, unchanged, written with our audit key, and fit for this site."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Archive:
     manifest: Manifest
 
     def files(self) -> Iterator[Listed]:
-        """Yield the stored files."""
+        """Yield what the list of files names; raise :class:`BadArchive` at a line it cannot have."""
         yield from shape.listed((self.folder / shape.FILE_LIST).read_text("utf-8"))
 
     @property
     def database(self) -> Path:
-        """Where the database's part lies."""
+        """Path of the database's part, encrypted or not."""
         return self.folder / self.manifest.database.name
 
 
@@ -40,6 +40,7 @@ def examine(folder: Path) -> Archive:
         seal = (folder / shape.SEAL).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadArchive(f"{folder} 不是完整的备份：缺少清单或清单封印") from error
+    # The seal first: what follows trusts the names and sizes in the manifest.
     if not hmac.compare_digest(seal, seal_of(text)):
         raise BadArchive("备份清单的封印不符：清单被改动，或 CASEFLOW_AUDIT_KEY 与备份时不同")
     manifest = shape.load(text)
@@ -57,11 +58,13 @@ def require_fitting(archive: Archive, *, key: bytes | None) -> None:
     if manifest.vendor != connection.vendor:
         raise BadArchive(f"备份来自 {manifest.vendor}，不能恢复到 {connection.vendor}")
     ours = key_checks()
+    # Every key of then must be here; keys that we have got since do no harm.
     wrong = [version for version, check in manifest.keys.items() if ours.get(version) != check]
     if wrong:
         raise BadArchive(f"CASEFLOW_KEYS 缺少备份时的密钥，或其值不同：版本 {'、'.join(wrong)}")
     if manifest.encrypted and (key is None or key_check(key) != manifest.backup_key):
         raise BadArchive("备份已加密，CASEFLOW_BACKUP_KEY 没有设定，或与备份时不同")
+    # Without a connection: what the code knows, whatever stands in the database.
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     newer = [name for name in manifest.facts.migrations if name not in known]
     if newer:
