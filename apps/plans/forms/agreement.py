@@ -206,10 +206,12 @@ class ReplaceForm(CaseForm):
         }
 
     def _check_other(self, said: dict[str, Any]) -> None:
+        # Required only for an enterprise off the list, so not by the fields themselves.
         for name, words in (("name", "企业名称"), ("contact_name", "联系人")):
             if not said.get(name) and name not in self.errors:
                 self.add_error(name, f"请填写{words}。")
         try:
+            # Here as well as in the service: each number gets its words at its own field, all at once.
             said["credit_code"] = check_credit_code(said.get("credit_code") or "")
         except InvalidNumber as error:
             self.add_error("credit_code", error.message)

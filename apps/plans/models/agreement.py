@@ -125,6 +125,7 @@ class ApplicationForm(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="application_form", verbose_name="案件")
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="+", verbose_name="方案")
     number = models.CharField("编号", max_length=40, unique=True)
+    # Tied to the row's key, which is why the key is made here and not by the database.
     content_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
     content_hash = models.CharField("内容校验码", max_length=64)
     issued_on = models.DateField("签发日期")

@@ -100,6 +100,7 @@ class PlanVersion(models.Model):
                 condition=Q(planned_days__isnull=True) | Q(planned_days__gte=1), name="plan_days_positive"
             ),
             models.CheckConstraint(
+                # Superseded and void ones are left out: a draft may end before it is whole.
                 condition=~Q(
                     status__in=[
                         PlanStatus.FAILED.value,
@@ -176,6 +177,7 @@ class Space(models.Model):
 class SurfacePart(models.Model):
     """部分 of 墙面, 地面 or 吊顶 of a space: area, method, product (R35). Mostly the whole surface."""
 
+    # Table and column keep the names of the time when a surface was one part (R35): nothing was copied.
     space = models.ForeignKey(Space, models.CASCADE, related_name="parts", verbose_name="空间")
     surface = models.CharField("部位", max_length=10, choices=Surface.choices(), db_column="part")
     position = models.PositiveSmallIntegerField("次序", default=0, db_default=0)

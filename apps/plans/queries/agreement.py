@@ -52,6 +52,7 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
     signature = None
     if plan is not None:
+        # A drawing or scan under a plan carries no 身份证号: whoever may see the plan may see it.
         signature = _files(case, [plan.confirmation.signature_file_id], readable=True).get(
             plan.confirmation.signature_file_id
         )

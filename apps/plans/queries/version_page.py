@@ -210,6 +210,7 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         for code in (RuleCode.KEPT_COUNTS, RuleCode.PREFAB_OVER)
         if code in values.sources
     ]
+    # Each paper once, in the order of the checks: a set would shuffle them from page to page.
     papers = dict.fromkeys(source.source for _, source in sources)
     states = [check.state for check in checks]
     return Assessment(
