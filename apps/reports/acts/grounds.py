@@ -62,7 +62,7 @@ class WeekGround(Ground[Reported]):
         return subject.newest.edit
 
     def named(self, subject: Reported) -> dict[str, Any]:
-        """Services take ``seal``."""
+        """Services take the week as ``snapshot``."""
         return {"snapshot": subject.snapshot}
 
     def place(self, subject: Reported) -> dict[str, Any]:

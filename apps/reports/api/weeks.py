@@ -42,6 +42,7 @@ def whole_numbers(given: Mapping[str, str], *names: str) -> dict[str, int]:
         text = given.get(name)
         if text is None:
             continue
+        # isdigit() alone lets ² through, which int() refuses.
         if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text):
             found[name] = int(text)
         else:

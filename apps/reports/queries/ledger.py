@@ -49,6 +49,8 @@ class Week:
 def _stored(snapshot: WeekSnapshot) -> tuple[list[SnapshotMovement], list[Adjustment]]:
     chain = {"snapshot__bureau_id": snapshot.bureau_id, "snapshot__program_id": snapshot.program_id}
     movements = SnapshotMovement.objects.filter(**chain, snapshot__number__lte=snapshot.number)
+    # Only those made while their week was open. A correction of a final week is no change of that week:
+    # the record behind it is a movement of the week it enters, and would count twice here.
     adjustments = Adjustment.objects.filter(
         **chain, entered=F("snapshot"), snapshot__number__lte=snapshot.number
     )
@@ -143,8 +145,10 @@ def prove(opened: Week) -> Proof:
         year_opened_at=snapshot.year_opened_at,
         cutoff_at=snapshot.cutoff_at,
     )
+    # Without adjustments: the stored totals were written at the cut-off and never change.
     stored = figures(opened.opening, opened.sealed, carried=len(opened.carried))
     return Proof(
+        # With adjustments, which the recount replays as records made just before the cut-off.
         differences=tuple(compare(opened.closing, recounted)),
         totals_agree=(
             manifest_hash(opened.sealed) == snapshot.manifest_hash

@@ -86,6 +86,7 @@ class FigureCase:
 def figure_cases(actor: Actor, opened: Week, figure: str) -> list[FigureCase]:
     """Open a figure to its cases, exactly as many as it says (two queries)."""
     ids = cases_of(figure, opened.opening, opened.closing, opened.carried)
+    # A case may have left the scope since: it still makes up the figure, so its number is shown alone.
     visible = Case.objects.visible_to(actor).filter(pk__in=ids).for_display().in_bulk()
     numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
     moved = {each.case_id: each for each in opened.movements}

@@ -40,10 +40,14 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     The bureau is the one the last transition was recorded under. Two queries. ``only`` limits it
     to one case.
     """
+    # Strictly before: what is recorded at 0:00:00 belongs to the next week (docs/decisions/0010).
     earlier = Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
     in_force = Contract.objects.filter(case=OuterRef("pk"), recorded_at__lt=before).filter(
+        # As it was then: a contract voided later was still in force at the cut-off.
         Q(voided_at__isnull=True) | Q(voided_at__gte=before)
     )
+    # Ever, not now: of a case that left this bureau the last move gives the reason, 划出.
+    # Exists, because a join would give a case once for each of its transitions.
     counted = Case.objects.filter(
         Exists(earlier.filter(bureau_id_at=bureau_id, target__in=STARTED)), track=Track.ASSEMBLED
     )
@@ -59,6 +63,7 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     found = {}
     for case_id, move_id, contract in rows:
         move = moves[move_id]
+        # The bureau of the transition and not the case's: where it stands today says nothing of then.
         counts = move.bureau_id_at == bureau_id and move.target in STARTED
         amount = contract if contract is not None else move.contract_amount or ZERO
         state = State.DONE if move.target in FINISHED else State.ONGOING
@@ -159,6 +164,7 @@ def reasons(
             recorded_at__gte=period_start,
             recorded_at__lt=before,
         )
+        # dict() keeps the last of a case: the latest contract of the week gives the reason.
         .order_by("recorded_at", "number")
         .values_list("case_id", "reason")
     )

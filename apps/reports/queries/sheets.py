@@ -99,6 +99,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
             "source": version.declared_source,
             "queried_at": queried.isoformat() if queried else None,
             "missing_reason": version.declared_missing_reason,
+            # Its digest stands in the frozen content, so that the file cannot be exchanged behind it.
             "evidence_sha256": evidence,
         },
         "manifest": manifest_hash(opened.closing),

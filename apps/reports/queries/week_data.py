@@ -137,6 +137,7 @@ def roll_up_shown(year: int, number: int, numbers: list[int], groups: Sequence[G
 def edits_since(snapshot: WeekSnapshot, newest: ReportVersion | None, sent: int) -> list[dict[str, object]]:
     """Return who touched a week's report since an edit, newest first."""
     passed = newest.edit - sent if newest else 0
+    # Each edit left one event; a number that was never given out gets the last one.
     most = min(passed, _CHANGES_TOLD) if passed > 0 else 1
     return [
         {

@@ -119,6 +119,7 @@ def _corrections(
         else:
             form = form_of(ADJUST, by=actor, subject=week)
             form.initial["case"] = each.case_id
+        # Many forms of one kind on a page: ids in HTML must differ.
         form.auto_id = f"%s-{each.case_id}"
         found.append((each, form))
     return found
