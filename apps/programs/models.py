@@ -73,6 +73,7 @@ class Target(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="targets", verbose_name="机构"
     )
+    # NULL is not 0: an organisation without a target of its own is held against none.
     households = models.PositiveIntegerField("目标（户）", null=True, blank=True)
     source = models.CharField("依据", max_length=120, blank=True)
     is_assumption = models.BooleanField("演示假设", default=False)
