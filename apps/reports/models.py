@@ -239,6 +239,7 @@ class ReportVersion(models.Model):
     report = models.ForeignKey(WeeklyReport, models.PROTECT, related_name="versions", verbose_name="周报")
     number = models.PositiveSmallIntegerField("版次")
     status = models.CharField("状态", max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT)
+    # What pages and callers name as the version: number counts versions, this every change of one.
     edit = models.PositiveIntegerField("修改次数", default=1)
     filler = models.CharField("填报人", max_length=60, blank=True)
     # Only for processes of the release before, which still ask it: the holder replaces it.

@@ -56,6 +56,7 @@ class SpaceForm(forms.Form):
     def space(self) -> SpaceInput:
         """Return the space as far as it could be read."""
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        # Some kind, so that the rest of the row is shown and checked; the error at its field stands anyway.
         kind = SpaceKind(said.get("kind") or SpaceKind.KITCHEN)
         return SpaceInput(
             kind=kind,
@@ -155,6 +156,7 @@ class LineForm(forms.Form):
     def line(self) -> LineInput | None:
         """Return the line as far as it could be read; None for an empty row."""
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        # What could not be read is missing from cleaned_data, yet its row is not empty: hence the errors.
         if not said.get("name") and said.get("amount") is None and not self.errors:
             return None
         kind = LineKind(said.get("kind") or LineKind.ITEM)

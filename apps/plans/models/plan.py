@@ -20,11 +20,12 @@ from apps.plans.enums import (
 )
 from apps.plans.models.checks import KeptCheck
 
+# States of a version that was once confirmed: in force, or since followed by another or void.
 SIGNED = [PlanStatus.CONFIRMED.value, PlanStatus.SUPERSEDED.value, PlanStatus.VOID.value]
 
 
 class PlanQuerySet(models.QuerySet["PlanVersion"]):
-    """The vocabulary of versions."""
+    """Versions by case and state, and with all that they say."""
 
     def of_case(self, case: Case) -> Self:
         """Versions of a case, newest first."""
@@ -72,6 +73,7 @@ class PlanVersion(models.Model):
     updated_at = models.DateTimeField("更新时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.CharField("提交人", max_length=80, blank=True)
+    # db_default: processes of the release before go on writing rows without it while it is replaced.
     submitted_by_holder = models.CharField("提交人编号", max_length=32, blank=True, default="", db_default="")
     rejected_at = models.DateTimeField("户主提出意见时间", null=True, blank=True)
     opinion = models.CharField("户主意见", max_length=500, blank=True)
@@ -249,6 +251,7 @@ class Hazard(models.Model):
 class Evaluation(KeptCheck):
     """One check of one submitted version. Append-only."""
 
+    # PROTECT, where the content above is CASCADE: what was checked once cannot go with its plan.
     plan = models.ForeignKey(PlanVersion, models.PROTECT, related_name="evaluations", verbose_name="方案")
 
     class Meta:

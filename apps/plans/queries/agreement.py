@@ -58,6 +58,7 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         )
     listed: list[ContractRow] = []
     for number, row in enumerate(rows):
+        # The row before is what it changed: a supplement follows a contract of the same enterprise.
         before = rows[number - 1] if number and row.kind == "supplement" else None
         listed.append(
             ContractRow(row, row.amount - before.amount if before else None, files.get(row.scan_file_id))

@@ -143,6 +143,7 @@ def _confirmed_text(confirmation: Confirmation) -> str:
 def drawn_signature(file_id: UUID, note: str) -> Signature:
     """Return a drawing as a paper shows it, with the words under it."""
     content = read(StoredFile.objects.get(pk=file_id))
+    # Inside the page: the typesetter opens no address, so that no paper can fetch anything.
     return Signature(image=f"data:image/png;base64,{base64.b64encode(content).decode()}", note=note)
 
 
@@ -202,6 +203,7 @@ def frozen_fields(form: ApplicationForm) -> Mapping[str, object]:
 def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
     """Return the issued 申请表 with every field of that day; check the field policy before."""
     fields = frozen_fields(form)
+    # The version it was issued with, not the one in force: changes are appended, never printed over it (R1).
     plan = PlanVersion.objects.with_content().get(pk=form.plan_id)
 
     def text(name: str) -> str:
@@ -239,6 +241,7 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
     ]
     return tuple(
         papers.LaterChange(on=clock.local(at).date(), text=text, by=by)
+        # By the moment alone: of two at once the texts must not decide.
         for at, text, by in sorted(rows, key=lambda row: row[0])
     )
 

@@ -101,6 +101,7 @@ def _inputs(plan: PlanInput) -> dict[str, object]:
                 "surfaces": [
                     {
                         "part": str(part.surface),
+                        # As text: JSON would make a float of it, and the check must be repeatable from this.
                         "area": None if part.area is None else str(part.area),
                         "method": None if part.method is None else str(part.method),
                     }
@@ -113,6 +114,7 @@ def _inputs(plan: PlanInput) -> dict[str, object]:
 
 
 def _combined(findings: tuple[SpaceFinding, ...]) -> CheckResult:
+    # First: what fails already will not pass when the rest is filled in.
     if any(finding.passed is False for finding in findings):
         return CheckResult.FAILED
     if not findings or any(finding.passed is None for finding in findings):

@@ -131,6 +131,7 @@ def total(lines: Iterable[LineInput]) -> Yuan:
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         # 4.10 and 4.1 are the same area: one spelling for both
+        # "f", because normalize() makes 1E+2 of 100.
         return format(value.normalize(), "f")
     if isinstance(value, date):
         return value.isoformat()

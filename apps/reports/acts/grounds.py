@@ -88,6 +88,7 @@ class WeekGround(Ground[Reported]):
 
     def conflict(self, actor: Actor, subject: Reported, sent: object) -> dict[str, object]:
         """Say where the week stands now and who touched it."""
+        # What was sent in place of a version may be anything; without a number nothing can be told since it.
         changes = edits_since(subject.snapshot, subject.newest, sent) if isinstance(sent, int) else []
         return {"current_version": subject.newest.edit, "changes": changes}
 

@@ -93,6 +93,7 @@ class WeekReport(ReportScope, DetailView[Any]):
             "shown_version": version.number,
             "sheet": sheet_shown(sheet_for(opened, version)),
             "versions": versions,
+            # Of the newest alone: they say what stops a hand-in, and an older version is not handed in.
             "checks": checks_of(opened, version) if version == versions[0] else [],
         }
 

@@ -69,6 +69,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     movements, adjustments = _stored(snapshot)
     # In order of weeks; within a week what was sealed comes before what was adjusted.
     stored: list[SnapshotMovement | Adjustment] = [*movements, *adjustments]
+    # Stable: within a week and source the order of the queries stays.
     before = sorted(
         (each for each in stored if each.snapshot.number < snapshot.number), key=_week_then_source
     )
@@ -85,6 +86,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     ]
     closing = fold((movement_of(a) for a in later), sealed)
     why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
+    # What an official wrote goes before what was derived.
     why |= {a.case_id: a.reason for a in later}
     return Week(
         snapshot=snapshot,

@@ -80,6 +80,7 @@ def standing_of(snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: 
         return Standing(WeekState.ACCEPTED, late, newest)
     if newest.status == ReportStatus.SUBMITTED:
         return Standing(WeekState.SUBMITTED, late, newest)
+    # Before the due hour is asked: what was handed in once is never 未报 (docs/decisions/0013).
     if undone is not None:
         return Standing(WeekState(undone.status), late, newest, undone.return_reason)
     state = WeekState.MISSING if now > snapshot.due_at else WeekState.DRAFT
@@ -169,6 +170,7 @@ def _shown(line: DistrictLine, name: str) -> Row:
         return row
     if line.last is not None:
         old: Row = getattr(line.last, name)
+        # No 本周: an old week's number is not this week's, while its cumulative is the last that is known.
         return Row(line.target, None, old.done, old.ongoing, old.amount)
     return Row(line.target, None, None, None, None)
 

@@ -181,6 +181,7 @@ def _progress(
                 history={COMPLETED: done_by_week, PASSED: passed_by_week},
                 today=today,
             )
+            # Without a target there is nothing a milestone could be a share of.
             if target
             else ()
         ),

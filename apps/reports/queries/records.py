@@ -23,6 +23,7 @@ _CONTRACTS_AFTER = 10**15
 _ADJUSTMENTS_AFTER = 10**16
 """Ties of time: transitions first, then contracts, then what was adjusted by name."""
 
+# The recount knows statuses, so each state is told as one; removed is none that counts.
 STATUS_OF_STATE = {MemberState.DONE.value: "completed", MemberState.ONGOING.value: "building", "": "removed"}
 
 
@@ -136,6 +137,7 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
     found += [
         Record(
             case_id,
+            # Into the week it corrects: the recount stops strictly before the cut-off (docs/decisions/0011).
             cutoff_at - timedelta(microseconds=1),
             _ADJUSTMENTS_AFTER + order,
             STATUS_OF_STATE[state],
@@ -194,6 +196,7 @@ def _why_out(move: Transition | None, bureau_id: int) -> str:
         return ""
     if move.bureau_id_at != bureau_id:
         return "辖区调整，划出"
+    # Its target is no removal: the case only goes back to its plan, but leaves the table meanwhile.
     if move.name == "replace_enterprise":
         return "开工后更换企业，原合同作废；重新开工后再计入"
     label = Removal(move.removal).label if move.removal in Removal.values else ""
