@@ -193,6 +193,7 @@ class Adjustment(_Moving):
     )
     made_at = models.DateTimeField("时间")
     made_by = models.CharField("经手人", max_length=80)
+    # The column keeps the word post, by which a role went before (migration 0004).
     made_by_role = models.CharField("岗位", db_column="made_by_post", max_length=20)
 
     class Meta:

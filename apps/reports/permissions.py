@@ -58,6 +58,7 @@ def may_take_back(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion |
     """The bureau's own desk takes its report back until the upper authority has accepted it."""
     if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导撤回。", code="post")
+    # Asked first for its words: who comes too late should read that it was accepted, not that it is missing.
     if version is not None and version.status == ReportStatus.ACCEPTED:
         return Denied("上级已接收，不能再撤回。", code="accepted")
     if version is None or version.status != ReportStatus.SUBMITTED:

@@ -76,6 +76,7 @@ def _difference(opened: Week) -> Check:
 def _recount(proof: Proof) -> Check:
     if proof.agrees:
         return Check("recount", "ok", "独立复算一致")
+    # The cases agree, only the stored totals do not: nothing in a case could put that right.
     if not proof.differences:
         return Check(
             "recount", "bad", "独立复算不一致", detail="封存时的合计与变动记录对不上，请联系系统管理员"

@@ -24,6 +24,7 @@ from apps.reports.rules.ledger import Kind, State
 
 def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
     """Open the week as a version saw it: with the adjustments made by its submission."""
+    # A draft has no submission (None), so it sees every adjustment made so far.
     return week(snapshot, as_of=version.submitted_at)
 
 
@@ -132,6 +133,7 @@ def correctables(opened: Week) -> list[Correctable]:
     """
     snapshot = opened.snapshot
     final = clock.now() >= snapshot.final_at
+    # What the newest week has taken in already is no longer open to a correction.
     base = week(latest_snapshot(snapshot)) if final else opened
     waiting = set(
         Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True).values_list("case_id", flat=True)

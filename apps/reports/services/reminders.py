@@ -82,6 +82,7 @@ def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -
     if reached >= wanted:
         return 0
     to: list[Recipient] = [Desk(target.organisation_id, Role.DISTRICT_LEADER)]
+    # A city or the province has a target as well, and may report to nobody.
     upper = reports_to(target.organisation, today)
     if upper is not None:
         to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]

@@ -56,6 +56,7 @@ def show(
     version = chosen_version(request, versions)
     opened = opened_for(snapshot, version)
     is_newest = version == newest
+    # Acts are done to the newest version, whichever the page shows: an older one offers none.
     acts = slots(actor, week, ACTS, typed=typed) if is_newest else {}
     fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
