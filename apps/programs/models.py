@@ -51,6 +51,7 @@ class Rule(models.Model):
 
     rule_set = models.ForeignKey(RuleSet, models.CASCADE, related_name="rules", verbose_name="规则版本")
     code = models.CharField("参数", max_length=40, choices=RuleCode.choices)
+    # Text, as a parameter may be a number, a time of day or yes and no; RuleValues gives it its type.
     value = models.CharField("取值", max_length=40, blank=True)
     source = models.CharField("文号", max_length=120)
     clause = models.CharField("条款", max_length=300, blank=True)

@@ -62,6 +62,7 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
         formula_id=rule_set.formula_id,
         min_prefab_surfaces=whole(RuleCode.MIN_PREFAB_SURFACES),
         min_dry_ratio=Decimal(text(RuleCode.MIN_DRY_RATIO)) if text(RuleCode.MIN_DRY_RATIO) else None,
+        # The one threshold with a default: a rule set that is frozen cannot be given a parameter later.
         prefab_over=Decimal(text(RuleCode.PREFAB_OVER) or PREFAB_OVER),
         # Compared with no: a rule set that lacks the parameter counts, as RuleValues does.
         kept_counts=text(RuleCode.KEPT_COUNTS) != "no",

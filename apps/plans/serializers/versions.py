@@ -246,5 +246,6 @@ class PlanShown(PlanSummary):
     @extend_schema_field(OverrunNoteShown(allow_null=True))
     def get_overrun_note(self, plan: PlanVersion) -> object:
         """Return the district's note, where there is one."""
+        # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
         note = getattr(plan, "overrun_note", None)
         return OverrunNoteShown(note).data if note else None

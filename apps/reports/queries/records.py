@@ -177,6 +177,7 @@ def reasons(
             recorded_at__lt=period_start,
         ).values_list("case_id", "bureau_id_at")
     )
+    # Started before this week and yet new in the table: it came from another district, or it starts anew.
     elsewhere = {case_id for case_id, at_bureau in started_before if at_bureau != bureau_id}
     here = {case_id for case_id, at_bureau in started_before if at_bureau == bureau_id}
     words = {}
