@@ -26,6 +26,7 @@ class EnterprisesView(ListView[Any]):
         """Return the enterprises listed today with the listings in force."""
         today = clock.today()
         in_force = Listing.objects.filter(valid_from__lte=today).exclude(valid_to__lte=today)
+        # Prefetched by the same condition: listed() finds the enterprise, but does not thin its listings out.
         return Enterprise.objects.listed(today).prefetch_related(Prefetch("listings", in_force))
 
     def present(self, row: Enterprise) -> dict[str, Any]:

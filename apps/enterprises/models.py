@@ -15,6 +15,8 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
     def listed(self, on: date) -> Self:
         """Enterprises standing on a list that day, in pinyin order, never ranked."""
         return (
+            # Both conditions in one filter(): in two they could be met by two different listings.
+            # distinct(), because an enterprise on two lists would come twice.
             self.filter(
                 Q(listings__valid_to__isnull=True) | Q(listings__valid_to__gt=on),
                 listings__valid_from__lte=on,
@@ -31,6 +33,7 @@ class Enterprise(models.Model):
     credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
     contact_name = models.CharField("联系人", max_length=60)
     contact_phone = models.CharField("联系方式", max_length=20)
+    # Stored: the databases' own order of Chinese names is not by their sound.
     pinyin = models.CharField("拼音", max_length=400, db_index=True)
     organisation = models.OneToOneField(
         Organisation,

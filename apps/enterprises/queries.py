@@ -32,6 +32,7 @@ def list_basis(on: date) -> list[ListBasis]:
     """Return the criteria and legal grounds of the lists in force on a day."""
     rows = (
         Listing.objects.filter(valid_from__lte=on)
+        # exclude() keeps the listings without an end; filter(valid_to__gt=on) would lose them.
         .exclude(valid_to__lte=on)
         .order_by("legal_basis", "criteria")
         .values_list("criteria", "legal_basis")

@@ -60,6 +60,7 @@ def record_enterprise(
     if known is not None:
         return known
     try:
+        # A savepoint: without it PostgreSQL would refuse everything after the error, also the next query.
         with transaction.atomic():
             enterprise = Enterprise.objects.create(
                 name=clean,
@@ -122,6 +123,7 @@ def unlist_enterprise(*, by: Actor, enterprise: Enterprise, on: date, reason: st
     """Take an enterprise off the list; its running cases go on."""
     if not reason.strip():
         raise Refused("请写明移出原因。", field="reason", code="reason")
+    # Ended and not deleted: a choice may be entered later, as of a day when it was still listed.
     enterprise.listings.filter(valid_to__isnull=True).update(valid_to=on, removal_reason=reason.strip())
     record(
         by=by,

@@ -52,7 +52,7 @@ class CheckCode(Labelled):
 
 
 class CheckResult(Labelled):
-    """Outcome of a check."""
+    """Outcome of a check: FLAGGED passes with a stated reason, NOT_SET has no threshold to check by."""
 
     PASSED = "passed", "符合"
     FAILED = "failed", "不符合"

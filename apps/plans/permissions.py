@@ -17,6 +17,7 @@ COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 CHANGEABLE = frozenset({Status.CONFIRMED, Status.CONTRACTED, Status.BUILDING})
 """States in which a confirmed plan may be changed: after completion acceptance decides."""
 
+# From the contract until the case is archived: a supplement may be signed after completion.
 SUPPLEMENTABLE = frozenset(
     {Status.CONTRACTED, Status.BUILDING, Status.COMPLETED, Status.RECTIFYING, Status.PASSED}
 )
@@ -36,6 +37,7 @@ def may_work_on_plan(actor: Actor, case: Case) -> Decision:
 def may_edit_plan(actor: Actor, case: Case) -> Decision:
     """Whether a draft may be written now: while designing, or while a 方案变更 is open."""
     decision = may_work_on_plan(actor, case)
+    # The role is asked first: its denial lasts, and then the act is not offered at all (acts.LASTING).
     if not decision or case.status == Status.DESIGNING:
         return decision
     if case.status not in CHANGEABLE:
@@ -59,6 +61,7 @@ def may_open_editor(actor: Actor, case: Case) -> Decision:
 def may_propose_change(actor: Actor, case: Case) -> Decision:
     """Whether a 方案变更 may be opened on the confirmed plan (变更方案与预算, R5)."""
     decision = may_work_on_plan(actor, case)
+    # The counter too, even where the enterprise has an account: only the writing is the designer's.
     if not decision and actor.role not in COUNTER:
         return decision
     if case.status not in CHANGEABLE:

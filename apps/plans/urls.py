@@ -10,6 +10,7 @@ from apps.plans.acts import DRAFT, SIGN, START_VERSION, WITH_PAGES
 
 app_name = "plans"
 _READ = ["get", "head", "options"]
+# The page that is read before signing has no POST: a signature is only taken on the act's own page.
 _CONFIRM = replace(SIGN, template="plans/confirm.html")
 urlpatterns = [
     path("plan/", views.plan, name="plan"),

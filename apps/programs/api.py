@@ -24,6 +24,7 @@ class CurrentProgramView(DetailView[Any]):
     def one(self) -> tuple[Program, RuleSet]:
         """Return today's programme and rules; 404 outside all years."""
         today = clock.today()
+        # DoesNotExist of either becomes a 404 (apps.api.problems).
         return program_of(today), rule_set_of(today)
 
     def present(self, row: tuple[Program, RuleSet]) -> dict[str, Any]:

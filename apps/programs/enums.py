@@ -33,6 +33,6 @@ class DayKind(models.TextChoices):
 
 
 class SurfaceMethodCode(models.TextChoices):
-    """Parts of the dry-ratio formula kept here so that a RuleSet can name the formula it uses."""
+    """Id of the dry-ratio formula, by which a rule set and each stored check name the one they used."""
 
     AREA = "dry-area-v1", "干式工法面积 ÷ 墙面、地面、吊顶总面积"

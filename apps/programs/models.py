@@ -51,6 +51,7 @@ class Rule(models.Model):
 
     rule_set = models.ForeignKey(RuleSet, models.CASCADE, related_name="rules", verbose_name="规则版本")
     code = models.CharField("参数", max_length=40, choices=RuleCode.choices)
+    # Text, as a parameter may be a number, a time of day or yes and no; RuleValues gives it its type.
     value = models.CharField("取值", max_length=40, blank=True)
     source = models.CharField("文号", max_length=120)
     clause = models.CharField("条款", max_length=300, blank=True)
@@ -73,6 +74,7 @@ class Target(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="targets", verbose_name="机构"
     )
+    # NULL is not 0: an organisation without a target of its own is held against none.
     households = models.PositiveIntegerField("目标（户）", null=True, blank=True)
     source = models.CharField("依据", max_length=120, blank=True)
     is_assumption = models.BooleanField("演示假设", default=False)

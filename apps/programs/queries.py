@@ -48,7 +48,7 @@ class RuleValues:
 
 
 def rules_of(rule_set: RuleSet) -> RuleValues:
-    """Return the parameters of a rule set."""
+    """Return a rule set's parameters with their types; None or the default where it has no value."""
     rows = {row.code: row for row in rule_set.rules.all()}
 
     def text(code: RuleCode) -> str:
@@ -62,7 +62,9 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
         formula_id=rule_set.formula_id,
         min_prefab_surfaces=whole(RuleCode.MIN_PREFAB_SURFACES),
         min_dry_ratio=Decimal(text(RuleCode.MIN_DRY_RATIO)) if text(RuleCode.MIN_DRY_RATIO) else None,
+        # The one threshold with a default: a rule set that is frozen cannot be given a parameter later.
         prefab_over=Decimal(text(RuleCode.PREFAB_OVER) or PREFAB_OVER),
+        # Compared with no: a rule set that lacks the parameter counts, as RuleValues does.
         kept_counts=text(RuleCode.KEPT_COUNTS) != "no",
         max_works_days=whole(RuleCode.MAX_WORKS_DAYS),
         first_day_counts=text(RuleCode.FIRST_DAY_COUNTS) != "no",
@@ -91,6 +93,7 @@ class ReportTimes:
 
 def report_times(year: int) -> ReportTimes:
     """Return the report times of the rule set in force when a year begins; constant over the year."""
+    # As of 1 January: the weeks of a year follow one rule from the first to the last.
     opening = date(year, 1, 1)
     rows = (
         Rule.objects.filter(
@@ -104,6 +107,7 @@ def report_times(year: int) -> ReportTimes:
         .values_list("rule_set_id", "code", "value")
     )
     in_force = list(rows)
+    # All from the newest rule set: two sets in force at once are not mixed.
     values = {code: value for rule_set, code, value in in_force if rule_set == in_force[-1][0]}
     due = values.get(RuleCode.REPORT_DUE_TIME.value)
     days = values.get(RuleCode.REPORT_CUTOFF_DAYS.value)
@@ -122,6 +126,8 @@ def workdays() -> WorkDays:
     makeup: set[date] = set()
     for day, kind in CalendarDay.objects.values_list("day", "kind"):
         (holidays if kind == DayKind.HOLIDAY else makeup).add(day)
+    # Of the days themselves and not counted up: what is loaded twice alike has one version, so neither the
+    # clocks of all cases (calendar_version) nor the cached weeks are worked out anew.
     said = repr((sorted(holidays), sorted(makeup), sorted(provisional)))
     return WorkDays(
         holidays=frozenset(holidays),
@@ -140,6 +146,7 @@ def rule_set_of(on: date) -> RuleSet:
     """Return the frozen rule set in force on an application date."""
     found = (
         RuleSet.objects.filter(frozen_at__isnull=False, effective_from__lte=on)
+        # exclude() keeps the rows without an end; filter(effective_to__gt=on) would lose them.
         .exclude(effective_to__lte=on)
         .order_by("-effective_from", "-id")
         .first()

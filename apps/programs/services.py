@@ -123,6 +123,7 @@ def freeze_rule_set(
     """Write a rule set and freeze it at once; a frozen set is never edited, only succeeded."""
     if RuleSet.objects.filter(version=version).exists():
         raise Refused(f"规则版本 {version} 已经存在。", field="version", code="exists")
+    # Frozen before its rules are written: all of it is one transaction, and nobody sees half a set.
     rule_set = RuleSet.objects.create(
         version=version, formula_id=formula_id, effective_from=effective_from, frozen_at=clock.now()
     )
@@ -209,6 +210,7 @@ def load_calendar(*, by: Actor, year: int) -> CalendarYear:
         days = chinese_calendar.get_dates(date(year, 1, 1), date(year, 12, 31))
         details = {day: chinese_calendar.get_holiday_detail(day) for day in days}
         provisional = False
+    # What chinesecalendar raises for a year that it does not know.
     except NotImplementedError:
         details, provisional = {}, True
     calendar, _ = CalendarYear.objects.update_or_create(
@@ -220,6 +222,7 @@ def load_calendar(*, by: Actor, year: int) -> CalendarYear:
             "provisional": provisional,
         },
     )
+    # Replaced as a whole: an announcement may also take a day back.
     calendar.days.all().delete()
     CalendarDay.objects.bulk_create(
         CalendarDay(
@@ -229,6 +232,7 @@ def load_calendar(*, by: Actor, year: int) -> CalendarYear:
             name=str(name or "")[:40],
         )
         for day, (resting, name) in details.items()
+        # Plain weekends have no name: only days unlike the plain week are kept.
         if name and (resting or day.weekday() >= 5)
     )
     record(

@@ -17,6 +17,7 @@ from apps.reports.services import Declared
 
 _WHOLE = {"invalid": "请填写整数户数", "min_value": "户数不能为负"}
 _LARGEST = 10_000_000
+# The most that the column holds.
 _MOST = Decimal("99999999999999.99")
 _BARE_FROM = Decimal(100_000)
 """A district's total of less than 10 万元 is rarer than one typed in 万元: it is written with its unit."""
@@ -112,6 +113,7 @@ class AdjustForm(ActForm):
     case = forms.UUIDField(widget=forms.HiddenInput(), error_messages={"required": "请选择案件"})
     reason = forms.CharField(label="更正原因", max_length=300, error_messages={"required": "请写明更正原因"})
 
+    # It is held against the records and not against the page (services.adjust).
     versioned = False
 
     def said(self) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class WeekSnapshot(models.Model):
     )
     manifest_hash = models.CharField("名单摘要", max_length=64)
     sealed_at = models.DateTimeField("封存时间")
+    # One to one: two weeks cannot both go on from the same one.
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="next", verbose_name="上一期"
     )
@@ -80,6 +81,7 @@ class WeekSnapshot(models.Model):
     objects = WeekSnapshotQuerySet.as_manager()
 
     class Meta:
+        # Tables and columns keep the names they had before code said snapshot (migration 0006).
         db_table = "reports_weekseal"
         verbose_name = "周封存"
         ordering = ["-cutoff_at", "bureau_id"]
@@ -123,6 +125,7 @@ class _Moving(models.Model):
 
 
 def _delta_fits_kind(name: str) -> models.CheckConstraint:
+    # Named by each table: constraint names of an abstract model's children must differ.
     return models.CheckConstraint(
         condition=Q(kind__in=[MovementKind.CARRIED, MovementKind.IN], delta=1, state_before="")
         | Q(kind=MovementKind.OUT, delta=-1, state_after="")
@@ -164,7 +167,7 @@ class SnapshotMovement(_Moving):
 class Adjustment(_Moving):
     """A named correction after the cut-off.
 
-    Until the next cut-off it changes the set of its own week (``entered`` = ``seal``). Afterwards
+    Until the next cut-off it changes the set of its own week (``entered`` = ``snapshot``). Afterwards
     week k is final: the correction enters the current week and is printed there as 更正第 k 期;
     ``entered`` is empty until that week is sealed.
     """
@@ -190,6 +193,7 @@ class Adjustment(_Moving):
     )
     made_at = models.DateTimeField("时间")
     made_by = models.CharField("经手人", max_length=80)
+    # The column keeps the word post, by which a role went before (migration 0004).
     made_by_role = models.CharField("岗位", db_column="made_by_post", max_length=20)
 
     class Meta:
@@ -236,6 +240,7 @@ class ReportVersion(models.Model):
     report = models.ForeignKey(WeeklyReport, models.PROTECT, related_name="versions", verbose_name="周报")
     number = models.PositiveSmallIntegerField("版次")
     status = models.CharField("状态", max_length=10, choices=ReportStatus.choices, default=ReportStatus.DRAFT)
+    # What pages and callers name as the version: number counts versions, this every change of one.
     edit = models.PositiveIntegerField("修改次数", default=1)
     filler = models.CharField("填报人", max_length=60, blank=True)
     # Only for processes of the release before, which still ask it: the holder replaces it.

@@ -50,6 +50,7 @@ def may_correct(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | N
     """
     if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导更正。", code="post")
+    # Of a final week the version does not matter: its correction only changes the current week.
     return Allowed() if clock.now() >= snapshot.final_at else may_fill(actor, snapshot, version)
 
 
@@ -57,6 +58,7 @@ def may_take_back(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion |
     """The bureau's own desk takes its report back until the upper authority has accepted it."""
     if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
         return Denied("由本区县经办、审核或分管领导撤回。", code="post")
+    # Asked first for its words: who comes too late should read that it was accepted, not that it is missing.
     if version is not None and version.status == ReportStatus.ACCEPTED:
         return Denied("上级已接收，不能再撤回。", code="accepted")
     if version is None or version.status != ReportStatus.SUBMITTED:
@@ -66,6 +68,7 @@ def may_take_back(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion |
 
 def may_decide(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
     """The organisation the bureau reported to at the due date accepts or returns."""
+    # The authority frozen with the week, not the present one (docs/decisions/0013).
     if actor.organisation_id != snapshot.reports_to_id or actor.role not in DECIDERS:
         return Denied("由报送的上级主管部门接收或退回。", code="post")
     if version is None or version.status != ReportStatus.SUBMITTED:

@@ -27,6 +27,7 @@ LATER = (CHANGE, WITHDRAW_CHANGE, SUPPLEMENT, REPLACE)
 
 def on_plan(case: Case) -> tuple[Act[Case], ...]:
     """Return the acts of the tab 方案与预算, in the order of their buttons."""
+    # The order decides: the first of these that may be done now is the page's primary button (arranged()).
     return (OVERRUN, drafting_act(case), SIGN, CONTRACT, *LATER)
 
 

@@ -105,6 +105,8 @@ SIGN = Act(
     answers=frozenset({HoldKind.PLAN_CONFIRMED, HoldKind.PLAN_CHANGE}),
 )
 
+# Moves, answered needs and words of the record stand with SIGN: it is the same service, and a hold's text
+# leads to one page only.
 SCAN = Act(
     name="plans.scan",
     label="登记签字确认",

@@ -75,6 +75,7 @@ START_VERSION = Act(
     service=services.start_new_version,
     success=lambda plan: f"已按上一版另起第 {plan.number} 版。",
     describe="另起一版：复制最新一版；正等户主确认的一版由此撤回。",
+    # Not while a version awaits the household: then its signature carries the case on, not its withdrawal.
     forward=lambda _actor, case: not _awaits_household(case),
     records={"plan.version_started": "开始编制方案"},
     path="plan/new-version/",
@@ -86,6 +87,7 @@ START_VERSION = Act(
     creates=True,
 )
 
+# No path here or below: one page, the editor, makes both acts by its two buttons (views.EditorPage).
 DRAFT = Act(
     name="plans.draft",
     label="编制方案",
@@ -136,5 +138,6 @@ def drafting_act(case: Case) -> Act[Case]:
     """Return how the plan is written on: in the editor, or as a copy of a version that left the desk."""
     latest = latest_plan(case)
     left = (PlanStatus.FAILED, PlanStatus.REJECTED, PlanStatus.SUBMITTED)
+    # What a predecessor left is not continued: the new enterprise starts with an empty editor.
     own = latest is not None and latest.enterprise_id == case.enterprise_id
     return START_VERSION if latest is not None and own and latest.status in left else DRAFT

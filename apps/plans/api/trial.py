@@ -33,6 +33,7 @@ class TryPlan(ApiView[Any]):
         """Evaluate and answer; nothing is written."""
         case = DRAFT.ground.load(self.actor, **self.kwargs)
         decision = DRAFT.may(self.actor, case)
+        # Trying out writes nothing, so it is open at any stage to whoever could ever draft.
         if isinstance(decision, Denied) and lasts(decision):
             raise Problem(403, decision.reason, code="post")
         options = DRAFT.options(self.actor, case)
@@ -42,6 +43,7 @@ class TryPlan(ApiView[Any]):
             raise Invalid(faults_of(form, sent))
         content, rules = form.content(), rules_for(case)
         checks = evaluate(content.checked, rules)
+        # After the checks: what is incomplete is told beside their results and refuses nothing.
         form.ask_everything()
         missing = faults_of(form, sent)
         shown = content_shown(content, rules)

@@ -53,6 +53,7 @@ class PlanVersions(CaseScope, ListView[Any]):
 
     tag = TAG
     summary = "方案各版"
+    # Empty on purpose: whatever forgets to ask for the rows through their scope finds nothing.
     queryset: Any = PlanVersion.objects.none()
     result_class = PlanSummary
     ordering = ("-number",)

@@ -76,7 +76,7 @@ class ScanForm(_SignerFields):
 
 
 class OpinionForm(CaseForm):
-    """我有意见."""
+    """我有意见: the household's words, bound to the version they were said of."""
 
     content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
     opinion = forms.CharField(
@@ -116,7 +116,7 @@ class SupplementForm(ContractForm):
 
 
 class OverrunForm(CaseForm):
-    """区县知悉意见."""
+    """区县知悉意见 on a duration over the limit (R4 c)."""
 
     opinion = forms.CharField(
         label="知悉意见",
@@ -128,7 +128,7 @@ class OverrunForm(CaseForm):
 
 
 class ChangeForm(CaseForm):
-    """提出方案变更."""
+    """Why a confirmed plan is to change; what changes is written in the new version."""
 
     reason = forms.CharField(
         label="变更原因",
@@ -139,7 +139,7 @@ class ChangeForm(CaseForm):
 
 
 class WithdrawChangeForm(CaseForm):
-    """撤回方案变更."""
+    """Why an open 方案变更 is given up; the confirmed plan stays in force."""
 
     reason = forms.CharField(
         label="撤回原因",
@@ -206,10 +206,12 @@ class ReplaceForm(CaseForm):
         }
 
     def _check_other(self, said: dict[str, Any]) -> None:
+        # Required only for an enterprise off the list, so not by the fields themselves.
         for name, words in (("name", "企业名称"), ("contact_name", "联系人")):
             if not said.get(name) and name not in self.errors:
                 self.add_error(name, f"请填写{words}。")
         try:
+            # Here as well as in the service: each number gets its words at its own field, all at once.
             said["credit_code"] = check_credit_code(said.get("credit_code") or "")
         except InvalidNumber as error:
             self.add_error("credit_code", error.message)

@@ -7,7 +7,7 @@ from apps.cases.models import Case
 
 
 class CaseForm(ActForm):
-    """Base of the stage forms."""
+    """A form whose subject is a case, or something that belongs to one."""
 
     @property
     def case(self) -> Case:

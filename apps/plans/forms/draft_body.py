@@ -30,6 +30,7 @@ class DraftPart(Part):
     """A part of a surface, worked in one way; nothing is required while drafting."""
 
     area = field_of(_SPACE["wall_area"])
+    # Not read off the form's field, which has no choices before the form is opened.
     method = serializers.ChoiceField(Method.choices(), required=False, allow_null=True, label="工法")
     product = serializers.CharField(required=False, allow_blank=True, max_length=120, label="产品")
 
@@ -77,6 +78,7 @@ class SpaceRows(Rows):
     def _lead_parts(
         self, pointer: str, said: Mapping[str, Any], surface: Surface, number: int, body: Body
     ) -> None:
+        # Every field gets its place, sent or not: what is missing has to be named somewhere, too.
         several = bool(said.get("parts"))
         for place in range(MOST_PARTS):
             where = f"{pointer}/parts/{place}" if several else pointer
@@ -140,6 +142,7 @@ def as_body(content: Content) -> dict[str, Any]:
                 "name": space.name,
                 "declared_total": space.declared_total,
                 **{
+                    # As parts even where there is one: _flat() reads both ways of writing alike.
                     str(surface): {
                         "parts": [
                             {"area": part.area, "method": part.method, "product": part.product}
@@ -156,6 +159,7 @@ def as_body(content: Content) -> dict[str, Any]:
                 "kind": line.kind,
                 "name": line.name,
                 "quantity": line.quantity,
+                # As it is typed: a small amount without its unit would be refused as mistaken for 万元.
                 "amount": typed_yuan(line.amount),
             }
             for line in content.lines

@@ -61,6 +61,8 @@ class PlanEditor(CaseForm):
         shown = self._shown = content or _blank(case)
         kwargs["initial"] = {**_plan_initial(shown), **(kwargs.get("initial") or {})}
         super().__init__(data, files, **kwargs)
+        # Otherwise Django passes over an extra row that equals its initial values, and what it says is lost:
+        # in a body (INITIAL_FORMS 0) every row is an extra one.
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
         self.spaces: BaseFormSet[SpaceForm] = SPACES(
             data, prefix="spaces", initial=[space_initial(space) for space in shown.spaces], **fresh
@@ -95,6 +97,7 @@ class PlanEditor(CaseForm):
 
     def content(self) -> Content:
         """Return what could be read, after :meth:`is_valid`; what is shown, before anything was posted."""
+        # Unbound forms have no cleaned_data, and the page draws the checks of what it shows.
         if not self.is_bound:
             return self._shown
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
@@ -172,9 +175,11 @@ class PlanSubmission(PlanEditor):
         valid = super().is_valid()
         if self.sent is not None and not (self._stored and self.sent["version"] == self.subject.version):
             return "version" not in self.errors  # nothing to submit, or late: the service says which
+        # Asked once: the view and the act both ask is_valid(), and errors would stand twice.
         if not self._asked:
             self._asked = True
             self.ask_everything()
+        # Again, for the problems that have been added at the fields of the tables.
         return valid and super().is_valid()
 
     def said(self) -> dict[str, Any]:

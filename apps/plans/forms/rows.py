@@ -35,11 +35,13 @@ def remove_row(data: QueryDict, group: str, place: int) -> QueryDict:
     rows = _total(data, group)
     if not 0 <= place < rows:
         return changed
+    # Set after the walk, which still takes out the very names that rows move to.
     below: dict[str, list[str]] = {}
     for key in data:
         number, _, name = key.removeprefix(f"{group}-").partition("-")
         if not key.startswith(f"{group}-") or (at := whole(number)) is None or at < place:
             continue
+        # Also of rows that move up: a name the row below did not send must not keep the old value.
         changed.pop(key, None)
         if at > place:
             below[f"{group}-{at - 1}-{name}"] = data.getlist(key)

@@ -56,6 +56,7 @@ class SpaceForm(forms.Form):
     def space(self) -> SpaceInput:
         """Return the space as far as it could be read."""
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        # Some kind, so that the rest of the row is shown and checked; the error at its field stands anyway.
         kind = SpaceKind(said.get("kind") or SpaceKind.KITCHEN)
         return SpaceInput(
             kind=kind,
@@ -79,6 +80,7 @@ class SpaceForm(forms.Form):
         for place in range(MOST_PARTS):
             field = part_field(surface, place)
             filled = any(said.get(f"{field}_{name}") for name in PART_FIELDS)
+            # Filled or wrong parts count even where the page shows fewer rows: nothing typed may vanish.
             if place < rows or filled or any(f"{field}_{name}" in self.errors for name in PART_FIELDS):
                 yield field
 
@@ -106,6 +108,7 @@ def _add_parts(form: type[SpaceForm]) -> None:
             )
 
 
+# On the class and not in __init__(): the API reads the columns of a row off base_fields.
 _add_parts(SpaceForm)
 
 
@@ -128,6 +131,7 @@ class SurfaceRows:
 
     def __init__(self, form: SpaceForm, surface: Surface) -> None:
         self.surface, self.label, self.counter = surface, surface.label, form[f"{surface}_parts"]
+        # The counter alone is not trusted: a filled row is always drawn.
         rows = [PartRow(form, surface, place) for place in range(MOST_PARTS)]
         filled = [place + 1 for place, row in enumerate(rows) if row.is_filled]
         self.count = min(MOST_PARTS, max([whole(str(self.counter.value() or "")) or 1, *filled]))
@@ -152,6 +156,7 @@ class LineForm(forms.Form):
     def line(self) -> LineInput | None:
         """Return the line as far as it could be read; None for an empty row."""
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        # What could not be read is missing from cleaned_data, yet its row is not empty: hence the errors.
         if not said.get("name") and said.get("amount") is None and not self.errors:
             return None
         kind = LineKind(said.get("kind") or LineKind.ITEM)

@@ -11,8 +11,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveConstraint(model_name="surface", name="surface_once"),
+        # First the name is spelled out: RenameModel renames a table only where it follows the model's name.
         migrations.AlterModelTable(name="surface", table="plans_surface"),
         migrations.RenameModel(old_name="Surface", new_name="SurfacePart"),
+        # Only the state: the column stays, and so does whatever reads it by its name.
         migrations.SeparateDatabaseAndState(
             state_operations=[
                 migrations.RenameField(model_name="surfacepart", old_name="part", new_name="surface"),

@@ -21,6 +21,7 @@ class Confirmation(HouseholdSignature):
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="confirmation", verbose_name="方案")
     household_name = models.CharField("装修人", max_length=60)
     statement = models.CharField("确认内容", max_length=500)
+    # Columns keep the word post, by which a role went before (migration 0004).
     witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20)
     witness_organisation = models.CharField("见证人单位", max_length=120)
 
@@ -86,6 +87,7 @@ class Contract(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="contract_number_once"),
             models.UniqueConstraint(
                 fields=["case"],
+                # Of main contracts alone: its supplements are in force beside it.
                 condition=Q(kind=ContractKind.MAIN.value, voided_at__isnull=True),
                 name="one_contract_in_force",
             ),
@@ -125,6 +127,7 @@ class ApplicationForm(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="application_form", verbose_name="案件")
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="+", verbose_name="方案")
     number = models.CharField("编号", max_length=40, unique=True)
+    # Tied to the row's key, which is why the key is made here and not by the database.
     content_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
     content_hash = models.CharField("内容校验码", max_length=64)
     issued_on = models.DateField("签发日期")

@@ -15,6 +15,7 @@ class KeptCheck(models.Model):
     """One check with everything needed to repeat it; a subclass says what was checked."""
 
     code = models.CharField("核验", max_length=20, choices=CheckCode.choices())
+    # Kept in words, with its threshold: a later rule set or wording must not change what was found.
     title = models.CharField("要求", max_length=120)
     result = models.CharField("结果", max_length=12, choices=CheckResult.choices())
     inputs = models.JSONField("输入")

@@ -20,11 +20,12 @@ from apps.plans.enums import (
 )
 from apps.plans.models.checks import KeptCheck
 
+# States of a version that was once confirmed: in force, or since followed by another or void.
 SIGNED = [PlanStatus.CONFIRMED.value, PlanStatus.SUPERSEDED.value, PlanStatus.VOID.value]
 
 
 class PlanQuerySet(models.QuerySet["PlanVersion"]):
-    """The vocabulary of versions."""
+    """Versions by case and state, and with all that they say."""
 
     def of_case(self, case: Case) -> Self:
         """Versions of a case, newest first."""
@@ -72,6 +73,7 @@ class PlanVersion(models.Model):
     updated_at = models.DateTimeField("更新时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.CharField("提交人", max_length=80, blank=True)
+    # db_default: processes of the release before go on writing rows without it while it is replaced.
     submitted_by_holder = models.CharField("提交人编号", max_length=32, blank=True, default="", db_default="")
     rejected_at = models.DateTimeField("户主提出意见时间", null=True, blank=True)
     opinion = models.CharField("户主意见", max_length=500, blank=True)
@@ -100,6 +102,7 @@ class PlanVersion(models.Model):
                 condition=Q(planned_days__isnull=True) | Q(planned_days__gte=1), name="plan_days_positive"
             ),
             models.CheckConstraint(
+                # Superseded and void ones are left out: a draft may end before it is whole.
                 condition=~Q(
                     status__in=[
                         PlanStatus.FAILED.value,
@@ -176,6 +179,7 @@ class Space(models.Model):
 class SurfacePart(models.Model):
     """部分 of 墙面, 地面 or 吊顶 of a space: area, method, product (R35). Mostly the whole surface."""
 
+    # Table and column keep the names of the time when a surface was one part (R35): nothing was copied.
     space = models.ForeignKey(Space, models.CASCADE, related_name="parts", verbose_name="空间")
     surface = models.CharField("部位", max_length=10, choices=Surface.choices(), db_column="part")
     position = models.PositiveSmallIntegerField("次序", default=0, db_default=0)
@@ -247,6 +251,7 @@ class Hazard(models.Model):
 class Evaluation(KeptCheck):
     """One check of one submitted version. Append-only."""
 
+    # PROTECT, where the content above is CASCADE: what was checked once cannot go with its plan.
     plan = models.ForeignKey(PlanVersion, models.PROTECT, related_name="evaluations", verbose_name="方案")
 
     class Meta:

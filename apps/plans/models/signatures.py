@@ -20,6 +20,7 @@ class HouseholdSignature(models.Model):
     content_hash = models.CharField("内容校验码", max_length=64)
     signature_file_id = models.UUIDField("签字")
     proof_file_id = models.UUIDField("委托书", null=True, blank=True)
+    # The day on the paper, and below when it was entered: a scan often comes days later.
     signed_on = models.DateField("签字日期")
     signed_at = models.DateTimeField("记录时间")
     witness_name = models.CharField("见证人", max_length=80)

@@ -52,11 +52,13 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
     signature = None
     if plan is not None:
+        # A drawing or scan under a plan carries no 身份证号: whoever may see the plan may see it.
         signature = _files(case, [plan.confirmation.signature_file_id], readable=True).get(
             plan.confirmation.signature_file_id
         )
     listed: list[ContractRow] = []
     for number, row in enumerate(rows):
+        # The row before is what it changed: a supplement follows a contract of the same enterprise.
         before = rows[number - 1] if number and row.kind == "supplement" else None
         listed.append(
             ContractRow(row, row.amount - before.amount if before else None, files.get(row.scan_file_id))

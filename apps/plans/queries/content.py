@@ -39,6 +39,7 @@ def content_of(plan: PlanVersion) -> Content:
                         method=Method(part.method) if part.method else None,
                         product=part.product,
                     )
+                    # In Python: order_by() would query again for every space, whatever was prefetched.
                     for part in sorted(space.parts.all(), key=_place)
                 ),
                 declared_total=space.declared_total,

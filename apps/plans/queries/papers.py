@@ -47,6 +47,8 @@ _VERDICTS = {CheckResult.PASSED: True, CheckResult.FAILED: False}
 
 def paper_check(row: KeptCheck, source: str) -> PaperCheck:
     """Return a check as papers print it, of a plan or of what was built; ``source`` says by which rule."""
+    # Of the days the first line is what was found, the rest its reason; of the other checks every line
+    # is one space.
     explained = 1 if row.code == CheckCode.WORKS_DAYS else len(row.explanation)
     return PaperCheck(
         title=row.title,
@@ -74,7 +76,9 @@ def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     """Return a version, loaded ``with_content``, as every paper prints it."""
     content, values = content_of(plan), rules_for(plan.case)
+    # A submitted version prints the checks it was submitted with; only a draft is evaluated now.
     checks = tuple(plan.evaluations.all()) or _live_checks(plan, values)
+    # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
     note = getattr(plan, "overrun_note", None)
     confirmation = getattr(plan, "confirmation", None)
     spaces = []
@@ -139,6 +143,7 @@ def _confirmed_text(confirmation: Confirmation) -> str:
 def drawn_signature(file_id: UUID, note: str) -> Signature:
     """Return a drawing as a paper shows it, with the words under it."""
     content = read(StoredFile.objects.get(pk=file_id))
+    # Inside the page: the typesetter opens no address, so that no paper can fetch anything.
     return Signature(image=f"data:image/png;base64,{base64.b64encode(content).decode()}", note=note)
 
 
@@ -198,6 +203,7 @@ def frozen_fields(form: ApplicationForm) -> Mapping[str, object]:
 def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
     """Return the issued 申请表 with every field of that day; check the field policy before."""
     fields = frozen_fields(form)
+    # The version it was issued with, not the one in force: changes are appended, never printed over it (R1).
     plan = PlanVersion.objects.with_content().get(pk=form.plan_id)
 
     def text(name: str) -> str:
@@ -210,6 +216,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         enterprise_name=text("enterprise_name"),
         enterprise_contact=text("enterprise_contact"),
         enterprise_phone=text("enterprise_phone"),
+        # Frozen in 万元, as in every form issued so far; its hash would change with the unit.
         budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
         household_signature=signature_of(plan.confirmation),
@@ -229,10 +236,12 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
     rows = [(row.appended_at, row.text, row.appended_by) for row in form.appendices.all()]
     rows += [
         (row.made_at, _corrected_text(row), row.made_by)
+        # An earlier 更正 stands in the form itself.
         for row in form.case.corrections.filter(made_at__gt=form.issued_at)
     ]
     return tuple(
         papers.LaterChange(on=clock.local(at).date(), text=text, by=by)
+        # By the moment alone: of two at once the texts must not decide.
         for at, text, by in sorted(rows, key=lambda row: row[0])
     )
 

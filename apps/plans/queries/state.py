@@ -62,6 +62,7 @@ def previous_plan(plan: PlanVersion) -> PlanVersion | None:
 
 def open_change(case: Case) -> PlanVersion | None:
     """Return the newest version of a 方案变更 that is neither confirmed nor withdrawn."""
+    # The newest alone decides: a change is one chain of versions, and withdrawing it ends all of them.
     latest = latest_plan(case)
     if latest is None or latest.kind != PlanKind.CHANGE or latest.status not in OPEN_CHANGE:
         return None

@@ -205,14 +205,17 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
         if RULE_OF_CHECK[code] in values.sources
     ]
     kept = values.sources.get(RuleCode.KEPT_COUNTS)
+    # A rule set frozen before a parameter existed does not name it, so it has no source to show.
     conventions = [
         values.sources[code]
         for code in (RuleCode.KEPT_COUNTS, RuleCode.PREFAB_OVER)
         if code in values.sources
     ]
+    # Each paper once, in the order of the checks: a set would shuffle them from page to page.
     papers = dict.fromkeys(source.source for _, source in sources)
     states = [check.state for check in checks]
     return Assessment(
+        # Measured anew even where the checks are stored: content and pinned rules say the same every time.
         spaces=_space_rows(content, values),
         checks=checks,
         total=total(content.lines),

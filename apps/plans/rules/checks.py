@@ -101,6 +101,7 @@ def _inputs(plan: PlanInput) -> dict[str, object]:
                 "surfaces": [
                     {
                         "part": str(part.surface),
+                        # As text: JSON would make a float of it, and the check must be repeatable from this.
                         "area": None if part.area is None else str(part.area),
                         "method": None if part.method is None else str(part.method),
                     }
@@ -113,6 +114,7 @@ def _inputs(plan: PlanInput) -> dict[str, object]:
 
 
 def _combined(findings: tuple[SpaceFinding, ...]) -> CheckResult:
+    # First: what fails already will not pass when the rest is filled in.
     if any(finding.passed is False for finding in findings):
         return CheckResult.FAILED
     if not findings or any(finding.passed is None for finding in findings):
@@ -150,6 +152,7 @@ def _smallest_change(space: SpaceInput, passes: Callable[[SpaceInput], bool]) ->
         changed = [part for part in space.parts if part.surface in surfaces and part.method != Method.PREFAB]
         return sum((part.area or Decimal(0) for part in changed), Decimal(0))
 
+    # All groups are tried: a space has three surfaces, so there are seven at most.
     for count in range(1, len(others) + 1):
         fitting = [group for group in combinations(others, count) if passes(_with_prefab(space, group))]
         if fitting:
@@ -173,6 +176,7 @@ def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
 def _prefab_finding(space: SpaceInput, least: int, values: RuleParams) -> SpaceFinding:
     found = _measured(space, values)
     measured = f"{found.surfaces} 个部位中 {found.prefab} 个" + _mixed(space, values)
+    # Asked before what is missing, which cannot take back what is reached.
     if found.prefab >= least:
         return SpaceFinding(space.name, True, measured)
     if not all(part.method for part in space.parts) or not space.parts:
@@ -214,6 +218,7 @@ def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> Spa
     found = _measured(space, values)
     if not found.complete:
         return SpaceFinding(space.name, None, NOTHING, "还有部位没有填面积或工法")
+    # Nothing counts, so there is no ratio to reach: failed, where an empty sum would pass.
     if found.ratio is None:
         return SpaceFinding(space.name, False, NOTHING, "各部位均保留不动，没有计入比例的面积")
     if _reaches(found, least):

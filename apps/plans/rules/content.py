@@ -40,7 +40,7 @@ class SpaceInput:
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:
-        """The surfaces the space has."""
+        """Each once, in the order of the parts; a draft may have fewer than three."""
         return tuple(dict.fromkeys(part.surface for part in self.parts))
 
     def parts_of(self, surface: Surface) -> tuple[PartInput, ...]:
@@ -131,6 +131,7 @@ def total(lines: Iterable[LineInput]) -> Yuan:
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         # 4.10 and 4.1 are the same area: one spelling for both
+        # "f", because normalize() makes 1E+2 of 100.
         return format(value.normalize(), "f")
     if isinstance(value, date):
         return value.isoformat()
@@ -142,7 +143,7 @@ HASH_VERSION = 2
 
 
 def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | int) -> str:
-    """Return one spelling of the content and the ``facts`` around it (case number, version ...).
+    """Return one spelling of the content and the ``facts`` around it (id of the case, version ...).
 
     ``spelling`` 1 is how contents were spelled while a surface had one part: a signature of that time
     covers it, so it never changes. ValueError for a content that had no spelling then.

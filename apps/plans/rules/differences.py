@@ -49,6 +49,7 @@ def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...])
 
 
 def _spaces(before: Content, after: Content) -> Iterator[Difference]:
+    # By name: rows are written anew with every draft, so nothing else tells which space is which.
     old = {space.name: space for space in before.spaces}
     new = {space.name: space for space in after.spaces}
     for name in dict.fromkeys((*old, *new)):

@@ -62,6 +62,7 @@ def measure(space: SpaceInput, *, kept_counts: bool, prefab_over: Decimal) -> Sp
     A surface counts as 装配式 where more than ``prefab_over`` per cent of its area are (本地约定).
     """
     complete = bool(space.parts) and all(part.area and part.method for part in space.parts)
+    # Decimals are summed and only then divided, as fractions: 70 % must not hang on a last digit.
     dry = counted = Decimal(0)
     for part in space.parts:
         area = part.area or Decimal(0)

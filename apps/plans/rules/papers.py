@@ -16,6 +16,7 @@ from apps.lib.formats import area, day, money, percent
 from apps.lib.id_documents import IdDocument
 
 RESIDENT_ID = IdDocument.RESIDENT_ID.label
+# The words of the form itself: options() refuses any other, so that no choice prints unmarked.
 BUILDINGS = ("电梯房", "楼梯房", "平房")
 FAMILIES = ("困难家庭", "一般家庭")
 WISHES = ("厨房换新", "卫生间换新", "厨卫均换新")
@@ -106,6 +107,7 @@ class PlanSummary:
     @property
     def budget_groups(self) -> tuple[tuple[str, tuple[BudgetRow, ...]], ...]:
         """Budget lines under their heads, in the order given."""
+        # Not sorted first, as groupby() would usually need: the order of the lines is the designer's.
         return tuple((group, tuple(rows)) for group, rows in groupby(self.budget, key=lambda row: row.group))
 
 

@@ -108,6 +108,7 @@ def part_name(surface: Surface, place: int, count: int) -> str:
 
 
 def _part_problems(space: SpaceInput, surface: Surface, row: int) -> Iterator[Problem]:
+    # A surface that was not sent is asked for like an empty one.
     parts = space.parts_of(surface) or (PartInput(surface, None, None),)
     for place, part in enumerate(parts):
         name, field = part_name(surface, place, len(parts)), part_field(surface, place)
@@ -131,6 +132,7 @@ def _space_problems(row: int, space: SpaceInput, floor_area: Decimal) -> Iterato
                 row,
             )
     areas = [space.area_of(surface) for surface in Surface]
+    # While an area is missing or wrong, its own problem is told and not the sum that follows from it.
     whole = all(part.area and part.area > 0 for part in space.parts)
     if space.declared_total is None:
         yield Problem("请填写勘测总面积。", "declared_total", "spaces", row)
@@ -149,6 +151,7 @@ def _floor_problems(content: Content, floor_area: Decimal) -> Iterator[Problem]:
     for surface in LEVEL:
         areas = [area for space in content.spaces if (area := space.area_of(surface)) is not None]
         all_of_them = sum(areas, Decimal(0))
+        # A single surface that is too large has been named at its own field.
         if len(areas) > 1 and all_of_them > floor_area and max(areas) <= floor_area:
             yield Problem(
                 f"各空间{surface.label}合计 {all_of_them} ㎡，超过住宅建筑面积 {floor_area} ㎡。",

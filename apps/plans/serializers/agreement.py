@@ -19,6 +19,7 @@ from apps.plans.queries.agreement import Agreement
 def name_seen(actor: Actor | None, name: str) -> str | None:
     """Return a person's name as the actor's role may see it; None where it is hidden."""
     seen = sight(actor, SensitiveField.NAME)
+    # Whoever signed is a person like the household, under the same policy (R18).
     return {Sight.HIDDEN: None, Sight.MASKED: mask_name(name)}.get(seen, name)
 
 

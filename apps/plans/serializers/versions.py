@@ -135,6 +135,7 @@ def _spaces(content: Content, rules: RuleValues) -> list[dict[str, Any]]:
             "kind": space.kind,
             "name": space.name,
             "declared_total": space.declared_total,
+            # A draft may lack a surface: it is then null and not left out.
             **dict.fromkeys(("wall", "floor", "ceiling")),
             **{
                 str(surface): {
@@ -210,6 +211,7 @@ class PlanShown(PlanSummary):
 
     def to_representation(self, instance: PlanVersion) -> dict[str, Any]:
         """Read the content once for all of its parts."""
+        # Kept on the serializer for the fields below: each of them alone would read and measure it anew.
         self._content: Mapping[str, Any] = content_shown(content_of(instance), rules_for(instance.case))
         return super().to_representation(instance)
 
@@ -244,5 +246,6 @@ class PlanShown(PlanSummary):
     @extend_schema_field(OverrunNoteShown(allow_null=True))
     def get_overrun_note(self, plan: PlanVersion) -> object:
         """Return the district's note, where there is one."""
+        # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
         note = getattr(plan, "overrun_note", None)
         return OverrunNoteShown(note).data if note else None

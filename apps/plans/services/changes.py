@@ -67,6 +67,8 @@ def withdraw_change(*, case_id: UUID, by: Actor, reason: str, version: int | Non
     reason = _reason(reason, "撤回原因")
     confirmed = confirmed_plan(case)
     since = confirmed.number if confirmed else 0
+    # Versions that failed or were rejected too: the change is open as long as its newest version is
+    # (open_change). Nothing may end that was ever in force.
     for plan in PlanVersion.objects.filter(
         case=case, kind=PlanKind.CHANGE, number__gt=since, confirmed_at__isnull=True, ended_at__isnull=True
     ):
@@ -93,16 +95,20 @@ def replace_enterprise(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
+    # Before the comparison: one that was typed in by its credit code may be the present enterprise.
     enterprise = chosen_enterprise(chosen=enterprise, by=by)
     if case.enterprise_id == enterprise.pk:
         raise Refused("新选择的企业就是现在的企业。", field="enterprise", code="same")
+    # Read now: move() below puts the new enterprise on this same object.
     former = case.enterprise
+    # What failed or was rejected keeps its state: it is out of use already, and the history stays true.
     for plan in PlanVersion.objects.filter(case=case, ended_at__isnull=True):
         if plan.status not in (PlanStatus.FAILED, PlanStatus.REJECTED):
             end_version(plan, PlanStatus.VOID, f"更换企业：{reason}")
     Contract.objects.filter(case=case, voided_at__isnull=True).update(
         voided_at=clock.now(), void_reason=f"更换企业：{reason}"[:300]
     )
+    # In this order: the database allows one current choice a case.
     end_choice(case=case, by=by, reason=reason)
     begin_choice(
         case=case,

@@ -58,6 +58,8 @@ def confirm_plan(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
     plan = _waiting(case)
+    # Two questions: does the screen show this version, and do its rows still say what was submitted?
+    # The second finds rows that were changed behind the services.
     if content_hash != plan.content_hash or fingerprint(plan) != plan.content_hash:
         raise Stale("方案内容与签字页上显示的不一致，请重新打开确认页，让户主再看一遍。", code="stale")
     _require_asked_spaces(case, plan)
@@ -72,6 +74,7 @@ def confirm_plan(
         means=means,
         signer=signer,
         signer_name=_signer_name(case, signer, signer_name),
+        # Copied, not looked up: a later 更正 of the name must not change what was signed.
         household_name=case.household.name,
         statement=statement_of(plan, means),
         content_hash=plan.content_hash,
@@ -88,6 +91,7 @@ def confirm_plan(
 
 
 def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
+    # The former version ends first: the database allows one confirmed version a case at any moment.
     former = confirmed_plan(case)
     if former is not None:
         end_version(former, PlanStatus.SUPERSEDED, f"方案第 {plan.number} 版经户主确认")
@@ -98,11 +102,13 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
     values: dict[str, object] = {"planned_days": plan.planned_days, "overrun": over}
     facts = {"plan": plan.number, "hash": plan.content_hash, "overrun": over}
     if case.status == Status.DESIGNING:
+        # Before the move: it is refused while its own need is open.
         close_hold(case=case, kind=HoldKind.PLAN_CONFIRMED, by=by, on=on, reason="装修人已签字确认")
         move(case=case, name="confirm_plan", by=by, effective_on=on, values=values, facts=facts)
     else:
         close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason="装修人已签字确认变更")
         update_case(case=case, by=by, action="plan.change_confirmed", values=values, facts=facts)
+    # Closed even if it is opened again below: the district's note was on the former version's days.
     close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason=f"方案第 {plan.number} 版重新核定工期")
     if over:
         open_hold(
@@ -111,6 +117,7 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
             text=f"计划工期 {plan.planned_days} 天，开工前须有区县知悉意见",
             by=by,
         )
+    # The form is issued once for each case: every later confirmation, also of a new enterprise, is a note.
     if issue_application_form(case=case, plan=plan, by=by) is None:
         amount = total(content_of(plan).lines)
         append_change(
@@ -181,6 +188,7 @@ def _waiting(case: Case) -> PlanVersion:
 
 def _require_asked_spaces(case: Case, plan: PlanVersion) -> None:
     """Refuse a version whose spaces are no longer those of the household's 改造意愿."""
+    # Checked again here: the 改造意愿 may be corrected between submission and signature.
     planned = {space.kind for space in content_of(plan).spaces}
     if (SpaceKind.KITCHEN in planned, SpaceKind.BATHROOM in planned) != (
         case.wants_kitchen,
@@ -196,6 +204,7 @@ def _signing_day(plan: PlanVersion, signed_on: date | None, today: date) -> date
         raise Refused("请填写签字日期。", field="signed_on", code="signed_on")
     if signed_on > today:
         raise Refused("签字日期不能晚于今天。", field="signed_on", code="future")
+    # A 补录 brings papers that are older than the version that was typed from them (R24).
     since = None if plan.case.backfilled else plan.submitted_at
     if since is not None and signed_on < clock.local(since).date():
         raise Refused("签字日期早于这一版方案的提交日期，请核对。", field="signed_on", code="too_early")
@@ -227,4 +236,5 @@ def _proof(case: Case, by: Actor, proof: Upload | None) -> UUID:
     on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
     if not on_file:
         raise Refused("代办人签字须有委托书，请上传。", field="proof", code="no_proof")
+    # Files come oldest first: this is the 委托书 handed in last.
     return on_file[-1].pk

@@ -59,6 +59,7 @@ def record_contract(
         signed_on=signed_on,
         scan=scan,
     )
+    # Before the move: it is refused while its own need is open.
     close_hold(case=case, kind=HoldKind.CONTRACT_RECORDED, by=by, on=signed_on, reason="已登记装修合同")
     move(
         case=case,
@@ -128,6 +129,7 @@ def _check(amount: Yuan, signed_on: date, plan: PlanVersion, former: Contract | 
         raise Refused("合同金额应大于 0。", field="amount", code="amount")
     if signed_on > clock.today():
         raise Refused("签订日期不能晚于今天。", field="signed_on", code="future")
+    # A supplement is held against the contract it changes, which was itself held against the plan.
     if former is not None:
         if signed_on < former.signed_on:
             raise Refused("签订日期早于上一份合同。", field="signed_on", code="too_early")
@@ -152,6 +154,7 @@ def _write(
     scan: Upload,
     reason: str = "",
 ) -> Contract:
+    # Void contracts keep their number, so all are counted. No race: the case row is locked.
     last = Contract.objects.filter(case=case).order_by("-number").first()
     number = last.number + 1 if last else 1
     file = keep(

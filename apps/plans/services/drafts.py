@@ -53,6 +53,7 @@ def start_new_version(*, case_id: UUID, by: Actor, version: int | None = None) -
     if standing is not None:
         return standing
     latest = latest_plan(case)
+    # A new enterprise never starts from the plan of its predecessor, which it may not even see.
     if latest is None or latest.enterprise_id != case.enterprise_id:
         plan = create_version(case=case, by=by, kind=PlanKind.INITIAL)
     else:
@@ -86,6 +87,8 @@ def submit_plan(
     else:
         plan = _draft_to_write(case, by)
         _write(plan, content)
+    # Read back: what is checked and hashed must be what is stored, not what was sent. The signature is
+    # later compared with the stored rows.
     said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
     _refuse_incomplete(case, said)
     checks = evaluate(said.checked, rules_for(case))
@@ -94,6 +97,7 @@ def submit_plan(
     plan.submitted_at = plan.updated_at = now
     plan.submitted_by = by.signature
     plan.submitted_by_holder = by.holder
+    # Before the hash: fingerprint() spells the content by this version.
     plan.hash_version = HASH_VERSION
     plan.content_hash = fingerprint(plan, said)
     author = ["submitted_by", "submitted_by_holder"]
@@ -116,6 +120,7 @@ def create_version(*, case: Case, by: Actor, kind: PlanKind, like: PlanVersion |
     """Open a draft on a locked case, numbered after the last version, empty or as a copy."""
     if case.enterprise is None:
         raise Refused("还没有选择装修企业，不能编写方案。", code="no_enterprise")
+    # No race for the number: whoever writes a plan holds the lock of its case.
     last = PlanVersion.objects.of_case(case).first()
     now = clock.now()
     plan = PlanVersion.objects.create(
@@ -164,6 +169,7 @@ def _write(plan: PlanVersion, content: Content) -> None:
         setattr(plan, column, getattr(content, column))
     plan.updated_at = clock.now()
     plan.save()
+    # Replaced as a whole: no other table points at these rows, so none needs to keep its key.
     plan.spaces.all().delete()
     plan.lines.all().delete()
     plan.hazards.all().delete()
@@ -182,6 +188,7 @@ def _write(plan: PlanVersion, content: Content) -> None:
             method=part.method or "",
             product=part.product,
         )
+        # bulk_create returns the rows in the order given, with the keys the database gave them.
         for row, space in zip(spaces, content.spaces, strict=True)
         for surface in space.surfaces
         for place, part in enumerate(space.parts_of(surface))
@@ -205,6 +212,7 @@ def _write(plan: PlanVersion, content: Content) -> None:
 
 def field_name(problem: Problem) -> str:
     """Return the form field a problem belongs to: ``spaces-0-wall_area``, ``lines``, ``planned_days``."""
+    # Compared, not asked for truth: the first row is row 0.
     return "-".join(
         str(word) for word in (problem.group, problem.row, problem.field) if word not in ("", None)
     )
@@ -219,6 +227,7 @@ def _refuse_incomplete(case: Case, content: Content) -> None:
         today=clock.today(),
         max_days=rules_for(case).max_works_days,
     )
+    # One at a time, as a refusal has one field; pages and API list all of them from their form.
     if found:
         raise Refused(found[0].message, field=field_name(found[0]), code="incomplete")
 

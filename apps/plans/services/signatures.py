@@ -62,6 +62,7 @@ def keep_proof(*, case: Case, by: Actor, proof: Upload) -> UUID:
         file=proof,
         owner=Owner("case", str(case.pk)),
         kind=FileKind.POWER_OF_ATTORNEY,
+        # A 委托书 usually carries the 身份证号 of household and agent (R18).
         sensitive=True,
         field="proof",
     ).pk

@@ -43,6 +43,7 @@ class EditorPage(ActPage):
             return super().post(request, **kwargs)
         actor, case = self.load(request, kwargs)
         decision = self.act.may(actor, case)
+        # A denial that may pass (signed meanwhile, say) must not cost what stands typed on the page.
         if isinstance(decision, Denied) and lasts(decision):
             raise PermissionDenied(decision.reason)
         data = _changed_rows(request.POST, case, action, where)
@@ -60,6 +61,7 @@ class EditorPage(ActPage):
     ) -> HttpResponse:
         """Draw the grid with what the evaluator says of it."""
         assert isinstance(form, PlanEditor)  # noqa: S101 - both acts ask with the editor
+        # For its cleaned_data, which content() reads; a plan in the making need not be valid.
         form.is_valid()
         draft, latest = draft_plan(subject), latest_plan(subject)
         said = evaluated(actor, subject, form)

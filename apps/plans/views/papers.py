@@ -38,6 +38,7 @@ def application_form(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     form = get_object_or_404(ApplicationForm, case=case)
     content = render_pdf("plans/papers/application_form.html", {"paper": application_paper(form)})
+    # After rendering: a copy that could not be made was not received.
     log_access(
         by=actor,
         subject=Subject("case", str(case.pk)),

@@ -28,6 +28,7 @@ def shown_version(actor: Actor, case: Case, wanted: str) -> PlanVersion | None:
     rows = versions_for(actor, case).with_content().select_related("confirmation", "overrun_note")
     if not wanted:
         return rows.first()
+    # isdigit() alone lets ² through, which int() refuses; longer numbers do not fit the column.
     if not wanted.isascii() or not wanted.isdigit() or len(wanted) > 4:
         raise Http404
     found = rows.filter(number=int(wanted)).first()

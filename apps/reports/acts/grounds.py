@@ -48,6 +48,7 @@ class WeekGround(Ground[Reported]):
 
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
         """Return the week of the URL."""
+        # Loading is authorising: a week outside the scope is not found, as if it did not exist.
         weeks = WeekSnapshot.objects.visible_to(actor).select_related(
             "bureau__region", "program", "reports_to"
         )
@@ -62,7 +63,7 @@ class WeekGround(Ground[Reported]):
         return subject.newest.edit
 
     def named(self, subject: Reported) -> dict[str, Any]:
-        """Services take ``seal``."""
+        """Services take the week as ``snapshot``."""
         return {"snapshot": subject.snapshot}
 
     def place(self, subject: Reported) -> dict[str, Any]:
@@ -88,6 +89,7 @@ class WeekGround(Ground[Reported]):
 
     def conflict(self, actor: Actor, subject: Reported, sent: object) -> dict[str, object]:
         """Say where the week stands now and who touched it."""
+        # What was sent in place of a version may be anything; without a number nothing can be told since it.
         changes = edits_since(subject.snapshot, subject.newest, sent) if isinstance(sent, int) else []
         return {"current_version": subject.newest.edit, "changes": changes}
 

@@ -29,6 +29,7 @@ def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
 
 
 def _list(week: Reported) -> str:
+    # Back to the very week: the list without parameters shows the newest.
     return f"{reverse('reports:index')}?year={week.snapshot.program.year}&week={week.snapshot.number}"
 
 

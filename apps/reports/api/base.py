@@ -20,11 +20,13 @@ class ReportScope(ApiView[Any]):
     """A URL below ``reports/``."""
 
     tag = "周报"
+    # Empty on purpose: whatever forgets to ask for the week through its scope finds nothing.
     queryset: Any = WeekSnapshot.objects.none()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse roles that do not read reports."""
         super().initial(request, *args, **kwargs)
+        # After super(), which finds out who acts.
         decision = may_read(self.actor)
         if isinstance(decision, Denied):
             raise Problem(403, decision.reason, code="post")

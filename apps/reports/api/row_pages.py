@@ -26,6 +26,7 @@ class NumberPages(CursorPages):
             end = bisect_left(numbers, at)
             start = max(0, end - size)
         else:
+            # By the number and not by a place: rows that come or go between two pages shift nothing.
             start = 0 if at is None else bisect_right(numbers, at)
             end = min(len(rows), start + size)
         page = list(rows[start:end])
@@ -41,6 +42,7 @@ class NumberPages(CursorPages):
             back, number = json.loads(base64.b64decode(given.encode("ascii"), altchars=b"-_", validate=True))
             if not isinstance(back, bool) or not isinstance(number, str):
                 raise ValueError("another list's cursor")
+        # Whatever base64 and JSON can raise on what a stranger typed, deep nesting included.
         except (ValueError, TypeError, RecursionError):
             raise BadParameters({"cursor": "不是本列表返回的翻页位置，请从第一页重新开始"}) from None
         return back, number

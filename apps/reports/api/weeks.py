@@ -42,6 +42,7 @@ def whole_numbers(given: Mapping[str, str], *names: str) -> dict[str, int]:
         text = given.get(name)
         if text is None:
             continue
+        # isdigit() alone lets ² through, which int() refuses.
         if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST)) and int(text):
             found[name] = int(text)
         else:
@@ -92,6 +93,7 @@ class WeekReport(ReportScope, DetailView[Any]):
             "shown_version": version.number,
             "sheet": sheet_shown(sheet_for(opened, version)),
             "versions": versions,
+            # Of the newest alone: they say what stops a hand-in, and an older version is not handed in.
             "checks": checks_of(opened, version) if version == versions[0] else [],
         }
 

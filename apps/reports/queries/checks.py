@@ -76,6 +76,7 @@ def _difference(opened: Week) -> Check:
 def _recount(proof: Proof) -> Check:
     if proof.agrees:
         return Check("recount", "ok", "独立复算一致")
+    # The cases agree, only the stored totals do not: nothing in a case could put that right.
     if not proof.differences:
         return Check(
             "recount", "bad", "独立复算不一致", detail="封存时的合计与变动记录对不上，请联系系统管理员"
@@ -107,6 +108,7 @@ def _declared(opened: Week, version: ReportVersion) -> Check:
             ("数据来源", version.declared_source or None),
             ("查询时间", version.declared_queried_at),
         )
+        # 0 is an answer; an empty text is none, so it is turned into None above.
         if value is None
     ]
     if missing:
@@ -133,6 +135,7 @@ def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
             submitted_at__isnull=False,
             declared_done__isnull=False,
         )
+        # What a bureau took back it did not stand by, so nothing is measured against it.
         .exclude(status=ReportStatus.WITHDRAWN)
         .order_by("-report__snapshot__number", "-number")
         .select_related("report__snapshot")
@@ -143,6 +146,7 @@ def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
     before = (last.declared_done or 0) + (last.declared_ongoing or 0)
     now = (version.declared_done or 0) + (version.declared_ongoing or 0)
     week = version.declared_week or 0
+    # Only over neighbouring weeks: with one missing between them the sum need not hold.
     if last.report.snapshot.number == opened.snapshot.number - 1 and before + week != now:
         return Check(
             "declared",

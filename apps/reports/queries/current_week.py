@@ -34,6 +34,7 @@ def running_week(bureau: Organisation, newest: WeekSnapshot) -> Running | None:
     running = week_running_at(clock.now())
     if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:
         return None
+    # What could still be adjusted into the sealed week is what the running one has gathered so far.
     movements = [each.movement for each in candidates(week(newest))]
     return Running(
         week=running,

@@ -49,6 +49,8 @@ class Week:
 def _stored(snapshot: WeekSnapshot) -> tuple[list[SnapshotMovement], list[Adjustment]]:
     chain = {"snapshot__bureau_id": snapshot.bureau_id, "snapshot__program_id": snapshot.program_id}
     movements = SnapshotMovement.objects.filter(**chain, snapshot__number__lte=snapshot.number)
+    # Only those made while their week was open. A correction of a final week is no change of that week:
+    # the record behind it is a movement of the week it enters, and would count twice here.
     adjustments = Adjustment.objects.filter(
         **chain, entered=F("snapshot"), snapshot__number__lte=snapshot.number
     )
@@ -67,6 +69,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     movements, adjustments = _stored(snapshot)
     # In order of weeks; within a week what was sealed comes before what was adjusted.
     stored: list[SnapshotMovement | Adjustment] = [*movements, *adjustments]
+    # Stable: within a week and source the order of the queries stays.
     before = sorted(
         (each for each in stored if each.snapshot.number < snapshot.number), key=_week_then_source
     )
@@ -83,6 +86,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     ]
     closing = fold((movement_of(a) for a in later), sealed)
     why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
+    # What an official wrote goes before what was derived.
     why |= {a.case_id: a.reason for a in later}
     return Week(
         snapshot=snapshot,
@@ -143,8 +147,10 @@ def prove(opened: Week) -> Proof:
         year_opened_at=snapshot.year_opened_at,
         cutoff_at=snapshot.cutoff_at,
     )
+    # Without adjustments: the stored totals were written at the cut-off and never change.
     stored = figures(opened.opening, opened.sealed, carried=len(opened.carried))
     return Proof(
+        # With adjustments, which the recount replays as records made just before the cut-off.
         differences=tuple(compare(opened.closing, recounted)),
         totals_agree=(
             manifest_hash(opened.sealed) == snapshot.manifest_hash

@@ -80,6 +80,7 @@ def standing_of(snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: 
         return Standing(WeekState.ACCEPTED, late, newest)
     if newest.status == ReportStatus.SUBMITTED:
         return Standing(WeekState.SUBMITTED, late, newest)
+    # Before the due hour is asked: what was handed in once is never 未报 (docs/decisions/0013).
     if undone is not None:
         return Standing(WeekState(undone.status), late, newest, undone.return_reason)
     state = WeekState.MISSING if now > snapshot.due_at else WeekState.DRAFT
@@ -90,6 +91,7 @@ def versions_of(snapshots: Iterable[WeekSnapshot]) -> dict[int, list[ReportVersi
     """Return the versions of many weeks by snapshot, oldest first, without their content (one query)."""
     found: dict[int, list[ReportVersion]] = defaultdict(list)
     rows = ReportVersion.objects.filter(report__snapshot__in=list(snapshots)).select_related("report")
+    # The two large columns: lists show neither.
     for version in rows.defer("content", "narrative").order_by("number"):
         found[version.report.snapshot_id].append(version)
     return found
@@ -124,6 +126,7 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     lines = []
     for snapshot in snapshots:
         standing = standing_of(snapshot, versions.get(snapshot.pk, []), now)
+        # Folding the year costs queries, and most weeks stand as they were sealed.
         if snapshot.pk in adjusted:
             own = week(snapshot).figures
             numbers = (own.added, own.removed, own.done, own.ongoing, own.amount)
@@ -167,6 +170,7 @@ def _shown(line: DistrictLine, name: str) -> Row:
         return row
     if line.last is not None:
         old: Row = getattr(line.last, name)
+        # No 本周: an old week's number is not this week's, while its cumulative is the last that is known.
         return Row(line.target, None, old.done, old.ongoing, old.amount)
     return Row(line.target, None, None, None, None)
 
@@ -226,6 +230,7 @@ def _accepted_sheets(snapshots: Sequence[WeekSnapshot], program: Program, number
         report__snapshot__program=program,
         report__snapshot__number__lte=number,
     ).order_by("-report__snapshot__number")
+    # Newest per bureau by a subquery, keys only: contents are large, and only one of each is needed.
     found = (
         Organisation.objects.filter(pk__in=[snapshot.bureau_id for snapshot in snapshots])
         .annotate(accepted=Subquery(accepted.values("pk")[:1]))
@@ -262,6 +267,7 @@ def sum_groups(groups: Sequence[Group]) -> Group:
 
 def programs_with_weeks(actor: Actor) -> list[Program]:
     """Programme years that have sealed weeks the actor sees, newest first."""
+    # order_by(): the columns of the model's ordering would take part in the DISTINCT.
     ids = WeekSnapshot.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
     return list(Program.objects.filter(pk__in=list(ids)).order_by("-year"))
 

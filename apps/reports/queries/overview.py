@@ -79,6 +79,7 @@ class Compared:
 
 def funnel(actor: Actor, program: Program) -> list[Stage]:
     """Count the actor's cases of a year by stage as they stand now (one query)."""
+    # order_by(): the columns of the model's ordering would take part in the GROUP BY.
     counts = dict(
         Case.objects.visible_to(actor)
         .filter(program=program)
@@ -115,6 +116,7 @@ def stage_days(actor: Actor, program: Program) -> list[StageDays]:
         first[case_id][target] = on.toordinal()
     for states in first.values():
         for label, source, target in measured:
+            # Not always in order: people enter the dates, and older transitions are not looked at.
             if source in states and target in states and states[target] >= states[source]:
                 days[label].append(states[target] - states[source])
     return [StageDays(label, median(days[label]), len(days[label])) for label, _, _ in measured]
@@ -154,7 +156,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
                 registered=registered,
                 started=started,
                 finished=finished,
-                # SQLite adds floats: an exact figure of four decimals must not show their noise
+                # SQLite adds decimals as floats: a sum to the 分 must not show their noise
                 amount=amount.quantize(FEN) if amount else ZERO,
                 progress=bureaus.get(place.pk),
             )

@@ -24,6 +24,7 @@ from apps.reports.rules.ledger import Kind, State
 
 def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
     """Open the week as a version saw it: with the adjustments made by its submission."""
+    # A draft has no submission (None), so it sees every adjustment made so far.
     return week(snapshot, as_of=version.submitted_at)
 
 
@@ -86,6 +87,7 @@ class FigureCase:
 def figure_cases(actor: Actor, opened: Week, figure: str) -> list[FigureCase]:
     """Open a figure to its cases, exactly as many as it says (two queries)."""
     ids = cases_of(figure, opened.opening, opened.closing, opened.carried)
+    # A case may have left the scope since: it still makes up the figure, so its number is shown alone.
     visible = Case.objects.visible_to(actor).filter(pk__in=ids).for_display().in_bulk()
     numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
     moved = {each.case_id: each for each in opened.movements}
@@ -131,6 +133,7 @@ def correctables(opened: Week) -> list[Correctable]:
     """
     snapshot = opened.snapshot
     final = clock.now() >= snapshot.final_at
+    # What the newest week has taken in already is no longer open to a correction.
     base = week(latest_snapshot(snapshot)) if final else opened
     waiting = set(
         Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True).values_list("case_id", flat=True)

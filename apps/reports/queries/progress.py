@@ -144,6 +144,7 @@ def _passed(by_bureau: dict[int, list[tuple[datetime, int, int]]]) -> dict[int, 
         .order_by("recorded_at")
     )
     for bureau, moment, count in rows:
+        # Each bureau up to its own newest week: they need not be sealed equally far.
         if moment < opened[bureau]:
             found[bureau] += [moment] * count
     return found
@@ -156,8 +157,10 @@ def _progress(
     points: list[Point],
     today: date,
 ) -> Progress:
+    # Five cut-offs: the four weeks between them make the speed (rules.pace.WEEKS_OF_SPEED).
     cutoffs = sorted({cutoff for rows in weeks for cutoff, _, _ in rows})[-5:]
     done_by_week = [sum(_at(rows, cutoff)[0] for rows in weeks) for cutoff in cutoffs]
+    # Snapshots keep no count of 验收合格, so it is counted from the transitions, cut off as they are.
     passed_by_week = [
         sum(1 for moments in passed for moment in moments if moment < cutoff) for cutoff in cutoffs
     ]
@@ -178,6 +181,7 @@ def _progress(
                 history={COMPLETED: done_by_week, PASSED: passed_by_week},
                 today=today,
             )
+            # Without a target there is nothing a milestone could be a share of.
             if target
             else ()
         ),
@@ -186,5 +190,6 @@ def _progress(
 
 def _at(rows: list[tuple[datetime, int, int]], cutoff: datetime) -> tuple[int, int]:
     """A bureau's last known (done, ongoing) at a cut-off."""
+    # A bureau that is not sealed so far stands with its last week, or the sum would drop.
     known = [(done, ongoing) for at, done, ongoing in rows if at <= cutoff]
     return known[-1] if known else (0, 0)

@@ -23,6 +23,7 @@ _CONTRACTS_AFTER = 10**15
 _ADJUSTMENTS_AFTER = 10**16
 """Ties of time: transitions first, then contracts, then what was adjusted by name."""
 
+# The recount knows statuses, so each state is told as one; removed is none that counts.
 STATUS_OF_STATE = {MemberState.DONE.value: "completed", MemberState.ONGOING.value: "building", "": "removed"}
 
 
@@ -40,10 +41,14 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     The bureau is the one the last transition was recorded under. Two queries. ``only`` limits it
     to one case.
     """
+    # Strictly before: what is recorded at 0:00:00 belongs to the next week (docs/decisions/0010).
     earlier = Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
     in_force = Contract.objects.filter(case=OuterRef("pk"), recorded_at__lt=before).filter(
+        # As it was then: a contract voided later was still in force at the cut-off.
         Q(voided_at__isnull=True) | Q(voided_at__gte=before)
     )
+    # Ever, not now: of a case that left this bureau the last move gives the reason, 划出.
+    # Exists, because a join would give a case once for each of its transitions.
     counted = Case.objects.filter(
         Exists(earlier.filter(bureau_id_at=bureau_id, target__in=STARTED)), track=Track.ASSEMBLED
     )
@@ -59,6 +64,7 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     found = {}
     for case_id, move_id, contract in rows:
         move = moves[move_id]
+        # The bureau of the transition and not the case's: where it stands today says nothing of then.
         counts = move.bureau_id_at == bureau_id and move.target in STARTED
         amount = contract if contract is not None else move.contract_amount or ZERO
         state = State.DONE if move.target in FINISHED else State.ONGOING
@@ -131,6 +137,7 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
     found += [
         Record(
             case_id,
+            # Into the week it corrects: the recount stops strictly before the cut-off (docs/decisions/0011).
             cutoff_at - timedelta(microseconds=1),
             _ADJUSTMENTS_AFTER + order,
             STATUS_OF_STATE[state],
@@ -159,6 +166,7 @@ def reasons(
             recorded_at__gte=period_start,
             recorded_at__lt=before,
         )
+        # dict() keeps the last of a case: the latest contract of the week gives the reason.
         .order_by("recorded_at", "number")
         .values_list("case_id", "reason")
     )
@@ -169,6 +177,7 @@ def reasons(
             recorded_at__lt=period_start,
         ).values_list("case_id", "bureau_id_at")
     )
+    # Started before this week and yet new in the table: it came from another district, or it starts anew.
     elsewhere = {case_id for case_id, at_bureau in started_before if at_bureau != bureau_id}
     here = {case_id for case_id, at_bureau in started_before if at_bureau == bureau_id}
     words = {}
@@ -188,6 +197,7 @@ def _why_out(move: Transition | None, bureau_id: int) -> str:
         return ""
     if move.bureau_id_at != bureau_id:
         return "辖区调整，划出"
+    # Its target is no removal: the case only goes back to its plan, but leaves the table meanwhile.
     if move.name == "replace_enterprise":
         return "开工后更换企业，原合同作废；重新开工后再计入"
     label = Removal(move.removal).label if move.removal in Removal.values else ""

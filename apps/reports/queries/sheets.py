@@ -54,6 +54,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
             for number, why in removed_from_earlier_years(
                 snapshot.bureau_id,
                 year_opened_at=snapshot.year_opened_at,
+                # 0:00 of the first day is the cut-off before.
                 period_start=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
                 before=snapshot.cutoff_at,
             )
@@ -77,6 +78,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         "cutoff_at": clock.local(snapshot.cutoff_at).isoformat(),
         "due_at": clock.local(snapshot.due_at).isoformat(),
         "assembled": {
+            # Frozen with the rest: a target that is set anew changes no report handed in.
             "target": target_of(snapshot),
             "this_week": week.this_week,
             "done": week.done,
@@ -99,6 +101,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
             "source": version.declared_source,
             "queried_at": queried.isoformat() if queried else None,
             "missing_reason": version.declared_missing_reason,
+            # Its digest stands in the frozen content, so that the file cannot be exchanged behind it.
             "evidence_sha256": evidence,
         },
         "manifest": manifest_hash(opened.closing),

@@ -25,6 +25,7 @@ def _body(organisation: Organisation | None) -> dict[str, Any] | None:
 
 
 def _figures(snapshot: WeekSnapshot, *, adjusted: bool) -> dict[str, Any]:
+    # Folding the year costs queries, and most weeks stand as they were sealed.
     source: Any = week(snapshot).figures if adjusted else snapshot
     names = ("carried", "opening", "added", "removed", "closing", "done", "ongoing", "amount")
     return {name: getattr(source, name) for name in names}
@@ -137,6 +138,7 @@ def roll_up_shown(year: int, number: int, numbers: list[int], groups: Sequence[G
 def edits_since(snapshot: WeekSnapshot, newest: ReportVersion | None, sent: int) -> list[dict[str, object]]:
     """Return who touched a week's report since an edit, newest first."""
     passed = newest.edit - sent if newest else 0
+    # Each edit left one event; a number that was never given out gets the last one.
     most = min(passed, _CHANGES_TOLD) if passed > 0 else 1
     return [
         {

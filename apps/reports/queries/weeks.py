@@ -51,6 +51,7 @@ def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None 
     first = lines.values_list("valid_from", flat=True).first()
     if first is None:
         return []
+    # By overlap: the first week of a year begins before 1 January.
     return [
         week
         for week in all_weeks(program.year, days)
@@ -68,6 +69,7 @@ def year_opened_at(program: Program, days: WorkDays | None = None) -> datetime:
 def next_cutoff(week: DueWeek, days: WorkDays | None = None) -> datetime:
     """Return the cut-off of the following week: from then on a week is final."""
     following = [each for each in all_weeks(week.year, days) if each.number == week.number + 1]
+    # The last week of a year is final only with the first of the next.
     return (following or all_weeks(week.year + 1, days))[0].cutoff_at
 
 

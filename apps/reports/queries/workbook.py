@@ -40,6 +40,7 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     page.set_column(1, LAST, 17)
     page.set_row(1, 30)
     write_text(page, 0, 0, "附件 3", plain)
+    # merge_range() guesses the type of what it is given: it gets '', and write_text() the text.
     page.merge_range(1, 0, 1, LAST, "", title)
     write_text(page, 1, 0, TITLE, title)
     period = (
@@ -94,6 +95,7 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
 
 
 def _block(page: Worksheet, row: int, label: str, text: str, cell: Format, note: Format) -> None:
+    # Excel does not fit the height of merged cells to their text, so it is estimated.
     lines = sum(1 + len(part) // CHARACTERS_A_LINE for part in text.split("\n"))
     page.set_row(row, 15 * lines + 6)
     write_text(page, row, 0, label, cell)
@@ -106,6 +108,7 @@ def _numbers(row: Row) -> tuple[int | float | str, ...]:
         _whole(row.this_week),
         _whole(row.done),
         _whole(row.ongoing),
+        # Excel keeps numbers as floats, whatever is handed over.
         formats.NOTHING if row.amount is None else float(in_wan(row.amount)),
     )
 

@@ -99,6 +99,7 @@ def cases_of(figure: str, opening: Members, closing: Members, carried: Members) 
     found = {
         Figure.THIS_WEEK: lambda: [each.case_id for each in movements if each.kind is Kind.IN],
         Figure.REMOVED: lambda: [each.case_id for each in movements if each.kind is Kind.OUT],
+        # A case that was only completed is changed too, but no amount moved.
         Figure.CHANGED: lambda: [
             each.case_id for each in movements if each.kind is Kind.CHANGED and each.amount_change
         ],
@@ -125,6 +126,7 @@ class Named:
 
 def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     """State the data cut-off, which the source leaves open. Both moments in Asia/Shanghai."""
+    # Cut-offs are stored as 0:00 of the next day; people say 24:00 of the day before.
     day = cutoff_at.date() - timedelta(days=1)
     before = "一二三四五"[(due_at.date() - day).days - 1]
     return (
@@ -147,6 +149,7 @@ def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
         why = f"（{movement.reason}）" if movement.reason else ""
         if movement.kind is Kind.OUT:
             parts.append(f"核减 {each.number}{why}")
+        # An ordinary start needs no footnote: it is what 本周进度 counts.
         elif movement.kind is Kind.IN and (prefix or movement.reason):
             parts.append(f"新增 {each.number}{why}")
         elif movement.kind is Kind.CHANGED:

@@ -71,6 +71,7 @@ class Outlook:
 
 def needed(target: int, share: Decimal) -> int:
     """Households a milestone asks for: a part of a household is a whole one."""
+    # Fractions: a float a hair above a whole number would ask for one household more.
     return ceil(Fraction(target) * Fraction(share) / 100)
 
 
@@ -79,9 +80,11 @@ def speed(cumulative: Sequence[int], weeks: int = WEEKS_OF_SPEED) -> Fraction:
 
     With fewer weeks than that, over those there are; never negative.
     """
+    # One value more than weeks: so many differences lie between them.
     recent = list(cumulative[-(weeks + 1) :])
     if len(recent) < 2:
         return Fraction(0)
+    # 核减 can let the count fall; a forecast below what is reached would be of no use.
     return max(Fraction(0), Fraction(recent[-1] - recent[0], len(recent) - 1))
 
 

@@ -85,6 +85,7 @@ def recount(
         for case_id, account in replay(known, before=cutoff_at).items()
         if account.bureau_id == bureau_id
         and account.status in STATE_OF_STATUS
+        # Completion counts once, in its own year, wherever the case stands now.
         and case_id not in counted_before
     }
 

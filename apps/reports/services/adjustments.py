@@ -28,11 +28,13 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
     """
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
+    # No version is asked for: an adjustment is held against the records, not against what a page showed.
     newest = locked_version(snapshot, version=None)
     require(may_correct(by, snapshot, newest))
     final = clock.now() >= snapshot.final_at
     # A final week's correction is measured against the newest snapshot: that is what will still move.
     opened = week(latest_snapshot(snapshot) if final else snapshot)
+    # What is entered is read here and never sent: nobody types a +1 (docs/decisions/0011).
     change = next((each for each in candidates(opened) if each.case_id == case_id), None)
     if change is None:
         raise Refused(
@@ -41,6 +43,7 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
             code="nothing_to_adjust",
         )
     adjustment = _create(by, snapshot, change, reason.strip()[:300], entered=None if final else snapshot)
+    # The figures have moved: a page opened before may not submit or save over them.
     newest.edit += 1
     newest.save(update_fields=["edit"])
     record(
@@ -62,6 +65,7 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
 def _create(
     by: Actor, snapshot: WeekSnapshot, change: Candidate, reason: str, *, entered: WeekSnapshot | None
 ) -> Adjustment:
+    # The database would refuse a second one too, but not in words.
     if entered is None and Adjustment.objects.filter(
         snapshot=snapshot, case_id=change.case_id, entered__isnull=True
     ):
@@ -76,6 +80,7 @@ def _create(
         state_before=movement.before or "",
         state_after=movement.after or "",
         amount_change=movement.amount_change,
+        # Beside the change: the recount must not be a sum of what it proves (docs/decisions/0012).
         amount_after=change.after.amount if change.after else None,
         reason=reason,
         made_at=clock.now(),

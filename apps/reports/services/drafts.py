@@ -40,6 +40,8 @@ class Declared:
 
 def locked_version(snapshot: WeekSnapshot, *, version: int | None) -> ReportVersion:
     """Lock and return the week's live or last version; raise Stale unless ``version`` is its present edit."""
+    # After waiting for the lock PostgreSQL reads this row again but does not choose anew: it may be a version
+    # returned meanwhile, behind which there is a draft. The permissions judge it by that state.
     newest = (
         ReportVersion.objects.select_for_update()
         .filter(report__snapshot=snapshot)
@@ -65,6 +67,7 @@ def draft_report(*, snapshot: WeekSnapshot, by: Actor = SYSTEM) -> ReportVersion
     report, _ = WeeklyReport.objects.get_or_create(
         snapshot=snapshot, defaults={"bureau_id": snapshot.bureau_id, "created_at": clock.now()}
     )
+    # Two that find no live version would both make one: get_or_create() does not keep the second waiting.
     WeeklyReport.objects.select_for_update().get(pk=report.pk)
     live = report.versions.filter(status__in=LIVE).first()
     if live is not None:
@@ -75,6 +78,7 @@ def draft_report(*, snapshot: WeekSnapshot, by: Actor = SYSTEM) -> ReportVersion
     if last is not None:
         # Counted on, so that no page or caller that knows the version before is right about this one.
         draft.edit = last.edit + 1
+        # Not filled_by_holder: who signs for the numbers of this version is only known when it is saved.
         for name in ("filler", "narrative", "declared_evidence_id", *_COLUMNS.values()):
             setattr(draft, name, getattr(last, name))
     elif snapshot.previous_id is not None:
@@ -125,6 +129,7 @@ def save_draft(
     draft = locked_version(snapshot, version=version)
     require(may_fill(by, snapshot, draft))
     numbers = (declared.week, declared.done, declared.ongoing, declared.amount)
+    # Compared with None: 0 is a number that was obtained.
     if declared.missing_reason and any(value is not None for value in numbers):
         raise Refused(
             "已填写数字，就不能再选本周未取得；请清空其中一项。", field="missing_reason", code="both"
@@ -144,6 +149,7 @@ def save_draft(
     draft.filled_by_id = by.user_id
     draft.filled_by_holder = by.holder
     draft.narrative = narrative.strip()
+    # What was handed in before stays: a browser cannot send a file again with each saving.
     if evidence is not None:
         draft.declared_evidence_id = keep(
             by=by,

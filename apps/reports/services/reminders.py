@@ -50,6 +50,7 @@ def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
         title=f"第 {snapshot.number} 期周报{'已超过报送时间' if late else '待报送'}",
         text=f"报送时间 {formats.month_moment(snapshot.due_at)}。",
         by=by,
+        # Once for each stage, however often the job runs: tell() drops what has this key already.
         key=f"report:{snapshot.pk}:{stage}",
         subject=Subject("week_seal", str(snapshot.pk)),
         page="reports:detail",
@@ -76,10 +77,12 @@ def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -
         reached = rows.filter(status__in=ACCEPTED).count()
     else:
         reached = rows.finished().count()
+    # Compared exact and only printed rounded up, as rules.pace.needed() does.
     wanted = Decimal(target.households or 0) * milestone.share / 100
     if reached >= wanted:
         return 0
     to: list[Recipient] = [Desk(target.organisation_id, Role.DISTRICT_LEADER)]
+    # A city or the province has a target as well, and may report to nobody.
     upper = reports_to(target.organisation, today)
     if upper is not None:
         to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]

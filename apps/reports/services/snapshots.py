@@ -59,6 +59,7 @@ def take_snapshot(
         raise Refused("还没有到本期数据截止时间，不能封存。", code="before_cutoff")
     # NO KEY: rows that merely point at the bureau can still be written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+    # Asked behind the lock: of the job and a second caller one seals, the other finds it sealed.
     sealed = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
     if sealed is not None:
         return sealed
@@ -74,7 +75,7 @@ def take_snapshot(
 def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSnapshot]:
     """Seal every week whose cut-off has passed, for all bureaus that report; return the new snapshots.
 
-    One transaction a week: one bureau's trouble leaves the others sealed. Repeatable.
+    One transaction a week: what was sealed before one of them fails stays sealed. Repeatable.
     """
     moment = (now or clock.now()) - GRACE
     days = workdays()
@@ -93,6 +94,7 @@ def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> li
 def _open_weeks(
     bureau: Organisation, program: Program, week: DueWeek, latest: WeekSnapshot | None, days: WorkDays
 ) -> list[tuple[Program, DueWeek]]:
+    # The usual week follows the last one, so the programme years need not be read.
     if latest is not None and latest.cutoff_at == week.previous_cutoff_at:
         return []
     return [
@@ -111,6 +113,7 @@ def _base(
     if previous is not None:
         carried = carry(opened_week(previous).closing)
     else:
+        # The first week of all: nothing was sealed, so the end of last year is asked of the records.
         before = standing(bureau.pk, opened_at)
         carried = carry({i: each.member for i, each in before.items() if each.member is not None})
     return _Base(previous, carried, carried, True)
@@ -133,6 +136,7 @@ def _snapshot(
         for case_id, each in standings.items()
         if each.member is not None and case_id not in counted_before
     }
+    # Twice: reasons cost queries and are only asked for cases that moved.
     movements = derive(base.members, current)
     why = reasons(
         bureau.pk,
@@ -142,10 +146,12 @@ def _snapshot(
         before=week.cutoff_at,
     )
     movements = derive(base.members, current, why)
+    # 结转 opens the year once; later weeks repeat its number, which their footnote explains.
     carried = len(base.carried) if base.opens_year else (previous.carried if previous else 0)
     counted = figures(base.members, current, carried=carried)
     snapshot = WeekSnapshot.objects.create(
         bureau=bureau,
+        # Frozen: a reporting line that changes later moves no old week (docs/decisions/0013).
         reports_to=reports_to(bureau, clock.local(week.due_at).date()),
         program=program,
         number=week.number,
@@ -154,6 +160,7 @@ def _snapshot(
         cutoff_at=week.cutoff_at,
         due_at=week.due_at,
         moved=week.moved,
+        # Frozen as well: a calendar announced later must not make a final week open again.
         final_at=next_cutoff(week, days),
         year_opened_at=opened_at,
         carried=carried,
@@ -171,6 +178,7 @@ def _snapshot(
         _row(snapshot, each) for each in [*opening_movements(base.carried), *movements]
     )
     moved = [each.case_id for each in movements]
+    # A correction of a final week enters with the record it rests on: only where its case moved.
     Adjustment.objects.filter(entered__isnull=True, snapshot__bureau=bureau, case_id__in=moved).update(
         entered=snapshot
     )
@@ -193,6 +201,7 @@ def _snapshot(
         },
         jurisdiction=bureau.region_id or "",
     )
+    # In the same transaction: a sealed week without a draft would have no page (WeekGround.load).
     draft_report(snapshot=snapshot, by=by)
     return snapshot
 

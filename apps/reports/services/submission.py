@@ -37,10 +37,12 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.made(filler)):
         raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
     opened = week(snapshot)
+    # Checked anew: the page showed what held when it was opened.
     for check in checks_of(opened, draft):
         if check.blocks:
             raise Refused(f"报送前核对还有一项没有通过：{check.title}。", field=check.field, code=check.code)
     now = clock.now()
+    # Before the content is made, which names the filler.
     draft.filler = draft.filler or by.name
     content = sheet_content(opened, draft)
     # Waits for writers in flight, so it comes before this transaction's own event.

@@ -91,6 +91,7 @@ def _decide(
     newest.return_reason = reason
     newest.edit += 1
     author = ["decided_by", "decided_by_holder"]
+    # Only these columns: content and hash stay as they were submitted.
     newest.save(update_fields=["status", "decided_at", *author, "return_reason", "edit"])
     record(
         by=by,

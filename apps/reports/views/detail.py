@@ -56,6 +56,7 @@ def show(
     version = chosen_version(request, versions)
     opened = opened_for(snapshot, version)
     is_newest = version == newest
+    # Acts are done to the newest version, whichever the page shows: an older one offers none.
     acts = slots(actor, week, ACTS, typed=typed) if is_newest else {}
     fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
@@ -119,6 +120,7 @@ def _corrections(
         else:
             form = form_of(ADJUST, by=actor, subject=week)
             form.initial["case"] = each.case_id
+        # Many forms of one kind on a page: ids in HTML must differ.
         form.auto_id = f"%s-{each.case_id}"
         found.append((each, form))
     return found

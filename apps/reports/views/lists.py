@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def bureau_weeks(request: HttpRequest, bureau: int) -> HttpResponse:
     actor = reader(request)
     seen = WeekSnapshot.objects.visible_to(actor).values("bureau_id")
+    # Through the weeks seen: a bureau outside the scope is not found, like one that does not exist.
     return _weeks(request, actor, get_object_or_404(Organisation, pk=bureau, pk__in=seen), own=False)
 
 

@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = WeekForm(request.GET)
     wanted = form.cleaned_data["year"] if form.is_valid() else None
     today = clock.today()
+    # Not simply the newest: next year's programme may be opened before it begins.
     current = next((each for each in programs if each.opens_on <= today <= each.closes_on), None)
     program = next((each for each in programs if each.year == wanted), current)
     if program is None and programs:
