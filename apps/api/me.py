@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import path
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,6 +28,7 @@ class OrganisationSerializer(Shown):
     name = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="Post")  # as the API has named it since its first version
 class RoleSerializer(Shown):
     """一个岗位."""
 
@@ -48,8 +50,8 @@ class MeSerializer(Shown):
         help_text="签发时写明的用途"
     )
     organisation = OrganisationSerializer()
-    role = RoleSerializer(help_text="本次请求所用的岗位")
-    roles = RoleSerializer(many=True, help_text="令牌可用的岗位，见 Caseflow-Post 头")
+    post = RoleSerializer(help_text="本次请求所用的岗位")
+    posts = RoleSerializer(many=True, help_text="令牌可用的岗位，见 Caseflow-Post 头")
     scope = serializers.ChoiceField(choices=ScopeLevel.choices, help_text="能看到哪一级的办件")
     streets = StreetSerializer(many=True, help_text="可以登记的乡镇（街道）；不登记的机构为空")
     expires_at = serializers.DateTimeField()

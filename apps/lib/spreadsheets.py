@@ -179,9 +179,9 @@ def _check_layout(content: bytes, entries: list[zipfile.ZipInfo], directory: int
         named = int.from_bytes(header[26:28], "little")
         begin = entry.header_offset + 30 + named + int.from_bytes(header[28:30], "little")
         # Some readers go by these local headers, others by the directory: both must see the same names.
-        same = content[entry.header_offset + 30 :][:named] == entry.orig_filename.encode(
-            "utf-8" if entry.flag_bits & 0x800 else "cp437", "replace"
-        )
+        same = content[
+            entry.header_offset + 30 : entry.header_offset + 30 + named
+        ] == entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace")
         if not same or not place <= entry.header_offset <= place + (_GAP if place else 0):
             raise SpreadsheetRefused(_DAMAGED)
         begins[entry.filename] = begin

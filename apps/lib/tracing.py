@@ -20,7 +20,10 @@ _WELL_FORMED = re.compile(
 # 11 to 18 digits, from a mobile number to an identity number; parts of a UUID stand beside hyphens.
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z-])(\d{3})\d{7,14}[\dXx](?![0-9A-Za-z-])")
 # PostgreSQL quotes the row it refuses, names and all.
-_DETAIL = re.compile(r"\b(?:DETAIL|CONTEXT|PARAMETERS):.*$", re.MULTILINE)
+# A value in it may hold line breaks, so all goes that follows, up to the next traceback of a chain.
+_DETAIL = re.compile(
+    r"\b(?:DETAIL|CONTEXT|PARAMETERS):.*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL
+)
 
 
 def accepted_id(offered: str) -> str:
@@ -60,4 +63,4 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         about = f" [{request_id.get()}]" if request_id.get() else ""
-        return scrub(f"{super().format(record)}{about}")
+        return f"{scrub(super().format(record))}{scrub(about)}"

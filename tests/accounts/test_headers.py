@@ -107,6 +107,11 @@ def test_lines_for_people_are_scrubbed_too() -> None:
     assert line == "ERROR 打不通 138********"
 
 
+def test_a_quoted_row_is_cut_whatever_it_holds() -> None:
+    told = tracing.scrub("duplicate key\nDETAIL:  Failing row contains (7, 张示例\n示例路 7 号).")
+    assert told == "duplicate key\nDETAIL: (left out)"
+
+
 @pytest.mark.parametrize(
     ("kept", "address"),
     [("full", "203.0.113.77"), ("truncated", "203.0.113.0"), ("none", None)],

@@ -151,6 +151,17 @@ def test_a_form_sent_when_the_password_fell_due_is_offered_afterwards(world: Wor
     assert client.post(reverse("accounts:password"), form)["Location"] == reverse("accounts:resume")
 
 
+def test_a_change_of_password_that_came_too_late_is_not_kept(world: World) -> None:
+    form = {"csrfmiddlewaretoken": "x", "present": PASSWORD, "new": GOOD, "again": GOOD}
+    client = Client()
+    client.post(reverse("accounts:password"), form)  # nobody is signed in any more
+    client.force_login(user_of(world.zhou))
+
+    page = client.get(reverse("accounts:resume"), follow=True).content.decode()
+    assert GOOD not in page
+    assert PASSWORD not in page
+
+
 def test_temporary_passwords_follow_the_rules_and_differ(world: World) -> None:
     made = {passwords.temporary_password() for _ in range(20)}
     assert len(made) == 20

@@ -49,6 +49,11 @@ REFUSED = {
     "page behind a pdf": ("合同.pdf", BIG + SCRIPT, "别的内容"),
     "php behind a pdf": ("合同.pdf", BIG + b"<?php system('id');", "别的内容"),
     "program behind a pdf": ("合同.pdf", PDF + b"MZ" + bytes(range(1, 256)) * 20, "别的内容"),
+    "pdf that starts a program named elsewhere in it": (
+        "合同.pdf",
+        hostile.acting_pdf("/Launch", referred=True, F="cmd.exe"),
+        "自行执行",
+    ),
     "pdf that starts a program": ("合同.pdf", hostile.acting_pdf("/Launch", F="cmd.exe"), "自行执行"),
     "pdf with script in a link": ("合同.pdf", hostile.acting_pdf("/JavaScript", JS="app.alert(1)"), "脚本"),
     "pdf that sends": ("合同.pdf", hostile.acting_pdf("/SubmitForm", F="http://x.invalid"), "自行执行"),

@@ -108,11 +108,15 @@ def laden_pdf(lade: Callable[[PdfWriter], None]) -> bytes:
     return target.getvalue()
 
 
-def acting_pdf(kind: str, **details: str) -> bytes:
-    """Return a PDF whose page has a link that does something else than lead to an address."""
+def acting_pdf(kind: str, *, referred: bool = False, **details: str) -> bytes:
+    """Return a PDF whose page has a link that does something else than lead to an address.
+
+    ``referred``: what it does is named in an object of its own.
+    """
 
     def lade(writer: PdfWriter) -> None:
-        action = DictionaryObject({NameObject("/S"): NameObject(kind)})
+        named = NameObject(kind)
+        action = DictionaryObject({NameObject("/S"): writer._add_object(named) if referred else named})
         for key, value in details.items():
             action[NameObject(f"/{key}")] = TextStringObject(value)
         note = DictionaryObject(

@@ -117,8 +117,9 @@ def _look_through(reader: PdfReader) -> None:
 def _look_at(found: Any) -> None:
     for each in _dictionaries(found, 0):
         names = set(each)
-        action = each.raw_get("/S") if "/S" in names else None
-        kind = each.raw_get("/Type") if "/Type" in names else None
+        # Readers follow a reference here too, so a name hidden behind one counts as it stands there.
+        action = each["/S"] if "/S" in names else None
+        kind = each["/Type"] if "/Type" in names else None
         if names & _SCRIPTS or action in _ACTIVE:
             raise BadPdf(f"这个 PDF 里带有脚本或会自行执行的动作，不能接收，{_PRINT}")
         if action in _ELSEWHERE:

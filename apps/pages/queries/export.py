@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC
 from uuid import UUID
 
 from apps.cases.facts import FACTS
@@ -70,7 +71,9 @@ def case_workbook(actor: Actor, case_ids: list[UUID], progress: Progress) -> byt
             write_text(sheet, row, column, text)
         if row % BATCH == 0:
             progress(row)
-    workbook.set_properties({"author": "厨卫换新", "created": clock.local(clock.now()).replace(tzinfo=None)})
+    workbook.set_properties(
+        {"author": "厨卫换新", "created": clock.now().astimezone(UTC).replace(tzinfo=None)}
+    )
     workbook.close()
     return target.getvalue()
 
