@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from apps.cases.enums import Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
@@ -102,9 +104,14 @@ def may_take_signature(actor: Actor, case: Case) -> Decision:
     return Denied("现在没有等户主确认的方案。", code="none")
 
 
+_IN_BRACKETS = re.compile(r"（[^）]*）")
+
+
 def _why_failed(plan: PlanVersion) -> str:
     rows = [row for row in plan.evaluations.all() if row.result == CheckResult.FAILED]
-    why = "；".join(line for row in rows for line in row.explanation if "，" in line)
+    # A failed line goes on with advice; commas in brackets only say which surface counts, passed or not.
+    failed = (line for row in rows for line in row.explanation if "，" in _IN_BRACKETS.sub("", line))
+    why = "；".join(failed)
     return f"方案未通过核验（{why}）" if why else "方案未通过核验"
 
 

@@ -18,7 +18,16 @@ from apps.plans import services
 from apps.plans.enums import Method
 from apps.plans.models import PlanVersion
 from tests.factories.callers import Caller, token_for
-from tests.factories.plans import bathroom, confirm, content, drawn, kitchen, make_planned_case, submit
+from tests.factories.plans import (
+    bathroom,
+    confirm,
+    content,
+    drawn,
+    kitchen,
+    make_planned_case,
+    mixed_bathroom,
+    submit,
+)
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World
 from tests.plans.test_views_editor import posted
@@ -56,6 +65,16 @@ def test_a_plan_taken_back_meanwhile_is_not_signed(
     assert answer.status_code == 422
     assert "设计师还没有提交新的方案" in text(answer)
     assert "李示例" in text(answer)
+
+
+def test_a_space_that_passes_is_no_reason(world: World, case: Case, signed_in: Browser) -> None:
+    submit(world, case, plan=content(mixed_bathroom(), kitchen(wall=Method.WET)))
+
+    page = text(signed_in(world.zhou).get(url("confirm", case), follow=True))
+    reason = page[page.index("方案未通过核验（") :].partition("\n")[0]
+
+    assert "厨房" in reason
+    assert "超过 50 %，计入" not in reason
 
 
 def test_button_page_and_api_give_one_reason(world: World, case: Case, signed_in: Browser) -> None:
