@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -128,6 +129,25 @@ def test_all_bureaus_that_report_are_sealed_once_their_cut_off_has_passed(world:
     }
     assert again == []
     assert {each.reports_to_id for each in later} == {world.city.pk, world.province.pk}
+
+
+def test_a_bureau_whose_week_fails_leaves_the_others_sealed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(**given: Any) -> WeekSnapshot:
+        if given["bureau"] == world.shangcheng:
+            raise ValueError("broken")
+        return take_snapshot(**given)
+
+    monkeypatch.setattr("apps.reports.services.snapshots.take_snapshot", failing)
+    with (
+        clock.at(all_weeks(2026)[1].cutoff_at + timedelta(minutes=15)),
+        pytest.raises(ValueError, match="broken"),
+    ):
+        take_due_snapshots()
+
+    sealed = WeekSnapshot.objects.values_list("bureau_id", "number")
+    assert set(sealed) == {(bureau.pk, number) for bureau in (world.xihu, world.xiuzhou) for number in (1, 2)}
 
 
 def test_a_late_record_counts_when_recorded_and_says_so(world: World) -> None:

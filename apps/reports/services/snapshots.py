@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,6 +26,8 @@ from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program
 from apps.reports.rules.figures import figures
 from apps.reports.rules.ledger import Member, Movement, carry, derive, manifest_hash, opening_movements
 from apps.reports.services.drafts import draft_report
+
+logger = logging.getLogger(__name__)
 
 GRACE = timedelta(minutes=10)
 """A record dated before the cut-off may be committed a moment after it; the due hour is far."""
@@ -75,19 +78,31 @@ def take_snapshot(
 def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSnapshot]:
     """Seal every week whose cut-off has passed, for all bureaus that report; return the new snapshots.
 
-    One transaction a week: what was sealed before one of them fails stays sealed. Repeatable.
+    One transaction a week. Where a bureau's week fails, the others are sealed all the same, and the
+    first failure is raised at the end. Repeatable.
     """
     moment = (now or clock.now()) - GRACE
     days = workdays()
-    new = []
+    new: list[WeekSnapshot] = []
+    failures: list[Exception] = []
     for program in Program.objects.order_by("year"):
         for bureau in bureaus_that_report():
             known = set(
                 WeekSnapshot.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
             )
-            for week in program_weeks(program, bureau, days):
-                if week.cutoff_at <= moment and week.number not in known:
+            due = (
+                week
+                for week in program_weeks(program, bureau, days)
+                if week.cutoff_at <= moment and week.number not in known
+            )
+            try:
+                for week in due:
                     new.append(take_snapshot(bureau=bureau, program=program, week=week, by=by, days=days))
+            except Exception as error:
+                logger.exception("the week of bureau %s could not be sealed", bureau.pk)
+                failures.append(error)
+    if failures:
+        raise failures[0]
     return new
 
 
