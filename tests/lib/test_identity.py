@@ -288,3 +288,32 @@ def test_a_number_of_a_passport_or_pass_shows_its_first_and_last_two(value: str,
 )
 def test_masks_telephones(value: str, masked: str) -> None:
     assert identity.mask_phone(value) == masked
+
+
+@pytest.mark.parametrize("digits", ["44123456", "441234567890123"])
+def test_a_number_abroad_has_eight_to_fifteen_digits(digits: str) -> None:
+    assert check_phone(f"+{digits}") == f"+{digits}"
+
+
+@pytest.mark.parametrize("digits", ["4412345", "4412345678901234"])
+def test_a_number_abroad_of_fewer_or_more_digits_is_refused(digits: str) -> None:
+    with pytest.raises(identity.InvalidPhone, match=f"现在是 {len(digits)} 位"):
+        check_phone(f"+{digits}")
+
+
+def test_a_number_of_macao_has_eight_digits_and_the_refusal_names_the_place() -> None:
+    assert check_phone("+85312345678") == "+85312345678"
+    with pytest.raises(identity.InvalidPhone, match=r"澳门号码应为 \+853 加 8 位，现在是 9 位"):
+        check_phone("+853123456789")
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"), [("+85291234567", "+852****4567"), ("+1234567890", "+123*****90")]
+)
+def test_a_number_abroad_shows_three_digits_and_its_end(value: str, masked: str) -> None:
+    assert identity.mask_phone(value) == masked
+
+
+def test_a_birth_date_is_refused_in_the_words_of_a_resident_s_card() -> None:
+    with pytest.raises(identity.InvalidNumber, match=r"身份证号.*第 7—14 位|第 7—14 位.*身份证号"):
+        identity.birth_date_of("19990230", on=date(2026, 9, 1))
