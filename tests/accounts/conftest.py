@@ -25,7 +25,7 @@ def world(db: None) -> Iterator[World]:
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Return a way to role the sign-in form."""
+    """Return a way to send the sign-in form."""
 
     def send(client: Client, username: str, password: str = PASSWORD, **more: Any) -> HttpResponse:
         address = more.pop("address", "203.0.113.7")

@@ -44,7 +44,7 @@ class Sound:
     body: Values | Said
     """Without its version, which the subject gives; files as :class:`Paper`."""
     page: Values | Said | None = None
-    """What the page roles where names differ from the body's; the body itself where None."""
+    """What the page sends where names differ from the body's; the body itself where None."""
 
     def of(self, stage: Stage, subject: Any) -> dict[str, Any]:
         """Return the body without its version."""

@@ -73,7 +73,7 @@ class Door:
 
     @property
     def url(self) -> str:
-        """Where the page roles."""
+        """Where the page sends its form."""
         return reverse(self.act.page or self.act.entry, kwargs=dict(self.place))
 
     def request(self, persona: str, method: str, url: str, data: Mapping[str, Any] | None = None) -> Any:
@@ -94,7 +94,7 @@ class Door:
         return answer
 
     def filled(self) -> Values:
-        """Return what the doer's browser roles: what stands in the page's form, and what is typed."""
+        """Return what the doer's browser sends: what stands in the page's form, and what is typed."""
         answer = self.get()
         assert answer.status_code == 200, (answer.status_code, answer.headers)
         drawn, values = self._drawn(answer), self.shown(answer)
@@ -122,7 +122,7 @@ class Door:
         return max(own or here, key=len)
 
     def post(self, values: Mapping[str, Any], persona: str = "") -> HttpResponse:
-        """Role the page's form; uploads are sent afresh each time."""
+        """Send the page's form; uploads are sent afresh each time."""
         sent = {name: _afresh(value) for name, value in values.items()}
         return self.request(persona or self.sound.by, "post", self.url, sent)
 

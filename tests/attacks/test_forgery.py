@@ -1,4 +1,4 @@
-"""Forged requests: no unsafe page takes a role without its token, and no method slips past a view."""
+"""Forged requests: no unsafe page takes a POST without its token, and no method slips past a view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a clerk types into the registration form, as the browser roles it."""
+"""What a clerk types into the registration form, as the browser sends it."""
 
 from __future__ import annotations
 

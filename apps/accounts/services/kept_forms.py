@@ -22,9 +22,8 @@ _AAD = "kept-form"
 LARGEST = 2 * 1024 * 1024
 """Bytes of typed text; larger ones carry files or drawings by the dozen and are not kept."""
 LASTS = timedelta(hours=12)
-_OWN = frozenset({"csrfmiddlewaretoken", "kept"})
 # Of the sign-in, the change of a password and the second factor: no secret may come back in a page.
-_SECRET = frozenset({"password", "present", "new", "again", "code"})
+_LEFT_OUT = frozenset({"csrfmiddlewaretoken", "kept", "password", "present", "new", "again", "code"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,7 @@ class Kept:
 def pack(request: HttpRequest, user_id: int | None) -> str:
     """Seal what a POST carried; '' if there is nothing to keep or too much of it."""
     fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in _OWN | _SECRET
-        for value in values
+        (name, value) for name, values in request.POST.lists() if name not in _LEFT_OUT for value in values
     ]
     names = [file.name for _, files in request.FILES.lists() for file in files]
     if not fields and not names:
