@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -124,3 +126,24 @@ def test_a_test_that_bends_the_settings_gets_no_copy(world: World) -> None:
         make_case(world, "received")
 
     assert len(copies._kept) == 0
+
+
+TAKES_AT_ONCE = re.compile(r"locator\([^\n]*\)\.(all|all_inner_texts|all_text_contents)\(\)|rows\.all\(\)")
+"""What takes the rows that stand on a page at this moment: on a slow machine those of the page before."""
+
+
+def taken_at_once(source: str) -> list[str]:
+    """Return the places where rows of a page are taken without waiting for them."""
+    outside_each = re.sub(r"def each\(.*?\n\n\n", "", source, flags=re.S)
+    return [found.group() for found in TAKES_AT_ONCE.finditer(outside_each)]
+
+
+def test_journeys_wait_for_the_rows_of_a_page() -> None:
+    files = list(Path("tests/journeys").glob("*.py"))
+    assert len(files) > 10
+    assert {path.name: found for path in files if (found := taken_at_once(path.read_text()))} == {}
+
+
+@pytest.mark.parametrize("bait", ['page.locator(".check-row").all()', "rows.all()[1:]"])
+def test_bait_rows_taken_at_once_are_noticed(bait: str) -> None:
+    assert len(taken_at_once(f"for row in {bait}:")) == 1

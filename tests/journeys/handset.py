@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Locator, Page, expe
 
 from tests.factories.world import PASSWORD
 from tests.journeys.line import Line
-from tests.journeys.person import PHONE
+from tests.journeys.person import PHONE, each
 from tests.journeys.window import ASK_AXE, LEVELS, axe_source, plainly
 
 COUNT = """async () => {
@@ -140,8 +140,7 @@ class Handset:
 
     def answers_everything(self, choice: str) -> None:
         """Choose the same tile on every line that has it."""
-        self.page.locator(".field-item").first.wait_for()
-        for row in self.page.locator(".field-item").all():
+        for row in each(self.page.locator(".field-item")):
             tile = row.locator("label.tile", has_text=re.compile(rf"^\s*({choice})$"))
             if tile.count():
                 tile.first.click()

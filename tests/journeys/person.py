@@ -32,6 +32,20 @@ OUTLINE = """() => {
 }"""
 
 
+expect.set_options(timeout=15_000)
+"""A page of a busy machine takes its time; Playwright's own 5 s were once not enough for one."""
+
+
+def each(rows: Locator) -> list[Locator]:
+    """Return every row of the page that was gone to, once it is there and whole.
+
+    ``Locator.all`` takes what stands there at that moment: on a slow machine that is the page left behind.
+    """
+    rows.first.wait_for()
+    rows.page.wait_for_load_state()
+    return rows.all()
+
+
 @dataclass
 class Person:
     """One browser window of one person."""

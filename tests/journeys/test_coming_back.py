@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.cases.enums import Status
 from tests.factories.stages import make_staged_case
 from tests.factories.world import make_world
-from tests.journeys.person import PHONE, Person
+from tests.journeys.person import PHONE, Person, each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -46,6 +47,7 @@ def test_an_application_is_returned_mended_and_filed(sit_down: SitDown, time: Ti
 
 def returns(bureau: Person) -> None:
     """Every defect at once, each with its kind and how to mend it; a half-filled line is refused."""
+    bureau.page.wait_for_load_state()
     menu = bureau.page.locator("details.more-acts summary")
     if menu.count():
         menu.click()
@@ -102,7 +104,7 @@ def test_a_failed_kitchen_is_rectified_and_passes_the_second_time(sit_down: SitD
 
 def goes_through(inspector: Person, *, bad: str = "") -> None:
     """Answer every item; the one whose label contains ``bad`` is not as planned."""
-    for row in inspector.page.locator(".check-row").all():
+    for row in each(inspector.page.locator(".check-row")):
         if bad and bad in row.inner_text():
             row.locator("label.tile", has_text=re.compile("不一致|不符合|未更换")).first.click()
             row.get_by_label(re.compile("说明|情况")).last.fill("仍为旧开关")
@@ -139,8 +141,7 @@ def rectifies(manager: Person, number: str) -> None:
     manager.finds(number)
     manager.follow("验收")
     todo = manager.page.get_by_role("link", name=re.compile("^报告整改"))
-    while todo.count():
-        before = todo.count()
+    for left in reversed(range(len(each(todo)))):
         todo.first.click()
         manager.fill("整改完成日期", "2026-09-20")
         manager.fill("整改情况", "已更换为新开关")
@@ -149,7 +150,7 @@ def rectifies(manager: Person, number: str) -> None:
         manager.upload("整改后照片", "管路.jpg")
         manager.press("提交")
         manager.sees("整改情况已记录。")
-        assert todo.count() < before
+        expect(todo).to_have_count(left)
     manager.stays_within_the_screen()
     manager.page.get_by_role("link", name=re.compile("申请二次验收")).first.click()
     manager.press("申请二次验收")

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from apps.accounts.services import factor
 from tests.factories.stages import make_staged_case
 from tests.factories.world import PASSWORD, make_world
-from tests.journeys.person import Person
+from tests.journeys.person import Person, each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -92,7 +92,7 @@ def test_a_leader_sets_up_one_time_codes_and_signs_in_with_one(
 
     leader.fill("验证码", f"{factor.totp_at(secret).token():06d}")
     leader.press("启用")
-    codes = leader.page.locator(".recovery-codes li").all_inner_texts()
+    codes = [row.inner_text() for row in each(leader.page.locator(".recovery-codes li"))]
     assert len(codes) == 10
     leader.follow("已经保存好，继续")
     leader.sees("案件")

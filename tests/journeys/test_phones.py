@@ -11,7 +11,7 @@ from apps.inspections.models import Defect, Photo, Visit
 from apps.plans.models import PlanVersion
 from tests.factories.stages import make_staged_case
 from tests.factories.world import make_world
-from tests.journeys.person import PHONE, Person
+from tests.journeys.person import PHONE, Person, each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,7 +80,7 @@ def test_a_patrol_looks_round_and_finds_something(sit_down: SitDown, time: Time)
     patrol.follow("施工与巡查")
     patrol.follow("登记巡查")
     rows = patrol.page.locator(".check-row")
-    for row in rows.all()[1:]:
+    for row in each(rows)[1:]:
         row.locator("label.tile").first.tap()
     rows.nth(0).locator("label.tile", has_text=re.compile("不符|有问题")).first.tap()
     rows.nth(0).get_by_label("情况").fill("墙面未按方案使用干法")

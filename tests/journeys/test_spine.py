@@ -17,7 +17,7 @@ from apps.reports.models import ReportVersion
 from tests.factories import weeks
 from tests.factories.people import id_number, phone
 from tests.factories.world import make_world
-from tests.journeys.person import PHONE, Person
+from tests.journeys.person import PHONE, Person, each
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -295,7 +295,7 @@ def accepts(inspector: Person, number: str) -> None:
 
 def agree(page: Page) -> None:
     """Tick “as planned” on every item."""
-    for row in page.locator(".check-row").all():
+    for row in each(page.locator(".check-row")):
         row.locator("label.tile", has_text=re.compile("与方案一致|^\\s*符合|已更换")).first.click()
 
 
