@@ -7,8 +7,6 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from apps.audit.migrations import _holders
@@ -31,6 +29,7 @@ from apps.reports.services import Declared, accept_report, save_draft, submit_re
 from tests.access.forms import fields_of
 from tests.factories import weeks
 from tests.factories.callers import Caller, token_for
+from tests.factories.migrations import models_of
 from tests.factories.works import hidden, make_works_case, page, verdict
 from tests.factories.world import NOON, SINCE, World, later, make_case, make_world, user_of
 
@@ -282,9 +281,8 @@ def forget_and_fill() -> None:
     """Empty the columns as the release before left them, and fill them as the migrations do."""
     for model, _, column in COLUMNS:
         model.objects.update(**{column: ""})
-    loader = MigrationLoader(connection)
     for app, name in MIGRATIONS.items():
-        then = loader.project_state((app, name)).apps  # the migrations know the names of their day
+        then = models_of(((app, name),))  # the migrations know the names of their day
         import_module(f"apps.{app}.migrations.{name}").fill(then, None)
 
 

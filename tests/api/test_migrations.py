@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from apps.api.models import IdempotencyKey
 from apps.lib import clock
-
-
-def migrate(*targets: tuple[str, str | None]) -> MigrationExecutor:
-    """Bring the database to a state of the migrations."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets))
-    return MigrationExecutor(connection)
+from tests.factories.migrations import migrate, migrate_to_newest, models_of
 
 
 @pytest.fixture
-def before(transactional_db: None) -> Iterator[MigrationExecutor]:
+def _before(transactional_db: None) -> Iterator[None]:
     """Go back to when the keys belonged to the outbox."""
-    yield migrate(("api", None), ("outbox", "0004_messages"))
-    newest = MigrationExecutor(connection)
-    newest.migrate(newest.loader.graph.leaf_nodes())
+    migrate(("api", None), ("outbox", "0004_messages"))
+    yield
+    migrate_to_newest()
 
 
-def test_a_key_written_before_the_move_counts_after_it(before: MigrationExecutor) -> None:
-    state = before.loader.project_state([("outbox", "0004_messages")])
-    earlier = state.apps.get_model("outbox", "IdempotencyKey")
+@pytest.mark.usefixtures("_before")
+def test_a_key_written_before_the_move_counts_after_it() -> None:
+    earlier = models_of((("outbox", "0004_messages"),)).get_model("outbox", "IdempotencyKey")
     earlier.objects.create(key="a" * 32, purpose="api", result_id="7", created_at=clock.now())
 
     migrate(("api", "0001_keys_from_outbox"))

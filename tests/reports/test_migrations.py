@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from apps.lib.amounts import FEN
+from tests.access.lasting import stored_in
+from tests.conftest import empty_tables
+from tests.factories.migrations import State, migrate, migrate_to_newest, models_of
 from tests.factories.plans import make_planned_case
 from tests.factories.weeks import make_submitted_week
 from tests.factories.world import make_world
 
+pytestmark = pytest.mark.django_db
+
 APPS = ("cases", "plans", "reports")
-BEFORE = [(app, "0004_role") for app in APPS]
-AFTER = [(app, "0005_amounts_in_yuan") for app in APPS]
+BEFORE: State = tuple((app, "0004_role") for app in APPS)
+AFTER: State = tuple((app, "0005_amounts_in_yuan") for app in APPS)
 AMOUNTS = {
     ("cases", "case"): ("intended_budget", "contract_amount"),
     ("cases", "transition"): ("contract_amount",),
@@ -28,17 +32,15 @@ AMOUNTS = {
     ("reports", "adjustment"): ("amount_change", "amount_after"),
     ("reports", "reportversion"): ("declared_amount",),
 }
+LINES = ("plans", "budgetline", "amount")
+WITH_FEN, WHOLE = Decimal("76200.01"), Decimal("76200.00")
+FOUR_PLACES = [Decimal(text) for text in ("0.0001", "8.5301", "1234567.0007", "99999999.9999")]
 Amounts = dict[tuple[str, str, str], list[Decimal | None]]
 
 
-def migrate(targets: list[tuple[str, str]]) -> None:
-    """Bring the database to a state of the migrations."""
-    MigrationExecutor(connection).migrate(targets)
-
-
-def amounts(state: list[tuple[str, str]]) -> Amounts:
+def amounts(state: State) -> Amounts:
     """Return every amount as a state of the migrations knows it."""
-    models = MigrationExecutor(connection).loader.project_state(state).apps
+    models = models_of(state)
     found: Amounts = {}
     for (app, name), fields in AMOUNTS.items():
         rows = models.get_model(app, name)._base_manager.order_by("pk")
@@ -46,59 +48,86 @@ def amounts(state: list[tuple[str, str]]) -> Amounts:
     return found
 
 
-def models_of(state: list[tuple[str, str]], app: str, name: str) -> Any:
-    """Return a table as a state of the migrations knows it."""
-    return MigrationExecutor(connection).loader.project_state(state).apps.get_model(app, name)
+@dataclass
+class Trip:
+    """What was seen on the way to 万元 and back to 元; a trip takes ten seconds, so there is one."""
+
+    refused: str
+    """What the first try said, while a contract had 分 that 万元 cannot keep."""
+    contract: list[Decimal]
+    """The contract's amount after that refusal."""
+    kept: Amounts
+    """In 元, before."""
+    before: Amounts
+    """In 万元."""
+    after: Amounts
+    """In 元 again; on the way the budget lines got :data:`FOUR_PLACES`."""
+    found: int
+    """How many of those amounts the database finds when asked for them."""
 
 
-@pytest.fixture
-def rows(transactional_db: None) -> Iterator[None]:
-    """A contract, a sealed and a submitted week; the newest state again afterwards."""
-    world = make_world()
-    make_submitted_week(world)
-    make_planned_case(world, "contracted")
-    yield
-    newest = MigrationExecutor(connection)
-    newest.migrate(newest.loader.graph.leaf_nodes())
+@pytest.fixture(scope="module")
+def trip(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Trip]:
+    """A contract, a sealed and a submitted week go back and forth; the newest state again afterwards."""
+    with django_db_blocker.unblock(), stored_in(tmp_path_factory.mktemp("files")):
+        try:
+            world = make_world()
+            make_submitted_week(world)
+            make_planned_case(world, "contracted")
+            yield there_and_back()
+        finally:
+            migrate_to_newest()
+            empty_tables()
 
 
-@pytest.mark.usefixtures("rows")
-def test_amounts_go_back_to_wan_and_return_unchanged() -> None:
+def there_and_back() -> Trip:
+    """Migrate back, a first time in vain, and forth again."""
+    contracts = models_of(AFTER).get_model("plans", "contract").objects
+    contracts.update(amount=WHOLE)
     kept = amounts(AFTER)
 
-    migrate(BEFORE)
+    contracts.update(amount=WITH_FEN)
+    with pytest.raises(ValueError, match="分") as refusal:
+        migrate(*BEFORE)
+    contract = list(contracts.values_list("amount", flat=True))
+    contracts.update(amount=WHOLE)
+
+    migrate(*BEFORE)
     before = amounts(BEFORE)
-    migrate(AFTER)
-
-    assert any(any(values) for values in kept.values())
-    assert before == {
-        name: [None if each is None else each / 10_000 for each in values] for name, values in kept.items()
-    }
-    assert amounts(AFTER) == kept
-
-
-@pytest.mark.usefixtures("rows")
-def test_four_places_of_wan_become_yuan_exactly() -> None:
-    wan = [Decimal(text) for text in ("0.0001", "8.5301", "1234567.0007", "99999999.9999")]
-    migrate(BEFORE)
-    lines = models_of(BEFORE, "plans", "budgetline").objects
-    for key, amount in zip(lines.order_by("pk").values_list("pk", flat=True), wan, strict=True):
+    lines = models_of(BEFORE).get_model("plans", "budgetline").objects
+    for key, amount in zip(lines.order_by("pk").values_list("pk", flat=True), FOUR_PLACES, strict=True):
         lines.filter(pk=key).update(amount=amount)
 
-    migrate(AFTER)
-
-    lines = models_of(AFTER, "plans", "budgetline").objects
-    exact = [(each * 10_000).quantize(FEN) for each in wan]
-    assert list(lines.order_by("pk").values_list("amount", flat=True)) == exact
-    assert lines.filter(amount__in=exact).count() == len(exact)  # as the database compares, too
+    migrate(*AFTER)
+    lines = models_of(AFTER).get_model("plans", "budgetline").objects
+    found = lines.filter(amount__in=in_yuan(FOUR_PLACES)).count()
+    return Trip(str(refusal.value), contract, kept, before, amounts(AFTER), found)
 
 
-@pytest.mark.usefixtures("rows")
-def test_fen_are_not_lost_by_going_back() -> None:
-    models_of(AFTER, "plans", "contract").objects.update(amount=Decimal("76200.01"))
+def in_yuan(wan: list[Decimal]) -> list[Decimal]:
+    """Return amounts of 万元 in 元."""
+    return [(each * 10_000).quantize(FEN) for each in wan]
 
-    with pytest.raises(ValueError, match="分"):
-        migrate(BEFORE)
 
-    migrate(AFTER)
-    assert models_of(AFTER, "plans", "contract").objects.get().amount == Decimal("76200.01")
+def test_amounts_go_back_to_wan(trip: Trip) -> None:
+    assert all(any(values) for name, values in trip.kept.items() if name[0] == "plans")
+    assert trip.before == {
+        name: [None if each is None else each / 10_000 for each in values]
+        for name, values in trip.kept.items()
+    }
+
+
+def test_amounts_return_unchanged(trip: Trip) -> None:
+    assert trip.after | {LINES: []} == trip.kept | {LINES: []}
+
+
+def test_four_places_of_wan_become_yuan_exactly(trip: Trip) -> None:
+    assert trip.after[LINES] == in_yuan(FOUR_PLACES)
+    assert trip.found == len(FOUR_PLACES), "as the database compares, too"
+
+
+def test_fen_are_not_lost_by_going_back(trip: Trip) -> None:
+    assert "分" in trip.refused
+    assert trip.contract == [WITH_FEN]
