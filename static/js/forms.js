@@ -145,6 +145,41 @@
     }
   });
 
+  // The answer to a field's live check brings words, never the input: what was typed meanwhile stays with its
+  // caret, and an answer about an older value is dropped, as the newer one is being asked about.
+  const control = (field) => field.querySelector("input:not([type=hidden]), select, textarea");
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target: field, xhr, requestConfig, serverResponse } = event.detail;
+    if (!field.matches(".field") || xhr.status !== 200) {
+      return;
+    }
+    event.detail.shouldSwap = false;
+    const input = control(field);
+    if (input.value !== requestConfig.formData.get(input.name)) {
+      return;
+    }
+    const answer = new DOMParser().parseFromString(serverResponse, "text/html").querySelector(".field");
+    const children = Array.from(answer.children);
+    const place = children.findIndex((child) => child.contains(control(answer)));
+    field.className = answer.className;
+    for (const child of Array.from(field.children)) {
+      if (child.contains(input)) {
+        child.before(...children.slice(0, place));
+        child.after(...children.slice(place + 1));
+      } else {
+        child.remove();
+      }
+    }
+    for (const name of ["aria-describedby", "aria-invalid"]) {
+      const said = control(answer).getAttribute(name);
+      if (said === null) {
+        input.removeAttribute(name);
+      } else {
+        input.setAttribute(name, said);
+      }
+    }
+  });
+
   // What a swap takes away may have had the focus; it goes on to what came instead.
   let focused = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
