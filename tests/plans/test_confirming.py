@@ -251,7 +251,7 @@ def test_no_note_is_taken_where_nothing_is_over(world: World, case: Case) -> Non
 
 
 def test_a_kitchen_only_household_confirms_a_kitchen(world: World) -> None:
-    case = make_case(world, upto="designing", will="kitchen")
+    case = make_case(world, upto="designing", renovation_scope="kitchen")
     with clock.at(NOON):
         kitchen_only = replace(content(), spaces=content().spaces[:1])
         submit(world, case, plan=kitchen_only)

@@ -174,7 +174,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     return papers.PlanPaper(
         household_name=household_view(actor, case).name,
         address=case.dwelling.address,
-        spaces_label=RenovationScope(case.will).label,
+        spaces_label=RenovationScope(case.renovation_scope).label,
         enterprise_name=plan.enterprise.name,
         enterprise_contact=plan.enterprise.contact_name,
         enterprise_phone=plan.enterprise.contact_phone,
