@@ -93,7 +93,8 @@ class DayDigest(models.Model):
     """日摘要: a digest of the events written since the digest before, taken once a day."""
 
     day = models.DateField("日期", unique=True)
-    sealed_at = models.DateTimeField("封存时间")
+    # The column keeps its first name, and so does the digest (rules.ATTRIBUTES).
+    taken_at = models.DateTimeField("封存时间", db_column="sealed_at")
     version = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField("事项数")
     last_event_id = models.BigIntegerField("末条编号")

@@ -26,8 +26,8 @@ EVENT_FIELDS = (
     "jurisdiction", "prev",
 )  # fmt: skip
 """Columns under an event's seal, all of them but the row number, the chain and the seal."""
-ATTRIBUTES = {"post": "role"}
-"""Sealed under the name it had when the first event was written."""
+ATTRIBUTES = {"post": "role", "sealed_at": "taken_at"}
+"""Digested under the names they had when the first event was written."""
 
 DIGEST_FIELDS = ("version", "day", "sealed_at", "count", "last_event_id", "events_head", "prev")
 """Columns under a daily digest's seal."""

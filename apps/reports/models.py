@@ -72,7 +72,7 @@ class WeekSnapshot(models.Model):
         "装修合同金额（元）", max_digits=16, decimal_places=2, db_column="amount_yuan"
     )
     manifest_hash = models.CharField("名单摘要", max_length=64)
-    sealed_at = models.DateTimeField("封存时间")
+    taken_at = models.DateTimeField("封存时间", db_column="sealed_at")
     # One to one: two weeks cannot both go on from the same one.
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="next", verbose_name="上一期"
@@ -94,7 +94,7 @@ class WeekSnapshot(models.Model):
                 name="seal_adds_up",
             ),
             models.CheckConstraint(
-                condition=Q(sealed_at__gte=F("cutoff_at"), due_at__gte=F("cutoff_at")),
+                condition=Q(taken_at__gte=F("cutoff_at"), due_at__gte=F("cutoff_at")),
                 name="seal_after_cutoff",
             ),
         ]

@@ -140,7 +140,7 @@ def test_a_draft_keeps_what_was_typed_for_its_own_counter_only(world: World) -> 
     draft = keep_draft(by=world.zhou, values={"name": ["张示例"], "phone": ["乱填"]}, title="张示例")
 
     assert read_draft(by=world.zhou, draft_id=draft.pk)["phone"] == ["乱填"]
-    assert "乱填".encode() not in bytes(draft.data_sealed)
+    assert "乱填".encode() not in bytes(draft.data_encrypted)
     with pytest.raises(RegistrationDraft.DoesNotExist):
         read_draft(by=world.hu, draft_id=draft.pk)
     with pytest.raises(Refused):

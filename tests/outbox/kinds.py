@@ -150,7 +150,7 @@ def _old_sign_in(world: World) -> Mapping[str, Any]:
 def _export(world: World) -> Mapping[str, Any]:
     return {
         "by": world.wang,
-        "sealed": {"purpose": "核对", "text": "", "group": "", "status": "", "flag": ""},
+        "personal": {"purpose": "核对", "text": "", "group": "", "status": "", "flag": ""},
     }
 
 

@@ -160,7 +160,7 @@ def test_the_application_form_is_issued_with_every_field_of_that_day(world: Worl
     assert fields["household_name"] == "张示例"
     assert str(fields["id_number"]).startswith("330102196501")
     assert (fields["family"], fields["wish"], fields["budget"]) == ("一般家庭", "厨卫均换新", "7.6200")
-    assert b"330102196501" not in bytes(form.content_sealed)
+    assert b"330102196501" not in bytes(form.content_encrypted)
     text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert form.content_hash == digest(text)
     assert AccessLog.objects.filter(subject_id=str(case.pk), purpose="签发申请表").exists()

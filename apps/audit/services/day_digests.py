@@ -46,7 +46,7 @@ def digest_day(day: date) -> DayDigest:
     )
     digest = DayDigest(
         day=day,
-        sealed_at=clock.now(),
+        taken_at=clock.now(),
         version=rules.FORMAT_VERSION,
         count=count,
         last_event_id=last_id or (previous.last_event_id if previous else 0),

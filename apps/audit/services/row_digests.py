@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from apps.audit import rules
 from apps.audit.models import DayDigest, Event
 from apps.lib import crypto
@@ -9,11 +11,15 @@ from apps.lib import crypto
 
 def digest_of_event(event: Event) -> str:
     """Return the seal an event must carry, as hex."""
-    values = {name: getattr(event, rules.ATTRIBUTES.get(name, name)) for name in rules.EVENT_FIELDS}
+    values = _values(event, rules.EVENT_FIELDS)
     return crypto.audit_mac(rules.canonical(values)).hex()
 
 
 def digest_of_day(digest: DayDigest) -> str:
     """Return the seal a daily digest must carry, as hex."""
-    values = {name: getattr(digest, name) for name in rules.DIGEST_FIELDS}
+    values = _values(digest, rules.DIGEST_FIELDS)
     return crypto.audit_mac(rules.canonical(values)).hex()
+
+
+def _values(row: Event | DayDigest, names: Iterable[str]) -> dict[str, object]:
+    return {name: getattr(row, rules.ATTRIBUTES.get(name, name)) for name in names}

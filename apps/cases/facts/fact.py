@@ -110,7 +110,7 @@ class Fact:
     @property
     def model_field(self) -> str:
         """The field of the row that keeps it."""
-        return f"{self.attribute}_sealed" if self.encrypted else self.attribute
+        return f"{self.attribute}_encrypted" if self.encrypted else self.attribute
 
     def row(self, case: Case) -> Any:
         """Return the row that keeps it."""

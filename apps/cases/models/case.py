@@ -199,7 +199,7 @@ class Case(models.Model):
             models.Index(fields=["street_code", "-updated_at"], name="case_street_code_updated"),
         ]
         constraints = [
-            # Two constraints, not one on (dwelling, renovation_scope): a case of both spaces meets one of either.
+            # Two constraints, not one on dwelling and scope: a case of both spaces meets one of either.
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
                 condition=Q(

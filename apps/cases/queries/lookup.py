@@ -91,7 +91,7 @@ def registered_with(actor: Actor, field: str, text: str, document: str = "") -> 
 def number_fits(case: Case, document: str) -> bool:
     """Whether the number that is registered is one of this document."""
     try:
-        check_document(document, case.household.id_number_sealed.text(), on=clock.today())
+        check_document(document, case.household.id_number_encrypted.text(), on=clock.today())
     except InvalidNumber:
         return False
     return True

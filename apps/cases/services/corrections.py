@@ -213,7 +213,7 @@ def _keep(
         case=case,
         kind=kind,
         fields=[item.label for item in listed],
-        values_sealed=Plain(values),
+        values_encrypted=Plain(values),
         reason=reason.strip(),
         proof_id=proof_file.pk if proof_file else None,
         made_at=clock.now(),

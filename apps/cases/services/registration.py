@@ -273,7 +273,7 @@ def keep_draft(
     )
     # PostgreSQL keeps no NUL in a text; what was typed is sealed, so that it may hold one.
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
-    draft.data_sealed = Plain(json.dumps(dict(values), ensure_ascii=False))
+    draft.data_encrypted = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()
     draft.save()
     return draft
@@ -282,7 +282,7 @@ def keep_draft(
 def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
     """Return what was typed; raises RegistrationDraft.DoesNotExist for another counter's draft."""
     draft = drafts_of(by).get(pk=draft_id)
-    values: dict[str, object] = json.loads(draft.data_sealed.text())
+    values: dict[str, object] = json.loads(draft.data_encrypted.text())
     return values
 
 

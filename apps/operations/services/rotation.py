@@ -126,8 +126,7 @@ def recompute_indexes(*, by: Actor, batch: int = 500, progress: Progress = _quie
 
 
 def _model(column: str) -> tuple[type[models.Model], str]:
-    label, _, name = column.rpartition(".")
-    return apps.get_model(label), name
+    return apps.get_model(column.rpartition(".")[0]), encrypted_columns()[column].name
 
 
 def _filled(column: str) -> models.QuerySet[Any]:
@@ -137,7 +136,7 @@ def _filled(column: str) -> models.QuerySet[Any]:
 
 def _older(column: str) -> models.QuerySet[Any]:
     """Return the rows whose value carries another key version than the one that writes."""
-    name = column.rpartition(".")[2]
+    name = encrypted_columns()[column].name
     current = bytes([crypto.key_ring().current])
     # A value begins with cipher and key version, one byte each (apps.lib.crypto).
     version = Substr(name, 2, 1, output_field=models.BinaryField())

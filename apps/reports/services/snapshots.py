@@ -186,7 +186,7 @@ def _snapshot(
         ongoing=counted.ongoing,
         amount=counted.amount,
         manifest_hash=manifest_hash(current),
-        sealed_at=clock.now(),
+        taken_at=clock.now(),
         previous=previous,
     )
     SnapshotMovement.objects.bulk_create(
