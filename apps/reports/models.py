@@ -104,7 +104,7 @@ class WeekSnapshot(models.Model):
 
     @property
     def closing(self) -> int:
-        """本期累计 as sealed."""
+        """本期累计 as it stood at the cut-off."""
         return self.done + self.ongoing
 
 
@@ -169,7 +169,7 @@ class Adjustment(_Moving):
 
     Until the next cut-off it changes the set of its own week (``entered`` = ``snapshot``). Afterwards
     week k is final: the correction enters the current week and is printed there as 更正第 k 期;
-    ``entered`` is empty until that week is sealed.
+    ``entered`` is empty until that week's snapshot is taken.
     """
 
     snapshot = models.ForeignKey(
@@ -212,7 +212,7 @@ class Adjustment(_Moving):
 
 
 class WeeklyReport(models.Model):
-    """The report a bureau owes for one sealed week; its content lies in the versions."""
+    """The report a bureau owes for one week snapshot; its content lies in the versions."""
 
     snapshot = models.OneToOneField(
         WeekSnapshot, models.PROTECT, db_column="seal_id", related_name="report", verbose_name="周封存"

@@ -214,7 +214,7 @@ def test_text_that_looks_like_a_formula_stays_text(world: World) -> None:
     assert all(cell.data_type != "f" for cell in values)
 
 
-def test_what_was_searched_for_lies_sealed_until_the_job_is_done(world: World) -> None:
+def test_what_was_searched_for_lies_encrypted_until_the_job_is_done(world: World) -> None:
     make_case(world, "received", name="李示例")
     client = signed_in(world, "wang")
     client.post(reverse("pages:case-search"), {"q": "李示例"})

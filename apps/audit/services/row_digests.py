@@ -1,4 +1,4 @@
-"""The seals of stored rows, computed from their columns."""
+"""The digests of stored rows, computed from their columns."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from apps.lib import crypto
 
 
 def digest_of_event(event: Event) -> str:
-    """Return the seal an event must carry, as hex."""
+    """Return the digest an event must carry, as hex."""
     values = _values(event, rules.EVENT_FIELDS)
     return crypto.audit_mac(rules.canonical(values)).hex()
 
 
 def digest_of_day(digest: DayDigest) -> str:
-    """Return the seal a daily digest must carry, as hex."""
+    """Return the digest a daily digest must carry, as hex."""
     values = _values(digest, rules.DIGEST_FIELDS)
     return crypto.audit_mac(rules.canonical(values)).hex()
 

@@ -83,7 +83,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         rule_set = rule_set_of(data.applied_on)
     except (Program.DoesNotExist, RuleSet.DoesNotExist):
         raise Refused("填表时间不在已设定的项目年度内。", field="applied_on") from None
-    # Chosen here, not by the database: files, record and sealed values are tied to it before it is read back.
+    # Chosen here, not by the database: files, record and encrypted values are tied to it before it is kept.
     case_id = uuid4()
     now = clock.now()
     case = Case(
@@ -271,7 +271,7 @@ def keep_draft(
         user_id=by.user_id,
         user_name=by.signature,
     )
-    # PostgreSQL keeps no NUL in a text; what was typed is sealed, so that it may hold one.
+    # PostgreSQL keeps no NUL in a text; what was typed is encrypted, so that it may hold one.
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
     draft.data_encrypted = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()
