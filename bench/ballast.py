@@ -3,7 +3,7 @@
 Copying goes by what Django knows of the tables, so that a new column or a new table with a case
 takes part by itself: rows that name the case are copied with it; UUIDs get a new one that follows
 from the old one and the copy's number, so that copies refer to copies; dates and moments shift
-together. Sealed values stay those of the model and cannot be opened in a copy, because they are
+together. Encrypted values stay those of the model and cannot be opened in a copy, because they are
 tied to the row's id: no list opens them, and the cases whose pages are measured are no copies.
 Nothing below a table that names the case (items, surfaces, lines) is copied: one reads it by one
 case's key alone.
@@ -90,7 +90,7 @@ def fill(programme: Programme, count: int) -> None:
 
 
 def _tables_of_a_case() -> list[type[models.Model]]:
-    """The case and all that has a foreign key to it; what a week sealed is written by bench/weeks.py."""
+    """The case and all that has a foreign key to it; what a snapshot holds is written by bench/weeks.py."""
     found = [
         relation.related_model
         for relation in Case._meta.related_objects

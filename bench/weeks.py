@@ -1,6 +1,6 @@
-"""The sealed weeks over the households of bench/ballast.py, with their movements and reports.
+"""The week snapshots over the households of bench/ballast.py, with their movements and reports.
 
-What the service would seal one by one is derived here from the same transitions by set. The newest
+What the service would take one by one is derived here from the same transitions by set. The newest
 week of the measured city is left to the service itself: its recount then says whether the rest,
 which it folds, was derived rightly.
 """
@@ -27,7 +27,7 @@ from bench.programme import NOW, Programme
 
 
 def close(programme: Programme) -> None:
-    """Seal every week that is over: the city's newest by the service, the others by set."""
+    """Take every week that is over: the city's newest by the service, the others by set."""
     with transaction.atomic(), connection.cursor() as cursor:
         _list_weeks(cursor)
         _lives(cursor)
@@ -120,7 +120,7 @@ def _movements(cursor: CursorWrapper) -> None:
 
 
 def _snapshots(cursor: CursorWrapper) -> None:
-    """Write the seals with their running totals, then movements, reports and accepted versions."""
+    """Write the snapshots with their running totals, then movements, reports and accepted versions."""
     cursor.execute(
         """
         WITH bureaus AS (

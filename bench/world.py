@@ -25,7 +25,7 @@ def main() -> None:
     year = clock.today().year
     if year != world.program.year:
         open_program(by=SYSTEM, year=year, name=f"{year} 年度", group=world.program.group)
-    # A year's weeks are sealed once, at the first start; that is no part of a counter's ordinary day.
+    # A year's snapshots are taken once, at the first start; that is no part of a counter's ordinary day.
     tick()
     while run_due_jobs():
         pass

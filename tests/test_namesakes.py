@@ -222,14 +222,14 @@ def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: W
     settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
-    sealed = weeks.snapshot(world, weeks.FIRST)
+    taken = weeks.snapshot(world, weeks.FIRST)
     token = token_actor(world.wang)
     missing = Declared(missing_reason="停机")
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=token, snapshot=sealed, version=None, declared=missing)
+        save_draft(by=token, snapshot=taken, version=None, declared=missing)
         with pytest.raises(Refused, match="填报人以外"):
-            submit_report(by=token, snapshot=sealed)
-        version = submit_report(by=person_named(token.name, world.wang), snapshot=sealed)
+            submit_report(by=token, snapshot=taken)
+        version = submit_report(by=person_named(token.name, world.wang), snapshot=taken)
 
     assert version.submitted_by_holder != version.filled_by_holder == token.holder
 
@@ -238,12 +238,12 @@ def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, setting
     settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
-    sealed = weeks.snapshot(world, weeks.FIRST)
+    taken = weeks.snapshot(world, weeks.FIRST)
     with clock.at(weeks.due_morning(weeks.FIRST)):
-        save_draft(by=world.wang, snapshot=sealed, version=None, declared=Declared(missing_reason="停机"))
+        save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(missing_reason="停机"))
         ReportVersion.objects.update(filled_by_holder="")
         with pytest.raises(Refused, match="填报人以外"):
-            submit_report(by=world.shen, snapshot=sealed)
+            submit_report(by=world.shen, snapshot=taken)
 
 
 # --- what older records get ---

@@ -87,10 +87,10 @@ def test_a_copied_case_is_what_the_services_wrote() -> None:
 @pytest.mark.usefixtures("db", "_nothing_kept")
 @pytest.mark.parametrize("make", [make_week, make_submitted_week, make_week_of_two])
 def test_a_copied_week_is_what_the_services_wrote(make: Callable[[World], Any]) -> None:
-    with patch.object(weeks, "snapshot", wraps=weeks.snapshot) as sealing:
+    with patch.object(weeks, "snapshot", wraps=weeks.snapshot) as taking:
         built, copied = (made_once("report", NEW_YEAR, make) for _ in "ab")
 
-    assert sealing.call_count == 1, "the second time it was a copy"
+    assert taking.call_count == 1, "the second time it was a copy"
     assert copied == built
 
 

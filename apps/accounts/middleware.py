@@ -162,11 +162,11 @@ class SignedInMiddleware(LoginRequiredMiddleware):
             return _told_script(request, "signed-out", resolve_url(settings.LOGIN_URL))
         if request.method == "POST" and "csrfmiddlewaretoken" in request.POST:
             # The token was checked before: the form is from a page of ours.
-            sealed = kept_forms.pack(request, getattr(request, "left_user_id", None))
-            if sealed:
+            encrypted = kept_forms.pack(request, getattr(request, "left_user_id", None))
+            if encrypted:
                 from apps.accounts.views.sign_in import sign_in_again
 
-                return sign_in_again(request, sealed, ended)
+                return sign_in_again(request, encrypted, ended)
         # The address of a POST may answer nothing but POST: after signing in one begins at the workbench.
         target = request.get_full_path() if request.method in ("GET", "HEAD") else "/"
         query = {"next": target, **({"ended": ended.value} if ended else {})}

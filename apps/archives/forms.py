@@ -8,7 +8,7 @@ from apps.documents.forms import ParkedFileField
 
 
 class ApplicationScanForm(ActForm):
-    """The 申请表 as signed and sealed, scanned."""
+    """The 申请表 as signed and stamped, scanned."""
 
     scan = ParkedFileField(
         label="申请表签字盖章扫描件",

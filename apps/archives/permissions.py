@@ -9,7 +9,7 @@ from apps.lib.decisions import Allowed, Decision, Denied
 
 
 def may_add_scan(actor: Actor, case: Case) -> Decision:
-    """The counter scans the 申请表 once it was issued, signed and sealed (R1, R8)."""
+    """The counter scans the 申请表 once it was issued, signed and stamped (R1, R8)."""
     if not at_counter(actor):
         return Denied("申请表扫描件由街道或区县经办上传。", code="post")
     if getattr(case, "application_form", None) is None:

@@ -1,4 +1,4 @@
-"""一户一档: the sealed application form comes in, and the need closes when nothing is missing."""
+"""一户一档: the stamped application form comes in, and the need closes when nothing is missing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
 
 @transaction.atomic
 def add_application_scan(*, case_id: UUID, by: Actor, scan: Upload, version: int | None = None) -> StoredFile:
-    """Keep the scan of the 申请表, signed by both sides and sealed by the district (R1, R8)."""
+    """Keep the scan of the 申请表, signed by both sides and stamped by the district (R1, R8)."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_add_scan(by, case))
     file = keep(

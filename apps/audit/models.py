@@ -17,7 +17,7 @@ class Acted(models.Model):
     at = models.DateTimeField("时间")
     user_id = models.BigIntegerField("用户编号", null=True)
     actor_name = models.CharField("操作人", max_length=80)
-    # The column keeps its first name, and so does the seal (rules.ATTRIBUTES).
+    # The column keeps its first name, and so does the digest (rules.ATTRIBUTES).
     role = models.CharField("岗位", db_column="post", max_length=60, blank=True)
     organisation_id = models.BigIntegerField("单位编号", null=True)
     organisation_name = models.CharField("单位", max_length=200, blank=True)
@@ -50,7 +50,7 @@ class Chain(models.Model):
 
 
 class Event(Acted):
-    """事件, one write: who, when, which fields, why. Sealed over every column, linked to the one before.
+    """事件, one write: who, when, which fields, why. Digested over every column, linked to the one before.
 
     ``changes`` and ``facts`` are canonical JSON kept as text, because a JSON column reorders keys.
     """
@@ -59,7 +59,7 @@ class Event(Acted):
     version = models.PositiveSmallIntegerField()
     # No index of its own: the unique (chain, seq) below begins with this column.
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="events", db_index=False)
-    # Repeated from the chain: the seal covers the event's own columns, so one moved to another chain shows.
+    # Repeated from the chain: the digest covers the event's own columns, so one moved to another chain shows.
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64)
     seq = models.PositiveIntegerField()
@@ -93,7 +93,8 @@ class DayDigest(models.Model):
     """日摘要: a digest of the events written since the digest before, taken once a day."""
 
     day = models.DateField("日期", unique=True)
-    sealed_at = models.DateTimeField("封存时间")
+    # The column keeps its first name, and so does the digest (rules.ATTRIBUTES).
+    taken_at = models.DateTimeField("封存时间", db_column="sealed_at")
     version = models.PositiveSmallIntegerField()
     count = models.PositiveIntegerField("事项数")
     last_event_id = models.BigIntegerField("末条编号")

@@ -2,7 +2,7 @@
 
 The canonical text is JSON with sorted keys, no blanks and no escapes, so that the same entry gives
 the same bytes on every database. It is rebuilt from the stored columns whenever the record is
-verified: a byte changed in any column changes the text, and the seal no longer fits.
+verified: a byte changed in any column changes the text, and the digest no longer fits.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ EVENT_FIELDS = (
     "post", "organisation_id", "organisation_name", "on_behalf_of", "reason", "changes", "facts",
     "jurisdiction", "prev",
 )  # fmt: skip
-"""Columns under an event's seal, all of them but the row number, the chain and the seal."""
-ATTRIBUTES = {"post": "role"}
-"""Sealed under the name it had when the first event was written."""
+"""Columns under an event's digest, all of them but the row number, the chain and the digest."""
+ATTRIBUTES = {"post": "role", "sealed_at": "taken_at"}
+"""Digested under the names they had when the first event was written."""
 
 DIGEST_FIELDS = ("version", "day", "sealed_at", "count", "last_event_id", "events_head", "prev")
-"""Columns under a daily digest's seal."""
+"""Columns under a daily digest, by the names it knows them by."""
 
 _ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])([1-9]\d{5})(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -117,7 +117,7 @@ def plain(value: object) -> object:
 
 
 def canonical(values: Mapping[str, object]) -> bytes:
-    """Return the bytes of an entry that are sealed."""
+    """Return the bytes of an entry that are digested."""
     return canonical_json(values).encode()
 
 

@@ -19,9 +19,9 @@ def check_real_numbers(**_: Any) -> list[CheckMessage]:
         return []
     real = 0
     try:
-        # One by one: what is sealed cannot be asked of the database. The id is what a value is tied to.
-        for row in Household.objects.only("id", "id_type", "id_number_sealed").iterator():
-            real += not is_made_up(row.id_type, row.id_number_sealed.text())
+        # One by one: what is encrypted cannot be asked of the database. The id is what a value is tied to.
+        for row in Household.objects.only("id", "id_type", "id_number_encrypted").iterator():
+            real += not is_made_up(row.id_type, row.id_number_encrypted.text())
     except DatabaseError:  # no tables yet
         return []
     if not real:

@@ -38,4 +38,4 @@ def remind_returned(run: Run) -> int:
 def phone_of(case_id: str) -> str:
     """Open the household's number, for the moment in which a message to it is sent."""
     household = Household.objects.filter(case_id=UUID(case_id)).first()
-    return household.phone_sealed.text() if household else ""
+    return household.phone_encrypted.text() if household else ""

@@ -31,7 +31,7 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A value on its way into an encrypted column: ``row.phone_sealed = Plain(number)``.
+    """A value on its way into an encrypted column: ``row.phone_encrypted = Plain(number)``.
 
     Named, because a column also takes what is encrypted already (bytes, as the database gives them).
     """
@@ -119,8 +119,9 @@ class EncryptedField(models.BinaryField[Any, Encrypted]):
 
     def aad(self, pk: object) -> str:
         """Return what ties a value to this column of the row ``pk``."""
-        # The suffix is cut off because older values were tied without it: they must go on opening.
-        return self.tie.format(pk=pk, column=self.name.removesuffix("_sealed"))
+        # By the column, which never changes its name as the field may. The suffix is cut off because
+        # older values were tied without it: they must go on opening.
+        return self.tie.format(pk=pk, column=(self.column or self.name).removesuffix("_sealed"))
 
     def encrypt(self, pk: object, value: str | bytes) -> bytes:
         """Return a value as the column of the row ``pk`` keeps it; nothing stays nothing."""

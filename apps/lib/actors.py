@@ -59,4 +59,4 @@ SYSTEM = Actor(
     organisation_name="caseflow",
     organisation_kind="system",
 )
-"""The software itself: seals, drafts and other work nobody pressed a button for."""
+"""The software itself: snapshots, drafts and other work nobody pressed a button for."""

@@ -1,6 +1,6 @@
 """Encryption at rest, exact look-up of encrypted values, and keyed digests for the record.
 
-A sealed value is ``cipher id (1 byte) | key version (1 byte) | nonce | ciphertext and tag``. The two
+An encrypted value is ``cipher id (1 byte) | key version (1 byte) | nonce | ciphertext and tag``. The two
 header bytes and the caller's ``aad`` are authenticated with it, so a value that was changed, moved to
 another row or relabelled does not open. Keys live outside the database; several versions may be
 readable at once, the highest one writes. The cipher is replaceable: a national algorithm (国密 SM4)
@@ -34,16 +34,16 @@ class NotConfigured(RuntimeError):
 
 
 class Cipher(Protocol):
-    """An authenticated cipher: what a sealed value is made with."""
+    """An authenticated cipher: what an encrypted value is made with."""
 
     id: int
     key_bytes: int
 
-    def seal(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    def encrypt(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
         """Return nonce, ciphertext and tag in one value."""
         ...
 
-    def open(self, key: bytes, sealed: bytes, aad: bytes) -> bytes:
+    def decrypt(self, key: bytes, encrypted: bytes, aad: bytes) -> bytes:
         """Return the plaintext; raise :class:`DecryptionFailed` if anything differs."""
         ...
 
@@ -54,15 +54,15 @@ class AesGcm:
     id = 1
     key_bytes = 32
 
-    def seal(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    def encrypt(self, key: bytes, plaintext: bytes, aad: bytes) -> bytes:
         """Return nonce | ciphertext | tag."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + AESGCM(key).encrypt(nonce, plaintext, aad)
 
-    def open(self, key: bytes, sealed: bytes, aad: bytes) -> bytes:
-        """Return the plaintext of a value that :meth:`seal` made."""
+    def decrypt(self, key: bytes, encrypted: bytes, aad: bytes) -> bytes:
+        """Return the plaintext of a value that :meth:`encrypt` made."""
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], aad)
+            return AESGCM(key).decrypt(encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:], aad)
         # ValueError: too few bytes even for a nonce.
         except (InvalidTag, ValueError) as error:
             raise DecryptionFailed("密文与所属记录不符或已被改动") from error
@@ -140,40 +140,40 @@ def key_ring() -> KeyRing:
 
 
 def aad_of(row_id: object, field_name: str = "") -> str:
-    """Return the text that ties a sealed value to its row and field."""
+    """Return the text that ties an encrypted value to its row and field."""
     return f"{row_id}/{field_name}" if field_name else str(row_id)
 
 
 def encrypt(plaintext: str | bytes, *, aad: str) -> bytes:
-    """Seal ``plaintext`` so that it opens only with the same ``aad`` (row UUID, plus field)."""
+    """Encrypt ``plaintext`` so that it opens only with the same ``aad`` (row UUID, plus field)."""
     ring = key_ring()
     data = plaintext.encode() if isinstance(plaintext, str) else plaintext
     header = bytes((ring.cipher.id, ring.current))
-    return header + ring.cipher.seal(ring.keys[ring.current], data, _bound(header, aad))
+    return header + ring.cipher.encrypt(ring.keys[ring.current], data, _bound(header, aad))
 
 
 def decrypt(blob: bytes | memoryview, *, aad: str) -> bytes:
-    """Open a sealed value; raise :class:`DecryptionFailed` if it was changed or moved."""
+    """Decrypt a value; raise :class:`DecryptionFailed` if it was changed or moved."""
     ring = key_ring()
-    sealed = bytes(blob)
-    if len(sealed) <= _HEADER_BYTES + _NONCE_BYTES:
+    encrypted = bytes(blob)
+    if len(encrypted) <= _HEADER_BYTES + _NONCE_BYTES:
         raise DecryptionFailed("密文不完整")
     # The value names its cipher and key: older ones stay readable after both have changed.
-    header, body = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:]
+    header, body = encrypted[:_HEADER_BYTES], encrypted[_HEADER_BYTES:]
     cipher = next((each for each in ring.ciphers if each.id == header[0]), None)
     key = ring.keys.get(header[1])
     if cipher is None or key is None:
         raise DecryptionFailed(f"没有可用的密钥（版本 {header[1]}）")
-    return cipher.open(key, body, _bound(header, aad))
+    return cipher.decrypt(key, body, _bound(header, aad))
 
 
 def decrypt_text(blob: bytes | memoryview, *, aad: str) -> str:
-    """Open a sealed text; raise :class:`DecryptionFailed` as :func:`decrypt` does."""
+    """Decrypt a text; raise :class:`DecryptionFailed` as :func:`decrypt` does."""
     return decrypt(blob, aad=aad).decode()
 
 
 def key_version(blob: bytes | memoryview) -> int:
-    """Return the version of the key a value was sealed with, to find what is left to re-seal."""
+    """Return the version of the key a value was encrypted with, to find what is left to encrypt anew."""
     return bytes(blob[:_HEADER_BYTES])[1]
 
 
@@ -194,9 +194,9 @@ def keyed_digest(value: str) -> str:
 
 
 def audit_mac(data: bytes) -> bytes:
-    """Return the HMAC-SHA256 that seals one entry of the audit record (events, daily digests).
+    """Return the HMAC-SHA256 that authenticates one entry of the audit record (events, daily digests).
 
-    Its key is derived from the audit key, so that no digest of a value can pass for a seal.
+    Its key is derived from the audit key, so that no digest of a value can pass for one of an entry.
     """
     entry_key = hmac.new(key_ring().audit_key, b"audit-entry", sha256).digest()
     return hmac.new(entry_key, data, sha256).digest()

@@ -1,6 +1,6 @@
-"""Sealing what is too large to hold at once: AES-256-GCM, chunk by chunk.
+"""Encrypting what is too large to hold at once: AES-256-GCM, chunk by chunk.
 
-A sealed stream is ``CFS1 | salt (16) | chunk ...``; each chunk is sealed under a key made for this
+An encrypted stream is ``CFS1 | salt (16) | chunk ...``; each chunk is encrypted under a key made for this
 stream alone, with its number and whether it is the last as nonce. So a chunk that was changed, left
 out, repeated or moved does not open, and neither does a stream that was cut off at a chunk's end.
 """
@@ -26,11 +26,11 @@ _CHUNK_BYTES = 1024 * 1024
 
 
 def encrypt_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str) -> None:
-    """Seal everything ``source`` gives into ``target``; it opens only with the same ``aad``."""
+    """Encrypt everything ``source`` gives into ``target``; it opens only with the same ``aad``."""
     salt = os.urandom(_SALT_BYTES)
     cipher = _cipher(key, salt)
     target.write(_MAGIC + salt)
-    # Always one chunk ahead: that a chunk is the last one is sealed with it.
+    # Always one chunk ahead: that a chunk is the last one is authenticated with it.
     number, chunk = 0, _exactly(source.read, _CHUNK_BYTES)
     while True:
         following = _exactly(source.read, _CHUNK_BYTES)
@@ -42,7 +42,7 @@ def encrypt_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str
 
 
 def open_stream(source: IO[bytes], target: IO[bytes], *, key: bytes, aad: str) -> None:
-    """Write what was sealed to ``target``; raise :class:`DecryptionFailed` at the first wrong chunk.
+    """Write the plain content to ``target``; raise :class:`DecryptionFailed` at the first wrong chunk.
 
     What came before the wrong chunk has been written by then: use it only when this returns.
     """

@@ -105,7 +105,7 @@ class Run(Protocol):
         """What was asked for; never personal values."""
 
     @property
-    def sealed(self) -> Mapping[str, Json]:
+    def personal(self) -> Mapping[str, Json]:
         """What was asked for and may be personal; encrypted at rest, forgotten when the job ends."""
 
     @property

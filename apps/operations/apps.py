@@ -1,4 +1,4 @@
-"""Start-up of what operators look at: counters and the check of sealed columns."""
+"""Start-up of what operators look at: counters and the check of encrypted columns."""
 
 from __future__ import annotations
 

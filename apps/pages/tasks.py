@@ -22,7 +22,7 @@ FILTERS = ("text", "group", "status", "flag", "street")
 @task("pages.export_cases", label="导出案件清单", in_steps=True, max_attempts=3)
 def export_cases(run: Run) -> None:
     """Write the requester's list as a workbook; the file, its log entry and the end are one transaction."""
-    wanted = Wanted(**{name: str(run.sealed.get(name, "")) for name in FILTERS})
+    wanted = Wanted(**{name: str(run.personal.get(name, "")) for name in FILTERS})
     case_ids = rows_to_export(run.by, wanted)
     if len(case_ids) > MOST:
         raise Refused(f"清单超过 {MOST} 件，请先筛选再导出。", code="too_many")
@@ -45,7 +45,7 @@ def export_cases(run: Run) -> None:
             subject=Subject("job", str(run.job_id)),
             kind="export",
             field="case_list",
-            purpose=str(run.sealed["purpose"]),
+            purpose=str(run.personal["purpose"]),
         )
         ending.outcome = Outcome(f"共 {len(case_ids)} 件", file.id)
 

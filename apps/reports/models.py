@@ -72,7 +72,7 @@ class WeekSnapshot(models.Model):
         "装修合同金额（元）", max_digits=16, decimal_places=2, db_column="amount_yuan"
     )
     manifest_hash = models.CharField("名单摘要", max_length=64)
-    sealed_at = models.DateTimeField("封存时间")
+    taken_at = models.DateTimeField("封存时间", db_column="sealed_at")
     # One to one: two weeks cannot both go on from the same one.
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="next", verbose_name="上一期"
@@ -94,7 +94,7 @@ class WeekSnapshot(models.Model):
                 name="seal_adds_up",
             ),
             models.CheckConstraint(
-                condition=Q(sealed_at__gte=F("cutoff_at"), due_at__gte=F("cutoff_at")),
+                condition=Q(taken_at__gte=F("cutoff_at"), due_at__gte=F("cutoff_at")),
                 name="seal_after_cutoff",
             ),
         ]
@@ -104,7 +104,7 @@ class WeekSnapshot(models.Model):
 
     @property
     def closing(self) -> int:
-        """本期累计 as sealed."""
+        """本期累计 as it stood at the cut-off."""
         return self.done + self.ongoing
 
 
@@ -169,7 +169,7 @@ class Adjustment(_Moving):
 
     Until the next cut-off it changes the set of its own week (``entered`` = ``snapshot``). Afterwards
     week k is final: the correction enters the current week and is printed there as 更正第 k 期;
-    ``entered`` is empty until that week is sealed.
+    ``entered`` is empty until that week's snapshot is taken.
     """
 
     snapshot = models.ForeignKey(
@@ -212,7 +212,7 @@ class Adjustment(_Moving):
 
 
 class WeeklyReport(models.Model):
-    """The report a bureau owes for one sealed week; its content lies in the versions."""
+    """The report a bureau owes for one week snapshot; its content lies in the versions."""
 
     snapshot = models.OneToOneField(
         WeekSnapshot, models.PROTECT, db_column="seal_id", related_name="report", verbose_name="周封存"

@@ -8,9 +8,9 @@ from apps.reports import services
 
 @task("reports.seal_weeks", label="封存到点的周报数据并起草周报", every=Every(minutes=5), in_steps=True)
 def take_week_snapshots(run: Run) -> int:
-    """Seal the weeks whose cut-off has passed and draft their reports; return how many were new.
+    """Take the snapshots whose cut-off has passed and draft their reports; return how many were new.
 
-    One transaction a week, and a sealed week stays as it is, so a second run finds only the rest.
+    One transaction a week, and a snapshot stays as it is, so a second run finds only the rest.
     """
     return len(services.take_due_snapshots())
 

@@ -40,7 +40,7 @@ class Moment:
     name: str
     label: str
     start: str
-    """Key of the stage's case or, for a week, of its seal."""
+    """Key of the stage's case or, for a week, of its snapshot."""
     then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
     week: bool = False
 
@@ -198,7 +198,7 @@ _ALL = {each.name: each for each in (*MOMENTS, *WEEKS, CHANGED)}
 
 @contextmanager
 def at_moment(stage: Stage, name: str) -> Iterator[Any]:
-    """Bring a moment about at :data:`LOOKED_AT`, give its case or seal, and undo everything after."""
+    """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
     subject = (stage.snapshots if moment.week else stage.cases)[moment.start]
     with clock.at(LOOKED_AT), undone():

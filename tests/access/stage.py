@@ -173,7 +173,7 @@ def make_drafts(world: World) -> dict[str, UUID]:
 
 
 def make_snapshots(world: World) -> dict[str, WeekSnapshot]:
-    """Seal 上城's weeks around the cases: one submitted, one still a draft, with its evidence."""
+    """Take 上城's weeks around the cases: one submitted, one still a draft, with its evidence."""
     with clock.at(NOON):
         submitted = weeks.submitted(weeks.snapshot(world, weeks.SEPTEMBER + 2), world.wang)
         draft = weeks.snapshot(world, weeks.SEPTEMBER + 3)

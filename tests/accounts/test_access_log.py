@@ -106,7 +106,7 @@ def test_a_search_leaves_the_address_before_the_list_is_shown(world: World, valu
         assert f'value="{value}"' in page.content.decode(), "what was typed stands in the box"
         if value != "模拟新村":
             assert str(case.number) in page.content.decode()
-    assert value not in str(dict(client.session)), "sealed in the session too"
+    assert value not in str(dict(client.session)), "encrypted in the session too"
 
 
 def test_a_case_s_number_may_stand_in_the_address(world: World) -> None:

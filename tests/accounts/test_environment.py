@@ -149,7 +149,7 @@ def test_a_trial_with_a_real_number_is_refused(world: World) -> None:
     assert check_real_numbers() == []
 
     household = case.household
-    household.id_number_sealed = Plain("330102196501310018")
+    household.id_number_encrypted = Plain("330102196501310018")
     household.save()
 
     assert [message.id for message in check_real_numbers()] == ["cases.E001"]

@@ -149,7 +149,7 @@ def test_a_recovery_code_opens_once(world: World, secret: bytes) -> None:
 def test_secret_and_recovery_codes_are_unreadable_at_rest(world: World, secret: bytes) -> None:
     codes = factor.renew_codes(user=user_of(world.wang), by=world.wang)
     row = SecondFactor.objects.get()
-    assert secret not in bytes(row.secret_sealed)
+    assert secret not in bytes(row.secret_encrypted)
     digests = set(RecoveryCode.objects.values_list("digest", flat=True))
     assert digests.isdisjoint({*codes, *(code.replace("-", "") for code in codes)})
 

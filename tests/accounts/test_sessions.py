@@ -114,7 +114,7 @@ def test_a_form_sent_too_late_is_offered_again_after_signing_in(world: World, si
         late = client.post(reverse("cases:register"), typed)
         assert late.status_code == 401
         assert "刚才填写的内容还在" in late.content.decode()
-        assert "张示例" not in late.content.decode(), "sealed, not readable in the page"
+        assert "张示例" not in late.content.decode(), "encrypted, not readable in the page"
 
         kept = fields_of(late, "kept")["kept"][0]
         answer = sign_in(client, "zhou", kept=kept)

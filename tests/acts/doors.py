@@ -45,7 +45,7 @@ class Door:
     stage: Stage
     act: Act[Any]
     root: Any
-    """The case or seal of the moment."""
+    """The case or snapshot of the moment."""
     place: Mapping[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:

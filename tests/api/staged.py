@@ -95,7 +95,7 @@ def _mend(world: World, case: Case) -> None:
 
 
 def make_weeks(world: World) -> None:
-    """Seal weeks of 上城: the newest filled in, the one before it submitted, earlier ones as drawn up."""
+    """Take snapshots of 上城: the newest filled in, the one before it submitted, earlier ones as drawn up."""
     with clock.at(NOON):
         weeks.submitted(weeks.snapshot(world, weeks.FIRST), world.wang)
         filled = weeks.snapshot(world, weeks.FIRST + 1)

@@ -76,8 +76,8 @@ def test_each_document_is_registered_read_back_and_received(
     assert ABROAD in read_back
     household = Household.objects.get()
     assert household.id_type == document
-    assert household.id_number_sealed.text() == number
-    assert household.phone_sealed.text() == ABROAD
+    assert household.id_number_encrypted.text() == number
+    assert household.phone_encrypted.text() == ABROAD
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_correction_of_the_document_asks_for_its_number(world: World, browser:
     assert "请填写新的证件号码" in refused.content.decode()
     assert corrected.status_code == 302
     case.household.refresh_from_db()
-    assert (case.household.id_type, case.household.id_number_sealed.text()) == ("passport", PASSPORT)
+    assert (case.household.id_type, case.household.id_number_encrypted.text()) == ("passport", PASSPORT)
     assert list(search(world.zhou, PASSPORT)) == [case]
 
 
@@ -254,7 +254,7 @@ def test_a_permit_registered_as_an_identity_card_keeps_its_number(world: World, 
 
     assert answer.status_code == 200, answer.content
     household = Household.objects.get(case=case)
-    assert (household.id_type, household.id_number_sealed.text()) == ("hmt_permit", number)
+    assert (household.id_type, household.id_number_encrypted.text()) == ("hmt_permit", number)
 
 
 def test_a_correction_is_told_in_words(world: World) -> None:

@@ -21,14 +21,14 @@ every_fact = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
 
 @every_fact
 def test_its_row_keeps_it(fact: Fact) -> None:
-    column = ROWS.get(fact.holder, Household)._meta.get_field(fact.column)
+    column = ROWS.get(fact.holder, Household)._meta.get_field(fact.model_field)
 
     assert isinstance(column, EncryptedField) == fact.encrypted
 
 
 @every_fact
 def test_a_registration_and_its_form_have_it(fact: Fact) -> None:
-    assert fact.name in {each.name for each in fields(RegistrationData)}
+    assert fact.attribute in {each.name for each in fields(RegistrationData)}
     assert RegistrationForm.base_fields[fact.name].label == fact.label
 
 

@@ -57,5 +57,9 @@ def test_a_converted_household_still_occupies_its_spaces(world: World) -> None:
     case = works.start(world, works.make_works_case(world, "contracted"))
     inspections.convert(case_id=case.pk, by=world.ling, reason="改为传统工艺")
     case.refresh_from_db()
-    found = conflicting_case(program_group=case.program_group, dwelling_key=case.dwelling_key, will=case.will)
+    found = conflicting_case(
+        program_group=case.program_group,
+        dwelling_key=case.dwelling_key,
+        renovation_scope=case.renovation_scope,
+    )
     assert found == case

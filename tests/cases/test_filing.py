@@ -229,7 +229,7 @@ def test_a_correction_keeps_both_values_encrypted(world: World) -> None:
 
     row = Correction.objects.get(case=case)
     assert row.fields == ["姓名"]
-    assert "张更正".encode() not in bytes(row.values_sealed)
+    assert "张更正".encode() not in bytes(row.values_encrypted)
     event = Event.objects.filter(subject_id=str(case.pk), action="case.corrected.fact").get()
     assert event.changed_fields == ["name"]
     assert "张更正" not in event.changes

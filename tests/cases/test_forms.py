@@ -100,7 +100,7 @@ def test_a_rare_character_and_a_formula_stay_as_they_are(world: World, typed: di
 def test_a_space_already_applied_for_is_named_before_submitting(
     world: World, typed: dict[str, Any], will: str
 ) -> None:
-    case = make_case(world, address="上城区示例路１２号7栋2单元102", will="both")
+    case = make_case(world, address="上城区示例路１２号7栋2单元102", renovation_scope="both")
 
     form = bound(world, typed, will=will)
 
@@ -110,7 +110,7 @@ def test_a_space_already_applied_for_is_named_before_submitting(
 
 
 def test_the_other_space_of_the_same_dwelling_is_free(world: World, typed: dict[str, Any]) -> None:
-    make_case(world, address=typed["address"], will="kitchen")
+    make_case(world, address=typed["address"], renovation_scope="kitchen")
 
     assert bound(world, typed, will="bathroom").is_valid()
 
@@ -177,7 +177,7 @@ def test_a_row_of_the_workbook_meets_the_same_form(world: World) -> None:
 
     assert form.is_valid(), form.errors
     data = form.to_data()
-    assert (data.street_code, data.phone, data.will) == ("330102001", "13800000588", "both")
+    assert (data.street_code, data.phone, data.renovation_scope) == ("330102001", "13800000588", "both")
     assert (data.rooms, data.halls, data.bathrooms) == (3, 2, 2)
     assert data.intended_budget == Decimal("73600")
 

@@ -90,12 +90,12 @@ def test_a_foreign_street_is_refused_at_its_field(world: World) -> None:
 
 
 def test_a_second_application_for_the_same_space_writes_nothing(world: World) -> None:
-    make_case(world, address="示例路5号1幢1单元101室", will="kitchen")
+    make_case(world, address="示例路5号1幢1单元101室", renovation_scope="kitchen")
 
     with pytest.raises(Refused) as refused:
         register_and_submit(
             by=world.zhou,
-            data=registration(world, address="示例路５号1栋1单元101", will="both"),
+            data=registration(world, address="示例路５号1栋1单元101", renovation_scope="both"),
         )
 
     assert refused.value.field == "address"
@@ -140,7 +140,7 @@ def test_a_draft_keeps_what_was_typed_for_its_own_counter_only(world: World) -> 
     draft = keep_draft(by=world.zhou, values={"name": ["张示例"], "phone": ["乱填"]}, title="张示例")
 
     assert read_draft(by=world.zhou, draft_id=draft.pk)["phone"] == ["乱填"]
-    assert "乱填".encode() not in bytes(draft.data_sealed)
+    assert "乱填".encode() not in bytes(draft.data_encrypted)
     with pytest.raises(RegistrationDraft.DoesNotExist):
         read_draft(by=world.hu, draft_id=draft.pk)
     with pytest.raises(Refused):

@@ -44,7 +44,7 @@ def stored(content: bytes | None = None, **kwargs: Any) -> StoredFile:
     return services.store_upload(upload=upload, **(values | kwargs))
 
 
-def sealed_path(file: StoredFile) -> Path:
+def stored_path(file: StoredFile) -> Path:
     return Path(default_storage.path(file.storage_name))
 
 
@@ -72,24 +72,24 @@ def test_storing_is_recorded_without_the_name_of_the_file() -> None:
 
 def test_disk_holds_no_plain_content_and_no_telling_name() -> None:
     file = stored()
-    sealed = sealed_path(file).read_bytes()
-    assert b"%PDF" not in sealed
+    encrypted = stored_path(file).read_bytes()
+    assert b"%PDF" not in encrypted
     assert "合同" not in file.storage_name
 
 
 @pytest.mark.parametrize("position", [0, 1, 5, -1])
 def test_changed_bytes_are_noticed(position: int) -> None:
     file = stored()
-    sealed = bytearray(sealed_path(file).read_bytes())
-    sealed[position] ^= 1
-    sealed_path(file).write_bytes(bytes(sealed))
+    encrypted = bytearray(stored_path(file).read_bytes())
+    encrypted[position] ^= 1
+    stored_path(file).write_bytes(bytes(encrypted))
     with pytest.raises(FileDamaged, match="可能已被改动"):
         services.read(file)
 
 
 def test_content_of_another_file_does_not_pass() -> None:
     mine, other = stored(), stored()
-    sealed_path(mine).write_bytes(sealed_path(other).read_bytes())
+    stored_path(mine).write_bytes(stored_path(other).read_bytes())
     with pytest.raises(FileDamaged):
         services.read(mine)
 
@@ -103,7 +103,7 @@ def test_changed_digest_in_the_row_is_noticed() -> None:
 
 def test_lost_content_says_so() -> None:
     file = stored()
-    sealed_path(file).unlink()
+    stored_path(file).unlink()
     with pytest.raises(FileDamaged, match="找不到"):
         services.read(file)
 
@@ -248,6 +248,6 @@ def test_stale_parked_uploads_and_leftovers_go_and_the_rest_stays(
         call_command("discard_stale_parked")
     assert "2 个文件" in capsys.readouterr().out
     assert set(StoredFile.objects.all()) == {kept, fresh}
-    assert not sealed_path(old).exists()
-    assert not sealed_path(leftover).exists()
-    assert sealed_path(kept).exists()
+    assert not stored_path(old).exists()
+    assert not stored_path(leftover).exists()
+    assert stored_path(kept).exists()

@@ -1,4 +1,4 @@
-"""An upload leaves no trace beside its sealed copy, taken or refused."""
+"""An upload leaves no trace beside its encrypted copy, taken or refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_no_temporary_file_stays(content: bytes, status: int, settings: Any, tmp
     client = Client()
     client.force_login(user_of(world.jiang))
     url = reverse("inspections:progress", kwargs={"pk": case.pk})
-    before = sealed(tmp_path)
+    before = encrypted_files(tmp_path)
     with clock.at(later(10)):
         page = fields_of(client.get(url), "key")
         answer = client.post(url, {**page, "text": "墙板", "photos": uploads.upload("照片.jpg", content)})
@@ -38,9 +38,9 @@ def test_no_temporary_file_stays(content: bytes, status: int, settings: Any, tmp
 
     assert answer.status_code == status
     assert list(landing.iterdir()) == []
-    assert len(sealed(tmp_path)) - len(before) == (1 if status == 302 else 0)
+    assert len(encrypted_files(tmp_path)) - len(before) == (1 if status == 302 else 0)
 
 
-def sealed(folder: Path) -> list[Path]:
+def encrypted_files(folder: Path) -> list[Path]:
     """Return every file below a folder but the landing place's."""
     return [path for path in folder.rglob("*") if path.is_file()]

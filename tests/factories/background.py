@@ -13,7 +13,7 @@ from tests.factories.world import World, later
 def make_work(world: World) -> dict[str, object]:
     """Write a waiting job of 王演示 and a message to the desk of 王演示; return their keys."""
     with clock.at(later(40)):
-        job = services.enqueue(task="pages.export_cases", by=world.wang, sealed={"purpose": "核对"})
+        job = services.enqueue(task="pages.export_cases", by=world.wang, personal={"purpose": "核对"})
         services.tell(
             to=[services.Desk(world.shangcheng.pk, Role.DISTRICT_CLERK)],
             kind="stage",

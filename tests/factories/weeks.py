@@ -23,7 +23,7 @@ from tests.factories.world import World, make_case
 FIRST = 3
 """Week 3 of 2026 runs from Thursday 15 to Wednesday 21 January; due Thursday 22 January.
 
-Early in the year, because sealing a week seals all weeks before it.
+Early in the year, because taking a week takes all weeks before it.
 """
 SEPTEMBER = 35
 """Week 35 of 2026, due Thursday 3 September: the week of the moment at which tests usually begin."""
@@ -75,7 +75,7 @@ def removed(case: Case, leader: Actor, *, removal: str = "duplicate", reason: st
 
 
 def snapshot(world: World, number: int, bureau: Organisation | None = None) -> WeekSnapshot:
-    """Seal a week of 2026, at its due day's first minutes unless the clock stands later."""
+    """Take the snapshot of a week of 2026, at its due day's first minutes unless the clock stands later."""
     week = all_weeks(2026)[number - 1]
     at = max(clock.now(), week.cutoff_at + timedelta(minutes=15))
     with clock.at(at):
@@ -108,7 +108,7 @@ def _values(declared: Declared) -> dict[str, Any]:
 
 @copied(sets_clock=True)
 def make_week(world: World) -> WeekSnapshot:
-    """Return week FIRST of 上城 with one started case of 7.62 万元, sealed when it was due."""
+    """Return week FIRST of 上城 with one started case of 7.62 万元, taken when it was due."""
     with clock.at(in_week(FIRST)):
         started(world, "76200")
     return _taken_when_due(world)

@@ -270,7 +270,7 @@ def registration(world: World, number: int = 1, **changes: object) -> Registrati
         halls=1,
         bathrooms=1,
         hardship=Hardship.ORDINARY,
-        will=RenovationScope.BOTH,
+        renovation_scope=RenovationScope.BOTH,
         intended_budget=Decimal("75000"),
     )
     return replace(data, **changes)

@@ -61,7 +61,7 @@ def test_a_broken_off_photo_goes_on_where_it_stopped(sheet: Sheet) -> None:
     assert sheet.bring(taken)["status"] == "stored"
 
 
-def test_pieces_on_the_disk_are_sealed_and_go_when_the_photo_is_whole(
+def test_pieces_on_the_disk_are_encrypted_and_go_when_the_photo_is_whole(
     sheet: Sheet, settings: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     taken = sheet.snap(content=jpeg(size=(400, 300)))

@@ -127,7 +127,7 @@ def _defect(stage: Stage) -> dict[str, object]:
     return {"defect_id": Defect.objects.get(case=stage.cases["mended"]).pk}
 
 
-def _sealed(stage: Stage) -> dict[str, object]:
+def _snapshot(stage: Stage) -> dict[str, object]:
     return {"pk": stage.snapshots["submitted"].pk}
 
 
@@ -143,8 +143,8 @@ LOOKS = (
     Look("wu", "field:index"),
     Look("zhou", "pages:case-list", query="?q=无此人"),
     Look("shi", "reports:index"),
-    Look("shi", "reports:detail", args=_sealed),
-    Look("wang", "reports:detail", args=_sealed),
+    Look("shi", "reports:detail", args=_snapshot),
+    Look("wang", "reports:detail", args=_snapshot),
     Look("wang", "cases:case", "received"),
     Look("zhou", "cases:case", "returned"),
     Look("ling", "cases:case", "building"),

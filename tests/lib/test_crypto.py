@@ -27,7 +27,7 @@ def ring() -> Iterator[None]:
 
 
 @given(st.text())
-def test_sealed_text_opens_to_what_it_was(text: str) -> None:
+def test_encrypted_text_opens_to_what_it_was(text: str) -> None:
     assert crypto.decrypt_text(crypto.encrypt(text, aad=ROW), aad=ROW) == text
 
 
@@ -36,7 +36,7 @@ def test_bytes_survive_unchanged() -> None:
     assert crypto.decrypt(crypto.encrypt(data, aad=ROW), aad=ROW) == data
 
 
-def test_plaintext_is_not_in_the_sealed_value() -> None:
+def test_plaintext_is_not_in_the_encrypted_value() -> None:
     assert b"330106" not in crypto.encrypt("330106000000000000", aad=ROW)
 
 

@@ -1,4 +1,4 @@
-"""Sealed streams: what goes in comes out, and nothing else does."""
+"""Encrypted streams: what goes in comes out, and nothing else does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pipe(BytesIO):
         return super().read(min(size or 0, 7) if size and size > 0 else size)
 
 
-def sealed(content: bytes, aad: str = "a") -> bytes:
+def encrypted(content: bytes, aad: str = "a") -> bytes:
     target = BytesIO()
     encrypt_stream(Pipe(content), target, key=KEY, aad=aad)
     return target.getvalue()
@@ -41,11 +41,11 @@ def opened(blob: bytes, aad: str = "a", key: bytes = KEY) -> bytes:
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK])
 def test_comes_out_as_it_went_in(size: int) -> None:
     content = bytes(number % 251 for number in range(size))
-    assert opened(sealed(content)) == content
+    assert opened(encrypted(content)) == content
 
 
-def test_two_seals_of_the_same_differ() -> None:
-    assert sealed(b"x" * CHUNK) != sealed(b"x" * CHUNK)
+def test_two_encryptions_of_the_same_differ() -> None:
+    assert encrypted(b"x" * CHUNK) != encrypted(b"x" * CHUNK)
 
 
 HEAD = 20
@@ -67,13 +67,13 @@ PIECE = CHUNK + 16
     ids=["bit", "cut", "cut inside", "left out", "moved", "longer", "other kind", "empty"],
 )
 def test_anything_else_does_not_open(spoil: object) -> None:
-    blob = sealed(bytes(3 * CHUNK))
+    blob = encrypted(bytes(3 * CHUNK))
     with pytest.raises(DecryptionFailed):
         opened(spoil(blob))  # type: ignore[operator]
 
 
 def test_other_key_or_other_name_does_not_open() -> None:
-    blob = sealed(b"secret")
+    blob = encrypted(b"secret")
     with pytest.raises(DecryptionFailed):
         opened(blob, aad="b")
     with pytest.raises(DecryptionFailed):

@@ -82,7 +82,7 @@ def _old_calendar(world: World) -> Mapping[str, Any]:
 
 
 def shorten(program: Program) -> date:
-    """Let the year begin a week ago, so that few weeks are to be sealed; return when it began before."""
+    """Let the year begin a week ago, so that few snapshots are to be taken; return when it began before."""
     before = program.opens_on
     Program.objects.filter(pk=program.pk).update(opens_on=clock.today() - timedelta(days=8))
     return before
@@ -150,7 +150,7 @@ def _old_sign_in(world: World) -> Mapping[str, Any]:
 def _export(world: World) -> Mapping[str, Any]:
     return {
         "by": world.wang,
-        "sealed": {"purpose": "核对", "text": "", "group": "", "status": "", "flag": ""},
+        "personal": {"purpose": "核对", "text": "", "group": "", "status": "", "flag": ""},
     }
 
 

@@ -95,16 +95,16 @@ def test_a_job_goes_with_the_business_that_failed(declare: Declare) -> None:
 
 
 def test_personal_values_do_not_lie_open(declare: Declare) -> None:
-    declare("t.personal", label="试")(lambda run: str(run.sealed["phone"])[-4:])
+    declare("t.personal", label="试")(lambda run: str(run.personal["phone"])[-4:])
     number = "13900000001"
 
     with pytest.raises(ValueError, match="personal"):
         services.enqueue(task="t.personal", by=WANG, args={"phone": number})
-    job = services.enqueue(task="t.personal", by=WANG, sealed={"phone": number})
-    assert number.encode() not in bytes(reloaded(job).sealed)
+    job = services.enqueue(task="t.personal", by=WANG, personal={"phone": number})
+    assert number.encode() not in bytes(reloaded(job).personal_encrypted)
 
     services.run_due_jobs()
-    assert (reloaded(job).summary, bytes(reloaded(job).sealed)) == ("0001", b"")
+    assert (reloaded(job).summary, bytes(reloaded(job).personal_encrypted)) == ("0001", b"")
 
 
 def test_an_unknown_task_is_refused_at_once() -> None:

@@ -96,7 +96,7 @@ def test_the_schedule_names_every_rhythm_and_that_texting_is_off(world: World) -
 
 def test_a_waiting_job_is_cancelled_at_once_with_its_reason(world: World, declare: Declare) -> None:
     declare("t.wait", label="试")(lambda run: None)
-    job = services.enqueue(task="t.wait", by=world.wang, sealed={"a": 1})
+    job = services.enqueue(task="t.wait", by=world.wang, personal={"a": 1})
     client = signed_in(world, "wang")
 
     refused = client.post(reverse("outbox:cancel", args=[job.pk]), {"reason": " "})
@@ -104,7 +104,7 @@ def test_a_waiting_job_is_cancelled_at_once_with_its_reason(world: World, declar
     client.post(reverse("outbox:cancel", args=[job.pk]), {"reason": "条件选错了"})
 
     row = the_job()
-    assert (row.status, row.cancel_reason, bytes(row.sealed)) == ("cancelled", "条件选错了", b"")
+    assert (row.status, row.cancel_reason, bytes(row.personal_encrypted)) == ("cancelled", "条件选错了", b"")
     assert services.run_due_jobs() == 0
     assert Event.objects.filter(action="job.cancelled", subject_id=str(job.pk)).exists()
 
@@ -214,7 +214,7 @@ def test_text_that_looks_like_a_formula_stays_text(world: World) -> None:
     assert all(cell.data_type != "f" for cell in values)
 
 
-def test_what_was_searched_for_lies_sealed_until_the_job_is_done(world: World) -> None:
+def test_what_was_searched_for_lies_encrypted_until_the_job_is_done(world: World) -> None:
     make_case(world, "received", name="李示例")
     client = signed_in(world, "wang")
     client.post(reverse("pages:case-search"), {"q": "李示例"})
@@ -223,9 +223,9 @@ def test_what_was_searched_for_lies_sealed_until_the_job_is_done(world: World) -
 
     row = the_job()
     assert "李示例" not in str(Job.objects.values())
-    assert "李示例".encode() not in bytes(row.sealed)
+    assert "李示例".encode() not in bytes(row.personal_encrypted)
     services.run_due_jobs()
-    assert (the_job().summary, bytes(the_job().sealed)) == ("共 1 件", b"")
+    assert (the_job().summary, bytes(the_job().personal_encrypted)) == ("共 1 件", b"")
 
 
 def test_a_second_click_asks_for_one_export(world: World) -> None:

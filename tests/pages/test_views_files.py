@@ -86,7 +86,7 @@ def test_a_picture_may_be_shown_in_place_and_nothing_else(world: World, browser:
     assert zhou.get(url_of(paper) + "?inline=1")["Content-Disposition"].startswith("attachment")
 
 
-def test_the_sealed_application_form_completes_the_archive(world: World, browser: Browser) -> None:
+def test_the_stamped_application_form_completes_the_archive(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "passed")
     page = reverse("archives:archive", kwargs={"pk": case.pk})
 
@@ -112,7 +112,7 @@ def test_a_scan_that_is_not_what_it_says_is_refused_at_its_field(world: World, b
     assert "scan" in answer.context["scan"].form.errors
 
 
-def test_an_enterprise_uploads_no_sealed_form(world: World, browser: Browser) -> None:
+def test_an_enterprise_uploads_no_stamped_form(world: World, browser: Browser) -> None:
     case = make_staged_case(world, "confirmed")
     page = reverse("archives:archive", kwargs={"pk": case.pk})
 

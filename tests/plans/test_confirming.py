@@ -160,7 +160,7 @@ def test_the_application_form_is_issued_with_every_field_of_that_day(world: Worl
     assert fields["household_name"] == "张示例"
     assert str(fields["id_number"]).startswith("330102196501")
     assert (fields["family"], fields["wish"], fields["budget"]) == ("一般家庭", "厨卫均换新", "7.6200")
-    assert b"330102196501" not in bytes(form.content_sealed)
+    assert b"330102196501" not in bytes(form.content_encrypted)
     text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert form.content_hash == digest(text)
     assert AccessLog.objects.filter(subject_id=str(case.pk), purpose="签发申请表").exists()
@@ -251,7 +251,7 @@ def test_no_note_is_taken_where_nothing_is_over(world: World, case: Case) -> Non
 
 
 def test_a_kitchen_only_household_confirms_a_kitchen(world: World) -> None:
-    case = make_case(world, upto="designing", will="kitchen")
+    case = make_case(world, upto="designing", renovation_scope="kitchen")
     with clock.at(NOON):
         kitchen_only = replace(content(), spaces=content().spaces[:1])
         submit(world, case, plan=kitchen_only)

@@ -137,9 +137,9 @@ def test_a_confirmed_change_is_appended_and_the_issued_form_stays(world: World, 
     submit(world, contracted, plan=content(days=14))
     confirm(contracted, by=world.zhou)
     again = ApplicationForm.objects.get(case=contracted)
-    assert (again.content_hash, bytes(again.content_sealed)) == (
+    assert (again.content_hash, bytes(again.content_encrypted)) == (
         issued.content_hash,
-        bytes(issued.content_sealed),
+        bytes(issued.content_encrypted),
     )
     assert "第 2 版" in again.appendices.get().text
 

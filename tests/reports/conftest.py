@@ -1,4 +1,4 @@
-"""The world of the weekly report's tests: its programme since the new year, one sealed week."""
+"""The world of the weekly report's tests: its programme since the new year, one snapshot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def world() -> World:
 
 
 @pytest.fixture
-def sealed(world: World) -> WeekSnapshot:
+def taken(world: World) -> WeekSnapshot:
     """Week FIRST of 上城 with one started case of 7.62 万元."""
     week: WeekSnapshot = make_week(world)
     return week

@@ -31,7 +31,7 @@ A, B, C, D = (UUID(int=number) for number in range(1, 5))
 BUREAU, OTHER = 7, 8
 START = datetime(2026, 1, 7, 16, tzinfo=UTC)
 WEEK = timedelta(days=7)
-SEALED_IN_WAN = "4fe3a47160a73b1bae163057eb2b6256a9d1e0e6c9e3175e356e0163fc569f14"
+HASHED_IN_WAN = "4fe3a47160a73b1bae163057eb2b6256a9d1e0e6c9e3175e356e0163fc569f14"
 """Manifest of three cases of 7.6200, 0.0001 and 123456.7000, made while amounts were kept in 万元."""
 
 
@@ -268,9 +268,9 @@ def test_folding_the_movements_of_any_history_equals_the_recount(
             assert previous == opening(records, bureau_id=BUREAU, year_opened_at=opened)
 
 
-def test_a_manifest_sealed_while_amounts_were_in_wan_is_still_proved() -> None:
+def test_a_manifest_written_while_amounts_were_in_wan_is_still_proved() -> None:
     members = {A: building("76200"), B: done("1.00"), C: done("1234567000")}
-    assert manifest_hash(members) == SEALED_IN_WAN
+    assert manifest_hash(members) == HASHED_IN_WAN
 
 
 def test_a_manifest_names_the_fen_where_there_are_some() -> None:

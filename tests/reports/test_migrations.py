@@ -70,7 +70,7 @@ class Trip:
 def trip(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Trip]:
-    """A contract, a sealed and a submitted week go back and forth; the newest state again afterwards."""
+    """A contract, a snapshot and a submitted week go back and forth; the newest state again afterwards."""
     with django_db_blocker.unblock(), stored_in(tmp_path_factory.mktemp("files")):
         try:
             world = make_world()

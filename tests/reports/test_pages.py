@@ -41,14 +41,14 @@ def signed_in(who: Actor) -> Client:
     return client
 
 
-def url_of(name: str, sealed: WeekSnapshot) -> str:
+def url_of(name: str, taken: WeekSnapshot) -> str:
     if name in ("index", "overview"):
         return reverse(f"reports:{name}")
     if name == "bureau":
-        return reverse("reports:bureau", args=[sealed.bureau_id])
+        return reverse("reports:bureau", args=[taken.bureau_id])
     if name == "figure":
-        return reverse("reports:figure", args=[sealed.pk, "done"])
-    return reverse(f"reports:{name}", args=[sealed.pk])
+        return reverse("reports:figure", args=[taken.pk, "done"])
+    return reverse(f"reports:{name}", args=[taken.pk])
 
 
 def sent(version: int, **values: Any) -> dict[str, Any]:
@@ -62,43 +62,43 @@ def text(response: Any) -> str:
 
 
 @pytest.mark.parametrize("name", ["detail", "figure", "pdf", "xlsx", "evidence", "bureau"])
-def test_another_district_finds_nothing(world: World, sealed: WeekSnapshot, name: str) -> None:
-    assert signed_in(world.xi).get(url_of(name, sealed)).status_code == 404
+def test_another_district_finds_nothing(world: World, taken: WeekSnapshot, name: str) -> None:
+    assert signed_in(world.xi).get(url_of(name, taken)).status_code == 404
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_another_district_writes_nothing(world: World, sealed: WeekSnapshot, name: str) -> None:
-    response = signed_in(world.xi).post(url_of(name, sealed), sent(1, reason="试一试"))
+def test_another_district_writes_nothing(world: World, taken: WeekSnapshot, name: str) -> None:
+    response = signed_in(world.xi).post(url_of(name, taken), sent(1, reason="试一试"))
 
     assert response.status_code == 404
-    assert ReportVersion.objects.get(report__snapshot=sealed).edit == 1
+    assert ReportVersion.objects.get(report__snapshot=taken).edit == 1
 
 
 @pytest.mark.parametrize("name", READS)
 @pytest.mark.parametrize("who", ["zhou", "chen", "wu"])
 def test_streets_enterprises_and_property_are_refused(
-    world: World, sealed: WeekSnapshot, name: str, who: str
+    world: World, taken: WeekSnapshot, name: str, who: str
 ) -> None:
-    assert signed_in(world.people[who]).get(url_of(name, sealed)).status_code == 403
+    assert signed_in(world.people[who]).get(url_of(name, taken)).status_code == 403
 
 
-def test_an_auditor_reads_and_changes_nothing(world: World, sealed: WeekSnapshot) -> None:
+def test_an_auditor_reads_and_changes_nothing(world: World, taken: WeekSnapshot) -> None:
     client = signed_in(world.shenji)
 
-    assert client.get(url_of("detail", sealed)).status_code == 200
-    assert client.post(url_of("save", sealed), sent(1, missing_reason="x")).status_code == 403
-    assert ReportVersion.objects.get(report__snapshot=sealed).edit == 1
+    assert client.get(url_of("detail", taken)).status_code == 200
+    assert client.post(url_of("save", taken), sent(1, missing_reason="x")).status_code == 403
+    assert ReportVersion.objects.get(report__snapshot=taken).edit == 1
 
 
 def test_the_city_does_not_see_a_bureau_that_reports_to_the_province(world: World) -> None:
-    sealed = snapshot(world, FIRST, world.xiuzhou)
+    taken = snapshot(world, FIRST, world.xiuzhou)
 
-    assert signed_in(world.shi).get(url_of("detail", sealed)).status_code == 404
-    assert signed_in(world.sheng).get(url_of("detail", sealed)).status_code == 200
+    assert signed_in(world.shi).get(url_of("detail", taken)).status_code == 404
+    assert signed_in(world.sheng).get(url_of("detail", taken)).status_code == 200
 
 
-def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: WeekSnapshot) -> None:
-    page = text(signed_in(world.wang).get(url_of("detail", sealed)))
+def test_the_page_is_the_form_with_every_number_a_link(world: World, taken: WeekSnapshot) -> None:
+    page = text(signed_in(world.wang).get(url_of("detail", taken)))
 
     for words in (
         "住宅房屋装修（厨卫换新）进展情况统计表",
@@ -115,16 +115,16 @@ def test_the_page_is_the_form_with_every_number_a_link(world: World, sealed: Wee
     ):
         assert words in page
     for figure in ("this-week", "done", "ongoing", "amount", "opening", "removed"):
-        assert reverse("reports:figure", args=[sealed.pk, figure]) in page
+        assert reverse("reports:figure", args=[taken.pk, figure]) in page
 
 
 @pytest.mark.parametrize(
     ("figure", "count"), [("this-week", 1), ("ongoing", 1), ("done", 0), ("amount", 1), ("opening", 0)]
 )
 def test_a_figure_opens_to_exactly_its_cases(
-    world: World, sealed: WeekSnapshot, figure: str, count: int
+    world: World, taken: WeekSnapshot, figure: str, count: int
 ) -> None:
-    page = text(signed_in(world.wang).get(reverse("reports:figure", args=[sealed.pk, figure])))
+    page = text(signed_in(world.wang).get(reverse("reports:figure", args=[taken.pk, figure])))
 
     assert f" {count} 户" in page
     assert page.count("<tr>") == (count + 1 if count else 0)
@@ -132,8 +132,8 @@ def test_a_figure_opens_to_exactly_its_cases(
     assert "张示例" not in page
 
 
-def test_an_unknown_figure_is_not_found(world: World, sealed: WeekSnapshot) -> None:
-    page = reverse("reports:figure", args=[sealed.pk, "anything"])
+def test_an_unknown_figure_is_not_found(world: World, taken: WeekSnapshot) -> None:
+    page = reverse("reports:figure", args=[taken.pk, "anything"])
     assert signed_in(world.wang).get(page).status_code == 404
 
 
@@ -150,13 +150,13 @@ FILLED = {
 }
 
 
-def test_save_then_submit_by_hand(world: World, sealed: WeekSnapshot) -> None:
+def test_save_then_submit_by_hand(world: World, taken: WeekSnapshot) -> None:
     client = signed_in(world.wang)
     saved = client.post(
-        url_of("save", sealed), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
+        url_of("save", taken), sent(1, **FILLED, evidence=upload("查询截图.pdf", pdf())), follow=True
     )
-    done = client.post(url_of("submit", sealed), sent(2), follow=True)
-    version = ReportVersion.objects.get(report__snapshot=sealed)
+    done = client.post(url_of("submit", taken), sent(2), follow=True)
+    version = ReportVersion.objects.get(report__snapshot=taken)
 
     assert "4 项中 4 项" in text(saved)
     assert "已报送" in text(done)
@@ -164,7 +164,7 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSnapshot) -> None:
     assert version.declared_amount == Decimal("48062500")
     assert clock.local(version.declared_queried_at).hour == 8
     assert StoredFile.objects.get(pk=version.declared_evidence_id).owner_kind == "weekly_report"
-    assert client.get(url_of("evidence", sealed)).status_code == 200
+    assert client.get(url_of("evidence", taken)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -180,34 +180,34 @@ def test_save_then_submit_by_hand(world: World, sealed: WeekSnapshot) -> None:
     ],
 )
 def test_bad_input_is_told_at_the_field_and_stays(
-    world: World, sealed: WeekSnapshot, field: str, typed: str, told: str
+    world: World, taken: WeekSnapshot, field: str, typed: str, told: str
 ) -> None:
-    response = signed_in(world.wang).post(url_of("save", sealed), sent(1, **{**FILLED, field: typed}))
+    response = signed_in(world.wang).post(url_of("save", taken), sent(1, **{**FILLED, field: typed}))
     page = text(response)
 
     assert response.status_code == 422
     assert told in page
     assert typed in page
     assert f"id_{field}_error" in page
-    assert ReportVersion.objects.get(report__snapshot=sealed).declared_week is None
+    assert ReportVersion.objects.get(report__snapshot=taken).declared_week is None
 
 
-def test_a_stale_form_keeps_what_was_typed(world: World, sealed: WeekSnapshot) -> None:
-    signed_in(world.shen).post(url_of("save", sealed), sent(1, **FILLED))
+def test_a_stale_form_keeps_what_was_typed(world: World, taken: WeekSnapshot) -> None:
+    signed_in(world.shen).post(url_of("save", taken), sent(1, **FILLED))
     typed = sent(1, **{**FILLED, "narrative": "先进做法一二三"})
-    response = signed_in(world.wang).post(url_of("save", sealed), typed)
+    response = signed_in(world.wang).post(url_of("save", taken), typed)
 
     assert response.status_code == 422
     assert "刚被别人改过" in text(response)
     assert "先进做法一二三" in text(response)
 
 
-def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
+def test_the_city_s_list_accepts_and_returns_in_place(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
     other = submitted(snapshot(world, FIRST, world.xihu), world.xi)
     with clock.at(due_morning(FIRST, hour=11)):
         city = signed_in(world.shi)
-        city.post(url_of("accept", sealed), fields_of(city.get(reverse("reports:index")), "from"))
+        city.post(url_of("accept", taken), fields_of(city.get(reverse("reports:index")), "from"))
         typed = {**fields_of(city.get(reverse("reports:index")), "reason"), "reason": "请核对合同金额"}
         answer = city.post(url_of("return", other), typed, follow=True)
     page = text(answer)
@@ -215,43 +215,43 @@ def test_the_city_s_list_accepts_and_returns_in_place(world: World, sealed: Week
     assert answer.redirect_chain == [(f"{reverse('reports:index')}?year=2026&week={FIRST}", 302)]
     assert "已接收" in page
     assert "退回：请核对合同金额" in page
-    assert ReportVersion.objects.get(report__snapshot=sealed).status == ReportStatus.ACCEPTED
+    assert ReportVersion.objects.get(report__snapshot=taken).status == ReportStatus.ACCEPTED
     assert "请核对合同金额" in text(signed_in(world.xi).get(url_of("detail", other)))
 
 
-def test_a_return_without_a_reason_is_told(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
-    response = signed_in(world.shi).post(url_of("return", sealed), sent(3, reason=""))
+def test_a_return_without_a_reason_is_told(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
+    response = signed_in(world.shi).post(url_of("return", taken), sent(3, reason=""))
 
     assert response.status_code == 422
     assert "请写明退回原因" in text(response)
 
 
-def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
+def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        accept_report(by=world.shi, snapshot=sealed)
-        response = signed_in(world.shi).post(url_of("return", sealed), sent(4, reason="漏报一户"))
+        accept_report(by=world.shi, snapshot=taken)
+        response = signed_in(world.shi).post(url_of("return", taken), sent(4, reason="漏报一户"))
 
     assert response.status_code == 422
     assert "本期没有待接收的报送" in text(response)
     assert "漏报一户" in text(response)
 
 
-def test_two_clicks_on_return_return_once(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
+def test_two_clicks_on_return_return_once(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         city, typed = signed_in(world.shi), sent(3, reason="漏报一户")
-        answers = [city.post(url_of("return", sealed), typed, follow=True) for _ in range(2)]
+        answers = [city.post(url_of("return", taken), typed, follow=True) for _ in range(2)]
 
     assert all("区县将看到退回原因" in text(answer) for answer in answers)
-    assert ReportVersion.objects.filter(report__snapshot=sealed).count() == 2
+    assert ReportVersion.objects.filter(report__snapshot=taken).count() == 2
 
 
-def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
+def test_roll_up_uses_accepted_versions_only(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        accept_report(by=world.shi, snapshot=sealed)
+        accept_report(by=world.shi, snapshot=taken)
     with clock.at(in_week(FIRST + 1)):
         started(world, "30000")
     snapshot(world, FIRST + 1)
@@ -268,36 +268,36 @@ def test_roll_up_uses_accepted_versions_only(world: World, sealed: WeekSnapshot)
     assert f"截至第 {FIRST} 期" in text(response)
 
 
-def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, sealed: WeekSnapshot) -> None:
+def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, taken: WeekSnapshot) -> None:
     snapshot(world, FIRST, world.xiuzhou)
     tables = signed_in(world.sheng).get(reverse("reports:index")).context["tables"]
 
     assert {group.upper: len(group.lines) for group, _ in tables} == {world.city: 1, world.province: 1}
 
 
-def test_an_adjustment_is_entered_from_the_page(world: World, sealed: WeekSnapshot) -> None:
+def test_an_adjustment_is_entered_from_the_page(world: World, taken: WeekSnapshot) -> None:
     late = started(world, "30000")
     client = signed_in(world.wang)
-    before = text(client.get(url_of("detail", sealed)))
-    typed = {**fields_of(client.get(url_of("detail", sealed)), "case"), "reason": "周三已开工"}
-    answer = client.post(url_of("adjust", sealed), typed, follow=True)
+    before = text(client.get(url_of("detail", taken)))
+    typed = {**fields_of(client.get(url_of("detail", taken)), "case"), "reason": "周三已开工"}
+    answer = client.post(url_of("adjust", taken), typed, follow=True)
 
     assert late.number in before
     assert "截止后更正" in text(answer)
     assert answer.context["week"].added == 2
 
 
-def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
-    signed_in(world.shi).post(url_of("return", sealed), sent(3, reason="漏报一户"))
+def test_an_older_version_shows_its_own_figures(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
+    signed_in(world.shi).post(url_of("return", taken), sent(3, reason="漏报一户"))
     with clock.at(due_morning(FIRST, hour=12)):
         late = started(world)
         signed_in(world.wang).post(
-            url_of("adjust", sealed), {"case": str(late.pk), "reason": "漏登记", "key": uuid4().hex}
+            url_of("adjust", taken), {"case": str(late.pk), "reason": "漏登记", "key": uuid4().hex}
         )
         client = signed_in(world.wang)
-        old = client.get(f"{url_of('detail', sealed)}?v=1")
-        new = client.get(url_of("detail", sealed))
+        old = client.get(f"{url_of('detail', taken)}?v=1")
+        new = client.get(url_of("detail", taken))
 
     assert old.context["sheet"].assembled.this_week == 1
     assert new.context["sheet"].assembled.this_week == 2
@@ -305,7 +305,7 @@ def test_an_older_version_shows_its_own_figures(world: World, sealed: WeekSnapsh
 
 
 @pytest.mark.parametrize("who", ["wang", "shi", "sheng", "shenji"])
-def test_the_overview_opens_for_every_reader(world: World, sealed: WeekSnapshot, who: str) -> None:
+def test_the_overview_opens_for_every_reader(world: World, taken: WeekSnapshot, who: str) -> None:
     response = signed_in(world.people[who]).get(reverse("reports:overview"))
 
     assert response.status_code == 200
@@ -314,7 +314,7 @@ def test_the_overview_opens_for_every_reader(world: World, sealed: WeekSnapshot,
 
 
 def test_the_overview_s_queries_do_not_grow_with_the_cases(
-    world: World, sealed: WeekSnapshot, django_assert_max_num_queries: Any
+    world: World, taken: WeekSnapshot, django_assert_max_num_queries: Any
 ) -> None:
     for _ in range(3):
         started(world)
@@ -324,7 +324,7 @@ def test_the_overview_s_queries_do_not_grow_with_the_cases(
 
 
 def test_lists_of_weeks_do_not_grow_in_queries(
-    world: World, sealed: WeekSnapshot, django_assert_max_num_queries: Any
+    world: World, taken: WeekSnapshot, django_assert_max_num_queries: Any
 ) -> None:
     snapshot(world, FIRST + 3)
     with clock.at(due_morning(FIRST + 3) + timedelta(days=1)):

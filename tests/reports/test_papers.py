@@ -23,9 +23,9 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-def loaded(sealed: WeekSnapshot) -> tuple[ReportVersion, Sheet]:
-    version = ReportVersion.objects.get(report__snapshot=sealed)
-    return version, sheet_for(opened_for(sealed, version), version)
+def loaded(taken: WeekSnapshot) -> tuple[ReportVersion, Sheet]:
+    version = ReportVersion.objects.get(report__snapshot=taken)
+    return version, sheet_for(opened_for(taken, version), version)
 
 
 def words_of(content: bytes) -> str:
@@ -33,11 +33,11 @@ def words_of(content: bytes) -> str:
     return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
 
 
-def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
-    version, sheet = loaded(sealed)
+def test_the_pdf_carries_the_form_s_labels_in_order(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
+    version, sheet = loaded(taken)
     words = words_of(
-        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, taken)})
     )
 
     place = -1
@@ -66,17 +66,17 @@ def test_the_pdf_carries_the_form_s_labels_in_order(world: World, sealed: WeekSn
     assert "草稿" not in words
 
 
-def test_a_draft_s_pdf_says_so(sealed: WeekSnapshot) -> None:
-    version, sheet = loaded(sealed)
+def test_a_draft_s_pdf_says_so(taken: WeekSnapshot) -> None:
+    version, sheet = loaded(taken)
 
     assert "草稿" in words_of(
-        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+        render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, taken)})
     )
 
 
-def test_the_workbook_has_the_form_s_layout(world: World, sealed: WeekSnapshot) -> None:
-    submitted(sealed, world.wang)
-    version, sheet = loaded(sealed)
+def test_the_workbook_has_the_form_s_layout(world: World, taken: WeekSnapshot) -> None:
+    submitted(taken, world.wang)
+    version, sheet = loaded(taken)
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
 
     assert page["A2"].value == "住宅房屋装修（厨卫换新）进展情况统计表"
@@ -91,17 +91,17 @@ def test_the_workbook_has_the_form_s_layout(world: World, sealed: WeekSnapshot) 
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(1)", "http://x.example"])
-def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: WeekSnapshot, evil: str) -> None:
+def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, taken: WeekSnapshot, evil: str) -> None:
     with clock.at(due_morning(FIRST)):
         save_draft(
             by=world.wang,
-            snapshot=sealed,
+            snapshot=taken,
             version=None,
             filler=evil,
             narrative=evil,
             declared=replace(DECLARED, source=evil),
         )
-    version, sheet = loaded(sealed)
+    version, sheet = loaded(taken)
     book = weekly_workbook(sheet, version)
     page = load_workbook(io.BytesIO(book)).active
 
@@ -110,18 +110,18 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(world: World, sealed: Wee
     assert all(cell.data_type != "f" for row in page.iter_rows() for cell in row)
 
 
-def test_the_fen_are_printed_and_never_rounded(world: World, sealed: WeekSnapshot) -> None:
-    version, sheet = loaded(sealed)
+def test_the_fen_are_printed_and_never_rounded(world: World, taken: WeekSnapshot) -> None:
+    version, sheet = loaded(taken)
     sheet = replace(sheet, assembled=replace(sheet.assembled, amount=Decimal("76200.01")))
     amount = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active["F7"]
 
     assert (amount.value, amount.number_format) == (7.620001, "#,##0.00####")
-    paper = render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, sealed)})
+    paper = render_pdf("reports/papers/weekly_table.html", {"paper": paper_of(sheet, version, taken)})
     assert "7.620001" in words_of(paper)
 
 
-def test_missing_figures_print_as_a_dash(sealed: WeekSnapshot) -> None:
-    version, sheet = loaded(sealed)
+def test_missing_figures_print_as_a_dash(taken: WeekSnapshot) -> None:
+    version, sheet = loaded(taken)
     page = load_workbook(io.BytesIO(weekly_workbook(sheet, version))).active
 
     assert [cell.value for cell in page[8]][2:] == ["—", "—", "—", "—"]

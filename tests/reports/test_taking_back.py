@@ -112,8 +112,8 @@ def test_the_city_s_desk_is_told_without_the_typed_reason(world: World, handed_i
 
 
 def test_the_province_s_desk_is_told_by_who_reports_to_it(world: World) -> None:
-    sealed = submitted(snapshot(world, FIRST, world.xiuzhou), world.xiu)
-    take_back_report(by=world.xiu, snapshot=sealed, reason=REASON)
+    taken = submitted(snapshot(world, FIRST, world.xiuzhou), world.xiu)
+    take_back_report(by=world.xiu, snapshot=taken, reason=REASON)
     told = Message.objects.get(kind="report.withdrawn")
 
     assert (told.organisation_id, told.role) == (world.province.pk, world.sheng.role)

@@ -41,7 +41,7 @@ COPY = "caseflow_restored"
 
 @pytest.fixture
 def household() -> None:
-    """A site in use: a household whose works have begun, with photos, papers and a sealed day."""
+    """A site in use: a household whose works have begun, with photos, papers and a digested day."""
     with clock.at(NOON):
         world = make_world()
     make_staged_case(world, "building")
@@ -156,10 +156,10 @@ def test_no_name_of_a_person_stands_in_an_encrypted_backup(
     name = make_world_name()
     plain = back_up(tmp_path / "plain", plain=True)
     settings.CASEFLOW_BACKUP_KEY = KEY
-    sealed = back_up(tmp_path / "sealed")
+    encrypted = back_up(tmp_path / "encrypted")
 
-    assert not any(name in path.read_bytes() for path in sealed.rglob("*") if path.is_file())
-    assert {path.stat().st_mode & 0o077 for path in sealed.rglob("*") if path.is_file()} == {0}
+    assert not any(name in path.read_bytes() for path in encrypted.rglob("*") if path.is_file())
+    assert {path.stat().st_mode & 0o077 for path in encrypted.rglob("*") if path.is_file()} == {0}
     if connection.vendor == "sqlite":  # pg_dump compresses; a plain copy shows that the search can find
         assert any(name in path.read_bytes() for path in plain.rglob("*") if path.is_file())
 
@@ -249,7 +249,7 @@ def forge(folder: Path) -> None:
         (lambda folder: flip(folder / "manifest.json"), "封印不符"),
         (forge, "封印不符"),
     ],
-    ids=["database", "file", "file gone", "list", "seal gone", "manifest", "forged"],
+    ids=["database", "file", "file gone", "list", "MAC gone", "manifest", "forged"],
 )
 def test_a_tampered_archive_is_refused(
     spoil: Callable[[Path], None], told: str, household: None, tmp_path: Path

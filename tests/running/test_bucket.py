@@ -83,9 +83,9 @@ def objects(bucket: Any) -> dict[str, bytes]:
 def test_a_file_is_kept_encrypted_and_comes_back(bucket: Any) -> None:
     file = stored()
 
-    ((key, sealed),) = objects(bucket).items()
+    ((key, content),) = objects(bucket).items()
     assert key == file.storage_name
-    assert CONTENT[:18] not in sealed
+    assert CONTENT[:18] not in content
     assert read(StoredFile.objects.get()) == CONTENT
 
 

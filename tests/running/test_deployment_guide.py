@@ -73,7 +73,7 @@ def test_every_metric_it_names_is_there() -> None:
     known = {sample.name for family in registry.collect() for sample in family.samples}
     known |= {f"{family.name}_count" for family in registry.collect()}
     known |= {f"{family.name}_total" for family in registry.collect()}
-    # these need a sealed day and a sealed week to say something
+    # these need a day digest and a week snapshot to say something
     known |= {"caseflow_audit_seal_age_days", "caseflow_week_seal_age_seconds"}
 
     assert named - known == set()

@@ -69,9 +69,9 @@ def opened() -> dict[str, list[bytes]]:
 def versions() -> set[int]:
     """Return the key versions in use."""
     used = {encrypted_with(file) for file in StoredFile.objects.all()}
-    for column in encrypted_columns():
-        name = column.rpartition(".")[2]
-        used |= {crypto.key_version(blob) for blob in rotation._filled(column).values_list(name, flat=True)}
+    for column, field in encrypted_columns().items():
+        rows = rotation._filled(column).values_list(field.name, flat=True)
+        used |= {crypto.key_version(blob) for blob in rows}
     return used
 
 
@@ -99,11 +99,11 @@ def test_everything_opens_with_the_new_key_alone(world: World, ring: crypto.KeyR
 
 def test_a_second_run_changes_nothing(world: World) -> None:
     rotate()
-    before = list(Household.objects.order_by("pk").values_list("id_number_sealed", flat=True))
+    before = list(Household.objects.order_by("pk").values_list("id_number_encrypted", flat=True))
     names = set(StoredFile.objects.values_list("storage_name", flat=True))
     rotate()
 
-    assert list(Household.objects.order_by("pk").values_list("id_number_sealed", flat=True)) == before
+    assert list(Household.objects.order_by("pk").values_list("id_number_encrypted", flat=True)) == before
     assert set(StoredFile.objects.values_list("storage_name", flat=True)) == names
     assert Event.objects.filter(action="keys.rotated").count() == 1
 
@@ -169,8 +169,9 @@ def test_counting_writes_nothing(world: World) -> None:
 def test_a_value_that_does_not_open_is_named_and_keeps_the_old_key(world: World) -> None:
     household = Household.objects.order_by("pk").first()
     assert household is not None
-    spoilt = bytes(household.phone_sealed)[:-1] + b"\0"
-    Household.objects.filter(pk=household.pk).update(phone_sealed=spoilt)
+    *rest, last = bytes(household.phone_encrypted)
+    spoilt = bytes([*rest, last ^ 1])
+    Household.objects.filter(pk=household.pk).update(phone_encrypted=spoilt)
 
     said = StringIO()
     with pytest.raises(CommandError, match="旧密钥还不能删除"):
@@ -196,7 +197,7 @@ def test_a_new_key_can_be_readable_before_it_writes(ring: crypto.KeyRing) -> Non
 def test_households_are_found_again_after_the_index_key_changed(world: World, ring: crypto.KeyRing) -> None:
     household = Household.objects.order_by("pk").first()
     assert household is not None
-    phone = household.phone_sealed.text()
+    phone = household.phone_encrypted.text()
 
     def found() -> bool:
         return Household.objects.filter(phone_index=crypto.blind_index(phone, purpose="phone")).exists()
@@ -242,7 +243,7 @@ def test_a_row_someone_holds_is_waited_for_alone(world: World) -> None:
             row = Household.objects.select_for_update().get(pk=held.pk)
             locked.set()
             assert go_on.wait(30)
-            row.phone_sealed = Plain(fresh)
+            row.phone_encrypted = Plain(fresh)
             row.index()
             row.save()
         connection.close()
@@ -259,5 +260,5 @@ def test_a_row_someone_holds_is_waited_for_alone(world: World) -> None:
 
     assert result.finished, result
     row = Household.objects.get(pk=held.pk)
-    assert row.phone_sealed.text() == fresh
-    assert list(rotation.verify_sealed()) == []
+    assert row.phone_encrypted.text() == fresh
+    assert list(rotation.verify_encrypted()) == []

@@ -47,7 +47,7 @@ class SecondFactor(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(User, models.CASCADE, related_name="second_factor", verbose_name="用户")
-    secret_sealed = EncryptedField("密钥（密文）")
+    secret_encrypted = EncryptedField("密钥（密文）", db_column="secret_sealed")
     enrolled_at = models.DateTimeField("启用时间")
     last_step = models.BigIntegerField("最近使用的时间步", default=-1)
     """Codes of this time step and before are spent: the same code never opens twice."""

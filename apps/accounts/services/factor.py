@@ -100,7 +100,7 @@ def enrol(*, user: User, secret: bytes, typed: str, by: Actor) -> list[str]:
         raise Refused("验证码不对。请核对手机时间是否准确，再填验证器当前显示的 6 位数字。", field="code")
     factor = SecondFactor.objects.create(
         user=user,
-        secret_sealed=Plain(secret),
+        secret_encrypted=Plain(secret),
         enrolled_at=clock.now(),
         last_step=step,
     )
@@ -145,7 +145,7 @@ def _verify(user: User, typed: str) -> Refused | None:
     if factor.blocked_until is not None and now < factor.blocked_until:
         when = waiting(factor.blocked_until)
         return Refused(f"验证码连续填错，请在{when}再试。", field="code", code="blocked")
-    secret = factor.secret_sealed.data()
+    secret = factor.secret_encrypted.data()
     step = _matching_step(secret, typed, factor.last_step)
     if step is not None:
         factor.last_step = step

@@ -1,6 +1,6 @@
 """What was typed into a form outlives the session it was typed in.
 
-A form sent after its session ended comes back with the sign-in page as one sealed value; after signing in
+A form sent after its session ended comes back with the sign-in page as one encrypted value; after signing in
 it is offered to be sent again. Nothing is stored meanwhile but in the reader's own page and session.
 """
 
@@ -39,7 +39,7 @@ class Kept:
 
 
 def pack(request: HttpRequest, user_id: int | None) -> str:
-    """Seal what a POST carried; '' if there is nothing to keep or too much of it."""
+    """Encrypt what a POST carried; '' if there is nothing to keep or too much of it."""
     fields = [
         (name, value) for name, values in request.POST.lists() if name not in _LEFT_OUT for value in values
     ]
@@ -61,10 +61,10 @@ def pack(request: HttpRequest, user_id: int | None) -> str:
     return b64encode(crypto.encrypt(text, aad=_AAD)).decode()
 
 
-def unpack(sealed: str) -> Kept | None:
-    """Open what :func:`pack` sealed; None if it was changed or is too old."""
+def unpack(encrypted: str) -> Kept | None:
+    """Open what :func:`pack` encrypted; None if it was changed or is too old."""
     try:
-        content = json.loads(crypto.decrypt_text(b64decode(sealed, validate=True), aad=_AAD))
+        content = json.loads(crypto.decrypt_text(b64decode(encrypted, validate=True), aad=_AAD))
     except (NotBase64, crypto.DecryptionFailed, ValueError):
         return None
     if abs(clock.now().timestamp() - content["at"]) > LASTS.total_seconds():
@@ -77,19 +77,19 @@ def unpack(sealed: str) -> Kept | None:
     )
 
 
-def stash(session: SessionBase, sealed: str) -> bool:
-    """Put a sealed form into the session, to be offered once nothing else stands before it."""
-    # The value comes back from the browser: only what this site sealed, and not long ago, is stored.
-    if not sealed or unpack(sealed) is None:
+def stash(session: SessionBase, encrypted: str) -> bool:
+    """Put an encrypted form into the session, to be offered once nothing else stands before it."""
+    # The value comes back from the browser: only what this site encrypted, and not long ago, is stored.
+    if not encrypted or unpack(encrypted) is None:
         return False
-    session[KEY] = sealed
+    session[KEY] = encrypted
     return True
 
 
 def offered(session: SessionBase) -> Kept | None:
     """Return the form the session offers to send again."""
-    sealed = session.get(KEY, "")
-    return unpack(sealed) if sealed else None
+    encrypted = session.get(KEY, "")
+    return unpack(encrypted) if encrypted else None
 
 
 def forget(session: SessionBase) -> None:

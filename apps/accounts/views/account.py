@@ -137,7 +137,7 @@ def factor(request: HttpRequest) -> HttpResponse:
 
 
 def _pending_secret(request: HttpRequest) -> bytes:
-    """Return the secret this session is setting up, sealed for the person; made at the first look."""
+    """Return the secret this session is setting up, encrypted for the person; made at the first look."""
     aad = f"enrolling:{request.user.pk}"
     kept = request.session.get(_PENDING)
     if kept:

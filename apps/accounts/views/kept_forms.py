@@ -51,7 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
     user = getattr(request, "user", None)
     if is_ours and user is not None and user.is_authenticated and "csrfmiddlewaretoken" in request.POST:
-        # Sealed and opened at once: the same limits and the same shape as a form kept over a sign-in.
+        # Encrypted and opened at once: the same limits and the same shape as a form kept over a sign-in.
         kept = kept_forms.unpack(kept_forms.pack(request, user.pk))
         if kept is not None:
             context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}

@@ -39,11 +39,11 @@ class LoginView(auth_views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add why one has to sign in, and the form that waits."""
         ended = self.request.GET.get("ended", "")
-        sealed = self.request.POST.get("kept", "")
+        encrypted = self.request.POST.get("kept", "")
         return {
             **super().get_context_data(**kwargs),
             "ended": SessionEnd(ended).label if ended in SessionEnd.values else "",
-            "kept": sealed if kept_forms.unpack(sealed) else "",
+            "kept": encrypted if kept_forms.unpack(encrypted) else "",
         }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -54,11 +54,11 @@ class LoginView(auth_views.LoginView):
         return answer
 
 
-def sign_in_again(request: HttpRequest, sealed: str, ended: SessionEnd | None) -> HttpResponse:
+def sign_in_again(request: HttpRequest, encrypted: str, ended: SessionEnd | None) -> HttpResponse:
     """Show the sign-in page in answer to a form that came too late; the form travels along."""
     context = {
         "form": LoginForm(request),
-        "kept": sealed,
+        "kept": encrypted,
         "ended": (ended or SessionEnd.UNKNOWN).label,
         "next": "",
         "action": reverse("accounts:login"),
@@ -72,12 +72,12 @@ def sign_in_again(request: HttpRequest, sealed: str, ended: SessionEnd | None) -
 def locked_out(request: HttpRequest, original: HttpResponse | None, credentials: Any = None) -> HttpResponse:
     """Say when to try again; the words are the same whether or not there is such an account."""
     until = lockout.locked_until(request, request.POST.get("username", ""))
-    sealed = request.POST.get("kept", "")
+    encrypted = request.POST.get("kept", "")
     when = waiting(until) if until else "稍后"
     context = {
         "form": LoginForm(request, initial={"username": request.POST.get("username", "")}),
         "locked": f"连续多次没有登录成功，为了安全暂停登录。请在{when}再试，或联系本单位管理员解锁。",
-        "kept": sealed if kept_forms.unpack(sealed) else "",
+        "kept": encrypted if kept_forms.unpack(encrypted) else "",
         "next": request.POST.get("next", ""),
     }
     return render(request, "accounts/login.html", context, status=429)

@@ -19,12 +19,12 @@ from apps.lib.decisions import Refused
 
 @transaction.atomic
 def digest_day(day: date) -> DayDigest:
-    """Seal a day (Asia/Shanghai) and return its digest; a sealed day returns the digest it has.
+    """Take the digest of a day (Asia/Shanghai) and return it; a day that has one returns that.
 
     The digest covers every event written after the digest before, up to the first one of a later
     day, so that no event, however dated, stays outside. It is chained to the digest before and
-    printed on the report: what was removed after sealing cannot be explained away. Raises Refused
-    for a day to come, and for an unsealed day older than the last digest.
+    printed on the report: what was removed afterwards cannot be explained away. Raises Refused
+    for a day to come, and for a day without a digest that is older than the last digest.
     """
     locks.hold_for_digest()
     existing = DayDigest.objects.filter(day=day).first()
@@ -46,7 +46,7 @@ def digest_day(day: date) -> DayDigest:
     )
     digest = DayDigest(
         day=day,
-        sealed_at=clock.now(),
+        taken_at=clock.now(),
         version=rules.FORMAT_VERSION,
         count=count,
         last_event_id=last_id or (previous.last_event_id if previous else 0),
@@ -59,7 +59,7 @@ def digest_day(day: date) -> DayDigest:
 
 
 def digest_until_yesterday() -> DayDigest:
-    """Seal what was written up to the end of yesterday; harmless to repeat."""
+    """Digest what was written up to the end of yesterday; harmless to repeat."""
     yesterday = clock.today() - timedelta(days=1)
     latest = DayDigest.objects.order_by("-day").first()
     if latest is not None and latest.day >= yesterday:
@@ -68,9 +68,9 @@ def digest_until_yesterday() -> DayDigest:
 
 
 def fold_events(rows: Iterable[tuple[int, str]]) -> tuple[int, int, str]:
-    """Return count, last row number and running hash of events given as (row number, seal)."""
+    """Return count, last row number and running hash of events given as (row number, digest)."""
     count, last_id, running = 0, 0, sha256()
-    for last_id, seal in rows:
+    for last_id, digest in rows:
         count += 1
-        running.update(f"{last_id}:{seal}\n".encode())
+        running.update(f"{last_id}:{digest}\n".encode())
     return count, last_id, running.hexdigest()

@@ -1,4 +1,4 @@
-"""Sealing a day waits for writers in flight, and writers wait for a seal being taken.
+"""Digesting a day waits for writers in flight, and writers wait for a digest being taken.
 
 Without this, an event with a lower row number could be committed after a digest over higher
 numbers was taken, and would stand outside every digest. SQLite has one writer anyway.
@@ -13,7 +13,7 @@ _RECORD_LOCK = 5_824_001_337
 
 
 def hold_for_recording() -> None:
-    """Let others record too, but no one seal, until this transaction ends."""
+    """Let others record too, but no one take a digest, until this transaction ends."""
     _lock("pg_advisory_xact_lock_shared")
 
 

@@ -42,8 +42,8 @@ def verify_all(subject: Subject | None = None) -> Verification:
 
     Found are: a changed byte in any column of an event (named by subject, number, row, action), a
     missing event, a removed last event (the chain row knows better), and, if the chain row was
-    rolled back along with it, the digest of the day it was sealed under. Not found is a last event
-    removed with its chain row before its day was sealed.
+    rolled back along with it, the digest of the day it lies in. Not found is a last event
+    removed with its chain row before its day was digested.
     """
     result = Verification()
     if subject is not None:
@@ -112,7 +112,7 @@ def _check_locked(chain_pk: int) -> list[Problem]:
 
 
 def _one_by_one(chain: Chain) -> Iterator[Event]:
-    """Yield a chain's events; one that cannot even be read comes as a row whose seal fails."""
+    """Yield a chain's events; one that cannot even be read comes as a row whose digest fails."""
     numbers = Event.objects.filter(chain_id=chain.pk).order_by("seq").values_list("pk", "seq")
     for pk, seq in numbers.iterator(chunk_size=_ROWS_AT_ONCE):
         row = Event.objects.filter(pk=pk)
@@ -132,14 +132,14 @@ def _check(chain: Chain, events: Iterable[Event]) -> Iterator[Problem | Event]:
     where = f"{chain.subject_kind}:{chain.subject_id}"
     for event in events:
         named = f"{where} 第 {event.seq} 号记录（编号 {event.pk}，{event.action}）"
-        sealed = event.hash == digest_of_event(event)
+        intact = event.hash == digest_of_event(event)
         own = (event.subject_kind, event.subject_id) == (chain.subject_kind, chain.subject_id)
         if event.seq != seq + 1:
             missing = f"{where} 第 {seq + 1}—{event.seq - 1} 号记录缺失"
             yield Problem("gap", missing, chain.subject_kind, chain.subject_id, seq + 1)
-        elif event.prev != head and sealed:
+        elif event.prev != head and intact:
             yield _about(event, "unlinked", f"{named}与上一号不衔接")
-        if not (sealed and own):
+        if not (intact and own):
             yield _about(event, "changed", f"{named}内容被改动")
         yield event
         seq, head = event.seq, event.hash

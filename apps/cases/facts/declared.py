@@ -266,6 +266,7 @@ FACTS = (
     ),
     Fact(
         name="setting",
+        attribute="area_type",
         label="城镇或农村",
         short="城镇/农村",
         holder=Holder.CASE,
@@ -289,9 +290,10 @@ FACTS = (
     ),
     Fact(
         name="will",
+        attribute="renovation_scope",
         label="改造意愿",
         holder=Holder.CASE,
-        box=Box.WILL,
+        box=Box.RENOVATION_SCOPE,
         choices=RenovationScope.choices,
         words={
             "厨房": "kitchen",
@@ -311,7 +313,7 @@ FACTS = (
         name="intended_budget",
         label="装修预算",
         holder=Holder.CASE,
-        box=Box.WILL,
+        box=Box.RENOVATION_SCOPE,
         required=False,
         headers=("装修预算",),
         live=True,
@@ -321,7 +323,7 @@ FACTS = (
         name="note",
         label="备注",
         holder=Holder.HOUSEHOLD,
-        box=Box.WILL,
+        box=Box.RENOVATION_SCOPE,
         read=normalise_prose,
         required=False,
         longest=300,

@@ -34,7 +34,7 @@ class Box(StrEnum):
     ENTERPRISE = "装修企业"
     DWELLING = "住宅房屋情况"
     FAMILY = "家庭情况"
-    WILL = "改造意愿"
+    RENOVATION_SCOPE = "改造意愿"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class Fact:
     """One fact of household, dwelling or application; every place that knows it reads it here."""
 
     name: str
+    """Its name to others: in forms, bodies, drafts and the record."""
     label: str
     holder: Holder
     box: Box
@@ -69,6 +70,8 @@ class Fact:
     """Headings of its column in the registration workbook, without units."""
 
     # kept
+    attribute: str = ""
+    """Its name on RegistrationData and on its row, where that is not ``name``."""
     encrypted: bool = False
     correctable: bool = True
 
@@ -100,10 +103,14 @@ class Fact:
     receipt: str = ""
     """Its heading on the 登记回执; '' where the receipt does not print it."""
 
+    def __post_init__(self) -> None:
+        if not self.attribute:
+            object.__setattr__(self, "attribute", self.name)  # the dataclass is frozen
+
     @property
-    def column(self) -> str:
-        """The attribute of the row that keeps it."""
-        return f"{self.name}_sealed" if self.encrypted else self.name
+    def model_field(self) -> str:
+        """The field of the row that keeps it."""
+        return f"{self.attribute}_encrypted" if self.encrypted else self.attribute
 
     def row(self, case: Case) -> Any:
         """Return the row that keeps it."""
@@ -113,7 +120,7 @@ class Fact:
 
     def value(self, case: Case) -> Any:
         """Return it as registered, in plain: ask the field policy before it is shown."""
-        kept = getattr(self.row(case), self.column)
+        kept = getattr(self.row(case), self.model_field)
         return kept.text() if self.encrypted else kept
 
     def text(self, value: Any) -> str:

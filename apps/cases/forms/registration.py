@@ -74,7 +74,7 @@ _Fields.declared_fields = _Fields.base_fields = {
         words={"旧房": "existing", "新房": "new"},
     ),
     **_typed(Box.FAMILY),
-    **_typed(Box.WILL),
+    **_typed(Box.RENOVATION_SCOPE),
     "intended_budget": YuanField(
         label="装修预算", most=_BUDGET, required=False, help_text="还没有定可以不填"
     ),
@@ -197,7 +197,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         conflict = conflicting_case(
             program_group=program_group,
             dwelling_key=dwelling_key_at(street, cleaned["address"]),
-            will=cleaned["will"],
+            renovation_scope=cleaned["will"],
             exclude=exclude,
         )
         if conflict is not None:
@@ -228,7 +228,9 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         # Typed for an agent and left there, it does not count once the household applies itself.
         is_agent = cleaned["applicant"] == Applicant.AGENT
         facts = {
-            fact.name: cleaned[fact.name] for fact in FACTS if is_agent or fact.holder is not Holder.AGENT
+            fact.attribute: cleaned[fact.name]
+            for fact in FACTS
+            if is_agent or fact.holder is not Holder.AGENT
         }
         return RegistrationData(
             **{**facts, "id_number": cleaned["id_number"].value},

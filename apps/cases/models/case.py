@@ -136,8 +136,13 @@ class Case(models.Model):
     )
 
     applied_on = models.DateField("填表时间")
-    will = models.CharField("改造意愿", max_length=10, choices=RenovationScope.choices)
-    setting = models.CharField("城镇/农村", max_length=10, choices=AreaType.choices, default=AreaType.URBAN)
+    # Both columns keep the names they have in the API (migration 0007).
+    renovation_scope = models.CharField(
+        "改造意愿", db_column="will", max_length=10, choices=RenovationScope.choices
+    )
+    area_type = models.CharField(
+        "城镇/农村", db_column="setting", max_length=10, choices=AreaType.choices, default=AreaType.URBAN
+    )
     linked_programmes = models.JSONField("结合项目", default=list, blank=True)
     dwelling_key = models.CharField("住宅标识", max_length=64, db_index=True)
     # The columns of amounts say 元: a process of the release that kept 万元 must fail, not misread (0093).
@@ -194,15 +199,19 @@ class Case(models.Model):
             models.Index(fields=["street_code", "-updated_at"], name="case_street_code_updated"),
         ]
         constraints = [
-            # Two constraints, not one on (dwelling, will): a case of both spaces meets one of either.
+            # Two constraints, not one on dwelling and scope: a case of both spaces meets one of either.
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
-                condition=Q(will__in=[RenovationScope.KITCHEN, RenovationScope.BOTH], status__in=_HOLDING),
+                condition=Q(
+                    renovation_scope__in=[RenovationScope.KITCHEN, RenovationScope.BOTH], status__in=_HOLDING
+                ),
                 name="one_kitchen_per_dwelling",
             ),
             models.UniqueConstraint(
                 fields=["program_group", "dwelling_key"],
-                condition=Q(will__in=[RenovationScope.BATHROOM, RenovationScope.BOTH], status__in=_HOLDING),
+                condition=Q(
+                    renovation_scope__in=[RenovationScope.BATHROOM, RenovationScope.BOTH], status__in=_HOLDING
+                ),
                 name="one_bathroom_per_dwelling",
             ),
             models.CheckConstraint(
@@ -252,11 +261,11 @@ class Case(models.Model):
 
     @property
     def wants_kitchen(self) -> bool:
-        return self.will in (RenovationScope.KITCHEN, RenovationScope.BOTH)
+        return self.renovation_scope in (RenovationScope.KITCHEN, RenovationScope.BOTH)
 
     @property
     def wants_bathroom(self) -> bool:
-        return self.will in (RenovationScope.BATHROOM, RenovationScope.BOTH)
+        return self.renovation_scope in (RenovationScope.BATHROOM, RenovationScope.BOTH)
 
     @property
     def linked_programme_labels(self) -> list[str]:

@@ -27,17 +27,24 @@ class Household(models.Model):
         default=IdDocument.RESIDENT_ID.value,
         db_default=IdDocument.RESIDENT_ID.value,
     )
-    id_number_sealed = EncryptedField("身份证号（密文）", tie=Tie.OLDER_COLUMN)
+    # Columns of encrypted values end in _sealed, their name before code said encrypted (migration 0008).
+    id_number_encrypted = EncryptedField(
+        "身份证号（密文）", db_column="id_number_sealed", tie=Tie.OLDER_COLUMN
+    )
     id_number_index = models.CharField("身份证号索引", max_length=64, db_index=True)
-    phone_sealed = EncryptedField("联系方式（密文）", tie=Tie.OLDER_COLUMN)
+    phone_encrypted = EncryptedField("联系方式（密文）", db_column="phone_sealed", tie=Tie.OLDER_COLUMN)
     phone_index = models.CharField("联系方式索引", max_length=64, db_index=True)
-    hardship_sealed = EncryptedField("家庭情况（密文）", tie=Tie.OLDER_COLUMN)
+    hardship_encrypted = EncryptedField("家庭情况（密文）", db_column="hardship_sealed", tie=Tie.OLDER_COLUMN)
     family_size = models.PositiveSmallIntegerField("家庭人数")
     applicant = models.CharField("办理人", max_length=10, choices=Applicant.choices, default=Applicant.SELF)
     agent_name = models.CharField("代办人姓名", max_length=60, blank=True)
     # NULL in rows of before; read, it is an Encrypted that is false, never None
-    agent_phone_sealed = EncryptedField(  # type: ignore[misc]
-        "代办人联系方式（密文）", tie=Tie.OLDER_COLUMN, null=True, blank=True
+    agent_phone_encrypted = EncryptedField(  # type: ignore[misc]
+        "代办人联系方式（密文）",
+        db_column="agent_phone_sealed",
+        tie=Tie.OLDER_COLUMN,
+        null=True,
+        blank=True,
     )
     intended_enterprise = models.CharField("意向装修企业", max_length=120, blank=True)
     intended_contact = models.CharField("企业联系人", max_length=60, blank=True)
@@ -60,9 +67,9 @@ class Household(models.Model):
     def index(self) -> None:
         """Set the blind indexes of 身份证号 and 联系方式; before saving, whenever one of them changed."""
         # Keyed digests: equality can be asked, and whoever reads the table learns no number.
-        number = number_key(self.id_type, self.id_number_sealed.text())
+        number = number_key(self.id_type, self.id_number_encrypted.text())
         self.id_number_index = crypto.blind_index(number, purpose="id_number")
-        self.phone_index = crypto.blind_index(self.phone_sealed.text(), purpose="phone")
+        self.phone_index = crypto.blind_index(self.phone_encrypted.text(), purpose="phone")
 
 
 class Dwelling(models.Model):
@@ -96,7 +103,7 @@ class RegistrationDraft(models.Model):
     user_id = models.BigIntegerField("登记人编号")
     user_name = models.CharField("登记人", max_length=80)
     title = models.CharField("标题", max_length=60)
-    data_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
+    data_encrypted = EncryptedField("内容（密文）", db_column="data_sealed", tie=Tie.ROW)
     updated_at = models.DateTimeField("更新时间")
 
     class Meta:

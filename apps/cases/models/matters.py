@@ -133,7 +133,7 @@ class Correction(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="corrections", verbose_name="案件")
     kind = models.CharField("类别", max_length=12, choices=CorrectionKind.choices)
     fields = models.JSONField("更正项目", help_text="[字段中文名]")
-    values_sealed = EncryptedField("前后值（密文）", tie=Tie.ROW)
+    values_encrypted = EncryptedField("前后值（密文）", db_column="values_sealed", tie=Tie.ROW)
     reason = models.CharField("原因", max_length=300)
     proof_id = models.UUIDField("证明材料", null=True, blank=True)
     made_at = models.DateTimeField("时间")

@@ -36,7 +36,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "people": people,
         "dwelling_rows": [
             *rows_of(facts, lambda fact: seen_text(actor, case, fact)),
-            ("城镇或农村", AreaType(case.setting).label),
+            ("城镇或农村", AreaType(case.area_type).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
         "tags_text": "、".join(visible_tags(actor, case)) or "无",

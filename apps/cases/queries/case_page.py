@@ -238,7 +238,7 @@ def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
         name: BY_NAME[name].value(case) for name in CORRECTABLE if name not in ENCRYPTED
     }
     if sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN:
-        values["hardship"] = case.household.hardship_sealed.text()
+        values["hardship"] = case.household.hardship_encrypted.text()
     values["floor_area"] = f"{case.dwelling.floor_area:f}".rstrip("0").rstrip(".")
     values["intended_budget"] = typed_yuan(case.intended_budget)
     return values

@@ -23,7 +23,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "case": case,
         "household": household_view(actor, case),
         "masked_name": masked_name(case),
-        "will_label": RenovationScope(case.will).label,
+        "will_label": RenovationScope(case.renovation_scope).label,
         "tags": visible_tags(actor, case),
         "status_label": Status(case.status).label,
         "status_tone": STATES[Status(case.status)].tone,

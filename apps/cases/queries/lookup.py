@@ -50,11 +50,13 @@ def case_registered_with(actor: Actor, key: UUID) -> Case | None:
 
 
 def conflicting_case(
-    *, program_group: str, dwelling_key: str, will: str, exclude: UUID | None = None
+    *, program_group: str, dwelling_key: str, renovation_scope: str, exclude: UUID | None = None
 ) -> Case | None:
     """Return the case that already occupies one of the wanted spaces of a dwelling, if any (R13)."""
     rows = Case.objects.filter(
-        program_group=program_group, dwelling_key=dwelling_key, will__in=_OVERLAPS[RenovationScope(will)]
+        program_group=program_group,
+        dwelling_key=dwelling_key,
+        renovation_scope__in=_OVERLAPS[RenovationScope(renovation_scope)],
     ).exclude(status__in=NOT_HOLDING_SPACE)
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
@@ -89,7 +91,7 @@ def registered_with(actor: Actor, field: str, text: str, document: str = "") -> 
 def number_fits(case: Case, document: str) -> bool:
     """Whether the number that is registered is one of this document."""
     try:
-        check_document(document, case.household.id_number_sealed.text(), on=clock.today())
+        check_document(document, case.household.id_number_encrypted.text(), on=clock.today())
     except InvalidNumber:
         return False
     return True

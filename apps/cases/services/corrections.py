@@ -66,7 +66,7 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         old = fact.value(case)
         if old == value:
             continue
-        setattr(fact.row(case), fact.column, Plain(str(value)) if fact.encrypted else value)
+        setattr(fact.row(case), fact.model_field, Plain(str(value)) if fact.encrypted else value)
         listed.append(
             ListedChange(
                 name,
@@ -120,7 +120,10 @@ def correct_facts(
     require(may_correct(by, case))
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
-    if changes.get("will", case.will) != case.will and case.status not in BEFORE_A_PLAN:
+    if (
+        changes.get("will", case.renovation_scope) != case.renovation_scope
+        and case.status not in BEFORE_A_PLAN
+    ):
         raise Refused(
             "方案已按原来的改造意愿经户主确认，不能再更正。增加的空间请另行登记一份申请。",
             field="will",
@@ -210,7 +213,7 @@ def _keep(
         case=case,
         kind=kind,
         fields=[item.label for item in listed],
-        values_sealed=Plain(values),
+        values_encrypted=Plain(values),
         reason=reason.strip(),
         proof_id=proof_file.pk if proof_file else None,
         made_at=clock.now(),

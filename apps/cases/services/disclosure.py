@@ -28,5 +28,5 @@ def reveal(*, case: Case, by: Actor, field: SensitiveField, purpose: str) -> str
         field=field.value,
         purpose=purpose.strip(),
     )
-    closed: Encrypted = getattr(case.household, f"{field.value}_sealed")
+    closed: Encrypted = getattr(case.household, f"{field.value}_encrypted")
     return closed.text()

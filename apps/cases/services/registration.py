@@ -55,8 +55,8 @@ class RegistrationData:
     halls: int
     bathrooms: int
     hardship: str
-    will: str
-    setting: str = AreaType.URBAN
+    renovation_scope: str
+    area_type: str = AreaType.URBAN
     id_type: str = IdDocument.RESIDENT_ID
     applicant: str = "self"
     agent_name: str = ""
@@ -83,7 +83,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         rule_set = rule_set_of(data.applied_on)
     except (Program.DoesNotExist, RuleSet.DoesNotExist):
         raise Refused("填表时间不在已设定的项目年度内。", field="applied_on") from None
-    # Chosen here, not by the database: files, record and sealed values are tied to it before it is read back.
+    # Chosen here, not by the database: files, record and encrypted values are tied to it before it is kept.
     case_id = uuid4()
     now = clock.now()
     case = Case(
@@ -92,8 +92,8 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         program_group=program.group,
         rule_set=rule_set,
         applied_on=data.applied_on,
-        will=data.will,
-        setting=data.setting,
+        renovation_scope=data.renovation_scope,
+        area_type=data.area_type,
         linked_programmes=list(data.linked_programmes),
         intended_budget=data.intended_budget,
         dwelling_key=dwelling_key_at(street, data.address),
@@ -119,7 +119,11 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         subject=Subject("case", str(case_id)),
         action="case.registered",
         changes=[FieldChange("name", "", data.name), FieldChange("id_number", "", data.id_number)],
-        facts={"will": data.will, "street": street.code, "applied_on": data.applied_on.isoformat()},
+        facts={
+            "will": data.renovation_scope,
+            "street": street.code,
+            "applied_on": data.applied_on.isoformat(),
+        },
         jurisdiction=case.county_code,
     )
     if draft_id is not None:
@@ -145,7 +149,7 @@ def _submit(case: Case, by: Actor) -> Case:
     except IntegrityError as error:
         if not space_is_taken(error):
             raise
-        raise _taken(case.will) from error
+        raise _taken(case.renovation_scope) from error
 
 
 @transaction.atomic
@@ -204,8 +208,8 @@ def write_people(case: Case, data: RegistrationData) -> None:
     for fact in FACTS:
         if fact.holder is not Holder.CASE:
             row = dwelling if fact.holder is Holder.DWELLING else household
-            value = getattr(data, fact.name)
-            setattr(row, fact.column, Plain(value) if fact.encrypted else value)
+            value = getattr(data, fact.attribute)
+            setattr(row, fact.model_field, Plain(value) if fact.encrypted else value)
     household.index()
     household.save(force_insert=True)
     dwelling.save(force_insert=True)
@@ -213,14 +217,19 @@ def write_people(case: Case, data: RegistrationData) -> None:
 
 def _refuse_taken(case: Case) -> None:
     conflict = conflicting_case(
-        program_group=case.program_group, dwelling_key=case.dwelling_key, will=case.will, exclude=case.pk
+        program_group=case.program_group,
+        dwelling_key=case.dwelling_key,
+        renovation_scope=case.renovation_scope,
+        exclude=case.pk,
     )
     if conflict is not None:
-        raise _taken(case.will, conflict)
+        raise _taken(case.renovation_scope, conflict)
 
 
-def _taken(will: str, conflict: Case | None = None) -> Refused:
-    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[RenovationScope(will)]
+def _taken(renovation_scope: str, conflict: Case | None = None) -> Refused:
+    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[
+        RenovationScope(renovation_scope)
+    ]
     which = f"（办件 {conflict.number}，{conflict.get_status_display()}）" if conflict else ""
     return Refused(
         f"这处住宅的{spaces}已经申请过{which}，同一住宅的同一空间不能重复申请。",
@@ -262,9 +271,9 @@ def keep_draft(
         user_id=by.user_id,
         user_name=by.signature,
     )
-    # PostgreSQL keeps no NUL in a text; what was typed is sealed, so that it may hold one.
+    # PostgreSQL keeps no NUL in a text; what was typed is encrypted, so that it may hold one.
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
-    draft.data_sealed = Plain(json.dumps(dict(values), ensure_ascii=False))
+    draft.data_encrypted = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()
     draft.save()
     return draft
@@ -273,7 +282,7 @@ def keep_draft(
 def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
     """Return what was typed; raises RegistrationDraft.DoesNotExist for another counter's draft."""
     draft = drafts_of(by).get(pk=draft_id)
-    values: dict[str, object] = json.loads(draft.data_sealed.text())
+    values: dict[str, object] = json.loads(draft.data_encrypted.text())
     return values
 
 

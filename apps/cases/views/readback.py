@@ -52,8 +52,8 @@ def readback(form: RegistrationForm) -> list[Section]:
     tags = "、".join(LinkedProgramme(code).label for code in value["linked_programmes"])
     where = f"{street.name}（{AreaType(value['setting']).label}）"
     dwelling = [row for row in rows(Box.DWELLING) if row[0] != BY_NAME["setting"].label]
-    will = [(label, text or _UNSAID[label]) for label, text in rows(Box.WILL)]
-    will.insert(-1, ("结合项目", tags or "无"))
+    wishes = [(label, text or _UNSAID[label]) for label, text in rows(Box.RENOVATION_SCOPE)]
+    wishes.insert(-1, ("结合项目", tags or "无"))
     return [
         Section("装修人", "id_applied_on", people),
         Section("装修企业", "id_intended_enterprise", [("意向装修企业", intended or "还没有，备案后选择")]),
@@ -63,7 +63,7 @@ def readback(form: RegistrationForm) -> list[Section]:
             [("街道（乡镇）", where), *dwelling, ("房屋性质", "存量旧房")],
         ),
         Section("家庭情况", "id_hardship_0", rows(Box.FAMILY)),
-        Section("改造意愿", "id_will_0", will),
+        Section("改造意愿", "id_will_0", wishes),
     ]
 
 

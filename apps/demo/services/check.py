@@ -191,7 +191,9 @@ def _drive(report: Report) -> Case | None:
 
 
 def _both(data: RegistrationData) -> RegistrationData:
-    return replace(data, will=RenovationScope.BOTH, setting="urban", hardship="hardship", owner_name=NAME)
+    return replace(
+        data, renovation_scope=RenovationScope.BOTH, area_type="urban", hardship="hardship", owner_name=NAME
+    )
 
 
 def _weeks(bureau: Organisation, filer: Actor) -> Story:

@@ -37,7 +37,7 @@ def household_story(
     """Tell one household's story with the people of its street, district and chosen enterprise."""
     number = materials.random.randint(1, len(world.enterprises))
     data = materials.registration(street, clock.today(), name)
-    by_property = data.setting == AreaType.URBAN and materials.random.random() < 0.5
+    by_property = data.area_type == AreaType.URBAN and materials.random.random() < 0.5
     yield from tell(
         cast=cast_of(world, key, street, number, by_property=by_property),
         data=data,
@@ -145,12 +145,12 @@ def _plan_and_confirm(
     days = pace.materials.random.randint(16, 20) if turns.overrun else pace.materials.random.randint(8, 15)
     start = clock.today() + timedelta(days=12)
     if turns.fails_checks:
-        bad = pace.materials.plan(case.will, start, days, wet_wall=True)
+        bad = pace.materials.plan(case.renovation_scope, start, days, wet_wall=True)
         plans.submit_plan(case_id=case_id, by=cast.designer, content=bad)
         yield pace.days(1, 4)
         plans.start_new_version(case_id=case_id, by=cast.designer)
     plan = plans.submit_plan(
-        case_id=case_id, by=cast.designer, content=pace.materials.plan(case.will, start, days)
+        case_id=case_id, by=cast.designer, content=pace.materials.plan(case.renovation_scope, start, days)
     )
     yield pace.days(1, 4)
     if turns.rejects_plan:
@@ -163,7 +163,7 @@ def _plan_and_confirm(
         yield pace.days(2, 5)
         plans.start_new_version(case_id=case_id, by=cast.designer)
         plan = plans.submit_plan(
-            case_id=case_id, by=cast.designer, content=pace.materials.plan(case.will, start, days)
+            case_id=case_id, by=cast.designer, content=pace.materials.plan(case.renovation_scope, start, days)
         )
         yield pace.days(1, 3)
     if plan.status != PlanStatus.SUBMITTED:

@@ -117,7 +117,7 @@ class Materials:
             halls=self.random.randint(1, 2),
             bathrooms=self.random.randint(1, 2),
             hardship=Hardship.HARDSHIP if self.random.random() < 0.15 else Hardship.ORDINARY,
-            will=self.random.choice(
+            renovation_scope=self.random.choice(
                 (
                     RenovationScope.KITCHEN,
                     RenovationScope.BATHROOM,
@@ -125,7 +125,7 @@ class Materials:
                     RenovationScope.BOTH,
                 )
             ),
-            setting=AreaType.RURAL if rural else AreaType.URBAN,
+            area_type=AreaType.RURAL if rural else AreaType.URBAN,
             linked_programmes=tuple(tags),
             intended_budget=self.money(2.5, 10),
         )
@@ -135,12 +135,12 @@ class Materials:
         """Return an amount between bounds in 万元, whole 百元."""
         return from_wan(Decimal(str(self.random.uniform(low, high))).quantize(CENT))
 
-    def plan(self, will: str, start: date, days: int, *, wet_wall: bool = False) -> Content:
+    def plan(self, renovation_scope: str, start: date, days: int, *, wet_wall: bool = False) -> Content:
         """Return a plan that passes the checks, or with ``wet_wall`` fails the dry ratio."""
         spaces = []
-        if will in (RenovationScope.KITCHEN, RenovationScope.BOTH):
+        if renovation_scope in (RenovationScope.KITCHEN, RenovationScope.BOTH):
             spaces.append(self._space(SpaceKind.KITCHEN, "厨房", 4.2, 7.0))
-        if will in (RenovationScope.BATHROOM, RenovationScope.BOTH):
+        if renovation_scope in (RenovationScope.BATHROOM, RenovationScope.BOTH):
             spaces.append(self._space(SpaceKind.BATHROOM, "卫生间", 3.0, 5.0))
         lines = [LineInput(LineKind.ITEM, f"集成{space.name}", self.money(2.2, 4.2)) for space in spaces]
         lines.append(LineInput(LineKind.ITEM, "水电管线", self.money(0.4, 0.9)))

@@ -1,4 +1,4 @@
-"""The demonstration's Thursdays: sealed, filled in, submitted, accepted, returned, late, missing."""
+"""The demonstration's Thursdays: taken, filled in, submitted, accepted, returned, late, missing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NARRATIVES = (
 
 
 def snapshot_story(until: datetime, since: date) -> tuple[datetime, Story]:
-    """Seal every bureau's week shortly after each cut-off, and the audit record each week."""
+    """Take every bureau's snapshot shortly after each cut-off, and the digest of the record each week."""
     weeks = _weeks(until, since)
 
     def story() -> Story:

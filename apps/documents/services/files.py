@@ -200,10 +200,10 @@ def _store(
 ) -> StoredFile:
     file_id = uuid.uuid4()
     # The id is drawn here and not by the database: the content is tied to it before there is a row.
-    sealed = crypto.encrypt(content, aad=crypto.aad_of(file_id))
+    encrypted = crypto.encrypt(content, aad=crypto.aad_of(file_id))
     try:
         # Content first: a row without content could never be opened, content without a row is swept up.
-        storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(sealed))
+        storage_name = default_storage.save(f"{file_id.hex[:2]}/{file_id}.sealed", ContentFile(encrypted))
     except OSError as error:
         raise Refused("文件存储暂时不可用，文件没有保存，请稍后再试", code="store_away") from error
     try:

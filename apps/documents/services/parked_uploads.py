@@ -109,7 +109,7 @@ def keep(
 
 @transaction.atomic
 def discard_stale_parked(*, by: Actor) -> int:
-    """Delete parked uploads older than a day, and sealed content that no row names.
+    """Delete parked uploads older than a day, and encrypted content that no row names.
 
     Returns the number of deleted files. Content without a row is what a rolled-back request
     left; nothing can open it.
@@ -139,8 +139,8 @@ def _orphans(before: datetime) -> list[str]:
         for name in _listed(folder)[1]:
             path = f"{folder}/{name}"
             # Content younger than the limit may belong to a request that has not committed its row yet.
-            sealed = name.endswith(".sealed") and path not in known
-            if sealed and default_storage.get_modified_time(path) < before:
+            orphan = name.endswith(".sealed") and path not in known
+            if orphan and default_storage.get_modified_time(path) < before:
                 found.append(path)
     return found
 

@@ -15,18 +15,18 @@ from apps.lib import crypto
 
 
 def encrypted_with(file: StoredFile) -> int:
-    """Return the version of the key a file is sealed with; FileDamaged when it cannot be read."""
+    """Return the version of the key a file is encrypted with; FileDamaged when it cannot be read."""
     # A name ending in .kN.sealed says the version, which saves fetching the file. Where the storage chose
     # a free name (….kN_x7f.sealed) the part behind .k is no number, and the bytes are asked.
     written, _, version = file.storage_name.removesuffix(".sealed").rpartition(".k")
     if written and version.isdigit():
         return int(version)
-    return crypto.key_version(_sealed_bytes(file))
+    return crypto.key_version(_encrypted_bytes(file))
 
 
 @transaction.atomic
 def reencrypt(*, file_id: UUID) -> bool:
-    """Seal one file anew under the key that writes; False when there is nothing to do.
+    """Encrypt one file anew under the key that writes; False when there is nothing to do.
 
     The new bytes get a name of their own and are read back before the row points to them. The old
     ones stay until content without a row is swept up, the next night: whoever just asked for the file,
@@ -41,8 +41,8 @@ def reencrypt(*, file_id: UUID) -> bool:
         return False
     content = read(file)
     aad = crypto.aad_of(file.pk)
-    sealed = crypto.encrypt(content, aad=aad)
-    name = default_storage.save(f"{file.pk.hex[:2]}/{file.pk}.k{version}.sealed", ContentFile(sealed))
+    encrypted = crypto.encrypt(content, aad=aad)
+    name = default_storage.save(f"{file.pk.hex[:2]}/{file.pk}.k{version}.sealed", ContentFile(encrypted))
     with default_storage.open(name, "rb") as stored:
         again = crypto.decrypt(stored.read(), aad=aad)
     if sha256(again).hexdigest() != file.sha256:
@@ -52,7 +52,7 @@ def reencrypt(*, file_id: UUID) -> bool:
     return True
 
 
-def _sealed_bytes(file: StoredFile) -> bytes:
+def _encrypted_bytes(file: StoredFile) -> bytes:
     try:
         with default_storage.open(file.storage_name, "rb") as stored:
             return bytes(stored.read(2))  # the header: cipher and key version

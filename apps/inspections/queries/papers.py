@@ -169,7 +169,7 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
         household=mask_name(case.household.name),
         phone=household.phone,
         enterprise=case.enterprise.name if case.enterprise else "",
-        wish=RenovationScope(case.will).label,
+        wish=RenovationScope(case.renovation_scope).label,
         items=tuple(
             papers.AcceptanceItem(space=item.space, item=item.label, planned=item.planned) for item in items
         ),

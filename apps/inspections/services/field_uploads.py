@@ -185,8 +185,8 @@ def receive_chunk(*, visit_id: UUID, photo_id: UUID, by: Actor, offset: int, con
     if not content or len(content) > MAX_CHUNK or offset + len(content) > photo.size:
         raise Refused("这一片段的长度与申报的不符。", code="length")
     # Tied to its place, so that pieces can neither change places nor belong to another photo.
-    sealed = crypto.encrypt(content, aad=_aad(photo, offset))
-    name = default_storage.save(f"{FOLDER}/{photo.pk}-{len(photo.parts):04d}.part", ContentFile(sealed))
+    encrypted = crypto.encrypt(content, aad=_aad(photo, offset))
+    name = default_storage.save(f"{FOLDER}/{photo.pk}-{len(photo.parts):04d}.part", ContentFile(encrypted))
     try:
         with transaction.atomic():
             photo.parts = [*photo.parts, [name, len(content)]]

@@ -16,12 +16,15 @@ from apps.encryption import EncryptedField
 
 
 def binary_columns() -> Iterator[tuple[str, BinaryField[Any, Any]]]:
-    """Yield every binary column of our own apps with its name, ``app.Model.field``."""
+    """Yield every binary column of our own apps with its name, ``app.Model.column``.
+
+    By column, not by field: the record of earlier rotations names what was encrypted anew so.
+    """
     for model in apps.get_models():
         if model.__module__.startswith("apps."):
             for field in model._meta.concrete_fields:
                 if isinstance(field, BinaryField):
-                    yield f"{model._meta.label}.{field.name}", field
+                    yield f"{model._meta.label}.{field.column}", field
 
 
 def encrypted_columns() -> dict[str, EncryptedField]:

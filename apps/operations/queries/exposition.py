@@ -48,13 +48,17 @@ def exposition() -> bytes:
 
 def _audit() -> Iterator[Metric]:
     yield GaugeMetricFamily(
-        "caseflow_audit_unsealed_events", "Events of the record no daily seal covers yet", undigested_count()
+        "caseflow_audit_unsealed_events",
+        "Events of the record no daily digest covers yet",
+        undigested_count(),
     )
     digest = latest_digest()
     if digest is not None:
         days = (clock.today() - digest.day).days
         yield GaugeMetricFamily(
-            "caseflow_audit_seal_age_days", "Days since the last sealed day of the record; 1 is normal", days
+            "caseflow_audit_seal_age_days",
+            "Days since the last digested day of the record; 1 is normal",
+            days,
         )
 
 
@@ -64,7 +68,7 @@ def _weeks() -> Iterator[Metric]:
     if oldest["oldest"] is not None:
         yield GaugeMetricFamily(
             "caseflow_week_seal_age_seconds",
-            "Age of the last sealed week of the bureau that is furthest behind; above 9 days is late",
+            "Age of the last week snapshot of the bureau that is furthest behind; above 9 days is late",
             (clock.now() - oldest["oldest"]).total_seconds(),
         )
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 FORMAT = 1
-MANIFEST, SEAL = "manifest.json", "manifest.seal"
+MANIFEST, MAC = "manifest.json", "manifest.seal"
 FILES, FILE_LIST = "files", "files.txt"
 
 
@@ -33,7 +33,7 @@ class Facts:
     audit_chains: str
     """SHA-256 over the head of every chain."""
     last_digest: str
-    """Day and digest of the last sealed day; '' before the first."""
+    """Day and digest of the last digested day; '' before the first."""
     migrations: tuple[str, ...]
     """``app.name``, in the order of application."""
 
@@ -78,7 +78,7 @@ class Manifest:
 
 
 def dump(manifest: Manifest) -> bytes:
-    """Return the manifest as it is written and sealed."""
+    """Return the manifest as it is written and authenticated."""
     return json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 

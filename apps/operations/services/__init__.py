@@ -1,1 +1,1 @@
-"""Writes of operation: counters, archives, restored data, re-sealed columns."""
+"""Writes of operation: counters, archives, restored data, re-encrypted columns."""

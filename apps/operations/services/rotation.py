@@ -1,4 +1,4 @@
-"""Sealing everything anew under the newest key, in small steps, beside running processes.
+"""Encrypting everything anew under the newest key, in small steps, beside running processes.
 
 Each step is a transaction of its own: killed in the middle, what was done stays done, and a second
 run goes on with the rest. Rows someone else holds are passed over and taken at the end one by one,
@@ -33,7 +33,7 @@ FILES, ON_THE_WAY = "documents.StoredFile", "inspections.FieldPhoto"
 
 @dataclass(slots=True)
 class Rotation:
-    """What was sealed anew, what still hangs on an older key, and what does not open at all."""
+    """What was encrypted anew, what still hangs on an older key, and what does not open at all."""
 
     version: int
     done: dict[str, int] = field(default_factory=dict)
@@ -51,7 +51,7 @@ def _quiet(_what: str, _done: int, _total: int) -> None:
 
 
 def rotate(*, by: Actor, batch: int = 200, progress: Progress = _quiet) -> Rotation:
-    """Seal every value and file that hangs on an older key anew under the key that writes."""
+    """Encrypt every value and file that hangs on an older key anew under the key that writes."""
     result = Rotation(crypto.key_ring().current)
     for column in encrypted_columns():
         _rotate_column(column, batch, progress, result)
@@ -90,7 +90,7 @@ def survey() -> Rotation:
     return result
 
 
-def verify_sealed() -> Iterator[str]:
+def verify_encrypted() -> Iterator[str]:
     """Yield every encrypted value and file that does not open with the keys at hand."""
     for column, kept in encrypted_columns().items():
         rows = _filled(column).order_by("pk").values_list("pk", kept.name)
@@ -113,7 +113,7 @@ def recompute_indexes(*, by: Actor, batch: int = 500, progress: Progress = _quie
     """
     count = 0
     with transaction.atomic():
-        # _base_manager, here and below: rows that a default manager may hide carry sealed values, too.
+        # _base_manager, here and below: rows that a default manager may hide carry encrypted values, too.
         rows = Household._base_manager.order_by("pk")
         total = rows.count()
         for done, household in enumerate(rows.iterator(chunk_size=batch), start=1):
@@ -126,8 +126,7 @@ def recompute_indexes(*, by: Actor, batch: int = 500, progress: Progress = _quie
 
 
 def _model(column: str) -> tuple[type[models.Model], str]:
-    label, _, name = column.rpartition(".")
-    return apps.get_model(label), name
+    return apps.get_model(column.rpartition(".")[0]), encrypted_columns()[column].name
 
 
 def _filled(column: str) -> models.QuerySet[Any]:
@@ -137,11 +136,11 @@ def _filled(column: str) -> models.QuerySet[Any]:
 
 def _older(column: str) -> models.QuerySet[Any]:
     """Return the rows whose value carries another key version than the one that writes."""
-    name = column.rpartition(".")[2]
+    name = encrypted_columns()[column].name
     current = bytes([crypto.key_ring().current])
     # A value begins with cipher and key version, one byte each (apps.lib.crypto).
     version = Substr(name, 2, 1, output_field=models.BinaryField())
-    rows = _filled(column).annotate(sealed_version=version).exclude(sealed_version=current)
+    rows = _filled(column).annotate(key_version=version).exclude(key_version=current)
     older: models.QuerySet[Any] = rows.order_by("pk")
     return older
 
@@ -179,12 +178,12 @@ def _step(
     changed = 0
     for key, blob in list(rows.values_list("pk", name)[:batch]):
         try:
-            sealed = kept.encrypt(key, kept.decrypt(key, blob))
+            encrypted = kept.encrypt(key, kept.decrypt(key, blob))
         except crypto.DecryptionFailed as error:
             unreadable.add(key)
             result.problems.append(f"{column} {key}：{error}")
             continue
-        changed += model._base_manager.filter(pk=key).update(**{name: sealed})
+        changed += model._base_manager.filter(pk=key).update(**{name: encrypted})
     return changed
 
 
@@ -201,7 +200,7 @@ def _rotate_files(progress: Progress, result: Rotation) -> None:
 
 
 def _begin_photos_again(result: Rotation) -> None:
-    """Let phones send anew what is only half here: its pieces are sealed with the older key."""
+    """Let phones send anew what is only half here: its pieces are encrypted with the older key."""
     for pk in list(FieldPhoto.objects.exclude(parts=[]).values_list("pk", flat=True)):
         with transaction.atomic():
             # Looked at again under the lock: the phone may have sent the rest meanwhile.

@@ -53,14 +53,14 @@ class Job(models.Model):
     A worker claims the row: ``attempts`` goes up and ``lease`` gets a fresh token. Every transaction
     of the attempt ends by checking that the token still stands, so a worker that was given up can
     no longer commit anything. ``args`` never hold personal values; what may be personal lies in
-    ``sealed``, encrypted, and is emptied when the job is done or cancelled.
+    ``personal_encrypted`` and is emptied when the job is done or cancelled.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     task = models.CharField("任务", max_length=80)
     title = models.CharField("名称", max_length=120)
     args = models.JSONField("参数", default=dict, blank=True)
-    sealed = EncryptedField(default=b"", blank=True)
+    personal_encrypted = EncryptedField(default=b"", blank=True, db_column="sealed")
     key = models.CharField(max_length=200, blank=True)
     """What must not be asked for twice, within the task; '' for jobs that may repeat."""
     scheduled = models.BooleanField("定时", default=False)

@@ -23,7 +23,7 @@ PEOPLE_DAYS = 90
 
 
 def _locked(job_id: UUID, by: Actor, action: str, reason: str = "") -> Job:
-    # The event first: a task that seals the record holds its chain and asks for its own row last.
+    # The event first: a task that digests the record holds its chain and asks for its own row last.
     record(by=by, subject=Subject("job", str(job_id)), action=action, reason=reason)
     return Job.objects.visible_to(by).select_for_update().get(pk=job_id)
 

@@ -75,10 +75,10 @@ class Running:
         return given
 
     @property
-    def sealed(self) -> Mapping[str, Json]:
-        if not self._job.sealed:
+    def personal(self) -> Mapping[str, Json]:
+        if not self._job.personal_encrypted:
             return {}
-        opened: Mapping[str, Json] = json.loads(self._job.sealed.text())
+        opened: Mapping[str, Json] = json.loads(self._job.personal_encrypted.text())
         return opened
 
     @property
@@ -158,7 +158,7 @@ def _end(row: Job, status: JobStatus, *, text: str = "", detail: str = "") -> No
     row.status = status
     row.lease = row.lease_until = None
     if status is not JobStatus.FAILED:  # what failed may be tried again
-        row.sealed = b""
+        row.personal_encrypted = b""
     row.error_text, row.error_detail = text[:300], detail[:200]
     row.finished_at = clock.now()
     row.save()

@@ -24,7 +24,7 @@ def enqueue(
     task: str,
     by: Actor,
     args: Mapping[str, Json] | None = None,
-    sealed: Mapping[str, Json] | None = None,
+    personal: Mapping[str, Json] | None = None,
     key: str = "",
     title: str = "",
     run_after: datetime | None = None,
@@ -34,7 +34,7 @@ def enqueue(
 
     With ``key`` the same work is asked for once: a second call returns the first one's job, whatever
     became of it. ``args`` are plain and must not hold personal values (an ID or mobile number raises
-    ValueError); ``sealed`` may, and is encrypted until the job is done. ``title`` says in words what is
+    ValueError); ``personal`` may, and is encrypted until the job is done. ``title`` says in words what is
     being done and is shown in lists: no personal values either. Raises KeyError for an unknown task.
     """
     declared = REGISTRY[task]
@@ -59,8 +59,8 @@ def enqueue(
         run_after=run_after or now,
         created_at=now,
     )
-    if sealed:
-        job.sealed = Plain(json.dumps(dict(sealed), ensure_ascii=False))
+    if personal:
+        job.personal_encrypted = Plain(json.dumps(dict(personal), ensure_ascii=False))
     if key:
         # Not save(): on PostgreSQL an IntegrityError would spoil the caller's whole transaction.
         Job.objects.bulk_create([job], ignore_conflicts=True)

@@ -154,7 +154,7 @@ def _on_site(actor: Actor, case: Case, today: date) -> str:
     if actor.role == Role.SITE_MANAGER:
         defect = getattr(case, "has_defect", False)
         return hold_rule(HoldKind.DEFECT).task if defect else "报进度和隐蔽工程"
-    return "农村房屋巡查" if case.setting == AreaType.RURAL else "施工巡查"
+    return "农村房屋巡查" if case.area_type == AreaType.RURAL else "施工巡查"
 
 
 def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:

@@ -27,7 +27,7 @@ _PLAIN: tuple[tuple[str, Callable[[Case], object]], ...] = (
     ("房屋坐落", lambda case: case.dwelling.address),
     ("街道（乡镇）", lambda case: case.street_office.name),
     ("区、县（市）", lambda case: case.bureau.name),
-    ("改造意愿", lambda case: case.get_will_display()),
+    ("改造意愿", lambda case: case.get_renovation_scope_display()),
     ("装修企业", lambda case: case.enterprise.name if case.enterprise else ""),
     (
         "合同金额（万元）",

@@ -21,7 +21,7 @@ _FILTERS = ("group", "status", "flag", "street")
 
 @require_http_methods(["GET", "POST"])
 def export_cases(request: HttpRequest) -> HttpResponse:
-    """Ask for the purpose; POST writes the job, with what was searched for sealed in its row."""
+    """Ask for the purpose; POST writes the job, with what was searched for encrypted in its row."""
     actor = acting(request)
     given = request.POST if request.method == "POST" else request.GET
     filters = {name: given.get(name, "") for name in (*_FILTERS, "q", "found")}
@@ -32,7 +32,7 @@ def export_cases(request: HttpRequest) -> HttpResponse:
         job = outbox.enqueue(
             task="pages.export_cases",
             by=actor,
-            sealed={
+            personal={
                 **{name: filters[name] for name in _FILTERS},
                 "text": text,
                 "purpose": form.cleaned_data["purpose"],

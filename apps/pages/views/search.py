@@ -24,21 +24,21 @@ def may_stand_in_url(text: str) -> bool:
 
 
 def remember(session: SessionBase, text: str) -> str:
-    """Keep a search sealed in the session; return the word that stands for it in the URL."""
+    """Keep a search encrypted in the session; return the word that stands for it in the URL."""
     word = get_random_string(12)
-    sealed = b64encode(crypto.encrypt(text, aad=_AAD)).decode()
+    encrypted = b64encode(crypto.encrypt(text, aad=_AAD)).decode()
     # Assigned, not appended to: only an assignment tells Django that the session has changed.
-    session[_KEY] = [*session.get(_KEY, [])[1 - _KEPT :], [word, sealed]]
+    session[_KEY] = [*session.get(_KEY, [])[1 - _KEPT :], [word, encrypted]]
     return word
 
 
 def recall(session: SessionBase, word: str) -> str:
     """Return the search a word stands for; '' when the session has forgotten it."""
-    for known, sealed in session.get(_KEY, []):
+    for known, encrypted in session.get(_KEY, []):
         if known == word:
             try:
-                return crypto.decrypt_text(b64decode(sealed), aad=_AAD)
-            # Sessions are not sealed anew when keys change: what an old key held counts as forgotten.
+                return crypto.decrypt_text(b64decode(encrypted), aad=_AAD)
+            # Sessions are not encrypted anew when keys change: what an old key held counts as forgotten.
             except crypto.DecryptionFailed:
                 return ""
     return ""

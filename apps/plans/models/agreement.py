@@ -128,7 +128,7 @@ class ApplicationForm(models.Model):
     plan = models.OneToOneField(PlanVersion, models.PROTECT, related_name="+", verbose_name="方案")
     number = models.CharField("编号", max_length=40, unique=True)
     # Tied to the row's key, which is why the key is made here and not by the database.
-    content_sealed = EncryptedField("内容（密文）", tie=Tie.ROW)
+    content_encrypted = EncryptedField("内容（密文）", db_column="content_sealed", tie=Tie.ROW)
     content_hash = models.CharField("内容校验码", max_length=64)
     issued_on = models.DateField("签发日期")
     issued_at = models.DateTimeField("签发时间")

@@ -174,7 +174,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     return papers.PlanPaper(
         household_name=household_view(actor, case).name,
         address=case.dwelling.address,
-        spaces_label=RenovationScope(case.will).label,
+        spaces_label=RenovationScope(case.renovation_scope).label,
         enterprise_name=plan.enterprise.name,
         enterprise_contact=plan.enterprise.contact_name,
         enterprise_phone=plan.enterprise.contact_phone,
@@ -196,7 +196,7 @@ def frozen_fields(form: ApplicationForm) -> Mapping[str, object]:
     """Return every field of the issued 申请表 in plain; check the field policy before."""
     return cast(
         "Mapping[str, object]",
-        json.loads(form.content_sealed.text()),
+        json.loads(form.content_encrypted.text()),
     )
 
 
@@ -247,7 +247,7 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
 
 
 def _corrected_text(correction: Correction) -> str:
-    values: dict[str, list[str]] = json.loads(correction.values_sealed.text())
+    values: dict[str, list[str]] = json.loads(correction.values_encrypted.text())
     changed = "；".join(
         f"{CORRECTABLE[name]}由“{_word(name, old)}”改为“{_word(name, new)}”"
         for name, (old, new) in values.items()

@@ -205,5 +205,5 @@ class ApplicationForm:
 
     @property
     def opinion_date(self) -> str:
-        """Date under the district's opinion, blank until it is sealed."""
+        """Date under the district's opinion, blank until it is stamped."""
         return day_or_blanks(self.opinion_on)

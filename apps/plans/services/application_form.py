@@ -31,7 +31,7 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
         case=case,
         plan=plan,
         number=f"{case.number}-申请表",
-        content_sealed=Plain(text),
+        content_encrypted=Plain(text),
         # Of the plain text: the same content encrypts to other bytes each time.
         content_hash=digest(text),
         issued_on=clock.today(),

@@ -1,4 +1,4 @@
-"""A sealed week with its report, as acts stand on it."""
+"""A week snapshot with its report, as acts stand on it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from apps.reports.serializers.weeks import WeekStands
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A sealed week with the versions of its report, newest first; never without one."""
+    """A week snapshot with the versions of its report, newest first; never without one."""
 
     snapshot: WeekSnapshot
     versions: tuple[ReportVersion, ...]

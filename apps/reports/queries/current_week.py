@@ -1,4 +1,4 @@
-"""The week that has not closed yet, as a preview: nothing of it is sealed."""
+"""The week that has not closed yet, as a preview: no snapshot of it is taken."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class Running:
 
     @property
     def cutoff_at(self) -> datetime:
-        """When this week will be sealed."""
+        """When the snapshot of this week will be taken."""
         return self.week.cutoff_at
 
 
 def running_week(bureau: Organisation, newest: WeekSnapshot) -> Running | None:
-    """Preview the week now running, or None while the newest sealed week is still due."""
+    """Preview the week now running, or None while the newest snapshot is still due."""
     running = week_running_at(clock.now())
     if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:
         return None
-    # What could still be adjusted into the sealed week is what the running one has gathered so far.
+    # What could still be adjusted into the last snapshot is what the running one has gathered so far.
     movements = [each.movement for each in candidates(week(newest))]
     return Running(
         week=running,

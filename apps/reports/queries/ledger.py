@@ -32,13 +32,13 @@ def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A sealed week with its named adjustments: opening and closing sets and what lies between."""
+    """A week snapshot with its named adjustments: opening and closing sets and what lies between."""
 
     snapshot: WeekSnapshot
     carried: dict[UUID, Member]
     opening: dict[UUID, Member]
-    sealed: dict[UUID, Member]
-    """The set as sealed at the cut-off, before any adjustment."""
+    at_cutoff: dict[UUID, Member]
+    """The set as it stood at the cut-off, before any adjustment."""
     closing: dict[UUID, Member]
     figures: Figures
     movements: tuple[Movement, ...]
@@ -67,7 +67,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     submitted.
     """
     movements, adjustments = _stored(snapshot)
-    # In order of weeks; within a week what was sealed comes before what was adjusted.
+    # In order of weeks; within a week the snapshot comes before what was adjusted.
     stored: list[SnapshotMovement | Adjustment] = [*movements, *adjustments]
     # Stable: within a week and source the order of the queries stays.
     before = sorted(
@@ -78,13 +78,13 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     carried_now = [movement_of(m) for m in own if m.kind == Kind.CARRIED]
     carried = fold(movement_of(m) for m in movements if m.kind == Kind.CARRIED)
     opening = fold(carried_now, members)
-    sealed = fold((movement_of(m) for m in own if m.kind != Kind.CARRIED), opening)
+    at_cutoff = fold((movement_of(m) for m in own if m.kind != Kind.CARRIED), opening)
     later = [
         a
         for a in adjustments
         if a.snapshot.number == snapshot.number and (as_of is None or a.made_at <= as_of)
     ]
-    closing = fold((movement_of(a) for a in later), sealed)
+    closing = fold((movement_of(a) for a in later), at_cutoff)
     why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
     # What an official wrote goes before what was derived.
     why |= {a.case_id: a.reason for a in later}
@@ -92,7 +92,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
         snapshot=snapshot,
         carried=carried,
         opening=opening,
-        sealed=sealed,
+        at_cutoff=at_cutoff,
         closing=closing,
         figures=figures(opening, closing, carried=len(carried)),
         movements=tuple(derive(opening, closing, why)),
@@ -148,12 +148,12 @@ def prove(opened: Week) -> Proof:
         cutoff_at=snapshot.cutoff_at,
     )
     # Without adjustments: the stored totals were written at the cut-off and never change.
-    stored = figures(opened.opening, opened.sealed, carried=len(opened.carried))
+    stored = figures(opened.opening, opened.at_cutoff, carried=len(opened.carried))
     return Proof(
         # With adjustments, which the recount replays as records made just before the cut-off.
         differences=tuple(compare(opened.closing, recounted)),
         totals_agree=(
-            manifest_hash(opened.sealed) == snapshot.manifest_hash
+            manifest_hash(opened.at_cutoff) == snapshot.manifest_hash
             and (stored.opening, stored.added, stored.removed, stored.done, stored.ongoing)
             == (snapshot.opening, snapshot.added, snapshot.removed, snapshot.done, snapshot.ongoing)
             and stored.amount == snapshot.amount

@@ -111,7 +111,7 @@ class WeekLine:
 
 
 def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
-    """Return a bureau's sealed weeks of a year, newest first."""
+    """Return a bureau's week snapshots of a year, newest first."""
     snapshots = list(
         WeekSnapshot.objects.filter(bureau_id=bureau_id, program=program)
         .select_related("bureau", "program", "reports_to")
@@ -126,7 +126,7 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     lines = []
     for snapshot in snapshots:
         standing = standing_of(snapshot, versions.get(snapshot.pk, []), now)
-        # Folding the year costs queries, and most weeks stand as they were sealed.
+        # Folding the year costs queries, and most weeks stand as they were taken.
         if snapshot.pk in adjusted:
             own = week(snapshot).figures
             numbers = (own.added, own.removed, own.done, own.ongoing, own.amount)
@@ -266,13 +266,13 @@ def sum_groups(groups: Sequence[Group]) -> Group:
 
 
 def programs_with_weeks(actor: Actor) -> list[Program]:
-    """Programme years that have sealed weeks the actor sees, newest first."""
+    """Programme years that have week snapshots the actor sees, newest first."""
     # order_by(): the columns of the model's ordering would take part in the DISTINCT.
     ids = WeekSnapshot.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
     return list(Program.objects.filter(pk__in=list(ids)).order_by("-year"))
 
 
 def week_numbers(actor: Actor, program: Program) -> list[int]:
-    """Sealed weeks of a year the actor sees, newest first."""
+    """Week snapshots of a year the actor sees, newest first."""
     numbers = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by("-number")
     return list(numbers.values_list("number", flat=True).distinct())

@@ -165,7 +165,7 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
 
 
 def bureaus_seen(actor: Actor, program: Program) -> list[int]:
-    """Bureaus with sealed weeks of a year that the actor sees."""
+    """Bureaus with week snapshots of a year that the actor sees."""
     rows = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by()
     return sorted(rows.values_list("bureau_id", flat=True).distinct())
 

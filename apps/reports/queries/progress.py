@@ -144,7 +144,7 @@ def _passed(by_bureau: dict[int, list[tuple[datetime, int, int]]]) -> dict[int, 
         .order_by("recorded_at")
     )
     for bureau, moment, count in rows:
-        # Each bureau up to its own newest week: they need not be sealed equally far.
+        # Each bureau up to its own newest week: their snapshots need not reach equally far.
         if moment < opened[bureau]:
             found[bureau] += [moment] * count
     return found
@@ -190,6 +190,6 @@ def _progress(
 
 def _at(rows: list[tuple[datetime, int, int]], cutoff: datetime) -> tuple[int, int]:
     """A bureau's last known (done, ongoing) at a cut-off."""
-    # A bureau that is not sealed so far stands with its last week, or the sum would drop.
+    # A bureau without a snapshot so late stands with its last week, or the sum would drop.
     known = [(done, ongoing) for at, done, ongoing in rows if at <= cutoff]
     return known[-1] if known else (0, 0)

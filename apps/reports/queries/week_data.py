@@ -25,7 +25,7 @@ def _body(organisation: Organisation | None) -> dict[str, Any] | None:
 
 
 def _figures(snapshot: WeekSnapshot, *, adjusted: bool) -> dict[str, Any]:
-    # Folding the year costs queries, and most weeks stand as they were sealed.
+    # Folding the year costs queries, and most weeks stand as they were taken.
     source: Any = week(snapshot).figures if adjusted else snapshot
     names = ("carried", "opening", "added", "removed", "closing", "done", "ongoing", "amount")
     return {name: getattr(source, name) for name in names}

@@ -147,7 +147,7 @@ def manifest_lines(members: Members) -> list[str]:
 
 def manifest_hash(members: Members) -> str:
     """Return the SHA-256 over the membership lines."""
-    # Sealed weeks are proved by it: neither the lines nor what joins them may ever be written otherwise.
+    # Snapshots are proved by it: neither the lines nor what joins them may ever be written otherwise.
     return sha256("\n".join(manifest_lines(members)).encode()).hexdigest()
 
 

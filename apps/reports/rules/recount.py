@@ -104,14 +104,14 @@ class Difference:
     """A case on which ledger and recount disagree."""
 
     case_id: UUID
-    sealed: Member | None
+    kept: Member | None
     recounted: Member | None
 
 
-def compare(sealed: Members, recounted: Members) -> list[Difference]:
+def compare(kept: Members, recounted: Members) -> list[Difference]:
     """Return every case on which the folded ledger and the recount disagree."""
     return [
-        Difference(case_id, sealed.get(case_id), recounted.get(case_id))
-        for case_id in sorted({*sealed, *recounted}, key=str)
-        if sealed.get(case_id) != recounted.get(case_id)
+        Difference(case_id, kept.get(case_id), recounted.get(case_id))
+        for case_id in sorted({*kept, *recounted}, key=str)
+        if kept.get(case_id) != recounted.get(case_id)
     ]

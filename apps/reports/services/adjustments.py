@@ -19,7 +19,7 @@ from apps.reports.services.drafts import locked_version
 
 @transaction.atomic
 def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> Adjustment:
-    """Correct a sealed week for one case, with a reason; raise Refused where it may not be.
+    """Correct a week after its snapshot for one case, with a reason; raise Refused where it may not be.
 
     The case's own record is corrected first (补录, 终止 ...): an adjustment only says to which week
     the change belongs, so that the ledger and the records can never part. Until the next cut-off

@@ -1,4 +1,4 @@
-"""Sealing a district's week at its cut-off, whether or not anyone reports (R10)."""
+"""Taking the snapshot of a district's week at its cut-off, whether or not anyone reports (R10)."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def take_snapshot(
     by: Actor = SYSTEM,
     days: WorkDays | None = None,
 ) -> WeekSnapshot:
-    """Seal one week of a bureau and draft its report; a sealed week is returned as it is.
+    """Take the snapshot of one week of a bureau and draft its report; one that stands is returned as it is.
 
-    Weeks are sealed in order: earlier weeks of the programme that are still open are sealed first,
+    Weeks are taken in order: earlier weeks of the programme that are still open come first,
     each as of its own cut-off. Raises Refused before the cut-off. ``days`` saves reading the calendar
-    when many weeks are sealed at once.
+    when many weeks are taken at once.
     """
     if clock.now() < week.cutoff_at:
         raise Refused("还没有到本期数据截止时间，不能封存。", code="before_cutoff")
     # NO KEY: rows that merely point at the bureau can still be written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
-    # Asked behind the lock: of the job and a second caller one seals, the other finds it sealed.
-    sealed = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
-    if sealed is not None:
-        return sealed
+    # Asked behind the lock: of the job and a second caller one takes it, the other finds it.
+    taken = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
+    if taken is not None:
+        return taken
     latest = WeekSnapshot.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
     if latest is not None and latest.cutoff_at >= week.cutoff_at:
         raise Refused("更晚的一期已经封存，不能再补封这一期。", code="later_week_sealed")
@@ -76,9 +76,9 @@ def take_snapshot(
 
 
 def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> list[WeekSnapshot]:
-    """Seal every week whose cut-off has passed, for all bureaus that report; return the new snapshots.
+    """Take every snapshot whose cut-off has passed, for all bureaus that report; return the new ones.
 
-    One transaction a week. Where a bureau's week fails, the others are sealed all the same, and the
+    One transaction a week. Where a bureau's week fails, those of the others are taken all the same, and the
     first failure is raised at the end. Repeatable.
     """
     moment = (now or clock.now()) - GRACE
@@ -99,7 +99,7 @@ def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> li
                 for week in due:
                     new.append(take_snapshot(bureau=bureau, program=program, week=week, by=by, days=days))
             except Exception as error:
-                logger.exception("the week of bureau %s could not be sealed", bureau.pk)
+                logger.exception("no snapshot of the week of bureau %s could be taken", bureau.pk)
                 failures.append(error)
     if failures:
         raise failures[0]
@@ -128,7 +128,7 @@ def _base(
     if previous is not None:
         carried = carry(opened_week(previous).closing)
     else:
-        # The first week of all: nothing was sealed, so the end of last year is asked of the records.
+        # The first week of all: nothing was taken before, so the end of last year is asked of the records.
         before = standing(bureau.pk, opened_at)
         carried = carry({i: each.member for i, each in before.items() if each.member is not None})
     return _Base(previous, carried, carried, True)
@@ -186,7 +186,7 @@ def _snapshot(
         ongoing=counted.ongoing,
         amount=counted.amount,
         manifest_hash=manifest_hash(current),
-        sealed_at=clock.now(),
+        taken_at=clock.now(),
         previous=previous,
     )
     SnapshotMovement.objects.bulk_create(
@@ -216,7 +216,7 @@ def _snapshot(
         },
         jurisdiction=bureau.region_id or "",
     )
-    # In the same transaction: a sealed week without a draft would have no page (WeekGround.load).
+    # In the same transaction: a snapshot without a draft would have no page (WeekGround.load).
     draft_report(snapshot=snapshot, by=by)
     return snapshot
 

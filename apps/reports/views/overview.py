@@ -55,7 +55,6 @@ def overview(request: HttpRequest) -> HttpResponse:
             "days": stage_days(actor, program),
             "places": compare_places(actor, program),
             "by_street": scope.level is ScopeLevel.BUREAU,
-            "sealed": bool(bureaus),
         }
     return render(request, "reports/overview.html", context)
 

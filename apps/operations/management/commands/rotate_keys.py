@@ -1,4 +1,4 @@
-"""Seal everything anew under the newest key."""
+"""Encrypt everything anew under the newest key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["verify"]:
-            problems = list(rotation.verify_sealed())
+            problems = list(rotation.verify_encrypted())
             self._tell(problems)
             if problems:
                 raise CommandError(f"有 {len(problems)} 项无法解密")

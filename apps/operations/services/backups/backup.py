@@ -2,7 +2,7 @@
 
 Files are only ever added, so whatever the snapshot names can still be copied afterwards. Two things
 may happen meanwhile: a parked upload is discarded (its row is gone as well), or a key rotation gives
-a file new sealed bytes under a new name (they open under the old row just the same).
+a file new encrypted bytes under a new name (they open under the old row just the same).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from apps.operations.rules import backups as shape
 from apps.operations.rules.backups import Facts, Listed, Manifest, Part
 from apps.operations.services.backups import databases
 
-_SEAL_PURPOSE = b"caseflow backup manifest\0"
+_MAC_PURPOSE = b"caseflow backup manifest\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ def take(*, folder: Path, by: Actor, version: str, key: bytes | None) -> Taken:
     return Taken(folder, manifest)
 
 
-def seal_of(manifest: bytes) -> str:
-    """Return the seal by which only holders of the audit key can have written a manifest."""
-    return crypto.audit_mac(_SEAL_PURPOSE + manifest).hex()
+def mac_of(manifest: bytes) -> str:
+    """Return the MAC by which it shows that only holders of the audit key wrote a manifest."""
+    return crypto.audit_mac(_MAC_PURPOSE + manifest).hex()
 
 
 def key_check(key: bytes) -> str:
@@ -119,7 +119,7 @@ def _write(folder: Path, version: str, key: bytes | None) -> Manifest:
         facts=snapshot.facts,
     )
     text = shape.dump(manifest)
-    _new_file(folder / shape.SEAL, seal_of(text).encode())
+    _new_file(folder / shape.MAC, mac_of(text).encode())
     _new_file(folder / shape.MANIFEST, text)
     return manifest
 
@@ -177,23 +177,23 @@ def _put(source: IO[bytes], target: IO[bytes], key: bytes | None, name: str) -> 
 def _copy_files(folder: Path, rows: list[tuple[str, str]]) -> tuple[list[Listed], list[str], list[str]]:
     copied, gone, damaged = [], [], []
     for pk, name in rows:
-        sealed = _sealed_bytes(pk, name)
-        row = StoredFile.objects.filter(pk=pk).first() if sealed is None else None
-        if sealed is None and row is None:
+        encrypted = _encrypted_bytes(pk, name)
+        row = StoredFile.objects.filter(pk=pk).first() if encrypted is None else None
+        if encrypted is None and row is None:
             gone.append(pk)
             continue
-        if sealed is None or not _opens(pk, sealed):
+        if encrypted is None or not _opens(pk, encrypted):
             damaged.append(pk)
-        if sealed is not None:
+        if encrypted is not None:
             path = folder / shape.FILES / name
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _new_file(path, sealed)
-            copied.append(Listed(name, len(sealed), shape.digest_of(sealed)))
+            _new_file(path, encrypted)
+            copied.append(Listed(name, len(encrypted), shape.digest_of(encrypted)))
     return copied, gone, damaged
 
 
-def _sealed_bytes(pk: str, name: str) -> bytes | None:
-    """Return a file's sealed bytes, from where its row says now if it was sealed anew; None if gone."""
+def _encrypted_bytes(pk: str, name: str) -> bytes | None:
+    """Return a file's encrypted bytes, from where its row says now if it was encrypted anew; None if gone."""
     for wanted in (name, StoredFile.objects.filter(pk=pk).values_list("storage_name", flat=True).first()):
         try:
             with default_storage.open(str(wanted or name), "rb") as stored:
@@ -203,9 +203,9 @@ def _sealed_bytes(pk: str, name: str) -> bytes | None:
     return None
 
 
-def _opens(pk: str, sealed: bytes) -> bool:
+def _opens(pk: str, encrypted: bytes) -> bool:
     try:
-        content = crypto.decrypt(sealed, aad=crypto.aad_of(pk))
+        content = crypto.decrypt(encrypted, aad=crypto.aad_of(pk))
     except crypto.DecryptionFailed:
         return False
     wanted = StoredFile.objects.filter(pk=pk).values_list("sha256", flat=True).first()

@@ -115,7 +115,7 @@ def _facts() -> Facts:
 
 
 def _place_files(archive: Archive, *, replace: bool) -> None:
-    """Put the sealed files where their rows will look for them; they cannot be opened without the rows.
+    """Put the encrypted files where their rows will look for them; they cannot be opened without the rows.
 
     Names are never used twice, so a file that is there already is normally the same one.
     """

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from apps.operations.rules import backups as shape
 from apps.operations.rules.backups import BadArchive, Listed, Manifest, Part
-from apps.operations.services.backups.backup import key_check, key_checks, seal_of
+from apps.operations.services.backups.backup import key_check, key_checks, mac_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def examine(folder: Path) -> Archive:
     """Read an archive and look at every byte of it; raise :class:`BadArchive` saying what is wrong."""
     try:
         text = (folder / shape.MANIFEST).read_bytes()
-        seal = (folder / shape.SEAL).read_text("ascii").strip()
+        mac = (folder / shape.MAC).read_text("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadArchive(f"{folder} 不是完整的备份：缺少清单或清单封印") from error
-    # The seal first: what follows trusts the names and sizes in the manifest.
-    if not hmac.compare_digest(seal, seal_of(text)):
+    # The MAC first: what follows trusts the names and sizes in the manifest.
+    if not hmac.compare_digest(mac, mac_of(text)):
         raise BadArchive("备份清单的封印不符：清单被改动，或 CASEFLOW_AUDIT_KEY 与备份时不同")
     manifest = shape.load(text)
     for part in (manifest.database, manifest.files):

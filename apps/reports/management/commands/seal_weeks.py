@@ -1,22 +1,9 @@
-"""Seal every week whose cut-off has passed; run it once an hour, or more often."""
+"""The former name of ``take_week_snapshots``, for timers that still call it."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.management.base import BaseCommand
-
-from apps.reports.services import take_due_snapshots
+from apps.reports.management.commands import take_week_snapshots
 
 
-class Command(BaseCommand):
-    help = "封存数据截止时间已过的各区县周报"
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        snapshots = take_due_snapshots()
-        for snapshot in snapshots:
-            self.stdout.write(
-                f"{snapshot.bureau} {snapshot.program.year} 年第 {snapshot.number} 期"
-                f" 累计 {snapshot.closing} 户"
-            )
-        self.stdout.write(f"新封存 {len(snapshots)} 期")
+class Command(take_week_snapshots.Command):
+    help = "take_week_snapshots 的旧名，定时任务里仍可使用。"

@@ -1,12 +1,14 @@
-"""Seals through the real services: the worked example, the cut-off, years, removals."""
+"""Snapshots through the real services: the worked example, the cut-off, years, removals."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db.models import F
 
 from apps.lib import clock
@@ -37,9 +39,9 @@ from tests.factories.world import World
 pytestmark = pytest.mark.django_db
 
 
-def figures_of(sealed: WeekSnapshot) -> tuple[int, int, int, int]:
+def figures_of(taken: WeekSnapshot) -> tuple[int, int, int, int]:
     """Return 本周进度, 核减, 已完成, 正在装修."""
-    found = week(sealed).figures
+    found = week(taken).figures
     assert found.adds_up
     return found.this_week, found.removed, found.done, found.ongoing
 
@@ -73,13 +75,13 @@ def test_worked_example_one_report_returned_one_never_filed(world: World) -> Non
     assert c.pk in week(third).closing
 
 
-def test_a_week_cannot_be_sealed_before_its_cut_off(world: World) -> None:
+def test_no_snapshot_is_taken_before_its_cut_off(world: World) -> None:
     due = all_weeks(2026)[FIRST - 1]
     with clock.at(due.cutoff_at - timedelta(seconds=1)), pytest.raises(Refused):
         take_snapshot(bureau=world.shangcheng, program=world.program, week=due)
 
 
-def test_sealing_twice_changes_nothing(world: World) -> None:
+def test_taking_it_twice_changes_nothing(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
     once, again = snapshot(world, FIRST), snapshot(world, FIRST)
@@ -115,7 +117,7 @@ def test_missing_weeks_are_caught_up_each_as_of_its_own_cut_off(world: World) ->
     assert min(chain) == 1
 
 
-def test_all_bureaus_that_report_are_sealed_once_their_cut_off_has_passed(world: World) -> None:
+def test_weeks_of_all_bureaus_that_report_are_taken_once_their_cut_off_has_passed(world: World) -> None:
     cutoff = all_weeks(2026)[1].cutoff_at
     with clock.at(cutoff + timedelta(minutes=5)):
         early = take_due_snapshots()
@@ -131,7 +133,17 @@ def test_all_bureaus_that_report_are_sealed_once_their_cut_off_has_passed(world:
     assert {each.reports_to_id for each in later} == {world.city.pk, world.province.pk}
 
 
-def test_a_bureau_whose_week_fails_leaves_the_others_sealed(
+@pytest.mark.parametrize("command", ["take_week_snapshots", "seal_weeks"])
+def test_the_command_takes_them_under_its_former_name_too(world: World, command: str) -> None:
+    said = StringIO()
+    with clock.at(all_weeks(2026)[1].cutoff_at + timedelta(minutes=15)):
+        call_command(command, stdout=said)
+
+    assert WeekSnapshot.objects.filter(bureau=world.xihu).count() == 2
+    assert said.getvalue().endswith("新封存 6 期\n")
+
+
+def test_a_bureau_whose_week_fails_leaves_those_of_the_others_taken(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(**given: Any) -> WeekSnapshot:
@@ -146,8 +158,8 @@ def test_a_bureau_whose_week_fails_leaves_the_others_sealed(
     ):
         take_due_snapshots()
 
-    sealed = WeekSnapshot.objects.values_list("bureau_id", "number")
-    assert set(sealed) == {(bureau.pk, number) for bureau in (world.xihu, world.xiuzhou) for number in (1, 2)}
+    taken = WeekSnapshot.objects.values_list("bureau_id", "number")
+    assert set(taken) == {(bureau.pk, number) for bureau in (world.xihu, world.xiuzhou) for number in (1, 2)}
 
 
 def test_a_late_record_counts_when_recorded_and_says_so(world: World) -> None:
@@ -167,10 +179,10 @@ def test_started_and_removed_in_one_week_leaves_no_trace(world: World) -> None:
         case = started(world)
     with clock.at(in_week(FIRST, hours=3)):
         removed(case, world.ling)
-    sealed = snapshot(world, FIRST)
+    taken = snapshot(world, FIRST)
 
-    assert figures_of(sealed) == (0, 0, 0, 0)
-    assert not sealed.movements.exists()
+    assert figures_of(taken) == (0, 0, 0, 0)
+    assert not taken.movements.exists()
 
 
 def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: World) -> None:
@@ -182,12 +194,12 @@ def test_replacing_the_enterprise_takes_a_case_out_until_it_starts_again(world: 
         advance(case, "confirm_plan", world.zhou)
         advance(case, "sign_contract", world.zhou, values={"contract_amount": Decimal("60000")})
         advance(case, "start_works", world.zhou)
-    sealed = [snapshot(world, FIRST + number) for number in range(3)]
+    taken = [snapshot(world, FIRST + number) for number in range(3)]
 
-    assert [figures_of(each) for each in sealed] == [(1, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 1)]
-    assert "更换企业" in week(sealed[1]).movements[0].reason
-    assert "重新开工" in week(sealed[2]).movements[0].reason
-    assert sealed[2].amount == Decimal("60000")
+    assert [figures_of(each) for each in taken] == [(1, 0, 0, 1), (0, 1, 0, 0), (1, 0, 0, 1)]
+    assert "更换企业" in week(taken[1]).movements[0].reason
+    assert "重新开工" in week(taken[2]).movements[0].reason
+    assert taken[2].amount == Decimal("60000")
 
 
 def test_the_reason_of_a_removal_stands_in_the_movement(world: World) -> None:
@@ -212,10 +224,10 @@ def test_other_districts_cases_do_not_count(world: World) -> None:
 def test_a_tampered_movement_is_found_by_the_recount(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = snapshot(world, FIRST)
+    taken = snapshot(world, FIRST)
     SnapshotMovement.objects.update(amount_change=F("amount_change") + 1)
 
-    proof = prove(week(sealed))
+    proof = prove(week(taken))
     assert not proof.agrees
     assert len(proof.differences) == 1
     assert not proof.totals_agree
@@ -224,20 +236,20 @@ def test_a_tampered_movement_is_found_by_the_recount(world: World) -> None:
 def test_a_removed_movement_is_found_by_the_recount(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = snapshot(world, FIRST)
+    taken = snapshot(world, FIRST)
     SnapshotMovement.objects.all().delete()
 
-    assert not prove(week(sealed)).agrees
+    assert not prove(week(taken)).agrees
 
 
 def test_a_tampered_total_is_found(world: World) -> None:
     with clock.at(in_week(FIRST)):
         started(world)
-    sealed = snapshot(world, FIRST)
-    WeekSnapshot.objects.filter(pk=sealed.pk).update(added=2, done=1)
-    sealed.refresh_from_db()
+    taken = snapshot(world, FIRST)
+    WeekSnapshot.objects.filter(pk=taken.pk).update(added=2, done=1)
+    taken.refresh_from_db()
 
-    assert not prove(week(sealed)).agrees
+    assert not prove(week(taken)).agrees
 
 
 def next_year() -> Program:
