@@ -13,10 +13,21 @@ State = tuple[tuple[str, str], ...]
 """The last migration of each app named."""
 
 
+class SingleSteps(MigrationLoader):
+    """Knows the migrations without the squashed ones: Django would count what both of them do."""
+
+    def load_disk(self) -> None:
+        super().load_disk()
+        squashed = {key: each.replaces[-1] for key, each in self.disk_migrations.items() if each.replaces}
+        self.disk_migrations = {k: each for k, each in self.disk_migrations.items() if k not in squashed}
+        for each in self.disk_migrations.values():
+            each.dependencies = [squashed.get(key, key) for key in each.dependencies]
+
+
 def one_by_one() -> MigrationExecutor:
     """Return what migrates through each migration, also through those a squashed one replaces."""
     executor = MigrationExecutor(connection)
-    executor.loader = MigrationLoader(connection, replace_migrations=False)
+    executor.loader = SingleSteps(connection)
     return executor
 
 
@@ -26,12 +37,12 @@ def migrate(*targets: tuple[str, str | None]) -> None:
 
 
 def migrate_to_newest() -> None:
-    """Bring the database to where it was."""
-    newest = one_by_one()
+    """Bring the database to where it was, as ``migrate`` does on a site that stopped on the way."""
+    newest = MigrationExecutor(connection)
     newest.migrate(newest.loader.graph.leaf_nodes())
 
 
 @cache
 def models_of(state: State) -> Any:
     """Return the models as a state of the migrations knows them."""
-    return MigrationLoader(None, replace_migrations=False).project_state(list(state)).apps
+    return SingleSteps(None).project_state(list(state)).apps
