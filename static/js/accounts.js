@@ -29,9 +29,23 @@
 
   /* --- The session --- */
   const address = document.body.dataset.session;
+  // Browsers keep pages for their Back button, some with what was typed. Once somebody has signed out here, or
+  // somebody else has signed in, such a page is emptied and asked for anew.
+  const SEAT = "caseflow.seat"; // who sits at this browser
   if (!address) {
+    window.localStorage.removeItem(SEAT);
     return;
   }
+  const arrival = window.performance.getEntriesByType("navigation")[0];
+  const wentBack = (event) => event.persisted || (arrival && arrival.type === "back_forward");
+  window.addEventListener("pageshow", (event) => {
+    if (!wentBack(event)) {
+      window.localStorage.setItem(SEAT, document.body.dataset.user);
+    } else if (window.localStorage.getItem(SEAT) !== document.body.dataset.user) {
+      document.body.replaceChildren();
+      window.location.reload();
+    }
+  });
   const owner = Number(document.body.dataset.user);
   const WARN = 180; // seconds before the end at which a person is asked
   const ALIVE = 120; // seconds: somebody who types says so at most this often

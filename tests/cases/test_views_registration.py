@@ -56,6 +56,27 @@ def test_submitting_twice_leads_to_the_same_case(
     assert Case.objects.count() == 1
 
 
+def test_the_next_household_typed_over_a_registered_one_is_another(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou, page = browser(world.zhou), str(uuid4())
+    zhou.post(send(zhou, typed, draft=page).url)
+
+    following = send(zhou, typed, draft=page, name="李示例", address="示例路12号7幢2单元103室")
+    zhou.post(following.url)
+
+    assert [case.household.name for case in Case.objects.order_by("number")] == ["张示例", "李示例"]
+
+
+def test_the_form_of_a_registered_household_leads_to_its_case(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou, page = browser(world.zhou), uuid4()
+    done = zhou.post(send(zhou, typed, draft=str(page)).url)
+
+    assert zhou.get(reverse("cases:register-draft", kwargs={"draft": page})).url == done.url
+
+
 def test_a_refused_form_keeps_what_was_typed_on_the_page_and_as_a_draft(
     world: World, browser: Browser, typed: dict[str, Any]
 ) -> None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
+from apps.acts.views import keep_half_typed
 from apps.cases.acts import REGISTER
 from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
@@ -51,7 +52,7 @@ def _form_page(
         "draft_count": drafts_of(form.actor).count(),
         "check_url": reverse("cases:register-field"),
     }
-    return render(request, "cases/register.html", context, status=status)
+    return keep_half_typed(render(request, "cases/register.html", context, status=status))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +70,9 @@ def register_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     actor = _counter(request)
     if request.method == "POST":
         return _take(request, actor, draft)
+    done = case_registered_with(actor, draft)
+    if done is not None:
+        return redirect("cases:registered", pk=done.pk)
     values = _typed(actor, draft)
     form = RegistrationForm(actor=actor, initial=_initial(values))
     form.show_parked(values.getlist("authority-parked"))
@@ -79,6 +83,9 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     """Keep what was typed; then either stop there, show the errors, or go on to the read-back."""
     form = RegistrationForm(request.POST, request.FILES, actor=actor)
     form.is_valid()
+    if case_registered_with(actor, draft_id) is not None:
+        # Back showed the page of a household that is registered: what stands on it now is the next one's.
+        draft_id = uuid4()
     # Parked before the draft is kept: a draft holds texts only and names its files by their ids.
     park_uploads(by=actor, form=form)
     try:
