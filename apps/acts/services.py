@@ -171,8 +171,13 @@ def _owned(key: Key, by: Actor) -> Mapping[str, Any]:
     return {"key": key.value, "purpose": key.purpose, "organisation_id": by.organisation_id or 0}
 
 
-def show_again(form: ActForm, refused: Refused, version: int) -> None:
-    """Put a refusal at its field; after a stale page the next try is made against ``version``."""
+def show_again(
+    form: ActForm, refused: Refused, version: int, standing: Mapping[str, Any] | None = None
+) -> None:
+    """Put a refusal at its field; after a stale page the next try is made against ``version``.
+
+    ``standing``: the act's initial values by then, for forms that show what stands.
+    """
     if isinstance(refused, Stale) or refused.code == "key_reused":
-        form.show_again_on(version)
+        form.show_again_on(version, standing)
     form.add_error(form.field_of(refused.field), refused.reason)

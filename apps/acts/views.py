@@ -71,7 +71,8 @@ class ActPage(View):
         if isinstance(outcome, NotNow):
             # Read again: the refusal may be that somebody else has changed it.
             subject = self.load(request, kwargs)[1]
-            show_again(outcome.form, outcome.refused, self.act.ground.version(subject))
+            version, standing = self.act.ground.version(subject), self.act.initial(actor, subject)
+            show_again(outcome.form, outcome.refused, version, standing)
         # A browser cannot fill a file input: without this every refusal would ask for the files again.
         park_uploads(by=actor, form=outcome.form)
         return self.show(request, actor, subject, outcome.form, status=422)

@@ -303,6 +303,38 @@ def test_two_clerks_two_fields_and_neither_writes_the_other_s_old_value_back(cou
     assert pressed.changed_names() == {"level"}
 
 
+def shown_again(county: Region, **typed: str) -> PlaceForm:
+    """Return a late page again, opened on 旧名 and 旧级, after another changed both to 别名 and 别级."""
+    opened = page(county, name="旧名", level="旧级")
+    late = QueryDict(mutable=True)
+    late.update({"version": "0", "key": uuid4().hex, "loaded": opened.initial["loaded"]})
+    late.update({"name": "旧名", "level": "旧级"} | typed)
+    again = page(county, late, name="旧名", level="旧级")
+    again.is_valid()
+    again.show_again_on(1, {"name": "别名", "level": "别级"})
+    return again
+
+
+def test_a_late_page_shows_untouched_fields_as_they_stand_now(county: Region) -> None:
+    again = shown_again(county, name="我名")
+    pressed = page(county, again.data, name="别名", level="别级")
+
+    assert again["level"].value() == "别级"
+    assert "level" not in again.errors
+    assert pressed.changed_names() == {"name"}
+
+
+def test_what_both_changed_stands_as_typed_with_theirs_beside(county: Region) -> None:
+    again = shown_again(county, name="我名")
+
+    assert again["name"].value() == "我名"
+    assert again.errors["name"] == ["这一项刚被改为“别名”。请核对：再次提交按您填的保存"]
+
+
+def test_what_both_changed_alike_asks_nothing(county: Region) -> None:
+    assert "name" not in shown_again(county, name="别名").errors
+
+
 def test_a_page_that_lost_what_it_loaded_changes_everything(county: Region) -> None:
     lost = page(county, {"version": "0", "name": "旧名", "level": "旧级"}, name="旧名", level="旧级")
 

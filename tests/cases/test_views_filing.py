@@ -364,8 +364,10 @@ def test_a_second_press_leaves_what_another_clerk_corrected_meanwhile(world: Wor
     stale = wang.post(at("correct", case), typed)
     again = wang.post(at("correct", case), {**typed, **fields_of(stale, "loaded")})
 
+    shown = stale.content.decode()
     case = Case.objects.get(pk=case.pk)
     assert (stale.status_code, again.status_code) == (422, 302)
+    assert ('value="1990"' in shown, 'value="张更正"' in shown) == (True, True)
     assert (case.household.name, case.household.family_size, case.dwelling.built_year) == ("张更正", 5, 1990)
 
 

@@ -221,12 +221,34 @@ class ActForm(ParkedFilesMixin):
         spelt = name.replace(":", "_")
         return next((each for each in (name, spelt) if each in self.fields), None)
 
-    def show_again_on(self, version: int) -> None:
-        """Show what was typed as a new page on the present version, after the old one turned out stale."""
+    def show_again_on(self, version: int, standing: Mapping[str, Any] | None = None) -> None:
+        """Show what was typed as a new page on the present version, after the old one turned out stale.
+
+        ``standing`` is what stands by then, as the act's initial values. Fields their user did not touch
+        show it; where both changed a field, theirs is said beside, and the next press decides for what
+        is typed. Without this an untouched field would show, and look like, what no longer stands.
+        """
         if isinstance(self.data, QueryDict):
             data = self.data.copy()
             data["version"], data["key"] = str(version), new_key()
+            if self.edits and standing is not None:
+                self._take_over(data, standing)
             self.data = data
+
+    def _take_over(self, data: QueryDict, standing: Mapping[str, Any]) -> None:
+        changed = self.changed_names()
+        self.initial = {**self.initial, **standing}
+        for name, each in self._editable():
+            if name not in self.loaded or isinstance(each, ParkedFileField):
+                continue
+            now = _shown(self, name, each)
+            if name not in changed:
+                data.setlist(self.add_prefix(name), now)
+                self.errors.pop(name, None)
+            elif now not in (self.loaded[name], written(self[name].data)):
+                self.add_error(name, f"这一项刚被改为“{_in_words(each, now)}”。请核对：再次提交按您填的保存")
+            self.loaded[name] = now
+        data["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
 
     def lengthen(self, by: int = 4) -> None:
         """Show every table with further blank rows after those that were typed."""
@@ -287,13 +309,7 @@ class ActForm(ParkedFilesMixin):
             return
         self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
         if data is None:
-            standing = (
-                (name, each, self.get_initial_for_field(each, name)) for name, each in self._editable()
-            )
-            self.loaded = {
-                name: written(each.widget.format_value(each.prepare_value(value)))
-                for name, each, value in standing
-            }
+            self.loaded = {name: _shown(self, name, each) for name, each in self._editable()}
             self.initial["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
         else:
             self.loaded = _object(data.get("loaded", ""))
@@ -316,6 +332,18 @@ class ActForm(ParkedFilesMixin):
         if isinstance(field, ParkedFileField):
             return bool(self[name].data)
         return name not in self.loaded or written(self[name].data) != self.loaded[name]
+
+
+def _shown(form: forms.BaseForm, name: str, field: forms.Field) -> list[str]:
+    """Return what a fresh page would send back for a field that nobody touches."""
+    value = form.get_initial_for_field(field, name)
+    return written(field.widget.format_value(field.prepare_value(value)))
+
+
+def _in_words(field: forms.Field, texts: list[str]) -> str:
+    """Return a field's value as a person reads it: a choice by its label."""
+    labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
+    return "、".join(labels.get(text, text) for text in texts) or "空"
 
 
 def written(value: Any) -> list[str]:
