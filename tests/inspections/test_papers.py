@@ -16,13 +16,15 @@ from apps.inspections import services
 from apps.inspections.enums import (
     AttemptResult,
     ItemOutcome,
+    Satisfaction,
 )
 from apps.inspections.models import AcceptanceAttempt, Rectification
 from apps.inspections.queries import acceptance_hash, acceptance_paper, round_list, states_its_hash
 from apps.inspections.rules import Found
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.plans.enums import Method
+from apps.plans.enums import Means, Method, Signer
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
     fail_acceptance,
     go_through,
@@ -121,6 +123,28 @@ def test_a_province_reads_the_paper_with_a_masked_name(world: World) -> None:
     attempt = AcceptanceAttempt.objects.with_details().get(case=case)
 
     assert acceptance_paper(case, attempt, actor=world.sheng).household_name == "张*例"
+
+
+def test_an_agent_s_name_is_masked_with_the_household_s(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with clock.at(ON_SITE):
+        services.record_satisfaction(
+            case_id=case.pk,
+            by=world.yan,
+            satisfaction=Satisfaction.SATISFIED,
+            means=Means.SIGNED_SCAN,
+            signer=Signer.AGENT,
+            signer_name="李示例",
+            scan=upload("验收表.pdf", pdf()),
+            proof=upload("委托书.pdf", pdf()),
+        )
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    signed = [
+        acceptance_paper(case, attempt, actor=by).household_signature for by in (world.yan, world.sheng)
+    ]
+    assert ["代办人 李示例" in str(signed[0]), "代办人 李*例" in str(signed[1])] == [True, True]
+    assert "李示例" not in str(signed[1])
 
 
 def test_a_deviation_within_the_line_is_named_on_the_paper(world: World) -> None:

@@ -21,7 +21,8 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
-from apps.orgs.enums import DISTRICT_ROLES
+from apps.orgs.enums import DISTRICT_ROLES, SensitiveField
+from apps.orgs.permissions import sight
 from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.queries.papers import drawn_signature, household_signature, paper_check
@@ -53,10 +54,11 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _household_signature(opinion: HouseholdOpinion) -> Signature:
+def _household_signature(opinion: HouseholdOpinion, actor: Actor | None) -> Signature:
     # A scan shows who witnessed it; only a drawing needs the witness named.
     witness = f"见证人：{opinion.witness_name}" if opinion.means == Means.DRAWN else ""
-    return household_signature(opinion, paper="验收表", witness=witness)
+    seen = sight(actor, SensitiveField.NAME)
+    return household_signature(opinion, paper="验收表", witness=witness, seen=seen)
 
 
 def acceptance_paper(
@@ -94,7 +96,7 @@ def acceptance_paper(
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        household_signature=_household_signature(opinion) if signatures and opinion else None,
+        household_signature=_household_signature(opinion, actor) if signatures and opinion else None,
         inspector_signature=drawn_signature(attempt.verdict_signature_id, _verdict_note(attempt))
         if signatures and attempt.verdict_signature_id
         else None,
