@@ -230,8 +230,8 @@ def construction_deadline(
     """
     if budget_days < 1:
         raise ValueError("a construction period needs at least one day")
-    # A day on site that is not counted uses up none of the budget: the end moves back by it.
-    needed = budget_days + (not count_first_day) + (not count_last_day)
+    # A last day that is not counted uses up none of the budget: the end moves back by it.
+    needed = budget_days + (not count_last_day)
     counted = "、".join(
         f"{name}{'计入' if yes else '不计入'}"
         for name, yes in (("开工当日", count_first_day), ("完工当日", count_last_day))
@@ -243,10 +243,12 @@ def construction_deadline(
         if any(pause.end is None for pause in covering):
             lines.append("计时暂停中，恢复后重新计算到期日。")
             return Deadline(None, tuple(lines))
-        if covering:
-            paused += 1
-        else:
-            needed -= 1
+        # A first day that is not counted is none of the budget's, paused or not.
+        if day != start or count_first_day:
+            if covering:
+                paused += 1
+            else:
+                needed -= 1
         if needed == 0:
             break
         day += timedelta(days=1)
