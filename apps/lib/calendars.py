@@ -27,6 +27,8 @@ REPORT_WEEKDAY = 3
 CLOSE_OF_WORK = time(17, 30)
 CUTOFF_DAYS = 1
 """The data cut-off is 24:00 of the day so many days before the due day."""
+CUTOFF_RANGE = range(1, 6)
+"""Days before the due day that data may be cut off."""
 # A calendar entered wrongly, without any working day, must end in an error and not in an endless search.
 _LONGEST_HOLIDAY = 60
 
@@ -328,7 +330,7 @@ def weekly_due(
     the last working day before. A week belongs to the year its due day falls in: Thursday
     1 January 2026 moves to 31 December 2025 and is the last week of 2025.
     """
-    if not 1 <= cutoff_days <= 5:
+    if cutoff_days not in CUTOFF_RANGE:
         raise ValueError("the cut-off lies one to five days before the due day")
     # 24:00 of a day is 00:00 of the next: one day less is taken off than the cut-off lies before.
     early = timedelta(days=cutoff_days - 1)
