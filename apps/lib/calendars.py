@@ -356,15 +356,3 @@ def weekly_due(
             )
         previous = due
     raise AssertionError("unreachable: due days never end")
-
-
-def week_of(moment: datetime, workdays: WorkDays) -> DueWeek:
-    """Return the week in whose period an aware moment falls (what is recorded now goes there)."""
-    year = moment.astimezone(SHANGHAI).year
-    # The last days of December may belong to the first week of the new year.
-    for candidate in (year, year + 1):
-        for week in weekly_due(candidate, workdays):
-            if week.previous_cutoff_at < moment <= week.cutoff_at:
-                return week
-    # Never reached: a year's first week opens by 31 December, before any moment of that year.
-    return weekly_due(year - 1, workdays)[-1]
