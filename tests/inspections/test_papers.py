@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.cases.services import correct_facts
 from apps.documents.rules.papers import content_hash
 from apps.inspections import services
 from apps.inspections.enums import (
@@ -109,6 +110,18 @@ def test_a_hash_taken_before_the_rectification_was_written_still_holds(world: Wo
 
     attempt.opinion = "现场核验，合格。"
     assert not states_its_hash(case, attempt)
+
+
+def test_a_name_corrected_later_leaves_the_form_as_true_as_it_was(world: World) -> None:
+    case = make_works_case(world, "passed")
+    for days, name in ((20, "张改名"), (21, "张又改")):
+        with clock.at(later(days)):
+            correct_facts(case_id=case.pk, by=world.zhou, changes={"name": name}, reason="登记时写错")
+    case = Case.objects.get(pk=case.pk)
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    assert acceptance_paper(case, attempt).household_name == "张又改"
+    assert states_its_hash(case, attempt)
 
 
 def test_a_changed_item_of_rectification_breaks_the_hash(world: World) -> None:

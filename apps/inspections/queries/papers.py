@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -130,17 +131,28 @@ def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
 
 
 def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
-    """Whether a concluded 验收表, made again, has the hash that was kept when it was concluded.
-
-    False also where 姓名, 坐落 or the enterprise's contact was corrected since: the paper prints them
-    as they are now.
-    """
+    """Whether a concluded 验收表, made again as of then, has the hash that was kept when it was concluded."""
     paper = acceptance_paper(case, attempt, signatures=False)
+    before = _corrected_since(case, attempt)
+    paper = replace(
+        paper,
+        household_name=before.get("name", paper.household_name),
+        address=before.get("address", paper.address),
+    )
     hashes = {content_hash(paper)}
     if attempt.result == AttemptResult.RECTIFY:
         # Of what failed in 0.1.0 the hash was taken before its items of rectification were written.
         hashes.add(content_hash(replace(paper, defects=())))
     return attempt.content_hash in hashes
+
+
+def _corrected_since(case: Case, attempt: AcceptanceAttempt) -> dict[str, str]:
+    """Return what a 更正 after the conclusion changed, by the name of the fact, as it was before."""
+    before: dict[str, str] = {}
+    # Newest first, so that of several the value before the oldest stands.
+    for row in case.corrections.filter(made_at__gt=attempt.concluded_at).order_by("-made_at"):
+        before |= {name: old for name, (old, _new) in json.loads(row.values_encrypted.text()).items()}
+    return before
 
 
 def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Case]:
