@@ -39,7 +39,13 @@ _ID_NUMBER = re.compile(
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])")
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{7,14}(?![0-9A-Za-z])")
 _PASS = re.compile(r"(?<![0-9A-Za-z])(?:[A-Z]{3}\d{12}|[HM]\d{8}(?:\d{2})?)(?![0-9A-Za-z])")
-"""Numbers of 永久居留身份证 (old card) and 来往内地通行证; those of passports look like anything."""
+"""Numbers of 永久居留身份证 (old card) and 来往内地通行证."""
+_PASSPORT = re.compile(r"(?<![0-9A-Za-z])[A-Z]{1,2}\d{7,8}(?![0-9A-Za-z])")
+"""How most passports are numbered. In free text the same may be any model or meter: there only named ones."""
+_NAMED = re.compile(
+    r"((?:护照|通行证|台胞证|回乡证)(?:号码|号)?(?:为|是)?[:： ]*)([A-Z0-9]{5,10})(?![0-9A-Za-z])"
+)
+"""A number behind the name of its document; 台湾居民来往大陆通行证 has eight digits, as a day has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def digest_input(event_uuid: UUID, field: str, value: object) -> str:
 
 def refuse_personal(facts: str) -> None:
     """Raise ValueError if a text that must be free of personal values holds an ID or phone number."""
-    if any(each.search(facts) for each in (_ID_NUMBER, _MOBILE, _ABROAD)):
+    if any(each.search(facts) for each in (_ID_NUMBER, _MOBILE, _ABROAD, _PASS, _PASSPORT, _NAMED)):
         raise ValueError("facts of an event must not hold personal values")
 
 
@@ -141,5 +147,6 @@ def mask_personal(text: str) -> str:
     # PostgreSQL refuses a text that holds NUL.
     text = _ID_NUMBER.sub(lambda match: f"{match[1][:3]}{'*' * 15}", text.replace("\x00", ""))
     text = _PASS.sub(lambda match: mask_id(match[0]), text)
+    text = _NAMED.sub(lambda match: f"{match[1]}{mask_id(match[2])}", text)
     text = _ABROAD.sub(lambda match: mask_phone(match[0]), text)
     return _MOBILE.sub(r"\1****\2", text)

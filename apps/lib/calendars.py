@@ -27,6 +27,8 @@ REPORT_WEEKDAY = 3
 CLOSE_OF_WORK = time(17, 30)
 CUTOFF_DAYS = 1
 """The data cut-off is 24:00 of the day so many days before the due day."""
+CUTOFF_RANGE = range(1, 6)
+"""Days before the due day that data may be cut off."""
 # A calendar entered wrongly, without any working day, must end in an error and not in an endless search.
 _LONGEST_HOLIDAY = 60
 
@@ -230,8 +232,8 @@ def construction_deadline(
     """
     if budget_days < 1:
         raise ValueError("a construction period needs at least one day")
-    # A day on site that is not counted uses up none of the budget: the end moves back by it.
-    needed = budget_days + (not count_first_day) + (not count_last_day)
+    # A last day that is not counted uses up none of the budget: the end moves back by it.
+    needed = budget_days + (not count_last_day)
     counted = "、".join(
         f"{name}{'计入' if yes else '不计入'}"
         for name, yes in (("开工当日", count_first_day), ("完工当日", count_last_day))
@@ -243,10 +245,12 @@ def construction_deadline(
         if any(pause.end is None for pause in covering):
             lines.append("计时暂停中，恢复后重新计算到期日。")
             return Deadline(None, tuple(lines))
-        if covering:
-            paused += 1
-        else:
-            needed -= 1
+        # A first day that is not counted is none of the budget's, paused or not.
+        if day != start or count_first_day:
+            if covering:
+                paused += 1
+            else:
+                needed -= 1
         if needed == 0:
             break
         day += timedelta(days=1)
@@ -326,7 +330,7 @@ def weekly_due(
     the last working day before. A week belongs to the year its due day falls in: Thursday
     1 January 2026 moves to 31 December 2025 and is the last week of 2025.
     """
-    if not 1 <= cutoff_days <= 5:
+    if cutoff_days not in CUTOFF_RANGE:
         raise ValueError("the cut-off lies one to five days before the due day")
     # 24:00 of a day is 00:00 of the next: one day less is taken off than the cut-off lies before.
     early = timedelta(days=cutoff_days - 1)
@@ -352,15 +356,3 @@ def weekly_due(
             )
         previous = due
     raise AssertionError("unreachable: due days never end")
-
-
-def week_of(moment: datetime, workdays: WorkDays) -> DueWeek:
-    """Return the week in whose period an aware moment falls (what is recorded now goes there)."""
-    year = moment.astimezone(SHANGHAI).year
-    # The last days of December may belong to the first week of the new year.
-    for candidate in (year, year + 1):
-        for week in weekly_due(candidate, workdays):
-            if week.previous_cutoff_at < moment <= week.cutoff_at:
-                return week
-    # Never reached: a year's first week opens by 31 December, before any moment of that year.
-    return weekly_due(year - 1, workdays)[-1]

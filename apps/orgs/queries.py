@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, RegionLevel
@@ -89,17 +91,31 @@ def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisatio
     (``include=False``) takes the street away from that organisation.
     """
     codes = [region.code for region in region_path(street)]
-    rows = list(
-        Coverage.objects.filter(
-            in_force(on), region_id__in=codes, organisation__kind=kind, organisation__is_active=True
-        ).select_related("organisation")
-    )
+    rows = _coverage(kind, on).filter(region_id__in=codes).select_related("organisation")
+    organisations = {row.organisation_id: row.organisation for row in rows}
+    found = _nearest(codes, _by_region(rows))
+    return None if found is None else organisations[found]
+
+
+def _coverage(kind: str, on: date) -> QuerySet[Coverage]:
+    return Coverage.objects.filter(in_force(on), organisation__kind=kind, organisation__is_active=True)
+
+
+def _by_region(rows: Iterable[Coverage]) -> Mapping[str, Sequence[Coverage]]:
+    by_region: dict[str, list[Coverage]] = defaultdict(list)
+    for row in rows:
+        by_region[row.region_id].append(row)
+    return by_region
+
+
+def _nearest(codes: Sequence[str], by_region: Mapping[str, Sequence[Coverage]]) -> int | None:
+    """Return who covers the nearest of a street's regions and excludes none of them."""
+    rows = [row for code in codes for row in by_region.get(code, ())]
     excluded = {row.organisation_id for row in rows if not row.include}
     candidates = [row for row in rows if row.include and row.organisation_id not in excluded]
-    if not candidates:
-        return None
     # Two of one region: the older organisation, so that the answer does not follow the order of rows.
-    return min(candidates, key=lambda row: (codes.index(row.region_id), row.organisation_id)).organisation
+    nearest = min(candidates, key=lambda row: (codes.index(row.region_id), row.organisation_id), default=None)
+    return None if nearest is None else nearest.organisation_id
 
 
 def reports_to(organisation: Organisation, on: date) -> Organisation | None:
@@ -129,26 +145,16 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
 
     The nearest covering region decides, as in :func:`responsible`, here for many streets at once.
     """
-    owner: dict[str, int] = {}
-    excluded: set[str] = set()
-    # Descending: of two that cover one region the lower id is written last and stays, as in responsible().
-    for row in Coverage.objects.filter(
-        in_force(on), organisation__kind=organisation.kind, organisation__is_active=True
-    ).order_by("-organisation_id"):
-        if row.include:
-            owner[row.region_id] = row.organisation_id
-        elif row.organisation_id == organisation.pk:
-            excluded.add(row.region_id)
-    mine = [code for code, owner_id in owner.items() if owner_id == organisation.pk]
+    rows = list(_coverage(organisation.kind, on))
+    by_region = _by_region(rows)
+    mine = [row.region_id for row in rows if row.include and row.organisation_id == organisation.pk]
     # select_related: the three levels above a street, so that region_path() asks nothing.
     streets = Region.objects.filter(
         Q(pk__in=mine) | Q(parent__in=mine) | Q(parent__parent__in=mine) | Q(parent__parent__parent__in=mine),
         level=RegionLevel.STREET,
     ).select_related("parent__parent__parent")
-    covered = []
-    for street in streets.order_by("code"):
-        codes = [region.code for region in region_path(street)]
-        nearest = next((owner[code] for code in codes if code in owner), None)
-        if nearest == organisation.pk and not excluded.intersection(codes):
-            covered.append(street)
-    return covered
+    return [
+        street
+        for street in streets.order_by("code")
+        if _nearest([region.code for region in region_path(street)], by_region) == organisation.pk
+    ]

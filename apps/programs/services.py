@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import chinese_calendar
@@ -13,6 +13,7 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.calendars import CUTOFF_RANGE
 from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
 from apps.programs.enums import DayKind, RuleCode, Strength, SurfaceMethodCode
@@ -93,6 +94,25 @@ TEXT_RULES: tuple[RuleSpec, ...] = (
 """Thresholds of the two texts and the local conventions beside them."""
 
 
+def _cutoff(text: str) -> int:
+    if int(text) not in CUTOFF_RANGE:
+        raise ValueError("a week has no such working day")
+    return int(text)
+
+
+_READ: Mapping[RuleCode, Callable[[str], object]] = {
+    RuleCode.MIN_PREFAB_SURFACES: int,
+    RuleCode.MIN_DRY_RATIO: Decimal,
+    RuleCode.PREFAB_OVER: Decimal,
+    RuleCode.MAX_WORKS_DAYS: int,
+    RuleCode.ACCEPTANCE_MONTHS: int,
+    RuleCode.FILING_WORKDAYS: int,
+    RuleCode.REPORT_DUE_TIME: time.fromisoformat,
+    RuleCode.REPORT_CUTOFF_DAYS: _cutoff,
+}
+"""How the parameters that are no yes or no are read when they are used."""
+
+
 @transaction.atomic
 def open_program(
     *, by: Actor, year: int, name: str, group: str, is_assumption: bool = False, note: str = ""
@@ -120,9 +140,14 @@ def freeze_rule_set(
     specs: tuple[RuleSpec, ...] = TEXT_RULES,
     formula_id: str = SurfaceMethodCode.AREA.value,
 ) -> RuleSet:
-    """Write a rule set and freeze it at once; a frozen set is never edited, only succeeded."""
+    """Write a rule set and freeze it at once; a frozen set is never edited, only succeeded.
+
+    Refused where the version is there, or a value is none that its parameter can have.
+    """
     if RuleSet.objects.filter(version=version).exists():
         raise Refused(f"规则版本 {version} 已经存在。", field="version", code="exists")
+    for spec in specs:
+        _require_readable(spec)
     # Frozen before its rules are written: all of it is one transaction, and nobody sees half a set.
     rule_set = RuleSet.objects.create(
         version=version, formula_id=formula_id, effective_from=effective_from, frozen_at=clock.now()
@@ -145,6 +170,16 @@ def freeze_rule_set(
         facts={spec.code.value: spec.value for spec in specs},
     )
     return rule_set
+
+
+def _require_readable(spec: RuleSpec) -> None:
+    try:
+        if spec.value and spec.code in _READ:
+            _READ[spec.code](spec.value)
+    except (ValueError, ArithmeticError):
+        raise Refused(
+            f"“{spec.code.label}”不能是“{spec.value}”。", field=spec.code.value, code="value"
+        ) from None
 
 
 @transaction.atomic

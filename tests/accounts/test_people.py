@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts.models import SecondFactor
 from apps.accounts.queries import people_kept
 from apps.audit.queries import timeline
+from apps.encryption import Plain
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import Role
 from apps.orgs.services import appoint
@@ -53,6 +56,27 @@ def test_a_leader_unlocks_with_a_reason(world: World, sign_in: SignIn) -> None:
     assert sign_in(Client(), "zhou").status_code == 302
     told = timeline("user", user_of(world.zhou).pk)[0]
     assert (told.action, told.actor_name, told.reason) == ("user.unlocked", "凌演示", "本人当面申请")
+
+
+@pytest.mark.parametrize(
+    ("act", "second"),
+    [("password", "lockout.unlock"), ("factor", "sessions.end_everywhere")],
+)
+def test_half_of_an_act_is_none(world: World, act: str, second: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    zhou = user_of(world.zhou)
+    SecondFactor.objects.create(user=zhou, secret_encrypted=Plain(b"secret"), enrolled_at=NOON)
+
+    def broken(**_: object) -> None:
+        raise OperationalError("the connection is gone")
+
+    monkeypatch.setattr(f"apps.accounts.services.{second}", broken)
+    leader = Client(raise_request_exception=False)
+    leader.force_login(user_of(world.ling))
+    url = reverse("accounts:person", kwargs={"user_id": zhou.pk, "act": act})
+
+    assert leader.post(url, {"reason": "本人当面申请"}).status_code == 500
+    assert user_of(world.zhou).password == zhou.password
+    assert SecondFactor.objects.filter(user=zhou).exists()
 
 
 def test_a_temporary_password_is_shown_once_and_opens(world: World, sign_in: SignIn) -> None:

@@ -158,6 +158,15 @@ def test_examination_that_dies_or_hangs_refuses_the_file(monkeypatch: pytest.Mon
     assert str(refused.value) in (TOO_MUCH, BUSY)
 
 
+def test_a_file_whose_examination_died_is_examined_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    photo = uploads.jpeg(size=(37, 38))
+    with monkeypatch.context() as patch:
+        stubborn(patch, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+        with pytest.raises(Unsound, match="过于复杂"):
+            examine(photo, Media.JPEG)
+    assert examine(photo, Media.JPEG).media_type is Media.JPEG
+
+
 def test_examination_gets_neither_secrets_nor_a_place_to_write(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

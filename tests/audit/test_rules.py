@@ -62,6 +62,11 @@ def test_refuses_what_has_no_one_text(value: object) -> None:
         '{"n":13800000970}',
         '{"n":"电话13800000970。"}',
         '{"n":"+85200000123"}',
+        '{"n":"H00000123"}',
+        '{"n":"CAN330081080300"}',
+        '{"n":"E00000123"}',
+        '{"n":"TR0000012"}',
+        '{"n":"台胞证00000123"}',
     ],
 )
 def test_notices_personal_numbers_among_facts(facts: str) -> None:
@@ -76,6 +81,8 @@ def test_notices_personal_numbers_among_facts(facts: str) -> None:
         '{"sha256":"a13800000970f"}',
         '{"credit":"91110000600037341L"}',
         '{"n":12}',
+        '{"day":"20260901","yuan":76200000}',
+        '{"uuid":"e1234567-89ab-4cde-8f01-23456789abcd"}',
         '{"at":"2026-11-26T08:00:00+08:00"}',
     ],
 )
@@ -91,6 +98,13 @@ def test_masks_numbers_in_free_text() -> None:
 def test_masks_numbers_of_other_documents_and_places_in_free_text() -> None:
     text = "户主H00000123、CAN330081080300来电+85200000123"
     assert rules.mask_personal(text) == "户主H******23、CAN**********00来电+852****0123"
+
+
+def test_masks_a_number_behind_the_name_of_its_document() -> None:
+    text = "护照号码：E00000123，台胞证 00000123，回乡证H00000123；燃气表G12345678"
+    assert rules.mask_personal(text) == (
+        "护照号码：E******23，台胞证 0*****23，回乡证H******23；燃气表G12345678"
+    )
 
 
 def test_a_change_never_shows_its_values() -> None:

@@ -222,6 +222,14 @@ def test_a_refused_choice_leaves_no_enterprise_behind(world: World) -> None:
     assert not type(world.shili).objects.filter(name="名录外装饰有限公司").exists()
 
 
+def test_a_second_choice_is_refused_in_words(world: World) -> None:
+    case = make_case(world, "designing")
+
+    with pytest.raises(Refused, match="不能登记自主选择的企业"):
+        record_choice(case_id=case.pk, by=world.zhou, enterprise=world.yangben)
+    assert EnterpriseChoice.objects.get(case=case).enterprise == world.shili
+
+
 def test_a_correction_keeps_both_values_encrypted(world: World) -> None:
     case = make_case(world, "filed")
 

@@ -182,6 +182,14 @@ def test_the_receipt_masks_the_numbers(world: World) -> None:
     assert paper.street_phone == "0571-00000001"
 
 
+def test_no_draft_is_found_with_a_text_or_without(world: World) -> None:
+    case, draft = make_case(world), make_case(world)
+    Case.objects.filter(pk=draft.pk).update(status=Status.DRAFT)
+
+    assert list(search(world.zhou, " ")) == [case]
+    assert list(search(world.zhou, str(draft.number))) == []
+
+
 def test_an_id_number_is_found_whole_or_not_at_all(world: World) -> None:
     case = make_case(world, id_number=id_number("19700101"), phone=phone(77))
     make_case(world)

@@ -65,6 +65,11 @@ def test_a_need_opens_only_where_it_blocks_a_move_from_that_state() -> None:
             assert HOLDS[kind].blocks & onward, (move.name, kind)
 
 
+def test_a_return_blocks_only_what_can_follow_it() -> None:
+    onward = {move.name for move in MOVES if Status.RECEIVED in move.sources}
+    assert HOLDS[HoldKind.RETURNED].blocks <= onward
+
+
 def test_the_documentation_shows_the_table_as_it_is() -> None:
     call_command("workflow_diagram", "--check")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
@@ -221,6 +223,15 @@ def test_second_click_does_not_adopt_again() -> None:
 def test_parked_upload_of_another_kind_is_not_kept() -> None:
     with pytest.raises(Refused):
         services.keep(by=ZHAO, file=parked(), owner=CASE, kind=FileKind.OWNERSHIP_PROOF, sensitive=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demonstration_of_next_year_sweeps_up_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_its_way = default_storage.save("ab/on-its-way.sealed", ContentFile(b"a row is about to name it"))
+    # Shifted, not pinned: the store's times are the machine's.
+    monkeypatch.setattr(clock, "_offset", timedelta(days=365))
+    Context().run(services.discard_stale_parked, by=SYSTEM)
+    assert default_storage.exists(on_its_way)
 
 
 def test_nobody_without_an_account_parks() -> None:

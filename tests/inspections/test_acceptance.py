@@ -26,9 +26,12 @@ from apps.plans.enums import CheckResult, Method
 from tests.factories.plans import content, kitchen, mixed_bathroom
 from tests.factories.works import (
     go_through,
+    hidden,
     household_says,
     make_works_case,
+    page,
     photo,
+    signed_in,
     verdict,
 )
 from tests.factories.world import NOON, World, later, make_world
@@ -323,6 +326,42 @@ def test_a_verdict_is_taken_back_by_who_gave_it_and_the_need_opens_again(world: 
 
     assert needs(case) == {HoldKind.VISIT_PASSED, HoldKind.HOUSEHOLD_SATISFIED}
     assert not needs_met(case)[HoldKind.VISIT_PASSED]
+
+
+def test_a_verdict_given_again_leaves_one_visit(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with clock.at(ON_SITE):
+        services.withdraw_verdict(case_id=case.pk, by=world.yan, reason="录入错误")
+        assert not case.visits.filter(kind=VisitKind.ACCEPTANCE).exists()
+        verdict(world, case)
+
+    assert case.visits.get(kind=VisitKind.ACCEPTANCE).note == "第 1 次验收：验收合格。现场核验，验收合格。"
+
+
+def with_reason_withdrawn(world: World) -> Case:
+    """严演示 gave the reason of an overrun with a verdict and took the verdict back."""
+    case = make_works_case(world, "items")
+    services.give_verdict(
+        case_id=case.pk,
+        by=world.yan,
+        verdict=Verdict.FAIL,
+        opinion="开关未换",
+        overrun_reason="等待燃气改管",
+    )
+    services.withdraw_verdict(case_id=case.pk, by=world.yan, reason="录入错误")
+    case.refresh_from_db()
+    return case
+
+
+def test_items_saved_again_keep_the_reason_of_a_withdrawn_verdict(world: World) -> None:
+    with clock.at(ON_SITE):
+        case = with_reason_withdrawn(world)
+        sent = {**hidden(case), "visited_at": "2026-09-18 10:00", "companions": "王演示"}
+        answer = signed_in(world, "yan").post(page("acceptance-items", case), sent)
+
+    attempt = AcceptanceAttempt.objects.get(case=case)
+    assert (answer.status_code, attempt.companions) == (302, "王演示")
+    assert attempt.overrun_reason == "等待燃气改管"
 
 
 def test_whoever_comes_second_is_told_who_concluded(world: World) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
@@ -99,6 +102,17 @@ def test_stale_pieces_are_discarded_and_the_photo_begins_again(
 
     assert list((settings.VAR_DIR / "files" / "field").iterdir()) == []
     assert sheet.bring(taken)["status"] == "stored"
+
+
+def test_a_demonstration_of_next_year_sweeps_up_no_fresh_piece(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    piece = default_storage.save("field/piece", ContentFile(b"a row is about to name it"))
+    # Shifted, not pinned: the store's times are the machine's.
+    monkeypatch.setattr(clock, "_offset", timedelta(days=365))
+    with django_capture_on_commit_callbacks(execute=True):
+        Context().run(services.discard_stale_field_uploads)
+    assert default_storage.exists(piece)
 
 
 # --- what is no proper content ---

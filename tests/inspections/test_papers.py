@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,18 +11,24 @@ from django.db import IntegrityError, transaction
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.cases.services import correct_facts
+from apps.documents.rules.papers import content_hash
 from apps.inspections import services
 from apps.inspections.enums import (
     AttemptResult,
     ItemOutcome,
+    Satisfaction,
 )
-from apps.inspections.models import AcceptanceAttempt
-from apps.inspections.queries import acceptance_hash, acceptance_paper, round_list
+from apps.inspections.models import AcceptanceAttempt, Rectification
+from apps.inspections.queries import acceptance_hash, acceptance_paper, round_list, states_its_hash
 from apps.inspections.rules import Found
 from apps.lib import clock
+from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.plans.enums import Method
+from apps.plans.enums import Means, Method, Signer
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
+    fail_acceptance,
     go_through,
     household_says,
     make_works_case,
@@ -84,11 +91,74 @@ def test_the_paper_states_both_opinions_and_keeps_its_hash(world: World) -> None
     assert attempt.content_hash == acceptance_hash(case, attempt) == paper.mark.content_hash
 
 
+def test_a_failed_acceptance_keeps_the_hash_of_all_it_lists(world: World) -> None:
+    case = fail_acceptance(world, make_works_case(world, "attempt"))
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    assert acceptance_paper(case, attempt).defects == ("隐患设施卫生间无漏电保护未更换：仍为旧开关",)
+    assert attempt.content_hash == acceptance_hash(case, attempt)
+    assert states_its_hash(case, attempt)
+
+
+def test_a_hash_taken_before_the_rectification_was_written_still_holds(world: World) -> None:
+    case = fail_acceptance(world, make_works_case(world, "attempt"))
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+    attempt.content_hash = content_hash(
+        replace(acceptance_paper(case, attempt, signatures=False), defects=())
+    )
+    assert states_its_hash(case, attempt)
+
+    attempt.opinion = "现场核验，合格。"
+    assert not states_its_hash(case, attempt)
+
+
+def test_a_name_corrected_later_leaves_the_form_as_true_as_it_was(world: World) -> None:
+    case = make_works_case(world, "passed")
+    for days, name in ((20, "张改名"), (21, "张又改")):
+        with clock.at(later(days)):
+            correct_facts(case_id=case.pk, by=world.zhou, changes={"name": name}, reason="登记时写错")
+    case = Case.objects.get(pk=case.pk)
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    assert acceptance_paper(case, attempt).household_name == "张又改"
+    assert states_its_hash(case, attempt)
+
+
+def test_a_changed_item_of_rectification_breaks_the_hash(world: World) -> None:
+    case = fail_acceptance(world, make_works_case(world, "attempt"))
+    Rectification.objects.filter(attempt__case=case).update(text="卫生间无漏电保护已更换")
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    assert not states_its_hash(case, attempt)
+
+
 def test_a_province_reads_the_paper_with_a_masked_name(world: World) -> None:
     case = make_works_case(world, "passed")
     attempt = AcceptanceAttempt.objects.with_details().get(case=case)
 
     assert acceptance_paper(case, attempt, actor=world.sheng).household_name == "张*例"
+
+
+def test_an_agent_s_name_is_masked_with_the_household_s(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with clock.at(ON_SITE):
+        services.record_satisfaction(
+            case_id=case.pk,
+            by=world.yan,
+            satisfaction=Satisfaction.SATISFIED,
+            means=Means.SIGNED_SCAN,
+            signer=Signer.AGENT,
+            signer_name="李示例",
+            scan=upload("验收表.pdf", pdf()),
+            proof=upload("委托书.pdf", pdf()),
+        )
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    def under(actor: Actor) -> str:
+        return str(acceptance_paper(case, attempt, actor=actor).household_signature)
+
+    assert "代办人 李示例" in under(world.yan)
+    assert "代办人 李*例" in under(world.sheng)
 
 
 def test_a_deviation_within_the_line_is_named_on_the_paper(world: World) -> None:

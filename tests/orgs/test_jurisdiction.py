@@ -61,6 +61,18 @@ def test_an_excluded_street_has_no_bureau_until_another_covers_it(world: World) 
     assert responsible(street, BUREAU, TODAY) is None
 
 
+def test_a_street_the_nearest_bureau_excluded_is_the_next_one_s(world: World) -> None:
+    street = Region.objects.get(code="330106008")
+    Coverage.objects.create(organisation=world.xihu, region=street, include=False, valid_from=SINCE)
+    county = Region.objects.get(code="330106")
+    new = create_organisation(
+        by=SYSTEM, kind=BUREAU, name="城西开发区建设局", short_name="城西", covers=[county], valid_from=SINCE
+    )
+    assert responsible(street, BUREAU, TODAY) == new
+    assert streets_covered(new, TODAY) == [street]
+    assert street not in streets_covered(world.xihu, TODAY)
+
+
 def test_coverage_ends_on_its_last_day(world: World) -> None:
     Coverage.objects.filter(organisation=world.xihu).update(valid_to=TODAY)
     street = Region.objects.get(code="330106002")

@@ -17,9 +17,9 @@ from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.plans import services
 from apps.plans.enums import Means, PlanStatus, Signer
-from apps.plans.models import ApplicationForm, Confirmation, SurfacePart
-from apps.plans.queries import needs_met, submitted_plan
-from apps.plans.queries.papers import application_paper, frozen_fields
+from apps.plans.models import ApplicationForm, Confirmation, PlanVersion, SurfacePart
+from apps.plans.queries import agreement_of, needs_met, submitted_plan
+from apps.plans.queries.papers import application_paper, frozen_fields, plan_paper
 from apps.plans.rules import digest
 from tests.factories.plans import confirm, content, drawn, submit
 from tests.factories.uploads import pdf, upload
@@ -119,6 +119,41 @@ def test_an_agent_signs_only_with_a_power_of_attorney(world: World, case: Case) 
     assert refusal.value.field == "proof"
     said = services.confirm_plan(**signing, proof=upload("委托书.pdf", pdf()))  # type: ignore[arg-type]
     assert (said.signer_name, said.household_name) == ("李示例", "张示例")
+
+
+def agent_signs(world: World, case: Case) -> PlanVersion:
+    """李示例 signs for 张示例 on paper; 周示例 keeps the scan and the power of attorney."""
+    submit(world, case)
+    services.confirm_plan(
+        case_id=case.pk,
+        by=world.zhou,
+        content_hash=waiting_hash(case),
+        means=Means.SIGNED_SCAN,
+        signer=Signer.AGENT,
+        signer_name="李示例",
+        scan=upload("签字.pdf", pdf()),
+        proof=upload("委托书.pdf", pdf()),
+        signed_on=clock.today(),
+    )
+    return PlanVersion.objects.with_content().get(case=case)
+
+
+def test_an_agent_s_name_is_seen_as_the_household_s(world: World, case: Case) -> None:
+    plan = agent_signs(world, case)
+    notes = {}
+    for name in ("zhou", "chen", "sheng"):
+        signature = plan_paper(world.people[name], plan).signature
+        assert signature is not None
+        notes[name] = signature.note
+    assert "代办人 李示例" in notes["zhou"]
+    assert "代办人 李示例" in notes["chen"]
+    assert "代办人 李*例" in notes["sheng"]
+
+
+def test_the_tab_names_the_agent_as_the_paper_does(world: World, case: Case) -> None:
+    agent_signs(world, case)
+    seen = [agreement_of(actor, case).agent for actor in (world.zhou, world.sheng)]
+    assert seen == ["李示例", "李*例"]
 
 
 def test_only_the_counter_takes_a_signature(world: World, case: Case) -> None:

@@ -161,6 +161,11 @@ def test_the_hash_follows_everything_a_plan_says(changes: dict[str, object]) -> 
     assert digest(canonical(changed)) != digest(canonical(PLAN))
 
 
+@pytest.mark.parametrize("changes", CHANGES)
+def test_whatever_changes_the_hash_is_named_as_a_difference(changes: dict[str, object]) -> None:
+    assert differences(PLAN, replace(PLAN, **changes))  # type: ignore[arg-type]
+
+
 def test_the_hash_follows_the_facts_around_the_content() -> None:
     assert len({canonical(PLAN), canonical(PLAN, case="甲"), canonical(PLAN, case="乙")}) == 3
 
@@ -282,6 +287,62 @@ def test_lines_of_one_name_and_different_kinds_are_different_lines() -> None:
     ]
 
 
+PIPES = LineInput(LineKind.ITEM, "水电", Decimal(7_400))
+MORE_PIPES = replace(PIPES, amount=Decimal(2_000))
+
+
+def test_of_two_lines_of_one_name_the_changed_one_is_named() -> None:
+    before = replace(PLAN, lines=(PIPES, MORE_PIPES))
+    found = differences(before, replace(PLAN, lines=(replace(PIPES, amount=Decimal(8_000)), MORE_PIPES)))
+    assert [(each.label, each.before, each.after) for each in found] == [
+        ("水电", wan(7_400), wan(8_000)),
+        ("总价", wan(9_400), wan(10_000)),
+    ]
+
+
+@pytest.mark.parametrize("dropped", [PIPES, MORE_PIPES])
+def test_of_two_lines_of_one_name_the_dropped_one_is_named(dropped: LineInput) -> None:
+    kept = tuple(each for each in (PIPES, MORE_PIPES) if each != dropped)
+    found = differences(replace(PLAN, lines=(PIPES, MORE_PIPES)), replace(PLAN, lines=kept))
+    assert (found[0].label, found[0].before, found[0].after) == ("水电", wan(int(dropped.signed)), "（无）")
+
+
+def test_two_lines_alike_are_two() -> None:
+    (line, _) = differences(replace(PLAN, lines=(PIPES,)), replace(PLAN, lines=(PIPES, PIPES)))
+    assert line == Difference("水电", "（无）", wan(7_400))
+
+
+def test_a_line_of_the_same_price_for_another_quantity_is_named() -> None:
+    more = replace(PIPES, quantity="2 项")
+    assert differences(replace(PLAN, lines=(PIPES,)), replace(PLAN, lines=(more,))) == (
+        Difference("水电数量", "（无）", "2 项"),
+    )
+
+
+def test_a_space_of_another_kind_or_total_is_named() -> None:
+    assert changed(spaces=(replace(ROOM, kind=SpaceKind.BATHROOM),)) == [("厨房类别", "厨房", "卫生间")]
+    assert changed(spaces=(replace(ROOM, declared_total=None),)) == [("厨房勘测总面积", "9.10 ㎡", "（无）")]
+
+
+def test_hazards_of_one_name_are_told_apart_by_their_place() -> None:
+    sockets = (HazardInput("插座", "厨房"), HazardInput("插座", "卫生间"))
+    found = differences(replace(PLAN, hazards=sockets), replace(PLAN, hazards=sockets[1:]))
+    assert found == (Difference("隐患设施 插座（厨房）", "应更换", "（无）"),)
+
+
+def test_of_hazards_of_one_name_those_at_one_place_are_compared() -> None:
+    here, there = HazardInput("插座", "厨房", "五孔"), HazardInput("插座", "卫生间", "防水")
+    other = (replace(there, product="带盖"), replace(here, product="七孔"))
+    assert differences(replace(PLAN, hazards=(here, there)), replace(PLAN, hazards=other)) == (
+        Difference("隐患设施 插座（厨房）", "五孔", "七孔"),
+        Difference("隐患设施 插座（卫生间）", "防水", "带盖"),
+    )
+
+
+def test_a_hazard_found_elsewhere_is_named() -> None:
+    assert changed(hazards=(replace(GAS, location="阳台"),)) == [("隐患设施 燃气软管位置", "厨房", "阳台")]
+
+
 def test_a_hazard_that_is_added_or_dropped_is_named() -> None:
     assert changed(hazards=()) == [("隐患设施 燃气软管", "波纹管", "（无）")]
     assert changed(hazards=(GAS, HazardInput("电线"))) == [("隐患设施 电线", "（无）", "应更换")]
@@ -296,6 +357,9 @@ def test_a_hazard_without_a_product_was_to_be_replaced() -> None:
 @pytest.mark.parametrize(
     ("changes", "label", "before", "after"),
     [
+        ({"survey_on": date(2026, 9, 2)}, "上门勘测日期", "2026年9月1日", "2026年9月2日"),
+        ({"survey_on": None}, "上门勘测日期", "2026年9月1日", "（无）"),
+        ({"survey_note": "管道老化"}, "勘测情况", "已勘测", "管道老化"),
         ({"planned_start": date(2026, 10, 8)}, "计划开工", "2026年9月8日", "2026年10月8日"),
         ({"planned_start": None}, "计划开工", "2026年9月8日", "（无）"),
         ({"planned_days": 13}, "工期", "12 天", "13 天"),
@@ -322,6 +386,8 @@ def test_differences_come_in_the_order_of_the_plan() -> None:
         "企业让利",
         "总价",
         "隐患设施 燃气软管",
+        "上门勘测日期",
+        "勘测情况",
         "计划开工",
         "工期",
         "超期原因",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -64,6 +65,24 @@ def test_the_application_date_pins_the_rule_set() -> None:
     assert rule_set_of(date(2026, 7, 1)) == second
     with pytest.raises(RuleSet.DoesNotExist):
         rule_set_of(date(2024, 6, 25))
+
+
+@pytest.mark.parametrize(
+    ("code", "value"),
+    [
+        ("report_cutoff_days", "0"),
+        ("report_cutoff_days", "6"),
+        ("report_due_time", "下班前"),
+        ("max_works_days", "15天"),
+        ("min_dry_ratio", "七成"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_before_it_is_frozen(code: str, value: str) -> None:
+    specs = tuple(replace(spec, value=value) if spec.code == code else spec for spec in TEXT_RULES)
+    with pytest.raises(Refused) as refused:
+        freeze_rule_set(by=SYSTEM, version="v", effective_from=date(2024, 6, 26), specs=specs)
+    assert refused.value.field == code
+    assert not RuleSet.objects.exists()
 
 
 def test_an_unset_threshold_checks_nothing() -> None:

@@ -127,7 +127,8 @@ def test_backup_drop_restore_verify(
     back = run("restore", tmp_path / "second", url=other(), var=var, CASEFLOW_BACKUP_KEY=KEY)
     assert back.returncode == 0, back.stdout + back.stderr
 
-    # over data in use only when told so, and these are kept
+    # over data in use only when told so, and these are kept; a file that is not the archive's is put right
+    flip(next((var / "files").rglob("*.sealed")))
     replaced = run("restore", first, "--replace", url=url, var=var, CASEFLOW_BACKUP_KEY=KEY)
     assert replaced.returncode == 0, replaced.stdout + replaced.stderr
     assert "原有数据保留在" in replaced.stdout
@@ -216,6 +217,26 @@ def test_a_lost_file_is_told_and_does_not_stop_the_backup(household: None, tmp_p
     assert told.value.returncode == 3
     assert manifest_of(tmp_path / "archive")["damaged"] == [str(lost.pk)]
     backups.examine(tmp_path / "archive")
+
+
+def test_a_database_that_does_not_load_leaves_every_file_as_it_stood(
+    household: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = back_up(tmp_path / "archive")
+    file = StoredFile.objects.order_by("pk")[0]
+    stands = Path(site.STORAGES["default"]["OPTIONS"]["location"]) / file.storage_name
+    flip(stands)
+    before = stands.read_bytes()
+
+    def broken(*_: object) -> None:
+        raise BadArchive("数据库未能恢复")
+
+    for loader in ("_sqlite", "_postgresql"):
+        monkeypatch.setattr(f"apps.operations.services.backups.restoration.{loader}", broken)
+    with pytest.raises(CommandError, match="数据库未能恢复"):
+        call_command("restore", str(archive), replace=True)
+
+    assert stands.read_bytes() == before
 
 
 # --- archives that are not as they were written ---

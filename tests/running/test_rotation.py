@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -150,13 +150,37 @@ def test_the_old_bytes_are_swept_up_a_day_later(world: World) -> None:
     rotate()
     assert all(default_storage.exists(name) for name in old)  # whoever is fetching one still may
 
-    folder = Path(default_storage.location)  # type: ignore[attr-defined]
-    for name in old:
-        os.utime(folder / name, (0, 0))
+    made_long_ago(old)
+    made_long_ago(StoredFile.objects.values_list("storage_name", flat=True))
     discard_stale_parked(by=SYSTEM)
 
     assert not any(default_storage.exists(name) for name in old)
     assert opened()["files"]
+
+
+def made_long_ago(names: Iterable[str]) -> None:
+    folder = Path(default_storage.location)  # type: ignore[attr-defined]
+    for name in names:
+        os.utime(folder / name, (0, 0))
+
+
+def test_the_night_after_a_rotation_the_old_bytes_stay(world: World) -> None:
+    old = list(StoredFile.objects.values_list("storage_name", flat=True))
+    made_long_ago(old)
+    rotate()
+    discard_stale_parked(by=SYSTEM)
+
+    assert all(default_storage.exists(name) for name in old)
+
+
+def test_old_bytes_are_kept_where_the_new_ones_are_lost(world: World) -> None:
+    file = StoredFile.objects.order_by("pk")[0]
+    rotate()
+    made_long_ago([file.storage_name])
+    default_storage.delete(StoredFile.objects.get(pk=file.pk).storage_name)
+    discard_stale_parked(by=SYSTEM)
+
+    assert default_storage.exists(file.storage_name)
 
 
 def test_counting_writes_nothing(world: World) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from apps.accounts.forms import ReasonForm
 from apps.accounts.permissions import keeps_accounts
 from apps.accounts.queries import people_kept, person_kept
-from apps.accounts.services import factor, lockout, passwords, sessions
+from apps.accounts.services import lockout, recovery, sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -108,8 +108,7 @@ def _unlock(user: User, actor: Actor, reason: str) -> str:
 
 
 def _reset_factor(user: User, actor: Actor, reason: str) -> str:
-    factor.remove(user=user, by=actor, reason=reason)
-    sessions.end_everywhere(user=user, by=actor, reason=reason)
+    recovery.reset_factor(user=user, by=actor, reason=reason)
     return ""
 
 
@@ -119,10 +118,7 @@ def _end_sessions(user: User, actor: Actor, reason: str) -> str:
 
 
 def _set_password(user: User, actor: Actor, reason: str) -> str:
-    password = passwords.temporary_password()
-    passwords.change_password(user=user, password=password, by=actor, temporary=True, reason=reason)
-    lockout.unlock(user=user, by=actor, reason=reason)
-    return password
+    return recovery.give_temporary_password(user=user, by=actor, reason=reason)
 
 
 _WORK: dict[str, Callable[[User, Actor, str], str]] = {

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.models import Case, EnterpriseChoice
+from apps.cases.permissions import can_move
 from apps.cases.services.transitions import lock_case, move
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
@@ -18,7 +19,7 @@ from apps.enterprises.models import Enterprise
 from apps.enterprises.services import OffListEnterprise, chosen_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, require
 
 
 @transaction.atomic
@@ -33,6 +34,8 @@ def choose_enterprise(
 ) -> Case:
     """Record which enterprise the household chose itself; on or off the list is equal."""
     case = lock_case(case_id=case_id, by=by, version=version)
+    # Before the choice is written: the database allows one current choice a case, and says so in no words.
+    require(can_move(by, case, "choose_enterprise"))
     on = chosen_on or clock.today()
     if on > clock.today():
         raise Refused("选择日期不能晚于今天。", field="chosen_on", code="future")
@@ -58,8 +61,9 @@ def record_choice(
     version: int | None = None,
 ) -> Case:
     """Record the household's choice with its signed statement; off the list is an equal choice."""
-    enterprise = chosen_enterprise(chosen=enterprise, by=by)
+    # Case first: another act on it may enter the same enterprise, and would wait for this one as this for it.
     case = lock_case(case_id=case_id, by=by, version=version)
+    enterprise = chosen_enterprise(chosen=enterprise, by=by)
     return choose_enterprise(
         case_id=case.pk,
         by=by,

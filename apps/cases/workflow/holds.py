@@ -29,7 +29,7 @@ HOLDS: dict[HoldKind, HoldRule] = {
     N.HOUSEHOLD_SATISFIED: HoldRule(frozenset({"pass_acceptance"})),
     N.RECTIFICATION_DONE: HoldRule(frozenset({"finish_rectification"})),
     N.ARCHIVE_COMPLETE: HoldRule(frozenset({"archive"})),
-    N.RETURNED: HoldRule(frozenset({"receive", "file"}), task="按补正事项补交", flag="待补正"),
+    N.RETURNED: HoldRule(frozenset({"file"}), task="按补正事项补交", flag="待补正"),
     N.OVERRUN_NOTE: HoldRule(frozenset({"start_works"}), task="计划工期超限，写知悉意见"),
     N.DEFECT: HoldRule(
         frozenset({"finish_works", "pass_acceptance"}), task="整改巡查问题", flag="有巡查问题"

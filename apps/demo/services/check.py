@@ -26,7 +26,7 @@ from apps.demo.services.world import ENTERPRISES
 from apps.documents.services import render_pdf
 from apps.enterprises.models import Enterprise
 from apps.inspections.models import AcceptanceAttempt
-from apps.inspections.queries import acceptance_paper
+from apps.inspections.queries import acceptance_paper, states_its_hash
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.spreadsheets import read_rows
@@ -285,6 +285,12 @@ def _proofs(report: Report) -> None:
     report.expect("审计记录完整（verify_audit）", holds=not problems, found="；".join(problems[:3]))
     holds = [str(problem) for problem in hold_problems()]
     report.expect("待办事项与各环节记录一致（check_holds）", holds=not holds, found="；".join(holds[:3]))
+    concluded = AcceptanceAttempt.objects.with_details().exclude(content_hash="")
+    attempts = list(concluded.select_related("case__household", "case__dwelling", "plan", "enterprise"))
+    forged = [f"{each.case.number} {each}" for each in attempts if not states_its_hash(each.case, each)]
+    report.expect(
+        f"{len(attempts)} 张验收表与办结时的校验码一致", holds=not forged, found="；".join(forged[:3])
+    )
     latest: dict[int, WeekSnapshot] = {}
     for snapshot in WeekSnapshot.objects.select_related("bureau", "program").order_by("cutoff_at"):
         latest[snapshot.bureau_id] = snapshot

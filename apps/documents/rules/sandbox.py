@@ -102,13 +102,14 @@ def _asked(content: bytes, media: Media) -> Examined | str:
         # a file that never ends meets the limit of CPU seconds first
         raise Unsound(BUSY) from None
     head, _, body = done.stdout.partition(b"\n")
-    # Killed by a limit, or crashed: for the person who sent the file both mean the same.
+    # Killed by a limit, or crashed: for the person who sent the file both mean the same. Raised and not
+    # returned: it may have been the machine's fault, and must not be remembered of the file.
     if done.returncode or not head:
-        return TOO_MUCH
+        raise Unsound(TOO_MUCH)
     try:
         said: dict[str, Any] = json.loads(head)
     except ValueError:
-        return TOO_MUCH
+        raise Unsound(TOO_MUCH) from None
     if "refused" in said:
         return str(said["refused"])
     kept = body if media in IMAGES else content

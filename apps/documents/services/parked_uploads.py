@@ -19,6 +19,8 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 
 KEEP_PARKED = timedelta(days=1)
+_PK = 36
+"""Characters of a file's id, with which the name of its content begins."""
 _GONE = "此前上传的文件已经使用或已过期，请重新选择"
 
 
@@ -112,7 +114,7 @@ def discard_stale_parked(*, by: Actor) -> int:
     """Delete parked uploads older than a day, and encrypted content that no row names.
 
     Returns the number of deleted files. Content without a row is what a rolled-back request
-    left; nothing can open it.
+    left, which nothing can open, or what a key rotation replaced a day ago.
     """
     before = clock.now() - KEEP_PARKED
     # Locked: a form may be adopting one of them at this moment.
@@ -125,7 +127,8 @@ def discard_stale_parked(*, by: Actor) -> int:
             facts={"kind": file.kind},
             reason="暂存超过一天未使用",
         )
-    names = [file.storage_name for file in stale] + _orphans(before)
+    # The store's times are the machine's, whatever date a demonstration lives on.
+    names = [file.storage_name for file in stale] + _orphans(clock.wall() - KEEP_PARKED)
     StoredFile.objects.filter(pk__in=[file.pk for file in stale]).delete()
     # A roll-back must not leave a row without its bytes; bytes without a row wait for the next night.
     transaction.on_commit(lambda: _delete(names))
@@ -133,16 +136,31 @@ def discard_stale_parked(*, by: Actor) -> int:
 
 
 def _orphans(before: datetime) -> list[str]:
-    known = set(StoredFile.objects.values_list("storage_name", flat=True))
+    named = {str(pk): name for pk, name in StoredFile.objects.values_list("pk", "storage_name")}
+    known = set(named.values())
     found = []
     for folder in _listed("")[0]:
         for name in _listed(folder)[1]:
             path = f"{folder}/{name}"
-            # Content younger than the limit may belong to a request that has not committed its row yet.
             orphan = name.endswith(".sealed") and path not in known
-            if orphan and default_storage.get_modified_time(path) < before:
+            if orphan and _left_since(path, named.get(name[:_PK])) < before:
                 found.append(path)
     return found
+
+
+def _left_since(path: str, successor: str | None) -> datetime:
+    """Return since when no row can have named some content: what a key rotation replaced, since then.
+
+    Content younger than a day may also belong to a request that has not committed its row yet.
+    """
+    written = default_storage.get_modified_time(path)
+    if successor is None:
+        return written
+    try:
+        return max(written, default_storage.get_modified_time(successor))
+    except FileNotFoundError:
+        # What the row names is lost: this may be all that is left of the file.
+        return clock.wall()
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:

@@ -29,8 +29,8 @@ def reencrypt(*, file_id: UUID) -> bool:
     """Encrypt one file anew under the key that writes; False when there is nothing to do.
 
     The new bytes get a name of their own and are read back before the row points to them. The old
-    ones stay until content without a row is swept up, the next night: whoever just asked for the file,
-    and a backup on its way, still find them. Raises FileDamaged when the content is not what was
+    ones stay for a day, until content without a row is swept up in the night: whoever just asked for
+    the file, and a backup on its way, still find them. Raises FileDamaged when the content is not what was
     stored; the file is then left as it is.
     """
     file = StoredFile.objects.select_for_update().filter(pk=file_id).first()

@@ -181,7 +181,9 @@ class ItemsForm(CaseForm):
         """Return what was found and the uploads of every item."""
         said = self.cleaned_data
         return {
-            **{name: said[name] for name in ("visited_at", "companions", "overrun_reason", "version")},
+            **{name: said[name] for name in ("visited_at", "companions", "version")},
+            # What was not asked for says nothing: '' from a phone takes the reason back.
+            "overrun_reason": said["overrun_reason"] if "overrun_reason" in self.data else None,
             "found": self.found(),
             "photos": {row.code: said[f"{field_name(row.code)}-photos"] for row in self.rows},
         }

@@ -15,6 +15,7 @@ from apps.inspections.queries.papers import (
     acceptance_hash,
     acceptance_paper,
     round_list,
+    states_its_hash,
     waiting_for_acceptance,
 )
 from apps.inspections.queries.works_tab import WorksView, works_view
@@ -35,6 +36,7 @@ __all__ = [
     "preview_checks",
     "recheck",
     "round_list",
+    "states_its_hash",
     "waiting_for_acceptance",
     "works_view",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -20,7 +22,8 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
-from apps.orgs.enums import DISTRICT_ROLES
+from apps.orgs.enums import DISTRICT_ROLES, SensitiveField
+from apps.orgs.permissions import sight
 from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.queries.papers import drawn_signature, household_signature, paper_check
@@ -52,10 +55,11 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _household_signature(opinion: HouseholdOpinion) -> Signature:
+def _household_signature(opinion: HouseholdOpinion, actor: Actor | None) -> Signature:
     # A scan shows who witnessed it; only a drawing needs the witness named.
     witness = f"见证人：{opinion.witness_name}" if opinion.means == Means.DRAWN else ""
-    return household_signature(opinion, paper="验收表", witness=witness)
+    seen = sight(actor, SensitiveField.NAME)
+    return household_signature(opinion, paper="验收表", witness=witness, seen=seen)
 
 
 def acceptance_paper(
@@ -93,7 +97,7 @@ def acceptance_paper(
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        household_signature=_household_signature(opinion) if signatures and opinion else None,
+        household_signature=_household_signature(opinion, actor) if signatures and opinion else None,
         inspector_signature=drawn_signature(attempt.verdict_signature_id, _verdict_note(attempt))
         if signatures and attempt.verdict_signature_id
         else None,
@@ -124,6 +128,31 @@ def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
     """Return the hash of everything the concluded 验收表 states, with the household's full name."""
     # Signatures take no part in the hash, so their files need not be opened for it.
     return content_hash(acceptance_paper(case, attempt, signatures=False))
+
+
+def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
+    """Whether a concluded 验收表, made again as of then, has the hash that was kept when it was concluded."""
+    paper = acceptance_paper(case, attempt, signatures=False)
+    before = _corrected_since(case, attempt)
+    paper = replace(
+        paper,
+        household_name=before.get("name", paper.household_name),
+        address=before.get("address", paper.address),
+    )
+    hashes = {content_hash(paper)}
+    if attempt.result == AttemptResult.RECTIFY:
+        # Of what failed in 0.1.0 the hash was taken before its items of rectification were written.
+        hashes.add(content_hash(replace(paper, defects=())))
+    return attempt.content_hash in hashes
+
+
+def _corrected_since(case: Case, attempt: AcceptanceAttempt) -> dict[str, str]:
+    """Return what a 更正 after the conclusion changed, by the name of the fact, as it was before."""
+    before: dict[str, str] = {}
+    # Newest first, so that of several the value before the oldest stands.
+    for row in case.corrections.filter(made_at__gt=attempt.concluded_at).order_by("-made_at"):
+        before |= {name: old for name, (old, _new) in json.loads(row.values_encrypted.text()).items()}
+    return before
 
 
 def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Case]:

@@ -103,6 +103,14 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
     attempt.concluded_at = clock.now()
     attempt.concluded_by = by.signature
     attempt.concluded_by_holder = by.holder
+    lines: tuple[str, ...] = ()
+    if not passed:
+        lines = (*_what_to_mend(case, attempt), *(line.strip() for line in extra if line.strip()))
+        Rectification.objects.bulk_create(
+            Rectification(attempt=attempt, number=number, text=line[:300])
+            for number, line in enumerate(lines, start=1)
+        )
+    # After the items of rectification: the paper lists them, so its hash covers them.
     attempt.content_hash = acceptance_hash(case, attempt)
     attempt.save()
     on = _concluded_on(attempt)
@@ -118,11 +126,6 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
         )
         case_passed.send(sender=conclude, case=case, by=by)
         return case
-    lines = (*_what_to_mend(case, attempt), *(line.strip() for line in extra if line.strip()))
-    Rectification.objects.bulk_create(
-        Rectification(attempt=attempt, number=number, text=line[:300])
-        for number, line in enumerate(lines, start=1)
-    )
     listed = "；".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
     return move(
         case=case,

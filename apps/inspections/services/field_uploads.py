@@ -260,20 +260,21 @@ def remove_photo(*, visit_id: UUID, photo_id: UUID, by: Actor) -> None:
 
 
 @transaction.atomic
-def discard_stale_field_uploads(*, before: datetime | None = None, by: Actor = SYSTEM) -> int:
-    """Delete the pieces of photos untouched since ``before`` (default three days ago); return how many.
+def discard_stale_field_uploads(*, by: Actor = SYSTEM) -> int:
+    """Delete the pieces of photos untouched for three days; return of how many photos.
 
     Nothing is lost: the phone keeps every photo until the visit is confirmed, and sends it again.
     Whole photos of unclosed visits are parked files, which the documents discard after a day.
     """
-    limit = before or clock.now() - KEEP_UNFINISHED
     # skip_locked: a photo that is locked just now is receiving a piece, so it is not stale.
     rows = FieldPhoto.objects.select_for_update(skip_locked=True).filter(
-        status=FieldPhotoStatus.RECEIVING, updated_at__lt=limit, received__gt=0
+        status=FieldPhotoStatus.RECEIVING, updated_at__lt=clock.now() - KEEP_UNFINISHED, received__gt=0
     )
     stale = list(rows)
     for photo in stale:
         begin_again(photo)
+    # The store's times are the machine's, whatever date a demonstration lives on.
+    limit = clock.wall() - KEEP_UNFINISHED
     transaction.on_commit(lambda: _sweep(limit))
     return len(stale)
 

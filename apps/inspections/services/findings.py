@@ -64,13 +64,14 @@ def record_items(
     visited_at: datetime,
     found: Mapping[str, Found],
     companions: str = "",
-    overrun_reason: str = "",
+    overrun_reason: str | None = None,
     photos: Mapping[str, Sequence[Upload]] | None = None,
     version: int | None = None,
 ) -> AcceptanceAttempt:
     """Save findings, complete or not; items not named keep what they have.
 
-    The three checks are recomputed and stored each time. ``visited_at`` is 现场验收时间.
+    The three checks are recomputed and stored each time. ``visited_at`` is 现场验收时间;
+    ``overrun_reason`` None keeps the reason that is known, of a withdrawn verdict too.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
     require(may_record_items(by, case))
@@ -93,7 +94,8 @@ def record_items(
         )
     attempt.visited_at = visited_at
     attempt.companions = companions.strip()
-    attempt.overrun_reason = overrun_reason.strip()
+    if overrun_reason is not None:
+        attempt.overrun_reason = overrun_reason.strip()
     attempt.inspector_name = by.signature
     attempt.inspector_holder = by.holder
     attempt.inspector_role = by.role

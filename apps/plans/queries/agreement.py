@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from apps.cases.facts.masking import veiled_name
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
-from apps.orgs.enums import ScopeLevel
-from apps.orgs.permissions import may_read_sensitive_papers, row_scope
-from apps.plans.enums import LineKind, Method
+from apps.orgs.enums import ScopeLevel, SensitiveField
+from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
+from apps.plans.enums import LineKind, Method, Signer
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
 from apps.plans.queries.content import content_of, rules_for
 from apps.plans.queries.state import confirmed_plan, is_overrun, previous_plan
@@ -34,6 +35,8 @@ class Agreement:
     """Confirmation, contract and 申请表 of a case as the actor may see them."""
 
     plan: PlanVersion | None
+    agent: str
+    """Who signed for the household, as the actor may see it; '' where it signed itself."""
     signature: StoredFile | None
     overrun: bool
     contracts: tuple[ContractRow, ...]
@@ -50,8 +53,11 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     rows = list(contracts)
     files = _files(case, [row.scan_file_id for row in rows], readable=may_read_sensitive_papers(actor))
     form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
-    signature = None
+    agent, signature = "", None
     if plan is not None:
+        said = plan.confirmation
+        if said.signer == Signer.AGENT:
+            agent = veiled_name(sight(actor, SensitiveField.NAME), lambda: said.signer_name)
         # A drawing or scan under a plan carries no 身份证号: whoever may see the plan may see it.
         signature = _files(case, [plan.confirmation.signature_file_id], readable=True).get(
             plan.confirmation.signature_file_id
@@ -65,6 +71,7 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         )
     return Agreement(
         plan=plan,
+        agent=agent,
         signature=signature,
         overrun=plan is not None and is_overrun(case, plan.planned_days),
         contracts=tuple(reversed(listed)),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from apps.cases.enums import CorrectionKind, RenovationScope
 from apps.cases.facts import BY_NAME, CORRECTABLE, FACTS
+from apps.cases.facts.masking import veiled_name
 from apps.cases.models import Correction
 from apps.cases.queries import household_view
 from apps.documents.models import StoredFile
@@ -20,6 +21,8 @@ from apps.documents.services import read
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import from_wan
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
 from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
 from apps.plans.models import (
     ApplicationForm,
@@ -147,22 +150,24 @@ def drawn_signature(file_id: UUID, note: str) -> Signature:
     return Signature(image=f"data:image/png;base64,{base64.b64encode(content).decode()}", note=note)
 
 
-def household_signature(signed: HouseholdSignature, *, paper: str, witness: str) -> Signature:
+def household_signature(signed: HouseholdSignature, *, paper: str, witness: str, seen: Sight) -> Signature:
     """Return the household's signature under a ``paper``: the drawing, or words where a scan was kept.
 
-    ``witness``: the words that name the witness, '' for none.
+    ``witness``: the words that name the witness, '' for none. ``seen``: how much of an agent's name.
     """
-    who = "" if signed.signer == Signer.SELF else f"（代办人 {signed.signer_name}）"
+    # Whoever signed is a person like the household, under the same policy (R18).
+    agent = veiled_name(seen, lambda: signed.signer_name)
+    who = "" if signed.signer == Signer.SELF else f"（代办人 {agent}）"
     on, witnessed = formats.day(signed.signed_on), f"；{witness}" if witness else ""
     if signed.means != Means.DRAWN:
         return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")
     return drawn_signature(signed.signature_file_id, f"{on} 手写电子签名{who}{witnessed}")
 
 
-def signature_of(confirmation: Confirmation) -> Signature:
-    """Return the signature under a plan, with its witness."""
+def signature_of(confirmation: Confirmation, seen: Sight) -> Signature:
+    """Return the signature under a plan, with its witness; ``seen``: how much of an agent's name."""
     witness = f"见证人：{confirmation.witness_organisation} {confirmation.witness_name}"
-    return household_signature(confirmation, paper="方案", witness=witness)
+    return household_signature(confirmation, paper="方案", witness=witness, seen=seen)
 
 
 def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
@@ -182,7 +187,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         return_to=case.street_office.name,
         street_phone=case.street_office.phone,
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
-        signature=signature_of(confirmation) if confirmation else None,
+        signature=signature_of(confirmation, sight(actor, SensitiveField.NAME)) if confirmation else None,
         mark=PaperMark(
             number=f"{case.number}-方案{plan.number}",
             content_hash=plan.content_hash,
@@ -219,7 +224,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         # Frozen in 万元, as in every form issued so far; its hash would change with the unit.
         budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
-        household_signature=signature_of(plan.confirmation),
+        household_signature=signature_of(plan.confirmation, Sight.PLAIN),
         later_changes=_later_changes(form),
         mark=PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
 
 from apps.lib import formats
 from apps.lib.amounts import Yuan
@@ -12,6 +14,8 @@ from apps.plans.enums import LineKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, total
 
 NOTHING = "（无）"
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,38 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     return tuple(each for each in found if each.before != each.after)
 
 
+def _pairs(
+    old: Sequence[Row], new: Sequence[Row], *keys: Callable[[Row], object]
+) -> Iterator[tuple[Row, Row | None, Row | None]]:
+    """Pair the rows of two versions, each once: equal ones, then those alike by each key in turn.
+
+    Yields one of the two, and both. Rows are written anew with every draft, so nothing else tells which
+    is which; names may repeat.
+    """
+    left: list[Row] = list(new)
+    found: dict[int, Row] = {}
+    for key in (_itself, *keys):
+        for place, row in enumerate(old):
+            alike = (each for each in left if key(each) == key(row))
+            if place not in found and (match := next(alike, None)) is not None:
+                left.remove(match)
+                found[place] = match
+    for place, row in enumerate(old):
+        yield row, row, found.get(place)
+    for row in left:
+        yield row, None, row
+
+
+def _itself(row: object) -> object:
+    return row
+
+
+def _size(value: Decimal | None) -> str:
+    return "" if value is None else f"{area(value)} ㎡"
+
+
 def _words(part: PartInput) -> tuple[str, str, str]:
-    size = "" if part.area is None else f"{area(part.area)} ㎡"
-    return (part.product, part.method.label if part.method else "", size)
+    return (part.product, part.method.label if part.method else "", _size(part.area))
 
 
 def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...]) -> Difference:
@@ -49,17 +82,19 @@ def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...])
 
 
 def _spaces(before: Content, after: Content) -> Iterator[Difference]:
-    # By name: rows are written anew with every draft, so nothing else tells which space is which.
-    old = {space.name: space for space in before.spaces}
-    new = {space.name: space for space in after.spaces}
-    for name in dict.fromkeys((*old, *new)):
-        yield from _space(name, old.get(name), new.get(name))
+    for space, old, new in _pairs(before.spaces, after.spaces, lambda each: each.name):
+        if old and new:
+            yield from _space(old, new)
+        else:
+            yield Difference(space.name, "装修" if old else NOTHING, "装修" if new else NOTHING)
 
 
-def _space(name: str, old: SpaceInput | None, new: SpaceInput | None) -> Iterator[Difference]:
-    if old is None or new is None:
-        yield Difference(name, "装修" if old else NOTHING, "装修" if new else NOTHING)
-        return
+def _space(old: SpaceInput, new: SpaceInput) -> Iterator[Difference]:
+    name = new.name
+    yield Difference(f"{name}类别", old.kind.label, new.kind.label)
+    yield Difference(
+        f"{name}勘测总面积", _size(old.declared_total) or NOTHING, _size(new.declared_total) or NOTHING
+    )
     for surface in Surface:
         yield _surface(f"{name}{surface.label}", old.parts_of(surface), new.parts_of(surface))
 
@@ -71,30 +106,31 @@ def _money(amount: Yuan | None, kind: LineKind = LineKind.ITEM) -> str:
 
 
 def _lines(before: Content, after: Content) -> Iterator[Difference]:
-    old = {(line.kind, line.name): line for line in before.lines}
-    new = {(line.kind, line.name): line for line in after.lines}
-    for key in dict.fromkeys((*old, *new)):
-        kind, name = key
-        yield Difference(
-            name or kind.label,
-            _money(old[key].amount, kind) if key in old else NOTHING,
-            _money(new[key].amount, kind) if key in new else NOTHING,
-        )
+    for line, old, new in _pairs(before.lines, after.lines, lambda each: (each.kind, each.name)):
+        label = line.name or line.kind.label
+        yield Difference(label, *(_money(each.amount, each.kind) if each else NOTHING for each in (old, new)))
+        if old and new:
+            yield Difference(f"{label}数量", old.quantity or NOTHING, new.quantity or NOTHING)
     yield Difference("总价", _money(total(before.lines)), _money(total(after.lines)))
 
 
 def _hazards(before: Content, after: Content) -> Iterator[Difference]:
-    old = {hazard.name: hazard for hazard in before.hazards}
-    new = {hazard.name: hazard for hazard in after.hazards}
-    for name in dict.fromkeys((*old, *new)):
-        yield Difference(
-            f"隐患设施 {name}",
-            (old[name].product or "应更换") if name in old else NOTHING,
-            (new[name].product or "应更换") if name in new else NOTHING,
-        )
+    sides = [[each.name for each in version.hazards] for version in (before, after)]
+    for hazard, old, new in _pairs(
+        before.hazards, after.hazards, lambda each: (each.name, each.location), lambda each: each.name
+    ):
+        label = f"隐患设施 {hazard.name}"
+        if hazard.location and any(names.count(hazard.name) > 1 for names in sides):
+            label += f"（{hazard.location}）"
+        yield Difference(label, *((each.product or "应更换") if each else NOTHING for each in (old, new)))
+        if old and new:
+            yield Difference(f"{label}位置", old.location or NOTHING, new.location or NOTHING)
 
 
 def _rest(before: Content, after: Content) -> Iterator[Difference]:
+    surveys = (formats.day(each.survey_on, nothing=NOTHING) for each in (before, after))
+    yield Difference("上门勘测日期", *surveys)
+    yield Difference("勘测情况", before.survey_note or NOTHING, after.survey_note or NOTHING)
     starts = (formats.day(each.planned_start, nothing=NOTHING) for each in (before, after))
     yield Difference("计划开工", *starts)
     yield Difference(

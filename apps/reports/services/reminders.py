@@ -10,9 +10,10 @@ from django.db import transaction
 from apps.audit.services import Subject
 from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
+from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.enums import ROLES_OF_KIND, Role
+from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
 from apps.orgs.queries import reports_to
 from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Milestone, Target
@@ -22,6 +23,11 @@ from apps.reports.models import ReportVersion, WeekSnapshot
 COUNTDOWN = ((timedelta(hours=3), "3h"), (timedelta(hours=24), "24h"))
 """How long before the due hour the bureau is reminded, the shortest first."""
 MILESTONE_DAYS = (30, 7, 0)
+_COLUMN_OF_KIND = {
+    OrganisationKind.CITY_BUREAU.value: "city_bureau_id",
+    OrganisationKind.DISTRICT_BUREAU.value: "bureau_id",
+    OrganisationKind.STREET_OFFICE.value: "street_office_id",
+}
 
 
 @transaction.atomic
@@ -59,20 +65,29 @@ def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
 
 @transaction.atomic
 def remind_milestones(*, by: Actor = SYSTEM) -> int:
-    """Tell bureaus behind a milestone that comes in 30 or 7 days, or today, and whom they report to."""
+    """Tell organisations behind a milestone that comes in 30 or 7 days, or today, and whom they report to."""
     today = clock.today()
     days = [today + timedelta(days=ahead) for ahead in MILESTONE_DAYS]
+    targets = Target.objects.filter(
+        households__gt=0, organisation__kind__in=[OrganisationKind.PROVINCE, *_COLUMN_OF_KIND]
+    ).select_related("organisation")
     return sum(
         _tell_behind(milestone, target, today, by)
         for milestone in Milestone.objects.filter(due_on__in=days).select_related("program")
-        for target in Target.objects.filter(program=milestone.program, households__gt=0).select_related(
-            "organisation"
-        )
+        for target in targets.filter(program=milestone.program)
     )
 
 
+def _households_of(target: Target) -> CaseQuerySet:
+    """Return the households that count towards a target, of a district, a city or the whole province."""
+    rows = Case.objects.filter(program=target.program_id)
+    if target.organisation.kind == OrganisationKind.PROVINCE:
+        return rows
+    return rows.filter(**{_COLUMN_OF_KIND[target.organisation.kind]: target.organisation_id})
+
+
 def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -> int:
-    rows = Case.objects.filter(program=milestone.program, bureau_id=target.organisation_id)
+    rows = _households_of(target)
     if milestone.measure == "passed":
         reached = rows.filter(status__in=ACCEPTED).count()
     else:
@@ -81,7 +96,9 @@ def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -
     wanted = Decimal(target.households or 0) * milestone.share / 100
     if reached >= wanted:
         return 0
-    to: list[Recipient] = [Desk(target.organisation_id, Role.DISTRICT_LEADER)]
+    kind = target.organisation.kind
+    own = [Role.DISTRICT_LEADER] if kind == OrganisationKind.DISTRICT_BUREAU else sorted(ROLES_OF_KIND[kind])
+    to: list[Recipient] = [Desk(target.organisation_id, role) for role in own]
     # A city or the province has a target as well, and may report to nobody.
     upper = reports_to(target.organisation, today)
     if upper is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.accounts.services import factor, sessions
+from apps.accounts.services import recovery
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import User
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError("没有这个账号。")
-        if not factor.remove(user=user, by=SYSTEM, reason=options["reason"]):
+        if getattr(user, "second_factor", None) is None:
             raise CommandError("这个账号没有启用二次验证。")
-        sessions.end_everywhere(user=user, by=SYSTEM, reason=options["reason"])
+        recovery.reset_factor(user=user, by=SYSTEM, reason=options["reason"])
         self.stdout.write(f"{user.username} 的二次验证已重置，全部登录已退出。")

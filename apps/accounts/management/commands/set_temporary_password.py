@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.accounts.services.lockout import unlock
-from apps.accounts.services.passwords import change_password, temporary_password
+from apps.accounts.services.recovery import give_temporary_password
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import User
 
@@ -24,7 +23,4 @@ class Command(BaseCommand):
         user = User.objects.filter(username=options["username"]).first()
         if user is None:
             raise CommandError("没有这个账号。")
-        password = temporary_password()
-        change_password(user=user, password=password, by=SYSTEM, temporary=True, reason=options["reason"])
-        unlock(user=user, by=SYSTEM, reason=options["reason"])
-        self.stdout.write(password)
+        self.stdout.write(give_temporary_password(user=user, by=SYSTEM, reason=options["reason"]))

@@ -62,11 +62,18 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
         raise Refused("数据库不是空的；确要替换请加 --replace（原有数据会移到一旁保留）", code="not_empty")
     result = Restored()
     # Files first: without rows they are only unread bytes, but rows without files would be losses.
-    _place_files(archive, replace=replace)
+    differing = _place_files(archive, replace=replace)
     if connection.vendor == "postgresql":
         _postgresql(archive, key, result)
     else:
         _sqlite(archive, key, result)
+    # Only now: had the loading failed, the rows that stand here would have lost their files.
+    for each in differing:
+        try:
+            default_storage.delete(each.name)
+            _place(archive, each)
+        except (Refused, OSError) as error:
+            result.problems.append(f"{each.name} 没有换成备份里的内容：{error}")
     result.problems += shape.differences(archive.manifest.facts, _facts())
     tables = archive.manifest.facts.tables.values()
     result.tables, result.rows = len(tables), sum(table.rows for table in tables)
@@ -114,13 +121,14 @@ def _facts() -> Facts:
         plain.close()
 
 
-def _place_files(archive: Archive, *, replace: bool) -> None:
+def _place_files(archive: Archive, *, replace: bool) -> list[shape.Listed]:
     """Put the encrypted files where their rows will look for them; they cannot be opened without the rows.
 
-    Names are never used twice, so a file that is there already is normally the same one.
+    Names are never used twice, so a file that is there already is normally the same one. Returns
+    those that are not, which ``replace`` lets stand for now.
     """
+    differing = []
     for each in archive.files():
-        content = (archive.folder / shape.FILES / each.name).read_bytes()
         if default_storage.exists(each.name):
             with default_storage.open(each.name, "rb") as stored:
                 if shape.digest_of(stored.read()) == each.sha256:
@@ -129,10 +137,17 @@ def _place_files(archive: Archive, *, replace: bool) -> None:
                 raise Refused(
                     f"存储中已有内容不同的 {each.name}；确要替换请加 --replace", code="file_differs"
                 )
-            default_storage.delete(each.name)
-        saved = default_storage.save(each.name, ContentFile(content))
-        if saved != each.name:
-            raise Refused(f"存储没有按原名保存 {each.name}", code="file_differs")
+            differing.append(each)
+        else:
+            _place(archive, each)
+    return differing
+
+
+def _place(archive: Archive, each: shape.Listed) -> None:
+    content = (archive.folder / shape.FILES / each.name).read_bytes()
+    saved = default_storage.save(each.name, ContentFile(content))
+    if saved != each.name:
+        raise Refused(f"存储没有按原名保存 {each.name}", code="file_differs")
 
 
 def _postgresql(archive: Archive, key: bytes | None, result: Restored) -> None:
