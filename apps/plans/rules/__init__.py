@@ -12,7 +12,10 @@ from apps.plans.rules.content import (
     added,
     canonical,
     digest,
+    names,
+    read,
     total,
+    values,
 )
 from apps.plans.rules.differences import Difference, differences
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
@@ -39,9 +42,12 @@ __all__ = [
     "evaluate",
     "may_submit",
     "measure",
+    "names",
     "part_field",
     "part_name",
     "prefab_share",
     "problems",
+    "read",
     "total",
+    "values",
 ]

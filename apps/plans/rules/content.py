@@ -1,16 +1,20 @@
-"""What a plan says, as frozen values: for checks, hashing and comparison.
+"""What a plan says, as frozen values: what editor, pages, papers, API, comparison and hash read.
 
-Areas are Decimal m², amounts Decimal 元. A value not yet filled in is None (or an empty text).
+Areas are Decimal m², amounts Decimal 元. A value not yet filled in is None (or an empty text). Each row
+here has a table with a column for every name; label and bounds of a name are its column's.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from hashlib import sha256
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
@@ -21,8 +25,8 @@ class PartInput:
     """A surface, or a part of one, worked in one way: area in m², method, product (R35)."""
 
     surface: Surface
-    area: Decimal | None
-    method: Method | None
+    area: Decimal | None = None
+    method: Method | None = None
     product: str = ""
 
 
@@ -114,6 +118,43 @@ class Content:
     def checked(self) -> PlanInput:
         """The part of the content that the checks look at."""
         return PlanInput(self.spaces, self.planned_days, self.overrun_reason)
+
+
+Row = TypeVar("Row")
+
+
+@cache
+def _types(kind: type) -> dict[str, type]:
+    hints: dict[str, type] = get_type_hints(kind)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not tuple}
+
+
+def names(kind: type) -> tuple[str, ...]:
+    """Return the names of what a row of the content says itself, without the rows below it."""
+    return tuple(_types(kind))
+
+
+def values(row: object) -> dict[str, Any]:
+    """Return what a row of the content says itself, by name."""
+    return {name: getattr(row, name) for name in names(type(row))}
+
+
+def read(kind: type[Row], said: Callable[[str], Any], **known: Any) -> Row:
+    """Return a row of the content out of plain values: of a table, a form, a body.
+
+    ``said`` gives the value of a name, None or '' where there is none; ``known`` is not asked for.
+    """
+    asked: type = kind  # to mypy a type[Row] is not hashable, a type is
+    found = {name: _typed(hint, said(name)) for name, hint in _types(asked).items() if name not in known}
+    return kind(**known, **found)
+
+
+def _typed(hint: type, value: Any) -> Any:
+    if value is None or value == "":
+        return "" if hint is str else None
+    # Tables, forms and bodies carry codes; the rules compare words and ask for their labels.
+    words = [each for each in get_args(hint) or (hint,) if issubclass(each, StrEnum)]
+    return words[0](value) if words else value
 
 
 def added(areas: Iterable[Decimal | None]) -> Decimal | None:
