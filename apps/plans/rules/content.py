@@ -31,6 +31,25 @@ class PartInput:
 
 
 @dataclass(frozen=True, slots=True)
+class SurfaceInput(PartInput):
+    """A whole surface: the sum of its areas, and of method, product … what all its parts have in common."""
+
+    parts: tuple[PartInput, ...] = ()
+
+    @classmethod
+    def of(cls, parts: tuple[PartInput, ...]) -> SurfaceInput:
+        """Return the surface that has these parts, one at least."""
+        said = [values(part) for part in parts]
+        alike = {name: value for name, value in said[0].items() if all(each[name] == value for each in said)}
+        return cls(**{**alike, "area": added(part.area for part in parts)}, parts=parts)
+
+    @property
+    def divided(self) -> tuple[PartInput, ...]:
+        """Its parts where it has several."""
+        return self.parts if len(self.parts) > 1 else ()
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceInput:
     """A space with the parts of its surfaces, in the order of the surfaces.
 
@@ -55,15 +74,10 @@ class SpaceInput:
         """Return the area of a surface in m²; None while a part of it has none."""
         return added(part.area for part in self.parts_of(surface))
 
-    def method_of(self, surface: Surface) -> Method | None:
-        """Return the method of all parts of a surface; None where they differ or one has none."""
-        methods = {part.method for part in self.parts_of(surface)}
-        return methods.pop() if len(methods) == 1 else None
-
-    def product_of(self, surface: Surface) -> str:
-        """Return the product of all parts of a surface; '' where they differ."""
-        products = {part.product for part in self.parts_of(surface)}
-        return products.pop() if len(products) == 1 else ""
+    @property
+    def whole(self) -> tuple[SurfaceInput, ...]:
+        """Each surface as a whole, in the order of the parts."""
+        return tuple(SurfaceInput.of(self.parts_of(surface)) for surface in self.surfaces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +153,7 @@ def values(row: object) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names(type(row))}
 
 
-def read(kind: type[Row], said: Callable[[str], Any], **known: Any) -> Row:
+def read(kind: type[Row], said: Callable[[str], Any], /, **known: Any) -> Row:
     """Return a row of the content out of plain values: of a table, a form, a body.
 
     ``said`` gives the value of a name, None or '' where there is none; ``known`` is not asked for.
