@@ -15,7 +15,7 @@ from decimal import Decimal
 from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
 from apps.lib.calendars import Span, days_over
-from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Surface
+from apps.plans.enums import CheckCode, CheckResult, Method, Surface
 from apps.plans.rules import Check, Content, PartInput, PlanInput, RuleParams, SpaceInput, evaluate, part_name
 
 
@@ -145,7 +145,7 @@ def items_to_accept(plan: Content) -> tuple[BuiltItem, ...]:
 
 def surface_words(method: Method | None, area: Decimal | None, product: str = "") -> str:
     """Return 装配式 18.60 ㎡（产品）."""
-    words = [METHOD_SHORT[method] if method else "", f"{formats.area(area)} ㎡" if area is not None else ""]
+    words = [method.short if method else "", f"{formats.area(area)} ㎡" if area is not None else ""]
     return " ".join(word for word in words if word) + (f"（{product}）" if product else "")
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.acts.forms import Body, Fault, Rows
-from apps.acts.serializers import AnyField
-from apps.acts.serializers import field_of as json_of
+from apps.acts.serializers import AnyField, field_of
 from apps.api.serializers import Part
 from apps.lib.chinese import typed_yuan
 from apps.plans.enums import Surface
-from apps.plans.forms.fields import columns, field_of
+from apps.plans.forms.fields import columns, form_field
 from apps.plans.forms.tables import (
     MAX_ROWS,
     MOST_PARTS,
@@ -35,7 +34,7 @@ class DraftPart(Part):
 
     def get_fields(self) -> dict[str, AnyField]:
         """Take what is typed of a part."""
-        return {**{name: json_of(field_of(each)) for name, each in PARTS.items()}, **super().get_fields()}
+        return {**{name: field_of(form_field(each)) for name, each in PARTS.items()}, **super().get_fields()}
 
 
 class DraftSurface(DraftPart):
@@ -59,7 +58,7 @@ class DraftSpace(Part):
 
     def get_fields(self) -> dict[str, AnyField]:
         """Take what is typed of the space itself."""
-        own = {each.name: json_of(SpaceForm.base_fields[each.name]) for each in columns(Space, SpaceInput)}
+        own = {each.name: field_of(SpaceForm.base_fields[each.name]) for each in columns(Space, SpaceInput)}
         return {**own, **super().get_fields()}
 
 

@@ -96,7 +96,7 @@ def columns(table: type[models.Model], kind: type) -> list[models.Field[Any, Any
     return [column for column in table._meta.concrete_fields if column.name in said]
 
 
-def field_of(column: models.Field[Any, Any]) -> forms.Field:
+def form_field(column: models.Field[Any, Any]) -> forms.Field:
     """Return the field in which a column is typed, of its label and bounds; a draft may leave it empty."""
     said: dict[str, Any] = {"label": str(column.verbose_name), "required": False}
     if column.choices:
@@ -122,7 +122,7 @@ def typed(table: type[models.Model], kind: type) -> Callable[[type[Form]], type[
 
     def widened(form: type[Form]) -> type[Form]:
         # On the class and not in __init__(): the API reads the columns of a body off base_fields.
-        form.base_fields.update({column.name: field_of(column) for column in columns(table, kind)})
+        form.base_fields.update({column.name: form_field(column) for column in columns(table, kind)})
         return form
 
     return widened

@@ -10,7 +10,7 @@ from django.forms.formsets import formset_factory
 
 from apps.lib.digits import whole
 from apps.plans.enums import LineKind, SpaceKind, Surface
-from apps.plans.forms.fields import columns, field_of, typed
+from apps.plans.forms.fields import columns, form_field, typed
 from apps.plans.models import BudgetLine, Hazard, Space, SurfacePart
 from apps.plans.rules import (
     HazardInput,
@@ -104,7 +104,7 @@ def _widen(form: type[SpaceForm]) -> None:
         for place in range(MOST_PARTS):
             called = surface.label if place == 0 else part_name(surface, place, MOST_PARTS)
             for name, column in PARTS.items():
-                field = field_of(column)
+                field = form_field(column)
                 field.label = f"{called}{field.label}"
                 form.base_fields[f"{part_field(surface, place)}_{name}"] = field
 
@@ -181,7 +181,7 @@ def spoken(space: SpaceInput) -> dict[str, Any]:
     """Return a space as a JSON body says it: its surfaces by their names, each in its parts."""
     return {
         **values(space),
-        **{str(whole.surface): {"parts": [values(part) for part in whole.parts]} for whole in space.whole},
+        **{str(each.surface): {"parts": [values(part) for part in each.parts]} for each in space.whole},
     }
 
 
@@ -189,8 +189,8 @@ def row_of(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return a space of a body by the names that the fields of its row have in the grid."""
     row = {name: said.get(name) for name in names(SpaceInput)}
     for surface in Surface:
-        whole = said.get(surface) or {}
-        parts = whole.get("parts") or [whole]
+        sent = said.get(surface) or {}
+        parts = sent.get("parts") or [sent]
         row[f"{surface}_parts"] = len(parts)
         for place, part in enumerate(parts):
             field = part_field(surface, place)

@@ -1,6 +1,6 @@
 """Checks of a plan, its sums, its content hash and its differences: pure functions."""
 
-from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit
+from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit, measured
 from apps.plans.rules.content import (
     HASH_VERSION,
     Content,
@@ -44,6 +44,7 @@ __all__ = [
     "evaluate",
     "may_submit",
     "measure",
+    "measured",
     "names",
     "part_field",
     "part_name",

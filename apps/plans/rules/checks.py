@@ -131,7 +131,8 @@ _PASSED = {
 }
 
 
-def _measured(space: SpaceInput, values: RuleParams) -> SpaceMeasure:
+def measured(space: SpaceInput, values: RuleParams) -> SpaceMeasure:
+    """Measure a space by the parameters of a rule set."""
     return measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
 
 
@@ -174,19 +175,19 @@ def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
 
 
 def _prefab_finding(space: SpaceInput, least: int, values: RuleParams) -> SpaceFinding:
-    found = _measured(space, values)
-    measured = f"{found.surfaces} 个部位中 {found.prefab} 个" + _mixed(space, values)
+    found = measured(space, values)
+    words = found.prefab_words + _mixed(space, values)
     # Asked before what is missing, which cannot take back what is reached.
     if found.prefab >= least:
-        return SpaceFinding(space.name, True, measured)
+        return SpaceFinding(space.name, True, words)
     if not all(part.method for part in space.parts) or not space.parts:
-        return SpaceFinding(space.name, None, measured, "还有部位没有选工法")
+        return SpaceFinding(space.name, None, words, "还有部位没有选工法")
     if found.undecided:
-        return SpaceFinding(space.name, None, measured, "还有部位没有填面积")
-    surfaces = _smallest_change(space, lambda changed: _measured(changed, values).prefab >= least)
-    after = _measured(_with_prefab(space, surfaces), values).prefab
+        return SpaceFinding(space.name, None, words, "还有部位没有填面积")
+    surfaces = _smallest_change(space, lambda changed: measured(changed, values).prefab >= least)
+    after = measured(_with_prefab(space, surfaces), values).prefab
     advice = f"{_change(space, surfaces)} {after} 个" if surfaces else ""
-    return SpaceFinding(space.name, False, measured, advice)
+    return SpaceFinding(space.name, False, words, advice)
 
 
 def _mixed(space: SpaceInput, values: RuleParams) -> str:
@@ -215,7 +216,7 @@ def _reaches(found: SpaceMeasure, least: Decimal) -> bool:
 
 
 def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> SpaceFinding:
-    found = _measured(space, values)
+    found = measured(space, values)
     if not found.complete:
         return SpaceFinding(space.name, None, NOTHING, "还有部位没有填面积或工法")
     # Nothing counts, so there is no ratio to reach: failed, where an empty sum would pass.
@@ -223,8 +224,8 @@ def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> Spa
         return SpaceFinding(space.name, False, NOTHING, "各部位均保留不动，没有计入比例的面积")
     if _reaches(found, least):
         return SpaceFinding(space.name, True, found.percent)
-    surfaces = _smallest_change(space, lambda changed: _reaches(_measured(changed, values), least))
-    after = _measured(_with_prefab(space, surfaces), values)
+    surfaces = _smallest_change(space, lambda changed: _reaches(measured(changed, values), least))
+    after = measured(_with_prefab(space, surfaces), values)
     advice = f"{_change(space, surfaces)} {percent(after.ratio)}" if surfaces else ""
     return SpaceFinding(space.name, False, found.percent, advice)
 

@@ -25,7 +25,7 @@ from apps.plans.rules import (
     SpaceInput,
     SpaceMeasure,
     SurfaceInput,
-    measure,
+    measured,
     names,
     total,
 )
@@ -87,7 +87,7 @@ class SpaceMeasured(serializers.Serializer[Any]):
     def get_attribute(self, instance: SpaceInput) -> SpaceMeasure:
         """Measure the space by the rules of its case."""
         rules: RuleValues = self.context["rules"]
-        return measure(instance, kept_counts=rules.kept_counts, prefab_over=rules.prefab_over)
+        return measured(instance, rules)
 
 
 class PlanSpace(serializers.Serializer[Any]):
