@@ -19,7 +19,6 @@ from apps.plans.rules import (
     HazardInput,
     LineInput,
     PartInput,
-    PlanInput,
     SpaceInput,
     SurfaceInput,
     added,
@@ -69,7 +68,6 @@ def test_nothing_is_said_that_was_not_filled_in() -> None:
     assert PartInput(WALL, None, None).product == LineInput(LineKind.ITEM, "甲", None).quantity == ""
     assert HazardInput("甲") == HazardInput("甲", "", "")
     assert SpaceInput(SpaceKind.KITCHEN, "甲", ()).declared_total is None
-    assert PlanInput((), 1).overrun_reason == ""
 
 
 def test_a_space_has_each_of_its_surfaces_once() -> None:
@@ -119,10 +117,6 @@ def test_nothing_is_asked_for_what_is_known() -> None:
     asked: list[str] = []
     read(HazardInput, asked.append, name="燃气软管")
     assert asked == ["location", "product"]
-
-
-def test_the_checks_see_spaces_days_and_reason() -> None:
-    assert PLAN.checked == PlanInput((ROOM,), 12, "停水")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from apps.plans.enums import CheckCode, CheckResult, Method, SpaceKind, Surface
 from apps.plans.rules import (
     Check,
+    Content,
     PartInput,
-    PlanInput,
     SpaceFinding,
     SpaceInput,
     evaluate,
@@ -39,7 +39,7 @@ def surfaces(*drawn: tuple[str | None, Method | None]) -> SpaceInput:
 def checks(
     *spaces: SpaceInput, rules: Rules = RULES, days: int | None = 12, reason: str = ""
 ) -> tuple[Check, ...]:
-    return evaluate(PlanInput(spaces, days, reason), rules)
+    return evaluate(Content(spaces, planned_days=days, overrun_reason=reason), rules)
 
 
 def finding(check: int, space: SpaceInput, rules: Rules = RULES) -> SpaceFinding:

@@ -16,7 +16,7 @@ from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
 from apps.lib.calendars import Span, days_over
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
-from apps.plans.rules import Check, Content, PartInput, PlanInput, RuleParams, SpaceInput, evaluate, part_name
+from apps.plans.rules import Check, Content, PartInput, RuleParams, SpaceInput, evaluate, part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,8 @@ def evaluate_as_built(
     # None and not 0: without a completion day the check of the days is open, not passed.
     net = days.net if days else None
     reason = overrun_reason.strip() or plan.overrun_reason.strip()
-    checks = evaluate(PlanInput(as_built_spaces(plan, found), net, reason), values)
+    built = replace(plan, spaces=as_built_spaces(plan, found), planned_days=net, overrun_reason=reason)
+    checks = evaluate(built, values)
     return tuple(
         replace(
             check,

@@ -70,7 +70,7 @@ def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
 
 def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
     now = clock.now()
-    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan).checked, values))
+    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan), values))
 
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:

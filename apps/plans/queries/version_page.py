@@ -127,7 +127,7 @@ def _stored(row: Evaluation) -> CheckRow:
 def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ...] = ()) -> Assessment:
     """Evaluate a content for showing; ``stored`` evaluations of a submitted version are shown as kept."""
     checks = tuple(_stored(row) for row in stored) or tuple(
-        _live(check) for check in evaluate(content.checked, values)
+        _live(check) for check in evaluate(content, values)
     )
     sources = [
         (RULE_OF_CHECK[code], values.sources[RULE_OF_CHECK[code]])

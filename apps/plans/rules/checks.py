@@ -19,7 +19,7 @@ from typing import Protocol
 from apps.lib.calendars import days_over
 from apps.lib.formats import NOTHING, per_cents, percent
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
-from apps.plans.rules.content import PlanInput, SpaceInput
+from apps.plans.rules.content import Content, SpaceInput
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
 
 
@@ -78,7 +78,7 @@ class Check:
         return self.result is CheckResult.FLAGGED
 
 
-def evaluate(plan: PlanInput, values: RuleParams) -> tuple[Check, ...]:
+def evaluate(plan: Content, values: RuleParams) -> tuple[Check, ...]:
     """Return the three checks a, b, c in order."""
     return (
         _prefab_surfaces(plan, values),
@@ -92,7 +92,7 @@ def may_submit(checks: tuple[Check, ...]) -> bool:
     return all(check.result not in (CheckResult.FAILED, CheckResult.INCOMPLETE) for check in checks)
 
 
-def _inputs(plan: PlanInput) -> dict[str, object]:
+def _inputs(plan: Content) -> dict[str, object]:
     return {
         "spaces": [
             {
@@ -167,7 +167,7 @@ def _change(space: SpaceInput, surfaces: tuple[Surface, ...]) -> str:
     return f"{names}{'全部' if mixed else ''}改为装配式后为"
 
 
-def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
+def _prefab_surfaces(plan: Content, values: RuleParams) -> Check:
     least = values.min_prefab_surfaces
     title = f"每个空间的墙面、地面、吊顶中 {least} 个以上部位采用装配式"
     findings = () if least is None else tuple(_prefab_finding(space, least, values) for space in plan.spaces)
@@ -204,7 +204,7 @@ def _mixed(space: SpaceInput, values: RuleParams) -> str:
     return f"（{'；'.join(said)}）" if said else ""
 
 
-def _dry_ratio(plan: PlanInput, values: RuleParams) -> Check:
+def _dry_ratio(plan: Content, values: RuleParams) -> Check:
     least = values.min_dry_ratio
     title = "单个空间干式工法应用比例" + (f"不低于 {per_cents(least)}" if least is not None else "")
     findings = () if least is None else tuple(_ratio_finding(space, least, values) for space in plan.spaces)
@@ -233,7 +233,7 @@ def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> Spa
 def _space_check(
     code: CheckCode,
     title: str,
-    plan: PlanInput,
+    plan: Content,
     values: RuleParams,
     findings: tuple[SpaceFinding, ...],
     least: Decimal | int | None,
@@ -262,7 +262,7 @@ def _space_check(
     )
 
 
-def _works_days(plan: PlanInput, values: RuleParams) -> Check:
+def _works_days(plan: Content, values: RuleParams) -> Check:
     most, days, reason = values.max_works_days, plan.planned_days, plan.overrun_reason.strip()
     title = CheckCode.WORKS_DAYS.label
     explanation: tuple[str, ...]

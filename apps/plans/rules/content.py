@@ -81,15 +81,6 @@ class SpaceInput:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanInput:
-    """What the three checks look at."""
-
-    spaces: tuple[SpaceInput, ...]
-    planned_days: int | None
-    overrun_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LineInput:
     """A budget line; ``amount`` is positive, a 企业让利 is subtracted when summed."""
 
@@ -127,11 +118,6 @@ class Content:
     planned_days: int | None = None
     overrun_reason: str = ""
     note: str = ""
-
-    @property
-    def checked(self) -> PlanInput:
-        """The part of the content that the checks look at."""
-        return PlanInput(self.spaces, self.planned_days, self.overrun_reason)
 
 
 Row = TypeVar("Row")

@@ -94,7 +94,7 @@ def submit_plan(
     # later compared with the stored rows.
     said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
     _refuse_incomplete(case, said)
-    checks = evaluate(said.checked, rules_for(case))
+    checks = evaluate(said, rules_for(case))
     now = clock.now()
     plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
     plan.submitted_at = plan.updated_at = now
