@@ -10,7 +10,6 @@ from django.forms.formsets import BaseFormSet
 
 from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
-from apps.lib import clock
 from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.draft_body import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
@@ -26,6 +25,7 @@ from apps.plans.forms.tables import (
     spoken,
 )
 from apps.plans.models import PlanVersion
+from apps.plans.queries import problems_of
 from apps.plans.rules import (
     Content,
     HazardInput,
@@ -33,11 +33,9 @@ from apps.plans.rules import (
     PartInput,
     Problem,
     SpaceInput,
-    problems,
     read,
     values,
 )
-from apps.programs.queries import rules_of
 
 
 @typed(PlanVersion, Content)
@@ -126,17 +124,7 @@ class PlanEditor(CaseForm):
 
     def ask_everything(self) -> None:
         """Put everything that keeps the plan from being submitted at its field, after :meth:`is_valid`."""
-        case = self.case
-        self.show_problems(
-            problems(
-                self.content(),
-                floor_area=case.dwelling.floor_area,
-                wants_kitchen=case.wants_kitchen,
-                wants_bathroom=case.wants_bathroom,
-                today=clock.today(),
-                max_days=rules_of(case.rule_set).max_works_days,
-            )
-        )
+        self.show_problems(problems_of(self.case, self.content()))
 
 
 class PlanTrial(PlanEditor):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.cases.models import Case
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.formats import money
 from apps.plans.enums import Means, Surface
 from apps.plans.models import PlanVersion, SurfacePart
@@ -17,9 +17,11 @@ from apps.plans.rules import (
     HazardInput,
     LineInput,
     PartInput,
+    Problem,
     SpaceInput,
     canonical,
     digest,
+    problems,
     read,
     total,
 )
@@ -78,6 +80,18 @@ def contents_equal(one: Content, other: Content) -> bool:
 def rules_for(case: Case) -> RuleValues:
     """Return the thresholds pinned to a case."""
     return rules_of(case.rule_set)
+
+
+def problems_of(case: Case, content: Content) -> tuple[Problem, ...]:
+    """Return everything that keeps a content from being submitted for a case; empty when it is in order."""
+    return problems(
+        content,
+        floor_area=case.dwelling.floor_area,
+        wants_kitchen=case.wants_kitchen,
+        wants_bathroom=case.wants_bathroom,
+        today=clock.today(),
+        max_days=rules_for(case).max_works_days,
+    )
 
 
 def prefab_words(values: RuleValues) -> str:

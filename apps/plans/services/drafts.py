@@ -22,10 +22,11 @@ from apps.plans.queries import (
     draft_plan,
     fingerprint,
     latest_plan,
+    problems_of,
     rules_for,
     support_source,
 )
-from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, problems, values
+from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, values
 
 Kept = TypeVar("Kept", bound=models.Model)
 
@@ -212,14 +213,7 @@ def field_name(problem: Problem) -> str:
 
 
 def _refuse_incomplete(case: Case, content: Content) -> None:
-    found = problems(
-        content,
-        floor_area=case.dwelling.floor_area,
-        wants_kitchen=case.wants_kitchen,
-        wants_bathroom=case.wants_bathroom,
-        today=clock.today(),
-        max_days=rules_for(case).max_works_days,
-    )
+    found = problems_of(case, content)
     # One at a time, as a refusal has one field; pages and API list all of them from their form.
     if found:
         raise Refused(found[0].message, field=field_name(found[0]), code="incomplete")
