@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from apps.lib import formats
 from apps.lib.amounts import Yuan
 from apps.lib.formats import area, money
+from apps.lib.labelled import Labelled
 from apps.plans.enums import LineKind, Surface
-from apps.plans.rules.content import Content, PartInput, SpaceInput, total
+from apps.plans.rules.content import Content, PartInput, SpaceInput, total, values
 
 NOTHING = "（无）"
 
@@ -29,9 +31,15 @@ def differences(before: Content, after: Content) -> tuple[Difference, ...]:
     return tuple(each for each in found if each.before != each.after)
 
 
-def _words(part: PartInput) -> tuple[str, str, str]:
-    size = "" if part.area is None else f"{area(part.area)} ㎡"
-    return (part.product, part.method.label if part.method else "", size)
+def _words(part: PartInput) -> tuple[str, ...]:
+    """Return all that a part says, last first: product, method, area."""
+    return tuple(_word(said) for name, said in reversed(values(part).items()) if name != "surface")
+
+
+def _word(said: object) -> str:
+    if isinstance(said, Decimal):
+        return f"{area(said)} ㎡"
+    return said.label if isinstance(said, Labelled) else str(said or "")
 
 
 def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...]) -> Difference:
