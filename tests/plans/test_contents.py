@@ -82,10 +82,10 @@ def test_a_surface_s_area_is_that_of_its_parts() -> None:
 
 def test_a_whole_surface_has_a_method_and_a_product_where_its_parts_agree() -> None:
     agreed = replace(ROOM, parts=(part(WALL, "1", P, "板"), part(WALL, "2", P, "板")))
-    assert agreed.whole == (SurfaceInput(WALL, Decimal(3), P, "板", agreed.parts),)
+    assert agreed.whole == (SurfaceInput(WALL, Decimal(3), P, "板", parts=agreed.parts),)
     assert ROOM.whole == (
-        SurfaceInput(WALL, Decimal("6.10"), None, "", ROOM.parts[:2]),
-        SurfaceInput(FLOOR, Decimal("3.00"), W, "地砖", ROOM.parts[2:]),
+        SurfaceInput(WALL, Decimal("6.10"), parts=ROOM.parts[:2]),
+        SurfaceInput(FLOOR, Decimal("3.00"), W, "地砖", parts=ROOM.parts[2:]),
     )
 
 
