@@ -21,9 +21,9 @@ from apps.plans.forms.tables import (
     HazardForm,
     LineForm,
     SpaceForm,
+    nested,
     part_of,
     row_of,
-    spoken,
 )
 from apps.plans.models import Space
 from apps.plans.rules import Content, SpaceInput, SurfaceInput, part_field, values
@@ -112,7 +112,7 @@ def as_body(content: Content) -> dict[str, Any]:
     """Return a stored content as the values of the body that would write it."""
     return {
         **values(content),
-        "spaces": [spoken(space) for space in content.spaces],
+        "spaces": [nested(space) for space in content.spaces],
         # As it is typed: a small amount without its unit would be refused as mistaken for 万元.
         "lines": [{**values(line), "amount": typed_yuan(line.amount)} for line in content.lines],
         "hazards": [values(hazard) for hazard in content.hazards],

@@ -21,8 +21,8 @@ from apps.plans.forms.tables import (
     HazardForm,
     LineForm,
     SpaceForm,
+    nested,
     row_of,
-    spoken,
 )
 from apps.plans.models import PlanVersion
 from apps.plans.queries import problems_of
@@ -60,7 +60,7 @@ class PlanEditor(CaseForm):
         # in a body (INITIAL_FORMS 0) every row is an extra one.
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
         self.spaces: BaseFormSet[SpaceForm] = SPACES(
-            data, prefix="spaces", initial=[row_of(spoken(space)) for space in shown.spaces], **fresh
+            data, prefix="spaces", initial=[row_of(nested(space)) for space in shown.spaces], **fresh
         )
         self.lines: BaseFormSet[LineForm] = LINES(
             data, prefix="lines", initial=[values(line) for line in shown.lines], **fresh

@@ -177,7 +177,7 @@ LINES = formset_factory(LineForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_RO
 HAZARDS = formset_factory(HazardForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
 
 
-def spoken(space: SpaceInput) -> dict[str, Any]:
+def nested(space: SpaceInput) -> dict[str, Any]:
     """Return a space as a JSON body says it: its surfaces by their names, each in its parts."""
     return {
         **values(space),
