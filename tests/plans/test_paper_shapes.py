@@ -82,6 +82,15 @@ def test_a_later_change_has_its_day_and_names_nobody_unless_it_says_so() -> None
     assert (change.on_text, change.by) == ("2026年7月20日", "")
 
 
+@pytest.mark.parametrize(
+    ("facts", "printed"), [({}, ""), ({"id_type": "居民身份证"}, ""), ({"id_type": "护照"}, "护照")]
+)
+def test_the_form_names_the_document_only_where_it_is_no_identity_card(
+    facts: dict[str, str], printed: str
+) -> None:
+    assert form(**facts).other_document == printed
+
+
 @pytest.mark.parametrize("building", ["电梯房", "楼梯房", "平房"])
 def test_the_form_offers_three_buildings(building: str) -> None:
     options = chosen(form(building=building).building_options)
