@@ -17,6 +17,9 @@ from apps.plans.rules.sums import MAX_DAYS
 
 MOST = Decimal("99999999.99")
 """元; a slip of the finger, not a policy figure."""
+YUAN = "（元）"
+LINE = 200
+"""Characters; a longer text is typed in two lines."""
 
 
 class Area(forms.DecimalField):
@@ -83,11 +86,6 @@ class Day(forms.DateField):
     def clean(self, value: Any) -> Any:
         """Read full-width digits too."""
         return super().clean(normalise_text(value) if isinstance(value, str) else value)
-
-
-YUAN = "（元）"
-LINE = 200
-"""Characters; a longer text is typed in two lines."""
 
 
 def columns(table: type[models.Model], kind: type) -> list[models.Field[Any, Any]]:

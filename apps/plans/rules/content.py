@@ -180,7 +180,10 @@ def _plain(value: object) -> str:
 
 
 HASH_VERSION = 2
-"""How the content of a version submitted now is spelled before it is hashed."""
+"""How the content of a version submitted now is spelled before it is hashed.
+
+A name added to the content is spelled with it: raise this, and leave the name out of what was before.
+"""
 
 
 def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | int) -> str:
