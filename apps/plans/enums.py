@@ -31,14 +31,11 @@ class Method(Labelled):
     WET = "wet", "湿作业"
     KEPT = "kept", "保留不动"
 
+    @property
+    def short(self) -> str:
+        """Its name in narrow places."""
+        return "装配式" if self is Method.PREFAB else self.label
 
-METHOD_SHORT = {
-    Method.PREFAB: "装配式",
-    Method.DRY: "其他干法",
-    Method.WET: "湿作业",
-    Method.KEPT: "保留不动",
-}
-"""Method names for narrow places."""
 
 DRY_METHODS = frozenset({Method.PREFAB, Method.DRY})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -134,7 +135,7 @@ def test_appendix_shows_plan_checks_and_later_changes() -> None:
 
 
 def test_ratio_is_never_rounded_up_over_the_line() -> None:
-    short = replace(papers.SPACE, dry_ratio=papers.Decimal("0.69999"))
+    short = replace(papers.PLAN.spaces[0], ratio=Fraction(69_999, 100_000))
     plan = replace(papers.PLAN, spaces=(short,))
     text = text_of(drawn("plans/papers/plan_paper", replace(papers.TO_SIGN, plan=plan)))
     assert "69.99%" in text  # the words of a drawn page come without spaces

@@ -8,15 +8,9 @@ from decimal import Decimal
 from apps.cases.rules.papers import RegistrationReceipt
 from apps.documents.rules.papers import PaperCheck, PaperMark
 from apps.inspections.rules.papers import AcceptanceForm, AcceptanceItem, RoundList, RoundVisit
-from apps.plans.rules.papers import (
-    ApplicationForm,
-    BudgetRow,
-    LaterChange,
-    PlanPaper,
-    PlanSpace,
-    PlanSummary,
-    PlanSurface,
-)
+from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput, measure
+from apps.plans.rules.papers import ApplicationForm, LaterChange, PlanPaper, PlanSummary
 from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
 NAME = "张䶮𬭎"
@@ -25,15 +19,14 @@ ENTERPRISE = "杭州示例装配化装饰工程（集团）股份有限公司上
 DIGEST = "0f" * 32
 MARK = PaperMark("330102-2026-000123", content_hash=DIGEST, issued_at=datetime(2026, 7, 1, 2, tzinfo=UTC))
 
-SPACE = PlanSpace(
+KITCHEN = SpaceInput(
+    SpaceKind.KITCHEN,
     "厨房",
     (
-        PlanSurface("墙面", Decimal("21.6"), "装配式干法", "集成墙板", dry=True, prefabricated=True),
-        PlanSurface("地面", Decimal("5.4"), "湿作业", "瓷砖"),
-        PlanSurface("吊顶", Decimal("5.4"), "装配式干法", "铝蜂窝集成吊顶", dry=True, prefabricated=True),
+        PartInput(Surface.WALL, Decimal("21.6"), Method.PREFAB, "集成墙板"),
+        PartInput(Surface.FLOOR, Decimal("5.4"), Method.WET, "瓷砖"),
+        PartInput(Surface.CEILING, Decimal("5.4"), Method.PREFAB, "铝蜂窝集成吊顶"),
     ),
-    prefabricated_count=2,
-    dry_ratio=Decimal(27) / Decimal("32.4"),
 )
 CHECKS = (
     PaperCheck("每个空间装配式部位", "厨房 2 个", "不少于 2 个", passed=True),
@@ -42,17 +35,19 @@ CHECKS = (
 )
 PLAN = PlanSummary(
     version=2,
-    spaces=(SPACE,),
-    budget=(
-        BudgetRow("集成墙板", Decimal("21000"), "材料与施工", "21.6 ㎡"),
-        BudgetRow("团购让利", Decimal("-1500"), "企业让利"),
+    content=Content(
+        spaces=(KITCHEN,),
+        lines=(
+            LineInput(LineKind.ITEM, "集成墙板", Decimal("21000"), "21.6 ㎡"),
+            LineInput(LineKind.DISCOUNT, "团购让利", Decimal("1500")),
+        ),
+        hazards=(HazardInput("燃气软管"),),
+        planned_start=date(2026, 7, 6),
+        planned_days=18,
+        overrun_reason="等待燃气改管",
     ),
-    total=Decimal("19500"),
+    spaces=(measure(KITCHEN, kept_counts=True, prefab_over=Decimal(50)),),
     checks=CHECKS,
-    planned_start=date(2026, 7, 6),
-    days=18,
-    overrun_reason="等待燃气改管",
-    hazards=("燃气软管老化",),
 )
 APPLICATION = ApplicationForm(
     filled_on=date(2026, 7, 1),

@@ -19,13 +19,16 @@ from apps.plans.rules import (
     HazardInput,
     LineInput,
     PartInput,
-    PlanInput,
     SpaceInput,
+    SurfaceInput,
     added,
     canonical,
     differences,
     digest,
+    names,
+    read,
     total,
+    values,
 )
 
 P, W, K = Method.PREFAB, Method.WET, Method.KEPT
@@ -65,7 +68,6 @@ def test_nothing_is_said_that_was_not_filled_in() -> None:
     assert PartInput(WALL, None, None).product == LineInput(LineKind.ITEM, "甲", None).quantity == ""
     assert HazardInput("甲") == HazardInput("甲", "", "")
     assert SpaceInput(SpaceKind.KITCHEN, "甲", ()).declared_total is None
-    assert PlanInput((), 1).overrun_reason == ""
 
 
 def test_a_space_has_each_of_its_surfaces_once() -> None:
@@ -78,15 +80,43 @@ def test_a_surface_s_area_is_that_of_its_parts() -> None:
     assert ROOM.area_of(CEILING) is None
 
 
-def test_a_surface_has_a_method_and_a_product_where_its_parts_agree() -> None:
+def test_a_whole_surface_has_a_method_and_a_product_where_its_parts_agree() -> None:
     agreed = replace(ROOM, parts=(part(WALL, "1", P, "板"), part(WALL, "2", P, "板")))
-    assert (agreed.method_of(WALL), agreed.product_of(WALL)) == (P, "板")
-    assert (ROOM.method_of(WALL), ROOM.product_of(WALL)) == (None, "")
-    assert (ROOM.method_of(CEILING), ROOM.product_of(CEILING)) == (None, "")
+    assert agreed.whole == (SurfaceInput(WALL, Decimal(3), P, "板", parts=agreed.parts),)
+    assert ROOM.whole == (
+        SurfaceInput(WALL, Decimal("6.10"), parts=ROOM.parts[:2]),
+        SurfaceInput(FLOOR, Decimal("3.00"), W, "地砖", parts=ROOM.parts[2:]),
+    )
 
 
-def test_the_checks_see_spaces_days_and_reason() -> None:
-    assert PLAN.checked == PlanInput((ROOM,), 12, "停水")
+def test_a_surface_of_one_part_is_not_divided() -> None:
+    wall, floor = ROOM.whole
+    assert (wall.divided, floor.divided) == (ROOM.parts[:2], ())
+    assert SurfaceInput(WALL).divided == ()
+
+
+def test_a_row_says_its_own_values_and_not_those_below_it() -> None:
+    assert names(SpaceInput) == ("kind", "name", "declared_total")
+    assert values(GAS) == {"name": "燃气软管", "location": "厨房", "product": "波纹管"}
+    assert values(PLAN)["overrun_reason"] == "停水"
+
+
+def test_codes_are_read_as_words() -> None:
+    said = {"method": "wet", "area": Decimal(3), "product": "地砖"}
+    read_part = read(PartInput, said.get, surface=FLOOR)
+    assert read_part == PartInput(FLOOR, Decimal(3), W, "地砖")
+    assert read_part.method is W
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_what_is_not_said_is_nothing_and_in_a_text_empty(nothing: str | None) -> None:
+    assert read(PartInput, lambda _: nothing, surface=WALL) == PartInput(WALL, None, None, "")
+
+
+def test_nothing_is_asked_for_what_is_known() -> None:
+    asked: list[str] = []
+    read(HazardInput, asked.append, name="燃气软管")
+    assert asked == ["location", "product"]
 
 
 @pytest.mark.parametrize(

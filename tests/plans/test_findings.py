@@ -11,8 +11,8 @@ import pytest
 from apps.plans.enums import CheckCode, CheckResult, Method, SpaceKind, Surface
 from apps.plans.rules import (
     Check,
+    Content,
     PartInput,
-    PlanInput,
     SpaceFinding,
     SpaceInput,
     evaluate,
@@ -39,7 +39,7 @@ def surfaces(*drawn: tuple[str | None, Method | None]) -> SpaceInput:
 def checks(
     *spaces: SpaceInput, rules: Rules = RULES, days: int | None = 12, reason: str = ""
 ) -> tuple[Check, ...]:
-    return evaluate(PlanInput(spaces, days, reason), rules)
+    return evaluate(Content(spaces, planned_days=days, overrun_reason=reason), rules)
 
 
 def finding(check: int, space: SpaceInput, rules: Rules = RULES) -> SpaceFinding:
@@ -285,7 +285,7 @@ def test_a_plan_may_be_submitted_unless_a_check_failed_or_is_open(result: CheckR
 def test_a_space_is_measured_part_by_part() -> None:
     space = room((WALL, "5.00", P), (WALL, "3.00", D), (FLOOR, "2.00", W), (CEILING, "2.50", K))
     found = measure(space, kept_counts=True, prefab_over=Decimal(50))
-    assert (found.name, found.surfaces, found.prefab, found.undecided) == ("厨房", 3, 1, 0)
+    assert (found.space, found.surfaces, found.prefab, found.undecided) == (space, 3, 1, 0)
     assert (found.dry_area, found.counted_area, found.ratio) == (8, Decimal("12.5"), Fraction(16, 25))
     assert found.complete is True
 
@@ -311,10 +311,10 @@ def test_a_surface_whose_share_is_unknown_is_undecided_and_not_prefabricated() -
     assert (found.prefab, found.undecided, found.surfaces) == (0, 1, 1)
 
 
-def test_a_bar_is_the_ratio_without_its_sign_and_nothing_while_unknown() -> None:
+def test_a_ratio_is_printed_in_per_cent_and_nothing_while_unknown() -> None:
     known, unknown = (measure(space, kept_counts=True, prefab_over=Decimal(50)) for space in (GOOD, room()))
-    assert (known.percent, known.bar) == ("81.25 %", "81.25")
-    assert (unknown.percent, unknown.bar) == ("—", "0")
+    assert known.percent == "81.25 %"
+    assert unknown.percent == "—"
 
 
 @pytest.mark.parametrize(

@@ -5,24 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
 
 from apps.documents.rules.papers import PaperMark, Signature, content_hash
 from apps.lib.formats import money
-from apps.plans.rules.papers import (
-    ApplicationForm,
-    BudgetRow,
-    LaterChange,
-    PlanPaper,
-    PlanSpace,
-    PlanSummary,
-    PlanSurface,
-)
+from apps.plans.rules import Content, HazardInput
+from apps.plans.rules.papers import ApplicationForm, LaterChange, PlanPaper, PlanSummary
 from tests.factories.papers import APPLICATION, CHECKS, PLAN
 
-BARE = PlanSummary(1, (), (), Decimal(0), CHECKS)
+BARE = PlanSummary(1, Content(), (), CHECKS)
 TO_SIGN = PlanPaper(
     "张示例", "示例路 1 号", "厨房", "示例装配", "赵示例", "13800000002", PLAN, "清波街道", ""
 )
@@ -42,41 +34,8 @@ def form(**facts: str) -> ApplicationForm:
 # --- The plan ---
 
 
-def test_a_surface_is_neither_dry_nor_prefabricated_nor_of_a_product_unless_it_says_so() -> None:
-    surface = PlanSurface("墙面", Decimal("5.2"), "湿作业")
-    assert (surface.product, surface.dry, surface.prefabricated) == ("", False, False)
-
-
-def test_an_area_is_printed_with_two_decimals() -> None:
-    assert PlanSurface("墙面", Decimal("5.2"), "湿作业").area_text == "5.20"
-
-
-def test_a_space_counts_its_surfaces_and_not_their_parts() -> None:
-    wall, floor = PlanSurface("墙面", Decimal(5), "湿作业"), PlanSurface("地面", Decimal(4), "湿作业")
-    assert PlanSpace("厨房", (wall, replace(wall, area=Decimal(2)), floor), 0, None).surface_count == 2
-
-
-def test_a_dry_share_just_below_the_line_is_printed_below_it() -> None:
-    assert PlanSpace("厨房", (), 0, Fraction(69_999, 100_000)).dry_text == "69.99 %"
-
-
-def test_a_budget_row_prints_its_amount() -> None:
-    assert BudgetRow("集成墙板", Decimal(21_000)).amount_text == money(Decimal(21_000))
-
-
-def test_a_budget_row_stands_alone_unless_it_says_so() -> None:
-    row = BudgetRow("集成墙板", Decimal(1))
-    assert (row.group, row.quantity, row.note) == ("", "", "")
-
-
-def test_budget_rows_stand_under_their_heads_in_the_order_given() -> None:
-    rows = [BudgetRow(name, Decimal(1), group) for name, group in (("甲", "材"), ("乙", "材"), ("丙", "让"))]
-    groups = replace(PLAN, budget=tuple(rows)).budget_groups
-    assert groups == (("材", tuple(rows[:2])), ("让", tuple(rows[2:])))
-
-
 def test_a_plan_prints_its_sum_and_its_first_day() -> None:
-    assert replace(PLAN, total=Decimal(76_200)).total_text == money(Decimal(76_200))
+    assert PLAN.total_text == money(Decimal(19_500))
     assert PLAN.start_text == "2026年7月6日"
 
 
@@ -85,9 +44,20 @@ def test_a_plan_without_a_first_day_says_so() -> None:
 
 
 def test_a_plan_says_nothing_it_was_not_told() -> None:
-    words = (BARE.days_note, BARE.overrun_reason, BARE.overrun_note, BARE.designer, BARE.confirmed)
-    assert (*words, BARE.rule_note) == ("",) * 6
-    assert (BARE.planned_start, BARE.days, BARE.hazards) == (None, None, ())
+    words = (BARE.days_note, BARE.overrun_note, BARE.designer, BARE.confirmed, BARE.rule_note)
+    assert (words, BARE.hazards) == (("",) * 5, ())
+
+
+@pytest.mark.parametrize(
+    ("hazard", "words"),
+    [
+        (HazardInput("燃气软管"), "燃气软管，应更换"),
+        (HazardInput("燃气软管", "厨房"), "厨房：燃气软管，应更换"),
+        (HazardInput("燃气软管", "厨房", "波纹管"), "厨房：燃气软管，应更换为波纹管"),
+    ],
+)
+def test_a_hazard_is_printed_with_its_place_and_what_replaces_it(hazard: HazardInput, words: str) -> None:
+    assert replace(BARE, content=Content(hazards=(hazard,))).hazards == (words,)
 
 
 def test_a_plan_to_sign_is_unsigned_and_changes_nothing_unless_it_says_so() -> None:
@@ -100,7 +70,8 @@ def test_what_is_added_to_a_plan_to_sign_leaves_its_hash_alone(added: dict[str, 
 
 
 def test_the_hash_of_a_plan_to_sign_follows_the_plan() -> None:
-    assert content_hash(replace(TO_SIGN, plan=replace(PLAN, days=19))) != content_hash(TO_SIGN)
+    later = replace(PLAN.content, planned_days=19)
+    assert content_hash(replace(TO_SIGN, plan=replace(PLAN, content=later))) != content_hash(TO_SIGN)
 
 
 # --- The application form ---
@@ -109,6 +80,15 @@ def test_the_hash_of_a_plan_to_sign_follows_the_plan() -> None:
 def test_a_later_change_has_its_day_and_names_nobody_unless_it_says_so() -> None:
     change = LaterChange(date(2026, 7, 20), "方案第 3 版")
     assert (change.on_text, change.by) == ("2026年7月20日", "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "printed"), [({}, ""), ({"id_type": "居民身份证"}, ""), ({"id_type": "护照"}, "护照")]
+)
+def test_the_form_names_the_document_only_where_it_is_no_identity_card(
+    facts: dict[str, str], printed: str
+) -> None:
+    assert form(**facts).other_document == printed
 
 
 @pytest.mark.parametrize("building", ["电梯房", "楼梯房", "平房"])

@@ -18,7 +18,6 @@ from apps.plans.rules import (
     HazardInput,
     LineInput,
     PartInput,
-    PlanInput,
     SpaceInput,
     canonical,
     differences,
@@ -48,13 +47,13 @@ def walled(*parts: tuple[str, Method | None]) -> SpaceInput:
 
 
 def test_a_bathroom_renewed_in_part_passes_at_exactly_seventy_per_cent() -> None:
-    checks = evaluate(PlanInput((mixed_bathroom(),), 12), RULES)
+    checks = evaluate(Content((mixed_bathroom(),), planned_days=12), RULES)
     assert [check.result for check in checks] == ["passed"] * 3
     assert checks[1].explanation == ("卫生间 70 %",)
 
 
 def test_one_hundredth_of_a_metre_less_never_reads_as_the_line() -> None:
-    check = evaluate(PlanInput((mixed_bathroom("12.19", "3.41"),), 12), RULES)[1]
+    check = evaluate(Content((mixed_bathroom("12.19", "3.41"),), planned_days=12), RULES)[1]
     assert check.passed is False
     assert check.findings[0].measured == "69.95 %"
 
@@ -62,7 +61,7 @@ def test_one_hundredth_of_a_metre_less_never_reads_as_the_line() -> None:
 @pytest.mark.parametrize(("prefab", "counts"), [("5.00", False), ("5.01", True)])
 def test_a_surface_counts_as_prefabricated_from_more_than_half_of_its_area(prefab: str, counts: bool) -> None:
     rest = str(Decimal(10) - Decimal(prefab))
-    check = evaluate(PlanInput((walled((prefab, P), (rest, W)),), 12), RULES)[0]
+    check = evaluate(Content((walled((prefab, P), (rest, W)),), planned_days=12), RULES)[0]
     assert check.passed is counts
     share = "50.10 %，超过 50 %，计入" if counts else "50 %，不超过 50 %，不计入"
     assert f"墙面装配式占 {share}" in check.explanation[0]
@@ -70,19 +69,19 @@ def test_a_surface_counts_as_prefabricated_from_more_than_half_of_its_area(prefa
 
 def test_the_share_is_a_parameter_and_kept_with_the_check() -> None:
     space = walled(("6.00", P), ("4.00", W))
-    check = evaluate(PlanInput((space,), 12), Rules(prefab_over=Decimal(60)))[0]
+    check = evaluate(Content((space,), planned_days=12), Rules(prefab_over=Decimal(60)))[0]
     assert check.passed is False
     assert check.inputs["prefab_over"] == "60"
 
 
 def test_a_mixed_surface_without_areas_is_not_yet_decided() -> None:
     wall = (PartInput(Surface.WALL, None, P), PartInput(Surface.WALL, Decimal("3.40"), K))
-    check = evaluate(PlanInput((SpaceInput(SpaceKind.BATHROOM, "卫生间", wall),), 12), RULES)[0]
+    check = evaluate(Content((SpaceInput(SpaceKind.BATHROOM, "卫生间", wall),), planned_days=12), RULES)[0]
     assert check.result == "incomplete"
 
 
 def test_the_advice_for_a_mixed_surface_says_all_of_it() -> None:
-    check = evaluate(PlanInput((walled(("5.00", P), ("10.60", W)),), 12), RULES)[1]
+    check = evaluate(Content((walled(("5.00", P), ("10.60", W)),), planned_days=12), RULES)[1]
     assert check.findings[0].advice == "墙面全部改为装配式后为 85.45 %"
 
 
@@ -93,7 +92,7 @@ areas = st.decimals(min_value="0.01", max_value="99.99", places=2)
 def test_dividing_a_part_of_one_method_changes_no_check(one: Decimal, method: Method, other: Decimal) -> None:
     whole = walled((str(one + other), method))
     divided = walled((str(one), method), (str(other), method))
-    said = [evaluate(PlanInput((space,), 12), RULES) for space in (whole, divided)]
+    said = [evaluate(Content((space,), planned_days=12), RULES) for space in (whole, divided)]
     assert [each.explanation for each in said[0]] == [each.explanation for each in said[1]]
     assert measured(whole).ratio == measured(divided).ratio
 

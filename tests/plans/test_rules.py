@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from apps.lib.formats import percent
 from apps.plans.enums import CheckResult, Method, SpaceKind, Surface
 from apps.plans.rules import (
+    Content,
     PartInput,
-    PlanInput,
     SpaceInput,
     SpaceMeasure,
     evaluate,
@@ -48,8 +48,8 @@ def measured(space: SpaceInput) -> SpaceMeasure:
     return measure(space, kept_counts=True, prefab_over=Decimal(50))
 
 
-def plan(*spaces: SpaceInput, days: int | None = 12, reason: str = "") -> PlanInput:
-    return PlanInput(spaces, days, reason)
+def plan(*spaces: SpaceInput, days: int | None = 12, reason: str = "") -> Content:
+    return Content(spaces, planned_days=days, overrun_reason=reason)
 
 
 def test_the_plan_of_the_mock_page_fails_only_the_ratio_of_its_bathroom() -> None:

@@ -30,6 +30,7 @@ from apps.lib import clock
 from apps.plans.enums import Means, Method, Signer
 from apps.plans.forms import CaseForm
 from apps.plans.forms.fields import Area
+from apps.plans.rules import names, read
 
 OUTCOMES: dict[str, Choices] = {
     ItemKind.SURFACE: ItemOutcome.choices(),
@@ -89,7 +90,7 @@ FOUND = KeyedRows(
     component="ItemWrite",
     nulls=frozenset({"outcome"}),
 )
-_KEPT = ("outcome", *MEASURES, "note")
+_KEPT = names(Found)
 
 
 class ItemsForm(CaseForm):
@@ -161,21 +162,11 @@ class ItemsForm(CaseForm):
 
     def found(self) -> dict[str, Found]:
         """Return what was found on every item, as far as it can be read."""
-        said = self.cleaned_data
-        result = {}
-        for row in self.rows:
-            name = field_name(row.code)
-            outcome, method = said.get(f"{name}-outcome"), said.get(f"{name}-method")
-            rest = said.get(f"{name}-rest_method")
-            result[row.code] = Found(
-                ItemOutcome(outcome) if outcome else None,
-                said.get(f"{name}-area"),
-                Method(method) if method else None,
-                said.get(f"{name}-note") or "",
-                said.get(f"{name}-rest_area"),
-                Method(rest) if rest else None,
-            )
-        return result
+        return {
+            row.code: read(Found, {each: self.cleaned_data.get(f"{name}-{each}") for each in _KEPT}.get)
+            for row in self.rows
+            for name in [field_name(row.code)]
+        }
 
     def said(self) -> dict[str, Any]:
         """Return what was found and the uploads of every item."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from apps.cases.models import Case
-from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.rules import BuiltItem, Found, evaluate_as_built
-from apps.plans.enums import Method, Surface
+from apps.plans.enums import Surface
 from apps.plans.queries import content_of, rules_for
-from apps.plans.rules import Check
+from apps.plans.rules import Check, read
 
 
 def attempts_of(case: Case) -> list[AcceptanceAttempt]:
@@ -32,28 +32,15 @@ def latest_attempt(case: Case) -> AcceptanceAttempt | None:
 def built_items(rows: Sequence[AcceptanceItem]) -> tuple[BuiltItem, ...]:
     """Return stored items as the rules take them."""
     return tuple(
-        BuiltItem(
-            row.code,
-            ItemKind(row.kind),
-            row.space,
-            row.label,
-            row.planned,
-            Surface(row.part) if row.part else None,
-        )
+        # Its column keeps the name of the time when a surface was one part.
+        read(BuiltItem, partial(getattr, row), surface=Surface(row.part) if row.part else None)
         for row in rows
     )
 
 
 def found_in(row: AcceptanceItem) -> Found:
     """Return what was found on an item."""
-    return Found(
-        outcome=ItemOutcome(row.outcome) if row.outcome else None,
-        area=row.area,
-        method=Method(row.method) if row.method else None,
-        note=row.note,
-        rest_area=row.rest_area,
-        rest_method=Method(row.rest_method) if row.rest_method else None,
-    )
+    return read(Found, partial(getattr, row))
 
 
 def found_of(rows: Sequence[AcceptanceItem]) -> dict[str, Found]:

@@ -15,8 +15,8 @@ from decimal import Decimal
 from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
 from apps.lib.calendars import Span, days_over
-from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, Method, Surface
-from apps.plans.rules import Check, Content, PartInput, PlanInput, RuleParams, SpaceInput, evaluate, part_name
+from apps.plans.enums import CheckCode, CheckResult, Method, Surface
+from apps.plans.rules import Check, Content, PartInput, RuleParams, SpaceInput, evaluate, part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def items_to_accept(plan: Content) -> tuple[BuiltItem, ...]:
 
 def surface_words(method: Method | None, area: Decimal | None, product: str = "") -> str:
     """Return 装配式 18.60 ㎡（产品）."""
-    words = [METHOD_SHORT[method] if method else "", f"{formats.area(area)} ㎡" if area is not None else ""]
+    words = [method.short if method else "", f"{formats.area(area)} ㎡" if area is not None else ""]
     return " ".join(word for word in words if word) + (f"（{product}）" if product else "")
 
 
@@ -205,7 +205,8 @@ def evaluate_as_built(
     # None and not 0: without a completion day the check of the days is open, not passed.
     net = days.net if days else None
     reason = overrun_reason.strip() or plan.overrun_reason.strip()
-    checks = evaluate(PlanInput(as_built_spaces(plan, found), net, reason), values)
+    built = replace(plan, spaces=as_built_spaces(plan, found), planned_days=net, overrun_reason=reason)
+    checks = evaluate(built, values)
     return tuple(
         replace(
             check,

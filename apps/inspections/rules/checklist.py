@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from apps.inspections.enums import Severity
 from apps.inspections.rules.as_built import surface_items
-from apps.plans.enums import METHOD_SHORT, Method
+from apps.plans.enums import Method
 from apps.plans.rules import Content, HazardInput
 
 
@@ -73,4 +73,4 @@ def _planned(method: Method | None, product: str) -> str:
         return "按方案施工"
     if method is Method.KEPT:
         return "按方案保留不动"
-    return f"按方案采用{METHOD_SHORT[method]}" + (f"（{product}）" if product else "")
+    return f"按方案采用{method.short}" + (f"（{product}）" if product else "")

@@ -42,7 +42,7 @@ class TryPlan(ApiView[Any]):
         if not form.is_valid():
             raise Invalid(faults_of(form, sent))
         content, rules = form.content(), rules_for(case)
-        checks = evaluate(content.checked, rules)
+        checks = evaluate(content, rules)
         # After the checks: what is incomplete is told beside their results and refuses nothing.
         form.ask_everything()
         missing = faults_of(form, sent)

@@ -11,34 +11,30 @@ from apps.acts.forms import Body, Fault, Rows
 from apps.acts.serializers import AnyField, field_of
 from apps.api.serializers import Part
 from apps.lib.chinese import typed_yuan
-from apps.plans.enums import Method, Surface
+from apps.plans.enums import Surface
+from apps.plans.forms.fields import columns, form_field
 from apps.plans.forms.tables import (
     MAX_ROWS,
     MOST_PARTS,
     PART_FIELDS,
+    PARTS,
     HazardForm,
     LineForm,
     SpaceForm,
+    nested,
+    part_of,
+    row_of,
 )
-from apps.plans.rules import Content, added, part_field
-
-_SPACE = SpaceForm.base_fields
-_PLAIN = ("survey_on", "survey_note", "planned_start", "planned_days", "overrun_reason", "note")
+from apps.plans.models import Space
+from apps.plans.rules import Content, SpaceInput, SurfaceInput, part_field, values
 
 
 class DraftPart(Part):
     """A part of a surface, worked in one way; nothing is required while drafting."""
 
-    area = field_of(_SPACE["wall_area"])
-    # Not read off the form's field, which has no choices before the form is opened.
-    method = serializers.ChoiceField(Method.choices(), required=False, allow_null=True, label="工法")
-    product = serializers.CharField(required=False, allow_blank=True, max_length=120, label="产品")
-
     def get_fields(self) -> dict[str, AnyField]:
-        """Call the area by its own name."""
-        fields = super().get_fields()
-        fields["area"].label = "面积（㎡）"
-        return fields
+        """Take what is typed of a part."""
+        return {**{name: field_of(form_field(each)) for name, each in PARTS.items()}, **super().get_fields()}
 
 
 class DraftSurface(DraftPart):
@@ -56,12 +52,14 @@ class DraftSurface(DraftPart):
 class DraftSpace(Part):
     """A space with its three surfaces."""
 
-    kind = field_of(_SPACE["kind"])
-    name = field_of(_SPACE["name"])
-    declared_total = field_of(_SPACE["declared_total"])
     wall = DraftSurface(required=False, allow_null=True, label="墙面")
     floor = DraftSurface(required=False, allow_null=True, label="地面")
     ceiling = DraftSurface(required=False, allow_null=True, label="吊顶")
+
+    def get_fields(self) -> dict[str, AnyField]:
+        """Take what is typed of the space itself."""
+        own = {each.name: field_of(SpaceForm.base_fields[each.name]) for each in columns(Space, SpaceInput)}
+        return {**own, **super().get_fields()}
 
 
 class SpaceRows(Rows):
@@ -69,7 +67,7 @@ class SpaceRows(Rows):
 
     def spread(self, lines: Sequence[Mapping[str, Any]], body: Body, known: Mapping[str, Any]) -> None:
         """Lead every space and the parts of its surfaces into the fields of its row."""
-        super().spread([_flat(line) for line in lines], body, known)
+        super().spread([row_of(line) for line in lines], body, known)
         for number, line in enumerate(lines):
             for surface in Surface:
                 pointer = f"/{self.name}/{number}/{surface}"
@@ -86,33 +84,11 @@ class SpaceRows(Rows):
                 field = f"{self.spell(number)}-{part_field(surface, place)}_{name}"
                 body.pointers[field] = f"{where}/{name}"
         if several:
-            summed = _of_all(said["parts"])
+            whole = SurfaceInput.of(tuple(part_of(part, surface) for part in said["parts"]))
             for name in PART_FIELDS:
-                if said.get(name) and said[name] != summed[name]:
+                if said.get(name) and said[name] != getattr(whole, name):
                     words = "与各部分不一致；各部分已写明的，这里可不填。"
                     body.faults.append(Fault(f"{pointer}/{name}", words, "differs_from_parts"))
-
-
-def _of_all(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return what the parts of a surface have in common: the sum of their areas, one method, one product."""
-    alike = {name: {part.get(name) or None for part in parts} for name in ("method", "product")}
-    return {
-        "area": added(part.get("area") for part in parts),
-        **{name: values.pop() if len(values) == 1 else None for name, values in alike.items()},
-    }
-
-
-def _flat(space: Mapping[str, Any]) -> dict[str, Any]:
-    row = {name: space.get(name) for name in ("kind", "name", "declared_total")}
-    for surface in Surface:
-        said = space.get(surface) or {}
-        parts = said.get("parts") or [said]
-        row[f"{surface}_parts"] = len(parts)
-        for place, part in enumerate(parts):
-            for name in PART_FIELDS:
-                if name in part:
-                    row[f"{part_field(surface, place)}_{name}"] = part[name]
-    return row
 
 
 SPACE_ROWS = SpaceRows(name="spaces", row=SpaceForm, most=MAX_ROWS, required=False, label="空间")
@@ -135,37 +111,9 @@ def spaces_json() -> AnyField:
 def as_body(content: Content) -> dict[str, Any]:
     """Return a stored content as the values of the body that would write it."""
     return {
-        **{name: getattr(content, name) for name in _PLAIN},
-        "spaces": [
-            {
-                "kind": space.kind,
-                "name": space.name,
-                "declared_total": space.declared_total,
-                **{
-                    # As parts even where there is one: _flat() reads both ways of writing alike.
-                    str(surface): {
-                        "parts": [
-                            {"area": part.area, "method": part.method, "product": part.product}
-                            for part in space.parts_of(surface)
-                        ]
-                    }
-                    for surface in space.surfaces
-                },
-            }
-            for space in content.spaces
-        ],
-        "lines": [
-            {
-                "kind": line.kind,
-                "name": line.name,
-                "quantity": line.quantity,
-                # As it is typed: a small amount without its unit would be refused as mistaken for 万元.
-                "amount": typed_yuan(line.amount),
-            }
-            for line in content.lines
-        ],
-        "hazards": [
-            {"name": hazard.name, "location": hazard.location, "product": hazard.product}
-            for hazard in content.hazards
-        ],
+        **values(content),
+        "spaces": [nested(space) for space in content.spaces],
+        # As it is typed: a small amount without its unit would be refused as mistaken for 万元.
+        "lines": [{**values(line), "amount": typed_yuan(line.amount)} for line in content.lines],
+        "hazards": [values(hazard) for hazard in content.hazards],
     }

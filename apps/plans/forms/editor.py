@@ -10,11 +10,10 @@ from django.forms.formsets import BaseFormSet
 
 from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
-from apps.lib import clock
 from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.draft_body import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
-from apps.plans.forms.fields import Day, Days
+from apps.plans.forms.fields import typed
 from apps.plans.forms.tables import (
     HAZARDS,
     LINES,
@@ -22,30 +21,26 @@ from apps.plans.forms.tables import (
     HazardForm,
     LineForm,
     SpaceForm,
-    hazard_initial,
-    line_initial,
-    space_initial,
+    nested,
+    row_of,
 )
-from apps.plans.rules import Content, HazardInput, LineInput, PartInput, Problem, SpaceInput, problems
-from apps.plans.rules.sums import MAX_DAYS
-from apps.programs.queries import rules_of
+from apps.plans.models import PlanVersion
+from apps.plans.queries import problems_of
+from apps.plans.rules import (
+    Content,
+    HazardInput,
+    LineInput,
+    PartInput,
+    Problem,
+    SpaceInput,
+    read,
+    values,
+)
 
 
+@typed(PlanVersion, Content)
 class PlanEditor(CaseForm):
     """A plan as far as it is written, with the version of its case; what is not sent is empty."""
-
-    survey_on = Day(label="上门勘测日期", required=False)
-    survey_note = forms.CharField(
-        label="勘测情况", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    planned_start = Day(label="计划开工日期", required=False)
-    planned_days = Days(label="计划工期（天）", required=False, most=MAX_DAYS)
-    overrun_reason = forms.CharField(
-        label="超期原因", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    note = forms.CharField(
-        label="方案说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
 
     lists: ClassVar[tuple[Rows, ...]] = (SPACE_ROWS, LINE_ROWS, HAZARD_ROWS)
 
@@ -59,19 +54,19 @@ class PlanEditor(CaseForm):
         case: Case = kwargs["subject"]
         self._stored = content is not None
         shown = self._shown = content or _blank(case)
-        kwargs["initial"] = {**_plan_initial(shown), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {**values(shown), **(kwargs.get("initial") or {})}
         super().__init__(data, files, **kwargs)
         # Otherwise Django passes over an extra row that equals its initial values, and what it says is lost:
         # in a body (INITIAL_FORMS 0) every row is an extra one.
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
         self.spaces: BaseFormSet[SpaceForm] = SPACES(
-            data, prefix="spaces", initial=[space_initial(space) for space in shown.spaces], **fresh
+            data, prefix="spaces", initial=[row_of(nested(space)) for space in shown.spaces], **fresh
         )
         self.lines: BaseFormSet[LineForm] = LINES(
-            data, prefix="lines", initial=[line_initial(line) for line in shown.lines], **fresh
+            data, prefix="lines", initial=[values(line) for line in shown.lines], **fresh
         )
         self.hazards: BaseFormSet[HazardForm] = HAZARDS(
-            data, prefix="hazards", initial=[hazard_initial(each) for each in shown.hazards], **fresh
+            data, prefix="hazards", initial=[values(each) for each in shown.hazards], **fresh
         )
         self.tables = {"spaces": self.spaces, "lines": self.lines, "hazards": self.hazards}
         kinds = [kind for kind in LineKind if kind != LineKind.SUPPORT or support]
@@ -101,16 +96,12 @@ class PlanEditor(CaseForm):
         if not self.is_bound:
             return self._shown
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
-        return Content(
+        return read(
+            Content,
+            said.get,
             spaces=tuple(form.space() for form in self.spaces.forms),
             lines=tuple(line for form in self.lines.forms if (line := form.line()) is not None),
             hazards=tuple(each for form in self.hazards.forms if (each := form.hazard()) is not None),
-            survey_on=said.get("survey_on"),
-            survey_note=said.get("survey_note") or "",
-            planned_start=said.get("planned_start"),
-            planned_days=said.get("planned_days"),
-            overrun_reason=said.get("overrun_reason") or "",
-            note=said.get("note") or "",
         )
 
     def show_problems(self, found: Iterable[Problem]) -> None:
@@ -133,17 +124,7 @@ class PlanEditor(CaseForm):
 
     def ask_everything(self) -> None:
         """Put everything that keeps the plan from being submitted at its field, after :meth:`is_valid`."""
-        case = self.case
-        self.show_problems(
-            problems(
-                self.content(),
-                floor_area=case.dwelling.floor_area,
-                wants_kitchen=case.wants_kitchen,
-                wants_bathroom=case.wants_bathroom,
-                today=clock.today(),
-                max_days=rules_of(case.rule_set).max_works_days,
-            )
-        )
+        self.show_problems(problems_of(self.case, self.content()))
 
 
 class PlanTrial(PlanEditor):
@@ -205,8 +186,7 @@ def _blank(case: Case) -> Content:
     ]
     return Content(
         spaces=tuple(
-            SpaceInput(kind, kind.label, tuple(PartInput(surface, None, None) for surface in Surface))
-            for kind in kinds
+            SpaceInput(kind, kind.label, tuple(PartInput(surface) for surface in Surface)) for kind in kinds
         ),
         lines=tuple(
             LineInput(LineKind.ITEM, {SpaceKind.KITCHEN: "集成厨房"}.get(kind, "集成卫生间"), None)
@@ -214,8 +194,3 @@ def _blank(case: Case) -> Content:
         ),
         hazards=(HazardInput(""),),
     )
-
-
-def _plan_initial(content: Content) -> dict[str, object]:
-    names = ("survey_on", "survey_note", "planned_start", "planned_days", "overrun_reason", "note")
-    return {name: getattr(content, name) for name in names}

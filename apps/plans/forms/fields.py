@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 
 from apps.acts.forms import YuanField
 from apps.lib.chinese import normalise_text
+from apps.plans.rules import names
+from apps.plans.rules.sums import MAX_DAYS
 
 MOST = Decimal("99999999.99")
 """元; a slip of the finger, not a policy figure."""
+YUAN = "（元）"
+LINE = 200
+"""Characters; a longer text is typed in two lines."""
 
 
 class Area(forms.DecimalField):
@@ -79,3 +86,41 @@ class Day(forms.DateField):
     def clean(self, value: Any) -> Any:
         """Read full-width digits too."""
         return super().clean(normalise_text(value) if isinstance(value, str) else value)
+
+
+def columns(table: type[models.Model], kind: type) -> list[models.Field[Any, Any]]:
+    """Return the columns of what a row of the content says itself, in the table's order."""
+    said = names(kind)
+    return [column for column in table._meta.concrete_fields if column.name in said]
+
+
+def form_field(column: models.Field[Any, Any]) -> forms.Field:
+    """Return the field in which a column is typed, of its label and bounds; a draft may leave it empty."""
+    said: dict[str, Any] = {"label": str(column.verbose_name), "required": False}
+    if column.choices:
+        unchosen = [("", "请选择")] if column.blank else []
+        return forms.ChoiceField(choices=[*unchosen, *column.choices], **said)
+    if isinstance(column, models.DateField):
+        return Day(**said)
+    if isinstance(column, models.IntegerField):
+        return Days(most=MAX_DAYS, **said)
+    if isinstance(column, models.DecimalField):
+        # An amount is typed in 元 and said in 万元 beside: its field names the units itself.
+        amount = said["label"].endswith(YUAN)
+        return Amount(**{**said, "label": said["label"].removesuffix(YUAN)}) if amount else Area(**said)
+    lines = forms.Textarea({"rows": 2}) if (column.max_length or 0) > LINE else None
+    return forms.CharField(max_length=column.max_length, widget=lines, **said)
+
+
+Form = TypeVar("Form", bound=forms.Form)
+
+
+def typed(table: type[models.Model], kind: type) -> Callable[[type[Form]], type[Form]]:
+    """Give a form a field for every column of a row of the content."""
+
+    def widened(form: type[Form]) -> type[Form]:
+        # On the class and not in __init__(): the API reads the columns of a body off base_fields.
+        form.base_fields.update({column.name: form_field(column) for column in columns(table, kind)})
+        return form
+
+    return widened

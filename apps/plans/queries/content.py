@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
+from django.db import models
 
 from apps.cases.models import Case
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.formats import money
-from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
+from apps.plans.enums import Means, Surface
 from apps.plans.models import PlanVersion, SurfacePart
 from apps.plans.rules import (
     Content,
     HazardInput,
     LineInput,
     PartInput,
+    Problem,
     SpaceInput,
     canonical,
     digest,
+    problems,
+    read,
     total,
 )
+from apps.plans.rules.content import Row
 from apps.programs.enums import RuleCode, Strength
 from apps.programs.queries import RuleValues, rules_of
 
@@ -27,38 +34,25 @@ _ORDER = list(Surface)
 
 def content_of(plan: PlanVersion) -> Content:
     """Return everything a version says; load it ``with_content`` to avoid further queries."""
-    return Content(
+    return _said(
+        Content,
+        plan,
         spaces=tuple(
-            SpaceInput(
-                kind=SpaceKind(space.kind),
-                name=space.name,
-                parts=tuple(
-                    PartInput(
-                        surface=Surface(part.surface),
-                        area=part.area,
-                        method=Method(part.method) if part.method else None,
-                        product=part.product,
-                    )
-                    # In Python: order_by() would query again for every space, whatever was prefetched.
-                    for part in sorted(space.parts.all(), key=_place)
-                ),
-                declared_total=space.declared_total,
+            _said(
+                SpaceInput,
+                space,
+                # In Python: order_by() would query again for every space, whatever was prefetched.
+                parts=tuple(_said(PartInput, part) for part in sorted(space.parts.all(), key=_place)),
             )
             for space in plan.spaces.all()
         ),
-        lines=tuple(
-            LineInput(LineKind(line.kind), line.name, line.amount, line.quantity) for line in plan.lines.all()
-        ),
-        hazards=tuple(
-            HazardInput(hazard.name, hazard.location, hazard.product) for hazard in plan.hazards.all()
-        ),
-        survey_on=plan.survey_on,
-        survey_note=plan.survey_note,
-        planned_start=plan.planned_start,
-        planned_days=plan.planned_days,
-        overrun_reason=plan.overrun_reason,
-        note=plan.note,
+        lines=tuple(_said(LineInput, line) for line in plan.lines.all()),
+        hazards=tuple(_said(HazardInput, hazard) for hazard in plan.hazards.all()),
     )
+
+
+def _said(kind: type[Row], row: models.Model, **below: object) -> Row:
+    return read(kind, partial(getattr, row), **below)
 
 
 def _place(part: SurfacePart) -> tuple[int, int]:
@@ -86,6 +80,18 @@ def contents_equal(one: Content, other: Content) -> bool:
 def rules_for(case: Case) -> RuleValues:
     """Return the thresholds pinned to a case."""
     return rules_of(case.rule_set)
+
+
+def problems_of(case: Case, content: Content) -> tuple[Problem, ...]:
+    """Return everything that keeps a content from being submitted for a case; empty when it is in order."""
+    return problems(
+        content,
+        floor_area=case.dwelling.floor_area,
+        wants_kitchen=case.wants_kitchen,
+        wants_bathroom=case.wants_bathroom,
+        today=clock.today(),
+        max_days=rules_for(case).max_works_days,
+    )
 
 
 def prefab_words(values: RuleValues) -> str:

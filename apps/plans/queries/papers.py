@@ -23,7 +23,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import from_wan
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.plans.enums import DRY_METHODS, CheckCode, CheckResult, LineKind, Means, Method, PlanStatus, Signer
+from apps.plans.enums import CheckCode, CheckResult, Means, PlanStatus, Signer
 from apps.plans.models import (
     ApplicationForm,
     Confirmation,
@@ -35,7 +35,7 @@ from apps.plans.models import (
 from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.state import previous_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
-from apps.plans.rules import differences, evaluate, measure, papers, total
+from apps.plans.rules import differences, evaluate, measured, papers
 from apps.programs.queries import RuleValues
 
 _LIMITS = {
@@ -73,7 +73,7 @@ def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
 
 def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
     now = clock.now()
-    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan).checked, values))
+    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan), values))
 
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
@@ -84,53 +84,14 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
     note = getattr(plan, "overrun_note", None)
     confirmation = getattr(plan, "confirmation", None)
-    spaces = []
-    for space in content.spaces:
-        found = measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
-        spaces.append(
-            papers.PlanSpace(
-                name=space.name,
-                surfaces=tuple(
-                    papers.PlanSurface(
-                        surface=part.surface.label,
-                        area=part.area or Decimal(0),
-                        method=part.method.label if part.method else "",
-                        product=part.product,
-                        dry=part.method in DRY_METHODS,
-                        prefabricated=part.method == Method.PREFAB,
-                    )
-                    for part in space.parts
-                ),
-                prefabricated_count=found.prefab,
-                dry_ratio=found.ratio,
-            )
-        )
     return papers.PlanSummary(
         version=plan.number,
-        spaces=tuple(spaces),
-        budget=tuple(
-            papers.BudgetRow(
-                name=line.name,
-                amount=line.signed,
-                quantity=line.quantity,
-                note="" if line.kind == LineKind.ITEM else line.kind.label,
-            )
-            for line in content.lines
-        ),
-        total=total(content.lines),
+        content=content,
+        spaces=tuple(measured(space, values) for space in content.spaces),
         # an unset threshold checks nothing, so it has no verdict to print
         checks=tuple(_check(row, values) for row in checks if row.result != CheckResult.NOT_SET),
-        planned_start=plan.planned_start,
-        days=plan.planned_days,
         days_note="日历日，首日和末日都计算在内" if values.first_day_counts else "日历日，首日不计",
-        overrun_reason=plan.overrun_reason,
         overrun_note=note.opinion if note else "",
-        hazards=tuple(
-            (f"{hazard.location}：" if hazard.location else "")
-            + f"{hazard.name}，应更换"
-            + (f"为{hazard.product}" if hazard.product else "")
-            for hazard in content.hazards
-        ),
         designer=f"{plan.designer_organisation} {plan.designer_name}",
         confirmed=_confirmed_text(confirmation) if confirmation else "",
         rule_note=f"核验依据：规则 {values.version}；干式工法比例按公式 {values.formula_id}"

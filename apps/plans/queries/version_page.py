@@ -1,14 +1,13 @@
-"""A version as the pages draw it: grid, bars, checks with their source, budget, differences."""
+"""A version as the pages draw it: its content, measured and checked, with sources and differences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from apps.lib.actors import Actor
-from apps.lib.amounts import ZERO, Yuan
-from apps.plans.enums import METHOD_SHORT, CheckCode, CheckResult, LineKind, PlanStatus
+from apps.lib.amounts import Yuan
+from apps.plans.enums import CheckCode, CheckResult, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
 from apps.plans.queries.content import content_of, prefab_words, rules_for
 from apps.plans.queries.state import previous_plan, versions_for
@@ -16,11 +15,10 @@ from apps.plans.rules import (
     Check,
     Content,
     Difference,
-    HazardInput,
-    LineInput,
+    SpaceMeasure,
     differences,
     evaluate,
-    measure,
+    measured,
     total,
 )
 from apps.programs.enums import RuleCode
@@ -52,38 +50,6 @@ RULE_OF_CHECK = {
 
 
 @dataclass(frozen=True, slots=True)
-class PartLine:
-    """A part of a surface in the grid."""
-
-    method: str
-    method_full: str
-    area: Decimal | None
-    product: str
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceCell:
-    """A surface in the grid: mostly one part."""
-
-    name: str
-    parts: tuple[PartLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SpaceRow:
-    """A space in the grid, with its bar; ``line`` and ``ratio`` are shares of 1."""
-
-    name: str
-    surfaces: tuple[SurfaceCell, ...]
-    dry_area: Decimal
-    counted_area: Decimal
-    ratio: Fraction | None
-    line: Decimal | None
-    note: str
-    enough_prefab: bool | None
-
-
-@dataclass(frozen=True, slots=True)
 class CheckRow:
     """A check as a line of the checklist."""
 
@@ -106,12 +72,12 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the evaluator says of a content, saved or not."""
+    """What the evaluator says of a content, saved or not; ``line`` is the least dry share of 1."""
 
-    spaces: tuple[SpaceRow, ...]
+    spaces: tuple[SpaceMeasure, ...]
+    line: Decimal | None
     checks: tuple[CheckRow, ...]
     total: Yuan
-    discount: Yuan
     failed: int
     incomplete: int
     flagged: bool
@@ -133,8 +99,6 @@ class PlanView:
     content: Content
     tone: str
     assessment: Assessment
-    lines: tuple[LineInput, ...]
-    hazards: tuple[HazardInput, ...]
     previous: PlanVersion | None
     differences: tuple[Difference, ...]
     confirmation: Confirmation | None
@@ -151,40 +115,6 @@ class VersionRow:
     current: bool
 
 
-def _space_rows(content: Content, values: RuleValues) -> tuple[SpaceRow, ...]:
-    rows = []
-    for space in content.spaces:
-        found = measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
-        least = values.min_prefab_surfaces
-        rows.append(
-            SpaceRow(
-                name=space.name,
-                surfaces=tuple(
-                    SurfaceCell(
-                        name=surface.label,
-                        parts=tuple(
-                            PartLine(
-                                method=METHOD_SHORT[part.method] if part.method else "",
-                                method_full=part.method.label if part.method else "",
-                                area=part.area,
-                                product=part.product,
-                            )
-                            for part in space.parts_of(surface)
-                        ),
-                    )
-                    for surface in space.surfaces
-                ),
-                dry_area=found.dry_area,
-                counted_area=found.counted_area,
-                ratio=found.ratio,
-                line=None if values.min_dry_ratio is None else values.min_dry_ratio / 100,
-                note=f"{found.surfaces} 个部位中 {found.prefab} 个",
-                enough_prefab=None if least is None else found.prefab >= least,
-            )
-        )
-    return tuple(rows)
-
-
 def _live(check: Check) -> CheckRow:
     return CheckRow(CHECK_STATE[check.result], check.title, "；".join(check.explanation), check.result.label)
 
@@ -197,7 +127,7 @@ def _stored(row: Evaluation) -> CheckRow:
 def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ...] = ()) -> Assessment:
     """Evaluate a content for showing; ``stored`` evaluations of a submitted version are shown as kept."""
     checks = tuple(_stored(row) for row in stored) or tuple(
-        _live(check) for check in evaluate(content.checked, values)
+        _live(check) for check in evaluate(content, values)
     )
     sources = [
         (RULE_OF_CHECK[code], values.sources[RULE_OF_CHECK[code]])
@@ -216,13 +146,10 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
     states = [check.state for check in checks]
     return Assessment(
         # Measured anew even where the checks are stored: content and pinned rules say the same every time.
-        spaces=_space_rows(content, values),
+        spaces=tuple(measured(space, values) for space in content.spaces),
+        line=None if values.min_dry_ratio is None else values.min_dry_ratio / 100,
         checks=checks,
         total=total(content.lines),
-        discount=sum(
-            (line.amount or ZERO for line in content.lines if line.kind == LineKind.DISCOUNT),
-            ZERO,
-        ),
         failed=states.count("bad"),
         incomplete=states.count("open"),
         flagged="warn" in states,
@@ -248,8 +175,6 @@ def plan_view(plan: PlanVersion) -> PlanView:
         content=content,
         tone=PLAN_TONE[plan.state],
         assessment=assess(content, rules_for(plan.case), stored=stored),
-        lines=content.lines,
-        hazards=content.hazards,
         previous=before,
         differences=differences(content_of(before), content) if before else (),
         confirmation=getattr(plan, "confirmation", None),

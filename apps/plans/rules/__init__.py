@@ -1,18 +1,21 @@
 """Checks of a plan, its sums, its content hash and its differences: pure functions."""
 
-from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit
+from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit, measured
 from apps.plans.rules.content import (
     HASH_VERSION,
     Content,
     HazardInput,
     LineInput,
     PartInput,
-    PlanInput,
     SpaceInput,
+    SurfaceInput,
     added,
     canonical,
     digest,
+    names,
+    read,
     total,
+    values,
 )
 from apps.plans.rules.differences import Difference, differences
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
@@ -26,12 +29,12 @@ __all__ = [
     "HazardInput",
     "LineInput",
     "PartInput",
-    "PlanInput",
     "Problem",
     "RuleParams",
     "SpaceFinding",
     "SpaceInput",
     "SpaceMeasure",
+    "SurfaceInput",
     "added",
     "canonical",
     "differences",
@@ -39,9 +42,13 @@ __all__ = [
     "evaluate",
     "may_submit",
     "measure",
+    "measured",
+    "names",
     "part_field",
     "part_name",
     "prefab_share",
     "problems",
+    "read",
     "total",
+    "values",
 ]

@@ -19,7 +19,7 @@ from typing import Protocol
 from apps.lib.calendars import days_over
 from apps.lib.formats import NOTHING, per_cents, percent
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
-from apps.plans.rules.content import PlanInput, SpaceInput
+from apps.plans.rules.content import Content, SpaceInput
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
 
 
@@ -78,7 +78,7 @@ class Check:
         return self.result is CheckResult.FLAGGED
 
 
-def evaluate(plan: PlanInput, values: RuleParams) -> tuple[Check, ...]:
+def evaluate(plan: Content, values: RuleParams) -> tuple[Check, ...]:
     """Return the three checks a, b, c in order."""
     return (
         _prefab_surfaces(plan, values),
@@ -92,7 +92,7 @@ def may_submit(checks: tuple[Check, ...]) -> bool:
     return all(check.result not in (CheckResult.FAILED, CheckResult.INCOMPLETE) for check in checks)
 
 
-def _inputs(plan: PlanInput) -> dict[str, object]:
+def _inputs(plan: Content) -> dict[str, object]:
     return {
         "spaces": [
             {
@@ -131,7 +131,8 @@ _PASSED = {
 }
 
 
-def _measured(space: SpaceInput, values: RuleParams) -> SpaceMeasure:
+def measured(space: SpaceInput, values: RuleParams) -> SpaceMeasure:
+    """Measure a space by the parameters of a rule set."""
     return measure(space, kept_counts=values.kept_counts, prefab_over=values.prefab_over)
 
 
@@ -166,7 +167,7 @@ def _change(space: SpaceInput, surfaces: tuple[Surface, ...]) -> str:
     return f"{names}{'全部' if mixed else ''}改为装配式后为"
 
 
-def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
+def _prefab_surfaces(plan: Content, values: RuleParams) -> Check:
     least = values.min_prefab_surfaces
     title = f"每个空间的墙面、地面、吊顶中 {least} 个以上部位采用装配式"
     findings = () if least is None else tuple(_prefab_finding(space, least, values) for space in plan.spaces)
@@ -174,19 +175,19 @@ def _prefab_surfaces(plan: PlanInput, values: RuleParams) -> Check:
 
 
 def _prefab_finding(space: SpaceInput, least: int, values: RuleParams) -> SpaceFinding:
-    found = _measured(space, values)
-    measured = f"{found.surfaces} 个部位中 {found.prefab} 个" + _mixed(space, values)
+    found = measured(space, values)
+    words = found.prefab_words + _mixed(space, values)
     # Asked before what is missing, which cannot take back what is reached.
     if found.prefab >= least:
-        return SpaceFinding(space.name, True, measured)
+        return SpaceFinding(space.name, True, words)
     if not all(part.method for part in space.parts) or not space.parts:
-        return SpaceFinding(space.name, None, measured, "还有部位没有选工法")
+        return SpaceFinding(space.name, None, words, "还有部位没有选工法")
     if found.undecided:
-        return SpaceFinding(space.name, None, measured, "还有部位没有填面积")
-    surfaces = _smallest_change(space, lambda changed: _measured(changed, values).prefab >= least)
-    after = _measured(_with_prefab(space, surfaces), values).prefab
+        return SpaceFinding(space.name, None, words, "还有部位没有填面积")
+    surfaces = _smallest_change(space, lambda changed: measured(changed, values).prefab >= least)
+    after = measured(_with_prefab(space, surfaces), values).prefab
     advice = f"{_change(space, surfaces)} {after} 个" if surfaces else ""
-    return SpaceFinding(space.name, False, measured, advice)
+    return SpaceFinding(space.name, False, words, advice)
 
 
 def _mixed(space: SpaceInput, values: RuleParams) -> str:
@@ -203,7 +204,7 @@ def _mixed(space: SpaceInput, values: RuleParams) -> str:
     return f"（{'；'.join(said)}）" if said else ""
 
 
-def _dry_ratio(plan: PlanInput, values: RuleParams) -> Check:
+def _dry_ratio(plan: Content, values: RuleParams) -> Check:
     least = values.min_dry_ratio
     title = "单个空间干式工法应用比例" + (f"不低于 {per_cents(least)}" if least is not None else "")
     findings = () if least is None else tuple(_ratio_finding(space, least, values) for space in plan.spaces)
@@ -215,7 +216,7 @@ def _reaches(found: SpaceMeasure, least: Decimal) -> bool:
 
 
 def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> SpaceFinding:
-    found = _measured(space, values)
+    found = measured(space, values)
     if not found.complete:
         return SpaceFinding(space.name, None, NOTHING, "还有部位没有填面积或工法")
     # Nothing counts, so there is no ratio to reach: failed, where an empty sum would pass.
@@ -223,8 +224,8 @@ def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> Spa
         return SpaceFinding(space.name, False, NOTHING, "各部位均保留不动，没有计入比例的面积")
     if _reaches(found, least):
         return SpaceFinding(space.name, True, found.percent)
-    surfaces = _smallest_change(space, lambda changed: _reaches(_measured(changed, values), least))
-    after = _measured(_with_prefab(space, surfaces), values)
+    surfaces = _smallest_change(space, lambda changed: _reaches(measured(changed, values), least))
+    after = measured(_with_prefab(space, surfaces), values)
     advice = f"{_change(space, surfaces)} {percent(after.ratio)}" if surfaces else ""
     return SpaceFinding(space.name, False, found.percent, advice)
 
@@ -232,7 +233,7 @@ def _ratio_finding(space: SpaceInput, least: Decimal, values: RuleParams) -> Spa
 def _space_check(
     code: CheckCode,
     title: str,
-    plan: PlanInput,
+    plan: Content,
     values: RuleParams,
     findings: tuple[SpaceFinding, ...],
     least: Decimal | int | None,
@@ -261,7 +262,7 @@ def _space_check(
     )
 
 
-def _works_days(plan: PlanInput, values: RuleParams) -> Check:
+def _works_days(plan: Content, values: RuleParams) -> Check:
     most, days, reason = values.max_works_days, plan.planned_days, plan.overrun_reason.strip()
     title = CheckCode.WORKS_DAYS.label
     explanation: tuple[str, ...]

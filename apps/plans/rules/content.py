@@ -1,16 +1,20 @@
-"""What a plan says, as frozen values: for checks, hashing and comparison.
+"""What a plan says, as frozen values: what editor, pages, papers, API, comparison and hash read.
 
-Areas are Decimal m², amounts Decimal 元. A value not yet filled in is None (or an empty text).
+Areas are Decimal m², amounts Decimal 元. A value not yet filled in is None (or an empty text). Each row
+here has a table with a column for every name; label and bounds of a name are its column's.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from functools import cache
 from hashlib import sha256
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
@@ -21,9 +25,28 @@ class PartInput:
     """A surface, or a part of one, worked in one way: area in m², method, product (R35)."""
 
     surface: Surface
-    area: Decimal | None
-    method: Method | None
+    area: Decimal | None = None
+    method: Method | None = None
     product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceInput(PartInput):
+    """A whole surface: the sum of its areas, and of method, product … what all its parts have in common."""
+
+    parts: tuple[PartInput, ...] = ()
+
+    @classmethod
+    def of(cls, parts: tuple[PartInput, ...]) -> SurfaceInput:
+        """Return the surface that has these parts, one at least."""
+        said = [values(part) for part in parts]
+        alike = {name: value for name, value in said[0].items() if all(each[name] == value for each in said)}
+        return cls(**{**alike, "area": added(part.area for part in parts)}, parts=parts)
+
+    @property
+    def divided(self) -> tuple[PartInput, ...]:
+        """Its parts where it has several."""
+        return self.parts if len(self.parts) > 1 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +74,10 @@ class SpaceInput:
         """Return the area of a surface in m²; None while a part of it has none."""
         return added(part.area for part in self.parts_of(surface))
 
-    def method_of(self, surface: Surface) -> Method | None:
-        """Return the method of all parts of a surface; None where they differ or one has none."""
-        methods = {part.method for part in self.parts_of(surface)}
-        return methods.pop() if len(methods) == 1 else None
-
-    def product_of(self, surface: Surface) -> str:
-        """Return the product of all parts of a surface; '' where they differ."""
-        products = {part.product for part in self.parts_of(surface)}
-        return products.pop() if len(products) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInput:
-    """What the three checks look at."""
-
-    spaces: tuple[SpaceInput, ...]
-    planned_days: int | None
-    overrun_reason: str = ""
+    @property
+    def whole(self) -> tuple[SurfaceInput, ...]:
+        """Each surface as a whole, in the order of the parts."""
+        return tuple(SurfaceInput.of(self.parts_of(surface)) for surface in self.surfaces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +119,42 @@ class Content:
     overrun_reason: str = ""
     note: str = ""
 
-    @property
-    def checked(self) -> PlanInput:
-        """The part of the content that the checks look at."""
-        return PlanInput(self.spaces, self.planned_days, self.overrun_reason)
+
+Row = TypeVar("Row")
+
+
+@cache
+def _types(kind: type) -> dict[str, type]:
+    hints: dict[str, type] = get_type_hints(kind)
+    return {name: hint for name, hint in hints.items() if get_origin(hint) is not tuple}
+
+
+def names(kind: type) -> tuple[str, ...]:
+    """Return the names of what a row of the content says itself, without the rows below it."""
+    return tuple(_types(kind))
+
+
+def values(row: object) -> dict[str, Any]:
+    """Return what a row of the content says itself, by name."""
+    return {name: getattr(row, name) for name in names(type(row))}
+
+
+def read(kind: type[Row], said: Callable[[str], Any], /, **known: Any) -> Row:
+    """Return a row of the content out of plain values: of a table, a form, a body.
+
+    ``said`` gives the value of a name, None or '' where there is none; ``known`` is not asked for.
+    """
+    asked: type = kind  # to mypy a type[Row] is not hashable, a type is
+    found = {name: _typed(hint, said(name)) for name, hint in _types(asked).items() if name not in known}
+    return kind(**known, **found)
+
+
+def _typed(hint: type, value: Any) -> Any:
+    if value is None or value == "":
+        return "" if hint is str else None
+    # Tables, forms and bodies carry codes; the rules compare words and ask for their labels.
+    words = [each for each in get_args(hint) or (hint,) if issubclass(each, StrEnum)]
+    return words[0](value) if words else value
 
 
 def added(areas: Iterable[Decimal | None]) -> Decimal | None:
@@ -139,7 +180,10 @@ def _plain(value: object) -> str:
 
 
 HASH_VERSION = 2
-"""How the content of a version submitted now is spelled before it is hashed."""
+"""How the content of a version submitted now is spelled before it is hashed.
+
+A name added to the content is spelled with it: raise this, and leave the name out of what was before.
+"""
 
 
 def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | int) -> str:

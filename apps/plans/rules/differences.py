@@ -10,8 +10,9 @@ from typing import TypeVar
 from apps.lib import formats
 from apps.lib.amounts import Yuan
 from apps.lib.formats import area, money
+from apps.lib.labelled import Labelled
 from apps.plans.enums import LineKind, Surface
-from apps.plans.rules.content import Content, PartInput, SpaceInput, total
+from apps.plans.rules.content import Content, PartInput, SpaceInput, total, values
 
 NOTHING = "（无）"
 
@@ -63,8 +64,15 @@ def _size(value: Decimal | None) -> str:
     return "" if value is None else f"{area(value)} ㎡"
 
 
-def _words(part: PartInput) -> tuple[str, str, str]:
-    return (part.product, part.method.label if part.method else "", _size(part.area))
+def _words(part: PartInput) -> tuple[str, ...]:
+    """Return all that a part says, last first: product, method, area."""
+    return tuple(_word(said) for name, said in reversed(values(part).items()) if name != "surface")
+
+
+def _word(said: object) -> str:
+    if isinstance(said, Decimal):
+        return f"{area(said)} ㎡"
+    return said.label if isinstance(said, Labelled) else str(said or "")
 
 
 def _surface(label: str, old: tuple[PartInput, ...], new: tuple[PartInput, ...]) -> Difference:

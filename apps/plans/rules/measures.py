@@ -13,14 +13,14 @@ from apps.plans.rules.content import SpaceInput, added
 
 @dataclass(frozen=True, slots=True)
 class SpaceMeasure:
-    """A space in numbers.
+    """A space in numbers, as pages, papers, API and checks say them.
 
     ``ratio`` is dry area over counted area (0 to 1), None while something is missing or when
     nothing counts. ``prefab`` surfaces count as 装配式, by the area their 装配式 parts take of them;
     ``undecided`` ones have parts of several methods and lack an area.
     """
 
-    name: str
+    space: SpaceInput
     prefab: int
     undecided: int
     surfaces: int
@@ -35,9 +35,9 @@ class SpaceMeasure:
         return percent(self.ratio)
 
     @property
-    def bar(self) -> str:
-        """Length of a bar in percent of its full width, cut off to two places."""
-        return percent(self.ratio, sign="", nothing="0")
+    def prefab_words(self) -> str:
+        """How many of the surfaces count as 装配式."""
+        return f"{self.surfaces} 个部位中 {self.prefab} 个"
 
 
 def prefab_share(space: SpaceInput, surface: Surface) -> Fraction | None:
@@ -72,7 +72,7 @@ def measure(space: SpaceInput, *, kept_counts: bool, prefab_over: Decimal) -> Sp
             counted += area
     shares = [prefab_share(space, surface) for surface in space.surfaces]
     return SpaceMeasure(
-        name=space.name,
+        space=space,
         prefab=sum(1 for share in shares if share is not None and share * 100 > Fraction(prefab_over)),
         undecided=shares.count(None),
         surfaces=len(shares),

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
-from itertools import groupby
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
 from apps.documents.rules.papers.formats import Option, day_or_blanks, options
 from apps.lib.amounts import Yuan
-from apps.lib.formats import area, day, money, percent
+from apps.lib.formats import area, day, money
 from apps.lib.id_documents import IdDocument
+from apps.plans.rules.content import Content, total
+from apps.plans.rules.measures import SpaceMeasure
 
 RESIDENT_ID = IdDocument.RESIDENT_ID.label
 # The words of the form itself: options() refuses any other, so that no choice prints unmarked.
@@ -23,73 +23,15 @@ WISHES = ("厨房换新", "卫生间换新", "厨卫均换新")
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSurface:
-    """A surface of a space, 墙面, 地面 or 吊顶, or a part of one. ``area`` in m²."""
-
-    surface: str
-    area: Decimal
-    method: str
-    product: str = ""
-    dry: bool = False
-    prefabricated: bool = False
-
-    @property
-    def area_text(self) -> str:
-        """Area in m²."""
-        return area(self.area)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSpace:
-    """One renovated space. ``dry_ratio`` as a share of 1."""
-
-    name: str
-    surfaces: tuple[PlanSurface, ...]
-    prefabricated_count: int
-    dry_ratio: Decimal | Fraction | None
-
-    @property
-    def surface_count(self) -> int:
-        """How many surfaces the space has, however many parts they have."""
-        return len({each.surface for each in self.surfaces})
-
-    @property
-    def dry_text(self) -> str:
-        """Dry share in percent, never rounded up."""
-        return percent(self.dry_ratio)
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetRow:
-    """One budget line. ``group`` heads lines that belong together."""
-
-    name: str
-    amount: Yuan
-    group: str = ""
-    quantity: str = ""
-    note: str = ""
-
-    @property
-    def amount_text(self) -> str:
-        """Amount in 万元."""
-        return money(self.amount)
-
-
-@dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """A plan version with its budget; ``days`` in calendar days."""
+    """A plan version as every paper prints it: its content, its spaces measured, its checks."""
 
     version: int
-    spaces: tuple[PlanSpace, ...]
-    budget: tuple[BudgetRow, ...]
-    total: Yuan
+    content: Content
+    spaces: tuple[SpaceMeasure, ...]
     checks: tuple[PaperCheck, ...]
-    planned_start: date | None = None
-    days: int | None = None
     days_note: str = ""
-    overrun_reason: str = ""
     overrun_note: str = ""
-    hazards: tuple[str, ...] = ()
     designer: str = ""
     confirmed: str = ""
     rule_note: str = ""
@@ -97,18 +39,22 @@ class PlanSummary:
     @property
     def total_text(self) -> str:
         """Sum in 万元."""
-        return money(self.total)
+        return money(total(self.content.lines))
 
     @property
     def start_text(self) -> str:
         """Planned first day."""
-        return day(self.planned_start, nothing="待定")
+        return day(self.content.planned_start, nothing="待定")
 
     @property
-    def budget_groups(self) -> tuple[tuple[str, tuple[BudgetRow, ...]], ...]:
-        """Budget lines under their heads, in the order given."""
-        # Not sorted first, as groupby() would usually need: the order of the lines is the designer's.
-        return tuple((group, tuple(rows)) for group, rows in groupby(self.budget, key=lambda row: row.group))
+    def hazards(self) -> tuple[str, ...]:
+        """What is replaced, where and by what."""
+        return tuple(
+            (f"{hazard.location}：" if hazard.location else "")
+            + f"{hazard.name}，应更换"
+            + (f"为{hazard.product}" if hazard.product else "")
+            for hazard in self.content.hazards
+        )
 
 
 @dataclass(frozen=True, slots=True)

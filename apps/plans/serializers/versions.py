@@ -5,74 +5,121 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.acts.serializers import AnyField
 from apps.api.serializers import InWan, InYuan
 from apps.lib.amounts import spelled
-from apps.plans.enums import CheckCode, CheckResult, LineKind, Method, SpaceKind
-from apps.plans.models import Evaluation, OverrunNote, PlanVersion
+from apps.plans.enums import CheckCode, CheckResult
+from apps.plans.forms.fields import columns
+from apps.plans.models import BudgetLine, Evaluation, Hazard, OverrunNote, PlanVersion, Space, SurfacePart
 from apps.plans.queries import content_of, rules_for
-from apps.plans.rules import Check, Content, SpaceInput, measure, total
+from apps.plans.rules import (
+    Check,
+    Content,
+    HazardInput,
+    LineInput,
+    PartInput,
+    SpaceInput,
+    SpaceMeasure,
+    SurfaceInput,
+    measured,
+    names,
+    total,
+)
 from apps.programs.queries import RuleValues
+
+
+def _shown(table: type[models.Model], kind: type, *left_out: str) -> dict[str, AnyField]:
+    """Return the columns of what a row of the content says itself, as an answer says them."""
+    return {each.name: _field(each) for each in columns(table, kind) if each.name not in left_out}
+
+
+def _field(column: models.Field[Any, Any]) -> AnyField:
+    label = str(column.verbose_name)
+    if column.choices:
+        return serializers.ChoiceField(list(column.choices), allow_null=column.blank, label=label)
+    if isinstance(column, models.DecimalField):
+        digits, places = column.max_digits, column.decimal_places
+        return serializers.DecimalField(digits, places, allow_null=column.null, label=label)
+    return serializers.CharField(label=label)
 
 
 class PlanPart(serializers.Serializer[Any]):
     """A part of a surface, worked in one way."""
 
-    area = serializers.DecimalField(8, 2, allow_null=True, label="面积（㎡）")
-    method = serializers.ChoiceField(Method.choices(), allow_null=True, label="工法")
-    product = serializers.CharField(label="产品")
+    def get_fields(self) -> dict[str, AnyField]:
+        """Show what is said of a part."""
+        return {**_shown(SurfacePart, PartInput, "surface"), **super().get_fields()}
 
 
-class PlanSurface(serializers.Serializer[Any]):
+class PlanSurface(PlanPart):
     """墙面、地面或吊顶, whole and in its parts."""
 
-    area = serializers.DecimalField(10, 2, allow_null=True, label="面积（㎡）", help_text="各部分之和")
-    method = serializers.ChoiceField(
-        Method.choices(), allow_null=True, label="工法", help_text="各部分工法不同时为 null，见 parts"
-    )
-    product = serializers.CharField(label="产品", help_text="各部分产品不同时为空，见 parts")
-    parts = PlanPart(many=True, label="各部分", help_text="部位只有一部分时为空")
+    parts = PlanPart(source="divided", many=True, label="各部分", help_text="部位只有一部分时为空")
+
+    def get_fields(self) -> dict[str, AnyField]:
+        """Say of the whole surface what becomes of a part's fields where it has several."""
+        fields = super().get_fields()
+        label = fields["area"].label
+        fields["area"] = serializers.DecimalField(10, 2, allow_null=True, label=label, help_text="各部分之和")
+        fields["method"].help_text = "各部分工法不同时为 null，见 parts"
+        fields["product"].help_text = "各部分产品不同时为空，见 parts"
+        return fields
+
+    def get_attribute(self, instance: SpaceInput) -> SurfaceInput | None:
+        """Return the surface this field is called after; a draft may lack it: it is then null."""
+        return next((each for each in instance.whole if each.surface == self.field_name), None)
 
 
 class SpaceMeasured(serializers.Serializer[Any]):
     """A space in numbers, as the checks count them."""
 
-    prefab_surfaces = serializers.IntegerField(label="采用装配式的部位数")
+    prefab_surfaces = serializers.IntegerField(source="prefab", label="采用装配式的部位数")
     dry_area = serializers.DecimalField(12, 2, label="干式工法面积（㎡）")
     counted_area = serializers.DecimalField(12, 2, label="计入的总面积（㎡）")
-    dry_ratio = serializers.CharField(label="干式工法应用比例", help_text="截断显示，从不进位；缺数据时为 —")
+    dry_ratio = serializers.CharField(
+        source="percent", label="干式工法应用比例", help_text="截断显示，从不进位；缺数据时为 —"
+    )
+
+    def get_attribute(self, instance: SpaceInput) -> SpaceMeasure:
+        """Measure the space by the rules of its case."""
+        rules: RuleValues = self.context["rules"]
+        return measured(instance, rules)
 
 
 class PlanSpace(serializers.Serializer[Any]):
     """A space with its three surfaces."""
 
-    kind = serializers.ChoiceField(SpaceKind.choices(), label="空间")
-    name = serializers.CharField(label="名称")
-    declared_total = serializers.DecimalField(8, 2, allow_null=True, label="勘测总面积（㎡）")
     wall = PlanSurface(allow_null=True, label="墙面")
     floor = PlanSurface(allow_null=True, label="地面")
     ceiling = PlanSurface(allow_null=True, label="吊顶")
     measured = SpaceMeasured(label="测算")
 
+    def get_fields(self) -> dict[str, AnyField]:
+        """Show what is said of the space itself."""
+        return {**_shown(Space, SpaceInput), **super().get_fields()}
+
 
 class PlanLine(serializers.Serializer[Any]):
     """A budget line; the amount is positive, 企业让利 and 政府支持 are subtracted."""
 
-    kind = serializers.ChoiceField(LineKind.choices(), label="类别")
-    name = serializers.CharField(label="项目")
-    quantity = serializers.CharField(label="数量")
     amount = InWan(places=2, allow_null=True, label="金额（万元）")
     amount_yuan = InYuan(source="amount", allow_null=True, label="金额（元）")
+
+    def get_fields(self) -> dict[str, AnyField]:
+        """Show what is said of a line, its amount in both units."""
+        return {**_shown(BudgetLine, LineInput, "amount"), **super().get_fields()}
 
 
 class PlanHazard(serializers.Serializer[Any]):
     """隐患设施: always to be replaced."""
 
-    name = serializers.CharField(label="设施名称")
-    location = serializers.CharField(label="位置")
-    product = serializers.CharField(label="更换为")
+    def get_fields(self) -> dict[str, AnyField]:
+        """Show what is said of a hazard."""
+        return _shown(Hazard, HazardInput)
 
 
 class PlanCheck(serializers.Serializer[Any]):
@@ -129,43 +176,10 @@ class PlanSummary(serializers.ModelSerializer[PlanVersion]):
         read_only_fields = fields
 
 
-def _spaces(content: Content, rules: RuleValues) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": space.kind,
-            "name": space.name,
-            "declared_total": space.declared_total,
-            # A draft may lack a surface: it is then null and not left out.
-            **dict.fromkeys(("wall", "floor", "ceiling")),
-            **{
-                str(surface): {
-                    "area": space.area_of(surface),
-                    "method": space.method_of(surface),
-                    "product": space.product_of(surface),
-                    "parts": parts if len(parts := space.parts_of(surface)) > 1 else (),
-                }
-                for surface in space.surfaces
-            },
-            "measured": _measured(space, rules),
-        }
-        for space in content.spaces
-    ]
-
-
-def _measured(space: SpaceInput, rules: RuleValues) -> dict[str, Any]:
-    found = measure(space, kept_counts=rules.kept_counts, prefab_over=rules.prefab_over)
-    return {
-        "prefab_surfaces": found.prefab,
-        "dry_area": found.dry_area,
-        "counted_area": found.counted_area,
-        "dry_ratio": found.percent,
-    }
-
-
 def content_shown(content: Content, rules: RuleValues) -> dict[str, Any]:
     """Return spaces, lines, hazards and both totals of a content, saved or not."""
     return {
-        "spaces": PlanSpace(_spaces(content, rules), many=True).data,
+        "spaces": PlanSpace(content.spaces, many=True, context={"rules": rules}).data,
         "lines": PlanLine(content.lines, many=True).data,
         "hazards": PlanHazard(content.hazards, many=True).data,
         "total": spelled(whole := total(content.lines), 2),
@@ -192,10 +206,7 @@ class PlanShown(PlanSummary):
     class Meta(PlanSummary.Meta):
         fields: tuple[str, ...] = (
             *PlanSummary.Meta.fields,
-            "survey_on",
-            "survey_note",
-            "overrun_reason",
-            "note",
+            *(name for name in names(Content) if name not in PlanSummary.Meta.fields),
             "submitted_by",
             "rejected_at",
             "opinion_taken_by",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
 from apps.cases.models import Case
 from apps.cases.services import lock_case, update_case
@@ -21,10 +22,13 @@ from apps.plans.queries import (
     draft_plan,
     fingerprint,
     latest_plan,
+    problems_of,
     rules_for,
     support_source,
 )
-from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, problems
+from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, values
+
+Kept = TypeVar("Kept", bound=models.Model)
 
 
 @transaction.atomic
@@ -91,7 +95,7 @@ def submit_plan(
     # later compared with the stored rows.
     said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
     _refuse_incomplete(case, said)
-    checks = evaluate(said.checked, rules_for(case))
+    checks = evaluate(said, rules_for(case))
     now = clock.now()
     plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
     plan.submitted_at = plan.updated_at = now
@@ -165,8 +169,8 @@ def _write(plan: PlanVersion, content: Content) -> None:
     offered = [line for line in content.lines if line.kind == LineKind.SUPPORT]
     if offered and not support_source(plan.case):
         raise Refused("本地没有设定政府支持的文号，不能列政府支持。", field="lines", code="support")
-    for column in ("survey_on", "survey_note", "planned_start", "planned_days", "overrun_reason", "note"):
-        setattr(plan, column, getattr(content, column))
+    for name, value in values(content).items():
+        setattr(plan, name, value)
     plan.updated_at = clock.now()
     plan.save()
     # Replaced as a whole: no other table points at these rows, so none needs to keep its key.
@@ -174,40 +178,30 @@ def _write(plan: PlanVersion, content: Content) -> None:
     plan.lines.all().delete()
     plan.hazards.all().delete()
     spaces = Space.objects.bulk_create(
-        Space(
-            plan=plan, position=place, kind=space.kind, name=space.name, declared_total=space.declared_total
-        )
-        for place, space in enumerate(content.spaces)
+        _row(Space, space, plan=plan, position=place) for place, space in enumerate(content.spaces)
     )
     SurfacePart.objects.bulk_create(
-        SurfacePart(
-            space=row,
-            surface=part.surface,
-            position=place,
-            area=part.area,
-            method=part.method or "",
-            product=part.product,
-        )
+        _row(SurfacePart, part, space=row, position=place)
         # bulk_create returns the rows in the order given, with the keys the database gave them.
         for row, space in zip(spaces, content.spaces, strict=True)
         for surface in space.surfaces
         for place, part in enumerate(space.parts_of(surface))
     )
     BudgetLine.objects.bulk_create(
-        BudgetLine(
-            plan=plan,
-            position=place,
-            kind=line.kind,
-            name=line.name,
-            quantity=line.quantity,
-            amount=line.amount,
-        )
-        for place, line in enumerate(content.lines)
+        _row(BudgetLine, line, plan=plan, position=place) for place, line in enumerate(content.lines)
     )
     Hazard.objects.bulk_create(
-        Hazard(plan=plan, position=place, name=hazard.name, location=hazard.location, product=hazard.product)
-        for place, hazard in enumerate(content.hazards)
+        _row(Hazard, hazard, plan=plan, position=place) for place, hazard in enumerate(content.hazards)
     )
+
+
+def _row(table: type[Kept], said: object, **place: object) -> Kept:
+    # A text column keeps '' where nothing is said, also of a method.
+    kept = {
+        name: "" if value is None and not table._meta.get_field(name).null else value
+        for name, value in values(said).items()
+    }
+    return table(**place, **kept)
 
 
 def field_name(problem: Problem) -> str:
@@ -219,14 +213,7 @@ def field_name(problem: Problem) -> str:
 
 
 def _refuse_incomplete(case: Case, content: Content) -> None:
-    found = problems(
-        content,
-        floor_area=case.dwelling.floor_area,
-        wants_kitchen=case.wants_kitchen,
-        wants_bathroom=case.wants_bathroom,
-        today=clock.today(),
-        max_days=rules_for(case).max_works_days,
-    )
+    found = problems_of(case, content)
     # One at a time, as a refusal has one field; pages and API list all of them from their form.
     if found:
         raise Refused(found[0].message, field=field_name(found[0]), code="incomplete")
