@@ -17,12 +17,10 @@ from apps.inspections import services
 from apps.inspections.enums import Verdict
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
 from apps.lib import clock
-from apps.lib.actors import SYSTEM, Actor
+from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
-from apps.orgs.enums import Role
-from apps.orgs.models import ApiToken, Organisation, User
-from apps.orgs.queries import actor_of, actor_of_token
-from apps.orgs.services import appoint, create_user
+from apps.orgs.models import ApiToken
+from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
 from apps.reports.models import ReportVersion
 from apps.reports.services import Declared, accept_report, save_draft, submit_report
@@ -31,7 +29,7 @@ from tests.factories import weeks
 from tests.factories.callers import Caller, token_for
 from tests.factories.migrations import models_of
 from tests.factories.works import hidden, make_works_case, page, verdict
-from tests.factories.world import NOON, SINCE, World, later, make_case, make_world, user_of
+from tests.factories.world import NOON, World, later, make_case, make_world, person_named, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,21 +41,6 @@ NOT_HIS = "意见由出具人本人或区县分管领导撤回。"
 def world() -> World:
     with clock.at(NOON):
         return make_world()
-
-
-def person_named(name: str, like: Actor, *, behalf: Actor | None = None) -> Actor:
-    """Return a new person of this name in the role of another, perhaps by delegation."""
-    user = create_user(by=SYSTEM, username=f"namesake-{User.objects.count()}", name=name, password=None)
-    membership = appoint(
-        by=SYSTEM,
-        user=user,
-        organisation=Organisation.objects.get(pk=like.organisation_id),
-        role=Role(like.role),
-        valid_from=SINCE,
-        valid_to=later(365).date() if behalf else None,
-        on_behalf_of=user_of(behalf) if behalf else None,
-    )
-    return actor_of(membership)
 
 
 def token_actor(like: Actor) -> Actor:

@@ -40,5 +40,5 @@ class SessionEnd(models.TextChoices):
 
 BUREAU_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 """Roles that see a whole jurisdiction."""
-FIELD_ROLES = frozenset({Role.SITE_MANAGER, Role.PROPERTY_PATROL, Role.DISTRICT_INSPECTOR})
+ON_SITE_ROLES = frozenset({Role.SITE_MANAGER, Role.PROPERTY_PATROL, Role.DISTRICT_INSPECTOR})
 """Roles whose work is on building sites, phone in hand."""

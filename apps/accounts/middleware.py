@@ -104,11 +104,9 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response:
-            # What was shown to a person stays in no browser's store: counters share their computers.
-            # Pages to type on say otherwise (keep_half_typed), or Back would lose what is half typed.
-            user = getattr(request, "user", None)
-            personal = user is not None and user.is_authenticated
-            patch_cache_control(response, private=True, **{"no_store" if personal else "no_cache": True})
+            # The browser asks again each time, yet going back shows a form as it was left; after somebody has
+            # signed out, static/js/accounts.js empties what comes back so. No no-store: see decision 0101.
+            patch_cache_control(response, private=True, no_cache=True)
         return response
 
 

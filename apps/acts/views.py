@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
-from django.utils.cache import patch_cache_control
 from django.views import View
 
 from apps.acts.acts import Act, lasts
@@ -24,16 +23,6 @@ from apps.lib.decisions import Decision, Denied
 from apps.orgs.permissions import acting
 
 
-def keep_half_typed(page: HttpResponse) -> HttpResponse:
-    """Let browsers show this page again by Back as it was left, half typed; returns it.
-
-    Other personal pages are ``no-store``, which browsers take to forbid that, too. What they keep here,
-    static/js/accounts.js empties once somebody has signed out.
-    """
-    patch_cache_control(page, private=True, no_cache=True)
-    return page
-
-
 class ActPage(View):
     """The page of one act, in the frame of its ground.
 
@@ -41,9 +30,6 @@ class ActPage(View):
     """
 
     act: Act[Any] = None  # type: ignore[assignment]  # given by as_view()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return keep_half_typed(super().dispatch(request, *args, **kwargs))  # type: ignore[arg-type]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the fresh form; a wrong moment leads back with the reason."""

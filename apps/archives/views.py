@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from apps.acts.forms import ActForm
-from apps.acts.views import InlineAct, keep_half_typed, slots
+from apps.acts.views import InlineAct, slots
 from apps.archives.acts import ARCHIVE, SCAN
 from apps.archives.queries import archive_lines
 from apps.cases.models import Case
@@ -26,7 +26,7 @@ def show(
         "lines": lines,
         "present": sum(line.item.present for line in lines),
     }
-    return keep_half_typed(render(request, "archives/archive.html", context, status=status))
+    return render(request, "archives/archive.html", context, status=status)
 
 
 class ArchivePage(InlineAct):

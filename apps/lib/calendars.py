@@ -277,7 +277,7 @@ def left_words(due_on: date | None, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DueWeek:
-    """One weekly report: when it is due and which days it covers.
+    """One weekly report: when it is due (报送截止) and which days it covers.
 
     ``number`` counts the due days that fall in the calendar year of ``due_at``. The data cut-off
     ``cutoff_at`` is 24:00 of a day before the due day; the period runs from the previous cut-off

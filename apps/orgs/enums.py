@@ -65,7 +65,7 @@ class SensitiveField(models.TextChoices):
 
 
 class Sight(models.TextChoices):
-    """How much of a sensitive field a role sees."""
+    """How much of a sensitive field (敏感) a role sees."""
 
     HIDDEN = "hidden", "不可见"
     MASKED = "masked", "脱敏"

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.permissions import keeps_accounts
 from apps.accounts.services import sessions
+from apps.inspections.permissions import FIELD_ROLES
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 REPORTING_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 REGISTERING_ROLES = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
-FIELD_ROLES = frozenset({Role.PROPERTY_PATROL, Role.STREET_CLERK, Role.DISTRICT_INSPECTOR})
 
 
 @dataclass(frozen=True, slots=True)

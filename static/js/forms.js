@@ -149,6 +149,25 @@
     }
   });
 
+  // One box ticks every box of its form that has the name it says.
+  document.addEventListener("change", (event) => {
+    const { form, checked, dataset } = event.target;
+    if (dataset.picks) {
+      Array.from(form.elements)
+        .filter((box) => box.name === dataset.picks)
+        .forEach((box) => (box.checked = checked));
+    }
+  });
+
+  // A choice that asks for more opens the fields it asks for.
+  document.addEventListener("change", (event) => {
+    const { form, name, value } = event.target;
+    const fold = form && form.querySelector(`details[data-opens-with="${CSS.escape(name)}=${CSS.escape(value)}"]`);
+    if (fold) {
+      fold.open = true;
+    }
+  });
+
   // The answer to a field's live check brings words, never the input: what was typed meanwhile stays with its
   // caret, and an answer about an older value is dropped, as the newer one is being asked about.
   const control = (field) => field.querySelector("input:not([type=hidden]), select, textarea");

@@ -38,15 +38,6 @@ def test_every_page_carries_the_headers(client: Client) -> None:
     assert "private" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    ("name", "said"), [("pages:case-list", "private, no-store"), ("cases:register", "private, no-cache")]
-)
-def test_browsers_keep_no_personal_page_but_one_to_type_on(world: World, name: str, said: str) -> None:
-    client = Client()
-    client.force_login(user_of(world.zhou))
-    assert client.get(reverse(name))["Cache-Control"] == said
-
-
 @pytest.mark.parametrize("address", ["/nowhere/", "/cases/"])
 def test_refusals_carry_them_too(client: Client, address: str) -> None:
     answer = client.get(address)

@@ -167,6 +167,23 @@ def test_a_form_of_an_earlier_sign_in_may_be_sent_again_if_the_page_was_ours(wor
     assert "张示例" not in foreign.content.decode()
 
 
+def test_an_origin_the_operator_forgot_is_said_to_be_the_operator_s_fault(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user_of(world.zhou))
+    typed = {"csrfmiddlewaretoken": "x" * 64, "name": "张示例"}
+
+    # behind a proxy that speaks https to browsers and does not say so
+    answer = client.post(reverse("cases:register"), typed, headers={"Origin": "https://testserver"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert ("网站设置有误" in page, "https://testserver" in page) == (True, True)
+    assert fields_of(answer, "name")["name"] == ["张示例"]
+    assert "add it to CSRF_TRUSTED_ORIGINS" in caplog.text
+
+
 def test_a_script_is_told_instead_of_sent_to_a_page(db: None) -> None:
     for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
         answer = Client().get(reverse("pages:case-list"), headers=headers)

@@ -12,7 +12,7 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, RegistrationDraft, Transition
 from apps.cases.queries import case_registered_with, drafts_of, receipt_of, search
 from apps.cases.services import (
-    discard_draft,
+    discard_drafts,
     keep_draft,
     read_draft,
     register_and_submit,
@@ -145,7 +145,7 @@ def test_a_draft_keeps_what_was_typed_for_its_own_counter_only(world: World) -> 
         read_draft(by=world.hu, draft_id=draft.pk)
     with pytest.raises(Refused):
         keep_draft(by=world.hu, values={}, title="", draft_id=draft.pk)
-    discard_draft(draft_id=draft.pk, by=world.hu)
+    discard_drafts(draft_ids=[draft.pk], by=world.hu)
     assert drafts_of(world.zhou).count() == 1
 
 

@@ -15,7 +15,7 @@ from apps.cases.enums import Status
 from apps.cases.models import Case, RegistrationDraft
 from apps.lib.actors import Actor
 from tests.factories.uploads import pdf, upload
-from tests.factories.world import World, make_case
+from tests.factories.world import World, make_case, person_named
 
 Browser = Callable[[Actor], Client]
 
@@ -141,6 +141,61 @@ def test_a_draft_can_be_thrown_away(world: World, browser: Browser, typed: dict[
     zhou.post(reverse("cases:register-discard", kwargs={"draft": RegistrationDraft.objects.get().pk}))
 
     assert not RegistrationDraft.objects.exists()
+
+
+def test_chosen_drafts_are_thrown_away_together(world: World, browser: Browser) -> None:
+    zhou = browser(world.zhou)
+    for name in ("张", "李", "王"):
+        send(zhou, {"name": name}, act="draft")
+    chosen = [draft.pk for draft in RegistrationDraft.objects.exclude(title="王")]
+
+    zhou.post(reverse("cases:register-drafts"), {"draft": chosen})
+
+    assert [draft.title for draft in RegistrationDraft.objects.all()] == ["王"]
+
+
+def test_another_counter_s_drafts_are_not_thrown_away(world: World, browser: Browser) -> None:
+    send(browser(world.zhou), {"name": "张"}, act="draft")
+
+    browser(world.hu).post(
+        reverse("cases:register-drafts"), {"draft": [RegistrationDraft.objects.get().pk, "nonsense"]}
+    )
+
+    assert RegistrationDraft.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["check", "draft"])
+def test_a_page_on_which_nothing_was_typed_makes_no_draft(world: World, browser: Browser, act: str) -> None:
+    zhou = browser(world.zhou)
+    fresh = zhou.get(reverse("cases:register")).context["form"]
+    shown = {name: value for name in fresh.fields if (value := fresh[name].value())}
+
+    answer = send(zhou, shown, act=act)
+
+    assert not RegistrationDraft.objects.exists()
+    assert answer.status_code == (422 if act == "check" else 302)
+
+
+def test_two_clerks_at_one_draft_see_each_other_s_words(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou, colleague = browser(world.zhou), browser(person_named("周另例", world.zhou))
+    page = str(uuid4())
+    send(zhou, {**typed, "name": "张示例"}, act="draft", draft=page)
+    url = reverse("cases:register-draft", kwargs={"draft": page})
+    seen = [client.get(url).context["draft_seen"] for client in (zhou, colleague)]
+    send(colleague, {**typed, "name": "张更正"}, act="draft", draft=page, **{"draft-seen": seen[1]})
+
+    late = send(zhou, {**typed, "name": "张示例", "rooms": "3"}, draft=page, **{"draft-seen": seen[0]})
+
+    text = late.content.decode()
+    assert late.status_code == 422
+    assert "由周另例保存过" in text
+    assert late.context["form"].errors["name"] == ["对方保存的是“张更正”"]
+    assert 'value="张示例"' in text
+    assert "张更正" in RegistrationDraft.objects.get().data_encrypted.text(), "nothing of theirs is lost"
+    again = send(zhou, {**typed, "name": "张示例"}, draft=page, **{"draft-seen": late.context["draft_seen"]})
+    assert again.url == reverse("cases:register-check", kwargs={"draft": page})
 
 
 def test_a_dwelling_taken_between_read_back_and_submit_is_refused_at_its_field(

@@ -252,6 +252,21 @@ def user_of(actor: Actor) -> User:
     return User.objects.get(pk=actor.user_id)
 
 
+def person_named(name: str, like: Actor, *, behalf: Actor | None = None) -> Actor:
+    """Return a new person of this name in the role of another, perhaps by delegation."""
+    user = create_user(by=SYSTEM, username=f"namesake-{User.objects.count()}", name=name, password=None)
+    membership = appoint(
+        by=SYSTEM,
+        user=user,
+        organisation=Organisation.objects.get(pk=like.organisation_id),
+        role=Role(like.role),
+        valid_from=SINCE,
+        valid_to=later(365).date() if behalf else None,
+        on_behalf_of=user_of(behalf) if behalf else None,
+    )
+    return actor_of(membership)
+
+
 def registration(world: World, number: int = 1, **changes: object) -> RegistrationData:
     """Return a sound registration of 示例路{number}号 in 清波街道."""
     data = RegistrationData(

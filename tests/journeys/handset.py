@@ -59,7 +59,7 @@ class Handset:
             has_touch=True,
             offline=not self.line.is_up,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         if self.cookies:
             self.context.add_cookies(self.cookies)
         self.page = self.context.pages[0] if self.context.pages else self.context.new_page()

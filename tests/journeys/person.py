@@ -32,8 +32,8 @@ OUTLINE = """() => {
 }"""
 
 
-expect.set_options(timeout=15_000)
-"""A page of a busy machine takes its time; Playwright's own 5 s were once not enough for one."""
+expect.set_options(timeout=30_000)
+"""A page of a busy machine takes its time: Playwright's own 5 s and 10 s were not enough for all."""
 
 
 def each(rows: Locator) -> list[Locator]:
@@ -69,7 +69,7 @@ class Person:
             has_touch=is_phone,
             is_mobile=is_phone,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         return cls(context.new_page(), site, files)
 
     def signs_in(self, username: str) -> None:

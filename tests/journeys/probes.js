@@ -100,6 +100,14 @@
     },
 
     /* Targets smaller than a finger, in px: a link drawn larger by its ::after answers there too. */
+    /* Fields that a browser may offer again to the next person at this computer. */
+    remembered() {
+      const typed = "input:not([type=hidden], [type=radio], [type=checkbox], [type=file], [type=submit]), textarea";
+      return Array.from(document.querySelectorAll(typed))
+        .filter((field) => isShown(field) && !field.readOnly && !field.hasAttribute("autocomplete"))
+        .map(name);
+    },
+
     tooSmall(finger) {
       const small = [];
       document.querySelectorAll(FINGER).forEach((element) => {

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserType, expect
 
 from apps.cases.models import Case
 from tests.factories.people import id_number, phone
-from tests.factories.world import make_world
+from tests.factories.world import PASSWORD, make_world
 from tests.journeys.person import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,3 +127,29 @@ def test_after_signing_out_nothing_personal_comes_back(clerk: Person) -> None:
 
     expect(clerk.page).to_have_url(re.compile("/login/"))
     assert "张示例" not in clerk.page.content()
+
+
+def test_a_page_that_was_only_read_does_not_come_back_either(clerk: Person) -> None:
+    clerk.open("/cases/")
+    clerk.sees("案件")
+    clerk.page.evaluate("document.querySelector('form[action*=logout]').requestSubmit()")
+    expect(clerk.page).to_have_url(re.compile("/login/"))
+    goes_back(clerk)
+
+    expect(clerk.page).to_have_url(re.compile("/login/"))
+
+
+def test_after_somebody_else_signed_in_the_first_one_s_page_does_not_come_back(clerk: Person) -> None:
+    clerk.open("/register/")
+    clerk.fill("姓名", "张示例")
+    clerk.page.on("dialog", lambda dialog: dialog.accept())
+    clerk.page.evaluate("document.querySelector('form[action*=logout]').requestSubmit()")
+    expect(clerk.page).to_have_url(re.compile("/login/"))
+    clerk.fill("账号", "hu")
+    clerk.fill("密码", PASSWORD)
+    clerk.press("登录")
+    expect(clerk.page).not_to_have_url(re.compile("/login/"))
+    for _ in range(2):
+        goes_back(clerk)
+
+    expect(clerk.page.locator("#id_name")).to_have_value("")

@@ -99,6 +99,7 @@ def faults_of_the_phone(window: Window) -> list[str]:
     """Return what is wrong with the page on a phone."""
     found = serious(window, PHONE_WIDTH)
     found += [f"too small for a finger: {each}" for each in window.probe("tooSmall", FINGER)]
+    found += [f"offered to the next person: {each}" for each in window.probe("remembered")]
     found += window.probe("tooWide")
     window.resize(SMALL_PHONE_WIDTH)
     found += window.probe("tooWide")
@@ -184,6 +185,7 @@ def test_planted_faults_are_found(window: Window) -> None:
     assert "at 1440 px: serious color-contrast" in found
     assert found.count("电脑上才有") == 1, "on the phone it is not there"
     assert "too small for a finger: button" in found
+    assert "offered to the next person: input" in found
     assert "px too wide" in found
 
 

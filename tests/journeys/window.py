@@ -69,7 +69,7 @@ class Window:
             reduced_motion="reduce",
             service_workers="block",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(path=PROBES)
         window = cls(context.new_page(), stage, site)
         site.ask = window._answer

@@ -182,10 +182,8 @@ def test_a_declared_total_that_is_missing_says_why() -> None:
 # --- The table as printed ---
 
 
-def test_page_and_paper_print_the_same_notes_of_the_form() -> None:
-    numbered = [line.split(".", 1) for line in papers.NOTES]
-    assert [number for number, _ in numbered] == ["1", "2", "3"]
-    assert tuple(words.strip() for _, words in numbered) == NOTES
+def test_the_paper_numbers_the_notes_as_the_form_does() -> None:
+    assert [line[:4] for line in papers.NUMBERED_NOTES] == ["1. 统", "2. “", "3.此表"]
     assert all(len(words) > 10 for words in NOTES)
 
 
@@ -203,7 +201,7 @@ def test_a_table_without_words_of_its_own_prints_the_form_s_notes_alone() -> Non
     row = WeeklyRow("装配化装修", 1, 2, 3, Decimal(1))
     table = WeeklyTable("上城区", "张示例", "第 47 期", "11月19日至25日", row, row)
     assert (table.footnotes, table.narrative, table.audit_digest) == ((), "", "")
-    assert table.notes == papers.NOTES
+    assert table.notes == papers.NUMBERED_NOTES
 
 
 @pytest.mark.parametrize("added", [{"audit_digest": "0f0f"}, {"mark": PaperMark("第 28 期")}])

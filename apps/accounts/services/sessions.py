@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest
 
-from apps.accounts.enums import FIELD_ROLES, FactorState, SecondFactorRule, SessionEnd
+from apps.accounts.enums import ON_SITE_ROLES, FactorState, SecondFactorRule, SessionEnd
 from apps.accounts.models import Credential, SecondFactor
 from apps.audit.services import Subject, record
 from apps.lib import clock
@@ -39,7 +39,7 @@ def begin(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
     session[BEGAN] = session[SEEN] = now
     session[GENERATION] = generation_of(user)
     # all() is true of nothing: whoever has no role gets the shorter limit of the office.
-    session[FIELD] = bool(memberships) and all(row.role in FIELD_ROLES for row in memberships)
+    session[FIELD] = bool(memberships) and all(row.role in ON_SITE_ROLES for row in memberships)
     enrolled = settings.SECOND_FACTOR != SecondFactorRule.OFF and (
         SecondFactor.objects.filter(user_id=user.pk).exists()
     )

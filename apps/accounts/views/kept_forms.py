@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.middleware.csrf import REASON_BAD_ORIGIN, get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.accounts.services import kept_forms, sessions
 from apps.accounts.views.landing import onward
+
+logger = logging.getLogger(__name__)
+_BAD_ORIGIN = REASON_BAD_ORIGIN.partition("%s")[0]
 
 
 @never_cache
@@ -43,20 +47,26 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is of an earlier sign-in: from a page of ours it may be sent again.
 
     Only where the browser itself says the page was ours (Origin or Sec-Fetch-Site): a foreign page
-    cannot say that.
+    cannot say that. Where the origin of our own page is not trusted, the operator's setting is wrong, and
+    the page and the log say so.
     """
     origin = urlsplit(request.headers.get("Origin", ""))
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
         bool(origin.netloc) and origin.netloc == request.get_host()
     )
     user = getattr(request, "user", None)
+    # From our own page, and yet not from an origin we trust: nobody can ever submit here until that is set.
+    untrusted = request.headers["Origin"] if is_ours and reason.startswith(_BAD_ORIGIN) else ""
+    if untrusted:
+        logger.error("Forms from %s are refused: add it to CSRF_TRUSTED_ORIGINS.", untrusted)
     if is_ours and user is not None and user.is_authenticated and "csrfmiddlewaretoken" in request.POST:
         # Encrypted and opened at once: the same limits and the same shape as a form kept over a sign-in.
         kept = kept_forms.unpack(kept_forms.pack(request, user.pk))
         if kept is not None:
             context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}
+            context["untrusted"] = untrusted
             return render(request, "accounts/resume.html", context, status=403)
-    return render(request, "403_csrf.html", status=403)
+    return render(request, "403_csrf.html", {"untrusted": untrusted}, status=403)
 
 
 @login_not_required

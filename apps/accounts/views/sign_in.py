@@ -88,7 +88,7 @@ class LogoutView(auth_views.LogoutView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = super().post(request, *args, **kwargs)
-        # Style sheets and scripts may stay; but what an older release let browsers keep goes with them.
+        # Pages are not no-store, or “back” would lose a half-typed form; so the cache goes at the end.
         answer["Clear-Site-Data"] = '"cache"'
         return answer
 

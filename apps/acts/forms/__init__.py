@@ -1,6 +1,6 @@
 """What every act's form carries, and how a JSON body is bound to it as it is."""
 
 from apps.acts.forms.amounts import YuanField
-from apps.acts.forms.base import ActForm, Body, Fault, KeyedRows, Rows, written
+from apps.acts.forms.base import ActForm, Body, Fault, KeyedRows, Rows, as_shown, in_words, written
 
-__all__ = ["ActForm", "Body", "Fault", "KeyedRows", "Rows", "YuanField", "written"]
+__all__ = ["ActForm", "Body", "Fault", "KeyedRows", "Rows", "YuanField", "as_shown", "in_words", "written"]

@@ -241,12 +241,12 @@ class ActForm(ParkedFilesMixin):
         for name, each in self._editable():
             if name not in self.loaded or isinstance(each, ParkedFileField):
                 continue
-            now = _shown(self, name, each)
+            now = as_shown(self, name, each)
             if name not in changed:
                 data.setlist(self.add_prefix(name), now)
                 self.errors.pop(name, None)
             elif now not in (self.loaded[name], written(self[name].data)):
-                self.add_error(name, f"这一项刚被改为“{_in_words(each, now)}”。请核对：再次提交按您填的保存")
+                self.add_error(name, f"这一项刚被改为“{in_words(each, now)}”。请核对：再次提交按您填的保存")
             self.loaded[name] = now
         data["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
 
@@ -309,7 +309,7 @@ class ActForm(ParkedFilesMixin):
             return
         self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
         if data is None:
-            self.loaded = {name: _shown(self, name, each) for name, each in self._editable()}
+            self.loaded = {name: as_shown(self, name, each) for name, each in self._editable()}
             self.initial["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
         else:
             self.loaded = _object(data.get("loaded", ""))
@@ -334,13 +334,13 @@ class ActForm(ParkedFilesMixin):
         return name not in self.loaded or written(self[name].data) != self.loaded[name]
 
 
-def _shown(form: forms.BaseForm, name: str, field: forms.Field) -> list[str]:
+def as_shown(form: forms.BaseForm, name: str, field: forms.Field) -> list[str]:
     """Return what a fresh page would send back for a field that nobody touches."""
     value = form.get_initial_for_field(field, name)
     return written(field.widget.format_value(field.prepare_value(value)))
 
 
-def _in_words(field: forms.Field, texts: list[str]) -> str:
+def in_words(field: forms.Field, texts: list[str]) -> str:
     """Return a field's value as a person reads it: a choice by its label."""
     labels = {str(value): str(label) for value, label in getattr(field, "choices", ())}
     return "、".join(labels.get(text, text) for text in texts) or "空"

@@ -14,7 +14,7 @@ from uuid import UUID
 from django import forms
 from rest_framework import serializers
 
-from apps.acts.forms import YuanField
+from apps.acts.forms import YuanField, as_shown, in_words, written
 from apps.cases.enums import Applicant, LinkedProgramme
 from apps.cases.facts import BY_NAME, FACTS, Box, Holder, limits
 from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages, typed
@@ -210,6 +210,22 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
                     code="duplicate",
                 ),
             )
+
+    def is_begun(self) -> bool:
+        """Whether anything was typed, chosen or uploaded that a fresh page does not show already."""
+        fresh = RegistrationForm(actor=self.actor)  # a bound form has not the values a page begins with
+        typed = (name for name, each in self.fields.items() if not isinstance(each, ParkedFileField))
+        changed = (written(self[name].data) != as_shown(fresh, name, fresh.fields[name]) for name in typed)
+        return bool(self.files or self.parked_ids()) or any(changed)
+
+    def show_theirs(self, values: Mapping[str, object]) -> None:
+        """Say at every field what a colleague kept there, where that is not what was typed."""
+        for name, each in self.fields.items():
+            theirs = written(values.get(name, ""))
+            if isinstance(each, ParkedFileField) or theirs == written(self[name].data):
+                continue
+            self.errors.pop(name, None)
+            self.add_error(name, f"对方保存的是“{in_words(each, theirs)}”")
 
     def show_parked(self, ids: Iterable[str]) -> None:
         """Offer again what was uploaded before, by the ids a draft kept."""

@@ -23,9 +23,11 @@ from apps.cases.services.filing import (
 )
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.registration import (
+    DraftChanged,
     RegistrationData,
-    discard_draft,
+    discard_drafts,
     keep_draft,
+    mark_of,
     read_draft,
     register,
     register_and_submit,
@@ -37,6 +39,7 @@ from apps.cases.services.reminders import due_cases, remind_due, remind_returned
 from apps.cases.services.transitions import lock_case, move, update_case
 
 __all__ = [
+    "DraftChanged",
     "RegistrationData",
     "ReturnItem",
     "backfill_case",
@@ -45,7 +48,7 @@ __all__ = [
     "close_hold",
     "correct_facts",
     "decline_case",
-    "discard_draft",
+    "discard_drafts",
     "due_cases",
     "end_choice",
     "file_case",
@@ -53,6 +56,7 @@ __all__ = [
     "keep_statement",
     "lift_hold",
     "lock_case",
+    "mark_of",
     "move",
     "open_hold",
     "read_draft",

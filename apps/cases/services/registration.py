@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -24,10 +25,10 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.encryption import Plain
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, Stale
 from apps.lib.id_documents import IdDocument
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
@@ -127,7 +128,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
         jurisdiction=case.county_code,
     )
     if draft_id is not None:
-        discard_draft(draft_id=draft_id, by=by)
+        discard_drafts(draft_ids=[draft_id], by=by)
     return case
 
 
@@ -250,13 +251,32 @@ def _next_number(case: Case) -> str:
     return f"{case.bureau.short_name}-{case.program.year}-{series.last:04d}"
 
 
+class DraftChanged(Stale):
+    """A colleague at the counter kept the draft since its page was opened; ``values`` is what they kept."""
+
+    def __init__(self, draft: RegistrationDraft, values: dict[str, object]) -> None:
+        super().__init__(
+            f"这份草稿在您打开以后由{draft.user_name}保存过（{formats.moment(draft.updated_at)}），"
+            "不同的栏目已标出；再次提交按您填的保存。",
+            code="draft_changed",
+        )
+        self.values = values
+
+
 @transaction.atomic
 def keep_draft(
-    *, by: Actor, values: Mapping[str, object], title: str, draft_id: UUID | None = None
+    *,
+    by: Actor,
+    values: Mapping[str, object],
+    title: str,
+    draft_id: UUID | None = None,
+    seen: str | None = None,
 ) -> RegistrationDraft:
     """Keep what was typed so far, right or wrong, encrypted, for this counter only.
 
     The form brings its draft's id from the first page on, so that a double click keeps one draft.
+    ``seen`` is :func:`mark_of` the draft when the page was drawn, '' where there was none; None asks
+    nothing. Raises :class:`DraftChanged` where a colleague kept other values since.
     """
     if by.organisation_id is None or by.user_id is None:
         raise Refused("没有岗位，不能保存草稿。")
@@ -265,18 +285,31 @@ def keep_draft(
     # save() with a foreign id would be an UPDATE of another counter's draft.
     if found is None and RegistrationDraft.objects.filter(pk=key).exists():
         raise Refused("这份草稿不在您的窗口，请重新登记。", code="draft")
-    draft = found or RegistrationDraft(
-        id=key,
-        street_office_id=by.organisation_id,
-        user_id=by.user_id,
-        user_name=by.signature,
-    )
+    if found is not None and seen is not None:
+        _refuse_changed(found, by, values, seen)
+    draft = found or RegistrationDraft(id=key, street_office_id=by.organisation_id)
+    # Whoever kept it last, so that a colleague can be told who was at it.
+    draft.user_id, draft.user_name = by.user_id, by.signature
     # PostgreSQL keeps no NUL in a text; what was typed is encrypted, so that it may hold one.
     draft.title = title.replace("\x00", "")[:60] or "未填姓名"
     draft.data_encrypted = Plain(json.dumps(dict(values), ensure_ascii=False))
     draft.updated_at = clock.now()
     draft.save()
     return draft
+
+
+def mark_of(draft: RegistrationDraft) -> str:
+    """Return what tells one content of a draft from another: 32 hexadecimal digits."""
+    return sha256(draft.data_encrypted.text().encode()).hexdigest()[:32]
+
+
+def _refuse_changed(draft: RegistrationDraft, by: Actor, values: Mapping[str, object], seen: str) -> None:
+    # One's own second window or second click is no colleague.
+    if draft.user_id == by.user_id or mark_of(draft) == seen:
+        return
+    kept: dict[str, object] = json.loads(draft.data_encrypted.text())
+    if kept != dict(values):
+        raise DraftChanged(draft, kept)
 
 
 def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
@@ -287,6 +320,6 @@ def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
 
 
 @transaction.atomic
-def discard_draft(*, draft_id: UUID, by: Actor) -> None:
-    """Delete a draft of the actor's own counter."""
-    drafts_of(by).filter(pk=draft_id).delete()
+def discard_drafts(*, draft_ids: Collection[UUID], by: Actor) -> int:
+    """Delete drafts of the actor's own counter; return how many there were."""
+    return drafts_of(by).filter(pk__in=draft_ids).delete()[0]

@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
-from apps.acts.views import keep_half_typed
 from apps.cases.acts import REGISTER
 from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.permissions import may_register
 from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of
-from apps.cases.services import discard_draft, keep_draft, read_draft
+from apps.cases.services import DraftChanged, discard_drafts, keep_draft, mark_of, read_draft
 from apps.cases.views.readback import readback
 from apps.documents.forms import ParkedFilesMixin
 from apps.documents.services import park_uploads
@@ -29,7 +28,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused
 from apps.orgs.permissions import acting
 
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "act"})
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft", "draft-seen", "act"})
 LIVE = frozenset(fact.name for fact in FACTS if fact.live)
 """Fields checked as they are typed."""
 
@@ -45,14 +44,16 @@ def _counter(request: HttpRequest) -> Actor:
 def _form_page(
     request: HttpRequest, form: ParkedFilesMixin, draft_id: UUID, *, kept: bool = False, status: int = 200
 ) -> HttpResponse:
+    draft = drafts_of(form.actor).filter(pk=draft_id).first() if kept else None
     context = {
         "form": form,
         "draft_id": draft_id,
+        "draft_seen": mark_of(draft) if draft else "",
         "kept": kept,
         "draft_count": drafts_of(form.actor).count(),
         "check_url": reverse("cases:register-field"),
     }
-    return keep_half_typed(render(request, "cases/register.html", context, status=status))
+    return render(request, "cases/register.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,13 +84,28 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     """Keep what was typed; then either stop there, show the errors, or go on to the read-back."""
     form = RegistrationForm(request.POST, request.FILES, actor=actor)
     form.is_valid()
+    if not form.is_begun():
+        if request.POST.get("act") == "draft":
+            messages.warning(request, "还没有填写内容，没有保存草稿。")
+            return redirect("cases:register")
+        return _form_page(request, form, draft_id, status=422)
     if case_registered_with(actor, draft_id) is not None:
         # Back showed the page of a household that is registered: what stands on it now is the next one's.
         draft_id = uuid4()
     # Parked before the draft is kept: a draft holds texts only and names its files by their ids.
     park_uploads(by=actor, form=form)
     try:
-        keep_draft(by=actor, values=_values(request.POST, form), title=_title(form), draft_id=draft_id)
+        keep_draft(
+            by=actor,
+            values=_values(request.POST, form),
+            title=_title(form),
+            draft_id=draft_id,
+            seen=request.POST.get("draft-seen", ""),
+        )
+    except DraftChanged as changed:
+        form.show_theirs(changed.values)
+        form.add_error(None, changed.reason)
+        return _form_page(request, form, draft_id, kept=True, status=422)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
         # A new id: the one that was sent is another counter's, and would be refused again.
@@ -137,9 +153,18 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/registered.html", {"case": case, "next_steps": NEXT_STEPS})
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def drafts(request: HttpRequest) -> HttpResponse:
+    """What is not submitted yet; POST throws the chosen ones away."""
     actor = _counter(request)
+    if request.method == "POST":
+        chosen = [UUID(text) for text in request.POST.getlist("draft") if _is_id(text)]
+        many = discard_drafts(draft_ids=chosen, by=actor)
+        if many:
+            messages.success(request, f"已删除 {many} 份草稿。")
+        else:
+            messages.warning(request, "没有选中草稿，没有删除。")
+        return redirect("cases:register-drafts")
     return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
 
 
@@ -148,7 +173,7 @@ def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Throw a draft of this counter away."""
     actor = _counter(request)
     get_object_or_404(drafts_of(actor), pk=draft)
-    discard_draft(draft_id=draft, by=actor)
+    discard_drafts(draft_ids=[draft], by=actor)
     messages.success(request, "草稿已删除。")
     return redirect("cases:register-drafts")
 
@@ -170,10 +195,15 @@ def check_field(request: HttpRequest) -> HttpResponse:
 
 
 def _draft_id(text: str) -> UUID:
+    return UUID(text) if _is_id(text) else uuid4()
+
+
+def _is_id(text: str) -> bool:
     try:
-        return UUID(text)
+        UUID(text)
     except ValueError:
-        return uuid4()
+        return False
+    return True
 
 
 def _typed(actor: Actor, draft: UUID) -> QueryDict:

@@ -65,6 +65,7 @@ SPACES = [
         "dry": Decimal("23.80"),
         "total": Decimal("29.00"),
         "share": Fraction(2380, 2900),
+        "line": Fraction(70, 100),
     },
     {
         "name": "卫生间",
@@ -72,6 +73,7 @@ SPACES = [
         "dry": Decimal("8.20"),
         "total": Decimal("24.60"),
         "share": Fraction(820, 2460),
+        "line": Fraction(70, 100),
     },
 ]
 TASKS = [

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
 from apps.lib.amounts import Yuan
 from apps.lib.formats import money
+from apps.reports.rules.figures import NOTES
 
-NOTES = (
-    "1. 统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内。",
-    "2. “传统装修”是指非装配化装修模式，统计时可结合装修备案系统和一码管理系统，"
-    "采用线上与线下相结合的方式开展。",
-    "3.此表每周四下班前统计上报。",
-)
+# As the form prints them: no blank stands after its 3.
+NUMBERED_NOTES = tuple(f"{mark}{note}" for mark, note in zip(("1. ", "2. ", "3."), NOTES, strict=True))
 """备注 of the form, word for word."""
 
 
@@ -55,4 +52,4 @@ class WeeklyTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """备注 of the form."""
-        return NOTES
+        return NUMBERED_NOTES

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from apps.acts.forms import ActForm
 from apps.acts.services import opened as form_of
-from apps.acts.views import keep_half_typed, slots
+from apps.acts.views import slots
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -106,7 +106,7 @@ def show(
         "countdown_prefix": _countdown_prefix(snapshot, newest),
         "over_due": now > snapshot.due_at,
     }
-    return keep_half_typed(render(request, "reports/detail.html", context, status=status))
+    return render(request, "reports/detail.html", context, status=status)
 
 
 def _corrections(

@@ -119,6 +119,8 @@ def field(
     if kind == "input":
         css = "form-select" if isinstance(widget, forms.Select) else "form-control"
         attrs["class"] = f"{widget.attrs.get('class', '')} {css}".strip()
+        # Counters share their computers: a browser would offer one household's particulars to the next.
+        attrs.setdefault("autocomplete", widget.attrs.get("autocomplete", "off"))
         if isinstance(widget, forms.Textarea):
             # Ten rows are Django's own default, not a wish of the form.
             attrs["rows"] = 3 if str(widget.attrs.get("rows")) == "10" else widget.attrs.get("rows")

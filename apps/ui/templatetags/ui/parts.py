@@ -24,7 +24,6 @@ from apps.ui.templatetags.ui.formats import time_left
 
 register = template.Library()
 
-DRY_METHOD_LINE = Decimal("0.70")
 TONE_ICONS = {
     "ok": "circle-check",
     "warn": "clock",
@@ -114,7 +113,7 @@ def _mark(at: Fraction, label: str) -> Mark:
 
 @register.inclusion_tag("components/bar.html")
 def ratio_bar(
-    share: Number | None, *, line: Number = DRY_METHOD_LINE, note: str = "", name: str = "干式工法比例"
+    share: Number | None, *, line: Number, note: str = "", name: str = "干式工法比例"
 ) -> dict[str, object]:
     """Draw a share (0 to 1) against its limit ``line`` (0 to 1); at or over the line is green."""
     # Exact: as a float 0.7 lies beside the limit it is compared with.
