@@ -27,10 +27,6 @@
     }
     form.dataset.sent = "1";
     edited.delete(form);
-    if (form.dataset.keptAt) {
-      // What is sent is kept as a draft: Back from the next page leads to it, and not to an empty form.
-      window.history.replaceState(window.history.state, "", form.dataset.keptAt);
-    }
     const button = event.submitter;
     if (button) {
       button.setAttribute("aria-busy", "true");

@@ -56,7 +56,7 @@ def test_a_share_under_the_line_never_looks_as_if_it_reached_it(share: Fraction)
 
 @given(st.fractions(min_value=0, max_value=1, max_denominator=10**6))
 def test_the_bar_is_green_only_at_or_over_the_line(share: Fraction) -> None:
-    html = render("{% ratio_bar share %}", share=share)
+    html = render("{% ratio_bar share line=line %}", share=share, line=Fraction(7, 10))
     assert ('class="bar ok"' in html) is (share >= Fraction(7, 10))
 
 
