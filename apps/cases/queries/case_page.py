@@ -182,7 +182,8 @@ def clocks(case: Case, today: date) -> list[ClockView]:
             case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
         )
         # max(): works_days() knows no span for a day before the start.
-        span = works_days(case, max(case.completed_on or today, case.started_on), pauses=pauses)
+        until = max(case.completed_on or today, case.started_on)
+        span = works_days(case, until, pauses=pauses, rules=rules)
         views.append(
             _view(
                 "施工期",
