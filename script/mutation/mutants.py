@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
@@ -55,7 +56,7 @@ def other_constant(value: object) -> Iterator[ast.expr]:
         yield ast.Constant(not value)
     elif isinstance(value, int):
         yield ast.Constant(value + 1)
-    elif isinstance(value, str) and value.replace(".", "", 1).isdecimal():
+    elif isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value):
         yield ast.Constant(value[:-1] + str((int(value[-1]) + 1) % 10))
     elif isinstance(value, str):
         yield ast.Constant("" if value else "mutant")

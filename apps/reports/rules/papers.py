@@ -10,7 +10,7 @@ from apps.lib.formats import money
 from apps.reports.rules.figures import NOTES
 
 # As the form prints them: no blank stands after its 3.
-NUMBERED_NOTES = tuple(f"{mark}{note}" for mark, note in zip(("1. ", "2. ", "3."), NOTES, strict=True))
+NUMBERED_NOTES = (f"1. {NOTES[0]}", f"2. {NOTES[1]}", f"3.{NOTES[2]}")
 """备注 of the form, word for word."""
 
 
