@@ -32,8 +32,11 @@
   // Browsers keep pages for their Back button, some with what was typed. Once somebody has signed out here, or
   // somebody else has signed in, such a page is emptied and asked for anew.
   const SEAT = "caseflow.seat"; // who sits at this browser
-  if (!address) {
+  // Only after signing out: behind an error page, or one that asks to sign in again, what was typed still stands.
+  if (document.querySelector("[data-signed-out]")) {
     window.localStorage.removeItem(SEAT);
+  }
+  if (!address) {
     return;
   }
   const arrival = window.performance.getEntriesByType("navigation")[0];

@@ -203,7 +203,7 @@
   let focused = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
     const target = event.detail.target;
-    focused = target && target.contains(document.activeElement) ? target.id : "";
+    focused = event.detail.shouldSwap && target && target.contains(document.activeElement) ? target.id : "";
   });
   document.addEventListener("htmx:afterSettle", () => {
     const came = focused && document.getElementById(focused);

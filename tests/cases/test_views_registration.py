@@ -191,6 +191,7 @@ def test_two_clerks_at_one_draft_see_each_other_s_words(
     text = late.content.decode()
     assert late.status_code == 422
     assert "由周另例保存过" in text
+    assert "草稿已自动保存" not in text, "nothing was kept yet"
     assert late.context["form"].errors["name"] == ["对方保存的是“张更正”"]
     assert 'value="张示例"' in text
     assert "张更正" in RegistrationDraft.objects.get().data_encrypted.text(), "nothing of theirs is lost"

@@ -127,6 +127,17 @@ def test_after_signing_out_nothing_personal_comes_back(clerk: Person) -> None:
     assert "张示例" not in clerk.page.content()
 
 
+def test_behind_an_ended_session_what_was_typed_still_stands(clerk: Person) -> None:
+    clerk.open("/register/")
+    clerk.page.locator("#id_name").evaluate("input => (input.value = '张示例')")
+    clerk.page.context.clear_cookies()
+    clerk.page.goto("/cases/")
+    expect(clerk.page).to_have_url(re.compile("/login/"))
+    goes_back(clerk)
+
+    expect(clerk.page.locator("#id_name")).to_have_value("张示例")
+
+
 def test_a_page_that_was_only_read_does_not_come_back_either(clerk: Person) -> None:
     clerk.open("/cases/")
     clerk.sees("案件")

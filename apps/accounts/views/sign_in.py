@@ -92,6 +92,10 @@ class LogoutView(auth_views.LogoutView):
         answer["Clear-Site-Data"] = '"cache"'
         return answer
 
+    def get_success_url(self) -> str:
+        """Tell the page of signing in that somebody has left; a session that ended tells it nothing."""
+        return f"{super().get_success_url()}?signed-out=1"
+
 
 @require_POST
 def switch_role(request: HttpRequest) -> HttpResponse:

@@ -42,14 +42,22 @@ def _counter(request: HttpRequest) -> Actor:
 
 
 def _form_page(
-    request: HttpRequest, form: ParkedFilesMixin, draft_id: UUID, *, kept: bool = False, status: int = 200
+    request: HttpRequest,
+    form: ParkedFilesMixin,
+    draft_id: UUID,
+    *,
+    kept: bool = False,
+    saved: bool = True,
+    status: int = 200,
 ) -> HttpResponse:
+    """Draw the form; ``kept``: there is a draft of it; ``saved``: it holds what stands on the page."""
     draft = drafts_of(form.actor).filter(pk=draft_id).first() if kept else None
     context = {
         "form": form,
         "draft_id": draft_id,
         "draft_seen": mark_of(draft) if draft else "",
         "kept": kept,
+        "saved": kept and saved,
         "draft_count": drafts_of(form.actor).count(),
         "check_url": reverse("cases:register-field"),
     }
@@ -105,7 +113,7 @@ def _take(request: HttpRequest, actor: Actor, draft_id: UUID) -> HttpResponse:
     except DraftChanged as changed:
         form.show_theirs(changed.values)
         form.add_error(None, changed.reason)
-        return _form_page(request, form, draft_id, kept=True, status=422)
+        return _form_page(request, form, draft_id, kept=True, saved=False, status=422)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
         # A new id: the one that was sent is another counter's, and would be refused again.
