@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from apps.cases.enums import Status
+from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.lib.actors import Actor
@@ -13,9 +13,11 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.enums import CheckResult, PlanStatus
 from apps.plans.models import OverrunNote, PlanVersion
-from apps.plans.queries.state import draft_plan, is_overrun, latest_plan, open_change
+from apps.plans.queries.state import contract_in_force, draft_plan, is_overrun, latest_plan, open_change
 
 COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
+CORRECTORS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
+"""Who puts a slip right that the weekly table counts: the desk that answers for it."""
 CHANGEABLE = frozenset({Status.CONFIRMED, Status.CONTRACTED, Status.BUILDING})
 """States in which a confirmed plan may be changed: after completion acceptance decides."""
 
@@ -149,6 +151,17 @@ def may_supplement(actor: Actor, case: Case) -> Decision:
         return Denied("补充协议由装修企业或街道、区县经办登记。", code="post")
     if case.status not in SUPPLEMENTABLE:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能登记补充协议。", code="status")
+    return Allowed()
+
+
+def may_correct_contract(actor: Actor, case: Case) -> Decision:
+    """更正 of a contract is the district's, whose weekly table counts it, while the case is open (R24)."""
+    if actor.role not in CORRECTORS:
+        return Denied("合同登记的更正由区、县（市）住建局经办办理。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结，不能再更正。", code="status")
+    if contract_in_force(case) is None:
+        return Denied("还没有登记装修合同，没有可以更正的内容。", code="none")
     return Allowed()
 
 

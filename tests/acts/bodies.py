@@ -194,6 +194,9 @@ SOUND: dict[str, Sound] = {
     "plans.supplement": Sound(
         by="zhou", at="building", body={**CONTRACT, **REASON}, page={**CONTRACT_PAGE, **REASON}
     ),
+    "plans.correct_contract": Sound(
+        by="wang", at="building", body={"amount": "7.63", **REASON}, page={"amount": "76300", **REASON}
+    ),
     "plans.note_overrun": Sound(by="wang", at="overrun", body={"opinion": WORD}),
     "plans.change": Sound(by="chen", at="contracted", body=REASON),
     "plans.withdraw_change": Sound(by="chen", at="changing", body=REASON),

@@ -12,16 +12,28 @@ from apps.orgs.enums import Role
 from apps.plans import permissions, services
 from apps.plans.acts.grounds import PLAN
 from apps.plans.enums import Means, Signer
-from apps.plans.forms import ContractForm, OpinionForm, OverrunForm, ScanForm, SignForm, SupplementForm
+from apps.plans.forms import (
+    ContractCorrectionForm,
+    ContractForm,
+    OpinionForm,
+    OverrunForm,
+    ScanForm,
+    SignForm,
+    SupplementForm,
+)
 from apps.plans.queries import (
     agreement_of,
     confirmed_plan,
+    content_of,
+    contract_in_force,
+    contracts_in_force,
     household_summary,
     plan_view,
     rules_for,
     statement_of,
     submitted_plan,
 )
+from apps.plans.rules import total
 
 
 def _shown(actor: Actor, case: Case, means: Means) -> dict[str, Any]:
@@ -60,6 +72,21 @@ def _signer(actor: Actor, case: Case) -> dict[str, Any]:
         "signer": Signer.AGENT.value if agent else Signer.SELF.value,
         "signer_name": case.household.agent_name if agent else "",
     }
+
+
+def _asked(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Hold the amount against what the household confirmed."""
+    plan = confirmed_plan(case)
+    return {"budget": total(content_of(plan).lines) if plan else None}
+
+
+def _correctable(actor: Actor, case: Case) -> dict[str, Any]:
+    return {**_asked(actor, case), "contracts": contracts_in_force(case)}
+
+
+def _corrected(actor: Actor, case: Case) -> dict[str, Any]:
+    standing = contract_in_force(case)
+    return {"number": standing.number if standing else None}
 
 
 def _budget(_actor: Actor, case: Case) -> dict[str, Any]:
@@ -161,6 +188,7 @@ CONTRACT = Act(
     page="plans:contract",
     template="plans/contract.html",
     entry="plans:plan",
+    options=_asked,
     context=_budget,
     api="contract",
     body="ContractWrite",
@@ -182,9 +210,35 @@ SUPPLEMENT = Act(
     path="plan/supplement/",
     page="plans:supplement",
     template="plans/contract.html",
+    options=_asked,
     context=_budget_and_contracts,
     api="contract/supplement",
     body="SupplementWrite",
+    creates=True,
+)
+
+CORRECT_CONTRACT = Act(
+    name="plans.correct_contract",
+    label="更正合同登记",
+    ground=PLAN,
+    may=permissions.may_correct_contract,
+    form=ContractCorrectionForm,
+    service=services.correct_contract,
+    explain="登记时填错的金额或签订日期在这里更正，原来的值、原因和经手人都留在记录里。"
+    "双方另行约定的变动不是更正，请登记补充协议。",
+    button="保存更正",
+    success="合同登记已更正。",
+    describe="更正装修合同或补充协议登记的金额、签订日期，写明原因；不填的一项不变。"
+    "已封存的周报不变，差额计入当期。",
+    records={"contract.corrected": "更正合同登记"},
+    path="plan/contract/correct/",
+    page="plans:correct-contract",
+    template="plans/correct_contract.html",
+    initial=_corrected,
+    options=_correctable,
+    context=_budget_and_contracts,
+    api="contract/correct",
+    body="ContractCorrectionWrite",
     creates=True,
 )
 

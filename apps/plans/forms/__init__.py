@@ -2,6 +2,7 @@
 
 from apps.plans.forms.agreement import (
     ChangeForm,
+    ContractCorrectionForm,
     ContractForm,
     OpinionForm,
     OverrunForm,
@@ -18,6 +19,7 @@ from apps.plans.forms.versions import StartVersionForm
 __all__ = [
     "CaseForm",
     "ChangeForm",
+    "ContractCorrectionForm",
     "ContractForm",
     "OpinionForm",
     "OverrunForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -11,10 +12,14 @@ from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
 from apps.enterprises.services import OffListEnterprise
 from apps.lib import clock
+from apps.lib.amounts import Yuan
+from apps.lib.formats import day, money
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.plans.enums import Means, Signer
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.fields import Amount, Day
+from apps.plans.models import Contract
+from apps.plans.rules import slip_words, slipped
 
 
 class _SignerFields(CaseForm):
@@ -88,7 +93,32 @@ class OpinionForm(CaseForm):
     )
 
 
-class ContractForm(CaseForm):
+class _AmountAsked(CaseForm):
+    """A contract amount; one that is far from the confirmed budget is asked about, never refused."""
+
+    amount_checked = forms.BooleanField(
+        label="已核对，金额无误",
+        required=False,
+        help_text="金额与户主确认的预算相差很大时，核对后勾选",
+    )
+
+    def __init__(self, *args: Any, budget: Yuan | None = None, **kwargs: Any) -> None:
+        """Take the confirmed budget in 元, None where there is none."""
+        super().__init__(*args, **kwargs)
+        self.budget, self.asks_amount = budget, False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once: whoever has looked again says so and is believed."""
+        said = super().clean() or {}
+        amount = said.get("amount")
+        self.asks_amount = bool(amount and self.budget and slipped(amount, self.budget))
+        if self.asks_amount and amount and self.budget and not said.get("amount_checked"):
+            words = slip_words(amount, self.budget)
+            self.add_error("amount", forms.ValidationError(words, code="check_amount"))
+        return said
+
+
+class ContractForm(_AmountAsked):
     """装修合同: amount, date, scan."""
 
     amount = Amount(label="装修合同金额", help_text="与合同一致")
@@ -113,6 +143,42 @@ class SupplementForm(ContractForm):
         self.fields["amount"].label = "补充后的合同总金额"
         self.fields["amount"].help_text = "填补充以后的总金额，不是增减额"
         self.fields["scan"].label = "补充协议扫描件"
+
+
+class ContractCorrectionForm(_AmountAsked):
+    """更正 of what was typed of a contract: what is left blank stays as it is."""
+
+    number = forms.IntegerField(
+        label="更正哪一份",
+        widget=forms.Select,
+        help_text="装修合同和补充协议的版次，不填为现行的一份",
+        required=False,
+    )
+    amount = Amount(label="合同金额更正为", required=False)
+    signed_on = Day(label="签订日期更正为", required=False)
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“登记时多输了一个 0”；写进办理记录和申请表附记",
+        error_messages={"required": "请写明更正原因。"},
+    )
+
+    def __init__(self, *args: Any, contracts: Sequence[Contract] = (), **kwargs: Any) -> None:
+        """Offer the contracts that are not void, and say what stands of the one in force."""
+        super().__init__(*args, **kwargs)
+        rows = [(row.number, f"{row.kind_label}，{day(row.signed_on)} 签订") for row in contracts]
+        cast("forms.Select", self.fields["number"].widget).choices = rows
+        if len(contracts) == 1:
+            self.fields["amount"].help_text = f"现为 {money(contracts[0].amount)} 万元，不改就留空"
+            self.fields["signed_on"].help_text = f"现为 {day(contracts[0].signed_on)}，不改就留空"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for something to put right."""
+        said = super().clean()
+        if not self.errors and said.get("amount") is None and said.get("signed_on") is None:
+            raise forms.ValidationError("请填写要更正的金额或签订日期。", code="unchanged")
+        return said
 
 
 class OverrunForm(CaseForm):

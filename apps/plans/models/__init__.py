@@ -3,6 +3,7 @@ from apps.plans.models.agreement import (
     ApplicationForm,
     Confirmation,
     Contract,
+    ContractCorrection,
     OverrunNote,
 )
 from apps.plans.models.checks import KeptCheck
@@ -16,6 +17,7 @@ __all__ = [
     "BudgetLine",
     "Confirmation",
     "Contract",
+    "ContractCorrection",
     "Evaluation",
     "Hazard",
     "HouseholdSignature",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from apps.cases.models import Case
 from apps.encryption import EncryptedField, Tie
 from apps.enterprises.models import Enterprise
+from apps.lib.formats import day, money
 from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models.plan import PlanVersion
 from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
@@ -114,6 +115,55 @@ class Contract(models.Model):
     @property
     def is_void(self) -> bool:
         return self.voided_at is not None
+
+
+class ContractCorrection(models.Model):
+    """更正 of what was typed of a contract: amount or signing date, from → to, with reason. Append-only.
+
+    The contract says what stands; weeks taken before ask here what stood then.
+    """
+
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, related_name="corrections", verbose_name="装修合同"
+    )
+    amount_before = models.DecimalField("更正前金额（元）", max_digits=14, decimal_places=2)
+    amount_after = models.DecimalField("更正后金额（元）", max_digits=14, decimal_places=2)
+    signed_on_before = models.DateField("更正前签订日期")
+    signed_on_after = models.DateField("更正后签订日期")
+    # Kept: a supplement recorded later would make it look as if it never had been.
+    in_force = models.BooleanField("更正时为现行合同")
+    reason = models.CharField("更正原因", max_length=300)
+    made_at = models.DateTimeField("时间")
+    made_by = models.CharField("经手人", max_length=80)
+    made_by_role = models.CharField("岗位", max_length=20)
+    made_by_organisation = models.CharField("单位", max_length=120)
+
+    class Meta:
+        verbose_name = "合同更正"
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_before__gt=0, amount_after__gt=0), name="corrected_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(amount_before=F("amount_after")) | ~Q(signed_on_before=F("signed_on_after")),
+                name="contract_correction_changes",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="contract_correction_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract} 更正"
+
+    @property
+    def words(self) -> str:
+        """What was corrected, from → to."""
+        said = []
+        if self.amount_before != self.amount_after:
+            said.append(f"金额由 {money(self.amount_before)} 万元更正为 {money(self.amount_after)} 万元")
+        if self.signed_on_before != self.signed_on_after:
+            said.append(f"签订日期由 {day(self.signed_on_before)} 更正为 {day(self.signed_on_after)}")
+        return "，".join(said)
 
 
 class ApplicationForm(models.Model):

@@ -13,6 +13,7 @@ from apps.plans.queries.content import (
 from apps.plans.queries.state import (
     confirmed_plan,
     contract_in_force,
+    contracts_in_force,
     draft_plan,
     is_overrun,
     last_submitted,
@@ -36,6 +37,7 @@ __all__ = [
     "content_of",
     "contents_equal",
     "contract_in_force",
+    "contracts_in_force",
     "draft_plan",
     "fingerprint",
     "household_summary",

@@ -47,7 +47,12 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     """Return what household, enterprise and district have agreed; an enterprise sees its own."""
     scope = row_scope(actor)
     plan = confirmed_plan(case)
-    contracts = Contract.objects.filter(case=case).select_related("enterprise", "plan").order_by("number")
+    contracts = (
+        Contract.objects.filter(case=case)
+        .select_related("enterprise", "plan")
+        .prefetch_related("corrections")
+        .order_by("number")
+    )
     if scope.level is ScopeLevel.ENTERPRISE and scope.organisation_id is not None:
         contracts = contracts.filter(enterprise__organisation_id=scope.organisation_id)
     rows = list(contracts)

@@ -81,6 +81,12 @@ def last_submitted(case: Case) -> PlanVersion | None:
     )
 
 
+def contracts_in_force(case: Case) -> list[Contract]:
+    """Return the contract and its supplements that are not void, newest first."""
+    rows = Contract.objects.filter(case=case, voided_at__isnull=True)
+    return list(rows.select_related("enterprise", "plan__confirmation").order_by("-number"))
+
+
 def contract_in_force(case: Case) -> Contract | None:
     """Return the newest contract version that is not void; its amount is the case's amount."""
     return (

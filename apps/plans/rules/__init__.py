@@ -19,6 +19,7 @@ from apps.plans.rules.content import (
 )
 from apps.plans.rules.differences import Difference, differences
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
+from apps.plans.rules.slips import slip_words, slipped
 from apps.plans.rules.sums import Problem, part_field, part_name, problems
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "prefab_share",
     "problems",
     "read",
+    "slip_words",
+    "slipped",
     "total",
     "values",
 ]

@@ -12,7 +12,14 @@ from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.plans.models import ApplicationAppendix, ApplicationForm, Confirmation, Contract, HouseholdSignature
+from apps.plans.models import (
+    ApplicationAppendix,
+    ApplicationForm,
+    Confirmation,
+    Contract,
+    ContractCorrection,
+    HouseholdSignature,
+)
 from apps.plans.queries.agreement import Agreement
 
 
@@ -58,8 +65,31 @@ class ConfirmationShown(SignatureShown[Confirmation]):
         read_only_fields = fields
 
 
+class ContractCorrectionShown(serializers.ModelSerializer[ContractCorrection]):
+    """合同更正: from → to, why, by whom; what did not change is the same on both sides."""
+
+    amount_before = InYuan(read_only=True, label="更正前金额（元）")
+    amount_after = InYuan(read_only=True, label="更正后金额（元）")
+
+    class Meta:
+        model = ContractCorrection
+        fields = (
+            "amount_before",
+            "amount_after",
+            "signed_on_before",
+            "signed_on_after",
+            "reason",
+            "made_at",
+            "made_by",
+            "made_by_organisation",
+        )
+        read_only_fields = fields
+
+
 class ContractShown(serializers.ModelSerializer[Contract]):
     """装修合同 or 补充协议; ``amount`` is the whole amount from this version on."""
+
+    corrections = ContractCorrectionShown(many=True, read_only=True, label="更正")
 
     amount = InWan(read_only=True, label="合同金额（万元）")
     amount_yuan = InYuan(source="amount", read_only=True, label="合同金额（元）")
@@ -82,6 +112,7 @@ class ContractShown(serializers.ModelSerializer[Contract]):
             "recorded_by",
             "voided_at",
             "void_reason",
+            "corrections",
         )
         read_only_fields = fields
 

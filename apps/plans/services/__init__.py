@@ -6,12 +6,14 @@ from apps.plans.services.changes import (
     withdraw_change,
 )
 from apps.plans.services.confirmation import confirm_plan, note_overrun, reject_plan
+from apps.plans.services.contract_corrections import correct_contract
 from apps.plans.services.contracts import add_supplement, record_contract
 from apps.plans.services.drafts import save_plan_draft, start_new_version, submit_plan
 
 __all__ = [
     "add_supplement",
     "confirm_plan",
+    "correct_contract",
     "note_overrun",
     "propose_change",
     "record_contract",

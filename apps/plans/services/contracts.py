@@ -23,7 +23,8 @@ from apps.lib.formats import money
 from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_record_contract, may_supplement
-from apps.plans.queries import confirmed_plan, contract_in_force
+from apps.plans.queries import confirmed_plan, content_of, contract_in_force
+from apps.plans.rules import slip_words, slipped, total
 from apps.plans.services.application_form import append_change
 
 Upload = StoredFile | CheckedUpload | File[bytes]
@@ -37,19 +38,21 @@ def record_contract(
     amount: Yuan,
     signed_on: date,
     scan: Upload,
+    amount_checked: bool = False,
     version: int | None = None,
 ) -> Contract:
     """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
 
     ``amount`` greater than 0; ``signed_on`` not before the household confirmed the plan,
-    except on a 补录.
+    except on a 补录. ``amount_checked``: whoever records it has looked at the amount again, where it is
+    far from the budget.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_record_contract(by, case))
     plan = confirmed_plan(case)
     if plan is None:
         raise Refused("方案还没有经户主确认，不能登记合同。", code="not_confirmed")
-    _check(amount, signed_on, plan)
+    check_contract(amount, signed_on, plan, checked=amount_checked)
     contract = _write(
         case=case,
         by=by,
@@ -67,7 +70,7 @@ def record_contract(
         by=by,
         effective_on=signed_on,
         values={"contract_amount": amount},
-        facts={"contract": contract.number, "amount": spelled(amount, 2)},
+        facts={"contract": contract.number, "amount": spelled(amount, 2), **_looked(amount, plan)},
     )
     return contract
 
@@ -81,6 +84,7 @@ def add_supplement(
     signed_on: date,
     scan: Upload,
     reason: str,
+    amount_checked: bool = False,
     version: int | None = None,
 ) -> Contract:
     """Record a 补充协议; ``amount`` is the whole contract amount after it."""
@@ -92,7 +96,7 @@ def add_supplement(
     plan = confirmed_plan(case)
     if former is None or plan is None:
         raise Refused("还没有登记装修合同，不能补充。", code="no_contract")
-    _check(amount, signed_on, plan, former)
+    check_contract(amount, signed_on, plan, former, checked=amount_checked)
     contract = _write(
         case=case,
         by=by,
@@ -112,6 +116,7 @@ def add_supplement(
             "contract": contract.number,
             "before": spelled(former.amount),
             "amount": spelled(amount, 2),
+            **_looked(amount, plan),
         },
         reason=reason,
     )
@@ -124,9 +129,20 @@ def add_supplement(
     return contract
 
 
-def _check(amount: Yuan, signed_on: date, plan: PlanVersion, former: Contract | None = None) -> None:
+def check_contract(
+    amount: Yuan,
+    signed_on: date,
+    plan: PlanVersion,
+    former: Contract | None = None,
+    *,
+    checked: bool = False,
+) -> None:
+    """Refuse an amount or a day that cannot be; ask about an amount that looks like a slip."""
     if amount <= 0:
         raise Refused("合同金额应大于 0。", field="amount", code="amount")
+    budget = total(content_of(plan).lines)
+    if not checked and slipped(amount, budget):
+        raise Refused(slip_words(amount, budget), field="amount", code="check_amount")
     if signed_on > clock.today():
         raise Refused("签订日期不能晚于今天。", field="signed_on", code="future")
     # A supplement is held against the contract it changes, which was itself held against the plan.
@@ -141,6 +157,11 @@ def _check(amount: Yuan, signed_on: date, plan: PlanVersion, former: Contract | 
             field="signed_on",
             code="too_early",
         )
+
+
+def _looked(amount: Yuan, plan: PlanVersion) -> dict[str, object]:
+    """Record that an amount far from the budget was looked at again."""
+    return {"amount_checked": True} if slipped(amount, total(content_of(plan).lines)) else {}
 
 
 def _write(

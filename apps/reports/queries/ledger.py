@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q
 
 from apps.cases.models import Case
 from apps.lib import clock
+from apps.plans.models import ContractCorrection
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.records import completed_before, records, standing
 from apps.reports.rules.figures import Figures, Named, figures
@@ -108,7 +109,7 @@ def named(opened: Week) -> list[Named]:
     """Return the week's changes with case numbers, corrections of earlier weeks marked."""
     ids = [each.case_id for each in opened.movements]
     numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
-    corrects = dict(
+    corrects = _put_right(opened) | dict(
         Adjustment.objects.filter(entered=opened.snapshot)
         .filter(~Q(snapshot=F("entered")))
         .values_list("case_id", "snapshot__number")
@@ -122,6 +123,29 @@ def named(opened: Week) -> list[Named]:
         )
         for each in opened.movements
     ]
+
+
+def _put_right(opened: Week) -> dict[UUID, int]:
+    """Return the earlier week whose amount a 更正 of a contract put right this week, by case."""
+    snapshot = opened.snapshot
+    changed = [each.case_id for each in opened.movements if each.kind is Kind.CHANGED and each.amount_change]
+    if not changed:
+        return {}
+    corrected = ContractCorrection.objects.filter(
+        contract__case_id__in=changed,
+        in_force=True,
+        # 0:00 of the first day is the cut-off before.
+        made_at__gte=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
+        made_at__lt=snapshot.cutoff_at,
+    )
+    entered = SnapshotMovement.objects.filter(
+        case_id__in=corrected.values("contract__case_id"),
+        snapshot__bureau_id=snapshot.bureau_id,
+        snapshot__program_id=snapshot.program_id,
+        snapshot__number__lt=snapshot.number,
+    ).exclude(amount_change=0)
+    # A dict keeps the last of a case: the week in which the amount came that was put right.
+    return dict(entered.order_by("snapshot__number").values_list("case_id", "snapshot__number"))
 
 
 @dataclass(frozen=True, slots=True)

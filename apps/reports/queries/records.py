@@ -7,21 +7,23 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO
-from apps.plans.models import Contract
+from apps.plans.models import Contract, ContractCorrection
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
 _CONTRACTS_AFTER = 10**15
+_CORRECTIONS_AFTER = 2 * 10**15
 _ADJUSTMENTS_AFTER = 10**16
-"""Ties of time: transitions first, then contracts, then what was adjusted by name."""
+"""Ties of time: transitions first, then contracts and their corrections, then what was adjusted by name."""
 
 # The recount knows statuses, so each state is told as one; removed is none that counts.
 STATUS_OF_STATE = {MemberState.DONE.value: "completed", MemberState.ONGOING.value: "building", "": "removed"}
@@ -47,6 +49,9 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
         # As it was then: a contract voided later was still in force at the cut-off.
         Q(voided_at__isnull=True) | Q(voided_at__gte=before)
     )
+    # As it was then, too: what was put right since said before what the first correction since changed.
+    since = ContractCorrection.objects.filter(contract=OuterRef("pk"), made_at__gte=before)
+    then = Coalesce(Subquery(since.order_by("made_at", "pk").values("amount_before")[:1]), F("amount"))
     # Ever, not now: of a case that left this bureau the last move gives the reason, 划出.
     # Exists, because a join would give a case once for each of its transitions.
     counted = Case.objects.filter(
@@ -57,7 +62,7 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     rows = list(
         counted.annotate(
             last_move=Subquery(earlier.order_by("-recorded_at", "-id").values("pk")[:1]),
-            contract=Subquery(in_force.order_by("-recorded_at", "-number").values("amount")[:1]),
+            contract=Subquery(in_force.order_by("-recorded_at", "-number").values(then=then)[:1]),
         ).values_list("pk", "last_move", "contract")
     )
     moves = Transition.objects.in_bulk([move for _, move, _ in rows])
@@ -113,7 +118,7 @@ def removed_from_earlier_years(
 def records(bureau_id: int, before: datetime) -> list[Record]:
     """Return everything recorded before a moment about cases the bureau ever counted.
 
-    Named adjustments take part as records made just before the cut-off of their week. Three
+    Named adjustments take part as records made just before the cut-off of their week. Four
     queries.
     """
     concerned = Transition.objects.filter(
@@ -128,11 +133,25 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
             case_id__in=concerned, recorded_at__lt=before
         ).values_list("case_id", "recorded_at", "id", "target", "contract_amount", "bureau_id_at")
     ]
+    # Every correction, also a later one: the row says what stands today, a week is counted as it was.
+    corrections = list(
+        ContractCorrection.objects.filter(contract__case_id__in=concerned)
+        .order_by("-made_at", "-pk")
+        .values_list(
+            "contract_id", "contract__case_id", "made_at", "pk", "amount_before", "amount_after", "in_force"
+        )
+    )
+    typed = {contract_id: typed_as for contract_id, _, _, _, typed_as, _, _ in corrections}
     found += [
-        Record(case_id, recorded_at, _CONTRACTS_AFTER + number, None, amount)
-        for case_id, recorded_at, number, amount in Contract.objects.filter(
+        Record(case_id, recorded_at, _CONTRACTS_AFTER + number, None, typed.get(contract_id, amount))
+        for contract_id, case_id, recorded_at, number, amount in Contract.objects.filter(
             case_id__in=concerned, recorded_at__lt=before
-        ).values_list("case_id", "recorded_at", "number", "amount")
+        ).values_list("pk", "case_id", "recorded_at", "number", "amount")
+    ]
+    found += [
+        Record(case_id, made_at, _CORRECTIONS_AFTER + order, None, corrected)
+        for _, case_id, made_at, order, _, corrected, in_force in corrections
+        if in_force and made_at < before
     ]
     found += [
         Record(
@@ -160,16 +179,8 @@ def reasons(
     before: datetime,
 ) -> dict[UUID, str]:
     """Say in words why each case moved, from its last transition and its last contract."""
-    supplements = dict(
-        Contract.objects.filter(
-            case_id__in=[each.case_id for each in movements if each.kind is Kind.CHANGED],
-            recorded_at__gte=period_start,
-            recorded_at__lt=before,
-        )
-        # dict() keeps the last of a case: the latest contract of the week gives the reason.
-        .order_by("recorded_at", "number")
-        .values_list("case_id", "reason")
-    )
+    changed = [each.case_id for each in movements if each.kind is Kind.CHANGED]
+    supplements = _why_changed(changed, period_start, before)
     started_before = set(
         Transition.objects.filter(
             case_id__in=[each.case_id for each in movements if each.kind is Kind.IN],
@@ -190,6 +201,19 @@ def reasons(
         elif each.amount_change:
             words[each.case_id] = supplements.get(each.case_id) or "合同登记有变化"
     return words
+
+
+def _why_changed(changed: list[UUID], period_start: datetime, before: datetime) -> dict[UUID, str]:
+    """Return why contract amounts moved within a period: the last supplement or correction says it."""
+    supplements = Contract.objects.filter(
+        case_id__in=changed, recorded_at__gte=period_start, recorded_at__lt=before
+    ).values_list("recorded_at", "case_id", "reason")
+    corrections = ContractCorrection.objects.filter(
+        contract__case_id__in=changed, in_force=True, made_at__gte=period_start, made_at__lt=before
+    ).values_list("made_at", "contract__case_id", "reason")
+    told = [*supplements, *((at, case_id, f"更正登记：{reason}") for at, case_id, reason in corrections)]
+    # A dict keeps the last of a case.
+    return {case_id: reason for _, case_id, reason in sorted(told, key=lambda each: each[0])}
 
 
 def _why_out(move: Transition | None, bureau_id: int) -> str:

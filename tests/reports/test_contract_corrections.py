@@ -1,0 +1,130 @@
+"""A contract put right after its week: the week stays, the difference enters the current one (R10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from apps.cases.models import Case
+from apps.lib import clock
+from apps.plans.services import add_supplement, correct_contract
+from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.ledger import candidates, prove, week
+from apps.reports.queries.sheets import sheet_content
+from apps.reports.services import adjust
+from tests.factories.uploads import pdf, upload
+from tests.factories.weeks import SEPTEMBER, due_morning, in_week, snapshot
+from tests.factories.works import make_works_case
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+NEXT = SEPTEMBER + 1
+AFTER = SEPTEMBER + 2
+WRONG, RIGHT = Decimal("76200"), Decimal("72600")
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """Started on 8 September: week NEXT."""
+    return make_works_case(world, "building")
+
+
+def put_right(world: World, case: Case, amount: Decimal = RIGHT) -> None:
+    correct_contract(case_id=case.pk, by=world.wang, amount=amount, reason="金额看错一行")
+
+
+def notes(taken: WeekSnapshot) -> list[str]:
+    version = ReportVersion.objects.get(report__snapshot=taken)
+    said: list[str] = sheet_content(week(taken), version)["footnotes"]
+    return said
+
+
+def test_the_sealed_week_keeps_its_amount_and_still_proves(world: World, case: Case) -> None:
+    first = snapshot(world, NEXT)
+    with clock.at(in_week(AFTER)):
+        put_right(world, case)
+    first.refresh_from_db()
+    assert (first.amount, week(first).figures.amount) == (WRONG, WRONG)
+    assert prove(week(first)).agrees
+
+
+def test_the_current_week_counts_the_difference_as_a_correction_of_the_week_it_came_in(
+    world: World, case: Case
+) -> None:
+    snapshot(world, NEXT)
+    with clock.at(in_week(AFTER)):
+        put_right(world, case)
+    second = snapshot(world, AFTER)
+    figures = week(second).figures
+    assert (figures.added, figures.removed, figures.amount_change, figures.amount) == (
+        0,
+        0,
+        RIGHT - WRONG,
+        RIGHT,
+    )
+    assert prove(week(second)).agrees
+    number = case.number
+    assert f"更正第 {NEXT} 期：{number} 合同金额变更 −0.36 万元（更正登记：金额看错一行）。" in notes(second)
+
+
+def test_a_week_taken_late_counts_what_stood_at_its_cut_off(world: World, case: Case) -> None:
+    with clock.at(in_week(AFTER)):
+        put_right(world, case)
+    late = snapshot(world, NEXT)
+    assert late.amount == WRONG
+    assert prove(week(late)).agrees
+
+
+def test_put_right_before_the_cut_off_it_simply_counts(world: World, case: Case) -> None:
+    with clock.at(in_week(NEXT) + timedelta(days=3)):
+        put_right(world, case)
+    taken = snapshot(world, NEXT)
+    assert taken.amount == RIGHT
+    assert prove(week(taken)).agrees
+    assert not [note for note in notes(taken) if "更正" in note]
+
+
+def test_until_the_next_cut_off_it_may_enter_the_week_by_name(world: World, case: Case) -> None:
+    first = snapshot(world, NEXT)
+    with clock.at(due_morning(NEXT)):
+        put_right(world, case)
+        assert [each.movement.amount_change for each in candidates(week(first))] == [RIGHT - WRONG]
+        adjust(by=world.wang, snapshot=first, case_id=case.pk, reason="合同金额登记有误")
+    assert week(first).figures.amount == RIGHT
+    assert prove(week(first)).agrees
+    second = snapshot(world, AFTER)
+    assert week(second).figures.amount_change == 0
+    assert prove(week(second)).agrees
+
+
+def test_two_corrections_of_one_contract_each_count_in_their_week(world: World, case: Case) -> None:
+    snapshot(world, NEXT)
+    with clock.at(in_week(AFTER)):
+        put_right(world, case)
+    second = snapshot(world, AFTER)
+    with clock.at(in_week(AFTER + 1)):
+        put_right(world, case, Decimal("70000"))
+    third = snapshot(world, AFTER + 1)
+    assert [taken.amount for taken in (second, third)] == [RIGHT, Decimal("70000")]
+    assert prove(week(second)).agrees
+    assert prove(week(third)).agrees
+
+
+def test_a_contract_behind_a_supplement_moves_no_figure(world: World, case: Case) -> None:
+    with clock.at(in_week(NEXT) + timedelta(days=3)):
+        add_supplement(
+            case_id=case.pk,
+            by=world.zhou,
+            amount=Decimal("80000"),
+            signed_on=clock.today(),
+            scan=upload("补充.pdf", pdf()),
+            reason="增加橱柜",
+        )
+    snapshot(world, NEXT)
+    with clock.at(in_week(AFTER)):
+        correct_contract(case_id=case.pk, by=world.wang, number=1, amount=RIGHT, reason="看错")
+    second = snapshot(world, AFTER)
+    assert (second.amount, week(second).figures.amount_change) == (Decimal("80000"), 0)
+    assert prove(week(second)).agrees
