@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
@@ -104,10 +105,23 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response:
-            # The browser asks again each time, yet going back shows a form as it was left; after somebody has
-            # signed out, static/js/accounts.js empties what comes back so. No no-store: see decision 0101.
-            patch_cache_control(response, private=True, no_cache=True)
+            # What a signed-in person reads is not kept by the computer of a counter. A page that is typed on
+            # has to be: only so does Back show the form as it was left (decision 0101).
+            user = getattr(request, "user", None)
+            kept = user is None or not user.is_authenticated or typed_on(response)
+            patch_cache_control(response, private=True, no_cache=True, **({} if kept else {"no_store": True}))
         return response
+
+
+# Every form that asks for something judges it on the server and says novalidate; signing out and searching do
+# not. Unmasking asks for a reason, and shows what must not stay.
+_TYPED_ON = re.compile(rb'<form(?![^>]*class="reveal-form")[^>]*\snovalidate')
+
+
+def typed_on(response: HttpResponseBase) -> bool:
+    """Whether the answer is a page with a form to fill in."""
+    html = response.headers.get("Content-Type", "").startswith("text/html")
+    return html and bool(_TYPED_ON.search(getattr(response, "content", b"")))
 
 
 class SessionLimitMiddleware:

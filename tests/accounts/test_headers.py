@@ -38,6 +38,17 @@ def test_every_page_carries_the_headers(client: Client) -> None:
     assert "private" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize("page", ["pages:workbench", "pages:case-list", "outbox:inbox"])
+def test_what_is_only_read_is_not_kept_by_the_browser(client: Client, world: World, page: str) -> None:
+    client.force_login(user_of(world.zhou))
+    assert "no-store" in client.get(reverse(page))["Cache-Control"]
+
+
+def test_a_page_to_type_on_is_kept_for_back(client: Client, world: World) -> None:
+    client.force_login(user_of(world.zhou))
+    assert "no-store" not in client.get(reverse("cases:register"))["Cache-Control"]
+
+
 @pytest.mark.parametrize("address", ["/nowhere/", "/cases/"])
 def test_refusals_carry_them_too(client: Client, address: str) -> None:
     answer = client.get(address)

@@ -21,6 +21,8 @@ AXE_FILE = Path(__file__).resolve().parents[2] / "node_modules" / AXE
 """Lent to the site under /static/: as a file of its own the browser keeps it, compiled, from page to page."""
 PATIENCE = 30
 """Seconds after which a page that is never answered fails the test."""
+NOTHING = "/static/nothing"
+"""An empty page between two others."""
 NOT_PASSED_ON = frozenset({"content-length", "set-cookie"})
 
 
@@ -54,7 +56,8 @@ class _Handler(BaseHTTPRequestHandler):
         if request.url.netloc != self.server.host:
             self._send(502, {}, b"")  # nothing a page asks for leaves the machine
         elif request.url.path.startswith("/static/"):
-            found = static_file(request.url.path.removeprefix("/static/"))
+            nothing = request.url.path == NOTHING
+            found = ("text/html", b"") if nothing else static_file(request.url.path.removeprefix("/static/"))
             kept = {"Content-Type": found[0], "Cache-Control": "max-age=3600"} if found else {}
             self._send(200 if found else 404, kept, found[1] if found else b"")
         else:

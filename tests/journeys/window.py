@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from apps.lib import clock
 from tests.access.lasting import undone
 from tests.access.stage import LOOKED_AT, Stage
-from tests.journeys.site import AXE, AXE_FILE, Request, Site
+from tests.journeys.site import AXE, AXE_FILE, NOTHING, Request, Site
 
 HOST = "testserver"
 PROBES = Path(__file__).with_name("probes.js")
@@ -110,7 +110,9 @@ class Window:
         """Let a persona open a URL; ``answer``: what the site has said to it already."""
         self.persona, self.instead = persona, answer
         self.resize(width)
-        self.page.goto("about:blank")  # a page left behind goes on asking for its progress
+        # A page left behind goes on asking for its progress. Not about:blank: from a page that must not be
+        # stored (no-store) one such navigation in sixty never ended.
+        self.page.goto(NOTHING)
         self.said.clear()
         self.page.goto(url)
 
