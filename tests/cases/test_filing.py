@@ -236,10 +236,10 @@ def test_a_correction_keeps_both_values_encrypted(world: World) -> None:
     correct_facts(case_id=case.pk, by=world.wang, changes={"name": "张更正"}, reason="姓名写错")
 
     row = Correction.objects.get(case=case)
-    assert row.fields == ["姓名"]
+    assert row.fields == ["姓名", "房屋所有权人"]
     assert "张更正".encode() not in bytes(row.values_encrypted)
     event = Event.objects.filter(subject_id=str(case.pk), action="case.corrected.fact").get()
-    assert event.changed_fields == ["name"]
+    assert event.changed_fields == ["name", "owner_name"]
     assert "张更正" not in event.changes
 
 
@@ -270,7 +270,7 @@ def test_a_successor_needs_proof_and_the_predecessor_stays_in_the_history(world:
         kind=CorrectionKind.SUCCESSOR,
         case_id=case.pk,
         by=world.zhou,
-        changes={"name": "张继承", "id_number": id_number("19880808")},
+        changes={"name": "张继承", "id_number": id_number("19880808"), "owner_name": "张继承"},
         reason="原装修人去世",
         proof=proof,
     )

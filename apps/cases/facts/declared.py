@@ -25,6 +25,8 @@ from apps.lib.id_documents import IdDocument
 from apps.lib.identity import check_phone, mask_id, mask_phone
 from apps.orgs.enums import SensitiveField
 
+SAME_OWNER = "同装修人"
+"""How forms and pages say that the household owns the dwelling."""
 _REVEALED = "脱敏；完整号码见 reveal"
 
 FACTS = (
@@ -193,7 +195,7 @@ FACTS = (
         box=Box.DWELLING,
         read=read_name,
         longest=60,
-        hint="与装修人相同可填“同装修人”",
+        hint=f"与装修人是同一人的填“{SAME_OWNER}”",
         headers=("房屋所有权人",),
         sight=SensitiveField.NAME,
         cut=veiled_name,

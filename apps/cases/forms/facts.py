@@ -17,7 +17,7 @@ from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
-from apps.cases.queries import household_view, number_fits
+from apps.cases.queries import household_view, number_fits, owner_is_open
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib.actors import Actor
@@ -178,8 +178,20 @@ class CorrectForm(FactsForm):
         label="原因", max_length=300, widget=forms.Textarea(), help_text="写进办理记录，不要写证件号码"
     )
     proof = ParkedFileField(label="证明材料", kind=FileKind.CORRECTION_PROOF, required=False)
-    own = ("kind", "reason", "proof")
+    owner_after = forms.ChoiceField(
+        label="变更后的房屋所有权人",
+        choices=[("successor", "新装修人"), ("unchanged", "仍为原所有权人")],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="仅变更装修人时填写：原装修人登记为所有权人的，过户或继承登记以后才是新装修人",
+    )
+    own = ("kind", "reason", "proof", "owner_after")
     optional = frozenset({"kind"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.sent is None and not self.subject.dwelling.owner_is_household:
+            del self.fields["owner_after"]  # nothing to ask: the owner's name stands on its own
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -188,7 +200,21 @@ class CorrectForm(FactsForm):
             self.add_error("proof", "变更装修人须提交证明材料（死亡证明、过户材料等）")
         if successor and not cleaned.get("id_number") and "id_number" not in self.errors:
             self.add_error("id_number", "变更装修人须填写新装修人的身份证号")
+        if successor and not self.errors and owner_is_open(self.subject, self.changes()):
+            self.add_error(
+                "owner_after",
+                f"{self.subject.household.name}登记为房屋所有权人，请选择变更装修人以后的房屋所有权人",
+            )
         return cleaned
+
+    def changes(self) -> dict[str, object]:
+        """Return what was changed, and who owns the dwelling after 变更装修人."""
+        found, said = super().changes(), self.cleaned_data
+        owners = {"successor": said.get("name"), "unchanged": self.subject.household.name}
+        if said.get("kind") == CorrectionKind.SUCCESSOR and owner_is_open(self.subject, found):
+            owner = owners.get(said.get("owner_after", ""))
+            found |= {"owner_name": owner} if owner else {}
+        return found
 
     def said(self) -> dict[str, Any]:
         """Return the changes with their kind, reason and proof."""

@@ -16,7 +16,7 @@ from rest_framework import serializers
 
 from apps.acts.forms import YuanField, as_shown, in_words, written
 from apps.cases.enums import Applicant, LinkedProgramme
-from apps.cases.facts import BY_NAME, FACTS, Box, Holder, limits
+from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
 from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages, typed
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at
@@ -42,8 +42,7 @@ FIRST_FIT_OUT = (
     "新房首次装修不在范围内：“统计数据均为老旧住宅装修改造，新房首次装修不在此次统计范围内”"
     "（杭房局〔2024〕43号 附件3 备注1）。"
 )
-_SAME_PERSON = frozenset({"同装修人", "同上", "本人", "同申请人"})
-
+_SAME_PERSON = frozenset({SAME_OWNER, "同上", "本人", "同申请人"})
 
 _BUDGET = from_wan(limits()["budget"])
 

@@ -78,6 +78,8 @@ class Dwelling(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, related_name="dwelling", verbose_name="案件")
     address = models.CharField("房屋坐落", max_length=200)
     owner_name = models.CharField("房屋所有权人", max_length=60)
+    # The fact is “the same person”; owner_name is its name, kept in step by whoever writes the household's.
+    owner_is_household = models.BooleanField("房屋所有权人同装修人", default=False, db_default=False)
     building_type = models.CharField("房屋类型", max_length=10, choices=BuildingType.choices)
     floor_area = models.DecimalField("建筑面积（㎡）", max_digits=8, decimal_places=2)
     built_year = models.PositiveSmallIntegerField("建造年代")

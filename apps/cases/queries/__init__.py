@@ -13,6 +13,7 @@ from apps.cases.queries.case_page import (
     household_view,
     is_hidden,
     moves_of_role,
+    owner_is_open,
     seen_text,
     stepper,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "moves_of_role",
     "needs_of",
     "number_fits",
+    "owner_is_open",
     "receipt_of",
     "registered_with",
     "returns_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind
-from apps.cases.facts import FACTS, Box, Holder, rows_of
+from apps.cases.facts import FACTS, SAME_OWNER, Box, Fact, Holder, rows_of
 from apps.cases.models import Case
 from apps.cases.queries import household_view, returns_of
 from apps.cases.queries.case_page import seen_text
@@ -35,7 +35,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
     return {
         "people": people,
         "dwelling_rows": [
-            *rows_of(facts, lambda fact: seen_text(actor, case, fact)),
+            *rows_of(facts, lambda fact: _told(actor, case, fact)),
             ("城镇或农村", AreaType(case.area_type).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
@@ -49,6 +49,12 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "rule_version": case.rule_set.version,
         "program_name": case.program.name,
     }
+
+
+def _told(actor: Actor, case: Case, fact: Fact) -> str:
+    text = seen_text(actor, case, fact)
+    same = fact.name == "owner_name" and case.dwelling.owner_is_household
+    return f"{text}（{SAME_OWNER}）" if same else text
 
 
 def _corrections(case: Case) -> list[dict[str, object]]:

@@ -61,7 +61,10 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
         "rule_version": case.rule_set.version,
         "patrol": {"id": patrol.pk, "name": patrol.name} if patrol else None,
         "household": _household(actor, case),
-        "dwelling": _told(actor, case, Holder.DWELLING),
+        "dwelling": {
+            **_told(actor, case, Holder.DWELLING),
+            "owner_is_household": case.dwelling.owner_is_household,
+        },
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
         "clocks": clocks(case, clock.today()) if case.started_on else [],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
-from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, Fact, number_label
+from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, SAME_OWNER, Fact, number_label
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may
 from apps.cases.queries.days import pauses_of, works_days
@@ -233,6 +233,12 @@ def _view(
     )
 
 
+def owner_is_open(case: Case, changes: Mapping[str, object]) -> bool:
+    """Whether the household that owns the dwelling gets another name and nobody says who owns it then."""
+    renamed = changes.get("name", case.household.name) != case.household.name
+    return case.dwelling.owner_is_household and renamed and "owner_name" not in changes
+
+
 def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
     """Return the registered facts as a form shows them; 身份证号 and 联系方式 are never printed into one."""
     values: dict[str, object] = {
@@ -242,4 +248,6 @@ def facts_standing(actor: Actor, case: Case) -> dict[str, object]:
         values["hardship"] = case.household.hardship_encrypted.text()
     values["floor_area"] = f"{case.dwelling.floor_area:f}".rstrip("0").rstrip(".")
     values["intended_budget"] = typed_yuan(case.intended_budget)
+    if case.dwelling.owner_is_household:
+        values["owner_name"] = SAME_OWNER
     return values

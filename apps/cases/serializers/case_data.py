@@ -80,7 +80,15 @@ def _part(name: str, doc: str, *holders: Holder) -> type[Shown]:
 
 
 _HouseholdFacts = _part("_HouseholdFacts", "", Holder.HOUSEHOLD, Holder.AGENT, Holder.ENTERPRISE)
-DwellingSerializer = _part("DwellingSerializer", "住宅房屋情况.", Holder.DWELLING)
+_DwellingFacts = _part("_DwellingFacts", "", Holder.DWELLING)
+
+
+class DwellingSerializer(_DwellingFacts):  # type: ignore[misc,valid-type]
+    """住宅房屋情况."""
+
+    owner_is_household = serializers.BooleanField(
+        help_text="房屋所有权人同装修人：装修人姓名更正时 owner_name 随之更正"
+    )
 
 
 class HouseholdSerializer(_HouseholdFacts):  # type: ignore[misc,valid-type]

@@ -15,7 +15,7 @@ from apps.cases.enums import CorrectionKind, Status
 from apps.cases.facts import BY_NAME, CORRECTABLE
 from apps.cases.models import Case, Correction
 from apps.cases.permissions import may_backfill, may_correct
-from apps.cases.queries import dwelling_key_at
+from apps.cases.queries import dwelling_key_at, owner_is_open
 from apps.cases.services.transitions import lock_case, update_case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
@@ -54,7 +54,8 @@ def space_is_taken(error: IntegrityError) -> bool:
 def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedChange]:
     """Write changed values of a locked case's household, dwelling and own columns; list them.
 
-    Unchanged values are skipped. The case row itself is saved by the caller's ``update_case``.
+    Unchanged values are skipped. An owner who is the household follows its name. The case row itself is
+    saved by the caller's ``update_case``.
     """
     household, dwelling = case.household, case.dwelling
     listed = []
@@ -67,16 +68,12 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
         if old == value:
             continue
         setattr(fact.row(case), fact.model_field, Plain(str(value)) if fact.encrypted else value)
-        listed.append(
-            ListedChange(
-                name,
-                CORRECTABLE[name],
-                _text(name, old),
-                _text(name, value),
-                _shown(name, old),
-                _shown(name, value),
-            )
-        )
+        listed.append(_listed(name, old, value))
+    if "owner_name" in changes:
+        dwelling.owner_is_household = dwelling.owner_name == household.name
+    elif dwelling.owner_is_household and dwelling.owner_name != household.name:
+        listed.append(_listed("owner_name", dwelling.owner_name, household.name))
+        dwelling.owner_name = household.name
     if "address" in {item.field for item in listed}:
         street = Region.objects.get(pk=case.street_code)
         case.dwelling_key = dwelling_key_at(street, dwelling.address)
@@ -85,6 +82,12 @@ def apply_changes(*, case: Case, changes: Mapping[str, object]) -> list[ListedCh
     household.save()
     dwelling.save()
     return listed
+
+
+def _listed(name: str, old: object, new: object) -> ListedChange:
+    return ListedChange(
+        name, CORRECTABLE[name], _text(name, old), _text(name, new), _shown(name, old), _shown(name, new)
+    )
 
 
 def _text(name: str, value: object) -> str:
@@ -114,12 +117,20 @@ def correct_facts(
 ) -> Correction:
     """更正 registered facts with a reason; old and new values stay, encrypted.
 
-    ``kind`` SUCCESSOR is 变更装修人 (death, sale), with proof; what the predecessor signed stays.
+    ``kind`` SUCCESSOR is 变更装修人 (death, sale), with proof; what the predecessor signed stays. Where the
+    predecessor owned the dwelling, ``changes`` must say who owns it now: whether a sale or an inheritance
+    is registered yet is nothing a new name tells.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_correct(by, case))
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
+    if kind == CorrectionKind.SUCCESSOR and owner_is_open(case, changes):
+        raise Refused(
+            "原装修人登记为房屋所有权人，请写明现在的所有权人是新装修人还是原所有权人。",
+            field="owner_name",
+            code="owner",
+        )
     if (
         changes.get("will", case.renovation_scope) != case.renovation_scope
         and case.status not in BEFORE_A_PLAN

@@ -48,6 +48,7 @@ class RegistrationData:
     phone: str
     address: str
     owner_name: str
+    """The household's own name says that it owns the dwelling: that is kept, not the name."""
     family_size: int
     building_type: str
     floor_area: Decimal
@@ -211,6 +212,7 @@ def write_people(case: Case, data: RegistrationData) -> None:
             row = dwelling if fact.holder is Holder.DWELLING else household
             value = getattr(data, fact.attribute)
             setattr(row, fact.model_field, Plain(value) if fact.encrypted else value)
+    dwelling.owner_is_household = data.owner_name == data.name
     household.index()
     household.save(force_insert=True)
     dwelling.save(force_insert=True)
