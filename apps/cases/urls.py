@@ -14,7 +14,6 @@ urlpatterns = [
     path("register/drafts/", registration.drafts, name="register-drafts"),
     path("register/drafts/<uuid:draft>/", registration.register_draft, name="register-draft"),
     path("register/drafts/<uuid:draft>/check/", registration.register_check, name="register-check"),
-    path("register/drafts/<uuid:draft>/discard/", registration.discard, name="register-discard"),
     path("register/done/<uuid:pk>/", registration.registered, name="registered"),
     path("cases/<uuid:pk>/", tabs.case, name="case"),
     path("cases/<uuid:pk>/record/", tabs.record, name="record"),

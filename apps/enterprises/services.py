@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from apps.audit.services import Subject, record
 from apps.enterprises.models import Enterprise, Listing
 from apps.lib.actors import Actor
-from apps.lib.chinese import normalise_text
+from apps.lib.chinese import normalise_prose, normalise_text
 from apps.lib.decisions import Refused
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.orgs.models import Organisation
@@ -53,7 +53,7 @@ def record_enterprise(
         phone = check_phone(contact_phone)
     except InvalidNumber as error:
         raise Refused(error.message, field="contact_phone", code="contact_phone") from error
-    clean = normalise_text(name)
+    clean = normalise_prose(name)
     if not clean:
         raise Refused("请填写企业名称。", field="name", code="name")
     known = _known(code, clean)
@@ -65,7 +65,7 @@ def record_enterprise(
             enterprise = Enterprise.objects.create(
                 name=clean,
                 credit_code=code,
-                contact_name=normalise_text(contact_name),
+                contact_name=normalise_prose(contact_name),
                 contact_phone=phone,
                 pinyin=_pinyin(clean)[:400],
                 organisation=organisation,
@@ -96,7 +96,7 @@ def _pinyin(name: str) -> str:
 def _known(code: str, name: str) -> Enterprise | None:
     """Return the enterprise of a code; Refused when it goes by another name."""
     known = Enterprise.objects.filter(credit_code=code).first()
-    if known is not None and known.name != name:
+    if known is not None and normalise_text(known.name) != normalise_text(name):
         raise Refused(f"这个信用代码登记的企业是“{known.name}”，请核对。", field="credit_code", code="known")
     return known
 

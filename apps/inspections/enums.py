@@ -107,7 +107,7 @@ class AttemptResult(Labelled):
 
     OPEN = "open", "验收中"
     PASSED = "passed", "验收合格"
-    RECTIFY = "rectify", "责令整改"
+    RECTIFY = "rectify", "要求整改"
     ENDED = "ended", "未完成，案件另行办结"
 
 

@@ -56,7 +56,7 @@ def may_report_finish(actor: Actor, case: Case) -> Decision:
 
 
 def _may_pause(actor: Actor, case: Case) -> Decision:
-    """停工 is reported by the enterprise or ordered by an authority, never by a property company."""
+    """停工 is a fact that enterprise, street or district take down; nobody is given the power to order it."""
     if actor.role == Role.PROPERTY_PATROL:
         return Denied("物业服务企业负责劝阻和报告，停工由街道或区县住建部门登记。", code="post")
     if actor.role not in ENTERPRISE_ROLES | DISTRICT_ROLES | {Role.STREET_CLERK}:
@@ -298,7 +298,7 @@ def may_close_unconfirmed(actor: Actor, case: Case) -> Decision:
         return Denied("还没有安排现场验收。", code="attempt")
     # Closing counts as completed: works that failed must not get there past their rectification.
     if latest.is_open and latest.verdict == Verdict.FAIL:
-        return Denied("验收人员意见为需整改，请先责令整改，或转为其他装修。", code="verdict")
+        return Denied("验收人员意见为需整改，请先要求整改，或转为其他装修。", code="verdict")
     if mediation.cause == MediationCause.DISSATISFIED and latest.verdict != Verdict.PASS:
         return Denied("户主不满意的，须验收人员意见为合格才能办结。", code="verdict")
     return Allowed()

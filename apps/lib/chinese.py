@@ -44,33 +44,38 @@ def normalise_text(raw: str) -> str:
 
     Line breaks stay. Rare characters (䶮, 𬭎) are untouched.
     """
-    text = unicodedata.normalize("NFKC", raw).replace("\r\n", "\n")
+    return _spaced(unicodedata.normalize("NFKC", raw))
+
+
+def _spaced(text: str) -> str:
+    text = text.replace("\r\n", "\n")
     # A tab is a control character too, but it parts words: it stays and becomes a blank below.
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
-def normalise_prose(raw: str) -> str:
-    """Return sentences as by :func:`normalise_text`, with their Chinese punctuation left alone.
+_PLAIN = {
+    code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
+}
+"""Full-width digits and letters, the slips of an input method, to the plain ones."""
 
-    NFKC turns ，：；？！（） into their Latin halves, which no Chinese sentence is written with.
+
+def normalise_prose(raw: str) -> str:
+    """Return a text for pages and papers as it was written, spaced as by :func:`normalise_text`.
+
+    Only full-width digits and letters become plain. Marks stay: NFKC would turn ，：；？！（） into their
+    Latin halves, with which no Chinese sentence and no certificate is written.
     """
-    # re.split keeps the captured marks: they stand at the odd places.
-    parts = re.split(r"([，：；？！（）])", raw)
-    text = "".join(
-        part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in enumerate(parts)
-    ).replace("\r\n", "\n")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"} or c == "\t")
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    return _spaced(unicodedata.normalize("NFC", raw).translate(_PLAIN))
 
 
 def normalise_name(raw: str) -> str:
     """Return a person's or firm's name without blanks inside (魏 假设 -> 魏假设).
 
     A blank between two Latin letters stays (John Smith); the separators of transcribed names
-    (•, ・, ‧) become the middle dot ·.
+    (•, ・, ‧) become the middle dot ·. Brackets stay as written: 示例装饰（杭州）有限公司.
     """
-    text = re.sub(r"\s+", " ", normalise_text(raw))
+    text = re.sub(r"\s+", " ", normalise_prose(raw))
     text = re.sub(r"\s*[•・‧∙]\s*", "·", text)
     return re.sub(r"(?<![A-Za-z.]) | (?![A-Za-z])", "", text)
 

@@ -76,7 +76,6 @@ CASES = (
     # another counter's page with this draft's key is shown again with what was typed, and kept apart
     draft("cases:register-draft", STREET, AT_COUNTERS),
     draft("cases:register-check", STREET, STREET),
-    draft("cases:register-discard", None, STREET),
     case("cases:registered", "received", COUNTER),
     act("cases:submit", "submit", "draft"),
     act("cases:receive", "receive", "submitted"),

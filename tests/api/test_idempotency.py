@@ -116,7 +116,7 @@ def test_a_stale_change_is_told_who_changed_which_fields_and_no_value(world: Wor
     assert told["code"] == "stale"
     assert told["current_version"] == case.version + 1
     assert [(change["what"], change["fields"]) for change in told["changes"]] == [
-        ("更正登记事项", ["姓名", "家庭人数"])
+        ("更正登记事项", ["姓名", "家庭人数", "房屋所有权人"])
     ]
     assert told["changes"][0]["who"].startswith("周示例")
     assert "张更正示例" not in late.content.decode()

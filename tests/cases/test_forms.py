@@ -261,3 +261,28 @@ def test_an_enterprise_off_the_list_needs_a_sound_credit_code(world: World) -> N
 def test_the_made_up_numbers_of_these_tests_are_sound() -> None:
     number = id_number("19650131")
     assert number[-1] == id_check_character(number[:17])
+
+
+def test_a_taken_dwelling_is_told_by_what_each_application_registered(
+    world: World, typed: dict[str, Any]
+) -> None:
+    make_case(world, "received", address=typed["address"], renovation_scope="kitchen")
+
+    (words,) = bound(world, typed, will="both").errors["address"]
+
+    assert "厨房换新，已受理" in words
+    assert "不能再登记“厨卫均换新”" in words
+
+
+def test_an_address_stands_as_it_was_written(world: World, typed: dict[str, Any]) -> None:
+    form = bound(world, typed, address=" 示例路１２号（原示例厂宿舍），7幢：102室 ")
+
+    assert form.is_valid(), form.errors
+    assert form.to_data().address == "示例路12号（原示例厂宿舍），7幢：102室"
+
+
+def test_an_enterprise_in_mind_keeps_the_brackets_of_its_name(world: World, typed: dict[str, Any]) -> None:
+    form = bound(world, typed, intended_enterprise="示例装饰（杭州）有限公司")
+
+    assert form.is_valid(), form.errors
+    assert form.to_data().intended_enterprise == "示例装饰（杭州）有限公司"

@@ -199,3 +199,18 @@ def test_an_id_number_is_found_whole_or_not_at_all(world: World) -> None:
     assert list(search(world.zhou, id_number("19700101")[:10])) == []
     assert list(search(world.chen, id_number("19700101"))) == []
     assert list(search(world.xi, id_number("19700101"))) == []
+
+
+@pytest.mark.parametrize("kept", ["示例路12号（原示例厂宿舍）302室", "示例路12号(原示例厂宿舍)302室"])
+@pytest.mark.parametrize("typed", ["（原示例厂宿舍）", "(原示例厂宿舍)", "路１２号"])
+def test_an_address_is_found_whichever_marks_it_was_kept_with(world: World, kept: str, typed: str) -> None:
+    case = make_case(world, "received", address=kept)
+
+    assert list(search(world.zhou, typed)) == [case]
+
+
+def test_marks_of_an_address_make_no_second_dwelling(world: World) -> None:
+    make_case(world, "received", address="示例路12号(原示例厂宿舍)302室")
+
+    with pytest.raises(Refused, match="已经申请过"):
+        register_case(by=world.zhou, data=registration(world, address="示例路12号（原示例厂宿舍）302室"))

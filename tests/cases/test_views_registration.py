@@ -130,7 +130,8 @@ def test_a_draft_belongs_to_its_counter(world: World, browser: Browser, typed: d
 
     for name in ("cases:register-draft", "cases:register-check"):
         assert hu.get(reverse(name, kwargs={"draft": draft.pk})).status_code == 404
-    assert hu.post(reverse("cases:register-discard", kwargs={"draft": draft.pk})).status_code == 404
+    hu.post(reverse("cases:register-drafts"), {"draft": draft.pk, "sure": "1"})
+    assert RegistrationDraft.objects.filter(pk=draft.pk).exists()
     assert "示例" not in hu.get(reverse("cases:register-drafts")).content.decode().split("<main")[1]
 
 
@@ -138,7 +139,7 @@ def test_a_draft_can_be_thrown_away(world: World, browser: Browser, typed: dict[
     zhou = browser(world.zhou)
     send(zhou, typed, act="draft")
 
-    zhou.post(reverse("cases:register-discard", kwargs={"draft": RegistrationDraft.objects.get().pk}))
+    zhou.post(reverse("cases:register-drafts"), {"draft": RegistrationDraft.objects.get().pk, "sure": "1"})
 
     assert not RegistrationDraft.objects.exists()
 
@@ -149,7 +150,10 @@ def test_chosen_drafts_are_thrown_away_together(world: World, browser: Browser) 
         send(zhou, {"name": name}, act="draft")
     chosen = [draft.pk for draft in RegistrationDraft.objects.exclude(title="王")]
 
-    zhou.post(reverse("cases:register-drafts"), {"draft": chosen})
+    asked = zhou.post(reverse("cases:register-drafts"), {"draft": chosen})
+    assert "删除这 2 份草稿？" in asked.content.decode()
+    assert RegistrationDraft.objects.count() == 3
+    zhou.post(reverse("cases:register-drafts"), {"draft": chosen, "sure": "2"})
 
     assert [draft.title for draft in RegistrationDraft.objects.all()] == ["王"]
 

@@ -347,3 +347,14 @@ def test_normalising_an_address_twice_changes_nothing_more(parts: list[str]) -> 
     assume(not re.search(r"(浙江|杭州)\s*[、－-]", address))
     once = chinese.normalise_address(address, REGIONS)
     assert chinese.normalise_address(once, REGIONS) == once
+
+
+def test_prose_keeps_its_marks_and_loses_slips_of_the_input_method() -> None:
+    assert chinese.normalise_prose(" 好（１２ａ），①…㎡：\u200b对！ ") == "好（12a），①…㎡：对！"
+
+
+def test_a_key_does_not_depend_on_the_marks_an_address_was_kept_with() -> None:
+    typed = "示例路１２号（原示例厂），7幢"
+    assert chinese.normalise_address(chinese.normalise_prose(typed)) == chinese.normalise_address(
+        chinese.normalise_text(typed)
+    )

@@ -215,7 +215,10 @@ def test_a_later_correction_is_appended_to_the_form_not_printed_over_it(world: W
     paper = application_paper(ApplicationForm.objects.get(case=case))
     (change,) = paper.later_changes
     assert paper.facts["household_name"] == before
-    assert change.text == f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”"
+    assert change.text == (
+        f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”；"
+        f"房屋所有权人由“{before}”改为“张改名”"
+    )
 
 
 def test_a_plan_for_other_spaces_than_now_wanted_is_not_confirmed(world: World, case: Case) -> None:

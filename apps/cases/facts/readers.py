@@ -11,7 +11,7 @@ from apps.lib import clock
 from apps.lib.chinese import (
     Unreadable,
     normalise_name,
-    normalise_text,
+    normalise_prose,
     parse_area,
     parse_chinese_number,
     parse_count,
@@ -51,8 +51,8 @@ def read_name(text: str) -> str:
 
 
 def read_address(text: str) -> str:
-    """Read an address as one line; Unsound (``short``) under four signs."""
-    address = normalise_text(text).replace("\n", " ")
+    """Read an address as one line, as it was written; Unsound (``short``) under four signs."""
+    address = normalise_prose(text).replace("\n", " ")
     if len(address) < 4:
         raise Unsound("房屋坐落太短，请写到门牌、幢、单元、室", "short")
     return address

@@ -19,7 +19,7 @@ from apps.cases.enums import Applicant, LinkedProgramme
 from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
 from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages, typed
 from apps.cases.forms.rows import data_of_row
-from apps.cases.queries import conflicting_case, dwelling_key_at
+from apps.cases.queries import conflicting_case, dwelling_key_at, taken_words
 from apps.cases.services import RegistrationData
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMixin
@@ -200,15 +200,8 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             exclude=exclude,
         )
         if conflict is not None:
-            spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[cleaned["will"]]
-            self.add_error(
-                "address",
-                forms.ValidationError(
-                    f"这处住宅的{spaces}已经申请过（办件 {conflict.number}，"
-                    f"{conflict.get_status_display()}），同一住宅的同一空间不能重复申请",
-                    code="duplicate",
-                ),
-            )
+            words = taken_words(cleaned["will"], conflict)
+            self.add_error("address", forms.ValidationError(words, code="duplicate"))
 
     def is_begun(self) -> bool:
         """Whether anything was typed, chosen or uploaded that a fresh page does not show already."""

@@ -27,6 +27,7 @@ from apps.cases.queries.lookup import (
     number_fits,
     registered_with,
     search,
+    taken_words,
 )
 from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
 from apps.cases.queries.record import changes_since, entry_of
@@ -85,6 +86,7 @@ __all__ = [
     "state_row",
     "states_offered",
     "stepper",
+    "taken_words",
     "task_page",
     "told",
     "workflow_page",

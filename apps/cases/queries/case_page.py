@@ -127,12 +127,15 @@ class Step:
     note: str = ""
 
 
+_DAYS = {move.target: move.starts for move in MOVES if move.starts}
+"""States whose day is a column of the case."""
+
+
 def stepper(case: Case) -> list[Step]:
     """Steps of the assembled track with the business date each was reached."""
     reached: dict[str, date] = {}
     for target, on in case.transitions.order_by("id").values_list("target", "effective_on"):
-        # A second completion after rectification is no new 完工; a second design is a new one.
-        reached[target] = reached.get(target, on) if target == Status.COMPLETED else on
+        reached[target] = on  # of several designs the last one counts
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:
         # An ended case stands in no step: the furthest one it reached says where it ended.
@@ -140,13 +143,16 @@ def stepper(case: Case) -> list[Step]:
         position = last[-1] if last else -1
     steps = []
     for index, (label, states) in enumerate(STEPPER):
-        dates = [reached[status] for status in states if status in reached]
         state = "done" if index < position else "todo"
         if index == position:
             state = _standing_state(case)
         note = Status(case.status).label if index == position and case.status != states[0] else ""
+        # The day of the state that gives the step its name, not of what shares the step (整改 shares 完工);
+        # the case's own column where there is one, since the end of a rectification is no second 完工.
+        column = _DAYS.get(states[0])
+        on_day = getattr(case, column) if column else reached.get(states[0])
         # A step ahead shows no date, though it was reached once: a new enterprise sends a case back.
-        steps.append(Step(label, state, max(dates) if dates and index <= position else None, note))
+        steps.append(Step(label, state, on_day if index <= position else None, note))
     return steps
 
 

@@ -14,7 +14,7 @@ from apps.cases.models import Case, RegistrationDraft
 from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.chinese import dwelling_key, normalise_name, normalise_text
+from apps.lib.chinese import dwelling_key, normalise_name, normalise_prose, normalise_text
 from apps.lib.decisions import Refused
 from apps.lib.id_documents import check_document, documents_of, number_key
 from apps.lib.identity import InvalidNumber, check_phone
@@ -23,6 +23,8 @@ from apps.orgs.models import Region
 from apps.orgs.permissions import sight
 from apps.orgs.queries import region_path
 
+_MARKS = str.maketrans("(),:;", "（），：；")
+"""Latin marks to the ones addresses are written with."""
 _OVERLAPS = {
     RenovationScope.KITCHEN: [RenovationScope.KITCHEN, RenovationScope.BOTH],
     RenovationScope.BATHROOM: [RenovationScope.BATHROOM, RenovationScope.BOTH],
@@ -61,6 +63,18 @@ def conflicting_case(
     if exclude is not None:
         rows = rows.exclude(pk=exclude)
     return rows.first()
+
+
+def taken_words(renovation_scope: str, conflict: Case | None) -> str:
+    """Return why a registration is refused: what was asked for, and what the other application asked for.
+
+    None where the database refused it: which case it met is not known then.
+    """
+    wanted, which = RenovationScope(renovation_scope).label, ""
+    if conflict is not None:
+        scope, status = conflict.get_renovation_scope_display(), conflict.get_status_display()
+        which = f"（办件 {conflict.number}，{scope}，{status}）"
+    return f"这处住宅已经申请过{which}，不能再登记“{wanted}”：同一住宅的同一空间不能重复申请"
 
 
 def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:
@@ -122,10 +136,14 @@ def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]
     conditions = Q(number__iexact=term) | Q(number__endswith=f"-{term.zfill(4)}")
     # Chinese only: digits are a number or a telephone, and would be looked for inside every address.
     if re.search(r"[\u3400-\U00032000]", term):
-        conditions |= Q(dwelling__address__contains=term)
+        # As registered now, and as registrations of before were kept, with Latin marks.
+        written = {term, normalise_prose(text), term.translate(_MARKS)}
+        for each in sorted(written):
+            conditions |= Q(dwelling__address__contains=each)
         # Finding by a value tells that it is there: what a role may not see it may not search by.
         if sight(actor, SensitiveField.NAME) is not Sight.HIDDEN:
             conditions |= Q(household__name__startswith=normalise_name(text))
+            conditions |= Q(household__name__startswith=normalise_name(term))
     if sight(actor, SensitiveField.ID_NUMBER) is not Sight.HIDDEN:
         keys = _number_keys(text, on or clock.today())
         if keys:

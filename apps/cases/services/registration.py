@@ -13,10 +13,10 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
-from apps.cases.enums import AreaType, RenovationScope
+from apps.cases.enums import AreaType
 from apps.cases.facts import FACTS, Holder
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
-from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at
+from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at, taken_words
 from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
 from apps.cases.services.transitions import lock_case, move
@@ -230,15 +230,7 @@ def _refuse_taken(case: Case) -> None:
 
 
 def _taken(renovation_scope: str, conflict: Case | None = None) -> Refused:
-    spaces = {"kitchen": "厨房", "bathroom": "卫生间", "both": "厨房或卫生间"}[
-        RenovationScope(renovation_scope)
-    ]
-    which = f"（办件 {conflict.number}，{conflict.get_status_display()}）" if conflict else ""
-    return Refused(
-        f"这处住宅的{spaces}已经申请过{which}，同一住宅的同一空间不能重复申请。",
-        field="address",
-        code="duplicate",
-    )
+    return Refused(f"{taken_words(renovation_scope, conflict)}。", field="address", code="duplicate")
 
 
 def _next_number(case: Case) -> str:

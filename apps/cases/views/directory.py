@@ -14,7 +14,7 @@ from apps.cases.models import Case
 from apps.enterprises.queries import directory, list_basis
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.chinese import normalise_name
+from apps.lib.chinese import normalise_name, normalise_text
 
 
 class ChoosePage(ActPage):
@@ -33,7 +33,7 @@ class ChoosePage(ActPage):
             # The case is the seed: no enterprise is first everywhere, and a refused form keeps its order.
             for each in directory(clock.today(), order=order, seed=str(subject.pk))
             if (choice := choices.get(str(each.pk)))
-            and (not wanted or wanted in each.name or choice.data["selected"])
+            and (not wanted or normalise_text(wanted) in normalise_text(each.name) or choice.data["selected"])
         ]
         context = {
             **self.act.ground.frame(actor, subject),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
 from apps.cases.acts import REGISTER
+from apps.cases.enums import RenovationScope
 from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
@@ -148,7 +149,12 @@ def register_check(request: HttpRequest, draft: UUID) -> HttpResponse:
     form = RegistrationForm(typed, actor=actor)
     if not form.is_valid():
         return _form_page(request, form, draft, kept=True, status=422)
-    context = {"form": form, "draft_id": draft, "sections": readback(form)}
+    context = {
+        "form": form,
+        "draft_id": draft,
+        "sections": readback(form),
+        "will_label": RenovationScope(form.cleaned_data["will"]).label,
+    }
     return render(request, "cases/register_check.html", context)
 
 
@@ -163,26 +169,20 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def drafts(request: HttpRequest) -> HttpResponse:
-    """What is not submitted yet; POST throws the chosen ones away."""
+    """What is not submitted yet; POST asks once about the chosen ones, then throws them away."""
     actor = _counter(request)
-    if request.method == "POST":
-        chosen = [UUID(text) for text in request.POST.getlist("draft") if _is_id(text)]
-        many = discard_drafts(draft_ids=chosen, by=actor)
-        if many:
-            messages.success(request, f"已删除 {many} 份草稿。")
-        else:
-            messages.warning(request, "没有选中草稿，没有删除。")
-        return redirect("cases:register-drafts")
-    return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
-
-
-@require_POST
-def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
-    """Throw a draft of this counter away."""
-    actor = _counter(request)
-    get_object_or_404(drafts_of(actor), pk=draft)
-    discard_drafts(draft_ids=[draft], by=actor)
-    messages.success(request, "草稿已删除。")
+    if request.method != "POST":
+        return render(request, "cases/register_drafts.html", {"drafts": drafts_of(actor)[:50]})
+    chosen = {UUID(text) for text in request.POST.getlist("draft") if _is_id(text)}
+    found = drafts_of(actor).filter(pk__in=chosen)
+    # The answer is for so many drafts: a page that was asked about others is asked again.
+    if found and request.POST.get("sure") != str(len(chosen)):
+        return render(request, "cases/register_discard.html", {"drafts": found})
+    many = discard_drafts(draft_ids=chosen, by=actor)
+    if many:
+        messages.success(request, f"已删除 {many} 份草稿。")
+    else:
+        messages.warning(request, "没有选中草稿，没有删除。")
     return redirect("cases:register-drafts")
 
 

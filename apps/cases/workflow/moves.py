@@ -169,7 +169,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "require_rectification",
-        "责令整改",
+        "要求整改",
         frozenset({S.COMPLETED}),
         S.RECTIFYING,
         frozenset({P.DISTRICT_INSPECTOR}),
@@ -177,7 +177,7 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         tells=frozenset({P.SITE_MANAGER}),
         clears=frozenset({N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED}),
-        household="您家的厨卫改造（{number}）验收后需要整改，企业将与您联系。",
+        household="您家的厨卫改造（{number}）验收后需要整改。",
     ),
     Move(
         "finish_rectification",

@@ -119,7 +119,7 @@ def _ending(_actor: Actor, case: Case) -> str:
     if attempt is None:
         return ""
     if attempt.verdict == Verdict.FAIL or attempt.satisfaction == Satisfaction.DISSATISFIED:
-        return "办结：责令整改"
+        return "办结：要求整改"
     return "办结：验收合格" if attempt.verdict and attempt.satisfaction else "办结验收"
 
 
@@ -247,7 +247,7 @@ CONCLUDE = Act(
     service=services.conclude,
     button="办结",
     success="本次验收已办结。",
-    describe="办结本次验收：合格，或责令整改。",
+    describe="办结本次验收：合格，或要求整改。",
     icon="circle-check",
     offer=_ending,
     forward=lambda actor, case: bool(permissions.may_conclude(actor, case)),
