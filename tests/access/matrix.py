@@ -188,6 +188,7 @@ ACCEPTANCE = (
     act("inspections:convert", "convert", "completed"),
     act("inspections:close-unconfirmed", "close_unconfirmed", "mediated"),
     case("inspections:acceptance-paper", "passed", OWN, args=of_case("passed", number=1)),
+    case("inspections:opinion-paper", "passed", OWN, args=of_matter("passed", opinion_id="opinion")),
     case("inspections:pass-report", "passed", OWN),
     Entry("inspections:round-list", Rows.NONE, ALL_DISTRICTS),
     Entry("inspections:round-list-paper", Rows.NONE, ALL_DISTRICTS),

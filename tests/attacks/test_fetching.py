@@ -29,6 +29,7 @@ PAPERS = (
     "plans:application-form",
     "cases:receipt",
     "inspections:acceptance-paper",
+    "inspections:opinion-paper",
     "inspections:pass-report",
     "inspections:round-list-paper",
 )

@@ -47,6 +47,7 @@ ALL = {
     "inspections/papers/acceptance_form": papers.ACCEPTANCE,
     "reports/papers/weekly_table": papers.WEEKLY,
     "cases/papers/registration_receipt": papers.RECEIPT,
+    "inspections/papers/opinion_record": papers.OPINION,
     "inspections/papers/round_list": papers.ROUND,
     "plans/papers/plan_paper": papers.TO_SIGN,
 }

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from apps.cases.rules.papers import RegistrationReceipt
-from apps.documents.rules.papers import PaperCheck, PaperMark
-from apps.inspections.rules.papers import AcceptanceForm, AcceptanceItem, RoundList, RoundVisit
+from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
+from apps.inspections.rules.papers import AcceptanceForm, AcceptanceItem, OpinionRecord, RoundList, RoundVisit
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput, measure
 from apps.plans.rules.papers import ApplicationForm, LaterChange, PlanPaper, PlanSummary
@@ -94,6 +94,19 @@ ACCEPTANCE = AcceptanceForm(
     plan_version=2,
     items=ITEMS,
     checks=CHECKS,
+    mark=MARK,
+)
+OPINION = OpinionRecord(
+    household_name=NAME,
+    address=ADDRESS,
+    attempt=1,
+    plan_version=2,
+    accepted_at=datetime(2026, 8, 3, 2, 30, tzinfo=UTC),
+    inspectors="李示例、钱示例（代周示例）",
+    satisfied=True,
+    remark="做得好",
+    items=ITEMS,
+    signature=Signature(note="2026-08-03 10:40 在工作人员的设备上手写签名；见证人：李示例"),
     mark=MARK,
 )
 WEEKLY = WeeklyTable(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
@@ -19,13 +20,20 @@ from apps.inspections.enums import (
     ItemOutcome,
     Satisfaction,
 )
-from apps.inspections.models import AcceptanceAttempt, Rectification
-from apps.inspections.queries import acceptance_hash, acceptance_paper, round_list, states_its_hash
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion, Rectification
+from apps.inspections.queries import (
+    acceptance_hash,
+    acceptance_paper,
+    opinion_record,
+    round_list,
+    states_its_hash,
+)
 from apps.inspections.rules import Found
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.plans.enums import Means, Method, Signer
+from tests.factories.plans import drawn
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
     fail_acceptance,
@@ -86,9 +94,38 @@ def test_the_paper_states_both_opinions_and_keeps_its_hash(world: World) -> None
 
     assert (paper.satisfied, paper.passed, paper.attempt) == (True, True, 1)
     assert (paper.contact, paper.phone) == ("联络员甲", "13800000501")
-    assert paper.household_signature is not None
-    assert paper.household_signature.image.startswith("data:image/png")
     assert attempt.content_hash == acceptance_hash(case, attempt) == paper.mark.content_hash
+
+
+def test_nothing_drawn_is_printed_on_the_form_that_both_sides_sign(world: World) -> None:
+    case = make_works_case(world, "passed")
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+    html = render_to_string(
+        "inspections/papers/acceptance_form.html", {"paper": acceptance_paper(case, attempt, actor=world.yan)}
+    )
+
+    assert 'class="sign"' not in html
+
+
+def test_a_drawn_opinion_is_a_paper_of_its_own_with_means_time_and_witness(world: World) -> None:
+    case = make_works_case(world, "passed")
+    opinion = HouseholdOpinion.objects.get(attempt__case=case)
+    paper = opinion_record(world.yan, opinion)
+
+    assert paper.signature.image.startswith("data:image/png")
+    at = formats.moment(opinion.signed_at)
+    assert paper.signature.note.startswith(f"{at} 在工作人员的设备上手写签名；见证人：")
+    assert paper.mark.content_hash == opinion.content_hash
+    assert len(paper.items) == AcceptanceItem.objects.filter(attempt__case=case).count()
+
+
+def test_findings_changed_after_the_drawing_are_not_printed_above_it(world: World) -> None:
+    case = make_works_case(world, "items")
+    with clock.at(ON_SITE):
+        household_says(world, case)
+        go_through(world, case, surface__0__wall=Found(ItemOutcome.MEASURED, Decimal("18.50"), Method.PREFAB))
+
+    assert opinion_record(world.yan, HouseholdOpinion.objects.get(attempt__case=case)).items == ()
 
 
 def test_a_failed_acceptance_keeps_the_hash_of_all_it_lists(world: World) -> None:
@@ -103,9 +140,7 @@ def test_a_failed_acceptance_keeps_the_hash_of_all_it_lists(world: World) -> Non
 def test_a_hash_taken_before_the_rectification_was_written_still_holds(world: World) -> None:
     case = fail_acceptance(world, make_works_case(world, "attempt"))
     attempt = AcceptanceAttempt.objects.with_details().get(case=case)
-    attempt.content_hash = content_hash(
-        replace(acceptance_paper(case, attempt, signatures=False), defects=())
-    )
+    attempt.content_hash = content_hash(replace(acceptance_paper(case, attempt), defects=()))
     assert states_its_hash(case, attempt)
 
     attempt.opinion = "现场核验，合格。"
@@ -146,16 +181,17 @@ def test_an_agent_s_name_is_masked_with_the_household_s(world: World) -> None:
             case_id=case.pk,
             by=world.yan,
             satisfaction=Satisfaction.SATISFIED,
-            means=Means.SIGNED_SCAN,
+            means=Means.DRAWN,
             signer=Signer.AGENT,
             signer_name="李示例",
-            scan=upload("验收表.pdf", pdf()),
+            signature=drawn(),
+            witness_name="严演示",
             proof=upload("委托书.pdf", pdf()),
         )
-    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+    opinion = HouseholdOpinion.objects.get(attempt__case=case)
 
     def under(actor: Actor) -> str:
-        return str(acceptance_paper(case, attempt, actor=actor).household_signature)
+        return str(opinion_record(actor, opinion).signature)
 
     assert "代办人 李示例" in under(world.yan)
     assert "代办人 李*例" in under(world.sheng)

@@ -40,7 +40,7 @@ def test_a_household_signs_with_its_finger(sit_down: SitDown, time: Time) -> Non
     clerk.signs_with_a_finger()
     clerk.stays_within_the_screen()
     clerk.press("确认签字")
-    clerk.sees("户主已确认方案和预算，申请表已签发。")
+    clerk.sees("户主已确认方案和预算。申请表（附件 1）已生成，请打印后由装修人签字、企业盖章。")
 
     plan = PlanVersion.objects.get(case=case, status="confirmed")
     assert plan.number == 2

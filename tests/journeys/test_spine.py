@@ -204,7 +204,7 @@ def household_signs(tablet: Person, number: str) -> None:
     tablet.page.get_by_label("我看过方案和预算").check()
     tablet.signs()
     tablet.press("确认签字")
-    tablet.sees("户主已确认方案和预算，申请表已签发。")
+    tablet.sees("户主已确认方案和预算。申请表（附件 1）已生成，请打印后由装修人签字、企业盖章。")
 
 
 def records_the_contract(designer: Person, number: str) -> None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from apps.audit.models import AccessLog
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import correct_facts
 from apps.documents.models import StoredFile
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.decisions import Refused, Stale
 from apps.plans import services
 from apps.plans.enums import Means, PlanStatus, Signer
@@ -219,6 +220,21 @@ def test_a_later_correction_is_appended_to_the_form_not_printed_over_it(world: W
         f"更正：姓名由“{before}”改为“张改名”；家庭情况由“一般家庭”改为“困难家庭”；"
         f"房屋所有权人由“{before}”改为“张改名”"
     )
+
+
+def test_what_was_drawn_under_the_plan_stands_on_no_other_paper(world: World, case: Case) -> None:
+    plan = submit(world, case)
+    confirm(case, by=world.zhou)
+    plan = PlanVersion.objects.with_content().get(pk=plan.pk)
+    form = application_paper(ApplicationForm.objects.get(case=case))
+
+    shown = render_to_string("plans/papers/plan_paper.html", {"paper": plan_paper(world.zhou, plan)})
+    assert 'class="sign"' in shown
+    # Under the very sentence that stood beside the pad, with means, time and witness (R23).
+    assert plan.confirmation.statement in shown
+    at = formats.moment(plan.confirmation.signed_at)
+    assert f"{at} 在工作人员的设备上手写签名；见证人：清波街道办事处 周示例" in shown
+    assert 'class="sign"' not in render_to_string("plans/papers/application_form.html", {"paper": form})
 
 
 def test_a_plan_for_other_spaces_than_now_wanted_is_not_confirmed(world: World, case: Case) -> None:

@@ -64,7 +64,7 @@ def test_a_plan_to_sign_is_unsigned_and_changes_nothing_unless_it_says_so() -> N
     assert (TO_SIGN.changes, TO_SIGN.signature, TO_SIGN.mark.number) == ((), None, "")
 
 
-@pytest.mark.parametrize("added", [{"signature": SIGNED}, {"mark": MARK}])
+@pytest.mark.parametrize("added", [{"signature": SIGNED}, {"statement": "同意"}, {"mark": MARK}])
 def test_what_is_added_to_a_plan_to_sign_leaves_its_hash_alone(added: dict[str, object]) -> None:
     assert content_hash(replace(TO_SIGN, **added)) == content_hash(TO_SIGN)  # type: ignore[arg-type]
 
@@ -115,34 +115,31 @@ def test_the_form_offers_three_wishes(wish: str) -> None:
 
 
 def test_the_form_prints_day_area_and_budget() -> None:
-    filled = replace(APPLICATION, budget=Decimal(125_000), opinion_on=date(2026, 7, 3))
+    filled = replace(APPLICATION, budget=Decimal(125_000))
     assert (filled.filled_text, filled.area_text) == ("2026年7月1日", "75.72 ㎡")
-    assert (filled.budget_text, filled.opinion_date) == (money(Decimal(125_000)), "2026年7月3日")
+    assert filled.budget_text == money(Decimal(125_000))
 
 
 def test_what_the_form_does_not_know_stays_blank() -> None:
     blank = replace(form(area=""), filled_on=None, budget=None)
     assert (blank.area_text, blank.budget_text) == ("", "")
-    assert blank.filled_text == blank.opinion_date == "　　年　　月　　日"
+    assert blank.filled_text == "　　年　　月　　日"
 
 
-def test_a_form_is_neither_signed_nor_answered_unless_it_says_so() -> None:
+def test_a_form_has_no_place_for_a_signature_that_is_not_ink() -> None:
+    assert not {name for name in ApplicationForm.__slots__ if "signature" in name or "opinion" in name}
+
+
+def test_a_form_says_of_no_change_unless_there_was_one() -> None:
     known = {name: getattr(APPLICATION, name) for name in ApplicationForm.__slots__}
-    added = ("household_signature", "enterprise_signature", "opinion", "opinion_on", "later_changes")
-    bare = ApplicationForm(
-        **{name: value for name, value in known.items() if name not in (*added, "family_withheld", "mark")}
-    )
-    assert [getattr(bare, name) for name in added] == [None, None, "", None, ()]
-    assert (bare.family_withheld, bare.mark.number) == (False, "")
+    added = ("later_changes", "family_withheld", "mark")
+    bare = ApplicationForm(**{name: value for name, value in known.items() if name not in added})
+    assert (bare.later_changes, bare.family_withheld, bare.mark.number) == ((), False, "")
 
 
 @pytest.mark.parametrize(
     "added",
     [
-        {"household_signature": SIGNED},
-        {"enterprise_signature": SIGNED},
-        {"opinion": "同意"},
-        {"opinion_on": date(2026, 7, 3)},
         {"later_changes": ()},
         {"mark": MARK},
     ],

@@ -19,6 +19,7 @@ from apps.inspections.forms import (
     WithdrawVerdictForm,
 )
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
+from apps.inspections.queries.papers import found_words
 from apps.inspections.rules import why_not_pass
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -81,6 +82,13 @@ def _checks_as_typed(_actor: Actor, case: Case, form: ItemsForm) -> dict[str, An
 
 
 # --- 意见 ---
+
+
+def _findings(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Show what the household is asked about: the very findings that its signature is tied to."""
+    attempt = open_attempt(case)
+    rows = list(attempt.items.all()) if attempt else []
+    return {"attempt": attempt, "findings": [(row, found_words(row)) for row in rows]}
 
 
 def _what_stands_against(actor: Actor, case: Case) -> dict[str, Any]:
@@ -218,7 +226,8 @@ OPINION = Act(
     may=permissions.may_take_opinion,
     form=OpinionForm,
     service=services.record_satisfaction,
-    explain="请户主看过验收内容后，在本机签字，或在纸质验收表上签字后上传扫描件，效力相同。",
+    explain="请户主看过下面的核验内容后，在本机签字，或在纸质验收表上签字后上传扫描件，效力相同。"
+    "在本机签的字只用于这一次确认，不印到验收表上；验收表须在纸上签字。",
     button="记录意见",
     success="改造家庭意见已记录。",
     describe="记录改造家庭确认意见：现场手写（signature）或签字扫描件（scan）。",
@@ -231,7 +240,7 @@ OPINION = Act(
     entry="inspections:acceptance",
     template="inspections/opinion.html",
     initial=_expected_signer,
-    context=_attempt,
+    context=_findings,
     api="acceptance/opinion",
     body="HouseholdOpinionWrite",
     creates=True,

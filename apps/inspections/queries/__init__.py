@@ -14,7 +14,9 @@ from apps.inspections.queries.needs import needs_met
 from apps.inspections.queries.papers import (
     acceptance_hash,
     acceptance_paper,
+    opinion_record,
     round_list,
+    signed_content,
     states_its_hash,
     waiting_for_acceptance,
 )
@@ -33,9 +35,11 @@ __all__ = [
     "latest_attempt",
     "needs_met",
     "open_attempt",
+    "opinion_record",
     "preview_checks",
     "recheck",
     "round_list",
+    "signed_content",
     "states_its_hash",
     "waiting_for_acceptance",
     "works_view",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 from apps.cases.enums import RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
-from apps.documents.rules.papers import PaperMark, Signature, content_hash
+from apps.documents.rules.papers import PaperMark, content_hash
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
@@ -24,9 +25,8 @@ from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_ROLES, SensitiveField
 from apps.orgs.permissions import sight
-from apps.plans.enums import Means
 from apps.plans.queries import confirmed_plan, content_of
-from apps.plans.queries.papers import drawn_signature, household_signature, paper_check
+from apps.plans.queries.papers import household_signature, paper_check
 
 
 def found_words(row: AcceptanceItem) -> str:
@@ -55,17 +55,71 @@ def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceIt
     )
 
 
-def _household_signature(opinion: HouseholdOpinion, actor: Actor | None) -> Signature:
-    # A scan shows who witnessed it; only a drawing needs the witness named.
-    witness = f"见证人：{opinion.witness_name}" if opinion.means == Means.DRAWN else ""
-    seen = sight(actor, SensitiveField.NAME)
-    return household_signature(opinion, paper="验收表", witness=witness, seen=seen)
+def _items(rows: list[AcceptanceItem], labels: frozenset[str]) -> tuple[papers.AcceptanceItem, ...]:
+    return tuple(_item(row, labels) for row in rows)
+
+
+def _rest(row: AcceptanceItem) -> list[str]:
+    """Return what an item says of a rest; nothing where there is none, as in what was signed before."""
+    return [str(row.rest_area), row.rest_method] if row.rest_method else []
+
+
+def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remark: str) -> str:
+    """Return the SHA-256 of what the household agreed to: attempt, plan, findings, opinion."""
+    stated = {
+        "attempt": str(attempt.pk),
+        "number": attempt.number,
+        "plan": attempt.plan.content_hash,
+        "items": [
+            # Kept exactly as spelt: what households signed is proved by this text.
+            [row.code, row.outcome, str(row.area or ""), row.method, row.note, *_rest(row)]
+            for row in attempt.items.order_by("position")
+        ],
+        "satisfaction": Satisfaction(satisfaction).value,
+        "remark": remark,
+    }
+    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRecord:
+    """Return the paper of a drawn opinion: a paper of its own, as 验收表 is signed in ink.
+
+    The drawing was made for the findings and the opinion whose hash it prints, and stands nowhere else.
+    """
+    attempt = opinion.attempt
+    case = attempt.case
+    rows = list(attempt.items.all())
+    labels = frozenset(each.label for each in deviations(content_of(attempt.plan), found_of(rows)))
+    # Findings may be put right after an early opinion: those were not what the drawing was made under.
+    as_shown = signed_content(attempt, Satisfaction(opinion.value), opinion.remark) == opinion.content_hash
+    return papers.OpinionRecord(
+        household_name=household_view(actor, case).name,
+        address=case.dwelling.address,
+        attempt=attempt.number,
+        plan_version=attempt.plan.number,
+        accepted_at=attempt.visited_at,
+        inspectors=attempt.inspectors if attempt.visited_at else "",
+        satisfied=opinion.value == Satisfaction.SATISFIED,
+        remark=opinion.remark,
+        items=_items(rows, labels) if as_shown else (),
+        signature=household_signature(
+            opinion,
+            paper="确认意见",
+            witness=f"见证人：{opinion.witness_name}",
+            seen=sight(actor, SensitiveField.NAME),
+        ),
+        mark=PaperMark(
+            number=f"{case.number}-意见{attempt.number}",
+            content_hash=opinion.content_hash,
+            issued_at=opinion.signed_at,
+        ),
+    )
 
 
 def acceptance_paper(
-    case: Case, attempt: AcceptanceAttempt, *, actor: Actor | None = None, signatures: bool = True
+    case: Case, attempt: AcceptanceAttempt, *, actor: Actor | None = None
 ) -> papers.AcceptanceForm:
-    """Return 附件2 of one attempt; ``actor`` cuts the name to the field policy, None is for hashing.
+    """Return 附件2 of one attempt, to be signed in ink; ``actor`` cuts the name, None is for hashing.
 
     联系人 and 电话 are the enterprise's, as on 附件1: the form carries no number of the household.
     """
@@ -91,16 +145,12 @@ def acceptance_paper(
         household_remark=opinion.remark if opinion else "",
         remarks="\n".join(_remarks(attempt, tuple(each.line for each in differing))),
         plan_version=attempt.plan.number,
-        items=tuple(_item(row, labels) for row in rows),
+        items=_items(rows, labels),
         checks=tuple(
             paper_check(row, f"规则 {row.rule_version}，按实测值重新核验")
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        household_signature=_household_signature(opinion, actor) if signatures and opinion else None,
-        inspector_signature=drawn_signature(attempt.verdict_signature_id, _verdict_note(attempt))
-        if signatures and attempt.verdict_signature_id
-        else None,
         mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",
             content_hash=attempt.content_hash,
@@ -108,10 +158,6 @@ def acceptance_paper(
             status="" if attempt.concluded_at else "未办结",
         ),
     )
-
-
-def _verdict_note(attempt: AcceptanceAttempt) -> str:
-    return f"{attempt.verdict_by} {formats.day(attempt.verdict_at)}" if attempt.verdict_at else ""
 
 
 def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str]:
@@ -126,13 +172,12 @@ def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str
 
 def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
     """Return the hash of everything the concluded 验收表 states, with the household's full name."""
-    # Signatures take no part in the hash, so their files need not be opened for it.
-    return content_hash(acceptance_paper(case, attempt, signatures=False))
+    return content_hash(acceptance_paper(case, attempt))
 
 
 def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
     """Whether a concluded 验收表, made again as of then, has the hash that was kept when it was concluded."""
-    paper = acceptance_paper(case, attempt, signatures=False)
+    paper = acceptance_paper(case, attempt)
     before = _corrected_since(case, attempt)
     paper = replace(
         paper,

@@ -33,7 +33,10 @@ class AcceptanceItem:
 
 @dataclass(frozen=True, slots=True)
 class AcceptanceForm:
-    """住宅房屋装配化“厨卫换新”项目验收表; ``attempt`` 2 and up is 整改后二次验收."""
+    """住宅房屋装配化“厨卫换新”项目验收表; ``attempt`` 2 and up is 整改后二次验收.
+
+    Household and inspectors both sign it, so it is signed in ink alone.
+    """
 
     household_name: str
     contact: str
@@ -52,8 +55,6 @@ class AcceptanceForm:
     items: tuple[AcceptanceItem, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     defects: tuple[str, ...] = ()
-    household_signature: Signature | None = field(default=None, metadata=UNHASHED)
-    inspector_signature: Signature | None = field(default=None, metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property
@@ -71,6 +72,32 @@ class AcceptanceForm:
         """The inspector's verdict, apart from the household's satisfaction."""
         words = {None: "", True: "验收合格", False: "需整改"}
         return options(("验收合格", "需整改"), words[self.passed])
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRecord:
+    """改造家庭确认意见 drawn on an official's device: what was shown and said, and the drawing under it."""
+
+    household_name: str
+    address: str
+    attempt: int
+    plan_version: int
+    accepted_at: datetime | None
+    inspectors: str
+    satisfied: bool
+    remark: str
+    items: tuple[AcceptanceItem, ...]
+    signature: Signature = field(metadata=UNHASHED)
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def accepted_text(self) -> str:
+        """现场验收时间 in Shanghai time."""
+        return formats.moment(self.accepted_at, nothing="")
+
+    @property
+    def satisfaction_options(self) -> tuple[Option, ...]:
+        return options(SATISFACTION, SATISFACTION[not self.satisfied])
 
 
 @dataclass(frozen=True, slots=True)

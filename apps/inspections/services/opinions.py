@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -16,9 +14,10 @@ from apps.cases.services import close_hold, open_hold, update_case
 from apps.documents.enums import FileKind
 from apps.documents.services import Owner, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
-from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion, Visit
+from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
 from apps.inspections.permissions import may_give_verdict, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries.attempts import built_items, found_of, recheck
+from apps.inspections.queries.papers import signed_content
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import needs_overrun_reason
 from apps.inspections.services.findings import lock_attempt, store_checks
@@ -233,25 +232,3 @@ def _paper(attempt: AcceptanceAttempt) -> SignedPaper:
         sensitive=True,
         no_scan=Refused("请上传签字扫描件。", field="scan", code="scan"),
     )
-
-
-def _rest(row: AcceptanceItem) -> list[str]:
-    """Return what an item says of a rest; nothing where there is none, as in what was signed before."""
-    return [str(row.rest_area), row.rest_method] if row.rest_method else []
-
-
-def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remark: str) -> str:
-    """Return the SHA-256 of what the household agreed to: attempt, plan, findings, opinion."""
-    stated = {
-        "attempt": str(attempt.pk),
-        "number": attempt.number,
-        "plan": attempt.plan.content_hash,
-        "items": [
-            # Kept exactly as spelt: what households signed is proved by this text.
-            [row.code, row.outcome, str(row.area or ""), row.method, row.note, *_rest(row)]
-            for row in attempt.items.order_by("position")
-        ],
-        "satisfaction": Satisfaction(satisfaction).value,
-        "remark": remark,
-    }
-    return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

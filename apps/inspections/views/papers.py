@@ -14,11 +14,12 @@ from apps.cases.acts.grounds import load_case
 from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.enums import AttemptResult
 from apps.inspections.forms import RoundForm
-from apps.inspections.models import AcceptanceAttempt
-from apps.inspections.queries import acceptance_paper, round_list, waiting_for_acceptance
+from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
+from apps.inspections.queries import acceptance_paper, opinion_record, round_list, waiting_for_acceptance
 from apps.lib.decisions import Refused
 from apps.orgs.enums import DISTRICT_ROLES, ScopeLevel
 from apps.orgs.permissions import acting, row_scope
+from apps.plans.enums import Means
 
 
 @require_safe
@@ -35,6 +36,24 @@ def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return bytes_response(
         render_pdf("inspections/papers/acceptance_form.html", {"paper": paper}),
         filename=f"{case.number}-{name}.pdf",
+    )
+
+
+@require_safe
+def opinion_paper(request: HttpRequest, pk: UUID, opinion_id: UUID) -> HttpResponse:
+    """改造家庭确认意见 as drawn, as PDF: it has no other paper, while a scan is its own."""
+    actor = acting(request)
+    case = load_case(actor, pk)
+    drawn = HouseholdOpinion.objects.filter(attempt__case=case, means=Means.DRAWN)
+    opinion = get_object_or_404(drawn.select_related("attempt"), pk=opinion_id)
+    attempt = AcceptanceAttempt.objects.with_details().get(pk=opinion.attempt_id)
+    if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:
+        raise Http404
+    attempt.case = case
+    opinion.attempt = attempt
+    return bytes_response(
+        render_pdf("inspections/papers/opinion_record.html", {"paper": opinion_record(actor, opinion)}),
+        filename=f"{case.number}-改造家庭确认意见.pdf",
     )
 
 

@@ -104,7 +104,7 @@ def _duration(_actor: Actor, case: Case) -> dict[str, Any]:
     return {"plan": confirmed_plan(case), "limit": rules_for(case).max_works_days}
 
 
-_CONFIRMED = "户主已确认方案和预算，申请表已签发。"
+_CONFIRMED = "户主已确认方案和预算。申请表（附件 1）已生成，请打印后由装修人签字、企业盖章。"
 
 SIGN = Act(
     name="plans.sign",

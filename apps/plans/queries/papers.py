@@ -112,17 +112,20 @@ def drawn_signature(file_id: UUID, note: str) -> Signature:
 
 
 def household_signature(signed: HouseholdSignature, *, paper: str, witness: str, seen: Sight) -> Signature:
-    """Return the household's signature under a ``paper``: the drawing, or words where a scan was kept.
+    """Return the household's signature under the very ``paper`` it was made for, with means and time (R23).
 
-    ``witness``: the words that name the witness, '' for none. ``seen``: how much of an agent's name.
+    The drawing, or words where a scan was kept. ``witness``: the words that name the witness, '' for none.
+    ``seen``: how much of an agent's name.
     """
     # Whoever signed is a person like the household, under the same policy (R18).
     agent = veiled_name(seen, lambda: signed.signer_name)
     who = "" if signed.signer == Signer.SELF else f"（代办人 {agent}）"
-    on, witnessed = formats.day(signed.signed_on), f"；{witness}" if witness else ""
+    witnessed = f"；{witness}" if witness else ""
     if signed.means != Means.DRAWN:
+        on = formats.day(signed.signed_on)
         return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")
-    return drawn_signature(signed.signature_file_id, f"{on} 手写电子签名{who}{witnessed}")
+    at = formats.moment(signed.signed_at)
+    return drawn_signature(signed.signature_file_id, f"{at} {signed.means_label}{who}{witnessed}")
 
 
 def signature_of(confirmation: Confirmation, seen: Sight) -> Signature:
@@ -148,6 +151,8 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         return_to=case.street_office.name,
         street_phone=case.street_office.phone,
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
+        # A scan was signed under the sentence of the printed paper; a drawing under the one on the screen.
+        statement=confirmation.statement if confirmation and confirmation.means == Means.DRAWN else "",
         signature=signature_of(confirmation, sight(actor, SensitiveField.NAME)) if confirmation else None,
         mark=PaperMark(
             number=f"{case.number}-方案{plan.number}",
@@ -185,7 +190,6 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         # Frozen in 万元, as in every form issued so far; its hash would change with the unit.
         budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
-        household_signature=signature_of(plan.confirmation, Sight.PLAIN),
         later_changes=_later_changes(form),
         mark=PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
     )

@@ -71,6 +71,8 @@ class PlanPaper:
     return_to: str
     street_phone: str
     changes: tuple[str, ...] = ()
+    statement: str = field(default="", metadata=UNHASHED)
+    """What was drawn under, word for word; '' where the sentence printed here waits for ink."""
     signature: Signature | None = field(default=None, metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
@@ -91,7 +93,7 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """住宅房屋装配化“厨卫换新”申请表. ``budget`` in 元.
+    """住宅房屋装配化“厨卫换新”申请表: others seal it, so it is signed in ink alone. ``budget`` in 元.
 
     ``facts`` are the registered facts by their names on the form, as printed or ''; ``building``,
     ``family`` and ``wish`` are words of the form. For a reader who may not see them, pass a masked
@@ -106,10 +108,6 @@ class ApplicationForm:
     budget: Yuan | None
     plan: PlanSummary | None = None
     family_withheld: bool = False
-    household_signature: Signature | None = field(default=None, metadata=UNHASHED)
-    enterprise_signature: Signature | None = field(default=None, metadata=UNHASHED)
-    opinion: str = field(default="", metadata=UNHASHED)
-    opinion_on: date | None = field(default=None, metadata=UNHASHED)
     later_changes: tuple[LaterChange, ...] = field(default=(), metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
@@ -148,8 +146,3 @@ class ApplicationForm:
     def budget_text(self) -> str:
         """Budget in 万元."""
         return money(self.budget, nothing="")
-
-    @property
-    def opinion_date(self) -> str:
-        """Date under the district's opinion, blank until it is stamped."""
-        return day_or_blanks(self.opinion_on)
