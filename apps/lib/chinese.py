@@ -267,6 +267,21 @@ def normalise_address(address: str, region_names: Iterable[str] = ()) -> str:
     return re.sub(r"\d+", lambda match: match[0].lstrip("0") or "0", text)
 
 
+_REGION_ENDS = re.compile(r"街道|[省市区县镇乡](?![路巷弄桥站场])")
+LONGEST_REGION = 12
+"""Signs of the longest name of a region that is looked for."""
+
+
+def region_candidates(address: str) -> list[tuple[str, ...]]:
+    """Return what may be names of regions before the number of the house, longest first, by where they end.
+
+    Roads that bear the name of a region (上城路, 西湖大道) end otherwise; 乌镇路 is a road, too.
+    """
+    head = re.split(r"\d", re.sub(r"\s", "", normalise_text(address)), maxsplit=1)[0]
+    ends = [match.end() for match in _REGION_ENDS.finditer(head)]
+    return [tuple(head[begin:end] for begin in range(max(0, end - LONGEST_REGION), end - 1)) for end in ends]
+
+
 def _arabic(numeral: str) -> str:
     try:
         return str(parse_chinese_number(numeral))

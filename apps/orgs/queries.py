@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from apps.lib.actors import Actor
+from apps.lib.chinese import region_candidates
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import (
     ApiToken,
@@ -82,6 +83,21 @@ def street_of(code: str) -> Region | None:
     """Return a street with the regions above it, in one query."""
     streets = Region.objects.filter(pk=code, level=RegionLevel.STREET)
     return streets.select_related("parent__parent__parent").first()
+
+
+def other_regions(address: str, street: Region) -> list[str]:
+    """Return the regions an address names beside those its street lies in, in its order; one query.
+
+    Only by their whole names: 上城路 is a road. Of names within one another the longest counts.
+    """
+    candidates = region_candidates(address)
+    # 开发区 and its like are streets by their code and everyday words in an address.
+    whole = Q(level=RegionLevel.STREET) & ~Q(name__regex="(街道|镇|乡)$")
+    rows = Region.objects.filter(name__in={name for names in candidates for name in names}).exclude(whole)
+    known = set(rows.values_list("name", flat=True)) if candidates else set()
+    named = [next((name for name in names if name in known), "") for names in candidates]
+    own = {region.name for region in region_path(street)}
+    return list(dict.fromkeys(name for name in named if name and name not in own))
 
 
 def responsible(street: Region, kind: OrganisationKind, on: date) -> Organisation | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm, Body, Fault
-from apps.acts.serializers import AnyField, fields_of
+from apps.acts.serializers import AnyField, field_of, fields_of
 from apps.api.serializers import Part
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE
@@ -24,8 +25,10 @@ from apps.lib.actors import Actor
 from apps.lib.id_documents import DocumentNumber
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
+from apps.orgs.queries import street_of
 
 _OURS = frozenset({"version", "key", "loaded"})
+_ANSWERS = ("address_confirmed", "built_year_confirmed")
 _KEPT_SECRET = ("id_number", "phone")
 """Never printed into a form: left blank they stay as they are."""
 
@@ -46,7 +49,7 @@ class FactsForm(ActForm, RegistrationForm):
 
     def __init__(self, *args: Any, actor: Actor, subject: Case, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, subject=subject, streets=(), **kwargs)
-        kept = {*_OURS, *self.own, *facts_of(subject)}
+        kept = {*_OURS, *_ANSWERS, *self.own, *facts_of(subject)}
         # Before the fields go: changed_names() knows a name by its field only.
         unknown = sorted(self.changed_names() - kept) if self.sent is not None else []
         first = [name for name in self.own if name in self.fields]  # as the page has them
@@ -66,8 +69,22 @@ class FactsForm(ActForm, RegistrationForm):
 
     def _check_dwelling(self) -> None:
         if self.cleaned_data.get("address") and self.cleaned_data.get("will"):
-            street = Region.objects.get(pk=self.subject.street_code)
-            self.refuse_taken(street, self.subject.program_group, exclude=self.subject.pk)
+            street, group = self.registered_street(), self.subject.program_group
+            self.refuse_taken(street, group, exclude=self.subject.pk)
+
+    def registered_on(self) -> date:
+        """Return 填表时间, which stands."""
+        on: date = self.subject.applied_on
+        return on
+
+    def registered_street(self) -> Region:
+        """Return the street, which stands."""
+        return cast("Region", street_of(self.subject.street_code))
+
+    def ask(self, name: str, *args: Any) -> None:
+        """Ask about what is changed only: what stands was asked about when it was registered."""
+        if name in self.changed_names():
+            super().ask(name, *args)
 
     def clean(self) -> dict[str, Any]:
         """Hold the number that stands to its document, where only the document is changed."""
@@ -96,7 +113,8 @@ class FactsForm(ActForm, RegistrationForm):
     @classmethod
     def json(cls) -> dict[str, Any]:
         """Facts to be changed, each of them optional, in a part of their own."""
-        return {"changes": facts_part()(required=not cls.blank_changes)}
+        answers = {name: field_of(RegistrationForm.base_fields[name]) for name in _ANSWERS}
+        return {"changes": facts_part()(required=not cls.blank_changes), **answers}
 
     @classmethod
     def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:

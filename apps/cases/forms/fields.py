@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -78,6 +79,32 @@ class WordChoiceField(forms.ChoiceField):
             options = "、".join(self.labels)
             raise forms.ValidationError(f"只能是{options}之一，写的是“{value[:20]}”", code="invalid_choice")
         super().validate(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a page asks beside a field, to be confirmed where what was typed is right all the same."""
+
+    name: str
+    """Field in which the answer comes."""
+    value: str
+    """What it is about: an answer to another question does not count."""
+    words: str
+    answered: bool
+
+
+class AnswerField(forms.CharField):
+    """The answer to a :class:`Question`: on a page what it was about, in a body true, in a sheet 是."""
+
+    json = serializers.BooleanField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=200, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return "是" if value else ""
+        return super().to_python(value) or ""
 
 
 def typed(fact: Fact) -> ReadField | WordChoiceField:

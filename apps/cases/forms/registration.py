@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,14 @@ from rest_framework import serializers
 from apps.acts.forms import YuanField, as_shown, in_words, written
 from apps.cases.enums import Applicant, LinkedProgramme
 from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
-from apps.cases.forms.fields import ReadField, WordChoiceField, required_messages, typed
+from apps.cases.forms.fields import (
+    AnswerField,
+    Question,
+    ReadField,
+    WordChoiceField,
+    required_messages,
+    typed,
+)
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import conflicting_case, dwelling_key_at, taken_words
 from apps.cases.services import RegistrationData
@@ -31,7 +38,7 @@ from apps.lib.chinese import parse_date_cn
 from apps.lib.id_documents import DocumentNumber, check_document
 from apps.lib.identity import InvalidNumber, age_on
 from apps.orgs.models import Organisation, Region
-from apps.orgs.queries import streets_covered
+from apps.orgs.queries import other_regions, region_path, streets_covered
 from apps.programs.models import Program
 from apps.programs.queries import program_of
 
@@ -71,6 +78,12 @@ _Fields.declared_fields = _Fields.base_fields = {
         label="房屋性质",
         choices=[("existing", "存量旧房"), ("new", "新房首次装修")],
         words={"旧房": "existing", "新房": "new"},
+    ),
+    "address_confirmed": AnswerField(
+        label="地址已核对", help_text="地址写有别的街道或区县、核对无误时为 true"
+    ),
+    "built_year_confirmed": AnswerField(
+        label="建造年代已核对", help_text="填表当年建成、核对确为存量住宅时为 true"
     ),
     **_typed(Box.FAMILY),
     **_typed(Box.RENOVATION_SCOPE),
@@ -150,6 +163,8 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         self._check_age()
         self._check_agent()
         self._check_dwelling()
+        self._ask_about_address()
+        self._ask_about_year()
         return cleaned
 
     def _take_document(self) -> None:
@@ -185,9 +200,47 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         cleaned = self.cleaned_data
         if not all(cleaned.get(name) for name in ("street_code", "address", "will", "applied_on")):
             return
-        street = next(street for street in self.streets if street.code == cleaned["street_code"])
+        street = cast("Region", self.registered_street())
         group = program_of(cleaned["applied_on"]).group
         self.refuse_taken(street, group)
+
+    def ask(self, name: str, about: str, words: str, confirm: str, code: str) -> None:
+        """Ask beside a field whether what was typed is right; an error until it is confirmed."""
+        answer = f"{name}_confirmed"
+        answered = self.cleaned_data.get(answer, "") in (about, "是")
+        self.fields[name].question = Question(answer, about, confirm, answered)  # type: ignore[attr-defined]
+        if not answered:
+            self.add_error(name, forms.ValidationError(words, code=code))
+
+    def registered_on(self) -> date | None:
+        """Return 填表时间; None while it is not sound."""
+        return self.cleaned_data.get("applied_on")
+
+    def registered_street(self) -> Region | None:
+        """Return the street that is chosen; None while it is not."""
+        code = self.cleaned_data.get("street_code")
+        return next((street for street in self.streets if street.code == code), None)
+
+    def _ask_about_address(self) -> None:
+        street, address = self.registered_street(), self.cleaned_data.get("address")
+        others = other_regions(address, street) if street and address else []
+        if street and others:
+            named, own = "、".join(others), "".join(region.name for region in region_path(street)[1::-1])
+            words = f"地址写的是{named}，这一户登记在{own}，请核对：写错的请改正，确实如此的请确认"
+            self.ask("address", named, words, f"地址无误，确实写有“{named}”", "other_region")
+
+    def _ask_about_year(self) -> None:
+        on, year = self.registered_on(), self.cleaned_data.get("built_year")
+        # A household that says itself that the dwelling is new has its answer.
+        if on is None or year is None or year < on.year or "nature" in self.errors:
+            return
+        if year > on.year:
+            words = f"建造年代晚于填表的 {on.year} 年，请核对"
+            self.add_error("built_year", forms.ValidationError(words, code="future"))
+            return
+        words = f"{year} 年建成的，请核对是不是新房首次装修。{FIRST_FIT_OUT}确属装修过的存量住宅的请确认"
+        confirm = f"已核对：{year} 年建成，不是新房首次装修"
+        self.ask("built_year", str(year), words, confirm, "built_this_year")
 
     def refuse_taken(self, street: Region, program_group: str, *, exclude: UUID | None = None) -> None:
         """Add the error of a dwelling whose wanted space is taken; ``exclude`` is the case itself."""
@@ -214,7 +267,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         """Say at every field what a colleague kept there, where that is not what was typed."""
         for name, each in self.fields.items():
             theirs = written(values.get(name, ""))
-            if isinstance(each, ParkedFileField) or theirs == written(self[name].data):
+            if isinstance(each, ParkedFileField | AnswerField) or theirs == written(self[name].data):
                 continue
             self.errors.pop(name, None)
             self.add_error(name, f"对方保存的是“{in_words(each, theirs)}”")
@@ -247,6 +300,11 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             applicant=cleaned["applicant"],
             linked_programmes=tuple(cleaned["linked_programmes"]),
             authority=cleaned["authority"] if is_agent else None,
+            confirmed=tuple(
+                name
+                for name, each in self.fields.items()
+                if (q := getattr(each, "question", None)) and q.answered
+            ),
         )
 
 

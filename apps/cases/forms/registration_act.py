@@ -21,6 +21,7 @@ PARTS: dict[str, dict[str, str]] = {
     for holder in (Holder.HOUSEHOLD, Holder.DWELLING, Holder.AGENT, Holder.ENTERPRISE)
 }
 del PARTS["household"]["note"]  # a remark on the application as a whole
+PARTS["dwelling"] |= {name: name for name in ("address_confirmed", "built_year_confirmed")}
 PARTS["agent"]["authority"] = "authority"
 """Parts of the body, and the form's field for each of their names."""
 _ASKED = frozenset({"agent_name", "agent_phone", "authority", "intended_enterprise"})

@@ -16,6 +16,8 @@ HEADERS: dict[str, str] = {
     "乡镇": "street_code",
     "户型": "layout",
     "房屋性质": "nature",
+    "地址已核对": "address_confirmed",
+    "建造年代已核对": "built_year_confirmed",
     **{header: fact.name for fact in FACTS for header in fact.headers},
 }
 """Header texts of the workbook (without units in brackets) and the field each column feeds."""

@@ -71,6 +71,8 @@ class RegistrationData:
     note: str = ""
     authority: StoredFile | CheckedUpload | None = field(default=None)
     """委托书 of an agent, as the form's file field returned it."""
+    confirmed: tuple[str, ...] = ()
+    """Fields that were asked about and confirmed, for the record."""
 
 
 @transaction.atomic
@@ -125,6 +127,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
             "will": data.renovation_scope,
             "street": street.code,
             "applied_on": data.applied_on.isoformat(),
+            **({"confirmed": list(data.confirmed)} if data.confirmed else {}),
         },
         jurisdiction=case.county_code,
     )

@@ -92,7 +92,8 @@ def field(
     """Show a field with label, hint, error and widget.
 
     ``unit`` stands behind a number (㎡, 元, 天); a form field that has ``beside`` says its value in
-    another one, which the page's script keeps up. ``width``: short, medium or '' for full.
+    another one, which the page's script keeps up; one that has a ``question`` gets a box to confirm it.
+    ``width``: short, medium or '' for full.
     ``compact`` hides the label for grids. ``stacked`` puts choices under each other. Further
     attributes go to the widget with _ as -, for instance ``hx_post=url``.
     """
@@ -138,6 +139,7 @@ def field(
         "described": " ".join(described),
         "widget": "" if kind == "choices" else bound.as_widget(widget=widget, attrs=attrs),
         "choices": list(_choices(bound)) if kind == "choices" else [],
+        "question": getattr(bound.field, "question", None),
     }
 
 
