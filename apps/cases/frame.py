@@ -1,6 +1,6 @@
-"""The frame of the case page: its tabs, which the app that draws one registers in its ``tabs`` module.
+"""The frame of the case page: its tabs and signs, which the stages above register in their ``tabs`` module.
 
-So the case page leads to what stages above it show, and names none of their URLs.
+So the case page leads to what they show and says whose turn it is, and names none of their URLs and tables.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models.expressions import Combinable
 from django.shortcuts import resolve_url
 
 
@@ -34,6 +35,19 @@ def register(*tabs: Tab) -> None:
 def tabs() -> list[Tab]:
     """Return the tabs from left to right."""
     return sorted(_tabs.values(), key=lambda tab: tab.order)
+
+
+_signs: dict[str, Combinable] = {}
+
+
+def register_sign(name: str, since: Combinable) -> None:
+    """Add a fact that ``workflow.turns`` asks for: since when it holds of a case's row, else NULL."""
+    _signs[name] = since
+
+
+def signs() -> dict[str, Combinable]:
+    """Return the stages' facts by name."""
+    return dict(_signs)
 
 
 def page_of(name: str) -> str:

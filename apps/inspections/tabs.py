@@ -1,8 +1,37 @@
 """What the case page shows of works and acceptance."""
 
-from apps.cases.frame import Tab, register
+from django.db.models import Exists, OuterRef, Subquery
+
+from apps.cases.frame import Tab, register, register_sign
+from apps.inspections.enums import DefectStatus
+from apps.inspections.models import Defect, WorksReport
 
 register(
     Tab("works", "施工与巡查", "inspections:works", 30),
     Tab("acceptance", "验收", "inspections:acceptance", 40),
+)
+
+_OF_WORKS = {"case": OuterRef("pk"), "enterprise": OuterRef("enterprise")}
+
+register_sign(
+    "finish_reported",
+    Subquery(
+        WorksReport.objects.filter(**_OF_WORKS)
+        .finish()
+        .pending()
+        .order_by("-reported_at")
+        .values("reported_at")[:1]
+    ),
+)
+# All of them: as long as one is open the enterprise still has something to mend.
+_OPEN = Defect.objects.filter(
+    case=OuterRef("case"), enterprise=OuterRef("enterprise"), status=DefectStatus.OPEN
+)
+register_sign(
+    "defects_mended",
+    Subquery(
+        Defect.objects.filter(~Exists(_OPEN), **_OF_WORKS, status=DefectStatus.RECTIFIED)
+        .order_by("-rectified_at")
+        .values("rectified_at")[:1]
+    ),
 )

@@ -1,5 +1,18 @@
 """What the case page shows of plans."""
 
-from apps.cases.frame import Tab, register
+from django.db.models import OuterRef, Subquery
+
+from apps.cases.frame import Tab, register, register_sign
+from apps.plans.enums import PlanStatus
+from apps.plans.models import PlanVersion
 
 register(Tab("plan", "方案与预算", "plans:plan", 20))
+
+register_sign(
+    "plan_submitted",
+    Subquery(
+        PlanVersion.objects.filter(case=OuterRef("pk"), status=PlanStatus.SUBMITTED)
+        .order_by("-number")
+        .values("submitted_at")[:1]
+    ),
+)

@@ -37,6 +37,14 @@
     });
   }
 
+  // Scrolled past the head of a case, the bar above says who and whose turn in its place.
+  const head = document.querySelector("[data-case-head]");
+  if (head && "IntersectionObserver" in window) {
+    new IntersectionObserver((entries) => {
+      document.body.classList.toggle("is-scrolled", !entries[entries.length - 1].isIntersecting);
+    }).observe(head);
+  }
+
   // On a phone the steps and tabs scroll; the current one should be in sight.
   document.querySelectorAll("[data-stepper], [data-tabs]").forEach((strip) => {
     const current = strip.querySelector("[aria-current]");

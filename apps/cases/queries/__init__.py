@@ -44,6 +44,7 @@ from apps.cases.queries.table import (
     states_offered,
     told,
 )
+from apps.cases.queries.waiting import Wait, places_of, turn_now, wait_of, waits_of
 
 __all__ = [
     "NEXT_STEPS",
@@ -52,6 +53,7 @@ __all__ = [
     "ClockView",
     "HouseholdView",
     "Step",
+    "Wait",
     "actions_for",
     "buttons_for",
     "case_header",
@@ -77,6 +79,7 @@ __all__ = [
     "needs_of",
     "number_fits",
     "owner_is_open",
+    "places_of",
     "receipt_of",
     "registered_with",
     "returns_of",
@@ -89,5 +92,8 @@ __all__ = [
     "taken_words",
     "task_page",
     "told",
+    "turn_now",
+    "wait_of",
+    "waits_of",
     "workflow_page",
 ]

@@ -8,6 +8,7 @@ from apps.cases.enums import LinkedProgramme, RenovationScope, Status
 from apps.cases.facts import BY_NAME, Holder, held_by
 from apps.cases.models import Case, Hold
 from apps.cases.queries.case_page import actions_for, clocks, seen
+from apps.cases.queries.waiting import Wait, wait_of
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
@@ -48,7 +49,9 @@ def case_row(actor: Actor, case: Case) -> dict[str, Any]:
 
 def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
     """Return a whole case: people, dwelling, open matters, clocks and what the role may do next."""
-    holds = list(case.holds.filter(closed_at__isnull=True))
+    all_holds = list(case.holds.all())
+    holds = [hold for hold in all_holds if hold.closed_at is None]
+    periods = clocks(case, clock.today())
     patrol = case.patrol_organisation
     return {
         **case_row(actor, case),
@@ -67,7 +70,8 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
         },
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
-        "clocks": clocks(case, clock.today()) if case.started_on else [],
+        "waits_for": _waits_for(wait_of(actor, case, holds=all_holds, clocks=periods)),
+        "clocks": periods if case.started_on else [],
         "actions": [
             {
                 "name": action.name,
@@ -81,6 +85,22 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
         ],
         "created_at": case.created_at,
         "created_by": case.created_by_name,
+    }
+
+
+def _waits_for(wait: Wait | None) -> dict[str, Any] | None:
+    if wait is None:
+        return None
+    return {
+        "doing": wait.doing,
+        "desks": [
+            {"organisation": {"id": each.body.pk, "name": each.body.name}, "role": each.role}
+            for each in wait.places
+        ],
+        "mine": wait.mine,
+        "since": wait.since,
+        "day": wait.day,
+        "until": wait.clock.due_on if wait.clock else None,
     }
 
 

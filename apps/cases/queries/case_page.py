@@ -176,6 +176,12 @@ class ClockView:
     provisional: bool
     explanation: tuple[str, ...]
     finished: bool = False
+    states: frozenset[Status] = frozenset(Status)
+    """States whose work it measures."""
+
+    def measures(self, status: str) -> bool:
+        """Whether it runs now and is about the work of a state."""
+        return not self.finished and status in self.states
 
 
 def clocks(case: Case, today: date) -> list[ClockView]:
@@ -199,6 +205,7 @@ def clocks(case: Case, today: date) -> list[ClockView]:
                 used=span.gross if span else None,
                 net=span.net if span else None,
                 finished=case.completed_on is not None,
+                states=frozenset({Status.BUILDING}),
             )
         )
     if case.completed_on and rules.acceptance_months is not None:
@@ -210,6 +217,8 @@ def clocks(case: Case, today: date) -> list[ClockView]:
                 today,
                 f"{rules.acceptance_months} 个月",
                 finished=case.passed_on is not None or case.status in ENDED,
+                # Rectification is the enterprise's; the month to accept is the bureau's.
+                states=frozenset({Status.COMPLETED}),
             )
         )
     return views
@@ -224,6 +233,7 @@ def _view(
     used: int | None = None,
     net: int | None = None,
     finished: bool = False,
+    states: frozenset[Status] = frozenset(Status),
 ) -> ClockView:
     return ClockView(
         label=label,
@@ -236,6 +246,7 @@ def _view(
         provisional=deadline.provisional,
         explanation=tuple(deadline.explanation),
         finished=finished,
+        states=states,
     )
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from apps.api.serializers import InWan, InYuan, Shown
 from apps.cases.enums import Applicant, AreaType, HoldKind, LinkedProgramme, RenovationScope, Status, Track
 from apps.cases.facts import Fact, Holder, held_by, veiled_name
+from apps.orgs.enums import Role
 
 HIDDEN = "null：您的岗位不可见"
 
@@ -112,6 +113,31 @@ class HoldSerializer(Shown):
     opened_on = serializers.DateField()
 
 
+class BodySerializer(Shown):
+    """一个单位."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class DeskSerializer(Shown):
+    """等着办理的单位和岗位."""
+
+    organisation = BodySerializer()
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+class WaitSerializer(Shown):
+    """等谁办理、从哪天起、到哪天."""
+
+    doing = serializers.CharField(help_text="要办什么")
+    desks = DeskSerializer(many=True, help_text="等着办理的单位和岗位，任一个办理即可")
+    mine = serializers.BooleanField(help_text="是否轮到本岗位")
+    since = serializers.DateField(help_text="从哪天起等")
+    day = serializers.IntegerField(help_text="第几天，当天为第 1 天")
+    until = serializers.DateField(allow_null=True, help_text="到期日；没有设定期限或停计时为 null")
+
+
 class ClockSerializer(Shown):
     """一个期限和它的依据."""
 
@@ -157,6 +183,7 @@ class CaseSerializer(CaseRowSerializer):
     dwelling = DwellingSerializer()
     holds = HoldSerializer(many=True, help_text="待办")
     needs = HoldSerializer(many=True, help_text="这一状态还需办完的事项")
+    waits_for = WaitSerializer(allow_null=True, help_text="等谁办理；null 为现在不等谁")
     clocks = ClockSerializer(many=True)
     actions = ActionSerializer(many=True)
     created_at = serializers.DateTimeField()

@@ -11,6 +11,7 @@ from apps.cases.workflow.moves import (
     LEADER,
     MOVES,
     NEEDS,
+    PATROL,
     STREET,
     TABLE,
     Move,
@@ -18,6 +19,7 @@ from apps.cases.workflow.moves import (
 )
 from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
 from apps.cases.workflow.states import GROUPS, STATES, STEPPER, State, grouped
+from apps.cases.workflow.turns import TURNS, Held, Standing, Turn, turn_of
 
 __all__ = [
     "CONTRACTOR",
@@ -28,16 +30,22 @@ __all__ = [
     "LEADER",
     "MOVES",
     "NEEDS",
+    "PATROL",
     "RESERVED",
     "STATES",
     "STEPPER",
     "STREET",
     "TABLE",
+    "TURNS",
+    "Held",
     "HoldRule",
     "Move",
     "Reserved",
+    "Standing",
     "State",
+    "Turn",
     "forward_from",
     "grouped",
     "reserved",
+    "turn_of",
 ]

@@ -23,6 +23,8 @@ DISTRICT_DESK = frozenset({P.DISTRICT_CLERK, P.DISTRICT_REVIEWER, P.DISTRICT_LEA
 COUNTER = frozenset({P.STREET_CLERK, P.DISTRICT_CLERK})
 CONTRACTOR = frozenset({P.DESIGNER, P.SITE_MANAGER})
 LEADER = frozenset({P.DISTRICT_LEADER})
+PATROL = frozenset({P.PROPERTY_PATROL, P.STREET_CLERK})
+"""Whoever patrols: the property company, or the street where there is none (R6)."""
 
 
 @dataclass(frozen=True, slots=True)

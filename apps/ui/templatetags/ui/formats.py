@@ -105,6 +105,12 @@ class TimeLeft:
     icon: str
 
 
+@register.simple_tag
+def deadline_words(due: date) -> str:
+    """Say how long a deadline is away, in words alone: 剩 2 天, 已超 3 天."""
+    return time_left(due).text
+
+
 def time_left(due: date, *, finished: date | None = None, soon: int = SOON_DAYS) -> TimeLeft:
     """Say how long a deadline is away; ``due`` is a last day, or a moment with its hour."""
     last_day = _local_day(due)
