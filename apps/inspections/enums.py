@@ -38,6 +38,13 @@ class DefectStatus(Labelled):
     VERIFIED = "verified", "已复查"
 
 
+class WorksDay(Labelled):
+    """The two days from which works are counted; a slip in one is put right by 更正."""
+
+    START = "started", "开工日期"
+    FINISH = "finished", "完工日期"
+
+
 class ReportKind(Labelled):
     START = "start", "开工"
     PROGRESS = "progress", "施工进度"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import Status
+from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
 from apps.inspections.enums import AttemptResult, DefectStatus, MediationCause, Verdict, VisitKind
@@ -11,6 +11,7 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from apps.plans.permissions import CORRECTORS
 
 COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 PATROLLED = frozenset({Status.BUILDING, Status.COMPLETED, Status.RECTIFYING})
@@ -40,6 +41,17 @@ def may_report(actor: Actor, case: Case) -> Decision:
     elif actor.role not in ENTERPRISE_ROLES:
         return Denied("施工情况由装修企业填报；企业没有账号的，由街道或区县经办代填。", code="post")
     return _status(case, Status.BUILDING, doing="填报施工情况")
+
+
+def may_correct_days(actor: Actor, case: Case) -> Decision:
+    """更正 of 开工 or 完工日期 is the district's, whose weekly table tells it, until 办结 (R24)."""
+    if actor.role not in CORRECTORS:
+        return Denied("施工日期的更正由区、县（市）住建局经办办理。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结，不能再更正。", code="status")
+    if case.status not in STARTED:
+        return Denied("还没有开工，没有可以更正的日期。", code="none")
+    return Allowed()
 
 
 def finish_is_reported(case: Case) -> bool:

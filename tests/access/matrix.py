@@ -144,6 +144,7 @@ WORKS = (
     case("inspections:finish", "building", CONTRACTOR, CONTRACTOR),
     act("inspections:finish-confirm", "finish_works", "building"),
     act("inspections:finish-reject", "finish_works", "building"),
+    case("inspections:correct-days", "building", SLIP_DESK, SLIP_DESK),
     case("inspections:stop", "building", STOPPERS, STOPPERS),
     case("inspections:resume", "stopped", STOPPERS, STOPPERS),
     case("inspections:patrol", "building", PATROL, PATROL),

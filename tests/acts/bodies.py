@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from apps.cases.enums import Removal
@@ -55,6 +56,11 @@ class Sound:
         if self.page is None:
             return self.of(stage, subject)
         return self.page(stage, subject) if callable(self.page) else dict(self.page)
+
+
+def _next_day(_stage: Stage, case: Any) -> dict[str, Any]:
+    """Begin a day later than was typed."""
+    return {"started_on": (case.started_on + timedelta(days=1)).isoformat(), **REASON}
 
 
 def _hashed(**more: Any) -> Said:
@@ -206,6 +212,7 @@ SOUND: dict[str, Sound] = {
         body=lambda stage, _case: {"source": "listed", "enterprise": stage.world.yangben.pk, **REASON},
     ),
     "works.start": Sound(by="jiang", at="contracted", body={"started_on": TODAY, "note": WORD}),
+    "works.correct_days": Sound(by="wang", at="building", body=_next_day),
     "works.confirm_finish": Sound(
         by="zhou",
         at="finish_reported",

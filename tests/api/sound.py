@@ -117,6 +117,10 @@ _BEFORE_WORKS: dict[str, Sound] = {
 
 _UNDER_WORKS: dict[str, Sound] = {
     "works.start": lambda case, files: _today("started_on"),
+    "works.correct_days": lambda case, files: {
+        **REASON,
+        "started_on": (case.started_on + timedelta(days=1)).isoformat() if case.started_on else None,
+    },
     "works.confirm_finish": lambda case, files: {
         **_today("finished_on"),
         "confirmer": "patrol",

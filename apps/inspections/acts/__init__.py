@@ -4,9 +4,9 @@ from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
-from apps.inspections.acts.works import CONFIRM_FINISH, REJECT_FINISH, REPORTING, START
+from apps.inspections.acts.works import CONFIRM_FINISH, CORRECT_DAYS, REJECT_FINISH, REPORTING, START
 
-ON_WORKS = (START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING)
+ON_WORKS = (START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, CORRECT_DAYS)
 """Acts of the tab 施工与巡查, in the order of their buttons."""
 
 ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS)

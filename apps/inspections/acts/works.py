@@ -12,6 +12,7 @@ from apps.inspections.acts.grounds import WORKS
 from apps.inspections.forms import (
     ConcealedForm,
     ConfirmFinishForm,
+    CorrectDaysForm,
     FinishForm,
     ProgressForm,
     RejectFinishForm,
@@ -215,6 +216,27 @@ STOP = Act(
     page="inspections:stop",
     api="works/stop",
     body="WorksStop",
+    creates=True,
+)
+
+CORRECT_DAYS = Act(
+    name="works.correct_days",
+    label="更正施工日期",
+    ground=WORKS,
+    may=permissions.may_correct_days,
+    form=CorrectDaysForm,
+    service=services.correct_days,
+    explain="登记时填错的开工日期、完工日期在这里更正，原来的日期、原因和经手人都留在记录里；施工期、验收期随之重算。"
+    "完工日期由户主或巡查确认，更正须有其书面说明。",
+    button="保存更正",
+    success="施工日期已更正，期限已重新计算。",
+    describe="更正开工日期、完工日期，写明原因；不填的一项不变。更正完工日期须有户主或巡查的书面说明。"
+    "周报按登记时间计数，各数不变，当期表下注明。",
+    records={"works.days_corrected": "更正施工日期"},
+    path="<uuid:pk>/works/days/",
+    page="inspections:correct-days",
+    api="works/correct-days",
+    body="WorksDaysCorrection",
     creates=True,
 )
 

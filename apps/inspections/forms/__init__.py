@@ -20,6 +20,7 @@ from apps.inspections.forms.visits import RectifyDefectForm, VerifyDefectForm, V
 from apps.inspections.forms.works import (
     ConcealedForm,
     ConfirmFinishForm,
+    CorrectDaysForm,
     FinishForm,
     ProgressForm,
     RejectFinishForm,
@@ -32,6 +33,7 @@ __all__ = [
     "ConcealedForm",
     "ConcludeForm",
     "ConfirmFinishForm",
+    "CorrectDaysForm",
     "FinishForm",
     "ItemsForm",
     "MediationForm",

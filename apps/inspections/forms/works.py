@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
 from apps.inspections.enums import ConcealedWork, FinishConfirmer
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
+from apps.lib.formats import day
 from apps.orgs.enums import Role
 from apps.plans.forms import CaseForm
 
@@ -68,6 +71,36 @@ class ConfirmFinishForm(CaseForm):
 
     def clean_confirmer(self) -> FinishConfirmer:
         return FinishConfirmer(self.cleaned_data["confirmer"])
+
+
+class CorrectDaysForm(CaseForm):
+    """更正 of 开工 or 完工日期: what is left blank stays as it is."""
+
+    started_on = day_field("开工日期更正为", required=False)
+    finished_on = day_field("完工日期更正为", required=False)
+    reason = text_field("更正原因", help_text="例如“开工当天登记时选错了月份”。")
+    overrun_reason = text_field(
+        "超期原因",
+        required=False,
+        help_text="更正后实际施工天数超过期限、原来没有写过原因时填写。",
+    )
+    proof = ParkedFileField(
+        label="户主或巡查的书面说明",
+        kind=FileKind.CORRECTION_PROOF,
+        required=False,
+        help_text="更正完工日期时上传扫描件或照片。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what stands; there is no 完工日期 to correct before there is one."""
+        super().__init__(*args, **kwargs)
+        for name, on in (("started_on", self.case.started_on), ("finished_on", self.case.completed_on)):
+            self.fields[name].initial = None
+            if on is not None:
+                self.fields[name].help_text = f"现为 {day(on)}，不改就留空"
+        if self.case.completed_on is None and self.sent is None:
+            for name in ("finished_on", "overrun_reason", "proof"):
+                del self.fields[name]
 
 
 class RejectFinishForm(CaseForm):

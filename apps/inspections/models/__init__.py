@@ -6,6 +6,7 @@ from apps.inspections.models.acceptance import (
     Mediation,
     Rectification,
 )
+from apps.inspections.models.corrections import WorksCorrection
 from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
 from apps.inspections.models.visits import Defect, Visit, VisitItem
@@ -25,5 +26,6 @@ __all__ = [
     "StopWork",
     "Visit",
     "VisitItem",
+    "WorksCorrection",
     "WorksReport",
 ]

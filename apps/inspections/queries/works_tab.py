@@ -21,6 +21,7 @@ from apps.inspections.models import (
     StopWork,
     Visit,
     VisitItem,
+    WorksCorrection,
     WorksReport,
 )
 from apps.inspections.queries.days import days_on_site
@@ -98,6 +99,7 @@ class WorksView:
     notes: Sequence[NoteView]
     defects: Sequence[DefectView]
     stops: Sequence[StopWork]
+    corrections: Sequence[WorksCorrection]
     unsettled: int
 
 
@@ -148,6 +150,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         ],
         defects=defects,
         stops=list(StopWork.objects.filter(case=case, **own)),
+        corrections=list(WorksCorrection.objects.filter(case=case)),
         unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
     )
 

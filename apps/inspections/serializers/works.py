@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from apps.api.serializers import Shown
 from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, Severity
-from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksReport
+from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksCorrection, WorksReport
 
 
 class OneOrNone(serializers.ChoiceField):
@@ -102,6 +102,15 @@ class StopShown(serializers.ModelSerializer[StopWork]):
         read_only_fields = fields
 
 
+class WorksCorrectionShown(serializers.ModelSerializer[WorksCorrection]):
+    """施工日期更正: from → to, why, by whom."""
+
+    class Meta:
+        model = WorksCorrection
+        fields = ("day", "before", "after", "reason", "made_at", "made_by", "made_by_organisation")
+        read_only_fields = fields
+
+
 class WorksDaysShown(Shown):
     """Calendar days on site; ``net`` is without recorded pauses."""
 
@@ -123,6 +132,7 @@ class WorksShown(Shown):
     )
     reports = serializers.SerializerMethodField(label="施工报告，新的在前")
     stops = StopShown(many=True, label="停工")
+    corrections = WorksCorrectionShown(many=True, label="开工、完工日期的更正")
 
     @extend_schema_field(WorksReportShown(many=True))
     def get_reports(self, view: Any) -> object:

@@ -1,6 +1,7 @@
 """Every write of works and acceptance."""
 
 from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
+from apps.inspections.services.corrections import correct_days
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.field_closure import (
     close_field_visit,
@@ -44,6 +45,7 @@ __all__ = [
     "conclude",
     "confirm_finish",
     "convert",
+    "correct_days",
     "discard_field_visit",
     "discard_stale_field_uploads",
     "finish_rectification",

@@ -27,7 +27,7 @@ from apps.lib.actors import Actor
 from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
-from apps.plans.queries import confirmed_plan, contract_in_force, rules_for
+from apps.plans.queries import confirmed_plan, contract_in_force, rules_for, stated_overrun
 
 
 def not_future(day: date, field: str) -> None:
@@ -170,7 +170,7 @@ def report_finish(
     require(may_report_finish(by, case))
     _within_works(case, finished_on, "finished_on")
     _require_concealed(case)
-    _require_overrun_reason(case, finished_on, overrun_reason)
+    require_overrun_reason(case, finished_on, overrun_reason)
     report = _new_report(
         case,
         by,
@@ -185,15 +185,17 @@ def report_finish(
     return report
 
 
-def _is_over(case: Case, finished_on: date) -> bool:
+def is_over(case: Case, finished_on: date) -> bool:
+    """Whether works finished on a day took longer than the limit, pauses left out."""
     days = days_on_site(case, finished_on)
     return days is not None and days_over(days.net, rules_for(case).max_works_days) > 0
 
 
-def _require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
+def require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
+    """Refuse works that took too long and of which nobody has said why."""
     plan = confirmed_plan(case)
-    known = reason.strip() or (plan.overrun_reason if plan else "")
-    if _is_over(case, finished_on) and not known:
+    known = reason.strip() or (stated_overrun(plan) if plan else "")
+    if is_over(case, finished_on) and not known:
         days = days_on_site(case, finished_on)
         raise Refused(
             f"{days.words if days else ''}，超过 {rules_for(case).max_works_days} 天，请写明超期原因。",
@@ -250,7 +252,7 @@ def confirm_finish(
     _require_concealed(case)
     report = WorksReport.objects.of_works(case).finish().pending().first()
     reason = overrun_reason.strip() or (report.overrun_reason if report else "")
-    _require_overrun_reason(case, finished_on, reason)
+    require_overrun_reason(case, finished_on, reason)
     if report is None:
         report = _new_report(case, by, ReportKind.FINISH, finished_on, text="")
     report.status = ReportStatus.CONFIRMED
@@ -268,6 +270,6 @@ def confirm_finish(
         by=by,
         effective_on=finished_on,
         # Set with the confirmed plan; works that went faster do not take it back.
-        values={"overrun": case.overrun or _is_over(case, finished_on)},
+        values={"overrun": case.overrun or is_over(case, finished_on)},
         facts={"confirmer": FinishConfirmer(confirmer).value},
     )

@@ -21,6 +21,7 @@ from apps.plans.queries.state import (
     needs_met,
     open_change,
     previous_plan,
+    stated_overrun,
     submitted_plan,
     versions_for,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "previous_plan",
     "problems_of",
     "rules_for",
+    "stated_overrun",
     "statement_of",
     "submitted_plan",
     "support_source",

@@ -102,6 +102,11 @@ def is_overrun(case: Case, planned_days: int | None) -> bool:
     return days_over(planned_days, rules_for(case).max_works_days) > 0
 
 
+def stated_overrun(plan: PlanVersion) -> str:
+    """Return why a version plans longer than the limit; '' while it does not, whatever was typed before."""
+    return plan.overrun_reason if is_overrun(plan.case, plan.planned_days) else ""
+
+
 def needs_met(case: Case) -> dict[HoldKind, bool]:
     """Recompute from the plan tables which holds of a case are answered."""
     plan = PlanVersion.objects.of_case(case).confirmed().first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -12,11 +12,13 @@ from django.db.models.functions import Coalesce
 from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
+from apps.inspections.enums import WorksDay
+from apps.inspections.models import WorksCorrection
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO
 from apps.plans.models import Contract, ContractCorrection
-from apps.reports.enums import MemberState
-from apps.reports.models import Adjustment
+from apps.reports.enums import MemberState, MovementKind
+from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
@@ -191,13 +193,19 @@ def reasons(
     # Started before this week and yet new in the table: it came from another district, or it starts anew.
     elsewhere = {case_id for case_id, at_bureau in started_before if at_bureau != bureau_id}
     here = {case_id for case_id, at_bureau in started_before if at_bureau == bureau_id}
+    begun = dict(
+        Case.objects.filter(pk__in=[each.case_id for each in movements if each.kind is Kind.IN]).values_list(
+            "pk", "started_on"
+        )
+    )
     words = {}
     for each in movements:
         move = standings[each.case_id].move if each.case_id in standings else None
         if each.kind is Kind.OUT:
             words[each.case_id] = _why_out(move, bureau_id)
         elif each.kind is Kind.IN:
-            words[each.case_id] = _why_in(each.case_id, move, period_start, elsewhere, here)
+            began = begun.get(each.case_id)
+            words[each.case_id] = _why_in(each.case_id, move, began, period_start, elsewhere, here)
         elif each.amount_change:
             words[each.case_id] = supplements.get(each.case_id) or "合同登记有变化"
     return words
@@ -216,6 +224,41 @@ def _why_changed(changed: list[UUID], period_start: datetime, before: datetime) 
     return {case_id: reason for _, case_id, reason in sorted(told, key=lambda each: each[0])}
 
 
+def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, int]]:
+    """Return (case number, words, week) of 开工 and 完工日期 put right in a week that an earlier one counted.
+
+    Weeks count by the day of the record, so no figure moves; the footnote tells.
+    """
+    corrections = WorksCorrection.objects.filter(
+        # 0:00 of the first day is the cut-off before.
+        made_at__gte=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
+        made_at__lt=snapshot.cutoff_at,
+        case__bureau_id=snapshot.bureau_id,
+    ).select_related("case")
+    found = list(corrections.order_by("case__number", "made_at", "pk"))
+    if not found:
+        return []
+    counted = SnapshotMovement.objects.filter(
+        case_id__in={each.case_id for each in found},
+        snapshot__bureau_id=snapshot.bureau_id,
+        snapshot__program_id=snapshot.program_id,
+        snapshot__number__lt=snapshot.number,
+    ).order_by("snapshot__number")
+    weeks: dict[tuple[UUID, str], int] = {}
+    for case_id, kind, after, number in counted.values_list(
+        "case_id", "kind", "state_after", "snapshot__number"
+    ):
+        if kind in (MovementKind.IN, MovementKind.CARRIED):
+            weeks[case_id, WorksDay.START] = number
+        if after == MemberState.DONE:
+            weeks.setdefault((case_id, WorksDay.FINISH), number)
+    return [
+        (each.case.number or "", f"{each.words}（{each.reason}）", weeks[each.case_id, each.day])
+        for each in found
+        if (each.case_id, each.day) in weeks
+    ]
+
+
 def _why_out(move: Transition | None, bureau_id: int) -> str:
     if move is None:
         return ""
@@ -231,13 +274,21 @@ def _why_out(move: Transition | None, bureau_id: int) -> str:
 
 
 def _why_in(
-    case_id: UUID, move: Transition | None, period_start: datetime, elsewhere: set[UUID], here: set[UUID]
+    case_id: UUID,
+    move: Transition | None,
+    began: date | None,
+    period_start: datetime,
+    elsewhere: set[UUID],
+    here: set[UUID],
 ) -> str:
     if case_id in elsewhere:
         return "辖区调整，划入"
     if case_id in here:
         return "更换企业后重新开工，此前已核减"
     first_day = clock.local(period_start).date()
-    if move is not None and move.name == "start_works" and move.effective_on < first_day:
-        return f"{formats.month_day(move.effective_on)}开工，本期登记"
+    if move is not None and move.name == "start_works":
+        # The day as it stands: it may have been put right before the week was taken.
+        began = began or move.effective_on
+        if began < first_day:
+            return f"{formats.month_day(began)}开工，本期登记"
     return ""

@@ -16,7 +16,7 @@ from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import Week, named
-from apps.reports.queries.records import removed_from_earlier_years
+from apps.reports.queries.records import corrected_days, removed_from_earlier_years
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
 from apps.reports.rules.ledger import manifest_hash
 from apps.reports.rules.papers import WeeklyRow, WeeklyTable
@@ -59,6 +59,10 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
                 before=snapshot.cutoff_at,
             )
         ),
+    ]
+    notes += [
+        f"更正第 {corrects} 期：{number} {words}，各数不变。"
+        for number, words, corrects in corrected_days(snapshot)
     ]
     if declared:
         notes.append(

@@ -1,13 +1,14 @@
-"""A contract put right after its week: the week stays, the difference enters the current one (R10)."""
+"""What is put right after its week: the week stays, the difference enters the current one (R10)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from apps.cases.models import Case
+from apps.inspections.services import correct_days
 from apps.lib import clock
 from apps.plans.services import add_supplement, correct_contract
 from apps.reports.models import ReportVersion, WeekSnapshot
@@ -128,3 +129,28 @@ def test_a_contract_behind_a_supplement_moves_no_figure(world: World, case: Case
     second = snapshot(world, AFTER)
     assert (second.amount, week(second).figures.amount_change) == (Decimal("80000"), 0)
     assert prove(week(second)).agrees
+
+
+def test_a_day_put_right_later_moves_no_figure_and_is_told_in_the_current_week(
+    world: World, case: Case
+) -> None:
+    first = snapshot(world, NEXT)
+    with clock.at(in_week(AFTER)):
+        correct_days(case_id=case.pk, by=world.wang, started_on=date(2026, 9, 7), reason="选错一天")
+    second = snapshot(world, AFTER)
+    told = f"{case.number} 开工日期由 2026年9月8日 更正为 2026年9月7日（选错一天），各数不变。"
+    assert f"更正第 {NEXT} 期：{told}" in notes(second)
+    assert notes(first) == [note for note in notes(first) if "更正" not in note]
+    figures = week(second).figures
+    assert (figures.added, figures.removed, figures.closing) == (0, 0, 1)
+    assert prove(week(second)).agrees
+
+
+def test_a_day_put_right_before_its_week_is_taken_is_no_correction_of_a_week(
+    world: World, case: Case
+) -> None:
+    with clock.at(in_week(NEXT) + timedelta(days=3)):
+        correct_days(case_id=case.pk, by=world.wang, started_on=date(2026, 9, 2), reason="选错一天")
+    said = notes(snapshot(world, NEXT))
+    assert not [note for note in said if "更正" in note]
+    assert [note for note in said if "9月2日开工，本期登记" in note]
