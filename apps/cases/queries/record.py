@@ -149,6 +149,8 @@ def changes_since(actor: Actor, case: Case, version: int) -> list[dict[str, obje
         if isinstance(known, int) and known <= version:
             break
         fields = [CORRECTABLE[name] for name in _fields_of(event, trusted=trusted)]
+        # What is no registered fact is named by its place in the body that was sent, as errors name it.
+        fields += [name for name in event.changed_fields if name.startswith("/")]
         who, what = _by(event), title_of(event.action)
         found.append({"when": clock.local(event.at), "who": who, "what": what, "fields": fields})
     return found

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
 
 from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
@@ -14,6 +15,7 @@ from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.draft_body import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
 from apps.plans.forms.fields import typed
+from apps.plans.forms.merging import ask, dumped, loaded_of, merged_data, read_loaded
 from apps.plans.forms.tables import (
     HAZARDS,
     LINES,
@@ -25,13 +27,14 @@ from apps.plans.forms.tables import (
     row_of,
 )
 from apps.plans.models import PlanVersion
-from apps.plans.queries import problems_of
+from apps.plans.queries import content_of, draft_plan, problems_of
 from apps.plans.rules import (
     Content,
     HazardInput,
     LineInput,
     PartInput,
     Problem,
+    RowKey,
     SpaceInput,
     read,
     values,
@@ -53,23 +56,38 @@ class PlanEditor(CaseForm):
         """
         case: Case = kwargs["subject"]
         self._stored = content is not None
+        self._support = support
         shown = self._shown = content or _blank(case)
         kwargs["initial"] = {**values(shown), **(kwargs.get("initial") or {})}
         super().__init__(data, files, **kwargs)
+        self._open_tables(data)
+        if self.sent is None:
+            self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
+            if data is None:
+                self.initial["loaded"] = dumped(loaded_of(self))
+
+    def _open_tables(self, data: Any) -> None:
+        case, shown = self.case, self._shown
         # Otherwise Django passes over an extra row that equals its initial values, and what it says is lost:
         # in a body (INITIAL_FORMS 0) every row is an extra one.
         fresh: dict[str, Any] = {"form_kwargs": {"empty_permitted": False, "use_required_attribute": False}}
         self.spaces: BaseFormSet[SpaceForm] = SPACES(
-            data, prefix="spaces", initial=[row_of(nested(space)) for space in shown.spaces], **fresh
+            data,
+            prefix="spaces",
+            initial=[{**row_of(nested(space)), "key": space.key} for space in shown.spaces],
+            **fresh,
         )
         self.lines: BaseFormSet[LineForm] = LINES(
-            data, prefix="lines", initial=[values(line) for line in shown.lines], **fresh
+            data, prefix="lines", initial=[_with_key(values(row), row) for row in shown.lines], **fresh
         )
         self.hazards: BaseFormSet[HazardForm] = HAZARDS(
-            data, prefix="hazards", initial=[values(each) for each in shown.hazards], **fresh
+            data,
+            prefix="hazards",
+            initial=[_with_key(values(row), row) for row in shown.hazards],
+            **fresh,
         )
         self.tables = {"spaces": self.spaces, "lines": self.lines, "hazards": self.hazards}
-        kinds = [kind for kind in LineKind if kind != LineKind.SUPPORT or support]
+        kinds = [kind for kind in LineKind if kind != LineKind.SUPPORT or self._support]
         kitchens = [
             kind
             for kind in SpaceKind
@@ -80,6 +98,27 @@ class PlanEditor(CaseForm):
             _offer(form, kinds)
         for space in self.spaces.forms:
             _offer(space, kitchens)
+
+    def show_again_on(self, version: int, standing: Mapping[str, Any] | None = None) -> None:
+        """Show what was typed together with what a colleague saved since; ask only where both changed it."""
+        super().show_again_on(version, standing)
+        draft, posted = draft_plan(self.case), self.data
+        # Nothing to put together: the page lost what it was drawn from, or the draft has left the desk.
+        if draft is None or not isinstance(posted, QueryDict) or not read_loaded(posted.get("loaded", "")):
+            return
+        theirs = PlanEditor(
+            actor=self.actor,
+            subject=self.case,
+            version=version,
+            support=self._support,
+            content=content_of(draft),
+        )
+        self.data, fields, tables = merged_data(self, posted, theirs)
+        self._open_tables(self.data)
+        self.full_clean()
+        for table in self.tables.values():
+            table.is_valid()
+        ask(self, fields, tables)
 
     @classmethod
     def json(cls) -> dict[str, Any]:
@@ -169,13 +208,20 @@ class PlanSubmission(PlanEditor):
         return said if self.sent is None else {"version": said["version"]}
 
 
+def _with_key(said: dict[str, Any], row: SpaceInput | LineInput | HazardInput) -> dict[str, Any]:
+    return {**said, "key": row.key}
+
+
 def _offer(form: forms.Form, kinds: list[SpaceKind] | list[LineKind]) -> None:
     field = cast("forms.ChoiceField", form.fields["kind"])
     field.choices = [(str(kind.value), kind.label) for kind in kinds]
 
 
 def _blank(case: Case) -> Content:
-    """Return the spaces the household asked for, an empty budget line and nothing else."""
+    """Return the spaces the household asked for, an empty budget line and nothing else.
+
+    Its keys are the same on every blank page: two people who begin one plan begin the same rows.
+    """
     kinds = [
         kind
         for kind, wanted in (
@@ -186,11 +232,17 @@ def _blank(case: Case) -> Content:
     ]
     return Content(
         spaces=tuple(
-            SpaceInput(kind, kind.label, tuple(PartInput(surface) for surface in Surface)) for kind in kinds
-        ),
-        lines=tuple(
-            LineInput(LineKind.ITEM, {SpaceKind.KITCHEN: "集成厨房"}.get(kind, "集成卫生间"), None)
+            SpaceInput(kind, kind.label, tuple(PartInput(surface) for surface in Surface), key=RowKey(kind))
             for kind in kinds
         ),
-        hazards=(HazardInput(""),),
+        lines=tuple(
+            LineInput(
+                LineKind.ITEM,
+                {SpaceKind.KITCHEN: "集成厨房"}.get(kind, "集成卫生间"),
+                None,
+                key=RowKey(kind),
+            )
+            for kind in kinds
+        ),
+        hazards=(HazardInput("", key=RowKey("first")),),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.forms.formsets import formset_factory
+from django.forms.formsets import BaseFormSet, formset_factory
 
 from apps.lib.digits import whole
 from apps.plans.enums import LineKind, SpaceKind, Surface
@@ -16,6 +16,7 @@ from apps.plans.rules import (
     HazardInput,
     LineInput,
     PartInput,
+    RowKey,
     SpaceInput,
     names,
     part_field,
@@ -61,6 +62,7 @@ class SpaceForm(forms.Form):
             said.get,
             kind=kind,
             name=said.get("name") or kind.label,
+            key=key_of(said),
             parts=tuple(
                 part_of({name: said.get(f"{field}_{name}") for name in PART_FIELDS}, surface)
                 for surface in Surface
@@ -112,6 +114,11 @@ def _widen(form: type[SpaceForm]) -> None:
 _widen(SpaceForm)
 
 
+def key_of(said: Mapping[str, Any]) -> RowKey:
+    """Return which row a row of the page is; '' for a new one."""
+    return RowKey(said.get("key") or "")
+
+
 class PartRow:
     """The row of a part in the grid."""
 
@@ -157,7 +164,7 @@ class LineForm(forms.Form):
             return None
         kind = LineKind(said.get("kind") or LineKind.ITEM)
         name = said.get("name") or ("" if kind == LineKind.ITEM else kind.label)
-        return read(LineInput, said.get, kind=kind, name=name)
+        return read(LineInput, said.get, kind=kind, name=name, key=key_of(said))
 
 
 @typed(Hazard, HazardInput)
@@ -168,13 +175,24 @@ class HazardForm(forms.Form):
 
     def hazard(self) -> HazardInput | None:
         """Return the hazard; None for an empty row."""
-        hazard = read(HazardInput, getattr(self, "cleaned_data", {}).get)
+        said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
+        hazard = read(HazardInput, said.get, key=key_of(said))
         return hazard if any(values(hazard).values()) else None
 
 
-SPACES = formset_factory(SpaceForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-LINES = formset_factory(LineForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
-HAZARDS = formset_factory(HazardForm, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
+class _PageRow(forms.Form):
+    """On a page a row knows which one it is; a body has its rows as a whole."""
+
+    key = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+
+def _table(row: type[forms.Form]) -> type[BaseFormSet[Any]]:
+    page_row = type(f"Page{row.__name__}", (_PageRow, row), {})
+    made: type[BaseFormSet[Any]] = formset_factory(page_row, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
+    return made
+
+
+SPACES, LINES, HAZARDS = _table(SpaceForm), _table(LineForm), _table(HazardForm)
 
 
 def nested(space: SpaceInput) -> dict[str, Any]:

@@ -150,11 +150,18 @@ class PlanVersion(models.Model):
         return self.kind == PlanKind.CHANGE
 
 
+def _row_key() -> models.CharField[str, str]:
+    """Return the column by which a row is known again, though rows are written anew with every draft."""
+    # db_default: processes of the release before go on writing rows without it while it is replaced.
+    return models.CharField("行标识", max_length=12, blank=True, default="", db_default="")
+
+
 class Space(models.Model):
     """A space of a version; ``declared_total`` is the 总面积 typed from the site survey."""
 
     plan = models.ForeignKey(PlanVersion, models.CASCADE, related_name="spaces", verbose_name="方案")
     position = models.PositiveSmallIntegerField("次序")
+    key = _row_key()
     kind = models.CharField("空间", max_length=10, choices=SpaceKind.choices())
     name = models.CharField("名称", max_length=20)
     declared_total = models.DecimalField(
@@ -207,6 +214,7 @@ class BudgetLine(models.Model):
 
     plan = models.ForeignKey(PlanVersion, models.CASCADE, related_name="lines", verbose_name="方案")
     position = models.PositiveSmallIntegerField("次序")
+    key = _row_key()
     kind = models.CharField("类别", max_length=10, choices=LineKind.choices())
     name = models.CharField("项目", max_length=80)
     quantity = models.CharField("数量", max_length=40, blank=True)
@@ -233,6 +241,7 @@ class Hazard(models.Model):
 
     plan = models.ForeignKey(PlanVersion, models.CASCADE, related_name="hazards", verbose_name="方案")
     position = models.PositiveSmallIntegerField("次序")
+    key = _row_key()
     name = models.CharField("设施名称", max_length=60)
     location = models.CharField("位置", max_length=60, blank=True)
     product = models.CharField("更换为", max_length=120, blank=True)

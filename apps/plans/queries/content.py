@@ -11,13 +11,14 @@ from apps.cases.models import Case
 from apps.lib import clock, formats
 from apps.lib.formats import money
 from apps.plans.enums import Means, Surface
-from apps.plans.models import PlanVersion, SurfacePart
+from apps.plans.models import BudgetLine, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.rules import (
     Content,
     HazardInput,
     LineInput,
     PartInput,
     Problem,
+    RowKey,
     SpaceInput,
     canonical,
     digest,
@@ -41,14 +42,20 @@ def content_of(plan: PlanVersion) -> Content:
             _said(
                 SpaceInput,
                 space,
+                key=_key_of(space),
                 # In Python: order_by() would query again for every space, whatever was prefetched.
                 parts=tuple(_said(PartInput, part) for part in sorted(space.parts.all(), key=_place)),
             )
             for space in plan.spaces.all()
         ),
-        lines=tuple(_said(LineInput, line) for line in plan.lines.all()),
-        hazards=tuple(_said(HazardInput, hazard) for hazard in plan.hazards.all()),
+        lines=tuple(_said(LineInput, line, key=_key_of(line)) for line in plan.lines.all()),
+        hazards=tuple(_said(HazardInput, hazard, key=_key_of(hazard)) for hazard in plan.hazards.all()),
     )
+
+
+def _key_of(row: Space | BudgetLine | Hazard) -> RowKey:
+    # Rows written before they had keys are known by their place.
+    return RowKey(row.key or row.position)
 
 
 def _said(kind: type[Row], row: models.Model, **below: object) -> Row:

@@ -1,5 +1,6 @@
 """Checks of a plan, its sums, its content hash and its differences: pure functions."""
 
+from apps.plans.rules.changes import changed_fields
 from apps.plans.rules.checks import Check, RuleParams, SpaceFinding, evaluate, may_submit, measured
 from apps.plans.rules.content import (
     HASH_VERSION,
@@ -7,11 +8,13 @@ from apps.plans.rules.content import (
     HazardInput,
     LineInput,
     PartInput,
+    RowKey,
     SpaceInput,
     SurfaceInput,
     added,
     canonical,
     digest,
+    keyed,
     names,
     read,
     total,
@@ -31,6 +34,7 @@ __all__ = [
     "LineInput",
     "PartInput",
     "Problem",
+    "RowKey",
     "RuleParams",
     "SpaceFinding",
     "SpaceInput",
@@ -38,9 +42,11 @@ __all__ = [
     "SurfaceInput",
     "added",
     "canonical",
+    "changed_fields",
     "differences",
     "digest",
     "evaluate",
+    "keyed",
     "may_submit",
     "measure",
     "measured",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,14 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+
+
+class RowKey(str):
+    """Tells which row of a plan a row is, over all drafts of it; says nothing of the plan itself."""
+
+
+# Keys are not compared and not spelled: two rows that say the same are the same.
+_NEW = RowKey()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class SpaceInput:
     name: str
     parts: tuple[PartInput, ...]
     declared_total: Decimal | None = None
+    key: RowKey = field(default=_NEW, compare=False)
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:
@@ -88,6 +97,7 @@ class LineInput:
     name: str
     amount: Yuan | None
     quantity: str = ""
+    key: RowKey = field(default=_NEW, compare=False)
 
     @property
     def signed(self) -> Yuan:
@@ -103,6 +113,7 @@ class HazardInput:
     name: str
     location: str = ""
     product: str = ""
+    key: RowKey = field(default=_NEW, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +132,15 @@ class Content:
 
 
 Row = TypeVar("Row")
+KeyedRow = TypeVar("KeyedRow", SpaceInput, LineInput, HazardInput)
 
 
 @cache
 def _types(kind: type) -> dict[str, type]:
     hints: dict[str, type] = get_type_hints(kind)
-    return {name: hint for name, hint in hints.items() if get_origin(hint) is not tuple}
+    return {
+        name: hint for name, hint in hints.items() if get_origin(hint) is not tuple and hint is not RowKey
+    }
 
 
 def names(kind: type) -> tuple[str, ...]:
@@ -193,6 +207,8 @@ def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | 
     covers it, so it never changes. ValueError for a content that had no spelling then.
     """
     said = asdict(content)
+    for row in (*said["spaces"], *said["lines"], *said["hazards"]):
+        del row["key"]
     for line in said["lines"]:
         # Amounts were kept in 万元 when the first contents were signed: that is how a content says them.
         line["amount"] = None if line["amount"] is None else in_wan(line["amount"])
@@ -215,8 +231,42 @@ def _without_parts(space: SpaceInput) -> dict[str, object]:
         for part in space.parts
     ]
     said = {**asdict(space), "surfaces": surfaces}
-    del said["parts"]
+    del said["parts"], said["key"]
     return said
+
+
+def keyed(content: Content, former: Content, fresh: Callable[[], str]) -> Content:
+    """Return the content with a key in every row, each once.
+
+    A row that came without one (through the API) takes that of the former row it looks like.
+    """
+    return replace(
+        content,
+        spaces=_keyed(content.spaces, former.spaces, fresh, lambda row: row.name),
+        lines=_keyed(content.lines, former.lines, fresh, lambda row: (row.kind, row.name)),
+        hazards=_keyed(content.hazards, former.hazards, fresh, lambda row: (row.name, row.location)),
+    )
+
+
+def _keyed(
+    rows: tuple[KeyedRow, ...],
+    former: tuple[KeyedRow, ...],
+    fresh: Callable[[], str],
+    alike: Callable[[KeyedRow], object],
+) -> tuple[KeyedRow, ...]:
+    given = {row.key for row in rows if row.key}
+    left = [row for row in former if row.key and row.key not in given]
+    made = []
+    for row in rows:
+        key = row.key
+        # Each once: a second row that claims the same key is a new one.
+        if key not in given:
+            match = next((each for each in left if alike(each) == alike(row)), None)
+            left = [each for each in left if each is not match]
+            key = match.key if match is not None else RowKey(fresh())
+        given.discard(key)
+        made.append(replace(row, key=key))
+    return tuple(made)
 
 
 def digest(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
+from apps.audit.services import FieldChange
 from apps.cases.models import Case
 from apps.cases.services import lock_case, update_case
 from apps.lib import clock
@@ -26,7 +27,17 @@ from apps.plans.queries import (
     rules_for,
     support_source,
 )
-from apps.plans.rules import HASH_VERSION, Check, Content, Problem, evaluate, may_submit, values
+from apps.plans.rules import (
+    HASH_VERSION,
+    Check,
+    Content,
+    Problem,
+    changed_fields,
+    evaluate,
+    keyed,
+    may_submit,
+    values,
+)
 
 Kept = TypeVar("Kept", bound=models.Model)
 
@@ -40,8 +51,8 @@ def save_plan_draft(*, case_id: UUID, by: Actor, content: Content, version: int 
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     plan = _draft_to_write(case, by)
-    _write(plan, content)
-    update_case(case=case, by=by, action="plan.draft_saved", facts={"plan": plan.number})
+    changes = _write(plan, content)
+    update_case(case=case, by=by, action="plan.draft_saved", facts={"plan": plan.number}, changes=changes)
     return plan
 
 
@@ -83,6 +94,7 @@ def submit_plan(
     :class:`Refused` at the first field that is missing or does not add up; nothing is written.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
+    changes: list[FieldChange] = []
     if content is None:
         plan = draft_plan(case)
         require(may_edit_plan(by, case))
@@ -90,7 +102,7 @@ def submit_plan(
             raise Refused("没有可提交的方案草稿，请先填写方案。", code="no_draft")
     else:
         plan = _draft_to_write(case, by)
-        _write(plan, content)
+        changes = _write(plan, content)
     # Read back: what is checked and hashed must be what is stored, not what was sent. The signature is
     # later compared with the stored rows.
     said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
@@ -116,6 +128,7 @@ def submit_plan(
             "hash": plan.content_hash,
             "results": {str(check.code): str(check.result) for check in checks},
         },
+        changes=changes,
     )
     return plan
 
@@ -165,10 +178,13 @@ def _draft_to_write(case: Case, by: Actor) -> PlanVersion:
     return create_version(case=case, by=by, kind=kind)
 
 
-def _write(plan: PlanVersion, content: Content) -> None:
+def _write(plan: PlanVersion, content: Content) -> list[FieldChange]:
+    """Write a draft as a whole; return which of its fields say something else than before."""
     offered = [line for line in content.lines if line.kind == LineKind.SUPPORT]
     if offered and not support_source(plan.case):
         raise Refused("本地没有设定政府支持的文号，不能列政府支持。", field="lines", code="support")
+    former = content_of(plan)
+    content = keyed(content, former, lambda: uuid4().hex[:12])
     for name, value in values(content).items():
         setattr(plan, name, value)
     plan.updated_at = clock.now()
@@ -178,7 +194,8 @@ def _write(plan: PlanVersion, content: Content) -> None:
     plan.lines.all().delete()
     plan.hazards.all().delete()
     spaces = Space.objects.bulk_create(
-        _row(Space, space, plan=plan, position=place) for place, space in enumerate(content.spaces)
+        _row(Space, space, plan=plan, position=place, key=space.key)
+        for place, space in enumerate(content.spaces)
     )
     SurfacePart.objects.bulk_create(
         _row(SurfacePart, part, space=row, position=place)
@@ -188,11 +205,14 @@ def _write(plan: PlanVersion, content: Content) -> None:
         for place, part in enumerate(space.parts_of(surface))
     )
     BudgetLine.objects.bulk_create(
-        _row(BudgetLine, line, plan=plan, position=place) for place, line in enumerate(content.lines)
+        _row(BudgetLine, line, plan=plan, position=place, key=line.key)
+        for place, line in enumerate(content.lines)
     )
     Hazard.objects.bulk_create(
-        _row(Hazard, hazard, plan=plan, position=place) for place, hazard in enumerate(content.hazards)
+        _row(Hazard, hazard, plan=plan, position=place, key=hazard.key)
+        for place, hazard in enumerate(content.hazards)
     )
+    return [FieldChange(*each) for each in changed_fields(former, content)]
 
 
 def _row(table: type[Kept], said: object, **place: object) -> Kept:

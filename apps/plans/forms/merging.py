@@ -1,0 +1,112 @@
+"""The editor after a colleague was faster: both changes in one page, a question only where both changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+
+from apps.acts.forms import as_shown, in_words, written
+from apps.plans.rules.merging import Merged, MergedRow, Row, Texts, merge, merge_rows
+
+if TYPE_CHECKING:
+    from apps.plans.forms.editor import PlanEditor
+
+OURS = frozenset({"version", "key", "loaded"})
+Loaded = Mapping[str, Any]
+"""What stood on a page when it was drawn: ``""`` the fields of the plan, and the rows of each table."""
+
+
+def loaded_of(form: PlanEditor) -> dict[str, Any]:
+    """Return what a fresh editor shows, as its page carries it along."""
+    tables = {name: [[row.key, row.texts] for row in _rows(table)] for name, table in form.tables.items()}
+    return {"": _texts(form), **tables}
+
+
+def dumped(loaded: Loaded) -> str:
+    """Write it for a hidden field."""
+    return json.dumps(loaded, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_loaded(text: str) -> Loaded:
+    """Read it back; {} where the page lost it or somebody changed it."""
+    try:
+        found = json.loads(text or "{}")
+        for name in ("spaces", "lines", "hazards"):
+            _base(found, name)
+        return {**found, "": {str(name): list(said) for name, said in found[""].items()}}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}
+
+
+def merged_data(
+    form: PlanEditor, posted: QueryDict, theirs: PlanEditor
+) -> tuple[QueryDict, Merged, dict[str, list[MergedRow]]]:
+    """Return what was posted with what a colleague saved since, and what of it both changed."""
+    base = read_loaded(posted.get("loaded", ""))
+    fields = merge(base[""], _texts(form), _texts(theirs))
+    tables = {
+        name: merge_rows(_base(base, name), _rows(table), _rows(theirs.tables[name]))
+        for name, table in form.tables.items()
+    }
+    data = posted.copy()
+    for name in list(data):
+        if name.partition("-")[0] in tables:
+            del data[name]
+    for name, said in fields.texts.items():
+        data.setlist(name, said)
+    for name, rows in tables.items():
+        data[f"{name}-TOTAL_FORMS"], data[f"{name}-INITIAL_FORMS"] = str(len(rows)), "0"
+        for number, row in enumerate(rows):
+            for column, said in {**row.texts, "key": [row.key]}.items():
+                data.setlist(f"{name}-{number}-{column}", said)
+    data["loaded"] = dumped(loaded_of(theirs))
+    return data, fields, tables
+
+
+def ask(form: PlanEditor, fields: Merged, tables: Mapping[str, Sequence[MergedRow]]) -> None:
+    """Say theirs beside mine wherever both changed something; what is typed stays, and is still read."""
+    _ask(form, fields)
+    for name, rows in tables.items():
+        for made, row in zip(form.tables[name].forms, rows, strict=True):
+            _ask(made, row)
+            if row.note:
+                _add(made, "kind" if "kind" in made.fields else "name", row.note)
+
+
+def _ask(form: forms.BaseForm, merged: Merged) -> None:
+    for name, said in merged.theirs.items():
+        if name in form.fields and not form.fields[name].widget.is_hidden:
+            words = in_words(form.fields[name], said)
+            _add(form, name, f"这一项刚被改为“{words}”。请核对：再次提交按您填的保存")
+
+
+def _add(form: forms.BaseForm, name: str, words: str) -> None:
+    said = dict(form.cleaned_data)
+    form.add_error(name, words)
+    # add_error() takes the value away; the evaluator beside goes on reading what is typed.
+    form.cleaned_data = said
+
+
+def _base(loaded: Loaded, name: str) -> list[Row]:
+    rows = loaded[name]
+    return [Row(str(key), {each: list(said) for each, said in texts.items()}) for key, texts in rows]
+
+
+def _rows(table: Iterable[forms.BaseForm]) -> list[Row]:
+    return [Row("".join(_said(row, "key")), _texts(row)) for row in table]
+
+
+def _texts(form: forms.BaseForm) -> Texts:
+    """Return what stands in the fields of a form, without the empty ones."""
+    found = {name: _said(form, name) for name in form.fields if name not in OURS}
+    return {name: said for name, said in found.items() if said}
+
+
+def _said(form: forms.BaseForm, name: str) -> list[str]:
+    if form.is_bound:
+        return written(form[name].data)
+    return as_shown(form, name, form.fields[name])
