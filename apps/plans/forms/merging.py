@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from apps.acts.forms import as_shown, in_words, written
+from apps.plans.forms.case_form import CaseForm
 from apps.plans.rules.merging import Merged, MergedRow, Row, Texts, merge, merge_rows
-
-if TYPE_CHECKING:
-    from apps.plans.forms.editor import PlanEditor
 
 OURS = frozenset({"version", "key", "loaded"})
 Loaded = Mapping[str, Any]
 """What stood on a page when it was drawn: ``""`` the fields of the plan, and the rows of each table."""
 
 
-def loaded_of(form: PlanEditor) -> dict[str, Any]:
+def loaded_of(form: CaseForm) -> dict[str, Any]:
     """Return what a fresh editor shows, as its page carries it along."""
     tables = {name: [[row.key, row.texts] for row in _rows(table)] for name, table in form.tables.items()}
     return {"": _texts(form), **tables}
@@ -43,7 +41,7 @@ def read_loaded(text: str) -> Loaded:
 
 
 def merged_data(
-    form: PlanEditor, posted: QueryDict, theirs: PlanEditor
+    form: CaseForm, posted: QueryDict, theirs: CaseForm
 ) -> tuple[QueryDict, Merged, dict[str, list[MergedRow]]]:
     """Return what was posted with what a colleague saved since, and what of it both changed."""
     base = read_loaded(posted.get("loaded", ""))
@@ -67,7 +65,7 @@ def merged_data(
     return data, fields, tables
 
 
-def ask(form: PlanEditor, fields: Merged, tables: Mapping[str, Sequence[MergedRow]]) -> None:
+def ask(form: CaseForm, fields: Merged, tables: Mapping[str, Sequence[MergedRow]]) -> None:
     """Say theirs beside mine wherever both changed something; what is typed stays, and is still read."""
     _ask(form, fields)
     for name, rows in tables.items():
