@@ -37,10 +37,23 @@
     }
   });
 
-  // Coming back with the browser's own button shows the page as it was left.
+  // Coming back with the browser's own button shows the page as it was left. A page that answered a refused form
+  // is not kept by browsers: it comes back as the server sent it, without the corrections made since. Where the
+  // server has kept those, its page of them is shown instead.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {
       document.querySelectorAll("form[data-sent]").forEach(release);
+      return;
+    }
+    const arrival = window.performance.getEntriesByType("navigation")[0];
+    const form = document.querySelector("form[data-kept-at]");
+    if (form && arrival && arrival.type === "back_forward") {
+      fetch(form.dataset.keptAt, { credentials: "same-origin" }).then((answer) => {
+        // Done with since: the page stands for the next household.
+        if (answer.ok && !answer.redirected && !edited.has(form)) {
+          window.location.replace(form.dataset.keptAt);
+        }
+      });
     }
   });
 

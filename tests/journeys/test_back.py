@@ -115,6 +115,20 @@ def test_back_from_the_read_back_shows_what_was_typed(clerk: Person) -> None:
     expect(clerk.page.locator("#id_name")).to_have_value("张示例")
 
 
+def test_back_from_the_read_back_shows_what_was_corrected_after_a_refusal(clerk: Person) -> None:
+    clerk.open("/register/")
+    types_a_household(clerk, "张示例", "101", 1)
+    clerk.fill("建筑面积", "")
+    clerk.press("下一步：核对")
+    assert clerk.error_at("建筑面积")
+    clerk.fill("建筑面积", "70")
+    clerk.press("下一步：核对")
+    clerk.sees("请当面念给申请人核对")
+    goes_back(clerk)
+
+    expect(clerk.page.locator("#id_floor_area")).to_have_value("70")
+
+
 def test_after_signing_out_nothing_personal_comes_back(clerk: Person) -> None:
     clerk.open("/register/")
     clerk.fill("姓名", "张示例")
