@@ -282,7 +282,21 @@ def test_every_move_is_called_by_exactly_one_service() -> None:
     calls = moves_called(sources("apps"))
 
     assert {name: places for name, places in calls.items() if len(places) != 1} == {}
-    assert set(calls) == {move.name for move in workflow.MOVES}
+    assert set(calls) | proved(sources("apps")) == {move.name for move in workflow.MOVES}
+
+
+def proved(files: Iterable[Path]) -> set[str]:
+    """Return the moves whose fact some app knows of: the mover makes them as soon as it is on record."""
+    return {
+        ast.literal_eval(node.args[0])
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "register_prover"
+    }
+
+
+def test_every_move_that_follows_another_has_somebody_who_knows_its_fact() -> None:
+    assert proved(sources("apps")) == {move.name for move in workflow.MOVES if move.follows}
 
 
 def test_a_second_caller_of_a_move_is_noticed(tmp_path: Path) -> None:

@@ -50,6 +50,9 @@ NOT_HOLDING_SPACE = frozenset(
 A converted case still occupies it: the space was renovated, only not counted on this track.
 """
 
+BEFORE_FILING = frozenset({Status.SUBMITTED, Status.RECEIVED})
+"""待备案: enterprise, plan and contract may be taken down already, and pass at once after 备案 (R1)."""
+
 STARTED = frozenset(
     {
         Status.BUILDING,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from apps.cases.enums import ENDED, STARTED, HoldKind, Status
+from apps.cases.enums import BEFORE_FILING, ENDED, STARTED, HoldKind, Status
 from apps.cases.models import Case, EnterpriseChoice, Hold
 from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
 from apps.documents.models import StoredFile
@@ -67,6 +67,18 @@ def may_resubmit(actor: Actor, case: Case) -> Decision:
         return Denied("补正由街道或区县经办办理。", code="post")
     if not case.holds.filter(kind=HoldKind.RETURNED, closed_at__isnull=True).exists():
         return Denied("没有等待补正的事项。", code="status")
+    return Allowed()
+
+
+def may_choose(actor: Actor, case: Case) -> Decision:
+    """The household's choice is recorded at the counter: after 备案, or before it where it is made (R1)."""
+    by_role = role_may_move(actor, "choose_enterprise")
+    if not by_role:
+        return by_role
+    if case.status not in BEFORE_FILING:
+        return can_move(actor, case, "choose_enterprise")
+    if case.enterprise_id is not None:
+        return Denied("已登记装修人选择的企业；如要更换，请办理“更换装修企业”。", code="status")
     return Allowed()
 
 

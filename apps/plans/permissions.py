@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from apps.cases.enums import ENDED, Status
+from apps.cases.enums import BEFORE_FILING, ENDED, Status
 from apps.cases.models import Case, Hold
-from apps.cases.permissions import can_move
+from apps.cases.permissions import can_move, role_may_move
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
@@ -21,6 +21,21 @@ CORRECTORS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
 CHANGEABLE = frozenset({Status.CONFIRMED, Status.CONTRACTED, Status.BUILDING})
 """States in which a confirmed plan may be changed: after completion acceptance decides."""
 
+
+def _in_force(case: Case) -> bool:
+    """Whether a confirmed plan binds enterprise and household, also one signed before 备案 (R1)."""
+    if case.status in CHANGEABLE:
+        return True
+    return case.status in BEFORE_FILING and PlanVersion.objects.of_case(case).confirmed().exists()
+
+
+def _designing(case: Case) -> bool:
+    """Whether a first plan is being made: after 备案, or before it by the enterprise chosen already (R1)."""
+    if case.status == Status.DESIGNING:
+        return True
+    return case.status in BEFORE_FILING and case.enterprise_id is not None and not _in_force(case)
+
+
 # From the contract until the case is archived: a supplement may be signed after completion.
 SUPPLEMENTABLE = frozenset(
     {Status.CONTRACTED, Status.BUILDING, Status.COMPLETED, Status.RECTIFYING, Status.PASSED}
@@ -32,7 +47,9 @@ def may_work_on_plan(actor: Actor, case: Case) -> Decision:
     if actor.role == Role.DESIGNER:
         return Allowed()
     if actor.role in COUNTER:
-        if case.enterprise is not None and case.enterprise.organisation_id is None:
+        if case.enterprise is None:
+            return Denied("还没有登记装修人选择的企业。", code="status")
+        if case.enterprise.organisation_id is None:
             return Allowed()
         return Denied("装修企业有账号，方案由企业设计师填写。", code="post")
     return Denied("方案由装修企业设计师填写；企业没有账号的，由街道或区县经办代为录入。", code="post")
@@ -42,9 +59,9 @@ def may_edit_plan(actor: Actor, case: Case) -> Decision:
     """Whether a draft may be written now: while designing, or while a 方案变更 is open."""
     decision = may_work_on_plan(actor, case)
     # The role is asked first: its denial lasts, and then the act is not offered at all (acts.LASTING).
-    if not decision or case.status == Status.DESIGNING:
+    if not decision or _designing(case):
         return decision
-    if case.status not in CHANGEABLE:
+    if not _in_force(case):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能编写方案。", code="status")
     if open_change(case) is None:
         return Denied("方案已经户主确认，不能直接修改；如需调整，请先提出方案变更。", code="confirmed")
@@ -68,7 +85,7 @@ def may_propose_change(actor: Actor, case: Case) -> Decision:
     # The counter too, even where the enterprise has an account: only the writing is the designer's.
     if not decision and actor.role not in COUNTER:
         return decision
-    if case.status not in CHANGEABLE:
+    if not _in_force(case):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能变更方案。", code="status")
     if open_change(case) is not None:
         return Denied("已有一份方案变更正在办理。", code="open_change")
@@ -80,7 +97,7 @@ def may_withdraw_change(actor: Actor, case: Case) -> Decision:
     decision = may_work_on_plan(actor, case)
     if not decision and actor.role not in COUNTER:
         return decision
-    if case.status not in CHANGEABLE or open_change(case) is None:
+    if not _in_force(case) or open_change(case) is None:
         return Denied("没有正在办理的方案变更。", code="no_change")
     return Allowed()
 
@@ -92,7 +109,7 @@ def may_take_signature(actor: Actor, case: Case) -> Decision:
     """
     if actor.role not in COUNTER:
         return Denied("户主确认由街道或区县经办现场办理并见证。", code="post")
-    if case.status != Status.DESIGNING and case.status not in CHANGEABLE:
+    if not _designing(case) and not _in_force(case):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能确认方案。", code="status")
     latest = latest_plan(case)
     if latest is None:
@@ -121,7 +138,7 @@ def may_note_overrun(actor: Actor, case: Case) -> Decision:
     """知悉意见 is the district's (R4 c), once for each confirmed version that takes too long."""
     if actor.role not in DISTRICT_ROLES:
         return Denied("超期知悉意见由区、县（市）住建局出具。", code="post")
-    if case.status not in CHANGEABLE:
+    if not _in_force(case):
         return Denied(f"案件现在是“{Status(case.status).label}”，不需要知悉意见。", code="status")
     plan = PlanVersion.objects.of_case(case).confirmed().first()
     if plan is None or not is_overrun(case, plan.planned_days):
@@ -132,12 +149,27 @@ def may_note_overrun(actor: Actor, case: Case) -> Decision:
 
 
 def may_record_contract(actor: Actor, case: Case) -> Decision:
-    """The enterprise or the counter records the contract; the open need itself is no obstacle."""
+    """The enterprise or the counter records the contract; the open need itself is no obstacle.
+
+    Before 备案 it is taken down beside the confirmed plan, and passes with the filing (R1).
+    """
+    by_role = role_may_move(actor, "sign_contract")
+    if not by_role:
+        return by_role
+    if case.status in BEFORE_FILING and _in_force(case):
+        if contract_in_force(case) is not None:
+            return Denied("已登记装修合同；如有变化，请登记补充协议。", code="status")
+        if open_change(case) is not None:
+            return Denied("方案变更正在办理，户主确认新版以后再登记合同。", code="hold")
+        return Allowed()
     return can_move(actor, case, "sign_contract", open_holds=_without_need(case))
 
 
 def may_replace_enterprise(actor: Actor, case: Case) -> Decision:
-    """The household may change the enterprise before works are finished (R5)."""
+    """The household may change the enterprise before works are finished, also before 备案 (R5)."""
+    by_role = role_may_move(actor, "replace_enterprise")
+    if by_role and case.status in BEFORE_FILING and case.enterprise_id is not None:
+        return Allowed()
     return can_move(actor, case, "replace_enterprise")
 
 
@@ -149,7 +181,9 @@ def may_supplement(actor: Actor, case: Case) -> Decision:
     """A 补充协议 is recorded by whoever may record the contract."""
     if actor.role not in COUNTER | {Role.DESIGNER, Role.SITE_MANAGER}:
         return Denied("补充协议由装修企业或街道、区县经办登记。", code="post")
-    if case.status not in SUPPLEMENTABLE:
+    if case.status not in SUPPLEMENTABLE and not (
+        case.status in BEFORE_FILING and contract_in_force(case) is not None
+    ):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能登记补充协议。", code="status")
     return Allowed()
 

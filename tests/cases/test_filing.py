@@ -213,7 +213,7 @@ def test_an_enterprise_off_the_list_is_an_equal_choice(world: World) -> None:
 
 
 def test_a_refused_choice_leaves_no_enterprise_behind(world: World) -> None:
-    case = make_case(world, "received")
+    case = make_case(world, "draft")
     other = OffListEnterprise("名录外装饰有限公司", made_up_credit_code(78), "甲", "13800000009")
 
     with pytest.raises(Refused):
@@ -315,6 +315,7 @@ def test_buttons_are_those_of_the_role(world: World) -> None:
     assert [button.label for button in buttons_for(world.wang, case, [])] == [
         "备案",
         "退回补正",
+        "登记已选定的企业",
         "更正",
         "不予备案",
         "户主撤回",

@@ -6,8 +6,8 @@ from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases import permissions, services
-from apps.cases.acts.grounds import APPLICATION, making
-from apps.cases.enums import CorrectionKind, Status
+from apps.cases.acts.grounds import APPLICATION
+from apps.cases.enums import BEFORE_FILING, CorrectionKind, Status
 from apps.cases.forms import BackfillForm, ChooseForm, CorrectForm, PatrolForm
 from apps.cases.models import Case, Correction
 from apps.cases.queries import facts_standing
@@ -30,12 +30,18 @@ CHOOSE = Act(
     name="cases.choose_enterprise",
     label="登记自主选择的企业",
     ground=APPLICATION,
-    **making("choose_enterprise"),
+    may=permissions.may_choose,
+    bars=lambda actor, _case: permissions.role_may_move(actor, "choose_enterprise"),
+    moves=("choose_enterprise",),
+    # After 备案 it is the move's own button; before it, an offer beside 受理 and 备案.
+    menu=lambda _actor, case: case.status in BEFORE_FILING,
+    offer=lambda _actor, case: "登记已选定的企业" if case.status in BEFORE_FILING else "",
+    records={"case.enterprise_chosen": "登记自主选择的企业"},
     form=ChooseForm,
     service=services.record_choice,
     button="登记这一选择",
     success="已登记装修人自主选择的企业，企业可以上门设计了。",
-    describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。"
+    describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。备案以前已经选定的可以先登记，备案时随即生效。"
     "名录中的填 enterprise，名录以外的填 off_list，只填一种。",
     path="cases/<uuid:pk>/enterprise/",
     page="cases:choose-enterprise",

@@ -7,7 +7,7 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.cases import permissions, services
 from apps.cases.acts.grounds import APPLICATION, HOLD, making
-from apps.cases.enums import HoldKind
+from apps.cases.enums import HoldKind, Status
 from apps.cases.forms import (
     DeclineForm,
     FileForm,
@@ -74,7 +74,11 @@ FILE = Act(
     form=FileForm,
     service=services.file_case,
     explain="备案是形式审查，不是审批：填写齐全、属于老旧房屋厨卫换新的，应当备案。",
-    success="已备案。接下来由装修人自主选择装修企业。",
+    success=lambda case: (
+        "已备案。接下来由装修人自主选择装修企业。"
+        if case.status == Status.FILED
+        else f"已备案。备案以前登记的企业、方案、合同随即生效，案件现在是“{Status(case.status).label}”。"
+    ),
     describe="备案：形式审查，不是审批。",
     path="cases/<uuid:pk>/file/",
     page="cases:file",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apps.acts.acts import Act, act_answering, act_of_move, all_acts, offers
-from apps.cases.enums import Status
+from apps.cases.enums import BEFORE_FILING, Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
 from apps.cases.queries.case_page import Action, actions_for
@@ -44,7 +44,9 @@ def buttons_for(
     buttons = []
     if forward is not None:
         buttons.append(_of_move(forward, case, primary=True))
-    elif actor.role in ENTERPRISE_ROLES and case.status == Status.DESIGNING:
+    elif actor.role in ENTERPRISE_ROLES and (
+        case.status == Status.DESIGNING or (case.status in BEFORE_FILING and case.enterprise_id is not None)
+    ):
         # The move out of this state is the counter's; the enterprise's own work is the plan before it.
         plan = reverse(page_of("plan"), kwargs={"pk": case.pk})
         buttons.append(Button("编制方案与预算", plan, Allowed(), primary=True))

@@ -27,14 +27,15 @@ def workflow_page() -> str:
     lines += [
         "```",
         "",
-        "| 动作 | 原状态 | 新状态 | 办理岗位 | 进入后还需 |",
-        "| --- | --- | --- | --- | --- |",
+        "| 动作 | 原状态 | 新状态 | 办理岗位 | 进入后还需 | 已有记录的 |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     for move in MOVES:
         sources = "、".join(s.label for s in Status if s in move.sources)
         roles = "、".join(p.label for p in Role if p in move.roles)
         opens = "、".join(HoldKind(kind).label for kind in move.opens)
-        lines.append(f"| {move.label} | {sources} | {move.target.label} | {roles} | {opens} |")
+        at_once = f"随“{TABLE[move.follows].label}”一并办理" if move.follows else ""
+        lines.append(f"| {move.label} | {sources} | {move.target.label} | {roles} | {opens} | {at_once} |")
     lines += ["", "| 待办事项 | 挡住的动作 |", "| --- | --- |"]
     for kind in HoldKind:
         blocked = "、".join(TABLE[name].label for name in sorted(HOLDS[kind].blocks) if name in TABLE)

@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What a case waits for, for whoever looks at it."""
+    """等谁办理: what a case waits for, for whoever looks at it."""
 
     turn: Turn
     places: tuple[Place, ...]

@@ -36,14 +36,16 @@ from apps.cases.services.registration import (
     submit_case,
 )
 from apps.cases.services.reminders import due_cases, remind_due, remind_returned
-from apps.cases.services.transitions import lock_case, move, update_case
+from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
 
 __all__ = [
     "DraftChanged",
+    "Proof",
     "RegistrationData",
     "ReturnItem",
     "backfill_case",
     "begin_choice",
+    "carry_on",
     "choose_enterprise",
     "close_hold",
     "correct_facts",
@@ -67,6 +69,7 @@ __all__ = [
     "register",
     "register_and_submit",
     "register_case",
+    "register_prover",
     "release_hold",
     "remind_due",
     "remind_returned",

@@ -30,7 +30,10 @@ from apps.orgs.enums import OrganisationKind, Sight
 from apps.orgs.models import Organisation, Region
 
 BEFORE_A_PLAN = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RECEIVED, Status.FILED, Status.DESIGNING})
-"""States in which no plan is confirmed yet, so that 改造意愿 may still be corrected."""
+"""States in which no plan binds the case yet, so that 改造意愿 may still be corrected.
+
+A plan that was signed before 备案 for another 改造意愿 does not pass: the case then waits for a new one.
+"""
 
 
 @dataclass(frozen=True, slots=True)

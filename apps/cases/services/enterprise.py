@@ -8,10 +8,11 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from apps.cases.enums import CHOICE_STATEMENT
+from apps.cases.enums import BEFORE_FILING, CHOICE_STATEMENT
 from apps.cases.models import Case, EnterpriseChoice
-from apps.cases.permissions import can_move
-from apps.cases.services.transitions import lock_case, move
+from apps.cases.permissions import may_choose
+from apps.cases.services.notices import tell_desks
+from apps.cases.services.transitions import Proof, lock_case, move, register_prover, update_case
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
@@ -20,6 +21,7 @@ from apps.enterprises.services import OffListEnterprise, chosen_enterprise
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.orgs.enums import Role
 
 
 @transaction.atomic
@@ -32,14 +34,20 @@ def choose_enterprise(
     statement_file_id: UUID | None = None,
     version: int | None = None,
 ) -> Case:
-    """Record which enterprise the household chose itself; on or off the list is equal."""
+    """Record which enterprise the household chose itself; on or off the list is equal.
+
+    Before 备案 the choice is taken down and opens the case to the enterprise; the case stays where it is,
+    and the move is made with the filing.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     # Before the choice is written: the database allows one current choice a case, and says so in no words.
-    require(can_move(by, case, "choose_enterprise"))
+    require(may_choose(by, case))
     on = chosen_on or clock.today()
     if on > clock.today():
         raise Refused("选择日期不能晚于今天。", field="chosen_on", code="future")
     begin_choice(case=case, by=by, enterprise=enterprise, on=on, statement_file_id=statement_file_id)
+    if case.status in BEFORE_FILING:
+        return _take_down(case, enterprise, by)
     return move(
         case=case,
         name="choose_enterprise",
@@ -48,6 +56,42 @@ def choose_enterprise(
         values={"enterprise": enterprise},
         facts={"enterprise": enterprise.credit_code},
     )
+
+
+def _take_down(case: Case, enterprise: Enterprise, by: Actor) -> Case:
+    case = update_case(
+        case=case,
+        by=by,
+        action="case.enterprise_chosen",
+        values={"enterprise": enterprise},
+        facts={"enterprise": enterprise.credit_code},
+    )
+    tell_desks(
+        case=case,
+        roles={Role.DESIGNER},
+        kind="case.enterprise_chosen",
+        title="登记自主选择的企业",
+        text="装修人选择了您的企业，方案与预算可以先编制；备案以后随即生效。",
+        by=by,
+        key=f"chosen:{case.pk}:{case.version}",
+        page="cases:case",
+    )
+    return case
+
+
+def _chosen(case: Case, _by: Actor) -> Proof | None:
+    """Say which enterprise the household chose before 备案, for the move made with the filing."""
+    choice = EnterpriseChoice.objects.filter(case=case, ended_at__isnull=True).first()
+    if choice is None or case.enterprise is None:
+        return None
+    return Proof(
+        on=choice.chosen_on,
+        reason="装修人已自主选择企业",
+        facts={"enterprise": case.enterprise.credit_code},
+    )
+
+
+register_prover("choose_enterprise", _chosen)
 
 
 @transaction.atomic

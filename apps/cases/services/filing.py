@@ -16,7 +16,7 @@ from apps.cases.permissions import may_resubmit, may_return
 from apps.cases.services.corrections import apply_changes, space_is_taken
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.notices import tell_desks
-from apps.cases.services.transitions import lock_case, move, update_case
+from apps.cases.services.transitions import carry_on, lock_case, move, update_case
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -47,7 +47,10 @@ def receive_locked(*, case: Case, by: Actor) -> Case:
 def file_case(
     *, case_id: UUID, by: Actor, version: int | None = None, effective_on: date | None = None
 ) -> Case:
-    """备案: a formal check, not an approval; never dated before the application."""
+    """备案: a formal check, not an approval; never dated before the application.
+
+    What was taken down before it (enterprise, plan, contract) passes at once, each with its own day (R1).
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     if effective_on is not None and effective_on < case.applied_on:
         raise Refused(
@@ -184,4 +187,7 @@ def terminate_case(
 def lift_hold(*, case_id: UUID, hold_id: int, by: Actor, reason: str, version: int | None = None) -> Hold:
     """The district leader lifts a hold from the case page, with a recorded reason (R24)."""
     case = lock_case(case_id=case_id, by=by, version=version)
-    return release_hold(case=case, hold_id=hold_id, by=by, reason=reason)
+    hold = release_hold(case=case, hold_id=hold_id, by=by, reason=reason)
+    # It may have been all that kept a case from passing over what was taken down before 备案.
+    carry_on(case=case, by=by)
+    return hold

@@ -38,30 +38,40 @@ def tell_move(*, case: Case, move: Move, by: Actor) -> int:
     """Tell the next desks, but not the one the move came from; and the household, if that is on."""
     own = Desk(by.organisation_id or 0, by.role)
     subject = Subject("case", str(case.pk))
-    # With the version: a case can make the same move again, after a new enterprise or a rectification.
-    matter = f"case:{case.pk}:{case.version}"
     told = tell(
         to=[desk for desk in desks_of(case, move.tells) if desk != own],
         kind=f"case.{move.name}",
         title=f"{case.number or '草稿'} {move.label}",
         text=STATES[move.target].message,
         by=by,
-        key=matter,
+        key=matter_of(case),
         subject=subject,
         page="cases:case",
     )
-    return told + tell_household(case=case, move=move, by=by, key=matter)
+    return told + tell_household(case=case, move=move, by=by, key=matter_of(case))
 
 
-def tell_household(*, case: Case, move: Move, by: Actor, key: str) -> int:
-    """Send the household a text message with the street's telephone, if sending is configured."""
+def matter_of(case: Case) -> str:
+    """Return what tells a case's moves apart, so that each is told once."""
+    # With the version: a case can make the same move again, after a new enterprise or a rectification.
+    return f"case:{case.pk}:{case.version}"
+
+
+def tell_household(*, case: Case, move: Move, by: Actor, key: str, stays: bool = True) -> int:
+    """Send the household a text message with the street's telephone, if sending is configured.
+
+    ``stays``: the case waits where the move brought it, so the household hears what it may do there.
+    """
     if not move.household or not sms_is_on():  # the street's telephone costs a query
         return 0
     return tell(
         to=[Contact("case", str(case.pk))],
         kind=f"household.{move.name}",
         title=f"短信 {case.number}",
-        text="【厨卫换新】" + move.household.format(number=case.number) + street_telephone(case),
+        text="【厨卫换新】"
+        + move.household.format(number=case.number)
+        + (move.household_next if stays else "")
+        + street_telephone(case),
         by=by,
         key=key,
         subject=Subject("case", str(case.pk)),

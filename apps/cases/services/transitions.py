@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,8 +13,8 @@ from apps.cases.models import Case, Hold, Transition
 from apps.cases.permissions import can_move
 from apps.cases.services.clocks import set_clocks
 from apps.cases.services.holds import close_rows, open_hold
-from apps.cases.services.notices import tell_move
-from apps.cases.workflow import TABLE
+from apps.cases.services.notices import matter_of, tell_household, tell_move
+from apps.cases.workflow import TABLE, Move, following
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
@@ -50,10 +51,93 @@ def move(
 
     Checks source, role and open holds (Refused carries the reasons), writes the audit event and
     the Transition, sets the status with ``values`` in the same UPDATE, opens the target's needs,
-    closes the holds the move makes meaningless, recomputes the clocks and tells the next desks.
+    closes the holds the move makes meaningless, recomputes the clocks and tells the next desks. Then
+    makes the moves that follow it and whose facts are on record already.
     """
-    row = TABLE[name]
     require(can_move(by, case, name))
+    row = TABLE[name]
+    _make(
+        case=case,
+        row=row,
+        by=by,
+        effective_on=effective_on,
+        reason=reason,
+        removal=removal,
+        values=values,
+        facts=facts,
+    )
+    _tell(case, [row, *_follow(case, by)], by)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The fact of a move as it is on record: its day, what the move writes with it, and the words for it."""
+
+    on: date
+    reason: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+Prover = Callable[[Case, Actor], Proof | None]
+"""Says of a locked case whether a move's fact is on record; may end what is no fact any more."""
+_provers: dict[str, Prover] = {}
+
+
+def register_prover(move: str, prover: Prover) -> None:
+    """Say who knows of a move's fact: the app whose record it is, which lies above this one."""
+    _provers[move] = prover
+
+
+@joining
+def carry_on(*, case: Case, by: Actor) -> Case:
+    """Make the moves that follow from where a locked case stands and whose facts are on record (R1).
+
+    Each has its fact's own day; ``by`` need not hold its role: the table says what it follows, and its
+    fact was taken down by who may. Stops where there is none, or where a hold stands against it.
+    """
+    _tell(case, _follow(case, by), by)
+    return case
+
+
+def _follow(case: Case, by: Actor) -> list[Move]:
+    made = []
+    while (row := following(case.status)) is not None:
+        against = [each for each in case.holds.filter(closed_at__isnull=True) if row.name in each.blocks]
+        prover = _provers.get(row.name)
+        if prover is None or not all(each.is_need for each in against):
+            break
+        proof = prover(case, by)
+        if proof is None:
+            break
+        # What the state still needed is answered by the fact: closed before the move that it stood against.
+        needs = Hold.objects.filter(pk__in=[each.pk for each in against])
+        close_rows(rows=needs, by=by, on=proof.on, reason=proof.reason)
+        _make(case=case, row=row, by=by, effective_on=proof.on, values=proof.values, facts=proof.facts)
+        made.append(row)
+    return made
+
+
+def _tell(case: Case, made: list[Move], by: Actor) -> None:
+    """Tell the household of every move, and the desks where the case now is: elsewhere nothing is to do."""
+    for row in made[:-1]:
+        tell_household(case=case, move=row, by=by, key=matter_of(case), stays=False)
+    for row in made[-1:]:
+        tell_move(case=case, move=row, by=by)
+
+
+def _make(
+    *,
+    case: Case,
+    row: Move,
+    by: Actor,
+    effective_on: date | None = None,
+    reason: str = "",
+    removal: str = "",
+    values: Mapping[str, object] | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> None:
     if row.needs_reason and not reason.strip():
         raise Refused("请写明原因。", field="reason", code="reason")
     today = clock.today()
@@ -75,7 +159,7 @@ def move(
     case.save(force_update=True)
     Transition.objects.create(
         case=case,
-        name=name,
+        name=row.name,
         source=source,
         target=row.target,
         effective_on=on,
@@ -92,7 +176,7 @@ def move(
     record(
         by=by,
         subject=Subject("case", str(case.pk)),
-        action=f"case.{name}",
+        action=f"case.{row.name}",
         facts={
             "from": source.value,
             "to": row.target.value,
@@ -110,8 +194,6 @@ def move(
     close_rows(rows=open_rows, by=by, on=on, reason=row.label)
     for kind in row.opens:
         open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, on=on, is_need=True)
-    tell_move(case=case, move=row, by=by)
-    return case
 
 
 @joining

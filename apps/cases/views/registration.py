@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.acts.services import Done, NeverYours, NotNow, attempt, show_again
 from apps.cases.acts import REGISTER
-from apps.cases.enums import RenovationScope
+from apps.cases.enums import BEFORE_FILING, RenovationScope
 from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
@@ -164,7 +164,8 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = Case.objects.visible_to(acting(request)).for_display()
     case = get_object_or_404(rows, pk=pk, number__isnull=False)
     _counter(request)
-    return render(request, "cases/registered.html", {"case": case, "next_steps": NEXT_STEPS})
+    context = {"case": case, "next_steps": NEXT_STEPS, "may_bring": case.status in BEFORE_FILING}
+    return render(request, "cases/registered.html", context)
 
 
 @require_http_methods(["GET", "POST"])

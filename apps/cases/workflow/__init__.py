@@ -15,6 +15,7 @@ from apps.cases.workflow.moves import (
     STREET,
     TABLE,
     Move,
+    following,
     forward_from,
 )
 from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
@@ -44,6 +45,7 @@ __all__ = [
     "Standing",
     "State",
     "Turn",
+    "following",
     "forward_from",
     "grouped",
     "reserved",

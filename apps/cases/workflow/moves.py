@@ -54,6 +54,11 @@ class Move:
     """Colour of its line in the record: ok | bad | neutral, '' for none."""
     household: str = ""
     """Text message to the household, with ``{number}``; '' where it is not told."""
+    household_next: str = ""
+    """What the message goes on with where the case stays in the target and waits for the household."""
+    follows: str = ""
+    """The move after which the mover makes this one at once, by whoever made that, where its fact is on
+    record already: enterprise, plan and contract may be taken down before 备案 (R1)."""
     track: Track = Track.ASSEMBLED
 
 
@@ -89,7 +94,8 @@ MOVES: tuple[Move, ...] = (
         tells=COUNTER,
         forward=True,
         reads_first=True,
-        household="您的厨卫改造申请（{number}）已备案，可以自主选择装修企业。",
+        household="您的厨卫改造申请（{number}）已备案。",
+        household_next="可以自主选择装修企业。",
     ),
     Move(
         "decline",
@@ -112,6 +118,7 @@ MOVES: tuple[Move, ...] = (
         opens=(N.PLAN_CONFIRMED,),
         tells=frozenset({P.DESIGNER}),
         forward=True,
+        follows="file",
     ),
     Move(
         "confirm_plan",
@@ -122,6 +129,7 @@ MOVES: tuple[Move, ...] = (
         opens=(N.CONTRACT_RECORDED,),
         tells=frozenset({P.DESIGNER}),
         forward=True,
+        follows="choose_enterprise",
     ),
     Move(
         "sign_contract",
@@ -131,6 +139,7 @@ MOVES: tuple[Move, ...] = (
         CONTRACTOR | COUNTER,
         tells=frozenset({P.SITE_MANAGER}),
         forward=True,
+        follows="confirm_plan",
     ),
     Move(
         "start_works",
@@ -250,6 +259,11 @@ TABLE: dict[str, Move] = {move.name: move for move in MOVES}
 
 NEEDS: frozenset[HoldKind] = frozenset(kind for move in MOVES for kind in move.opens)
 """Kinds of hold that a state opens on entry: answered by a record, never by a signature."""
+
+
+def following(status: str) -> Move | None:
+    """Return the move that is made at once from a state where its fact is on record; None where no row is."""
+    return next((move for move in MOVES if move.follows and status in move.sources), None)
 
 
 def forward_from(status: str) -> Move | None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from apps.cases.enums import ENDED, HoldKind, Status
+from apps.cases.enums import BEFORE_FILING, ENDED, HoldKind, Status
 from apps.cases.workflow.holds import HOLDS
 from apps.cases.workflow.moves import DISTRICT_DESK, MOVES, PATROL, STREET
 from apps.cases.workflow.states import STATES
@@ -114,6 +114,9 @@ def turn_of(status: str, held: Collection[str], signs: Collection[str]) -> Turn 
     """
     if status in ENDED:
         return None
+    if status in BEFORE_FILING:
+        # A plan taken down early may have its own holds: they stand against works, not against the filing.
+        held = [kind for kind in held if "file" in HOLDS[HoldKind(kind)].blocks]
     found = next((turn for turn in TURNS if turn.fits(status, held, signs)), None)
     return found or (None if status in NOTHING_AWAITED else _by_state(Status(status)))
 

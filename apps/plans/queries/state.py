@@ -8,10 +8,10 @@ from apps.lib.actors import Actor
 from apps.lib.calendars import days_over
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import row_scope
-from apps.plans.enums import ContractKind, PlanKind, PlanStatus
+from apps.plans.enums import ContractKind, PlanKind, PlanStatus, SpaceKind
 from apps.plans.models import Contract, OverrunNote, PlanVersion
 from apps.plans.models.plan import PlanQuerySet
-from apps.plans.queries.content import rules_for
+from apps.plans.queries.content import content_of, rules_for
 
 OPEN_CHANGE = (
     PlanStatus.DRAFT.value,
@@ -105,6 +105,13 @@ def is_overrun(case: Case, planned_days: int | None) -> bool:
 def stated_overrun(plan: PlanVersion) -> str:
     """Return why a version plans longer than the limit; '' while it does not, whatever was typed before."""
     return plan.overrun_reason if is_overrun(plan.case, plan.planned_days) else ""
+
+
+def is_of_asked_spaces(case: Case, plan: PlanVersion) -> bool:
+    """Whether a version, loaded ``with_content``, plans exactly the spaces of the household's 改造意愿."""
+    planned = {space.kind for space in content_of(plan).spaces}
+    asked = (case.wants_kitchen, case.wants_bathroom)
+    return (SpaceKind.KITCHEN in planned, SpaceKind.BATHROOM in planned) == asked
 
 
 def needs_met(case: Case) -> dict[HoldKind, bool]:

@@ -93,7 +93,7 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationForm:
-    """住宅房屋装配化“厨卫换新”申请表: others seal it, so it is signed in ink alone. ``budget`` in 元.
+    """住宅房屋装配化“厨卫换新”申请表: others stamp it, so it is signed in ink alone. ``budget`` in 元.
 
     ``facts`` are the registered facts by their names on the form, as printed or ''; ``building``,
     ``family`` and ``wish`` are words of the form. For a reader who may not see them, pass a masked

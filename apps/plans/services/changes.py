@@ -7,10 +7,11 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from apps.cases.enums import HoldKind
+from apps.cases.enums import BEFORE_FILING, HoldKind
 from apps.cases.models import Case
 from apps.cases.services import (
     begin_choice,
+    carry_on,
     close_hold,
     end_choice,
     keep_statement,
@@ -74,7 +75,8 @@ def withdraw_change(*, case_id: UUID, by: Actor, reason: str, version: int | Non
     ):
         end_version(plan, PlanStatus.VOID, reason)
     close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, reason="撤回变更")
-    return update_case(case=case, by=by, action="plan.change_withdrawn", reason=reason)
+    case = update_case(case=case, by=by, action="plan.change_withdrawn", reason=reason)
+    return carry_on(case=case, by=by)
 
 
 @transaction.atomic
@@ -123,22 +125,23 @@ def replace_enterprise(
         kind=AppendixKind.ENTERPRISE_REPLACED,
         text=f"装修企业由{former}变更为{enterprise}",
     )
-    case = move(
-        case=case,
-        name="replace_enterprise",
-        by=by,
-        reason=reason,
-        values={
-            "enterprise": enterprise,
-            "contract_amount": None,
-            "planned_days": None,
-            "overrun": False,
-            # the new enterprise starts under its own contract; its 15 days are counted from there
-            "started_on": None,
-        },
-        facts={"enterprise": enterprise.pk},
+    values = {
+        "enterprise": enterprise,
+        "contract_amount": None,
+        "planned_days": None,
+        "overrun": False,
+        # the new enterprise starts under its own contract; its 15 days are counted from there
+        "started_on": None,
+    }
+    facts = {"enterprise": enterprise.pk}
+    if case.status not in BEFORE_FILING:
+        return move(case=case, name="replace_enterprise", by=by, reason=reason, values=values, facts=facts)
+    # Nothing has moved yet: what stood on the former plan and contract closes as the move would close it.
+    for kind in (HoldKind.OVERRUN_NOTE, HoldKind.PLAN_CHANGE):
+        close_hold(case=case, kind=kind, by=by, reason="更换装修企业")
+    return update_case(
+        case=case, by=by, action="case.enterprise_replaced", values=values, facts=facts, reason=reason
     )
-    return case
 
 
 def _reason(text: str, what: str) -> str:

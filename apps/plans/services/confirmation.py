@@ -9,20 +9,21 @@ from django.db import transaction
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
-from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
+from apps.cases.services import carry_on, close_hold, lock_case, open_hold, update_case
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
 from apps.lib.formats import money
-from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer, SpaceKind
+from apps.plans.enums import AppendixKind, Means, PlanStatus, Signer
 from apps.plans.models import Confirmation, OverrunNote, PlanVersion
 from apps.plans.permissions import may_note_overrun, may_take_signature
 from apps.plans.queries import (
     confirmed_plan,
     content_of,
     fingerprint,
+    is_of_asked_spaces,
     is_overrun,
     statement_of,
 )
@@ -99,15 +100,18 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
     plan.confirmed_at = clock.now()
     plan.save(update_fields=["status", "confirmed_at"])
     over = is_overrun(case, plan.planned_days)
-    values: dict[str, object] = {"planned_days": plan.planned_days, "overrun": over}
-    facts = {"plan": plan.number, "hash": plan.content_hash, "overrun": over}
-    if case.status == Status.DESIGNING:
-        # Before the move: it is refused while its own need is open.
-        close_hold(case=case, kind=HoldKind.PLAN_CONFIRMED, by=by, on=on, reason="装修人已签字确认")
-        move(case=case, name="confirm_plan", by=by, effective_on=on, values=values, facts=facts)
-    else:
+    if case.status != Status.DESIGNING:
+        first = former is None
         close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason="装修人已签字确认变更")
-        update_case(case=case, by=by, action="plan.change_confirmed", values=values, facts=facts)
+        update_case(
+            case=case,
+            by=by,
+            action="plan.confirmed" if first else "plan.change_confirmed",
+            values={"planned_days": plan.planned_days, "overrun": over},
+            facts={"plan": plan.number, "hash": plan.content_hash, "overrun": over},
+        )
+    # While designing it is the move itself; a change may be all that a contract on record waited for.
+    carry_on(case=case, by=by)
     # Closed even if it is opened again below: the district's note was on the former version's days.
     close_hold(case=case, kind=HoldKind.OVERRUN_NOTE, by=by, reason=f"方案第 {plan.number} 版重新核定工期")
     if over:
@@ -189,11 +193,7 @@ def _waiting(case: Case) -> PlanVersion:
 def _require_asked_spaces(case: Case, plan: PlanVersion) -> None:
     """Refuse a version whose spaces are no longer those of the household's 改造意愿."""
     # Checked again here: the 改造意愿 may be corrected between submission and signature.
-    planned = {space.kind for space in content_of(plan).spaces}
-    if (SpaceKind.KITCHEN in planned, SpaceKind.BATHROOM in planned) != (
-        case.wants_kitchen,
-        case.wants_bathroom,
-    ):
+    if not is_of_asked_spaces(case, plan):
         raise Refused(
             "改造意愿在方案提交以后有更正，这一版方案的空间与意愿不一致，请设计师另起一版。", code="will"
         )
@@ -204,11 +204,21 @@ def _signing_day(plan: PlanVersion, signed_on: date | None, today: date) -> date
         raise Refused("请填写签字日期。", field="signed_on", code="signed_on")
     if signed_on > today:
         raise Refused("签字日期不能晚于今天。", field="signed_on", code="future")
-    # A 补录 brings papers that are older than the version that was typed from them (R24).
-    since = None if plan.case.backfilled else plan.submitted_at
+    since = None if _typed_from_paper(plan) else plan.submitted_at
     if since is not None and signed_on < clock.local(since).date():
         raise Refused("签字日期早于这一版方案的提交日期，请核对。", field="signed_on", code="too_early")
     return signed_on
+
+
+def _typed_from_paper(plan: PlanVersion) -> bool:
+    """Whether the signed paper may be older than the version, which was typed from it.
+
+    A 补录 (R24), a plan brought along before 备案 (R1), one of an enterprise without an account (R3).
+    """
+    if plan.case.backfilled or plan.entered_on_behalf:
+        return True
+    filing = plan.case.transitions.filter(name="file").first()
+    return filing is None or (plan.submitted_at is not None and plan.submitted_at < filing.recorded_at)
 
 
 def _signer_name(case: Case, signer: Signer, name: str) -> str:

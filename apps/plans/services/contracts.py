@@ -8,9 +8,9 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from apps.cases.enums import HoldKind
+from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.cases.services import close_hold, lock_case, move, update_case
+from apps.cases.services import carry_on, lock_case, update_case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
@@ -41,7 +41,7 @@ def record_contract(
     amount_checked: bool = False,
     version: int | None = None,
 ) -> Contract:
-    """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同.
+    """Record the 装修合同 on the confirmed plan; the case moves on to 已签合同, or does with the filing.
 
     ``amount`` greater than 0; ``signed_on`` not before the household confirmed the plan,
     except on a 补录. ``amount_checked``: whoever records it has looked at the amount again, where it is
@@ -62,15 +62,15 @@ def record_contract(
         signed_on=signed_on,
         scan=scan,
     )
-    # Before the move: it is refused while its own need is open.
-    close_hold(case=case, kind=HoldKind.CONTRACT_RECORDED, by=by, on=signed_on, reason="已登记装修合同")
-    move(
+    if case.status == Status.CONFIRMED:
+        carry_on(case=case, by=by)
+        return contract
+    update_case(
         case=case,
-        name="sign_contract",
         by=by,
-        effective_on=signed_on,
+        action="contract.recorded",
         values={"contract_amount": amount},
-        facts={"contract": contract.number, "amount": spelled(amount, 2), **_looked(amount, plan)},
+        facts={"contract": contract.number, "amount": spelled(amount, 2), **looked(amount, plan)},
     )
     return contract
 
@@ -116,7 +116,7 @@ def add_supplement(
             "contract": contract.number,
             "before": spelled(former.amount),
             "amount": spelled(amount, 2),
-            **_looked(amount, plan),
+            **looked(amount, plan),
         },
         reason=reason,
     )
@@ -159,7 +159,7 @@ def check_contract(
         )
 
 
-def _looked(amount: Yuan, plan: PlanVersion) -> dict[str, object]:
+def looked(amount: Yuan, plan: PlanVersion) -> dict[str, object]:
     """Record that an amount far from the budget was looked at again."""
     return {"amount_checked": True} if slipped(amount, total(content_of(plan).lines)) else {}
 

@@ -1,0 +1,317 @@
+"""Both orders (R1): what a household brings along is taken down before 备案 and passes at once with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from apps.cases import services as cases
+from apps.cases.enums import HoldKind, Status
+from apps.cases.models import Case
+from apps.enterprises.services import OffListEnterprise
+from apps.inspections.services import start_works
+from apps.lib import clock
+from apps.lib.decisions import Refused
+from apps.outbox.models import Message
+from apps.plans import services
+from apps.plans.enums import Means, Method, PlanStatus
+from apps.plans.models import ApplicationForm, Contract, PlanVersion
+from apps.plans.queries import confirmed_plan, submitted_plan
+from tests.factories.plans import bathroom, confirm, content, kitchen, sign_contract, submit
+from tests.factories.uploads import pdf, upload
+from tests.factories.world import NOON, World, later, made_up_credit_code, make_case
+
+TODAY = NOON.date()
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def needs(case: Case) -> set[str]:
+    return set(case.holds.filter(closed_at__isnull=True).values_list("kind", flat=True))
+
+
+def moves(case: Case) -> list[tuple[str, date]]:
+    return list(case.transitions.order_by("id").values_list("name", "effective_on"))
+
+
+def choose(world: World, case: Case, days_ago: int = 10) -> None:
+    cases.record_choice(case_id=case.pk, by=world.zhou, enterprise=world.shili, chosen_on=ago(days_ago))
+
+
+def signed_on_paper(world: World, case: Case, days_ago: int = 6) -> None:
+    """The household brings the plan it signed with its enterprise; 周示例 keeps the scan."""
+    plan = submitted_plan(case)
+    assert plan is not None
+    services.confirm_plan(
+        case_id=case.pk,
+        by=world.zhou,
+        content_hash=plan.content_hash,
+        means=Means.SIGNED_SCAN,
+        scan=upload("方案.pdf", pdf()),
+        signed_on=ago(days_ago),
+    )
+
+
+def bring_contract(world: World, case: Case, days_ago: int = 5) -> Contract:
+    return services.record_contract(
+        case_id=case.pk,
+        by=world.zhou,
+        amount=Decimal("76200"),
+        signed_on=ago(days_ago),
+        scan=upload("合同.pdf", pdf()),
+    )
+
+
+def bring_all(world: World, case: Case) -> None:
+    choose(world, case)
+    submit(world, case)
+    signed_on_paper(world, case)
+    bring_contract(world, case)
+
+
+def file(world: World, case: Case) -> Case:
+    return cases.file_case(case_id=case.pk, by=world.shen)
+
+
+@pytest.fixture
+def waiting(world: World) -> Case:
+    """A household of 清波街道 that waits for 备案."""
+    return make_case(world, upto="received")
+
+
+def test_what_was_brought_passes_with_the_filing_each_with_its_own_day(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    waiting.refresh_from_db()
+    assert waiting.status == Status.RECEIVED
+    assert needs(waiting) == set()
+
+    case = file(world, waiting)
+
+    assert case.status == Status.CONTRACTED
+    assert moves(case)[2:] == [
+        ("file", TODAY),
+        ("choose_enterprise", ago(10)),
+        ("confirm_plan", ago(6)),
+        ("sign_contract", ago(5)),
+    ]
+    # The reviewer who files makes the moves: no role beside the table's, their facts are others'.
+    assert set(case.transitions.values_list("actor_role", flat=True)) == {"street_clerk", "district_reviewer"}
+    assert (case.contract_amount, case.planned_days, case.overrun) == (Decimal("76200"), 12, False)
+    assert needs(case) == set()
+    with clock.at(later(2)):
+        started = start_works(case_id=case.pk, by=world.jiang, started_on=clock.today())
+    assert started.status == Status.BUILDING
+
+
+def standing(case: Case) -> dict[str, object]:
+    """Return what the two orders must have alike when works may begin."""
+    plan = confirmed_plan(case)
+    assert plan is not None
+    return {
+        "status": case.status,
+        "moves": sorted(case.transitions.values_list("name", flat=True)),
+        "plans": list(PlanVersion.objects.of_case(case).values_list("number", "status", "kind")),
+        "contracts": list(Contract.objects.filter(case=case).values_list("number", "kind", "amount")),
+        "form": ApplicationForm.objects.filter(case=case).count(),
+        "amount": case.contract_amount,
+        "days": case.planned_days,
+        "needs answered": sorted(case.holds.exclude(closed_at=None).values_list("kind", flat=True)),
+        "open": needs(case),
+    }
+
+
+def test_both_orders_end_alike(world: World, waiting: Case) -> None:
+    nothing = make_case(world, upto="designing")
+    submit(world, nothing)
+    confirm(nothing, by=world.zhou)
+    sign_contract(nothing, by=world.chen)
+    nothing.refresh_from_db()
+    bring_all(world, waiting)
+
+    assert standing(file(world, waiting)) == standing(nothing)
+
+
+@pytest.mark.parametrize(
+    ("brought", "reached", "needed"),
+    [
+        (0, Status.FILED, set()),
+        (1, Status.DESIGNING, {HoldKind.PLAN_CONFIRMED}),
+        (2, Status.DESIGNING, {HoldKind.PLAN_CONFIRMED}),
+        (3, Status.CONFIRMED, {HoldKind.CONTRACT_RECORDED}),
+    ],
+)
+def test_a_household_with_a_part_of_it_goes_on_from_there(
+    world: World, waiting: Case, brought: int, reached: Status, needed: set[str]
+) -> None:
+    for step in (choose, submit, signed_on_paper)[:brought]:
+        step(world, waiting)  # type: ignore[operator]
+
+    case = file(world, waiting)
+
+    assert (case.status, needs(case)) == (reached, needed)
+
+
+def test_the_rest_is_done_after_the_filing_in_the_ordinary_way(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    submit(world, waiting)
+    with clock.at(later(1)):
+        file(world, waiting)
+        # Typed before 备案 from the paper they had: its signature is older than the typing.
+        signed_on_paper(world, waiting)
+        sign_contract(waiting, by=world.chen)
+    waiting.refresh_from_db()
+    assert (waiting.status, needs(waiting)) == (Status.CONTRACTED, set())
+
+
+def test_a_plan_that_fails_the_checks_does_not_pass(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    plan = submit(world, waiting, plan=content(kitchen(wall=Method.WET), bathroom()))
+    assert plan.status == PlanStatus.FAILED
+
+    case = file(world, waiting)
+
+    assert (case.status, needs(case)) == (Status.DESIGNING, {HoldKind.PLAN_CONFIRMED})
+
+
+def test_a_long_plan_still_waits_for_the_district_s_note(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    submit(world, waiting, plan=content(days=16, reason="整栋停水"))
+    signed_on_paper(world, waiting)
+    bring_contract(world, waiting)
+    case = file(world, waiting)
+    assert (case.status, case.overrun, needs(case)) == (Status.CONTRACTED, True, {HoldKind.OVERRUN_NOTE})
+    with pytest.raises(Refused):
+        start_works(case_id=case.pk, by=world.jiang, started_on=TODAY)
+
+
+def test_a_plan_for_other_spaces_than_now_wanted_does_not_pass(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    cases.correct_facts(case_id=waiting.pk, by=world.zhou, changes={"will": "kitchen"}, reason="只做厨房")
+
+    case = file(world, waiting)
+
+    assert (case.status, needs(case)) == (Status.DESIGNING, {HoldKind.PLAN_CONFIRMED})
+    assert PlanVersion.objects.get(case=case).status == PlanStatus.VOID
+    # The contract is still theirs: it passes as soon as they sign a plan of what they want.
+    submit(world, case, plan=replace(content(), spaces=content().spaces[:1]))
+    confirm(case, by=world.zhou)
+    case.refresh_from_db()
+    assert (case.status, needs(case)) == (Status.CONTRACTED, set())
+
+
+def test_only_the_chosen_enterprise_sees_the_household_before_the_filing(world: World, waiting: Case) -> None:
+    assert not Case.objects.visible_to(world.chen).filter(pk=waiting.pk).exists()
+    choose(world, waiting)
+    assert Case.objects.visible_to(world.chen).filter(pk=waiting.pk).exists()
+    assert not Case.objects.visible_to(world.tao).filter(pk=waiting.pk).exists()
+    with pytest.raises(Case.DoesNotExist):
+        submit(world, waiting, by=world.tao)
+
+
+def test_the_enterprise_is_told_of_the_choice_and_the_counter_not_to_choose_again(
+    world: World, waiting: Case
+) -> None:
+    choose(world, waiting)
+    assert Message.objects.filter(kind="case.enterprise_chosen").count() == 1
+    file(world, waiting)
+    assert not Message.objects.filter(kind="case.file").exists()
+
+
+def test_an_enterprise_off_the_list_has_its_signed_plan_entered_by_the_counter(
+    world: World, waiting: Case
+) -> None:
+    off_list = OffListEnterprise("另选装饰有限公司", made_up_credit_code(77), "外示例", "13800000077")
+    cases.record_choice(case_id=waiting.pk, by=world.zhou, enterprise=off_list, chosen_on=ago(9))
+    submit(world, waiting, by=world.zhou)
+    signed_on_paper(world, waiting)
+    bring_contract(world, waiting)
+    assert file(world, waiting).status == Status.CONTRACTED
+
+
+def test_a_second_enterprise_is_a_change_not_a_second_choice(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    with pytest.raises(Refused) as refused:
+        choose(world, waiting)
+    assert refused.value.code == "status"
+
+
+# --- R5 before 备案 too: reject, change the enterprise, withdraw ---
+
+
+def test_the_household_may_reject_the_plan_before_the_filing(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    plan = submit(world, waiting)
+    services.reject_plan(
+        case_id=waiting.pk, by=world.zhou, opinion="颜色太浅", content_hash=plan.content_hash
+    )
+    assert services.start_new_version(case_id=waiting.pk, by=world.chen).number == 2
+
+
+def test_the_household_may_change_the_enterprise_before_the_filing(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    services.replace_enterprise(
+        case_id=waiting.pk, by=world.zhou, enterprise=world.yangben, reason="原企业排期过长"
+    )
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.enterprise, waiting.contract_amount) == (
+        Status.RECEIVED,
+        world.yangben,
+        None,
+    )
+    assert not Case.objects.visible_to(world.chen).filter(pk=waiting.pk).exists()
+    case = file(world, waiting)
+    assert (case.status, confirmed_plan(case)) == (Status.DESIGNING, None)
+
+
+def test_the_household_may_withdraw_with_all_it_brought(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    assert cases.withdraw_case(case_id=waiting.pk, by=world.zhou).status == Status.WITHDRAWN
+
+
+def test_a_confirmed_plan_is_changed_before_the_filing_by_a_new_version(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    with pytest.raises(Refused):
+        services.save_plan_draft(case_id=waiting.pk, by=world.chen, content=content())
+    services.propose_change(case_id=waiting.pk, by=world.chen, reason="改地面")
+    case = file(world, waiting)
+    # The change keeps the contract from passing; once it is signed the contract on record passes.
+    assert case.status == Status.CONFIRMED
+    submit(world, case)
+    confirm(case, by=world.zhou)
+    case.refresh_from_db()
+    assert (case.status, needs(case)) == (Status.CONTRACTED, set())
+
+
+def test_a_change_given_up_lets_the_contract_pass(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    services.propose_change(case_id=waiting.pk, by=world.chen, reason="改地面")
+    case = file(world, waiting)
+    case = services.withdraw_change(case_id=case.pk, by=world.chen, reason="不改了")
+    assert case.status == Status.CONTRACTED
+
+
+def test_a_hold_lifted_by_the_leader_lets_the_contract_pass(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    services.propose_change(case_id=waiting.pk, by=world.chen, reason="改地面")
+    case = file(world, waiting)
+    hold = case.holds.get(kind=HoldKind.PLAN_CHANGE, closed_at__isnull=True)
+    cases.lift_hold(case_id=case.pk, hold_id=hold.pk, by=world.ling, reason="户主明确不改")
+    case.refresh_from_db()
+    assert case.status == Status.CONTRACTED
+
+
+def test_no_contract_is_taken_down_without_a_signed_plan(world: World, waiting: Case) -> None:
+    choose(world, waiting)
+    with pytest.raises(Refused):
+        bring_contract(world, waiting)
+
+
+def test_a_draft_at_the_counter_takes_nothing_down(world: World) -> None:
+    draft = make_case(world, upto="draft")
+    with pytest.raises(Refused):
+        choose(world, draft)
