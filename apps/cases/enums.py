@@ -155,6 +155,14 @@ class PausedClock(models.TextChoices):
     ACCEPTANCE = "acceptance", "验收期"
 
 
+class NoticeMeans(models.TextChoices):
+    """How a household was told what becomes of its personal information."""
+
+    SPOKEN = "spoken", "当面念读"
+    PAPER = "paper", "阅读纸质告知"
+    SCREEN = "screen", "在屏幕上阅读"
+
+
 class CorrectionKind(models.TextChoices):
     """Corrections of facts without a status change (R24)."""
 

@@ -44,6 +44,7 @@ def typed() -> dict[str, Any]:
     return {
         "applied_on": "2026.08.31",
         "applicant": "self",
+        "notice_means": "spoken",
         "name": "张 示例",
         "id_number": "33010219650131000x",
         "phone": "138-0000-0970",

@@ -10,6 +10,7 @@ def registration_form(number: int = 1, **changes: object) -> dict[str, object]:
     return {
         "applied_on": "2026-09-01",
         "applicant": "self",
+        "notice_means": "spoken",
         "name": "张示例",
         "id_number": id_number(),
         "phone": phone(number),

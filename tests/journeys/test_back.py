@@ -64,6 +64,7 @@ def types_a_household(clerk: Person, name: str, room: str, number: int) -> None:
     }.items():
         clerk.fill(label, text)
     for group, option in {
+        "告知并知悉": "当面念读",
         "城镇或农村": "城镇",
         "房屋类型": "楼梯房",
         "房屋性质": "存量旧房",

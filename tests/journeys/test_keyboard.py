@@ -35,6 +35,8 @@ def test_a_household_is_registered_by_keyboard(
     keys.press("Enter")
     clerk.sees("登记一户")
 
+    clerk.tabs_to("告知并知悉")
+    keys.press("Space")
     clerk.types(姓名="张示例", 身份证号=id_number()[:-1] + "A")
     keys.press("Tab")
     assert "身份证号" in clerk.error_at("身份证号（证件号码）")

@@ -76,6 +76,7 @@ def registers(clerk: Person) -> str:
     clerk.sees("登记一户")
     number = "身份证号（证件号码）"
     right, wrong = id_number(), id_number()[:-1] + ("0" if id_number()[-1] != "0" else "1")
+    clerk.choose("告知并知悉", "当面念读")
     clerk.fill("姓名", "张示例")
     clerk.fill(number, wrong)
     assert "校验" in clerk.error_at(number)

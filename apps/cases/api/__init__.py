@@ -9,6 +9,7 @@ from apps.cases.api import details, files, registration
 routes = [
     path("cases", registration.CasesView.as_view(), name="api-cases"),
     path("cases/find", registration.FindView.as_view(), name="api-cases-find"),
+    path("privacy-notice", registration.PrivacyNoticeView.as_view(), name="api-privacy-notice"),
     path("cases/<uuid:pk>", details.CaseView.as_view(), name="api-case"),
     path("cases/<uuid:pk>/events", details.EventsView.as_view(), name="api-case-events"),
     path("cases/<uuid:pk>/files", details.CaseFilesView.as_view(), name="api-case-files"),

@@ -14,14 +14,16 @@ from apps.acts.api import endpoint
 from apps.api.views import ApiView, ListView
 from apps.cases.acts import REGISTER
 from apps.cases.enums import Status
-from apps.cases.models import Case
-from apps.cases.queries import case_row, registered_with
+from apps.cases.models import Case, PrivacyNotice
+from apps.cases.queries import case_row, registered_with, wording_of
 from apps.cases.serializers import (
     CaseRowSerializer,
     CaseSerializer,
     FindBody,
     FoundSerializer,
+    NoticeWordingSerializer,
 )
+from apps.orgs.enums import Role
 
 
 class CaseFilters(django_filters.FilterSet):  # type: ignore[misc]
@@ -88,3 +90,19 @@ class FindView(ApiView[Any]):
         found = registered_with(self.actor, name, sent[name], sent.get("id_type", ""))
         rows = found.for_display().order_by("-updated_at", "-id")[:50]
         return Response(self.result({"results": [case_row(self.actor, row) for row in rows]}))
+
+
+class PrivacyNoticeView(ApiView[Any]):
+    """本机构现行的个人信息处理告知：登记前给申请人看，登记时带回文本编号。"""
+
+    tag = "办件"
+    summary = "个人信息处理告知"
+    result_class = NoticeWordingSerializer
+    roles = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
+    queryset = PrivacyNotice.objects.none()
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        wording = wording_of(self.actor)
+        return Response(
+            self.result({"code": wording.code, "text": wording.text, "own": wording.kept is not None})
+        )

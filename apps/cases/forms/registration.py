@@ -12,10 +12,11 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from apps.acts.forms import YuanField, as_shown, in_words, written
-from apps.cases.enums import Applicant, LinkedProgramme
+from apps.cases.enums import Applicant, LinkedProgramme, NoticeMeans
 from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
 from apps.cases.forms.fields import (
     AnswerField,
@@ -26,8 +27,8 @@ from apps.cases.forms.fields import (
     typed,
 )
 from apps.cases.forms.rows import data_of_row
-from apps.cases.queries import conflicting_case, dwelling_key_at, taken_words
-from apps.cases.services import RegistrationData
+from apps.cases.queries import Wording, conflicting_case, dwelling_key_at, taken_words, wording_of
+from apps.cases.services import RegistrationData, Told
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMixin
 from apps.documents.queries import parked_files
@@ -65,6 +66,9 @@ class _Fields(forms.Form):
 # Set afterwards: the metaclass takes fields from a class's body only, and these are made of the facts.
 # Both names: a subclass reads declared_fields, the form itself base_fields.
 _Fields.declared_fields = _Fields.base_fields = {
+    "notice_means": WordChoiceField(label="告知并知悉", choices=NoticeMeans.choices, required=False),
+    # A hidden field of the page only: the wording that was read.
+    "notice_code": forms.CharField(label="告知文本编号", max_length=12, required=False),
     "applied_on": ReadField(
         label="填表时间", read=parse_date_cn, widget=forms.DateInput(), json=serializers.DateField
     ),
@@ -108,6 +112,8 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     ) -> None:
         """Offer the streets of ``actor``'s counter; a loader of many rows passes them in once."""
         super().__init__(*args, actor=actor, **kwargs)
+        self.asks_notice = True
+        """Whether nobody registers here without having told; a sheet and a body may."""
         self.streets = list(own_streets(actor) if streets is None else streets)
         choices = [(street.code, street.name) for street in self.streets]
         field = forms.ChoiceField(
@@ -118,6 +124,14 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         required_messages(self.fields.items())
         if not self.is_bound:
             self.initial.setdefault("applied_on", clock.today().isoformat())
+            read = self.initial.get("notice_code")
+            if read and read != self.wording.code:
+                self.initial.pop("notice_means", None)  # of a draft: what was read out then holds no more
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What the household is told at this counter."""
+        return wording_of(self.actor)
 
     @classmethod
     def from_row(
@@ -125,7 +139,9 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     ) -> Self:
         """Bind a row of the street's workbook (header text -> cell) to the very same form."""
         known = list(own_streets(actor) if streets is None else streets)
-        return cls(data_of_row(row, known), actor=actor, streets=known)
+        form = cls(data_of_row(row, known), actor=actor, streets=known)
+        form.asks_notice = False
+        return form
 
     def clean_applied_on(self) -> date:
         on: date = self.cleaned_data["applied_on"]
@@ -158,6 +174,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         cleaned = self.cleaned_data
         if cleaned.get("owner_name") in _SAME_PERSON:
             cleaned["owner_name"] = cleaned.get("name", "")
+        self._check_notice()
         # In this order: the age is read off the document's number.
         self._take_document()
         self._check_age()
@@ -166,6 +183,17 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         self._ask_about_address()
         self._ask_about_year()
         return cleaned
+
+    def _check_notice(self) -> None:
+        """Ask whether the household was told (个人信息保护法 第十七条: 在处理个人信息前)."""
+        if "notice_means" in self.errors or "notice_means" not in self.fields:
+            return
+        means, read = self.cleaned_data.get("notice_means"), self.cleaned_data.get("notice_code")
+        if not means and self.asks_notice:
+            self.add_error("notice_means", "请先告知申请人怎样处理个人信息，再选择告知方式")
+        elif means and read and read != self.wording.code:
+            words = "告知文本已更新，请按新的文本重新告知"
+            self.add_error("notice_means", forms.ValidationError(words, code="privacy_notice_changed"))
 
     def _take_document(self) -> None:
         """Say which document it is where nothing was said."""
@@ -259,7 +287,11 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     def is_begun(self) -> bool:
         """Whether anything was typed, chosen or uploaded that a fresh page does not show already."""
         fresh = RegistrationForm(actor=self.actor)  # a bound form has not the values a page begins with
-        typed = (name for name, each in self.fields.items() if not isinstance(each, ParkedFileField))
+        typed = (
+            name
+            for name, each in self.fields.items()
+            if name != "notice_code" and not isinstance(each, ParkedFileField)
+        )
         changed = (written(self[name].data) != as_shown(fresh, name, fresh.fields[name]) for name in typed)
         return bool(self.files or self.parked_ids()) or any(changed)
 
@@ -267,7 +299,11 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         """Say at every field what a colleague kept there, where that is not what was typed."""
         for name, each in self.fields.items():
             theirs = written(values.get(name, ""))
-            if isinstance(each, ParkedFileField | AnswerField) or theirs == written(self[name].data):
+            if (
+                name == "notice_code"
+                or isinstance(each, ParkedFileField | AnswerField)
+                or theirs == written(self[name].data)
+            ):
                 continue
             self.errors.pop(name, None)
             self.add_error(name, f"对方保存的是“{in_words(each, theirs)}”")
@@ -300,6 +336,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             applicant=cleaned["applicant"],
             linked_programmes=tuple(cleaned["linked_programmes"]),
             authority=cleaned["authority"] if is_agent else None,
+            notice=Told(cleaned["notice_means"], cleaned["notice_code"]) if cleaned["notice_means"] else None,
             confirmed=tuple(
                 name
                 for name, each in self.fields.items()

@@ -23,13 +23,21 @@ PARTS: dict[str, dict[str, str]] = {
 del PARTS["household"]["note"]  # a remark on the application as a whole
 PARTS["dwelling"] |= {name: name for name in ("address_confirmed", "built_year_confirmed")}
 PARTS["agent"]["authority"] = "authority"
+PARTS["privacy_notice"] = {"code": "notice_code", "means": "notice_means"}
 """Parts of the body, and the form's field for each of their names."""
-_ASKED = frozenset({"agent_name", "agent_phone", "authority", "intended_enterprise"})
+_ASKED = frozenset(
+    {"agent_name", "agent_phone", "authority", "intended_enterprise", "notice_means"} | {"notice_code"}
+)
 """Blank on the page while nobody acts for the household; a part that is sent has them."""
 _WORDS = {
     "household": ("HouseholdPart", "装修人.", ""),
     "dwelling": ("DwellingPart", "住宅房屋情况.", ""),
     "agent": ("AgentPart", "代办人；须有装修人签字的委托书.", "由代办人办理时填写"),
+    "privacy_notice": (
+        "PrivacyNoticePart",
+        "已向装修人（代办人）告知怎样处理个人信息并已知悉.",
+        "先取 GET /privacy-notice 的文本给申请人看；不填则这一件的告知情况为“未记录”",
+    ),
     "intended_enterprise": (
         "IntendedEnterprisePart",
         "登记时的意向企业；备案后仍由装修人自主选择.",
@@ -54,6 +62,7 @@ class RegisterForm(ActForm, RegistrationForm):
             street = street_of(str(data.get("street_code", "")))
             kwargs["streets"] = [street] if street else []
         super().__init__(data, *args, **kwargs)
+        self.asks_notice = self.sent is None
 
     def _check_dwelling(self) -> None:
         """Show the counter at once that a space is taken; a body hears it from the service that takes it."""

@@ -30,6 +30,7 @@ from apps.cases.queries.lookup import (
     taken_words,
 )
 from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
+from apps.cases.queries.privacy import Wording, acknowledged, acknowledged_words, wording_for, wording_of
 from apps.cases.queries.record import changes_since, entry_of
 from apps.cases.queries.table import (
     closable,
@@ -54,6 +55,9 @@ __all__ = [
     "HouseholdView",
     "Step",
     "Wait",
+    "Wording",
+    "acknowledged",
+    "acknowledged_words",
     "actions_for",
     "buttons_for",
     "case_header",
@@ -95,5 +99,7 @@ __all__ = [
     "turn_now",
     "wait_of",
     "waits_of",
+    "wording_for",
+    "wording_of",
     "workflow_page",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind
 from apps.cases.facts import FACTS, SAME_OWNER, Box, Fact, Holder, rows_of
 from apps.cases.models import Case
-from apps.cases.queries import household_view, returns_of
+from apps.cases.queries import acknowledged, acknowledged_words, household_view, returns_of
 from apps.cases.queries.case_page import seen_text
 from apps.cases.queries.header import visible_tags
 from apps.documents.enums import FileKind
@@ -39,6 +39,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
             ("城镇或农村", AreaType(case.area_type).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
+        "told": acknowledged_words(acknowledged(case)),
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
         # What changed after a return stands there with names in full.

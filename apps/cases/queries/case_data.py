@@ -8,6 +8,7 @@ from apps.cases.enums import LinkedProgramme, RenovationScope, Status
 from apps.cases.facts import BY_NAME, Holder, held_by
 from apps.cases.models import Case, Hold
 from apps.cases.queries.case_page import actions_for, clocks, seen
+from apps.cases.queries.privacy import acknowledged
 from apps.cases.queries.waiting import Wait, wait_of
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -68,6 +69,7 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
             **_told(actor, case, Holder.DWELLING),
             "owner_is_household": case.dwelling.owner_is_household,
         },
+        "privacy_notice": _notice(case),
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
         "waits_for": _waits_for(wait_of(actor, case, holds=all_holds, clocks=periods)),
@@ -138,6 +140,19 @@ def _household(actor: Actor, case: Case) -> dict[str, Any]:
         "note": case.household.note if _trusted(actor) else None,  # '' is seen, and empty
         "applicant": case.household.applicant,
         "can_reveal": [field.value for field in numbers if sight(actor, field) is Sight.REVEALABLE],
+    }
+
+
+def _notice(case: Case) -> dict[str, Any] | None:
+    told = acknowledged(case)
+    if told is None:
+        return None
+    return {
+        "code": told.notice.code,
+        "means": told.means,
+        "acknowledged_by": told.acknowledged_by,
+        "recorded_at": told.recorded_at,
+        "recorded_by": told.recorded_by,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from apps.cases.enums import DefectKind
 from apps.cases.facts import FACTS, RETURNABLE, Fact, number_label
 from apps.cases.models import Case
+from apps.cases.queries.privacy import acknowledged, acknowledged_words
 from apps.cases.rules.papers import RegistrationReceipt
 from apps.orgs.enums import Sight
 
@@ -22,6 +23,7 @@ NEXT_STEPS = (
 
 def receipt_of(case: Case) -> RegistrationReceipt:
     """Return the content of the 登记回执, numbers masked."""
+    told = acknowledged(case)
     submitted = case.transitions.filter(name="submit").order_by("id").first()
     return RegistrationReceipt(
         number=case.number or "",
@@ -34,6 +36,8 @@ def receipt_of(case: Case) -> RegistrationReceipt:
         next_steps=NEXT_STEPS,
         bureau_name=case.bureau.name,
         tags=tuple(case.linked_programme_labels),
+        told=acknowledged_words(told),
+        wording=tuple(told.notice.text.split("\n")) if told else (),
     )
 
 

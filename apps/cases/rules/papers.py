@@ -23,6 +23,10 @@ class RegistrationReceipt:
     next_steps: tuple[str, ...]
     bureau_name: str = ""
     tags: tuple[str, ...] = ()
+    told: str = ""
+    """That the household was told what becomes of its personal information; 未记录 where nobody says so."""
+    wording: tuple[str, ...] = ()
+    """What it was told."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property

@@ -5,6 +5,7 @@ from apps.cases.serializers.case_data import (
     CaseSerializer,
     EntrySerializer,
     FoundSerializer,
+    NoticeWordingSerializer,
     RevealedSerializer,
 )
 from apps.cases.serializers.lookups import FindBody, RevealBody
@@ -17,6 +18,7 @@ __all__ = [
     "EntrySerializer",
     "FindBody",
     "FoundSerializer",
+    "NoticeWordingSerializer",
     "RevealBody",
     "RevealedSerializer",
 ]

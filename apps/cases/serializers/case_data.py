@@ -7,7 +7,16 @@ from typing import Any
 from rest_framework import serializers
 
 from apps.api.serializers import InWan, InYuan, Shown
-from apps.cases.enums import Applicant, AreaType, HoldKind, LinkedProgramme, RenovationScope, Status, Track
+from apps.cases.enums import (
+    Applicant,
+    AreaType,
+    HoldKind,
+    LinkedProgramme,
+    NoticeMeans,
+    RenovationScope,
+    Status,
+    Track,
+)
 from apps.cases.facts import Fact, Holder, held_by, veiled_name
 from apps.orgs.enums import Role
 
@@ -102,6 +111,24 @@ class HouseholdSerializer(_HouseholdFacts):  # type: ignore[misc,valid-type]
     )
 
 
+class NoticeGivenSerializer(Shown):
+    """个人信息处理告知的记录."""
+
+    code = serializers.CharField(help_text="告知文本编号")
+    means = serializers.ChoiceField(choices=NoticeMeans.choices)
+    acknowledged_by = serializers.ChoiceField(choices=Applicant.choices)
+    recorded_at = serializers.DateTimeField()
+    recorded_by = serializers.CharField()
+
+
+class NoticeWordingSerializer(Shown):
+    """本机构现行的个人信息处理告知."""
+
+    code = serializers.CharField(help_text="文本编号，登记时原样带回")
+    text = serializers.CharField(help_text="每行一段")
+    own = serializers.BooleanField(help_text="true：机构自己的文本；false：默认文本")
+
+
 class HoldSerializer(Shown):
     """一件待办：它关闭之前，blocks 中的动作不能办理."""
 
@@ -181,6 +208,9 @@ class CaseSerializer(CaseRowSerializer):
     patrol = PatrolSerializer(allow_null=True, help_text="物业服务企业；null 为乡镇（街道）巡查")
     household = HouseholdSerializer()
     dwelling = DwellingSerializer()
+    privacy_notice = NoticeGivenSerializer(
+        allow_null=True, help_text="登记时的个人信息处理告知；null：未记录"
+    )
     holds = HoldSerializer(many=True, help_text="待办")
     needs = HoldSerializer(many=True, help_text="这一状态还需办完的事项")
     waits_for = WaitSerializer(allow_null=True, help_text="等谁办理；null 为现在不等谁")

@@ -22,6 +22,7 @@ from apps.cases.services.filing import (
     withdraw_case,
 )
 from apps.cases.services.holds import close_hold, open_hold, release_hold
+from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
     DraftChanged,
     RegistrationData,
@@ -43,6 +44,7 @@ __all__ = [
     "Proof",
     "RegistrationData",
     "ReturnItem",
+    "Told",
     "backfill_case",
     "begin_choice",
     "carry_on",
@@ -77,6 +79,7 @@ __all__ = [
     "return_case",
     "reveal",
     "set_patrol",
+    "set_privacy_notice",
     "submit_and_receive",
     "submit_case",
     "terminate_case",

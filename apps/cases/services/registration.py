@@ -19,6 +19,7 @@ from apps.cases.models import Case, CaseNumber, Dwelling, Household, Registratio
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at, taken_words
 from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
+from apps.cases.services.privacy import Told, acknowledge
 from apps.cases.services.transitions import lock_case, move
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
@@ -71,6 +72,8 @@ class RegistrationData:
     note: str = ""
     authority: StoredFile | CheckedUpload | None = field(default=None)
     """委托书 of an agent, as the form's file field returned it."""
+    notice: Told | None = None
+    """How the household was told of 个人信息处理告知; None where nobody took it down."""
     confirmed: tuple[str, ...] = ()
     """Fields that were asked about and confirmed, for the record."""
 
@@ -109,6 +112,8 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
     _refuse_taken(case)
     case.save(force_insert=True)
     write_people(case, data)
+    if data.notice is not None:
+        acknowledge(case=case, by=by, told=data.notice, applicant=data.applicant)
     if data.authority is not None:
         keep(
             by=by,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.cases.enums import Applicant, AreaType, LinkedProgramme
+from apps.cases.enums import Applicant, AreaType, LinkedProgramme, NoticeMeans
 from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
@@ -40,7 +40,8 @@ def readback(form: RegistrationForm) -> list[Section]:
 
     number = number_label(value["id_type"])
     read = [(label.replace(BY_NAME["id_number"].label, number), text) for label, text in rows(Box.PEOPLE)]
-    people = [("填表时间", formats.day(value["applied_on"])), *read]
+    told = NoticeMeans(value["notice_means"]).label if value["notice_means"] else ""
+    people = [("个人信息处理告知", f"{told}，已知悉"), ("填表时间", formats.day(value["applied_on"])), *read]
     people.append(("办理人", Applicant(value["applicant"]).label))
     if value["applicant"] == Applicant.AGENT:
         authority = "已上传" if value["authority"] else "未上传"

@@ -15,8 +15,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
-from apps.cases.enums import AreaType, BuildingType, Hardship, LinkedProgramme, RenovationScope
-from apps.cases.services import RegistrationData
+from apps.cases.enums import AreaType, BuildingType, Hardship, LinkedProgramme, NoticeMeans, RenovationScope
+from apps.cases.services import RegistrationData, Told
 from apps.demo.services.world import GIVEN, SURNAMES
 from apps.lib import clock
 from apps.lib.amounts import Yuan, from_wan
@@ -99,7 +99,10 @@ class Materials:
         """Return a registration that passes every check of the form, applied for on the day ``on``."""
         household = name or self.name()
         rural = self.random.random() < 0.12
-        other = self.document(next(self._registered))
+        number = next(self._registered)
+        other = self.document(number)
+        # Some of another system, which says nothing of it.
+        means = None if number % 17 == 5 else NoticeMeans.PAPER if number % 3 else NoticeMeans.SPOKEN
         tags = [tag.value for tag in LinkedProgramme if self.random.random() < 0.12]
         data = RegistrationData(
             applied_on=on,
@@ -128,6 +131,7 @@ class Materials:
             area_type=AreaType.RURAL if rural else AreaType.URBAN,
             linked_programmes=tuple(tags),
             intended_budget=self.money(2.5, 10),
+            notice=Told(means.value) if means else None,
         )
         return replace(data, **other)
 
