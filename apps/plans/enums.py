@@ -77,6 +77,19 @@ class PlanKind(Labelled):
     CHANGE = "change", "变更方案"
 
 
+class HazardSurvey(Labelled):
+    """What the survey on site says of 隐患设施 (Z 四): a blank list alone says nothing."""
+
+    NONE_FOUND = "none", "没有发现需要更换的"
+    FOUND = "found", "有需要更换的，逐项列出"
+    NOT_SURVEYED = "not_surveyed", "没有查看"
+
+    @property
+    def sentence(self) -> str:
+        """What papers and pages print of it; '' where the list says it."""
+        return _HAZARD_SENTENCES.get(self, "")
+
+
 class LineKind(Labelled):
     """Kinds of budget line; 政府支持 is offered only where a local 文号 is configured (R4)."""
 
@@ -113,3 +126,9 @@ class AppendixKind(Labelled):
     ENTERPRISE_REPLACED = "enterprise_replaced", "变更装修企业"
     CONTRACT_SUPPLEMENT = "contract_supplement", "合同补充"
     CORRECTED = "corrected", "更正"
+
+
+_HAZARD_SENTENCES = {
+    HazardSurvey.NONE_FOUND: "上门勘测没有发现需要更换的隐患设施。",
+    HazardSurvey.NOT_SURVEYED: "上门勘测没有查看隐患设施。",
+}

@@ -177,6 +177,15 @@
     }
   });
 
+  // What is asked only above a number stands there only then; a text typed before stays in the form.
+  document.addEventListener("input", (event) => {
+    const { form, name, value } = event.target;
+    const asked = form && form.querySelector(`[data-asked-above^="${CSS.escape(name)}:"]`);
+    if (asked) {
+      asked.hidden = !(Number(value.normalize("NFKC")) > Number(asked.dataset.askedAbove.split(":")[1]));
+    }
+  });
+
   // The answer to a field's live check brings words, never the input: what was typed meanwhile stays with its
   // caret, and an answer about an older value is dropped, as the newer one is being asked about.
   const control = (field) => field.querySelector("input:not([type=hidden]), select, textarea");

@@ -122,6 +122,7 @@ PLAN = {
     ],
     "lines": [{"kind": "item", "name": "集成厨房", "amount": "3.86"}],
     "hazards": [],
+    "hazard_survey": "none",
 }
 FILLED = {
     "filler": "王演示",

@@ -41,6 +41,7 @@ DRAFT: dict[str, Any] = {
         {"kind": "item", "name": "集成厨房", "amount": "3.86"},
         {"kind": "discount", "name": "企业让利", "amount": "0.40"},
     ],
+    "hazard_survey": "found",
     "hazards": [{"name": "燃气软管", "location": "厨房", "product": "波纹管"}],
 }
 

@@ -10,7 +10,7 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans import services
-from apps.plans.enums import LineKind, Means, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Means, Method, SpaceKind, Surface
 from apps.plans.models import Contract, PlanVersion
 from apps.plans.queries import submitted_plan
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
@@ -98,6 +98,7 @@ def content(*spaces: SpaceInput, days: int = 12, reason: str = "", start: date |
         planned_start=start or clock.today() + timedelta(days=7),
         planned_days=days,
         overrun_reason=reason,
+        hazard_survey=HazardSurvey.FOUND,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import (
     Content,
     HazardInput,
@@ -42,6 +42,7 @@ PLAN = Content(
     planned_days=12,
     overrun_reason="停水",
     note="试",
+    hazard_survey=HazardSurvey.FOUND,
 )
 
 CHANGES: list[dict[str, object]] = [
@@ -66,5 +67,6 @@ CHANGES: list[dict[str, object]] = [
     {"planned_days": 13},
     {"overrun_reason": "改"},
     {"note": "改"},
+    {"hazard_survey": HazardSurvey.NOT_SURVEYED},
 ]
 """One change to every value of the plan."""

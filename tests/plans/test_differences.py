@@ -200,6 +200,7 @@ def test_differences_come_in_the_order_of_the_plan() -> None:
         "集成厨房",
         "企业让利",
         "总价",
+        "隐患设施查看情况",
         "隐患设施 燃气软管",
         "上门勘测日期",
         "勘测情况",

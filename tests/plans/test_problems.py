@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import (
     Content,
     HazardInput,
@@ -322,3 +322,30 @@ def test_what_is_taken_off_may_not_eat_the_whole_budget(kind: LineKind) -> None:
 def test_a_hazard_needs_its_name_at_its_row() -> None:
     hazards = (HazardInput("燃气软管"), HazardInput(""))
     assert found(replace(content(), hazards=hazards)) == [Problem("请填写设施名称。", "name", "hazards", 1)]
+
+
+@pytest.mark.parametrize(
+    ("survey", "hazards", "problem"),
+    [
+        (None, (), Problem("请选择上门勘测时隐患设施的查看情况。", "hazard_survey")),
+        (
+            HazardSurvey.FOUND,
+            (),
+            Problem("请逐项列出需要更换的隐患设施，或改选“没有发现需要更换的”。", group="hazards"),
+        ),
+        (
+            HazardSurvey.NONE_FOUND,
+            (HazardInput("燃气软管"),),
+            Problem("下面列了 1 项隐患设施，请改选“有需要更换的，逐项列出”，或删去这些项。", "hazard_survey"),
+        ),
+    ],
+)
+def test_the_answer_and_the_list_of_hazards_say_the_same(
+    survey: HazardSurvey | None, hazards: tuple[HazardInput, ...], problem: Problem
+) -> None:
+    assert found(replace(content(), hazard_survey=survey, hazards=hazards)) == [problem]
+
+
+@pytest.mark.parametrize("survey", [HazardSurvey.NONE_FOUND, HazardSurvey.NOT_SURVEYED])
+def test_a_survey_that_found_nothing_or_did_not_look_is_in_order(survey: HazardSurvey) -> None:
+    assert found(replace(content(), hazard_survey=survey, hazards=())) == []

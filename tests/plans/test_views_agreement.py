@@ -15,10 +15,9 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans import services
-from apps.plans.enums import Method
 from apps.plans.models import Confirmation, Contract
 from apps.plans.queries import submitted_plan
-from tests.factories.plans import bathroom, content, drawn, kitchen, make_planned_case, submit
+from tests.factories.plans import content, drawn, make_planned_case, submit
 from tests.factories.uploads import HTML, pdf, upload
 from tests.factories.world import World
 
@@ -37,14 +36,17 @@ class TestConfirmation:
     def test_the_household_reads_its_plan_in_plain_words(
         self, world: World, case: Case, signed_in: Browser
     ) -> None:
-        submit(world, case, plan=content(kitchen(), bathroom(wall=Method.WET)))
+        first = submit(world, case)
+        services.reject_plan(
+            case_id=case.pk, by=world.zhou, opinion="想快一点", content_hash=first.content_hash
+        )
         services.start_new_version(case_id=case.pk, by=world.chen)
-        submit(world, case)
+        submit(world, case, plan=content(days=10))
         shown = text(signed_in(world.zhou).get(url("confirm", case)))
         assert "张示例，请看一看您家的装修方案" in shown
         assert "一共 7.62 万元" in shown
         assert "墙面、地面、吊顶都用装配式" in shown
-        assert "和第 1 版不一样的地方" in shown
+        assert "和您上次看过的第 1 版不一样的地方" in shown
         assert "0571-00000001" in shown
 
     def sign(self, case: Case, **changes: str) -> dict[str, str]:

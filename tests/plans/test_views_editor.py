@@ -53,6 +53,7 @@ def posted(
         "survey_note": said.survey_note,
         "planned_start": str(said.planned_start),
         "planned_days": str(said.planned_days),
+        "hazard_survey": str(said.hazard_survey or ""),
         "spaces-TOTAL_FORMS": str(len(said.spaces)),
         "spaces-INITIAL_FORMS": "0",
         "lines-TOTAL_FORMS": str(len(said.lines)),

@@ -23,7 +23,7 @@ from apps.lib.amounts import Yuan, from_wan
 from apps.lib.calendars import days_over
 from apps.lib.id_documents import IdDocument
 from apps.lib.identity import id_check_character
-from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 
 LIMIT_DAYS = 15
@@ -149,10 +149,12 @@ class Materials:
         lines = [LineInput(LineKind.ITEM, f"集成{space.name}", self.money(2.2, 4.2)) for space in spaces]
         lines.append(LineInput(LineKind.ITEM, "水电管线", self.money(0.4, 0.9)))
         lines.append(LineInput(LineKind.DISCOUNT, "企业让利", self.money(0.1, 0.5)))
+        hazards = tuple(self.random.sample(HAZARDS, self.random.randint(0, 2)))
         content = Content(
             spaces=tuple(spaces),
             lines=tuple(lines),
-            hazards=tuple(self.random.sample(HAZARDS, self.random.randint(0, 2))),
+            hazards=hazards,
+            hazard_survey=HazardSurvey.FOUND if hazards else HazardSurvey.NONE_FOUND,
             survey_on=clock.today() - timedelta(days=1),
             survey_note="上门量房，管线位置已核对。",
             planned_start=start,

@@ -21,6 +21,7 @@ from apps.inspections.forms import (
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
 from apps.inspections.queries.papers import found_words
 from apps.inspections.rules import why_not_pass
+from apps.inspections.rules.verdicts import took_too_long
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.enums import Signer
@@ -97,8 +98,9 @@ def _what_stands_against(actor: Actor, case: Case) -> dict[str, Any]:
     if attempt is None:
         return {}
     rows = list(attempt.items.all())
-    reasons = why_not_pass(built_items(rows), found_of(rows), recheck(case, attempt, rows))
-    return {**_checks(actor, case), "reasons": reasons}
+    checks = recheck(case, attempt, rows)
+    reasons = why_not_pass(built_items(rows), found_of(rows), checks)
+    return {**_checks(actor, case), "reasons": reasons, "over": took_too_long(checks)}
 
 
 def _known_reason(_actor: Actor, case: Case) -> dict[str, Any]:

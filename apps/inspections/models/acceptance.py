@@ -20,7 +20,7 @@ from apps.inspections.enums import (
     Verdict,
 )
 from apps.lib import clock
-from apps.plans.enums import Means, Method, Surface
+from apps.plans.enums import CheckCode, CheckResult, Means, Method, Surface
 from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, PlanVersion
 
 
@@ -131,6 +131,17 @@ class AcceptanceAttempt(models.Model):
     @property
     def satisfaction_label(self) -> str:
         return Satisfaction(self.satisfaction).label if self.satisfaction else ""
+
+    @property
+    def took_too_long(self) -> bool:
+        """Whether its own check of the days found the works longer than the limit."""
+        over = (CheckResult.FAILED, CheckResult.FLAGGED)
+        return any(row.code == CheckCode.WORKS_DAYS and row.result in over for row in self.evaluations.all())
+
+    @property
+    def stated_overrun(self) -> str:
+        """Why the works took too long; '' where they did not, whatever was typed."""
+        return self.overrun_reason if self.took_too_long else ""
 
     @property
     def visited_on(self) -> date | None:

@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.inspections.enums import (
     AttemptResult,
     ItemKind,
+    ItemOutcome,
     PhotoOf,
 )
 from apps.inspections.models import (
@@ -73,6 +74,8 @@ class AttemptView:
     groups: Sequence[tuple[str, Sequence[ItemView]]]
     checks: Sequence[CheckView]
     deviations: Sequence[Deviation]
+    differing: int
+    """Items that are not as planned: measured otherwise, or 不符合."""
     opinions: Sequence[HouseholdOpinion]
     rectifications: Sequence[RectificationView]
     open_items: int
@@ -183,6 +186,7 @@ def _attempt(attempt: AcceptanceAttempt, photos: Photos, rectifies: bool) -> Att
         groups=list(groups.items()),
         checks=_stored_checks(list(attempt.evaluations.all())),
         deviations=differing,
+        differing=len(differing) + sum(1 for row in rows if row.outcome == ItemOutcome.DISAGREES),
         opinions=list(attempt.opinions.all()),
         rectifications=[
             RectificationView(

@@ -160,10 +160,12 @@ def acceptance_paper(
     )
 
 
-def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...]) -> list[str]:
+def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...], *, explained: bool = False) -> list[str]:
+    """Return the remarks; ``explained``: with the reason of an overrun even where there was none."""
     lines = [f"与方案不同：{'；'.join(differing)}。"] if differing else []
-    if attempt.overrun_reason:
-        lines.append(f"超期原因：{attempt.overrun_reason}")
+    reason = attempt.overrun_reason if explained else attempt.stated_overrun
+    if reason:
+        lines.append(f"超期原因：{reason}")
     if attempt.is_late and attempt.due_on:
         # Part of the hash of every form concluded so far: this day stays as it was written then.
         lines.append(f"验收期限 {attempt.due_on.isoformat()}，逾期组织，责任在住建部门，不影响改造家庭。")
@@ -188,6 +190,11 @@ def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
     if attempt.result == AttemptResult.RECTIFY:
         # Of what failed in 0.1.0 the hash was taken before its items of rectification were written.
         hashes.add(content_hash(replace(paper, defects=())))
+    if attempt.overrun_reason and not attempt.took_too_long:
+        # Forms concluded before printed a reason that was known, whether the works took too long or not.
+        differing = deviations(content_of(attempt.plan), found_of(list(attempt.items.all())))
+        said = _remarks(attempt, tuple(each.line for each in differing), explained=True)
+        hashes |= {content_hash(replace(paper, remarks="\n".join(said)))}
     return attempt.content_hash in hashes
 
 

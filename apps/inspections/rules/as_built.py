@@ -16,7 +16,7 @@ from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
 from apps.lib.calendars import Span, days_over
 from apps.plans.enums import CheckCode, CheckResult, Method, Surface
-from apps.plans.rules import Check, Content, PartInput, RuleParams, SpaceInput, evaluate, part_name
+from apps.plans.rules import Check, Content, PartInput, RuleParams, SpaceInput, as_stated, evaluate, part_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,8 @@ def evaluate_as_built(
     """Return checks a, b, c on the as-built values; ``days`` None while completion is unknown."""
     # None and not 0: without a completion day the check of the days is open, not passed.
     net = days.net if days else None
-    reason = overrun_reason.strip() or plan.overrun_reason.strip()
+    # What was written for a plan that is no longer too long explains nothing of what was built.
+    reason = overrun_reason.strip() or as_stated(plan, values.max_works_days).overrun_reason.strip()
     built = replace(plan, spaces=as_built_spaces(plan, found), planned_days=net, overrun_reason=reason)
     checks = evaluate(built, values)
     return tuple(

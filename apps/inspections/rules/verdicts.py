@@ -65,6 +65,12 @@ def needs_overrun_reason(checks: Sequence[Check]) -> bool:
     return any(check.code is CheckCode.WORKS_DAYS and check.result is CheckResult.FAILED for check in checks)
 
 
+def took_too_long(checks: Sequence[Check]) -> bool:
+    """Whether the works took longer than the limit, said why or not."""
+    over = (CheckResult.FAILED, CheckResult.FLAGGED)
+    return any(check.code is CheckCode.WORKS_DAYS and check.result in over for check in checks)
+
+
 def rectification_items(
     items: Sequence[BuiltItem],
     found: Mapping[str, Found],

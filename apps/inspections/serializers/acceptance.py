@@ -96,6 +96,10 @@ class AttemptShown(serializers.ModelSerializer[AcceptanceAttempt]):
     satisfaction = OneOrNone(Satisfaction.choices(), label="改造家庭确认意见")
     is_late = serializers.BooleanField(read_only=True, label="超过验收期限才组织")
 
+    overrun_reason = serializers.CharField(
+        source="stated_overrun", read_only=True, label="超期原因", help_text="实际施工没有超过期限时为空"
+    )
+
     class Meta:
         model = AcceptanceAttempt
         fields = (

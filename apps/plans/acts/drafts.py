@@ -21,9 +21,10 @@ from apps.plans.queries import (
     last_submitted,
     latest_plan,
     rules_for,
+    stated_content,
     support_source,
 )
-from apps.plans.rules import differences
+from apps.plans.rules import as_stated, differences
 
 
 def _stored(_actor: Actor, case: Case) -> dict[str, Any]:
@@ -34,12 +35,13 @@ def _stored(_actor: Actor, case: Case) -> dict[str, Any]:
 
 def evaluated(_actor: Actor, case: Case, form: PlanEditor) -> dict[str, Any]:
     """Return what the evaluator says of a plan as typed, and what differs from the last submitted one."""
-    content, before = form.content(), last_submitted(case)
+    content, before, rules = form.content(), last_submitted(case), rules_for(case)
+    said = as_stated(content, rules.max_works_days)
     return {
         "case": case,
-        "assessment": assess(content, rules_for(case)),
+        "assessment": assess(content, rules),
         "before": before,
-        "changes": differences(content_of(before), content) if before else (),
+        "changes": differences(stated_content(before), said) if before else (),
     }
 
 

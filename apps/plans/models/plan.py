@@ -11,6 +11,7 @@ from django.db.models import Q
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.plans.enums import (
+    HazardSurvey,
     LineKind,
     Method,
     PlanKind,
@@ -66,6 +67,15 @@ class PlanVersion(models.Model):
     planned_days = models.PositiveSmallIntegerField("计划工期（天）", null=True, blank=True)
     overrun_reason = models.CharField("超期原因", max_length=300, blank=True)
     note = models.CharField("方案说明", max_length=500, blank=True)
+    # '' for versions of the time when nobody was asked; db_default as above the rows below.
+    hazard_survey = models.CharField(
+        "隐患设施查看情况",
+        max_length=14,
+        choices=HazardSurvey.choices(),
+        blank=True,
+        default="",
+        db_default="",
+    )
 
     content_hash = models.CharField("内容校验码", max_length=64, blank=True)
     hash_version = models.PositiveSmallIntegerField("校验码写法", default=1, db_default=1)

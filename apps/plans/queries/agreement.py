@@ -16,8 +16,8 @@ from apps.orgs.enums import ScopeLevel, SensitiveField
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
 from apps.plans.enums import LineKind, Method, Signer
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
-from apps.plans.queries.content import content_of, rules_for
-from apps.plans.queries.state import confirmed_plan, is_overrun, previous_plan
+from apps.plans.queries.content import rules_for, stated_content
+from apps.plans.queries.state import confirmed_plan, is_overrun, seen_plan
 from apps.plans.rules import Difference, SpaceInput, differences, total
 
 
@@ -98,6 +98,8 @@ class HouseholdSummary:
     discount: Yuan
     spaces: tuple[tuple[str, str], ...]
     replaced: tuple[str, ...]
+    hazards: str
+    """What the survey says where nothing is replaced; '' where nobody has said anything."""
     planned_start: date | None
     planned_days: int | None
     limit_days: int | None
@@ -133,7 +135,7 @@ def _in_words(space: SpaceInput) -> str:
 
 def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
     """Return a submitted version in words an elderly person can follow."""
-    content, before = content_of(plan), previous_plan(plan)
+    content, before = stated_content(plan), seen_plan(plan)
     return HouseholdSummary(
         name=household_view(actor, plan.case).name,
         total=total(content.lines),
@@ -148,7 +150,8 @@ def household_summary(actor: Actor, plan: PlanVersion) -> HouseholdSummary:
         planned_start=plan.planned_start,
         planned_days=plan.planned_days,
         limit_days=rules_for(plan.case).max_works_days,
-        overrun_reason=plan.overrun_reason if is_overrun(plan.case, plan.planned_days) else "",
-        changes=differences(content_of(before), content) if before else (),
+        hazards=content.hazard_survey.sentence if content.hazard_survey else "",
+        overrun_reason=content.overrun_reason,
+        changes=differences(stated_content(before), content) if before else (),
         previous=before.number if before else None,
     )

@@ -20,6 +20,7 @@ from apps.plans.rules import (
     Problem,
     RowKey,
     SpaceInput,
+    as_stated,
     canonical,
     digest,
     problems,
@@ -87,6 +88,11 @@ def contents_equal(one: Content, other: Content) -> bool:
 def rules_for(case: Case) -> RuleValues:
     """Return the thresholds pinned to a case."""
     return rules_of(case.rule_set)
+
+
+def stated_content(plan: PlanVersion) -> Content:
+    """Return what a version says to others: a reason for an overrun only where it plans one."""
+    return as_stated(content_of(plan), rules_for(plan.case).max_works_days)
 
 
 def problems_of(case: Case, content: Content) -> tuple[Problem, ...]:

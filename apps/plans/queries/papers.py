@@ -32,8 +32,8 @@ from apps.plans.models import (
     KeptCheck,
     PlanVersion,
 )
-from apps.plans.queries.content import content_of, prefab_words, rules_for
-from apps.plans.queries.state import previous_plan
+from apps.plans.queries.content import content_of, prefab_words, rules_for, stated_content
+from apps.plans.queries.state import seen_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
 from apps.plans.rules import differences, evaluate, measured, papers
 from apps.programs.queries import RuleValues
@@ -78,7 +78,7 @@ def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     """Return a version, loaded ``with_content``, as every paper prints it."""
-    content, values = content_of(plan), rules_for(plan.case)
+    content, values = stated_content(plan), rules_for(plan.case)
     # A submitted version prints the checks it was submitted with; only a draft is evaluated now.
     checks = tuple(plan.evaluations.all()) or _live_checks(plan, values)
     # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
@@ -136,8 +136,8 @@ def signature_of(confirmation: Confirmation, seen: Sight) -> Signature:
 
 def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     """Return 方案与预算 to read and sign; it carries no 身份证号 and no 家庭情况."""
-    case, before = plan.case, previous_plan(plan)
-    changes = differences(content_of(before), content_of(plan)) if before else ()
+    case, before = plan.case, seen_plan(plan)
+    changes = differences(stated_content(before), stated_content(plan)) if before else ()
     confirmation = getattr(plan, "confirmation", None)
     status = "" if plan.status == PlanStatus.CONFIRMED else plan.state.label
     return papers.PlanPaper(
@@ -151,6 +151,8 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         return_to=case.street_office.name,
         street_phone=case.street_office.phone,
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
+        compared=before.number if before else None,
+        awaits_signature=plan.status == PlanStatus.SUBMITTED,
         # A scan was signed under the sentence of the printed paper; a drawing under the one on the screen.
         statement=confirmation.statement if confirmation and confirmation.means == Means.DRAWN else "",
         signature=signature_of(confirmation, sight(actor, SensitiveField.NAME)) if confirmation else None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.lib.actors import Actor
@@ -51,10 +53,21 @@ def submitted_plan(case: Case) -> PlanVersion | None:
 
 
 def previous_plan(plan: PlanVersion) -> PlanVersion | None:
-    """Return the version to compare with: the next older one of the same enterprise."""
+    """Return the version an official compares with: what the household saw last, else the one before."""
+    return seen_plan(plan) or (
+        PlanVersion.objects.of_case(plan.case)
+        .filter(number__lt=plan.number, enterprise=plan.enterprise)
+        .with_content()
+        .first()
+    )
+
+
+def seen_plan(plan: PlanVersion) -> PlanVersion | None:
+    """Return the version the household saw last before this one: it signed it or gave its opinion on it."""
     return (
         PlanVersion.objects.of_case(plan.case)
         .filter(number__lt=plan.number, enterprise=plan.enterprise)
+        .filter(Q(confirmed_at__isnull=False) | Q(rejected_at__isnull=False))
         .with_content()
         .first()
     )
@@ -71,14 +84,14 @@ def open_change(case: Case) -> PlanVersion | None:
 
 
 def last_submitted(case: Case) -> PlanVersion | None:
-    """Return the last version that left the present enterprise's desk: what a draft is held against."""
-    return (
-        PlanVersion.objects.of_case(case)
-        .filter(enterprise=case.enterprise)
-        .exclude(status=PlanStatus.DRAFT)
-        .with_content()
-        .first()
+    """Return what a draft is held against: what the household saw last, else what last left the desk."""
+    left = (
+        PlanVersion.objects.of_case(case).filter(enterprise=case.enterprise).exclude(status=PlanStatus.DRAFT)
     )
+    latest = left.with_content().first()
+    if latest is None or latest.confirmed_at or latest.rejected_at:
+        return latest
+    return seen_plan(latest) or latest
 
 
 def contracts_in_force(case: Case) -> list[Contract]:

@@ -9,7 +9,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
 from apps.plans.enums import CheckCode, CheckResult, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
-from apps.plans.queries.content import content_of, prefab_words, rules_for
+from apps.plans.queries.content import prefab_words, rules_for, stated_content
 from apps.plans.queries.state import previous_plan, versions_for
 from apps.plans.rules import (
     Check,
@@ -167,7 +167,7 @@ def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ..
 
 def plan_view(plan: PlanVersion) -> PlanView:
     """Return what the tab shows of a version loaded ``with_content``."""
-    content = content_of(plan)
+    content = stated_content(plan)
     before = previous_plan(plan)
     stored = tuple(plan.evaluations.all())
     return PlanView(
@@ -176,7 +176,7 @@ def plan_view(plan: PlanVersion) -> PlanView:
         tone=PLAN_TONE[plan.state],
         assessment=assess(content, rules_for(plan.case), stored=stored),
         previous=before,
-        differences=differences(content_of(before), content) if before else (),
+        differences=differences(stated_content(before), content) if before else (),
         confirmation=getattr(plan, "confirmation", None),
         overrun_note=getattr(plan, "overrun_note", None),
     )

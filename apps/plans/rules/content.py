@@ -17,7 +17,8 @@ from hashlib import sha256
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from apps.lib.amounts import ZERO, Yuan, in_wan
-from apps.plans.enums import LineKind, Method, SpaceKind, Surface
+from apps.lib.calendars import days_over
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
 
 
 class RowKey(str):
@@ -129,6 +130,7 @@ class Content:
     planned_days: int | None = None
     overrun_reason: str = ""
     note: str = ""
+    hazard_survey: HazardSurvey | None = None
 
 
 Row = TypeVar("Row")
@@ -171,6 +173,11 @@ def _typed(hint: type, value: Any) -> Any:
     return words[0](value) if words else value
 
 
+def as_stated(content: Content, max_days: int | None) -> Content:
+    """Return a content without a reason for an overrun that it does not plan: it was typed before."""
+    return content if days_over(content.planned_days, max_days) else replace(content, overrun_reason="")
+
+
 def added(areas: Iterable[Decimal | None]) -> Decimal | None:
     """Return the sum of areas in m²; None if there is none, or while one is missing."""
     known = list(areas)
@@ -193,7 +200,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-HASH_VERSION = 2
+HASH_VERSION = 3
 """How the content of a version submitted now is spelled before it is hashed.
 
 A name added to the content is spelled with it: raise this, and leave the name out of what was before.
@@ -204,9 +211,12 @@ def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | 
     """Return one spelling of the content and the ``facts`` around it (id of the case, version ...).
 
     ``spelling`` 1 is how contents were spelled while a surface had one part: a signature of that time
-    covers it, so it never changes. ValueError for a content that had no spelling then.
+    covers it, so it never changes. ValueError for a content that had no spelling then. 2 is how they
+    were spelled before a version said what the survey found of 隐患设施.
     """
     said = asdict(content)
+    if spelling < 3:
+        del said["hazard_survey"]
     for row in (*said["spaces"], *said["lines"], *said["hazards"]):
         del row["key"]
     for line in said["lines"]:

@@ -123,6 +123,8 @@ def _lines(before: Content, after: Content) -> Iterator[Difference]:
 
 
 def _hazards(before: Content, after: Content) -> Iterator[Difference]:
+    surveys = (each.hazard_survey.label if each.hazard_survey else NOTHING for each in (before, after))
+    yield Difference("隐患设施查看情况", *surveys)
     sides = [[each.name for each in version.hazards] for version in (before, after)]
     for hazard, old, new in _pairs(
         before.hazards, after.hazards, lambda each: (each.name, each.location), lambda each: each.name

@@ -47,6 +47,12 @@ class PlanSummary:
         return day(self.content.planned_start, nothing="待定")
 
     @property
+    def hazard_words(self) -> str:
+        """What the survey says where it lists nothing; '' where nobody has said anything."""
+        survey = self.content.hazard_survey
+        return survey.sentence if survey else ""
+
+    @property
     def hazards(self) -> tuple[str, ...]:
         """What is replaced, where and by what."""
         return tuple(
@@ -71,6 +77,10 @@ class PlanPaper:
     return_to: str
     street_phone: str
     changes: tuple[str, ...] = ()
+    compared: int | None = None
+    """Number of the version the household saw last, which ``changes`` start from."""
+    awaits_signature: bool = True
+    """Whether this version waits for the household; no other one asks for a signature."""
     statement: str = field(default="", metadata=UNHASHED)
     """What was drawn under, word for word; '' where the sentence printed here waits for ink."""
     signature: Signature | None = field(default=None, metadata=UNHASHED)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from apps.lib.calendars import days_over
-from apps.plans.enums import LineKind, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, SpaceKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, added, total
 
 MAX_DAYS = 365
@@ -176,6 +176,18 @@ def _budget_problems(content: Content) -> Iterator[Problem]:
 
 
 def _hazard_problems(content: Content) -> Iterator[Problem]:
+    survey = content.hazard_survey
+    if survey is None:
+        yield Problem("请选择上门勘测时隐患设施的查看情况。", "hazard_survey")
+    elif survey is HazardSurvey.FOUND and not content.hazards:
+        yield Problem(
+            f"请逐项列出需要更换的隐患设施，或改选“{HazardSurvey.NONE_FOUND.label}”。", group="hazards"
+        )
+    elif survey is not HazardSurvey.FOUND and content.hazards:
+        words = (
+            f"下面列了 {len(content.hazards)} 项隐患设施，请改选“{HazardSurvey.FOUND.label}”，或删去这些项。"
+        )
+        yield Problem(words, "hazard_survey")
     for row, hazard in enumerate(content.hazards):
         if not hazard.name:
             yield Problem("请填写设施名称。", "name", "hazards", row)

@@ -15,7 +15,7 @@ from apps.lib.amounts import spelled
 from apps.plans.enums import CheckCode, CheckResult
 from apps.plans.forms.fields import columns
 from apps.plans.models import BudgetLine, Evaluation, Hazard, OverrunNote, PlanVersion, Space, SurfacePart
-from apps.plans.queries import content_of, rules_for
+from apps.plans.queries import content_of, rules_for, stated_overrun
 from apps.plans.rules import (
     Check,
     Content,
@@ -224,7 +224,8 @@ class PlanShown(PlanSummary):
         """Read the content once for all of its parts."""
         # Kept on the serializer for the fields below: each of them alone would read and measure it anew.
         self._content: Mapping[str, Any] = content_shown(content_of(instance), rules_for(instance.case))
-        return super().to_representation(instance)
+        stated = {"overrun_reason": stated_overrun(instance), "hazard_survey": instance.hazard_survey or None}
+        return {**super().to_representation(instance), **stated}
 
     @extend_schema_field(PlanSpace(many=True))
     def get_spaces(self, _: PlanVersion) -> object:

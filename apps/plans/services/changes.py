@@ -53,7 +53,8 @@ def propose_change(*, case_id: UUID, by: Actor, reason: str, version: int | None
     open_hold(
         case=case,
         kind=HoldKind.PLAN_CHANGE,
-        text=f"方案变更（第 {plan.number} 版）待户主确认",
+        # Of no version and no state of one: the text stays while versions come and go.
+        text="方案变更正在办理，新一版经户主签字确认后才能继续",
         by=by,
     )
     update_case(case=case, by=by, action="plan.change_proposed", facts={"plan": plan.number}, reason=reason)

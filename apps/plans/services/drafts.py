@@ -25,6 +25,7 @@ from apps.plans.queries import (
     latest_plan,
     problems_of,
     rules_for,
+    stated_content,
     support_source,
 )
 from apps.plans.rules import (
@@ -105,8 +106,10 @@ def submit_plan(
         changes = _write(plan, content)
     # Read back: what is checked and hashed must be what is stored, not what was sent. The signature is
     # later compared with the stored rows.
-    said = content_of(PlanVersion.objects.with_content().get(pk=plan.pk))
+    said = stated_content(PlanVersion.objects.with_content().get(pk=plan.pk))
     _refuse_incomplete(case, said)
+    # A reason typed while the plan was too long stays with the draft, and no further.
+    plan.overrun_reason = said.overrun_reason
     checks = evaluate(said, rules_for(case))
     now = clock.now()
     plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
@@ -117,7 +120,8 @@ def submit_plan(
     plan.hash_version = HASH_VERSION
     plan.content_hash = fingerprint(plan, said)
     author = ["submitted_by", "submitted_by_holder"]
-    plan.save(update_fields=["status", "submitted_at", "updated_at", *author, "hash_version", "content_hash"])
+    kept = ["overrun_reason", "hash_version", "content_hash"]
+    plan.save(update_fields=["status", "submitted_at", "updated_at", *author, *kept])
     _store(plan, checks)
     update_case(
         case=case,
@@ -185,7 +189,7 @@ def _write(plan: PlanVersion, content: Content) -> list[FieldChange]:
         raise Refused("本地没有设定政府支持的文号，不能列政府支持。", field="lines", code="support")
     former = content_of(plan)
     content = keyed(content, former, lambda: uuid4().hex[:12])
-    for name, value in values(content).items():
+    for name, value in _columns(PlanVersion, content).items():
         setattr(plan, name, value)
     plan.updated_at = clock.now()
     plan.save()
@@ -216,12 +220,15 @@ def _write(plan: PlanVersion, content: Content) -> list[FieldChange]:
 
 
 def _row(table: type[Kept], said: object, **place: object) -> Kept:
+    return table(**place, **_columns(table, said))
+
+
+def _columns(table: type[models.Model], said: object) -> dict[str, object]:
     # A text column keeps '' where nothing is said, also of a method.
-    kept = {
+    return {
         name: "" if value is None and not table._meta.get_field(name).null else value
         for name, value in values(said).items()
     }
-    return table(**place, **kept)
 
 
 def field_name(problem: Problem) -> str:

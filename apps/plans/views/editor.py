@@ -23,7 +23,7 @@ from apps.plans.forms import PlanEditor
 from apps.plans.forms.rows import GROUPS, add_part, add_row, remove_part, remove_row
 from apps.plans.models import PlanVersion
 from apps.plans.permissions import may_open_editor
-from apps.plans.queries import draft_plan, latest_plan, rules_for
+from apps.plans.queries import draft_plan, is_overrun, latest_plan, rules_for
 
 
 class EditorPage(ActPage):
@@ -72,6 +72,9 @@ class EditorPage(ActPage):
             "draft": draft,
             "number": draft.number if draft else (latest.number + 1 if latest else 1),
             "overrun_hint": _overrun_hint(subject),
+            "overrun_limit": rules_for(subject).max_works_days,
+            "asks_overrun": bool(form.errors.get("overrun_reason"))
+            or is_overrun(subject, form.content().planned_days),
             "opinion": said["before"].opinion if said["before"] else "",
         }
         return render(request, self.act.template, context, status=status)
