@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.acts.acts import record_words
-from apps.audit.services import Subject, record
 from apps.cases.enums import DefectKind, Status
 from apps.cases.models import Case
-from apps.cases.queries.record import record_of, title_of
+from apps.cases.queries.chapters import story_of
+from apps.cases.queries.record import title_of
 from apps.cases.services import ReturnItem, correct_facts, return_case, reveal
 from apps.cases.workflow import reserved
 from apps.lib import clock
@@ -177,30 +177,6 @@ def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, 
     assert "<del>68.5</del> → 66.8" in page
 
 
-def test_the_record_reads_newest_first_with_role_and_organisation(world: World) -> None:
-    case = make_case(world, "filed")
-
-    entries = record_of(world.wang, case).entries
-
-    assert [entry.title for entry in entries] == ["备案", "受理", "提交登记", "登记"]
-    assert entries[0].by == "王演示 · 经办 · 上城区住房和城乡建设局"
-    assert entries[0].detail == "已受理 → 已备案"
-
-
-def test_a_long_record_continues(world: World, browser: Browser) -> None:
-    case = make_case(world, "received")
-    for _ in range(40):
-        record(by=world.wang, subject=Subject("case", str(case.pk)), action="case.patrol_set")
-    wang = browser(world.wang)
-
-    first = wang.get(reverse("cases:record", kwargs={"pk": case.pk}))
-    older = wang.get(reverse("cases:record", kwargs={"pk": case.pk}) + first.context["older_url"])
-
-    assert len(first.context["record"].entries) == 30
-    assert len(older.context["record"].entries) == 13
-    assert older.context["older_url"] == ""
-
-
 def test_a_delegation_is_signed_for_both(world: World) -> None:
     from dataclasses import replace
 
@@ -209,7 +185,7 @@ def test_a_delegation_is_signed_for_both(world: World) -> None:
     case = make_case(world, "received")
     file_case(case_id=case.pk, by=replace(world.wang, on_behalf_of="李样本"))
 
-    assert record_of(world.ling, case).entries[0].by.startswith("王演示（代李样本） · 经办")
+    assert story_of(world.ling, case).chapters[1].lines[0].entry.by.startswith("王演示（代李样本） · 经办")
 
 
 def test_the_leader_sees_who_looked_at_full_numbers(world: World, browser: Browser) -> None:

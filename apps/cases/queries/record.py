@@ -17,7 +17,6 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import Role, SensitiveField, Sight
 from apps.orgs.permissions import sight
 
-PAGE = 30
 _CHANGES_TOLD = 20
 ACCESS_READERS = frozenset({Role.DISTRICT_LEADER, Role.AUDITOR})
 """Roles that see who looked at full numbers and fetched papers."""
@@ -44,14 +43,6 @@ class Entry:
     changes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A page of the record; ``before`` continues it (0 at the end)."""
-
-    entries: tuple[Entry, ...]
-    before: int
-
-
 def title_of(action: str) -> str:
     """Return an action in words: its act's, or the label of the move that it was."""
     words = record_words().get(action) or BY_ITSELF.get(action)
@@ -75,10 +66,10 @@ def _day(text: str) -> str:
         return text
 
 
-def _details(event: Event, *, reasons: bool) -> str:
+def _details(event: Event, *, reasons: bool, moves: bool) -> str:
     facts = event.fact_values
     words = []
-    if facts.get("from") in Status.values and facts.get("to") in Status.values:
+    if moves and facts.get("from") in Status.values and facts.get("to") in Status.values:
         words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
     on = str(facts.get("effective_on") or "")
     # Compared with the day in Shanghai: before eight in the morning UTC has yesterday's.
@@ -100,30 +91,17 @@ def _details(event: Event, *, reasons: bool) -> str:
     return "；".join(words)
 
 
-def entry_of(actor: Actor, event: Event) -> Entry:
-    """Return one event in words, cut to what the actor may see."""
+def entry_of(actor: Actor, event: Event, *, moves: bool = True) -> Entry:
+    """Return one event in words, cut to what the actor may see; ``moves``: also from which state to which."""
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
     return Entry(
         title=title_of(event.action),
         at=event.at,
         by=_by(event),
         tone=move_tone(event.action.removeprefix("case.")),
-        detail=_details(event, reasons=trusted),
+        detail=_details(event, reasons=trusted, moves=moves),
         changes=_changed(event, trusted=trusted),
     )
-
-
-def record_of(actor: Actor, case: Case, *, before: int | None = None) -> Record:
-    """Return a page of the case's record, newest first.
-
-    Reasons are free text of officials about a household: roles that may not see 困难家庭 do not
-    read them, nor that this field was changed.
-    """
-    # One more than shown, to know whether an older page follows.
-    events = timeline("case", case.pk, limit=PAGE + 1, before=before)
-    entries = tuple(entry_of(actor, event) for event in events[:PAGE])
-    following = events[PAGE - 1].seq if len(events) > PAGE else 0
-    return Record(entries, following)
 
 
 def _changed(event: Event, *, trusted: bool) -> tuple[str, ...]:

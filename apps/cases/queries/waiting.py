@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """等谁办理: what a case waits for, for whoever looks at it."""
+    """等谁办理: what a case waits for, as whoever looks at it is told."""
 
     turn: Turn
     places: tuple[Place, ...]

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.cases.queries import case_header
+from apps.cases.queries import case_header, clocks
 from apps.cases.queries.application import application_view
-from apps.cases.queries.record import looks_of, record_of
+from apps.cases.queries.chapters import story_of
+from apps.cases.queries.record import looks_of
 from apps.cases.views.scope import load_case
+from apps.lib import clock
 from apps.lib.digits import whole
 
 
@@ -28,11 +30,17 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The 记录 tab: who did what when."""
     actor, row = load_case(request, pk)
     before = request.GET.get("before", "")
-    told = record_of(actor, row, before=whole(before, longest=18))
+    told = story_of(
+        actor,
+        row,
+        clocks=clocks(row, clock.today()),
+        kind=request.GET.get("kind", ""),
+        before=whole(before, longest=18),
+    )
     context = {
         **case_header(actor, row),
         "tab": "record",
-        "record": told,
+        "story": told,
         "older_url": f"?before={told.before}" if told.before else "",
         "newest_url": "?" if before else "",
         "looks": looks_of(actor, row),

@@ -20,6 +20,8 @@ class State:
 
     group: str = ""
     """Group of the case list, a key of :data:`GROUPS`."""
+    chapter: str = ""
+    """Chapter of the record; states in a row with the same one share it."""
     step: str = ""
     """Step of the case page's stepper. States in a row with the same step share it."""
     tone: str = ""
@@ -47,9 +49,10 @@ GROUPS: dict[str, str] = {
 """Groups of the case list by their word in the URL, in the order shown."""
 
 STATES: dict[Status, State] = {
-    S.DRAFT: State(),
+    S.DRAFT: State(chapter="登记"),
     S.SUBMITTED: State(
         group="apply",
+        chapter="受理",
         step="已登记",
         tone="accent",
         task="受理申请",
@@ -60,6 +63,7 @@ STATES: dict[Status, State] = {
     ),
     S.RECEIVED: State(
         group="apply",
+        chapter="备案",
         step="已受理",
         tone="accent",
         task="备案",
@@ -70,6 +74,7 @@ STATES: dict[Status, State] = {
     ),
     S.FILED: State(
         group="design",
+        chapter="定企业",
         step="已备案",
         tone="accent",
         task="登记自主选择的企业",
@@ -79,6 +84,7 @@ STATES: dict[Status, State] = {
     ),
     S.DESIGNING: State(
         group="design",
+        chapter="方案",
         step="方案设计",
         tone="accent",
         task="编制方案与预算",
@@ -89,6 +95,7 @@ STATES: dict[Status, State] = {
     ),
     S.CONFIRMED: State(
         group="design",
+        chapter="合同",
         step="方案设计",
         tone="accent",
         task="签订并登记装修合同",
@@ -99,6 +106,7 @@ STATES: dict[Status, State] = {
     ),
     S.CONTRACTED: State(
         group="design",
+        chapter="开工准备",
         step="已签合同",
         tone="accent",
         task="准备开工",
@@ -109,6 +117,7 @@ STATES: dict[Status, State] = {
     ),
     S.BUILDING: State(
         group="works",
+        chapter="施工",
         step="施工",
         tone="accent",
         message="已开工，请按要求巡查或报进度。",
@@ -119,6 +128,7 @@ STATES: dict[Status, State] = {
     # Completed for the count also while it is rectified (R10): both share the step.
     S.COMPLETED: State(
         group="accept",
+        chapter="验收",
         step="完工",
         tone="accent",
         task="组织验收",
@@ -129,6 +139,7 @@ STATES: dict[Status, State] = {
     ),
     S.RECTIFYING: State(
         group="accept",
+        chapter="验收",
         step="完工",
         tone="warn",
         task="完成整改",
@@ -138,19 +149,20 @@ STATES: dict[Status, State] = {
     ),
     S.PASSED: State(
         group="done",
+        chapter="归档",
         step="验收",
         tone="ok",
         task="补齐一户一档资料",
         message="请补齐一户一档资料。",
         funnel="验收合格",
     ),
-    S.ARCHIVED: State(group="done", step="归档", tone="ok", funnel="验收合格"),
-    S.CLOSED_UNCONFIRMED: State(group="ended", funnel="办结（户主未确认）"),
-    S.CONVERTED: State(group="ended"),
-    S.REVOKED: State(group="ended"),
-    S.DECLINED: State(group="ended"),
-    S.WITHDRAWN: State(group="ended"),
-    S.TERMINATED: State(group="ended"),
+    S.ARCHIVED: State(group="done", chapter="归档", step="归档", tone="ok", funnel="验收合格"),
+    S.CLOSED_UNCONFIRMED: State(group="ended", chapter="办结", funnel="办结（户主未确认）"),
+    S.CONVERTED: State(group="ended", chapter="办结"),
+    S.REVOKED: State(group="ended", chapter="办结"),
+    S.DECLINED: State(group="ended", chapter="办结"),
+    S.WITHDRAWN: State(group="ended", chapter="办结"),
+    S.TERMINATED: State(group="ended", chapter="办结"),
 }
 
 
