@@ -127,7 +127,8 @@ class _Stay:
     until: datetime | None = None
     last: date | None = None
     works: bool = False
-    is_end: bool = False
+    measured: bool = True
+    """Whether its days tell anything: not after an end, nor of papers that wait on a shelf."""
 
     @property
     def days(self) -> int:
@@ -189,9 +190,16 @@ def _stays(case: Case) -> list[_Stay]:
         if row.chapter == last.name:
             continue
         stays[-1] = replace(last, until=at, last=on)
-        stays.append(_Stay(row.chapter, on, works=target == Status.BUILDING))
+        stays.append(
+            _Stay(
+                row.chapter,
+                on,
+                works=target == Status.BUILDING,
+                measured=target not in ENDED | {Status.PASSED},
+            )
+        )
         if target in ENDED:
-            stays[-1] = _Stay(row.chapter, on, None, on, is_end=True)
+            stays[-1] = replace(stays[-1], last=on)
     return stays
 
 
@@ -254,7 +262,7 @@ def _filters(lines: list[Line], wanted: str) -> Iterator[Filter]:
 def _spent(stays: list[_Stay]) -> Iterator[Spent]:
     days: dict[str, int] = {}
     for stay in stays:
-        if not stay.is_end:
+        if stay.measured:
             days[stay.name] = days.get(stay.name, 0) + stay.days
     most = max(days.values(), default=0)
     for name, spent in days.items():
