@@ -85,6 +85,9 @@ class Ground(ABC, Generic[S]):
         """Return how the subject stands after an act that wrote ``record``, cut to the actor's sight."""
         return subject
 
+    def follow(self, by: Actor, subject: S) -> None:
+        """Do what follows every act on such a subject, in its transaction: tell whose turn it is now."""
+
     def conflict(self, actor: Actor, subject: S, sent: object) -> dict[str, object]:
         """Return ``current_version`` and ``changes`` since ``sent`` for a caller who was late."""
         return {"current_version": self.version(subject), "changes": []}

@@ -98,6 +98,7 @@ def attempt(
         try:
             with transaction.atomic():
                 result = act.perform(by, subject, form)
+                act.ground.follow(by, subject)
                 # "done", not '': readers of keys take an empty result for none.
                 made = Done(result, str(result.pk) if isinstance(result, models.Model) else "done")
                 if key is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -103,21 +104,80 @@ def schedule() -> list[Scheduled]:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """What a message is about, for one who may still see it."""
+
+    name: str
+    """Its number; a title that begins with it need not say it twice."""
+    text: str
+    """Number and place in one line."""
+
+
+_describers: dict[str, Callable[[Actor, list[str]], Mapping[str, Where]]] = {}
+
+
+def register_subject(kind: str, describe: Callable[[Actor, list[str]], Mapping[str, Where]]) -> None:
+    """Say how subjects of a kind are called: by their ids, as far as they lie in the actor's rows.
+
+    Looked up when the inbox is read, so that no address stands in a message, and whoever lost sight of
+    a case reads none.
+    """
+    _describers[kind] = describe
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One message of the inbox."""
 
     message: Message
     is_unread: bool
     url: str
+    what: str
+    """What happened and what to do, in one line."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the work it asked for is done."""
+        return self.message.done_at is not None
 
 
-def inbox(actor: Actor) -> list[Letter]:
-    """Return the newest messages to the actor's person and desk."""
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The messages about one subject, newest first."""
+
+    where: str
+    """Number and place; '' where there is nothing to say, or the actor may not see it."""
+    letters: tuple[Letter, ...]
+
+
+def inbox(actor: Actor) -> list[Thread]:
+    """Return the newest messages to the actor's person and desk, those about one case together."""
     rows = list(Message.objects.for_desk(actor).order_by("-created_at", "pk")[:LISTED])
     unread = set(
         Message.objects.filter(pk__in=[row.pk for row in rows]).unread_by(actor).values_list("pk", flat=True)
     )
-    return [Letter(row, row.pk in unread, page_of(row)) for row in rows]
+    places = _places(actor, rows)
+    threads: dict[tuple[str, str], list[Letter]] = {}
+    for row in rows:
+        place = places.get((row.subject_kind, row.subject_id))
+        # A subject that nobody describes is no thread: each of its messages stands alone.
+        key = (row.subject_kind, row.subject_id) if place else ("", str(row.pk))
+        title = row.title.removeprefix(f"{place.name} ") if place else row.title
+        what = "：".join(part for part in (title, row.text) if part)
+        threads.setdefault(key, []).append(Letter(row, row.pk in unread, page_of(row), what))
+    return [
+        Thread(found.text if (found := places.get(key)) else "", tuple(letters))
+        for key, letters in threads.items()
+    ]
+
+
+def _places(actor: Actor, rows: list[Message]) -> dict[tuple[str, str], Where]:
+    found: dict[tuple[str, str], Where] = {}
+    for kind, describe in _describers.items():
+        ids = sorted({row.subject_id for row in rows if row.subject_kind == kind})
+        if ids:
+            found |= {(kind, each): where for each, where in describe(actor, ids).items()}
+    return found
 
 
 def page_of(message: Message) -> str:

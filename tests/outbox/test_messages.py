@@ -66,7 +66,9 @@ def test_a_message_from_before_the_case_page_moved_still_leads_there(world: Worl
 
     moving.renamed(moving.OLD, moving.NEW)(apps, None)
 
-    assert [letter.url for letter in inbox(world.wang)] == [reverse("cases:case", args=[case.pk])]
+    assert [letter.url for thread in inbox(world.wang) for letter in thread.letters] == [
+        reverse("cases:case", args=[case.pk])
+    ]
 
 
 def test_papers_sent_back_are_told_to_the_street(world: World) -> None:

@@ -15,6 +15,7 @@ from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may_move
 from apps.cases.queries import case_header, case_shown, changes_since
 from apps.cases.serializers import ActDone, CaseSerializer
+from apps.cases.services import tell_turn
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 
@@ -61,6 +62,10 @@ class OnCase(Ground[S]):
     def frame(self, actor: Actor, subject: S) -> dict[str, Any]:
         """Return the case's header with the tab marked."""
         return {**case_header(actor, self.case(subject)), "tab": self.tab}
+
+    def follow(self, by: Actor, subject: S) -> None:
+        """Tell the desk whose turn the case has become; end what other desks were asked."""
+        tell_turn(case_id=self.case(subject).pk, by=by)
 
     def conflict(self, actor: Actor, subject: S, sent: object) -> dict[str, object]:
         """Say where the case stands now and who brought it there."""

@@ -28,6 +28,7 @@ from apps.cases.queries.lookup import (
     registered_with,
     search,
     taken_words,
+    where_of,
 )
 from apps.cases.queries.papers import NEXT_STEPS, receipt_of, returns_of
 from apps.cases.queries.privacy import Wording, acknowledged, acknowledged_words, wording_for, wording_of
@@ -99,6 +100,7 @@ __all__ = [
     "turn_now",
     "wait_of",
     "waits_of",
+    "where_of",
     "wording_for",
     "wording_of",
     "workflow_page",

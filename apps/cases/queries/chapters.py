@@ -16,7 +16,7 @@ from apps.cases.models import Case
 from apps.cases.queries.case_page import ClockView
 from apps.cases.queries.record import Entry, entry_of
 from apps.cases.workflow import STATES
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
@@ -298,7 +298,7 @@ def _is_plain(fact: Fact) -> bool:
 
 
 def _wan(text: object) -> str:
-    return f"{Decimal(str(text)):.2f}"
+    return formats.area(Decimal(str(text)))  # the record keeps 万元: two decimals, as areas have
 
 
 def _word(name: str, text: str) -> str:

@@ -22,6 +22,7 @@ from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.models import Region
 from apps.orgs.permissions import sight
 from apps.orgs.queries import region_path
+from apps.outbox.queries import Where
 
 _MARKS = str.maketrans("(),:;", "（），：；")
 """Latin marks to the ones addresses are written with."""
@@ -156,3 +157,14 @@ def search(actor: Actor, text: str, *, on: date | None = None) -> QuerySet[Case]
         except InvalidNumber:
             pass  # no telephone: the same text may still be a number or a name
     return rows.filter(conditions)
+
+
+def where_of(actor: Actor, case_ids: list[str]) -> dict[str, Where]:
+    """Return number, street and address of cases in the actor's rows, by id, for the inbox."""
+    rows = Case.objects.visible_to(actor).filter(pk__in=case_ids, number__isnull=False)
+    return {
+        str(case.pk): Where(
+            str(case.number), f"{case.number} · {case.street_office.name} · {case.dwelling.address}"
+        )
+        for case in rows.select_related("street_office", "dwelling")
+    }

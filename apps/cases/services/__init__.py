@@ -22,6 +22,7 @@ from apps.cases.services.filing import (
     withdraw_case,
 )
 from apps.cases.services.holds import close_hold, open_hold, release_hold
+from apps.cases.services.notices import tell_turn
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
     DraftChanged,
@@ -82,6 +83,7 @@ __all__ = [
     "set_privacy_notice",
     "submit_and_receive",
     "submit_case",
+    "tell_turn",
     "terminate_case",
     "update_case",
     "withdraw_case",

@@ -117,6 +117,7 @@ def return_case(
         by=by,
         key=f"returned:{notice.pk}",
         page="cases:resubmit",
+        matter="return",
     )
     return notice
 

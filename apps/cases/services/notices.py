@@ -1,54 +1,100 @@
-"""Who learns of a move: the desks of the workflow table's ``tells``, and the household by telephone."""
+"""Who learns of a case: the desks a move tells, the desk whose turn it is, the household by telephone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
 
 from apps.audit.services import Subject
+from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
-from apps.cases.workflow import STATES, Move
+from apps.cases.queries import places_of, turn_now
+from apps.cases.workflow import STATES, Move, turn_of
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
-from apps.outbox.services import Contact, Desk, sms_is_on, tell
+from apps.orgs.enums import Role
+from apps.outbox.services import Contact, Desk, asked, settle, sms_is_on, tell
 
 
-def desks_of(case: Case, roles: Iterable[str]) -> list[Desk]:
+def desks_of(case: Case, roles: Collection[Role]) -> list[Desk]:
     """Return the desks of these roles that are responsible for a case."""
-    found = []
-    for role in sorted(roles):
-        organisation_id = _organisation_of(case, role)
-        if organisation_id is not None:
-            found.append(Desk(organisation_id, str(role)))
-    return found
+    return [Desk(place.body.pk, place.role) for place in places_of(case, roles)]
 
 
-def _organisation_of(case: Case, role: str) -> int | None:
-    if role == Role.STREET_CLERK:
-        return case.street_office_id
-    if role in DISTRICT_ROLES:
-        return case.bureau_id
-    if role in ENTERPRISE_ROLES:
-        return case.enterprise.organisation_id if case.enterprise else None
-    if role == Role.PROPERTY_PATROL:
-        return case.patrol_organisation_id
-    return None
+def _each_desk(case: Case, roles: Iterable[Role]) -> list[Desk]:
+    # Role by role: who patrols is one body, but both it and the street are told.
+    return list(dict.fromkeys(desk for role in sorted(roles) for desk in desks_of(case, {role})))
 
 
 def tell_move(*, case: Case, move: Move, by: Actor) -> int:
-    """Tell the next desks, but not the one the move came from; and the household, if that is on."""
+    """Tell the next desks, but not the one the move came from; and the household, if that is on.
+
+    What other desks were asked to do before is done with it.
+    """
     own = Desk(by.organisation_id or 0, by.role)
-    subject = Subject("case", str(case.pk))
-    told = tell(
-        to=[desk for desk in desks_of(case, move.tells) if desk != own],
-        kind=f"case.{move.name}",
-        title=f"{case.number or '草稿'} {move.label}",
-        text=STATES[move.target].message,
+    subject = _subject(case)
+    turn = turn_of(move.target, set(move.opens), ())
+    settle(subject=subject, keep=[turn.name if turn else "", staying(move.target)])
+    next_desks = desks_of(case, turn.roles) if turn else []
+    told = 0
+    for desk in _each_desk(case, move.tells):
+        if desk != own:
+            told += tell(
+                to=[desk],
+                kind=f"case.{move.name}",
+                title=f"{case.number or '草稿'} {move.label}",
+                text=STATES[move.target].message,
+                by=by,
+                key=matter_of(case),
+                subject=subject,
+                page="cases:case",
+                matter=turn.name if turn and desk in next_desks else staying(move.target),
+            )
+    return told + tell_household(case=case, move=move, by=by, key=matter_of(case))
+
+
+def staying(status: str) -> str:
+    """Return the matter of messages that mean something as long as a case stays in a state; '' at an end."""
+    return "" if status in ENDED else f"in.{status}"
+
+
+@transaction.atomic
+def tell_turn(*, case_id: UUID, by: Actor) -> int:
+    """Tell the desks whose turn a case has become, unless it was told; return how many were.
+
+    Messages that asked other desks, or for other work, are done. Follows every act on a case.
+    """
+    case = (
+        Case.objects.filter(pk=case_id)
+        .select_related("enterprise__organisation", "street_office", "bureau", "patrol_organisation")
+        .first()
+    )
+    # A draft lies with its own counter, which has it before its eyes.
+    if case is None or case.status == Status.DRAFT:
+        return 0
+    turn = turn_now(case)
+    subject = _subject(case)
+    if turn is None:
+        settle(subject=subject, keep=[staying(case.status)])
+        return 0
+    desks = desks_of(case, turn.roles)
+    settle(subject=subject, keep=[turn.name, staying(case.status)], matter=turn.name, desks=desks)
+    known = asked(subject=subject, matter=turn.name) | {Desk(by.organisation_id or 0, by.role)}
+    return tell(
+        to=[desk for desk in desks if desk not in known],
+        kind=f"turn.{turn.name}",
+        title=f"{case.number} {turn.doing}",
         by=by,
-        key=matter_of(case),
+        key=f"turn:{case.pk}:{case.version}:{turn.name}",
         subject=subject,
         page="cases:case",
+        matter=turn.name,
     )
-    return told + tell_household(case=case, move=move, by=by, key=matter_of(case))
+
+
+def _subject(case: Case) -> Subject:
+    return Subject("case", str(case.pk))
 
 
 def matter_of(case: Case) -> str:
@@ -74,7 +120,7 @@ def tell_household(*, case: Case, move: Move, by: Actor, key: str, stays: bool =
         + street_telephone(case),
         by=by,
         key=key,
-        subject=Subject("case", str(case.pk)),
+        subject=_subject(case),
     )
 
 
@@ -85,16 +131,26 @@ def street_telephone(case: Case) -> str:
 
 
 def tell_desks(
-    *, case: Case, roles: Iterable[str], kind: str, title: str, text: str, by: Actor, key: str, page: str
+    *,
+    case: Case,
+    roles: Iterable[Role],
+    kind: str,
+    title: str,
+    text: str,
+    by: Actor,
+    key: str,
+    page: str,
+    matter: str = "",
 ) -> int:
     """Tell the desks of some roles about a case; return how many had not heard of it."""
     return tell(
-        to=desks_of(case, roles),
+        to=_each_desk(case, roles),
         kind=kind,
         title=f"{case.number or '草稿'} {title}",
         text=text,
         by=by,
         key=key,
-        subject=Subject("case", str(case.pk)),
+        subject=_subject(case),
         page=page,
+        matter=matter,
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from apps.cases.enums import HoldKind, Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
-from apps.cases.services.notices import tell_desks
+from apps.cases.services.notices import staying, tell_desks
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.formats import month_day
@@ -66,6 +66,7 @@ def _remind_works(case: Case, today: date, by: Actor) -> int:
         # The due day is part of the key: after a pause or a new calendar the desk is reminded again.
         key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
         page=page_of("works"),
+        matter=staying(case.status),
     )
 
 
@@ -83,6 +84,7 @@ def _remind_acceptance(case: Case, today: date, by: Actor) -> int:
         by=by,
         key=f"due:{case.pk}:acceptance:{due}:{'late' if late else 'soon'}",
         page=page_of("acceptance"),
+        matter=staying(case.status),
     )
 
 
@@ -104,6 +106,7 @@ def remind_returned(*, by: Actor = SYSTEM) -> int:
             # Weeks since the return: the outbox drops a key that was told, so that each week tells once.
             key=f"returned:{hold.pk}:{(today - hold.opened_on).days // 7}",
             page="cases:resubmit",
+            matter="return",
         )
         for hold in rows
     )

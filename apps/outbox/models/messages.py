@@ -23,8 +23,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(mine, channel=Channel.INBOX)
 
     def unread_by(self, actor: Actor) -> Self:
-        """Messages the person has not opened; a desk's message is unread for each who sits there."""
-        return self.exclude(
+        """Messages the person has not opened; a desk's message is unread for each who sits there.
+
+        What asked for work that is done meanwhile need not be read any more.
+        """
+        return self.filter(done_at=None).exclude(
             # An API token is no person: no mark has user 0, so all is unread.
             Exists(MessageRead.objects.filter(message=OuterRef("pk"), user_id=actor.user_id or 0))
         )
@@ -49,6 +52,10 @@ class Message(models.Model):
     """Name of the page to open, with the subject's id as ``pk``."""
     subject_kind = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
+
+    # What work it asks for: such a message is done when its subject waits for something else.
+    matter = models.CharField("要办的事", max_length=60, blank=True, default="", db_default="")
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     user_id = models.BigIntegerField("收件人编号", null=True)
     organisation_id = models.BigIntegerField("收件单位编号", null=True)
@@ -78,6 +85,11 @@ class Message(models.Model):
                 name="outbox_message_user",
             ),
             models.Index(fields=["channel", "created_at"], name="outbox_message_age"),
+            models.Index(
+                fields=["subject_kind", "subject_id"],
+                condition=Q(done_at__isnull=True) & ~Q(matter=""),
+                name="outbox_message_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from apps.audit.rules import Subject, refuse_personal
 from apps.audit.services import joining
@@ -63,13 +64,14 @@ def tell(
     subject: Subject,
     text: str = "",
     page: str = "",
+    matter: str = "",
 ) -> int:
     """Write a message to each recipient; return how many had not been told of this matter.
 
     ``key`` names the matter: telling it again to the same recipient is dropped. Texts must not hold
     personal values (an ID or mobile number raises ValueError). Desks and people find it in their
-    inbox at once; a :class:`Contact` is sent a text message by a job, and nothing is written while
-    no way to send one is configured.
+    inbox at once; ``matter``, the work it asks for, lets :func:`settle` end it. A :class:`Contact` is
+    sent a text message by a job, and nothing is written while no way to send one is configured.
     """
     refuse_personal(title)
     now = clock.now()
@@ -86,6 +88,7 @@ def tell(
             title=title[:120],
             text=text[:300],
             page=page,
+            matter=matter,
             subject_kind=subject.kind,
             subject_id=subject.key,
             told_by=by.signature,
@@ -111,6 +114,34 @@ def tell(
         if row.pk in new and row.channel == Channel.SMS:
             enqueue(task="outbox.deliver", by=SYSTEM, args={"message": str(row.pk)}, key=str(row.pk))
     return len(new)
+
+
+@joining
+def settle(
+    *, subject: Subject, keep: Iterable[str] = (), matter: str = "", desks: Iterable[Desk] = ()
+) -> int:
+    """End the messages about a subject that ask for other work than ``keep``; return how many.
+
+    Of ``matter`` only those to ``desks`` go on: the work is not another's any more.
+    """
+    ended = ~Q(matter__in=list(keep))
+    if matter:
+        still = Q(pk=None)
+        for desk in desks:
+            still |= Q(organisation_id=desk.organisation_id, role=desk.role)
+        ended |= Q(matter=matter) & ~still
+    return _open(subject).filter(ended).update(done_at=clock.now())
+
+
+def asked(*, subject: Subject, matter: str) -> set[Desk]:
+    """Return the desks that have an open message about this work."""
+    rows = _open(subject).filter(matter=matter, organisation_id__isnull=False)
+    return {Desk(each or 0, role) for each, role in rows.values_list("organisation_id", "role")}
+
+
+def _open(subject: Subject) -> QuerySet[Message]:
+    rows = Message.objects.filter(subject_kind=subject.kind, subject_id=subject.key)
+    return rows.filter(done_at__isnull=True).exclude(matter="")
 
 
 def _name(recipient: Recipient) -> str:

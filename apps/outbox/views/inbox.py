@@ -16,7 +16,7 @@ from apps.outbox.models import Message
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest messages."""
-    return render(request, "outbox/inbox.html", {"letters": queries.inbox(acting(request))})
+    return render(request, "outbox/inbox.html", {"threads": queries.inbox(acting(request))})
 
 
 # POST: opening marks the message as read, and a GET writes nothing here.

@@ -15,6 +15,7 @@ from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.permissions import may_correct
 from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, week
 from apps.reports.services.drafts import locked_version
+from apps.reports.services.notices import tell_bureau
 
 
 @transaction.atomic
@@ -58,6 +59,14 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
         },
         reason=reason,
         jurisdiction=snapshot.bureau.region_id or "",
+    )
+    tell_bureau(
+        snapshot=snapshot,
+        by=by,
+        kind="report.adjusted",
+        title="有更正",
+        text="已计入当期，注明更正本期。" if final else "已计入本期，报送前请核对。",
+        key=f"report:adjusted:{adjustment.pk}",
     )
     return adjustment
 

@@ -19,6 +19,7 @@ from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Milestone, Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.services.notices import TO_HAND_IN, subject_of
 
 COUNTDOWN = ((timedelta(hours=3), "3h"), (timedelta(hours=24), "24h"))
 """How long before the due hour the bureau is reminded, the shortest first."""
@@ -58,8 +59,9 @@ def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
         by=by,
         # Once for each stage, however often the job runs: tell() drops what has this key already.
         key=f"report:{snapshot.pk}:{stage}",
-        subject=Subject("week_seal", str(snapshot.pk)),
+        subject=subject_of(snapshot),
         page="reports:detail",
+        matter=TO_HAND_IN,
     )
 
 

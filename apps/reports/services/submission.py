@@ -21,6 +21,7 @@ from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.services.drafts import locked_version
+from apps.reports.services.notices import TO_DECIDE, tell_upper
 
 
 @transaction.atomic
@@ -69,6 +70,16 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
             "late_minutes": max(0, int((now - snapshot.due_at) / timedelta(minutes=1))),
         },
         jurisdiction=snapshot.bureau.region_id or "",
+    )
+    late = "（迟报）" if draft.late else ""
+    tell_upper(
+        snapshot=snapshot,
+        by=by,
+        kind="report.submitted",
+        title=f"{snapshot.bureau.short_name}报送了第 {snapshot.number} 期周报{late}",
+        text="请接收或退回。",
+        key=f"report:{draft.pk}:submitted",
+        matter=TO_DECIDE,
     )
     return draft
 

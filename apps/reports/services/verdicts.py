@@ -10,18 +10,28 @@ from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, require
-from apps.orgs.enums import ROLES_OF_KIND
-from apps.outbox.services import Desk, tell
+from apps.outbox.services import settle
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_decide, may_take_back
 from apps.reports.services.drafts import draft_report, locked_version
+from apps.reports.services.notices import TO_HAND_IN, subject_of, tell_bureau, tell_upper
 
 
 @transaction.atomic
 def accept_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = None) -> ReportVersion:
     """Accept the submitted version. The baseline of later weeks does not depend on it."""
-    return _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.ACCEPTED, reason="")
+    accepted = _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.ACCEPTED, reason="")
+    settle(subject=subject_of(snapshot))
+    tell_bureau(
+        snapshot=snapshot,
+        by=by,
+        kind="report.accepted",
+        title="已接收",
+        text="",
+        key=f"report:{accepted.pk}:accepted",
+    )
+    return accepted
 
 
 @transaction.atomic
@@ -34,6 +44,17 @@ def return_report(
     reason = reason.strip()[:300]
     returned = _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.RETURNED, reason=reason)
     draft_report(snapshot=snapshot, by=by)
+    settle(subject=subject_of(snapshot))
+    tell_bureau(
+        snapshot=snapshot,
+        by=by,
+        kind="report.returned",
+        title="被退回",
+        # The reason is what somebody typed: it stays on the page, behind the scope.
+        text="请按退回原因更正后重新报送。",
+        key=f"report:{returned.pk}:returned",
+        matter=TO_HAND_IN,
+    )
     return returned
 
 
@@ -58,17 +79,14 @@ def take_back_report(
         may=may_take_back,
     )
     draft_report(snapshot=snapshot, by=by)
-    upper = snapshot.reports_to
-    tell(
-        to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
+    tell_upper(
+        snapshot=snapshot,
+        by=by,
         kind="report.withdrawn",
         title=f"{snapshot.bureau.short_name}撤回了第 {snapshot.number} 期周报",
         # The reason is what somebody typed: it stays on the page, behind the scope.
         text="原因见周报；更正后将重新报送。",
-        by=by,
         key=f"report:{taken.pk}:withdrawn",
-        subject=Subject("week_seal", str(snapshot.pk)),
-        page="reports:detail",
     )
     return taken
 
