@@ -13,6 +13,7 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.enums import CheckResult, PlanStatus
 from apps.plans.models import OverrunNote, PlanVersion
+from apps.plans.queries.differing import budget_gap
 from apps.plans.queries.state import contract_in_force, draft_plan, is_overrun, latest_plan, open_change
 
 COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
@@ -185,6 +186,19 @@ def may_supplement(actor: Actor, case: Case) -> Decision:
         case.status in BEFORE_FILING and contract_in_force(case) is not None
     ):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能登记补充协议。", code="status")
+    return Allowed()
+
+
+def may_explain_difference(actor: Actor, case: Case) -> Decision:
+    """Who may record a supplement says why there is none, once for each changed plan."""
+    decision = may_supplement(actor, case)
+    if not decision:
+        return decision
+    gap = budget_gap(case)
+    if gap is None:
+        return Denied("合同金额与现行方案的预算没有需要说明的差额。", code="none")
+    if gap.said is not None:
+        return Denied("这一版方案与合同的差额已经说明过。", code="noted")
     return Allowed()
 
 

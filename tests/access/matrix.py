@@ -123,6 +123,7 @@ PLANS = (
     case("plans:opinion", "submitted_plan", COUNTER, COUNTER),
     act("plans:contract", "sign_contract", "confirmed"),
     case("plans:supplement", "building", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
+    case("plans:explain-difference", "building", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
     case("plans:correct-contract", "building", SLIP_DESK, SLIP_DESK),
     case("plans:overrun", "overrun", DISTRICT, DISTRICT),
     case("plans:change", "contracted", COUNTER | DESIGNER, COUNTER | DESIGNER),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from apps.acts.acts import Act, Ground
@@ -53,6 +54,14 @@ def _report_finish(stage: Stage, case: Case) -> None:
     works.report_finish(
         case_id=case.pk, by=stage.world.jiang, finished_on=clock.today(), overrun_reason="柜体到货较晚"
     )
+
+
+def _change_budget(stage: Stage, case: Case) -> None:
+    _change(stage, case)
+    said = content()
+    dearer = replace(said.lines[0], amount=Decimal("39600"))
+    submit(stage.world, case, plan=replace(said, lines=(dearer, *said.lines[1:])))
+    confirm(case, by=stage.world.zhou)
 
 
 def _change(stage: Stage, case: Case) -> None:
@@ -161,6 +170,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("overrun", "超期待知悉", "designing", _overrun),
     Moment("contracted", "已签合同", "contracted"),
     Moment("changing", "方案变更中", "contracted", _change),
+    Moment("dearer", "变更后与合同有差额", "contracted", _change_budget),
     Moment("building", "施工中", "building"),
     Moment("street_patrols", "施工（街道巡查）", "building", _street_patrols),
     Moment("without_account", "施工（企业无账号）", "building", _without_account),

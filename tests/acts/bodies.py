@@ -201,6 +201,7 @@ SOUND: dict[str, Sound] = {
     "plans.supplement": Sound(
         by="zhou", at="building", body={**CONTRACT, **REASON}, page={**CONTRACT_PAGE, **REASON}
     ),
+    "plans.explain_difference": Sound(by="zhou", at="dearer", body=REASON),
     "plans.correct_contract": Sound(
         by="wang", at="building", body={"amount": "7.63", **REASON}, page={"amount": "76300", **REASON}
     ),

@@ -104,6 +104,7 @@ _BEFORE_WORKS: dict[str, Sound] = {
         "amount": "8.10",
         "scan": files(FileKind.CONTRACT_SCAN),
     },
+    "plans.explain_difference": lambda case, files: REASON,
     "plans.correct_contract": lambda case, files: {**REASON, "amount": "7.63"},
     "plans.note_overrun": lambda case, files: {"opinion": "已知悉"},
     "plans.change": lambda case, files: REASON,

@@ -4,7 +4,16 @@ from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases.models import Case
-from apps.plans.acts.agreement import CONTRACT, CORRECT_CONTRACT, OPINION, OVERRUN, SCAN, SIGN, SUPPLEMENT
+from apps.plans.acts.agreement import (
+    CONTRACT,
+    CORRECT_CONTRACT,
+    DIFFERENCE,
+    OPINION,
+    OVERRUN,
+    SCAN,
+    SIGN,
+    SUPPLEMENT,
+)
 from apps.plans.acts.changes import CHANGE, REPLACE, WITHDRAW_CHANGE
 from apps.plans.acts.drafts import DRAFT, START_VERSION, SUBMIT, drafting_act
 
@@ -15,6 +24,7 @@ WITH_PAGES: tuple[Act[Any], ...] = (
     CONTRACT,
     SUPPLEMENT,
     CORRECT_CONTRACT,
+    DIFFERENCE,
     OVERRUN,
     CHANGE,
     WITHDRAW_CHANGE,
@@ -22,7 +32,7 @@ WITH_PAGES: tuple[Act[Any], ...] = (
 )
 ACTS: tuple[Act[Any], ...] = (START_VERSION, DRAFT, SUBMIT, *WITH_PAGES)
 
-LATER = (CHANGE, WITHDRAW_CHANGE, SUPPLEMENT, CORRECT_CONTRACT, REPLACE)
+LATER = (CHANGE, WITHDRAW_CHANGE, SUPPLEMENT, DIFFERENCE, CORRECT_CONTRACT, REPLACE)
 """Acts that the tab shows only while they may be done: nobody waits for them."""
 
 

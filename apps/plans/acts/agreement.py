@@ -15,6 +15,7 @@ from apps.plans.enums import Means, Signer
 from apps.plans.forms import (
     ContractCorrectionForm,
     ContractForm,
+    DifferenceForm,
     OpinionForm,
     OverrunForm,
     ScanForm,
@@ -23,6 +24,7 @@ from apps.plans.forms import (
 )
 from apps.plans.queries import (
     agreement_of,
+    budget_gap,
     confirmed_plan,
     content_of,
     contract_in_force,
@@ -219,6 +221,26 @@ SUPPLEMENT = Act(
     context=_budget_and_contracts,
     api="contract/supplement",
     body="SupplementWrite",
+    creates=True,
+)
+
+DIFFERENCE = Act(
+    name="plans.explain_difference",
+    label="说明合同差额",
+    ground=PLAN,
+    may=permissions.may_explain_difference,
+    form=DifferenceForm,
+    service=services.explain_difference,
+    button="保存说明",
+    success="差额原因已记录，合同金额不变。",
+    describe="方案变更后预算与合同金额不同、又不签补充协议的，说明原因。",
+    records={"contract.difference_explained": "说明合同与预算的差额"},
+    path="plan/difference/",
+    page="plans:explain-difference",
+    template="plans/difference.html",
+    context=lambda _actor, case: {"gap": budget_gap(case)},
+    api="contract/difference",
+    body="ContractDifferenceWrite",
     creates=True,
 )
 

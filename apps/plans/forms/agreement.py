@@ -181,6 +181,18 @@ class ContractCorrectionForm(_AmountAsked):
         return said
 
 
+class DifferenceForm(CaseForm):
+    """Why the contract stays as it is after the budget was changed."""
+
+    reason = forms.CharField(
+        label="差额原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如“差额由企业承担，双方不另签补充协议”。",
+        error_messages={"required": "请写明差额原因。"},
+    )
+
+
 class OverrunForm(CaseForm):
     """区县知悉意见 on a duration over the limit (R4 c)."""
 

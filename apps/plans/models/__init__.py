@@ -4,6 +4,7 @@ from apps.plans.models.agreement import (
     Confirmation,
     Contract,
     ContractCorrection,
+    ContractDifference,
     OverrunNote,
 )
 from apps.plans.models.checks import KeptCheck
@@ -18,6 +19,7 @@ __all__ = [
     "Confirmation",
     "Contract",
     "ContractCorrection",
+    "ContractDifference",
     "Evaluation",
     "Hazard",
     "HouseholdSignature",

@@ -166,6 +166,30 @@ class ContractCorrection(models.Model):
         return "，".join(said)
 
 
+class ContractDifference(models.Model):
+    """Why a contract stays as it is though the plan it rests on was changed: instead of a 补充协议."""
+
+    plan = models.OneToOneField(
+        PlanVersion, models.PROTECT, related_name="contract_difference", verbose_name="方案"
+    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", verbose_name="装修合同")
+    amount = models.DecimalField("合同金额（元）", max_digits=14, decimal_places=2)
+    budget = models.DecimalField("新确认的预算（元）", max_digits=14, decimal_places=2)
+    reason = models.CharField("差额原因", max_length=300)
+    said_at = models.DateTimeField("时间")
+    said_by = models.CharField("经手人", max_length=80)
+    said_organisation = models.CharField("单位", max_length=120)
+
+    class Meta:
+        verbose_name = "合同差额说明"
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="contract_difference_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class ApplicationForm(models.Model):
     """住宅房屋装配化“厨卫换新”申请表 as issued, once, with every field of that day (附件 1).
 

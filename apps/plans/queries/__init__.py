@@ -11,6 +11,7 @@ from apps.plans.queries.content import (
     statement_of,
     support_source,
 )
+from apps.plans.queries.differing import BudgetGap, budget_gap
 from apps.plans.queries.state import (
     confirmed_plan,
     contract_in_force,
@@ -33,10 +34,12 @@ from apps.plans.queries.version_page import Assessment, PlanView, assess, plan_v
 __all__ = [
     "Agreement",
     "Assessment",
+    "BudgetGap",
     "HouseholdSummary",
     "PlanView",
     "agreement_of",
     "assess",
+    "budget_gap",
     "confirmed_plan",
     "content_of",
     "contents_equal",

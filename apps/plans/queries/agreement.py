@@ -17,6 +17,7 @@ from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
 from apps.plans.enums import LineKind, Method, Signer
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
 from apps.plans.queries.content import rules_for, stated_content
+from apps.plans.queries.differing import BudgetGap, budget_gap
 from apps.plans.queries.state import confirmed_plan, is_overrun, seen_plan
 from apps.plans.rules import Difference, SpaceInput, differences, total
 
@@ -40,6 +41,8 @@ class Agreement:
     signature: StoredFile | None
     overrun: bool
     contracts: tuple[ContractRow, ...]
+    gap: BudgetGap | None
+    """What a change of the plan left between its budget and the contract."""
     form: ApplicationForm | None
 
 
@@ -80,6 +83,7 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         signature=signature,
         overrun=plan is not None and is_overrun(case, plan.planned_days),
         contracts=tuple(reversed(listed)),
+        gap=budget_gap(case) if listed else None,
         form=form,
     )
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.api.serializers import InWan, InYuan
+from apps.api.serializers import InWan, InYuan, Shown
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
@@ -137,12 +137,24 @@ class ApplicationFormShown(serializers.ModelSerializer[ApplicationForm]):
         read_only_fields = fields
 
 
+class BudgetGapShown(Shown):
+    """方案变更后预算与合同的差额: asks for a supplement or a reason until ``reason`` stands."""
+
+    plan = serializers.IntegerField(source="plan.number", label="方案版次")
+    budget_yuan = InYuan(source="budget", label="新确认的预算（元）")
+    amount_yuan = InYuan(source="amount", label="合同金额（元）")
+    reason = serializers.CharField(
+        source="said.reason", default="", label="差额原因", help_text="没有说明时为空"
+    )
+
+
 class AgreementShown(serializers.Serializer[Any]):
     """Confirmation, contracts and 申请表 of a case."""
 
     confirmation = serializers.SerializerMethodField(label="户主确认")
     overrun = serializers.BooleanField(label="计划工期超过期限")
     contracts = serializers.SerializerMethodField(label="装修合同和补充协议，新的在前")
+    gap = BudgetGapShown(allow_null=True, label="方案变更后预算与合同的差额")
     application_form = serializers.SerializerMethodField(label="申请表")
 
     @extend_schema_field(ConfirmationShown(allow_null=True))

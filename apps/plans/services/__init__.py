@@ -7,13 +7,14 @@ from apps.plans.services.changes import (
 )
 from apps.plans.services.confirmation import confirm_plan, note_overrun, reject_plan
 from apps.plans.services.contract_corrections import correct_contract
-from apps.plans.services.contracts import add_supplement, record_contract
+from apps.plans.services.contracts import add_supplement, explain_difference, record_contract
 from apps.plans.services.drafts import save_plan_draft, start_new_version, submit_plan
 
 __all__ = [
     "add_supplement",
     "confirm_plan",
     "correct_contract",
+    "explain_difference",
     "note_overrun",
     "propose_change",
     "record_contract",

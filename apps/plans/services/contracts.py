@@ -21,9 +21,9 @@ from apps.lib.amounts import Yuan, spelled
 from apps.lib.decisions import Refused, require
 from apps.lib.formats import money
 from apps.plans.enums import AppendixKind, ContractKind
-from apps.plans.models import Contract, PlanVersion
-from apps.plans.permissions import may_record_contract, may_supplement
-from apps.plans.queries import confirmed_plan, content_of, contract_in_force
+from apps.plans.models import Contract, ContractDifference, PlanVersion
+from apps.plans.permissions import may_explain_difference, may_record_contract, may_supplement
+from apps.plans.queries import budget_gap, confirmed_plan, content_of, contract_in_force
 from apps.plans.rules import slip_words, slipped, total
 from apps.plans.services.application_form import append_change
 
@@ -127,6 +127,37 @@ def add_supplement(
         text=f"补充协议：合同金额由 {money(former.amount)} 万元变更为 {money(amount)} 万元",
     )
     return contract
+
+
+@transaction.atomic
+def explain_difference(
+    *, case_id: UUID, by: Actor, reason: str, version: int | None = None
+) -> ContractDifference:
+    """Say why the contract stays as it is though the budget was changed with the plan."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_explain_difference(by, case))
+    if not reason.strip():
+        raise Refused("请写明差额原因。", field="reason", code="reason")
+    gap = budget_gap(case)
+    assert gap is not None  # noqa: S101 - may_explain_difference has found it
+    said = ContractDifference.objects.create(
+        plan=gap.plan,
+        contract=gap.contract,
+        amount=gap.amount,
+        budget=gap.budget,
+        reason=reason.strip()[:300],
+        said_at=clock.now(),
+        said_by=by.signature,
+        said_organisation=by.organisation_name,
+    )
+    update_case(
+        case=case,
+        by=by,
+        action="contract.difference_explained",
+        facts={"plan": gap.plan.number, "amount": spelled(gap.amount), "budget": spelled(gap.budget)},
+        reason=said.reason,
+    )
+    return said
 
 
 def check_contract(
