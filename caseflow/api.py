@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from apps.api.authentication import TokenAuthentication
 from apps.api.me import routes as me
 from apps.api.problems import Problem
+from apps.archives.api import routes as archives
 from apps.cases.api import routes as cases
 from apps.enterprises.api import routes as enterprises
 from apps.inspections.api import routes as inspections
@@ -74,7 +75,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api_docs.html")
 
 
-routes: list[URLPattern] = [*me, *programs, *enterprises, *cases, *plans, *inspections, *reports]
+routes: list[URLPattern] = [*me, *programs, *enterprises, *cases, *plans, *inspections, *archives, *reports]
 
 urlpatterns = [
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),

@@ -9,7 +9,7 @@ from apps.archives.permissions import may_add_scan
 from apps.cases.acts.grounds import StageGround
 from apps.cases.enums import HoldKind
 
-ARCHIVE = StageGround(tab="archive", back="archives:archive", tag="档案")
+ARCHIVE = StageGround(tab="archive", back="archives:archive", tag="一户一档")
 
 SCAN = Act(
     name="archive.scan",
@@ -25,6 +25,10 @@ SCAN = Act(
     path="archive/",
     page="archives:archive",
     slot="scan",
+    api="application-scan",
+    body="ApplicationScanWrite",
+    creates=True,
+    describe="归入申请表（附件 1）签字盖章扫描件：双方签字盖章日期；区住建部门已盖章的，另填意见日期。",
     answers=frozenset({HoldKind.ARCHIVE_COMPLETE}),
 )
 

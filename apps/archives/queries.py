@@ -13,9 +13,7 @@ from django.urls import reverse
 
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
-from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.queries import files_of
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib import formats
@@ -23,6 +21,7 @@ from apps.lib.actors import Actor
 from apps.lib.formats import money
 from apps.orgs.permissions import may_read_sensitive_papers
 from apps.plans.models import Confirmation, Contract
+from apps.plans.queries.application import application_state, unstamped_remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +50,25 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 
 
 def _application(case: Case) -> ArchiveItem:
-    scans = files_of("case", case.pk, FileKind.APPLICATION_SCAN)
+    state = application_state(case)
     # A reverse one-to-one without a row raises an AttributeError: getattr's default stands in for it.
     issued = getattr(case, "application_form", None)
-    if scans:
-        detail = "双方签字、区住建部门盖章的扫描件"
+    if state.latest is not None:
+        detail = state.words
     elif issued is not None:
         detail = "申请表已生成，待上传签字盖章的扫描件"
     else:
-        detail = "合同登记后生成申请表，签字盖章后上传扫描件"
+        detail = "方案经户主确认后生成申请表，签字盖章后上传扫描件；住户带来的可以先传"
+    if said := unstamped_remark(case):
+        detail += f"；已开工，{said}"
     return ArchiveItem(
         "application",
         "申请表",
-        bool(scans),
+        state.stamped is not None,
         detail,
-        scans[-1].pk if scans else None,
+        state.latest.file_id if state.latest else None,
         sensitive=True,
-        url_name="plans:application-form" if issued and not scans else "",
+        url_name="plans:application-form" if issued and not state.latest else "",
     )
 
 

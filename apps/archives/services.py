@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from apps.archives.queries import archive_items
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, update_case
-from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
-from apps.documents.services import Owner, keep
 from apps.inspections.services.photos import Upload
 from apps.lib.actors import Actor
 from apps.lib.decisions import require
+from apps.plans.models import SignedApplication
+from apps.plans.services import keep_signed_application
 
 
 def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
@@ -30,18 +31,31 @@ def settle_archive(*, case: Case, by: Actor, **_: Any) -> None:
 
 
 @transaction.atomic
-def add_application_scan(*, case_id: UUID, by: Actor, scan: Upload, version: int | None = None) -> StoredFile:
-    """Keep the scan of the 申请表, signed by both sides and stamped by the district (R1, R8)."""
+def add_application_scan(
+    *,
+    case_id: UUID,
+    by: Actor,
+    scan: Upload,
+    signed_on: date,
+    opinion_on: date | None = None,
+    version: int | None = None,
+) -> SignedApplication:
+    """Keep the scan of the 申请表 in ink, signed by both sides; stamped by the district or not yet (R1, R8).
+
+    ``opinion_on``: the day under 区住建部门意见, None while there is no stamp.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_add_scan(by, case))
-    file = keep(
+    signed = keep_signed_application(case=case, by=by, scan=scan, signed_on=signed_on, opinion_on=opinion_on)
+    update_case(
+        case=case,
         by=by,
-        file=scan,
-        owner=Owner("case", str(case.pk)),
-        kind=FileKind.APPLICATION_SCAN,
-        sensitive=True,
-        field="scan",
+        action="archive.application_scanned",
+        facts={
+            "sha256": StoredFile.objects.get(pk=signed.file_id).sha256,
+            "signed_on": signed_on.isoformat(),
+            "opinion_on": opinion_on.isoformat() if opinion_on else None,
+        },
     )
-    update_case(case=case, by=by, action="archive.application_scanned", facts={"sha256": file.sha256})
     settle_archive(case=case, by=by)
-    return file
+    return signed

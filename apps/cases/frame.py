@@ -5,11 +5,14 @@ So the case page leads to what they show and says whose turn it is, and names no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models.expressions import Combinable
 from django.shortcuts import resolve_url
+
+from apps.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,20 @@ def register_sign(name: str, since: Combinable) -> None:
 def signs() -> dict[str, Combinable]:
     """Return the stages' facts by name."""
     return dict(_signs)
+
+
+_remarks: list[Callable[[Case], str]] = []
+
+
+def register_remark(remark: Callable[[Case], str]) -> None:
+    """Add something a stage says in the head of a case's pages; '' while there is nothing to say."""
+    if remark not in _remarks:
+        _remarks.append(remark)
+
+
+def remarks_on(case: Case) -> list[str]:
+    """Return what the stages say of a case in its head."""
+    return [said for remark in _remarks if (said := remark(case))]
 
 
 def page_of(name: str) -> str:

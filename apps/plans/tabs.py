@@ -2,11 +2,14 @@
 
 from django.db.models import OuterRef, Subquery
 
-from apps.cases.frame import Tab, register, register_sign
+from apps.cases.frame import Tab, register, register_remark, register_sign
 from apps.plans.enums import PlanStatus
 from apps.plans.models import PlanVersion
+from apps.plans.queries.application import unstamped_remark
 
 register(Tab("plan", "方案与预算", "plans:plan", 20))
+
+register_remark(unstamped_remark)
 
 register_sign(
     "plan_submitted",

@@ -276,7 +276,11 @@ SOUND: dict[str, Sound] = {
     ),
     "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
-    "archive.scan": Sound(by="zhou", at="passed", body={"scan": Paper(FileKind.APPLICATION_SCAN)}),
+    "archive.scan": Sound(
+        by="zhou",
+        at="passed",
+        body={"scan": Paper(FileKind.APPLICATION_SCAN), "signed_on": TODAY, "opinion_on": TODAY},
+    ),
     "weeks.save": Sound(
         by="wang",
         at="week_draft",

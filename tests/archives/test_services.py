@@ -2,21 +2,135 @@
 
 from __future__ import annotations
 
+from datetime import date
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from apps.archives.queries import ArchiveItem, archive_items
 from apps.archives.services import add_application_scan
 from apps.cases.enums import HoldKind
+from apps.cases.frame import remarks_on
+from apps.cases.models import Case
 from apps.inspections.services import conclude
-from apps.lib import clock
+from apps.lib import clock, formats
+from apps.lib.decisions import Refused
+from apps.plans.models import SignedApplication
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import make_works_case
-from tests.factories.world import World, later
+from tests.factories.world import NOON, World, later, make_case
+
+
+def scan_application(world: World, case: Case, opinion_on: date | None = None) -> None:
+    """周示例 scans 附件 1 in ink, stamped by the district or not yet."""
+    add_application_scan(
+        case_id=case.pk,
+        by=world.zhou,
+        scan=upload("申请表.pdf", pdf()),
+        signed_on=NOON.date(),
+        opinion_on=opinion_on,
+    )
+
+
+def application(case: Case) -> ArchiveItem:
+    return archive_items(case)[0]
 
 
 def test_an_archive_that_was_whole_before_the_acceptance_is_settled_by_it(world: World) -> None:
     case = make_works_case(world, "satisfied")
 
     with clock.at(later(17)):
-        add_application_scan(case_id=case.pk, by=world.zhou, scan=upload("申请表.pdf", pdf()))
+        scan_application(world, case, opinion_on=clock.today())
         conclude(case_id=case.pk, by=world.yan)
 
     (need,) = case.holds.filter(kind=HoldKind.ARCHIVE_COMPLETE)
     assert need.closed_at is not None
+
+
+def test_a_paper_without_the_district_s_stamp_is_kept_and_not_complete(world: World) -> None:
+    case = make_case(world, "received")
+    with clock.at(later(1)):
+        # Brought along by the household, before any plan is entered (P3).
+        scan_application(world, case)
+    item = application(case)
+    assert (item.present, item.detail) == (False, "双方签字盖章 2026年9月1日，区住建部门尚未盖章")
+
+
+def test_the_day_of_the_district_s_opinion_stands_beside_the_day_of_the_filing(world: World) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "filed")
+    with clock.at(later(3)):
+        scan_application(world, case, opinion_on=later(2).date())
+    item = application(case)
+    assert item.present
+    assert item.detail == "双方签字盖章 2026年9月1日，区住建部门意见 2026年9月3日，备案 2026年9月1日"
+
+
+def test_works_begun_without_the_stamp_are_said_until_it_is_there_and_after(world: World) -> None:
+    case = make_works_case(world, "building")
+    with clock.at(later(20)):
+        assert remarks_on(case) == ["申请表未盖章"]
+        assert application(case).detail.endswith("；已开工，申请表未盖章")
+        scan_application(world, case, opinion_on=clock.today())
+        assert remarks_on(case) == []
+        assert case.started_on is not None
+        assert application(case).detail.endswith(f"{formats.day(case.started_on)}开工时尚未盖章")
+
+
+def test_before_the_works_nothing_is_said_of_the_stamp(world: World) -> None:
+    assert remarks_on(make_works_case(world, "contracted")) == []
+
+
+@pytest.mark.parametrize(
+    ("signed", "opinion", "field"),
+    [(2, None, "signed_on"), (0, 2, "opinion_on"), (1, 0, "opinion_on")],
+)
+def test_days_that_cannot_be_are_refused_at_their_field(
+    world: World, signed: int, opinion: int | None, field: str
+) -> None:
+    case = make_case(world, "received")
+    with clock.at(later(1)), pytest.raises(Refused) as refused:
+        add_application_scan(
+            case_id=case.pk,
+            by=world.zhou,
+            scan=upload("申请表.pdf", pdf()),
+            signed_on=later(signed).date(),
+            opinion_on=None if opinion is None else later(opinion).date(),
+        )
+    assert refused.value.field == field
+
+
+def test_another_district_s_clerk_finds_no_case_to_scan_for(world: World) -> None:
+    case = make_case(world, "received")
+    with pytest.raises(Case.DoesNotExist):
+        add_application_scan(
+            case_id=case.pk, by=world.xi, scan=upload("申请表.pdf", pdf()), signed_on=NOON.date()
+        )
+
+
+def test_an_enterprise_scans_no_application(world: World) -> None:
+    case = make_works_case(world, "contracted")
+    with pytest.raises(Refused) as refused:
+        add_application_scan(
+            case_id=case.pk, by=world.chen, scan=upload("申请表.pdf", pdf()), signed_on=NOON.date()
+        )
+    assert refused.value.code == "post"
+
+
+def test_a_scan_of_before_counts_as_stamped_on_a_day_nobody_asked_for(world: World) -> None:
+    case = make_works_case(world, "building")
+    with clock.at(later(20)):
+        scan_application(world, case, opinion_on=clock.today())
+    SignedApplication.objects.all().delete()
+    migration = import_module("apps.plans.migrations.0011_signed_applications")
+
+    migration.keep_scans(apps, SimpleNamespace(connection=connection))
+
+    kept = SignedApplication.objects.get(case=case)
+    assert (kept.stamped, kept.signed_on, kept.opinion_on) == (True, None, None)
+    assert application(case).present
+    assert "意见日期未登记" in application(case).detail
+    assert remarks_on(case) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -33,6 +34,7 @@ from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.plans.enums import Means, Method, Signer
+from apps.plans.models import SignedApplication
 from tests.factories.plans import drawn
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
@@ -233,3 +235,13 @@ def test_an_acceptance_arranged_before_the_finish_is_refused(world: World) -> No
         )
 
     assert refused.value.field == "arranged_on"
+
+
+def test_the_round_list_says_where_the_application_is_not_stamped(world: World) -> None:
+    bare, stamped = (make_works_case(world, "completed") for _ in range(2))
+    with clock.at(ON_SITE):
+        SignedApplication.objects.create(
+            case=stamped, file_id=uuid4(), stamped=True, recorded_at=clock.now(), recorded_by="周示例"
+        )
+        said = {visit.number: visit.remarks for visit in round_list(world.yan).visits}
+    assert said == {bare.number: ("申请表未盖章",), stamped.number: ()}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from apps.cases.enums import LinkedProgramme, RenovationScope, Status
+from apps.cases.frame import remarks_on
 from apps.cases.models import Case
 from apps.cases.queries.buttons import buttons_for
 from apps.cases.queries.case_page import Step, actions_for, clocks, household_view, masked_name, stepper
@@ -41,6 +42,7 @@ def case_header(actor: Actor, case: Case) -> dict[str, object]:
         "wait": wait_of(actor, case, holds=all_holds, clocks=periods),
         "actions": actions,
         "buttons": buttons,
+        "remarks": remarks_on(case),
         "has_primary": any(button.primary for button in buttons),
         "may_print": may_print,
         "foldable": may_print or any(not button.primary for button in buttons),

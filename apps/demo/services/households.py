@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from apps.cases.models import Case
 from apps.cases.services import RegistrationData
 from apps.cases.services.filing import ReturnItem
 from apps.demo.services.materials import Materials, scan, signature
-from apps.demo.services.plot import Cast, Pace, Turns, cast_of
+from apps.demo.services.plot import Cast, Pace, Turns, cast_of, office_hour
 from apps.demo.services.schedule import Story
 from apps.demo.services.works import works_story
 from apps.demo.services.world import DemoWorld
@@ -47,6 +48,52 @@ def household_story(
         pace=Pace(materials, lingers=turns.lingers),
         turns=turns,
     )
+
+
+def brought_story(world: DemoWorld, materials: Materials, *, key: str) -> Story:
+    """Tell of a household of a district's first street that arrives with everything (R1, the other order).
+
+    Enterprise, signed plan, contract and its own Attachment 1, not yet stamped, are taken down before
+    备案 and pass with it the next morning.
+    """
+    street = world.streets[key][0].code
+    cast = cast_of(world, key, street, 1, by_property=False)
+    today = clock.today()
+    pace = Pace(materials, lingers="")
+    data = replace(materials.registration(street, today), address="演示带件里1号1幢1单元101室")
+    case = cases.register_and_submit(by=cast.clerk, data=data)
+    cases.choose_enterprise(
+        case_id=case.pk,
+        by=cast.clerk,
+        enterprise=world.enterprises[0],
+        chosen_on=today - timedelta(days=15),
+    )
+    yield pace.minutes(20, 40)
+    plan = plans.submit_plan(
+        case_id=case.pk,
+        by=cast.designer,
+        content=materials.plan(case.renovation_scope, today + timedelta(days=6), 12),
+    )
+    yield pace.minutes(10, 20)
+    signed = today - timedelta(days=7)
+    plans.confirm_plan(
+        case_id=case.pk,
+        by=cast.clerk,
+        content_hash=plan.content_hash,
+        means=Means.SIGNED_SCAN,
+        scan=scan("方案签字件"),
+        signed_on=signed,
+    )
+    plans.record_contract(
+        case_id=case.pk,
+        by=cast.clerk,
+        amount=total(content_of(plan).lines),
+        signed_on=today - timedelta(days=5),
+        scan=scan("装修合同"),
+    )
+    add_application_scan(case_id=case.pk, by=cast.clerk, scan=scan("申请表签字件"), signed_on=signed)
+    yield office_hour(materials, today + timedelta(days=1)).replace(hour=9)
+    cases.file_case(case_id=case.pk, by=cast.filer)
 
 
 def tell(
@@ -99,7 +146,13 @@ def tell(
     )
     if pace.materials.random.random() < 0.85:
         yield pace.minutes(30, 200)
-        add_application_scan(case_id=case.pk, by=cast.clerk, scan=scan("申请表盖章件"))
+        add_application_scan(
+            case_id=case.pk,
+            by=cast.clerk,
+            scan=scan("申请表盖章件"),
+            signed_on=plan.confirmation.signed_on,
+            opinion_on=clock.today(),
+        )
     if turns.overrun:
         yield pace.minutes(60, 300)
         plans.note_overrun(

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from apps.audit.services import digest_until_yesterday
 from apps.cases.models import Case
-from apps.demo.services.households import household_story
+from apps.demo.services.households import brought_story, household_story
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
@@ -53,6 +53,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         snapshot_story(NOW, scale.since),
         *report_stories(world, NOW, scale.since),
         *_households(world, materials, scale),
+        _other_order(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))
@@ -70,6 +71,12 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         sound_rows=sum(rows),
         refused_rows=len(rows) - sum(rows),
     )
+
+
+def _other_order(world: DemoWorld) -> tuple[datetime, Story]:
+    # Materials of its own: what the other households draw from theirs stays as it was.
+    begin = datetime(2026, 11, 25, 15, 40, tzinfo=SHANGHAI)
+    return begin, brought_story(world, Materials(SEED + 1), key="330102")
 
 
 def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -26,6 +27,7 @@ from apps.lib.identity import mask_name
 from apps.orgs.enums import DISTRICT_ROLES, SensitiveField
 from apps.orgs.permissions import sight
 from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries.application import UNSTAMPED, stamped_of
 from apps.plans.queries.papers import household_signature, paper_check
 
 
@@ -228,15 +230,23 @@ def round_list(actor: Actor, day: date | None = None, case_ids: list[UUID] | Non
     rows = waiting_for_acceptance(actor, day)
     if case_ids is not None:
         rows = rows.filter(pk__in=case_ids)
+    said = round_remarks(rows)
     return papers.RoundList(
         bureau_name=actor.organisation_name,
         day=day,
         inspectors=actor.signature,
-        visits=tuple(_visit(actor, case) for case in rows),
+        visits=tuple(_visit(actor, case, said[case.pk]) for case in rows),
     )
 
 
-def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
+def round_remarks(cases: Iterable[Case]) -> dict[UUID, tuple[str, ...]]:
+    """Return what the round list says of each case beside what is to be looked at; one query for all."""
+    ids = [case.pk for case in cases]
+    stamped = stamped_of(ids)
+    return {pk: () if pk in stamped else (UNSTAMPED,) for pk in ids}
+
+
+def _visit(actor: Actor, case: Case, remarks: tuple[str, ...]) -> papers.RoundVisit:
     latest = latest_attempt(case)
     plan = latest.plan if latest and latest.is_open else confirmed_plan(case)
     content = content_of(plan) if plan else None
@@ -257,4 +267,5 @@ def _visit(actor: Actor, case: Case) -> papers.RoundVisit:
         due_text=formats.day_and_weekday(case.acceptance_due_on) if case.acceptance_due_on else "",
         hazards=tuple(place_and_name(hazard) for hazard in (content.hazards if content else ())),
         attempt=attempt,
+        remarks=remarks,
     )

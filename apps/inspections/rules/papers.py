@@ -114,6 +114,8 @@ class RoundVisit:
     due_text: str = ""
     hazards: tuple[str, ...] = ()
     attempt: int = 1
+    remarks: tuple[str, ...] = ()
+    """What the round should know of the case's papers before it goes there."""
 
 
 @dataclass(frozen=True, slots=True)

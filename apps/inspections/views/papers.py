@@ -15,7 +15,13 @@ from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.enums import AttemptResult
 from apps.inspections.forms import RoundForm
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
-from apps.inspections.queries import acceptance_paper, opinion_record, round_list, waiting_for_acceptance
+from apps.inspections.queries import (
+    acceptance_paper,
+    opinion_record,
+    round_list,
+    round_remarks,
+    waiting_for_acceptance,
+)
 from apps.lib.decisions import Refused
 from apps.orgs.enums import DISTRICT_ROLES, ScopeLevel
 from apps.orgs.permissions import acting, row_scope
@@ -84,9 +90,11 @@ def rounds(request: HttpRequest) -> HttpResponse:
     if actor.role not in DISTRICT_ROLES:
         raise PermissionDenied("逐户上门清单由区、县（市）住建局使用。")
     form, day = _day(request)
+    cases = list(waiting_for_acceptance(actor, day))
+    said = round_remarks(cases)
     rows = [
-        (case, case.attempts.filter(result=AttemptResult.OPEN).first(), case.attempts.count())
-        for case in waiting_for_acceptance(actor, day)
+        (case, case.attempts.filter(result=AttemptResult.OPEN).first(), case.attempts.count(), said[case.pk])
+        for case in cases
     ]
     return render(request, "inspections/rounds.html", {"form": form, "day": day, "rows": rows})
 

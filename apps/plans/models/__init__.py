@@ -6,6 +6,7 @@ from apps.plans.models.agreement import (
     ContractCorrection,
     ContractDifference,
     OverrunNote,
+    SignedApplication,
 )
 from apps.plans.models.checks import KeptCheck
 from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
@@ -26,6 +27,7 @@ __all__ = [
     "KeptCheck",
     "OverrunNote",
     "PlanVersion",
+    "SignedApplication",
     "Space",
     "SurfacePart",
 ]

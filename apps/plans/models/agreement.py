@@ -216,6 +216,41 @@ class ApplicationForm(models.Model):
         return self.number
 
 
+class SignedApplication(models.Model):
+    """申请表签字盖章件: a scan of 附件 1 in ink, signed by both sides and in the end stamped by the district.
+
+    The form as issued, or one that the household brought along. Later scans add, never replace.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="signed_applications", verbose_name="案件")
+    file_id = models.UUIDField("扫描件")
+    # NULL: scanned before these days were asked for.
+    signed_on = models.DateField("双方签字盖章日期", null=True, blank=True)
+    stamped = models.BooleanField("区住建部门已盖章", default=False)
+    opinion_on = models.DateField("区住建部门意见日期", null=True, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.CharField("登记人", max_length=80)
+    recorded_organisation = models.CharField("登记单位", max_length=120)
+
+    class Meta:
+        verbose_name = "申请表签字盖章件"
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opinion_on__isnull=True) | Q(stamped=True), name="opinion_day_has_stamp"
+            ),
+            models.CheckConstraint(
+                condition=Q(opinion_on__isnull=True)
+                | Q(signed_on__isnull=True)
+                | Q(opinion_on__gte=F("signed_on")),
+                name="signed_before_opinion",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"申请表签字盖章件（{self.case}）"
+
+
 class ApplicationAppendix(models.Model):
     """A later change, appended to the 申请表 and never printed over it. Append-only."""
 

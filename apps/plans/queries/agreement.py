@@ -16,6 +16,7 @@ from apps.orgs.enums import ScopeLevel, SensitiveField
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
 from apps.plans.enums import LineKind, Method, Signer
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
+from apps.plans.queries.application import ApplicationState, application_state
 from apps.plans.queries.content import rules_for, stated_content
 from apps.plans.queries.differing import BudgetGap, budget_gap
 from apps.plans.queries.state import confirmed_plan, is_overrun, seen_plan
@@ -44,6 +45,9 @@ class Agreement:
     gap: BudgetGap | None
     """What a change of the plan left between its budget and the contract."""
     form: ApplicationForm | None
+    application: ApplicationState
+    application_file: StoredFile | None
+    """Scan of 附件 1 in ink, None where there is none or the actor may not fetch it."""
 
 
 def agreement_of(actor: Actor, case: Case) -> Agreement:
@@ -59,7 +63,10 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     if scope.level is ScopeLevel.ENTERPRISE and scope.organisation_id is not None:
         contracts = contracts.filter(enterprise__organisation_id=scope.organisation_id)
     rows = list(contracts)
-    files = _files(case, [row.scan_file_id for row in rows], readable=may_read_sensitive_papers(actor))
+    application = application_state(case)
+    ink = application.latest
+    ids = [row.scan_file_id for row in rows] + ([ink.file_id] if ink else [])
+    files = _files(case, ids, readable=may_read_sensitive_papers(actor))
     form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
     agent, signature = "", None
     if plan is not None:
@@ -85,6 +92,8 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         contracts=tuple(reversed(listed)),
         gap=budget_gap(case) if listed else None,
         form=form,
+        application=application,
+        application_file=files.get(ink.file_id) if ink else None,
     )
 
 

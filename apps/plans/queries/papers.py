@@ -32,6 +32,7 @@ from apps.plans.models import (
     KeptCheck,
     PlanVersion,
 )
+from apps.plans.queries.application import application_state
 from apps.plans.queries.content import content_of, prefab_words, rules_for, stated_content
 from apps.plans.queries.state import seen_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
@@ -192,6 +193,7 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         # Frozen in 万元, as in every form issued so far; its hash would change with the unit.
         budget=from_wan(Decimal(text("budget"))),
         plan=plan_summary(plan),
+        ink=application_state(form.case).words,
         later_changes=_later_changes(form),
         mark=PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
     )

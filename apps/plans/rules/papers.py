@@ -118,6 +118,8 @@ class ApplicationForm:
     budget: Yuan | None
     plan: PlanSummary | None = None
     family_withheld: bool = False
+    ink: str = field(default="", metadata=UNHASHED)
+    """When the paper itself was signed and stamped, as the scan on record says; '' while there is none."""
     later_changes: tuple[LaterChange, ...] = field(default=(), metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 

@@ -19,6 +19,7 @@ from apps.plans.models import (
     Contract,
     ContractCorrection,
     HouseholdSignature,
+    SignedApplication,
 )
 from apps.plans.queries.agreement import Agreement
 
@@ -148,6 +149,15 @@ class BudgetGapShown(Shown):
     )
 
 
+class SignedApplicationShown(serializers.ModelSerializer[SignedApplication]):
+    """申请表签字盖章件: when both sides signed 附件 1, and the day under 区住建部门意见."""
+
+    class Meta:
+        model = SignedApplication
+        fields = ("signed_on", "stamped", "opinion_on", "recorded_at", "recorded_by")
+        read_only_fields = fields
+
+
 class AgreementShown(serializers.Serializer[Any]):
     """Confirmation, contracts and 申请表 of a case."""
 
@@ -156,6 +166,8 @@ class AgreementShown(serializers.Serializer[Any]):
     contracts = serializers.SerializerMethodField(label="装修合同和补充协议，新的在前")
     gap = BudgetGapShown(allow_null=True, label="方案变更后预算与合同的差额")
     application_form = serializers.SerializerMethodField(label="申请表")
+    signed_applications = serializers.SerializerMethodField(label="申请表签字盖章件，先后为序")
+    filed_on = serializers.DateField(source="application.filed_on", label="备案日期", allow_null=True)
 
     @extend_schema_field(ConfirmationShown(allow_null=True))
     def get_confirmation(self, agreement: Agreement) -> object:
@@ -173,3 +185,8 @@ class AgreementShown(serializers.Serializer[Any]):
     def get_application_form(self, agreement: Agreement) -> object:
         """Return the issued form, where there is one."""
         return ApplicationFormShown(agreement.form).data if agreement.form else None
+
+    @extend_schema_field(SignedApplicationShown(many=True))
+    def get_signed_applications(self, agreement: Agreement) -> object:
+        """Return what was handed in of 附件 1 in ink."""
+        return SignedApplicationShown(agreement.application.scans, many=True).data

@@ -1,5 +1,6 @@
 """Every write of plans, confirmations, contracts and the 申请表."""
 
+from apps.plans.services.application_form import keep_signed_application
 from apps.plans.services.changes import (
     propose_change,
     replace_enterprise,
@@ -15,6 +16,7 @@ __all__ = [
     "confirm_plan",
     "correct_contract",
     "explain_difference",
+    "keep_signed_application",
     "note_overrun",
     "propose_change",
     "record_contract",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from uuid import uuid4
 
 from apps.audit.services import Subject, log_access, record
 from apps.cases.facts import FACTS, Fact
 from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.documents.services import Owner, keep
 from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.amounts import spelled
+from apps.lib.decisions import Refused
 from apps.plans.enums import AppendixKind
-from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion
+from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion, SignedApplication
 from apps.plans.queries import content_of
 from apps.plans.rules import digest, total
+from apps.plans.services.signatures import Upload
 
 
 def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> ApplicationForm | None:
@@ -55,6 +60,42 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
         jurisdiction=case.county_code,
     )
     return form
+
+
+def keep_signed_application(
+    *, case: Case, by: Actor, scan: Upload, signed_on: date, opinion_on: date | None = None
+) -> SignedApplication:
+    """Keep a scan of 附件 1 in ink on a locked case: the form as issued, or one the household brought.
+
+    ``signed_on``: the day both sides signed it. ``opinion_on``: the day under 区住建部门意见, None while
+    the district has not stamped it.
+    """
+    today = clock.today()
+    if signed_on > today:
+        raise Refused("签字盖章日期不能晚于今天。", field="signed_on", code="future")
+    if opinion_on is not None and opinion_on > today:
+        raise Refused("区住建部门意见日期不能晚于今天。", field="opinion_on", code="future")
+    if opinion_on is not None and opinion_on < signed_on:
+        raise Refused("区住建部门意见日期早于双方签字盖章日期，请核对。", field="opinion_on", code="order")
+    file = keep(
+        by=by,
+        file=scan,
+        owner=Owner("case", str(case.pk)),
+        kind=FileKind.APPLICATION_SCAN,
+        sensitive=True,
+        label="申请表签字盖章件" if opinion_on else "申请表签字件（尚未盖章）",
+        field="scan",
+    )
+    return SignedApplication.objects.create(
+        case=case,
+        file_id=file.pk,
+        signed_on=signed_on,
+        stamped=opinion_on is not None,
+        opinion_on=opinion_on,
+        recorded_at=clock.now(),
+        recorded_by=by.signature,
+        recorded_organisation=by.organisation_name,
+    )
 
 
 def append_change(
