@@ -26,9 +26,11 @@ from apps.audit.models import AccessLog, Event
 from apps.cases.enums import DefectKind, Hardship
 from apps.cases.models import Case
 from apps.cases.services import (
+    Answer,
     ReturnItem,
     choose_enterprise,
     file_case,
+    judge_answers,
     resubmit_case,
     return_case,
     set_patrol,
@@ -40,6 +42,7 @@ from tests.access.lasting import lasting, stored_in
 from tests.access.papers import Typeset, words_of
 from tests.access.unchanging import kept_people
 from tests.factories.people import id_number, phone
+from tests.factories.returns import FINE
 from tests.factories.stages import carry_on, correct
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
@@ -144,8 +147,9 @@ def drive_household(world: World, upto: str) -> Case:
                 ReturnItem("hardship", DefectKind.MISSING, f"{STATUS}证明没有盖章"),
             ],
         )
-        changes = {"id_number": NUMBERS[1]}
-        resubmit_case(case_id=case.pk, by=world.zhou, changes=changes, note=f"已补{STATUS}证明")
+        said = {"answers": {"hardship": Answer(f"已补{STATUS}证明")}, "note": f"{STATUS}证明在社区"}
+        resubmit_case(case_id=case.pk, by=world.zhou, changes={"id_number": NUMBERS[1]}, **said)
+        judge_answers(case_id=case.pk, by=world.wang, judged=dict.fromkeys(("id_number", "hardship"), FINE))
         file_case(case_id=case.pk, by=world.wang)
         choose_enterprise(case_id=case.pk, by=world.zhou, enterprise=world.shili)
     carry_on(world, case, upto)
@@ -222,6 +226,7 @@ def papers_of(case: Case) -> list[str]:
         *files,
         reverse("plans:application-form", kwargs=at_case),
         reverse("cases:receipt", kwargs=at_case),
+        reverse("cases:return-notice", kwargs={**at_case, "number": 1}),
         reverse("cases:reveal", kwargs={**at_case, "field": "id_number"}),
         reverse("cases:reveal", kwargs={**at_case, "field": "hardship"}),
     ]

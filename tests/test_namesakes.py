@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from importlib import import_module
 from typing import Any
 
@@ -275,7 +276,7 @@ def test_older_records_get_the_account_behind_the_name(world: World) -> None:
         case = make_case(world, "received")
         item = ReturnItem("floor_area", DefectKind.WRONG, "与不动产权证不一致")
         return_case(case_id=case.pk, by=world.wang, items=[item])
-        resubmit_case(case_id=case.pk, by=world.zhou, changes={"rooms": 1}, note="已更正")
+        resubmit_case(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("60.00")})
     week = weeks.submitted(weeks.snapshot(world, weeks.FIRST), world.wang)
     with clock.at(weeks.due_morning(weeks.FIRST, hour=11)):
         accept_report(by=world.shi, snapshot=week)

@@ -128,6 +128,36 @@ class DefectKind(models.TextChoices):
     EXPIRED = "expired", "过期"
 
 
+class MaterialStep(models.TextChoices):
+    """The step of a case to which a paper of the list of materials belongs (P3)."""
+
+    APPLICATION = "application", "申请时"
+    PLAN = "plan", "方案商定时，住户先带来的也收"
+
+
+class PaperForm(models.TextChoices):
+    """What was scanned or sent: each paper handed in says it (P3)."""
+
+    ORIGINAL = "original", "原件扫描"
+    COPY = "copy", "复印件"
+    ELECTRONIC = "electronic", "电子原生"
+
+
+class AnswerKind(models.TextChoices):
+    """By what an item of a return was answered."""
+
+    UPLOAD = "upload", "交了材料"
+    CORRECTION = "correction", "已更正"
+    WORD = "word", "说明"
+
+
+class Judgement(models.TextChoices):
+    """What the bureau says of an answer; nothing is judged until it says so."""
+
+    FINE = "fine", "可以"
+    WANTING = "wanting", "还不行"
+
+
 class HoldKind(models.TextChoices):
     """Why a case may not go on. NEED kinds are opened by the workflow table on entry to a state."""
 
@@ -141,6 +171,7 @@ class HoldKind(models.TextChoices):
     ARCHIVE_COMPLETE = "archive_complete", "一户一档资料齐全"
     # parallel matters
     RETURNED = "returned", "退回补正"
+    ANSWERED = "answered", "补正的答复待查看"
     OVERRUN_NOTE = "overrun_note", "超过规定工期须有原因和区县知悉意见"
     DEFECT = "defect", "巡查问题待整改"
     STOP_WORK = "stop_work", "停工"

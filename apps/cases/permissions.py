@@ -49,15 +49,38 @@ def may_correct(actor: Actor, case: Case) -> Decision:
 
 
 def may_return(actor: Actor, case: Case) -> Decision:
-    """退回补正 is the bureau's, once, before it files (R2: all defects at once)."""
+    """退回补正 is the bureau's, before it files, with all defects at once (R2); once more after an answer."""
     if actor.role not in DISTRICT_DESK:
         return Denied("退回补正由区县住建部门办理。", code="post")
     if case.status != Status.RECEIVED:
         return Denied("只有已受理、待备案的申请可以退回补正。", code="status")
-    if case.returns.exists():
-        return Denied(
-            "补正事项只能一次性告知，这份申请已经退回过一次，请备案或不予备案。", code="returned_once"
-        )
+    waiting = set(
+        case.holds.filter(
+            kind__in=(HoldKind.RETURNED, HoldKind.ANSWERED), closed_at__isnull=True
+        ).values_list("kind", flat=True)
+    )
+    if HoldKind.RETURNED in waiting:
+        return Denied("已经退回，等待补正；答复来了再看还要不要补。", code="returned")
+    if HoldKind.ANSWERED in waiting:
+        return Denied("请先逐项看补正的答复，还要补的在那里一并退回。", code="answered")
+    return Allowed()
+
+
+def may_judge(actor: Actor, case: Case) -> Decision:
+    """看补正 is the bureau's, while an answer waits for it."""
+    if actor.role not in DISTRICT_DESK:
+        return Denied("补正的答复由区县住建部门查看。", code="post")
+    if not case.holds.filter(kind=HoldKind.ANSWERED, closed_at__isnull=True).exists():
+        return Denied("没有等待查看的补正答复。", code="status")
+    return Allowed()
+
+
+def may_hand_in(actor: Actor, case: Case) -> Decision:
+    """Papers are taken in at the counter, until the case ends (P3)."""
+    if actor.role not in COUNTER:
+        return Denied("材料由街道或区县经办收取。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结，不再收材料。", code="status")
     return Allowed()
 
 

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from apps.acts.views import pages
-from apps.cases.acts import CHOOSE, ON_CASE
-from apps.cases.views import disclosure, registration, tabs
+from apps.cases.acts import CHOOSE, JUDGE, ON_CASE, RETURN
+from apps.cases.views import disclosure, notices, registration, tabs
 from apps.cases.views.directory import ChoosePage
+from apps.cases.views.returns import ItemsPage
 
 app_name = "cases"
 urlpatterns = [
@@ -19,5 +20,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/record/", tabs.record, name="record"),
     path("cases/<uuid:pk>/reveal/<str:field>/", disclosure.reveal_field, name="reveal"),
     path("cases/<uuid:pk>/receipt/", disclosure.receipt, name="receipt"),
-    *pages(ON_CASE, views={CHOOSE.name: ChoosePage}),
+    path("cases/<uuid:pk>/returns/<int:number>/notice/", notices.return_notice, name="return-notice"),
+    path("cases/<uuid:pk>/decline/notice/", notices.decline_notice, name="decline-notice"),
+    *pages(ON_CASE, views={CHOOSE.name: ChoosePage, RETURN.name: ItemsPage, JUDGE.name: ItemsPage}),
 ]

@@ -15,6 +15,7 @@ class FileKind(Labelled):
     SIGNATURE = "signature", "手写签名"
     POWER_OF_ATTORNEY = "power_of_attorney", "委托书"
     OWNERSHIP_PROOF = "ownership_proof", "房屋权属证明"
+    MATERIAL = "material", "申请材料"
     OVERRUN_NOTE = "overrun_note", "超期情况说明"
     WORK_PHOTO = "work_photo", "施工照片"
     ACCEPTANCE_PHOTO = "acceptance_photo", "验收照片"

@@ -23,6 +23,7 @@ class RuleCode(models.TextChoices):
     FIRST_DAY_COUNTS = "first_day_counts", "工期是否计首日"
     ACCEPTANCE_MONTHS = "acceptance_months", "完工后组织验收期限（月）"
     FILING_WORKDAYS = "filing_workdays", "备案时限（工作日）"
+    RETURN_EFFECT = "return_effect", "退回补正期间备案时限（suspend 停计，restart 重新计算）"
     REPORT_DUE_TIME = "report_due_time", "周报截止时刻"
     REPORT_CUTOFF_DAYS = "report_cutoff_days", "周报数据截至报送日前几日 24:00"
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db.models import Q
 
 from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS, WorkDays
+from apps.lib.filing_limit import ReturnEffect
 from apps.programs.enums import DayKind, RuleCode, Strength
 from apps.programs.models import CalendarDay, CalendarYear, Program, Rule, RuleSet
 
@@ -43,6 +44,7 @@ class RuleValues:
     first_day_counts: bool = True
     acceptance_months: int | None = None
     filing_workdays: int | None = None
+    return_effect: ReturnEffect = ReturnEffect.RUNS_ON
     prefab_over: Decimal = PREFAB_OVER
     sources: Mapping[str, RuleSource] = field(default_factory=dict)
 
@@ -70,6 +72,7 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
         first_day_counts=text(RuleCode.FIRST_DAY_COUNTS) != "no",
         acceptance_months=whole(RuleCode.ACCEPTANCE_MONTHS),
         filing_workdays=whole(RuleCode.FILING_WORKDAYS),
+        return_effect=ReturnEffect(text(RuleCode.RETURN_EFFECT)),
         sources={
             row.code: RuleSource(
                 label=RuleCode(row.code).label,

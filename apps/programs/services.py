@@ -15,6 +15,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import CUTOFF_RANGE
 from apps.lib.decisions import Refused
+from apps.lib.filing_limit import ReturnEffect
 from apps.orgs.models import Organisation
 from apps.programs.enums import DayKind, RuleCode, Strength, SurfaceMethodCode
 from apps.programs.models import (
@@ -90,6 +91,7 @@ TEXT_RULES: tuple[RuleSpec, ...] = (
         RuleCode.FIRST_DAY_COUNTS, "yes", LOCAL, "开工当日与完工当日都计入工期总日历天数", Strength.LOCAL
     ),
     RuleSpec(RuleCode.FILING_WORKDAYS, "", "", "文件未规定备案时限", Strength.LOCAL),
+    RuleSpec(RuleCode.RETURN_EFFECT, "", "", "文件未规定退回补正期间是否停计", Strength.LOCAL),
 )
 """Thresholds of the two texts and the local conventions beside them."""
 
@@ -100,13 +102,20 @@ def _cutoff(text: str) -> int:
     return int(text)
 
 
+def _at_least_one(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError("a limit needs at least one workday")
+    return int(text)
+
+
 _READ: Mapping[RuleCode, Callable[[str], object]] = {
     RuleCode.MIN_PREFAB_SURFACES: int,
     RuleCode.MIN_DRY_RATIO: Decimal,
     RuleCode.PREFAB_OVER: Decimal,
     RuleCode.MAX_WORKS_DAYS: int,
     RuleCode.ACCEPTANCE_MONTHS: int,
-    RuleCode.FILING_WORKDAYS: int,
+    RuleCode.FILING_WORKDAYS: _at_least_one,
+    RuleCode.RETURN_EFFECT: ReturnEffect,
     RuleCode.REPORT_DUE_TIME: time.fromisoformat,
     RuleCode.REPORT_CUTOFF_DAYS: _cutoff,
 }

@@ -123,7 +123,7 @@ def case(
     unseen = NOBODY
     if state == "draft":
         unseen = OWN - DISTRICT - STREET - {"shenji"}
-    elif state in ("submitted", "received", "returned", "filed"):
+    elif state in ("submitted", "received", "returned", "answered", "declined", "filed"):
         unseen = CONTRACTOR
     return Entry(name, Rows.CASE, get, post, args or of_case(state), query, refused, htmx, variant, unseen)
 

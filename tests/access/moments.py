@@ -160,6 +160,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("submitted", "已登记", "submitted"),
     Moment("received", "已受理", "received"),
     Moment("returned", "已退回补正", "returned"),
+    Moment("answered", "补正已答复", "answered"),
     Moment("filed", "已备案", "filed"),
     Moment("designing", "方案设计", "designing"),
     Moment("designing_for_it", "方案设计（企业无账号）", "designing", _without_account),

@@ -17,7 +17,7 @@ from django.test import Client
 
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import keep_draft, lock_case, open_hold
+from apps.cases.services import decline_case, keep_draft, lock_case, open_hold
 from apps.documents.enums import FileKind
 from apps.documents.forms.checks import check
 from apps.documents.models import StoredFile
@@ -33,7 +33,7 @@ from apps.reports.models import WeekSnapshot
 from apps.reports.services import save_draft
 from tests.factories import weeks
 from tests.factories.background import make_work
-from tests.factories.stages import STATES, hand_back, make_staged_case
+from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import visit
@@ -142,10 +142,15 @@ def add_newcomers(world: World) -> None:
 def make_cases(world: World) -> dict[str, Case]:
     """Return a household at every state; one returned, one with a defect found by the patrol."""
     cases = {state: make_staged_case(world, state) for state in STATES}
-    cases["returned"] = make_staged_case(world, "received")
+    for name in ("returned", "answered", "declined"):
+        cases[name] = make_staged_case(world, "received")
     cases["faulty"] = make_staged_case(world, "building")
     with clock.at(later(1)):
         hand_back(world, cases["returned"])
+        hand_back(world, cases["answered"])
+        decline_case(case_id=cases["declined"].pk, by=world.wang, clause="附件3 备注1", reason="新房首次装修")
+    with clock.at(later(2)):
+        mend(world, cases["answered"])
     with clock.at(later(9)):
         visit(world, cases["faulty"], by=world.wu, bad=["safety"], due_on=later(12).date())
     cases |= _carried_on(world)

@@ -145,7 +145,12 @@ SIGNED = {
     "signed_on": TODAY,
 }
 RETURNED = [{"field": "phone", "kind": "wrong", "text": WORD}]
-RETURNED_PAGE = {f"items-0-{name}": value for name, value in RETURNED[0].items()}
+RETURNED_PAGE = {
+    "items-TOTAL_FORMS": "1",
+    "items-INITIAL_FORMS": "0",
+    **{f"items-0-{name}": value for name, value in RETURNED[0].items()},
+}
+HANDED_IN = {"material": "application_form", "form": "copy", "pages": 2, "compared": True}
 
 SOUND: dict[str, Sound] = {
     "cases.register": Sound(by="zhou", at="draft", body=registration()),
@@ -155,8 +160,34 @@ SOUND: dict[str, Sound] = {
     "cases.resubmit": Sound(
         by="zhou",
         at="returned",
-        body={"changes": {"family_size": 4}, "note": WORD},
-        page={"family_size": "4", "explanation": WORD},
+        body={
+            "changes": {"family_size": 4},
+            "answers": [{"field": "id_number", "word": WORD}],
+            "note": WORD,
+        },
+        page={"family_size": "4", "id_number-word": WORD, "explanation": WORD},
+    ),
+    "cases.judge": Sound(
+        by="wang",
+        at="answered",
+        body={
+            "judgements": [
+                {"field": "id_number", "judgement": "fine"},
+                {"field": "family_size", "judgement": "wanting", "text": WORD},
+            ]
+        },
+        page={
+            "id_number-judgement": "fine",
+            "family_size-judgement": "wanting",
+            "family_size-text": WORD,
+            "items-TOTAL_FORMS": "0",
+            "items-INITIAL_FORMS": "0",
+        },
+    ),
+    "cases.hand_in": Sound(
+        by="zhou",
+        at="designing",
+        body={**HANDED_IN, "scans": [Paper(FileKind.MATERIAL)]},
     ),
     "cases.return": Sound(by="wang", at="received", body={"items": RETURNED}, page=RETURNED_PAGE),
     "cases.decline": Sound(

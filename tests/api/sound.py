@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from apps.acts.acts import act_named
+from apps.cases.enums import HoldKind
 from apps.cases.models import Case
+from apps.cases.queries import items_waiting
 from apps.documents.enums import FileKind
 from apps.enterprises.models import Enterprise
 from apps.inspections.queries import open_attempt
@@ -64,7 +66,25 @@ _BEFORE_WORKS: dict[str, Sound] = {
     "cases.submit": lambda case, files: {},
     "cases.receive": lambda case, files: {},
     "cases.file": lambda case, files: _today("effective_on"),
-    "cases.resubmit": lambda case, files: {"changes": {"floor_area": "70.20"}, "note": "已补正"},
+    "cases.resubmit": lambda case, files: {
+        "changes": {"floor_area": "70.20"},
+        "answers": [
+            {"field": item.target, "word": "已当面核对"}
+            for item in items_waiting(case, HoldKind.RETURNED)
+            if item.target != "floor_area"
+        ],
+    },
+    "cases.judge": lambda case, files: {
+        "judgements": [
+            {"field": item.target, "judgement": "fine"} for item in items_waiting(case, HoldKind.ANSWERED)
+        ]
+    },
+    "cases.hand_in": lambda case, files: {
+        "material": "application_form",
+        "form": "copy",
+        "pages": 2,
+        "scans": [files(FileKind.MATERIAL)],
+    },
     "cases.return": lambda case, files: {
         "items": [{"field": "floor_area", "kind": "wrong", "text": "与不动产权证不一致"}]
     },

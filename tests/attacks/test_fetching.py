@@ -28,6 +28,8 @@ PAPERS = (
     "plans:paper",
     "plans:application-form",
     "cases:receipt",
+    "cases:return-notice",
+    "cases:decline-notice",
     "inspections:acceptance-paper",
     "inspections:opinion-paper",
     "inspections:pass-report",

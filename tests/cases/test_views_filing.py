@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.cases.enums import DefectKind, Status
-from apps.cases.models import Case, EnterpriseChoice, ReturnNotice
-from apps.cases.services import ReturnItem, return_case
+from apps.cases.enums import Status
+from apps.cases.models import Case, EnterpriseChoice
 from apps.lib.actors import Actor
 from tests.access.forms import fields_of
 from tests.factories.people import id_number
+from tests.factories.returns import returned
 from tests.factories.world import World, made_up_credit_code, make_case
 
 Browser = Callable[[Actor], Client]
@@ -23,15 +23,6 @@ Browser = Callable[[Actor], Client]
 
 def at(name: str, case: Case, **more: Any) -> str:
     return reverse(f"cases:{name}", kwargs={"pk": case.pk, **more})
-
-
-def returned(world: World) -> Case:
-    case = make_case(world, "received", id_number=id_number("19650131"))
-    return_case(
-        case_id=case.pk, by=world.wang, items=[ReturnItem("floor_area", DefectKind.WRONG, "与权证不一致")]
-    )
-    case.refresh_from_db()
-    return case
 
 
 def facts(case: Case, **changes: Any) -> dict[str, Any]:
@@ -98,7 +89,9 @@ def test_a_stale_form_is_shown_again_with_what_was_typed(world: World, browser: 
     assert case.status == Status.RECEIVED
 
 
-@pytest.mark.parametrize("name", ["file", "return", "decline", "resubmit", "correct", "choose-enterprise"])
+@pytest.mark.parametrize(
+    "name", ["file", "return", "decline", "resubmit", "judge", "hand-in", "correct", "choose-enterprise"]
+)
 def test_another_district_finds_no_page(world: World, browser: Browser, name: str) -> None:
     case = make_case(world, "received")
 
@@ -136,94 +129,6 @@ def test_a_filing_date_in_the_future_is_refused_at_its_field(world: World, brows
 
     assert answer.status_code == 422
     assert "effective_on" in answer.context["form"].errors
-
-
-def test_defects_are_returned_in_one_form(world: World, browser: Browser) -> None:
-    case = make_case(world, "received")
-    data = {
-        "version": case.version,
-        "key": uuid4().hex,
-        "items-TOTAL_FORMS": "4",
-        "items-INITIAL_FORMS": "0",
-        "items-0-field": "floor_area",
-        "items-0-kind": "wrong",
-        "items-0-text": "与权证不一致",
-        "items-2-field": "authority",
-        "items-2-kind": "expired",
-        "items-2-text": "委托书过期",
-    }
-
-    browser(world.wang).post(at("return", case), data)
-
-    assert [item["field"] for item in ReturnNotice.objects.get().items] == ["floor_area", "authority"]
-
-
-def test_a_half_written_defect_keeps_the_rest(world: World, browser: Browser) -> None:
-    case = make_case(world, "received")
-    data = {
-        "version": case.version,
-        "key": uuid4().hex,
-        "items-TOTAL_FORMS": "4",
-        "items-INITIAL_FORMS": "0",
-        "items-0-field": "floor_area",
-        "items-0-text": "与权证不一致",
-    }
-
-    answer = browser(world.wang).post(at("return", case), data)
-
-    assert answer.status_code == 422
-    assert "请选择类型" in answer.content.decode()
-    assert 'value="与权证不一致"' in answer.content.decode()
-    assert not ReturnNotice.objects.exists()
-
-
-def test_more_lines_keep_what_was_typed(world: World, browser: Browser) -> None:
-    case = make_case(world, "received")
-    data = {
-        "version": case.version,
-        "key": uuid4().hex,
-        "act": "more",
-        "items-TOTAL_FORMS": "4",
-        "items-INITIAL_FORMS": "0",
-        "items-0-field": "address",
-        "items-0-kind": "wrong",
-        "items-0-text": "缺室号",
-    }
-
-    page = browser(world.wang).post(at("return", case), data).content.decode()
-
-    assert 'name="items-7-text"' in page
-    assert 'value="缺室号"' in page
-
-
-def test_a_resubmission_is_filled_in_except_the_numbers(world: World, browser: Browser) -> None:
-    page = browser(world.zhou).get(at("resubmit", returned(world))).content.decode()
-
-    assert "与权证不一致" in page
-    assert 'value="68.5"' in page
-    assert "330*************0X" in page
-    assert id_number("19650131") not in page
-
-
-def test_a_resubmission_sends_only_what_changed(world: World, browser: Browser) -> None:
-    case = returned(world)
-
-    browser(world.zhou).post(at("resubmit", case), facts(case, floor_area="66.8"))
-
-    (change,) = ReturnNotice.objects.get().changes
-    assert (change["field"], change["before"], change["after"]) == ("floor_area", "68.5", "66.8")
-    case.refresh_from_db()
-    assert case.household.id_number_index
-
-
-def test_a_resubmission_may_not_take_another_household_s_space(world: World, browser: Browser) -> None:
-    make_case(world, "submitted", address="示例路1号1幢1单元101室")
-    case = returned(world)
-
-    answer = browser(world.zhou).post(at("resubmit", case), facts(case, address="示例路1号1幢1单元101室"))
-
-    assert answer.status_code == 422
-    assert "address" in answer.context["form"].errors
 
 
 def test_a_correction_needs_its_reason_and_a_successor_proof(world: World, browser: Browser) -> None:

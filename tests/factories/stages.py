@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import DefectKind
+from apps.cases.enums import DefectKind, Judgement
 from apps.cases.models import Case
-from apps.cases.services import ReturnItem, correct_facts, resubmit_case, return_case, set_patrol
+from apps.cases.services import (
+    Judged,
+    ReturnItem,
+    correct_facts,
+    judge_answers,
+    resubmit_case,
+    return_case,
+    set_patrol,
+)
 from apps.inspections import services as inspections
 from apps.inspections.enums import ItemOutcome, Verdict
 from apps.inspections.rules import Found
@@ -116,11 +124,18 @@ def hand_back(world: World, case: Case) -> None:
     )
 
 
-def return_and_mend(world: World, case: Case, *, new_id: str = "") -> None:
-    """王演示 returns a received application; 周示例 mends and resubmits it."""
-    hand_back(world, case)
+def mend(world: World, case: Case, *, new_id: str = "") -> None:
+    """周示例 mends what 王演示 has returned."""
     changes = {"id_number": new_id or id_number("19650201"), "family_size": 4}
     resubmit_case(case_id=case.pk, by=world.zhou, changes=changes, note="已按身份证更正")
+
+
+def return_and_mend(world: World, case: Case, *, new_id: str = "") -> None:
+    """王演示 returns a received application; 周示例 mends it; 王演示 finds that it will do."""
+    hand_back(world, case)
+    mend(world, case, new_id=new_id)
+    fine = Judged(Judgement.FINE)
+    judge_answers(case_id=case.pk, by=world.wang, judged={"id_number": fine, "family_size": fine})
 
 
 def correct(world: World, case: Case, *, new_id: str, new_phone: str = "") -> None:

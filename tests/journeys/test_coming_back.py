@@ -34,10 +34,14 @@ def test_an_application_is_returned_mended_and_filed(sit_down: SitDown, time: Ti
     bureau.open("/")
     bureau.sees(case.number)
     bureau.finds(case.number)
-    bureau.sees("补正后的变化", "已按户口簿改正")
-    changes = bureau.page.locator("section.card", has_text="补正后的变化").last
-    assert re.search(r"家庭人数\s*3\s*→\s*4", changes.inner_text()), changes.inner_text()
-    bureau.follow("备案")
+    bureau.follow("看补正")
+    asked = bureau.page.locator("#item-family_size")
+    assert re.search(r"3\s*→\s*4", asked.inner_text()), asked.inner_text()
+    assert "已核对原件，号码没错" in bureau.page.locator("#item-id_number").inner_text()
+    assert not bureau.page.locator("input[type=radio]:checked").count()
+    for item in ("family_size", "id_number"):
+        bureau.page.locator(f"#item-{item}").get_by_text("可以").click()
+    bureau.press("看过了")
     bureau.press("备案")
     bureau.sees("已备案。")
     case.refresh_from_db()
@@ -52,28 +56,30 @@ def returns(bureau: Person) -> None:
     if menu.count():
         menu.click()
     bureau.page.get_by_role("link", name="退回补正").first.click()
-    lines = bureau.page.locator("tbody tr")
-    lines.nth(0).locator("select").nth(0).select_option(label="家庭人数")
+    bureau.page.get_by_role("button", name="家庭人数要改").click()
+    lines = bureau.page.locator(".defect")
     lines.nth(0).locator("select").nth(1).select_option(label="错误")
     bureau.press("退回补正")
     assert bureau.page.locator("[data-error-summary]").evaluate("each => each === document.activeElement")
-    lines.nth(0).locator("input[type=text], textarea").first.fill("与户口簿不一致，应为四人")
-    lines.nth(1).locator("select").nth(0).select_option(label="身份证号")
+    lines.nth(0).get_by_label("怎样补").fill("与户口簿不一致，应为四人")
+    bureau.page.get_by_role("button", name="身份证号要改").click()
     lines.nth(1).locator("select").nth(1).select_option(label="错误")
-    lines.nth(1).locator("input[type=text], textarea").first.fill("请核对原件")
+    lines.nth(1).get_by_label("怎样补").fill("请核对原件")
     bureau.press("退回补正")
     bureau.sees("已退回补正，补正事项已一次性告知。")
 
 
 def resubmits(clerk: Person) -> None:
     """The street finds it on its desk, reads what to mend, mends it, and says what it did."""
-    clerk.sees("按补正事项补交")
+    clerk.sees("逐项回答补正事项")
     clerk.page.get_by_role("link", name=re.compile("^去处理")).first.click()
     clerk.sees("与户口簿不一致，应为四人", "请核对原件", "错误")
     clerk.fill("家庭人数", "4")
-    clerk.fill("说明", "已按户口簿改正")
     clerk.press("重新提交")
-    clerk.sees("已补正并重新提交，等待备案。")
+    clerk.sees("第 2 项还没有回答")
+    clerk.page.locator("#item-id_number").get_by_label("说明").fill("已核对原件，号码没错")
+    clerk.press("重新提交")
+    clerk.sees("补正事项都答复了，已重新提交。")
 
 
 def test_a_failed_kitchen_is_rectified_and_passes_the_second_time(sit_down: SitDown, time: Time) -> None:

@@ -173,8 +173,8 @@ def test_what_came_back_is_shown_beside_what_was_found_fault_with(world: World, 
 
     page = browser(world.wang).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
 
-    assert "补正后的变化" in page
-    assert "<del>68.5</del> → 66.8" in page
+    assert "第 1 次退回补正 1 项" in page
+    assert '<span class="muted">68.5</span> → <b>66.8</b>' in page
 
 
 def test_a_delegation_is_signed_for_both(world: World) -> None:

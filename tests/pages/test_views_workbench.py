@@ -44,7 +44,7 @@ def test_a_returned_application_lies_with_the_counter_not_the_desk(world: World)
     case = make_case(world, "received")
     return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
 
-    assert texts(world.zhou) == ["按补正事项补交"]
+    assert texts(world.zhou) == ["逐项回答补正事项"]
     assert texts(world.shen) == []
 
 

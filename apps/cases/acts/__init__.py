@@ -7,6 +7,8 @@ from apps.cases.acts.facts import BACKFILL, CHOOSE, CORRECT, PATROL
 from apps.cases.acts.filing import (
     DECLINE,
     FILE,
+    HAND_IN,
+    JUDGE,
     RECEIVE,
     RELEASE,
     RESUBMIT,
@@ -18,11 +20,11 @@ from apps.cases.acts.filing import (
 from apps.cases.acts.registration import REGISTER
 
 ON_CASE: tuple[Act[Any], ...] = (
-    *(SUBMIT, RECEIVE, FILE, RESUBMIT, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
-    *(CORRECT, BACKFILL, PATROL, RELEASE),
+    *(SUBMIT, RECEIVE, FILE, RESUBMIT, JUDGE, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
+    *(CORRECT, BACKFILL, PATROL, RELEASE, HAND_IN),
 )
 """Acts under the URL of a case."""
 
 ACTS: tuple[Act[Any], ...] = (REGISTER, *ON_CASE)
 
-__all__ = ["ACTS", "CHOOSE", "ON_CASE", "REGISTER"]
+__all__ = ["ACTS", "CHOOSE", "JUDGE", "ON_CASE", "REGISTER", "RETURN"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from apps.acts.acts import Act
 from apps.cases import permissions, services
 from apps.cases.acts.grounds import APPLICATION, HOLD, making
@@ -11,6 +13,8 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.forms import (
     DeclineForm,
     FileForm,
+    HandInForm,
+    JudgeForm,
     PlainForm,
     ReleaseForm,
     ResubmitForm,
@@ -18,14 +22,22 @@ from apps.cases.forms import (
     TerminateForm,
     WithdrawForm,
 )
-from apps.cases.models import Case, Hold
-from apps.cases.queries import facts_standing, returns_of
+from apps.cases.models import Case, Hold, ReturnNotice
+from apps.cases.queries import facts_standing, items_waiting
+from apps.cases.queries.review import answering_page, judging_page, returning_page
 from apps.lib import clock
 from apps.lib.actors import Actor
 
 
-def _returned(_actor: Actor, case: Case) -> dict[str, Any]:
-    return {"returns": returns_of(case)}
+def _judged(notice: ReturnNotice | None) -> str:
+    if notice is not None and notice.judged_at is None:
+        return f"已再退回 {notice.items.count()} 项，补正事项已一次性告知。"
+    return "补正的答复都可以，可以备案了。"
+
+
+def _judged_where(case: Case, notice: ReturnNotice | None) -> str:
+    page = "cases:case" if notice is None or notice.judged_at is None else "cases:file"
+    return reverse(page, kwargs={"pk": case.pk})
 
 
 def _hold(_actor: Actor, hold: Hold) -> dict[str, Any]:
@@ -95,26 +107,30 @@ RETURN = Act(
     form=ReturnForm,
     service=services.return_case,
     success="已退回补正，补正事项已一次性告知。",
-    describe="退回补正：一次性告知全部补正事项，只能退回一次。",
-    records={"case.returned": "退回补正"},
+    describe=(
+        "退回补正：一次性告知全部补正事项，只能是材料清单里的材料或申请表的栏目；"
+        "以后才发现的旧问题要写明首次未告知的原因。"
+    ),
+    records={"case.returned": "退回补正", "case.return_lifted": "解除退回补正"},
     menu=True,
     path="cases/<uuid:pk>/return/",
     page="cases:return",
     template="cases/return.html",
+    context=returning_page,
     api="return",
     body="ReturnBody",
 )
 
 RESUBMIT = Act(
     name="cases.resubmit",
-    label="补正后重新提交",
+    label="逐项回答补正",
     ground=APPLICATION,
     may=permissions.may_resubmit,
     form=ResubmitForm,
     service=services.resubmit_case,
     button="重新提交",
-    success="已补正并重新提交，等待备案。",
-    describe="补正后重新提交：改动的事项和说明，前后对照记入办理记录。",
+    success="补正事项都答复了，已重新提交。",
+    describe="逐项回答补正：每一项或更正（changes），或交材料、写明情况（answers），不能空着；前后对照记入办理记录。",
     forward=True,
     records={"case.resubmitted": "补正后重新提交"},
     menu=True,
@@ -122,10 +138,53 @@ RESUBMIT = Act(
     page="cases:resubmit",
     template="cases/resubmit.html",
     initial=facts_standing,
-    context=_returned,
+    options=lambda _actor, case: {"items": items_waiting(case, HoldKind.RETURNED)},
+    context=answering_page,
     api="resubmit",
     body="ResubmitBody",
     answers=frozenset({HoldKind.RETURNED}),
+)
+
+JUDGE = Act(
+    name="cases.judge",
+    label="看补正",
+    ground=APPLICATION,
+    may=permissions.may_judge,
+    form=JudgeForm,
+    service=services.judge_answers,
+    success=_judged,
+    describe="逐项查看补正的答复：每一项写可以（fine）或还不行（wanting），还不行的和另外发现的一并再退回。",
+    forward=True,
+    records={"case.judged": "看补正的答复"},
+    menu=True,
+    path="cases/<uuid:pk>/judge/",
+    page="cases:judge",
+    template="cases/judge.html",
+    options=lambda _actor, case: {"items": items_waiting(case, HoldKind.ANSWERED)},
+    context=judging_page,
+    after=_judged_where,
+    api="judge",
+    body="JudgeBody",
+    answers=frozenset({HoldKind.ANSWERED}),
+)
+
+HAND_IN = Act(
+    name="cases.hand_in",
+    label="交材料",
+    ground=APPLICATION,
+    may=permissions.may_hand_in,
+    form=HandInForm,
+    service=services.hand_in,
+    explain="收材料清单里的材料，写明交来的是什么、几页、有没有与原件核对。证件只看不收。",
+    button="收下",
+    success="材料已收下。",
+    describe="交材料：材料清单里的一项，原件扫描、复印件或电子原生，几页，有没有与原件核对。",
+    records={"case.handed_in": "交材料"},
+    path="cases/<uuid:pk>/hand-in/",
+    page="cases:hand-in",
+    api="hand-in",
+    api_name="api-case-hand-in",
+    body="HandInBody",
 )
 
 DECLINE = Act(

@@ -341,8 +341,6 @@ BY_NAME = {fact.name: fact for fact in FACTS}
 CORRECTABLE = {fact.name: fact.short or fact.label for fact in FACTS if fact.correctable}
 """Facts a correction may change, with their names in lists."""
 ENCRYPTED = frozenset(fact.name for fact in FACTS if fact.encrypted)
-RETURNABLE = {**CORRECTABLE, "authority": "委托书", "ownership": "房屋权属证明", "other": "其他"}
-"""What a return may find fault with: facts, and the papers beside them."""
 
 
 def number_label(document: str) -> str:

@@ -6,26 +6,25 @@ from apps.cases.forms.facts import (
     CorrectForm,
     FactsForm,
     PatrolForm,
-    ResubmitForm,
     RevealForm,
 )
 from apps.cases.forms.filing import (
-    BaseReturnItems,
     DeclineForm,
     FileForm,
     PlainForm,
     ReleaseForm,
-    ReturnForm,
-    ReturnItems,
     TerminateForm,
     WithdrawForm,
 )
+from apps.cases.forms.handed_in import HandInForm
 from apps.cases.forms.registration import (
     FIRST_FIT_OUT,
     RegistrationForm,
     own_streets,
 )
 from apps.cases.forms.registration_act import RegisterForm
+from apps.cases.forms.return_items import BaseReturnItems, ItemsForm, ReturnItems
+from apps.cases.forms.returns import JudgeForm, ResubmitForm, ReturnForm
 
 __all__ = [
     "FIRST_FIT_OUT",
@@ -36,6 +35,9 @@ __all__ = [
     "DeclineForm",
     "FactsForm",
     "FileForm",
+    "HandInForm",
+    "ItemsForm",
+    "JudgeForm",
     "PatrolForm",
     "PlainForm",
     "RegisterForm",

@@ -1,4 +1,4 @@
-"""Forms that change registered facts: resubmission after a return, corrections, patrol body."""
+"""Forms that change registered facts: corrections, patrol body; base of the answer to a return."""
 
 from __future__ import annotations
 
@@ -142,42 +142,6 @@ def facts_part() -> type[Part]:
         made |= fields_of(name, each, required=False)
     doc = "要改的登记事项：只写要改的，名称同登记；结果与原来相同的不算改动."
     return type("FactsPart", (Part,), {**made, "__doc__": doc, "__module__": __name__})
-
-
-class ResubmitForm(FactsForm):
-    """补正后重新提交: the corrected facts, and a word where a paper was handed in instead."""
-
-    explanation = forms.CharField(
-        label="补正说明",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(),
-        help_text="补交了纸质材料等没有改动项目的，请在这里说明",
-    )
-    own = ("explanation",)
-    unsent = FactsForm.unsent | {"explanation"}
-    pointers = {"explanation": "/note"}
-    blank_changes = True
-
-    def said(self) -> dict[str, Any]:
-        """Return the changes and the word that goes with them."""
-        said = self.cleaned_data
-        return {"changes": self.changes(), "note": said["explanation"], "version": said["version"]}
-
-    @classmethod
-    def json(cls) -> dict[str, Any]:
-        """The word is called ``note`` in a body."""
-        words = "没有改动项目时的说明"
-        note = serializers.CharField(
-            max_length=300, required=False, allow_blank=True, default="", help_text=words
-        )
-        return {**super().json(), "note": note}
-
-    @classmethod
-    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
-        """Lead the word to its field; ``note`` among the changes is the registration's remark."""
-        plain = {"explanation" if name == "note" else name: value for name, value in values.items()}
-        return super().body(plain, initial, **options)
 
 
 class CorrectForm(FactsForm):

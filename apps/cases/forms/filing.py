@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.forms.formsets import BaseFormSet
-from django.forms.renderers import get_default_renderer
 from rest_framework import serializers
 
-from apps.acts.forms import ActForm, Body, Rows
-from apps.cases.enums import DefectKind, Removal
-from apps.cases.facts import RETURNABLE
-from apps.cases.services import ReturnItem
+from apps.acts.forms import ActForm, Body
+from apps.cases.enums import Removal
 from apps.lib import clock
-from apps.lib.chinese import normalise_prose
 
 CLAUSES: tuple[tuple[str, str], ...] = (
     (
@@ -128,60 +123,6 @@ class TerminateForm(ActForm):
     def clean_removal(self) -> Removal:
         """Return the member, not its code."""
         return Removal(self.cleaned_data["removal"])
-
-
-class ReturnItemForm(forms.Form):
-    """One defect; a wholly blank line is no defect."""
-
-    field = forms.ChoiceField(
-        label="项目",
-        choices=[("", "请选择项目"), *RETURNABLE.items()],
-        error_messages={"required": "请选择项目"},
-    )
-    kind = forms.ChoiceField(
-        label="类型",
-        choices=[("", "请选择类型"), *DefectKind.choices],
-        error_messages={"required": "请选择类型：缺失、错误或过期"},
-    )
-    text = forms.CharField(label="怎样补正", max_length=200, error_messages={"required": "请写明怎样补正"})
-
-    def to_item(self) -> ReturnItem:
-        cleaned = self.cleaned_data
-        return ReturnItem(cleaned["field"], DefectKind(cleaned["kind"]), normalise_prose(cleaned["text"]))
-
-
-class BaseReturnItems(BaseFormSet[ReturnItemForm]):
-    """All defects at once: an application is returned only once (R2)."""
-
-    def clean(self) -> None:
-        if not self.items and not any(self.errors):
-            raise forms.ValidationError("请至少列出一项补正事项。", code="items")
-
-    @property
-    def items(self) -> list[ReturnItem]:
-        """The checked defects, blank lines left out."""
-        return [form.to_item() for form in self.forms if form.has_changed() and form.is_valid()]
-
-
-class ReturnItems(BaseReturnItems):
-    """Four blank lines to begin with; the page adds more."""
-
-    form = ReturnItemForm
-    # What formset_factory() would set; as a class its items are typed. absolute_max bounds what is sent.
-    extra, min_num, max_num, absolute_max = 4, 0, 30, 60
-    can_order = can_delete = can_delete_extra = validate_max = validate_min = False
-    renderer = get_default_renderer()
-
-
-class ReturnForm(ActForm):
-    """退回补正: every defect at once."""
-
-    sets = {"items": ReturnItems}
-    lists = (Rows(name="items", row=ReturnItemForm, most=30, label="补正事项", component="ReturnItemPart"),)
-
-    def said(self) -> dict[str, Any]:
-        table = cast("ReturnItems", self.tables["items"])
-        return {**super().said(), "items": table.items}
 
 
 class ReleaseForm(ActForm):

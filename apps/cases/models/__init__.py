@@ -1,7 +1,8 @@
 from apps.cases.models.case import Case, CaseNumber
 from apps.cases.models.household import Dwelling, Household, RegistrationDraft
-from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, ReturnNotice, Transition
+from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, Transition
 from apps.cases.models.privacy import PrivacyAcknowledgement, PrivacyNotice
+from apps.cases.models.returns import HandedIn, ReturnedItem, ReturnNotice
 
 __all__ = [
     "Case",
@@ -9,11 +10,13 @@ __all__ = [
     "Correction",
     "Dwelling",
     "EnterpriseChoice",
+    "HandedIn",
     "Hold",
     "Household",
     "PrivacyAcknowledgement",
     "PrivacyNotice",
     "RegistrationDraft",
     "ReturnNotice",
+    "ReturnedItem",
     "Transition",
 ]

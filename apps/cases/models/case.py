@@ -135,6 +135,15 @@ class Case(models.Model):
         help_text="物业服务企业；为空时由乡镇（街道）巡查",
     )
 
+    # A household that withdrew and comes again: the earlier case stays, and is found from the new one (P4).
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="此前撤回的办件",
+    )
     applied_on = models.DateField("填表时间")
     # Both columns keep the names they have in the API (migration 0007).
     renovation_scope = models.CharField(
@@ -167,6 +176,8 @@ class Case(models.Model):
     backfilled = models.BooleanField("补录", default=False)
     backfill_reason = models.CharField("补录原因", max_length=300, blank=True)
 
+    received_on = models.DateField("受理日期", null=True, blank=True)
+    filing_due_on = models.DateField("备案到期日", null=True, blank=True)
     started_on = models.DateField("开工日期", null=True, blank=True)
     completed_on = models.DateField("完工日期", null=True, blank=True)
     passed_on = models.DateField("验收合格日期", null=True, blank=True)

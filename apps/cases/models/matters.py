@@ -93,39 +93,6 @@ class Hold(models.Model):
         return self.text
 
 
-class ReturnNotice(models.Model):
-    """一次性告知: the one return of an application with all defects itemised and typed (R2)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="returns", verbose_name="案件")
-    items = models.JSONField("补正事项", help_text="[{field, kind, text}]")
-    returned_at = models.DateTimeField("退回时间")
-    returned_by = models.CharField("退回人", max_length=80)
-    returned_by_holder = models.CharField("退回人编号", max_length=32, blank=True, default="", db_default="")
-    resubmitted_at = models.DateTimeField("补正时间", null=True, blank=True)
-    resubmitted_by = models.CharField("补正人", max_length=80, blank=True)
-    resubmitted_by_holder = models.CharField(
-        "补正人编号", max_length=32, blank=True, default="", db_default=""
-    )
-    changes = models.JSONField(
-        "补正后的变化",
-        default=list,
-        blank=True,
-        help_text="[{field, label, before, after}]，敏感项只记有变化",
-    )
-
-    class Meta:
-        verbose_name = "退回补正"
-        ordering = ["returned_at"]
-        constraints = [
-            # One return a case, ever: all defects are told at once (R2).
-            models.UniqueConstraint(fields=["case"], name="returned_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"退回 {self.case}"
-
-
 class Correction(models.Model):
     """更正 / 变更装修人 / 补录 with reason; old and new values encrypted."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind
+from django.urls import reverse
+
+from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind, Status
 from apps.cases.facts import FACTS, SAME_OWNER, Box, Fact, Holder, rows_of
 from apps.cases.models import Case
-from apps.cases.queries import acknowledged, acknowledged_words, household_view, returns_of
+from apps.cases.permissions import may_hand_in
+from apps.cases.queries import acknowledged, acknowledged_words, household_view, papers_of, returns_of
 from apps.cases.queries.case_page import seen_text
 from apps.cases.queries.header import visible_tags
 from apps.documents.enums import FileKind
@@ -28,10 +31,16 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
     facts = [fact for fact in FACTS if fact.box is Box.DWELLING and fact.holder is not Holder.CASE]
     people = household_view(actor, case)
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
-    names_plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
     files = files_of("case", case.pk, *PAPERS)
-    if not may_read_sensitive_papers(actor):
-        files = [file for file in files if not file.sensitive]
+    reads = may_read_sensitive_papers(actor)
+    handed_in = papers_of(case) if reads else []
+    listed_here = {url for paper in handed_in for url in paper.urls}
+    files = [
+        file
+        for file in files
+        if (reads or not file.sensitive)
+        and reverse("documents:file", kwargs={"pk": file.pk}) not in listed_here
+    ]
     return {
         "people": people,
         "dwelling_rows": [
@@ -42,8 +51,11 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "told": acknowledged_words(acknowledged(case)),
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
-        # What changed after a return stands there with names in full.
-        "returns": returns_of(case) if trusted and names_plain else [],
+        "returns": returns_of(case, None if reads else ()) if reads_returns(actor) else [],
+        "handed_in": handed_in,
+        "may_hand_in": bool(may_hand_in(actor, case)),
+        "follows": earlier_case(actor, case),
+        "followed_by": later_cases(actor, case),
         "corrections": _corrections(case) if trusted else [],
         "choices": list(case.choices.select_related("enterprise").order_by("-recorded_at")),
         "files": files,
@@ -69,3 +81,22 @@ def _corrections(case: Case) -> list[dict[str, object]]:
         }
         for row in case.corrections.order_by("-made_at")
     ]
+
+
+def reads_returns(actor: Actor) -> bool:
+    """Whether the role reads returns: names stand there in full, and free text may tell of hardship."""
+    return all(sight(actor, field) is Sight.PLAIN for field in (SensitiveField.NAME, SensitiveField.HARDSHIP))
+
+
+def earlier_case(actor: Actor, case: Case) -> Case | None:
+    """Return the withdrawn case that this one follows, if the actor sees it (P4)."""
+    if case.follows_id is None:
+        return None
+    return Case.objects.visible_to(actor).filter(pk=case.follows_id).first()
+
+
+def later_cases(actor: Actor, case: Case) -> list[Case]:
+    """Return the cases that follow a withdrawn one, as far as the actor sees them."""
+    if case.status != Status.WITHDRAWN:
+        return []
+    return list(Case.objects.visible_to(actor).filter(follows=case).order_by("created_at"))

@@ -39,6 +39,7 @@ def case_row(actor: Actor, case: Case) -> dict[str, Any]:
         "started_on": case.started_on,
         "completed_on": case.completed_on,
         "passed_on": case.passed_on,
+        "filing_due_on": case.filing_due_on,
         "works_due_on": case.works_due_on,
         "acceptance_due_on": case.acceptance_due_on,
         "contract_amount": case.contract_amount,
@@ -73,7 +74,7 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
         "waits_for": _waits_for(wait_of(actor, case, holds=all_holds, clocks=periods)),
-        "clocks": periods if case.started_on else [],
+        "clocks": periods if case.started_on or case.received_on else [],
         "actions": [
             {
                 "name": action.name,

@@ -11,7 +11,7 @@ from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
 from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, SAME_OWNER, Fact, number_label
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may
-from apps.cases.queries.days import pauses_of, works_days
+from apps.cases.queries.days import filing_clock, pauses_of, works_days
 from apps.cases.workflow import MOVES, STEPPER, Move
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
@@ -185,9 +185,16 @@ class ClockView:
 
 
 def clocks(case: Case, today: date) -> list[ClockView]:
-    """Works and acceptance clocks of a case, running or stopped."""
+    """Clocks of 备案, works and acceptance of a case, running or stopped."""
     rules = rules_of(case.rule_set)
     views = []
+    # While it runs only: what came of it stands in the record.
+    if case.status == Status.RECEIVED and rules.filing_workdays is not None:
+        deadline = filing_clock(case, rules, workdays())
+        if deadline is not None:
+            limit = f"{rules.filing_workdays} 个工作日"
+            states = frozenset({Status.RECEIVED})
+            views.append(_view("备案时限", deadline, today, limit, states=states))
     if case.started_on and rules.max_works_days is not None:
         pauses = pauses_of(case, PausedClock.WORKS)
         deadline = construction_deadline(

@@ -7,7 +7,9 @@ from datetime import date
 
 from apps.cases.enums import PausedClock
 from apps.cases.models import Case
-from apps.lib.calendars import Pause, Span, works_span
+from apps.lib import clock
+from apps.lib.calendars import Deadline, Pause, Span, WorkDays, works_span
+from apps.lib.filing_limit import ReturnSpan, filing_deadline
 from apps.programs.queries import RuleValues, rules_of
 
 
@@ -18,6 +20,29 @@ def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
     """
     rows = case.holds.filter(pauses=which).order_by("opened_on", "id")
     return tuple(Pause(start=hold.opened_on, end=hold.closed_on, reason=hold.text) for hold in rows)
+
+
+def return_spans(case: Case) -> tuple[ReturnSpan, ...]:
+    """Return the returns of a case as the 备案时限 counts them; a lifted one ends with the day of lifting."""
+    rows = case.returns.order_by("number").values_list("returned_at", "resubmitted_at", "lifted_at")
+    spans = []
+    for made, answered, lifted in rows:
+        back = answered or lifted
+        spans.append(ReturnSpan(clock.local(made).date(), clock.local(back).date() if back else None))
+    return tuple(spans)
+
+
+def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
+    """Return the last day for 备案 of a received case; None before 受理 and where no limit is set."""
+    if case.received_on is None or rules.filing_workdays is None:
+        return None
+    return filing_deadline(
+        case.received_on,
+        rules.filing_workdays,
+        days,
+        returns=return_spans(case),
+        effect=rules.return_effect,
+    )
 
 
 def works_days(

@@ -1,12 +1,8 @@
-"""What the cases app hands to the papers and tells about returns."""
+"""What the cases app hands to the papers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from apps.cases.enums import DefectKind
-from apps.cases.facts import FACTS, RETURNABLE, Fact, number_label
+from apps.cases.facts import FACTS, Fact, number_label
 from apps.cases.models import Case
 from apps.cases.queries.privacy import acknowledged, acknowledged_words
 from apps.cases.rules.papers import RegistrationReceipt
@@ -51,44 +47,3 @@ def _on_receipt(case: Case, fact: Fact) -> str:
     value = fact.cut(Sight.REVEALABLE, lambda: fact.value(case)) if fact.cut else fact.value(case)
     agent = case.household.agent_name if fact.name == "name" else ""
     return fact.text(value) + (f"（代办人：{agent}）" if agent else "")
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedItem:
-    """One defect as the page shows it."""
-
-    label: str
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnView:
-    """A return, and what changed when it came back."""
-
-    at: datetime
-    by: str
-    items: tuple[ReturnedItem, ...]
-    resubmitted_at: datetime | None
-    resubmitted_by: str
-    changes: tuple[dict[str, str], ...]
-
-
-def returns_of(case: Case) -> list[ReturnView]:
-    """Return the returns of a case with their defects in words."""
-    return [
-        ReturnView(
-            at=notice.returned_at,
-            by=notice.returned_by,
-            items=tuple(
-                ReturnedItem(
-                    RETURNABLE.get(item["field"], item["field"]), DefectKind(item["kind"]).label, item["text"]
-                )
-                for item in notice.items
-            ),
-            resubmitted_at=notice.resubmitted_at,
-            resubmitted_by=notice.resubmitted_by,
-            changes=tuple(notice.changes),
-        )
-        for notice in case.returns.all()
-    ]

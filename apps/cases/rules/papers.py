@@ -32,3 +32,75 @@ class RegistrationReceipt:
     @property
     def registered_text(self) -> str:
         return formats.day(self.registered_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPaper:
+    """A paper that was handed in, as the 一次性告知书 lists it."""
+
+    name: str
+    form: str
+    pages: int
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldItem:
+    """One line of the 一次性告知书; ``late_reason`` only where it is 首次未告知."""
+
+    number: int
+    label: str
+    fault: str
+    text: str
+    basis: str
+    late_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPaper:
+    """一次性告知书: what is wanting and how to mend it, all at once (P4)."""
+
+    number: str
+    times: int
+    told_on: date
+    household_name: str
+    address: str
+    received: tuple[ReceivedPaper, ...]
+    items: tuple[ToldItem, ...]
+    bureau_name: str
+    bureau_phone: str
+    street_name: str
+    street_phone: str
+    clerk: str
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def told_text(self) -> str:
+        return formats.day(self.told_on)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclinePaper:
+    """不予备案告知书: the clause, the facts, and whom to ask."""
+
+    number: str
+    household_name: str
+    address: str
+    applied_on: date
+    declined_on: date
+    clause: str
+    reason: str
+    bureau_name: str
+    bureau_phone: str
+    street_name: str
+    street_phone: str
+    clerk: str
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def applied_text(self) -> str:
+        return formats.day(self.applied_on)
+
+    @property
+    def declined_text(self) -> str:
+        return formats.day(self.declined_on)

@@ -58,6 +58,9 @@ class CaseRowSerializer(Shown):
     started_on = serializers.DateField(allow_null=True, help_text="开工日期")
     completed_on = serializers.DateField(allow_null=True, help_text="完工日期")
     passed_on = serializers.DateField(allow_null=True, help_text="验收合格日期")
+    filing_due_on = serializers.DateField(
+        allow_null=True, help_text="备案到期日；没有设定时限、停计或不在待备案时为 null"
+    )
     works_due_on = serializers.DateField(allow_null=True, help_text="施工到期日；停工期间为 null")
     acceptance_due_on = serializers.DateField(allow_null=True, help_text="验收到期日")
     contract_amount = InWan(allow_null=True, help_text="装修合同金额（万元）")

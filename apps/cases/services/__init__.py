@@ -11,16 +11,14 @@ from apps.cases.services.enterprise import (
     record_choice,
 )
 from apps.cases.services.filing import (
-    ReturnItem,
     decline_case,
     file_case,
     lift_hold,
     receive_case,
-    resubmit_case,
-    return_case,
     terminate_case,
     withdraw_case,
 )
+from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold
 from apps.cases.services.notices import tell_turn
 from apps.cases.services.privacy import Told, set_privacy_notice
@@ -38,10 +36,22 @@ from apps.cases.services.registration import (
     submit_case,
 )
 from apps.cases.services.reminders import due_cases, remind_due, remind_returned
+from apps.cases.services.returns import (
+    Answer,
+    Judged,
+    ReturnItem,
+    judge_answers,
+    resubmit_case,
+    return_case,
+)
 from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
 
 __all__ = [
+    "MOST_PAGES",
+    "Answer",
     "DraftChanged",
+    "Judged",
+    "Paper",
     "Proof",
     "RegistrationData",
     "ReturnItem",
@@ -57,6 +67,8 @@ __all__ = [
     "due_cases",
     "end_choice",
     "file_case",
+    "hand_in",
+    "judge_answers",
     "keep_draft",
     "keep_statement",
     "lift_hold",

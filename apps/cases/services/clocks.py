@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.audit.services import Subject, record
-from apps.cases.enums import ENDED, PausedClock
+from apps.cases.enums import ENDED, PausedClock, Status
 from apps.cases.models import Case
-from apps.cases.queries.days import pauses_of
+from apps.cases.queries.days import filing_clock, pauses_of
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.calendars import acceptance_deadline, construction_deadline
 from apps.programs.queries import rules_of, workdays
@@ -18,10 +19,19 @@ from apps.programs.queries import rules_of, workdays
 def set_clocks(case: Case) -> None:
     """Put the due dates on the case in memory; the caller saves."""
     # First nothing: a day that applies no longer (a pause, an end of works) must not stay.
-    case.works_due_on = case.acceptance_due_on = None
-    if case.started_on is None:
+    case.filing_due_on = case.works_due_on = case.acceptance_due_on = None
+    if case.started_on is None and case.status != Status.RECEIVED:
         return
     rules = rules_of(case.rule_set)
+    if case.status == Status.RECEIVED:
+        if rules.filing_workdays is not None:
+            days = workdays()
+            deadline = filing_clock(case, rules, days)
+            case.filing_due_on = deadline.due_on if deadline else None
+            case.calendar_version = days.version
+        return
+    if case.started_on is None:
+        return
     if not case.completed_on and rules.max_works_days is not None:
         case.works_due_on = construction_deadline(
             case.started_on,
@@ -34,7 +44,7 @@ def set_clocks(case: Case) -> None:
         case.acceptance_due_on = acceptance_deadline(
             case.completed_on, days, months=rules.acceptance_months
         ).due_on
-        # Here alone: the works are counted in calendar days, and no calendar moves them.
+        # Not for the works: they are counted in calendar days, and no calendar moves them.
         case.calendar_version = days.version
 
 
@@ -42,18 +52,20 @@ def set_clocks(case: Case) -> None:
 def recompute_clocks(*, case: Case) -> Case:
     """Recompute the stored due dates after a pause or a new calendar; saves only those columns."""
     set_clocks(case)
-    case.save(update_fields=["works_due_on", "acceptance_due_on", "calendar_version"])
+    case.save(update_fields=["filing_due_on", "works_due_on", "acceptance_due_on", "calendar_version"])
     return case
 
 
 def refresh_clocks(*, by: Actor = SYSTEM) -> int:
-    """Recompute the acceptance days that rest on an older calendar; return how many moved.
+    """Recompute the days for 备案 and acceptance that rest on an older calendar; return how many moved.
 
     Run after a year's 放假安排 was loaded. One transaction a case; repeatable.
     """
     version = workdays().version
     stale = (
-        Case.objects.filter(acceptance_due_on__isnull=False, passed_on__isnull=True)
+        Case.objects.filter(
+            Q(acceptance_due_on__isnull=False, passed_on__isnull=True) | Q(filing_due_on__isnull=False)
+        )
         .exclude(status__in=ENDED)
         .exclude(calendar_version=version)
     )
@@ -64,9 +76,9 @@ def refresh_clocks(*, by: Actor = SYSTEM) -> int:
 @transaction.atomic
 def _refresh(case_id: UUID, by: Actor) -> bool:
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-    before = case.acceptance_due_on
+    before = case.filing_due_on or case.acceptance_due_on
     recompute_clocks(case=case)
-    after = case.acceptance_due_on
+    after = case.filing_due_on or case.acceptance_due_on
     if before == after:
         return False
     record(

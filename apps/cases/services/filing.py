@@ -1,35 +1,20 @@
-"""From the street's desk to the bureau's: receive, file, return once, decline, withdraw (R2, R5)."""
+"""From the street's desk to the bureau's: receive, file, decline, withdraw (R2, R5)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from apps.audit.services import FieldChange
-from apps.cases.enums import DefectKind, HoldKind, Removal
-from apps.cases.models import Case, Hold, ReturnNotice
-from apps.cases.permissions import may_resubmit, may_return
-from apps.cases.services.corrections import apply_changes, space_is_taken
-from apps.cases.services.holds import close_hold, open_hold, release_hold
-from apps.cases.services.notices import tell_desks
-from apps.cases.services.transitions import carry_on, lock_case, move, update_case
-from apps.lib import clock, formats
+from apps.cases.enums import HoldKind, Removal
+from apps.cases.models import Case, Hold
+from apps.cases.services.holds import release_hold
+from apps.cases.services.returns import lift_return
+from apps.cases.services.transitions import carry_on, lock_case, move
+from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Role
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnItem:
-    """One defect: which field of Attachment 1, of what type, in words."""
-
-    field: str
-    kind: DefectKind
-    text: str
+from apps.lib.decisions import Refused
 
 
 @transaction.atomic
@@ -77,98 +62,6 @@ def decline_case(*, case_id: UUID, by: Actor, clause: str, reason: str, version:
 
 
 @transaction.atomic
-def return_case(
-    *, case_id: UUID, by: Actor, items: Sequence[ReturnItem], version: int | None = None
-) -> ReturnNotice:
-    """退回补正, once, with all defects itemised; the status stays and a Hold blocks filing."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_return(by, case))
-    if not items:
-        raise Refused("请至少列出一项补正事项。", field="items", code="items")
-    notice = ReturnNotice.objects.create(
-        id=uuid4(),
-        case=case,
-        items=[
-            {"field": item.field, "kind": DefectKind(item.kind).value, "text": item.text} for item in items
-        ],
-        returned_at=clock.now(),
-        returned_by=by.signature,
-        returned_by_holder=by.holder,
-    )
-    open_hold(
-        case=case,
-        kind=HoldKind.RETURNED,
-        text=f"已退回补正 {len(items)} 项，等待街道补交",
-        by=by,
-        source_id=str(notice.pk),
-    )
-    update_case(
-        case=case,
-        by=by,
-        action="case.returned",
-        facts={"items": [[item.field, DefectKind(item.kind).value] for item in items]},
-    )
-    tell_desks(
-        case=case,
-        roles={Role.STREET_CLERK},
-        kind="case.returned",
-        title="退回补正",
-        text=f"共 {len(items)} 项，请一次性告知住户并补交。",
-        by=by,
-        key=f"returned:{notice.pk}",
-        page="cases:resubmit",
-        matter="return",
-    )
-    return notice
-
-
-@transaction.atomic
-def resubmit_case(
-    *,
-    case_id: UUID,
-    by: Actor,
-    changes: Mapping[str, object],
-    note: str = "",
-    version: int | None = None,
-) -> ReturnNotice:
-    """补正后重新提交: apply the corrected fields and record what changed, side by side."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_resubmit(by, case))
-    notice = ReturnNotice.objects.get(case=case, resubmitted_at__isnull=True)
-    try:
-        with transaction.atomic():
-            listed = apply_changes(case=case, changes=changes)
-            update_case(
-                case=case,
-                by=by,
-                action="case.resubmitted",
-                changes=[FieldChange(item.field, item.old, item.new) for item in listed],
-                reason=note,
-            )
-    except IntegrityError as error:
-        if not space_is_taken(error):
-            raise
-        raise Refused(
-            "更正后的住宅和空间已在另一份申请中，不能重复申请。", field="address", code="duplicate"
-        ) from error
-    # Asked last: what is a change is known once it was applied. The refusal undoes what was written above.
-    if not listed and not note.strip():
-        raise Refused("没有任何变化：请修改有问题的项目，或说明情况。", field="note", code="unchanged")
-    notice.resubmitted_at = clock.now()
-    notice.resubmitted_by = by.signature
-    notice.resubmitted_by_holder = by.holder
-    notice.changes = [
-        {"field": item.field, "label": item.label, "before": item.shown_old, "after": item.shown_new}
-        for item in listed
-    ]
-    if note.strip():
-        notice.changes.append({"field": "note", "label": "说明", "before": "", "after": note.strip()})
-    notice.save(update_fields=["resubmitted_at", "resubmitted_by", "resubmitted_by_holder", "changes"])
-    close_hold(case=case, kind=HoldKind.RETURNED, by=by, reason="已补正")
-    return notice
-
-
-@transaction.atomic
 def withdraw_case(*, case_id: UUID, by: Actor, reason: str = "", version: int | None = None) -> Case:
     """户主撤回: any time before works, without giving a reason (R5)."""
     case = lock_case(case_id=case_id, by=by, version=version)
@@ -189,6 +82,8 @@ def lift_hold(*, case_id: UUID, hold_id: int, by: Actor, reason: str, version: i
     """The district leader lifts a hold from the case page, with a recorded reason (R24)."""
     case = lock_case(case_id=case_id, by=by, version=version)
     hold = release_hold(case=case, hold_id=hold_id, by=by, reason=reason)
+    if hold.kind == HoldKind.RETURNED:
+        lift_return(case=case, notice_id=hold.source_id, by=by)
     # It may have been all that kept a case from passing over what was taken down before 备案.
     carry_on(case=case, by=by)
     return hold

@@ -13,18 +13,17 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
-from apps.cases.enums import AreaType
+from apps.cases.enums import AreaType, PaperForm, Status
 from apps.cases.facts import FACTS, Holder
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at, taken_words
 from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
+from apps.cases.services.handed_in import Paper, take_in
 from apps.cases.services.privacy import Told, acknowledge
 from apps.cases.services.transitions import lock_case, move
-from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
-from apps.documents.services import Owner, keep
 from apps.encryption import Plain
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -72,6 +71,10 @@ class RegistrationData:
     note: str = ""
     authority: StoredFile | CheckedUpload | None = field(default=None)
     """委托书 of an agent, as the form's file field returned it."""
+    authority_form: str = PaperForm.ORIGINAL
+    authority_pages: int = 1
+    authority_compared: bool = False
+    """Whether whoever registers has compared it with the original."""
     notice: Told | None = None
     """How the household was told of 个人信息处理告知; None where nobody took it down."""
     confirmed: tuple[str, ...] = ()
@@ -112,17 +115,17 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
     _refuse_taken(case)
     case.save(force_insert=True)
     write_people(case, data)
+    _follow_withdrawn(case)
     if data.notice is not None:
         acknowledge(case=case, by=by, told=data.notice, applicant=data.applicant)
     if data.authority is not None:
-        keep(
-            by=by,
-            file=data.authority,
-            owner=Owner("case", str(case_id)),
-            kind=FileKind.POWER_OF_ATTORNEY,
-            sensitive=True,
-            field="authority",
+        paper = Paper(
+            [data.authority],
+            PaperForm(data.authority_form),
+            data.authority_pages,
+            data.authority_compared,
         )
+        take_in(case=case, by=by, material="authority", paper=paper, field="authority")
     record(
         by=by,
         subject=Subject("case", str(case_id)),
@@ -224,6 +227,23 @@ def write_people(case: Case, data: RegistrationData) -> None:
     household.index()
     household.save(force_insert=True)
     dwelling.save(force_insert=True)
+
+
+def _follow_withdrawn(case: Case) -> None:
+    """Link the case that the same household withdrew for the same dwelling, if there is one (P4)."""
+    earlier = (
+        Case.objects.filter(
+            status=Status.WITHDRAWN,
+            program_group=case.program_group,
+            dwelling_key=case.dwelling_key,
+            household__id_number_index=case.household.id_number_index,
+        )
+        .order_by("-created_at", "-pk")
+        .first()
+    )
+    if earlier is not None:
+        case.follows = earlier
+        case.save(update_fields=["follows"])
 
 
 def _refuse_taken(case: Case) -> None:

@@ -29,7 +29,9 @@ HOLDS: dict[HoldKind, HoldRule] = {
     N.HOUSEHOLD_SATISFIED: HoldRule(frozenset({"pass_acceptance"})),
     N.RECTIFICATION_DONE: HoldRule(frozenset({"finish_rectification"})),
     N.ARCHIVE_COMPLETE: HoldRule(frozenset({"archive"})),
-    N.RETURNED: HoldRule(frozenset({"file"}), task="按补正事项补交", flag="待补正"),
+    # Not declined either: who was told what to mend hears the answer to that first (P4, decision 0104).
+    N.RETURNED: HoldRule(frozenset({"file", "decline"}), task="逐项回答补正事项", flag="待补正"),
+    N.ANSWERED: HoldRule(frozenset({"file"}), task="逐项看补正的答复", flag="已补正"),
     N.OVERRUN_NOTE: HoldRule(frozenset({"start_works"}), task="计划工期超限，写知悉意见"),
     N.DEFECT: HoldRule(
         frozenset({"finish_works", "pass_acceptance"}), task="整改巡查问题", flag="有巡查问题"

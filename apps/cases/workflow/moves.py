@@ -38,7 +38,7 @@ class Move:
     roles: frozenset[Role]
     opens: tuple[HoldKind, ...] = ()
     starts: str = ""
-    """Date column that takes the move's ``effective_on``: started_on | completed_on | ..."""
+    """Date column that takes the move's ``effective_on``: received_on | started_on | completed_on | ..."""
     tells: frozenset[Role] = field(default_factory=frozenset)
     """Roles whose 工作台 shows the case as theirs to carry on."""
     needs_reason: bool = False
@@ -80,6 +80,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({S.SUBMITTED}),
         S.RECEIVED,
         STREET,
+        starts="received_on",
         tells=DISTRICT_DESK,
         forward=True,
         reads_first=True,

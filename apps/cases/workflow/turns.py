@@ -54,6 +54,7 @@ class Turn:
 # The order decides: what keeps a case from going on comes before what its state asks for.
 TURNS: tuple[Turn, ...] = (
     Turn(name="return", roles=STREET, doing=HOLDS[N.RETURNED].task, hold=N.RETURNED),
+    Turn(name="answered", roles=DISTRICT_DESK, doing=HOLDS[N.ANSWERED].task, hold=N.ANSWERED),
     Turn(name="duplicate", roles=DISTRICT_DESK, doing="判定是否重复登记", hold=N.DUPLICATE),
     Turn(name="mediation", roles=DISTRICT_ROLES | STREET, doing="记录调解", hold=N.MEDIATION),
     Turn(

@@ -9,10 +9,9 @@ from uuid import UUID
 
 from apps.archives.services import add_application_scan
 from apps.cases import services as cases
-from apps.cases.enums import AreaType, DefectKind, Removal, Status
+from apps.cases.enums import AreaType, DefectKind, Judgement, Removal, Status
 from apps.cases.models import Case
-from apps.cases.services import RegistrationData
-from apps.cases.services.filing import ReturnItem
+from apps.cases.services import Judged, RegistrationData, ReturnItem
 from apps.demo.services.materials import Materials, scan, signature
 from apps.demo.services.plot import Cast, Pace, Turns, cast_of, office_hour
 from apps.demo.services.schedule import Story
@@ -176,8 +175,8 @@ def _return_and_mend(case: Case, cast: Cast, pace: Pace) -> Iterator[datetime]:
         case_id=case.pk,
         by=cast.filer,
         items=[
-            ReturnItem("owner_name", DefectKind.WRONG, "房屋所有权人与不动产权证不一致"),
-            ReturnItem("built_year", DefectKind.WRONG, "建造年代与档案不符"),
+            ReturnItem("owner_name", DefectKind.WRONG, "请填写现在的房屋所有权人", "所有权人已变更"),
+            ReturnItem("built_year", DefectKind.WRONG, "请核对竣工年份后更正", "与街道房屋台账不符"),
         ],
     )
     yield pace.days(1, 6)
@@ -186,9 +185,11 @@ def _return_and_mend(case: Case, cast: Cast, pace: Pace) -> Iterator[datetime]:
         case_id=case.pk,
         by=cast.clerk,
         changes={"built_year": dwelling.built_year - 2, "owner_name": pace.materials.name()},
-        note="已对照不动产权证更正",
+        note="已与住户当面核对",
     )
     yield pace.days(1, 3)
+    fine = Judged(Judgement.FINE)
+    cases.judge_answers(case_id=case.pk, by=cast.filer, judged={"owner_name": fine, "built_year": fine})
 
 
 def _plan_and_confirm(

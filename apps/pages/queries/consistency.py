@@ -39,7 +39,9 @@ def _problems_of(case: Case) -> Iterator[HoldProblem]:
     standing = set(case.holds.filter(closed_at__isnull=True).values_list("kind", flat=True))
     met: dict[HoldKind, bool] = {**plans_met(case), **inspections_met(case)}
     met[HoldKind.ARCHIVE_COMPLETE] = all(item.present for item in archive_items(case))
-    met[HoldKind.RETURNED] = not case.returns.filter(resubmitted_at__isnull=True).exists()
+    waits = case.returns.filter(lifted_at__isnull=True)
+    met[HoldKind.RETURNED] = not waits.filter(resubmitted_at__isnull=True).exists()
+    met[HoldKind.ANSWERED] = not waits.filter(resubmitted_at__isnull=False, judged_at__isnull=True).exists()
     needed = needs_of(case.status)
     for kind, answered in met.items():
         if is_need(kind):

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.acts.acts import act_answering
 from apps.cases.enums import AreaType, HoldKind, Status
-from apps.cases.models import Case, Hold, ReturnNotice
+from apps.cases.models import Case, Hold
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
 from apps.cases.queries import hold_rule, state_row, task_page, told
@@ -64,9 +64,7 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
         has_defect=open_hold(HoldKind.DEFECT),
         wants_note=open_hold(HoldKind.OVERRUN_NOTE),
         archive_open=open_hold(HoldKind.ARCHIVE_COMPLETE),
-        was_resubmitted=Exists(
-            ReturnNotice.objects.filter(case=OuterRef("pk"), resubmitted_at__isnull=False)
-        ),
+        was_answered=open_hold(HoldKind.ANSWERED),
         plan_waits=Exists(PlanVersion.objects.filter(case=OuterRef("pk"), status=PlanStatus.SUBMITTED)),
         finish_waits=Exists(WorksReport.objects.filter(case=OuterRef("pk")).finish().pending()),
     )
@@ -135,8 +133,8 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return hold_rule(HoldKind.RETURNED).task, act_answering(HoldKind.RETURNED).begins
     if getattr(case, "wants_note", False) and at_desk(actor):
         return hold_rule(HoldKind.OVERRUN_NOTE).task, act_answering(HoldKind.OVERRUN_NOTE).begins
-    if status == Status.RECEIVED and getattr(case, "was_resubmitted", False):
-        return "看补正后的变化，备案", "cases:case"
+    if getattr(case, "was_answered", False):
+        return hold_rule(HoldKind.ANSWERED).task, act_answering(HoldKind.ANSWERED).begins
     if status == Status.DESIGNING and at_counter(actor):
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
