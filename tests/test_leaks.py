@@ -139,14 +139,11 @@ def drive_household(world: World, upto: str) -> Case:
             note=f"{STATUS}，由社区代办",
         )
         set_patrol(case_id=case.pk, by=world.zhou, organisation_id=world.property.pk)
-        return_case(
-            case_id=case.pk,
-            by=world.wang,
-            items=[
-                ReturnItem("id_number", DefectKind.WRONG, "与身份证复印件不一致"),
-                ReturnItem("hardship", DefectKind.MISSING, f"{STATUS}证明没有盖章"),
-            ],
-        )
+        items = [
+            ReturnItem("id_number", DefectKind.WRONG, "与身份证复印件不一致"),
+            ReturnItem("hardship", DefectKind.MISSING, f"{STATUS}证明没有盖章"),
+        ]
+        return_case(case_id=case.pk, by=world.wang, items=items)
         said = {"answers": {"hardship": Answer(f"已补{STATUS}证明")}, "note": f"{STATUS}证明在社区"}
         resubmit_case(case_id=case.pk, by=world.zhou, changes={"id_number": NUMBERS[1]}, **said)
         judge_answers(case_id=case.pk, by=world.wang, judged=dict.fromkeys(("id_number", "hardship"), FINE))

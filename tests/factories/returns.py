@@ -46,6 +46,7 @@ def returned(world: World, *items: ReturnItem, case: Case | None = None) -> Case
     """Let 王演示 return an application, for its area where nothing else is named."""
     case = case or make_case(world, "received")
     return_case(case_id=case.pk, by=world.wang, items=items or [AREA])
+    case.refresh_from_db()
     return case
 
 
