@@ -50,7 +50,7 @@ def filing_deadline(
     returns: Sequence[ReturnSpan] = (),
     effect: ReturnEffect = ReturnEffect.RUNS_ON,
 ) -> Deadline:
-    """Return the last day for 备案: ``limit`` workdays after ``received_on``, that day not counted.
+    """Return the last day of the 备案时限: ``limit`` workdays after ``received_on``, that day not counted.
 
     Where a return suspends the limit, the day of the return counts, the days through the
     resubmission do not; where it restarts it, all ``limit`` workdays are counted again after the

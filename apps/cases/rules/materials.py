@@ -77,7 +77,7 @@ MATERIALS: tuple[Material, ...] = (
 
 
 def materials_of(track: str) -> tuple[Material, ...]:
-    """Return the list of a track, in its order."""
+    """Return the 材料清单 of a track, in its order."""
     return tuple(each for each in MATERIALS if each.track == track)
 
 
