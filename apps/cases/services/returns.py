@@ -24,8 +24,6 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
 
-_REVIEWERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER})
-
 
 @dataclass(frozen=True, slots=True)
 class ReturnItem:
@@ -197,17 +195,6 @@ def resubmit_case(
         text=f"补正已答复 {notice.items.count()} 项，请逐项查看",
         by=by,
         source_id=str(notice.pk),
-    )
-    tell_desks(
-        case=case,
-        roles=_REVIEWERS,
-        kind="case.resubmitted",
-        title="补正已答复",
-        text=f"第 {notice.number} 次退回的补正事项都答复了，请逐项查看。",
-        by=by,
-        key=f"resubmitted:{notice.pk}",
-        page="cases:judge",
-        matter="answered",
     )
     return notice
 
