@@ -18,8 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ROOT / "apps"
 HOME = APPS / "cases" / "workflow"
 ENUMS = APPS / "cases" / "enums.py"
-MATERIALS = APPS / "cases" / "rules" / "materials.py"
-"""A table as well: it has the list of the track that nothing reaches yet."""
 NAMES = frozenset(move.name for move in MOVES)
 HOLDS = "from apps.cases.enums import HoldKind"
 FEWEST = 3
@@ -142,7 +140,7 @@ def mentioned(kind: type[Enum]) -> set[str]:
     """Return the names of an enum's members that code outside the enums and the workflow writes."""
     return {
         node.attr
-        for path in code(HOME, ENUMS, MATERIALS)
+        for path in code(HOME, ENUMS)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == kind.__name__
     }

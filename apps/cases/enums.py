@@ -128,13 +128,6 @@ class DefectKind(models.TextChoices):
     EXPIRED = "expired", "过期"
 
 
-class MaterialStep(models.TextChoices):
-    """The step of a case to which a paper of the list of materials belongs (P3)."""
-
-    APPLICATION = "application", "申请时"
-    PLAN = "plan", "方案商定时，住户先带来的也收"
-
-
 class PaperForm(models.TextChoices):
     """What was scanned or sent: each paper handed in says it (P3)."""
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from apps.cases.enums import MaterialStep, Track
+from apps.lib.labelled import Labelled
 
+ASSEMBLED, OTHER = "assembled", "other"
+"""Codes of :class:`apps.cases.enums.Track`, which rules do not import: it knows Django."""
 H_ASSEMBLED = "杭房局〔2024〕43号 三（一）1、附件1"
 H_OTHER = "杭房局〔2024〕43号 三（二）"
 AGENCY = "《民法典》第一百六十五条"
+
+
+class MaterialStep(Labelled):
+    """The step of a case to which a paper of the list belongs (P3)."""
+
+    APPLICATION = "application", "申请时"
+    PLAN = "plan", "方案商定时，住户先带来的也收"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +26,7 @@ class Material:
     """One line of a list: a paper that a household hands in."""
 
     code: str
-    track: Track
+    track: str
     name: str
     step: MaterialStep
     """The step it belongs to; it may be brought earlier, and is asked for there alone."""
@@ -39,7 +48,7 @@ class Material:
 MATERIALS: tuple[Material, ...] = (
     Material(
         code="authority",
-        track=Track.ASSEMBLED,
+        track=ASSEMBLED,
         name="委托书",
         step=MaterialStep.APPLICATION,
         original=True,
@@ -49,7 +58,7 @@ MATERIALS: tuple[Material, ...] = (
     ),
     Material(
         code="application_form",
-        track=Track.ASSEMBLED,
+        track=ASSEMBLED,
         name="申请表（附件1）",
         step=MaterialStep.PLAN,
         original=True,
@@ -57,7 +66,7 @@ MATERIALS: tuple[Material, ...] = (
     ),
     Material(
         code="ownership",
-        track=Track.OTHER,
+        track=OTHER,
         name="不动产权证",
         step=MaterialStep.APPLICATION,
         original=False,
@@ -66,7 +75,7 @@ MATERIALS: tuple[Material, ...] = (
     ),
     Material(
         code="contract_copy",
-        track=Track.OTHER,
+        track=OTHER,
         name="装修合同",
         step=MaterialStep.APPLICATION,
         original=False,

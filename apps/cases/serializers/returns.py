@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.api.serializers import Shown
-from apps.cases.enums import AnswerKind, DefectKind, Judgement, MaterialStep, PaperForm
+from apps.cases.enums import AnswerKind, DefectKind, Judgement, PaperForm
+from apps.cases.rules.materials import MaterialStep
 
 
 class ReturnedItemSerializer(Shown):
@@ -62,7 +63,7 @@ class MaterialSerializer(Shown):
 
     code = serializers.CharField()
     name = serializers.CharField()
-    step = serializers.ChoiceField(choices=MaterialStep.choices)
+    step = serializers.ChoiceField(choices=MaterialStep.choices())
     original = serializers.BooleanField(help_text="true：原件；false：复印件")
     basis = serializers.CharField(help_text="依据")
     can_be_asked = serializers.BooleanField(help_text="现在可以列入补正事项")
