@@ -12,8 +12,9 @@ from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.lib.decisions import Refused
 from apps.plans import services
-from apps.plans.enums import HazardSurvey, Method, PlanStatus
-from apps.plans.models import PlanVersion
+from apps.plans.acts import SIGN, SUBMIT
+from apps.plans.enums import HazardSurvey, Means, Method, PlanStatus, Signer
+from apps.plans.models import Confirmation, PlanVersion
 from apps.plans.queries import (
     content_of,
     draft_plan,
@@ -25,7 +26,8 @@ from apps.plans.queries import (
 )
 from apps.plans.queries.papers import plan_paper
 from apps.plans.serializers.versions import PlanShown
-from tests.factories.plans import bathroom, confirm, content, kitchen, make_planned_case, submit
+from tests.factories.plans import bathroom, confirm, content, drawn, kitchen, make_planned_case, submit
+from tests.factories.uploads import pdf, upload
 from tests.factories.world import World
 
 REASON = "等待燃气改管"
@@ -184,3 +186,53 @@ def test_only_a_version_that_waits_asks_for_a_signature(world: World, case: Case
     signed = paper(world, good)
     assert "请您看过后签字" not in signed
     assert "装修人（签字）" in signed
+
+
+# --- who did it ---
+
+
+def signed_by_agent(world: World, case: Case) -> Confirmation:
+    plan = submit(world, case)
+    return services.confirm_plan(
+        case_id=case.pk,
+        by=world.zhou,
+        content_hash=plan.content_hash,
+        means=Means.DRAWN,
+        signer=Signer.AGENT,
+        signer_name="钱示例",
+        signature=drawn(),
+        proof=upload("委托书.pdf", pdf()),
+    )
+
+
+def test_an_agents_signature_is_not_printed_as_the_households_own(world: World, case: Case) -> None:
+    made = signed_by_agent(world, case)
+    printed = paper(world, made.plan)
+    assert "经代办人（持委托书）签字确认" in printed
+    assert "经装修人签字确认" not in printed
+
+
+def test_a_later_version_is_appended_and_no_form_is_issued_for_it(world: World) -> None:
+    case = make_planned_case(world)
+    first = Confirmation.objects.get(plan__case=case)
+    services.propose_change(case_id=case.pk, by=world.chen, reason="换一种墙板")
+    submit(world, case, plan=content(days=10))
+    second = confirm(case, by=world.zhou).confirmation
+    assert "申请表（附件 1）已生成" in SIGN.done(first)
+    assert SIGN.done(second) == "户主已确认方案和预算，变更已附记在申请表上，原来的内容不改动。"
+
+
+def test_who_types_a_plan_in_for_an_enterprise_is_not_its_designer(world: World, case: Case) -> None:
+    plan = submit(world, case)
+    assert "设计：示例装配" in paper(world, plan)
+    PlanVersion.objects.filter(pk=plan.pk).update(entered_on_behalf=True)
+    printed = paper(world, plan)
+    assert "由窗口代装修企业录入：示例装配" in printed
+    assert "设计：" not in printed
+
+
+def test_a_plan_that_takes_too_long_is_not_told_as_passed(world: World, case: Case) -> None:
+    plan = submit(world, case, plan=content(days=18, reason=REASON))
+    assert SUBMIT.done(plan) == (
+        "方案第 1 版已提交，核验通过（工期超过期限，开工前须有区县知悉意见），等户主确认。"
+    )

@@ -22,6 +22,7 @@ from apps.plans.forms import (
     SignForm,
     SupplementForm,
 )
+from apps.plans.models import ApplicationForm, Confirmation
 from apps.plans.queries import (
     agreement_of,
     budget_gap,
@@ -106,7 +107,12 @@ def _duration(_actor: Actor, case: Case) -> dict[str, Any]:
     return {"plan": confirmed_plan(case), "limit": rules_for(case).max_works_days}
 
 
-_CONFIRMED = "户主已确认方案和预算。申请表（附件 1）已生成，请打印后由装修人签字、企业盖章。"
+def _confirmed(made: Confirmation | None) -> str:
+    """Say what the signature led to: the 申请表 is issued once, later versions are appended to it."""
+    if made is None or ApplicationForm.objects.filter(plan=made.plan).exists():
+        return "户主已确认方案和预算。申请表（附件 1）已生成，请打印后由装修人签字、企业盖章。"
+    return "户主已确认方案和预算，变更已附记在申请表上，原来的内容不改动。"
+
 
 SIGN = Act(
     name="plans.sign",
@@ -116,7 +122,7 @@ SIGN = Act(
     form=SignForm,
     service=services.confirm_plan,
     button="确认签字",
-    success=_CONFIRMED,
+    success=_confirmed,
     describe="户主在工作人员的设备上手写签名，确认等待确认的方案。",
     forward=True,
     records={
@@ -147,7 +153,7 @@ SCAN = Act(
     may=permissions.may_take_signature,
     form=ScanForm,
     service=services.confirm_plan,
-    success=_CONFIRMED,
+    success=_confirmed,
     describe="登记户主在纸质方案上的签字。",
     path="plan/confirm/scan/",
     page="plans:scan",

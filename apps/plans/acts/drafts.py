@@ -11,7 +11,7 @@ from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.plans import permissions, services
 from apps.plans.acts.grounds import PLAN
-from apps.plans.enums import PlanStatus
+from apps.plans.enums import CheckResult, PlanStatus
 from apps.plans.forms import PlanEditor, PlanSubmission, StartVersionForm
 from apps.plans.models import PlanVersion
 from apps.plans.queries import (
@@ -48,7 +48,13 @@ def evaluated(_actor: Actor, case: Case, form: PlanEditor) -> dict[str, Any]:
 def _submitted(plan: PlanVersion) -> str:
     if plan.status == PlanStatus.FAILED:
         return f"方案第 {plan.number} 版已提交，但未通过核验。原因见下，请另起一版修改。"
-    return f"方案第 {plan.number} 版已提交，三项核验通过，等户主确认。"
+    results = {row.result for row in plan.evaluations.all()}
+    said = "三项核验通过"
+    if CheckResult.NOT_SET in results:
+        said = "已设定的核验通过"
+    if CheckResult.FLAGGED in results:
+        said = "核验通过（工期超过期限，开工前须有区县知悉意见）"
+    return f"方案第 {plan.number} 版已提交，{said}，等户主确认。"
 
 
 def _editor(case: Case, _plan: object) -> str:

@@ -33,5 +33,10 @@ class HouseholdSignature(models.Model):
         return Means(self.means).label
 
     @property
+    def signed_by(self) -> str:
+        """Who signed, as a sentence names them: an agent's signature is not the household's own."""
+        return "装修人" if self.signer == Signer.SELF else "代办人（持委托书）"
+
+    @property
     def signer_label(self) -> str:
         return Signer(self.signer).label

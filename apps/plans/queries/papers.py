@@ -93,7 +93,7 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
         checks=tuple(_check(row, values) for row in checks if row.result != CheckResult.NOT_SET),
         days_note="日历日，首日和末日都计算在内" if values.first_day_counts else "日历日，首日不计",
         overrun_note=note.opinion if note else "",
-        designer=f"{plan.designer_organisation} {plan.designer_name}",
+        designer=_author(plan),
         confirmed=_confirmed_text(confirmation) if confirmation else "",
         rule_note=f"核验依据：规则 {values.version}；干式工法比例按公式 {values.formula_id}"
         "（干式工法面积 ÷ 墙面、地面、吊顶总面积）计算，截去两位小数后的部分，不进位；"
@@ -101,8 +101,14 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     )
 
 
+def _author(plan: PlanVersion) -> str:
+    """Say who drew the plan up; a counter that typed it in for an enterprise designed nothing."""
+    role = "由窗口代装修企业录入" if plan.entered_on_behalf else "设计"
+    return f"{role}：{plan.designer_organisation} {plan.designer_name}"
+
+
 def _confirmed_text(confirmation: Confirmation) -> str:
-    return f"{formats.day(confirmation.signed_on)}经装修人签字确认"
+    return f"{formats.day(confirmation.signed_on)}经{confirmation.signed_by}签字确认"
 
 
 def drawn_signature(file_id: UUID, note: str) -> Signature:

@@ -24,7 +24,7 @@ def plan_confirmed(case: Case, by: Actor) -> Proof | None:
     over = is_overrun(case, plan.planned_days)
     return Proof(
         on=plan.confirmation.signed_on,
-        reason="装修人已签字确认",
+        reason=f"{plan.confirmation.signed_by}已签字确认",
         values={"planned_days": plan.planned_days, "overrun": over},
         facts={"plan": plan.number, "hash": plan.content_hash, "overrun": over},
     )

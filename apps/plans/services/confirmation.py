@@ -102,7 +102,8 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
     over = is_overrun(case, plan.planned_days)
     if case.status != Status.DESIGNING:
         first = former is None
-        close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason="装修人已签字确认变更")
+        signed = f"{plan.confirmation.signed_by}已签字确认变更"
+        close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason=signed)
         update_case(
             case=case,
             by=by,
@@ -129,7 +130,7 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
             by=by,
             kind=AppendixKind.PLAN_CHANGED,
             text=f"方案与预算变更为第 {plan.number} 版：预算合计 {money(amount)} 万元，"
-            f"工期 {plan.planned_days} 天，经装修人签字确认",
+            f"工期 {plan.planned_days} 天，经{plan.confirmation.signed_by}签字确认",
             plan=plan,
         )
 
