@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from apps.acts.forms import ActForm, YuanField
+from apps.acts.forms import ActForm, Body, YuanField
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib.amounts import ZERO
@@ -43,7 +44,8 @@ class DraftForm(ActForm):
     queried_at = forms.DateTimeField(
         label="查询时间",
         required=False,
-        widget=forms.DateTimeInput(),
+        # As a browser sends it back: any other writing would pass for a change of its user.
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M"),
         error_messages={"invalid": "请填写日期和时间，如 2026-11-26 09:30"},
     )
     evidence = ParkedFileField(kind=FileKind.DECLARED_EVIDENCE, label="佐证材料", required=False)
@@ -60,6 +62,28 @@ class DraftForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="选填，随周报一并报送",
     )
+
+    edits = True
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Return a body that replaces the whole draft, as the API's document says."""
+        return super().body(values, {}, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """Put a page that a colleague's saving has overtaken together with what they saved.
+
+        What only one of both changed stands; what both changed is asked at its field, and the next press
+        decides. Without it two who fill in different lines would undo each other.
+        """
+        cleaned: dict[str, Any] = super().clean() or {}
+        current = self.initial["version"]
+        if self.sent is None and self.loaded and cleaned.get("version") not in (None, current):
+            untouched = {name for name, _ in self._editable()} - self.changed_names()
+            self.show_again_on(current, self.initial)
+            cleaned |= {name: self.initial[name] for name in untouched if name in self.initial}
+            cleaned["version"] = current
+        return cleaned
 
     @classmethod
     def values_of(cls, version: ReportVersion, default_filler: str) -> dict[str, Any]:
