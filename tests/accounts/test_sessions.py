@@ -154,17 +154,73 @@ def test_a_stranger_s_role_is_not_kept(db: None) -> None:
     assert answer.status_code == 302
 
 
-def test_a_form_of_an_earlier_sign_in_may_be_sent_again_if_the_page_was_ours(world: World) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://testserver"},
+        {"Referer": "http://testserver/register/"},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_a_form_of_an_earlier_sign_in_may_be_sent_again_if_the_page_was_ours(
+    world: World, said: dict[str, str]
+) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(user_of(world.zhou))
     typed = {"csrfmiddlewaretoken": "x" * 64, "name": "张示例"}
 
-    ours = client.post(reverse("cases:register"), typed, headers={"Sec-Fetch-Site": "same-origin"})
-    foreign = client.post(reverse("cases:register"), typed, headers={"Origin": "https://evil.example"})
+    ours = client.post(reverse("cases:register"), typed, headers=said)
 
-    assert ours.status_code == foreign.status_code == 403
+    assert ours.status_code == 409
     assert fields_of(ours, "name")["name"] == ["张示例"]
+    assert "继续提交" in ours.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Referer": "https://evil.example/testserver"},
+        {"Sec-Fetch-Site": "cross-site", "Referer": "http://testserver/register/"},
+        {"Origin": "https://evil.example", "Referer": "http://testserver/register/"},
+    ],
+    ids=str,
+)
+def test_a_form_of_a_foreign_page_is_never_offered(world: World, said: dict[str, str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user_of(world.zhou))
+    typed = {"csrfmiddlewaretoken": "x" * 64, "name": "张示例"}
+
+    foreign = client.post(reverse("cases:register"), typed, headers=said)
+
+    assert foreign.status_code == 403
     assert "张示例" not in foreign.content.decode()
+
+
+def test_a_form_sent_again_after_another_sign_in_goes_through(world: World, sign_in: SignIn) -> None:
+    """Signed in again in another tab: what the first tab typed reaches its page with the new token."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user_of(world.zhou))
+    old = fields_of(client.get(reverse("cases:register")), "csrfmiddlewaretoken")["csrfmiddlewaretoken"][0]
+    client.logout()
+    client.force_login(user_of(world.zhou))
+    client.get(reverse("cases:register"))
+    client.cookies["csrftoken"] = "b" * 32
+
+    late = client.post(
+        reverse("cases:register"),
+        {"csrfmiddlewaretoken": old, "name": "张示例"},
+        headers={"Origin": "http://testserver"},
+    )
+    fields = fields_of(late, "name")
+    again = client.post(reverse("cases:register"), fields, headers={"Origin": "http://testserver"})
+
+    assert late.status_code == 409
+    assert again.status_code == 422
+    assert "张示例" in again.content.decode()
 
 
 def test_an_origin_the_operator_forgot_is_said_to_be_the_operator_s_fault(

@@ -46,14 +46,11 @@ def go_on(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is of an earlier sign-in: from a page of ours it may be sent again.
 
-    Only where the browser itself says the page was ours (Origin or Sec-Fetch-Site): a foreign page
-    cannot say that. Where the origin of our own page is not trusted, the operator's setting is wrong, and
-    the page and the log say so.
+    Only where the browser itself says the page was ours: a foreign page cannot say that. 409 then, as the
+    form meets another sign-in than its own; 403 to everybody else. Where the origin of our own page is not
+    trusted, the operator's setting is wrong, and the page and the log say so.
     """
-    origin = urlsplit(request.headers.get("Origin", ""))
-    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or (
-        bool(origin.netloc) and origin.netloc == request.get_host()
-    )
+    is_ours = _is_ours(request)
     user = getattr(request, "user", None)
     # From our own page, and yet not from an origin we trust: nobody can ever submit here until that is set.
     untrusted = request.headers["Origin"] if is_ours and reason.startswith(_BAD_ORIGIN) else ""
@@ -65,8 +62,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         if kept is not None:
             context = {"kept": kept, "foreign": False, "page": kept.path.partition("?")[0], "stale": True}
             context["untrusted"] = untrusted
-            return render(request, "accounts/resume.html", context, status=403)
+            return render(request, "accounts/resume.html", context, status=403 if untrusted else 409)
     return render(request, "403_csrf.html", {"untrusted": untrusted}, status=403)
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on a page of ours."""
+    site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
+    if site or origin:
+        return site == "same-origin" or (bool(origin) and urlsplit(origin).netloc == request.get_host())
+    # Older browsers send neither with a form of the same site; a foreign page can leave its address out
+    # but not put ours in its place.
+    return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
 
 
 @login_not_required
