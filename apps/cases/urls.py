@@ -11,6 +11,7 @@ from apps.cases.views.returns import ItemsPage
 app_name = "cases"
 urlpatterns = [
     path("register/", registration.register, name="register"),
+    path("register/notice/", registration.privacy_notice, name="privacy-notice"),
     path("register/field/", registration.check_field, name="register-field"),
     path("register/drafts/", registration.drafts, name="register-drafts"),
     path("register/drafts/<uuid:draft>/", registration.register_draft, name="register-draft"),

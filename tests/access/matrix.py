@@ -72,6 +72,7 @@ DOORS = (
 CASES = (
     Entry("cases:register", Rows.NONE, AT_COUNTERS, AT_COUNTERS),
     Entry("cases:register-field", Rows.NONE, None, AT_COUNTERS, query="field=name", htmx=True),
+    Entry("cases:privacy-notice", Rows.NONE, AT_COUNTERS),
     Entry("cases:register-drafts", Rows.NONE, AT_COUNTERS, AT_COUNTERS),
     # another counter's page with this draft's key is shown again with what was typed, and kept apart
     draft("cases:register-draft", STREET, AT_COUNTERS),

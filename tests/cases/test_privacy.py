@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, PrivacyNotice
-from apps.cases.queries import acknowledged, case_shown, receipt_of, wording_of
+from apps.cases.queries import acknowledged, case_shown, notice_paper, receipt_of, wording_of
 from apps.cases.services import Told, register_and_submit, set_privacy_notice
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
@@ -48,7 +48,8 @@ def test_the_receipt_says_how_and_by_which_wording_the_household_was_told(
     case = told(world, typed, notice_means="paper")
 
     receipt = receipt_of(case)
-    assert "2026年9月1日阅读纸质告知，装修人本人知悉（告知人 周示例" in receipt.told
+    assert receipt.told == "2026年9月1日阅读纸质告知，装修人本人知悉"
+    assert receipt.told_by.startswith("告知人 周示例，文本编号 ")
     assert receipt.wording == tuple(wording_of(world.zhou).lines)
 
 
@@ -105,10 +106,12 @@ def test_the_default_wording_names_who_asks_and_leaves_the_period_unset(world: W
 )
 def test_the_default_wording_says_what_the_field_policy_does(world: World, who: str, role: Role) -> None:
     (line,) = [line for line in wording_of(world.zhou).lines if line.strip().startswith(who)]
-    shown = line.partition("不显示")[0].rpartition("；")[2] if "不显示" in line else ""
 
-    hidden = {field.label for field in SensitiveField if FIELD_POLICY[role][field] is Sight.HIDDEN}
-    assert set(filter(None, shown.split("、"))) == hidden
+    hidden = line.partition("看不到")[2].rstrip("。")
+    unseen = [field for field in SensitiveField if FIELD_POLICY[role][field] is Sight.HIDDEN]
+    assert [words.removeprefix("是否") for words in hidden.split("、") if words] == [
+        field.label for field in unseen
+    ]
     assert all(field.label in line for field in SensitiveField)
 
 
@@ -163,6 +166,13 @@ def test_a_body_s_wording_is_set_and_taken_back_from_the_command_line(world: Wor
     assert "机构自己的文本" in out.getvalue()
     with pytest.raises(CommandError, match="没有在用的机构"):
         call_command("privacy_notice", "show", organisation="乌有街道", stdout=out)
+
+
+def test_the_paper_to_read_has_the_wording_of_the_counter(world: World) -> None:
+    paper = notice_paper(world.zhou)
+
+    assert (paper.body, paper.code) == (world.qingbo.name, wording_of(world.zhou).code)
+    assert paper.lines == tuple(wording_of(world.zhou).lines)
 
 
 # --- other systems ---

@@ -12,6 +12,7 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case, RegistrationDraft, Transition
 from apps.cases.queries import case_registered_with, drafts_of, receipt_of, search
 from apps.cases.services import (
+    correct_facts,
     discard_drafts,
     keep_draft,
     read_draft,
@@ -21,11 +22,13 @@ from apps.cases.services import (
 )
 from apps.documents.queries import files_of
 from apps.documents.services import park_upload
+from apps.lib import clock
 from apps.lib.decisions import Refused
 from tests.factories.people import id_number, phone
+from tests.factories.stages import return_and_mend
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
-from tests.factories.world import World, make_case, registration
+from tests.factories.world import World, later, make_case, registration
 
 
 def test_the_street_s_own_counter_submits_and_receives_in_one_act(world: World) -> None:
@@ -214,3 +217,23 @@ def test_marks_of_an_address_make_no_second_dwelling(world: World) -> None:
 
     with pytest.raises(Refused, match="已经申请过"):
         register_case(by=world.zhou, data=registration(world, address="示例路12号（原示例厂宿舍）302室"))
+
+
+def test_a_receipt_says_what_was_put_right_since(world: World) -> None:
+    case = make_case(world, "received")
+    with clock.at(later(2)):
+        correct_facts(case_id=case.pk, by=world.zhou, changes={"name": "章示例"}, reason="写错")
+
+    receipt = receipt_of(Case.objects.get(pk=case.pk))
+
+    assert receipt.later == ("2026年9月3日更正：姓名、房屋所有权人",)
+    assert receipt.registered_text == "2026年9月1日"
+
+
+def test_a_receipt_says_what_came_back_from_a_return(world: World) -> None:
+    case = make_case(world, "received")
+    return_and_mend(world, case)
+
+    assert [words.partition("补正：")[2] for words in receipt_of(Case.objects.get(pk=case.pk)).later] == [
+        "身份证号、家庭人数"
+    ]

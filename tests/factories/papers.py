@@ -135,6 +135,10 @@ RECEIPT = RegistrationReceipt(
     street_phone="0571-00000000",
     clerk="李示例",
     next_steps=("街道统一受理后报区住建部门备案。",),
+    later=("2026年6月25日更正：姓名、房屋所有权人",),
+    told="2026年6月20日当面念读，装修人本人知悉",
+    told_by="告知人 李示例，文本编号 0123456789ab",
+    wording=("一、谁处理您的个人信息：清波街道。", "二、保存多久：未设定。"),
     mark=MARK,
 )
 ROUND = RoundList(

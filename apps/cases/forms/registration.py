@@ -266,7 +266,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             words = f"建造年代晚于填表的 {on.year} 年，请核对"
             self.add_error("built_year", forms.ValidationError(words, code="future"))
             return
-        words = f"{year} 年建成的，请核对是不是新房首次装修。{FIRST_FIT_OUT}确属装修过的存量住宅的请确认"
+        words = f"{year} 年建成的，请核对。{FIRST_FIT_OUT}确属装修过的存量住宅的请确认"
         confirm = f"已核对：{year} 年建成，不是新房首次装修"
         self.ask("built_year", str(year), words, confirm, "built_this_year")
 

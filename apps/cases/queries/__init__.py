@@ -41,7 +41,7 @@ from apps.cases.queries.materials import (
     target_label,
     targets_of,
 )
-from apps.cases.queries.papers import NEXT_STEPS, receipt_of
+from apps.cases.queries.papers import NEXT_STEPS, notice_paper, receipt_of
 from apps.cases.queries.privacy import Wording, acknowledged, acknowledged_words, wording_for, wording_of
 from apps.cases.queries.record import changes_since, entry_of
 from apps.cases.queries.returns import ItemView, ReturnView, items_waiting, returns_of, shown_item
@@ -103,6 +103,7 @@ __all__ = [
     "move_label",
     "moves_of_role",
     "needs_of",
+    "notice_paper",
     "number_fits",
     "owner_is_open",
     "papers_of",

@@ -11,6 +11,7 @@ from apps.cases.permissions import may_hand_in
 from apps.cases.queries import acknowledged, acknowledged_words, household_view, papers_of, returns_of
 from apps.cases.queries.case_page import seen_text
 from apps.cases.queries.header import visible_tags
+from apps.cases.queries.privacy import told_by
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
 from apps.lib.actors import Actor
@@ -28,6 +29,7 @@ PAPERS = (
 
 def application_view(actor: Actor, case: Case) -> dict[str, object]:
     """Return what the tab shows; roles that may not know 困难家庭 get no free text about the home."""
+    told = acknowledged(case)
     facts = [fact for fact in FACTS if fact.box is Box.DWELLING and fact.holder is not Holder.CASE]
     people = household_view(actor, case)
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
@@ -48,7 +50,8 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
             ("城镇或农村", AreaType(case.area_type).label),
             ("巡查主体", case.patrol_organisation.name if case.patrol_organisation else "乡镇（街道）"),
         ],
-        "told": acknowledged_words(acknowledged(case)),
+        "told": acknowledged_words(told),
+        "told_by": told_by(told) if told else "",
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
         "returns": returns_of(case, None if reads else ()) if reads_returns(actor) else [],

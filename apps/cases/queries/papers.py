@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from apps.cases.facts import FACTS, Fact, number_label
+from collections.abc import Iterator
+from datetime import datetime
+
+from apps.cases.enums import CorrectionKind
+from apps.cases.facts import CORRECTABLE, FACTS, Fact, number_label
 from apps.cases.models import Case
-from apps.cases.queries.privacy import acknowledged, acknowledged_words
-from apps.cases.rules.papers import RegistrationReceipt
+from apps.cases.queries.privacy import acknowledged, acknowledged_words, told_by, wording_of
+from apps.cases.rules.papers import NoticePaper, RegistrationReceipt
+from apps.lib import formats
+from apps.lib.actors import Actor
 from apps.orgs.enums import Sight
 
 NEXT_STEPS = (
@@ -32,9 +38,34 @@ def receipt_of(case: Case) -> RegistrationReceipt:
         next_steps=NEXT_STEPS,
         bureau_name=case.bureau.name,
         tags=tuple(case.linked_programme_labels),
+        later=tuple(_later(case)),
         told=acknowledged_words(told),
+        told_by=told_by(told) if told else "",
         wording=tuple(told.notice.text.split("\n")) if told else (),
     )
+
+
+def notice_paper(actor: Actor) -> NoticePaper:
+    """Return the wording of the actor's counter as a paper to be handed over."""
+    wording = wording_of(actor)
+    return NoticePaper(actor.organisation_name, wording.code, tuple(wording.lines))
+
+
+def _later(case: Case) -> Iterator[str]:
+    """Yield what was changed of the registered facts since, oldest first, by their names."""
+    made: list[tuple[datetime, str, list[str]]] = [
+        (row.made_at, CorrectionKind(row.kind).label, row.fields) for row in case.corrections.all()
+    ]
+    made += [
+        (row.resubmitted_at, "补正", [change["label"] for change in row.changes])
+        for row in case.returns.all()
+        if row.resubmitted_at is not None
+    ]
+    registered = set(CORRECTABLE.values())
+    for at, label, fields in sorted(made, key=lambda row: row[0]):
+        changed = [field for field in fields if field in registered]
+        if changed:
+            yield f"{formats.day(at)}{label}：{'、'.join(changed)}"
 
 
 def _heading(case: Case, fact: Fact) -> str:

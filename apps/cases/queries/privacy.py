@@ -14,6 +14,7 @@ from apps.orgs.permissions import FIELD_POLICY
 from apps.orgs.queries import reports_to, responsible, streets_covered
 
 NOT_RECORDED = "未记录"
+_WORDS = {SensitiveField.HARDSHIP: "是否困难家庭"}
 _READERS = (
     ("乡镇（街道）和区、县（市）住建局的经办、审核、验收人员", Role.STREET_CLERK),
     ("市级、省级主管部门", Role.CITY_OFFICER),
@@ -90,14 +91,19 @@ def acknowledged_words(told: PrivacyAcknowledgement | None) -> str:
     """Return the same in a sentence; 未记录 where nothing was taken down."""
     if told is None:
         return NOT_RECORDED
-    return (
-        f"{formats.day(told.recorded_at)}{told.get_means_display()}，{told.get_acknowledged_by_display()}知悉"
-        f"（告知人 {told.recorded_by}，文本编号 {told.notice.code}）"
-    )
+    on, who = formats.day(told.recorded_at), told.get_acknowledged_by_display()
+    return f"{on}{told.get_means_display()}，{who}知悉"
+
+
+def told_by(told: PrivacyAcknowledgement) -> str:
+    """Return who told, and by which wording."""
+    return f"告知人 {told.recorded_by}，文本编号 {told.notice.code}"
 
 
 def _reader(who: str, role: Role) -> Reader:
     def seen(how: Sight) -> tuple[str, ...]:
-        return tuple(field.label for field in SensitiveField if FIELD_POLICY[role][field] is how)
+        return tuple(
+            _WORDS.get(field, field.label) for field in SensitiveField if FIELD_POLICY[role][field] is how
+        )
 
     return Reader(who, seen(Sight.PLAIN), seen(Sight.REVEALABLE), seen(Sight.MASKED), seen(Sight.HIDDEN))

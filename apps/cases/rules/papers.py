@@ -1,4 +1,4 @@
-"""The receipt of a registration as plain data."""
+"""The receipt of a registration and what is read before it, as plain data."""
 
 from __future__ import annotations
 
@@ -23,8 +23,12 @@ class RegistrationReceipt:
     next_steps: tuple[str, ...]
     bureau_name: str = ""
     tags: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    """What was put right since: the rows show it as it stands, not as it was on the day of registration."""
     told: str = ""
     """That the household was told what becomes of its personal information; 未记录 where nobody says so."""
+    told_by: str = ""
+    """Who told, and by which wording."""
     wording: tuple[str, ...] = ()
     """What it was told."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
@@ -104,3 +108,13 @@ class DeclinePaper:
     @property
     def declined_text(self) -> str:
         return formats.day(self.declined_on)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePaper:
+    """个人信息处理告知, to be read before anything is registered."""
+
+    body: str
+    code: str
+    lines: tuple[str, ...]
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)

@@ -37,12 +37,12 @@ class Reader:
     def words(self) -> str:
         """One sentence."""
         parts = (
-            (self.whole, "可以看到"),
-            (self.on_purpose, "平时只显示一部分，写明用途并留下记录后可以看到完整内容"),
-            (self.in_part, "只显示一部分"),
-            (self.hidden, "不显示"),
+            (self.whole, "可以看到{}"),
+            (self.on_purpose, "{}平时只显示一部分，写明用途并留下记录后可以看到完整内容"),
+            (self.in_part, "{}只显示一部分"),
+            (self.hidden, "看不到{}"),
         )
-        return f"{self.who}：" + "；".join(f"{'、'.join(fields)}{does}" for fields, does in parts if fields)
+        return f"{self.who}：" + "；".join(says.format("、".join(fields)) for fields, says in parts if fields)
 
 
 def default_wording(counter: Body, bureau: Body, upper: str, readers: Iterable[Reader]) -> str:

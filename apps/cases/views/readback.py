@@ -57,7 +57,7 @@ def readback(form: RegistrationForm) -> list[Section]:
     wishes.insert(-1, ("结合项目", tags or "无"))
     return [
         Section("装修人", "id_applied_on", people),
-        Section("装修企业", "id_intended_enterprise", [("意向装修企业", intended or "还没有，备案后选择")]),
+        Section("装修企业", "id_intended_enterprise", [("意向装修企业", intended or "未填")]),
         Section(
             "住宅房屋情况",
             "id_street_code",

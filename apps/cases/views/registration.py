@@ -20,11 +20,11 @@ from apps.cases.facts import FACTS
 from apps.cases.forms import RegistrationForm
 from apps.cases.models import Case, RegistrationDraft
 from apps.cases.permissions import may_register
-from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of
+from apps.cases.queries import NEXT_STEPS, case_registered_with, drafts_of, notice_paper
 from apps.cases.services import DraftChanged, discard_drafts, keep_draft, mark_of, read_draft
 from apps.cases.views.readback import readback
 from apps.documents.forms import ParkedFilesMixin
-from apps.documents.services import park_uploads
+from apps.documents.services import bytes_response, park_uploads, render_pdf
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused
 from apps.orgs.permissions import acting
@@ -166,6 +166,13 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     _counter(request)
     context = {"case": case, "next_steps": NEXT_STEPS, "may_bring": case.status in BEFORE_FILING}
     return render(request, "cases/registered.html", context)
+
+
+@require_safe
+def privacy_notice(request: HttpRequest) -> HttpResponse:
+    """个人信息处理告知 as a paper, to be read before the household is registered."""
+    content = render_pdf("cases/papers/privacy_notice.html", {"paper": notice_paper(_counter(request))})
+    return bytes_response(content, filename="个人信息处理告知.pdf")
 
 
 @require_http_methods(["GET", "POST"])
