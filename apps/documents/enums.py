@@ -17,6 +17,7 @@ class FileKind(Labelled):
     OWNERSHIP_PROOF = "ownership_proof", "房屋权属证明"
     MATERIAL = "material", "申请材料"
     OVERRUN_NOTE = "overrun_note", "超期情况说明"
+    FINISH_SCAN = "finish_scan", "完工、整改完成的报告或确认签字扫描件"
     WORK_PHOTO = "work_photo", "施工照片"
     ACCEPTANCE_PHOTO = "acceptance_photo", "验收照片"
     ACCEPTANCE_SCAN = "acceptance_scan", "验收表签字扫描件"

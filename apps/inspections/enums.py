@@ -50,10 +50,11 @@ class ReportKind(Labelled):
     PROGRESS = "progress", "施工进度"
     CONCEALED = "concealed", "隐蔽工程"
     FINISH = "finish", "完工"
+    RECTIFIED = "rectified", "整改完成"
 
 
 class ReportStatus(Labelled):
-    """Only a finish report waits for anyone: for the household or the patrol (R6)."""
+    """Only what ends works or rectification waits for anyone: for the household or the patrol (P1)."""
 
     RECORDED = "recorded", "已登记"
     PENDING = "pending", "待确认"
@@ -73,7 +74,7 @@ class ConcealedWork(Labelled):
 
 
 class FinishConfirmer(Labelled):
-    """Who says that the works are finished."""
+    """Who says that works or rectification are finished: never the enterprise or a district alone (P1)."""
 
     HOUSEHOLD = "household", "户主确认"
     PATROL = "patrol", "巡查确认"

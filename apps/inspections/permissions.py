@@ -5,7 +5,14 @@ from __future__ import annotations
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move
-from apps.inspections.enums import AttemptResult, DefectStatus, MediationCause, Verdict, VisitKind
+from apps.inspections.enums import (
+    AttemptResult,
+    DefectStatus,
+    FinishConfirmer,
+    MediationCause,
+    Verdict,
+    VisitKind,
+)
 from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, WorksReport
 from apps.lib import formats
 from apps.lib.actors import Actor
@@ -35,12 +42,16 @@ def may_start(actor: Actor, case: Case) -> Decision:
 
 def may_report(actor: Actor, case: Case) -> Decision:
     """The enterprise reports its works; the counter does where it has no account (R3)."""
+    return _speaks_for_works(actor, case) and _status(case, Status.BUILDING, doing="填报施工情况")
+
+
+def _speaks_for_works(actor: Actor, case: Case) -> Decision:
     if actor.role in COUNTER:
         if case.enterprise is not None and case.enterprise.organisation_id is not None:
             return Denied("装修企业有账号，施工情况由企业填报。", code="post")
     elif actor.role not in ENTERPRISE_ROLES:
         return Denied("施工情况由装修企业填报；企业没有账号的，由街道或区县经办代填。", code="post")
-    return _status(case, Status.BUILDING, doing="填报施工情况")
+    return Allowed()
 
 
 def may_correct_days(actor: Actor, case: Case) -> Decision:
@@ -140,16 +151,27 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
 
 
 def may_confirm_finish(actor: Actor, case: Case) -> Decision:
-    """确认完工 for the household at the counter, or by the patrol."""
-    return can_move(actor, case, "finish_works", open_holds=_parallel(case))
+    """确认完工 by the household's signature or by the patrol; never without a report (P1)."""
+    decision = can_move(actor, case, "finish_works", open_holds=_parallel(case))
+    if decision and not finish_is_reported(case):
+        return Denied("装修企业还没有报告完工。", code="none")
+    return decision
 
 
 def may_reject_finish(actor: Actor, case: Case) -> Decision:
     """未完工: who may confirm may also send the enterprise's report back."""
-    decision = may_confirm_finish(actor, case)
-    if decision and not finish_is_reported(case):
-        return Denied("没有待确认的完工报告。", code="none")
-    return decision
+    return may_confirm_finish(actor, case)
+
+
+def may_confirm_as(actor: Actor, case: Case, confirmer: FinishConfirmer) -> Decision:
+    """The street takes the household's signature; the household's patrol body confirms by its visit."""
+    if confirmer is FinishConfirmer.HOUSEHOLD:
+        if actor.role == Role.STREET_CLERK:
+            return Allowed()
+        return Denied("物业巡查以“巡查确认”登记；户主的签字由街道收下并登记。", code="post")
+    if _is_patrol(actor, case):
+        return Allowed()
+    return Denied(f"这一户由{patrol_body(case)}巡查，巡查确认由其登记。", code="post")
 
 
 def may_accept(actor: Actor, case: Case) -> Decision:
@@ -238,8 +260,8 @@ def may_conclude(actor: Actor, case: Case) -> Decision:
 
 
 def may_rectify(actor: Actor, case: Case) -> Decision:
-    """The enterprise reports what a failed acceptance asked for; the inspector may enter it."""
-    return can_move(actor, case, "finish_rectification", open_holds=_parallel(case))
+    """The enterprise reports what a failed acceptance asked for, never who judged it (R26)."""
+    return _speaks_for_works(actor, case) and _status(case, Status.RECTIFYING, doing="报告整改")
 
 
 def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
@@ -252,15 +274,40 @@ def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
     return decision
 
 
-def may_finish_rectification(actor: Actor, case: Case) -> Decision:
-    """申请二次验收 once every item is done."""
-    decision = can_move(actor, case, "finish_rectification")
-    if isinstance(decision, Denied) and decision.code == "hold":
-        latest = case.attempts.order_by("-number").first()
-        left = latest.rectifications.filter(done_on__isnull=True).count() if latest else 0
-        if left:
-            return Denied(f"还有 {left} 项整改没有完成", code="hold")
+def rectification_is_reported(case: Case) -> bool:
+    """Whether the enterprise reported 整改完成 and nobody has confirmed or rejected it yet."""
+    return WorksReport.objects.of_works(case).rectified().pending().exists()
+
+
+def may_report_rectified(actor: Actor, case: Case) -> Decision:
+    """报告整改完成 once every item is done; then it waits for the household or the patrol (P1)."""
+    decision = may_rectify(actor, case)
+    if not decision:
+        return decision
+    latest = case.attempts.order_by("-number").first()
+    left = latest.rectifications.filter(done_on__isnull=True).count() if latest else 0
+    if left:
+        return Denied(f"还有 {left} 项整改没有完成", code="hold")
+    if rectification_is_reported(case):
+        return Denied("整改完成已经报过，正等户主或巡查确认。", code="pending")
     return decision
+
+
+def may_confirm_rectified(actor: Actor, case: Case) -> Decision:
+    """确认整改完成 by household or patrol; nobody certifies the repair of his own decision (R26)."""
+    decision = can_move(actor, case, "finish_rectification", open_holds=_parallel(case))
+    if decision and not rectification_is_reported(case):
+        return Denied("装修企业还没有报告整改完成。", code="none")
+    if decision:
+        latest = case.attempts.order_by("-number").first()
+        if latest is not None and actor.made(latest.verdict_by_holder):
+            return Denied("验收意见是您出具的，整改完成由他人确认。", code="own_verdict")
+    return decision
+
+
+def may_reject_rectified(actor: Actor, case: Case) -> Decision:
+    """未整改到位: who may confirm may also send the enterprise's report back."""
+    return may_confirm_rectified(actor, case)
 
 
 def _may_mediate(actor: Actor, case: Case) -> Decision:

@@ -23,6 +23,16 @@ register_sign(
         .values("reported_at")[:1]
     ),
 )
+register_sign(
+    "rectified_reported",
+    Subquery(
+        WorksReport.objects.filter(**_OF_WORKS)
+        .rectified()
+        .pending()
+        .order_by("-reported_at")
+        .values("reported_at")[:1]
+    ),
+)
 # All of them: as long as one is open the enterprise still has something to mend.
 _OPEN = Defect.objects.filter(
     case=OuterRef("case"), enterprise=OuterRef("enterprise"), status=DefectStatus.OPEN

@@ -22,6 +22,7 @@ class RuleCode(models.TextChoices):
     MAX_WORKS_DAYS = "max_works_days", "整体施工期上限（天）"
     FIRST_DAY_COUNTS = "first_day_counts", "工期是否计首日"
     ACCEPTANCE_MONTHS = "acceptance_months", "完工后组织验收期限（月）"
+    RECTIFICATION_DAYS = "rectification_days", "整改期限（天）"
     FILING_WORKDAYS = "filing_workdays", "备案时限（工作日）"
     RETURN_EFFECT = "return_effect", "退回补正期间备案时限（suspend 停计，restart 重新计算）"
     REPORT_DUE_TIME = "report_due_time", "周报截止时刻"

@@ -43,6 +43,7 @@ class RuleValues:
     max_works_days: int | None = None
     first_day_counts: bool = True
     acceptance_months: int | None = None
+    rectification_days: int | None = None
     filing_workdays: int | None = None
     return_effect: ReturnEffect = ReturnEffect.RUNS_ON
     prefab_over: Decimal = PREFAB_OVER
@@ -71,6 +72,7 @@ def rules_of(rule_set: RuleSet) -> RuleValues:
         max_works_days=whole(RuleCode.MAX_WORKS_DAYS),
         first_day_counts=text(RuleCode.FIRST_DAY_COUNTS) != "no",
         acceptance_months=whole(RuleCode.ACCEPTANCE_MONTHS),
+        rectification_days=whole(RuleCode.RECTIFICATION_DAYS),
         filing_workdays=whole(RuleCode.FILING_WORKDAYS),
         return_effect=ReturnEffect(text(RuleCode.RETURN_EFFECT)),
         sources={

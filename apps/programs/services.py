@@ -90,6 +90,7 @@ TEXT_RULES: tuple[RuleSpec, ...] = (
     RuleSpec(
         RuleCode.FIRST_DAY_COUNTS, "yes", LOCAL, "开工当日与完工当日都计入工期总日历天数", Strength.LOCAL
     ),
+    RuleSpec(RuleCode.RECTIFICATION_DAYS, "", "", "文件未规定整改期限", Strength.LOCAL),
     RuleSpec(RuleCode.FILING_WORKDAYS, "", "", "文件未规定备案时限", Strength.LOCAL),
     RuleSpec(RuleCode.RETURN_EFFECT, "", "", "文件未规定退回补正期间是否停计", Strength.LOCAL),
 )
@@ -116,6 +117,7 @@ _READ: Mapping[RuleCode, Callable[[str], object]] = {
     RuleCode.ACCEPTANCE_MONTHS: int,
     RuleCode.FILING_WORKDAYS: _at_least_one,
     RuleCode.RETURN_EFFECT: ReturnEffect,
+    RuleCode.RECTIFICATION_DAYS: _at_least_one,
     RuleCode.REPORT_DUE_TIME: time.fromisoformat,
     RuleCode.REPORT_CUTOFF_DAYS: _cutoff,
 }

@@ -111,6 +111,11 @@ def _mend(stage: Stage, case: Case) -> None:
         )
 
 
+def _report_rectified(stage: Stage, case: Case) -> None:
+    _mend(stage, case)
+    works.report_rectified(case_id=case.pk, by=stage.world.jiang, finished_on=clock.today())
+
+
 def _mediate(stage: Stage, case: Case) -> None:
     works.open_mediation(
         case_id=case.pk, by=stage.world.wang, cause=MediationCause.UNREACHABLE, opened_on=clock.today()
@@ -187,7 +192,8 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("mediating", "调解中", "attempt", _mediate),
     Moment("mediated", "已调解", "attempt", _record_mediation),
     Moment("rectifying", "整改中", "rectifying"),
-    Moment("mended", "整改已完成", "rectifying", _mend),
+    Moment("mended", "整改事项已完成", "rectifying", _mend),
+    Moment("rectified_reported", "已报整改完成", "rectifying", _report_rectified),
     Moment("passed", "验收合格", "passed"),
     Moment("closed_unconfirmed", "户主未确认办结", "attempt", _close),
     Moment("withdrawn", "已撤回", "received", _withdraw),

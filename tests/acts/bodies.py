@@ -144,6 +144,14 @@ SIGNED = {
     "witness_name": "周示例",
     "signed_on": TODAY,
 }
+SIGNED_END = {
+    "confirmer": "household",
+    "finished_on": TODAY,
+    "signer": "self",
+    "means": "signed_scan",
+    "scan": Paper(FileKind.FINISH_SCAN),
+    "signed_on": TODAY,
+}
 RETURNED = [{"field": "phone", "kind": "wrong", "text": WORD}]
 RETURNED_PAGE = {
     "items-TOTAL_FORMS": "1",
@@ -249,7 +257,7 @@ SOUND: dict[str, Sound] = {
     "works.confirm_finish": Sound(
         by="zhou",
         at="finish_reported",
-        body={"finished_on": TODAY, "confirmer": "household", "note": WORD, "overrun_reason": WORD},
+        body={**SIGNED_END, "note": WORD, "overrun_reason": WORD},
     ),
     "works.reject_finish": Sound(by="zhou", at="finish_reported", body=REASON),
     "works.progress": Sound(
@@ -297,7 +305,9 @@ SOUND: dict[str, Sound] = {
         at="rectifying",
         body={"done_on": TODAY, "photos": [Paper(FileKind.ACCEPTANCE_PHOTO)], **MENDED},
     ),
-    "rectification.finish": Sound(by="jiang", at="mended", body={}),
+    "rectification.finish": Sound(by="jiang", at="mended", body={"finished_on": TODAY, "text": WORD}),
+    "rectification.confirm": Sound(by="zhou", at="rectified_reported", body={**SIGNED_END, "note": WORD}),
+    "rectification.reject": Sound(by="zhou", at="rectified_reported", body=REASON),
     "mediation.open": Sound(by="wang", at="completed", body={"cause": "unreachable", "opened_on": TODAY}),
     "mediation.record": Sound(
         by="wang",

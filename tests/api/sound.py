@@ -62,6 +62,17 @@ def _property() -> int:
     return int(Organisation.objects.filter(kind=OrganisationKind.PROPERTY)[0].pk)
 
 
+def _signed_end(files: Callable[[FileKind], str]) -> dict[str, object]:
+    """Return the household's signature on paper under the day of an end."""
+    return {
+        **_today("finished_on"),
+        **_today("signed_on"),
+        "confirmer": "household",
+        "means": "signed_scan",
+        "scan": files(FileKind.FINISH_SCAN),
+    }
+
+
 _BEFORE_WORKS: dict[str, Sound] = {
     "cases.submit": lambda case, files: {},
     "cases.receive": lambda case, files: {},
@@ -143,8 +154,7 @@ _UNDER_WORKS: dict[str, Sound] = {
         "started_on": (case.started_on + timedelta(days=1)).isoformat() if case.started_on else None,
     },
     "works.confirm_finish": lambda case, files: {
-        **_today("finished_on"),
-        "confirmer": "patrol",
+        **_signed_end(files),
         "overrun_reason": "材料到货较晚",
     },
     "works.reject_finish": lambda case, files: REASON,
@@ -189,7 +199,9 @@ _AFTER_WORKS: dict[str, Sound] = {
     },
     "acceptance.conclude": lambda case, files: {},
     "acceptance.withdraw_verdict": lambda case, files: REASON,
-    "rectification.finish": lambda case, files: {},
+    "rectification.finish": lambda case, files: _today("finished_on"),
+    "rectification.confirm": lambda case, files: _signed_end(files),
+    "rectification.reject": lambda case, files: REASON,
     "rectification.item": lambda item, files: {
         **_today("done_on"),
         "note": "已加固",

@@ -71,16 +71,26 @@ def test_the_enterprise_s_system_runs_the_works(world: World) -> None:
 def test_the_street_confirms_the_finish(world: World) -> None:
     case = make_staged_case(world, "building")
     with clock.at(later(10)):
-        caller(world, "jiang").post(at(case, "works/finish"), versioned(case, finished_on="2026-09-11"))
+        site = caller(world, "jiang")
+        site.post(at(case, "works/finish"), versioned(case, finished_on="2026-09-11"))
         street = caller(world, "zhou")
         sent_back = street.post(at(case, "works/finish/reject"), versioned(case, reason="柜门未装"))
-        confirmed = street.post(
+        site.post(at(case, "works/finish"), versioned(case, finished_on="2026-09-11"))
+        signed = {"means": "signed_scan", "scan": photo(street, "finish_scan"), "signed_on": "2026-09-11"}
+        unsigned = street.post(
             at(case, "works/finish/confirm"),
             versioned(case, finished_on="2026-09-11", confirmer="household"),
         )
+        confirmed = street.post(
+            at(case, "works/finish/confirm"),
+            versioned(case, finished_on="2026-09-11", confirmer="household", **signed),
+        )
+        shown = street.get(at(case, "works")).json()["reports"][0]
 
     assert sent_back.status_code == 201
+    assert (unsigned.status_code, unsigned.json()["errors"][0]["pointer"]) == (422, "/scan")
     assert (confirmed.status_code, confirmed.json()["status"]) == (201, "completed")
+    assert shown["signature"]["means"] == "signed_scan"
 
 
 def test_a_stop_pauses_the_clock_until_it_is_resumed(world: World) -> None:
@@ -275,7 +285,8 @@ def test_a_failed_acceptance_is_mended_item_by_item(world: World) -> None:
     with clock.at(later(19)):
         site = caller(world, "jiang")
         todo = site.get(at(case, "acceptance")).json()["attempts"][0]["rectifications"]
-        early = site.post(at(case, "acceptance/rectified"), versioned(case))
+        end = {"finished_on": "2026-09-20"}
+        early = site.post(at(case, "acceptance/rectified"), versioned(case, **end))
         for item in todo:
             done = site.post(
                 at(case, f"acceptance/rectifications/{item['id']}"),
@@ -284,10 +295,14 @@ def test_a_failed_acceptance_is_mended_item_by_item(world: World) -> None:
                 ),
             )
             assert done.status_code == 201, done.json()
-        again = site.post(at(case, "acceptance/rectified"), versioned(case))
+        again = site.post(at(case, "acceptance/rectified"), versioned(case, **end))
+        street = caller(world, "zhou")
+        signed = {"confirmer": "household", "means": "signed_scan", "scan": photo(street, "finish_scan")}
+        confirmed = street.post(at(case, "acceptance/rectified/confirm"), versioned(case, **end, **signed))
 
     assert early.status_code == 422
-    assert (again.status_code, again.json()["status"]) == (201, "completed")
+    assert (again.status_code, again.json()["status"]) == (201, "rectifying")
+    assert (confirmed.status_code, confirmed.json()["status"]) == (201, "completed")
 
 
 def test_mediation_stays_between_authorities_and_household(world: World) -> None:

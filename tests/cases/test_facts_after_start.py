@@ -10,7 +10,6 @@ from apps.cases import services as cases
 from apps.cases.enums import Status
 from apps.cases.queries import conflicting_case
 from apps.inspections import services as inspections
-from apps.inspections.enums import FinishConfirmer
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from tests.factories import works
@@ -26,11 +25,15 @@ def world() -> Iterator[World]:
 
 
 def finish(world: World, case_id: object) -> None:
+    inspections.report_finish(
+        case_id=case_id,  # type: ignore[arg-type]
+        by=world.jiang,
+        finished_on=clock.today(),
+    )
     inspections.confirm_finish(
         case_id=case_id,  # type: ignore[arg-type]
         by=world.zhou,
-        finished_on=clock.today(),
-        confirmer=FinishConfirmer.HOUSEHOLD,
+        word=works.household_word(),
     )
 
 

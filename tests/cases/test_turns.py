@@ -15,6 +15,7 @@ from apps.cases.services import resubmit_case
 from apps.cases.workflow import HOLDS, TURNS, turn_of
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
+from apps.inspections.models import Rectification
 from apps.lib import clock
 from tests.factories import works as site
 from tests.factories.stages import STATES, hand_back, make_staged_case
@@ -211,3 +212,20 @@ def test_the_first_day_is_the_day_it_came(world: World) -> None:
 
     assert wait is not None
     assert (wait.since, wait.day) == (date(2026, 9, 1), 1)
+
+
+def test_a_reported_end_of_rectification_waits_for_the_patrol(world: World) -> None:
+    case = make_staged_case(world, "rectifying")
+    with clock.at(later(19)):
+        for item in Rectification.objects.filter(attempt__case=case):
+            works.rectify(
+                case_id=case.pk,
+                item_id=item.pk,
+                by=world.jiang,
+                done_on=clock.today(),
+                note="已更换",
+                photos=[site.photo()],
+            )
+        assert whose(world, case) == (FIRM, "项目经理", "完成整改")
+        works.report_rectified(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+        assert whose(world, case) == (PATROL, "物业巡查", "核实并确认整改完成")

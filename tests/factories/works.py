@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.test import Client
@@ -22,7 +22,7 @@ from apps.inspections.enums import (
 from apps.inspections.models import AcceptanceAttempt, Rectification, Visit
 from apps.inspections.queries import open_attempt
 from apps.inspections.rules import Found, checklist
-from apps.inspections.services import VisitItemInput
+from apps.inspections.services import EndWord, VisitItemInput
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.enums import Means
@@ -30,7 +30,7 @@ from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.rules import Content
 from tests.factories.copies import copied
 from tests.factories.plans import drawn, make_planned_case
-from tests.factories.uploads import jpeg, upload
+from tests.factories.uploads import jpeg, pdf, upload
 from tests.factories.world import NOON, World, later, user_of
 
 AGREES = Found(ItemOutcome.AGREES)
@@ -58,15 +58,24 @@ def show_concealed(world: World, case: Case) -> None:
     )
 
 
-def finish(world: World, case: Case) -> Case:
-    """蒋样本 reports the finish today; 周示例 takes the household's confirmation."""
-    services.report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
-    return services.confirm_finish(
-        case_id=case.pk,
-        by=world.zhou,
-        finished_on=clock.today(),
-        confirmer=FinishConfirmer.HOUSEHOLD,
+def household_word(on: date | None = None, **changes: Any) -> EndWord:
+    """Return 张示例's own signature on paper under the day of an end, today's by default."""
+    day = on or clock.today()
+    return EndWord(
+        FinishConfirmer.HOUSEHOLD,
+        **{"on": day, "signed_on": clock.today(), "scan": upload("竣工确认.pdf", pdf()), **changes},
     )
+
+
+def patrol_word(visit: Visit) -> EndWord:
+    """Return a patrol's confirmation by one of its visits."""
+    return EndWord(FinishConfirmer.PATROL, visit_id=visit.pk)
+
+
+def finish(world: World, case: Case) -> Case:
+    """蒋样本 reports the finish today; 周示例 takes in the household's signature."""
+    services.report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+    return services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word())
 
 
 def visit(
@@ -183,7 +192,7 @@ def fail_acceptance(world: World, case: Case) -> Case:
 
 
 def mend_all(world: World, case: Case) -> None:
-    """蒋样本 mends every item and asks for the second acceptance on the next day."""
+    """蒋样本 mends every item and reports so on the next day; 周示例 takes in the household's signature."""
     with clock.at(later(18)):
         for item in Rectification.objects.filter(attempt__case=case, done_on__isnull=True):
             services.rectify(
@@ -194,7 +203,8 @@ def mend_all(world: World, case: Case) -> None:
                 note="已更换",
                 photos=[photo()],
             )
-        services.finish_rectification(case_id=case.pk, by=world.jiang)
+        services.report_rectified(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+        services.confirm_rectified(case_id=case.pk, by=world.zhou, word=household_word())
 
 
 def signed_in(world: World, name: str) -> Client:

@@ -12,6 +12,7 @@ from apps.inspections.models import AcceptanceAttempt
 from apps.lib import clock
 from tests.factories.people import id_number
 from tests.factories.plans import drawn
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
     fail_acceptance,
     hidden,
@@ -187,7 +188,7 @@ def test_the_second_inspector_reads_who_was_first(world: World) -> None:
     assert "刚由严演示出具意见" in answer.content.decode()
 
 
-def test_the_enterprise_reads_what_to_mend_and_reports_it(world: World) -> None:
+def test_the_enterprise_reports_what_it_mended_and_the_street_confirms(world: World) -> None:
     case = fail_acceptance(world, make_works_case(world, "attempt"))
     item = AcceptanceAttempt.objects.get(case=case).rectifications.get()
     client = signed_in(world, "jiang")
@@ -195,7 +196,17 @@ def test_the_enterprise_reads_what_to_mend_and_reports_it(world: World) -> None:
         assert "仍为旧开关" in client.get(page("acceptance", case)).content.decode()
         form = {**hidden(case), "done_on": "2026-09-19", "note": "已更换", "photos": [photo()]}
         client.post(page("acceptance-rectify", case, item_id=item.pk), form)
-        client.post(page("acceptance-rectified", case), hidden(case, "d" * 32))
+        client.post(
+            page("acceptance-rectified", case), {**hidden(case, "d" * 32), "finished_on": "2026-09-19"}
+        )
+        street = signed_in(world, "zhou")
+        assert "待户主或巡查确认" in street.get(page("acceptance", case)).content.decode()
+        said = {"confirmer": "household", "finished_on": "2026-09-19", "signed_on": "2026-09-19"}
+        scan = upload("整改确认.pdf", pdf())
+        street.post(
+            page("rectified-confirm", case),
+            {**hidden(case, "e" * 32), **said, "means": "signed_scan", "scan": scan},
+        )
 
     case.refresh_from_db()
     assert case.status == Status.COMPLETED

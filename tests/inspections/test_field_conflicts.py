@@ -10,11 +10,19 @@ from django.urls import reverse
 
 from apps.cases.models import Case
 from apps.inspections import services
-from apps.inspections.enums import FinishConfirmer, PhotoOf, Verdict
+from apps.inspections.enums import PhotoOf, Verdict
 from apps.inspections.models import FieldPhoto, FieldVisit, Photo, Visit
 from apps.lib import clock
 from tests.factories.field import Phone, Sheet, attempt_of, millis
-from tests.factories.works import go_through, make_works_case, page, show_concealed, signed_in, verdict
+from tests.factories.works import (
+    finish,
+    go_through,
+    make_works_case,
+    page,
+    show_concealed,
+    signed_in,
+    verdict,
+)
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +81,7 @@ def test_a_household_that_is_finished_and_passed_takes_no_visit_but_a_note(world
     sheet.mark("materials", outcome="bad", note="墙板无合格证")
     sheet.bring_all()
     show_concealed(world, case)
-    services.confirm_finish(
-        case_id=case.pk, by=world.zhou, finished_on=clock.today(), confirmer=FinishConfirmer.HOUSEHOLD
-    )
+    finish(world, case)
     services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
     go_through(world, case)
     verdict(world, case)

@@ -187,7 +187,7 @@ def test_an_agent_s_name_is_masked_with_the_household_s(world: World) -> None:
             signer=Signer.AGENT,
             signer_name="李示例",
             signature=drawn(),
-            witness_name="严演示",
+            witness_name="周示例",
             proof=upload("委托书.pdf", pdf()),
         )
     opinion = HouseholdOpinion.objects.get(attempt__case=case)

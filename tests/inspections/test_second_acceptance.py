@@ -84,7 +84,7 @@ def test_a_dissatisfied_household_is_rectified_although_the_inspector_passed(wor
 def test_the_second_acceptance_is_not_asked_for_before_all_is_mended(world: World) -> None:
     case = fail_acceptance(world, make_works_case(world, "attempt"))
     with clock.at(later(18)), pytest.raises(Refused) as refused:
-        services.finish_rectification(case_id=case.pk, by=world.jiang)
+        services.report_rectified(case_id=case.pk, by=world.jiang, finished_on=clock.today())
 
     assert refused.value.code == "hold"
 

@@ -9,13 +9,13 @@ import pytest
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.inspections import services
-from apps.inspections.enums import DefectStatus, FinishConfirmer, Outcome, PhotoOf, Severity, VisitKind
+from apps.inspections.enums import DefectStatus, Outcome, PhotoOf, Severity, VisitKind
 from apps.inspections.models import Defect, Photo, Visit
 from apps.inspections.queries import needs_met
 from apps.inspections.services import DefectInput, VisitItemInput
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from tests.factories.works import make_works_case, photo, show_concealed, visit
+from tests.factories.works import finish, make_works_case, photo, show_concealed, visit
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -138,12 +138,7 @@ def test_works_with_an_open_defect_are_not_finished(world: World, case: Case) ->
     with clock.at(later(12)):
         show_concealed(world, case)
         with pytest.raises(Refused) as refused:
-            services.confirm_finish(
-                case_id=case.pk,
-                by=world.zhou,
-                finished_on=clock.today(),
-                confirmer=FinishConfirmer.PATROL,
-            )
+            finish(world, case)
 
     assert "巡查问题 1 待整改" in refused.value.reason
     case.refresh_from_db()

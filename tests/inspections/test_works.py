@@ -18,7 +18,7 @@ from apps.inspections.queries import days_on_site, needs_met
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from tests.factories.plans import content, make_planned_case
-from tests.factories.works import finish, make_works_case, photo, show_concealed, start, visit
+from tests.factories.works import finish, household_word, make_works_case, photo, show_concealed, start, visit
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +101,7 @@ def test_another_enterprise_does_not_find_the_case(world: World) -> None:
 def test_another_district_does_not_find_the_case(world: World) -> None:
     case = make_works_case(world)
     with clock.at(later(9)), pytest.raises(Case.DoesNotExist):
-        services.confirm_finish(
-            case_id=case.pk, by=world.xi, finished_on=clock.today(), confirmer=FinishConfirmer.PATROL
-        )
+        services.confirm_finish(case_id=case.pk, by=world.xi, word=household_word())
 
 
 def test_a_stale_form_is_told_so(world: World) -> None:
@@ -230,9 +228,7 @@ def test_sixteen_days_on_site_need_a_reason_and_stay_flagged(world: World) -> No
         services.report_finish(
             case_id=case.pk, by=world.jiang, finished_on=clock.today(), overrun_reason="户主临时外出"
         )
-        services.confirm_finish(
-            case_id=case.pk, by=world.zhou, finished_on=clock.today(), confirmer=FinishConfirmer.HOUSEHOLD
-        )
+        services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word())
 
     case.refresh_from_db()
     assert case.overrun
@@ -268,12 +264,7 @@ def test_stopped_works_are_not_confirmed_as_finished(world: World) -> None:
         show_concealed(world, case)
         services.stop_works(case_id=case.pk, by=world.zhou, from_on=clock.today(), reason="发现安全隐患")
         with pytest.raises(Refused) as refused:
-            services.confirm_finish(
-                case_id=case.pk,
-                by=world.zhou,
-                finished_on=clock.today(),
-                confirmer=FinishConfirmer.PATROL,
-            )
+            finish(world, case)
 
     assert refused.value.code == "hold"
 
@@ -293,27 +284,6 @@ def test_works_are_not_stopped_twice(world: World) -> None:
         services.stop_works(case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等待燃气改管")
         with pytest.raises(Refused):
             services.stop_works(case_id=case.pk, by=world.zhou, from_on=clock.today(), reason="再停")
-
-
-def test_a_property_patrol_confirms_for_the_patrol_only(world: World) -> None:
-    case = make_works_case(world)
-    Case.objects.filter(pk=case.pk).update(patrol_organisation=world.property)
-    with clock.at(later(12)):
-        show_concealed(world, case)
-        with pytest.raises(Refused) as refused:
-            services.confirm_finish(
-                case_id=case.pk,
-                by=world.wu,
-                finished_on=clock.today(),
-                confirmer=FinishConfirmer.HOUSEHOLD,
-            )
-        assert refused.value.field == "confirmer"
-        services.confirm_finish(
-            case_id=case.pk, by=world.wu, finished_on=clock.today(), confirmer=FinishConfirmer.PATROL
-        )
-
-    case.refresh_from_db()
-    assert case.status == Status.COMPLETED
 
 
 def test_an_enterprise_with_an_account_reports_itself(world: World) -> None:

@@ -71,10 +71,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(status__in=FINISHED)
 
     def overdue(self, on: date) -> Self:
-        """Past the works or acceptance deadline on a day; never stored: midnight changes it."""
+        """Past the deadline of works, acceptance or rectification; never stored: midnight changes it."""
         return self.filter(
             Q(status=Status.BUILDING, works_due_on__lt=on)
-            | Q(status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__lt=on)
+            | Q(status=Status.COMPLETED, acceptance_due_on__lt=on)
+            | Q(status=Status.RECTIFYING, rectification_due_on__lt=on)
         )
 
     def due_within(self, on: date, days: int) -> Self:
@@ -82,7 +83,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         last = on + timedelta(days=days)
         return self.filter(
             Q(status=Status.BUILDING, works_due_on__range=(on, last))
-            | Q(status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__range=(on, last))
+            | Q(status=Status.COMPLETED, acceptance_due_on__range=(on, last))
+            | Q(status=Status.RECTIFYING, rectification_due_on__range=(on, last))
         )
 
     def for_display(self) -> Self:
@@ -181,8 +183,12 @@ class Case(models.Model):
     started_on = models.DateField("开工日期", null=True, blank=True)
     completed_on = models.DateField("完工日期", null=True, blank=True)
     passed_on = models.DateField("验收合格日期", null=True, blank=True)
+    # Of the latest rectification: the days it was asked for and confirmed as finished (P1).
+    rectifying_from = models.DateField("要求整改日期", null=True, blank=True)
+    rectified_on = models.DateField("整改完成日期", null=True, blank=True)
     works_due_on = models.DateField("施工到期日", null=True, blank=True)
     acceptance_due_on = models.DateField("验收到期日", null=True, blank=True)
+    rectification_due_on = models.DateField("整改到期日", null=True, blank=True)
     calendar_version = models.CharField("日历版本", max_length=40, blank=True)
 
     created_at = models.DateTimeField("建立时间")

@@ -11,7 +11,13 @@ from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
 from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, SAME_OWNER, Fact, number_label
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may
-from apps.cases.queries.days import filing_clock, pauses_of, works_days
+from apps.cases.queries.days import (
+    acceptance_from,
+    filing_clock,
+    pauses_of,
+    rectification_deadline,
+    works_days,
+)
 from apps.cases.workflow import MOVES, STEPPER, Move
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
@@ -24,7 +30,7 @@ from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.programs.queries import rules_of, workdays
+from apps.programs.queries import RuleValues, rules_of, workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +221,12 @@ def clocks(case: Case, today: date) -> list[ClockView]:
                 states=frozenset({Status.BUILDING}),
             )
         )
-    if case.completed_on and rules.acceptance_months is not None:
-        deadline = acceptance_deadline(case.completed_on, workdays(), months=rules.acceptance_months)
+    if case.status == Status.RECTIFYING:
+        # The bureau's month does not run while the enterprise mends; it runs anew from the day confirmed.
+        return views + _rectification(case, today, rules)
+    since = acceptance_from(case)
+    if since and rules.acceptance_months is not None:
+        deadline = acceptance_deadline(since, workdays(), months=rules.acceptance_months)
         views.append(
             _view(
                 "验收期",
@@ -229,6 +239,14 @@ def clocks(case: Case, today: date) -> list[ClockView]:
             )
         )
     return views
+
+
+def _rectification(case: Case, today: date, rules: RuleValues) -> list[ClockView]:
+    deadline = rectification_deadline(case, rules)
+    if deadline is None:
+        return []
+    limit = f"{rules.rectification_days} 天"
+    return [_view("整改期", deadline, today, limit, states=frozenset({Status.RECTIFYING}))]
 
 
 def _view(

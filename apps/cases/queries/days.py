@@ -7,8 +7,8 @@ from datetime import date
 
 from apps.cases.enums import PausedClock
 from apps.cases.models import Case
-from apps.lib import clock
-from apps.lib.calendars import Deadline, Pause, Span, WorkDays, works_span
+from apps.lib import clock, formats
+from apps.lib.calendars import Deadline, Pause, Span, WorkDays, construction_deadline, works_span
 from apps.lib.filing_limit import ReturnSpan, filing_deadline
 from apps.programs.queries import RuleValues, rules_of
 
@@ -64,3 +64,33 @@ def works_days(
         pauses=pauses_of(case, PausedClock.WORKS) if pauses is None else pauses,
         count_first_day=(rules or rules_of(case.rule_set)).first_day_counts,
     )
+
+
+def acceptance_from(case: Case) -> date | None:
+    """Return the day the month for acceptance runs from: completion, or the latest end of rectification.
+
+    The day confirmed, never the day it was typed (P1).
+    """
+    return case.rectified_on or case.completed_on
+
+
+def rectification_deadline(case: Case, rules: RuleValues) -> Deadline | None:
+    """Return the end of a rectification, counted as works are; None where no body has set a period."""
+    if rules.rectification_days is None or case.rectifying_from is None:
+        return None
+    due_on = construction_deadline(
+        case.rectifying_from, rules.rectification_days, count_first_day=rules.first_day_counts
+    ).due_on
+    first = "当日计入" if rules.first_day_counts else "当日不计入"
+    asked = formats.day_and_weekday(case.rectifying_from)
+    lines = [f"自 {asked} 要求整改起 {rules.rectification_days} 个日历天，{first}。"]
+    if due_on is not None:
+        lines.append(f"到期日为 {formats.day_and_weekday(due_on)}，节假日不顺延。")
+    return Deadline(due_on, tuple(lines))
+
+
+def rectification_span(case: Case, until: date, rules: RuleValues) -> Span | None:
+    """Return the days a rectification took up to ``until``, counted as works are (P1)."""
+    if case.rectifying_from is None or until < case.rectifying_from:
+        return None
+    return works_span(case.rectifying_from, until, count_first_day=rules.first_day_counts)

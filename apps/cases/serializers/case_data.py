@@ -62,7 +62,12 @@ class CaseRowSerializer(Shown):
         allow_null=True, help_text="备案到期日；没有设定时限、停计或不在待备案时为 null"
     )
     works_due_on = serializers.DateField(allow_null=True, help_text="施工到期日；停工期间为 null")
-    acceptance_due_on = serializers.DateField(allow_null=True, help_text="验收到期日")
+    acceptance_due_on = serializers.DateField(allow_null=True, help_text="验收到期日；整改期间为 null")
+    rectifying_from = serializers.DateField(allow_null=True, help_text="最近一次要求整改的日期")
+    rectified_on = serializers.DateField(allow_null=True, help_text="最近一次整改完成的日期，以确认的为准")
+    rectification_due_on = serializers.DateField(
+        allow_null=True, help_text="整改到期日；没有设定整改期限的为 null"
+    )
     contract_amount = InWan(allow_null=True, help_text="装修合同金额（万元）")
     contract_amount_yuan = InYuan(source="contract_amount", allow_null=True, help_text="装修合同金额（元）")
     overrun = serializers.BooleanField(help_text="计划工期超过规定")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, PausedClock, Status
 from apps.cases.models import Case
-from apps.cases.queries.days import filing_clock, pauses_of
+from apps.cases.queries.days import acceptance_from, filing_clock, pauses_of, rectification_deadline
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.calendars import acceptance_deadline, construction_deadline
 from apps.programs.queries import rules_of, workdays
@@ -19,7 +19,8 @@ from apps.programs.queries import rules_of, workdays
 def set_clocks(case: Case) -> None:
     """Put the due dates on the case in memory; the caller saves."""
     # First nothing: a day that applies no longer (a pause, an end of works) must not stay.
-    case.filing_due_on = case.works_due_on = case.acceptance_due_on = None
+    case.filing_due_on = case.works_due_on = None
+    case.acceptance_due_on = case.rectification_due_on = None
     if case.started_on is None and case.status != Status.RECEIVED:
         return
     rules = rules_of(case.rule_set)
@@ -39,10 +40,15 @@ def set_clocks(case: Case) -> None:
             count_first_day=rules.first_day_counts,
             pauses=pauses_of(case, PausedClock.WORKS),
         ).due_on
+    if case.status == Status.RECTIFYING:
+        # The enterprise's own period, where a body has set one: the bureau's month does not run meanwhile.
+        deadline = rectification_deadline(case, rules)
+        case.rectification_due_on = deadline.due_on if deadline else None
+        return
     if case.completed_on and not case.passed_on and rules.acceptance_months is not None:
         days = workdays()
         case.acceptance_due_on = acceptance_deadline(
-            case.completed_on, days, months=rules.acceptance_months
+            acceptance_from(case) or case.completed_on, days, months=rules.acceptance_months
         ).due_on
         # Not for the works: they are counted in calendar days, and no calendar moves them.
         case.calendar_version = days.version
@@ -52,7 +58,15 @@ def set_clocks(case: Case) -> None:
 def recompute_clocks(*, case: Case) -> Case:
     """Recompute the stored due dates after a pause or a new calendar; saves only those columns."""
     set_clocks(case)
-    case.save(update_fields=["filing_due_on", "works_due_on", "acceptance_due_on", "calendar_version"])
+    case.save(
+        update_fields=[
+            "filing_due_on",
+            "works_due_on",
+            "acceptance_due_on",
+            "rectification_due_on",
+            "calendar_version",
+        ]
+    )
     return case
 
 

@@ -29,7 +29,7 @@ def due_cases(after: str) -> list[UUID]:
     today = clock.today()
     rows = Case.objects.filter(status=Status.BUILDING, works_due_on__lte=today + timedelta(days=WORKS_DAYS))
     rows |= Case.objects.filter(
-        status__in=[Status.COMPLETED, Status.RECTIFYING],
+        status=Status.COMPLETED,
         acceptance_due_on__lte=today + timedelta(days=ACCEPTANCE_DAYS),
     )
     if after:

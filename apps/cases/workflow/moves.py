@@ -159,7 +159,8 @@ MOVES: tuple[Move, ...] = (
         "确认完工",
         frozenset({S.BUILDING}),
         S.COMPLETED,
-        frozenset({P.STREET_CLERK, P.PROPERTY_PATROL, P.DISTRICT_CLERK}),
+        # Never the district, whose month it starts, nor the enterprise, which reports it (P1).
+        frozenset({P.STREET_CLERK, P.PROPERTY_PATROL}),
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         starts="completed_on",
         tells=frozenset({P.DISTRICT_INSPECTOR}),
@@ -193,10 +194,10 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "finish_rectification",
-        "整改完成，申请二次验收",
+        "确认整改完成",
         frozenset({S.RECTIFYING}),
         S.COMPLETED,
-        CONTRACTOR | frozenset({P.DISTRICT_INSPECTOR}),
+        frozenset({P.STREET_CLERK, P.PROPERTY_PATROL}),
         # Asked anew: the findings and the opinion before the rectification were about other works.
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         tells=frozenset({P.DISTRICT_INSPECTOR}),

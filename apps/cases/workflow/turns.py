@@ -79,6 +79,13 @@ TURNS: tuple[Turn, ...] = (
         status=S.BUILDING,
         sign="finish_reported",
     ),
+    Turn(
+        name="rectified_confirm",
+        roles=PATROL,
+        doing="核实并确认整改完成",
+        status=S.RECTIFYING,
+        sign="rectified_reported",
+    ),
     Turn(name="building", roles=frozenset({P.SITE_MANAGER}), doing="按方案施工，报告完工", status=S.BUILDING),
     Turn(
         name="opinion",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -21,11 +21,12 @@ from apps.inspections.enums import (
     Severity,
     Verdict,
 )
-from apps.inspections.models import AcceptanceAttempt, Defect, Rectification
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, Visit
 from apps.inspections.rules import Found
 from apps.inspections.rules.checklist import checklist
-from apps.inspections.services import DefectInput, VisitItemInput
+from apps.inspections.services import DefectInput, EndWord, VisitItemInput
 from apps.lib import clock
+from apps.lib.actors import Actor
 from apps.lib.calendars import calendar_days_inclusive, days_over
 from apps.plans import services as plans
 from apps.plans.enums import Means
@@ -86,11 +87,12 @@ def works_story(
         photos=[photo("完工", 20)],
     )
     yield pace.minutes(60, 400)
+    # A patrol that saw a defect comes once more; elsewhere the household signs.
+    seen = _look(case_id, cast) if turns.defect and cast.by_property else None
     inspections.confirm_finish(
         case_id=case_id,
-        by=cast.patrol,
-        finished_on=finished,
-        confirmer=FinishConfirmer.PATROL if cast.by_property else FinishConfirmer.HOUSEHOLD,
+        by=cast.patrol if seen else cast.clerk,
+        word=EndWord(FinishConfirmer.PATROL, visit_id=seen.pk) if seen else _signed(finished),
         overrun_reason="整体卫浴底盘二次运输，工期延长" if late else "",
     )
     yield pace.days(36, 44) if turns.accepted_late else pace.days(4, 18, "acceptance")
@@ -101,11 +103,37 @@ def works_story(
         yield from _accept(case_id, cast, pace, fails=False, dissatisfied=False)
 
 
+def _signed(on: date) -> EndWord:
+    """The household's signature on paper under the day of an end."""
+    return EndWord(FinishConfirmer.HOUSEHOLD, on=on, signed_on=clock.today(), scan=scan("竣工确认"))
+
+
+def _patrol_of(case: Case, cast: Cast) -> Actor:
+    return cast.patrol if case.patrol_organisation_id or not cast.by_property else cast.clerk
+
+
+def _look(case_id: UUID, cast: Cast) -> Visit | None:
+    """The property company looks at the finished works; None where the street patrols after all."""
+    case = Case.objects.get(pk=case_id)
+    if case.patrol_organisation_id is None:
+        return None
+    plan = confirmed_plan(case)
+    return inspections.record_visit(
+        case_id=case_id,
+        by=cast.patrol,
+        visited_on=clock.today(),
+        items=[
+            VisitItemInput(line.code, Outcome.OK) for line in checklist(content_of(plan) if plan else None)
+        ],
+        note="已完工，现场已清理",
+    )
+
+
 def _patrol(case_id: UUID, cast: Cast, pace: Pace, *, found_defect: bool) -> Iterator[datetime]:
     case = Case.objects.get(pk=case_id)
     plan = confirmed_plan(case)
     lines = checklist(content_of(plan) if plan else None)
-    patrol = cast.patrol if case.patrol_organisation_id or not cast.by_property else cast.clerk
+    patrol = _patrol_of(case, cast)
     inspections.record_visit(
         case_id=case_id,
         by=patrol,
@@ -182,5 +210,8 @@ def _rectify(case_id: UUID, cast: Cast, pace: Pace) -> Iterator[datetime]:
             note="已按要求修整",
             photos=[photo("整改后", 5)],
         )
-    inspections.finish_rectification(case_id=case_id, by=cast.manager)
+    mended = clock.today()
+    inspections.report_rectified(case_id=case_id, by=cast.manager, finished_on=mended)
+    yield pace.minutes(120, 400)
+    inspections.confirm_rectified(case_id=case_id, by=cast.clerk, word=_signed(mended))
     yield pace.days(2, 6)

@@ -1,12 +1,16 @@
 """What people do about works and acceptance."""
 
 from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
+from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
-from apps.inspections.acts.works import CONFIRM_FINISH, CORRECT_DAYS, REJECT_FINISH, REPORTING, START
+from apps.inspections.acts.works import CORRECT_DAYS, PAUSING, REPORTING, START
 
-ON_WORKS = (START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, CORRECT_DAYS)
+ON_WORKS = (
+    *(START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, FINISH, *PAUSING),
+    CORRECT_DAYS,
+)
 """Acts of the tab 施工与巡查, in the order of their buttons."""
 
 ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS)

@@ -24,6 +24,7 @@ from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import took_too_long
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.orgs.enums import Role
 from apps.plans.enums import Signer
 
 
@@ -115,7 +116,10 @@ def _expected_signer(actor: Actor, case: Case) -> dict[str, Any]:
     return {
         "signer": Signer.AGENT.value if agent else Signer.SELF.value,
         "signer_name": case.household.agent_name if agent else "",
-        "witness_name": f"{actor.organisation_name} {actor.signature}"[:80],
+        # Who judges is not the only witness: an inspector names somebody else (R26).
+        "witness_name": ""
+        if actor.role == Role.DISTRICT_INSPECTOR
+        else f"{actor.organisation_name} {actor.signature}"[:80],
     }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.cases.enums import HoldKind
 from apps.inspections import permissions, services
+from apps.inspections.acts.ends import ENDS_OF_RECTIFICATION
 from apps.inspections.acts.grounds import ACCEPTANCE, ITEM
-from apps.inspections.forms import MediationForm, MediationRecordForm, PlainForm, ReasonForm, RectifyForm
+from apps.inspections.forms import MediationForm, MediationRecordForm, ReasonForm, RectifyForm
 from apps.inspections.models import Rectification
 from apps.lib.actors import Actor
 
@@ -37,28 +38,6 @@ RECTIFY_ITEM = Act(
     body="ItemRectification",
     creates=True,
     answers=frozenset({HoldKind.RECTIFICATION_DONE}),
-)
-
-RECTIFIED = Act(
-    name="rectification.finish",
-    label="申请二次验收",
-    ground=ACCEPTANCE,
-    may=permissions.may_finish_rectification,
-    form=PlainForm,
-    service=services.finish_rectification,
-    explain="整改事项已全部完成并附照片。提交后由区、县（市）住建局安排整改后二次验收。",
-    success="已申请二次验收，等验收人员安排。",
-    describe="整改事项全部完成，申请二次验收。",
-    icon="circle-check",
-    offer="整改完成，申请二次验收",
-    forward=True,
-    path="<uuid:pk>/acceptance/rectified/",
-    page="inspections:acceptance-rectified",
-    entry="inspections:acceptance",
-    api="acceptance/rectified",
-    body="RectificationFinished",
-    creates=True,
-    moves=("finish_rectification",),
 )
 
 OPEN_MEDIATION = Act(
@@ -140,5 +119,5 @@ CLOSE_UNCONFIRMED = Act(
     moves=("close_unconfirmed",),
 )
 
-AFTERWARDS = (RECTIFIED, RECORD_MEDIATION, OPEN_MEDIATION, CONVERT, CLOSE_UNCONFIRMED)
+AFTERWARDS = (*ENDS_OF_RECTIFICATION, RECORD_MEDIATION, OPEN_MEDIATION, CONVERT, CLOSE_UNCONFIRMED)
 """Acts after an acceptance that did not pass, in the order of their buttons."""

@@ -1,4 +1,4 @@
-"""开工、进度、隐蔽工程、完工、停工."""
+"""开工、进度、隐蔽工程、停工."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ from apps.inspections import permissions, services
 from apps.inspections.acts.grounds import WORKS
 from apps.inspections.forms import (
     ConcealedForm,
-    ConfirmFinishForm,
     CorrectDaysForm,
-    FinishForm,
     ProgressForm,
-    RejectFinishForm,
     ResumeForm,
     StartForm,
     StopForm,
 )
-from apps.inspections.models import WorksReport
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.queries import confirmed_plan
@@ -40,20 +36,6 @@ def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
 def _spaces(_actor: Actor, case: Case) -> dict[str, Any]:
     plan = confirmed_plan(case)
     return {"spaces": [space.name for space in plan.spaces.all()] if plan else ["全部"]}
-
-
-def _reported(case: Case) -> WorksReport | None:
-    return WorksReport.objects.of_works(case).finish().pending().first()
-
-
-def _report(_actor: Actor, case: Case) -> dict[str, Any]:
-    return {"report": _reported(case)}
-
-
-def _as_reported(_actor: Actor, case: Case) -> dict[str, Any]:
-    """Expect the day the enterprise reported."""
-    report = _reported(case)
-    return {"finished_on": report.on, "overrun_reason": report.overrun_reason} if report else {}
 
 
 START = Act(
@@ -78,50 +60,6 @@ START = Act(
     body="WorksStart",
     creates=True,
     moves=("start_works",),
-)
-
-CONFIRM_FINISH = Act(
-    name="works.confirm_finish",
-    label="确认完工",
-    ground=WORKS,
-    may=permissions.may_confirm_finish,
-    form=ConfirmFinishForm,
-    service=services.confirm_finish,
-    explain="确认的完工日期是施工期的最后一天，也是验收期的起点。",
-    success="完工已确认，验收期开始计算。",
-    describe="确认完工；确认的日期是施工期的最后一天，也是验收期的起点。",
-    icon="flag",
-    forward=lambda _actor, case: permissions.finish_is_reported(case),
-    path="<uuid:pk>/works/finish/confirm/",
-    page="inspections:finish-confirm",
-    entry="inspections:works",
-    initial=_as_reported,
-    context=_report,
-    api="works/finish/confirm",
-    body="FinishConfirmation",
-    creates=True,
-    moves=("finish_works",),
-    answers=frozenset({HoldKind.FINISH_CONFIRMED}),
-)
-
-REJECT_FINISH = Act(
-    name="works.reject_finish",
-    label="未完工，退回",
-    ground=WORKS,
-    may=permissions.may_reject_finish,
-    form=RejectFinishForm,
-    service=services.reject_finish,
-    explain="户主或巡查认为尚未完工的，写明情况，由企业继续施工。",
-    button="退回",
-    success="已退回，施工期继续计算。",
-    describe="未完工，退回企业继续施工。",
-    records={"works.finish_rejected": "完工未予确认"},
-    path="<uuid:pk>/works/finish/reject/",
-    page="inspections:finish-reject",
-    context=_report,
-    api="works/finish/reject",
-    body="FinishRejection",
-    creates=True,
 )
 
 PROGRESS = Act(
@@ -162,25 +100,6 @@ CONCEALED = Act(
     options=_spaces,
     api="works/concealed",
     body="ConcealedWork",
-    creates=True,
-)
-
-FINISH = Act(
-    name="works.finish",
-    label="报告完工",
-    ground=WORKS,
-    may=permissions.may_report_finish,
-    form=FinishForm,
-    service=services.report_finish,
-    explain="完工日期经户主或巡查确认后生效。隐蔽工程照片须先上传。",
-    success="已报告完工，等户主或巡查确认。",
-    describe="报告完工，等户主或巡查确认。",
-    icon="flag",
-    records={"works.finish_reported": "报告完工"},
-    path="<uuid:pk>/works/finish/",
-    page="inspections:finish",
-    api="works/finish",
-    body="WorksFinish",
     creates=True,
 )
 
@@ -240,4 +159,5 @@ CORRECT_DAYS = Act(
     creates=True,
 )
 
-REPORTING = (PROGRESS, CONCEALED, FINISH, RESUME, STOP)
+REPORTING = (PROGRESS, CONCEALED)
+PAUSING = (RESUME, STOP)

@@ -8,10 +8,17 @@ from apps.inspections.forms.acceptance import (
     VerdictForm,
     WithdrawVerdictForm,
 )
+from apps.inspections.forms.ends import (
+    ConfirmFinishForm,
+    ConfirmRectifiedForm,
+    FinishForm,
+    RectifiedForm,
+    RejectFinishForm,
+    RejectRectifiedForm,
+)
 from apps.inspections.forms.remedies import (
     MediationForm,
     MediationRecordForm,
-    PlainForm,
     ReasonForm,
     RectifyForm,
 )
@@ -19,11 +26,8 @@ from apps.inspections.forms.rounds import RoundForm
 from apps.inspections.forms.visits import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.forms.works import (
     ConcealedForm,
-    ConfirmFinishForm,
     CorrectDaysForm,
-    FinishForm,
     ProgressForm,
-    RejectFinishForm,
     ResumeForm,
     StartForm,
     StopForm,
@@ -33,6 +37,7 @@ __all__ = [
     "ConcealedForm",
     "ConcludeForm",
     "ConfirmFinishForm",
+    "ConfirmRectifiedForm",
     "CorrectDaysForm",
     "FinishForm",
     "ItemsForm",
@@ -40,12 +45,13 @@ __all__ = [
     "MediationRecordForm",
     "OpenForm",
     "OpinionForm",
-    "PlainForm",
     "ProgressForm",
     "ReasonForm",
+    "RectifiedForm",
     "RectifyDefectForm",
     "RectifyForm",
     "RejectFinishForm",
+    "RejectRectifiedForm",
     "ResumeForm",
     "RoundForm",
     "StartForm",

@@ -12,10 +12,6 @@ from apps.inspections.forms.fields import choice_field, day_field, photo_field, 
 from apps.plans.forms import CaseForm
 
 
-class PlainForm(CaseForm):
-    """Nothing to fill in: the page says what happens."""
-
-
 class ReasonForm(CaseForm):
     reason = text_field("原因", length=500)
 

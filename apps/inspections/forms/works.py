@@ -1,4 +1,4 @@
-"""开工、进度、隐蔽工程、完工、停工."""
+"""开工、进度、隐蔽工程、停工."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from typing import Any
 
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
-from apps.inspections.enums import ConcealedWork, FinishConfirmer
+from apps.inspections.enums import ConcealedWork
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
 from apps.lib.formats import day
-from apps.orgs.enums import Role
 from apps.plans.forms import CaseForm
-
-OVER = "实际施工天数（扣除停工）超过期限时填写。"
 
 
 class StartForm(CaseForm):
@@ -45,34 +42,6 @@ class ConcealedForm(CaseForm):
         return ConcealedWork(self.cleaned_data["concealed"])
 
 
-class FinishForm(CaseForm):
-    finished_on = day_field("完工日期")
-    text = text_field("完工情况", length=500, required=False)
-    overrun_reason = text_field("超期原因", required=False, help_text=OVER)
-    photos = photo_field("完工照片")
-
-
-class ConfirmFinishForm(CaseForm):
-    """The day that counts, and who says so."""
-
-    finished_on = day_field("完工日期")
-    confirmer = choice_field("由谁确认", FinishConfirmer.choices())
-    note = word_field("说明", length=300, required=False)
-    overrun_reason = text_field("超期原因", required=False, help_text=OVER)
-    photos = photo_field("现场照片")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """A property company confirms for the patrol only."""
-        super().__init__(*args, **kwargs)
-        if self.actor.role == Role.PROPERTY_PATROL:
-            only = FinishConfirmer.PATROL
-            self.fields["confirmer"].choices = [(only.value, only.label)]  # type: ignore[attr-defined]
-            self.fields["confirmer"].initial = only.value
-
-    def clean_confirmer(self) -> FinishConfirmer:
-        return FinishConfirmer(self.cleaned_data["confirmer"])
-
-
 class CorrectDaysForm(CaseForm):
     """更正 of 开工 or 完工日期: what is left blank stays as it is."""
 
@@ -101,10 +70,6 @@ class CorrectDaysForm(CaseForm):
         if self.case.completed_on is None and self.sent is None:
             for name in ("finished_on", "overrun_reason", "proof"):
                 del self.fields[name]
-
-
-class RejectFinishForm(CaseForm):
-    reason = text_field("未完工的情况")
 
 
 class StopForm(CaseForm):

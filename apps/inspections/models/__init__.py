@@ -10,13 +10,14 @@ from apps.inspections.models.corrections import WorksCorrection
 from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
 from apps.inspections.models.visits import Defect, Visit, VisitItem
-from apps.inspections.models.works import StopWork, WorksReport
+from apps.inspections.models.works import EndSignature, StopWork, WorksReport
 
 __all__ = [
     "AcceptanceAttempt",
     "AcceptanceEvaluation",
     "AcceptanceItem",
     "Defect",
+    "EndSignature",
     "FieldPhoto",
     "FieldVisit",
     "HouseholdOpinion",

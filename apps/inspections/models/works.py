@@ -11,6 +11,13 @@ from django.db.models import F, Q
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.inspections.enums import ConcealedWork, FinishConfirmer, ReportKind, ReportStatus
+from apps.inspections.rules.ends import days_late
+from apps.lib import clock
+from apps.plans.enums import Means
+from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature
+
+ENDS = (ReportKind.FINISH.value, ReportKind.RECTIFIED.value)
+"""Reports that count only once the household or the patrol has confirmed them (P1)."""
 
 
 class WorksReportQuerySet(models.QuerySet["WorksReport"]):
@@ -23,6 +30,9 @@ class WorksReportQuerySet(models.QuerySet["WorksReport"]):
     def finish(self) -> Self:
         return self.filter(kind=ReportKind.FINISH)
 
+    def rectified(self) -> Self:
+        return self.filter(kind=ReportKind.RECTIFIED)
+
     def pending(self) -> Self:
         return self.filter(status=ReportStatus.PENDING)
 
@@ -31,7 +41,10 @@ class WorksReportQuerySet(models.QuerySet["WorksReport"]):
 
 
 class WorksReport(models.Model):
-    """开工、进度、隐蔽工程、完工 as reported. Only a finish report is confirmed or refused."""
+    """开工、进度、隐蔽工程、完工、整改完成 as reported. Only the last two are confirmed or refused.
+
+    ``on`` is the day the enterprise reports, ``confirmed_on`` the day that counts; both are kept (P1).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="works_reports", verbose_name="案件")
@@ -50,6 +63,17 @@ class WorksReport(models.Model):
     # A role was called a post once, and its columns still are.
     reported_role = models.CharField("岗位", db_column="reported_post", max_length=20)
     reported_organisation = models.CharField("单位", max_length=120)
+    reported_holder = models.CharField("报告人编号", max_length=32, blank=True, default="", db_default="")
+    # What an enterprise without an account signed, where an official enters its report.
+    scan_file_id = models.UUIDField("企业签字盖章的报告", null=True, blank=True)
+    attempt = models.ForeignKey(
+        "inspections.AcceptanceAttempt",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="end_reports",
+        verbose_name="整改所依据的验收",
+    )
 
     confirmer = models.CharField("确认方式", max_length=12, choices=FinishConfirmer.choices(), blank=True)
     confirmed_on = models.DateField("确认的完工日期", null=True, blank=True)
@@ -57,7 +81,16 @@ class WorksReport(models.Model):
     confirmed_by = models.CharField("确认人", max_length=80, blank=True)
     confirmed_role = models.CharField("确认人岗位", db_column="confirmed_post", max_length=20, blank=True)
     confirmed_organisation = models.CharField("确认人单位", max_length=120, blank=True)
+    confirmed_holder = models.CharField("确认人编号", max_length=32, blank=True, default="", db_default="")
     confirm_note = models.CharField("确认说明", max_length=300, blank=True)
+    visit = models.ForeignKey(
+        "inspections.Visit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认所依据的巡查",
+    )
 
     objects = WorksReportQuerySet.as_manager()
 
@@ -73,9 +106,22 @@ class WorksReport(models.Model):
                 ),
                 name="one_standing_finish_report",
             ),
+            # Not unlike the finish: a case may be rectified again after a further acceptance.
+            models.UniqueConstraint(
+                fields=["attempt"],
+                condition=Q(
+                    kind=ReportKind.RECTIFIED.value,
+                    status__in=[ReportStatus.PENDING.value, ReportStatus.CONFIRMED.value],
+                ),
+                name="one_standing_rectified_report",
+            ),
             models.CheckConstraint(
-                condition=Q(kind=ReportKind.FINISH.value) | Q(status=ReportStatus.RECORDED.value),
-                name="only_finish_is_confirmed",
+                condition=Q(kind__in=ENDS) | Q(status=ReportStatus.RECORDED.value),
+                name="only_ends_are_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=ReportKind.RECTIFIED.value) | Q(attempt__isnull=False),
+                name="rectified_report_has_attempt",
             ),
             models.CheckConstraint(
                 condition=~Q(status=ReportStatus.CONFIRMED.value)
@@ -110,6 +156,45 @@ class WorksReport(models.Model):
     @property
     def state(self) -> ReportStatus:
         return ReportStatus(self.status)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it waits, or waited, for the household or the patrol."""
+        return self.kind in ENDS
+
+    @property
+    def days_late(self) -> int:
+        """迟录: days from the day reported to the day it was entered."""
+        return days_late(self.on, clock.local(self.reported_at).date())
+
+    @property
+    def confirmed_days_late(self) -> int:
+        """迟录: days from the day that counts to the day its confirmation was entered; 0 without one."""
+        if self.confirmed_on is None or self.confirmed_at is None:
+            return 0
+        return days_late(self.confirmed_on, clock.local(self.confirmed_at).date())
+
+
+class EndSignature(HouseholdSignature):
+    """The household's own signature under the day on which works or rectification were finished (P1)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.OneToOneField(
+        WorksReport, models.PROTECT, related_name="signature", verbose_name="施工报告"
+    )
+
+    class Meta:
+        verbose_name = "户主完工确认签字"
+        constraints = [
+            models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_end_signature_has_proof"),
+            models.CheckConstraint(
+                condition=~Q(means=Means.DRAWN.value) | ~Q(witness_name=""),
+                name="drawn_end_signature_has_witness",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_label} {self.signed_on}"
 
 
 class StopWork(models.Model):

@@ -8,6 +8,7 @@ from datetime import date
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.cases.queries.days import rectification_span
 from apps.inspections.enums import (
     AttemptResult,
     ItemKind,
@@ -22,16 +23,19 @@ from apps.inspections.models import (
     Mediation,
     Photo,
     Rectification,
+    WorksReport,
 )
 from apps.inspections.permissions import may_rectify
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
+from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.calendars import Span
 from apps.orgs.enums import DISTRICT_ROLES
 from apps.plans.enums import CheckResult
-from apps.plans.queries import content_of
+from apps.plans.queries import content_of, rules_for
 from apps.plans.queries.version_page import CHECK_STATE
 
 
@@ -103,6 +107,10 @@ class AcceptanceView:
     passed: bool
     may_round: bool
     conditions: Sequence[Condition]
+    ends: Sequence[WorksReport]
+    """Reports of 整改完成, newest first."""
+    mended: Span | None
+    """Days of the latest rectification, up to today while it runs."""
 
 
 _RESULT_TONES = {
@@ -136,6 +144,13 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         passed=any(each.attempt.result == AttemptResult.PASSED for each in attempts),
         may_round=actor.role in DISTRICT_ROLES,
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
+        ends=list(
+            WorksReport.objects.filter(case=case, **own)
+            .rectified()
+            .select_related("visit", "signature")
+            .order_by("-reported_at")
+        ),
+        mended=_mended(case),
     )
 
 
@@ -200,6 +215,12 @@ def _attempt(attempt: AcceptanceAttempt, photos: Photos, rectifies: bool) -> Att
         checked=len(rows) - missing,
         total=len(rows),
     )
+
+
+def _mended(case: Case) -> Span | None:
+    running = case.status == Status.RECTIFYING
+    until = clock.today() if running else case.rectified_on
+    return rectification_span(case, until, rules_for(case)) if until else None
 
 
 def _waiting(case: Case, attempts: Sequence[AttemptView]) -> str:

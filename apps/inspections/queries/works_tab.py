@@ -108,6 +108,7 @@ _ICONS = {
     ReportKind.PROGRESS: "tool",
     ReportKind.CONCEALED: "eye-off",
     ReportKind.FINISH: "flag",
+    ReportKind.RECTIFIED: "circle-check",
 }
 _REPORT_TONES = {ReportStatus.PENDING: "warn", ReportStatus.REJECTED: "bad", ReportStatus.CONFIRMED: "ok"}
 _DEFECT_TONES = {DefectStatus.OPEN: "bad", DefectStatus.RECTIFIED: "warn", DefectStatus.VERIFIED: "ok"}
@@ -124,7 +125,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
             _ICONS[ReportKind(report.kind)],
             _REPORT_TONES.get(ReportStatus(report.status), "accent"),
         )
-        for report in WorksReport.objects.filter(case=case, **own)
+        for report in WorksReport.objects.filter(case=case, **own).select_related("visit", "signature")
     ]
     defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]

@@ -10,7 +10,16 @@ from rest_framework import serializers
 
 from apps.api.serializers import Shown
 from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, Severity
-from apps.inspections.models import Defect, Photo, StopWork, Visit, VisitItem, WorksCorrection, WorksReport
+from apps.inspections.models import (
+    Defect,
+    EndSignature,
+    Photo,
+    StopWork,
+    Visit,
+    VisitItem,
+    WorksCorrection,
+    WorksReport,
+)
 
 
 class OneOrNone(serializers.ChoiceField):
@@ -50,12 +59,32 @@ def photos_shown(context: Mapping[str, Any], subject: PhotoOf, key: object) -> l
     return list(PhotoShown(photos.get((subject, key), ()), many=True).data)
 
 
+class EndSignatureShown(serializers.ModelSerializer[EndSignature]):
+    """The household's signature under the day an end is confirmed for."""
+
+    class Meta:
+        model = EndSignature
+        fields = (
+            "means",
+            "signer",
+            "signed_on",
+            "signed_at",
+            "witness_name",
+            "content_hash",
+            "signature_file_id",
+        )
+        read_only_fields = fields
+
+
 class WorksReportShown(WithPhotos):
     """开工、进度、隐蔽工程、完工 as reported."""
 
     subject = PhotoOf.REPORT
     concealed = OneOrNone(ConcealedWork.choices(), label="隐蔽部位")
     confirmer = OneOrNone(FinishConfirmer.choices(), label="确认方式")
+    days_late = serializers.IntegerField(read_only=True, label="迟录（天）")
+    confirmed_days_late = serializers.IntegerField(read_only=True, label="确认的迟录（天）")
+    signature = EndSignatureShown(read_only=True, allow_null=True, default=None, label="户主签字")
 
     class Meta:
         model = WorksReport
@@ -77,6 +106,11 @@ class WorksReportShown(WithPhotos):
             "confirmed_by",
             "confirmed_organisation",
             "confirm_note",
+            "days_late",
+            "confirmed_days_late",
+            "scan_file_id",
+            "visit",
+            "signature",
             "photos",
         )
         read_only_fields = fields

@@ -3,6 +3,15 @@
 from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
 from apps.inspections.services.corrections import correct_days
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
+from apps.inspections.services.ends import (
+    EndWord,
+    confirm_finish,
+    confirm_rectified,
+    reject_finish,
+    reject_rectified,
+    report_finish,
+    report_rectified,
+)
 from apps.inspections.services.field_closure import (
     close_field_visit,
     discard_field_visit,
@@ -21,22 +30,16 @@ from apps.inspections.services.pauses import resume_works, stop_works
 from apps.inspections.services.remedies import (
     close_unconfirmed,
     convert,
-    finish_rectification,
     open_mediation,
     record_mediation,
     rectify,
 )
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
-from apps.inspections.services.works import (
-    confirm_finish,
-    reject_finish,
-    report_finish,
-    report_progress,
-    start_works,
-)
+from apps.inspections.services.works import report_progress, start_works
 
 __all__ = [
     "DefectInput",
+    "EndWord",
     "VisitItemInput",
     "announce_photo",
     "case_passed",
@@ -44,11 +47,11 @@ __all__ = [
     "close_unconfirmed",
     "conclude",
     "confirm_finish",
+    "confirm_rectified",
     "convert",
     "correct_days",
     "discard_field_visit",
     "discard_stale_field_uploads",
-    "finish_rectification",
     "give_verdict",
     "note_field_visit",
     "open_acceptance",
@@ -62,9 +65,11 @@ __all__ = [
     "rectify",
     "rectify_defect",
     "reject_finish",
+    "reject_rectified",
     "remove_photo",
     "report_finish",
     "report_progress",
+    "report_rectified",
     "resume_works",
     "send_back_defect",
     "start_works",

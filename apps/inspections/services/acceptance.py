@@ -132,6 +132,7 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
         name="require_rectification",
         by=by,
         effective_on=on,
+        values={"rectifying_from": on},
         reason=listed[:500],
         facts={"attempt": attempt.number, "items": len(lines)},
     )

@@ -26,6 +26,7 @@ from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
 from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
 
@@ -180,6 +181,12 @@ def record_satisfaction(
         raise Refused("代办人签字须上传委托书。", field="proof", code="proof")
     if means is Means.DRAWN and not witness_name.strip():
         raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
+    if means is Means.DRAWN and _witnesses_alone(by, witness_name):
+        raise Refused(
+            "验收人员不能是户主意见的唯一见证人，请填写在场的另一位见证人。",
+            field="witness_name",
+            code="own_witness",
+        )
     if means is Means.DRAWN and not signature:
         raise Refused("请户主在框内签名。", field="signature", code="signature")
     file_id = keep_signature(
@@ -222,6 +229,11 @@ def record_satisfaction(
         },
     )
     return opinion
+
+
+def _witnesses_alone(by: Actor, witness_name: str) -> bool:
+    # A witness is a name on a paper and nobody's account, so here alone a name is read.
+    return by.role == Role.DISTRICT_INSPECTOR and by.name in witness_name
 
 
 def _paper(attempt: AcceptanceAttempt) -> SignedPaper:

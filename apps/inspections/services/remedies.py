@@ -16,7 +16,6 @@ from apps.inspections.models import AcceptanceAttempt, Mediation, Rectification
 from apps.inspections.permissions import (
     may_close_unconfirmed,
     may_convert,
-    may_finish_rectification,
     may_open_mediation,
     may_record_mediation,
     may_rectify_item,
@@ -74,22 +73,6 @@ def rectify(
         facts={"attempt": item.attempt.number, "item": item.number},
     )
     return item
-
-
-@transaction.atomic
-def finish_rectification(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
-    """整改完成，申请二次验收: the case waits for the inspector again."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_finish_rectification(by, case))
-    # No open item is left here (the need is closed), so no NULL, which PostgreSQL would sort first.
-    done = Rectification.objects.filter(attempt__case=case).order_by("-done_on").first()
-    return move(
-        case=case,
-        name="finish_rectification",
-        by=by,
-        effective_on=done.done_on if done else None,
-        facts={"items": Rectification.objects.filter(attempt__case=case).count()},
-    )
 
 
 @transaction.atomic

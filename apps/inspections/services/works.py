@@ -1,32 +1,25 @@
-"""Start, progress, finish (R6)."""
+"""Start and progress, and what an end of works must have (R6)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import close_hold, lock_case, move, update_case
-from apps.inspections.enums import ConcealedWork, FinishConfirmer, PhotoOf, ReportKind, ReportStatus
+from apps.cases.services import lock_case, move, update_case
+from apps.inspections.enums import ConcealedWork, PhotoOf, ReportKind
 from apps.inspections.models import Photo, WorksReport
-from apps.inspections.permissions import (
-    may_confirm_finish,
-    may_reject_finish,
-    may_report,
-    may_report_finish,
-    may_start,
-)
+from apps.inspections.permissions import may_report, may_start
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import Role
 from apps.plans.queries import confirmed_plan, contract_in_force, rules_for, stated_overrun
 
 
@@ -36,7 +29,9 @@ def not_future(day: date, field: str) -> None:
         raise Refused("日期不能晚于今天。", field=field, code="future")
 
 
-def _new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: str) -> WorksReport:
+def new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: Any) -> WorksReport:
+    """Write a report of the enterprise that works now; texts lose their outer blanks."""
+    values = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
     return WorksReport.objects.create(
         case=case,
         enterprise_id=enterprise_of(case),
@@ -44,6 +39,7 @@ def _new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: str
         on=on,
         reported_at=clock.now(),
         reported_by=by.signature,
+        reported_holder=by.holder,
         reported_role=by.role,
         reported_organisation=by.organisation_name,
         **values,
@@ -83,7 +79,7 @@ def start_works(
             "plan": plan.number if plan else None,
         },
     )
-    report = _new_report(case, by, ReportKind.START, started_on, text=note.strip())
+    report = new_report(case, by, ReportKind.START, started_on, text=note.strip())
     keep_photos(case=case, by=by, subject=PhotoOf.REPORT, subject_id=report.pk, files=photos)
     return case
 
@@ -103,13 +99,13 @@ def report_progress(
     """Report progress, or concealed work (隐蔽工程) with at least one photo."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_report(by, case))
-    _within_works(case, on, "on")
+    end_day(case, on, "on")
     if concealed is not None and not photos:
         raise Refused("隐蔽工程须上传封闭前的照片。", field="photos", code="photos")
     if concealed is None and not text.strip() and not photos:
         raise Refused("请填写进度，或上传照片。", field="text", code="text")
     kind = ReportKind.PROGRESS if concealed is None else ReportKind.CONCEALED
-    report = _new_report(
+    report = new_report(
         case,
         by,
         kind,
@@ -132,7 +128,8 @@ def report_progress(
     return report
 
 
-def _within_works(case: Case, day: date, field: str) -> None:
+def end_day(case: Case, day: date, field: str) -> None:
+    """Refuse a day outside the works: before their start, or after today."""
     not_future(day, field)
     if case.started_on and day < case.started_on:
         raise Refused(
@@ -148,51 +145,20 @@ def _concealed_is_shown(case: Case) -> bool:
     ).exists()
 
 
-def _require_concealed(case: Case) -> None:
+def require_concealed(case: Case) -> None:
     """Photos of concealed work are wanted before completion, except on a 补录 (R24)."""
     if not case.backfilled and not _concealed_is_shown(case):
         raise Refused("还没有隐蔽工程照片。请先在“隐蔽工程”中上传封闭前的照片。", code="concealed")
 
 
-@transaction.atomic
-def report_finish(
-    *,
-    case_id: UUID,
-    by: Actor,
-    finished_on: date,
-    text: str = "",
-    overrun_reason: str = "",
-    photos: Sequence[Upload] = (),
-    version: int | None = None,
-) -> WorksReport:
-    """Report 完工; the household or the patrol confirms the date before it counts."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_report_finish(by, case))
-    _within_works(case, finished_on, "finished_on")
-    _require_concealed(case)
-    require_overrun_reason(case, finished_on, overrun_reason)
-    report = _new_report(
-        case,
-        by,
-        ReportKind.FINISH,
-        finished_on,
-        text=text.strip(),
-        overrun_reason=overrun_reason.strip(),
-        status=ReportStatus.PENDING.value,
-    )
-    keep_photos(case=case, by=by, subject=PhotoOf.REPORT, subject_id=report.pk, files=photos)
-    update_case(case=case, by=by, action="works.finish_reported", facts={"on": finished_on.isoformat()})
-    return report
-
-
 def is_over(case: Case, finished_on: date) -> bool:
-    """Whether works finished on a day took longer than the limit, pauses left out."""
+    """Whether works that end on this day took longer than the limit, confirmed pauses not counted."""
     days = days_on_site(case, finished_on)
     return days is not None and days_over(days.net, rules_for(case).max_works_days) > 0
 
 
 def require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
-    """Refuse works that took too long and of which nobody has said why."""
+    """Refuse an overrun that nobody has explained."""
     plan = confirmed_plan(case)
     known = reason.strip() or (stated_overrun(plan) if plan else "")
     if is_over(case, finished_on) and not known:
@@ -202,74 +168,3 @@ def require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
             field="overrun_reason",
             code="overrun_reason",
         )
-
-
-@transaction.atomic
-def reject_finish(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> WorksReport:
-    """The household or the patrol does not agree that the works are finished."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_reject_finish(by, case))
-    if not reason.strip():
-        raise Refused("请写明未完工的情况。", field="reason", code="reason")
-    # One at most (one_standing_finish_report), and may_reject_finish has seen it.
-    report = WorksReport.objects.of_works(case).finish().pending().get()
-    report.status = ReportStatus.REJECTED
-    report.confirm_note = reason.strip()
-    _sign(report, by)
-    report.save()
-    update_case(case=case, by=by, action="works.finish_rejected", reason=reason.strip())
-    return report
-
-
-def _sign(report: WorksReport, by: Actor) -> None:
-    report.confirmed_at = clock.now()
-    report.confirmed_by = by.signature
-    report.confirmed_role = by.role
-    report.confirmed_organisation = by.organisation_name
-
-
-@transaction.atomic
-def confirm_finish(
-    *,
-    case_id: UUID,
-    by: Actor,
-    finished_on: date,
-    confirmer: FinishConfirmer,
-    note: str = "",
-    overrun_reason: str = "",
-    photos: Sequence[Upload] = (),
-    version: int | None = None,
-) -> Case:
-    """确认完工 by the household (taken by an official) or by the patrol; the date counts from here.
-
-    Works without a finish report (enterprise without account, 补录) get one that is confirmed at once.
-    """
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_confirm_finish(by, case))
-    _within_works(case, finished_on, "finished_on")
-    if confirmer is FinishConfirmer.HOUSEHOLD and by.role == Role.PROPERTY_PATROL:
-        raise Refused("物业巡查以“巡查确认”登记；户主确认由街道或区县经办记录。", field="confirmer")
-    _require_concealed(case)
-    report = WorksReport.objects.of_works(case).finish().pending().first()
-    reason = overrun_reason.strip() or (report.overrun_reason if report else "")
-    require_overrun_reason(case, finished_on, reason)
-    if report is None:
-        report = _new_report(case, by, ReportKind.FINISH, finished_on, text="")
-    report.status = ReportStatus.CONFIRMED
-    report.confirmer = confirmer
-    report.confirmed_on = finished_on
-    report.confirm_note = note.strip()
-    report.overrun_reason = reason
-    _sign(report, by)
-    report.save()
-    keep_photos(case=case, by=by, subject=PhotoOf.REPORT, subject_id=report.pk, files=photos)
-    close_hold(case=case, kind=HoldKind.FINISH_CONFIRMED, by=by, reason=FinishConfirmer(confirmer).label)
-    return move(
-        case=case,
-        name="finish_works",
-        by=by,
-        effective_on=finished_on,
-        # Set with the confirmed plan; works that went faster do not take it back.
-        values={"overrun": case.overrun or is_over(case, finished_on)},
-        facts={"confirmer": FinishConfirmer(confirmer).value},
-    )

@@ -66,15 +66,19 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
         archive_open=open_hold(HoldKind.ARCHIVE_COMPLETE),
         was_answered=open_hold(HoldKind.ANSWERED),
         plan_waits=Exists(PlanVersion.objects.filter(case=OuterRef("pk"), status=PlanStatus.SUBMITTED)),
-        finish_waits=Exists(WorksReport.objects.filter(case=OuterRef("pk")).finish().pending()),
+        finish_waits=Exists(
+            WorksReport.objects.filter(case=OuterRef("pk"), enterprise=OuterRef("enterprise")).pending()
+        ),
     )
 
 
 def late() -> Q:
     """Past the works or the acceptance deadline today."""
     today = clock.today()
-    return Q(status=Status.BUILDING, works_due_on__lt=today) | Q(
-        status__in=[Status.COMPLETED, Status.RECTIFYING], acceptance_due_on__lt=today
+    return (
+        Q(status=Status.BUILDING, works_due_on__lt=today)
+        | Q(status=Status.COMPLETED, acceptance_due_on__lt=today)
+        | Q(status=Status.RECTIFYING, rectification_due_on__lt=today)
     )
 
 
@@ -89,6 +93,9 @@ def desk(actor: Actor) -> CaseQuerySet:
     if actor.role == Role.STREET_CLERK:
         # A building site with a property company is the company's to patrol, until it runs late.
         wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late()
+    if actor.role in (Role.STREET_CLERK, Role.PROPERTY_PATROL):
+        # A reported end of rectification waits for the household or the patrol, as a finish does (P1).
+        wanted |= Q(status=Status.RECTIFYING, finish_waits=True)
     if at_counter(actor):
         wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
     return rows.filter(wanted)
@@ -104,7 +111,8 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
         filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(
             When(status=Status.BUILDING, then=F("works_due_on")),
-            When(status__in=[Status.COMPLETED, Status.RECTIFYING], then=F("acceptance_due_on")),
+            When(status=Status.COMPLETED, then=F("acceptance_due_on")),
+            When(status=Status.RECTIFYING, then=F("rectification_due_on")),
         ),
     ).order_by(F("due").asc(nulls_last=True), "filing", F("is_returned").desc(), "updated_at", "pk")
 
@@ -139,9 +147,19 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
         return _on_site(actor, case, today), "inspections:works"
-    if status in (Status.COMPLETED, Status.RECTIFYING) and at_desk(actor):
+    if status == Status.COMPLETED and at_desk(actor):
         return "验收已超期，抓紧组织", "inspections:acceptance"
+    if status == Status.RECTIFYING:
+        return _mending(actor, case), "inspections:acceptance"
     return state_row(status).task or status.label, task_page(status)
+
+
+def _mending(actor: Actor, case: Case) -> str:
+    if getattr(case, "finish_waits", False) and actor.role in (Role.STREET_CLERK, Role.PROPERTY_PATROL):
+        return "核实并确认整改完成"
+    if at_desk(actor):
+        return "整改已超期，督促企业"
+    return state_row(Status.RECTIFYING).task
 
 
 def _on_site(actor: Actor, case: Case, today: date) -> str:

@@ -40,8 +40,10 @@ def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
 def _due(case: Case) -> date | None:
     if case.status == Status.BUILDING:
         return case.works_due_on
-    if case.status in (Status.COMPLETED, Status.RECTIFYING):
+    if case.status == Status.COMPLETED:
         return case.acceptance_due_on
+    if case.status == Status.RECTIFYING:
+        return case.rectification_due_on
     return None
 
 
