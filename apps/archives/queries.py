@@ -19,7 +19,9 @@ from apps.inspections.models import AcceptanceAttempt
 from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.formats import money
-from apps.orgs.permissions import may_read_sensitive_papers
+from apps.orgs.enums import ScopeLevel
+from apps.orgs.permissions import may_read_sensitive_papers, row_scope
+from apps.plans.enums import Means
 from apps.plans.models import Confirmation, Contract
 from apps.plans.queries.application import application_state, unstamped_remark
 
@@ -35,7 +37,10 @@ class ArchiveItem:
     file_id: UUID | None = None
     sensitive: bool = False
     url_name: str = ""
-    attempt: int | None = None
+    number: int | None = None
+    """Of the plan's version or of the attempt, where its address names one."""
+    enterprise_id: int | None = None
+    """Whose plan it is: another enterprise does not open it."""
 
 
 def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
@@ -80,7 +85,11 @@ def _plans(case: Case) -> list[ArchiveItem]:
             "变更方案与预算（确认签字）" if each.plan.is_change else "设计方案及项目预算（确认签字）",
             True,
             f"第 {each.plan.number} 版，{formats.day(each.signed_on)} {each.means_label}",
-            each.signature_file_id,
+            # A drawing is no paper: it stands on the one it was drawn for.
+            None if each.means == Means.DRAWN else each.signature_file_id,
+            url_name="plans:paper" if each.means == Means.DRAWN else "",
+            number=each.plan.number,
+            enterprise_id=each.plan.enterprise_id,
         )
         for each in signed
     ]
@@ -115,7 +124,7 @@ def _acceptance(case: Case) -> list[ArchiveItem]:
             True,
             f"第 {row.number} 次，{row.result_label}",
             url_name="inspections:acceptance-paper",
-            attempt=row.number,
+            number=row.number,
         )
         for row in rows
     ]
@@ -156,9 +165,12 @@ def archive_lines(actor: Actor, case: Case) -> list[ArchiveLine]:
     files = StoredFile.objects.in_bulk([item.file_id for item in items if item.file_id])
     closed_files = {pk for pk, file in files.items() if not may_fetch(actor, case, file)}
     trusted = may_read_sensitive_papers(actor)
+    # The case lies in an enterprise's rows only while it is the chosen one.
+    own = case.enterprise_id if row_scope(actor).level is ScopeLevel.ENTERPRISE else None
     lines = []
     for item in items:
-        closed = (item.sensitive and not trusted) or item.file_id in closed_files
+        foreign = own is not None and item.enterprise_id not in (None, own)
+        closed = (item.sensitive and not trusted) or item.file_id in closed_files or foreign
         url = "" if closed else _url(case, item)
         # “Closed” only where there is something to open: a paper still missing hides nothing.
         lines.append(ArchiveLine(item, url, closed and bool(item.file_id or item.url_name)))
@@ -171,6 +183,6 @@ def _url(case: Case, item: ArchiveItem) -> str:
     if not item.url_name:
         return ""
     kwargs: dict[str, object] = {"pk": case.pk}
-    if item.attempt is not None:
-        kwargs["number"] = item.attempt
+    if item.number is not None:
+        kwargs["number"] = item.number
     return reverse(item.url_name, kwargs=kwargs)

@@ -12,11 +12,11 @@ from apps.cases.models import Case
 from apps.cases.queries import chapters as told
 from apps.cases.queries import clocks
 from apps.cases.queries.chapters import Chapter, Story, story_of
-from apps.cases.services import correct_facts, resubmit_case
+from apps.cases.services import correct_facts
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.services import replace_enterprise
-from tests.factories.stages import hand_back, make_staged_case
+from tests.factories.stages import hand_back, make_staged_case, return_and_mend
 from tests.factories.world import World, later, make_case
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +71,7 @@ def test_the_present_chapter_stands_open_and_the_past_ones_tell_their_end(world:
 def test_a_troubled_chapter_stands_open_and_says_what_troubled_it(world: World) -> None:
     case = make_staged_case(world, "received")
     with clock.at(later(1)):
-        hand_back(world, case)
-        resubmit_case(case_id=case.pk, by=world.zhou, changes={"family_size": 4}, note="已核对")
+        return_and_mend(world, case)
         cases.file_case(case_id=case.pk, by=world.wang)
     filing = named(read(world.wang, case), "备案")
 

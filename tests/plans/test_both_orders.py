@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from apps.cases import services as cases
+from apps.cases.acts.facts import CHOOSE
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
+from apps.cases.queries.chapters import story_of
 from apps.enterprises.services import OffListEnterprise
 from apps.inspections.services import start_works
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.outbox.models import Message
 from apps.plans import services
-from apps.plans.enums import Means, Method, PlanStatus
+from apps.plans.enums import Method, PlanStatus
 from apps.plans.models import ApplicationForm, Contract, PlanVersion
-from apps.plans.queries import confirmed_plan, submitted_plan
+from apps.plans.queries import confirmed_plan
+from apps.plans.queries.papers import application_paper
+from tests.factories.brought import ago, bring_all, bring_contract, choose, signed_on_paper
 from tests.factories.plans import bathroom, confirm, content, kitchen, sign_contract, submit
-from tests.factories.uploads import pdf, upload
+from tests.factories.stages import return_and_mend
 from tests.factories.world import NOON, World, later, made_up_credit_code, make_case
 
 TODAY = NOON.date()
-
-
-def ago(days: int) -> date:
-    return TODAY - timedelta(days=days)
 
 
 def needs(case: Case) -> set[str]:
@@ -37,41 +37,6 @@ def needs(case: Case) -> set[str]:
 
 def moves(case: Case) -> list[tuple[str, date]]:
     return list(case.transitions.order_by("id").values_list("name", "effective_on"))
-
-
-def choose(world: World, case: Case, days_ago: int = 10) -> None:
-    cases.record_choice(case_id=case.pk, by=world.zhou, enterprise=world.shili, chosen_on=ago(days_ago))
-
-
-def signed_on_paper(world: World, case: Case, days_ago: int = 6) -> None:
-    """The household brings the plan it signed with its enterprise; 周示例 keeps the scan."""
-    plan = submitted_plan(case)
-    assert plan is not None
-    services.confirm_plan(
-        case_id=case.pk,
-        by=world.zhou,
-        content_hash=plan.content_hash,
-        means=Means.SIGNED_SCAN,
-        scan=upload("方案.pdf", pdf()),
-        signed_on=ago(days_ago),
-    )
-
-
-def bring_contract(world: World, case: Case, days_ago: int = 5) -> Contract:
-    return services.record_contract(
-        case_id=case.pk,
-        by=world.zhou,
-        amount=Decimal("76200"),
-        signed_on=ago(days_ago),
-        scan=upload("合同.pdf", pdf()),
-    )
-
-
-def bring_all(world: World, case: Case) -> None:
-    choose(world, case)
-    submit(world, case)
-    signed_on_paper(world, case)
-    bring_contract(world, case)
 
 
 def file(world: World, case: Case) -> Case:
@@ -315,3 +280,39 @@ def test_a_draft_at_the_counter_takes_nothing_down(world: World) -> None:
     draft = make_case(world, upto="draft")
     with pytest.raises(Refused):
         choose(world, draft)
+
+
+def test_the_enterprise_named_at_registration_is_not_typed_twice(world: World) -> None:
+    case = make_case(
+        world,
+        upto="received",
+        intended_enterprise="另选装饰有限公司",
+        intended_contact="外示例",
+        intended_phone="13800000077",
+    )
+    shown = CHOOSE.initial(world.zhou, case)
+    assert (shown["off_name"], shown["off_contact"], shown["off_phone"]) == (
+        "另选装饰有限公司",
+        "外示例",
+        "13800000077",
+    )
+    # Nothing is chosen by that (R3).
+    assert "enterprise" not in shown
+
+
+def test_what_a_return_puts_right_is_appended_to_the_form_issued_before(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    with clock.at(later(1)):
+        return_and_mend(world, waiting)
+    (change,) = application_paper(ApplicationForm.objects.get(case=waiting)).later_changes
+    assert change.text.startswith("补正：")
+    assert "家庭人数由“3”改为“4”" in change.text
+
+
+def test_what_was_brought_along_took_no_days_after_the_filing(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    case = file(world, waiting)
+    days = {chapter.name: (chapter.first, chapter.last) for chapter in story_of(world.wang, case).chapters}
+    assert days["定企业"] == (ago(10), ago(10))
+    assert days["方案"] == (ago(10), ago(6))
+    assert days["开工准备"] == (TODAY, None)

@@ -26,6 +26,18 @@ def _listed(_actor: Actor, _case: Case) -> dict[str, Any]:
     return {"listed": directory(clock.today())}
 
 
+def _as_intended(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Go on from what was typed at registration; which enterprise it is stays unchosen (R3)."""
+    said = case.household
+    return {
+        # Text: a ReadField reads it. Asked now: a plain date would be that of the day the process started.
+        "chosen_on": clock.today().isoformat(),
+        "off_name": said.intended_enterprise,
+        "off_contact": said.intended_contact,
+        "off_phone": said.intended_phone,
+    }
+
+
 CHOOSE = Act(
     name="cases.choose_enterprise",
     label="登记自主选择的企业",
@@ -46,8 +58,7 @@ CHOOSE = Act(
     path="cases/<uuid:pk>/enterprise/",
     page="cases:choose-enterprise",
     template="cases/choose_enterprise.html",
-    # A function: a plain date would be that of the day the process started. Text: a ReadField reads it.
-    initial=lambda _actor, _case: {"chosen_on": clock.today().isoformat()},
+    initial=_as_intended,
     options=_listed,
     api="choose-enterprise",
     body="ChooseBody",

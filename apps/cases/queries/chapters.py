@@ -183,13 +183,14 @@ def _accompanies(event: Event, events: Sequence[Event]) -> bool:
 
 def _stays(case: Case) -> list[_Stay]:
     """Return the chapters a case went through, oldest first; one begun anew later stands anew."""
-    rows = case.transitions.order_by("id").values_list("target", "effective_on", "recorded_at")
+    rows = list(case.transitions.order_by("id").values_list("target", "effective_on", "recorded_at"))
     stays = [_Stay(STATES[Status.DRAFT].chapter, clock.local(case.created_at).date())]
     for target, on, at in rows:
         row, last = STATES[Status(target)], stays[-1]
         if row.chapter == last.name:
             continue
-        stays[-1] = replace(last, until=at, last=on)
+        # What was brought along has a day before the filing it passed with: it took no days there (R1).
+        stays[-1] = replace(last, until=at, first=min(last.first, on), last=on)
         stays.append(
             _Stay(
                 row.chapter,
@@ -200,6 +201,9 @@ def _stays(case: Case) -> list[_Stay]:
         )
         if target in ENDED:
             stays[-1] = replace(stays[-1], last=on)
+    # A fact brought along is older than the stage that it opened; of works the first day is the works' own.
+    if stays[-1].last is None and rows and not stays[-1].works:
+        stays[-1] = replace(stays[-1], first=max(stays[-1].first, *(on for _, on, _ in rows)))
     return stays
 
 

@@ -71,7 +71,10 @@ def brought_story(world: DemoWorld, materials: Materials, *, key: str) -> Story:
     plan = plans.submit_plan(
         case_id=case.pk,
         by=cast.designer,
-        content=materials.plan(case.renovation_scope, today + timedelta(days=6), 12),
+        content=replace(
+            materials.plan(case.renovation_scope, today + timedelta(days=6), 12),
+            survey_on=today - timedelta(days=12),
+        ),
     )
     yield pace.minutes(10, 20)
     signed = today - timedelta(days=7)

@@ -219,6 +219,12 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
         # An earlier 更正 stands in the form itself.
         for row in form.case.corrections.filter(made_at__gt=form.issued_at)
     ]
+    # Of what was signed before 备案 a return may still put right a fact.
+    for notice in form.case.returns.filter(resubmitted_at__gt=form.issued_at):
+        changed = [row for row in notice.changes if row["field"] != "note"]
+        if changed and notice.resubmitted_at is not None:
+            said = "；".join(f"{row['label']}由“{row['before']}”改为“{row['after']}”" for row in changed)
+            rows.append((notice.resubmitted_at, f"补正：{said}", notice.resubmitted_by))
     return tuple(
         papers.LaterChange(on=clock.local(at).date(), text=text, by=by)
         # By the moment alone: of two at once the texts must not decide.
