@@ -198,6 +198,7 @@ ACCEPTANCE = (
     case("inspections:acceptance-paper", "passed", OWN, args=of_case("passed", number=1)),
     case("inspections:opinion-paper", "passed", OWN, args=of_matter("passed", opinion_id="opinion")),
     case("inspections:pass-report", "passed", OWN),
+    case("inspections:rectification-notice", "rectifying", OWN, args=of_case("rectifying", number=1)),
     Entry("inspections:round-list", Rows.NONE, ALL_DISTRICTS),
     Entry("inspections:round-list-paper", Rows.NONE, ALL_DISTRICTS),
 )

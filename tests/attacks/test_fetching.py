@@ -33,6 +33,7 @@ PAPERS = (
     "inspections:acceptance-paper",
     "inspections:opinion-paper",
     "inspections:pass-report",
+    "inspections:rectification-notice",
     "inspections:round-list-paper",
 )
 

@@ -47,6 +47,9 @@ ALL = {
     "inspections/papers/acceptance_form": papers.ACCEPTANCE,
     "reports/papers/weekly_table": papers.WEEKLY,
     "cases/papers/registration_receipt": papers.RECEIPT,
+    "cases/papers/return_notice": papers.RETURN,
+    "cases/papers/decline_notice": papers.DECLINE,
+    "inspections/papers/rectification_notice": papers.RECTIFY,
     "inspections/papers/opinion_record": papers.OPINION,
     "inspections/papers/round_list": papers.ROUND,
     "plans/papers/plan_paper": papers.TO_SIGN,
@@ -234,3 +237,25 @@ def test_what_a_person_typed_is_printed_and_not_obeyed(typed: str) -> None:
         drawn("cases/papers/registration_receipt", replace(papers.RECEIPT, rows=(("装修人", typed),)))
     )
     assert re.sub(r"\s", "", typed) in text
+
+
+def test_the_return_notice_has_its_table_its_late_item_and_a_place_for_ink() -> None:
+    text = text_of(drawn("cases/papers/return_notice", papers.RETURN))
+
+    for words in (
+        "序号材料或栏目问题怎样补依据",
+        "错误：没有签名",
+        "首次未告知：上次漏看了",
+        "除上述外无其他",
+    ):
+        assert words in text
+    assert "收到人（签字）" in text
+    assert "不视为备案，也不视为撤回" in text or "既不视为备案，也不视为撤回" in text
+
+
+def test_the_rectification_notice_asks_and_never_orders() -> None:
+    text = text_of(drawn("inspections/papers/rectification_notice", papers.RECTIFY))
+
+    assert "要求整改的事项" in text
+    assert "厨房墙面：墙板松动" in text
+    assert "责令" not in text

@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from apps.cases.rules.papers import RegistrationReceipt
+from apps.cases.rules.papers import (
+    DeclinePaper,
+    ReceivedPaper,
+    RegistrationReceipt,
+    ReturnPaper,
+    ToldItem,
+)
 from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
-from apps.inspections.rules.papers import AcceptanceForm, AcceptanceItem, OpinionRecord, RoundList, RoundVisit
+from apps.inspections.rules.papers import (
+    AcceptanceForm,
+    AcceptanceItem,
+    OpinionRecord,
+    RectificationNotice,
+    RoundList,
+    RoundVisit,
+)
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput, measure
 from apps.plans.rules.papers import ApplicationForm, LaterChange, PlanPaper, PlanSummary
@@ -170,4 +183,52 @@ TO_SIGN = PlanPaper(
     street_phone="0571-00000000",
     changes=("厨房地面：其他干法 改为 湿作业",),
     mark=MARK,
+)
+
+RETURN = ReturnPaper(
+    number="上城-2026-0123",
+    times=2,
+    told_on=date(2026, 7, 6),
+    household_name=NAME,
+    address=ADDRESS,
+    received=(ReceivedPaper("委托书", "原件扫描", 2, "周示例 2026年7月1日 10:00"),),
+    items=(
+        ToldItem(1, "委托书", "错误：没有签名", "请委托人补签后重交", "《民法典》第一百六十五条"),
+        ToldItem(2, "建造年代", "缺失", "请写明建成年份", "杭房局〔2024〕43号 附件1", "上次漏看了"),
+    ),
+    bureau_name="杭州市上城区住房和城乡建设局",
+    bureau_phone="0571-00000001",
+    street_name="清波街道办事处",
+    street_phone="0571-00000002",
+    clerk="王演示",
+)
+DECLINE = DeclinePaper(
+    number="上城-2026-0124",
+    household_name=NAME,
+    address=ADDRESS,
+    applied_on=date(2026, 7, 1),
+    declined_on=date(2026, 7, 6),
+    clause="杭房局〔2024〕43号 附件3 备注1",
+    reason="现场核实为新房首次装修",
+    bureau_name="杭州市上城区住房和城乡建设局",
+    bureau_phone="0571-00000001",
+    street_name="清波街道办事处",
+    street_phone="0571-00000002",
+    clerk="王演示",
+)
+RECTIFY = RectificationNotice(
+    number="上城-2026-0125",
+    attempt=1,
+    household_name=NAME,
+    address=ADDRESS,
+    enterprise_name=ENTERPRISE,
+    accepted_at=datetime(2026, 8, 3, 2, tzinfo=UTC),
+    inspectors="严验收、沈复核",
+    opinion="厨房墙板松动，须重新固定。",
+    remark="",
+    items=("厨房墙面：墙板松动", "清理现场"),
+    told_on=date(2026, 8, 3),
+    bureau_name="杭州市上城区住房和城乡建设局",
+    bureau_phone="0571-00000001",
+    clerk="严验收",
 )

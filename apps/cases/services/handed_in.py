@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.files.base import File
 from django.db import transaction
 
 from apps.audit.services import joining
@@ -28,7 +29,7 @@ MOST_PAGES = 500
 class Paper:
     """One paper as it lies on the counter: its scans, what was scanned, its pages, compared or not."""
 
-    files: Sequence[StoredFile | CheckedUpload]
+    files: Sequence[StoredFile | CheckedUpload | File[bytes]]
     form: PaperForm
     pages: int
     compared: bool = False

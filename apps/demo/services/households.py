@@ -9,9 +9,9 @@ from uuid import UUID
 
 from apps.archives.services import add_application_scan
 from apps.cases import services as cases
-from apps.cases.enums import AreaType, DefectKind, Judgement, Removal, Status
+from apps.cases.enums import AreaType, DefectKind, Judgement, PaperForm, Removal, Status
 from apps.cases.models import Case
-from apps.cases.services import Judged, RegistrationData, ReturnItem
+from apps.cases.services import Answer, Judged, Paper, RegistrationData, ReturnItem
 from apps.demo.services.materials import Materials, scan, signature
 from apps.demo.services.plot import Cast, Pace, Turns, cast_of, office_hour
 from apps.demo.services.schedule import Story
@@ -173,26 +173,46 @@ def tell(
             )
 
 
+_UNSIGNED = ReturnItem("application_form", DefectKind.WRONG, "请补签后重交", "没有签字")
+
+
 def _return_and_mend(case: Case, cast: Cast, pace: Pace) -> Iterator[datetime]:
+    """Two fields are wanting and, where the household brought the form early, a signature on it."""
+    early = pace.lingers == "judging"
+    if early:
+        _hand_in_form(case, cast, "附件1", compared=False)
+        yield pace.days(1, 2)
     cases.return_case(
         case_id=case.pk,
         by=cast.filer,
         items=[
             ReturnItem("owner_name", DefectKind.WRONG, "请填写现在的房屋所有权人", "所有权人已变更"),
             ReturnItem("built_year", DefectKind.WRONG, "请核对竣工年份后更正", "与街道房屋台账不符"),
+            *(
+                [ReturnItem("application_form", DefectKind.WRONG, "请补签后重交", "没有签字")]
+                if early
+                else []
+            ),
         ],
     )
     yield pace.days(1, 6)
     dwelling = Case.objects.get(pk=case.pk).dwelling
+    form = Paper([scan("附件1签字件")], PaperForm.ORIGINAL, pages=2, compared=True)
     cases.resubmit_case(
         case_id=case.pk,
         by=cast.clerk,
         changes={"built_year": dwelling.built_year - 2, "owner_name": pace.materials.name()},
-        note="已与住户当面核对",
+        answers={"application_form": Answer(paper=form)} if early else {},
     )
-    yield pace.days(1, 3)
+    yield pace.days(1, 3, "judging")
+    names = ("owner_name", "built_year", *(("application_form",) if early else ()))
     fine = Judged(Judgement.FINE)
-    cases.judge_answers(case_id=case.pk, by=cast.filer, judged={"owner_name": fine, "built_year": fine})
+    cases.judge_answers(case_id=case.pk, by=cast.filer, judged=dict.fromkeys(names, fine))
+
+
+def _hand_in_form(case: Case, cast: Cast, name: str, *, compared: bool) -> None:
+    paper = Paper([scan(name)], PaperForm.COPY, pages=2, compared=compared)
+    cases.hand_in(case_id=case.pk, by=cast.clerk, material="application_form", paper=paper)
 
 
 def _plan_and_confirm(

@@ -33,7 +33,7 @@ class Turns:
     accepted_late: bool = False
     supplement: bool = False
     lingers: str = ""
-    """Stage at which the story rests for weeks: filing | choice | design | contract | works |
+    """Stage at which the story rests for weeks: filing | judging | choice | design | contract | works |
     acceptance | rectification; so that early cases still stand in early states."""
 
 

@@ -21,6 +21,7 @@ from apps.inspections.queries.papers import (
     states_its_hash,
     waiting_for_acceptance,
 )
+from apps.inspections.queries.rectification_notice import rectification_notice
 from apps.inspections.queries.works_tab import WorksView, works_view
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "opinion_record",
     "preview_checks",
     "recheck",
+    "rectification_notice",
     "round_list",
     "round_remarks",
     "signed_content",

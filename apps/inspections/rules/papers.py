@@ -131,3 +131,34 @@ class RoundList:
     @property
     def day_text(self) -> str:
         return day_or_blanks(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationNotice:
+    """整改意见告知单: what an acceptance asks to be mended, told to enterprise and household (P2)."""
+
+    number: str
+    attempt: int
+    household_name: str
+    address: str
+    enterprise_name: str
+    accepted_at: datetime | None
+    inspectors: str
+    opinion: str
+    remark: str
+    """What the household said where it was not satisfied."""
+    items: tuple[str, ...]
+    told_on: date | None
+    bureau_name: str
+    bureau_phone: str
+    clerk: str
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def accepted_text(self) -> str:
+        """现场验收时间 in Shanghai time."""
+        return formats.moment(self.accepted_at, nothing="")
+
+    @property
+    def told_text(self) -> str:
+        return formats.day(self.told_on, nothing="")

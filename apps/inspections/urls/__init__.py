@@ -15,6 +15,7 @@ _WORKS = [
 _ACCEPTANCE = [
     path("", tabs.acceptance, name="acceptance"),
     path("<int:number>/paper/", papers.form_paper, name="acceptance-paper"),
+    path("<int:number>/notice/", papers.rectification_paper, name="rectification-notice"),
     path("opinions/<uuid:opinion_id>/paper/", papers.opinion_paper, name="opinion-paper"),
     path("report/", papers.pass_report, name="pass-report"),
 ]

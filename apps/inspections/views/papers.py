@@ -18,6 +18,7 @@ from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
 from apps.inspections.queries import (
     acceptance_paper,
     opinion_record,
+    rectification_notice,
     round_list,
     round_remarks,
     waiting_for_acceptance,
@@ -60,6 +61,24 @@ def opinion_paper(request: HttpRequest, pk: UUID, opinion_id: UUID) -> HttpRespo
     return bytes_response(
         render_pdf("inspections/papers/opinion_record.html", {"paper": opinion_record(actor, opinion)}),
         filename=f"{case.number}-改造家庭确认意见.pdf",
+    )
+
+
+@require_safe
+def rectification_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """整改意见告知单 of an acceptance that asked for 整改, as PDF: signed for in ink."""
+    actor = acting(request)
+    case = load_case(actor, pk)
+    attempt = get_object_or_404(AcceptanceAttempt.objects.with_details(), case=case, number=number)
+    # Its items are the works of the enterprise of that time, nobody else's.
+    if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:
+        raise Http404
+    paper = rectification_notice(case, attempt, actor=actor)
+    if paper is None:
+        raise Http404
+    return bytes_response(
+        render_pdf("inspections/papers/rectification_notice.html", {"paper": paper}),
+        filename=f"{case.number}-整改意见告知单-{number}.pdf",
     )
 
 
