@@ -27,7 +27,7 @@ from apps.outbox.services import Desk, settle, tell
 from apps.plans.services import propose_change, replace_enterprise
 from tests.factories import works as site
 from tests.factories.plans import submit
-from tests.factories.stages import failing, hand_back, make_staged_case
+from tests.factories.stages import failing, hand_back, make_staged_case, mend
 from tests.factories.world import World, later, make_case
 
 pytestmark = pytest.mark.django_db
@@ -127,13 +127,11 @@ def test_a_returned_application_tells_the_street_once_and_its_answer_the_bureau(
     assert open_work(world.zhou, case) == ["退回补正"]
     assert open_work(world.shen, case) == []
 
-    from apps.cases.services import resubmit_case
-
-    resubmit_case(case_id=case.pk, by=world.zhou, changes={"family_size": 4}, note="已核对")
+    mend(world, case)
     followed(case, world.zhou)
 
     assert open_work(world.zhou, case) == []
-    assert open_work(world.shen, case) == open_work(world.wang, case) == ["备案"]
+    assert open_work(world.shen, case) == open_work(world.wang, case) == ["逐项看补正的答复"]
 
 
 def test_a_change_of_the_plan_tells_its_designer_when_the_street_asks_for_it(world: World) -> None:

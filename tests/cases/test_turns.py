@@ -11,14 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.queries import case_header, case_shown, wait_of, waits_of
-from apps.cases.services import resubmit_case
 from apps.cases.workflow import HOLDS, TURNS, turn_of
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
 from apps.inspections.models import Rectification
 from apps.lib import clock
 from tests.factories import works as site
-from tests.factories.stages import STATES, hand_back, make_staged_case
+from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.world import World, later
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +96,9 @@ def test_a_returned_application_waits_for_the_street_and_then_for_the_bureau_aga
     case = make_staged_case(world, "received")
     with clock.at(later(3)):
         hand_back(world, case)
-        assert whose(world, case) == (STREET, "城建线经办", "按补正事项补交")
+        assert whose(world, case) == (STREET, "城建线经办", "逐项回答补正事项")
     with clock.at(later(6)):
-        resubmit_case(case_id=case.pk, by=world.zhou, changes={"family_size": 4}, note="已核对")
+        mend(world, case)
     with clock.at(later(7)):
         wait = wait_of(world.wang, case)
 

@@ -232,3 +232,21 @@ def test_a_kept_url_of_a_state_nothing_reaches_finds_nothing(world: World, brows
     make_case(world, "designing")
 
     assert numbers(browser(world.zhou), status="archived") == []
+
+
+def test_the_list_says_whom_each_case_waits_for_in_two_queries_more(
+    world: World, browser: Browser, django_assert_max_num_queries: Callable[[int], object]
+) -> None:
+    cases = [make_case(world, "received") for _ in range(3)]
+    wang = browser(world.wang)
+    wang.get(reverse("pages:case-list"))
+
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        mine = wang.get(reverse("pages:case-list"))
+    theirs = browser(world.zhou).get(reverse("pages:case-list")).content.decode()
+
+    assert [row.wait.mine for row in mine.context["rows"]] == [True] * len(cases)
+    assert "轮到您" in mine.content.decode()
+    assert "上城" in theirs
+    assert "第 1 天" in theirs
+    assert "轮到您" not in theirs

@@ -91,6 +91,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Load what a list row shows, without N+1."""
         return self.select_related("household", "dwelling", "enterprise", "street_office", "bureau")
 
+    def for_waiting(self) -> Self:
+        """Load what a list row shows that says whom a case waits for."""
+        return self.for_display().select_related("enterprise__organisation", "patrol_organisation")
+
 
 class Case(models.Model):
     """案件. ``status`` is assigned by ``services.move`` and nowhere else."""

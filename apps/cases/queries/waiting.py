@@ -62,6 +62,12 @@ class Wait:
         return next(iter(roles)).label if len(roles) == 1 else ""
 
     @property
+    def short(self) -> str:
+        """Bodies and role for a narrow column: 上城 验收人员."""
+        names = "或".join(dict.fromkeys(place.body.short_name for place in self.places))
+        return f"{names} {self.role}".rstrip()
+
+    @property
     def whose(self) -> str:
         """Body and role in one: 上城区住建局验收人员."""
         return f"{self.bodies}{self.role}"

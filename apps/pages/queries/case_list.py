@@ -85,7 +85,7 @@ def page_of(rows: CaseQuerySet, after: str, *, size: int = PAGE) -> Page:
         moment, pk = key
         rows = rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=pk))
     # One row more than is shown tells whether a page follows, without counting.
-    found = list(rows.order_by("-updated_at", "-pk").for_display()[: size + 1])
+    found = list(rows.order_by("-updated_at", "-pk").for_waiting()[: size + 1])
     following = ""
     if len(found) > size:
         last = found[size - 1]

@@ -14,7 +14,7 @@ from apps.cases.enums import AreaType, HoldKind, Status
 from apps.cases.models import Case, Hold
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
-from apps.cases.queries import hold_rule, state_row, task_page, told
+from apps.cases.queries import Wait, hold_rule, state_row, task_page, told, waits_of
 from apps.cases.queries.case_page import masked_name
 from apps.inspections.models import WorksReport
 from apps.lib import clock
@@ -134,6 +134,10 @@ class Task:
         return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
 
 
+def _waited(case: Case, wait: Wait | None, today: date) -> int:
+    return wait.day - 1 if wait and wait.mine else (today - clock.local(case.updated_at).date()).days
+
+
 def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     """Say what the actor's role has to do with a case, and where."""
     status = Status(case.status)
@@ -177,7 +181,9 @@ def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:
     """Return the first lines of the actor's queue."""
     today = clock.today()
     found = []
-    for case in in_order(desk(actor)).for_display()[:limit]:
+    cases = list(in_order(desk(actor)).for_waiting()[:limit])
+    waits = waits_of(actor, cases)
+    for case in cases:
         text, url_name = _wording(actor, case, today)
         found.append(
             Task(
@@ -186,7 +192,8 @@ def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:
                 text=text,
                 url_name=url_name,
                 due=getattr(case, "due", None),
-                waiting_days=(today - clock.local(case.updated_at).date()).days,
+                # Since it came to this desk; a case that lies with another's too, since it was changed.
+                waiting_days=_waited(case, waits.get(case.pk), today),
             )
         )
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
-from apps.cases.queries import hold_rule, state_row
+from apps.cases.queries import Wait, hold_rule, state_row, waits_of
 from apps.cases.queries.case_page import masked_name
+from apps.lib.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,13 @@ class CaseRow:
     tone: str
     due: date | None
     flags: tuple[str, ...]
+    wait: Wait | None
+    """Whom it waits for; None where nothing is awaited."""
 
 
-def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
+def case_rows(actor: Actor, cases: Collection[Case]) -> list[CaseRow]:
     """Return the lines of a page of cases annotated by ``desk.flagged``."""
+    waits = waits_of(actor, cases)
     return [
         CaseRow(
             case=case,
@@ -32,6 +36,7 @@ def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
             tone=state_row(case.status).tone,
             due=_due(case),
             flags=_flags(case),
+            wait=waits.get(case.pk),
         )
         for case in cases
     ]

@@ -39,7 +39,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
-        "rows": case_rows(page.rows),
+        "rows": case_rows(actor, page.rows),
         "quick": _quick(wanted, kept),
         "next_url": _url({**kept, "after": page.following}) if page.following else "",
         "first_url": _url(kept) if after else "",
