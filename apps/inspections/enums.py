@@ -62,6 +62,14 @@ class ReportStatus(Labelled):
     REJECTED = "rejected", "未获确认"
 
 
+class PauseStatus(Labelled):
+    """Whether the days of a 停工 count: an enterprise's or a back-dated one waits for an authority (P1)."""
+
+    PENDING = "pending", "待街道或区县确认"
+    CONFIRMED = "confirmed", "已确认"
+    REFUSED = "refused", "不予确认"
+
+
 class ConcealedWork(Labelled):
     """What is out of sight once the panels are on; photographed before."""
 

@@ -10,10 +10,11 @@ from apps.inspections.enums import (
     DefectStatus,
     FinishConfirmer,
     MediationCause,
+    PauseStatus,
     Verdict,
     VisitKind,
 )
-from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, WorksReport
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, StopWork, WorksReport
 from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -104,6 +105,18 @@ def may_resume(actor: Actor, case: Case) -> Decision:
     decision = _may_pause(actor, case)
     if decision and not _is_stopped(case):
         return Denied("没有登记停工，不需要复工。", code="none")
+    return decision
+
+
+def may_settle_pause(actor: Actor, case: Case, stop: StopWork) -> Decision:
+    """核实停工 by street or district, and not by who entered it (P1)."""
+    if actor.role not in DISTRICT_ROLES | {Role.STREET_CLERK}:
+        return Denied("停工由街道或区县住建部门确认。", code="post")
+    decision = _status(case, Status.BUILDING, Status.COMPLETED, doing="确认停工")
+    if decision and stop.status != PauseStatus.PENDING:
+        return Denied(f"这次停工现在是“{stop.status_label}”。", code="none")
+    if decision and actor.made(stop.stopped_holder):
+        return Denied("这次停工是您登记的，由他人确认。", code="own_entry")
     return decision
 
 

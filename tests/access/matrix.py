@@ -138,6 +138,7 @@ PLANS = (
 )
 
 STOPPERS = CONTRACTOR | DISTRICT | STREET
+SETTLERS = DISTRICT | STREET
 SPOT_CHECKERS = DISTRICT - LEADER
 MEDIATORS = DISTRICT | STREET
 
@@ -152,6 +153,13 @@ WORKS = (
     case("inspections:correct-days", "building", SLIP_DESK, SLIP_DESK),
     case("inspections:stop", "building", STOPPERS, STOPPERS),
     case("inspections:resume", "stopped", STOPPERS, STOPPERS),
+    case(
+        "inspections:settle-pause",
+        "stopped",
+        SETTLERS,
+        SETTLERS,
+        args=of_matter("stopped", stop_id="stop"),
+    ),
     case("inspections:patrol", "building", PATROL, PATROL),
     case("inspections:spot-check", "building", SPOT_CHECKERS, SPOT_CHECKERS),
     case(

@@ -19,9 +19,9 @@ from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
-from apps.inspections.acts.grounds import DEFECT, ITEM
+from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
 from apps.inspections.enums import MediationCause
-from apps.inspections.models import Defect, Rectification
+from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib import clock
 from apps.plans import services as plans
 from apps.reports.acts.grounds import WEEK
@@ -242,6 +242,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
         return [{**place, "hold": hold.pk} for hold in holds]
     if ground is DEFECT:
         return [{**place, "defect_id": each.pk} for each in Defect.objects.filter(case=subject)]
+    if ground is PAUSE:
+        return [{**place, "stop_id": each.pk} for each in StopWork.objects.filter(case=subject)]
     if ground is ITEM:
         items = Rectification.objects.filter(attempt__case=subject).order_by("pk")
         return [{**place, "item_id": each.pk} for each in items[:1]]

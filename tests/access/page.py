@@ -12,7 +12,7 @@ from django.http import Http404
 from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
-from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, WORKS
+from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
@@ -43,6 +43,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "待办事项": (HOLD,),
     "方案与预算": (PLAN,),
     "施工与巡查": (WORKS,),
+    "停工": (PAUSE,),
     "巡查问题": (DEFECT,),
     "验收": (ACCEPTANCE,),
     "整改事项": (ITEM,),

@@ -22,7 +22,7 @@ from apps.documents.enums import FileKind
 from apps.documents.forms.checks import check
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
-from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectification
+from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectification, StopWork
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, Role
@@ -207,6 +207,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         "defect": Defect.objects.get(case=cases["faulty"]).pk,
         "item": Rectification.objects.filter(attempt__case=cases["rectifying"])[0].pk,
         "opinion": HouseholdOpinion.objects.get(attempt__case=cases["passed"]).pk,
+        "stop": StopWork.objects.get(case=cases["stopped"]).pk,
         "photo": Photo.objects.filter(case=cases["passed"])[0].pk,
         "plain file": files.filter(sensitive=False)[0].pk,
         "sensitive file": files.filter(sensitive=True)[0].pk,

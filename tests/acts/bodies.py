@@ -279,6 +279,7 @@ SOUND: dict[str, Sound] = {
     ),
     "works.resume": Sound(by="jiang", at="stopped", body={"resumed_on": TODAY, "note": WORD}),
     "works.stop": Sound(by="jiang", at="building", body={"from_on": TODAY, **REASON}),
+    "works.settle_pause": Sound(by="zhou", at="stopped", body={"result": "ok", "note": WORD}),
     "visits.patrol": Sound(by="wu", at="building", body=_visit, page=_visit_page),
     "visits.spot_check": Sound(by="wang", at="building", body=_visit, page=_visit_page),
     "defects.rectify": Sound(

@@ -173,6 +173,7 @@ _UNDER_WORKS: dict[str, Sound] = {
     },
     "works.finish": lambda case, files: {**_today("finished_on"), "overrun_reason": "材料到货较晚"},
     "works.resume": lambda case, files: _today("resumed_on"),
+    "works.settle_pause": lambda stop, files: {"result": "ok", "note": "现场核实"},
     "works.stop": lambda case, files: {**REASON, **_today("from_on")},
     "defects.rectify": lambda defect, files: {
         **_today("rectified_on"),

@@ -136,7 +136,7 @@ def test_a_defect_waits_for_the_enterprise_and_once_mended_for_the_patrol(world:
 def test_stopped_works_wait_for_their_resumption_and_no_day_ends_them(world: World) -> None:
     case = make_staged_case(world, "building")
     with clock.at(later(10)):
-        works.stop_works(case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等燃气公司改管")
+        works.stop_works(case_id=case.pk, by=world.zhou, from_on=clock.today(), reason="等燃气公司改管")
         wait = case_header(world.jiang, case)["wait"]
 
     assert wait.doing == "登记复工"  # type: ignore[attr-defined]

@@ -245,11 +245,11 @@ def test_fifteen_days_on_site_are_no_overrun(world: World) -> None:
 def test_paused_days_move_the_due_day_and_do_not_count(world: World) -> None:
     case = make_works_case(world)
     with clock.at(later(9)):
-        services.stop_works(case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等待燃气改管")
+        services.stop_works(case_id=case.pk, by=world.zhou, from_on=clock.today(), reason="等待燃气改管")
     case.refresh_from_db()
     assert case.works_due_on is None, "nobody knows the day while the works stand still"
     with clock.at(later(12)):
-        services.resume_works(case_id=case.pk, by=world.jiang, resumed_on=clock.today())
+        services.resume_works(case_id=case.pk, by=world.zhou, resumed_on=clock.today())
 
     case.refresh_from_db()
     assert case.works_due_on == date(2026, 9, 25)

@@ -19,7 +19,7 @@ from apps.cases.services.filing import (
     withdraw_case,
 )
 from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
-from apps.cases.services.holds import close_hold, open_hold, release_hold
+from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
 from apps.cases.services.notices import tell_turn
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
@@ -92,6 +92,7 @@ __all__ = [
     "return_case",
     "reveal",
     "set_patrol",
+    "set_pausing",
     "set_privacy_notice",
     "submit_and_receive",
     "submit_case",

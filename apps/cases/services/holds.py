@@ -92,6 +92,12 @@ def close_rows(*, rows: QuerySet[Hold], by: Actor, on: date | None, reason: str)
     return len(closed)
 
 
+def set_pausing(*, case: Case, kind: HoldKind, source_id: str, pauses: PausedClock) -> None:
+    """Let a matter of a locked case stop a clock or no longer stop it, open or closed; the clocks follow."""
+    Hold.objects.filter(case=case, kind=kind, source_id=source_id).update(pauses=pauses)
+    recompute_clocks(case=case)
+
+
 @transaction.atomic
 def release_hold(*, case: Case, hold_id: int, by: Actor, reason: str) -> Hold:
     """The district leader closes any hold with a recorded reason: no case may be stuck (R24).

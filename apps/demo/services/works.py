@@ -21,7 +21,7 @@ from apps.inspections.enums import (
     Severity,
     Verdict,
 )
-from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, Visit
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, StopWork, Visit
 from apps.inspections.rules import Found
 from apps.inspections.rules.checklist import checklist
 from apps.inspections.services import DefectInput, EndWord, VisitItemInput
@@ -62,6 +62,10 @@ def works_story(
         inspections.stop_works(case_id=case_id, by=cast.manager, from_on=clock.today(), reason="楼上渗漏待修")
         yield pace.days(3, 6)
         inspections.resume_works(case_id=case_id, by=cast.manager, resumed_on=clock.today())
+        for stop in StopWork.objects.filter(case_id=case_id):
+            inspections.settle_pause(
+                case_id=case_id, stop_id=stop.pk, by=cast.clerk, confirmed=True, note="已到现场核实"
+            )
     if turns.supplement:
         plans.add_supplement(
             case_id=case_id,

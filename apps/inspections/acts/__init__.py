@@ -5,7 +5,7 @@ from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
-from apps.inspections.acts.works import CORRECT_DAYS, PAUSING, REPORTING, START
+from apps.inspections.acts.works import CORRECT_DAYS, PAUSING, REPORTING, SETTLE_PAUSE, START
 
 ON_WORKS = (
     *(START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, FINISH, *PAUSING),
@@ -16,6 +16,6 @@ ON_WORKS = (
 ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS)
 """Acts of the tab 验收, in the order of their buttons."""
 
-ACTS = (*ON_WORKS, RECTIFY_DEFECT, VERIFY_DEFECT, *ON_ACCEPTANCE, RECTIFY_ITEM)
+ACTS = (*ON_WORKS, SETTLE_PAUSE, RECTIFY_DEFECT, VERIFY_DEFECT, *ON_ACCEPTANCE, RECTIFY_ITEM)
 
 __all__ = ["ACCEPTANCE", "ACTS", "AFTERWARDS", "ON_ACCEPTANCE", "ON_ATTEMPT", "ON_WORKS", "OPEN", "WORKS"]

@@ -9,7 +9,7 @@ from django.http import Http404
 
 from apps.cases.acts.grounds import StageGround, StageOf, load_case
 from apps.cases.models import Case
-from apps.inspections.models import AcceptanceAttempt, Defect, Rectification
+from apps.inspections.models import AcceptanceAttempt, Defect, Rectification, StopWork
 from apps.lib.actors import Actor
 
 
@@ -48,6 +48,30 @@ class DefectGround(StageOf[Defect]):
         return {**super().place(subject), "defect_id": subject.pk}
 
 
+class PauseGround(StageOf[StopWork]):
+    """A 停工 of the case's present enterprise."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> StopWork:
+        """Return the pause of the URL, if it is this case's."""
+        case = load_case(actor, kwargs["pk"])
+        found = StopWork.objects.filter(
+            case=case, enterprise=case.enterprise_id, pk=kwargs["stop_id"]
+        ).first()
+        if found is None:
+            raise Http404
+        found.case = case
+        return found
+
+    def case(self, subject: StopWork) -> Case:
+        return subject.case
+
+    def named(self, subject: StopWork) -> dict[str, Any]:
+        return {**super().named(subject), "stop_id": subject.pk}
+
+    def place(self, subject: StopWork) -> dict[str, Any]:
+        return {**super().place(subject), "stop_id": subject.pk}
+
+
 class ItemGround(StageOf[Rectification]):
     """One item that a failed acceptance asked the present enterprise to mend."""
 
@@ -76,4 +100,5 @@ _FORM = "inspections/act.html"
 WORKS = StageGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
 ACCEPTANCE = AcceptanceGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)
 DEFECT = DefectGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
+PAUSE = PauseGround(tab="works", back="inspections:works", tag="施工与巡查", template=_FORM)
 ITEM = ItemGround(tab="acceptance", back="inspections:acceptance", tag="验收", template=_FORM)

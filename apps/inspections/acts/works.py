@@ -8,15 +8,17 @@ from apps.acts.acts import Act
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.inspections import permissions, services
-from apps.inspections.acts.grounds import WORKS
+from apps.inspections.acts.grounds import PAUSE, WORKS
 from apps.inspections.forms import (
     ConcealedForm,
     CorrectDaysForm,
     ProgressForm,
     ResumeForm,
+    SettlePauseForm,
     StartForm,
     StopForm,
 )
+from apps.inspections.models import StopWork
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.queries import confirmed_plan
@@ -36,6 +38,14 @@ def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
 def _spaces(_actor: Actor, case: Case) -> dict[str, Any]:
     plan = confirmed_plan(case)
     return {"spaces": [space.name for space in plan.spaces.all()] if plan else ["全部"]}
+
+
+def _stopped(stop: Any) -> str:
+    return "已登记停工，施工期暂停计算。" if stop.counts else "已登记停工，经街道或区县确认后不计入施工期。"
+
+
+def _pause(_actor: Actor, stop: StopWork) -> dict[str, Any]:
+    return {"stop": stop}
 
 
 START = Act(
@@ -110,7 +120,7 @@ RESUME = Act(
     may=permissions.may_resume,
     form=ResumeForm,
     service=services.resume_works,
-    success="已复工，到期日已重新计算。",
+    success="已登记复工。企业登记的停工起止经街道或区县确认后扣除。",
     describe="登记复工。",
     records={"works.resumed": "恢复施工"},
     path="<uuid:pk>/works/resume/",
@@ -128,13 +138,34 @@ STOP = Act(
     may=permissions.may_stop,
     form=StopForm,
     service=services.stop_works,
-    success="已登记停工，施工期暂停计算。",
-    describe="登记停工，施工期暂停计算。",
+    success=_stopped,
+    describe="登记停工；企业登记的、补登过去日期的，经街道或区县确认后才不计入施工期。",
     records={"works.stopped": "记录停工"},
     path="<uuid:pk>/works/stop/",
     page="inspections:stop",
     api="works/stop",
     body="WorksStop",
+    creates=True,
+)
+
+SETTLE_PAUSE = Act(
+    name="works.settle_pause",
+    label="核实停工",
+    ground=PAUSE,
+    may=lambda actor, stop: permissions.may_settle_pause(actor, stop.case, stop),
+    form=SettlePauseForm,
+    service=services.settle_pause,
+    explain="确认后这次停工的天数从施工期中扣除；没有确认的照常计算。",
+    button="提交",
+    success="核实结果已记录，期限已重新计算。",
+    describe="核实停工：属实（ok，扣除停工天数），或写明原因不予确认（back）。",
+    records={"works.pause_confirmed": "确认停工", "works.pause_refused": "停工不予确认"},
+    path="<uuid:pk>/works/stops/<uuid:stop_id>/",
+    page="inspections:settle-pause",
+    entry="inspections:works",
+    context=_pause,
+    api="stops/<uuid:stop_id>/settle",
+    body="PauseSettlement",
     creates=True,
 )
 

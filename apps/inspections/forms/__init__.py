@@ -29,6 +29,7 @@ from apps.inspections.forms.works import (
     CorrectDaysForm,
     ProgressForm,
     ResumeForm,
+    SettlePauseForm,
     StartForm,
     StopForm,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "RejectRectifiedForm",
     "ResumeForm",
     "RoundForm",
+    "SettlePauseForm",
     "StartForm",
     "StopForm",
     "VerdictForm",

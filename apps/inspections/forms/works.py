@@ -73,8 +73,22 @@ class CorrectDaysForm(CaseForm):
 
 
 class StopForm(CaseForm):
-    from_on = day_field("停工日期", help_text="从这一天起不计入施工期。")
+    from_on = day_field(
+        "停工日期", help_text="企业登记的、补登过去日期的，经街道或区县确认后才不计入施工期。"
+    )
     reason = text_field("停工原因", help_text="如等待燃气公司改管、户主临时外出。")
+
+
+class SettlePauseForm(CaseForm):
+    """核实停工: confirmed, or refused with a reason."""
+
+    result = choice_field("核实结果", [("ok", "属实，扣除停工天数"), ("back", "不予确认，不扣除")])
+    note = text_field("核实情况", required=False, help_text="不予确认时写明原因。")
+
+    def said(self) -> dict[str, Any]:
+        """Return whether it is confirmed, and what was found."""
+        said = super().said()
+        return {"confirmed": said["result"] == "ok", "note": said["note"], "version": said["version"]}
 
 
 class ResumeForm(CaseForm):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
-from apps.inspections.enums import ConcealedWork, FinishConfirmer, ReportKind, ReportStatus
+from apps.inspections.enums import ConcealedWork, FinishConfirmer, PauseStatus, ReportKind, ReportStatus
 from apps.inspections.rules.ends import days_late
 from apps.lib import clock
 from apps.plans.enums import Means
@@ -198,7 +198,10 @@ class EndSignature(HouseholdSignature):
 
 
 class StopWork(models.Model):
-    """停工: the works clock stands still from ``from_on`` to ``last_on``, both included."""
+    """停工 from ``from_on`` to ``last_on``, both included; the clock stands still only where confirmed.
+
+    What an enterprise enters, and what is dated back, counts once street or district confirmed it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="stops", verbose_name="案件")
@@ -212,6 +215,19 @@ class StopWork(models.Model):
     resumed_at = models.DateTimeField("复工登记时间", null=True, blank=True)
     resumed_by = models.CharField("复工登记人", max_length=80, blank=True)
     note = models.CharField("复工说明", max_length=300, blank=True)
+    stopped_holder = models.CharField("登记人编号", max_length=32, blank=True, default="", db_default="")
+    # What was recorded before anybody was asked to confirm has counted since, and goes on counting.
+    status = models.CharField(
+        "确认",
+        max_length=10,
+        choices=PauseStatus.choices(),
+        default=PauseStatus.CONFIRMED,
+        db_default=PauseStatus.CONFIRMED.value,
+    )
+    settled_at = models.DateTimeField("确认时间", null=True, blank=True)
+    settled_by = models.CharField("确认人", max_length=80, blank=True, default="", db_default="")
+    settled_organisation = models.CharField("确认单位", max_length=120, blank=True, default="", db_default="")
+    settle_note = models.CharField("确认说明", max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "停工"
@@ -228,3 +244,17 @@ class StopWork(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_on} 停工"
+
+    @property
+    def status_label(self) -> str:
+        return PauseStatus(self.status).label
+
+    @property
+    def counts(self) -> bool:
+        """Whether its days are taken off."""
+        return self.status == PauseStatus.CONFIRMED
+
+    @property
+    def days_late(self) -> int:
+        """迟录: days from its first day to the day it was entered."""
+        return days_late(self.from_on, clock.local(self.stopped_at).date())

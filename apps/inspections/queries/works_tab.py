@@ -10,6 +10,7 @@ from apps.inspections import permissions
 from apps.inspections.enums import (
     DefectStatus,
     FieldStatus,
+    PauseStatus,
     PhotoOf,
     ReportKind,
     ReportStatus,
@@ -24,7 +25,7 @@ from apps.inspections.models import (
     WorksCorrection,
     WorksReport,
 )
-from apps.inspections.queries.days import days_on_site
+from apps.inspections.queries.days import days_on_site, unconfirmed_days
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import WorksDays
 from apps.lib import clock
@@ -84,6 +85,15 @@ class NoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class StopView:
+    """One 停工, and whether this actor may confirm it."""
+
+    stop: StopWork
+    tone: str
+    may_settle: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WorksView:
     """The tab 施工与巡查."""
 
@@ -99,6 +109,9 @@ class WorksView:
     notes: Sequence[NoteView]
     defects: Sequence[DefectView]
     stops: Sequence[StopWork]
+    pauses: Sequence[StopView]
+    unconfirmed: int
+    """Days of 停工 that nobody confirmed: on the calendar, not taken off."""
     corrections: Sequence[WorksCorrection]
     unsettled: int
 
@@ -112,6 +125,7 @@ _ICONS = {
 }
 _REPORT_TONES = {ReportStatus.PENDING: "warn", ReportStatus.REJECTED: "bad", ReportStatus.CONFIRMED: "ok"}
 _DEFECT_TONES = {DefectStatus.OPEN: "bad", DefectStatus.RECTIFIED: "warn", DefectStatus.VERIFIED: "ok"}
+_PAUSE_TONES = {PauseStatus.PENDING: "warn", PauseStatus.CONFIRMED: "ok", PauseStatus.REFUSED: "bad"}
 _STATES = {"ok": "ok", "bad": "bad", "na": "neutral"}
 
 
@@ -130,6 +144,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
     defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
+    stops = list(StopWork.objects.filter(case=case, **own))
     # Works that go on are counted up to today.
     until = case.completed_on or (clock.today() if case.started_on else None)
     return WorksView(
@@ -150,7 +165,16 @@ def works_view(actor: Actor, case: Case) -> WorksView:
             for row in FieldVisit.objects.filter(case=case, status=FieldStatus.NOTED).order_by("-closed_at")
         ],
         defects=defects,
-        stops=list(StopWork.objects.filter(case=case, **own)),
+        stops=stops,
+        pauses=[
+            StopView(
+                stop,
+                _PAUSE_TONES[PauseStatus(stop.status)],
+                may_settle=bool(permissions.may_settle_pause(actor, case, stop)),
+            )
+            for stop in stops
+        ],
+        unconfirmed=unconfirmed_days(case, stops, until) if until else 0,
         corrections=list(WorksCorrection.objects.filter(case=case)),
         unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
     )

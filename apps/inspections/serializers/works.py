@@ -117,7 +117,9 @@ class WorksReportShown(WithPhotos):
 
 
 class StopShown(serializers.ModelSerializer[StopWork]):
-    """停工: from the first to the last day on which the clock stood still."""
+    """停工: from the first to the last day; the clock stands still only where it is confirmed."""
+
+    days_late = serializers.IntegerField(read_only=True, label="迟录（天）")
 
     class Meta:
         model = StopWork
@@ -132,6 +134,12 @@ class StopShown(serializers.ModelSerializer[StopWork]):
             "resumed_at",
             "resumed_by",
             "note",
+            "status",
+            "days_late",
+            "settled_at",
+            "settled_by",
+            "settled_organisation",
+            "settle_note",
         )
         read_only_fields = fields
 
@@ -159,6 +167,7 @@ class WorksShown(Shown):
 
     patrol_body = serializers.CharField(label="巡查单位")
     days = WorksDaysShown(allow_null=True, label="施工天数")
+    unconfirmed = serializers.IntegerField(label="未确认、不扣除的停工（天）")
     unsettled = serializers.IntegerField(label="没有复查通过的问题")
     # default: with nothing pending the dotted source breaks off at None, which allow_null does not cover.
     pending_finish = serializers.UUIDField(

@@ -26,7 +26,7 @@ from apps.inspections.services.field_uploads import (
 )
 from apps.inspections.services.findings import record_items
 from apps.inspections.services.opinions import give_verdict, record_satisfaction, withdraw_verdict
-from apps.inspections.services.pauses import resume_works, stop_works
+from apps.inspections.services.pauses import resume_works, settle_pause, stop_works
 from apps.inspections.services.remedies import (
     close_unconfirmed,
     convert,
@@ -72,6 +72,7 @@ __all__ = [
     "report_rectified",
     "resume_works",
     "send_back_defect",
+    "settle_pause",
     "start_works",
     "stop_works",
     "verify_defect",
