@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from apps.audit.models import Event
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.cases.queries import changes_since
 from apps.enterprises.services import record_enterprise
 from apps.lib.decisions import Refused, Stale
 from apps.plans import services
@@ -162,3 +163,31 @@ def test_the_database_refuses_to_take_a_confirmation_back(world: World, case: Ca
     plan = confirm(case, by=world.zhou)
     with pytest.raises(IntegrityError), transaction.atomic():
         PlanVersion.objects.filter(pk=plan.pk).update(status=PlanStatus.DRAFT)
+
+
+def test_who_was_late_is_told_which_fields_a_colleague_changed(world: World, case: Case) -> None:
+    services.save_plan_draft(case_id=case.pk, by=world.chen, content=content())
+    case.refresh_from_db()
+    said = content(days=14)
+    dearer = replace(said.lines[1], amount=Decimal("35000"))
+    services.save_plan_draft(
+        case_id=case.pk, by=world.chen, content=replace(said, lines=(said.lines[0], dearer, *said.lines[2:]))
+    )
+    (late,) = changes_since(world.chen, case, case.version)
+    assert (late["what"], late["fields"]) == ("保存方案草稿", ["/planned_days", "/lines/1/amount"])
+
+
+def test_rows_keep_their_keys_over_saves_and_versions(world: World, case: Case) -> None:
+    def keys(plan: PlanVersion | None) -> list[str]:
+        assert plan is not None
+        return [row.key for row in (*plan.spaces.all(), *plan.lines.all(), *plan.hazards.all())]
+
+    services.save_plan_draft(case_id=case.pk, by=world.chen, content=content())
+    first = keys(draft_plan(case))
+    services.save_plan_draft(case_id=case.pk, by=world.chen, content=content(days=14))
+    assert keys(draft_plan(case)) == first
+    services.submit_plan(case_id=case.pk, by=world.chen)
+    services.start_new_version(case_id=case.pk, by=world.chen)
+    assert keys(draft_plan(case)) == first
+    assert all(first)
+    assert len(set(first)) == len(first)
