@@ -242,6 +242,20 @@ def test_fifteen_days_on_site_are_no_overrun(world: World) -> None:
     assert (days.gross, days.net, case.overrun) == (15, 15, False)
 
 
+def test_a_reason_for_an_overrun_that_there_is_not_is_not_kept_with_the_report(world: World) -> None:
+    case = make_works_case(world)
+    with clock.at(later(9)):
+        show_concealed(world, case)
+        reason = "户主临时外出"
+        report = services.report_finish(
+            case_id=case.pk, by=world.jiang, finished_on=clock.today(), overrun_reason=reason
+        )
+        services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word(), overrun_reason=reason)
+    assert report.overrun_reason == ""
+    report.refresh_from_db()
+    assert report.overrun_reason == ""
+
+
 def test_paused_days_move_the_due_day_and_do_not_count(world: World) -> None:
     case = make_works_case(world)
     with clock.at(later(9)):

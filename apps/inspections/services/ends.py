@@ -89,6 +89,8 @@ def report_finish(
     end_day(case, finished_on, "finished_on")
     require_concealed(case)
     require_overrun_reason(case, finished_on, overrun_reason)
+    # A reason for an overrun that there is not would be said on pages and papers.
+    overrun_reason = overrun_reason if is_over(case, finished_on) else ""
     report = new_report(
         case, by, FINISH, finished_on, text=text, overrun_reason=overrun_reason, status=ReportStatus.PENDING
     )
@@ -227,7 +229,7 @@ def confirm_finish(
     on = _confirm(case, by, report, word, note, photos)
     reason = overrun_reason.strip() or report.overrun_reason
     require_overrun_reason(case, on, reason)
-    report.overrun_reason = reason
+    report.overrun_reason = reason if is_over(case, on) else ""
     report.save()
     close_hold(case=case, kind=HoldKind.FINISH_CONFIRMED, by=by, reason=word.confirmer.label)
     return move(
