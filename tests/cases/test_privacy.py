@@ -37,9 +37,9 @@ def told(world: World, typed: dict[str, Any], **changes: Any) -> Case:
 
 
 def test_nobody_registers_without_having_told(world: World, typed: dict[str, Any]) -> None:
-    form = RegistrationForm({**typed, "notice_means": ""}, actor=world.zhou)
+    shown = {"notice_code": wording_of(world.zhou).code, "notice_means": ""}
 
-    assert list(form.errors) == ["notice_means"]
+    assert list(RegistrationForm({**typed, **shown}, actor=world.zhou).errors) == ["notice_means"]
 
 
 def test_the_receipt_says_how_and_by_which_wording_the_household_was_told(

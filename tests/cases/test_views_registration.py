@@ -13,6 +13,7 @@ from django.urls import reverse
 from apps.audit.queries import accesses
 from apps.cases.enums import Status
 from apps.cases.models import Case, RegistrationDraft
+from apps.cases.queries import wording_of
 from apps.lib.actors import Actor
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case, person_named
@@ -265,3 +266,15 @@ def test_the_receipt_is_a_paper_for_officials_and_its_fetching_is_logged(
     assert [look.field for look in accesses("case", case.pk)] == ["receipt"]
     assert browser(world.chen).get(url).status_code == 404
     assert browser(world.xi).get(url).status_code == 404
+
+
+def test_the_page_says_which_wording_it_shows_and_asks_how_it_was_told(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou = browser(world.zhou)
+    page = zhou.get(reverse("cases:register")).content.decode()
+    code = wording_of(world.zhou).code
+
+    assert f'name="notice_code" value="{code}"' in page
+    answer = send(zhou, {**typed, "notice_means": ""}, notice_code=code)
+    assert "请先告知申请人" in str(answer.context["form"].errors["notice_means"])

@@ -112,8 +112,6 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     ) -> None:
         """Offer the streets of ``actor``'s counter; a loader of many rows passes them in once."""
         super().__init__(*args, actor=actor, **kwargs)
-        self.asks_notice = True
-        """Whether nobody registers here without having told; a sheet and a body may."""
         self.streets = list(own_streets(actor) if streets is None else streets)
         choices = [(street.code, street.name) for street in self.streets]
         field = forms.ChoiceField(
@@ -139,9 +137,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     ) -> Self:
         """Bind a row of the street's workbook (header text -> cell) to the very same form."""
         known = list(own_streets(actor) if streets is None else streets)
-        form = cls(data_of_row(row, known), actor=actor, streets=known)
-        form.asks_notice = False
-        return form
+        return cls(data_of_row(row, known), actor=actor, streets=known)
 
     def clean_applied_on(self) -> date:
         on: date = self.cleaned_data["applied_on"]
@@ -185,13 +181,17 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         return cleaned
 
     def _check_notice(self) -> None:
-        """Ask whether the household was told (个人信息保护法 第十七条: 在处理个人信息前)."""
+        """Ask whether the household was told (个人信息保护法 第十七条: 在处理个人信息前).
+
+        A page says which wording it showed, and then how must be said. A sheet, a body and a page of the
+        release before show none: what they register says 未记录.
+        """
         if "notice_means" in self.errors or "notice_means" not in self.fields:
             return
         means, read = self.cleaned_data.get("notice_means"), self.cleaned_data.get("notice_code")
-        if not means and self.asks_notice:
+        if read and not means:
             self.add_error("notice_means", "请先告知申请人怎样处理个人信息，再选择告知方式")
-        elif means and read and read != self.wording.code:
+        elif read and read != self.wording.code:
             words = "告知文本已更新，请按新的文本重新告知"
             self.add_error("notice_means", forms.ValidationError(words, code="privacy_notice_changed"))
 

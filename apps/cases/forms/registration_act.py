@@ -62,7 +62,6 @@ class RegisterForm(ActForm, RegistrationForm):
             street = street_of(str(data.get("street_code", "")))
             kwargs["streets"] = [street] if street else []
         super().__init__(data, *args, **kwargs)
-        self.asks_notice = self.sent is None
 
     def _check_dwelling(self) -> None:
         """Show the counter at once that a space is taken; a body hears it from the service that takes it."""
