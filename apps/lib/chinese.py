@@ -201,11 +201,12 @@ def typed_yuan(amount: Decimal | None, *, bare_from: Decimal = BARE_FROM) -> str
 
 
 def parse_year(raw: object) -> int:
-    """Read a year of construction as four digits: １９７６, 1987年, 一九八七年."""
+    """Read a year of construction as four digits: １９７６, 1987年, 一九八七年; 1987年10月 is of 1987."""
     message = "建造年代请填四位年份，例如 1987"
     if isinstance(raw, date):
         return raw.year
-    text = re.sub(r"年(?:建成|建造|建|竣工)?$", "", _cell(raw).replace(" ", ""))
+    text = re.sub(r"(?:建成|建造|建|竣工)?$", "", _cell(raw).replace(" ", ""))
+    text = re.sub(r"年(?:\d{1,2}月(?:\d{1,2}[日号])?)?$", "", text)
     if not re.fullmatch(rf"\d{{4}}|[{''.join(_DIGITS)}]{{4}}", text):
         raise Unreadable(message)
     return parse_chinese_number(text)

@@ -30,7 +30,15 @@ from tests.factories.world import World, make_case
 Calls = Callable[[Actor], Caller]
 
 NO_ROW = frozenset(
-    {"api-me", "api-program", "api-enterprises", "api-cases", "api-cases-find", "api-files"}
+    {
+        "api-me",
+        "api-program",
+        "api-enterprises",
+        "api-cases",
+        "api-cases-find",
+        "api-privacy-notice",
+        "api-files",
+    }
     | {"api-weeks", "api-roll-up"}
 )
 """Addresses without a row in them: what they list is looked at below and in the tests of their apps."""

@@ -17,6 +17,7 @@ from apps.cases.queries import facts_standing
 from apps.cases.queries.application import application_view
 from apps.cases.services import correct_facts, register_case
 from apps.lib.decisions import Refused
+from tests.factories.callers import Caller, token_for
 from tests.factories.people import id_number
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case
@@ -156,3 +157,24 @@ def test_rows_of_before_are_marked_by_the_migration(world: World) -> None:
     migration.mark_same(apps, connection.schema_editor())
 
     assert (owner(same), owner(other)) == (("张示例", True), ("李示例", False))
+
+
+def test_a_system_is_asked_who_owns_after_a_change_of_household(world: World) -> None:
+    case = make_case(world, "received")
+    where, street = f"/cases/{case.pk}/correct", Caller(token_for(world.zhou))
+    proof = street.upload("/files", {"kind": "correction_proof", "file": upload("公证.pdf", pdf())}).json()
+    body = {
+        "version": case.version,
+        "kind": "successor",
+        "reason": "过户",
+        "proof": proof["id"],
+        "changes": {"name": "张继承", "id_number": id_number("19880808")},
+    }
+
+    asked = street.post(where, body)
+    taken = street.post(where, {**body, "owner_after": "unchanged"})
+
+    assert [fault["pointer"] for fault in asked.json()["errors"]] == ["/owner_after"]
+    assert taken.status_code == 200, taken.content
+    dwelling = taken.json()["dwelling"]
+    assert (dwelling["owner_name"], dwelling["owner_is_household"]) == ("张示例", False)

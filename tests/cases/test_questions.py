@@ -153,3 +153,17 @@ def test_a_system_is_asked_the_same_and_confirms_in_its_body(world: World) -> No
         ("/dwelling/built_year", "built_this_year"),
     }
     assert taken.status_code == 201, taken.content
+
+
+def test_a_system_corrects_an_address_of_elsewhere_once_it_confirms(world: World) -> None:
+    case = make_case(world, "received")
+    where, street = f"/cases/{case.pk}/correct", Caller(token_for(world.zhou))
+    body = {"version": case.version, "reason": "写错", "changes": {"address": "湖滨街道示例路12号"}}
+
+    refused = street.post(where, body)
+    taken = street.post(where, {**body, "address_confirmed": True})
+
+    assert [(fault["pointer"], fault["code"]) for fault in refused.json()["errors"]] == [
+        ("/changes/address", "other_region")
+    ]
+    assert taken.status_code == 200, taken.content

@@ -186,7 +186,15 @@ def test_an_amount_printed_in_wan_is_read_back_to_the_fen(fen: int) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "year"),
-    [("１９７６", 1976), ("1987年", 1987), (1977, 1977), (1977.0, 1977), ("一九八七年建", 1987)],
+    [
+        ("１９７６", 1976),
+        ("1987年", 1987),
+        (1977, 1977),
+        (1977.0, 1977),
+        ("一九八七年建", 1987),
+        ("1987年10月", 1987),
+        ("1987年10月1日竣工", 1987),
+    ],
 )
 def test_reads_years(raw: object, year: int) -> None:
     assert chinese.parse_year(raw) == year
