@@ -316,3 +316,13 @@ def test_what_was_brought_along_took_no_days_after_the_filing(world: World, wait
     assert days["定企业"] == (ago(10), ago(10))
     assert days["方案"] == (ago(10), ago(6))
     assert days["开工准备"] == (TODAY, None)
+
+
+def test_works_older_than_the_application_are_a_backfill(world: World, waiting: Case) -> None:
+    bring_all(world, waiting)
+    case = file(world, waiting)
+    with pytest.raises(Refused) as refused:
+        start_works(case_id=case.pk, by=world.jiang, started_on=ago(2))
+    assert refused.value.code == "before_application"
+    cases.backfill_case(case_id=case.pk, by=world.zhou, reason="先施工后登记")
+    assert start_works(case_id=case.pk, by=world.jiang, started_on=ago(2)).started_on == ago(2)

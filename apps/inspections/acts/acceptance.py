@@ -232,7 +232,7 @@ OPINION = Act(
     may=permissions.may_take_opinion,
     form=OpinionForm,
     service=services.record_satisfaction,
-    explain="请户主看过下面的核验内容后，在本机签字，或在纸质验收表上签字后上传扫描件，效力相同。"
+    explain="请户主看过上面的逐项核验内容后，在本机签字，或在纸质验收表上签字后上传扫描件，效力相同。"
     "在本机签的字只用于这一次确认，不印到验收表上；验收表须在纸上签字。",
     button="记录意见",
     success="改造家庭意见已记录。",

@@ -68,6 +68,14 @@ def start_works(
             field="started_on",
             code="before_contract",
         )
+    # A contract brought along may be older than the application; works that are, are a 补录 (R24).
+    if started_on < case.applied_on and not case.backfilled:
+        raise Refused(
+            f"开工日期早于填表时间（{formats.day(case.applied_on)}）。"
+            "如确为先施工后登记，请先由街道办理补录。",
+            field="started_on",
+            code="before_application",
+        )
     plan = confirmed_plan(case)
     move(
         case=case,
