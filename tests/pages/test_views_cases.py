@@ -250,3 +250,41 @@ def test_the_list_says_whom_each_case_waits_for_in_two_queries_more(
     assert "上城" in theirs
     assert "第 1 天" in theirs
     assert "轮到您" not in theirs
+
+
+def test_every_role_s_case_page_says_whom_the_case_waits_for(world: World, browser: Browser) -> None:
+    case = make_staged_case(world, "completed")
+    own = ("zhou", "wang", "shen", "ling", "shi", "sheng", "chen", "jiang", "wu", "shenji")
+
+    for persona in own:
+        page = browser(world.people[persona]).get(reverse("cases:case", kwargs={"pk": case.pk}))
+        assert "等 <b>上城区住房和城乡建设局</b>（验收人员）组织验收" in page.content.decode(), persona
+        assert page.context["wait"].mine is False
+    page = browser(world.yan).get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
+    assert "<b>轮到您：</b>组织验收" in page
+    assert "1 个月内，<b>" in page
+
+
+def test_somebody_else_s_next_act_stands_switched_off_with_whose_it_is(
+    world: World, browser: Browser
+) -> None:
+    case = make_staged_case(world, "completed")
+    url = reverse("cases:case", kwargs={"pk": case.pk})
+
+    clerk = browser(world.wang).get(url).content.decode()
+    inspector = browser(world.yan).get(url).content.decode()
+
+    assert "由上城区住房和城乡建设局验收人员办理" in clerk
+    assert 'aria-disabled="true" aria-describedby="next-whose"' in clerk
+    assert "next-whose" not in inspector
+
+
+def test_the_telephone_in_the_bar_leads_to_the_logged_question_where_it_may_be_seen(
+    world: World, browser: Browser
+) -> None:
+    case = make_case(world, "received")
+    url = reverse("cases:case", kwargs={"pk": case.pk})
+    asked = reverse("cases:reveal", kwargs={"pk": case.pk, "field": "phone"})
+
+    assert asked in browser(world.wang).get(url).content.decode()
+    assert asked not in browser(world.shi).get(url).content.decode()
