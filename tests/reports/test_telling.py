@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.outbox.models import Message
 from apps.reports.models import WeekSnapshot
-from apps.reports.services import accept_report, remind_reports, return_report, take_back_report
-from tests.factories.weeks import FIRST, due_morning, make_submitted_week, make_week, submitted
+from apps.reports.queries.ledger import week
+from apps.reports.services import accept_report, adjust, remind_reports, return_report, take_back_report
+from tests.factories.weeks import FIRST, due_morning, make_submitted_week, make_week, removed, submitted
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +79,23 @@ def test_a_report_taken_back_is_not_the_city_s_to_decide_any_more(
 
 
 def test_a_reminder_is_done_when_the_report_is_handed_in(world: World) -> None:
-    week = make_week(world)
+    this = make_week(world)
     with clock.at(due_morning(FIRST)):
         remind_reports()
     assert "report.24h" in told(world, "wang", still=True)
 
-    submitted(week, world.wang)
+    submitted(this, world.wang)
 
     # The week before is late, and still is.
     assert "report.24h" not in told(world, "wang", still=True)
+
+
+def test_an_adjusted_week_tells_the_other_desks_of_its_district(world: World) -> None:
+    taken = make_week(world)
+    (case_id,) = week(taken).closing
+    with clock.at(due_morning(FIRST)):
+        removed(Case.objects.get(pk=case_id), world.ling)
+        adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="误登记开工")
+
+    assert told(world, "shen") == told(world, "ling") == ["report.adjusted"]
+    assert told(world, "wang") == told(world, "xi") == []
