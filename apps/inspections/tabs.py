@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef, Subquery
 
 from apps.cases.frame import Tab, register, register_sign
-from apps.inspections.enums import DefectStatus
-from apps.inspections.models import Defect, WorksReport
+from apps.inspections.enums import DefectStatus, PauseStatus
+from apps.inspections.models import Defect, StopWork, WorksReport
 
 register(
     Tab("works", "施工与巡查", "inspections:works", 30),
@@ -43,5 +43,13 @@ register_sign(
         Defect.objects.filter(~Exists(_OPEN), **_OF_WORKS, status=DefectStatus.RECTIFIED)
         .order_by("-rectified_at")
         .values("rectified_at")[:1]
+    ),
+)
+register_sign(
+    "pause_entered",
+    Subquery(
+        StopWork.objects.filter(**_OF_WORKS, status=PauseStatus.PENDING)
+        .order_by("stopped_at")
+        .values("stopped_at")[:1]
     ),
 )

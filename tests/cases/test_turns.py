@@ -143,6 +143,17 @@ def test_stopped_works_wait_for_their_resumption_and_no_day_ends_them(world: Wor
     assert wait.clock.paused  # type: ignore[attr-defined]
 
 
+def test_a_stop_the_enterprise_entered_waits_for_street_or_district_to_confirm_it(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(10)):
+        stop = works.stop_works(
+            case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等燃气公司改管"
+        )
+        assert whose(world, case) == (f"{STREET}或{BUREAU}", "", "核实停工")
+        works.settle_pause(case_id=case.pk, stop_id=stop.pk, by=world.zhou, confirmed=True)
+        assert whose(world, case) == (FIRM, "项目经理", "登记复工")
+
+
 def test_an_enterprise_without_an_account_is_entered_for_by_the_street(world: World) -> None:
     case = make_staged_case(world, "confirmed")
     Enterprise.objects.filter(pk=case.enterprise_id or 0).update(organisation=None)

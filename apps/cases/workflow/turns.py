@@ -68,10 +68,6 @@ TURNS: tuple[Turn, ...] = (
     Turn(name="overrun", roles=DISTRICT_ROLES, doing=HOLDS[N.OVERRUN_NOTE].task, hold=N.OVERRUN_NOTE),
     Turn(name="defect_check", roles=PATROL, doing="复查巡查问题", hold=N.DEFECT, sign="defects_mended"),
     Turn(name="defect", roles=frozenset({P.SITE_MANAGER}), doing=HOLDS[N.DEFECT].task, hold=N.DEFECT),
-    Turn(name="stopped", roles=frozenset({P.SITE_MANAGER}), doing="登记复工", hold=N.STOP_WORK),
-    Turn(
-        name="plan_confirm", roles=STREET, doing="请户主确认方案", status=S.DESIGNING, sign="plan_submitted"
-    ),
     Turn(
         name="finish_confirm",
         roles=PATROL,
@@ -85,6 +81,17 @@ TURNS: tuple[Turn, ...] = (
         doing="核实并确认整改完成",
         status=S.RECTIFYING,
         sign="rectified_reported",
+    ),
+    Turn(
+        name="pause_confirm",
+        roles=STREET | {P.DISTRICT_CLERK},
+        doing="核实停工",
+        status=S.BUILDING,
+        sign="pause_entered",
+    ),
+    Turn(name="stopped", roles=frozenset({P.SITE_MANAGER}), doing="登记复工", hold=N.STOP_WORK),
+    Turn(
+        name="plan_confirm", roles=STREET, doing="请户主确认方案", status=S.DESIGNING, sign="plan_submitted"
     ),
     Turn(name="building", roles=frozenset({P.SITE_MANAGER}), doing="按方案施工，报告完工", status=S.BUILDING),
     Turn(
