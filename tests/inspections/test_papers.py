@@ -157,8 +157,24 @@ def test_a_name_corrected_later_leaves_the_form_as_true_as_it_was(world: World) 
     case = Case.objects.get(pk=case.pk)
     attempt = AcceptanceAttempt.objects.with_details().get(case=case)
 
-    assert acceptance_paper(case, attempt).household_name == "张又改"
+    paper = acceptance_paper(case, attempt)
+    assert paper.household_name == "张示例"
+    assert [line.partition("更正：")[2] for line in paper.later] == [
+        "姓名由“张示例”改为“张改名”（周示例）",
+        "姓名由“张改名”改为“张又改”（周示例）",
+    ]
     assert states_its_hash(case, attempt)
+
+
+def test_a_name_corrected_later_is_masked_like_the_name(world: World) -> None:
+    case = make_works_case(world, "passed")
+    with clock.at(later(20)):
+        correct_facts(case_id=case.pk, by=world.zhou, changes={"name": "张改名"}, reason="登记时写错")
+    attempt = AcceptanceAttempt.objects.with_details().get(case=case)
+
+    (line,) = acceptance_paper(attempt.case, attempt, actor=world.sheng).later
+
+    assert "由“张*例”改为“张*名”" in line
 
 
 def test_a_changed_item_of_rectification_breaks_the_hash(world: World) -> None:

@@ -310,3 +310,17 @@ def test_a_kitchen_only_household_confirms_a_kitchen(world: World) -> None:
         kitchen_only = replace(content(), spaces=content().spaces[:1])
         submit(world, case, plan=kitchen_only)
         assert confirm(case, by=world.zhou).status == PlanStatus.CONFIRMED
+
+
+def test_a_successor_s_name_does_not_stand_above_what_the_predecessor_signed(
+    world: World, case: Case
+) -> None:
+    plan = submit(world, case)
+    confirm(case, by=world.zhou)
+    with clock.at(clock.now() + timedelta(days=1)):
+        correct_facts(case_id=case.pk, by=world.zhou, changes={"name": "张继承"}, reason="写错")
+
+    paper = plan_paper(world.zhou, PlanVersion.objects.with_content().get(pk=plan.pk))
+
+    assert paper.household_name == "张示例"
+    assert "姓名由“张示例”改为“张继承”" in paper.later[0]

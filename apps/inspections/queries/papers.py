@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from apps.cases.enums import RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
+from apps.cases.queries.as_of import stood_at
 from apps.documents.rules.papers import PaperMark, content_hash
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
@@ -24,7 +25,7 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
-from apps.orgs.enums import DISTRICT_ROLES, SensitiveField
+from apps.orgs.enums import DISTRICT_ROLES, SensitiveField, Sight
 from apps.orgs.permissions import sight
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.queries.application import UNSTAMPED, stamped_of
@@ -93,10 +94,12 @@ def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRec
     rows = list(attempt.items.all())
     labels = frozenset(each.label for each in deviations(content_of(attempt.plan), found_of(rows)))
     # Findings may be put right after an early opinion: those were not what the drawing was made under.
+    seen = sight(actor, SensitiveField.NAME)
+    stood = stood_at(case, opinion.signed_at, seen)
     as_shown = signed_content(attempt, Satisfaction(opinion.value), opinion.remark) == opinion.content_hash
     return papers.OpinionRecord(
-        household_name=household_view(actor, case).name,
-        address=case.dwelling.address,
+        household_name=stood.name,
+        address=stood.address,
         attempt=attempt.number,
         plan_version=attempt.plan.number,
         accepted_at=attempt.visited_at,
@@ -108,8 +111,9 @@ def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRec
             opinion,
             paper="确认意见",
             witness=f"见证人：{opinion.witness_name}",
-            seen=sight(actor, SensitiveField.NAME),
+            seen=seen,
         ),
+        later=stood.later,
         mark=PaperMark(
             number=f"{case.number}-意见{attempt.number}",
             content_hash=opinion.content_hash,
@@ -130,13 +134,15 @@ def acceptance_paper(
     opinion = attempt.opinions.order_by("signed_at").last()
     differing = deviations(content_of(attempt.plan), found_of(rows))
     labels = frozenset(each.label for each in differing)
-    name = case.household.name if actor is None else household_view(actor, case).name
+    seen = Sight.PLAIN if actor is None else sight(actor, SensitiveField.NAME)
+    # Once concluded it says what it said then: a name put right later is added, not printed over it.
+    stood = stood_at(case, attempt.concluded_at, seen)
     return papers.AcceptanceForm(
-        household_name=name,
+        household_name=stood.name,
         contact=attempt.enterprise.contact_name,
         enterprise_name=attempt.enterprise.name,
         phone=attempt.enterprise.contact_phone,
-        address=case.dwelling.address,
+        address=stood.address,
         accepted_at=attempt.visited_at,
         inspectors=attempt.inspectors if attempt.visited_at else "",
         # '' is not yet said, which the paper leaves blank: neither yes nor no.
@@ -153,6 +159,7 @@ def acceptance_paper(
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
+        later=stood.later,
         mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",
             content_hash=attempt.content_hash,
@@ -182,12 +189,6 @@ def acceptance_hash(case: Case, attempt: AcceptanceAttempt) -> str:
 def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
     """Whether a concluded 验收表, made again as of then, has the hash that was kept when it was concluded."""
     paper = acceptance_paper(case, attempt)
-    before = _corrected_since(case, attempt)
-    paper = replace(
-        paper,
-        household_name=before.get("name", paper.household_name),
-        address=before.get("address", paper.address),
-    )
     hashes = {content_hash(paper)}
     if attempt.result == AttemptResult.RECTIFY:
         # Of what failed in 0.1.0 the hash was taken before its items of rectification were written.
@@ -198,15 +199,6 @@ def states_its_hash(case: Case, attempt: AcceptanceAttempt) -> bool:
         said = _remarks(attempt, tuple(each.line for each in differing), explained=True)
         hashes |= {content_hash(replace(paper, remarks="\n".join(said)))}
     return attempt.content_hash in hashes
-
-
-def _corrected_since(case: Case, attempt: AcceptanceAttempt) -> dict[str, str]:
-    """Return what a 更正 after the conclusion changed, by the name of the fact, as it was before."""
-    before: dict[str, str] = {}
-    # Newest first, so that of several the value before the oldest stands.
-    for row in case.corrections.filter(made_at__gt=attempt.concluded_at).order_by("-made_at"):
-        before |= {name: old for name, (old, _new) in json.loads(row.values_encrypted.text()).items()}
-    return before
 
 
 def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Case]:

@@ -55,6 +55,8 @@ class AcceptanceForm:
     items: tuple[AcceptanceItem, ...] = ()
     checks: tuple[PaperCheck, ...] = ()
     defects: tuple[str, ...] = ()
+    later: tuple[str, ...] = field(default=(), metadata=UNHASHED)
+    """What was put right of household and dwelling after the paper was made."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property
@@ -88,6 +90,8 @@ class OpinionRecord:
     remark: str
     items: tuple[AcceptanceItem, ...]
     signature: Signature = field(metadata=UNHASHED)
+    later: tuple[str, ...] = field(default=(), metadata=UNHASHED)
+    """What was put right of household and dwelling after the paper was made."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property

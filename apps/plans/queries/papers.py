@@ -14,7 +14,7 @@ from apps.cases.enums import CorrectionKind, RenovationScope
 from apps.cases.facts import BY_NAME, CORRECTABLE, FACTS
 from apps.cases.facts.masking import veiled_name
 from apps.cases.models import Correction
-from apps.cases.queries import household_view
+from apps.cases.queries.as_of import stood_at
 from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperCheck, PaperMark, Signature
 from apps.documents.services import read
@@ -147,9 +147,11 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     changes = differences(stated_content(before), stated_content(plan)) if before else ()
     confirmation = getattr(plan, "confirmation", None)
     status = "" if plan.status == PlanStatus.CONFIRMED else plan.state.label
+    seen = sight(actor, SensitiveField.NAME)
+    stood = stood_at(case, confirmation.signed_at if confirmation else None, seen)
     return papers.PlanPaper(
-        household_name=household_view(actor, case).name,
-        address=case.dwelling.address,
+        household_name=stood.name,
+        address=stood.address,
         spaces_label=RenovationScope(case.renovation_scope).label,
         enterprise_name=plan.enterprise.name,
         enterprise_contact=plan.enterprise.contact_name,
@@ -162,7 +164,8 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         awaits_signature=plan.status == PlanStatus.SUBMITTED,
         # A scan was signed under the sentence of the printed paper; a drawing under the one on the screen.
         statement=confirmation.statement if confirmation and confirmation.means == Means.DRAWN else "",
-        signature=signature_of(confirmation, sight(actor, SensitiveField.NAME)) if confirmation else None,
+        signature=signature_of(confirmation, seen) if confirmation else None,
+        later=stood.later,
         mark=PaperMark(
             number=f"{case.number}-方案{plan.number}",
             content_hash=plan.content_hash,

@@ -84,6 +84,8 @@ class PlanPaper:
     statement: str = field(default="", metadata=UNHASHED)
     """What was drawn under, word for word; '' where the sentence printed here waits for ink."""
     signature: Signature | None = field(default=None, metadata=UNHASHED)
+    later: tuple[str, ...] = field(default=(), metadata=UNHASHED)
+    """What was put right of household and dwelling after the paper was made."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
 
