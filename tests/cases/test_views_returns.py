@@ -96,6 +96,7 @@ def test_a_press_in_the_application_adds_its_line_and_keeps_what_was_typed(
 
     assert 'value="缺室号"' in page
     assert '<option value="floor_area" selected>' in page
+    assert "请写明怎样补" not in page
     assert not ReturnNotice.objects.exists()
 
 

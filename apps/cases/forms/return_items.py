@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from apps.acts.forms import ActForm
@@ -124,6 +125,16 @@ class ItemsForm(ActForm):
         made = self.sets["items"]
         self.tables["items"] = made(data, prefix="items")
         self._offer()
+        self._leave_unjudged()
+
+    def _leave_unjudged(self) -> None:
+        """Show the form without faults: a line was added, and nothing is said to be finished."""
+        # What full_clean() would set: with it Django takes both for judged already.
+        self._errors = ErrorDict()
+        table: Any = self.tables["items"]
+        table._errors, table._non_form_errors = [ErrorDict() for _ in table.forms], ErrorList()
+        for row in table.forms:
+            row._errors = ErrorDict()
 
     def said(self) -> dict[str, Any]:
         table = cast("BaseReturnItems", self.tables["items"])
