@@ -143,8 +143,18 @@ def test_an_authority_that_is_not_what_it_says_is_refused_at_its_field(
     assert set(form.errors) == {"authority"}
 
 
+def test_the_counter_says_what_an_agent_s_authority_is(world: World, typed: dict[str, Any]) -> None:
+    data = {**typed, "applicant": "agent", "agent_name": "李代办", "agent_phone": "13800000001"}
+    files = MultiValueDict({"authority": [upload("委托书.pdf", pdf(), "application/pdf")]})
+
+    form = RegistrationForm(data, files, actor=world.zhou)
+
+    assert set(form.errors) == {"authority_form", "authority_pages", "authority_compared"}
+
+
 def test_an_agent_s_authority_is_carried_to_the_service(world: World, typed: dict[str, Any]) -> None:
     data = {**typed, "applicant": "agent", "agent_name": "李代办", "agent_phone": "13800000001"}
+    data |= {"authority_form": "original", "authority_pages": "1", "authority_compared": "yes"}
     files = MultiValueDict({"authority": [upload("委托书.pdf", pdf(), "application/pdf")]})
 
     form = RegistrationForm(data, files, actor=world.zhou)

@@ -55,6 +55,7 @@ def test_the_receipt_says_how_and_by_which_wording_the_household_was_told(
 
 def test_of_an_agent_the_agent_is_who_knows(world: World, typed: dict[str, Any]) -> None:
     agent = {"applicant": "agent", "agent_name": "李示例", "agent_phone": phone(7)}
+    agent |= {"authority_form": "original", "authority_pages": "1", "authority_compared": "yes"}
     row = acknowledged(told(world, typed, **agent))
 
     assert row is not None

@@ -98,7 +98,14 @@ def test_a_refused_form_keeps_what_was_typed_on_the_page_and_as_a_draft(
 
 def test_an_upload_survives_a_refused_form(world: World, browser: Browser, typed: dict[str, Any]) -> None:
     zhou = browser(world.zhou)
-    agent = {"applicant": "agent", "agent_name": "李代办", "agent_phone": "13800000001"}
+    agent = {
+        "applicant": "agent",
+        "agent_name": "李代办",
+        "agent_phone": "13800000001",
+        "authority_form": "copy",
+        "authority_pages": "2",
+        "authority_compared": "no",
+    }
 
     refused = send(zhou, typed, phone="", authority=upload("委托书.pdf", pdf()), **agent)
     assert "已上传：委托书.pdf" in refused.content.decode()
@@ -111,7 +118,10 @@ def test_an_upload_survives_a_refused_form(world: World, browser: Browser, typed
     )
     zhou.post(checked.url)
 
-    assert Case.objects.get().household.agent_name == "李代办"
+    case = Case.objects.get()
+    assert case.household.agent_name == "李代办"
+    paper = case.handed_in.get()
+    assert (paper.form, paper.pages, paper.compared_by) == ("copy", 2, "")
 
 
 def test_saving_a_draft_judges_nothing(world: World, browser: Browser) -> None:

@@ -306,7 +306,7 @@ def test_the_notice_prints_what_was_received_and_what_is_wanting(world: World, b
     text = words(browser(world.zhou).get(at("return-notice", case, number=1)))
 
     assert "一次性告知书" in text
-    assert "委托书原件扫描1" in text
+    assert "委托书形式未说明未说明没有核对" in text
     assert "错误：没有签名" in text
     assert "《民法典》第一百六十五条" in text
     assert "除上述外无其他" in text
@@ -388,7 +388,7 @@ def test_a_body_hands_a_paper_in_and_reads_the_list(world: World, calls: Callabl
     assert made.status_code == 200, made.content
     assert [each["code"] for each in listed] == ["authority", "application_form"]
     assert [(each["pages"], bool(each["compared_by"])) for each in listed[0]["handed_in"]] == [
-        (1, False),
+        (None, False),
         (2, True),
     ]
 

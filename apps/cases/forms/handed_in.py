@@ -14,7 +14,7 @@ from apps.cases.services import MOST_PAGES, Paper
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 
-_PAGES = {
+PAGES = {
     "required": "请填写页数",
     "invalid": "页数请写整数",
     "min_value": "页数至少为 1",
@@ -34,7 +34,7 @@ class PaperRow(forms.Form):
         required=False,
         min_value=1,
         max_value=MOST_PAGES,
-        error_messages=_PAGES,
+        error_messages=PAGES,
     )
     compared = forms.BooleanField(label="已与原件核对", required=False)
 
@@ -92,7 +92,7 @@ class HandInForm(ActForm):
         label="页数",
         min_value=1,
         max_value=MOST_PAGES,
-        error_messages=_PAGES,
+        error_messages=PAGES,
     )
     compared = forms.BooleanField(label="已与原件核对", required=False)
 

@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from apps.acts.forms import YuanField, as_shown, in_words, written
-from apps.cases.enums import Applicant, LinkedProgramme, NoticeMeans
+from apps.cases.enums import Applicant, LinkedProgramme, NoticeMeans, PaperForm
 from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
 from apps.cases.forms.fields import (
     AnswerField,
@@ -26,9 +26,10 @@ from apps.cases.forms.fields import (
     required_messages,
     typed,
 )
+from apps.cases.forms.handed_in import PAGES
 from apps.cases.forms.rows import data_of_row
 from apps.cases.queries import Wording, conflicting_case, dwelling_key_at, taken_words, wording_of
-from apps.cases.services import RegistrationData, Told
+from apps.cases.services import MOST_PAGES, RegistrationData, Told
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField, ParkedFileInput, ParkedFilesMixin
 from apps.documents.queries import parked_files
@@ -75,6 +76,18 @@ _Fields.declared_fields = _Fields.base_fields = {
     "applicant": WordChoiceField(label="办理人", choices=Applicant.choices, initial=Applicant.SELF),
     **_typed(Box.PEOPLE),
     "authority": ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False),
+    "authority_form": forms.ChoiceField(
+        label="委托书交来的是", choices=PaperForm.choices, widget=forms.RadioSelect, required=False
+    ),
+    "authority_pages": forms.IntegerField(
+        label="委托书页数", min_value=1, max_value=MOST_PAGES, required=False, error_messages=PAGES
+    ),
+    "authority_compared": forms.ChoiceField(
+        label="委托书与原件",
+        choices=[("yes", "已与原件核对"), ("no", "没有核对")],
+        widget=forms.RadioSelect,
+        required=False,
+    ),
     **_typed(Box.ENTERPRISE),
     "street_code": forms.ChoiceField(label="街道（乡镇）"),
     **_typed(Box.DWELLING),
@@ -222,6 +235,15 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         ):
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, message)
+        # Asked at the counter, where the paper lies; other systems may not know it.
+        if self.cleaned_data.get("authority") and getattr(self, "sent", None) is None:
+            for name, message in (
+                ("authority_form", "请选择委托书是原件扫描、复印件还是电子件"),
+                ("authority_pages", "请填写委托书页数"),
+                ("authority_compared", "请选择委托书有没有与原件核对"),
+            ):
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, message)
 
     def _check_dwelling(self) -> None:
         """Refuse a space that another application of the same dwelling already holds (R13)."""
@@ -336,6 +358,9 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             applicant=cleaned["applicant"],
             linked_programmes=tuple(cleaned["linked_programmes"]),
             authority=cleaned["authority"] if is_agent else None,
+            authority_form=cleaned["authority_form"],
+            authority_pages=cleaned["authority_pages"],
+            authority_compared=cleaned["authority_compared"] == "yes",
             notice=Told(cleaned["notice_means"], cleaned["notice_code"]) if cleaned["notice_means"] else None,
             confirmed=tuple(
                 name

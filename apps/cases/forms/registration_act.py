@@ -22,7 +22,9 @@ PARTS: dict[str, dict[str, str]] = {
 }
 del PARTS["household"]["note"]  # a remark on the application as a whole
 PARTS["dwelling"] |= {name: name for name in ("address_confirmed", "built_year_confirmed")}
-PARTS["agent"]["authority"] = "authority"
+PARTS["agent"] |= {
+    name: name for name in ("authority", "authority_form", "authority_pages", "authority_compared")
+}
 PARTS["privacy_notice"] = {"code": "notice_code", "means": "notice_means"}
 """Parts of the body, and the form's field for each of their names."""
 _ASKED = frozenset(

@@ -87,8 +87,9 @@ class HandedIn(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="handed_in", verbose_name="案件")
     material = models.CharField("材料", max_length=40)
     file_ids = models.JSONField("文件", default=list)
-    form = models.CharField("形式", max_length=12, choices=PaperForm.choices)
-    pages = models.PositiveSmallIntegerField("页数")
+    # Both unsaid where another system registered an agent's 委托书 without a word about it.
+    form = models.CharField("形式", max_length=12, choices=PaperForm.choices, blank=True)
+    pages = models.PositiveSmallIntegerField("页数", null=True, blank=True)
     compared_by = models.CharField("与原件核对人", max_length=80, blank=True)
     compared_at = models.DateTimeField("与原件核对时间", null=True, blank=True)
     handed_in_at = models.DateTimeField("交来时间")

@@ -96,7 +96,7 @@ class PaperView:
 
     name: str
     form: str
-    pages: int
+    pages: int | None
     at: datetime
     by: str
     compared_by: str
@@ -106,7 +106,8 @@ class PaperView:
     @property
     def said(self) -> str:
         """复印件，2 页."""
-        return f"{self.form}，{self.pages} 页"
+        pages = "页数未说明" if self.pages is None else f"{self.pages} 页"
+        return f"{self.form}，{pages}"
 
 
 def paper_view(row: HandedIn, files: Collection[str] | None = None) -> PaperView:
@@ -114,7 +115,7 @@ def paper_view(row: HandedIn, files: Collection[str] | None = None) -> PaperView
     shown = [each for each in row.file_ids if files is None or each in files]
     return PaperView(
         name=NAMES.get(row.material, row.material),
-        form=PaperForm(row.form).label,
+        form=PaperForm(row.form).label if row.form else "形式未说明",
         pages=row.pages,
         at=row.handed_in_at,
         by=row.taken_by,

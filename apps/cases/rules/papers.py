@@ -44,7 +44,7 @@ class ReceivedPaper:
 
     name: str
     form: str
-    pages: int
+    pages: int | None
     compared: str
 
 

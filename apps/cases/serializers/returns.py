@@ -49,8 +49,8 @@ class HandedInSerializer(Shown):
 
     material = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    form = serializers.ChoiceField(choices=PaperForm.choices)
-    pages = serializers.IntegerField()
+    form = serializers.ChoiceField(choices=PaperForm.choices, allow_blank=True, help_text="空为未说明")
+    pages = serializers.IntegerField(allow_null=True, help_text="null 为未说明")
     handed_in_at = serializers.DateTimeField()
     taken_by = serializers.CharField()
     compared_by = serializers.CharField(allow_blank=True, help_text="与原件核对的人")

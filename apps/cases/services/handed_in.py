@@ -30,8 +30,9 @@ class Paper:
     """One paper as it lies on the counter: its scans, what was scanned, its pages, compared or not."""
 
     files: Sequence[StoredFile | CheckedUpload | File[bytes]]
-    form: PaperForm
-    pages: int
+    form: PaperForm | None
+    pages: int | None
+    """Both None where nobody said: registration alone, by another system."""
     compared: bool = False
     """Whether whoever takes it in has compared it with the original."""
 
@@ -67,7 +68,7 @@ def take_in(
         raise Refused("材料清单里没有这一项。", field="material", code="material")
     if not paper.files:
         raise Refused("请选择文件。", field=field, code="required")
-    if not 1 <= paper.pages <= MOST_PAGES:
+    if paper.pages is not None and not 1 <= paper.pages <= MOST_PAGES:
         raise Refused(f"页数在 1 到 {MOST_PAGES} 之间。", field="pages", code="pages")
     kept = [
         keep(
@@ -86,7 +87,7 @@ def take_in(
         case=case,
         material=material,
         file_ids=[str(file.pk) for file in kept],
-        form=PaperForm(paper.form),
+        form=PaperForm(paper.form) if paper.form else "",
         pages=paper.pages,
         compared_by=by.signature if paper.compared else "",
         compared_at=now if paper.compared else None,

@@ -71,8 +71,8 @@ class RegistrationData:
     note: str = ""
     authority: StoredFile | CheckedUpload | None = field(default=None)
     """委托书 of an agent, as the form's file field returned it."""
-    authority_form: str = PaperForm.ORIGINAL
-    authority_pages: int = 1
+    authority_form: str = ""
+    authority_pages: int | None = None
     authority_compared: bool = False
     """Whether whoever registers has compared it with the original."""
     notice: Told | None = None
@@ -121,7 +121,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
     if data.authority is not None:
         paper = Paper(
             [data.authority],
-            PaperForm(data.authority_form),
+            PaperForm(data.authority_form) if data.authority_form else None,
             data.authority_pages,
             data.authority_compared,
         )

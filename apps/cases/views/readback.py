@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from apps.cases.enums import Applicant, AreaType, LinkedProgramme, NoticeMeans
+from apps.cases.enums import Applicant, AreaType, LinkedProgramme, NoticeMeans, PaperForm
 from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
@@ -44,7 +45,7 @@ def readback(form: RegistrationForm) -> list[Section]:
     people = [("个人信息处理告知", f"{told}，已知悉"), ("填表时间", formats.day(value["applied_on"])), *read]
     people.append(("办理人", Applicant(value["applicant"]).label))
     if value["applicant"] == Applicant.AGENT:
-        authority = "已上传" if value["authority"] else "未上传"
+        authority = _authority(value) if value["authority"] else "未上传"
         people += [
             ("代办人", f"{value['agent_name']}　{value['agent_phone']}"),
             ("委托书", authority),
@@ -80,3 +81,8 @@ def read_out(fact: Fact, value: Any) -> str:
 def _grouped(number: str) -> str:
     """Write a number of 18 in the groups people read it out in."""
     return f"{number[:6]} {number[6:14]} {number[14:]}" if len(number) == 18 else number
+
+
+def _authority(value: Mapping[str, Any]) -> str:
+    compared = "已与原件核对" if value["authority_compared"] == "yes" else "没有与原件核对"
+    return f"已上传：{PaperForm(value['authority_form']).label}，{value['authority_pages']} 页，{compared}"
