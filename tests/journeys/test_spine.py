@@ -159,6 +159,7 @@ def enters_a_failing_plan(designer: Person, number: str) -> None:
     designer.fill("计划开工日期", "2026-09-03")
     designer.fill("计划工期", "10")
     designer.fill("勘测情况", "管线老化，墙面空鼓。")
+    designer.pick("隐患设施查看情况", "没有发现需要更换的")
     prefab, wet = "装配式干法", "湿作业"
     fill_space(designer, 0, [("18.60", wet), ("5.20", wet), ("5.20", prefab)], "29.00")
     fill_space(designer, 1, [("16.40", prefab), ("4.10", prefab), ("4.10", prefab)], "24.60")

@@ -14,7 +14,7 @@ from apps.lib.decisions import Refused
 from apps.plans import services
 from apps.plans.acts import SIGN, SUBMIT
 from apps.plans.enums import HazardSurvey, Means, Method, PlanStatus, Signer
-from apps.plans.models import Confirmation, PlanVersion
+from apps.plans.models import ApplicationForm, Confirmation, PlanVersion
 from apps.plans.queries import (
     content_of,
     draft_plan,
@@ -24,7 +24,7 @@ from apps.plans.queries import (
     seen_plan,
     stated_overrun,
 )
-from apps.plans.queries.papers import plan_paper
+from apps.plans.queries.papers import application_paper, plan_paper
 from apps.plans.serializers.versions import PlanShown
 from tests.factories.plans import bathroom, confirm, content, drawn, kitchen, make_planned_case, submit
 from tests.factories.uploads import pdf, upload
@@ -236,3 +236,14 @@ def test_a_plan_that_takes_too_long_is_not_told_as_passed(world: World, case: Ca
     assert SUBMIT.done(plan) == (
         "方案第 1 版已提交，核验通过（工期超过期限，开工前须有区县知悉意见），等户主确认。"
     )
+
+
+def test_the_districts_note_names_who_gave_it_and_is_appended_to_the_form(world: World, case: Case) -> None:
+    plan = submit(world, case, plan=content(days=18, reason=REASON))
+    confirm(case, by=world.zhou)
+    services.note_overrun(case_id=case.pk, by=world.wang, opinion="已知悉")
+    assert "已知悉（上城区住房和城乡建设局 王演示，2026年9月1日）" in paper(world, plan)
+    form = application_paper(ApplicationForm.objects.get(case=case))
+    assert form.plan is not None
+    assert form.plan.overrun_note == ""
+    assert [change.text for change in form.later_changes] == ["方案第 1 版超期知悉意见：已知悉"]

@@ -139,10 +139,12 @@ def tell(
     plan = confirmed_plan(Case.objects.get(pk=case.pk))
     if plan is None:
         return
+    amount = total(content_of(plan).lines)
     plans.record_contract(
         case_id=case.pk,
         by=cast.designer,
-        amount=total(content_of(plan).lines),
+        amount=amount * 10 if turns.slips else amount,
+        amount_checked=turns.slips,
         signed_on=clock.today(),
         scan=scan("装修合同"),
     )
@@ -161,6 +163,10 @@ def tell(
             case_id=case.pk, by=cast.filer, opinion="已了解工期超过 15 天的原因，请做好住户过渡安排。"
         )
     yield pace.days(2, 9)
+    if turns.slips:
+        plans.correct_contract(
+            case_id=case.pk, by=cast.filer, amount=amount, reason="登记时多输了一个 0，与合同扫描件核对无误"
+        )
     yield from works_story(pace.materials, case.pk, cast, pace, turns)
     if turns.duplicate:
         case = Case.objects.get(pk=case.pk)

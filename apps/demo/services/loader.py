@@ -139,6 +139,7 @@ def _turns(position: int) -> Turns:
         21: Turns(lingers="works"),
         25: Turns(lingers="acceptance"),
         28: Turns(lingers="contract"),
+        30: Turns(slips=True),
         35: Turns(lingers="rectification", fails_acceptance=True),
         43: Turns(overrun=True, defect=True),
         45: Turns(supplement=True),

@@ -32,6 +32,8 @@ class Turns:
     dissatisfied: bool = False
     accepted_late: bool = False
     supplement: bool = False
+    slips: bool = False
+    """A 0 too many is typed into the contract's amount, confirmed in haste, and put right by the district."""
     lingers: str = ""
     """Stage at which the story rests for weeks: filing | judging | choice | design | contract | works |
     acceptance | rectification; so that early cases still stand in early states."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -30,6 +31,7 @@ from apps.plans.models import (
     Evaluation,
     HouseholdSignature,
     KeptCheck,
+    OverrunNote,
     PlanVersion,
 )
 from apps.plans.queries.application import application_state
@@ -92,13 +94,18 @@ def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
         # an unset threshold checks nothing, so it has no verdict to print
         checks=tuple(_check(row, values) for row in checks if row.result != CheckResult.NOT_SET),
         days_note="日历日，首日和末日都计算在内" if values.first_day_counts else "日历日，首日不计",
-        overrun_note=note.opinion if note else "",
+        overrun_note=_noted(note) if note else "",
         designer=_author(plan),
         confirmed=_confirmed_text(confirmation) if confirmation else "",
         rule_note=f"核验依据：规则 {values.version}；干式工法比例按公式 {values.formula_id}"
         "（干式工法面积 ÷ 墙面、地面、吊顶总面积）计算，截去两位小数后的部分，不进位；"
         f"{prefab_words(values)}。",
     )
+
+
+def _noted(note: OverrunNote) -> str:
+    who = f"{note.noted_organisation} {note.noted_by}"
+    return f"{note.opinion}（{who}，{formats.day(clock.local(note.noted_at).date())}）"
 
 
 def _author(plan: PlanVersion) -> str:
@@ -201,7 +208,8 @@ def application_paper(form: ApplicationForm) -> papers.ApplicationForm:
         enterprise_phone=text("enterprise_phone"),
         # Frozen in 万元, as in every form issued so far; its hash would change with the unit.
         budget=from_wan(Decimal(text("budget"))),
-        plan=plan_summary(plan),
+        # The district notes an overrun after the form is issued: it stands below, among what came later.
+        plan=replace(plan_summary(plan), overrun_note=""),
         ink=application_state(form.case).words,
         later_changes=_later_changes(form),
         mark=PaperMark(number=form.number, content_hash=form.content_hash, issued_at=form.issued_at),
@@ -221,6 +229,10 @@ def _later_changes(form: ApplicationForm) -> tuple[papers.LaterChange, ...]:
         (row.made_at, _corrected_text(row), row.made_by)
         # An earlier 更正 stands in the form itself.
         for row in form.case.corrections.filter(made_at__gt=form.issued_at)
+    ]
+    rows += [
+        (note.noted_at, f"方案第 {note.plan.number} 版超期知悉意见：{note.opinion}", note.noted_by)
+        for note in OverrunNote.objects.filter(plan__case=form.case).select_related("plan")
     ]
     # Of what was signed before 备案 a return may still put right a fact.
     for notice in form.case.returns.filter(resubmitted_at__gt=form.issued_at):
