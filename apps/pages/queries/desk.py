@@ -110,6 +110,7 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
     return rows.annotate(
         filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(
+            When(status=Status.RECEIVED, then=F("filing_due_on")),
             When(status=Status.BUILDING, then=F("works_due_on")),
             When(status=Status.COMPLETED, then=F("acceptance_due_on")),
             When(status=Status.RECTIFYING, then=F("rectification_due_on")),
