@@ -24,7 +24,8 @@ S = TypeVar("S")
 
 def load_case(actor: Actor, pk: Any) -> Case:
     """Return a case with what showing it needs; 404 outside the actor's rows."""
-    rows = Case.objects.visible_to(actor).for_display().select_related("rule_set", "patrol_organisation")
+    rows = Case.objects.visible_to(actor).for_display()
+    rows = rows.select_related("rule_set", "patrol_organisation", "privacy_acknowledgement__notice")
     return get_object_or_404(rows, pk=pk)
 
 

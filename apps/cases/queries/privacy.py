@@ -84,7 +84,8 @@ def wording_for(counter: Organisation) -> Wording:
 
 def acknowledged(case: Case) -> PrivacyAcknowledgement | None:
     """Return how the household was told; None where nothing was taken down."""
-    return PrivacyAcknowledgement.objects.filter(case=case).select_related("notice").first()
+    # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
+    return getattr(case, "privacy_acknowledgement", None)
 
 
 def acknowledged_words(told: PrivacyAcknowledgement | None) -> str:
