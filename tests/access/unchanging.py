@@ -51,6 +51,16 @@ def kept_people() -> Iterator[pytest.MonkeyPatch]:
 
 
 @contextmanager
+def kept_callers() -> Iterator[None]:
+    """Read who asks once for each person, as :func:`kept_people`, but let pages be asked for their forms."""
+    drawn = test_client.store_rendered_templates
+    with kept_people() as patch:
+        patch.setattr(test_client, "store_rendered_templates", drawn)
+        patch.setattr(SessionStore, "load", kept_sessions(SessionStore.load))
+        yield
+
+
+@contextmanager
 def unchanging() -> Iterator[None]:
     """Keep sessions, people and cases from request to request; draw refusals seldom.
 

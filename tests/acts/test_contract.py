@@ -28,12 +28,12 @@ from apps.reports.models import ReportVersion
 from tests.access.moments import at_moment
 from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
 from tests.acts.bodies import SOUND, WORD
-from tests.acts.doors import Door, has_operation, has_page
+from tests.acts.doors import Door, has_operation, has_page, newest_of
 from tests.attacks.filling import forms_of
-from tests.attacks.staged import _django_db_helper, _quiet, stage
+from tests.attacks.staged import _django_db_helper, _kept, _quiet, stage
 from tests.factories.callers import Caller
 
-__all__ = ["_django_db_helper", "_quiet", "stage"]
+__all__ = ["_django_db_helper", "_kept", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 NAMES = [act.name for act in all_acts()]
@@ -273,8 +273,7 @@ def overtake(door: Door) -> None:
     if isinstance(door.root, Case):
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     else:
-        newest = ReportVersion.objects.filter(report__snapshot=door.root).order_by("-number").first()
-        assert newest is not None
+        newest = newest_of(door.root)
         ReportVersion.objects.filter(pk=newest.pk).update(edit=newest.edit + 1)
 
 

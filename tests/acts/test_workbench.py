@@ -24,9 +24,9 @@ from tests.access.moments import MOMENTS, Moment, at_moment
 from tests.access.page import PERSONS
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
-from tests.attacks.staged import _django_db_helper, _quiet, stage
+from tests.attacks.staged import _django_db_helper, _kept, _quiet, stage
 
-__all__ = ["_django_db_helper", "_quiet", "stage"]
+__all__ = ["_django_db_helper", "_kept", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 ON_CASE = [act for act in all_acts() if isinstance(act.ground, CaseGround | StageGround)]

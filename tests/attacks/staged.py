@@ -1,4 +1,7 @@
-"""The access matrix's stage for the families that walk every URL. A module imports the three fixtures."""
+"""The access matrix's stage for the families that walk every URL. A module imports the three fixtures.
+
+The fourth, ``_kept``, is for modules whose pages are asked as the same people again and again.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tests.access.entries import Entry
 from tests.access.lasting import stored_in, undone
 from tests.access.stage import ANONYMOUS, LOOKED_AT, ROLES, Stage
 from tests.access.staged import Sheet, staged
+from tests.access.unchanging import kept_callers
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +30,13 @@ def stage(
     """Return the stage; nothing of it is left in the database afterwards."""
     with staged(django_db_blocker, tmp_path_factory) as stage:
         yield stage
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kept(stage: Stage) -> Iterator[None]:
+    """Read the people of the stage once a module: no request is to see what another did to an account."""
+    with kept_callers():
+        yield
 
 
 @pytest.fixture

@@ -22,9 +22,9 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.attacks.filling import Values, fields_of, soundly
-from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
+from tests.attacks.staged import _django_db_helper, _kept, _quiet, sent, somebody, stage, url_of
 
-__all__ = ["_django_db_helper", "_quiet", "stage"]
+__all__ = ["_django_db_helper", "_kept", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]

@@ -17,10 +17,10 @@ from tests.access.lasting import undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import LOOKED_AT, Stage
 from tests.attacks.filling import soundly
-from tests.attacks.staged import _django_db_helper, _quiet, sent, somebody, stage, url_of
+from tests.attacks.staged import _django_db_helper, _kept, _quiet, sent, somebody, stage, url_of
 from tests.factories.world import PASSWORD
 
-__all__ = ["_django_db_helper", "_quiet", "stage"]
+__all__ = ["_django_db_helper", "_kept", "_quiet", "stage"]
 pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 POSTING = [entry for entry in MATRIX if entry.post]
