@@ -12,9 +12,10 @@ from django.db import connection
 
 from apps.archives.queries import ArchiveItem, archive_items
 from apps.archives.services import add_application_scan
-from apps.cases.enums import HoldKind
+from apps.cases.enums import HoldKind, PaperForm
 from apps.cases.frame import remarks_on
 from apps.cases.models import Case
+from apps.cases.services.handed_in import Paper, hand_in
 from apps.inspections.services import conclude
 from apps.lib import clock, formats
 from apps.lib.decisions import Refused
@@ -134,3 +135,12 @@ def test_a_scan_of_before_counts_as_stamped_on_a_day_nobody_asked_for(world: Wor
     assert application(case).present
     assert "意见日期未登记" in application(case).detail
     assert remarks_on(case) == []
+
+
+def test_a_form_handed_in_as_a_paper_of_the_list_is_the_one_of_the_archive(world: World) -> None:
+    case = make_case(world, "received")
+    paper = Paper([upload("申请表.pdf", pdf())], PaperForm.ORIGINAL, pages=1)
+    row = hand_in(case_id=case.pk, by=world.zhou, material="application_form", paper=paper)
+    item = application(case)
+    assert str(item.file_id) == row.file_ids[0]
+    assert (item.present, item.detail) == (False, "双方签字盖章日期未登记，区住建部门尚未盖章")

@@ -45,6 +45,9 @@ class Material:
         return "原件" if self.original else "复印件"
 
 
+APPLICATION_FORM = "application_form"
+"""附件 1 in ink: whatever way it comes in, it is the one of the archive."""
+
 MATERIALS: tuple[Material, ...] = (
     Material(
         code="authority",
@@ -57,7 +60,7 @@ MATERIALS: tuple[Material, ...] = (
         kind="power_of_attorney",
     ),
     Material(
-        code="application_form",
+        code=APPLICATION_FORM,
         track=ASSEMBLED,
         name="申请表（附件1）",
         step=MaterialStep.PLAN,

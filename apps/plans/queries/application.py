@@ -39,7 +39,11 @@ class ApplicationState:
         scan = self.latest
         if scan is None:
             return ""
-        said = [f"双方签字盖章 {formats.day(scan.signed_on)}" if scan.signed_on else "双方已签字盖章"]
+        if scan.signed_on:
+            said = [f"双方签字盖章 {formats.day(scan.signed_on)}"]
+        else:
+            # A scan of before was asked for with both; what came in as a paper of the list says nothing.
+            said = ["双方已签字盖章" if scan.stamped else "双方签字盖章日期未登记"]
         if scan.opinion_on:
             said.append(f"区住建部门意见 {formats.day(scan.opinion_on)}")
         else:

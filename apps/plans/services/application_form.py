@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from apps.audit.services import Subject, log_access, record
 from apps.cases.facts import FACTS, Fact
-from apps.cases.models import Case
+from apps.cases.models import Case, HandedIn
+from apps.cases.rules.materials import APPLICATION_FORM
 from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep
 from apps.encryption import Plain
@@ -96,6 +98,18 @@ def keep_signed_application(
         recorded_by=by.signature,
         recorded_organisation=by.organisation_name,
     )
+
+
+def keep_handed_in(*, row: HandedIn, by: Actor, **_: Any) -> None:
+    """Take an 附件 1 that came in as a paper of the list as the one in ink; its days are not known yet."""
+    if row.material == APPLICATION_FORM:
+        SignedApplication.objects.create(
+            case=row.case,
+            file_id=UUID(row.file_ids[0]),
+            recorded_at=row.handed_in_at,
+            recorded_by=row.taken_by,
+            recorded_organisation=by.organisation_name,
+        )
 
 
 def append_change(
