@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from apps.audit.services import Subject
 from apps.lib import clock
 from apps.orgs.enums import Role
@@ -20,6 +22,6 @@ def make_work(world: World) -> dict[str, object]:
             title="请备案",
             by=world.zhou,
             key="stage",
-            subject=Subject("case", "0"),
+            subject=Subject("case", str(UUID(int=0))),
         )
     return {"job": job.pk, "message": Message.objects.get(kind="stage").pk}
