@@ -105,6 +105,14 @@ def test_a_correction_tells_from_what_to_what_but_no_personal_value(world: World
     ]
 
 
+def test_an_answered_return_tells_from_what_to_what_but_no_number(world: World) -> None:
+    case = make_staged_case(world, "received")
+    with clock.at(later(1)):
+        return_and_mend(world, case)
+
+    assert [(value.label, value.after) for _, value in read(world.wang, case).values] == [("家庭人数", "4")]
+
+
 def test_an_enterprise_reads_no_values_of_corrections(world: World) -> None:
     case = make_staged_case(world, "confirmed")
     correct_facts(case_id=case.pk, by=world.zhou, changes={"floor_area": Decimal("66.80")}, reason="录入有误")

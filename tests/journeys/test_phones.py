@@ -93,3 +93,29 @@ def test_a_patrol_looks_round_and_finds_something(sit_down: SitDown, time: Time)
 
     assert Visit.objects.filter(case=case).count() == 2
     assert Defect.objects.filter(case=case).count() == 1
+
+
+def test_the_head_of_a_case_takes_a_quarter_and_scrolled_one_line(sit_down: SitDown, time: Time) -> None:
+    time("2026-09-01T12:00:00")
+    case = make_staged_case(make_world(), "completed")
+    time("2026-09-19T10:00:00")
+
+    inspector = sit_down("yan", PHONE)
+    inspector.finds(case.number)
+    page = inspector.page
+    page.evaluate("window.scrollTo(0, 0)")
+    high = page.viewport_size["height"]  # type: ignore[index]
+    tabs = page.locator(".case-page .tabs")
+    above = page.locator(".clock-band").bounding_box()["height"]  # type: ignore[index]
+    assert tabs.bounding_box()["y"] - above <= high / 4  # type: ignore[index]
+    inspector.sees("轮到您：组织验收")
+    inspector.stays_within_the_screen()
+
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.locator("body.is-scrolled .bar-short").wait_for()
+    assert tabs.bounding_box()["y"] == pytest.approx(56, abs=1)  # type: ignore[index]
+    assert "轮到您组织验收" in page.locator(".bar-short").inner_text()
+    act = page.locator(".act-bar").bounding_box()
+    assert act is not None
+    assert act["y"] + act["height"] == pytest.approx(high, abs=1)
+    assert page.locator(".act-bar .btn-primary").is_visible()

@@ -276,25 +276,37 @@ def _spent(stays: list[_Stay]) -> Iterator[Spent]:
 def _values(actor: Actor, case: Case) -> Callable[[Event], tuple[Value, ...]]:
     """Return what finds an event's changed values; no personal value is among them, whoever looks."""
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
-    corrections = {row.made_at: row for row in case.corrections.all()} if trusted else {}
+    written = list(_written(case)) if trusted else []
 
     def found(event: Event) -> tuple[Value, ...]:
         facts = event.fact_values
         if "before" in facts and "amount" in facts:
             return (Value("合同金额（万元）", *(_wan(facts[name]) for name in ("before", "amount"))),)
-        if not event.action.startswith("case.corrected."):
+        if not event.action.startswith(("case.corrected.", "case.resubmitted")):
             return ()
-        near = min(corrections, key=lambda at: abs(at - event.at), default=None)
-        if near is None or abs(near - event.at) > _AT_ONCE:
-            return ()
-        said = json.loads(corrections[near].values_encrypted.text() or "{}")
-        return tuple(
-            Value(BY_NAME[name].short or BY_NAME[name].label, _word(name, old), _word(name, new))
-            for name, (old, new) in said.items()
-            if name in BY_NAME and _is_plain(BY_NAME[name])
-        )
+        near = min(written, key=lambda pair: abs(pair[0] - event.at), default=None)
+        return near[1] if near is not None and abs(near[0] - event.at) < _AT_ONCE else ()
 
     return found
+
+
+def _written(case: Case) -> Iterator[tuple[datetime, tuple[Value, ...]]]:
+    """Yield when facts of a case were changed, and from what to what: corrections and answers to returns."""
+    for row in case.corrections.all():
+        said = json.loads(row.values_encrypted.text() or "{}")
+        yield row.made_at, _shown((name, old, new) for name, (old, new) in said.items())
+    for notice in case.returns.all():
+        if notice.resubmitted_at is not None:
+            changes = ((each["field"], each["before"], each["after"]) for each in notice.changes)
+            yield notice.resubmitted_at, _shown(changes)
+
+
+def _shown(changes: Iterable[tuple[str, str, str]]) -> tuple[Value, ...]:
+    return tuple(
+        Value(BY_NAME[name].short or BY_NAME[name].label, _word(name, old), _word(name, new))
+        for name, old, new in changes
+        if name in BY_NAME and _is_plain(BY_NAME[name])
+    )
 
 
 def _is_plain(fact: Fact) -> bool:
