@@ -78,6 +78,8 @@ class StoredFile(models.Model):
         indexes = (
             models.Index(fields=("owner_kind", "owner_id", "kind"), name="file_owner"),
             models.Index(fields=("owner_kind", "created_at"), name="file_owner_age"),
+            # Where else a photograph was handed in.
+            models.Index(fields=("source_sha256", "owner_kind"), name="file_source"),
         )
         constraints = (models.CheckConstraint(condition=models.Q(size__gt=0), name="file_not_empty"),)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.test import Client
@@ -21,6 +22,7 @@ from apps.inspections.enums import (
 )
 from apps.inspections.models import AcceptanceAttempt, Rectification, Visit
 from apps.inspections.queries import open_attempt
+from apps.inspections.queries.concealed import spaces_of
 from apps.inspections.rules import Found, checklist
 from apps.inspections.services import EndWord, VisitItemInput
 from apps.lib import clock
@@ -33,12 +35,14 @@ from tests.factories.plans import drawn, make_planned_case
 from tests.factories.uploads import jpeg, pdf, upload
 from tests.factories.world import NOON, World, later, user_of
 
+_NUMBERS = count()
 AGREES = Found(ItemOutcome.AGREES)
 
 
 def photo(name: str = "照片.jpg") -> Any:
-    """Return a fresh photo upload."""
-    return upload(name, jpeg())
+    """Return a fresh photo upload, another one than the forty before: one file counts once in a case."""
+    # Not ever new ones: what was opened before is not opened again.
+    return upload(name, jpeg(size=(100 + next(_NUMBERS) % 40, 48)))
 
 
 def start(world: World, case: Case) -> Case:
@@ -47,15 +51,16 @@ def start(world: World, case: Case) -> Case:
 
 
 def show_concealed(world: World, case: Case) -> None:
-    """蒋样本 uploads a photo of the pipes before they are covered."""
-    services.report_progress(
-        case_id=case.pk,
-        by=world.jiang,
-        on=clock.today(),
-        space="厨房",
-        concealed=ConcealedWork.WATER,
-        photos=[photo()],
-    )
+    """蒋样本 uploads a photo of the pipes of every space before they are covered."""
+    for space in spaces_of(case):
+        services.report_progress(
+            case_id=case.pk,
+            by=world.jiang,
+            on=clock.today(),
+            space=space,
+            concealed=ConcealedWork.WATER,
+            photos=[photo()],
+        )
 
 
 def household_word(on: date | None = None, **changes: Any) -> EndWord:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from itertools import count
 from random import Random
 from typing import Any
@@ -18,6 +19,9 @@ from PIL import Image, ImageDraw
 from apps.cases.enums import AreaType, BuildingType, Hardship, LinkedProgramme, NoticeMeans, RenovationScope
 from apps.cases.services import RegistrationData, Told
 from apps.demo.services.world import GIVEN, SURNAMES
+from apps.documents.enums import FileKind
+from apps.documents.forms.checks import check
+from apps.documents.rules.uploads import CheckedUpload
 from apps.lib import clock
 from apps.lib.amounts import Yuan, from_wan
 from apps.lib.calendars import days_over
@@ -26,6 +30,7 @@ from apps.lib.identity import id_check_character
 from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput
 
+_TAKEN = count(1)
 LIMIT_DAYS = 15
 """整体施工期上限 of the rule set the demonstration loads."""
 ROADS = ("示例路", "演示弄", "样本巷", "范例街", "样张小区", "模拟新村")
@@ -216,9 +221,18 @@ def _photo(shade: int) -> bytes:
     return target.getvalue()
 
 
-def photo(name: str, shade: int = 0) -> SimpleUploadedFile:
-    """Return a small made-up photograph of a tiled wall."""
-    return SimpleUploadedFile(f"{name}.jpg", _photo(shade), content_type="image/jpeg")
+@cache
+def _opened(shade: int, kind: FileKind) -> CheckedUpload:
+    return check(SimpleUploadedFile("照片.jpg", _photo(shade), content_type="image/jpeg"), kind=kind)
+
+
+def photo(name: str, shade: int = 0, kind: FileKind = FileKind.WORK_PHOTO) -> CheckedUpload:
+    """Return a small made-up photograph of a tiled wall, each as if it were another original.
+
+    One file counts once in a case; drawing and opening a picture for each would take minutes.
+    """
+    original = sha256(f"{shade}-{next(_TAKEN)}".encode()).hexdigest()
+    return replace(_opened(shade, kind), name=f"{name}.jpg", source_sha256=original)
 
 
 @cache

@@ -10,6 +10,7 @@ from uuid import UUID
 from apps.cases.models import Case
 from apps.demo.services.materials import LIMIT_DAYS, Materials, photo, scan, signature
 from apps.demo.services.plot import Cast, Pace, Turns
+from apps.documents.enums import FileKind
 from apps.inspections import services as inspections
 from apps.inspections.enums import (
     ConcealedWork,
@@ -45,15 +46,16 @@ def works_story(
     start = clock.today()
     inspections.start_works(case_id=case_id, by=cast.manager, started_on=start)
     yield pace.days(2, 3)
-    inspections.report_progress(
-        case_id=case_id,
-        by=cast.manager,
-        on=clock.today(),
-        text="水电改造完成，封闭前拍照留存",
-        space=content.spaces[0].name,
-        concealed=ConcealedWork.WATER,
-        photos=[photo("水电", materials.random.randrange(40))],
-    )
+    for space in content.spaces:
+        inspections.report_progress(
+            case_id=case_id,
+            by=cast.manager,
+            on=clock.today(),
+            text="水电改造完成，封闭前拍照留存",
+            space=space.name,
+            concealed=ConcealedWork.WATER,
+            photos=[photo("水电", materials.random.randrange(40))],
+        )
     yield pace.days(1, 2)
     yield from _patrol(case_id, cast, pace, found_defect=turns.defect)
     if turns.duplicate:
@@ -212,7 +214,7 @@ def _rectify(case_id: UUID, cast: Cast, pace: Pace) -> Iterator[datetime]:
             by=cast.manager,
             done_on=clock.today(),
             note="已按要求修整",
-            photos=[photo("整改后", 5)],
+            photos=[photo("整改后", 5, FileKind.ACCEPTANCE_PHOTO)],
         )
     mended = clock.today()
     inspections.report_rectified(case_id=case_id, by=cast.manager, finished_on=mended)

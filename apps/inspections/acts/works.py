@@ -19,6 +19,7 @@ from apps.inspections.forms import (
     StopForm,
 )
 from apps.inspections.models import StopWork
+from apps.inspections.queries.concealed import spaces_of
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.queries import confirmed_plan
@@ -36,8 +37,7 @@ def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
 
 
 def _spaces(_actor: Actor, case: Case) -> dict[str, Any]:
-    plan = confirmed_plan(case)
-    return {"spaces": [space.name for space in plan.spaces.all()] if plan else ["全部"]}
+    return {"spaces": list(spaces_of(case))}
 
 
 def _stopped(stop: Any) -> str:

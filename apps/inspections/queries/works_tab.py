@@ -25,6 +25,7 @@ from apps.inspections.models import (
     WorksCorrection,
     WorksReport,
 )
+from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.queries.days import days_on_site, unconfirmed_days
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import WorksDays
@@ -110,6 +111,8 @@ class WorksView:
     defects: Sequence[DefectView]
     stops: Sequence[StopWork]
     pauses: Sequence[StopView]
+    not_shown: Sequence[str]
+    """Spaces without a photo of concealed work."""
     unconfirmed: int
     """Days of 停工 that nobody confirmed: on the calendar, not taken off."""
     corrections: Sequence[WorksCorrection]
@@ -166,6 +169,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         ],
         defects=defects,
         stops=stops,
+        not_shown=spaces_not_shown(case) if case.started_on and not case.backfilled else (),
         pauses=[
             StopView(
                 stop,

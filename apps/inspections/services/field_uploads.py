@@ -22,6 +22,7 @@ from apps.documents.services import park_upload
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, VisitKind
 from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.permissions import may_work_in_field
+from apps.inspections.queries.photos import used_in_case, where_used
 from apps.lib import clock, crypto, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, require
@@ -142,6 +143,11 @@ def announce_photo(
         raise Refused(f"照片大小须在 {formats.file_size(limit)} 以内。", field="size", code="size")
     if visit.photos.filter(sha256=digest).exists():
         raise Refused("同一张照片已经在这份记录里。", code="duplicate")
+    used = used_in_case(visit.case_id, [digest])
+    if used is not None:
+        raise Refused(
+            f"这张照片已用于{where_used(used)}，一张照片在一户只算一次，请删去这一张。", code="duplicate"
+        )
     if visit.photos.count() >= MAX_PHOTOS:
         raise Refused(f"一次现场记录最多 {MAX_PHOTOS} 张照片。", code="too_many")
     photo = FieldPhoto.objects.create(

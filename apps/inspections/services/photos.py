@@ -15,8 +15,10 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.inspections.enums import PhotoOf
 from apps.inspections.models import Photo
+from apps.inspections.queries.photos import used_in_case, where_used
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
 
@@ -45,7 +47,7 @@ def keep_photos(
 
     ``kind`` is given where the subject alone does not say which rules the files followed.
     """
-    photos = []
+    photos, kept = [], []
     for file in files:
         stored = keep(
             by=by,
@@ -56,6 +58,7 @@ def keep_photos(
             label=caption[:120],
             field=field,
         )
+        kept.append(stored)
         photos.append(
             Photo(
                 case=case,
@@ -70,5 +73,29 @@ def keep_photos(
                 added_by=by.signature,
             )
         )
+    if subject is not PhotoOf.MEDIATION:
+        _require_first_use(case, kept, field)
     Photo.objects.bulk_create(photos)
     return photos
+
+
+def _require_first_use(case: Case, kept: Sequence[StoredFile], field: str) -> None:
+    """Refuse a file that proves something in this case already: one photo counts once (R26)."""
+    seen: set[str] = set()
+    for file in kept:
+        if file.source_sha256 and file.source_sha256 in seen:
+            raise Refused(
+                f"照片“{file.original_name}”选了两次，请取消其中一张，其余照片保留。",
+                field=field,
+                code="twice",
+            )
+        seen.add(file.source_sha256)
+    for file in kept:
+        used = used_in_case(case.pk, [file.source_sha256], besides=[each.pk for each in kept])
+        if used is not None:
+            raise Refused(
+                f"照片“{file.original_name}”已用于{where_used(used)}，一张照片在一户只算一次。"
+                "请取消这一张，其余照片保留。",
+                field=field,
+                code="used",
+            )

@@ -12,8 +12,9 @@ from django.db import transaction
 from apps.cases.models import Case
 from apps.cases.services import lock_case, move, update_case
 from apps.inspections.enums import ConcealedWork, PhotoOf, ReportKind
-from apps.inspections.models import Photo, WorksReport
+from apps.inspections.models import WorksReport
 from apps.inspections.permissions import may_report, may_start
+from apps.inspections.queries.concealed import spaces_not_shown, spaces_of
 from apps.inspections.queries.days import days_on_site, enterprise_of
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
@@ -110,6 +111,8 @@ def report_progress(
     end_day(case, on, "on")
     if concealed is not None and not photos:
         raise Refused("隐蔽工程须上传封闭前的照片。", field="photos", code="photos")
+    if concealed is not None and space.strip() not in spaces_of(case):
+        raise Refused("请选择方案中的空间：隐蔽工程按空间、按部位拍照。", field="space", code="space")
     if concealed is None and not text.strip() and not photos:
         raise Refused("请填写进度，或上传照片。", field="text", code="text")
     kind = ReportKind.PROGRESS if concealed is None else ReportKind.CONCEALED
@@ -145,18 +148,14 @@ def end_day(case: Case, day: date, field: str) -> None:
         )
 
 
-def _concealed_is_shown(case: Case) -> bool:
-    # Of the present enterprise: what a replaced one covered says nothing about these works.
-    reports = WorksReport.objects.of_works(case).filter(kind=ReportKind.CONCEALED)
-    return Photo.objects.filter(
-        case=case, subject=PhotoOf.REPORT, subject_id__in=reports.values("pk")
-    ).exists()
-
-
 def require_concealed(case: Case) -> None:
-    """Photos of concealed work are wanted before completion, except on a 补录 (R24)."""
-    if not case.backfilled and not _concealed_is_shown(case):
-        raise Refused("还没有隐蔽工程照片。请先在“隐蔽工程”中上传封闭前的照片。", code="concealed")
+    """Photos of concealed work are wanted of every space before completion, except on a 补录 (R24, R26)."""
+    missing = () if case.backfilled else spaces_not_shown(case)
+    if missing:
+        raise Refused(
+            f"{'、'.join(missing)}还没有隐蔽工程照片。请先在“隐蔽工程”中按空间上传封闭前的照片。",
+            code="concealed",
+        )
 
 
 def is_over(case: Case, finished_on: date) -> bool:
