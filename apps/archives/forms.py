@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
 from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
@@ -21,3 +26,28 @@ class ApplicationScanForm(ActForm):
     opinion_on = Day(
         label="区住建部门意见日期", required=False, help_text="纸上盖章处写的日期；还没有盖章的不填"
     )
+
+
+class AcceptanceFormScanForm(ActForm):
+    """A 验收表 as signed by the household and the inspector, scanned."""
+
+    number = forms.TypedChoiceField(
+        label="哪一次验收",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择哪一次验收。", "invalid_choice": "请从列出的验收中选择。"},
+    )
+    scan = ParkedFileField(
+        label="签字的验收表扫描件",
+        kind=FileKind.ACCEPTANCE_SCAN,
+        help_text="改造家庭和验收人员都签了字的纸质验收表",
+        error_messages={"required": "请上传签字的验收表扫描件。"},
+    )
+
+    def __init__(self, *args: Any, forms_open: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer the concluded forms of which no signed scan is there."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["number"]
+        field.choices = forms_open  # type: ignore[attr-defined]
+        if len(forms_open) == 1:
+            field.initial = forms_open[0][0]

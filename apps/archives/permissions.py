@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter
+from apps.inspections.enums import AttemptResult
+from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import Role
+
+
+def unsigned_forms(case: Case) -> QuerySet[AcceptanceAttempt]:
+    """Return the concluded 验收表 of which no signed scan is there."""
+    return AcceptanceAttempt.objects.filter(
+        case=case, result__in=[AttemptResult.PASSED, AttemptResult.RECTIFY], signed_form_id__isnull=True
+    )
+
+
+def may_add_acceptance_form(actor: Actor, case: Case) -> Decision:
+    """The counter or the inspector scans a 验收表 that household and inspector have signed (R8)."""
+    if not (at_counter(actor) or actor.role == Role.DISTRICT_INSPECTOR):
+        return Denied("验收表扫描件由街道、区县经办或验收人员上传。", code="post")
+    if not unsigned_forms(case).exists():
+        return Denied("没有待上传签字扫描件的验收表；验收办结后再上传。", code="status")
+    return Allowed()
 
 
 def may_add_scan(actor: Actor, case: Case) -> Decision:

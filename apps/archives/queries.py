@@ -121,8 +121,10 @@ def _acceptance(case: Case) -> list[ArchiveItem]:
         ArchiveItem(
             f"acceptance-{row.number}",
             "项目验收表" if row.number == 1 else "整改后二次验收表",
-            True,
-            f"第 {row.number} 次，{row.result_label}",
+            row.signed_form_id is not None,
+            f"第 {row.number} 次，{row.result_label}，{'已签' if row.signed_form_id else '未签'}",
+            row.signed_form_id,
+            sensitive=row.signed_form_id is not None,
             url_name="inspections:acceptance-paper",
             number=row.number,
         )

@@ -8,15 +8,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from apps.archives.permissions import may_add_scan
+from apps.archives.permissions import may_add_acceptance_form, may_add_scan, unsigned_forms
 from apps.archives.queries import archive_items
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, update_case
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
+from apps.documents.services import Owner, keep
+from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.services.photos import Upload
 from apps.lib.actors import Actor
-from apps.lib.decisions import require
+from apps.lib.decisions import Refused, require
 from apps.plans.models import SignedApplication
 from apps.plans.services import keep_signed_application
 
@@ -59,3 +62,34 @@ def add_application_scan(
     )
     settle_archive(case=case, by=by)
     return signed
+
+
+@transaction.atomic
+def add_acceptance_form(
+    *, case_id: UUID, by: Actor, number: int, scan: Upload, version: int | None = None
+) -> AcceptanceAttempt:
+    """Keep the scan of a concluded 验收表 in ink, signed by the household and the inspector (R8)."""
+    case = lock_case(case_id=case_id, by=by, version=version)
+    require(may_add_acceptance_form(by, case))
+    attempt = unsigned_forms(case).filter(number=number).first()
+    if attempt is None:
+        raise Refused("这一次验收还没有办结，或已经上传过签字的验收表。", field="number", code="none")
+    file = keep(
+        by=by,
+        file=scan,
+        owner=Owner("case", str(case.pk)),
+        kind=FileKind.ACCEPTANCE_SCAN,
+        sensitive=True,
+        label=f"签字的验收表（{attempt}）",
+        field="scan",
+    )
+    attempt.signed_form_id = file.pk
+    attempt.save(update_fields=["signed_form_id"])
+    update_case(
+        case=case,
+        by=by,
+        action="archive.acceptance_form_scanned",
+        facts={"attempt": number, "sha256": file.sha256},
+    )
+    settle_archive(case=case, by=by)
+    return attempt

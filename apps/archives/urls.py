@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from apps.acts.views import pages
+from apps.archives.acts import ACCEPTANCE_FORM
 from apps.archives.views import archive
 
 app_name = "archives"
-urlpatterns = [path("archive/", archive, name="archive")]
+urlpatterns = [path("archive/", archive, name="archive"), *pages((ACCEPTANCE_FORM,))]

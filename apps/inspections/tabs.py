@@ -2,14 +2,17 @@
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from apps.cases.frame import Tab, register, register_sign
+from apps.cases.frame import Tab, register, register_remark, register_sign
 from apps.inspections.enums import DefectStatus, PauseStatus
 from apps.inspections.models import Defect, StopWork, WorksReport
+from apps.inspections.queries.notable import unpatrolled_remark
 
 register(
     Tab("works", "施工与巡查", "inspections:works", 30),
     Tab("acceptance", "验收", "inspections:acceptance", 40),
 )
+
+register_remark(unpatrolled_remark)
 
 _OF_WORKS = {"case": OuterRef("pk"), "enterprise": OuterRef("enterprise")}
 

@@ -252,6 +252,7 @@ PAGES = (
     case("cases:case", "returned", OWN - CONTRACTOR, variant="returned"),
     case("cases:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
     case("archives:archive", "passed", OWN, COUNTER),
+    case("archives:acceptance-form", "passed", COUNTER | INSPECTORS, COUNTER | INSPECTORS),
     case("cases:record", "passed", OWN),
     file("plain", OWN),
     file("sensitive", READ_PAPERS),

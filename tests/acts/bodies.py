@@ -318,6 +318,9 @@ SOUND: dict[str, Sound] = {
     ),
     "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
+    "archive.acceptance_form": Sound(
+        by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
+    ),
     "archive.scan": Sound(
         by="zhou",
         at="passed",

@@ -14,7 +14,7 @@ from tests.factories import works
 from tests.factories.callers import Caller, token_for
 from tests.factories.plans import drawn
 from tests.factories.stages import make_staged_case
-from tests.factories.uploads import jpeg, upload
+from tests.factories.works import photo as site_photo
 from tests.factories.world import World, later
 
 
@@ -33,7 +33,7 @@ def caller(world: World, name: str) -> Caller:
 
 def photo(system: Caller, kind: str = "work_photo") -> str:
     """Upload a photo and return its number."""
-    answer = system.upload("/files", {"kind": kind, "file": upload("照片.jpg", jpeg())})
+    answer = system.upload("/files", {"kind": kind, "file": site_photo()})
     assert answer.status_code == 201, answer.json()
     return str(answer.json()["id"])
 
@@ -54,16 +54,19 @@ def test_the_enterprise_s_system_runs_the_works(world: World) -> None:
     with clock.at(later(7)):
         site = caller(world, "jiang")
         started = site.post(at(case, "works/start"), versioned(case, started_on="2026-09-08"))
-        covered = site.post(
-            at(case, "works/concealed"),
-            versioned(case, on="2026-09-08", space="厨房", concealed="water", photos=[photo(site)]),
+        kitchen, bathroom = (
+            site.post(
+                at(case, "works/concealed"),
+                versioned(case, on="2026-09-08", space=space, concealed="water", photos=[photo(site)]),
+            )
+            for space in ("厨房", "卫生间")
         )
         finished = site.post(at(case, "works/finish"), versioned(case, finished_on="2026-09-08"))
         shown = site.get(at(case, "works")).json()
 
-    assert [each.status_code for each in (started, covered, finished)] == [201, 201, 201]
+    assert [each.status_code for each in (started, kitchen, bathroom, finished)] == [201] * 4
     assert started.json()["status"] == "building"
-    assert [report["kind"] for report in shown["reports"]] == ["finish", "concealed", "start"]
+    assert [report["kind"] for report in shown["reports"]] == ["finish", "concealed", "concealed", "start"]
     assert shown["pending_finish"] == finished.json()["record_id"]
     assert len(shown["reports"][1]["photos"]) == 1
 

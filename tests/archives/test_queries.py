@@ -31,14 +31,15 @@ def test_the_archive_list_says_what_is_there_and_what_is_missing(world: World) -
         "验收合格报告",
     ]
     assert not items["application"].present, "the stamped scan is not uploaded yet"
-    assert all(item.present for code, item in items.items() if code != "application")
+    assert not items["acceptance-1"].present, "nobody has signed the paper yet"
+    assert all(item.present for code, item in items.items() if code not in ("application", "acceptance-1"))
 
 
 def test_a_second_acceptance_is_expected_in_the_archive(world: World) -> None:
     case = fail_acceptance(world, make_works_case(world, "attempt"))
     missing = [item.label for item in archive_items(case) if not item.present]
 
-    assert missing == ["申请表", "整改后二次验收表", "验收合格报告"]
+    assert missing == ["申请表", "项目验收表", "整改后二次验收表", "验收合格报告"]
 
 
 def test_a_plan_drawn_under_leads_to_its_paper_not_to_the_bare_drawing(world: World) -> None:

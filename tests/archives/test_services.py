@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 from apps.archives.queries import ArchiveItem, archive_items
-from apps.archives.services import add_application_scan
+from apps.archives.services import add_acceptance_form, add_application_scan
 from apps.cases.enums import HoldKind, PaperForm
 from apps.cases.frame import remarks_on
 from apps.cases.models import Case
@@ -40,12 +40,13 @@ def application(case: Case) -> ArchiveItem:
     return archive_items(case)[0]
 
 
-def test_an_archive_that_was_whole_before_the_acceptance_is_settled_by_it(world: World) -> None:
+def test_an_archive_is_settled_by_the_last_paper_whichever_it_is(world: World) -> None:
     case = make_works_case(world, "satisfied")
 
     with clock.at(later(17)):
-        scan_application(world, case, opinion_on=clock.today())
         conclude(case_id=case.pk, by=world.yan)
+        scan_form(world, case)
+        scan_application(world, case, opinion_on=clock.today())
 
     (need,) = case.holds.filter(kind=HoldKind.ARCHIVE_COMPLETE)
     assert need.closed_at is not None
@@ -144,3 +145,42 @@ def test_a_form_handed_in_as_a_paper_of_the_list_is_the_one_of_the_archive(world
     item = application(case)
     assert str(item.file_id) == row.file_ids[0]
     assert (item.present, item.detail) == (False, "双方签字盖章日期未登记，区住建部门尚未盖章")
+
+
+def scan_form(world: World, case: Case, number: int = 1) -> None:
+    """周示例 scans the 验收表 that household and inspector signed."""
+    add_acceptance_form(case_id=case.pk, by=world.zhou, number=number, scan=upload("验收表.pdf", pdf()))
+
+
+def test_an_unsigned_acceptance_form_does_not_make_the_archive_whole(world: World) -> None:
+    case = make_works_case(world, "passed")
+    with clock.at(later(18)):
+        scan_application(world, case, opinion_on=clock.today())
+        (unsigned,) = [item for item in archive_items(case) if not item.present]
+        assert (unsigned.label, unsigned.detail) == ("项目验收表", "第 1 次，验收合格，未签")
+        (need,) = case.holds.filter(kind=HoldKind.ARCHIVE_COMPLETE)
+        assert need.closed_at is None
+        scan_form(world, case)
+
+    need.refresh_from_db()
+    assert need.closed_at is not None
+    assert all(item.present for item in archive_items(case))
+
+
+def test_a_signed_form_is_taken_once_and_by_those_who_have_it(world: World) -> None:
+    case = make_works_case(world, "passed")
+    with clock.at(later(18)):
+        with pytest.raises(Refused) as refused:
+            add_acceptance_form(case_id=case.pk, by=world.jiang, number=1, scan=upload("表.pdf", pdf()))
+        assert refused.value.code == "post"
+        scan_form(world, case)
+        with pytest.raises(Refused) as refused:
+            scan_form(world, case)
+    assert refused.value.code == "status"
+
+
+def test_a_form_is_not_signed_before_the_acceptance_is_concluded(world: World) -> None:
+    case = make_works_case(world, "satisfied")
+    with clock.at(later(18)), pytest.raises(Refused) as refused:
+        scan_form(world, case)
+    assert refused.value.code == "status"

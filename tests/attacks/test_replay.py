@@ -78,7 +78,7 @@ def test_same_page_with_another_photo_is_told_too(desk: Client, case: Case) -> N
 def test_page_that_was_refused_so_may_be_sent_once_more(desk: Client, case: Case) -> None:
     before, page = reports(case), opened(desk, case)
     sent(desk, case, page, text="墙板安装", photos=photo())
-    refused = sent(desk, case, page, text="吊顶安装", photos=photo())
+    refused = sent(desk, case, page, text="吊顶安装", photos=photo((100, 80)))
     page = fields_of(refused, "key")
 
     assert sent(desk, case, page).status_code == 302

@@ -35,6 +35,8 @@ def papers(tmp_path: Path) -> Path:
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "合同.pdf").write_bytes(pdf())
+    (folder / "竣工确认.pdf").write_bytes(pdf())
+    (folder / "卫生间管路.jpg").write_bytes(jpeg(size=(480, 640)))
     (folder / "管路.jpg").write_bytes(jpeg(size=(640, 480)))
     return folder
 

@@ -243,7 +243,14 @@ def shows_concealed_work(manager: Person) -> None:
     assert manager.error_at("封闭前照片")
     manager.upload("封闭前照片", "管路.jpg")
     manager.press("上传")
-    manager.sees("隐蔽工程照片已保存。")
+    manager.sees("隐蔽工程照片已保存。", "还没有照片：卫生间")
+    manager.follow("隐蔽工程照片")
+    manager.fill("拍摄日期", "2026-09-04")
+    manager.choose("空间", "卫生间")
+    manager.choose("隐蔽部位", "给排水管路")
+    manager.upload("封闭前照片", "卫生间管路.jpg")
+    manager.press("上传")
+    manager.sees("隐蔽工程照片已保存。", "各空间已留照片")
 
 
 def reports_the_finish(manager: Person) -> None:

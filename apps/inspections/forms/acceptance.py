@@ -172,9 +172,9 @@ class ItemsForm(CaseForm):
         """Return what was found and the uploads of every item."""
         said = self.cleaned_data
         return {
-            **{name: said[name] for name in ("visited_at", "companions", "version")},
-            # What was not asked for says nothing: '' from a phone takes the reason back.
-            "overrun_reason": said["overrun_reason"] if "overrun_reason" in self.data else None,
+            **{name: said[name] for name in ("visited_at", "version")},
+            # What was not asked for or not sent says nothing: '' from a phone takes the reason back.
+            **{name: said[name] if name in self.data else None for name in ("companions", "overrun_reason")},
             "found": self.found(),
             "photos": {row.code: said[f"{field_name(row.code)}-photos"] for row in self.rows},
         }

@@ -85,6 +85,8 @@ class AcceptanceAttempt(models.Model):
     concluded_at = models.DateTimeField("办结时间", null=True, blank=True)
     concluded_by = models.CharField("办结人", max_length=80, blank=True)
     concluded_by_holder = models.CharField("办结人编号", max_length=32, blank=True, default="", db_default="")
+    # The paper in ink: signed by the household and the inspector, scanned after it was concluded.
+    signed_form_id = models.UUIDField("签字的验收表", null=True, blank=True)
     content_hash = models.CharField("验收表内容校验码", max_length=64, blank=True)
 
     objects = AttemptQuerySet.as_manager()

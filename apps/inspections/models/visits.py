@@ -33,6 +33,8 @@ class Visit(models.Model):
     inspector_organisation = models.CharField("单位", max_length=120)
     found_bad = models.BooleanField("发现问题", default=False)
     note = models.CharField("情况说明", max_length=500, blank=True)
+    # Somebody was there all the same: what is taken back is the verdict, not the visit.
+    withdrawn_at = models.DateTimeField("意见撤回时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "巡查记录"

@@ -27,6 +27,7 @@ from apps.inspections.models import (
 )
 from apps.inspections.permissions import may_rectify
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
+from apps.inspections.queries.notable import notable
 from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
@@ -107,6 +108,8 @@ class AcceptanceView:
     passed: bool
     may_round: bool
     conditions: Sequence[Condition]
+    notable: Sequence[str]
+    """What the district should look at; nothing for others."""
     ends: Sequence[WorksReport]
     """Reports of 整改完成, newest first."""
     mended: Span | None
@@ -144,6 +147,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         passed=any(each.attempt.result == AttemptResult.PASSED for each in attempts),
         may_round=actor.role in DISTRICT_ROLES,
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
+        notable=notable(actor, case) if actor.role in DISTRICT_ROLES else [],
         ends=list(
             WorksReport.objects.filter(case=case, **own)
             .rectified()

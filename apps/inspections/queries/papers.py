@@ -19,6 +19,7 @@ from apps.documents.rules.papers import PaperMark, content_hash
 from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
+from apps.inspections.queries.notable import UNPATROLLED, patrolled_of
 from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.checklist import place_and_name
 from apps.lib import formats
@@ -232,10 +233,13 @@ def round_list(actor: Actor, day: date | None = None, case_ids: list[UUID] | Non
 
 
 def round_remarks(cases: Iterable[Case]) -> dict[UUID, tuple[str, ...]]:
-    """Return what the round list says of each case beside what is to be looked at; one query for all."""
+    """Return what the round list says of each case beside what is to be looked at; two queries for all."""
     ids = [case.pk for case in cases]
     stamped = stamped_of(ids)
-    return {pk: () if pk in stamped else (UNSTAMPED,) for pk in ids}
+    seen = patrolled_of(ids)
+    return {
+        pk: (*(() if pk in stamped else (UNSTAMPED,)), *(() if pk in seen else (UNPATROLLED,))) for pk in ids
+    }
 
 
 def _visit(actor: Actor, case: Case, remarks: tuple[str, ...]) -> papers.RoundVisit:

@@ -214,6 +214,7 @@ class VisitShown(WithPhotos):
             "inspector_organisation",
             "found_bad",
             "note",
+            "withdrawn_at",
             "items",
             "photos",
         )

@@ -63,7 +63,7 @@ def record_items(
     by: Actor,
     visited_at: datetime,
     found: Mapping[str, Found],
-    companions: str = "",
+    companions: str | None = None,
     overrun_reason: str | None = None,
     photos: Mapping[str, Sequence[Upload]] | None = None,
     version: int | None = None,
@@ -71,7 +71,7 @@ def record_items(
     """Save findings, complete or not; items not named keep what they have.
 
     The three checks are recomputed and stored each time. ``visited_at`` is 现场验收时间;
-    ``overrun_reason`` None keeps the reason that is known, of a withdrawn verdict too.
+    ``companions`` and ``overrun_reason`` None keep what is known, of a withdrawn verdict too.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
     require(may_record_items(by, case))
@@ -93,7 +93,8 @@ def record_items(
             field=f"{row.code}-photos",
         )
     attempt.visited_at = visited_at
-    attempt.companions = companions.strip()
+    if companions is not None:
+        attempt.companions = companions.strip()
     if overrun_reason is not None:
         attempt.overrun_reason = overrun_reason.strip()
     attempt.inspector_name = by.signature

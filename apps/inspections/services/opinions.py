@@ -110,7 +110,8 @@ def _keep_visit(case: Case, attempt: AcceptanceAttempt, by: Actor) -> None:
 
 def _visits_of(case: Case, attempt: AcceptanceAttempt) -> QuerySet[Visit]:
     # Nothing else ties a visit to its attempt than how its note begins.
-    return Visit.objects.filter(case=case, kind=VisitKind.ACCEPTANCE, note__startswith=f"{attempt}：")
+    rows = Visit.objects.filter(case=case, kind=VisitKind.ACCEPTANCE, withdrawn_at__isnull=True)
+    return rows.filter(note__startswith=f"{attempt}：")
 
 
 @transaction.atomic
@@ -119,14 +120,14 @@ def withdraw_verdict(
 ) -> AcceptanceAttempt:
     """Take back a verdict before the attempt is concluded: by who gave it, or by the leader.
 
-    The visit that was recorded with it goes as well: the next verdict records its own.
+    The visit stays and says that its verdict was taken back; the next verdict records its own.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
     require(may_withdraw_verdict(by, case))
     if not reason.strip():
         raise Refused("请写明撤回原因。", field="reason", code="reason")
     withdrawn = attempt.verdict
-    _visits_of(case, attempt).delete()
+    _visits_of(case, attempt).update(withdrawn_at=clock.now())
     attempt.verdict = attempt.opinion = attempt.verdict_by = attempt.verdict_by_holder = ""
     attempt.verdict_at = attempt.verdict_signature_id = None
     attempt.save()
