@@ -1,10 +1,10 @@
 """What the case page shows of works and acceptance."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.cases.frame import Tab, register, register_remark, register_sign
-from apps.inspections.enums import DefectStatus, PauseStatus
-from apps.inspections.models import Defect, StopWork, WorksReport
+from apps.inspections.enums import DefectStatus, PauseStatus, Verdict
+from apps.inspections.models import AcceptanceAttempt, Defect, StopWork, WorksReport
 from apps.inspections.queries.notable import unpatrolled_remark
 
 register(
@@ -54,5 +54,16 @@ register_sign(
         StopWork.objects.filter(**_OF_WORKS, status=PauseStatus.PENDING)
         .order_by("stopped_at")
         .values("stopped_at")[:1]
+    ),
+)
+# Judged by both: a verdict of 需整改 needs no word of the household.
+register_sign(
+    "attempt_judged",
+    Subquery(
+        AcceptanceAttempt.objects.filter(
+            Q(verdict=Verdict.FAIL) | ~Q(verdict="") & ~Q(satisfaction=""), case=OuterRef("pk")
+        )
+        .open()
+        .values("verdict_at")[:1]
     ),
 )

@@ -14,7 +14,10 @@ from apps.cases.queries import case_header, case_shown, wait_of, waits_of
 from apps.cases.workflow import HOLDS, TURNS, turn_of
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
+from apps.inspections.enums import ItemOutcome, Verdict
 from apps.inspections.models import Rectification
+from apps.inspections.queries import open_attempt
+from apps.inspections.rules import Found
 from apps.lib import clock
 from tests.factories import works as site
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -141,6 +144,16 @@ def test_stopped_works_wait_for_their_resumption_and_no_day_ends_them(world: Wor
 
     assert wait.doing == "登记复工"  # type: ignore[attr-defined]
     assert wait.clock.paused  # type: ignore[attr-defined]
+
+
+def test_a_verdict_that_works_must_be_mended_waits_for_its_conclusion(world: World) -> None:
+    case = make_staged_case(world, "attempt")
+    with clock.at(later(17)):
+        code = open_attempt(case).items.all()[0].code.replace(":", "__")  # type: ignore[union-attr]
+        site.go_through(world, case, **{code: Found(ItemOutcome.DISAGREES, note="墙板松动")})
+        site.verdict(world, case, Verdict.FAIL)
+
+        assert whose(world, case)[2] == "办结本次验收"
 
 
 def test_a_stop_the_enterprise_entered_waits_for_street_or_district_to_confirm_it(world: World) -> None:

@@ -95,19 +95,19 @@ TURNS: tuple[Turn, ...] = (
     ),
     Turn(name="building", roles=frozenset({P.SITE_MANAGER}), doing="按方案施工，报告完工", status=S.BUILDING),
     Turn(
+        name="conclude",
+        roles=frozenset({P.DISTRICT_INSPECTOR}),
+        doing="办结本次验收",
+        status=S.COMPLETED,
+        sign="attempt_judged",
+    ),
+    Turn(
         name="opinion",
         roles=frozenset({P.DISTRICT_INSPECTOR}),
         doing="请改造家庭确认意见",
         status=S.COMPLETED,
         hold=N.HOUSEHOLD_SATISFIED,
         after=N.VISIT_PASSED,
-    ),
-    Turn(
-        name="conclude",
-        roles=frozenset({P.DISTRICT_INSPECTOR}),
-        doing="办结本次验收",
-        status=S.COMPLETED,
-        after=N.HOUSEHOLD_SATISFIED,
     ),
     Turn(
         name="archive",
