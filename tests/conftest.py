@@ -98,10 +98,13 @@ LONGEST = frozenset(
         "tests/running/test_backup.py",
         "tests/running/test_bench.py",
         "tests/access/test_page.py",
+        "tests/acts/test_contract.py",
+        "tests/attacks/test_fuzz.py",
         "tests/journeys/test_every_page.py",
+        "tests/test_access.py",
     }
 )
-"""Files that take longest, most of them of one test or few: they begin first."""
+"""Files that take longest, of one long test or of hundreds: they begin first."""
 
 
 def pytest_configure() -> None:
