@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from rest_framework import serializers
 
 from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
@@ -51,3 +52,13 @@ class AcceptanceFormScanForm(ActForm):
         field.choices = forms_open  # type: ignore[attr-defined]
         if len(forms_open) == 1:
             field.initial = forms_open[0][0]
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system names the acceptance by its number."""
+        return {
+            **super().json(),
+            "number": serializers.IntegerField(
+                min_value=1, max_value=99, label="哪一次验收", help_text="第几次验收"
+            ),
+        }
