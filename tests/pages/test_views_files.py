@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from apps.archives.services import add_acceptance_form
 from apps.audit.queries import accesses
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case, Hold
@@ -91,8 +92,17 @@ def test_the_stamped_application_form_completes_the_archive(world: World, browse
     page = reverse("archives:archive", kwargs={"pk": case.pk})
 
     with clock.at(later(30)):
+        add_acceptance_form(case_id=case.pk, by=world.wang, number=1, scan=upload("验收表.pdf", pdf()))
+        case.refresh_from_db()
         browser(world.wang).post(
-            page, {"version": case.version, "key": "b" * 32, "scan": upload("申请表.pdf", pdf())}
+            page,
+            {
+                "version": case.version,
+                "key": "b" * 32,
+                "scan": upload("申请表.pdf", pdf()),
+                "signed_on": str(later(3).date()),
+                "opinion_on": str(later(4).date()),
+            },
         )
 
     assert [file.kind for file in files_of("case", case.pk, "application_scan")] == ["application_scan"]
