@@ -272,7 +272,7 @@ def confirms_the_finish(clerk: Person, number: str) -> None:
     clerk.choose("签字方式", "纸质签字扫描件")
     clerk.upload("户主签字的扫描件", "竣工确认.pdf")
     clerk.press("确认完工")
-    clerk.sees("完工已确认，验收期开始计算。", "已完工", "10月8日")
+    clerk.sees("完工已确认，验收期开始计算。", "组织验收", "10月8日")
 
 
 def accepts(inspector: Person, number: str) -> None:
@@ -297,6 +297,7 @@ def accepts(inspector: Person, number: str) -> None:
     inspector.choose("改造家庭确认意见", "满意")
     inspector.fill("签字日期", "2026-09-09")
     inspector.signs()
+    inspector.fill("见证人", "社区 周示例")  # who judges is not the only witness
     inspector.press("记录意见")
     inspector.sees("改造家庭意见已记录。")
     inspector.follow("办结：验收合格")
