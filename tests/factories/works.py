@@ -20,7 +20,7 @@ from apps.inspections.enums import (
     Satisfaction,
     Verdict,
 )
-from apps.inspections.models import AcceptanceAttempt, Rectification, Visit
+from apps.inspections.models import AcceptanceAttempt, Photo, Rectification, Visit
 from apps.inspections.queries import open_attempt
 from apps.inspections.queries.concealed import spaces_of
 from apps.inspections.rules import Found, checklist
@@ -35,14 +35,16 @@ from tests.factories.plans import drawn, make_planned_case
 from tests.factories.uploads import jpeg, pdf, upload
 from tests.factories.world import NOON, World, later, user_of
 
-_NUMBERS = count()
+_TURNS = count()
 AGREES = Found(ItemOutcome.AGREES)
 
 
 def photo(name: str = "照片.jpg") -> Any:
-    """Return a fresh photo upload, another one than the forty before: one file counts once in a case."""
-    # Not ever new ones: what was opened before is not opened again.
-    return upload(name, jpeg(size=(100 + next(_NUMBERS) % 40, 48)))
+    """Return a photo upload unlike every photo kept so far: one file counts once in a case."""
+    # By what is kept, copies too, and the turn within one submission; always the same few, as what was opened
+    # before is not opened again.
+    number = Photo.objects.count() * 4 + next(_TURNS) % 4
+    return upload(name, jpeg(size=(100 + number, 48)))
 
 
 def start(world: World, case: Case) -> Case:

@@ -328,14 +328,15 @@ def test_a_verdict_is_taken_back_by_who_gave_it_and_the_need_opens_again(world: 
     assert not needs_met(case)[HoldKind.VISIT_PASSED]
 
 
-def test_a_verdict_given_again_leaves_one_visit(world: World) -> None:
+def test_a_verdict_given_again_has_a_visit_of_its_own(world: World) -> None:
     case = make_works_case(world, "verdict")
     with clock.at(ON_SITE):
         services.withdraw_verdict(case_id=case.pk, by=world.yan, reason="录入错误")
-        assert not case.visits.filter(kind=VisitKind.ACCEPTANCE).exists()
         verdict(world, case)
 
-    assert case.visits.get(kind=VisitKind.ACCEPTANCE).note == "第 1 次验收：验收合格。现场核验，验收合格。"
+    visits = case.visits.filter(kind=VisitKind.ACCEPTANCE)
+    assert visits.filter(withdrawn_at__isnull=False).count() == 1
+    assert visits.get(withdrawn_at=None).note == "第 1 次验收：验收合格。现场核验，验收合格。"
 
 
 def with_reason_withdrawn(world: World) -> Case:

@@ -260,4 +260,4 @@ def test_the_round_list_says_where_the_application_is_not_stamped(world: World) 
             case=stamped, file_id=uuid4(), stamped=True, recorded_at=clock.now(), recorded_by="周示例"
         )
         said = {visit.number: visit.remarks for visit in round_list(world.yan).visits}
-    assert said == {bare.number: ("申请表未盖章",), stamped.number: ()}
+    assert said == {bare.number: ("申请表未盖章", "未经巡查"), stamped.number: ("未经巡查",)}

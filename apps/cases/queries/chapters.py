@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from apps.audit.models import Event
 from apps.audit.queries import timeline
@@ -89,11 +90,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Days a case spent in a stage, all visits together; ``share`` of the longest in percent."""
+    """Days a case spent in a stage, all visits together; ``width`` of its bar, of the longest's."""
 
     name: str
     days: int
-    share: int
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +271,7 @@ def _spent(stays: list[_Stay]) -> Iterator[Spent]:
             days[stay.name] = days.get(stay.name, 0) + stay.days
     most = max(days.values(), default=0)
     for name, spent in days.items():
-        yield Spent(name, spent, round(100 * spent / most) if most else 0)
+        yield Spent(name, spent, formats.percent(Fraction(spent, most), sign="%") if spent else "")
 
 
 def _values(actor: Actor, case: Case) -> Callable[[Event], tuple[Value, ...]]:
