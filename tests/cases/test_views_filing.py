@@ -283,7 +283,7 @@ def test_more_rows_after_a_number_nobody_writes_are_a_few(world: World, browser:
     page = browser(world.wang).post(at("return", case), {"act": "more", "items-TOTAL_FORMS": rows})
 
     assert page.status_code == 200
-    assert 'name="items-3-text"' in page.content.decode()
+    assert page.content.decode().count('-text"') in range(1, 9)
 
 
 def test_a_key_of_another_shape_is_no_page_of_ours(world: World, browser: Browser) -> None:

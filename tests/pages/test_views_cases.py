@@ -215,7 +215,7 @@ def test_the_archive_lists_what_is_missing(world: World, browser: Browser) -> No
 
     page = browser(world.wang).get(reverse("archives:archive", kwargs={"pk": case.pk})).content.decode()
 
-    assert "4 / 5 件齐全" in page
+    assert "3 / 5 件齐全" in page
     assert "待上传签字盖章的扫描件" in page
 
 
