@@ -194,7 +194,13 @@ def _households(world: World, states: tuple[str, ...]) -> dict[str, UUID]:
         )
     made["complete"] = make_staged_case(world, "passed")
     with clock.at(later(18)):
-        add_application_scan(case_id=made["complete"].pk, by=world.zhou, scan=upload("申请表.pdf", pdf()))
+        add_application_scan(
+            case_id=made["complete"].pk,
+            by=world.zhou,
+            scan=upload("申请表.pdf", pdf()),
+            signed_on=later(3).date(),
+            opinion_on=later(4).date(),
+        )
     made["faulty"], made["terminated"] = _on_site(world), _on_site(world)
     with clock.at(later(10)):
         terminate_case(

@@ -17,7 +17,7 @@ from apps.cases.models import Case, Hold
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
-from apps.inspections.models import Defect, Rectification
+from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib.actors import Actor
 from apps.orgs.enums import Role
 from apps.orgs.models import ApiToken
@@ -61,6 +61,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("cases", ("hold",)): _newest(Hold, "case__number", "case", "pk", closed_at=None, is_need=False),
         ("cases", ("defect_id",)): _newest(Defect, "case__number", "case", "pk"),
         ("cases", ("item_id",)): _newest(Rectification, "attempt__case__number", "attempt__case", "pk"),
+        ("cases", ("stop_id",)): _newest(StopWork, "case__number", "case", "pk"),
         ("cases", ("number",)): _newest(PlanVersion, "case__number", "case", "number"),
         ("files", ()): _newest(StoredFile, "created_at", "pk", owner_kind="case"),
         ("reports", ()): [(snapshot,) for snapshot in snapshots],

@@ -217,6 +217,8 @@ _AFTER_WORKS: dict[str, Sound] = {
     },
     "acceptance.convert": lambda case, files: REASON,
     "acceptance.close_unconfirmed": lambda case, files: REASON,
+    "archive.scan": lambda case, files: {**_today("signed_on"), "scan": files(FileKind.APPLICATION_SCAN)},
+    "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
 }
 
 _WEEKS: dict[str, Sound] = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from apps.cases.models import Case
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
@@ -10,8 +13,8 @@ from apps.lib import clock
 from apps.plans import services as plans
 from apps.reports.services import save_draft
 from tests.factories import weeks, works
-from tests.factories.plans import content, make_planned_case
-from tests.factories.stages import STATES, hand_back, make_staged_case
+from tests.factories.plans import confirm, content, make_planned_case, submit
+from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.world import NOON, World, later
 
 TRIED_AT = later(20)
@@ -28,15 +31,24 @@ def make_cases(world: World) -> None:
 
 
 def _before_works(world: World) -> None:
-    returned, drafted = make_staged_case(world, "received"), make_staged_case(world, "designing")
+    returned, answered = (make_staged_case(world, "received") for _ in range(2))
+    drafted = make_staged_case(world, "designing")
     with clock.at(later(1)):
         hand_back(world, returned)
+        hand_back(world, answered)
         plans.save_plan_draft(case_id=drafted.pk, by=world.chen, content=content())
+    with clock.at(later(2)):
+        mend(world, answered)
     with clock.at(NOON):  # longer than 15 days: waits for the district's note
         make_planned_case(world, "contracted", plan=content(days=18, reason="定制柜体到货较晚"))
-    changing = make_staged_case(world, "contracted")
+    changing, dearer = (make_staged_case(world, "contracted") for _ in range(2))
     with clock.at(later(5)):
-        plans.propose_change(case_id=changing.pk, by=world.chen, reason="换墙板")
+        for case in (changing, dearer):
+            plans.propose_change(case_id=case.pk, by=world.chen, reason="换墙板")
+        said = content()
+        lines = (replace(said.lines[0], amount=Decimal(39_600)), *said.lines[1:])
+        submit(world, dearer, plan=replace(said, lines=lines))
+        confirm(dearer, by=world.zhou)
 
 
 def _under_works(world: World) -> None:
@@ -63,8 +75,8 @@ def _under_works(world: World) -> None:
 
 
 def _after_works(world: World) -> None:
-    states = ("completed", "attempt", "rectifying")
-    mediating, mediated, mended = (make_staged_case(world, state) for state in states)
+    states = ("completed", "attempt", "rectifying", "rectifying")
+    mediating, mediated, mended, repaired = (make_staged_case(world, state) for state in states)
     with clock.at(later(18)):
         for case in (mediating, mediated):
             inspections.open_mediation(
@@ -78,7 +90,9 @@ def _after_works(world: World) -> None:
             record="三次电话未接",
             agreed=False,
         )
-        _mend(world, mended)
+        for case in (mended, repaired):
+            _mend(world, case)
+        inspections.report_rectified(case_id=repaired.pk, by=world.jiang, finished_on=clock.today())
 
 
 def _mend(world: World, case: Case) -> None:

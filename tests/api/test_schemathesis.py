@@ -47,6 +47,7 @@ DISTRICT = (
     *("acceptance", "acceptance/open", "acceptance/items", "acceptance/verdict", "acceptance/conclude"),
     *("acceptance/verdict/withdraw", "acceptance/opinion", "mediation", "mediation/record"),
     *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
+    *("judge", "contract/correct", "works/correct-days"),
 )
 CITY = ("roll-up", "weeks", "weeks/{id}/accept", "weeks/{id}/return")
 OF: dict[str, frozenset[str]] = {

@@ -42,7 +42,7 @@ NO_ROW = frozenset(
     | {"api-weeks", "api-roll-up"}
 )
 """Addresses without a row in them: what they list is looked at below and in the tests of their apps."""
-OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "hold": 1, "figure": "done"}
+OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "stop_id": 1, "hold": 1, "figure": "done"}
 
 
 def row_of(route: URLPattern) -> str:

@@ -14,7 +14,14 @@ MEANT = re.compile(
 )
 """Columns that programmes read: codes, keys, digests. Nobody types them."""
 READ_BY_PROGRAMMES = frozenset(
-    {"programs.Rule.value", "cases.Transition.name", "cases.Hold.closed_at_page", "auth.Permission.name"}
+    {
+        "programs.Rule.value",
+        "cases.Transition.name",
+        "cases.Hold.closed_at_page",
+        "cases.ReturnedItem.target",
+        "cases.HandedIn.material",
+        "auth.Permission.name",
+    }
 )
 """The same, under names that elsewhere hold words."""
 LEFT_OUT = frozenset({"audit", "sessions", "contenttypes", "axes", "otp_totp"})

@@ -33,6 +33,7 @@ CHANCE = (models.UUIDField, models.BinaryField)
 """Values that differ from one run to the next."""
 BY_CHANCE = (
     "storage_name",
+    "file_ids",
     "sha256",
     "digest",
     "mac",

@@ -30,6 +30,7 @@ PAPERS = (
     "cases:receipt",
     "cases:return-notice",
     "cases:decline-notice",
+    "cases:privacy-notice",
     "inspections:acceptance-paper",
     "inspections:opinion-paper",
     "inspections:pass-report",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -23,6 +24,7 @@ from apps.plans.services import propose_change
 from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.factories import works
+from tests.factories.plans import confirm, content, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
 
@@ -46,11 +48,17 @@ def url_of(entry: Entry, stage: Stage) -> str:
 def in_between(world: World) -> dict[str, Case]:
     """Return households between two states of the stage, where further pages open."""
     states = {"changing": "contracted", "reported": "building", "mended": "building"}
-    states |= {"rectified": "rectifying", "mediating": "completed"}
+    states |= {"rectified": "rectifying", "repaired": "rectifying", "mediating": "completed"}
+    states |= {"dearer": "contracted"}
     cases = {name: make_staged_case(world, state) for name, state in states.items()}
     with clock.at(later(9)):
         propose_change(case_id=cases["changing"].pk, by=world.chen, reason="户主想换柜门颜色")
         works.visit(world, cases["mended"], by=world.wu, bad=["safety"], due_on=later(12).date())
+        propose_change(case_id=cases["dearer"].pk, by=world.chen, reason="户主想换柜门")
+        said = content()
+        dearer = replace(said.lines[0], amount=Decimal(39_600))
+        submit(world, cases["dearer"], plan=replace(said, lines=(dearer, *said.lines[1:])))
+        confirm(cases["dearer"], by=world.zhou)
     with clock.at(later(16)):
         inspections.report_finish(case_id=cases["reported"].pk, by=world.jiang, finished_on=clock.today())
         inspections.rectify_defect(
@@ -62,15 +70,17 @@ def in_between(world: World) -> dict[str, Case]:
             photos=[works.photo()],
         )
     with clock.at(later(18)):
-        for item in works.Rectification.objects.filter(attempt__case=cases["rectified"]):
+        both = (cases["rectified"], cases["repaired"])
+        for item in works.Rectification.objects.filter(attempt__case__in=both).select_related("attempt"):
             inspections.rectify(
-                case_id=cases["rectified"].pk,
+                case_id=item.attempt.case_id,
                 item_id=item.pk,
                 by=world.jiang,
                 done_on=clock.today(),
                 note="已更换",
                 photos=[works.photo()],
             )
+        inspections.report_rectified(case_id=cases["repaired"].pk, by=world.jiang, finished_on=clock.today())
         inspections.open_mediation(
             case_id=cases["mediating"].pk,
             by=world.wang,
@@ -164,6 +174,9 @@ LOOKS = (
     Look("zhou", "inspections:finish-reject", "reported"),
     Look("wu", "inspections:defect-verify", "mended", args=_defect),
     Look("jiang", "inspections:acceptance-rectified", "rectified"),
+    Look("zhou", "inspections:rectified-confirm", "repaired"),
+    Look("zhou", "inspections:rectified-reject", "repaired"),
+    Look("zhou", "plans:explain-difference", "dearer"),
     Look("wang", "inspections:mediation-record", "mediating"),
 )
 
