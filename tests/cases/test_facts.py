@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from decimal import Decimal
 
 import pytest
 
@@ -61,3 +62,7 @@ def test_no_two_facts_share_a_column_of_the_workbook_or_a_place_in_a_body() -> N
     assert len(headers) == len(set(headers))
     assert len(sent) == len(set(sent))
     assert field_of("建筑面积（㎡）") == "floor_area"
+
+
+def test_an_amount_reads_the_same_wherever_it_is_named() -> None:
+    assert BY_NAME["intended_budget"].text(Decimal("75000.00")) == "75,000 元（7.50 万元）"

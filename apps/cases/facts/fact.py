@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from apps.lib import formats
 from apps.orgs.enums import SensitiveField, Sight
 
 if TYPE_CHECKING:
@@ -129,5 +130,7 @@ class Fact:
             return ""
         if self.choices:
             return str(dict(self.choices)[value])
+        if self.unit == "元":
+            return f"{formats.yuan(value)} 元（{formats.money(value)} 万元）"
         plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
         return f"{plain} {self.unit}" if self.unit else plain

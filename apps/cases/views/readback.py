@@ -11,7 +11,6 @@ from apps.cases.enums import Applicant, AreaType, LinkedProgramme, NoticeMeans, 
 from apps.cases.facts import BY_NAME, FACTS, Box, Fact, Holder, number_label, rows_of
 from apps.cases.forms import RegistrationForm
 from apps.lib import formats
-from apps.lib.amounts import Yuan
 from apps.lib.id_documents import DocumentNumber
 
 _UNSAID = {"改造意愿": "", "备注": "无"}
@@ -24,10 +23,6 @@ class Section:
     title: str
     anchor: str
     rows: list[tuple[str, str]]
-
-
-def _budget(amount: Yuan | None) -> str:
-    return f"{formats.yuan(amount)} 元（{formats.money(amount)} 万元）" if amount is not None else "未填"
 
 
 def readback(form: RegistrationForm) -> list[Section]:
@@ -74,7 +69,7 @@ def read_out(fact: Fact, value: Any) -> str:
     if isinstance(value, DocumentNumber):
         return _grouped(value.value)
     if fact.name == "intended_budget":
-        return _budget(value)
+        return fact.text(value) or "未填"
     return fact.text(value.normalize() if isinstance(value, Decimal) else value)
 
 
