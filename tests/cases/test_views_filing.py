@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from apps.cases.enums import Status
 from apps.cases.models import Case, EnterpriseChoice
 from apps.lib.actors import Actor
 from tests.access.forms import fields_of
+from tests.factories.filing_pages import at, facts
 from tests.factories.people import id_number
 from tests.factories.returns import returned
 from tests.factories.world import World, made_up_credit_code, make_case
 
 Browser = Callable[[Actor], Client]
-
-
-def at(name: str, case: Case, **more: Any) -> str:
-    return reverse(f"cases:{name}", kwargs={"pk": case.pk, **more})
-
-
-def facts(case: Case, **changes: Any) -> dict[str, Any]:
-    """The facts as the page prints them, with changes."""
-    return {
-        "version": case.version,
-        "key": uuid4().hex,
-        "name": "张示例",
-        "family_size": "3",
-        "hardship": "ordinary",
-        "address": case.dwelling.address,
-        "owner_name": "张示例",
-        "building_type": "stairs",
-        "floor_area": "68.5",
-        "built_year": "1988",
-        "rooms": "2",
-        "halls": "1",
-        "bathrooms": "1",
-        "setting": "urban",
-        "will": "both",
-        "intended_budget": "75000",
-        **changes,
-    }
 
 
 def test_the_street_receives(world: World, browser: Browser) -> None:

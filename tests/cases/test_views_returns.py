@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.cases.enums import DefectKind, HoldKind
@@ -18,16 +17,13 @@ from apps.cases.models import Case, HandedIn, ReturnedItem, ReturnNotice
 from apps.cases.services import ReturnItem, decline_case, return_case
 from apps.lib.actors import Actor
 from tests.factories.callers import Caller, token_for
+from tests.factories.filing_pages import at, facts
 from tests.factories.people import id_number
 from tests.factories.returns import AREA, PROXY, YEAR, answered, by_agent, returned
 from tests.factories.uploads import pdf, png, upload
 from tests.factories.world import World, make_case
 
 Browser = Callable[[Actor], Client]
-
-
-def at(name: str, case: Case, **more: Any) -> str:
-    return reverse(f"cases:{name}", kwargs={"pk": case.pk, **more})
 
 
 def sent(case: Case, **typed: Any) -> dict[str, Any]:
@@ -40,29 +36,6 @@ def lines(*rows: dict[str, str]) -> dict[str, str]:
     """The table of defects as a browser sends it."""
     typed = {f"items-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()}
     return {"items-TOTAL_FORMS": str(len(rows)), "items-INITIAL_FORMS": "0", **typed}
-
-
-def facts(case: Case, **changes: Any) -> dict[str, Any]:
-    """The facts as the page prints them, with changes."""
-    return {
-        "version": case.version,
-        "key": uuid4().hex,
-        "name": "张示例",
-        "family_size": "3",
-        "hardship": "ordinary",
-        "address": case.dwelling.address,
-        "owner_name": "张示例",
-        "building_type": "stairs",
-        "floor_area": "68.5",
-        "built_year": "1988",
-        "rooms": "2",
-        "halls": "1",
-        "bathrooms": "1",
-        "setting": "urban",
-        "will": "both",
-        "intended_budget": "75000",
-        **changes,
-    }
 
 
 def numbered(world: World) -> Case:

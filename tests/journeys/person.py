@@ -217,6 +217,15 @@ class Person:
             self.tabs_to(label)
             self.page.keyboard.type(text)
 
+    def takes_in_a_signed_end(self, act: str, day: str) -> None:
+        """Confirm an end by what the household signed on paper; ``act`` is the link and the button."""
+        self.follow(act)
+        self.choose("由谁确认", "户主确认")
+        self.fill("户主认定的日期", day)
+        self.choose("签字方式", "纸质签字扫描件")
+        self.upload("户主签字的扫描件", "竣工确认.pdf")
+        self.press(act)
+
     def stays_within_the_screen(self) -> None:
         """Nothing sticks out to the right: no sideways scrolling on this device."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

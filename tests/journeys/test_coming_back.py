@@ -170,12 +170,7 @@ def confirms_the_repair(clerk: Person, number: str) -> None:
     """The clerk takes in what the household signed; only then is the case the inspector's again."""
     clerk.finds(number)
     clerk.follow("验收")
-    clerk.follow("确认整改完成")
-    clerk.choose("由谁确认", "户主确认")
-    clerk.fill("户主认定的日期", "2026-09-20")
-    clerk.choose("签字方式", "纸质签字扫描件")
-    clerk.upload("户主签字的扫描件", "竣工确认.pdf")
-    clerk.press("确认整改完成")
+    clerk.takes_in_a_signed_end("确认整改完成", "2026-09-20")
     clerk.sees("整改完成已确认，等验收人员安排二次验收。", "组织验收")
 
 

@@ -266,12 +266,7 @@ def confirms_the_finish(clerk: Person, number: str) -> None:
     """The clerk takes in what the household signed for the day."""
     clerk.finds(number)
     clerk.follow("施工与巡查")
-    clerk.follow("确认完工")
-    clerk.choose("由谁确认", "户主确认")
-    clerk.fill("户主认定的日期", "2026-09-08")
-    clerk.choose("签字方式", "纸质签字扫描件")
-    clerk.upload("户主签字的扫描件", "竣工确认.pdf")
-    clerk.press("确认完工")
+    clerk.takes_in_a_signed_end("确认完工", "2026-09-08")
     clerk.sees("完工已确认，验收期开始计算。", "组织验收", "10月8日")
 
 
