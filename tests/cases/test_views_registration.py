@@ -207,11 +207,34 @@ def test_two_clerks_at_one_draft_see_each_other_s_words(
     assert late.status_code == 422
     assert "由周另例保存过" in text
     assert "草稿已自动保存" not in text, "nothing was kept yet"
-    assert late.context["form"].errors["name"] == ["对方保存的是“张更正”"]
+    assert late.context["form"].errors["name"] == ["保存过的是“张更正”"]
     assert 'value="张示例"' in text
     assert "张更正" in RegistrationDraft.objects.get().data_encrypted.text(), "nothing of theirs is lost"
     again = send(zhou, {**typed, "name": "张示例"}, draft=page, **{"draft-seen": late.context["draft_seen"]})
     assert again.url == reverse("cases:register-check", kwargs={"draft": page})
+
+
+def test_one_s_own_other_window_is_not_emptied(world: World, browser: Browser, typed: dict[str, Any]) -> None:
+    zhou, page = browser(world.zhou), uuid4()
+    send(zhou, typed, act="draft", draft=page)
+    send(zhou, {**typed, "note": "门禁联系社区"}, act="draft", draft=page, **{"draft-seen": ""})
+
+    late = send(zhou, {**typed, "note": ""}, act="draft", draft=page, **{"draft-seen": ""})
+
+    assert late.status_code == 422
+    assert late.context["form"].errors["note"] == ["保存过的是“门禁联系社区”"]
+    assert "门禁联系社区" in RegistrationDraft.objects.get().data_encrypted.text()
+
+
+def test_one_s_own_earlier_page_goes_on_from_what_it_says(
+    world: World, browser: Browser, typed: dict[str, Any]
+) -> None:
+    zhou, page = browser(world.zhou), uuid4()
+    send(zhou, typed, act="draft", draft=page)
+
+    again = send(zhou, {**typed, "rooms": "3"}, act="draft", draft=page, **{"draft-seen": ""})
+
+    assert again.status_code == 302
 
 
 def test_a_dwelling_taken_between_read_back_and_submit_is_refused_at_its_field(

@@ -318,7 +318,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         return bool(self.files or self.parked_ids()) or any(changed)
 
     def show_theirs(self, values: Mapping[str, object]) -> None:
-        """Say at every field what a colleague kept there, where that is not what was typed."""
+        """Say at every field what was kept there meanwhile, where that is not what was typed."""
         for name, each in self.fields.items():
             theirs = written(values.get(name, ""))
             if (
@@ -328,7 +328,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             ):
                 continue
             self.errors.pop(name, None)
-            self.add_error(name, f"对方保存的是“{in_words(each, theirs)}”")
+            self.add_error(name, f"保存过的是“{in_words(each, theirs)}”")
 
     def show_parked(self, ids: Iterable[str]) -> None:
         """Offer again what was uploaded before, by the ids a draft kept."""

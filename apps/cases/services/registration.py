@@ -274,7 +274,7 @@ def _next_number(case: Case) -> str:
 
 
 class DraftChanged(Stale):
-    """A colleague at the counter kept the draft since its page was opened; ``values`` is what they kept."""
+    """The draft was kept elsewhere since its page was opened; ``values`` is what was kept."""
 
     def __init__(self, draft: RegistrationDraft, values: dict[str, object]) -> None:
         super().__init__(
@@ -298,7 +298,8 @@ def keep_draft(
 
     The form brings its draft's id from the first page on, so that a double click keeps one draft.
     ``seen`` is :func:`mark_of` the draft when the page was drawn, '' where there was none; None asks
-    nothing. Raises :class:`DraftChanged` where a colleague kept other values since.
+    nothing. Raises :class:`DraftChanged` where a colleague kept other values since, or where the actor's own
+    other window filled in what this page would empty.
     """
     if by.organisation_id is None or by.user_id is None:
         raise Refused("没有岗位，不能保存草稿。")
@@ -326,12 +327,19 @@ def mark_of(draft: RegistrationDraft) -> str:
 
 
 def _refuse_changed(draft: RegistrationDraft, by: Actor, values: Mapping[str, object], seen: str) -> None:
-    # One's own second window or second click is no colleague.
-    if draft.user_id == by.user_id or mark_of(draft) == seen:
+    if mark_of(draft) == seen:
         return
     kept: dict[str, object] = json.loads(draft.data_encrypted.text())
-    if kept != dict(values):
+    # One's own earlier page, which Back shows, may go on from what it says; it must not empty a field that
+    # one's other window has filled in since.
+    own = draft.user_id == by.user_id
+    if kept != dict(values) and (not own or any(_is_emptied(kept, values, name) for name in kept)):
         raise DraftChanged(draft, kept)
+
+
+def _is_emptied(kept: Mapping[str, object], values: Mapping[str, object], name: str) -> bool:
+    blank: tuple[object, ...] = (None, "", [], [""])
+    return kept[name] not in blank and values.get(name) in blank
 
 
 def read_draft(*, by: Actor, draft_id: UUID) -> dict[str, object]:
