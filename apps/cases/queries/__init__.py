@@ -41,6 +41,7 @@ from apps.cases.queries.materials import (
     target_label,
     targets_of,
 )
+from apps.cases.queries.own_time import own_time_from
 from apps.cases.queries.papers import NEXT_STEPS, notice_paper, receipt_of
 from apps.cases.queries.privacy import Wording, acknowledged, acknowledged_words, wording_for, wording_of
 from apps.cases.queries.record import changes_since, entry_of
@@ -105,6 +106,7 @@ __all__ = [
     "needs_of",
     "notice_paper",
     "number_fits",
+    "own_time_from",
     "owner_is_open",
     "papers_of",
     "places_of",

@@ -15,6 +15,7 @@ from apps.cases.enums import ENDED, Status
 from apps.cases.facts import BY_NAME, Fact
 from apps.cases.models import Case
 from apps.cases.queries.case_page import ClockView
+from apps.cases.queries.own_time import own_time_from
 from apps.cases.queries.record import Entry, entry_of
 from apps.cases.workflow import STATES
 from apps.lib import clock, formats
@@ -278,10 +279,14 @@ def _values(actor: Actor, case: Case) -> Callable[[Event], tuple[Value, ...]]:
     """Return what finds an event's changed values; no personal value is among them, whoever looks."""
     trusted = sight(actor, SensitiveField.HARDSHIP) is Sight.PLAIN
     written = list(_written(case)) if trusted else []
+    own_from = own_time_from(actor, case)
 
     def found(event: Event) -> tuple[Value, ...]:
         facts = event.fact_values
         if "before" in facts and "amount" in facts:
+            # What the enterprise before had agreed is nothing to the one after it (R3).
+            if own_from is not None and event.at < own_from:
+                return ()
             return (Value("合同金额（万元）", *(_wan(facts[name]) for name in ("before", "amount"))),)
         if not event.action.startswith(("case.corrected.", "case.resubmitted")):
             return ()

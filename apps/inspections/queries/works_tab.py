@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from apps.cases.models import Case
+from apps.cases.queries import own_time_from
 from apps.inspections import permissions
 from apps.inspections.enums import (
     DefectStatus,
@@ -31,6 +32,8 @@ from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import WorksDays
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
 from apps.plans.models import PlanVersion
 from apps.plans.queries import confirmed_plan, rules_for
 
@@ -179,9 +182,21 @@ def works_view(actor: Actor, case: Case) -> WorksView:
             for stop in stops
         ],
         unconfirmed=unconfirmed_days(case, stops, until) if until else 0,
-        corrections=list(WorksCorrection.objects.filter(case=case)),
+        corrections=_corrections(actor, case),
         unsettled=sum(1 for each in defects if each.defect.status != DefectStatus.VERIFIED),
     )
+
+
+def _corrections(actor: Actor, case: Case) -> list[WorksCorrection]:
+    """Return the corrected days of the actor's time; the reason, free text, as the record shows it."""
+    rows = list(WorksCorrection.objects.filter(case=case))
+    own_from = own_time_from(actor, case)
+    if own_from is not None:
+        rows = [row for row in rows if row.made_at >= own_from]
+    if sight(actor, SensitiveField.HARDSHIP) is not Sight.PLAIN:
+        for row in rows:
+            row.reason = ""  # never saved: the rows are only read
+    return rows
 
 
 def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectView:
