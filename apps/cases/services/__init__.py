@@ -9,6 +9,7 @@ from apps.cases.services.enterprise import (
     end_choice,
     keep_statement,
     record_choice,
+    tell_chosen,
 )
 from apps.cases.services.filing import (
     decline_case,
@@ -96,6 +97,7 @@ __all__ = [
     "set_privacy_notice",
     "submit_and_receive",
     "submit_case",
+    "tell_chosen",
     "tell_turn",
     "terminate_case",
     "update_case",

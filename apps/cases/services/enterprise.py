@@ -66,6 +66,12 @@ def _take_down(case: Case, enterprise: Enterprise, by: Actor) -> Case:
         values={"enterprise": enterprise},
         facts={"enterprise": enterprise.credit_code},
     )
+    tell_chosen(case=case, by=by)
+    return case
+
+
+def tell_chosen(*, case: Case, by: Actor) -> None:
+    """Tell the enterprise that a household chose it before 备案, where no move tells it."""
     tell_desks(
         case=case,
         roles={Role.DESIGNER},
@@ -76,10 +82,9 @@ def _take_down(case: Case, enterprise: Enterprise, by: Actor) -> Case:
         key=f"chosen:{case.pk}:{case.version}",
         page="cases:case",
     )
-    return case
 
 
-def _chosen(case: Case, _by: Actor) -> Proof | None:
+def _chosen(case: Case) -> Proof | None:
     """Say which enterprise the household chose before 备案, for the move made with the filing."""
     choice = EnterpriseChoice.objects.filter(case=case, ended_at__isnull=True).first()
     if choice is None or case.enterprise is None:

@@ -80,14 +80,16 @@ class Proof:
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
-Prover = Callable[[Case, Actor], Proof | None]
-"""Says of a locked case whether a move's fact is on record; may end what is no fact any more."""
-_provers: dict[str, Prover] = {}
+Prover = Callable[[Case], Proof | None]
+"""Says of a locked case whether a move's fact is on record; writes nothing."""
+Ender = Callable[[Case, Actor], None]
+"""Ends what of a locked case is no fact any more, before it is asked for."""
+_provers: dict[str, tuple[Prover, Ender | None]] = {}
 
 
-def register_prover(move: str, prover: Prover) -> None:
+def register_prover(move: str, prover: Prover, *, first: Ender | None = None) -> None:
     """Say who knows of a move's fact: the app whose record it is, which lies above this one."""
-    _provers[move] = prover
+    _provers[move] = prover, first
 
 
 @joining
@@ -105,10 +107,12 @@ def _follow(case: Case, by: Actor) -> list[Move]:
     made = []
     while (row := following(case.status)) is not None:
         against = [each for each in case.holds.filter(closed_at__isnull=True) if row.name in each.blocks]
-        prover = _provers.get(row.name)
-        if prover is None or not all(each.is_need for each in against):
+        if row.name not in _provers or not all(each.is_need for each in against):
             break
-        proof = prover(case, by)
+        prover, first = _provers[row.name]
+        if first is not None:
+            first(case, by)
+        proof = prover(case)
         if proof is None:
             break
         # What the state still needed is answered by the fact: closed before the move that it stood against.

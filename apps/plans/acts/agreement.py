@@ -129,6 +129,8 @@ SIGN = Act(
         "plan.confirmed": "户主确认方案及预算",
         "plan.change_confirmed": "户主确认方案变更",
         "application.issued": "出具申请表",
+        # Made with the filing; the case goes on to a signature.
+        "plan.voided": "方案作废",
     },
     path="plan/confirm/sign/",
     page="plans:sign",

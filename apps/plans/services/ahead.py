@@ -10,16 +10,30 @@ from apps.plans.enums import ContractKind, PlanStatus
 from apps.plans.models import Contract
 from apps.plans.queries import confirmed_plan, contract_in_force, is_of_asked_spaces, is_overrun
 from apps.plans.services.contracts import looked
-from apps.plans.services.drafts import end_version
+from apps.plans.services.drafts import end_version, leave_plan
 
 
-def plan_confirmed(case: Case, by: Actor) -> Proof | None:
-    """Say which plan the household signed; one of other spaces than it now wants ends here and passes not."""
+def end_other_spaces(case: Case, by: Actor) -> None:
+    """End a signed plan of other spaces than the household now wants: it passes not."""
+    plan = confirmed_plan(case)
+    if plan is None or is_of_asked_spaces(case, plan):
+        return
+    why = "签字以后改造意愿有更正，须按现在的意愿另编方案"
+    end_version(plan, PlanStatus.VOID, why)
+    leave_plan(
+        case=case,
+        by=by,
+        action="plan.voided",
+        reason=why,
+        closing="原方案已作废",
+        facts={"plan": plan.number},
+    )
+
+
+def plan_confirmed(case: Case) -> Proof | None:
+    """Say which plan the household signed."""
     plan = confirmed_plan(case)
     if plan is None:
-        return None
-    if not is_of_asked_spaces(case, plan):
-        end_version(plan, PlanStatus.VOID, "签字以后改造意愿有更正，须按现在的意愿另编方案")
         return None
     over = is_overrun(case, plan.planned_days)
     return Proof(
@@ -30,7 +44,7 @@ def plan_confirmed(case: Case, by: Actor) -> Proof | None:
     )
 
 
-def contract_recorded(case: Case, by: Actor) -> Proof | None:
+def contract_recorded(case: Case) -> Proof | None:
     """Say which contract is in force, with the amount it has by its supplements."""
     main = Contract.objects.filter(case=case, voided_at__isnull=True, kind=ContractKind.MAIN).first()
     latest, plan = contract_in_force(case), confirmed_plan(case)
@@ -46,5 +60,5 @@ def contract_recorded(case: Case, by: Actor) -> Proof | None:
 
 def register() -> None:
     """Let the mover ask here."""
-    register_prover("confirm_plan", plan_confirmed)
+    register_prover("confirm_plan", plan_confirmed, first=end_other_spaces)
     register_prover("sign_contract", contract_recorded)

@@ -18,6 +18,7 @@ from apps.cases.services import (
     lock_case,
     move,
     open_hold,
+    tell_chosen,
     update_case,
 )
 from apps.documents.models import StoredFile
@@ -32,7 +33,7 @@ from apps.plans.models import Contract, PlanVersion
 from apps.plans.permissions import may_propose_change, may_replace_enterprise, may_withdraw_change
 from apps.plans.queries import confirmed_plan
 from apps.plans.services.application_form import append_change
-from apps.plans.services.drafts import create_version, end_version
+from apps.plans.services.drafts import create_version, end_version, leave_plan
 
 Upload = StoredFile | CheckedUpload | File[bytes]
 
@@ -138,11 +139,17 @@ def replace_enterprise(
     if case.status not in BEFORE_FILING:
         return move(case=case, name="replace_enterprise", by=by, reason=reason, values=values, facts=facts)
     # Nothing has moved yet: what stood on the former plan and contract closes as the move would close it.
-    for kind in (HoldKind.OVERRUN_NOTE, HoldKind.PLAN_CHANGE):
-        close_hold(case=case, kind=kind, by=by, reason="更换装修企业")
-    return update_case(
-        case=case, by=by, action="case.enterprise_replaced", values=values, facts=facts, reason=reason
+    case = leave_plan(
+        case=case,
+        by=by,
+        action="case.enterprise_replaced",
+        reason=reason,
+        closing="更换装修企业",
+        facts=facts,
+        values=values,
     )
+    tell_chosen(case=case, by=by)
+    return case
 
 
 def _reason(text: str, what: str) -> str:

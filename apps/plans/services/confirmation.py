@@ -100,10 +100,11 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
     plan.confirmed_at = clock.now()
     plan.save(update_fields=["status", "confirmed_at"])
     over = is_overrun(case, plan.planned_days)
+    # In every state: a change may outlive the version it was proposed for, and only a signature answers it.
+    signed = f"{plan.confirmation.signed_by}已签字确认变更"
+    close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason=signed)
     if case.status != Status.DESIGNING:
         first = former is None
-        signed = f"{plan.confirmation.signed_by}已签字确认变更"
-        close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason=signed)
         update_case(
             case=case,
             by=by,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
 from apps.audit.services import FieldChange
+from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import lock_case, update_case
+from apps.cases.services import close_hold, lock_case, update_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -166,6 +168,26 @@ def end_version(plan: PlanVersion, status: PlanStatus, reason: str) -> None:
     plan.ended_at = clock.now()
     plan.end_reason = reason[:300]
     plan.save(update_fields=["status", "ended_at", "end_reason"])
+
+
+def leave_plan(
+    *,
+    case: Case,
+    by: Actor,
+    action: str,
+    reason: str,
+    closing: str,
+    facts: Mapping[str, object],
+    values: Mapping[str, object] | None = None,
+) -> Case:
+    """Let a locked case go on without a plan in force, where no move does: what stood on it closes.
+
+    ``closing``: why, at the holds.
+    """
+    for kind in (HoldKind.OVERRUN_NOTE, HoldKind.PLAN_CHANGE):
+        close_hold(case=case, kind=kind, by=by, reason=closing)
+    left = {"planned_days": None, "overrun": False, **(values or {})}
+    return update_case(case=case, by=by, action=action, values=left, facts=facts, reason=reason)
 
 
 def _draft_to_write(case: Case, by: Actor) -> PlanVersion:
