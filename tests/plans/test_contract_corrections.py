@@ -12,15 +12,17 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.audit.models import Event
+from apps.cases import services as cases
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.plans import services
 from apps.plans.models import ApplicationAppendix, Contract, ContractCorrection
+from tests.factories.brought import bring_all
 from tests.factories.plans import make_planned_case, sign_contract
 from tests.factories.uploads import pdf, upload
-from tests.factories.world import World
+from tests.factories.world import World, make_case
 
 REASON = "登记时多输了一个 0"
 
@@ -208,6 +210,44 @@ def test_the_page_asks_at_the_amount_and_takes_the_answer(
     assert client.post(url, {**said, "amount_checked": "on"}).status_code == 302
     contracted.refresh_from_db()
     assert contracted.contract_amount == Decimal("762000")
+
+
+def test_where_the_plan_has_ended_the_contract_is_held_against_the_plan_it_was_signed_on(
+    world: World, signed_in: Callable[[Actor], Client]
+) -> None:
+    case = make_case(world, upto="received")
+    bring_all(world, case)
+    cases.correct_facts(case_id=case.pk, by=world.zhou, changes={"will": "kitchen"}, reason="只做厨房")
+    cases.file_case(case_id=case.pk, by=world.shen)
+    client, url = signed_in(world.wang), reverse("plans:correct-contract", args=[case.pk])
+    fresh = client.get(url).context["form"].initial
+    said = {"version": fresh["version"], "key": fresh["key"], "amount": "7620", "reason": REASON}
+    asked = client.post(url, said)
+    assert "约是它的 10 分之一" in asked.content.decode()
+    assert 'name="amount_checked"' in asked.content.decode()
+    assert client.post(url, {**said, "amount_checked": "on"}).status_code == 302
+    case.refresh_from_db()
+    assert case.contract_amount == Decimal("7620")
+
+
+def test_an_amount_that_stays_is_not_asked_about_on_the_page(
+    world: World, confirmed: Case, signed_in: Callable[[Actor], Client]
+) -> None:
+    services.record_contract(
+        case_id=confirmed.pk,
+        by=world.chen,
+        amount=Decimal("762000"),
+        signed_on=clock.today(),
+        scan=upload("合同.pdf", pdf()),
+        amount_checked=True,
+    )
+    url = reverse("plans:correct-contract", args=[confirmed.pk])
+    with clock.at(clock.now() + timedelta(days=1)):
+        client = signed_in(world.wang)
+        fresh = client.get(url).context["form"].initial
+        said = {"version": fresh["version"], "key": fresh["key"], "amount": "762000", "reason": REASON}
+        said["signed_on"] = str(clock.today())
+        assert client.post(url, said).status_code == 302
 
 
 def test_the_tab_shows_from_and_to(

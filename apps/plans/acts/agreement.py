@@ -32,6 +32,7 @@ from apps.plans.queries import (
     contracts_in_force,
     household_summary,
     plan_view,
+    plans_held_against,
     rules_for,
     statement_of,
     submitted_plan,
@@ -83,8 +84,13 @@ def _asked(_actor: Actor, case: Case) -> dict[str, Any]:
     return {"budget": total(content_of(plan).lines) if plan else None}
 
 
-def _correctable(actor: Actor, case: Case) -> dict[str, Any]:
-    return {**_asked(actor, case), "contracts": contracts_in_force(case)}
+def _correctable(_actor: Actor, case: Case) -> dict[str, Any]:
+    contracts = contracts_in_force(case)
+    plans = plans_held_against(case, contracts)
+    return {
+        "contracts": contracts,
+        "budgets": {number: total(content_of(plan).lines) for number, plan in plans.items()},
+    }
 
 
 def _corrected(actor: Actor, case: Case) -> dict[str, Any]:

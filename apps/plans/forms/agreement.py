@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -110,12 +110,16 @@ class _AmountAsked(CaseForm):
     def clean(self) -> dict[str, Any]:
         """Ask once: whoever has looked again says so and is believed."""
         said = super().clean() or {}
-        amount = said.get("amount")
-        self.asks_amount = bool(amount and self.budget and slipped(amount, self.budget))
-        if self.asks_amount and amount and self.budget and not said.get("amount_checked"):
-            words = slip_words(amount, self.budget)
+        amount, budget = said.get("amount"), self.held_against(said)
+        self.asks_amount = bool(amount and budget and slipped(amount, budget))
+        if self.asks_amount and amount and budget and not said.get("amount_checked"):
+            words = slip_words(amount, budget)
             self.add_error("amount", forms.ValidationError(words, code="check_amount"))
         return said
+
+    def held_against(self, _said: dict[str, Any]) -> Yuan | None:
+        """Return the budget that the amount is held against; None where nothing is asked."""
+        return self.budget
 
 
 class ContractForm(_AmountAsked):
@@ -164,9 +168,19 @@ class ContractCorrectionForm(_AmountAsked):
         error_messages={"required": "请写明更正原因。"},
     )
 
-    def __init__(self, *args: Any, contracts: Sequence[Contract] = (), **kwargs: Any) -> None:
-        """Offer the contracts that are not void, and say what stands of the one in force."""
+    def __init__(
+        self,
+        *args: Any,
+        contracts: Sequence[Contract] = (),
+        budgets: Mapping[int, Yuan] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the contracts that are not void, newest first, and say what stands where there is one.
+
+        ``budgets``: by a contract's number the budget in 元 that its amount is held against.
+        """
         super().__init__(*args, **kwargs)
+        self.contracts, self.budgets = contracts, budgets or {}
         rows = [(row.number, f"{row.kind_label}，{day(row.signed_on)} 签订") for row in contracts]
         cast("forms.Select", self.fields["number"].widget).choices = rows
         if len(contracts) == 1:
@@ -179,6 +193,14 @@ class ContractCorrectionForm(_AmountAsked):
         if not self.errors and said.get("amount") is None and said.get("signed_on") is None:
             raise forms.ValidationError("请填写要更正的金额或签订日期。", code="unchanged")
         return said
+
+    def held_against(self, said: dict[str, Any]) -> Yuan | None:
+        """Return the budget of the contract that is put right; an amount that stays is not asked about."""
+        number = said.get("number")
+        contract = next((row for row in self.contracts if number in (None, row.number)), None)
+        if contract is None or said.get("amount") == contract.amount:
+            return None
+        return self.budgets.get(contract.number)
 
 
 class DifferenceForm(CaseForm):

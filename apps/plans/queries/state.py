@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from apps.cases.enums import HoldKind
@@ -98,6 +100,20 @@ def contracts_in_force(case: Case) -> list[Contract]:
     """Return the contract and its supplements that are not void, newest first."""
     rows = Contract.objects.filter(case=case, voided_at__isnull=True)
     return list(rows.select_related("enterprise", "plan__confirmation").order_by("-number"))
+
+
+def plans_held_against(case: Case, contracts: Iterable[Contract]) -> dict[int, PlanVersion]:
+    """Return by a contract's number the plan whose budget its amount is held against.
+
+    That is the plan it was signed on; for a supplement the plan in force, where there is one.
+    """
+    standing = confirmed_plan(case)
+    ids = {
+        row.number: row.plan_id if row.kind == ContractKind.MAIN or standing is None else standing.pk
+        for row in contracts
+    }
+    plans = PlanVersion.objects.of_case(case).with_content().in_bulk(set(ids.values()))
+    return {number: plans[pk] for number, pk in ids.items()}
 
 
 def contract_in_force(case: Case) -> Contract | None:

@@ -17,7 +17,7 @@ from apps.lib.decisions import Refused, require
 from apps.plans.enums import AppendixKind, ContractKind
 from apps.plans.models import Contract, ContractCorrection
 from apps.plans.permissions import may_correct_contract
-from apps.plans.queries import confirmed_plan, contracts_in_force
+from apps.plans.queries import contracts_in_force, plans_held_against
 from apps.plans.services.application_form import append_change
 from apps.plans.services.contracts import check_contract
 
@@ -101,7 +101,7 @@ def _check(
     later = contracts[place - 1] if place else None
     # An amount that stands is not asked about again because a day is put right.
     same = made.amount_before == made.amount_after
-    plan = contract.plan if contract.kind == ContractKind.MAIN else confirmed_plan(case) or contract.plan
+    plan = plans_held_against(case, [contract])[contract.number]
     check_contract(made.amount_after, on, plan, former, checked=checked or same)
     if later is not None and on > later.signed_on:
         raise Refused("签订日期晚于后一份补充协议。", field="signed_on", code="too_late")
