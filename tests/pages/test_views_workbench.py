@@ -13,10 +13,14 @@ from apps.cases.services import ReturnItem, return_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.pages.queries import desk as desk_module
+from apps.pages.queries.case_list import Wanted, listed
 from apps.pages.queries.desk import capped, desk, tasks
 from apps.pages.queries.figures import figures
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
+from apps.pages.queries.rows import case_rows
 from apps.pages.queries.weekly_tables import report_tasks
+from apps.programs.enums import RuleCode
+from apps.programs.models import Rule
 from tests.factories import weeks
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, make_case
@@ -182,6 +186,37 @@ def test_a_late_acceptance_comes_to_the_district_s_desk(world: World) -> None:
     with clock.at(later(60)):
         assert texts(world.ling) == ["验收已超期，抓紧组织"]
         assert texts(world.yan) == ["组织验收"]
+
+
+@pytest.fixture
+def limited(world: World) -> None:
+    """Let the rules in force file within five workdays, and a return suspend nothing."""
+    Rule.objects.filter(code=RuleCode.FILING_WORKDAYS).update(value="5")
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_late_filing_is_counted_and_told_like_every_late_period(world: World) -> None:
+    case = make_case(world, "received")
+
+    with clock.at(later(6)):
+        assert list(listed(world.wang, Wanted(flag="soon"))) == [case]
+        assert list(listed(world.wang, Wanted(flag="overdue"))) == []
+    with clock.at(later(20)):
+        (row,) = case_rows(world.wang, list(listed(world.wang, Wanted(flag="overdue"))))
+        assert row.due == case.filing_due_on
+        assert texts(world.wang) == ["备案已超期，抓紧办理"]
+
+
+@pytest.mark.usefixtures("limited")
+def test_a_returned_application_comes_to_the_leader_when_its_filing_is_late(world: World) -> None:
+    case = make_case(world, "received")
+    return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("rooms", DefectKind.WRONG, "请核对")])
+
+    assert texts(world.ling) == []
+    with clock.at(later(20)):
+        (task,) = tasks(world.ling)
+        assert (task.text, task.url_name) == ("备案已超期，督促补正", "cases:case")
+        assert texts(world.zhou) == ["逐项回答补正事项"]
 
 
 def test_the_weekly_table_waits_for_the_bureau_and_then_for_the_city(world: World) -> None:

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from apps.acts.acts import act_answering
 from apps.cases.enums import AreaType, HoldKind, Status
 from apps.cases.models import Case, Hold
-from apps.cases.models.case import CaseQuerySet
+from apps.cases.models.case import DUE_COLUMNS, CaseQuerySet, past_due
 from apps.cases.permissions import at_counter, at_desk
 from apps.cases.queries import Wait, hold_rule, state_row, task_page, told, waits_of
 from apps.cases.queries.case_page import masked_name
@@ -72,27 +72,17 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
-def late() -> Q:
-    """Past the works or the acceptance deadline today."""
-    today = clock.today()
-    return (
-        Q(status=Status.BUILDING, works_due_on__lt=today)
-        | Q(status=Status.COMPLETED, acceptance_due_on__lt=today)
-        | Q(status=Status.RECTIFYING, rectification_due_on__lt=today)
-    )
-
-
 def desk(actor: Actor) -> CaseQuerySet:
     """Return the cases that wait for the actor's role, annotated as by :func:`flagged`."""
-    rows = flagged(Case.objects.visible_to(actor))
+    rows, late = flagged(Case.objects.visible_to(actor)), past_due(clock.today())
     wanted = Q(status__in=told(actor.role)) & ~Q(status=Status.PASSED, archive_open=False)
     if at_desk(actor):
         # Returned: it waits for the applicant's side now, that is for the counter (below).
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
-        wanted |= Q(wants_note=True) | late()
+        wanted |= Q(wants_note=True) | late
     if actor.role == Role.STREET_CLERK:
         # A building site with a property company is the company's to patrol, until it runs late.
-        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late()
+        wanted &= ~Q(status=Status.BUILDING, patrol_organisation__isnull=False, finish_waits=False) | late
     if actor.role in (Role.STREET_CLERK, Role.PROPERTY_PATROL):
         # A reported end of rectification waits for the household or the patrol, as a finish does (P1).
         wanted |= Q(status=Status.RECTIFYING, finish_waits=True)
@@ -110,10 +100,7 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
     return rows.annotate(
         filing=When_(When(status=Status.PASSED, then=1), default=0),
         due=When_(
-            When(status=Status.RECEIVED, then=F("filing_due_on")),
-            When(status=Status.BUILDING, then=F("works_due_on")),
-            When(status=Status.COMPLETED, then=F("acceptance_due_on")),
-            When(status=Status.RECTIFYING, then=F("rectification_due_on")),
+            *(When(status=status, then=F(column)) for status, column in DUE_COLUMNS.items()),
         ),
     ).order_by(F("due").asc(nulls_last=True), "filing", F("is_returned").desc(), "updated_at", "pk")
 
@@ -142,12 +129,20 @@ def _waited(case: Case, wait: Wait | None, today: date) -> int:
 def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     """Say what the actor's role has to do with a case, and where."""
     status = Status(case.status)
-    if getattr(case, "is_returned", False):
+    if getattr(case, "is_returned", False) and at_counter(actor):
         return hold_rule(HoldKind.RETURNED).task, act_answering(HoldKind.RETURNED).begins
     if getattr(case, "wants_note", False) and at_desk(actor):
         return hold_rule(HoldKind.OVERRUN_NOTE).task, act_answering(HoldKind.OVERRUN_NOTE).begins
     if getattr(case, "was_answered", False):
         return hold_rule(HoldKind.ANSWERED).task, act_answering(HoldKind.ANSWERED).begins
+    if status == Status.RECEIVED and case.due_on is not None and case.due_on < today:
+        # A return runs on where no rule suspends the period, and nobody here answers it.
+        returned = getattr(case, "is_returned", False)
+        return (
+            ("备案已超期，督促补正", "cases:case")
+            if returned
+            else ("备案已超期，抓紧办理", task_page(status))
+        )
     if status == Status.DESIGNING and at_counter(actor):
         return "请户主确认方案", "plans:plan"
     if status == Status.BUILDING:
@@ -192,7 +187,7 @@ def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:
                 name=masked_name(case),
                 text=text,
                 url_name=url_name,
-                due=getattr(case, "due", None),
+                due=case.due_on,
                 # Since it came to this desk; a case that lies with another's too, since it was changed.
                 waiting_days=_waited(case, waits.get(case.pk), today),
             )

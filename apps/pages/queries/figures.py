@@ -43,7 +43,7 @@ def _standing(status: Status) -> _Asked:
     return _Asked(label, Wanted(status=status), note)
 
 
-_OVERDUE = _Asked("已超期", Wanted(flag="overdue"), "施工或验收超过期限", "bad")
+_OVERDUE = _Asked("已超期", Wanted(flag="overdue"), "已过到期日", "bad")
 _SOON = _Asked("快到期", Wanted(flag="soon"), f"{SOON_DAYS} 天内", "warn")
 _RETURNED = _Asked("待补正（申请人侧）", Wanted(flag="returned"), "已一次性告知")
 _SUBMITTED = _standing(Status.SUBMITTED)

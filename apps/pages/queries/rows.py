@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from apps.cases.enums import HoldKind, Status
+from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.queries import Wait, hold_rule, state_row, waits_of
 from apps.cases.queries.case_page import masked_name
@@ -34,22 +34,12 @@ def case_rows(actor: Actor, cases: Collection[Case]) -> list[CaseRow]:
             case=case,
             name=masked_name(case),
             tone=state_row(case.status).tone,
-            due=_due(case),
+            due=case.due_on,
             flags=_flags(case),
             wait=waits.get(case.pk),
         )
         for case in cases
     ]
-
-
-def _due(case: Case) -> date | None:
-    if case.status == Status.BUILDING:
-        return case.works_due_on
-    if case.status == Status.COMPLETED:
-        return case.acceptance_due_on
-    if case.status == Status.RECTIFYING:
-        return case.rectification_due_on
-    return None
 
 
 def _flags(case: Case) -> tuple[str, ...]:
