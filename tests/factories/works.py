@@ -166,7 +166,7 @@ def make_works_case(
     with clock.at(later(7)):
         start(world, case)
     if upto != "building":
-        with clock.at(later(8)):
+        with clock.at(later(min(8, 6 + days))):
             show_concealed(world, case)
         with clock.at(later(6 + days)):
             finish(world, case)

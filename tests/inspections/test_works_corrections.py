@@ -134,6 +134,14 @@ def test_the_finish_is_not_put_after_the_visit_that_accepted_it(world: World) ->
     assert refusal.value.code == "too_late"
 
 
+def test_the_start_is_not_put_before_the_application(world: World, building: Case) -> None:
+    # A contract brought along may be older than the application.
+    Case.objects.filter(pk=building.pk).update(applied_on=START - timedelta(days=1))
+    with pytest.raises(Refused) as refusal:
+        correct(building, world.wang, started_on=START - timedelta(days=2))
+    assert (refusal.value.code, refusal.value.field) == ("before_application", "started_on")
+
+
 def test_the_contract_is_not_dated_after_the_start(world: World, building: Case) -> None:
     with clock.at(later(30)), pytest.raises(Refused) as refusal:
         correct_contract(

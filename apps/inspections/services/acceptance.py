@@ -20,6 +20,7 @@ from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
 from apps.inspections.rules import items_to_accept, rectification_items
+from apps.inspections.services.days import not_before_end
 from apps.inspections.services.findings import lock_attempt
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -46,8 +47,7 @@ def open_acceptance(
         require(decision)  # whoever comes second is told who was first, rather than that the page is old
     lock_case(case_id=case_id, by=by, version=version)
     require(decision)
-    if case.completed_on and arranged_on < case.completed_on:
-        raise Refused("约定验收日期早于完工日期。", field="arranged_on", code="before_completion")
+    not_before_end(case, arranged_on, "arranged_on", "约定验收日期")
     plan = confirmed_plan(case)
     if plan is None:
         raise Refused("没有户主确认的方案，不能对照验收。", code="plan")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -15,11 +14,11 @@ from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
-from apps.inspections.enums import ReportKind, WorksDay
-from apps.inspections.models import StopWork, WorksCorrection, WorksReport
+from apps.inspections.enums import WorksDay
+from apps.inspections.models import WorksCorrection, WorksReport
 from apps.inspections.permissions import may_correct_days
-from apps.inspections.queries.days import enterprise_of
-from apps.inspections.services.works import is_over, not_future, require_overrun_reason
+from apps.inspections.services.days import not_before_records, not_future, recorded_days
+from apps.inspections.services.works import is_over, require_overrun_reason
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -113,30 +112,24 @@ def _check(case: Case, moved: set[WorksDay]) -> None:
                 field="started_on",
                 code="before_contract",
             )
-        _refuse(start, "晚于", min(_days_of_works(case), default=None), "started_on")
+        if start < case.applied_on and not case.backfilled:
+            raise Refused(
+                f"开工日期早于填表时间（{formats.day(case.applied_on)}），请核对。",
+                field="started_on",
+                code="before_application",
+            )
+        first = min(recorded_days(case), default=None)
+        if first is not None and start > first:
+            raise Refused(
+                f"日期晚于施工记录（{formats.day(first)}），请核对。", field="started_on", code="records"
+            )
     if WorksDay.FINISH in moved and finish is not None:
         not_future(finish, "finished_on")
-        _refuse(finish, "早于", max(_days_of_works(case), default=None), "finished_on")
+        not_before_records(case, finish, "finished_on")
         visits = [attempt.visited_on or attempt.arranged_on for attempt in case.attempts.all()]
         if visits and finish > min(visits):
             words = f"完工日期晚于现场验收日期（{formats.day(min(visits))}）。"
             raise Refused(words, field="finished_on", code="too_late")
-
-
-def _refuse(day: date, how: str, other: date | None, field: str) -> None:
-    if other is not None and (day > other if how == "晚于" else day < other):
-        raise Refused(f"日期{how}施工记录（{formats.day(other)}），请核对。", field=field, code="records")
-
-
-def _days_of_works(case: Case) -> Iterator[date]:
-    """Yield the days of which something was recorded while these works went on."""
-    reports = WorksReport.objects.of_works(case).filter(kind__in=[ReportKind.PROGRESS, ReportKind.CONCEALED])
-    yield from reports.values_list("on", flat=True)
-    stops = StopWork.objects.filter(case=case, enterprise_id=enterprise_of(case))
-    for from_on, last_on in stops.values_list("from_on", "last_on"):
-        yield from_on
-        if last_on is not None:
-            yield last_on
 
 
 def _explain_overrun(case: Case, reason: str) -> None:

@@ -14,8 +14,8 @@ from apps.cases.services import close_hold, lock_case, update_case
 from apps.inspections.enums import DefectStatus, PhotoOf
 from apps.inspections.models import Defect
 from apps.inspections.permissions import may_rectify_defect, may_verify_defect
+from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require

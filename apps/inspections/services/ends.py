@@ -29,9 +29,9 @@ from apps.inspections.permissions import (
 )
 from apps.inspections.queries.ends import open_report, rectifying_attempt, visits_that_confirm
 from apps.inspections.rules.ends import day_that_counts
+from apps.inspections.services.days import end_day
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.inspections.services.works import (
-    end_day,
     is_over,
     new_report,
     require_concealed,
@@ -86,7 +86,7 @@ def report_finish(
     """Report 完工; the household or the patrol confirms before it counts."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_report_finish(by, case))
-    end_day(case, finished_on, "finished_on")
+    end_day(case, FINISH, finished_on, "finished_on")
     require_concealed(case)
     require_overrun_reason(case, finished_on, overrun_reason)
     # A reason for an overrun that there is not would be said on pages and papers.
@@ -111,14 +111,8 @@ def report_rectified(
     """Report 整改完成 once every item is done; the household or the patrol confirms before it counts."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_report_rectified(by, case))
-    end_day(case, finished_on, "finished_on")
+    end_day(case, RECTIFIED, finished_on, "finished_on")
     attempt = rectifying_attempt(case)
-    items = Rectification.objects.filter(attempt=attempt)
-    last = items.order_by("-done_on").values_list("done_on", flat=True).first()
-    if last is not None and finished_on < last:
-        raise Refused(
-            f"早于最后一项整改完成的日期（{formats.day(last)}）。", field="finished_on", code="before_items"
-        )
     report = new_report(
         case, by, RECTIFIED, finished_on, text=text, status=ReportStatus.PENDING, attempt=attempt
     )
@@ -288,7 +282,8 @@ def _confirm(
         on = day_that_counts(visited=report.visit.visited_on)
     else:
         on = day_that_counts(household=_household_day(case, word))
-    end_day(case, on, "visit" if word.confirmer is FinishConfirmer.PATROL else "finished_on")
+    field = "visit" if word.confirmer is FinishConfirmer.PATROL else "finished_on"
+    end_day(case, ReportKind(report.kind), on, field)
     report.status = ReportStatus.CONFIRMED
     report.confirmer = word.confirmer
     report.confirmed_on = on

@@ -16,6 +16,7 @@ from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, Acc
 from apps.inspections.permissions import NO_ATTEMPT, may_record_items
 from apps.inspections.queries.attempts import recheck
 from apps.inspections.rules import Found
+from apps.inspections.services.days import not_before_end
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -116,8 +117,7 @@ def _check_moment(case: Case, visited_at: datetime) -> None:
     day = clock.local(visited_at).date()
     if visited_at > clock.now():
         raise Refused("现场验收时间不能晚于现在。", field="visited_at", code="future")
-    if case.completed_on and day < case.completed_on:
-        raise Refused("现场验收时间早于完工日期。", field="visited_at", code="before_completion")
+    not_before_end(case, day, "visited_at", "现场验收时间")
 
 
 def _fill(case: Case, row: AcceptanceItem, found: Found) -> None:

@@ -20,9 +20,9 @@ from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.papers import signed_content
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import needs_overrun_reason
+from apps.inspections.services.days import not_before_end, not_future
 from apps.inspections.services.findings import lock_attempt, store_checks
 from apps.inspections.services.photos import Upload
-from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -172,8 +172,7 @@ def record_satisfaction(
     require(may_take_opinion(by, case))
     on = signed_on or clock.today()
     not_future(on, "signed_on")
-    if case.completed_on and on < case.completed_on:
-        raise Refused("签字日期早于完工日期。", field="signed_on", code="before_completion")
+    not_before_end(case, on, "signed_on", "签字日期")
     if satisfaction is Satisfaction.DISSATISFIED and not remark.strip():
         raise Refused("请写明户主不满意的地方。", field="remark", code="remark")
     if signer is Signer.AGENT and not signer_name.strip():

@@ -14,7 +14,8 @@ from apps.inspections.enums import PauseStatus
 from apps.inspections.models import StopWork
 from apps.inspections.permissions import may_resume, may_settle_pause, may_stop
 from apps.inspections.queries.days import enterprise_of
-from apps.inspections.services.works import is_over, not_future
+from apps.inspections.services.days import not_future
+from apps.inspections.services.works import is_over
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require

@@ -20,8 +20,8 @@ from apps.inspections.permissions import (
     may_record_mediation,
     may_rectify_item,
 )
+from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require

@@ -18,8 +18,8 @@ from apps.inspections.models import Defect, Visit, VisitItem
 from apps.inspections.permissions import may_visit
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.rules import ChecklistItem, checklist
+from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
-from apps.inspections.services.works import not_future
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require

@@ -16,18 +16,13 @@ from apps.inspections.models import WorksReport
 from apps.inspections.permissions import may_report, may_start
 from apps.inspections.queries.concealed import spaces_not_shown, spaces_of
 from apps.inspections.queries.days import days_on_site, enterprise_of
+from apps.inspections.services.days import day_of_works, not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
 from apps.plans.queries import confirmed_plan, contract_in_force, rules_for, stated_overrun
-
-
-def not_future(day: date, field: str) -> None:
-    """Refuse a day after today."""
-    if day > clock.today():
-        raise Refused("日期不能晚于今天。", field=field, code="future")
 
 
 def new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: Any) -> WorksReport:
@@ -108,7 +103,7 @@ def report_progress(
     """Report progress, or concealed work (隐蔽工程) with at least one photo."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_report(by, case))
-    end_day(case, on, "on")
+    day_of_works(case, on, "on")
     if concealed is not None and not photos:
         raise Refused("隐蔽工程须上传封闭前的照片。", field="photos", code="photos")
     if concealed is not None and space.strip() not in spaces_of(case):
@@ -137,15 +132,6 @@ def report_progress(
         case=case, by=by, action=f"works.{kind.value}", facts={"on": on.isoformat(), "photos": len(photos)}
     )
     return report
-
-
-def end_day(case: Case, day: date, field: str) -> None:
-    """Refuse a day outside the works: before their start, or after today."""
-    not_future(day, field)
-    if case.started_on and day < case.started_on:
-        raise Refused(
-            f"日期早于开工日期（{formats.day(case.started_on)}）。", field=field, code="before_start"
-        )
 
 
 def require_concealed(case: Case) -> None:
