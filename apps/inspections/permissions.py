@@ -11,6 +11,7 @@ from apps.inspections.enums import (
     FinishConfirmer,
     MediationCause,
     PauseStatus,
+    ReportKind,
     Verdict,
     VisitKind,
 )
@@ -68,7 +69,7 @@ def may_correct_days(actor: Actor, case: Case) -> Decision:
 
 def finish_is_reported(case: Case) -> bool:
     """Whether the enterprise reported 完工 and nobody has confirmed or rejected it yet."""
-    return WorksReport.objects.of_works(case).finish().pending().exists()
+    return WorksReport.objects.open_of(case, ReportKind.FINISH) is not None
 
 
 def may_report_finish(actor: Actor, case: Case) -> Decision:
@@ -166,9 +167,7 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
 def may_confirm_finish(actor: Actor, case: Case) -> Decision:
     """确认完工 by the household's signature or by the patrol; never without a report (P1)."""
     decision = can_move(actor, case, "finish_works", open_holds=_parallel(case))
-    if decision and not finish_is_reported(case):
-        return Denied("装修企业还没有报告完工。", code="none")
-    return decision
+    return decision and _not_own_report(actor, case, ReportKind.FINISH)
 
 
 def may_reject_finish(actor: Actor, case: Case) -> Decision:
@@ -176,15 +175,31 @@ def may_reject_finish(actor: Actor, case: Case) -> Decision:
     return may_confirm_finish(actor, case)
 
 
-def may_confirm_as(actor: Actor, case: Case, confirmer: FinishConfirmer) -> Decision:
+def _not_own_report(actor: Actor, case: Case, kind: ReportKind) -> Decision:
+    """An end is confirmed by others than who reported it, in whatever role (P1).
+
+    Only the counter that carried the enterprise's signed paper may take in the household's signature too.
+    """
+    report = WorksReport.objects.open_of(case, kind)
+    if report is None:
+        return Denied(f"装修企业还没有报告{kind.label}。", code="none")
+    carried = report.reported_role not in ENTERPRISE_ROLES and actor.role == Role.STREET_CLERK
+    if actor.made(report.reported_holder) and not carried:
+        return Denied(f"{kind.label}是您报告的，由他人确认。", code="own_entry")
+    return Allowed()
+
+
+def may_confirm_as(actor: Actor, case: Case, report: WorksReport, confirmer: FinishConfirmer) -> Decision:
     """The street takes the household's signature; the household's patrol body confirms by its visit."""
     if confirmer is FinishConfirmer.HOUSEHOLD:
         if actor.role == Role.STREET_CLERK:
             return Allowed()
         return Denied("物业巡查以“巡查确认”登记；户主的签字由街道收下并登记。", code="post")
-    if _is_patrol(actor, case):
-        return Allowed()
-    return Denied(f"这一户由{patrol_body(case)}巡查，巡查确认由其登记。", code="post")
+    if not _is_patrol(actor, case):
+        return Denied(f"这一户由{patrol_body(case)}巡查，巡查确认由其登记。", code="post")
+    if actor.made(report.reported_holder):
+        return Denied("这次报告是您代填的，巡查确认由他人办理。", code="own_entry")
+    return Allowed()
 
 
 def may_accept(actor: Actor, case: Case) -> Decision:
@@ -274,7 +289,16 @@ def may_conclude(actor: Actor, case: Case) -> Decision:
 
 def may_rectify(actor: Actor, case: Case) -> Decision:
     """The enterprise reports what a failed acceptance asked for, never who judged it (R26)."""
-    return _speaks_for_works(actor, case) and _status(case, Status.RECTIFYING, doing="报告整改")
+    decision = _speaks_for_works(actor, case) and _status(case, Status.RECTIFYING, doing="报告整改")
+    return decision and _not_own_verdict(actor, case, "整改由他人报告")
+
+
+def _not_own_verdict(actor: Actor, case: Case, who: str) -> Decision:
+    """Nobody reports or certifies the repair of his own decision, in whatever role (R26)."""
+    latest = case.attempts.order_by("-number").first()
+    if latest is not None and actor.made(latest.verdict_by_holder):
+        return Denied(f"验收意见是您出具的，{who}。", code="own_verdict")
+    return Allowed()
 
 
 def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
@@ -289,7 +313,7 @@ def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
 
 def rectification_is_reported(case: Case) -> bool:
     """Whether the enterprise reported 整改完成 and nobody has confirmed or rejected it yet."""
-    return WorksReport.objects.of_works(case).rectified().pending().exists()
+    return WorksReport.objects.open_of(case, ReportKind.RECTIFIED) is not None
 
 
 def may_report_rectified(actor: Actor, case: Case) -> Decision:
@@ -309,13 +333,8 @@ def may_report_rectified(actor: Actor, case: Case) -> Decision:
 def may_confirm_rectified(actor: Actor, case: Case) -> Decision:
     """确认整改完成 by household or patrol; nobody certifies the repair of his own decision (R26)."""
     decision = can_move(actor, case, "finish_rectification", open_holds=_parallel(case))
-    if decision and not rectification_is_reported(case):
-        return Denied("装修企业还没有报告整改完成。", code="none")
-    if decision:
-        latest = case.attempts.order_by("-number").first()
-        if latest is not None and actor.made(latest.verdict_by_holder):
-            return Denied("验收意见是您出具的，整改完成由他人确认。", code="own_verdict")
-    return decision
+    decision = decision and _not_own_report(actor, case, ReportKind.RECTIFIED)
+    return decision and _not_own_verdict(actor, case, "整改完成由他人确认")
 
 
 def may_reject_rectified(actor: Actor, case: Case) -> Decision:

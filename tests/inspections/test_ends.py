@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -170,6 +171,48 @@ def test_a_spot_check_of_the_district_confirms_nothing(world: World, case: Case)
             services.confirm_finish(case_id=case.pk, by=world.zhou, word=patrol_word(seen))
 
     assert refused.value.field == "visit"
+
+
+@pytest.mark.django_db
+def test_who_reported_does_not_confirm_in_another_role(world: World, case: Case) -> None:
+    same = replace(world.zhou, user_id=world.jiang.user_id)
+    with clock.at(later(16)):
+        for word in (household_word(), patrol_word(visit(world, case, by=same))):
+            with pytest.raises(Refused) as refused:
+                services.confirm_finish(case_id=case.pk, by=same, word=word)
+            assert refused.value.code == "own_entry"
+
+
+@pytest.mark.django_db
+def test_a_patrol_by_who_reported_confirms_for_nobody(world: World, case: Case) -> None:
+    with clock.at(later(16)):
+        seen = visit(world, case, by=replace(world.zhou, user_id=world.jiang.user_id))
+        with pytest.raises(Refused) as refused:
+            services.confirm_finish(case_id=case.pk, by=world.zhou, word=patrol_word(seen))
+
+    assert refused.value.field == "visit"
+
+
+@pytest.mark.django_db
+def test_the_clerk_who_carried_the_report_takes_in_the_household_s_word_but_does_not_patrol_it(
+    world: World,
+) -> None:
+    case = make_works_case(world)
+    with clock.at(later(13)):
+        show_concealed(world, case)
+    world.shili.organisation = None
+    world.shili.save()
+    with clock.at(later(14)):
+        services.report_finish(
+            case_id=case.pk, by=world.zhou, finished_on=clock.today(), scan=upload("完工报告.pdf", pdf())
+        )
+        with pytest.raises(Refused) as refused:
+            services.confirm_finish(case_id=case.pk, by=world.zhou, word=patrol_word(visit(world, case)))
+        assert refused.value.code == "own_entry"
+        services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word())
+
+    case.refresh_from_db()
+    assert case.status == Status.COMPLETED
 
 
 @pytest.mark.django_db

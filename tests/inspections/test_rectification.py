@@ -78,6 +78,29 @@ def test_who_judged_does_not_report_the_repair(world: World, case: Case) -> None
     assert refused.value.code == "post"
 
 
+def test_who_judged_does_not_report_the_repair_in_another_role_either(world: World, case: Case) -> None:
+    same = replace(world.jiang, user_id=world.yan.user_id)
+    with clock.at(later(19)):
+        with pytest.raises(Refused) as refused:
+            mend(world, case, by=same)
+        assert refused.value.code == "own_verdict"
+        mend(world, case)
+        with pytest.raises(Refused) as refused:
+            services.report_rectified(case_id=case.pk, by=same, finished_on=clock.today())
+
+    assert refused.value.code == "own_verdict"
+
+
+def test_who_mended_does_not_confirm_in_another_role(world: World, case: Case) -> None:
+    reported(world, case)
+    same = replace(world.zhou, user_id=world.jiang.user_id)
+    with clock.at(later(20)):
+        for word in (household_word(), patrol_word(visit(world, case, by=same))):
+            with pytest.raises(Refused) as refused:
+                services.confirm_rectified(case_id=case.pk, by=same, word=word)
+            assert refused.value.code == "own_entry"
+
+
 def test_the_enterprise_s_report_alone_ends_no_rectification(world: World, case: Case) -> None:
     reported(world, case)
 
@@ -192,3 +215,19 @@ def test_an_inspector_is_not_the_only_witness_of_satisfaction(world: World) -> N
         services.record_satisfaction(case_id=case.pk, by=world.yan, **{**said, "witness_name": "周示例"})
 
     assert HouseholdOpinion.objects.get().witness_name == "周示例"
+
+
+def test_who_judged_is_not_the_only_witness_in_another_role_either(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    same = replace(world.wang, user_id=world.yan.user_id)
+    with clock.at(later(17)), pytest.raises(Refused) as refused:
+        services.record_satisfaction(
+            case_id=case.pk,
+            by=same,
+            satisfaction=Satisfaction.SATISFIED,
+            means=Means.DRAWN,
+            signature=drawn(),
+            witness_name=same.name,
+        )
+
+    assert refused.value.code == "own_witness"

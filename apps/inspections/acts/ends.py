@@ -19,7 +19,8 @@ from apps.inspections.forms import (
     RejectFinishForm,
     RejectRectifiedForm,
 )
-from apps.inspections.queries.ends import open_report, visits_that_confirm
+from apps.inspections.models import WorksReport
+from apps.inspections.queries.ends import visits_that_confirm
 from apps.lib.actors import Actor
 
 Of = Callable[[Actor, Case], dict[str, Any]]
@@ -27,7 +28,7 @@ Of = Callable[[Actor, Case], dict[str, Any]]
 
 def _report_of(kind: ReportKind) -> Of:
     def context(_actor: Actor, case: Case) -> dict[str, Any]:
-        return {"report": open_report(case, kind)}
+        return {"report": WorksReport.objects.open_of(case, kind)}
 
     return context
 
@@ -35,9 +36,13 @@ def _report_of(kind: ReportKind) -> Of:
 def _who_confirms(kind: ReportKind) -> Of:
     def options(actor: Actor, case: Case) -> dict[str, Any]:
         """Offer the ways of this person, and the visits that were there on the reported day or after."""
-        report = open_report(case, kind)
+        report = WorksReport.objects.open_of(case, kind)
         return {
-            "confirmers": [each for each in FinishConfirmer if permissions.may_confirm_as(actor, case, each)],
+            "confirmers": [
+                each
+                for each in FinishConfirmer
+                if report and permissions.may_confirm_as(actor, case, report, each)
+            ],
             "visits": list(visits_that_confirm(case, report)) if report else [],
         }
 
@@ -46,7 +51,7 @@ def _who_confirms(kind: ReportKind) -> Of:
 
 def _as_reported(_actor: Actor, case: Case, kind: ReportKind) -> dict[str, Any]:
     """Expect the day the enterprise reported, and who signs for the household."""
-    report = open_report(case, kind)
+    report = WorksReport.objects.open_of(case, kind)
     return {"finished_on": report.on, "overrun_reason": report.overrun_reason} if report else {}
 
 

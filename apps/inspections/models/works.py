@@ -39,6 +39,10 @@ class WorksReportQuerySet(models.QuerySet["WorksReport"]):
     def confirmed(self) -> Self:
         return self.filter(status=ReportStatus.CONFIRMED)
 
+    def open_of(self, case: Case, kind: ReportKind) -> WorksReport | None:
+        """Return the report of an end that waits for the household or the patrol."""
+        return self.of_works(case).filter(kind=kind).pending().first()
+
 
 class WorksReport(models.Model):
     """开工、进度、隐蔽工程、完工、整改完成 as reported. Only the last two are confirmed or refused.

@@ -5,13 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from apps.cases.models import Case
-from apps.inspections.enums import AttemptResult, ReportKind, VisitKind
+from apps.inspections.enums import AttemptResult, VisitKind
 from apps.inspections.models import AcceptanceAttempt, Visit, WorksReport
-
-
-def open_report(case: Case, kind: ReportKind) -> WorksReport | None:
-    """Return the report of an end that waits for the household or the patrol."""
-    return WorksReport.objects.of_works(case).filter(kind=kind).pending().first()
 
 
 def rectifying_attempt(case: Case) -> AcceptanceAttempt | None:
@@ -24,11 +19,12 @@ def rectifying_attempt(case: Case) -> AcceptanceAttempt | None:
 def visits_that_confirm(case: Case, report: WorksReport) -> QuerySet[Visit]:
     """Return the patrol's visits on or after the reported day, newest first.
 
-    A 抽查 is the district's and confirms nothing; nor does a visit of who gave the verdict (R26).
+    A 抽查 is the district's and confirms nothing; nor does a visit of who reported the end or gave the
+    verdict (R26).
     """
     rows = Visit.objects.filter(
         case=case, enterprise_id=report.enterprise_id, kind=VisitKind.PATROL, visited_on__gte=report.on
     )
     judge = report.attempt.verdict_by_holder if report.attempt else ""
     # '' is nobody's: it would put out every visit of the time before holders were kept.
-    return rows.exclude(inspector_holder=judge) if judge else rows
+    return rows.exclude(inspector_holder__in={report.reported_holder, judge} - {""})

@@ -27,7 +27,7 @@ from apps.inspections.permissions import (
     may_report_finish,
     may_report_rectified,
 )
-from apps.inspections.queries.ends import open_report, rectifying_attempt, visits_that_confirm
+from apps.inspections.queries.ends import rectifying_attempt, visits_that_confirm
 from apps.inspections.rules.ends import day_that_counts
 from apps.inspections.services.days import end_day
 from apps.inspections.services.photos import Upload, keep_photos
@@ -187,7 +187,7 @@ def _send_back(
 
 def _open(case: Case, kind: ReportKind) -> WorksReport:
     # One at most (one_standing_…_report), and the permission has seen it.
-    report = open_report(case, kind)
+    report = WorksReport.objects.open_of(case, kind)
     if report is None:
         raise Refused("没有待确认的报告，请刷新页面。", code="none")
     return report
@@ -274,7 +274,7 @@ def _confirm(
     case: Case, by: Actor, report: WorksReport, word: EndWord, note: str, photos: Sequence[Upload]
 ) -> date:
     """Keep who confirmed by what; return the day that counts."""
-    may = may_confirm_as(by, case, word.confirmer)
+    may = may_confirm_as(by, case, report, word.confirmer)
     if isinstance(may, Denied):
         raise Refused(may.reason, field="confirmer", code=may.code)
     if word.confirmer is FinishConfirmer.PATROL:
