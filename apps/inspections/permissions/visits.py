@@ -1,0 +1,54 @@
+"""Who may visit, and settle what a visit found."""
+
+from __future__ import annotations
+
+from apps.cases.models import Case
+from apps.inspections.enums import DefectStatus, VisitKind
+from apps.inspections.models import Defect
+from apps.inspections.permissions.common import COUNTER, PATROLLED, in_status, is_patrol, patrol_body
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+
+
+def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> Decision:
+    """巡查 by the household's patrol body, 抽查 by the district."""
+    if kind is VisitKind.ACCEPTANCE:
+        return Denied("现场验收在“验收”页办理。", code="kind")
+    if kind is VisitKind.SPOT_CHECK:
+        if actor.role not in (Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER):
+            return Denied("抽查由区、县（市）住建局办理。", code="post")
+    elif not is_patrol(actor, case):
+        return Denied(f"这一户由{patrol_body(case)}巡查。", code="post")
+    return in_status(case, *PATROLLED, doing="登记巡查")
+
+
+def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
+    """The enterprise mends what a visit found; the counter enters it where it has no account."""
+    # An enterprise with an account answers for itself: the counter must not report a defect mended for it.
+    without_account = case.enterprise is None or case.enterprise.organisation_id is None
+    if actor.role not in ENTERPRISE_ROLES and not (actor.role in COUNTER and without_account):
+        return Denied("整改由装修企业办理。", code="post")
+    if defect.status != DefectStatus.OPEN:
+        return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
+    return Allowed()
+
+
+def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
+    """复查 by the patrol body or the district, never by who had to mend it."""
+    if not (is_patrol(actor, case) or actor.role in DISTRICT_ROLES or actor.role == Role.STREET_CLERK):
+        return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
+    if defect.status != DefectStatus.RECTIFIED:
+        return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
+    return Allowed()
+
+
+FIELD_ROLES = frozenset({Role.PROPERTY_PATROL, Role.STREET_CLERK, Role.DISTRICT_INSPECTOR})
+"""Roles that go on site with the phone: patrols and the district's inspector."""
+
+
+def may_work_in_field(actor: Actor) -> Decision:
+    """现场 is for who patrols and who accepts."""
+    if actor.role in FIELD_ROLES:
+        return Allowed()
+    return Denied("“现场”供物业或街道巡查、区县验收人员使用。", code="post")
