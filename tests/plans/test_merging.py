@@ -15,7 +15,7 @@ from apps.plans.rules import (
     differences,
     keyed,
 )
-from apps.plans.rules.merging import REMOVED_BY_ME, REMOVED_BY_THEM, Row, merge, merge_rows
+from apps.plans.rules.merging import ADDED_BY_BOTH, REMOVED_BY_ME, REMOVED_BY_THEM, Row, merge, merge_rows
 
 
 def row(key: str, **texts: str) -> Row:
@@ -77,6 +77,40 @@ def test_a_row_that_one_removed_and_the_other_changed_is_asked_about() -> None:
     assert [(each.key, each.note) for each in back] == [("a", ""), ("b", REMOVED_BY_ME)]
     kept = merge_rows(BASE, changed, BASE[:1])
     assert [(each.key, each.note) for each in kept] == [("a", ""), ("b", REMOVED_BY_THEM)]
+
+
+def test_a_row_that_both_added_alike_is_one_row() -> None:
+    lamp = {"kind": "item", "name": "灯具", "amount": "900"}
+    found = merge_rows(BASE, [*BASE, row("", **lamp)], [*BASE, row("c", **lamp)])
+    assert [(each.key, each.note) for each in found] == [("a", ""), ("b", ""), ("c", "")]
+
+
+def test_two_rows_alike_of_mine_stay_two() -> None:
+    lamp = {"kind": "item", "name": "灯具", "amount": "900"}
+    found = merge_rows(BASE, [*BASE, row("", **lamp), row("", **lamp)], [*BASE, row("c", **lamp)])
+    assert [each.key for each in found] == ["a", "b", "c", ""]
+
+
+def test_a_row_of_the_same_name_that_both_added_is_asked_about() -> None:
+    mine = [*BASE, row("", kind="item", name="灯具", amount="950"), row("", kind="discount", name="灯具")]
+    theirs = [*BASE, row("c", kind="item", name="灯具", amount="900")]
+    found = merge_rows(BASE, mine, theirs)
+    assert [(each.texts.get("amount"), each.note) for each in found[2:]] == [
+        (["900"], ""),
+        (["950"], ADDED_BY_BOTH),
+        (None, ""),
+    ]
+
+
+def test_nobody_removed_a_row_that_was_only_offered() -> None:
+    offered = [row("kitchen", name="厨房"), row("first")]
+    mine = [row("kitchen", name="厨房", area="18"), row("first", name="水管")]
+    found = merge_rows(offered, mine, [row("n0", name="厨房")], blank=True)
+    assert [(each.key, each.note) for each in found] == [
+        ("n0", ""),
+        ("kitchen", ADDED_BY_BOTH),
+        ("first", ""),
+    ]
 
 
 def line(name: str, amount: str = "100", key: str = "") -> LineInput:

@@ -142,6 +142,53 @@ def test_two_who_begin_one_plan_begin_the_same_rows(world: World, case: Case, si
     assert areas == [("厨房", Decimal("18.60")), ("卫生间", Decimal("16.40"))]
 
 
+def test_a_row_that_a_blank_page_only_offered_was_removed_by_nobody(
+    world: World, case: Case, signed_in: Browser
+) -> None:
+    client = signed_in(world.chen)
+    blank = client.get(editor(case))
+    assert client.post(editor(case), typed(blank, planned_days="13")).status_code == 302
+    late = client.post(editor(case), typed(blank, **{"hazards-0-name": "燃气软管"}))
+    assert "刚被删去" not in errors_of(late)
+    assert client.post(editor(case), typed(late)).status_code == 302
+    assert [each.name for each in stored(case).hazards] == ["燃气软管"]
+
+
+def test_my_own_earlier_save_does_not_double_a_row(world: World, drafted: Case, signed_in: Browser) -> None:
+    client = signed_in(world.chen)
+    lamp = {"kind": str(LineKind.ITEM), "name": "灯具", "amount": "9000"}
+    mine = typed(client.get(editor(drafted))) | {f"lines-4-{name}": said for name, said in lamp.items()}
+    mine["lines-TOTAL_FORMS"] = "5"
+    assert client.post(editor(drafted), mine).status_code == 302
+    # Back in the browser, something else typed, and saved again.
+    late = client.post(editor(drafted), {**mine, "note": "再补一句"})
+    assert client.post(editor(drafted), typed(late)).status_code == 302
+    said = stored(drafted)
+    assert [line.name for line in said.lines].count("灯具") == 1
+    assert (len(said.lines), said.note) == (5, "再补一句")
+
+
+def test_more_rows_together_than_a_plan_takes_are_all_shown_and_refused_in_words(
+    world: World, drafted: Case, signed_in: Browser
+) -> None:
+    client = signed_in(world.chen)
+    mine = typed(client.get(editor(drafted)), **{"lines-TOTAL_FORMS": "60"})
+    for place in range(4, 60):
+        lamp = {"kind": str(LineKind.ITEM), "name": f"灯具{place}", "amount": "9000"}
+        mine |= {f"lines-{place}-{name}": said for name, said in lamp.items()}
+    added = [LineInput(LineKind.ITEM, f"五金{place}", Decimal("100")) for place in range(3)]
+    colleague_saves(world, drafted, lines=(*stored(drafted).lines, *added))
+    late = client.post(editor(drafted), mine)
+    again = client.post(editor(drafted), typed(late))
+    for page in (late, again):
+        assert page.status_code == 422
+        assert "最多 60 行，请删去多出的行" in errors_of(page)
+        shown = [form["name"].value() for form in page.context["form"].lines.forms]
+        assert (len(shown), shown[6], shown[62]) == (63, "五金2", "灯具59")
+    fewer = {name: said for name, said in typed(again).items() if not name.startswith("lines-6")}
+    assert client.post(editor(drafted), {**fewer, "lines-TOTAL_FORMS": "60"}).status_code == 302
+
+
 def test_submitting_late_shows_both_and_submits_what_was_shown(
     world: World, drafted: Case, signed_in: Browser
 ) -> None:

@@ -64,7 +64,7 @@ class PlanEditor(CaseForm):
         if self.sent is None:
             self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
             if data is None:
-                self.initial["loaded"] = dumped(loaded_of(self))
+                self.initial["loaded"] = dumped(loaded_of(self, blank=content is None))
 
     def _open_tables(self, data: Any) -> None:
         case, shown = self.case, self._shown

@@ -15,13 +15,14 @@ from apps.plans.rules.merging import Merged, MergedRow, Row, Texts, merge, merge
 
 OURS = frozenset({"version", "key", "loaded"})
 Loaded = Mapping[str, Any]
-"""What stood on a page when it was drawn: ``""`` the fields of the plan, and the rows of each table."""
+"""What stood on a page when it was drawn: ``""`` the fields of the plan, and the rows of each table;
+``blank`` whether it was only offered."""
 
 
-def loaded_of(form: CaseForm) -> dict[str, Any]:
-    """Return what a fresh editor shows, as its page carries it along."""
+def loaded_of(form: CaseForm, *, blank: bool) -> dict[str, Any]:
+    """Return what a fresh editor shows, as its page carries it along; ``blank``: nothing of it is stored."""
     tables = {name: [[row.key, row.texts] for row in _rows(table)] for name, table in form.tables.items()}
-    return {"": _texts(form), **tables}
+    return {"": _texts(form), "blank": blank, **tables}
 
 
 def dumped(loaded: Loaded) -> str:
@@ -47,7 +48,9 @@ def merged_data(
     base = read_loaded(posted.get("loaded", ""))
     fields = merge(base[""], _texts(form), _texts(theirs))
     tables = {
-        name: merge_rows(_base(base, name), _rows(table), _rows(theirs.tables[name]))
+        name: merge_rows(
+            _base(base, name), _rows(table), _rows(theirs.tables[name]), blank=base.get("blank") is True
+        )
         for name, table in form.tables.items()
     }
     data = posted.copy()
@@ -61,7 +64,7 @@ def merged_data(
         for number, row in enumerate(rows):
             for column, said in {**row.texts, "key": [row.key]}.items():
                 data.setlist(f"{name}-{number}-{column}", said)
-    data["loaded"] = dumped(loaded_of(theirs))
+    data["loaded"] = dumped(loaded_of(theirs, blank=False))
     return data, fields, tables
 
 
@@ -69,7 +72,8 @@ def ask(form: CaseForm, fields: Merged, tables: Mapping[str, Sequence[MergedRow]
     """Say theirs beside mine wherever both changed something; what is typed stays, and is still read."""
     _ask(form, fields)
     for name, rows in tables.items():
-        for made, row in zip(form.tables[name].forms, rows, strict=True):
+        # Not strict: a table draws no more rows than it could ever be sent (absolute_max).
+        for made, row in zip(form.tables[name].forms, rows, strict=False):
             _ask(made, row)
             if row.note:
                 _add(made, "kind" if "kind" in made.fields else "name", row.note)

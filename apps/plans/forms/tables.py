@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -26,6 +26,8 @@ from apps.plans.rules import (
 )
 
 MAX_ROWS = 60
+DRAWN_ROWS = 3 * MAX_ROWS
+"""Rows a page still draws: two people may add up to more than a plan takes, and nothing typed may vanish."""
 
 
 MOST_PARTS = 6
@@ -186,9 +188,25 @@ class _PageRow(forms.Form):
     key = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
 
+class _Table(BaseFormSet[Any]):
+    """A table that says in words what is too much."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        **BaseFormSet.default_error_messages,
+        "too_many_forms": f"最多 {MAX_ROWS} 行，请删去多出的行。",
+    }
+
+
 def _table(row: type[forms.Form]) -> type[BaseFormSet[Any]]:
     page_row = type(f"Page{row.__name__}", (_PageRow, row), {})
-    made: type[BaseFormSet[Any]] = formset_factory(page_row, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS)
+    made: type[BaseFormSet[Any]] = formset_factory(
+        page_row,
+        formset=_Table,
+        extra=0,
+        max_num=MAX_ROWS,
+        validate_max=True,
+        absolute_max=DRAWN_ROWS,
+    )
     return made
 
 

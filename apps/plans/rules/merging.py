@@ -37,6 +37,7 @@ class MergedRow(Merged):
 
 
 REMOVED_BY_THEM = "这一行刚被删去，您改过其中内容，已保留。请核对：再次提交按您填的保存"
+ADDED_BY_BOTH = "刚保存的内容里已有同名的一行，两行都已保留。请核对：重复的请删去一行"
 REMOVED_BY_ME = "您删去的这一行刚被改过，已放回。请核对：不要的请再删一次"
 
 
@@ -52,8 +53,14 @@ def merge(base: Texts, mine: Texts, theirs: Texts) -> Merged:
     return Merged(merged, both)
 
 
-def merge_rows(base: Sequence[Row], mine: Sequence[Row], theirs: Sequence[Row]) -> list[MergedRow]:
-    """Merge a table row by row: theirs in their order, then the rows that only I have."""
+def merge_rows(
+    base: Sequence[Row], mine: Sequence[Row], theirs: Sequence[Row], *, blank: bool = False
+) -> list[MergedRow]:
+    """Merge a table row by row: theirs in their order, then the rows that only I have.
+
+    ``blank``: base was only offered, nothing of it was stored, so nobody can have removed a row of it.
+    A row that both added alike is one row: my own earlier save may be what came in between.
+    """
     before, my, their = _by_key(base), _by_key(mine), _by_key(theirs)
     found = []
     for key, row in their.items():
@@ -63,17 +70,31 @@ def merge_rows(base: Sequence[Row], mine: Sequence[Row], theirs: Sequence[Row]) 
             found.append(MergedRow(merged.texts, merged.theirs, key))
         elif standing is None or _differ(standing, row):
             found.append(MergedRow(dict(row.texts), key=key, note=REMOVED_BY_ME if standing else ""))
+    added = [row for row in theirs if row.key not in before]
     for row in mine:
         standing = before.get(row.key)
         if row.key in their or (standing is not None and not _differ(standing, row)):
             continue
-        note = REMOVED_BY_THEM if standing is not None else ""
+        note = REMOVED_BY_THEM
+        if standing is None or blank:
+            same = next((each for each in added if not _differ(each, row)), None)
+            if same is not None:
+                added.remove(same)  # each once: two alike rows of mine are two
+                continue
+            note = ADDED_BY_BOTH if any(_called(each) == _called(row) != {} for each in added) else ""
         found.append(MergedRow(dict(row.texts), key=row.key, note=note))
     return found
 
 
 def _by_key(rows: Iterable[Row]) -> dict[str, Row]:
     return {row.key: row for row in rows if row.key}
+
+
+def _called(row: Row) -> Texts:
+    """Return what a row is called; {} while it has no name."""
+    if not row.texts.get("name"):
+        return {}
+    return {name: row.texts.get(name, []) for name in ("kind", "name", "location")}
 
 
 def _differ(one: Row, other: Row) -> bool:
