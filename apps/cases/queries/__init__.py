@@ -33,7 +33,6 @@ from apps.cases.queries.lookup import (
 from apps.cases.queries.materials import (
     PaperView,
     brought_by,
-    fact_words,
     is_material,
     material_kind,
     material_names,
@@ -89,7 +88,6 @@ __all__ = [
     "drafts_of",
     "dwelling_key_at",
     "entry_of",
-    "fact_words",
     "facts_standing",
     "funnel_states",
     "groups_of_states",

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from apps.cases.enums import PaperForm
-from apps.cases.facts import BY_NAME, CORRECTABLE
+from apps.cases.facts import CORRECTABLE
 from apps.cases.models import Case, HandedIn
 from apps.cases.rules.materials import H_ASSEMBLED, MATERIALS, Material, askable, brought, told_late
 
@@ -128,9 +128,3 @@ def paper_view(row: HandedIn, files: Collection[str] | None = None) -> PaperView
 def papers_of(case: Case) -> list[PaperView]:
     """Return what was handed in, oldest first: for roles that may read the household's papers."""
     return [paper_view(row) for row in case.handed_in.all()]
-
-
-def fact_words(case: Case, target: str) -> str:
-    """Return what the application says at a field, in plain: ask the field policy before it is shown."""
-    fact = BY_NAME.get(target)
-    return fact.text(fact.value(case)) if fact else ""
