@@ -29,6 +29,7 @@ from apps.cases.services import (
     return_case,
     withdraw_case,
 )
+from apps.cases.services import returns as services
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.pages.queries.consistency import hold_problems
@@ -42,6 +43,7 @@ from tests.factories.returns import (
     YEAR,
     answered,
     by_agent,
+    of_old_form,
     returned,
     scanned,
 )
@@ -151,6 +153,32 @@ def test_answers_are_looked_at_by_the_district_s_desk(world: World, person: str)
         judge_answers(case_id=case.pk, by=world.people[person], judged={"floor_area": FINE})
 
 
+def test_a_further_item_is_refused_at_its_own_line_whatever_goes_back_before_it(world: World) -> None:
+    case = answered(world)
+    wanting = {"floor_area": WANTING}
+
+    with pytest.raises(Refused) as twice:
+        judge_answers(case_id=case.pk, by=world.wang, judged=wanting, items=[AREA])
+    with pytest.raises(Refused) as late:
+        judge_answers(case_id=case.pk, by=world.wang, judged=wanting, items=[YEAR])
+
+    assert (twice.value.code, twice.value.field) == ("twice", "items-0-field")
+    assert (late.value.code, late.value.field) == ("late", "items-0-late_reason")
+
+
+def test_more_items_than_one_return_takes_are_refused_where_they_begin(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_ITEMS", 2)
+    case = answered(world)
+    more = [replace(each, late_reason="上次漏看了") for each in (YEAR, replace(YEAR, field="rooms"))]
+
+    with pytest.raises(Refused) as refused:
+        judge_answers(case_id=case.pk, by=world.wang, judged={"floor_area": WANTING}, items=more)
+
+    assert (refused.value.code, refused.value.field) == ("most", "items-1-field")
+
+
 # --- 首次未告知 ---
 
 
@@ -235,6 +263,35 @@ def test_a_longer_return_asks_no_more_queries(world: World) -> None:
     one = returned(world, AREA)
     names = ("floor_area", "built_year", "rooms", "halls", "bathrooms")
     assert asked(returned(world, *(replace(AREA, field=name) for name in names))) == asked(one)
+
+
+def test_what_no_list_knows_any_more_can_go_back_again(world: World) -> None:
+    case = of_old_form(world, ("other", "missing", "请补交社区证明"))
+    silent = {"other": Answer("社区说不出具")}
+    resubmit_case(case_id=case.pk, by=world.zhou, changes={}, answers=silent)
+
+    again = judge_answers(case_id=case.pk, by=world.wang, judged={"other": WANTING})
+
+    (item,) = again.items.all()
+    assert (item.target, item.text, item.of_old_form, item.basis) == ("other", WANTING.text, True, "")
+    resubmit_case(case_id=case.pk, by=world.zhou, changes={}, answers=silent)
+    judge_answers(case_id=case.pk, by=world.wang, judged={"other": FINE})
+    assert file_case(case_id=case.pk, by=world.wang).status == Status.FILED
+
+
+def test_a_target_that_an_old_return_names_twice_becomes_one_item(world: World) -> None:
+    twice = (("rooms", "wrong", "请核对。"), ("other", "missing", "请补"), ("rooms", "missing", "写明室数"))
+    case, closed = of_old_form(world, *twice), of_old_form(world, *twice)
+    closed.holds.update(closed_at=clock.now(), closed_on=clock.today())
+
+    import_module("apps.cases.migrations.0017_doubled_items_of_old_returns").join_doubled(installed, None)
+
+    items = [(item.number, item.target, item.text) for item in returns_of(case)[0].items]
+    assert items == [(1, "rooms", "请核对；缺失：写明室数"), (2, "other", "请补")]
+    assert len(returns_of(closed)[0].items) == 3
+    kept = {"other": Answer("没有")}
+    resubmit_case(case_id=case.pk, by=world.zhou, changes={"rooms": 4}, answers=kept)
+    assert returns_of(case)[0].items[0].answer == "已更正"
 
 
 def test_returns_of_the_old_form_are_kept_word_for_word(world: World) -> None:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
-from pypdf import PdfReader
 
 from apps.cases.enums import DefectKind, HoldKind
 from apps.cases.models import Case, HandedIn, ReturnedItem, ReturnNotice
-from apps.cases.services import ReturnItem, decline_case, return_case
+from apps.cases.services import MOST_ITEMS, ReturnItem, open_hold, return_case
 from apps.lib.actors import Actor
 from tests.factories.callers import Caller, token_for
 from tests.factories.filing_pages import at, facts
 from tests.factories.people import id_number
-from tests.factories.returns import AREA, PROXY, YEAR, answered, by_agent, returned
+from tests.factories.returns import AREA, PROXY, YEAR, answered, by_agent, of_old_form, returned
 from tests.factories.uploads import pdf, png, upload
 from tests.factories.world import World, make_case
 
@@ -101,6 +100,22 @@ def test_defects_are_returned_in_one_form(world: World, browser: Browser) -> Non
     ]
 
 
+def test_the_last_line_of_a_return_is_added_and_one_more_is_refused_in_words(
+    world: World, browser: Browser
+) -> None:
+    case = make_case(world, "received")
+    full = [{"field": "rooms", "text": f"第 {number} 处"} for number in range(MOST_ITEMS)]
+    wang = browser(world.wang)
+
+    last = wang.post(at("return", case), sent(case, act="add:floor_area", **lines(*full[:-1], {})))
+    over = wang.post(at("return", case), sent(case, act="add:floor_area", **lines(*full)))
+
+    assert '<option value="floor_area" selected>' in last.content.decode()
+    page = over.content.decode()
+    assert f"一次最多退回 {MOST_ITEMS} 项" in page
+    assert all(f'value="{row["text"]}"' in page for row in full)
+
+
 @pytest.mark.parametrize("target", ["ownership", "other", "authority"])
 def test_what_is_not_asked_of_this_household_is_refused_at_its_line(
     world: World, browser: Browser, target: str
@@ -148,6 +163,15 @@ def test_an_answer_is_filled_in_except_the_numbers(world: World, browser: Browse
     assert 'value="68.5"' in page
     assert "330*************0X" in page
     assert id_number("19650131") not in page
+
+
+def test_an_item_that_is_neither_paper_nor_field_asks_for_a_word(world: World, browser: Browser) -> None:
+    case = of_old_form(world, ("other", "missing", "请补交社区证明"))
+
+    answer = browser(world.zhou).post(at("resubmit", case), facts(case))
+
+    assert answer.status_code == 422
+    assert "第 1 项还没有回答：请写明情况" in answer.content.decode()
 
 
 def test_an_answer_sends_only_what_changed(world: World, browser: Browser) -> None:
@@ -259,51 +283,25 @@ def test_what_will_do_leads_to_filing(world: World, browser: Browser) -> None:
     assert not case.holds.filter(kind=HoldKind.ANSWERED, closed_at__isnull=True).exists()
 
 
+def test_what_will_do_is_not_said_to_be_ready_while_something_else_stands_against_filing(
+    world: World, browser: Browser
+) -> None:
+    case = answered(world)
+    with transaction.atomic():
+        open_hold(case=case, kind=HoldKind.DUPLICATE, text="疑似与另一份申请重复", by=world.wang)
+    typed = sent(case, **{"floor_area-judgement": "fine"}, **lines())
+
+    answer = browser(world.wang).post(at("judge", case), typed, follow=True)
+
+    assert answer.redirect_chain[0][0] == at("case", case)
+    (told,) = answer.context["messages"]
+    assert str(told) == "补正的答复都可以。还不能备案：疑似与另一份申请重复"
+
+
 def test_the_case_leads_the_desk_to_the_answers(world: World, browser: Browser) -> None:
     case = answered(world)
     page = browser(world.wang).get(at("case", case)).content.decode()
     assert f'href="{at("judge", case)}"' in page
-
-
-# --- papers ---
-
-
-def words(answer: Any) -> str:
-    reader = PdfReader(io.BytesIO(answer.content))
-    return "".join(page.extract_text() for page in reader.pages).replace("\n", "").replace(" ", "")
-
-
-def test_the_notice_prints_what_was_received_and_what_is_wanting(world: World, browser: Browser) -> None:
-    case = returned(world, PROXY, AREA, case=by_agent(world))
-
-    text = words(browser(world.zhou).get(at("return-notice", case, number=1)))
-
-    assert "一次性告知书" in text
-    assert "委托书形式未说明未说明没有核对" in text
-    assert "错误：没有签名" in text
-    assert "《民法典》第一百六十五条" in text
-    assert "除上述外无其他" in text
-    assert world.qingbo.phone in text
-    assert "收到人（签字）" in text
-    assert "首次未告知" not in text
-
-
-def test_the_notice_of_a_declined_application_prints_clause_and_facts(world: World, browser: Browser) -> None:
-    case = make_case(world, "received")
-    page = browser(world.zhou)
-    assert page.get(at("decline-notice", case)).status_code == 404
-    decline_case(case_id=case.pk, by=world.wang, clause="附件3 备注1", reason="新房首次装修")
-
-    text = words(page.get(at("decline-notice", case)))
-
-    assert "依据附件3备注1" in text
-    assert "理由新房首次装修" in text
-
-
-@pytest.mark.parametrize("name", ["return-notice", "decline-notice"])
-def test_notices_are_their_own_district_s(world: World, browser: Browser, name: str) -> None:
-    more = {"number": 1} if name == "return-notice" else {}
-    assert browser(world.xi).get(at(name, answered(world), **more)).status_code == 404
 
 
 # --- other systems ---

@@ -5,11 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from apps.cases.enums import DefectKind, Judgement, PaperForm
-from apps.cases.models import Case
-from apps.cases.services import Judged, Paper, ReturnItem, resubmit_case, return_case
+from django.db import transaction
+
+from apps.cases.enums import DefectKind, HoldKind, Judgement, PaperForm
+from apps.cases.models import Case, ReturnNotice
+from apps.cases.services import Judged, Paper, ReturnItem, open_hold, resubmit_case, return_case
 from apps.documents.enums import FileKind
 from apps.documents.services import park_upload
+from apps.lib import clock
 from apps.lib.actors import Actor
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, make_case
@@ -47,6 +50,19 @@ def returned(world: World, *items: ReturnItem, case: Case | None = None) -> Case
     case = case or make_case(world, "received")
     return_case(case_id=case.pk, by=world.wang, items=items or [AREA])
     case.refresh_from_db()
+    return case
+
+
+def of_old_form(world: World, *items: tuple[str, str, str]) -> Case:
+    """A return of before the lists of materials, as its migration left it: target, kind and words of each."""
+    case = make_case(world, "received")
+    notice = ReturnNotice.objects.create(case=case, returned_at=clock.now(), returned_by="王演示")
+    for number, (target, kind, text) in enumerate(items, 1):
+        notice.items.create(number=number, target=target, kind=kind, text=text, of_old_form=True)
+    with transaction.atomic():
+        open_hold(
+            case=case, kind=HoldKind.RETURNED, text="已退回补正", by=world.wang, source_id=str(notice.pk)
+        )
     return case
 
 

@@ -24,7 +24,7 @@ from apps.cases.forms import (
 )
 from apps.cases.models import Case, Hold, ReturnNotice
 from apps.cases.queries import facts_standing, items_waiting
-from apps.cases.queries.review import answering_page, judging_page, returning_page
+from apps.cases.queries.review import answering_page, beside, judging_page
 from apps.lib import clock
 from apps.lib.actors import Actor
 
@@ -32,11 +32,19 @@ from apps.lib.actors import Actor
 def _judged(notice: ReturnNotice | None) -> str:
     if notice is not None and notice.judged_at is None:
         return f"已再退回 {notice.items.count()} 项，补正事项已一次性告知。"
+    held = _against_filing(notice.case) if notice is not None else []
+    if held:
+        return f"补正的答复都可以。还不能备案：{'；'.join(held)}"
     return "补正的答复都可以，可以备案了。"
 
 
+def _against_filing(case: Case) -> list[str]:
+    return [hold.text for hold in case.holds.filter(closed_at__isnull=True) if "file" in hold.blocks]
+
+
 def _judged_where(case: Case, notice: ReturnNotice | None) -> str:
-    page = "cases:case" if notice is None or notice.judged_at is None else "cases:file"
+    ready = notice is not None and notice.judged_at is not None and not _against_filing(case)
+    page = "cases:file" if ready else "cases:case"
     return reverse(page, kwargs={"pk": case.pk})
 
 
@@ -116,7 +124,7 @@ RETURN = Act(
     path="cases/<uuid:pk>/return/",
     page="cases:return",
     template="cases/return.html",
-    context=returning_page,
+    context=beside,
     api="return",
     body="ReturnBody",
 )

@@ -15,11 +15,10 @@ from apps.acts.forms import ActForm
 from apps.cases.enums import DefectKind
 from apps.cases.facts import CORRECTABLE
 from apps.cases.queries import is_material, material_names, targets_of
-from apps.cases.services import ReturnItem
+from apps.cases.services import MOST_ITEMS, ReturnItem
 from apps.lib.chinese import normalise_prose
 from apps.lib.digits import whole
 
-MOST_ITEMS = 30
 _TARGETS = {**material_names(), **CORRECTABLE}
 
 
@@ -114,18 +113,24 @@ class ItemsForm(ActForm):
         """Show the table with a line for what was pressed (``add:floor_area``), or without ``drop:2``."""
         data = cast("QueryDict", self.data).copy()
         lines = _lines(data)
+        full = False
         act, _, what = pressed.partition(":")
         if act == "drop":
             lines = [line for place, line in enumerate(lines) if str(place) != what]
-        elif act == "add" and (not what or what in self.offered) and len(lines) < MOST_ITEMS:
+        elif act == "add" and (not what or what in self.offered):
             lines = [line for line in lines if any(line.values())]
-            lines.append({"field": what})
+            full = len(lines) >= MOST_ITEMS
+            lines += [] if full else [{"field": what}]
         _write(data, lines)
         self.data = data
         made = self.sets["items"]
         self.tables["items"] = made(data, prefix="items")
         self._offer()
         self._leave_unjudged()
+        if full:
+            words = f"一次最多退回 {MOST_ITEMS} 项，没有再加一行。填好的都在。"
+            table: Any = self.tables["items"]
+            table._non_form_errors.append(words)
 
     def _leave_unjudged(self) -> None:
         """Show the form without faults: a line was added, and nothing is said to be finished."""
@@ -162,7 +167,8 @@ class ItemsForm(ActForm):
 
 
 def _lines(data: QueryDict) -> list[dict[str, str]]:
-    count = min(whole(str(data.get("items-TOTAL_FORMS", ""))) or 0, MOST_ITEMS)
+    # TOTAL_FORMS is the sender's: bounded as the table itself is.
+    count = min(whole(str(data.get("items-TOTAL_FORMS", ""))) or 0, ReturnItems.absolute_max)
     columns = ReturnItemForm.base_fields
     return [
         {column: str(data.get(f"items-{place}-{column}", "")) for column in columns} for place in range(count)

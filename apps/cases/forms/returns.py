@@ -15,16 +15,10 @@ from apps.cases.enums import Judgement
 from apps.cases.facts import CORRECTABLE
 from apps.cases.forms.facts import FactsForm
 from apps.cases.forms.handed_in import PaperRow, paper_of, refuse_half, take_kind
-from apps.cases.forms.return_items import (
-    MOST_ITEMS,
-    BaseReturnItems,
-    FurtherItems,
-    ItemsForm,
-    ReturnItemForm,
-)
+from apps.cases.forms.return_items import BaseReturnItems, FurtherItems, ItemsForm, ReturnItemForm
 from apps.cases.models import ReturnedItem
 from apps.cases.queries import ItemView, brought_by, shown_item
-from apps.cases.services import Answer, Judged
+from apps.cases.services import MOST_ITEMS, Answer, Judged
 from apps.lib.chinese import normalise_prose
 
 
@@ -97,7 +91,7 @@ class ResubmitForm(FactsForm):
             del self.fields[name]
             if self.sent is not None and self.sent.get(name):
                 pointer = self.sent.pointers.get(name, "/answers")
-                words = "这一项是申请表的栏目：请在 changes 里更正，或写明情况。"
+                words = f"这一项不收材料：请{self._asked(item.target)}。"
                 self.sent.faults.append(Fault(pointer, words, "not_a_paper"))
 
     def lines(self) -> list[AnswerLine]:
@@ -139,12 +133,16 @@ class ResubmitForm(FactsForm):
             bad = any(name == item.target or name.startswith(f"{item.target}-") for name in self.errors)
             files = cleaned.get(f"{item.target}-scans")
             if not (bad or files or cleaned.get(f"{item.target}-word") or item.target in changed):
-                words = "交材料，或写明为什么不交" if item.target in self.papers else "更正，或写明为什么不改"
-                self.add_error(
-                    f"{item.target}-word",
-                    forms.ValidationError(f"第 {item.number} 项还没有回答：请{words}", code="unanswered"),
-                )
+                words = f"第 {item.number} 项还没有回答：请{self._asked(item.target)}"
+                self.add_error(f"{item.target}-word", forms.ValidationError(words, code="unanswered"))
         return cleaned
+
+    def _asked(self, target: str) -> str:
+        """What an answer to it may be; a body corrects under ``changes``."""
+        if target in self.papers:
+            return "交材料，或写明为什么不交"
+        # An item of the old form may name what is neither paper nor field.
+        return "更正，或写明为什么不改" if target in self.fields else "写明情况"
 
     def said(self) -> dict[str, Any]:
         """Return the changes, the answers and the word that goes with them all."""

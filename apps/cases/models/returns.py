@@ -56,7 +56,8 @@ class ReturnedItem(models.Model):
     target = models.CharField("材料或栏目", max_length=40)
     kind = models.CharField("类型", max_length=10, choices=DefectKind.choices)
     problem = models.CharField("问题", max_length=200, blank=True)
-    text = models.CharField("怎样补", max_length=300)
+    # The form bounds it; unbounded are only texts of the old form, joined where a target stood twice.
+    text = models.TextField("怎样补")
     basis = models.CharField("依据", max_length=200, blank=True)
     late_reason = models.CharField("首次未告知的原因", max_length=200, blank=True)
     # Free text of the form before lists of materials: kept word for word, held to no list.

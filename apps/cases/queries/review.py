@@ -65,11 +65,6 @@ def beside(actor: Actor, case: Case) -> dict[str, Any]:
     }
 
 
-def returning_page(actor: Actor, case: Case) -> dict[str, Any]:
-    """Return what the reviewer sees while listing defects."""
-    return beside(actor, case)
-
-
 def answering_page(actor: Actor, case: Case) -> dict[str, Any]:
     """Return the return that waits, and those before it."""
     told = returns_of(case)

@@ -38,6 +38,7 @@ from apps.cases.services.registration import (
 )
 from apps.cases.services.reminders import due_cases, remind_due, remind_returned
 from apps.cases.services.returns import (
+    MOST_ITEMS,
     Answer,
     Judged,
     ReturnItem,
@@ -48,6 +49,7 @@ from apps.cases.services.returns import (
 from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
 
 __all__ = [
+    "MOST_ITEMS",
     "MOST_PAGES",
     "Answer",
     "DraftChanged",

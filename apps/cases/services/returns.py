@@ -24,6 +24,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
 
+MOST_ITEMS = 30
+"""Items of one return."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnItem:
@@ -54,7 +57,6 @@ class Judged:
 
     judgement: Judgement
     text: str = ""
-    kind: DefectKind | None = None
 
 
 @transaction.atomic
@@ -67,8 +69,13 @@ def return_case(
     return _return(case, by, items)
 
 
-def _return(case: Case, by: Actor, items: Sequence[ReturnItem]) -> ReturnNotice:
-    _refuse_unsound(case, items)
+def _return(
+    case: Case, by: Actor, items: Sequence[ReturnItem], again: Sequence[ReturnItem] = ()
+) -> ReturnNotice:
+    """Write the return of ``items``, after those that go back ``again``."""
+    known = targets_of(case)
+    _refuse_unsound(case, items, again, known)
+    items = [*again, *items]
     notice = ReturnNotice.objects.create(
         id=uuid4(),
         case=case,
@@ -85,8 +92,10 @@ def _return(case: Case, by: Actor, items: Sequence[ReturnItem]) -> ReturnNotice:
             kind=DefectKind(item.kind),
             problem=item.problem.strip(),
             text=item.text.strip(),
-            basis=item.basis.strip() or basis_of(case, item.field),
+            basis=item.basis.strip() or (basis_of(case, item.field) if item.field in known else ""),
             late_reason=item.late_reason.strip(),
+            # Only what goes back again: it was asked for before the lists, and no list knows it.
+            of_old_form=item.field not in known,
         )
         for number, item in enumerate(items, 1)
     )
@@ -121,13 +130,21 @@ def _return(case: Case, by: Actor, items: Sequence[ReturnItem]) -> ReturnNotice:
     return notice
 
 
-def _refuse_unsound(case: Case, items: Sequence[ReturnItem]) -> None:
-    """Refuse what no list knows, what stands twice, and what could have been told before without a reason."""
-    if not items:
+def _refuse_unsound(
+    case: Case, items: Sequence[ReturnItem], again: Sequence[ReturnItem], known: Mapping[str, str]
+) -> None:
+    """Refuse what no list knows, what stands twice, and what could have been told before without a reason.
+
+    What goes back ``again`` was sound when it was first told; it is named by its own target, never by a line.
+    """
+    if not [*again, *items]:
         raise Refused("请至少列出一项补正事项。", field="items", code="items")
-    known = targets_of(case)
+    if len(again) + len(items) > MOST_ITEMS:
+        back = f"，连同还不行的 {len(again)} 项" if again else ""
+        words = f"一次最多退回 {MOST_ITEMS} 项{back}，从这一行起多了，请去掉几行。"
+        raise Refused(words, field=f"items-{MOST_ITEMS - len(again)}-field", code="most")
     late = set(late_targets(case, [item.field for item in items]))
-    seen: set[str] = set()
+    seen = {item.field for item in again}
     for number, item in enumerate(items):
         place = f"items-{number}"
         if item.field not in known:
@@ -135,7 +152,7 @@ def _refuse_unsound(case: Case, items: Sequence[ReturnItem]) -> None:
                 "补正事项只能是材料清单里的材料或申请表的栏目。", field=f"{place}-field", code="target"
             )
         if item.field in seen:
-            words = f"“{known[item.field]}”列了两次，请写在一行里。"
+            words = f"“{known[item.field]}”列了两次，请写在一处。"
             raise Refused(words, field=f"{place}-field", code="twice")
         if not item.text.strip():
             raise Refused("请写明怎样补。", field=f"{place}-text", code="text")
@@ -280,7 +297,7 @@ def judge_answers(
     )
     close_hold(case=case, kind=HoldKind.ANSWERED, by=by, reason="已逐项查看")
     if again or items:
-        return _return(case, by, [*again, *items])
+        return _return(case, by, items, again)
     return notice
 
 
@@ -289,7 +306,7 @@ def _once_more(item: ReturnedItem, said: Judged) -> ReturnItem:
         raise Refused("请写明还差什么。", field=f"{item.target}-text", code="text")
     # What was missing is there now, and is wrong.
     standing = DefectKind(item.kind) if item.answer == AnswerKind.WORD else DefectKind.WRONG
-    return ReturnItem(item.target, said.kind or standing, said.text, basis=item.basis)
+    return ReturnItem(item.target, standing, said.text, basis=item.basis)
 
 
 @joining
