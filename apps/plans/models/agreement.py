@@ -254,6 +254,9 @@ class SignedApplication(models.Model):
 class ApplicationAppendix(models.Model):
     """A later change, appended to the 申请表 and never printed over it. Append-only."""
 
+    REASON = "；原因："
+    """Stands before the reason in the text of a 更正."""
+
     form = models.ForeignKey(
         ApplicationForm, models.PROTECT, related_name="appendices", verbose_name="申请表"
     )
@@ -277,3 +280,8 @@ class ApplicationAppendix(models.Model):
     @property
     def kind_label(self) -> str:
         return AppendixKind(self.kind).label
+
+    @property
+    def unexplained(self) -> str:
+        """The text without the reason of a 更正."""
+        return self.text.partition(self.REASON)[0] if self.kind == AppendixKind.CORRECTED else self.text

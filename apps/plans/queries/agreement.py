@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from apps.cases.facts.masking import veiled_name
 from apps.cases.models import Case
-from apps.cases.queries import household_view
+from apps.cases.queries import household_view, own_time_from
 from apps.documents.models import StoredFile
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
-from apps.orgs.enums import ScopeLevel, SensitiveField
+from apps.orgs.enums import ScopeLevel, SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, row_scope, sight
 from apps.plans.enums import LineKind, Method, Signer
-from apps.plans.models import ApplicationForm, Contract, PlanVersion
+from apps.plans.models import ApplicationAppendix, ApplicationForm, Contract, PlanVersion
 from apps.plans.queries.application import ApplicationState, application_state
 from apps.plans.queries.content import rules_for, stated_content
 from apps.plans.queries.differing import BudgetGap, budget_gap
@@ -51,7 +53,10 @@ class Agreement:
 
 
 def agreement_of(actor: Actor, case: Case) -> Agreement:
-    """Return what household, enterprise and district have agreed; an enterprise sees its own."""
+    """Return what household, enterprise and district have agreed; an enterprise sees its own.
+
+    Reasons of 更正 are free text and may speak of the household: for those who read everything of it.
+    """
     scope = row_scope(actor)
     plan = confirmed_plan(case)
     contracts = (
@@ -67,7 +72,13 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
     ink = application.latest
     ids = [row.scan_file_id for row in rows] + ([ink.file_id] if ink else [])
     files = _files(case, ids, readable=may_read_sensitive_papers(actor))
-    form = ApplicationForm.objects.filter(case=case).prefetch_related("appendices").first()
+    form = _form(actor, case)
+    if sight(actor, SensitiveField.HARDSHIP) is not Sight.PLAIN:
+        # Never saved: the rows are only read.
+        for correction in (each for row in rows for each in row.corrections.all()):
+            correction.reason = ""
+        for note in form.appendices.all() if form else ():
+            note.text = note.unexplained
     agent, signature = "", None
     if plan is not None:
         said = plan.confirmation
@@ -94,6 +105,17 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         form=form,
         application=application,
         application_file=files.get(ink.file_id) if ink else None,
+    )
+
+
+def _form(actor: Actor, case: Case) -> ApplicationForm | None:
+    """Return the 申请表 with what was appended in the actor's time: what was agreed before is not its own."""
+    own_from = own_time_from(actor, case)
+    appended = ApplicationAppendix.objects.all()
+    if own_from is not None:
+        appended = appended.filter(appended_at__gte=own_from)
+    return (
+        ApplicationForm.objects.filter(case=case).prefetch_related(Prefetch("appendices", appended)).first()
     )
 
 

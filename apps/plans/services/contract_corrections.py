@@ -15,7 +15,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan, spelled
 from apps.lib.decisions import Refused, require
 from apps.plans.enums import AppendixKind, ContractKind
-from apps.plans.models import Contract, ContractCorrection
+from apps.plans.models import ApplicationAppendix, Contract, ContractCorrection
 from apps.plans.permissions import may_correct_contract
 from apps.plans.queries import contracts_in_force, plans_held_against
 from apps.plans.services.application_form import append_change
@@ -88,7 +88,7 @@ def correct_contract(
         case=case,
         by=by,
         kind=AppendixKind.CORRECTED,
-        text=f"更正{contract.kind_label}登记：{made.words}；原因：{made.reason}",
+        text=f"更正{contract.kind_label}登记：{made.words}{ApplicationAppendix.REASON}{made.reason}",
     )
     return made
 
