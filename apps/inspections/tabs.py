@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from apps.cases.enums import Status
 from apps.cases.frame import Tab, register, register_remark, register_sign
 from apps.inspections.enums import DefectStatus, PauseStatus, Verdict
 from apps.inspections.models import AcceptanceAttempt, Defect, StopWork, WorksReport
@@ -48,10 +49,17 @@ register_sign(
         .values("rectified_at")[:1]
     ),
 )
+# Only where it may be settled before somebody judges the days; what must be mended comes first.
+_JUDGED = AcceptanceAttempt.objects.open().filter(~Q(verdict=""), case=OuterRef("case"))
 register_sign(
     "pause_entered",
     Subquery(
-        StopWork.objects.filter(**_OF_WORKS, status=PauseStatus.PENDING)
+        StopWork.objects.filter(
+            ~Exists(_JUDGED),
+            **_OF_WORKS,
+            status=PauseStatus.PENDING,
+            case__status__in=[Status.BUILDING, Status.COMPLETED],
+        )
         .order_by("stopped_at")
         .values("stopped_at")[:1]
     ),

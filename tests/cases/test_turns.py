@@ -14,8 +14,8 @@ from apps.cases.queries import case_header, case_shown, wait_of, waits_of
 from apps.cases.workflow import HOLDS, TURNS, turn_of
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
-from apps.inspections.enums import ItemOutcome, Verdict
-from apps.inspections.models import Rectification
+from apps.inspections.enums import ItemOutcome, PauseStatus, Verdict
+from apps.inspections.models import Rectification, StopWork
 from apps.inspections.queries import open_attempt
 from apps.inspections.rules import Found
 from apps.lib import clock
@@ -165,6 +165,34 @@ def test_a_stop_the_enterprise_entered_waits_for_street_or_district_to_confirm_i
         assert whose(world, case) == (f"{STREET}或{BUREAU}", "", "核实停工")
         works.settle_pause(case_id=case.pk, stop_id=stop.pk, by=world.zhou, confirmed=True)
         assert whose(world, case) == (FIRM, "项目经理", "登记复工")
+
+
+def test_a_stop_is_confirmed_before_the_end_that_counts_its_days(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(10)):
+        works.stop_works(case_id=case.pk, by=world.jiang, from_on=clock.today(), reason="等燃气公司改管")
+    with clock.at(later(15)):
+        works.resume_works(case_id=case.pk, by=world.jiang, resumed_on=clock.today())
+        works.report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
+        assert whose(world, case)[2] == "核实停工"
+
+
+def test_a_stop_is_confirmed_before_the_acceptance_and_not_under_a_verdict(world: World) -> None:
+    case = make_staged_case(world, "attempt")
+    StopWork.objects.create(
+        case=case,
+        enterprise_id=case.enterprise_id or 0,
+        from_on=later(10).date(),
+        last_on=later(11).date(),
+        reason="等燃气公司改管",
+        stopped_at=later(10),
+        status=PauseStatus.PENDING,
+    )
+    with clock.at(later(17)):
+        assert whose(world, case)[2] == "核实停工"
+        site.go_through(world, case)
+        site.verdict(world, case)
+        assert whose(world, case)[2] == "请改造家庭确认意见"
 
 
 def test_an_enterprise_without_an_account_is_entered_for_by_the_street(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +18,15 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import Pause, works_span
 from apps.lib.decisions import Refused
-from tests.factories.works import finish, household_word, make_works_case, show_concealed
+from tests.factories.works import (
+    fail_acceptance,
+    finish,
+    go_through,
+    household_word,
+    make_works_case,
+    show_concealed,
+    verdict,
+)
 from tests.factories.world import NOON, World, later, make_world
 
 DAY = date(2026, 9, 8)
@@ -175,3 +184,65 @@ def test_confirmed_after_the_end_the_overrun_is_judged_anew(world: World) -> Non
 
     case.refresh_from_db()
     assert not case.overrun
+
+
+@pytest.mark.django_db
+def test_who_entered_the_end_of_a_pause_does_not_confirm_it(world: World) -> None:
+    case = make_works_case(world)
+    with clock.at(later(9)):
+        pause = stop(world, case, world.jiang)
+    with clock.at(later(12)):
+        other = replace(world.jiang, user_id=world.wang.user_id)
+        services.resume_works(case_id=case.pk, by=other, resumed_on=clock.today())
+        with pytest.raises(Refused) as refused:
+            settle(case, pause, world.wang)
+        assert settle(case, pause, world.zhou).counts
+
+    assert refused.value.code == "own_entry"
+
+
+def finished_with_a_pause(world: World) -> tuple[Case, StopWork]:
+    """Works paused on 10 and 11 September and finished on the 17th; nobody has confirmed the pause."""
+    case = make_works_case(world)
+    with clock.at(later(9)):
+        pause = stop(world, case, world.jiang)
+    with clock.at(later(16)):
+        show_concealed(world, case)
+        services.resume_works(case_id=case.pk, by=world.jiang, resumed_on=date(2026, 9, 12))
+        finish(world, case)
+    return case, pause
+
+
+@pytest.mark.django_db
+def test_a_pause_may_be_confirmed_while_the_works_are_mended(world: World) -> None:
+    case, pause = finished_with_a_pause(world)
+    with clock.at(later(17)):
+        services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+    fail_acceptance(world, case)
+    with clock.at(later(18)):
+        assert settle(case, pause, world.zhou).counts
+
+
+@pytest.mark.django_db
+def test_no_pause_is_settled_under_a_verdict(world: World) -> None:
+    case, pause = finished_with_a_pause(world)
+    with clock.at(later(17)):
+        services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+        go_through(world, case)
+        verdict(world, case)
+        with pytest.raises(Refused) as refused:
+            settle(case, pause, world.zhou)
+
+    assert refused.value.code == "judged"
+
+
+@pytest.mark.django_db
+def test_a_pause_settled_during_the_acceptance_is_in_its_check(world: World) -> None:
+    case, pause = finished_with_a_pause(world)
+    with clock.at(later(17)):
+        services.open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+        attempt = go_through(world, case)
+        before = attempt.evaluations.get(code="works_days").explanation
+        settle(case, pause, world.zhou)
+
+    assert attempt.evaluations.get(code="works_days").explanation != before

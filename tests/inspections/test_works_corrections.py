@@ -128,10 +128,34 @@ def test_no_day_is_put_beyond_what_was_recorded_of_the_works(world: World, build
 
 
 def test_the_finish_is_not_put_after_the_visit_that_accepted_it(world: World) -> None:
-    case = make_works_case(world, "verdict")
+    case = make_works_case(world, "items")
     with pytest.raises(Refused) as refusal:
         correct(case, world.wang, finished_on=FINISH + timedelta(days=3))
     assert refusal.value.code == "too_late"
+
+
+def test_no_day_moves_under_a_verdict_until_it_was_taken_back(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    with pytest.raises(Refused, match="先由出具人撤回意见") as refusal:
+        correct(case, world.wang, started_on=START - timedelta(days=1))
+    assert refusal.value.code == "judged"
+    services.withdraw_verdict(case_id=case.pk, by=world.yan, reason="开工日期登记有误")
+
+    assert correct(case, world.wang, started_on=START - timedelta(days=1)).started_on == date(2026, 9, 7)
+
+
+def test_the_acceptance_being_worked_on_follows_the_corrected_days(world: World) -> None:
+    case = make_works_case(world, "items")
+    case = correct(
+        case,
+        world.wang,
+        started_on=START - timedelta(days=7),
+        finished_on=FINISH - timedelta(days=1),
+        overrun_reason="等燃气公司改管",
+    )
+    attempt = case.attempts.get()
+    assert attempt.took_too_long, "16 days instead of 10"
+    assert attempt.due_on == case.acceptance_due_on == date(2026, 10, 16)
 
 
 def test_the_start_is_not_put_before_the_application(world: World, building: Case) -> None:

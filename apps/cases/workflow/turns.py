@@ -68,6 +68,8 @@ TURNS: tuple[Turn, ...] = (
     Turn(name="overrun", roles=DISTRICT_ROLES, doing=HOLDS[N.OVERRUN_NOTE].task, hold=N.OVERRUN_NOTE),
     Turn(name="defect_check", roles=PATROL, doing="复查巡查问题", hold=N.DEFECT, sign="defects_mended"),
     Turn(name="defect", roles=frozenset({P.SITE_MANAGER}), doing=HOLDS[N.DEFECT].task, hold=N.DEFECT),
+    # Before the end and the acceptance that count its days; its sign holds in these states only.
+    Turn(name="pause_confirm", roles=STREET | {P.DISTRICT_CLERK}, doing="核实停工", sign="pause_entered"),
     Turn(
         name="finish_confirm",
         roles=PATROL,
@@ -81,13 +83,6 @@ TURNS: tuple[Turn, ...] = (
         doing="核实并确认整改完成",
         status=S.RECTIFYING,
         sign="rectified_reported",
-    ),
-    Turn(
-        name="pause_confirm",
-        roles=STREET | {P.DISTRICT_CLERK},
-        doing="核实停工",
-        status=S.BUILDING,
-        sign="pause_entered",
     ),
     Turn(name="stopped", roles=frozenset({P.SITE_MANAGER}), doing="登记复工", hold=N.STOP_WORK),
     Turn(

@@ -19,8 +19,9 @@ from apps.inspections.enums import (
     Satisfaction,
     Verdict,
 )
+from apps.inspections.rules.verdicts import took_too_long
 from apps.lib import clock
-from apps.plans.enums import CheckCode, CheckResult, Means, Method, Surface
+from apps.plans.enums import Means, Method, Surface
 from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, PlanVersion
 
 
@@ -137,8 +138,7 @@ class AcceptanceAttempt(models.Model):
     @property
     def took_too_long(self) -> bool:
         """Whether its own check of the days found the works longer than the limit."""
-        over = (CheckResult.FAILED, CheckResult.FLAGGED)
-        return any(row.code == CheckCode.WORKS_DAYS and row.result in over for row in self.evaluations.all())
+        return took_too_long(self.evaluations.all())
 
     @property
     def stated_overrun(self) -> str:

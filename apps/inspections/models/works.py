@@ -218,6 +218,7 @@ class StopWork(models.Model):
     last_on = models.DateField("最后停工日", null=True, blank=True)
     resumed_at = models.DateTimeField("复工登记时间", null=True, blank=True)
     resumed_by = models.CharField("复工登记人", max_length=80, blank=True)
+    resumed_holder = models.CharField("复工登记人编号", max_length=32, blank=True, default="", db_default="")
     note = models.CharField("复工说明", max_length=300, blank=True)
     stopped_holder = models.CharField("登记人编号", max_length=32, blank=True, default="", db_default="")
     # What was recorded before anybody was asked to confirm has counted since, and goes on counting.

@@ -6,7 +6,7 @@ from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case
 from apps.cases.permissions import can_move
 from apps.inspections.enums import PauseStatus
-from apps.inspections.models import StopWork
+from apps.inspections.models import AcceptanceAttempt, StopWork
 from apps.inspections.permissions.common import in_status, speaks_for_works
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -32,7 +32,7 @@ def may_correct_days(actor: Actor, case: Case) -> Decision:
         return Denied("案件已办结，不能再更正。", code="status")
     if case.status not in STARTED:
         return Denied("还没有开工，没有可以更正的日期。", code="none")
-    return Allowed()
+    return _not_judged(case, "更正施工日期")
 
 
 def _may_pause(actor: Actor, case: Case) -> Decision:
@@ -65,12 +65,23 @@ def may_resume(actor: Actor, case: Case) -> Decision:
 
 
 def may_settle_pause(actor: Actor, case: Case, stop: StopWork) -> Decision:
-    """核实停工 by street or district, and not by who entered it (P1)."""
+    """核实停工 by street or district, and not by who entered it or its end (P1)."""
     if actor.role not in DISTRICT_ROLES | {Role.STREET_CLERK}:
         return Denied("停工由街道或区县住建部门确认。", code="post")
-    decision = in_status(case, Status.BUILDING, Status.COMPLETED, doing="确认停工")
+    decision = in_status(case, Status.BUILDING, Status.COMPLETED, Status.RECTIFYING, doing="确认停工")
     if decision and stop.status != PauseStatus.PENDING:
         return Denied(f"这次停工现在是“{stop.status_label}”。", code="none")
-    if decision and actor.made(stop.stopped_holder):
-        return Denied("这次停工是您登记的，由他人确认。", code="own_entry")
-    return decision
+    if decision and (actor.made(stop.stopped_holder) or actor.made(stop.resumed_holder)):
+        return Denied("这次停工或复工是您登记的，由他人确认。", code="own_entry")
+    return decision and _not_judged(case, "核实停工")
+
+
+def _not_judged(case: Case, doing: str) -> Decision:
+    """Days that a verdict rests on are put right before it, or after it was taken back."""
+    attempt = AcceptanceAttempt.objects.open_of(case)
+    if attempt is not None and attempt.verdict:
+        return Denied(
+            f"{attempt}已出具意见，意见中的施工天数按现在的记录核验。请先由出具人撤回意见，再{doing}。",
+            code="judged",
+        )
+    return Allowed()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from apps.cases.models import Case
 from apps.cases.queries import own_time_from
 from apps.inspections import permissions
@@ -17,6 +19,7 @@ from apps.inspections.enums import (
     ReportStatus,
 )
 from apps.inspections.models import (
+    AcceptanceAttempt,
     Defect,
     FieldVisit,
     Photo,
@@ -151,6 +154,10 @@ def works_view(actor: Actor, case: Case) -> WorksView:
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
     stops = list(StopWork.objects.filter(case=case, **own))
+    # Whether it was judged is asked for every pause: read once.
+    prefetch_related_objects(
+        [case], Prefetch("attempts", AcceptanceAttempt.objects.open(), to_attr="open_attempts")
+    )
     # Works that go on are counted up to today.
     until = case.completed_on or (clock.today() if case.started_on else None)
     return WorksView(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.inspections.rules.as_built import BuiltItem, Found
@@ -65,10 +66,19 @@ def needs_overrun_reason(checks: Sequence[Check]) -> bool:
     return any(check.code is CheckCode.WORKS_DAYS and check.result is CheckResult.FAILED for check in checks)
 
 
-def took_too_long(checks: Sequence[Check]) -> bool:
+class Judged(Protocol):
+    """A check just made, or one that was kept."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def result(self) -> str: ...
+
+
+def took_too_long(checks: Iterable[Judged]) -> bool:
     """Whether the works took longer than the limit, said why or not."""
     over = (CheckResult.FAILED, CheckResult.FLAGGED)
-    return any(check.code is CheckCode.WORKS_DAYS and check.result in over for check in checks)
+    return any(check.code == CheckCode.WORKS_DAYS and check.result in over for check in checks)
 
 
 def rectification_items(

@@ -18,11 +18,12 @@ from apps.inspections.enums import WorksDay
 from apps.inspections.models import WorksCorrection, WorksReport
 from apps.inspections.permissions import may_correct_days
 from apps.inspections.services.days import not_before_records, not_future, recorded_days
-from apps.inspections.services.works import is_over, require_overrun_reason
+from apps.inspections.services.findings import follow_days
+from apps.inspections.services.works import overruns, require_overrun_reason
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.plans.queries import contracts_in_force, is_overrun
+from apps.plans.queries import contracts_in_force
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def correct_days(
     values: dict[str, object] = {"started_on": case.started_on, "completed_on": case.completed_on}
     if case.completed_on is not None:
         _explain_overrun(case, overrun_reason)
-        values |= {"overrun": is_overrun(case, case.planned_days) or is_over(case, case.completed_on)}
+        values |= {"overrun": overruns(case, case.completed_on)}
     proof_id = _keep(case, by, proof) if proof is not None else None
     WorksCorrection.objects.bulk_create(
         WorksCorrection(
@@ -86,7 +87,7 @@ def correct_days(
         )
         for day, before, after in changes
     )
-    return update_case(
+    case = update_case(
         case=case,
         by=by,
         action="works.days_corrected",
@@ -95,6 +96,8 @@ def correct_days(
         changes=[FieldChange(f"{day}_on", str(before), str(after)) for day, before, after in changes],
         reason=reason.strip()[:300],
     )
+    follow_days(case)
+    return case
 
 
 def _check(case: Case, moved: set[WorksDay]) -> None:

@@ -34,6 +34,7 @@ from apps.inspections.services.photos import Upload, keep_photos
 from apps.inspections.services.works import (
     is_over,
     new_report,
+    overruns,
     require_concealed,
     require_overrun_reason,
 )
@@ -231,8 +232,7 @@ def confirm_finish(
         name="finish_works",
         by=by,
         effective_on=on,
-        # Set with the confirmed plan; works that went faster do not take it back.
-        values={"overrun": case.overrun or is_over(case, on)},
+        values={"overrun": overruns(case, on)},
         facts=_facts(report),
     )
 

@@ -177,3 +177,17 @@ def store_checks(attempt: AcceptanceAttempt, checks: Sequence[Check]) -> None:
     AcceptanceEvaluation.objects.bulk_create(
         AcceptanceEvaluation.of(check, at=now, attempt=attempt) for check in checks
     )
+
+
+def follow_days(case: Case) -> None:
+    """Hold the acceptance that is being worked on to days that were put right: its limit and its checks.
+
+    What was concluded stays as it was said; a verdict is taken back first (may_correct_days).
+    """
+    attempt = AcceptanceAttempt.objects.open_of(case)
+    if attempt is None:
+        return
+    attempt.due_on = case.acceptance_due_on
+    attempt.save(update_fields=["due_on"])
+    if attempt.visited_at is not None:
+        store_checks(attempt, recheck(case, attempt, list(attempt.items.all())))

@@ -15,12 +15,12 @@ from apps.inspections.models import StopWork
 from apps.inspections.permissions import may_resume, may_settle_pause, may_stop
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.services.days import not_future
-from apps.inspections.services.works import is_over
+from apps.inspections.services.findings import follow_days
+from apps.inspections.services.works import overruns
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import ENTERPRISE_ROLES
-from apps.plans.queries import is_overrun
 
 
 @transaction.atomic
@@ -91,6 +91,7 @@ def resume_works(
     stop.last_on = max(resumed_on - timedelta(days=1), stop.from_on)
     stop.resumed_at = clock.now()
     stop.resumed_by = by.signature
+    stop.resumed_holder = by.holder
     stop.note = note.strip()
     again = by.role in ENTERPRISE_ROLES and stop.status == PauseStatus.CONFIRMED
     if again:
@@ -131,8 +132,8 @@ def settle_pause(
     values: dict[str, object] = {}
     if case.completed_on is not None:
         # Confirmed after the end: whether the works were too long is counted anew.
-        values["overrun"] = is_overrun(case, case.planned_days) or is_over(case, case.completed_on)
-    update_case(
+        values["overrun"] = overruns(case, case.completed_on)
+    case = update_case(
         case=case,
         by=by,
         action="works.pause_confirmed" if confirmed else "works.pause_refused",
@@ -140,6 +141,7 @@ def settle_pause(
         facts={"from": stop.from_on.isoformat(), "to": str(stop.last_on)},
         reason=note.strip(),
     )
+    follow_days(case)
     return stop
 
 

@@ -22,7 +22,7 @@ from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.calendars import days_over
 from apps.lib.decisions import Refused, require
-from apps.plans.queries import confirmed_plan, contract_in_force, rules_for, stated_overrun
+from apps.plans.queries import confirmed_plan, contract_in_force, is_overrun, rules_for, stated_overrun
 
 
 def new_report(case: Case, by: Actor, kind: ReportKind, on: date, **values: Any) -> WorksReport:
@@ -148,6 +148,14 @@ def is_over(case: Case, finished_on: date) -> bool:
     """Whether works that end on this day took longer than the limit, confirmed pauses not counted."""
     days = days_on_site(case, finished_on)
     return days is not None and days_over(days.net, rules_for(case).max_works_days) > 0
+
+
+def overruns(case: Case, finished_on: date) -> bool:
+    """Whether the plan takes longer than the limit, or works that end on this day did.
+
+    Works that went faster do not take back what the plan asked for.
+    """
+    return is_overrun(case, case.planned_days) or is_over(case, finished_on)
 
 
 def require_overrun_reason(case: Case, finished_on: date, reason: str) -> None:
