@@ -152,6 +152,8 @@ def test_a_new_enterprise_is_told_and_the_old_one_s_work_is_done(world: World) -
 
     assert open_work(world.tao, case) == ["更换企业"]
     assert open_work(world.chen, case) == []
+    assert any("不再由您的企业办理" in each for each in what(world.chen))
+    assert not any("不再由您的企业办理" in each for each in what(world.tao))
 
 
 def test_an_enterprise_without_an_account_is_the_street_s_to_enter_for(world: World) -> None:
@@ -239,7 +241,10 @@ def test_an_enterprise_that_was_replaced_reads_no_address_any_more(world: World)
 
     replace_enterprise(case_id=case.pk, by=world.zhou, enterprise=world.yangben, reason="原企业停业")
 
-    assert [thread.where for thread in inbox(world.chen)] == [""]
+    left, begun = inbox(world.chen)
+    assert (left.where, begun.where) == ("", "")
+    assert left.letters[0].what.endswith("更换企业：装修人已另选企业，本案不再由您的企业办理。")
+    assert left.letters[0].url == ""
     assert case.dwelling.address in inbox(world.tao)[0].where
 
 

@@ -118,10 +118,12 @@ def test_a_plan_of_the_asked_spaces_does_not_end(world: World, waiting: Case) ->
     assert not Event.objects.filter(action="plan.voided").exists()
 
 
-def test_an_enterprise_that_replaces_another_before_the_filing_is_told(world: World, waiting: Case) -> None:
+def test_both_enterprises_are_told_of_a_replacement_before_the_filing(world: World, waiting: Case) -> None:
     choose(world, waiting)
     services.replace_enterprise(
         case_id=waiting.pk, by=world.zhou, enterprise=world.yangben, reason="原企业排期过长"
     )
     told = Message.objects.filter(kind="case.enterprise_chosen").values_list("organisation_id", flat=True)
     assert set(told) == {world.shili.organisation_id, world.yangben.organisation_id}
+    left = Message.objects.filter(kind="case.enterprise_left").values_list("organisation_id", flat=True)
+    assert set(left) == {world.shili.organisation_id}

@@ -10,6 +10,7 @@ from apps.cases.services.enterprise import (
     keep_statement,
     record_choice,
     tell_chosen,
+    tell_left,
 )
 from apps.cases.services.filing import (
     decline_case,
@@ -100,6 +101,7 @@ __all__ = [
     "submit_and_receive",
     "submit_case",
     "tell_chosen",
+    "tell_left",
     "tell_turn",
     "terminate_case",
     "update_case",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
+from apps.audit.services import Subject
 from apps.cases.enums import BEFORE_FILING, CHOICE_STATEMENT
 from apps.cases.models import Case, EnterpriseChoice
 from apps.cases.permissions import may_choose
@@ -22,6 +23,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import Role
+from apps.outbox.services import Desk, tell
 
 
 @transaction.atomic
@@ -81,6 +83,21 @@ def tell_chosen(*, case: Case, by: Actor) -> None:
         by=by,
         key=f"chosen:{case.pk}:{case.version}",
         page="cases:case",
+    )
+
+
+def tell_left(*, case: Case, former: Enterprise, by: Actor) -> None:
+    """Tell the enterprise that a household left: its list shows the case no more, and a page says nothing."""
+    if former.organisation_id is None:
+        return
+    tell(
+        to=[Desk(former.organisation_id, role) for role in (Role.DESIGNER, Role.SITE_MANAGER)],
+        kind="case.enterprise_left",
+        title=f"{case.number or '草稿'} 更换企业",
+        text="装修人已另选企业，本案不再由您的企业办理。",
+        by=by,
+        key=f"left:{case.pk}:{case.version}",
+        subject=Subject("case", str(case.pk)),
     )
 
 

@@ -19,6 +19,7 @@ from apps.cases.services import (
     move,
     open_hold,
     tell_chosen,
+    tell_left,
     update_case,
 )
 from apps.documents.models import StoredFile
@@ -136,19 +137,22 @@ def replace_enterprise(
         "started_on": None,
     }
     facts = {"enterprise": enterprise.pk}
-    if case.status not in BEFORE_FILING:
-        return move(case=case, name="replace_enterprise", by=by, reason=reason, values=values, facts=facts)
-    # Nothing has moved yet: what stood on the former plan and contract closes as the move would close it.
-    case = leave_plan(
-        case=case,
-        by=by,
-        action="case.enterprise_replaced",
-        reason=reason,
-        closing="更换装修企业",
-        facts=facts,
-        values=values,
-    )
-    tell_chosen(case=case, by=by)
+    if case.status in BEFORE_FILING:
+        # Nothing has moved yet: what stood on the former plan and contract closes as the move would close it.
+        case = leave_plan(
+            case=case,
+            by=by,
+            action="case.enterprise_replaced",
+            reason=reason,
+            closing="更换装修企业",
+            facts=facts,
+            values=values,
+        )
+        tell_chosen(case=case, by=by)
+    else:
+        case = move(case=case, name="replace_enterprise", by=by, reason=reason, values=values, facts=facts)
+    if former is not None:
+        tell_left(case=case, former=former, by=by)
     return case
 
 
