@@ -45,8 +45,6 @@ class ActPage(View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Attempt it; a refusal shows the form again with everything that was typed."""
         actor, subject = self.load(request, kwargs)
-        if request.POST.get("act") == "more" and self.act.form.sets:
-            return self._longer(request, actor, subject)
         outcome = attempt(self.act, by=actor, subject=subject, data=request.POST, files=request.FILES)
         if isinstance(outcome, NeverYours):
             raise PermissionDenied(outcome.denied.reason)
@@ -90,15 +88,6 @@ class ActPage(View):
         if isinstance(decision, Denied):
             raise PermissionDenied(decision.reason)
         return actor, self.act.ground.load(actor, **kwargs)
-
-    def _longer(self, request: HttpRequest, actor: Actor, subject: Any) -> HttpResponse:
-        """Show the form as typed with further rows; nothing is judged yet."""
-        barred = self.act.barred(actor, subject)
-        if barred is not None:
-            raise PermissionDenied(barred.reason)
-        form = opened(self.act, by=actor, subject=subject, data=request.POST)
-        form.lengthen()
-        return self.show(request, actor, subject, form)
 
 
 class InlineAct(ActPage):

@@ -252,7 +252,7 @@ def test_a_second_press_leaves_what_another_clerk_corrected_meanwhile(world: Wor
 def test_more_rows_after_a_number_nobody_writes_are_a_few(world: World, browser: Browser, rows: str) -> None:
     case = make_case(world, "received")
 
-    page = browser(world.wang).post(at("return", case), {"act": "more", "items-TOTAL_FORMS": rows})
+    page = browser(world.wang).post(at("return", case), {"act": "add:", "items-TOTAL_FORMS": rows})
 
     assert page.status_code == 200
     assert page.content.decode().count('-text"') in range(1, 9)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -18,7 +18,6 @@ from apps.api.serializers import SentAmount
 from apps.api.services import marked, new_key
 from apps.documents.forms import ParkedFileField, ParkedFilesMixin
 from apps.lib.actors import Actor
-from apps.lib.digits import whole
 
 _EXPIRED = "页面已过期，请刷新后重新提交。"
 
@@ -249,16 +248,6 @@ class ActForm(ParkedFilesMixin):
                 self.add_error(name, f"这一项刚被改为“{in_words(each, now)}”。请核对：再次提交按您填的保存")
             self.loaded[name] = now
         data["loaded"] = json.dumps(self.loaded, ensure_ascii=False)
-
-    def lengthen(self, by: int = 4) -> None:
-        """Show every table with further blank rows after those that were typed."""
-        data = cast("QueryDict", self.data).copy()
-        for name, made in self.sets.items():
-            typed = str(data.get(f"{name}-TOTAL_FORMS", ""))
-            # TOTAL_FORMS is the sender's: bounded, or one request could have a million rows drawn.
-            rows = min(whole(typed) or 0, made.max_num - by) + by
-            data[f"{name}-TOTAL_FORMS"] = str(rows)
-            self.tables[name] = made(data, prefix=name)
 
     @classmethod
     def known(cls, group: KeyedRows, **options: Any) -> Mapping[str, Mapping[str, Any]]:

@@ -104,11 +104,6 @@ class ItemsForm(ActForm):
             choice = cast("forms.ChoiceField", row.fields["field"])
             choice.choices = [("", "请选择材料或栏目"), ("材料", papers), ("申请表的栏目", facts)]
 
-    def lengthen(self, by: int = 1) -> None:
-        """Show the table with one further line."""
-        super().lengthen(by)
-        self._offer()
-
     def press(self, pressed: str) -> None:
         """Show the table with a line for what was pressed (``add:floor_area``), or without ``drop:2``."""
         data = cast("QueryDict", self.data).copy()
