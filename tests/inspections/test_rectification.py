@@ -9,6 +9,7 @@ import pytest
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
+from apps.cases.queries import past_due
 from apps.cases.queries.case_page import clocks
 from apps.inspections import services
 from apps.inspections.enums import Satisfaction
@@ -162,7 +163,7 @@ def test_the_bureau_s_month_rests_while_the_enterprise_mends(world: World, case:
 
     assert (case.acceptance_due_on, case.rectification_due_on) == (None, None)
     assert [view.label for view in clocks(case, date(2026, 12, 1))] == ["施工期"]
-    assert not Case.objects.overdue(date(2026, 12, 1)).exists()
+    assert not Case.objects.filter(past_due(date(2026, 12, 1))).exists()
 
 
 def test_a_period_that_a_body_has_set_counts_as_works_do(world: World) -> None:
@@ -171,7 +172,7 @@ def test_a_period_that_a_body_has_set_counts_as_works_do(world: World) -> None:
     case.refresh_from_db()
 
     assert case.rectification_due_on == date(2026, 9, 27), "18 September is the first of ten days"
-    assert Case.objects.overdue(date(2026, 9, 28)).get() == case
+    assert Case.objects.filter(past_due(date(2026, 9, 28))).get() == case
     assert clocks(case, date(2026, 9, 20))[-1].label == "整改期"
 
 

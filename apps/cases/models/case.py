@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
@@ -43,27 +41,6 @@ _STARTED = [status.value for status in Status if status in STARTED]
 _FINISHED = [status.value for status in Status if status in FINISHED]
 _BEFORE_START = [status.value for status in Status if status not in STARTED | REMOVED]
 
-DUE_COLUMNS = {
-    Status.RECEIVED: "filing_due_on",
-    Status.BUILDING: "works_due_on",
-    Status.COMPLETED: "acceptance_due_on",
-    Status.RECTIFYING: "rectification_due_on",
-}
-"""The column of the last day, by the state in which its period runs; no other state has one."""
-
-
-def past_due(on: date) -> Q:
-    """Past the last day of the period that runs; never stored: midnight changes it."""
-    return _any_due({"lt": on})
-
-
-def _any_due(asked: Mapping[str, object]) -> Q:
-    """Ask the same of every column of a last day, each in its own state."""
-    found = Q()
-    for status, column in DUE_COLUMNS.items():
-        found |= Q(status=status, **{f"{column}__{name}": value for name, value in asked.items()})
-    return found
-
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Named conditions that lists, counts and reminders are made of."""
@@ -91,14 +68,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def finished(self) -> Self:
         return self.filter(status__in=FINISHED)
-
-    def overdue(self, on: date) -> Self:
-        """Past the last day of the period that runs: 备案, works, acceptance or rectification."""
-        return self.filter(past_due(on))
-
-    def due_within(self, on: date, days: int) -> Self:
-        """Not yet overdue and due within ``days`` days of ``on``."""
-        return self.filter(_any_due({"range": (on, on + timedelta(days=days))}))
 
     def for_display(self) -> Self:
         """Load what a list row shows, without N+1."""
@@ -292,12 +261,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number or "草稿"
-
-    @property
-    def due_on(self) -> date | None:
-        """The last day of the period that runs; None where none runs, or none is set."""
-        column = DUE_COLUMNS.get(Status(self.status))
-        return getattr(self, column) if column else None
 
     @property
     def wants_kitchen(self) -> bool:

@@ -18,6 +18,7 @@ from apps.cases.queries.case_page import (
     stepper,
 )
 from apps.cases.queries.diagram import workflow_page
+from apps.cases.queries.due import due_column, due_on, due_within, past_due
 from apps.cases.queries.header import case_header
 from apps.cases.queries.lookup import (
     case_registered_with,
@@ -86,6 +87,9 @@ __all__ = [
     "closable",
     "conflicting_case",
     "drafts_of",
+    "due_column",
+    "due_on",
+    "due_within",
     "dwelling_key_at",
     "entry_of",
     "facts_standing",
@@ -107,6 +111,7 @@ __all__ = [
     "own_time_from",
     "owner_is_open",
     "papers_of",
+    "past_due",
     "places_of",
     "receipt_of",
     "registered_with",

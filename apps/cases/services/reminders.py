@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.cases.enums import HoldKind, Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
+from apps.cases.queries.due import any_due, due_on
 from apps.cases.services.notices import staying, tell_desks
+from apps.cases.workflow import PERIODS
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.formats import month_day
 from apps.orgs.enums import Role
 
-WORKS_DAYS = 3
-"""Days before the end of the works on which the site is reminded."""
-ACCEPTANCE_DAYS = 7
-"""Days before the end of the month for acceptance on which the inspectors are reminded."""
 RETURNED_DAYS = 3
 BATCH = 200
 
 
+def _ending() -> Q:
+    """Whether the period of a case ends soon or has ended."""
+    today = clock.today()
+    return any_due(lambda period: {"lte": today + timedelta(days=period.days)})
+
+
 def due_cases(after: str) -> list[UUID]:
     """Return the next cases, by id after ``after``, whose period ends soon or has ended."""
-    today = clock.today()
-    rows = Case.objects.filter(status=Status.BUILDING, works_due_on__lte=today + timedelta(days=WORKS_DAYS))
-    rows |= Case.objects.filter(
-        status=Status.COMPLETED,
-        acceptance_due_on__lte=today + timedelta(days=ACCEPTANCE_DAYS),
-    )
+    rows = Case.objects.filter(_ending())
     if after:
         # By id, not by offset: a case that leaves between two batches must not move another out of sight.
         rows = rows.filter(pk__gt=UUID(after))
@@ -41,49 +41,29 @@ def due_cases(after: str) -> list[UUID]:
 @transaction.atomic
 def remind_due(*, case_ids: list[UUID], by: Actor = SYSTEM) -> int:
     """Remind the desks of these cases; return how many messages are new."""
-    today = clock.today()
-    return sum(
-        _remind_works(case, today, by)
-        if case.status == Status.BUILDING
-        else _remind_acceptance(case, today, by)
-        for case in Case.objects.filter(pk__in=case_ids).select_related("enterprise")
-    )
+    # Asked again: a case may have gone on since it was listed.
+    rows = Case.objects.filter(_ending(), pk__in=case_ids).select_related("enterprise")
+    return sum(_remind(case, by) for case in rows)
 
 
-def _remind_works(case: Case, today: date, by: Actor) -> int:
-    due = case.works_due_on
+def _remind(case: Case, by: Actor) -> int:
+    period, due = PERIODS[Status(case.status)], due_on(case)
     if due is None:
         return 0
-    late = due < today
-    roles = [Role.SITE_MANAGER, Role.PROPERTY_PATROL if case.patrol_organisation_id else Role.STREET_CLERK]
+    late = due < clock.today()
+    roles = period.desks | (period.late_desks if late else frozenset())
+    if case.status == Status.BUILDING:
+        roles |= {Role.PROPERTY_PATROL if case.patrol_organisation_id else Role.STREET_CLERK}
     return tell_desks(
         case=case,
-        roles={*roles, *((Role.STREET_CLERK, Role.DISTRICT_CLERK) if late else ())},
-        kind="due.works_late" if late else "due.works",
-        title="施工已超期" if late else "施工期限将到",
-        text=f"施工到期日 {month_day(due)}，{'请补写原因，上门核实。' if late else '请按期完工。'}",
+        roles=roles,
+        kind=f"due.{period.name}_late" if late else f"due.{period.name}",
+        title=f"{period.label}已超期" if late else f"{period.label}期限将到",
+        text=f"{period.last_day} {month_day(due)}，{period.late if late else period.soon}",
         by=by,
         # The due day is part of the key: after a pause or a new calendar the desk is reminded again.
-        key=f"due:{case.pk}:works:{due}:{'late' if late else 'soon'}",
-        page=page_of("works"),
-        matter=staying(case.status),
-    )
-
-
-def _remind_acceptance(case: Case, today: date, by: Actor) -> int:
-    due = case.acceptance_due_on
-    if due is None:
-        return 0
-    late = due < today
-    return tell_desks(
-        case=case,
-        roles={Role.DISTRICT_INSPECTOR, *((Role.DISTRICT_LEADER,) if late else ())},
-        kind="due.acceptance_late" if late else "due.acceptance",
-        title="验收已超期" if late else "验收期限将到",
-        text=f"完工后一个月内组织验收，到期日 {month_day(due)}，{'请抓紧组织。' if late else '请安排验收。'}",
-        by=by,
-        key=f"due:{case.pk}:acceptance:{due}:{'late' if late else 'soon'}",
-        page=page_of("acceptance"),
+        key=f"due:{case.pk}:{period.name}:{due}:{'late' if late else 'soon'}",
+        page=page_of(period.page) if period.page else "cases:case",
         matter=staying(case.status),
     )
 

@@ -18,8 +18,9 @@ from apps.cases.workflow.moves import (
     following,
     forward_from,
 )
+from apps.cases.workflow.periods import Period
 from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
-from apps.cases.workflow.states import GROUPS, STATES, STEPPER, State, grouped
+from apps.cases.workflow.states import GROUPS, PERIODS, STATES, STEPPER, State, grouped
 from apps.cases.workflow.turns import TURNS, Held, Standing, Turn, turn_of
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "MOVES",
     "NEEDS",
     "PATROL",
+    "PERIODS",
     "RESERVED",
     "STATES",
     "STEPPER",
@@ -41,6 +43,7 @@ __all__ = [
     "Held",
     "HoldRule",
     "Move",
+    "Period",
     "Reserved",
     "Standing",
     "State",

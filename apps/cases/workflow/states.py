@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apps.cases.enums import Status
+from apps.cases.workflow.periods import ACCEPTANCE, FILING, RECTIFICATION, WORKS, Period
 
 S = Status
 
@@ -36,6 +37,8 @@ class State:
     """Name of the time from entering the state to the move that carries the case on."""
     figure: tuple[str, str] = ("", "")
     """Label and note of the key figure that counts the state."""
+    period: Period | None = None
+    """The period that runs in the state."""
 
 
 GROUPS: dict[str, str] = {
@@ -71,6 +74,7 @@ STATES: dict[Status, State] = {
         funnel="已受理，待备案",
         span="备案",
         figure=("待备案", "含等待补正的"),
+        period=FILING,
     ),
     S.FILED: State(
         group="design",
@@ -124,6 +128,7 @@ STATES: dict[Status, State] = {
         funnel="施工中",
         span="施工",
         figure=("施工中", "按方案施工"),
+        period=WORKS,
     ),
     # Completed for the count also while it is rectified (R10): both share the step.
     S.COMPLETED: State(
@@ -136,6 +141,7 @@ STATES: dict[Status, State] = {
         funnel="已完工，待验收",
         span="验收（含整改）",
         figure=("待验收", "完工后 1 个月内组织"),
+        period=ACCEPTANCE,
     ),
     S.RECTIFYING: State(
         group="accept",
@@ -146,6 +152,7 @@ STATES: dict[Status, State] = {
         message="请完成整改。",
         funnel="整改中",
         figure=("整改中", "整改后二次验收"),
+        period=RECTIFICATION,
     ),
     S.PASSED: State(
         group="done",
@@ -164,6 +171,9 @@ STATES: dict[Status, State] = {
     S.WITHDRAWN: State(group="ended", chapter="办结"),
     S.TERMINATED: State(group="ended", chapter="办结"),
 }
+
+PERIODS: dict[Status, Period] = {status: row.period for status, row in STATES.items() if row.period}
+"""What can be late: in no other state does a period run."""
 
 
 def grouped(field: str) -> tuple[tuple[str, tuple[Status, ...]], ...]:

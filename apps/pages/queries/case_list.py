@@ -11,7 +11,7 @@ from django.db.models import Q
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.models.case import CaseQuerySet
-from apps.cases.queries import groups_of_states, hold_rule, search
+from apps.cases.queries import due_within, groups_of_states, hold_rule, past_due, search
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.pages.queries.desk import SOON_DAYS, desk, flagged, open_hold
@@ -60,9 +60,9 @@ def _flag(rows: CaseQuerySet, actor: Actor, flag: str) -> CaseQuerySet:
     if flag == "mine":
         return rows.filter(pk__in=desk(actor).values("pk"))
     if flag == "overdue":
-        return rows.overdue(today)
+        return rows.filter(past_due(today))
     if flag == "soon":
-        return rows.due_within(today, SOON_DAYS)
+        return rows.filter(due_within(today, SOON_DAYS))
     if flag == "returned":
         return rows.filter(open_hold(HoldKind.RETURNED))
     if flag == "overrun":

@@ -12,9 +12,19 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 from apps.acts.acts import act_answering
 from apps.cases.enums import AreaType, HoldKind, Status
 from apps.cases.models import Case, Hold
-from apps.cases.models.case import DUE_COLUMNS, CaseQuerySet, past_due
+from apps.cases.models.case import CaseQuerySet
 from apps.cases.permissions import at_counter, at_desk
-from apps.cases.queries import Wait, hold_rule, state_row, task_page, told, waits_of
+from apps.cases.queries import (
+    Wait,
+    due_column,
+    due_on,
+    hold_rule,
+    past_due,
+    state_row,
+    task_page,
+    told,
+    waits_of,
+)
 from apps.cases.queries.case_page import masked_name
 from apps.inspections.models import WorksReport
 from apps.lib import clock
@@ -99,9 +109,7 @@ def in_order(rows: CaseQuerySet) -> CaseQuerySet:
     # nulls_last said outright: PostgreSQL sorts NULL last by itself, SQLite first.
     return rows.annotate(
         filing=When_(When(status=Status.PASSED, then=1), default=0),
-        due=When_(
-            *(When(status=status, then=F(column)) for status, column in DUE_COLUMNS.items()),
-        ),
+        due=due_column(),
     ).order_by(F("due").asc(nulls_last=True), "filing", F("is_returned").desc(), "updated_at", "pk")
 
 
@@ -135,7 +143,7 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return hold_rule(HoldKind.OVERRUN_NOTE).task, act_answering(HoldKind.OVERRUN_NOTE).begins
     if getattr(case, "was_answered", False):
         return hold_rule(HoldKind.ANSWERED).task, act_answering(HoldKind.ANSWERED).begins
-    if status == Status.RECEIVED and case.due_on is not None and case.due_on < today:
+    if status == Status.RECEIVED and (due_on(case) or today) < today:
         # A return runs on where no rule suspends the period, and nobody here answers it.
         returned = getattr(case, "is_returned", False)
         return (
@@ -187,7 +195,7 @@ def tasks(actor: Actor, *, limit: int = SHOWN) -> list[Task]:
                 name=masked_name(case),
                 text=text,
                 url_name=url_name,
-                due=case.due_on,
+                due=due_on(case),
                 # Since it came to this desk; a case that lies with another's too, since it was changed.
                 waiting_days=_waited(case, waits.get(case.pk), today),
             )

@@ -8,7 +8,7 @@ from datetime import date
 
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.queries import Wait, hold_rule, state_row, waits_of
+from apps.cases.queries import Wait, due_on, hold_rule, state_row, waits_of
 from apps.cases.queries.case_page import masked_name
 from apps.lib.actors import Actor
 
@@ -34,7 +34,7 @@ def case_rows(actor: Actor, cases: Collection[Case]) -> list[CaseRow]:
             case=case,
             name=masked_name(case),
             tone=state_row(case.status).tone,
-            due=case.due_on,
+            due=due_on(case),
             flags=_flags(case),
             wait=waits.get(case.pk),
         )
