@@ -218,6 +218,7 @@ CLAMD_SECONDS = env.float("CLAMD_SECONDS", default=20.0)
 CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a plan's page with full tables; above it a 400 loses what is typed
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # --- Sign-in ---

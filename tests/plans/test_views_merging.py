@@ -20,7 +20,7 @@ from apps.plans import services
 from apps.plans.enums import LineKind, PlanStatus
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of, draft_plan
-from apps.plans.rules import Content, LineInput
+from apps.plans.rules import Content, LineInput, RowKey
 from tests.attacks.filling import as_shown
 from tests.factories.plans import content
 from tests.factories.world import World
@@ -166,6 +166,28 @@ def test_my_own_earlier_save_does_not_double_a_row(world: World, drafted: Case, 
     said = stored(drafted)
     assert [line.name for line in said.lines].count("灯具") == 1
     assert (len(said.lines), said.note) == (5, "再补一句")
+
+
+def test_the_same_in_other_words_is_no_change(world: World, drafted: Case, signed_in: Browser) -> None:
+    client = signed_in(world.chen)
+    discount = {"kind": str(LineKind.DISCOUNT), "amount": "0.2万"}
+    mine = typed(client.get(editor(drafted)), **{"planned_days": "１３", "spaces-0-wall_area": "18.5"})
+    mine |= {f"lines-4-{name}": said for name, said in discount.items()} | {"lines-TOTAL_FORMS": "5"}
+    assert client.post(editor(drafted), mine).status_code == 302
+    late = client.post(editor(drafted), {**mine, "note": "再补一句"})
+    assert "这一项刚被改为" not in errors_of(late)
+    assert "同名的一行" not in errors_of(late)
+    assert client.post(editor(drafted), typed(late)).status_code == 302
+    assert [line.name for line in stored(drafted).lines].count("企业让利") == 2  # one stood before
+
+
+def test_as_many_rows_as_a_plan_takes_can_be_sent(world: World, drafted: Case, signed_in: Browser) -> None:
+    space = stored(drafted).spaces[0]
+    spaces = tuple(replace(space, name=f"厨房{place}", key=RowKey(f"k{place}")) for place in range(60))
+    colleague_saves(world, drafted, spaces=spaces)
+    client = signed_in(world.chen)
+    answer = client.post(editor(drafted), typed(client.get(editor(drafted)), note="我的说明"))
+    assert answer.status_code == 302
 
 
 def test_more_rows_together_than_a_plan_takes_are_all_shown_and_refused_in_words(

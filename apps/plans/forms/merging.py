@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.http import QueryDict
@@ -98,8 +99,30 @@ def _base(loaded: Loaded, name: str) -> list[Row]:
     return [Row(str(key), {each: list(said) for each, said in texts.items()}) for key, texts in rows]
 
 
+class _TableRow(Protocol):
+    """A row of one of the editor's tables, as far as it is merged."""
+
+    fields: dict[str, forms.Field]
+
+    def stated(self) -> Mapping[str, Any] | None: ...
+
+
 def _rows(table: Iterable[forms.BaseForm]) -> list[Row]:
-    return [Row("".join(_said(row, "key")), _texts(row)) for row in table]
+    return [Row("".join(_said(row, "key")), _row_texts(row)) for row in table]
+
+
+def _row_texts(row: forms.BaseForm) -> Texts:
+    # As a fresh page would say it: 18.6 is the 18.60 that was stored, and a discount has a name by itself.
+    if not row.is_bound or row.errors or (said := cast("_TableRow", row).stated()) is None:
+        return _texts(row)
+    found = {name: _spelt(row.fields[name], said.get(name)) for name in row.fields if name != "key"}
+    return {name: texts for name, texts in found.items() if texts}
+
+
+def _spelt(field: forms.Field, value: object) -> list[str]:
+    if isinstance(value, Decimal) and isinstance(field, forms.DecimalField) and field.decimal_places:
+        value = value.quantize(Decimal(1).scaleb(-field.decimal_places))  # as its column keeps it
+    return written(field.widget.format_value(field.prepare_value(value)))
 
 
 def _texts(form: forms.BaseForm) -> Texts:
@@ -109,6 +132,9 @@ def _texts(form: forms.BaseForm) -> Texts:
 
 
 def _said(form: forms.BaseForm, name: str) -> list[str]:
-    if form.is_bound:
-        return written(form[name].data)
-    return as_shown(form, name, form.fields[name])
+    if not form.is_bound:
+        return as_shown(form, name, form.fields[name])
+    typed = written(form[name].data)
+    read = form.cleaned_data.get(name) if name not in form.errors else None
+    # What can be read is compared as a fresh page says it, what cannot stays as it is typed.
+    return (_spelt(form.fields[name], read) if typed and read is not None else []) or typed

@@ -72,6 +72,10 @@ class SpaceForm(forms.Form):
             ),
         )
 
+    def stated(self) -> Mapping[str, Any] | None:
+        """Return what a fresh row would be drawn from."""
+        return row_of(nested(self.space()))
+
     def _parts(self, surface: Surface, said: Mapping[str, Any]) -> Iterator[str]:
         """Yield how the fields of each part begin: the first, and all that are filled or were asked for."""
         rows = said.get(f"{surface}_parts") or 1
@@ -168,6 +172,11 @@ class LineForm(forms.Form):
         name = said.get("name") or ("" if kind == LineKind.ITEM else kind.label)
         return read(LineInput, said.get, kind=kind, name=name, key=key_of(said))
 
+    def stated(self) -> Mapping[str, Any] | None:
+        """Return what a fresh row would be drawn from; None for an empty row."""
+        line = self.line()
+        return None if line is None else values(line)
+
 
 @typed(Hazard, HazardInput)
 class HazardForm(forms.Form):
@@ -180,6 +189,11 @@ class HazardForm(forms.Form):
         said: Mapping[str, Any] = getattr(self, "cleaned_data", {})
         hazard = read(HazardInput, said.get, key=key_of(said))
         return hazard if any(values(hazard).values()) else None
+
+    def stated(self) -> Mapping[str, Any] | None:
+        """Return what a fresh row would be drawn from; None for an empty row."""
+        hazard = self.hazard()
+        return None if hazard is None else values(hazard)
 
 
 class _PageRow(forms.Form):
