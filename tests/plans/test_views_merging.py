@@ -204,7 +204,7 @@ def test_more_rows_together_than_a_plan_takes_are_all_shown_and_refused_in_words
     again = client.post(editor(drafted), typed(late))
     for page in (late, again):
         assert page.status_code == 422
-        assert "最多 60 行，请删去多出的行" in errors_of(page)
+        assert "预算最多 60 行，请删去多出的行" in errors_of(page)
         shown = [form["name"].value() for form in page.context["form"].lines.forms]
         assert (len(shown), shown[6], shown[62]) == (63, "五金2", "灯具59")
     fewer = {name: said for name, said in typed(again).items() if not name.startswith("lines-6")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -202,29 +202,25 @@ class _PageRow(forms.Form):
     key = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
 
-class _Table(BaseFormSet[Any]):
-    """A table that says in words what is too much."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        **BaseFormSet.default_error_messages,
-        "too_many_forms": f"最多 {MAX_ROWS} 行，请删去多出的行。",
-    }
-
-
-def _table(row: type[forms.Form]) -> type[BaseFormSet[Any]]:
+def _table(row: type[forms.Form], label: str) -> type[BaseFormSet[Any]]:
     page_row = type(f"Page{row.__name__}", (_PageRow, row), {})
     made: type[BaseFormSet[Any]] = formset_factory(
         page_row,
-        formset=_Table,
         extra=0,
         max_num=MAX_ROWS,
         validate_max=True,
         absolute_max=DRAWN_ROWS,
     )
+    made.default_error_messages = {
+        **made.default_error_messages,
+        "too_many_forms": f"{label}最多 {MAX_ROWS} 行，请删去多出的行。",
+    }
     return made
 
 
-SPACES, LINES, HAZARDS = _table(SpaceForm), _table(LineForm), _table(HazardForm)
+SPACES = _table(SpaceForm, "空间")
+LINES = _table(LineForm, LineForm.rows_label)
+HAZARDS = _table(HazardForm, HazardForm.rows_label)
 
 
 def nested(space: SpaceInput) -> dict[str, Any]:
