@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.inspections import services
-from apps.inspections.enums import ConcealedWork
+from apps.inspections.enums import ConcealedWork, ReportKind, ReportStatus
 from apps.inspections.models import Photo, WorksReport
 from apps.inspections.queries.concealed import spaces_of
 from apps.inspections.queries.photos import cases_with_same_photos
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.plans.models import PlanVersion
 from tests.factories.field import Phone
 from tests.factories.uploads import jpeg, upload
-from tests.factories.works import make_works_case, photo, show_concealed, visit
+from tests.factories.works import household_word, make_works_case, photo, show_concealed, visit
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,7 @@ def test_a_second_use_is_refused_at_the_field_and_names_the_first(world: World) 
     assert refused.value.field == "photos"
     assert "巡查.jpg" in refused.value.reason
     assert "已用于施工" in refused.value.reason
+    assert "请另选或另拍一张" in refused.value.reason
     assert Photo.objects.filter(case=case).count() == 1
 
 
@@ -111,6 +116,38 @@ def test_works_end_once_every_space_has_its_own_photo(world: World) -> None:
         services.report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
 
     assert refused.value.reason.startswith("、".join(rest))
+    assert "上传该空间现在的照片，在说明中写明情况" in refused.value.reason
+
+
+def test_a_finish_reported_before_photos_were_asked_for_is_confirmed(world: World) -> None:
+    case = make_works_case(world)
+    with clock.at(later(14)):
+        reported_before_the_rule(case)
+        case = services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word())
+
+    assert case.status == Status.COMPLETED
+
+
+def test_a_space_of_a_plan_confirmed_after_the_report_is_still_shown(world: World) -> None:
+    case = make_works_case(world)
+    with clock.at(later(14)):
+        reported_before_the_rule(case)
+        PlanVersion.objects.of_case(case).confirmed().update(confirmed_at=clock.now() + timedelta(hours=1))
+        with pytest.raises(Refused) as refused:
+            services.confirm_finish(case_id=case.pk, by=world.zhou, word=household_word())
+
+    assert refused.value.code == "concealed"
+
+
+def reported_before_the_rule(case: Case) -> None:
+    WorksReport.objects.create(
+        case=case,
+        enterprise_id=case.enterprise_id or 0,
+        kind=ReportKind.FINISH,
+        status=ReportStatus.PENDING,
+        on=clock.today(),
+        reported_at=clock.now(),
+    )
 
 
 def test_concealed_work_names_a_space_of_the_plan(world: World) -> None:

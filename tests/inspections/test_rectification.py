@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from apps.plans.enums import Means
 from apps.programs.enums import RuleCode
 from apps.programs.models import Rule
 from tests.factories.plans import drawn
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
     fail_acceptance,
     household_word,
@@ -100,6 +102,38 @@ def test_who_mended_does_not_confirm_in_another_role(world: World, case: Case) -
             with pytest.raises(Refused) as refused:
                 services.confirm_rectified(case_id=case.pk, by=same, word=word)
             assert refused.value.code == "own_entry"
+
+
+def test_of_an_enterprise_that_answers_no_more_the_district_carries_the_household_s_paper(
+    world: World, case: Case
+) -> None:
+    said: dict[str, Any] = {"finished_on": date(2026, 9, 20), "scan": upload("户主说明.pdf", pdf())}
+    with clock.at(later(19)):
+        mend(world, case, by=world.wang)
+        with pytest.raises(Refused) as refused:
+            services.report_rectified(case_id=case.pk, by=world.wang, **said)
+        assert (refused.value.field, refused.value.code) == ("text", "silent")
+        said["text"] = "多次联系不上企业，由户主另请电工更换"
+        with pytest.raises(Refused, match="户主签字的整改说明") as refused:
+            services.report_rectified(case_id=case.pk, by=world.wang, **{**said, "scan": None})
+        assert refused.value.field == "scan"
+        services.report_rectified(case_id=case.pk, by=world.wang, **said)
+        with pytest.raises(Refused):
+            services.confirm_rectified(case_id=case.pk, by=world.wang, word=household_word())
+        case = services.confirm_rectified(
+            case_id=case.pk, by=world.zhou, word=patrol_word(visit(world, case))
+        )
+
+    assert (case.status, case.rectified_on) == (Status.COMPLETED, date(2026, 9, 20))
+
+
+def test_the_street_that_confirms_reports_no_repair_of_an_enterprise_with_an_account(
+    world: World, case: Case
+) -> None:
+    with clock.at(later(19)), pytest.raises(Refused, match="由区县经办凭书面材料代填") as refused:
+        mend(world, case, by=world.zhou)
+
+    assert refused.value.code == "post"
 
 
 def test_the_enterprise_s_report_alone_ends_no_rectification(world: World, case: Case) -> None:

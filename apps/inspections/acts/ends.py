@@ -142,10 +142,18 @@ REPORT_RECTIFIED = Act(
     service=services.report_rectified,
     explain="整改事项已全部完成并附照片。整改完成的日期经户主或巡查确认后生效，再安排整改后二次验收。",
     success="已报告整改完成，等户主或巡查确认。",
-    describe="整改事项全部完成后报告整改完成，等户主或巡查确认。",
+    describe=(
+        "整改事项全部完成后报告整改完成，等户主或巡查确认；"
+        "有账号的企业失联的，由区县经办凭户主签字的整改说明代填，text 写明情况。"
+    ),
     icon="circle-check",
-    offer="整改事项已全部完成，报告",
-    forward=True,
+    offer=lambda actor, case: (
+        "企业失联，代填整改完成"
+        if permissions.stands_in_for_silent(actor, case)
+        else "整改事项已全部完成，报告"
+    ),
+    # For who stands in it is the way out, not the next step: the enterprise may still answer.
+    forward=lambda actor, case: not permissions.stands_in_for_silent(actor, case),
     records={"rectification_reported": "报告整改全部完成"},
     path="<uuid:pk>/acceptance/rectified/",
     page="inspections:acceptance-rectified",

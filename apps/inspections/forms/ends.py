@@ -20,6 +20,7 @@ from apps.inspections.forms.fields import (
     word_field,
 )
 from apps.inspections.models import Visit
+from apps.inspections.permissions import stands_in_for_silent
 from apps.inspections.services import EndWord
 from apps.lib import formats
 from apps.orgs.enums import ENTERPRISE_ROLES
@@ -28,6 +29,8 @@ from apps.plans.forms import CaseForm
 
 OVER = "实际施工天数（扣除停工）超过期限时填写。"
 PAPER = "企业没有账号时，上传其签字盖章的报告；这只是企业的报告，不是确认。"
+SILENT_PAPER = "企业失联的，上传户主签字的整改说明；这只是报告，仍由户主签字或巡查确认。"
+SILENT = "企业失联的，写明联系的经过和由谁整改。"
 
 
 class _EndReportForm(CaseForm):
@@ -59,6 +62,15 @@ class RectifiedForm(_EndReportForm):
     photos = photo_field("整改后照片")
 
     field_order = ("finished_on", "text", "scan", "photos")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask who stands in for an enterprise that answers no more for the household's paper."""
+        super().__init__(*args, **kwargs)
+        if stands_in_for_silent(self.actor, self.case):
+            self.fields["text"].required = True
+            self.fields["text"].help_text = SILENT
+            self.fields["scan"].label = "户主签字的整改说明"
+            self.fields["scan"].help_text = SILENT_PAPER
 
 
 def visit_label(visit: Visit) -> str:

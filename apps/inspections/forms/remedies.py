@@ -18,7 +18,7 @@ class ReasonForm(CaseForm):
 
 class RectifyForm(CaseForm):
     done_on = day_field("整改完成日期")
-    note = text_field("整改情况")
+    note = text_field("整改情况", help_text="企业失联、由区县经办代填的，写明由谁整改。")
     photos = photo_field("整改后照片", kind=FileKind.ACCEPTANCE_PHOTO, required=True)
 
 

@@ -31,7 +31,9 @@ class ConcealedForm(CaseForm):
     space = choice_field("空间", ())
     concealed = choice_field("隐蔽部位", ConcealedWork.choices())
     photos = photo_field("封闭前照片", required=True)
-    text = text_field("说明", required=False)
+    text = text_field(
+        "说明", required=False, help_text="已经封闭、没有留存照片的，上传该空间现在的照片，在这里写明情况。"
+    )
 
     def __init__(self, *args: Any, spaces: list[str], **kwargs: Any) -> None:
         """Offer the spaces of the confirmed plan."""

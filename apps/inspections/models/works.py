@@ -68,8 +68,8 @@ class WorksReport(models.Model):
     reported_role = models.CharField("岗位", db_column="reported_post", max_length=20)
     reported_organisation = models.CharField("单位", max_length=120)
     reported_holder = models.CharField("报告人编号", max_length=32, blank=True, default="", db_default="")
-    # What an enterprise without an account signed, where an official enters its report.
-    scan_file_id = models.UUIDField("企业签字盖章的报告", null=True, blank=True)
+    # What an enterprise without an account signed, or the household of one that answers no more.
+    scan_file_id = models.UUIDField("代填所凭的签字材料", null=True, blank=True)
     attempt = models.ForeignKey(
         "inspections.AcceptanceAttempt",
         models.PROTECT,

@@ -27,6 +27,7 @@ from apps.inspections.permissions.ends import (
     may_report_finish,
     may_report_rectified,
     rectification_is_reported,
+    stands_in_for_silent,
 )
 from apps.inspections.permissions.visits import (
     FIELD_ROLES,
@@ -81,4 +82,5 @@ __all__ = [
     "may_work_in_field",
     "patrol_body",
     "rectification_is_reported",
+    "stands_in_for_silent",
 ]

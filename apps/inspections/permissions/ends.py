@@ -7,7 +7,14 @@ from apps.cases.models import Case
 from apps.cases.permissions import can_move
 from apps.inspections.enums import AttemptResult, FinishConfirmer, ReportKind
 from apps.inspections.models import Rectification, WorksReport
-from apps.inspections.permissions.common import in_status, is_patrol, parallel, patrol_body, speaks_for_works
+from apps.inspections.permissions.common import (
+    COUNTER,
+    in_status,
+    is_patrol,
+    parallel,
+    patrol_body,
+    speaks_for_works,
+)
 from apps.inspections.permissions.works import may_report
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -67,8 +74,26 @@ def may_confirm_as(actor: Actor, case: Case, report: WorksReport, confirmer: Fin
 
 def may_rectify(actor: Actor, case: Case) -> Decision:
     """The enterprise reports what a failed acceptance asked for, never who judged it (R26)."""
-    decision = speaks_for_works(actor, case) and in_status(case, Status.RECTIFYING, doing="报告整改")
+    decision = _speaks_for_repair(actor, case) and in_status(case, Status.RECTIFYING, doing="报告整改")
     return decision and _not_own_verdict(actor, case, "整改由他人报告")
+
+
+def _speaks_for_repair(actor: Actor, case: Case) -> Decision:
+    """Where an enterprise with an account answers no more the district takes in a paper; others confirm (P1).
+
+    While works go on the household changes such an enterprise; once they are finished it cannot.
+    """
+    if actor.role == Role.DISTRICT_CLERK:
+        return Allowed()
+    decision = speaks_for_works(actor, case)
+    if isinstance(decision, Denied) and actor.role == Role.STREET_CLERK:
+        return Denied("装修企业有账号，整改由企业报告；企业失联的，由区县经办凭书面材料代填。", code="post")
+    return decision
+
+
+def stands_in_for_silent(actor: Actor, case: Case) -> bool:
+    """Whether an official reports a repair for an enterprise that has an account and does not use it."""
+    return actor.role in COUNTER and not speaks_for_works(actor, case)
 
 
 def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:

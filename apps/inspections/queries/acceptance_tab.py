@@ -25,7 +25,7 @@ from apps.inspections.models import (
     Rectification,
     WorksReport,
 )
-from apps.inspections.permissions import may_rectify
+from apps.inspections.permissions import may_rectify, stands_in_for_silent
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.notable import notable
 from apps.inspections.queries.papers import found_words
@@ -67,7 +67,8 @@ class RectificationView:
 
     item: Rectification
     photos: Sequence[Photo]
-    may_rectify: bool
+    offer: str
+    """Words of the button that reports it as done; '' for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,10 @@ _ITEM_STATES = {"agrees": "ok", "measured": "ok", "disagrees": "bad", "": "open"
 def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
     """Return everything the tab 验收 shows."""
     photos, own = photos_of(case), own_time(actor, case)
-    rectifies = bool(may_rectify(actor, case))
+    offer = "企业失联，代填" if stands_in_for_silent(actor, case) else "报告整改"
+    offer = offer if may_rectify(actor, case) else ""
     attempts = [
-        _attempt(attempt, photos, rectifies)
+        _attempt(attempt, photos, offer)
         for attempt in attempts_of(case)
         if not own or attempt.enterprise_id == own["enterprise_id"]
     ]
@@ -184,7 +186,7 @@ def _check(title: str, lines: Sequence[str], result: CheckResult, version: str) 
     )
 
 
-def _attempt(attempt: AcceptanceAttempt, photos: Photos, rectifies: bool) -> AttemptView:
+def _attempt(attempt: AcceptanceAttempt, photos: Photos, offer: str) -> AttemptView:
     rows = list(attempt.items.all())
     found = found_of(rows)
     differing = deviations(content_of(attempt.plan), found)
@@ -211,7 +213,7 @@ def _attempt(attempt: AcceptanceAttempt, photos: Photos, rectifies: bool) -> Att
             RectificationView(
                 item,
                 photos.get((PhotoOf.RECTIFICATION, item.pk), ()),
-                may_rectify=rectifies and item.done_on is None,
+                offer="" if item.done_on else offer,
             )
             for item in attempt.rectifications.all()
         ],

@@ -26,6 +26,7 @@ from apps.inspections.permissions import (
     may_reject_rectified,
     may_report_finish,
     may_report_rectified,
+    stands_in_for_silent,
 )
 from apps.inspections.queries.ends import rectifying_attempt, visits_that_confirm
 from apps.inspections.rules.ends import day_that_counts
@@ -43,6 +44,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied, Refused, require
 from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
+from apps.plans.queries import confirmed_plan
 from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
 
 FINISH, RECTIFIED = ReportKind.FINISH, ReportKind.RECTIFIED
@@ -113,6 +115,8 @@ def report_rectified(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_report_rectified(by, case))
     end_day(case, RECTIFIED, finished_on, "finished_on")
+    if stands_in_for_silent(by, case) and not text.strip():
+        raise Refused("请写明企业失联的情况和由谁整改。", field="text", code="silent")
     attempt = rectifying_attempt(case)
     report = new_report(
         case, by, RECTIFIED, finished_on, text=text, status=ReportStatus.PENDING, attempt=attempt
@@ -125,10 +129,12 @@ def _reported(
 ) -> WorksReport:
     kind = ReportKind(report.kind)
     if by.role in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
-        # The enterprise's own word, which an official only carries: its signed paper, and no confirmation.
+        # The word of the enterprise, or of the household it left: an official only carries it.
+        silent = stands_in_for_silent(by, case)
         if scan is None:
+            paper = "户主签字的整改说明" if silent else f"其签字盖章的{kind.label}报告"
             raise Refused(
-                f"企业没有账号的，凭其签字盖章的{kind.label}报告代填，请上传扫描件。",
+                f"{'企业失联' if silent else '企业没有账号'}的，凭{paper}代填，请上传扫描件。",
                 field="scan",
                 code="scan",
             )
@@ -138,7 +144,7 @@ def _reported(
             owner=Owner("case", str(case.pk)),
             kind=FileKind.FINISH_SCAN,
             sensitive=False,
-            label=f"{kind.label}报告（企业签字盖章）",
+            label=f"{kind.label}报告（{'企业失联，户主签字' if silent else '企业签字盖章'}）",
             field="scan",
         ).pk
         report.save(update_fields=["scan_file_id"])
@@ -220,7 +226,10 @@ def confirm_finish(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_confirm_finish(by, case))
     report = _open(case, FINISH)
-    require_concealed(case)
+    plan = confirmed_plan(case)
+    if plan and plan.confirmed_at and plan.confirmed_at > report.reported_at:
+        # The photos were asked for with the report, or not yet; only a later plan may bring a space.
+        require_concealed(case)
     on = _confirm(case, by, report, word, note, photos)
     reason = overrun_reason.strip() or report.overrun_reason
     require_overrun_reason(case, on, reason)

@@ -146,7 +146,9 @@ def announce_photo(
     used = used_in_case(visit.case_id, [digest])
     if used is not None:
         raise Refused(
-            f"这张照片已用于{where_used(used)}，一张照片在一户只算一次，请删去这一张。", code="duplicate"
+            f"这张照片已用于{where_used(used)}，一张照片在一户只算一次，请删去这一张；"
+            "这里还需要照片的，请另拍一张。",
+            code="duplicate",
         )
     if visit.photos.count() >= MAX_PHOTOS:
         raise Refused(f"一次现场记录最多 {MAX_PHOTOS} 张照片。", code="too_many")

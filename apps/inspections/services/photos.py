@@ -95,7 +95,7 @@ def _require_first_use(case: Case, kept: Sequence[StoredFile], field: str) -> No
         if used is not None:
             raise Refused(
                 f"照片“{file.original_name}”已用于{where_used(used)}，一张照片在一户只算一次。"
-                "请取消这一张，其余照片保留。",
+                "请取消这一张，其余照片保留；这里还需要照片的，请另选或另拍一张。",
                 field=field,
                 code="used",
             )

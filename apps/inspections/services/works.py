@@ -139,7 +139,8 @@ def require_concealed(case: Case) -> None:
     missing = () if case.backfilled else spaces_not_shown(case)
     if missing:
         raise Refused(
-            f"{'、'.join(missing)}还没有隐蔽工程照片。请先在“隐蔽工程”中按空间上传封闭前的照片。",
+            f"{'、'.join(missing)}还没有隐蔽工程照片。请先在“隐蔽工程”中按空间上传封闭前的照片；"
+            "已经封闭、当时的照片已用在别处或没有留存的，上传该空间现在的照片，在说明中写明情况。",
             code="concealed",
         )
 
