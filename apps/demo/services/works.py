@@ -82,9 +82,10 @@ def works_story(
     planned = content.planned_days or 12
     # The day of the start counts as the first.
     target = start + timedelta(days=planned - 1 + (6 if turns.works_late else 0))
-    left = max((target - clock.today()).days, 1)
+    at_work = clock.today()
+    left = max((target - at_work).days, 1)
     yield pace.days(left, left, "works")
-    finished = min(clock.today(), max(target, start))
+    finished = min(clock.today(), max(target, at_work))
     late = days_over(calendar_days_inclusive(start, finished), LIMIT_DAYS) > 0
     inspections.report_finish(
         case_id=case_id,
