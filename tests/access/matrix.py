@@ -165,8 +165,8 @@ WORKS = (
     case(
         "inspections:defect-rectify",
         "faulty",
-        CONTRACTOR,
-        CONTRACTOR,
+        CONTRACTOR | (COUNTER - STREET),
+        CONTRACTOR | (COUNTER - STREET),
         args=of_matter("faulty", defect_id="defect"),
     ),
     case(

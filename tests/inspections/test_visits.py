@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from apps.cases.models import Case
 from apps.inspections import services
 from apps.inspections.enums import DefectStatus, Outcome, PhotoOf, Severity, VisitKind
 from apps.inspections.models import Defect, Photo, Visit
+from apps.inspections.permissions import may_rectify_defect, may_verify_defect
 from apps.inspections.queries import needs_met
 from apps.inspections.services import DefectInput, VisitItemInput
 from apps.lib import clock
@@ -187,6 +189,32 @@ def test_the_enterprise_does_not_verify_its_own_work(world: World, case: Case) -
         )
 
     assert refused.value.code == "post"
+
+
+def test_who_reported_the_repair_does_not_verify_it_in_another_role(world: World, case: Case) -> None:
+    defect = mend(world, case, find(world, case))
+    with clock.at(later(10)):
+        with pytest.raises(Refused) as refused:
+            services.verify_defect(
+                case_id=case.pk,
+                defect_id=defect.pk,
+                by=replace(world.zhou, user_id=world.jiang.user_id),
+                verified_on=clock.today(),
+            )
+        assert not may_verify_defect(replace(world.zhou, user_id=world.jiang.user_id), case, defect)
+        assert may_verify_defect(world.zhou, case, defect)
+
+    assert refused.value.code == "own_entry"
+
+
+def test_a_defect_of_an_enterprise_that_answers_no_more_is_the_district_s_to_report_after_the_works(
+    world: World, case: Case
+) -> None:
+    defect = find(world, case)
+    assert not may_rectify_defect(world.wang, case, defect), "the household may change the enterprise"
+    case.status = Status.COMPLETED
+    assert may_rectify_defect(world.wang, case, defect)
+    assert not may_rectify_defect(world.zhou, case, defect)
 
 
 def test_verifying_twice_says_that_it_is_settled(world: World, case: Case) -> None:

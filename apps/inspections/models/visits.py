@@ -110,6 +110,9 @@ class Defect(models.Model):
     rectified_on = models.DateField("整改日期", null=True, blank=True)
     rectified_note = models.CharField("整改情况", max_length=300, blank=True)
     rectified_by = models.CharField("整改人", max_length=80, blank=True)
+    rectified_holder = models.CharField(
+        "整改报告人编号", max_length=32, blank=True, default="", db_default=""
+    )
     rectified_at = models.DateTimeField("整改报告时间", null=True, blank=True)
     verified_on = models.DateField("复查日期", null=True, blank=True)
     verified_note = models.CharField("复查情况", max_length=300, blank=True)

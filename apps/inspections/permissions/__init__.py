@@ -14,7 +14,7 @@ from apps.inspections.permissions.acceptance import (
     may_take_opinion,
     may_withdraw_verdict,
 )
-from apps.inspections.permissions.common import PATROLLED, patrol_body
+from apps.inspections.permissions.common import PATROLLED, patrol_body, stands_in_for_silent
 from apps.inspections.permissions.ends import (
     finish_is_reported,
     may_confirm_as,
@@ -27,7 +27,6 @@ from apps.inspections.permissions.ends import (
     may_report_finish,
     may_report_rectified,
     rectification_is_reported,
-    stands_in_for_silent,
 )
 from apps.inspections.permissions.visits import (
     FIELD_ROLES,

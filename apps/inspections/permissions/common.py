@@ -34,6 +34,11 @@ def speaks_for_works(actor: Actor, case: Case) -> Decision:
     return Allowed()
 
 
+def stands_in_for_silent(actor: Actor, case: Case) -> bool:
+    """Whether an official reports a repair for an enterprise that has an account and does not use it."""
+    return actor.role in COUNTER and not speaks_for_works(actor, case)
+
+
 def patrol_body(case: Case) -> str:
     """Name of the body that patrols this household: its property company, else the street (R6)."""
     return case.patrol_organisation.name if case.patrol_organisation else case.street_office.name

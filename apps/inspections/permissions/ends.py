@@ -8,7 +8,6 @@ from apps.cases.permissions import can_move
 from apps.inspections.enums import AttemptResult, FinishConfirmer, ReportKind
 from apps.inspections.models import Rectification, WorksReport
 from apps.inspections.permissions.common import (
-    COUNTER,
     in_status,
     is_patrol,
     parallel,
@@ -89,11 +88,6 @@ def _speaks_for_repair(actor: Actor, case: Case) -> Decision:
     if isinstance(decision, Denied) and actor.role == Role.STREET_CLERK:
         return Denied("装修企业有账号，整改由企业报告；企业失联的，由区县经办凭书面材料代填。", code="post")
     return decision
-
-
-def stands_in_for_silent(actor: Actor, case: Case) -> bool:
-    """Whether an official reports a repair for an enterprise that has an account and does not use it."""
-    return actor.role in COUNTER and not speaks_for_works(actor, case)
 
 
 def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:

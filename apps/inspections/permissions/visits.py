@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.inspections.enums import DefectStatus, VisitKind
 from apps.inspections.models import Defect
-from apps.inspections.permissions.common import COUNTER, PATROLLED, in_status, is_patrol, patrol_body
+from apps.inspections.permissions.common import (
+    PATROLLED,
+    in_status,
+    is_patrol,
+    patrol_body,
+    speaks_for_works,
+    stands_in_for_silent,
+)
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from apps.orgs.enums import DISTRICT_ROLES, Role
 
 
 def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> Decision:
@@ -24,13 +32,18 @@ def may_visit(actor: Actor, case: Case, kind: VisitKind = VisitKind.PATROL) -> D
 
 
 def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
-    """The enterprise mends what a visit found; the counter enters it where it has no account."""
-    # An enterprise with an account answers for itself: the counter must not report a defect mended for it.
-    without_account = case.enterprise is None or case.enterprise.organisation_id is None
-    if actor.role not in ENTERPRISE_ROLES and not (actor.role in COUNTER and without_account):
+    """The enterprise mends what a visit found; the counter enters it where it has no account.
+
+    For one with an account that answers no more the district's clerk does, as for what an acceptance asked
+    for; while works go on the household changes such an enterprise.
+    """
+    stands_in = actor.role == Role.DISTRICT_CLERK and stands_in_for_silent(actor, case)
+    if not stands_in and not speaks_for_works(actor, case):
         return Denied("整改由装修企业办理。", code="post")
     if defect.status != DefectStatus.OPEN:
         return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
+    if stands_in and case.status == Status.BUILDING:
+        return Denied("施工期间由装修企业整改；企业失联的，由户主更换企业。", code="status")
     return Allowed()
 
 
@@ -40,6 +53,8 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
         return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
     if defect.status != DefectStatus.RECTIFIED:
         return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
+    if actor.made(defect.rectified_holder):
+        return Denied("这一问题的整改是您报告的，由他人复查。", code="own_entry")
     return Allowed()
 
 

@@ -15,7 +15,7 @@ from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.inspections.enums import DefectStatus, VisitKind
 from apps.inspections.models import AcceptanceItem, Defect
-from apps.inspections.permissions import PATROLLED, may_record_items, may_visit
+from apps.inspections.permissions import PATROLLED, may_record_items, may_verify_defect, may_visit
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.papers import waiting_for_acceptance
 from apps.inspections.rules import checklist
@@ -116,7 +116,7 @@ def _patrol(actor: Actor, case: Case, kind: VisitKind) -> Task:
             {"code": line.code, "group": line.group, "label": line.label, "severity": line.severity.label}
             for line in lines
         ],
-        "rechecks": [_defect(each) for each in defects if each.status == DefectStatus.RECTIFIED],
+        "rechecks": [_defect(each) for each in defects if may_verify_defect(actor, case, each)],
         "pending": [_defect(each) for each in defects if each.status == DefectStatus.OPEN],
     }
 

@@ -59,7 +59,8 @@ class DefectView:
     before: Sequence[Photo]
     after: Sequence[Photo]
     tone: str
-    may_rectify: bool
+    offer: str
+    """Words of the button that reports it as mended; '' for none."""
     may_verify: bool
     overdue: bool
 
@@ -207,12 +208,13 @@ def _corrections(actor: Actor, case: Case) -> list[WorksCorrection]:
 
 
 def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectView:
+    offer = "企业失联，代填" if permissions.stands_in_for_silent(actor, case) else "报告整改"
     return DefectView(
         defect,
         photos.get((PhotoOf.DEFECT_BEFORE, defect.pk), ()),
         photos.get((PhotoOf.DEFECT_AFTER, defect.pk), ()),
         _DEFECT_TONES[DefectStatus(defect.status)],
-        may_rectify=bool(permissions.may_rectify_defect(actor, case, defect)),
+        offer=offer if permissions.may_rectify_defect(actor, case, defect) else "",
         may_verify=bool(permissions.may_verify_defect(actor, case, defect)),
         overdue=defect.status == DefectStatus.OPEN and defect.due_on < clock.today(),
     )

@@ -55,6 +55,7 @@ def rectify_defect(
     defect.rectified_on = rectified_on
     defect.rectified_note = note.strip()
     defect.rectified_by = by.signature
+    defect.rectified_holder = by.holder
     defect.rectified_at = clock.now()
     defect.save()
     keep_photos(case=case, by=by, subject=PhotoOf.DEFECT_AFTER, subject_id=defect.pk, files=photos)
