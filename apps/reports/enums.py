@@ -19,6 +19,15 @@ class MemberState(models.TextChoices):
     DONE = "done", "已完成装修"
 
 
+class ProofOccasion(models.TextChoices):
+    """When a week was recounted from the records."""
+
+    TAKEN = "taken", "封存时"
+    CHANGED = "changed", "更正时"
+    SUBMITTED = "submitted", "报送时"
+    FULL = "full", "全量复算"
+
+
 class ReportStatus(models.TextChoices):
     """Life of a report version (R11)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apps.lib.jobs import Daily, Every, Run, task
 from apps.reports import services
+from apps.reports.queries.weeks import bureaus_that_report
 
 
 @task("reports.seal_weeks", label="封存到点的周报数据并起草周报", every=Every(minutes=5), in_steps=True)
@@ -25,3 +26,10 @@ def remind_reports(run: Run) -> int:
 def remind_milestones(run: Run) -> int:
     """Tell who is behind a milestone of the year."""
     return services.remind_milestones()
+
+
+@task("reports.verify_counters", label="全量复算各区县最近一期", every=Daily(2, 10), in_steps=True)
+def verify_counters(run: Run) -> int:
+    """Recount every bureau's newest week from the first record on; return how many differ."""
+    proofs = services.verify_all(bureaus=bureaus_that_report())
+    return sum(1 for proof in proofs if not proof.agrees)

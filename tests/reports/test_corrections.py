@@ -12,7 +12,8 @@ from apps.inspections.services import correct_days
 from apps.lib import clock
 from apps.plans.services import add_supplement, correct_contract
 from apps.reports.models import ReportVersion, WeekSnapshot
-from apps.reports.queries.ledger import candidates, prove, week
+from apps.reports.queries.ledger import candidates, week
+from apps.reports.queries.proof import prove
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.services import adjust
 from tests.factories.uploads import pdf, upload
@@ -91,7 +92,7 @@ def test_until_the_next_cut_off_it_may_enter_the_week_by_name(world: World, case
     first = snapshot(world, NEXT)
     with clock.at(due_morning(NEXT)):
         put_right(world, case)
-        assert [each.movement.amount_change for each in candidates(week(first))] == [RIGHT - WRONG]
+        assert [each.movement.amount_change for each in candidates(first)] == [RIGHT - WRONG]
         adjust(by=world.wang, snapshot=first, case_id=case.pk, reason="合同金额登记有误")
     assert week(first).figures.amount == RIGHT
     assert prove(week(first)).agrees

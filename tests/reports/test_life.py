@@ -18,7 +18,8 @@ from apps.lib.decisions import Refused, Stale
 from apps.reports.enums import ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.checks import checks_of
-from apps.reports.queries.ledger import named, prove, week
+from apps.reports.queries.ledger import closing_set, named, week
+from apps.reports.queries.proof import prove
 from apps.reports.services import (
     Declared,
     accept_report,
@@ -249,7 +250,7 @@ def returned_in(world: World, taken: WeekSnapshot) -> WeekSnapshot:
 
 
 def test_an_adjusted_newcomer_was_never_in(world: World, taken: WeekSnapshot) -> None:
-    (case_id,) = week(taken).closing
+    (case_id,) = closing_set(week(taken))
     with clock.at(due_morning(FIRST)):
         removed(Case.objects.get(pk=case_id), world.ling)
         adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="误登记开工")
@@ -278,7 +279,7 @@ def test_a_start_recorded_after_the_cut_off_can_be_adjusted_in(world: World, tak
 
 
 def test_an_adjustment_needs_a_changed_record(world: World, taken: WeekSnapshot) -> None:
-    (case_id,) = week(taken).closing
+    (case_id,) = closing_set(week(taken))
     with clock.at(due_morning(FIRST)), pytest.raises(Refused, match="先在案件中办理"):
         adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="重复")
 
@@ -292,7 +293,7 @@ def test_a_submitted_week_is_not_adjusted(world: World, taken: WeekSnapshot) -> 
 
 
 def test_a_final_week_s_correction_enters_the_current_week(world: World, taken: WeekSnapshot) -> None:
-    (case_id,) = week(taken).closing
+    (case_id,) = closing_set(week(taken))
     snapshot(world, FIRST + 1)
     with clock.at(in_week(FIRST + 2)):
         removed(Case.objects.get(pk=case_id), world.ling, reason="与 0122 为同一住宅")
@@ -321,7 +322,7 @@ def test_a_version_s_figures_stay_those_it_was_submitted_with(world: World, take
 
 
 def test_completion_after_the_cut_off_can_be_adjusted(world: World, taken: WeekSnapshot) -> None:
-    (case_id,) = week(taken).closing
+    (case_id,) = closing_set(week(taken))
     with clock.at(due_morning(FIRST)):
         finished(Case.objects.get(pk=case_id), world.zhou)
         adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="周三已完工")

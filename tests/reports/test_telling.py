@@ -10,7 +10,7 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.outbox.models import Message
 from apps.reports.models import WeekSnapshot
-from apps.reports.queries.ledger import week
+from apps.reports.queries.ledger import closing_set, week
 from apps.reports.services import accept_report, adjust, remind_reports, return_report, take_back_report
 from tests.factories.weeks import FIRST, due_morning, make_submitted_week, make_week, removed, submitted
 from tests.factories.world import World
@@ -92,7 +92,7 @@ def test_a_reminder_is_done_when_the_report_is_handed_in(world: World) -> None:
 
 def test_an_adjusted_week_tells_the_other_desks_of_its_district(world: World) -> None:
     taken = make_week(world)
-    (case_id,) = week(taken).closing
+    (case_id,) = closing_set(week(taken))
     with clock.at(due_morning(FIRST)):
         removed(Case.objects.get(pk=case_id), world.ling)
         adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="误登记开工")

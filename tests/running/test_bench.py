@@ -8,7 +8,8 @@ import pytest
 
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.reports.queries.ledger import prove, week
+from apps.reports.queries.ledger import week
+from apps.reports.queries.proof import prove
 from bench import ballast, programme, weeks
 from bench.pages import Site
 

@@ -36,7 +36,8 @@ from apps.pages.queries.consistency import hold_problems
 from apps.plans.models import ApplicationForm
 from apps.plans.queries.papers import application_paper
 from apps.reports.models import ReportVersion, WeekSnapshot
-from apps.reports.queries.ledger import prove, week
+from apps.reports.queries.ledger import week
+from apps.reports.queries.proof import prove
 from apps.reports.queries.sheets import paper_of, sheet_of
 from apps.reports.queries.workbook import weekly_workbook
 from apps.reports.services import (

@@ -1,38 +1,30 @@
-"""Pages of rows that are put together in memory: the cursor names the case number it stands at."""
+"""Pages of the cases behind a figure: the cursor names the case number it stands at."""
 
 from __future__ import annotations
 
 import base64
 import json
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
 
 from rest_framework.request import Request
 
 from apps.api.pagination import CursorPages
 from apps.api.problems import BadParameters
+from apps.reports.queries.figures import Cursor, FigureCase, FigurePage
 
 
 class NumberPages(CursorPages):
     """Rows sorted by their case number, each number once."""
 
-    def page_of(self, rows: Sequence[Any], request: Request) -> list[Any]:
-        """Return the asked page of rows sorted by ``number``."""
+    def page_of(self, fetch: Callable[[Cursor, int], FigurePage], request: Request) -> list[FigureCase]:
+        """Return the asked page; by the number and not by a place, so what comes or goes shifts nothing."""
         self.url = request.build_absolute_uri()
-        size, numbers = self._size(request), [row.number for row in rows]
         back, at = self._number(request)
-        if back and at is not None:
-            end = bisect_left(numbers, at)
-            start = max(0, end - size)
-        else:
-            # By the number and not by a place: rows that come or go between two pages shift nothing.
-            start = 0 if at is None else bisect_right(numbers, at)
-            end = min(len(rows), start + size)
-        page = list(rows[start:end])
-        self.next = self._link(page[-1], ["number"], back=False) if page and end < len(rows) else None
-        self.previous = self._link(page[0], ["number"], back=True) if page and start else None
-        return page
+        page = fetch(Cursor(at or "", back), self._size(request))
+        rows = list(page.rows)
+        self.next = self._link(rows[-1], ["number"], back=False) if page.following else None
+        self.previous = self._link(rows[0], ["number"], back=True) if page.preceding else None
+        return rows
 
     def _number(self, request: Request) -> tuple[bool, str | None]:
         given = request.query_params.get("cursor")

@@ -18,8 +18,9 @@ from apps.reports.api.base import ReportScope
 from apps.reports.api.row_pages import NumberPages
 from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.queries.checks import checks_of
+from apps.reports.queries.figures import figure_page
 from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
-from apps.reports.queries.pages import figure_cases, opened_for, sheet_for
+from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.week_data import roll_up_shown, sheet_shown, week_shown, weeks_shown
 from apps.reports.rules.figures import FIGURE_LABELS
 from apps.reports.serializers.weeks import FigureCaseShown, RollUpShown, WeekReportShown, WeekShown
@@ -122,13 +123,16 @@ class FigureCases(ReportScope, ListView[Any]):
         if figure not in FIGURE_LABELS:
             raise Http404
         version = self.chosen(week.versions)
-        rows = figure_cases(self.actor, opened_for(week.snapshot, version), figure)
+        opened = opened_for(week.snapshot, version)
         pages = NumberPages()
-        return pages.get_paginated_response([self.result(row) for row in pages.page_of(rows, request)])
+        rows = pages.page_of(
+            lambda cursor, size: figure_page(self.actor, opened, figure, cursor, size=size), request
+        )
+        return pages.get_paginated_response([self.result(row) for row in rows])
 
     def present(self, row: Any) -> dict[str, Any]:
         """Return the case's number, and the rest where it lies within the scope."""
-        plain = ("number", "household", "address", "state", "status", "amount", "change", "reason")
+        plain = ("number", "household", "address", "state", "status", "amount", "change", "reason", "since")
         return {"case_id": row.case.pk if row.case else None, **{name: getattr(row, name) for name in plain}}
 
 

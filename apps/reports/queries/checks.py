@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from apps.cases.models import Case
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion
-from apps.reports.queries.ledger import Proof, Week, prove
+from apps.reports.models import ReportVersion, SnapshotProof
+from apps.reports.queries.ledger import Week
+from apps.reports.queries.proof import standing_proof
 from apps.reports.rules.ledger import Kind
 
 
@@ -31,11 +32,11 @@ class Check:
 
 
 def checks_of(opened: Week, version: ReportVersion) -> list[Check]:
-    """Return the four checks of a week, the independent recount among them."""
+    """Return the four checks of a week; of the independent recount what was kept of it."""
     return [
         _amounts(opened),
         _difference(opened),
-        _recount(prove(opened)),
+        _recount(standing_proof(opened.snapshot)),
         _declared(opened, version),
     ]
 
@@ -44,7 +45,8 @@ def _amounts(opened: Week) -> Check:
     added = [each for each in opened.movements if each.kind is Kind.IN]
     if not added:
         return Check("amounts", "ok", "本周没有新增开工")
-    without = [each.case_id for each in added if opened.closing[each.case_id].amount <= 0]
+    # What came in brought its whole amount with it.
+    without = [each.case_id for each in added if each.amount_change <= 0]
     if not without:
         return Check("amounts", "ok", f"新增 {len(added)} 户都有合同金额")
     numbers = Case.objects.filter(pk__in=without).values_list("number", flat=True)
@@ -73,11 +75,14 @@ def _difference(opened: Week) -> Check:
     )
 
 
-def _recount(proof: Proof) -> Check:
+def _recount(proof: SnapshotProof | None) -> Check:
+    if proof is None:
+        return Check("recount", "open", "等待独立复算", detail="系统会在几分钟内完成，请稍后刷新")
+    made = f"{proof.get_occasion_display()}，{formats.moment(clock.local(proof.made_at))}"
     if proof.agrees:
-        return Check("recount", "ok", "独立复算一致")
+        return Check("recount", "ok", "独立复算一致", detail=made)
     # The cases agree, only the stored totals do not: nothing in a case could put that right.
-    if not proof.differences:
+    if not proof.count:
         return Check(
             "recount", "bad", "独立复算不一致", detail="封存时的合计与变动记录对不上，请联系系统管理员"
         )
@@ -85,13 +90,12 @@ def _recount(proof: Proof) -> Check:
         "recount",
         "bad",
         "独立复算不一致",
-        detail=f"有 {len(proof.differences)} 户与流转记录不同：{_names(proof)}",
+        detail=f"有 {proof.count} 户与流转记录不同：{_names(proof)}（{made}）",
     )
 
 
-def _names(proof: Proof) -> str:
-    ids = [each.case_id for each in proof.differences][:5]
-    numbers = Case.objects.filter(pk__in=ids).values_list("number", flat=True)
+def _names(proof: SnapshotProof) -> str:
+    numbers = Case.objects.filter(pk__in=proof.differing[:5]).values_list("number", flat=True)
     return "、".join(sorted(number or "" for number in numbers))
 
 

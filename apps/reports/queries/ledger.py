@@ -1,9 +1,9 @@
-"""A week opened again: fold the stored movements, compare with the recount, name the changes."""
+"""A week as it was taken, with its named adjustments: figures, movements, cases that could still move."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from django.db.models import F, Q
 
 from apps.cases.models import Case
 from apps.lib import clock
+from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
-from apps.reports.queries.records import completed_before, records, standing
-from apps.reports.rules.figures import Figures, Named, figures
-from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, fold, manifest_hash
-from apps.reports.rules.recount import Difference, compare, recount
+from apps.reports.queries.members import as_members, members_at, standing_members, undone
+from apps.reports.queries.records import concerned, counted_set
+from apps.reports.rules.figures import Figures, Named, worth_naming
+from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, net
 
 
 def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
@@ -33,96 +34,101 @@ def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week snapshot with its named adjustments: opening and closing sets and what lies between."""
+    """A week snapshot with its named adjustments: its figures and what moved, without its members."""
 
     snapshot: WeekSnapshot
-    carried: dict[UUID, Member]
-    opening: dict[UUID, Member]
-    at_cutoff: dict[UUID, Member]
-    """The set as it stood at the cut-off, before any adjustment."""
-    closing: dict[UUID, Member]
     figures: Figures
     movements: tuple[Movement, ...]
-    """Net changes from opening to closing, each with its reason."""
-    adjusted: frozenset[UUID]
+    """Net changes from the week before to this one, each with its reason."""
+    adjustments: tuple[Movement, ...]
+    """Named adjustments in order, those made later than the moment asked for left out."""
+    later: tuple[Movement, ...]
+    """Those left out."""
 
-
-def _stored(snapshot: WeekSnapshot) -> tuple[list[SnapshotMovement], list[Adjustment]]:
-    chain = {"snapshot__bureau_id": snapshot.bureau_id, "snapshot__program_id": snapshot.program_id}
-    movements = SnapshotMovement.objects.filter(**chain, snapshot__number__lte=snapshot.number)
-    # Only those made while their week was open. A correction of a final week is no change of that week:
-    # the record behind it is a movement of the week it enters, and would count twice here.
-    adjustments = Adjustment.objects.filter(
-        **chain, entered=F("snapshot"), snapshot__number__lte=snapshot.number
-    )
-    return (
-        list(movements.select_related("snapshot").order_by("snapshot__number", "id")),
-        list(adjustments.select_related("snapshot").order_by("snapshot__number", "made_at", "id")),
-    )
+    @property
+    def adjusted(self) -> frozenset[UUID]:
+        """Cases entered by a named adjustment."""
+        return frozenset(each.case_id for each in self.adjustments)
 
 
 def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
-    """Fold the year's movements up to a snapshot (two queries).
+    """Open a week from what was kept when it was taken (two queries).
 
     ``as_of`` leaves out adjustments of this week made later: the figures of a version as it was
     submitted.
     """
-    movements, adjustments = _stored(snapshot)
-    # In order of weeks; within a week the snapshot comes before what was adjusted.
-    stored: list[SnapshotMovement | Adjustment] = [*movements, *adjustments]
-    # Stable: within a week and source the order of the queries stays.
-    before = sorted(
-        (each for each in stored if each.snapshot.number < snapshot.number), key=_week_then_source
+    own = SnapshotMovement.objects.filter(snapshot=snapshot).exclude(kind=Kind.CARRIED).order_by("id")
+    # Only those made while their week was open. A correction of a final week is no change of that week:
+    # the record behind it is a movement of the week it enters, and would count twice here.
+    adjustments = list(
+        Adjustment.objects.filter(snapshot=snapshot, entered=snapshot).order_by("made_at", "id")
     )
-    members = fold(movement_of(each) for each in before)
-    own = [m for m in movements if m.snapshot.number == snapshot.number]
-    carried_now = [movement_of(m) for m in own if m.kind == Kind.CARRIED]
-    carried = fold(movement_of(m) for m in movements if m.kind == Kind.CARRIED)
-    opening = fold(carried_now, members)
-    at_cutoff = fold((movement_of(m) for m in own if m.kind != Kind.CARRIED), opening)
-    later = [
-        a
-        for a in adjustments
-        if a.snapshot.number == snapshot.number and (as_of is None or a.made_at <= as_of)
-    ]
-    closing = fold((movement_of(a) for a in later), at_cutoff)
-    why = {m.case_id: m.reason for m in own if m.kind != Kind.CARRIED}
-    # What an official wrote goes before what was derived.
-    why |= {a.case_id: a.reason for a in later}
+    entered = [each for each in adjustments if as_of is None or each.made_at <= as_of]
+    named_so = tuple(movement_of(each) for each in entered)
+    movements = net([*(movement_of(each) for each in own), *named_so])
     return Week(
         snapshot=snapshot,
-        carried=carried,
-        opening=opening,
-        at_cutoff=at_cutoff,
-        closing=closing,
-        figures=figures(opening, closing, carried=len(carried)),
-        movements=tuple(derive(opening, closing, why)),
-        adjusted=frozenset(a.case_id for a in later),
+        figures=_figures(snapshot, movements, named_so),
+        movements=tuple(movements),
+        adjustments=named_so,
+        later=tuple(movement_of(each) for each in adjustments[len(entered) :]),
     )
 
 
-def _week_then_source(row: SnapshotMovement | Adjustment) -> tuple[int, bool]:
-    return row.snapshot.number, isinstance(row, Adjustment)
+def _figures(
+    snapshot: WeekSnapshot, movements: Iterable[Movement], adjustments: Iterable[Movement]
+) -> Figures:
+    """Return what the snapshot stored, moved on by its named adjustments."""
+    moved = list(movements)
+    taken = Figures(
+        carried=snapshot.carried,
+        opening=snapshot.opening,
+        added=sum(1 for each in moved if each.kind is Kind.IN),
+        removed=sum(1 for each in moved if each.kind is Kind.OUT),
+        done=snapshot.done,
+        ongoing=snapshot.ongoing,
+        amount=snapshot.amount,
+        amount_change=sum((each.amount_change for each in moved if each.kind is Kind.CHANGED), ZERO),
+    )
+    done, ongoing, amount = taken.done, taken.ongoing, taken.amount
+    for each in adjustments:
+        done += (each.after is State.DONE) - (each.before is State.DONE)
+        ongoing += (each.after is State.ONGOING) - (each.before is State.ONGOING)
+        amount += each.amount_change
+    return replace(taken, done=done, ongoing=ongoing, amount=amount)
+
+
+def closing_set(opened: Week) -> dict[UUID, Member]:
+    """Return every member at the end of a week: as many rows as the bureau counts."""
+    snapshot = opened.snapshot
+    rows = members_at(snapshot.bureau_id, snapshot.program_id, snapshot.number)
+    return undone(as_members(rows), opened.later)
+
+
+def set_at_cutoff(opened: Week) -> dict[UUID, Member]:
+    """Return every member as the snapshot took them, before any adjustment."""
+    return undone(closing_set(opened), opened.adjustments)
 
 
 def named(opened: Week) -> list[Named]:
-    """Return the week's changes with case numbers, corrections of earlier weeks marked."""
-    ids = [each.case_id for each in opened.movements]
-    numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
+    """Return the changes that want a word, with case numbers, corrections of earlier weeks marked."""
     corrects = _put_right(opened) | dict(
         Adjustment.objects.filter(entered=opened.snapshot)
         .filter(~Q(snapshot=F("entered")))
         .values_list("case_id", "snapshot__number")
     )
-    return [
+    found = [
         Named(
-            number=numbers.get(each.case_id) or "",
+            number="",
             movement=each,
             corrects=corrects.get(each.case_id),
             adjusted=each.case_id in opened.adjusted,
         )
         for each in opened.movements
     ]
+    told = [each for each in found if worth_naming(each)]
+    numbers = case_numbers(each.movement.case_id for each in told)
+    return [replace(each, number=numbers.get(each.movement.case_id, "")) for each in told]
 
 
 def _put_right(opened: Week) -> dict[UUID, int]:
@@ -149,43 +155,6 @@ def _put_right(opened: Week) -> dict[UUID, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """Outcome of the independent recount of one snapshot."""
-
-    differences: tuple[Difference, ...]
-    totals_agree: bool
-    """The snapshot's stored totals and manifest are those of its own movements."""
-
-    @property
-    def agrees(self) -> bool:
-        """Ledger, stored totals and recount say the same."""
-        return self.totals_agree and not self.differences
-
-
-def prove(opened: Week) -> Proof:
-    """Recount a week from the records and hold ledger and stored totals against it."""
-    snapshot = opened.snapshot
-    recounted = recount(
-        records(snapshot.bureau_id, snapshot.cutoff_at),
-        bureau_id=snapshot.bureau_id,
-        year_opened_at=snapshot.year_opened_at,
-        cutoff_at=snapshot.cutoff_at,
-    )
-    # Without adjustments: the stored totals were written at the cut-off and never change.
-    stored = figures(opened.opening, opened.at_cutoff, carried=len(opened.carried))
-    return Proof(
-        # With adjustments, which the recount replays as records made just before the cut-off.
-        differences=tuple(compare(opened.closing, recounted)),
-        totals_agree=(
-            manifest_hash(opened.at_cutoff) == snapshot.manifest_hash
-            and (stored.opening, stored.added, stored.removed, stored.done, stored.ongoing)
-            == (snapshot.opening, snapshot.added, snapshot.removed, snapshot.done, snapshot.ongoing)
-            and stored.amount == snapshot.amount
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A case whose records changed after the cut-off: what a named adjustment could enter."""
 
@@ -200,28 +169,27 @@ def latest_snapshot(snapshot: WeekSnapshot) -> WeekSnapshot:
     return WeekSnapshot.objects.filter(bureau_id=snapshot.bureau_id).latest("cutoff_at")
 
 
-def current_set(snapshot: WeekSnapshot, moment: datetime) -> dict[UUID, Member]:
-    """The bureau's counted cases as recorded before a moment, within the snapshot's year."""
-    excluded = completed_before(snapshot.bureau_id, snapshot.year_opened_at)
-    return {
-        case_id: each.member
-        for case_id, each in standing(snapshot.bureau_id, moment).items()
-        if each.member is not None and case_id not in excluded
-    }
+def candidates(newest: WeekSnapshot, *, only: UUID | None = None) -> list[Candidate]:
+    """Return what was recorded since the cut-off of a bureau's newest week, one for every case that moved.
 
-
-def candidates(opened: Week) -> list[Candidate]:
-    """Changes recorded since the cut-off, one for every case, as adjustments to this week."""
+    ``only`` asks for one case.
+    """
     # The present moment belongs in: a record is often made in the same breath as its adjustment.
-    latest = current_set(opened.snapshot, clock.now() + timedelta(microseconds=1))
-    movements = derive(opened.closing, latest)
-    numbers = _numbers(each.case_id for each in movements)
+    now = clock.now() + timedelta(microseconds=1)
+    moved = concerned(newest.bureau_id, newest.program_id, after=newest.cutoff_at, before=now)
+    if only is not None:
+        moved &= {only}
+    latest, _ = counted_set(newest.bureau_id, now, year_opened_at=newest.year_opened_at, only=moved)
+    known = standing_members(newest.bureau_id, newest.program_id, only=moved)
+    movements = derive(known, latest)
+    numbers = case_numbers(each.case_id for each in movements)
     return [
         Candidate(each.case_id, numbers.get(each.case_id, ""), each, latest.get(each.case_id))
         for each in movements
     ]
 
 
-def _numbers(ids: Iterable[UUID]) -> dict[UUID, str]:
+def case_numbers(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the 办件编号 of some cases (one query)."""
     rows = Case.objects.filter(pk__in=list(ids)).values_list("pk", "number")
     return {pk: number or "" for pk, number in rows}

@@ -8,18 +8,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from apps.cases.models import Case
-from apps.cases.queries.case_page import masked_name
 from apps.lib import clock
-from apps.lib.actors import Actor
-from apps.lib.amounts import Yuan
-from apps.lib.formats import NOTHING, money
-from apps.reports.enums import MemberState, ReportStatus
+from apps.lib.formats import money
+from apps.reports.enums import ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.figures import state_label
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
+from apps.reports.queries.members import members_at
 from apps.reports.queries.sheets import Sheet, sheet_content, sheet_of
-from apps.reports.rules.figures import Figure, Named, cases_of
-from apps.reports.rules.ledger import Kind, State
+from apps.reports.rules.figures import Figure, Named
+from apps.reports.rules.ledger import Kind
 
 
 def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
@@ -70,54 +68,6 @@ def _short(number: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureCase:
-    """A case behind a figure; personal fields masked. Without ``case`` it lies outside the scope."""
-
-    number: str
-    case: Case | None
-    household: str
-    address: str
-    state: str
-    status: str
-    amount: Yuan | None
-    change: Yuan | None
-    reason: str
-
-
-def figure_cases(actor: Actor, opened: Week, figure: str) -> list[FigureCase]:
-    """Open a figure to its cases, exactly as many as it says (two queries)."""
-    ids = cases_of(figure, opened.opening, opened.closing, opened.carried)
-    # A case may have left the scope since: it still makes up the figure, so its number is shown alone.
-    visible = Case.objects.visible_to(actor).filter(pk__in=ids).for_display().in_bulk()
-    numbers = dict(Case.objects.filter(pk__in=ids).values_list("pk", "number"))
-    moved = {each.case_id: each for each in opened.movements}
-    before = figure in (Figure.OPENING, Figure.REMOVED)
-    members = opened.carried if figure == Figure.CARRIED else opened.opening if before else opened.closing
-    rows = []
-    for case_id in ids:
-        case, member, movement = visible.get(case_id), members.get(case_id), moved.get(case_id)
-        rows.append(
-            FigureCase(
-                number=numbers.get(case_id) or "",
-                case=case,
-                household=masked_name(case) if case else "",
-                address=case.dwelling.address if case else "",
-                state=state_label(member.state if member else None),
-                status=case.get_status_display() if case else "",
-                amount=member.amount if member else None,
-                change=movement.amount_change if movement and movement.kind is Kind.CHANGED else None,
-                reason=movement.reason if movement else "",
-            )
-        )
-    return sorted(rows, key=lambda row: row.number)
-
-
-def state_label(state: State | None) -> str:
-    """已完成装修 or 正在装修."""
-    return MemberState(state.value).label if state else NOTHING
-
-
-@dataclass(frozen=True, slots=True)
 class Correctable:
     """A case whose record changed since, offered for a named adjustment."""
 
@@ -134,17 +84,29 @@ def correctables(opened: Week) -> list[Correctable]:
     snapshot = opened.snapshot
     final = clock.now() >= snapshot.final_at
     # What the newest week has taken in already is no longer open to a correction.
-    base = week(latest_snapshot(snapshot)) if final else opened
+    base = latest_snapshot(snapshot) if final else snapshot
     waiting = set(
         Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True).values_list("case_id", flat=True)
     )
-    concerned = {*opened.closing, *opened.opening}
-    found = [
-        Correctable(each.case_id, each.number, _words(each))
-        for each in candidates(base)
-        if each.case_id not in waiting and (not final or each.case_id in concerned)
-    ]
-    return sorted(found, key=lambda each: each.number)
+    found = candidates(base)
+    if final:
+        counted = _counted_in(snapshot, [each.case_id for each in found])
+        found = [each for each in found if each.case_id in counted]
+    return sorted(
+        (
+            Correctable(each.case_id, each.number, _words(each))
+            for each in found
+            if each.case_id not in waiting
+        ),
+        key=lambda each: each.number,
+    )
+
+
+def _counted_in(snapshot: WeekSnapshot, cases: Sequence[UUID]) -> set[UUID]:
+    """Return which of some cases a week counted at its beginning or at its end."""
+    bureau_id, program_id, number = snapshot.bureau_id, snapshot.program_id, snapshot.number
+    both = members_at(bureau_id, program_id, number) | members_at(bureau_id, program_id, number - 1)
+    return set(both.filter(case_id__in=cases).values_list("case_id", flat=True))
 
 
 def _words(each: Candidate) -> str:

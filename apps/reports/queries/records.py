@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from apps.cases.enums import FINISHED, REMOVED, STARTED, Removal, Track
+from apps.cases.enums import ACCEPTED, FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.inspections.enums import WorksDay
@@ -18,7 +20,7 @@ from apps.lib import clock, formats
 from apps.lib.amounts import ZERO
 from apps.plans.models import Contract, ContractCorrection
 from apps.reports.enums import MemberState, MovementKind
-from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
+from apps.reports.models import Adjustment, SetMember, SnapshotMovement, WeekSnapshot
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
@@ -39,11 +41,13 @@ class Standing:
     move: Transition
 
 
-def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> dict[UUID, Standing]:
+def standing(
+    bureau_id: int, before: datetime, *, only: Collection[UUID] | None = None
+) -> dict[UUID, Standing]:
     """Return the last recorded state of every case the bureau ever counted, strictly before a moment.
 
     The bureau is the one the last transition was recorded under. Two queries. ``only`` limits it
-    to one case.
+    to some cases.
     """
     # Strictly before: what is recorded at 0:00:00 belongs to the next week (docs/decisions/0010).
     earlier = Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
@@ -60,7 +64,7 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
         Exists(earlier.filter(bureau_id_at=bureau_id, target__in=STARTED)), track=Track.ASSEMBLED
     )
     if only is not None:
-        counted = counted.filter(pk=only)
+        counted = counted.filter(pk__in=only)
     rows = list(
         counted.annotate(
             last_move=Subquery(earlier.order_by("-recorded_at", "-id").values("pk")[:1]),
@@ -79,14 +83,19 @@ def standing(bureau_id: int, before: datetime, *, only: UUID | None = None) -> d
     return found
 
 
-def completed_before(bureau_id: int, moment: datetime) -> set[UUID]:
+def completed_before(bureau_id: int, moment: datetime, *, only: Collection[UUID] | None = None) -> set[UUID]:
     """Return cases complete before a moment, which were counted in their own year (two queries).
 
-    A named adjustment of the old year's last week counts as recorded in time.
+    A named adjustment of the old year's last week counts as recorded in time. ``only`` limits it to some
+    cases.
     """
-    concerned = Transition.objects.filter(bureau_id_at=bureau_id, target__in=STARTED).values("case_id")
+    chosen: Any = (
+        Transition.objects.filter(bureau_id_at=bureau_id, target__in=STARTED).values("case_id")
+        if only is None
+        else only
+    )
     recorded = Transition.objects.filter(
-        case_id__in=concerned, target__in=FINISHED, recorded_at__lt=moment
+        case_id__in=chosen, target__in=FINISHED, recorded_at__lt=moment
     ).values_list("case_id", flat=True)
     adjusted = Adjustment.objects.filter(
         entered=F("snapshot"),
@@ -94,7 +103,55 @@ def completed_before(bureau_id: int, moment: datetime) -> set[UUID]:
         snapshot__cutoff_at__lte=moment,
         state_after=MemberState.DONE,
     ).values_list("case_id", flat=True)
-    return {*recorded, *adjusted}
+    return {*recorded, *(adjusted if only is None else adjusted.filter(case_id__in=only))}
+
+
+def counted_set(
+    bureau_id: int, before: datetime, *, year_opened_at: datetime, only: Collection[UUID] | None = None
+) -> tuple[dict[UUID, Member], dict[UUID, Standing]]:
+    """Return the bureau's counted cases as recorded before a moment, within a year; and how each stands."""
+    standings = standing(bureau_id, before, only=only)
+    earlier = completed_before(bureau_id, year_opened_at, only=only)
+    members = {
+        case_id: each.member
+        for case_id, each in standings.items()
+        if each.member is not None and case_id not in earlier
+    }
+    return members, standings
+
+
+def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datetime) -> set[UUID]:
+    """Return the cases of which something was recorded in ``[after, before)`` that a bureau's set may show.
+
+    All others stand as they stood, so a week costs what happened in it. Four queries: moves recorded under
+    the bureau; moves of its members recorded under another one; contracts and their corrections of members.
+    """
+    members = SetMember.objects.filter(bureau_id=bureau_id, program_id=program_id, to_number__isnull=True)
+    ids = members.values("case_id")
+    moved = Transition.objects.filter(recorded_at__gte=after, recorded_at__lt=before)
+    contracts = Contract.objects.filter(case_id__in=ids).filter(
+        Q(recorded_at__gte=after, recorded_at__lt=before) | Q(voided_at__gte=after, voided_at__lt=before)
+    )
+    corrections = ContractCorrection.objects.filter(
+        contract__case_id__in=ids, made_at__gte=after, made_at__lt=before
+    )
+    return {
+        *moved.filter(bureau_id_at=bureau_id).values_list("case_id", flat=True),
+        *moved.filter(case_id__in=ids).exclude(bureau_id_at=bureau_id).values_list("case_id", flat=True),
+        *contracts.values_list("case_id", flat=True),
+        *corrections.values_list("contract__case_id", flat=True),
+    }
+
+
+def passed_cases(cases: Collection[UUID], before: datetime) -> set[UUID]:
+    """Return which of some cases had passed 验收 by their last move before a moment (one query)."""
+    last = (
+        Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
+        .order_by("-recorded_at", "-id")
+        .values("target")[:1]
+    )
+    rows = Case.objects.filter(pk__in=cases).annotate(last_target=Subquery(last))
+    return set(rows.filter(last_target__in=ACCEPTED).values_list("pk", flat=True))
 
 
 def removed_from_earlier_years(
@@ -113,31 +170,32 @@ def removed_from_earlier_years(
     found = list(gone.order_by("case__number"))
     if not found:
         return []
-    old = completed_before(bureau_id, year_opened_at)
+    old = completed_before(bureau_id, year_opened_at, only=[move.case_id for move in found])
     return [(move.case.number or "", _why_out(move, bureau_id)) for move in found if move.case_id in old]
 
 
-def records(bureau_id: int, before: datetime) -> list[Record]:
+def records(bureau_id: int, before: datetime, *, only: Collection[UUID] | None = None) -> list[Record]:
     """Return everything recorded before a moment about cases the bureau ever counted.
 
     Named adjustments take part as records made just before the cut-off of their week. Four
-    queries.
+    queries. ``only`` limits it to some cases.
     """
-    concerned = Transition.objects.filter(
+    ever = Transition.objects.filter(
         bureau_id_at=bureau_id,
         target__in=STARTED,
         recorded_at__lt=before,
         case__track=Track.ASSEMBLED,
-    ).values("case_id")
+    )
+    chosen = (ever if only is None else ever.filter(case_id__in=only)).values("case_id")
     found = [
         Record(case_id, recorded_at, order, target, amount, at_bureau)
         for case_id, recorded_at, order, target, amount, at_bureau in Transition.objects.filter(
-            case_id__in=concerned, recorded_at__lt=before
+            case_id__in=chosen, recorded_at__lt=before
         ).values_list("case_id", "recorded_at", "id", "target", "contract_amount", "bureau_id_at")
     ]
     # Every correction, also a later one: the row says what stands today, a week is counted as it was.
     corrections = list(
-        ContractCorrection.objects.filter(contract__case_id__in=concerned)
+        ContractCorrection.objects.filter(contract__case_id__in=chosen)
         .order_by("-made_at", "-pk")
         .values_list(
             "contract_id", "contract__case_id", "made_at", "pk", "amount_before", "amount_after", "in_force"
@@ -147,7 +205,7 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
     found += [
         Record(case_id, recorded_at, _CONTRACTS_AFTER + number, None, typed.get(contract_id, amount))
         for contract_id, case_id, recorded_at, number, amount in Contract.objects.filter(
-            case_id__in=concerned, recorded_at__lt=before
+            case_id__in=chosen, recorded_at__lt=before
         ).values_list("pk", "case_id", "recorded_at", "number", "amount")
     ]
     found += [
@@ -166,7 +224,10 @@ def records(bureau_id: int, before: datetime) -> list[Record]:
             bureau_id,
         )
         for case_id, cutoff_at, order, state, amount in Adjustment.objects.filter(
-            entered=F("snapshot"), snapshot__bureau_id=bureau_id, snapshot__cutoff_at__lte=before
+            entered=F("snapshot"),
+            snapshot__bureau_id=bureau_id,
+            snapshot__cutoff_at__lte=before,
+            **({} if only is None else {"case_id__in": only}),
         ).values_list("case_id", "snapshot__cutoff_at", "id", "state_after", "amount_after")
     ]
     return found

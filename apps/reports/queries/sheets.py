@@ -18,7 +18,6 @@ from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.records import corrected_days, removed_from_earlier_years
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
-from apps.reports.rules.ledger import manifest_hash
 from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
 FORM = "杭房局〔2024〕43号 附件3"
@@ -108,7 +107,11 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
             # Its digest stands in the frozen content, so that the file cannot be exchanged behind it.
             "evidence_sha256": evidence,
         },
-        "manifest": manifest_hash(opened.closing),
+        # At the cut-off; what was entered by name since stands beside it, so that both give the set.
+        "manifest": snapshot.manifest_hash,
+        "adjusted": [
+            f"{each.case_id}|{each.after or ''}|{spelled(each.amount_change)}" for each in opened.adjustments
+        ],
         "footnotes": notes,
         "narrative": version.narrative,
     }

@@ -124,6 +124,13 @@ class Named:
     """Entered by a named adjustment after the cut-off."""
 
 
+def worth_naming(each: Named) -> bool:
+    """Whether a change wants a word: an ordinary start is what 本周进度 counts, an ordinary finish 已完成."""
+    if each.corrects or each.adjusted or each.movement.kind is Kind.OUT:
+        return True
+    return bool(each.movement.reason if each.movement.kind is Kind.IN else each.movement.amount_change)
+
+
 def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     """State the data cut-off, which the source leaves open. Both moments in Asia/Shanghai."""
     # Cut-offs are stored as 0:00 of the next day; people say 24:00 of the day before.

@@ -138,6 +138,33 @@ def fold(movements: Iterable[Movement], base: Members | None = None) -> dict[UUI
     return members
 
 
+def net(movements: Iterable[Movement]) -> list[Movement]:
+    """Join what a week did to each case, one after the other, into one movement a case.
+
+    What came and went again within the week leaves none. The last reason given stands.
+    """
+    joined: dict[UUID, Movement] = {}
+    for each in movements:
+        first = joined.get(each.case_id)
+        if first is None:
+            joined[each.case_id] = each
+            continue
+        kind = Kind.IN if first.before is None else Kind.OUT if each.after is None else Kind.CHANGED
+        joined[each.case_id] = Movement(
+            case_id=each.case_id,
+            kind=kind,
+            before=first.before,
+            after=each.after,
+            amount_change=first.amount_change + each.amount_change,
+            reason=each.reason or first.reason,
+        )
+    return [each for _, each in sorted(joined.items(), key=lambda item: str(item[0])) if not _nothing(each)]
+
+
+def _nothing(movement: Movement) -> bool:
+    return movement.before == movement.after and not movement.amount_change
+
+
 def manifest_lines(members: Members) -> list[str]:
     """Write the membership down, one canonical line a case, in order of the case's id."""
     return [

@@ -43,26 +43,39 @@ class Record:
     bureau_id: int | None = None
 
 
+PASSED = frozenset({"passed", "archived"})
+"""Statuses of 验收合格; 结案（未取得户主确认） counts as completed and never as passed (P8)."""
+
+
 @dataclass(slots=True)
-class _Account:
+class Account:
+    """One case as the records up to a moment leave it."""
+
     status: str = ""
     amount: Yuan = ZERO
     bureau_id: int | None = None
+    passed: bool = False
 
 
-def replay(records: Iterable[Record], *, before: datetime) -> dict[UUID, _Account]:
+def apply(record: Record, account: Account) -> None:
+    """Write one record into a case's account."""
+    if record.status is not None:
+        # A named adjustment says only that a case is complete; one that has passed stays passed.
+        account.passed = record.status in PASSED or (account.passed and record.status == "completed")
+        account.status = record.status
+    if record.amount is not None:
+        account.amount = record.amount
+    if record.bureau_id is not None:
+        account.bureau_id = record.bureau_id
+
+
+def replay(records: Iterable[Record], *, before: datetime) -> dict[UUID, Account]:
     """Return each case's account from what was recorded strictly before a moment."""
-    accounts: dict[UUID, _Account] = {}
+    accounts: dict[UUID, Account] = {}
     for record in sorted(records, key=lambda each: (each.recorded_at, each.order)):
         if record.recorded_at >= before:
             break
-        account = accounts.setdefault(record.case_id, _Account())
-        if record.status is not None:
-            account.status = record.status
-        if record.amount is not None:
-            account.amount = record.amount
-        if record.bureau_id is not None:
-            account.bureau_id = record.bureau_id
+        apply(record, accounts.setdefault(record.case_id, Account()))
     return accounts
 
 

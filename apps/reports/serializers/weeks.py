@@ -136,6 +136,7 @@ class FigureCaseShown(Shown):
     change = InWan(16, allow_null=True, label="合同金额变更（万元）")
     change_yuan = InYuan(16, source="change", allow_null=True, label="合同金额变更（元）")
     reason = serializers.CharField(label="原因")
+    since = serializers.CharField(label="自何时计入", help_text="哪一期起、哪天开工或完工")
 
 
 class DistrictLineShown(Shown):

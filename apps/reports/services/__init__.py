@@ -1,6 +1,7 @@
-"""Every write of the weekly report: snapshot, draft, submit, take back, accept, return, adjust."""
+"""Every write of the weekly report: snapshot, draft, submit, take back, accept, return, adjust, recount."""
 
 from apps.reports.services.adjustments import adjust
+from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
 from apps.reports.services.drafts import Declared, draft_report, save_draft
 from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
@@ -12,6 +13,7 @@ __all__ = [
     "accept_report",
     "adjust",
     "draft_report",
+    "rebuild_counts",
     "remind_milestones",
     "remind_reports",
     "return_report",
@@ -20,4 +22,6 @@ __all__ = [
     "take_back_report",
     "take_due_snapshots",
     "take_snapshot",
+    "verify_all",
+    "verify_counts",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +13,12 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.amounts import spelled
 from apps.lib.decisions import Refused, require
+from apps.reports.enums import ProofOccasion
 from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.permissions import may_correct
 from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, week
+from apps.reports.rules.days import Change
+from apps.reports.services.counts import days_of, keep_days, keep_movements, keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import tell_bureau
 
@@ -34,16 +39,19 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
     require(may_correct(by, snapshot, newest))
     final = clock.now() >= snapshot.final_at
     # A final week's correction is measured against the newest snapshot: that is what will still move.
-    opened = week(latest_snapshot(snapshot) if final else snapshot)
+    base = latest_snapshot(snapshot) if final else snapshot
     # What is entered is read here and never sent: nobody types a +1 (docs/decisions/0011).
-    change = next((each for each in candidates(opened) if each.case_id == case_id), None)
+    change = next(iter(candidates(base, only=case_id)), None)
     if change is None:
         raise Refused(
             "这个案件的记录与本期名单一致，没有可以更正的内容；请先在案件中办理（补录、终止等）。",
             field="case",
             code="nothing_to_adjust",
         )
+    before = days_of(base, cases=[case_id])
     adjustment = _create(by, snapshot, change, reason.strip()[:300], entered=None if final else snapshot)
+    if not final:
+        _enter(snapshot, change, before)
     # The figures have moved: a page opened before may not submit or save over them.
     newest.edit += 1
     newest.save(update_fields=["edit"])
@@ -69,6 +77,15 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
         key=f"report:adjusted:{adjustment.pk}",
     )
     return adjustment
+
+
+def _enter(snapshot: WeekSnapshot, change: Candidate, before: Mapping[date, Change]) -> None:
+    """Bring set, daily counts and proof of an open week to what the adjustment makes of them."""
+    case = [change.case_id]
+    keep_days(snapshot=snapshot, changes=before, sign=-1)
+    keep_days(snapshot=snapshot, changes=days_of(snapshot, cases=case))
+    keep_movements(snapshot=snapshot, movements=[change.movement])
+    keep_proof(opened=week(snapshot), cases=case, occasion=ProofOccasion.CHANGED)
 
 
 def _create(

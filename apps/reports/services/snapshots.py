@@ -19,12 +19,31 @@ from apps.orgs.models import Organisation
 from apps.orgs.queries import reports_to
 from apps.programs.models import Program
 from apps.programs.queries import workdays
+from apps.reports.enums import ProofOccasion
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import week as opened_week
-from apps.reports.queries.records import completed_before, reasons, standing
+from apps.reports.queries.members import standing_members
+from apps.reports.queries.records import concerned, counted_set, reasons
 from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
-from apps.reports.rules.figures import figures
-from apps.reports.rules.ledger import Member, Movement, carry, derive, manifest_hash, opening_movements
+from apps.reports.rules.ledger import (
+    Kind,
+    Member,
+    Movement,
+    carry,
+    derive,
+    manifest_hash,
+    opening_movements,
+    totals,
+)
+from apps.reports.services.counts import (
+    days_of,
+    fill_counts,
+    keep_days,
+    keep_movements,
+    keep_opening,
+    keep_passes,
+    keep_proof,
+)
 from apps.reports.services.drafts import draft_report
 
 logger = logging.getLogger(__name__)
@@ -35,12 +54,14 @@ GRACE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """What a week starts from."""
+    """What a week starts from: the set the week before left, or what a new year carries over."""
 
-    previous: WeekSnapshot | None
     carried: dict[UUID, Member]
-    members: dict[UUID, Member]
     opens_year: bool
+    opening: int
+    carried_count: int
+    after: datetime
+    """From this moment on, what was recorded is this week's."""
 
 
 @transaction.atomic
@@ -66,6 +87,7 @@ def take_snapshot(
     taken = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
     if taken is not None:
         return taken
+    fill_counts(bureau=bureau)
     latest = WeekSnapshot.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
     if latest is not None and latest.cutoff_at >= week.cutoff_at:
         raise Refused("更晚的一期已经封存，不能再补封这一期。", code="later_week_sealed")
@@ -96,6 +118,7 @@ def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> li
                 if week.cutoff_at <= moment and week.number not in known
             )
             try:
+                fill_counts(bureau=bureau)
                 for week in due:
                     new.append(take_snapshot(bureau=bureau, program=program, week=week, by=by, days=days))
             except Exception as error:
@@ -124,14 +147,20 @@ def _base(
     bureau: Organisation, opened_at: datetime, previous: WeekSnapshot | None, program: Program
 ) -> _Base:
     if previous is not None and previous.program_id == program.pk:
-        return _Base(previous, {}, opened_week(previous).closing, False)
-    if previous is not None:
-        carried = carry(opened_week(previous).closing)
-    else:
+        closing = opened_week(previous).figures.closing
+        # 结转 opens the year once; later weeks repeat its number, which their footnote explains.
+        return _Base({}, False, closing, previous.carried, previous.cutoff_at)
+    if previous is None:
         # The first week of all: nothing was taken before, so the end of last year is asked of the records.
-        before = standing(bureau.pk, opened_at)
-        carried = carry({i: each.member for i, each in before.items() if each.member is not None})
-    return _Base(previous, carried, carried, True)
+        at_opening, _ = counted_set(bureau.pk, opened_at, year_opened_at=opened_at)
+    else:
+        # The set of the last week, and what was recorded between it and the end of its year.
+        moved = concerned(bureau.pk, previous.program_id, after=previous.cutoff_at, before=opened_at)
+        since, _ = counted_set(bureau.pk, opened_at, year_opened_at=previous.year_opened_at, only=moved)
+        last = standing_members(bureau.pk, previous.program_id)
+        at_opening = {case_id: last[case_id] for case_id in last.keys() - moved} | since
+    carried = carry(at_opening)
+    return _Base(carried, True, len(carried), len(carried), opened_at)
 
 
 def _snapshot(
@@ -144,27 +173,7 @@ def _snapshot(
 ) -> WeekSnapshot:
     opened_at = year_opened_at(program, days)
     base = _base(bureau, opened_at, previous, program)
-    standings = standing(bureau.pk, week.cutoff_at)
-    counted_before = completed_before(bureau.pk, opened_at)
-    current = {
-        case_id: each.member
-        for case_id, each in standings.items()
-        if each.member is not None and case_id not in counted_before
-    }
-    # Twice: reasons cost queries and are only asked for cases that moved.
-    movements = derive(base.members, current)
-    why = reasons(
-        bureau.pk,
-        movements,
-        standings,
-        period_start=week.previous_cutoff_at,
-        before=week.cutoff_at,
-    )
-    movements = derive(base.members, current, why)
-    # 结转 opens the year once; later weeks repeat its number, which their footnote explains.
-    carried = len(base.carried) if base.opens_year else (previous.carried if previous else 0)
-    counted = figures(base.members, current, carried=carried)
-    snapshot = WeekSnapshot.objects.create(
+    snapshot = WeekSnapshot(
         bureau=bureau,
         # Frozen: a reporting line that changes later moves no old week (docs/decisions/0013).
         reports_to=reports_to(bureau, clock.local(week.due_at).date()),
@@ -178,25 +187,24 @@ def _snapshot(
         # Frozen as well: a calendar announced later must not make a final week open again.
         final_at=next_cutoff(week, days),
         year_opened_at=opened_at,
-        carried=carried,
-        opening=counted.opening,
-        added=counted.added,
-        removed=counted.removed,
-        done=counted.done,
-        ongoing=counted.ongoing,
-        amount=counted.amount,
-        manifest_hash=manifest_hash(current),
-        taken_at=clock.now(),
         previous=previous,
     )
+    if base.opens_year:
+        keep_opening(snapshot=snapshot, carried=base.carried)
+    moved = {*base.carried, *concerned(bureau.pk, program.pk, after=base.after, before=week.cutoff_at)}
+    movements = _movements(snapshot, moved, period_start=week.previous_cutoff_at)
+    keep_movements(snapshot=snapshot, movements=movements)
+    keep_passes(snapshot=snapshot, cases=moved)
+    keep_days(snapshot=snapshot, changes=days_of(snapshot, cases=moved))
+    _store(snapshot, base, movements)
     SnapshotMovement.objects.bulk_create(
         _row(snapshot, each) for each in [*opening_movements(base.carried), *movements]
     )
-    moved = [each.case_id for each in movements]
     # A correction of a final week enters with the record it rests on: only where its case moved.
-    Adjustment.objects.filter(entered__isnull=True, snapshot__bureau=bureau, case_id__in=moved).update(
-        entered=snapshot
-    )
+    Adjustment.objects.filter(
+        entered__isnull=True, snapshot__bureau=bureau, case_id__in=[each.case_id for each in movements]
+    ).update(entered=snapshot)
+    keep_proof(opened=opened_week(snapshot), cases=moved, occasion=ProofOccasion.TAKEN)
     record(
         by=by,
         subject=Subject("week_seal", str(snapshot.pk)),
@@ -219,6 +227,31 @@ def _snapshot(
     # In the same transaction: a snapshot without a draft would have no page (WeekGround.load).
     draft_report(snapshot=snapshot, by=by)
     return snapshot
+
+
+def _movements(snapshot: WeekSnapshot, moved: set[UUID], *, period_start: datetime) -> list[Movement]:
+    """Return what the week did to the cases of which something was recorded, each with its reason."""
+    bureau_id, cutoff_at = snapshot.bureau_id, snapshot.cutoff_at
+    known = standing_members(bureau_id, snapshot.program_id, only=moved)
+    current, standings = counted_set(bureau_id, cutoff_at, year_opened_at=snapshot.year_opened_at, only=moved)
+    # Twice: reasons cost queries and are only asked for cases that moved.
+    movements = derive(known, current)
+    why = reasons(bureau_id, movements, standings, period_start=period_start, before=cutoff_at)
+    return derive(known, current, why)
+
+
+def _store(snapshot: WeekSnapshot, base: _Base, movements: list[Movement]) -> None:
+    """Fill in totals and manifest from the set as it now is, and save."""
+    current = standing_members(snapshot.bureau_id, snapshot.program_id)
+    summed = totals(current)
+    snapshot.carried = base.carried_count
+    snapshot.opening = base.opening
+    snapshot.added = sum(1 for each in movements if each.kind is Kind.IN)
+    snapshot.removed = sum(1 for each in movements if each.kind is Kind.OUT)
+    snapshot.done, snapshot.ongoing, snapshot.amount = summed.done, summed.ongoing, summed.amount
+    snapshot.manifest_hash = manifest_hash(current)
+    snapshot.taken_at = clock.now()
+    snapshot.save(force_insert=True)
 
 
 def _row(snapshot: WeekSnapshot, movement: Movement) -> SnapshotMovement:

@@ -14,12 +14,13 @@ from apps.audit.services import Subject, digest_until_yesterday, record
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.reports.enums import ReportStatus
+from apps.reports.enums import ProofOccasion, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_fill
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import sheet_content
+from apps.reports.services.counts import keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import TO_DECIDE, tell_upper
 
@@ -38,7 +39,10 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.made(filler)):
         raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
     opened = week(snapshot)
-    # Checked anew: the page showed what held when it was opened.
+    # Recounted and checked anew: the page showed what held when it was opened.
+    keep_proof(
+        opened=opened, cases=[each.case_id for each in opened.movements], occasion=ProofOccasion.SUBMITTED
+    )
     for check in checks_of(opened, draft):
         if check.blocks:
             raise Refused(f"报送前核对还有一项没有通过：{check.title}。", field=check.field, code=check.code)

@@ -20,13 +20,13 @@ from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import UNDONE, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.checks import checks_of
+from apps.reports.queries.figures import Cursor, figure_page
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.pages import (
     Correctable,
     changes_of,
     correctables,
-    figure_cases,
     figure_links,
     opened_for,
     sheet_for,
@@ -141,7 +141,11 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         raise Http404("没有这一项")
     snapshot, versions = week.snapshot, week.versions
     version = chosen_version(request, versions)
-    rows = figure_cases(actor, opened_for(snapshot, version), figure)
+    # An older page is left by 上一页: the cursor names the number it ends before.
+    cursor = Cursor(
+        request.GET.get("before") or request.GET.get("after", ""), bool(request.GET.get("before"))
+    )
+    page = figure_page(actor, opened_for(snapshot, version), figure, cursor)
     context = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),
@@ -149,9 +153,22 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         "is_newest": version == versions[0],
         "figure": figure,
         "label": FIGURE_LABELS[figure],
-        "rows": rows,
-        "total": sum((row.amount for row in rows if row.amount is not None), start=0),
-        "hidden": sum(1 for row in rows if row.case is None),
+        "page": page,
+        "rows": page.rows,
+        "next_url": _turn(request, "after", page.following),
+        "previous_url": _turn(request, "before", page.preceding),
+        "hidden": sum(1 for row in page.rows if row.case is None),
         "shows_reason": figure in ("this-week", "removed", "changed"),
     }
     return render(request, "reports/figure.html", context)
+
+
+def _turn(request: HttpRequest, name: str, number: str) -> str:
+    """Return the address of the page behind or before a case number; '' where there is none."""
+    if not number:
+        return ""
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    kept.pop("before", None)
+    kept[name] = number
+    return f"?{kept.urlencode()}"

@@ -1,0 +1,16 @@
+"""Weeks as they were at their cut-off, what is counted from them, and what was reported."""
+
+from apps.reports.models.counts import DayCount, SetMember, SnapshotProof
+from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
+from apps.reports.models.versions import ReportVersion, WeeklyReport
+
+__all__ = [
+    "Adjustment",
+    "DayCount",
+    "ReportVersion",
+    "SetMember",
+    "SnapshotMovement",
+    "SnapshotProof",
+    "WeekSnapshot",
+    "WeeklyReport",
+]
