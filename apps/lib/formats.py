@@ -70,8 +70,9 @@ def percent(share: Number | None, *, nothing: str = NOTHING, sign: str = " %") -
 
 
 def whole_percent(share: Number) -> str:
-    """Write a share (1 is all) in whole per cents, cut: 0.999 reads 99 %."""
-    return f"{floor(Fraction(share) * 100)} %"
+    """Write a share (1 is all) in whole per cents, cut: 0.999 reads 99 %. What is there is never 0 %."""
+    exact = Fraction(share)
+    return "不到 1 %" if 0 < exact < Fraction(1, 100) else f"{floor(exact * 100)} %"
 
 
 def per_cents(value: Number) -> str:

@@ -93,6 +93,15 @@ class Milestone(models.Model):
     """A date by which a share of the target is to be completed or accepted."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="milestones", verbose_name="年度")
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="milestones",
+        verbose_name="所属目标",
+        help_text="节点随谁的目标：这一机构和报送至它的机构；空为本年度所有目标",
+    )
     name = models.CharField("节点", max_length=40)
     due_on = models.DateField("日期")
     share = models.DecimalField("比例（%）", max_digits=5, decimal_places=2)
@@ -107,7 +116,13 @@ class Milestone(models.Model):
         ordering = ["due_on"]
         constraints = [
             models.CheckConstraint(condition=Q(share__gt=0, share__lte=100), name="milestone_share"),
-            models.UniqueConstraint(fields=["program", "name"], name="milestone_once"),
+            models.UniqueConstraint(fields=["program", "organisation", "name"], name="milestone_once"),
+            # Two NULLs differ, so the constraint above lets them pass.
+            models.UniqueConstraint(
+                fields=["program", "name"],
+                condition=Q(organisation__isnull=True),
+                name="milestone_of_all_once",
+            ),
         ]
 
     def __str__(self) -> str:

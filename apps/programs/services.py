@@ -218,8 +218,13 @@ def set_targets(
 
 
 @transaction.atomic
-def set_milestones(*, by: Actor, program: Program, is_assumption: bool = False) -> None:
-    """Set the three milestones of 杭房局〔2024〕43号 四(一) for the programme's year."""
+def set_milestones(
+    *, by: Actor, program: Program, organisation: Organisation | None = None, is_assumption: bool = False
+) -> None:
+    """Set the three milestones of 杭房局〔2024〕43号 四(一) for the programme's year.
+
+    They belong to the target of ``organisation`` and of those that report to it; None is every target.
+    """
     year = program.year
     for name, due_on, share, measure in (
         ("9月底", date(year, 9, 30), 60, "completed"),
@@ -228,6 +233,7 @@ def set_milestones(*, by: Actor, program: Program, is_assumption: bool = False) 
     ):
         Milestone.objects.update_or_create(
             program=program,
+            organisation=organisation,
             name=name,
             defaults={
                 "due_on": due_on,
@@ -241,7 +247,11 @@ def set_milestones(*, by: Actor, program: Program, is_assumption: bool = False) 
         by=by,
         subject=Subject("program", str(program.pk)),
         action="milestones.set",
-        facts={"year": year, "is_assumption": is_assumption},
+        facts={
+            "year": year,
+            "is_assumption": is_assumption,
+            "organisation": organisation.pk if organisation else None,
+        },
     )
 
 

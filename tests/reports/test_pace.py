@@ -1,10 +1,9 @@
-"""Pace, forecast and footnotes."""
+"""Medians and footnotes."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from uuid import UUID
 
 from hypothesis import given
@@ -13,40 +12,7 @@ from hypothesis import strategies as st
 from apps.lib.clock import SHANGHAI
 from apps.reports.rules.figures import Figures, Named, cutoff_note, declared_note, footnotes
 from apps.reports.rules.ledger import Kind, Movement, State
-from apps.reports.rules.pace import Point, forecast, median, needed, outlook, speed
-
-SEPTEMBER = Point("9月底", date(2026, 9, 30), Decimal(60))
-NOVEMBER = Point("11月底", date(2026, 11, 30), Decimal(100))
-
-
-def test_a_part_of_a_household_is_a_whole_one() -> None:
-    assert needed(30, Decimal(60)) == 18
-    assert needed(31, Decimal(60)) == 19
-
-
-def test_forecast_is_never_rounded_up() -> None:
-    assert forecast(19, Fraction(1, 2), today=date(2026, 11, 9), due_on=date(2026, 11, 30)) == 20
-
-
-def test_speed_is_that_of_the_last_four_weeks() -> None:
-    assert speed([1, 2, 3, 10, 12, 14, 16, 18]) == 2
-    assert speed([5]) == 0
-    assert speed([5, 4]) == 0
-
-
-def test_a_missed_milestone_is_bad_and_a_likely_miss_warns() -> None:
-    rows = outlook(
-        [NOVEMBER, SEPTEMBER],
-        target=30,
-        reached={"completed": 17},
-        history={"completed": [13, 14, 15, 16, 17]},
-        today=date(2026, 11, 16),
-    )
-
-    assert [(row.point.name, row.tone, row.missing) for row in rows] == [
-        ("9月底", "bad", 1),
-        ("11月底", "warn", 11),
-    ]
+from apps.reports.rules.pace import median
 
 
 @given(st.lists(st.integers(0, 400), max_size=30))

@@ -318,4 +318,4 @@ def _targets(world: DemoWorld) -> None:
         source=f"{Z} 二（{ASSUMPTION}）",
         is_assumption=True,
     )
-    set_milestones(by=SYSTEM, program=world.program, is_assumption=True)
+    set_milestones(by=SYSTEM, program=world.program, organisation=world.city, is_assumption=True)

@@ -25,6 +25,9 @@ from apps.orgs.services import appoint, create_organisation, create_user, load_r
 from apps.programs.models import CalendarYear, Program, RuleSet
 from apps.programs.services import freeze_rule_set, load_calendar, open_program, set_milestones, set_targets
 
+HANGZHOU = "330100"
+"""区划代码 of 杭州市."""
+
 
 @dataclass(slots=True)
 class SetUp:
@@ -95,7 +98,12 @@ def _programme(given: Mapping[str, Any], by: Actor, result: SetUp) -> None:
     if Program.objects.filter(year=given["year"]).exists():
         return
     programme = open_program(by=by, year=given["year"], name=given["name"], group=given["group"])
-    set_milestones(by=by, program=programme)
+    # They are 杭州's own: another city's target has none until its bureau sets them.
+    hangzhou = (
+        Organisation.objects.of_kind(OrganisationKind.CITY_BUREAU).filter(region__code=HANGZHOU).first()
+    )
+    if hangzhou is not None:
+        set_milestones(by=by, program=programme, organisation=hangzhou)
     for target in given["targets"]:
         set_targets(
             by=by,

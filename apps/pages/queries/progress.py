@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from django.urls import reverse
 
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
-from apps.lib import clock, formats
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import DueWeek
-from apps.orgs.enums import DISTRICT_ROLES, OrganisationKind, Role, ScopeLevel
-from apps.orgs.models import Organisation
+from apps.orgs.enums import DISTRICT_ROLES, Role, ScopeLevel
 from apps.orgs.permissions import row_scope
-from apps.orgs.queries import reporting_bureaus
-from apps.programs.models import Milestone, Program, Target
+from apps.programs.models import Program
 from apps.programs.queries import program_of
 from apps.reports.enums import ReportStatus, WeekState
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.permissions import may_read
+from apps.reports.queries.progress import progress as pace_of
+from apps.reports.queries.targets import bureaus_seen, own_aim
 from apps.reports.queries.weeks import all_weeks
 
 _WHERE = {
@@ -38,87 +37,51 @@ RECENT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The year so far, in households."""
+    """The year so far, in households, and as of when it is counted."""
 
     title: str
+    as_of: str
     started: int
     finished: int
+    done: int
+    """完工 of the bureaus the target counts."""
     target: int | None
     is_assumption: bool
-    marks: tuple[tuple[Decimal, str], ...]
+    marks: tuple[tuple[Fraction, str], ...]
     words: str
     tone: str
 
 
 def progress(actor: Actor) -> Progress | None:
-    """Return the year's progress inside the actor's rows; None outside all programme years."""
+    """Return the year's progress inside the actor's rows; None outside all programme years.
+
+    Who reports or collects the weekly table reads the same figures here as in 总览; others, whose rows no
+    table counts, read what is there now.
+    """
     try:
         program = program_of(clock.today())
     except Program.DoesNotExist:
         return None
-    rows = Case.objects.visible_to(actor).filter(program=program)
-    started, finished = rows.started().count(), rows.finished().count()
-    target, assumed = _target(actor, program)
-    points = list(program.milestones.filter(measure="completed")) if target else []
-    words, tone = _pace(finished, started, target, points)
+    title = f"{_WHERE.get(row_scope(actor).level, '')} {program.year} 年度"
+    if not may_read(actor):
+        rows = Case.objects.visible_to(actor).filter(program=program)
+        started, finished = rows.started().count(), rows.finished().count()
+        return Progress(title, "现在的数", started, finished, finished, None, False, (), "", "ok")
+    bureaus = bureaus_seen(actor, program)
+    aim = own_aim(actor, program, bureaus)
+    pace = pace_of(program, list(bureaus), aim)
     return Progress(
-        title=f"{_WHERE.get(row_scope(actor).level, '')} {program.year} 年度",
-        started=started,
-        finished=finished,
-        target=target,
-        is_assumption=assumed,
-        marks=tuple(
-            (point.share / 100, f"{formats.month_end(point.due_on)} {formats.per_cents(point.share)}")
-            for point in points
-        ),
-        words=words,
-        tone=tone,
+        title=title,
+        as_of=pace.as_of_text,
+        started=pace.started + pace.other_done + pace.other_ongoing,
+        finished=pace.all_done,
+        done=pace.done,
+        target=aim.households,
+        is_assumption=aim.is_assumption,
+        marks=tuple(pace.marks),
+        words=pace.words,
+        tone=pace.tone,
     )
-
-
-def _target(actor: Actor, program: Program) -> tuple[int | None, bool]:
-    """The target of the actor's own organisation, else the sum of those below it."""
-    scope = row_scope(actor)
-    if scope.organisation_id is None:
-        return None, False
-    own = Target.objects.filter(program=program, organisation_id=scope.organisation_id).first()
-    if own is not None and own.households is not None:
-        return own.households, own.is_assumption
-    below: list[Organisation] = []
-    if scope.level in (ScopeLevel.CITY, ScopeLevel.PROVINCE):
-        organisation = Organisation.objects.get(pk=scope.organisation_id)
-        below = reporting_bureaus(organisation, clock.today())
-    rows = Target.objects.filter(program=program, households__isnull=False)
-    if scope.level is ScopeLevel.PROVINCE:
-        rows = rows.filter(organisation__kind=OrganisationKind.DISTRICT_BUREAU)
-    else:
-        rows = rows.filter(organisation__in=below)
-    found = list(rows)
-    if not found:
-        return None, False
-    return sum(row.households or 0 for row in found), any(row.is_assumption for row in found)
-
-
-def _pace(finished: int, started: int, target: int | None, points: list[Milestone]) -> tuple[str, str]:
-    """Say where the year stands against the milestone that counts now; shares are cut, not rounded."""
-    if not target:
-        return "", "ok"
-    today = clock.today()
-    share = Fraction(finished, target)
-    reachable = formats.whole_percent(Fraction(started, target))
-    finished_share = formats.whole_percent(share)
-    later = f"在装 {started - finished} 户完工后可达 {reachable}。" if started > finished else ""
-    ahead = [point for point in points if point.due_on >= today]
-    point = ahead[0] if ahead else (points[-1] if points else None)
-    if point is None:
-        return f"完工 {finished_share}。{later}", "ok"
-    gap = Fraction(point.share) / 100 - share
-    name = f"{formats.month_end(point.due_on)}节点"
-    if gap <= 0:
-        return f"完工 {finished_share}，已达到{name}。{later}", "ok"
-    # Rounded up, as the share above is cut: who is short is never told "0 个百分点".
-    lack = -floor(-gap * 100)
-    return f"完工 {finished_share}，离{name}还差 {lack} 个百分点。{later}", "ok" if ahead else "bad"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,9 +18,9 @@ from apps.lib.amounts import FEN, ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
-from apps.programs.models import Program, Target
-from apps.reports.models import WeekSnapshot
-from apps.reports.queries.progress import Progress, progress_by_bureau
+from apps.programs.models import Program
+from apps.reports.queries.progress import Progress, progress_by_body
+from apps.reports.queries.targets import aims_of_bureaus, bureaus_seen
 from apps.reports.rules.pace import median
 
 MOST_TRANSITIONS = 60_000
@@ -142,9 +141,8 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
     }
     bureaus: dict[int, Progress] = {}
     if column == "bureau":
-        ids = bureaus_seen(actor, program)
-        targets = _targets(program, ids)
-        bureaus = progress_by_bureau(program, {pk: [pk] for pk in ids}, targets)
+        seen = bureaus_seen(actor, program)
+        bureaus = progress_by_body(program, {pk: [pk] for pk in seen}, aims_of_bureaus(program, seen))
     organisations = Organisation.objects.filter(pk__in={*counts, *bureaus}).order_by("region_id", "id")
     lines = []
     for place in organisations:
@@ -162,49 +160,3 @@ def compare_places(actor: Actor, program: Program) -> list[Compared]:
             )
         )
     return lines
-
-
-def bureaus_seen(actor: Actor, program: Program) -> list[int]:
-    """Bureaus with week snapshots of a year that the actor sees."""
-    rows = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by()
-    return sorted(rows.values_list("bureau_id", flat=True).distinct())
-
-
-def _targets(program: Program, ids: Sequence[int]) -> dict[int, int | None]:
-    return dict(
-        Target.objects.filter(program=program, organisation_id__in=ids).values_list(
-            "organisation_id", "households"
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTarget:
-    """The target the actor's page is held against, with its source."""
-
-    households: int | None
-    source: str
-    is_assumption: bool
-
-    @property
-    def source_text(self) -> str:
-        """Source, marked as 演示假设 where it is one and does not say so itself."""
-        marked = self.is_assumption and "演示假设" not in self.source
-        return f"{self.source}（演示假设）" if marked else self.source
-
-
-def own_target(actor: Actor, program: Program, bureaus: Sequence[int]) -> OwnTarget:
-    """Return the target of the actor's scope: its own row, else the sum of the districts'."""
-    scope = row_scope(actor)
-    rows = Target.objects.filter(program=program)
-    own = rows.filter(organisation=scope.organisation_id).first()
-    if own is not None:
-        return OwnTarget(own.households, own.source, own.is_assumption)
-    below = list(rows.filter(organisation_id__in=bureaus, households__isnull=False))
-    if not below:
-        return OwnTarget(None, "", False)
-    return OwnTarget(
-        sum(row.households or 0 for row in below),
-        "各区县目标之和",
-        any(row.is_assumption for row in below),
-    )

@@ -1,41 +1,102 @@
-"""Targets against pace: milestones, forecast, speed of the last weeks (R12)."""
+"""Targets against pace, as of the newest snapshots: milestones on their day, forecast, speed (R12, R32)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count
+from django.db.models import F, Max
 
-from apps.cases.enums import STARTED, Status
-from apps.cases.models import Transition
 from apps.lib import clock, formats
-from apps.programs.models import Milestone, Program
-from apps.reports.models import WeekSnapshot
-from apps.reports.rules.pace import Outlook, Point, outlook, speed
+from apps.lib.amounts import ZERO, Yuan
+from apps.programs.models import Program
+from apps.reports.models import Adjustment, DayCount, WeekSnapshot
+from apps.reports.queries.ledger import movement_of
+from apps.reports.queries.targets import Aim
+from apps.reports.rules import ledger
+from apps.reports.rules.pace import Course, Daily, Outlook, State, outlook, speed
 
 COMPLETED, PASSED = "completed", "passed"
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """A bureau's newest week of a year with its named adjustments, in households and 元."""
+
+    snapshot_id: int
+    number: int
+    day: date
+    """Last day that is counted: the data cut-off is 24:00 of it."""
+    done: int
+    ongoing: int
+    amount: Yuan
+
+
+def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None = None) -> dict[int, Latest]:
+    """Return the newest week of each bureau, at most week ``upto`` (three queries)."""
+    weeks = WeekSnapshot.objects.filter(program=program, bureau_id__in=list(bureaus)).order_by()
+    if upto is not None:
+        weeks = weeks.filter(number__lte=upto)
+    newest = dict(weeks.values_list("bureau_id").annotate(number=Max("number")))
+    rows = [
+        row for row in weeks.filter(number__in=set(newest.values())) if newest[row.bureau_id] == row.number
+    ]
+    moved: dict[int, list[ledger.Movement]] = defaultdict(list)
+    for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
+        moved[entered.snapshot_id].append(movement_of(entered))
+    found = {}
+    for row in rows:
+        done, ongoing, amount = row.done, row.ongoing, row.amount
+        for each in moved[row.pk]:
+            done += (each.after is ledger.State.DONE) - (each.before is ledger.State.DONE)
+            ongoing += (each.after is ledger.State.ONGOING) - (each.before is ledger.State.ONGOING)
+            amount += each.amount_change
+        found[row.bureau_id] = Latest(row.pk, row.number, row.period_end, done, ongoing, amount)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """One bureau's, city's or the province's way to its target, as of the newest snapshots."""
+    """One bureau's, city's or the province's way to its target, as of the newest snapshots.
+
+    ``done``, ``ongoing`` and the milestones are those of the bureaus the target counts; what the body's other
+    bureaus did stands beside it and is held against nothing.
+    """
 
     target: int | None
+    as_of: date | None
+    """Last day that is counted, at 24:00; None before the first snapshot."""
     done: int
     ongoing: int
     passed: int
+    amount: Yuan
+    other_done: int
+    other_ongoing: int
+    other_passed: int
+    other_bureaus: int
     per_week: Fraction
     """已完成 per week over the last four weeks."""
     outlooks: tuple[Outlook, ...]
+    course: Daily
+    """已完成 by day, of the bureaus the target counts."""
 
     @property
     def started(self) -> int:
         """已完成 plus 正在装修."""
         return self.done + self.ongoing
+
+    @property
+    def all_done(self) -> int:
+        """已完成 of every bureau, as the table says it."""
+        return self.done + self.other_done
+
+    @property
+    def as_of_text(self) -> str:
+        """截至何时, in words."""
+        return f"截至 {formats.month_day(self.as_of)} 24:00" if self.as_of else "还没有封存的周报"
 
     @property
     def has_assumption(self) -> bool:
@@ -58,7 +119,7 @@ class Progress:
     def next(self) -> Outlook | None:
         """The nearest milestone of 已完成 that lies ahead, else the last one."""
         own = [each for each in self.outlooks if each.point.measure == COMPLETED]
-        return next((each for each in own if not each.past), own[-1] if own else None)
+        return next((each for each in own if each.state is State.AHEAD), own[-1] if own else None)
 
     @property
     def tone(self) -> str:
@@ -68,128 +129,127 @@ class Progress:
     @property
     def words(self) -> str:
         """The pace in one sentence."""
-        if self.target is None or self.next is None:
-            return f"已完成 {self.done} 户；没有设定年度目标"
-        ahead = self.next
-        head = f"完工 {self.done} / {self.target}。"
-        day = formats.month_day(ahead.point.due_on)
-        if ahead.met:
-            return f"{head}{day}节点（{ahead.needed} 户）已达到。"
-        if ahead.past:
-            return f"{head}{day}节点应达 {ahead.needed} 户，差 {ahead.missing} 户。"
-        short = f"差 {ahead.missing} 户" if ahead.missing else "可以达到"
-        return f"{head}按近四周速度，{day}预计 {ahead.forecast} 户，{short}。"
+        if self.target is None:
+            return f"已完成 {self.all_done} 户；没有设定年度目标"
+        head = f"完工 {self.done} / {self.target}"
+        return f"{head}。{words_of(self.next)}" if self.next else f"{head}。"
 
 
-def points_of(program: Program) -> list[Point]:
-    """Return the year's milestones."""
-    return [
-        Point(row.name, row.due_on, row.share, row.measure, row.source, row.is_assumption)
-        for row in Milestone.objects.filter(program=program)
-    ]
+def words_of(each: Outlook) -> str:
+    """Say in a sentence how a milestone stands, and what a forecast rests on."""
+    day, verb = formats.month_day(each.point.due_on), "验收" if each.point.measure == PASSED else "完工"
+    if each.state is State.ON_TIME:
+        return f"{day}应达 {each.needed} 户，当日 {each.on_day} 户，按期达到。"
+    if each.state is State.LATE and each.reached_on:
+        reached = formats.month_day(each.reached_on)
+        return f"{day}应达 {each.needed} 户，当日 {each.on_day} 户，未按期，{reached}达到。"
+    if each.state is State.MISSED:
+        return (
+            f"{day}应达 {each.needed} 户，当日 {each.on_day} 户；现 {each.now} 户，仍差 {each.missing} 户。"
+        )
+    if each.state is State.PENDING:
+        return f"{day}应达 {each.needed} 户，当日数待下一期封存后认定；已封存 {each.now} 户。"
+    if each.met:
+        return f"{day}节点（{each.needed} 户）已提前达到。"
+    short = f"差 {each.missing} 户" if each.missing else "可以达到"
+    expected = f"{day}应达 {each.needed} 户；照近四周速度预计 {each.forecast} 户，{short}"
+    if not each.ongoing:
+        return f"{expected}。"
+    # Said, because the speed of completing knows nothing of what is under works.
+    under = "待验收的" if each.point.measure == PASSED else "在装的"
+    return f"{expected}；{under} {each.ongoing} 户都如期{verb}，到 {each.now + each.ongoing} 户。"
 
 
 def progress(
     program: Program,
     bureaus: Sequence[int],
-    target: int | None,
+    aim: Aim,
     *,
     today: date | None = None,
     upto: int | None = None,
 ) -> Progress:
-    """Sum the snapshots of some bureaus and hold them against their target (three queries)."""
-    return progress_by_bureau(program, {0: bureaus}, {0: target}, today=today, upto=upto)[0]
+    """Sum some bureaus and hold them against their target (four queries)."""
+    return progress_by_body(program, {0: bureaus}, {0: aim}, today=today, upto=upto)[0]
 
 
-def progress_by_bureau(
+def progress_by_body(
     program: Program,
-    groups: dict[int, Sequence[int]],
-    targets: dict[int, int | None],
+    groups: Mapping[int, Sequence[int]],
+    aims: Mapping[int, Aim],
     *,
     today: date | None = None,
     upto: int | None = None,
 ) -> dict[int, Progress]:
-    """Return the progress of several groups of bureaus at once (three queries in all)."""
+    """Return the progress of several bodies, each with its bureaus, at once (four queries in all)."""
     wanted = {bureau for members in groups.values() for bureau in members}
-    snapshots = WeekSnapshot.objects.filter(program=program, bureau_id__in=wanted)
-    if upto is not None:
-        snapshots = snapshots.filter(number__lte=upto)
-    by_bureau: dict[int, list[tuple[datetime, int, int]]] = defaultdict(list)
-    for bureau, cutoff, done, ongoing in snapshots.order_by("number").values_list(
-        "bureau_id", "cutoff_at", "done", "ongoing"
-    ):
-        by_bureau[bureau].append((cutoff, done, ongoing))
-    passed = _passed(by_bureau)
-    points = points_of(program)
+    latest = latest_weeks(program, wanted, upto=upto)
+    changes: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
+    days = DayCount.objects.filter(program=program, bureau_id__in=latest)
+    for bureau, day, done, passed in days.values_list("bureau_id", "day", "done", "passed"):
+        # Each bureau up to its own newest week: their snapshots need not reach equally far.
+        if day <= latest[bureau].day:
+            changes[bureau].append((day, done, passed))
     return {
-        key: _progress(
-            [by_bureau.get(bureau, []) for bureau in members],
-            [passed.get(bureau, []) for bureau in members],
-            targets.get(key),
-            points,
-            today or clock.today(),
-        )
+        key: _progress(program, members, aims[key], latest, changes, today or clock.today())
         for key, members in groups.items()
     }
 
 
-def _passed(by_bureau: dict[int, list[tuple[datetime, int, int]]]) -> dict[int, list[datetime]]:
-    """Moments at which each bureau's cases first passed acceptance, up to its newest snapshot."""
-    found: dict[int, list[datetime]] = defaultdict(list)
-    opened = {bureau: weeks[-1][0] for bureau, weeks in by_bureau.items() if weeks}
-    rows = (
-        Transition.objects.filter(bureau_id_at__in=opened, target=Status.PASSED, case__status__in=STARTED)
-        .values_list("bureau_id_at", "recorded_at")
-        .annotate(n=Count("case"))
-        .order_by("recorded_at")
-    )
-    for bureau, moment, count in rows:
-        # Each bureau up to its own newest week: their snapshots need not reach equally far.
-        if moment < opened[bureau]:
-            found[bureau] += [moment] * count
-    return found
-
-
 def _progress(
-    weeks: list[list[tuple[datetime, int, int]]],
-    passed: list[list[datetime]],
-    target: int | None,
-    points: list[Point],
+    program: Program,
+    bureaus: Sequence[int],
+    aim: Aim,
+    latest: Mapping[int, Latest],
+    changes: Mapping[int, list[tuple[date, int, int]]],
     today: date,
 ) -> Progress:
-    # Five cut-offs: the four weeks between them make the speed (rules.pace.WEEKS_OF_SPEED).
-    cutoffs = sorted({cutoff for rows in weeks for cutoff, _, _ in rows})[-5:]
-    done_by_week = [sum(_at(rows, cutoff)[0] for rows in weeks) for cutoff in cutoffs]
-    # Snapshots keep no count of 验收合格, so it is counted from the transitions, cut off as they are.
-    passed_by_week = [
-        sum(1 for moments in passed for moment in moments if moment < cutoff) for cutoff in cutoffs
-    ]
-    done = done_by_week[-1] if done_by_week else 0
-    ongoing = sum(_at(rows, cutoffs[-1])[1] for rows in weeks) if cutoffs else 0
-    passes = passed_by_week[-1] if passed_by_week else 0
+    # Without a target there is nothing to hold against: every bureau's count stands in the total.
+    counted = [each for each in bureaus if each in aim.counted] if aim.households else list(bureaus)
+    others = [each for each in bureaus if each not in counted]
+    done, passed = _courses(counted, changes)
+    _, other_passed = _courses(others, changes)
+    as_of = max((latest[each].day for each in bureaus if each in latest), default=None)
+    seen = as_of or program.opens_on - timedelta(days=1)
+    ongoing = sum(latest[each].ongoing for each in counted if each in latest)
+    done_now = sum(latest[each].done for each in counted if each in latest)
     return Progress(
-        target=target,
-        done=done,
+        target=aim.households,
+        as_of=as_of,
+        done=done_now,
         ongoing=ongoing,
-        passed=passes,
-        per_week=speed(done_by_week),
+        passed=passed.at(seen),
+        amount=sum((latest[each].amount for each in bureaus if each in latest), ZERO),
+        other_done=sum(latest[each].done for each in others if each in latest),
+        other_ongoing=sum(latest[each].ongoing for each in others if each in latest),
+        other_passed=other_passed.at(seen),
+        other_bureaus=len(others),
+        per_week=speed(done, as_of=seen, since=program.opens_on),
         outlooks=tuple(
             outlook(
-                points,
-                target=target,
-                reached={COMPLETED: done, PASSED: passes},
-                history={COMPLETED: done_by_week, PASSED: passed_by_week},
+                aim.points,
+                target=aim.households,
+                courses={
+                    COMPLETED: Course(done, ongoing),
+                    PASSED: Course(passed, done_now - passed.at(seen)),
+                },
+                as_of=seen,
+                since=program.opens_on,
                 today=today,
             )
-            # Without a target there is nothing a milestone could be a share of.
-            if target
+            if aim.households
             else ()
         ),
+        course=done,
     )
 
 
-def _at(rows: list[tuple[datetime, int, int]], cutoff: datetime) -> tuple[int, int]:
-    """A bureau's last known (done, ongoing) at a cut-off."""
-    # A bureau without a snapshot so late stands with its last week, or the sum would drop.
-    known = [(done, ongoing) for at, done, ongoing in rows if at <= cutoff]
-    return known[-1] if known else (0, 0)
+def _courses(
+    bureaus: Iterable[int], changes: Mapping[int, list[tuple[date, int, int]]]
+) -> tuple[Daily, Daily]:
+    done: dict[date, int] = defaultdict(int)
+    passed: dict[date, int] = defaultdict(int)
+    for bureau in bureaus:
+        for day, more_done, more_passed in changes.get(bureau, ()):
+            done[day] += more_done
+            passed[day] += more_passed
+    return Daily(done), Daily(passed)

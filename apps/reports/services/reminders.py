@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 
 from apps.audit.services import Subject
-from apps.cases.enums import ACCEPTED
-from apps.cases.models import Case
-from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
-from apps.orgs.queries import reports_to
+from apps.orgs.models import Organisation
+from apps.orgs.queries import reporting_bureaus, reports_to
 from apps.outbox.services import Desk, Recipient, tell
-from apps.programs.models import Milestone, Target
+from apps.programs.models import Program, Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.progress import PASSED, progress
+from apps.reports.queries.targets import aim_of, aims_of_bureaus
+from apps.reports.queries.weeks import bureaus_that_report
+from apps.reports.rules.pace import Outlook
 from apps.reports.services.notices import TO_HAND_IN, subject_of
 
 COUNTDOWN = ((timedelta(hours=3), "3h"), (timedelta(hours=24), "24h"))
 """How long before the due hour the bureau is reminded, the shortest first."""
 MILESTONE_DAYS = (30, 7, 0)
-_COLUMN_OF_KIND = {
-    OrganisationKind.CITY_BUREAU.value: "city_bureau_id",
-    OrganisationKind.DISTRICT_BUREAU.value: "bureau_id",
-    OrganisationKind.STREET_OFFICE.value: "street_office_id",
-}
 
 
 @transaction.atomic
@@ -67,53 +63,57 @@ def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
 
 @transaction.atomic
 def remind_milestones(*, by: Actor = SYSTEM) -> int:
-    """Tell organisations behind a milestone that comes in 30 or 7 days, or today, and whom they report to."""
+    """Tell organisations behind a milestone that comes in 30 or 7 days, or today, and whom they report to.
+
+    Behind is told by the same counts as 总览: those of the newest snapshots.
+    """
     today = clock.today()
     days = [today + timedelta(days=ahead) for ahead in MILESTONE_DAYS]
-    targets = Target.objects.filter(
-        households__gt=0, organisation__kind__in=[OrganisationKind.PROVINCE, *_COLUMN_OF_KIND]
-    ).select_related("organisation")
+    programs = Program.objects.filter(milestones__due_on__in=days).distinct()
+    return sum(_remind_program(program, today, days, by) for program in programs)
+
+
+def _remind_program(program: Program, today: date, days: list[date], by: Actor) -> int:
+    targets = Target.objects.filter(program=program, households__gt=0).select_related("organisation")
     return sum(
-        _tell_behind(milestone, target, today, by)
-        for milestone in Milestone.objects.filter(due_on__in=days).select_related("program")
-        for target in targets.filter(program=milestone.program)
+        _tell_behind(program, target.organisation, look, today, by)
+        for target in targets
+        for look in _looks(program, target.organisation, today)
+        if look.point.due_on in days and not look.met
     )
 
 
-def _households_of(target: Target) -> CaseQuerySet:
-    """Return the households that count towards a target, of a district, a city or the whole province."""
-    rows = Case.objects.filter(program=target.program_id)
-    if target.organisation.kind == OrganisationKind.PROVINCE:
-        return rows
-    return rows.filter(**{_COLUMN_OF_KIND[target.organisation.kind]: target.organisation_id})
-
-
-def _tell_behind(milestone: Milestone, target: Target, today: date, by: Actor) -> int:
-    rows = _households_of(target)
-    if milestone.measure == "passed":
-        reached = rows.filter(status__in=ACCEPTED).count()
+def _looks(program: Program, organisation: Organisation, today: date) -> tuple[Outlook, ...]:
+    if organisation.kind == OrganisationKind.DISTRICT_BUREAU:
+        upper = reports_to(organisation, today)
+        aims = aims_of_bureaus(program, {organisation.pk: upper.pk if upper else None})
+        return progress(program, [organisation.pk], aims[organisation.pk], today=today).outlooks
+    if organisation.kind == OrganisationKind.PROVINCE:
+        below = bureaus_that_report()
     else:
-        reached = rows.finished().count()
-    # Compared exact and only printed rounded up, as rules.pace.needed() does.
-    wanted = Decimal(target.households or 0) * milestone.share / 100
-    if reached >= wanted:
-        return 0
-    kind = target.organisation.kind
+        below = reporting_bureaus(organisation, today)
+    ids = [each.pk for each in below]
+    return progress(program, ids, aim_of(program, organisation.pk, ids), today=today).outlooks
+
+
+def _tell_behind(program: Program, organisation: Organisation, look: Outlook, today: date, by: Actor) -> int:
+    kind = organisation.kind
     own = [Role.DISTRICT_LEADER] if kind == OrganisationKind.DISTRICT_BUREAU else sorted(ROLES_OF_KIND[kind])
-    to: list[Recipient] = [Desk(target.organisation_id, role) for role in own]
+    to: list[Recipient] = [Desk(organisation.pk, role) for role in own]
     # A city or the province has a target as well, and may report to nobody.
-    upper = reports_to(target.organisation, today)
+    upper = reports_to(organisation, today)
     if upper is not None:
         to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]
-    ahead = (milestone.due_on - today).days
+    ahead = (look.point.due_on - today).days
     when = f"还有 {ahead} 天" if ahead else "今天到期"
-    owed = f"应{milestone.get_measure_display()} {wanted.to_integral_value('ROUND_CEILING')} 户"
+    verb = "验收" if look.point.measure == PASSED else "完成"
+    counted = f"截至 {formats.month_day(look.as_of)} {look.now} 户"
     return tell(
         to=to,
         kind="milestone.behind",
-        title=f"{target.organisation.short_name}未达年度节点：{milestone.name}",
-        text=f"{when}，{owed}，现 {reached} 户。",
+        title=f"{organisation.short_name}未达年度节点：{look.point.name}",
+        text=f"{when}，应{verb} {look.needed} 户，{counted}。",
         by=by,
-        key=f"milestone:{milestone.pk}:{target.organisation_id}:{ahead}",
-        subject=Subject("milestone", str(milestone.pk)),
+        key=f"milestone:{program.year}:{look.point.due_on}:{look.point.measure}:{organisation.pk}:{ahead}",
+        subject=Subject("program", str(program.pk)),
     )

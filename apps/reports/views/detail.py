@@ -33,7 +33,7 @@ from apps.reports.queries.pages import (
     waiting_corrections,
 )
 from apps.reports.queries.progress import progress
-from apps.reports.queries.sheets import target_of
+from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
 from apps.reports.views.scope import chosen_version, reader
@@ -71,9 +71,8 @@ def show(
     blocking = sum(1 for check in checks if check.blocks)
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(snapshot.due_at).date() if final else clock.today()
-    pace = progress(
-        snapshot.program, [snapshot.bureau_id], target_of(snapshot), today=today, upto=snapshot.number
-    )
+    aim = aims_of_bureaus(snapshot.program, {snapshot.bureau_id: snapshot.reports_to_id})[snapshot.bureau_id]
+    pace = progress(snapshot.program, [snapshot.bureau_id], aim, today=today, upto=snapshot.number)
     context: dict[str, Any] = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),

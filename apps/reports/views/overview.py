@@ -14,14 +14,9 @@ from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.reports.forms import WeekForm
-from apps.reports.queries.overview import (
-    bureaus_seen,
-    compare_places,
-    funnel,
-    own_target,
-    stage_days,
-)
-from apps.reports.queries.progress import progress
+from apps.reports.queries.overview import compare_places, funnel, stage_days
+from apps.reports.queries.progress import Progress, progress
+from apps.reports.queries.targets import bureaus_seen, own_aim
 from apps.reports.views.scope import reader
 
 
@@ -41,14 +36,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"programs": programs, "program": program}
     if program is not None:
         bureaus = bureaus_seen(actor, program)
-        target = own_target(actor, program, bureaus)
-        pace = progress(program, bureaus, target.households, today=today)
+        target = own_aim(actor, program, bureaus)
+        pace = progress(program, list(bureaus), target, today=today)
         stages = funnel(actor, program)
         context |= {
             "place": get_object_or_404(Organisation, pk=scope.organisation_id or 0),
             "target": target,
             "pace": pace,
-            "figures": _figures(pace.target, pace.started, pace.done, pace.passed, pace.ongoing),
+            "figures": _figures(pace),
             "stages": stages,
             "funnel_aside": f"现在共 {sum(stage.count for stage in stages)} 户",
             "per_week": formats.number(pace.per_week, places=2),
@@ -59,16 +54,25 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/overview.html", context)
 
 
-def _figures(
-    target: int | None, started: int, done: int, passed: int, ongoing: int
-) -> list[dict[str, object]]:
-    return [
-        {"label": "全年目标", "value": formats.NOTHING if target is None else target, "unit": "户"},
-        {"label": "已开工", "value": started, "unit": "户"},
-        {"label": "已完成装修", "value": done, "unit": "户", "note": _share(done, target)},
-        {"label": "正在装修", "value": ongoing, "unit": "户"},
-        {"label": "验收合格", "value": passed, "unit": "户", "note": _share(passed, target)},
+def _figures(pace: Progress) -> list[dict[str, object]]:
+    rows = [
+        ("已开工", pace.started, pace.other_done + pace.other_ongoing, ""),
+        ("已完成装修", pace.done, pace.other_done, _share(pace.done, pace.target)),
+        ("正在装修", pace.ongoing, pace.other_ongoing, ""),
+        ("验收合格", pace.passed, pace.other_passed, _share(pace.passed, pace.target)),
     ]
+    return [
+        {"label": "全年目标", "value": formats.NOTHING if pace.target is None else pace.target, "unit": "户"},
+        *(
+            {"label": label, "value": value, "unit": "户", "note": _note(share, others, pace)}
+            for label, value, others, share in rows
+        ),
+    ]
+
+
+def _note(share: str, others: int, pace: Progress) -> str:
+    beside = f"另有 {pace.other_bureaus} 个无目标的单位 {others} 户" if pace.other_bureaus else ""
+    return "；".join(part for part in (share, beside) if part)
 
 
 def _share(count: int, target: int | None) -> str:

@@ -1,0 +1,145 @@
+"""Whose target a figure is held against, which bureaus that target counts, and its milestones (R12, R32)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.orgs.enums import OrganisationKind, ScopeLevel
+from apps.orgs.models import ReportingLine, in_force
+from apps.orgs.permissions import row_scope
+from apps.programs.models import Milestone, Program, Target
+from apps.reports.models import WeekSnapshot
+from apps.reports.rules.pace import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target with the bureaus it counts; ``households`` None: none is set and nothing is held to it."""
+
+    households: int | None
+    source: str
+    is_assumption: bool
+    counted: frozenset[int]
+    """Bureaus of which the target's households are; others of the body count in its totals alone."""
+    points: tuple[Point, ...]
+
+    @property
+    def source_text(self) -> str:
+        """Source, marked as 演示假设 where it is one and does not say so itself."""
+        marked = self.is_assumption and "演示假设" not in self.source
+        return f"{self.source}（演示假设）" if marked else self.source
+
+
+def aim_of(program: Program, organisation_id: int | None, bureaus: Sequence[int]) -> Aim:
+    """Return what a city, the province or a bureau with ``bureaus`` below it is held against (two queries).
+
+    Its own target counts those bureaus whose targets make it up; where theirs do not sum up to it, all of
+    them. Without one of its own the targets below are summed.
+    """
+    rows = {
+        row.organisation_id: row
+        for row in Target.objects.filter(
+            program=program, organisation_id__in=[*bureaus, organisation_id or 0]
+        )
+    }
+    points = points_of(program, [organisation_id])[organisation_id]
+    own = rows.get(organisation_id) if organisation_id is not None else None
+    below = {pk: rows[pk] for pk in bureaus if pk in rows and rows[pk].households is not None}
+    total = sum(row.households or 0 for row in below.values())
+    if own is not None and own.households is not None:
+        counted = below if below and total == own.households else bureaus
+        return Aim(own.households, own.source, own.is_assumption, frozenset(counted), points)
+    if not below:
+        return NO_AIM
+    assumed = any(row.is_assumption for row in below.values())
+    return Aim(total, "各区县目标之和", assumed, frozenset(below), points)
+
+
+def aims_of_bureaus(program: Program, bureaus: Mapping[int, int | None]) -> dict[int, Aim]:
+    """Return each bureau's own target; ``bureaus`` maps it to the body it reports to (two queries)."""
+    rows = {
+        row.organisation_id: row for row in Target.objects.filter(program=program, organisation__in=bureaus)
+    }
+    points = points_of(program, bureaus, bureaus)
+    aims = {}
+    for bureau in bureaus:
+        row = rows.get(bureau)
+        if row is None or row.households is None:
+            aims[bureau] = NO_AIM
+        else:
+            aims[bureau] = Aim(
+                row.households, row.source, row.is_assumption, frozenset({bureau}), points[bureau]
+            )
+    return aims
+
+
+def points_of(
+    program: Program, bodies: Iterable[int | None], uppers: Mapping[int, int | None] | None = None
+) -> dict[int | None, tuple[Point, ...]]:
+    """Return the milestones that hold for each body's target: its own, its upper body's, everybody's."""
+    above = uppers or {}
+    known = list(bodies)
+    concerned = {*known, *above.values()} - {None}
+    rows = list(
+        Milestone.objects.filter(
+            Q(organisation__isnull=True) | Q(organisation__in=concerned), program=program
+        )
+    )
+    return {
+        body: tuple(
+            Point(row.name, row.due_on, row.share, row.measure, row.source, row.is_assumption)
+            for row in rows
+            if row.organisation_id in (None, body, above.get(body) if body is not None else None)
+        )
+        for body in known
+    }
+
+
+NO_AIM = Aim(None, "", False, frozenset(), ())
+"""Nothing is set."""
+
+
+def bureaus_seen(actor: Actor, program: Program) -> dict[int, int | None]:
+    """Return the bureaus of a year an actor sees, each with the body it reports to, in no order.
+
+    Those with a week of that year, by the line of their newest; and while the year runs those that report
+    today and have none yet.
+    """
+    weeks = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by()
+    newest = dict(weeks.values_list("bureau_id").annotate(number=Max("number")))
+    found: dict[int, int | None] = {
+        bureau: upper
+        for bureau, number, upper in weeks.filter(number__in=set(newest.values())).values_list(
+            "bureau_id", "number", "reports_to_id"
+        )
+        if newest[bureau] == number
+    }
+    today = clock.today()
+    if program.opens_on <= today <= program.closes_on:
+        lines = ReportingLine.objects.filter(
+            in_force(today), organisation__kind=OrganisationKind.DISTRICT_BUREAU
+        )
+        scope = row_scope(actor)
+        if scope.level is ScopeLevel.CITY:
+            lines = lines.filter(reports_to=scope.organisation_id)
+        elif scope.level is ScopeLevel.BUREAU:
+            lines = lines.filter(organisation=scope.organisation_id)
+        elif scope.level is not ScopeLevel.PROVINCE:
+            lines = lines.none()
+        for bureau, upper in lines.order_by("valid_from").values_list("organisation_id", "reports_to_id"):
+            found.setdefault(bureau, upper)
+    return found
+
+
+def own_aim(actor: Actor, program: Program, bureaus: Mapping[int, int | None]) -> Aim:
+    """Return the target that the actor's page is held against."""
+    scope = row_scope(actor)
+    if scope.level is ScopeLevel.BUREAU and scope.organisation_id is not None:
+        upper = bureaus.get(scope.organisation_id)
+        return aims_of_bureaus(program, {scope.organisation_id: upper})[scope.organisation_id]
+    return aim_of(program, scope.organisation_id, list(bureaus))
