@@ -23,7 +23,7 @@ from apps.programs.enums import RuleCode
 from apps.programs.models import Rule
 from tests.factories import weeks
 from tests.factories.stages import make_staged_case
-from tests.factories.world import World, later, make_case
+from tests.factories.world import NOON, World, later, make_case
 
 Browser = Callable[[Actor], Client]
 
@@ -108,16 +108,28 @@ def test_a_figure_opens_the_list_it_counts(world: World, browser: Browser) -> No
     assert len(page.context["rows"]) == 2
 
 
-def test_progress_counts_started_and_finished_against_the_target(world: World) -> None:
-    make_staged_case(world, "building")
-    make_staged_case(world, "completed")
+def test_progress_counts_what_the_newest_snapshot_counted_against_the_target(world: World) -> None:
+    with clock.at(NOON):
+        weeks.started(world)
+        weeks.finished(weeks.started(world), world.zhou)
+    with clock.at(weeks.in_week(36)):
+        weeks.snapshot(world, 35)
+        weeks.started(world)
 
-    with clock.at(later(20)):
         year = progress(world.wang)
     assert year is not None
     assert (year.started, year.finished, year.target) == (2, 1, 30)
-    assert "完工 3 %" in year.words
-    assert "还差 57 个百分点" in year.words
+    assert year.as_of == "截至 9月2日 24:00"
+    assert "9月30日应达 18 户" in year.words
+
+
+def test_who_reports_no_table_reads_what_is_there_now(world: World) -> None:
+    with clock.at(NOON):
+        weeks.started(world)
+
+        year = progress(world.zhou)
+    assert year is not None
+    assert (year.as_of, year.started, year.target) == ("现在的数", 1, None)
 
 
 def test_a_city_s_target_is_the_sum_of_its_districts(world: World) -> None:

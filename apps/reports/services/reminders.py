@@ -84,16 +84,20 @@ def _remind_program(program: Program, today: date, days: list[date], by: Actor) 
 
 
 def _looks(program: Program, organisation: Organisation, today: date) -> tuple[Outlook, ...]:
+    """Return a body's milestones as 总览 shows them; none before anything was counted."""
     if organisation.kind == OrganisationKind.DISTRICT_BUREAU:
         upper = reports_to(organisation, today)
-        aims = aims_of_bureaus(program, {organisation.pk: upper.pk if upper else None})
-        return progress(program, [organisation.pk], aims[organisation.pk], today=today).outlooks
-    if organisation.kind == OrganisationKind.PROVINCE:
-        below = bureaus_that_report()
+        ids = [organisation.pk]
+        aim = aims_of_bureaus(program, {organisation.pk: upper.pk if upper else None})[organisation.pk]
     else:
-        below = reporting_bureaus(organisation, today)
-    ids = [each.pk for each in below]
-    return progress(program, ids, aim_of(program, organisation.pk, ids), today=today).outlooks
+        province = organisation.kind == OrganisationKind.PROVINCE
+        ids = [
+            each.pk
+            for each in (bureaus_that_report() if province else reporting_bureaus(organisation, today))
+        ]
+        aim = aim_of(program, organisation.pk, ids)
+    pace = progress(program, ids, aim, today=today)
+    return pace.outlooks if pace.as_of else ()
 
 
 def _tell_behind(program: Program, organisation: Organisation, look: Outlook, today: date, by: Actor) -> int:
