@@ -20,8 +20,9 @@ from apps.orgs.queries import reporting_bureaus
 from apps.programs.models import Program
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.sheets import sheet_content
-from apps.reports.queries.weeks import all_weeks
+from apps.reports.queries.weeks import all_weeks, bureaus_that_report
 from apps.reports.services import draft_report, take_snapshot
+from apps.reports.services.counts import fill_counts
 from bench.ballast import fill_table
 from bench.programme import NOW, Programme
 
@@ -38,6 +39,9 @@ def close(programme: Programme) -> None:
         newest = next(week for week in reversed(all_weeks(NOW.year)) if week.cutoff_at <= NOW)
         for bureau in reporting_bureaus(programme.world.city, clock.today()):
             take_snapshot(bureau=bureau, program=programme.world.program, week=newest)
+        # What the service keeps beside each week it takes, for the weeks that were taken by set.
+        for bureau in bureaus_that_report():
+            fill_counts(bureau=bureau)
         _report(programme)
 
 
