@@ -169,11 +169,12 @@ BARE_FROM = Decimal(1000)
 """From here on a number without a unit can only be 元: no household renews its kitchen for 1000 万元."""
 
 
-def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM) -> Decimal:
+def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM, column_of_wan: bool = False) -> Decimal:
     """Read an amount in 元: 106600, 106,600.00元, 10.66万, 2.72万元, 三万, １０６６００.
 
     A number below ``bare_from`` without a unit is refused: in a field of 元 it is almost surely 万元,
-    and nobody but its writer knows.
+    and nobody but its writer knows. In a ``column_of_wan`` it has the unit of its header; a larger one
+    can only be 元 there as well.
     """
     message = "金额请填数字，单位为元，例如 106600，也可以写 10.66万"
     text = _cell(raw).replace(" ", "")
@@ -184,6 +185,8 @@ def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM) -> Decimal:
             raise Unreadable(message)
         return Decimal(parse_chinese_number(chinese[1]) * (10_000 if chinese[2] else 1))
     value = _decimal(match[1], message)
+    if not match[2] and column_of_wan and 0 <= value < bare_from:
+        return value.scaleb(4)
     if not match[2] and 0 < value < bare_from:
         plain = match[1]
         raise Unreadable(
@@ -192,10 +195,13 @@ def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM) -> Decimal:
     return value.scaleb(4) if match[2] in ("万元", "万") else value
 
 
-def typed_yuan(amount: Decimal | None, *, bare_from: Decimal = BARE_FROM) -> str:
-    """Return an amount in 元 as :func:`parse_yuan` reads it back: 106600, 106600.50, 80元."""
+def typed_yuan(amount: Decimal | None, *, bare_from: Decimal = BARE_FROM, column_of_wan: bool = False) -> str:
+    """Return an amount in 元 as :func:`parse_yuan` reads it back: 106600, 106600.50, 80元; in 万元 10.66."""
     if amount is None:
         return ""
+    if column_of_wan:
+        wan = amount.scaleb(-4).normalize()
+        return f"{wan:f}" if wan < bare_from else f"{wan:f}万"
     plain = f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:.2f}"
     return f"{plain}元" if 0 < amount < bare_from else plain
 

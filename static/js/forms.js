@@ -141,11 +141,14 @@
     if (!/\d/.test(number)) {
       return "";
     }
-    if (!found[2] && Number(number) > 0 && Number(number) < Number(input.dataset.yuan)) {
+    const isSmall = Number(number) < Number(input.dataset.yuan);
+    // In a column whose header says 万元 a small number without a unit has that one.
+    const isWan = found[2] ? found[2].startsWith("万") : "wan" in input.dataset && isSmall;
+    if (!found[2] && !isWan && isSmall && Number(number) > 0) {
       return "请写明是元还是万元";
     }
     const [whole, rest = ""] = number.split(".");
-    const places = rest.length + (found[2] && found[2].startsWith("万") ? 0 : 4);
+    const places = rest.length + (isWan ? 0 : 4);
     const digits = (whole + rest).padStart(places + 1, "0");
     const wan = digits.slice(0, digits.length - places).replace(/^0+(?=\d)/, "");
     const fraction = digits.slice(digits.length - places).replace(/0+$/, "").padEnd(2, "0");

@@ -89,6 +89,8 @@ DECLARED = Declared(
     amount=Decimal("48062500"),
     source="装修备案系统",
     queried_at=datetime.fromisoformat("2026-01-22T08:30:00+08:00"),
+    # The same numbers week after week do not add up; whoever declares them says why.
+    words={"sum": "每周按同一口径重报，未累加"},
 )
 
 

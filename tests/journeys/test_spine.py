@@ -312,11 +312,10 @@ def submits_the_week(bureau: Person) -> None:
     bureau.page.locator("a", has_text=f"第 {WEEK} 期").first.click()
     bureau.sees("装配化装修", "传统装修", "7.62")
     bureau.does_not_see("核对无误，报送后")
-    for label, value in (("本周进度", "41"), ("已完成装修", "512"), ("正在装修", "137")):
-        bureau.fill(label, value)
-    bureau.fill("装修合同金额", "48,062,500")
-    bureau.fill("查询时间", "2026-09-10T08:30")
-    bureau.fill("数据来源", "装修备案系统")
+    filing = bureau.page.get_by_role("group", name="备案系统")
+    numbers = {"本周进度": "41", "已完成装修": "512", "正在装修": "137", "合同金额（万元）": "4,806.25"}
+    for label, value in {**numbers, "查询时间": "2026-09-10T08:30"}.items():
+        filing.get_by_label(label).fill(value)
     bureau.press("保存")
     bureau.sees("已保存，尚未报送。")
     bureau.press("核对无误，报送")

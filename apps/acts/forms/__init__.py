@@ -2,5 +2,17 @@
 
 from apps.acts.forms.amounts import YuanField
 from apps.acts.forms.base import ActForm, Body, Fault, KeyedRows, Rows, as_shown, in_words, written
+from apps.acts.forms.counts import CountField
 
-__all__ = ["ActForm", "Body", "Fault", "KeyedRows", "Rows", "YuanField", "as_shown", "in_words", "written"]
+__all__ = [
+    "ActForm",
+    "Body",
+    "CountField",
+    "Fault",
+    "KeyedRows",
+    "Rows",
+    "YuanField",
+    "as_shown",
+    "in_words",
+    "written",
+]

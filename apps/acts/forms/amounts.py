@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,13 +16,23 @@ class YuanField(forms.CharField):
     """An amount of at least ``least`` and at most ``most`` 元, to the 分; None where nothing was typed.
 
     Reads what people paste: 106600, 106,600.00元, 10.66万, full-width digits. A number below
-    ``bare_from`` without a unit is refused, not guessed. In a JSON body it is two fields, ``name`` in
+    ``bare_from`` without a unit is refused, not guessed; in a ``column_of_wan``, whose header says 万元, it
+    has that unit. In a JSON body it is two fields, ``name`` in
     万元 and ``name_yuan`` (:func:`apps.acts.serializers.fields_of`).
     """
 
-    def __init__(self, *, most: Yuan, least: Yuan = FEN, bare_from: Yuan = BARE_FROM, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        most: Yuan,
+        least: Yuan = FEN,
+        bare_from: Decimal = BARE_FROM,
+        column_of_wan: bool = False,
+        **kwargs: Any,
+    ) -> None:
         """Take the bounds in 元; further arguments are those of any text field."""
-        self.least, self.most, self.bare_from = least, most, bare_from
+        self.least, self.most = least, most
+        self.bare_from, self.column_of_wan = bare_from, column_of_wan
         # Text, not a DecimalField: 10.66万 and full-width digits must reach clean() as they were typed.
         super().__init__(empty_value=None, max_length=40, **kwargs)
         self.error_messages["max_length"] = "金额太长了，请核对"
@@ -29,13 +40,17 @@ class YuanField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Tell the page's script from where a number without a unit is 元."""
         attrs: dict[str, Any] = super().widget_attrs(widget)
-        return {**attrs, "data-yuan": str(self.bare_from), "autocomplete": "off"}
+        unit = {"data-wan": ""} if self.column_of_wan else {}
+        return {**attrs, **unit, "data-yuan": str(self.bare_from), "autocomplete": "off"}
 
     def prepare_value(self, value: Any) -> Any:
         """Show a stored amount as :meth:`clean` reads it back; what was typed stays."""
-        return (
-            value if isinstance(value, str) or value is None else typed_yuan(value, bare_from=self.bare_from)
-        )
+        if isinstance(value, str) or value is None:
+            return value
+        return typed_yuan(value, bare_from=self.bare_from, column_of_wan=self.column_of_wan)
+
+    def _parse(self, text: object) -> Yuan:
+        return parse_yuan(text, bare_from=self.bare_from, column_of_wan=self.column_of_wan)
 
     def clean(self, value: Any) -> Yuan | None:
         """Return the amount in 元."""
@@ -43,7 +58,7 @@ class YuanField(forms.CharField):
         if text is None:
             return None
         try:
-            amount = parse_yuan(text, bare_from=self.bare_from)
+            amount = self._parse(text)
         except Unreadable as error:
             raise forms.ValidationError(error.message, code="unreadable") from error
         if amount < self.least:
@@ -54,7 +69,9 @@ class YuanField(forms.CharField):
             raise forms.ValidationError(words, code="max_value")
         # Asked before quantize(), which would round the rest away.
         if not is_whole_fen(amount):
-            raise forms.ValidationError("金额最多精确到分", code="max_decimal_places")
+            raise forms.ValidationError(
+                "金额最多精确到分：写成元最多两位小数，写成万元最多六位小数", code="max_decimal_places"
+            )
         return amount.quantize(FEN)
 
     def beside(self, value: object) -> str:
@@ -64,11 +81,11 @@ class YuanField(forms.CharField):
         """
         try:
             # Twice: without a limit it says whether there is a number, with it whether its unit is needed.
-            amount = parse_yuan(self.prepare_value(value), bare_from=ZERO)
+            parse_yuan(self.prepare_value(value), bare_from=ZERO)
         except Unreadable:
             return ""
         try:
-            parse_yuan(self.prepare_value(value), bare_from=self.bare_from)
+            amount = self._parse(self.prepare_value(value))
         except Unreadable:
             return "请写明是元还是万元"
         return f"= {money(amount)} 万元" if amount >= 0 else ""

@@ -40,6 +40,7 @@ from apps.reports.queries.ledger import week
 from apps.reports.queries.proof import prove
 from apps.reports.queries.sheets import paper_of, sheet_of
 from apps.reports.queries.workbook import weekly_workbook
+from apps.reports.rules.declared import Warning
 from apps.reports.services import (
     Declared,
     accept_report,
@@ -216,6 +217,7 @@ def _weeks(bureau: Organisation, filer: Actor) -> Story:
                     amount=Decimal(28_604_000),
                     source="装修备案系统、一码管理系统",
                     queried_at=clock.now() - timedelta(minutes=20),
+                    words=dict.fromkeys(Warning, "核对脚本用的数，与上期不衔接"),
                 ),
                 narrative="物业“家装便民服务点”提供建材临时堆放。",
             )

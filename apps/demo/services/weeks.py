@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,13 +12,15 @@ from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.amounts import Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.lib.calendars import DueWeek, weekly_due
 from apps.orgs.enums import Role
 from apps.programs.queries import workdays
 from apps.reports.models import WeekSnapshot
+from apps.reports.rules.declared import Line, LineKind, totals
 from apps.reports.services import (
     Declared,
+    SentLine,
     accept_report,
     draft_report,
     return_report,
@@ -119,17 +122,35 @@ def _fill(
         by=clerk,
         snapshot=snapshot,
         version=draft.edit,
-        declared=Declared(
-            week=grown,
-            done=done,
-            ongoing=total - done,
-            amount=amount,
-            source="装修备案系统、一码管理系统",
-            queried_at=clock.now() - timedelta(minutes=35),
-        ),
+        declared=Declared(lines=_lines(clerk, grown, done, total - done, amount)),
         narrative=random.choice(NARRATIVES),
     )
     submit_report(by=clerk, snapshot=snapshot)
+
+
+def _lines(clerk: Actor, grown: int, done: int, ongoing: int, amount: Yuan) -> list[SentLine]:
+    """Return a total as three sources, of which two name some households twice."""
+    queried = clock.now() - timedelta(minutes=35)
+    yesterday = clock.today() - timedelta(days=1)
+
+    def share(kind: LineKind, week: int, part: int) -> Line:
+        each = Decimal(90_000) * (done // part + ongoing // part)
+        return Line(kind, "", "", week, done // part, ongoing // part, each, person=clerk.name)
+
+    code = replace(share(LineKind.CODE, grown // 4, 5), queried_at=queried)
+    street = replace(share(LineKind.OFFLINE, 0, 12), label="街道逐户登记", day=yesterday, person="街道经办人")
+    twice = replace(share(LineKind.DUPLICATE, 0, 20), day=yesterday)
+    others = totals([code, street, twice])
+    filing = Line(
+        LineKind.FILING,
+        week=grown - (others.week or 0),
+        done=done - (others.done or 0),
+        ongoing=ongoing - (others.ongoing or 0),
+        amount=amount - (others.amount or ZERO),
+        queried_at=queried,
+        person=clerk.name,
+    )
+    return [SentLine(line) for line in (filing, code, street, twice)]
 
 
 def report_stories(world: DemoWorld, until: datetime, since: date) -> list[tuple[datetime, Story]]:

@@ -33,8 +33,9 @@ class WeeklyReport(models.Model):
 class ReportVersion(models.Model):
     """One version: a draft while it is worked on; once submitted only its verdict is added.
 
-    ``declared_*`` is the district's own total for 传统装修 with its source (附件3 备注2); either a
-    total with source and query time, or the reason why none was obtained this week.
+    ``declared_*`` is the district's own total for 传统装修 (附件3 备注2): either numbers with source and
+    query time, or the reason why none were obtained this week. Where there are ``declared_lines``
+    (``rules.declared.Line``) the numbers are their sums.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -65,6 +66,14 @@ class ReportVersion(models.Model):
     declared_queried_at = models.DateTimeField("查询时间", null=True)
     declared_evidence_id = models.UUIDField("佐证材料", null=True)
     declared_missing_reason = models.CharField("本周未取得的原因", max_length=200, blank=True)
+    # Kept with the version and not as rows: nothing asks for a line without the version it makes up (0110).
+    declared_lines = models.JSONField(
+        "申报数的各行", default=list, blank=True, db_default=models.Value([], models.JSONField())
+    )
+    declared_amount_missing = models.PositiveIntegerField("合同金额未取得（户）", null=True)
+    declared_words = models.JSONField(
+        "对异常的说明", default=dict, blank=True, db_default=models.Value({}, models.JSONField())
+    )
 
     content = models.JSONField("报送内容", default=dict, blank=True)
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
@@ -114,9 +123,9 @@ class ReportVersion(models.Model):
                     declared_week__isnull=False,
                     declared_done__isnull=False,
                     declared_ongoing__isnull=False,
-                    declared_amount__isnull=False,
                     declared_queried_at__isnull=False,
                 )
+                & (Q(declared_amount__isnull=False) | Q(declared_amount_missing__gt=0))
                 & ~Q(declared_source=""),
                 name="report_declared_or_explained",
             ),

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.cases.models import Case
 from apps.lib import clock, formats
-from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, SnapshotProof
+from apps.reports.queries.declared import (
+    Warned,
+    is_split,
+    last_declared,
+    line_place,
+    lines_of,
+    warned,
+)
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.proof import standing_proof
+from apps.reports.rules.declared import Line, gaps, sum_text
 from apps.reports.rules.ledger import Kind
 
 
@@ -32,13 +41,30 @@ class Check:
 
 
 def checks_of(opened: Week, version: ReportVersion) -> list[Check]:
-    """Return the four checks of a week; of the independent recount what was kept of it."""
+    """Return the checks of a week: four, and one for each warning about the declared total.
+
+    Of the independent recount what was kept of it.
+    """
     return [
         _amounts(opened),
         _difference(opened),
         _recount(standing_proof(opened.snapshot)),
-        _declared(opened, version),
+        _declared(version),
+        *(_warned(each) for each in warned(version, last_declared(opened.snapshot))),
     ]
+
+
+def counted(checks: Sequence[Check]) -> str:
+    """Say how many checks passed, how many are open, and how many warnings are told."""
+    passed = sum(1 for check in checks if check.state == "ok")
+    stopping = sum(1 for check in checks if check.blocks)
+    told = sum(1 for check in checks if check.state == "warn")
+    parts = [f"{len(checks)} 项中 {passed} 项通过"]
+    if stopping:
+        parts.append(f"{stopping} 项待办")
+    if told:
+        parts.append(f"{told} 项已说明")
+    return "，".join(parts)
 
 
 def _amounts(opened: Week) -> Check:
@@ -99,16 +125,20 @@ def _names(proof: SnapshotProof) -> str:
     return "、".join(sorted(number or "" for number in numbers))
 
 
-def _declared(opened: Week, version: ReportVersion) -> Check:
+def _declared(version: ReportVersion) -> Check:
     if version.declared_missing_reason:
         return Check("declared", "ok", "传统装修：已说明本周未取得", detail=version.declared_missing_reason)
+    lines = lines_of(version)
+    if is_split(lines):
+        return _lines(lines, version)
     missing = [
         label
         for label, value in (
             ("本周进度", version.declared_week),
             ("已完成装修", version.declared_done),
             ("正在装修", version.declared_ongoing),
-            ("合同金额", version.declared_amount),
+            # Not obtained is an answer too, where it is said of how many.
+            ("合同金额", version.declared_amount_missing or version.declared_amount),
             ("数据来源", version.declared_source or None),
             ("查询时间", version.declared_queried_at),
         )
@@ -117,45 +147,40 @@ def _declared(opened: Week, version: ReportVersion) -> Check:
     ]
     if missing:
         title = "填写申报数据" if len(missing) > 2 else f"填写{'、'.join(missing)}"
-        return Check(
-            "declared",
-            "open",
-            f"传统装修：{title}",
-            detail="没有取得数据时，写明原因也可报送",
-            url="#declared",
-            action="补填",
-            field="source",
-        )
-    return _declared_continuity(opened, version)
+        return _open(f"传统装修：{title}", "没有取得数据时，写明原因也可报送", field="source")
+    return Check("declared", "ok", "传统装修：来源和查询时间已填")
 
 
-def _declared_continuity(opened: Week, version: ReportVersion) -> Check:
-    title = "传统装修：来源和查询时间已填"
-    last = (
-        ReportVersion.objects.filter(
-            report__snapshot__bureau_id=opened.snapshot.bureau_id,
-            report__snapshot__program_id=opened.snapshot.program_id,
-            report__snapshot__number__lt=opened.snapshot.number,
-            submitted_at__isnull=False,
-            declared_done__isnull=False,
+def _open(title: str, detail: str, *, field: str) -> Check:
+    return Check("declared", "open", title, detail=detail, url="#declared", action="补填", field=field)
+
+
+def _lines(lines: Sequence[Line], version: ReportVersion) -> Check:
+    found = gaps(lines, amount_missing=version.declared_amount_missing)
+    if found:
+        first = found[0]
+        more = f"等 {len(found)} 处" if len(found) > 2 else ""
+        title = f"传统装修：补填{'、'.join(gap.words for gap in found[:2])}{more}"
+        detail = (
+            "没有合同金额的，在“金额未取得”写明户数" if any(gap.column == "amount" for gap in found) else ""
         )
-        # What a bureau took back it did not stand by, so nothing is measured against it.
-        .exclude(status=ReportStatus.WITHDRAWN)
-        .order_by("-report__snapshot__number", "-number")
-        .select_related("report__snapshot")
-        .first()
+        return _open(title, detail, field=f"{line_place(first.line)}-{first.column}")
+    if all(line.deducts for line in lines):
+        return _open("传统装修：填写来源", "只填了核减，没有来源", field="source")
+    return Check("declared", "ok", "传统装修：各行的时间和经手人已填", detail=sum_text(lines, "week"))
+
+
+def _warned(each: Warned) -> Check:
+    """Return a warning as a check: it stops until there is a word, and is told from then on."""
+    code, title = f"declared_{each.code.value}", f"传统装修：{each.title}"
+    if each.told:
+        return Check(code, "warn", title, detail=f"{each.detail}。说明：{each.word}")
+    return Check(
+        code,
+        "open",
+        f"{title}，请写明原因",
+        detail=each.detail,
+        url=f"#id_{each.field}_field",
+        action="说明",
+        field=each.field,
     )
-    if last is None:
-        return Check("declared", "ok", title)
-    before = (last.declared_done or 0) + (last.declared_ongoing or 0)
-    now = (version.declared_done or 0) + (version.declared_ongoing or 0)
-    week = version.declared_week or 0
-    # Only over neighbouring weeks: with one missing between them the sum need not hold.
-    if last.report.snapshot.number == opened.snapshot.number - 1 and before + week != now:
-        return Check(
-            "declared",
-            "warn",
-            title,
-            detail=f"上期累计 {before} ＋ 本周 {week} ＝ {before + week}，所填累计 {now}，请核对",
-        )
-    return Check("declared", "ok", title)

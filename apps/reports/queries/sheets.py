@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,8 +15,25 @@ from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.declared import (
+    digests_of,
+    is_split,
+    last_declared,
+    lines_of,
+    single_line,
+    warned,
+)
 from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.records import corrected_days, removed_from_earlier_years
+from apps.reports.rules.declared import (
+    COLUMNS,
+    Line,
+    declared_notes,
+    of_plain,
+    sum_text,
+    to_plain,
+    warned_notes,
+)
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
 from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
@@ -44,7 +61,7 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         if version.declared_evidence_id
         else None
     )
-    declared = version.declared_missing_reason or (version.declared_source and queried)
+    lines = lines_of(version)
     notes = [
         cutoff_note(clock.local(snapshot.cutoff_at), clock.local(snapshot.due_at)),
         *footnotes(week, named(opened)),
@@ -63,14 +80,8 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         f"更正第 {corrects} 期：{number} {words}，各数不变。"
         for number, words, corrects in corrected_days(snapshot)
     ]
-    if declared:
-        notes.append(
-            declared_note(
-                source=version.declared_source,
-                queried=formats.moment(queried, nothing="未填"),
-                missing_reason=version.declared_missing_reason,
-            )
-        )
+    notes += _declared_notes(snapshot, version, lines, queried)
+    digests = digests_of(lines)
     return {
         "form": FORM,
         "bureau": snapshot.bureau.name,
@@ -106,6 +117,12 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
             "missing_reason": version.declared_missing_reason,
             # Its digest stands in the frozen content, so that the file cannot be exchanged behind it.
             "evidence_sha256": evidence,
+            # Of one total that nobody split the keys above say everything, as they always did.
+            "lines": [
+                {**to_plain(line), "evidence": digests.get(line.evidence, "")}
+                for line in (lines if is_split(lines) else ())
+            ],
+            "amount_missing": version.declared_amount_missing or 0,
         },
         # At the cut-off; what was entered by name since stands beside it, so that both give the set.
         "manifest": snapshot.manifest_hash,
@@ -115,6 +132,25 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         "footnotes": notes,
         "narrative": version.narrative,
     }
+
+
+def _declared_notes(
+    snapshot: WeekSnapshot, version: ReportVersion, lines: Sequence[Line], queried: datetime | None
+) -> list[str]:
+    """Say where the row 传统装修 comes from, how its sums come about, and what was strange about them."""
+    reason, missing = version.declared_missing_reason, version.declared_amount_missing or 0
+    told = [(each.words, each.word) for each in warned(version, last_declared(snapshot)) if each.told]
+    if is_split(lines):
+        return declared_notes(lines, amount_missing=missing, warned=told)
+    if not reason and not (version.declared_source and queried):
+        return []
+    note = declared_note(
+        source=version.declared_source,
+        queried=formats.moment(queried, nothing="未填"),
+        missing_reason=reason,
+        amount_missing=missing,
+    )
+    return [note, *warned_notes(told)]
 
 
 def _text(amount: Yuan | None) -> str | None:
@@ -157,16 +193,38 @@ class Sheet:
     removed: int
     closing: int
     amount_change: Yuan
+    lines: tuple[Line, ...]
+    """Lines of the declared total; one total that nobody split is one line."""
+    amount_missing: int
+    """Households whose contract amount was not obtained."""
     source: str
     missing_reason: str
     footnotes: tuple[str, ...]
     narrative: str
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """The declared total as the sums it is, by column; empty where nothing was added up."""
+        if not is_split(self.lines):
+            return {}
+        return {column: text for column in COLUMNS if (text := sum_text(self.lines, column))}
 
 
 def sheet_of(content: Mapping[str, Any]) -> Sheet:
     """Read content as :func:`sheet_content` wrote it."""
     total = content["sum"]
     declared = content["declared"]
+    row = _row(declared)
+    # Contents handed in before there were lines have none.
+    lines = [of_plain(plain) for plain in declared.get("lines", ())] or single_line(
+        declared["source"],
+        week=row.this_week,
+        done=row.done,
+        ongoing=row.ongoing,
+        amount=row.amount,
+        queried_at=datetime.fromisoformat(declared["queried_at"]) if declared["queried_at"] else None,
+        evidence=declared["evidence_sha256"] or "",
+    )
     return Sheet(
         bureau=content["bureau"],
         filler=content["filler"],
@@ -177,13 +235,15 @@ def sheet_of(content: Mapping[str, Any]) -> Sheet:
         cutoff_at=datetime.fromisoformat(content["cutoff_at"]),
         due_at=datetime.fromisoformat(content["due_at"]),
         assembled=_row(content["assembled"]),
-        declared=_row(declared),
+        declared=row,
         carried=total["carried"],
         opening=total["opening"],
         added=total["added"],
         removed=total["removed"],
         closing=total["closing"],
         amount_change=from_wan(Decimal(total["amount_change"])),
+        lines=tuple(lines),
+        amount_missing=declared.get("amount_missing", 0),
         source=declared["source"],
         missing_reason=declared["missing_reason"],
         footnotes=tuple(content["footnotes"]),

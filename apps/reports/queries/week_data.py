@@ -15,6 +15,7 @@ from apps.reports.queries.ledger import week
 from apps.reports.queries.lists import DistrictLine, Group, Standing, standing_of, sum_groups, versions_of
 from apps.reports.queries.sheets import Row, Sheet
 from apps.reports.queries.weeks import place_name
+from apps.reports.rules.declared import COLUMNS, Line
 from apps.reports.rules.figures import NOTES, TITLE
 
 _CHANGES_TOLD = 20
@@ -79,10 +80,24 @@ def sheet_shown(sheet: Sheet) -> dict[str, Any]:
         "assembled": row_shown(sheet.assembled),
         "declared": row_shown(sheet.declared),
         "sum": {name: getattr(sheet, name) for name in names},
+        "declared_lines": [_declared_line(line) for line in sheet.lines],
+        "declared_sums": {
+            "this_week" if column == "week" else column: sheet.sums.get(column, "") for column in COLUMNS
+        },
+        "amount_missing": sheet.amount_missing,
         "source": sheet.source,
         "missing_reason": sheet.missing_reason,
         "footnotes": list(sheet.footnotes),
         "narrative": sheet.narrative,
+    }
+
+
+def _declared_line(line: Line) -> dict[str, Any]:
+    names = ("name", "deducts", "week", "done", "ongoing", "amount", "queried_at", "day", "person")
+    return {
+        "kind": line.kind.value,
+        **{name: getattr(line, name) for name in names},
+        "evidence_sha256": line.evidence,
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.amounts import in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.reports.models import ReportVersion
@@ -90,8 +91,44 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     if version.content_hash:
         page.merge_range(11, 0, 11, LAST, "", plain)
         write_text(page, 11, 0, f"内容摘要（SHA-256）：{version.content_hash}", plain)
+    if sheet.sums:
+        _declared_page(book, sheet, cell=cell, head=head, money=money)
     book.close()
     return target.getvalue()
+
+
+def _declared_page(book: Workbook, sheet: Sheet, *, cell: Format, head: Format, money: Format) -> None:
+    """Add the lines of 传统装修 as a table of numbers and dates, deductions as negative numbers."""
+    page = book.add_worksheet("传统装修申报数")
+    moment = book.add_format({"align": "center", "border": 1, "num_format": "yyyy-mm-dd hh:mm"})
+    page.set_column(0, 0, 26)
+    page.set_column(1, 8, 16)
+    titles = ("来源", "本周进度（户）", "已完成装修（户）", "正在装修（户）", "合同金额（万元）")
+    for column, text in enumerate((*titles, "时间", "经手人", "佐证材料 SHA-256")):
+        write_text(page, 0, column, text, head)
+    for row, line in enumerate(sheet.lines, start=1):
+        write_text(page, row, 0, line.name, cell)
+        sign = -1 if line.deducts else 1
+        for column, count in enumerate((line.week, line.done, line.ongoing), start=1):
+            if count is not None:
+                page.write_number(row, column, sign * count, cell)
+        if line.amount is not None:
+            page.write_number(row, 4, sign * float(in_wan(line.amount)), money)
+        if line.moment is not None:
+            # Excel knows no time zones: the wall clock of Hangzhou.
+            page.write_datetime(row, 5, clock.local(line.moment).replace(tzinfo=None), moment)
+        write_text(page, row, 6, line.person, cell)
+        write_text(page, row, 7, line.evidence, cell)
+    last = len(sheet.lines) + 1
+    write_text(page, last, 0, "申报数", head)
+    for column, value in enumerate(_numbers(sheet.declared), start=1):
+        if isinstance(value, str):
+            write_text(page, last, column, value, cell)
+        else:
+            page.write_number(last, column, value, money if column == 4 else cell)
+    if sheet.amount_missing:
+        write_text(page, last + 1, 0, "其中合同金额未取得（户）", cell)
+        page.write_number(last + 1, 1, sheet.amount_missing, cell)
 
 
 def _block(page: Worksheet, row: int, label: str, text: str, cell: Format, note: Format) -> None:

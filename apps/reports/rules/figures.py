@@ -169,8 +169,11 @@ def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
     return lines
 
 
-def declared_note(*, source: str, queried: str, missing_reason: str) -> str:
+def declared_note(*, source: str, queried: str, missing_reason: str, amount_missing: int = 0) -> str:
     """State where the row 传统装修 comes from (备注 2), or why it is empty this week."""
     if missing_reason:
         return f"传统装修：本周未取得数据（{missing_reason}）。"
-    return f"传统装修为申报总数，来源：{source}，查询时间：{queried}；本系统同类案件已含在内，不另加。"
+    missing = f"其中合同金额未取得 {amount_missing} 户；" if amount_missing else ""
+    return (
+        f"传统装修为申报总数，来源：{source}，查询时间：{queried}；{missing}本系统同类案件已含在内，不另加。"
+    )

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from apps.api.serializers import InWan, InYuan, Shown
 from apps.reports.enums import ReportStatus, WeekState
+from apps.reports.rules.declared import LABELS, LineKind
 
 
 class BodyShown(Shown):
@@ -74,6 +75,32 @@ class SumShown(Shown):
     amount_change_yuan = InYuan(16, source="amount_change", label="合同金额变更（元）")
 
 
+class DeclaredLineShown(Shown):
+    """传统装修申报数的一行；没有分来源的只有一行 single."""
+
+    kind = serializers.ChoiceField([(kind.value, LABELS[kind]) for kind in LineKind], label="哪一行")
+    name = serializers.CharField(label="名称")
+    deducts = serializers.BooleanField(label="是否核减")
+    this_week = serializers.IntegerField(source="week", allow_null=True, label="本周进度（户）")
+    done = serializers.IntegerField(allow_null=True, label="已完成装修（户）")
+    ongoing = serializers.IntegerField(allow_null=True, label="正在装修（户）")
+    amount = InWan(16, allow_null=True, label="合同金额（万元）")
+    amount_yuan = InYuan(16, source="amount", allow_null=True, label="合同金额（元）")
+    queried_at = serializers.DateTimeField(allow_null=True, label="查询时间")
+    day = serializers.DateField(allow_null=True, label="日期")
+    person = serializers.CharField(label="经手人")
+    evidence_sha256 = serializers.CharField(label="佐证材料的 SHA-256", help_text="没有佐证的为空")
+
+
+class DeclaredSumsShown(Shown):
+    """各项怎么加减得来；没有分来源的为空."""
+
+    this_week = serializers.CharField(label="本周进度")
+    done = serializers.CharField(label="已完成装修")
+    ongoing = serializers.CharField(label="正在装修")
+    amount = serializers.CharField(label="合同金额（万元）")
+
+
 class SheetShown(Shown):
     """住宅房屋装修（厨卫换新）进展情况统计表（杭房局〔2024〕43号 附件3）."""
 
@@ -82,6 +109,9 @@ class SheetShown(Shown):
     assembled = RowShown(label="装配化装修")
     declared = RowShown(label="传统装修（申报总数）")
     sum = SumShown(label="本期怎么来的")
+    declared_lines = DeclaredLineShown(many=True, label="传统装修申报数的各行")
+    declared_sums = DeclaredSumsShown(label="传统装修申报数的算式")
+    amount_missing = serializers.IntegerField(label="传统装修合同金额未取得（户）")
     source = serializers.CharField(label="传统装修的数据来源")  # type: ignore[assignment]
     missing_reason = serializers.CharField(label="传统装修本周未取得的原因")
     footnotes = serializers.ListField(child=serializers.CharField(), label="表下说明")

@@ -2,7 +2,7 @@
 
 from apps.reports.services.adjustments import adjust
 from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
-from apps.reports.services.drafts import Declared, draft_report, save_draft
+from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
 from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.submission import submit_report
@@ -10,9 +10,11 @@ from apps.reports.services.verdicts import accept_report, return_report, take_ba
 
 __all__ = [
     "Declared",
+    "SentLine",
     "accept_report",
     "adjust",
     "draft_report",
+    "new_line_key",
     "rebuild_counts",
     "remind_milestones",
     "remind_reports",

@@ -18,8 +18,10 @@ from apps.lib.decisions import Denied
 from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import UNDONE, ReportStatus
+from apps.reports.forms import DraftForm
 from apps.reports.models import ReportVersion, WeekSnapshot
-from apps.reports.queries.checks import checks_of
+from apps.reports.queries.checks import checks_of, counted
+from apps.reports.queries.declared import beside, last_declared, total_beside, warned
 from apps.reports.queries.figures import Cursor, figure_page
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
@@ -35,6 +37,7 @@ from apps.reports.queries.pages import (
 from apps.reports.queries.progress import progress
 from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
+from apps.reports.rules.declared import DEDUCTED, QUERIED, LineKind
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
 from apps.reports.views.scope import chosen_version, reader
 
@@ -63,11 +66,10 @@ def show(
     now = clock.now()
     final = now >= snapshot.final_at
     checks = checks_of(opened, version) if is_newest else []
+    draft = acts[SAVE.slot].form if SAVE.slot in acts else None
     if not fills:
         # Who cannot fill in is not sent to a form that is not there.
-        checks = [
-            replace(check, url="", action="") if check.url == "#declared" else check for check in checks
-        ]
+        checks = [replace(check, url="", action="") for check in checks]
     blocking = sum(1 for check in checks if check.blocks)
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(snapshot.due_at).date() if final else clock.today()
@@ -90,7 +92,8 @@ def show(
         "changes": changes_of(opened),
         "links": figure_links(snapshot, version, newest),
         "checks": checks,
-        "checks_aside": f"{len(checks)} 项中 {sum(1 for check in checks if not check.blocks)} 项",
+        "checks_aside": counted(checks),
+        "declared": _declared_form(draft, snapshot, version) if isinstance(draft, DraftForm) else None,
         "version_word": f"第 {version.number} 版",
         "progress": pace,
         "assumption_note": "演示假设" if pace.has_assumption else "",
@@ -106,6 +109,25 @@ def show(
         "over_due": now > snapshot.due_at,
     }
     return render(request, "reports/detail.html", context, status=status)
+
+
+def _declared_form(form: DraftForm, snapshot: WeekSnapshot, version: ReportVersion) -> dict[str, Any]:
+    """Return the lines of the draft by group, each with what last week said in it."""
+    last = last_declared(snapshot)
+    groups = {"systems": QUERIED, "offline": (LineKind.OFFLINE,), "deducted": DEDUCTED}
+    drawn = {
+        name: [(line, beside(line.kind, line.label, last)) for line in form.lines(*kinds)]
+        for name, kinds in groups.items()
+    }
+    used = {f"{name}_used": any(line.is_used for line, _ in lines) for name, lines in drawn.items()}
+    single = ("week", "done", "ongoing", "amount")
+    return {
+        **drawn,
+        **used,
+        "words": form.words(warned(version, last)),
+        "last": total_beside(last),
+        "single_used": any(form[name].errors or form[name].value() not in (None, "") for name in single),
+    }
 
 
 def _corrections(

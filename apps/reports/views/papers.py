@@ -13,6 +13,7 @@ from apps.documents.services import bytes_response, file_response, render_pdf
 from apps.lib.actors import Actor
 from apps.reports.acts.grounds import WEEK
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.declared import evidence_of
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
@@ -62,7 +63,8 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     version = chosen_version(request, WEEK.load(actor, pk=pk).versions)
-    if version.declared_evidence_id is None:
+    wanted = evidence_of(version, request.GET.get("line", ""))
+    if not wanted:
         raise Http404("没有佐证材料")
-    file = get_object_or_404(StoredFile, pk=version.declared_evidence_id)
+    file = get_object_or_404(StoredFile, pk=wanted)
     return file_response(file, by=actor, purpose="查看传统装修申报数据的佐证")
