@@ -18,6 +18,7 @@ from apps.documents.forms import ParkedFileField
 from apps.lib.amounts import ZERO
 from apps.reports.models import ReportVersion
 from apps.reports.queries.declared import Warned, word_field
+from apps.reports.queries.opened import Cut
 from apps.reports.rules.declared import (
     COLUMNS,
     FIXED,
@@ -389,6 +390,32 @@ class AdjustForm(ActForm):
     def said(self) -> dict[str, Any]:
         """Services name the case by its id."""
         return {"case_id": self.cleaned_data["case"], "reason": self.cleaned_data["reason"]}
+
+
+class OpenedForm(forms.Form):
+    """Which cut of a figure a list opens: year, and at wish a bureau, a street, a day, a week."""
+
+    year = forms.IntegerField()
+    bureau = forms.IntegerField(required=False)
+    street = forms.IntegerField(required=False)
+    day = forms.DateField(required=False)
+    week = forms.IntegerField(required=False)
+    of = forms.ChoiceField(
+        choices=[(each, each) for each in ("counted", "others", "without")], required=False
+    )
+    body = forms.IntegerField(required=False)
+
+    def choice(self) -> Cut:
+        """Return what was chosen."""
+        cleaned = self.cleaned_data
+        return Cut(
+            cleaned["bureau"],
+            cleaned["street"],
+            cleaned["day"],
+            cleaned["week"],
+            cleaned["of"],
+            cleaned["body"],
+        )
 
 
 class WeekForm(forms.Form):

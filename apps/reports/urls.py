@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
     path("overview/", views.overview, name="overview"),
+    path("overview/<slug:figure>/", views.overview_figure, name="overview-figure"),
     path("bureaus/<int:bureau>/", views.bureau_weeks, name="bureau"),
     path("<int:pk>/", views.detail, name="detail"),
     *pages(ACTS, host=views.show),

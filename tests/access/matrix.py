@@ -220,6 +220,13 @@ REPORTS = (
     Entry("reports:index", Rows.NONE, REPORT_READERS),
     Entry("reports:overview", Rows.NONE, REPORT_READERS),
     Entry(
+        "reports:overview-figure",
+        Rows.NONE,
+        REPORT_READERS,
+        args=lambda stage: {"figure": "open"},
+        query="year=2026",
+    ),
+    Entry(
         "reports:bureau", Rows.WEEK, WEEK_READERS, args=lambda stage: {"bureau": stage.world.shangcheng.pk}
     ),
     week("reports:detail", WEEK_READERS),

@@ -104,6 +104,8 @@ def test_every_figure_has_its_official_name() -> None:
         "removed": "核减",
         "carried": "上年结转",
         "changed": "合同金额变更",
+        "finished-week": "本周完工",
+        "passed-week": "本周验收合格",
     }
 
 

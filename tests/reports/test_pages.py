@@ -309,8 +309,8 @@ def test_the_overview_opens_for_every_reader(world: World, taken: WeekSnapshot, 
     response = signed_in(world.people[who]).get(reverse("reports:overview"))
 
     assert response.status_code == 200
-    assert "目标与节点" in text(response)
-    assert response.context["pace"].ongoing == 1
+    assert "进度对照节点" in text(response)
+    assert response.context["page"].pace.ongoing == 1
 
 
 def test_the_overview_s_queries_do_not_grow_with_the_cases(

@@ -51,6 +51,9 @@ class SetMember(models.Model):
                 condition=Q(passed_number__isnull=False),
                 name="member_passed",
             ),
+            # What came in, was completed or passed in a week: a year's members are not read for it.
+            models.Index(fields=["bureau", "program", "from_number", "number"], name="member_from"),
+            models.Index(fields=["bureau", "program", "passed_number", "number"], name="member_passed_week"),
         ]
         constraints = [
             models.UniqueConstraint(

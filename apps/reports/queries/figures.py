@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -63,7 +63,9 @@ class FigurePage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class CaseRow:
+    """A case of a set, before it is looked up for the reader."""
+
     number: str
     case_id: UUID
     member: Member
@@ -78,7 +80,7 @@ def figure_page(
     following = more if not cursor.back else bool(cursor.number)
     preceding = more if cursor.back else bool(cursor.number)
     return FigurePage(
-        rows=tuple(_shown(actor, opened, rows)),
+        rows=tuple(shown(actor, rows, opened.movements)),
         count=figure_count(opened, figure),
         amount=_amount(opened, figure),
         following=rows[-1].number if rows and following else "",
@@ -98,7 +100,20 @@ def figure_count(opened: Week, figure: str) -> int:
         Figure.REMOVED: week.removed,
         Figure.CARRIED: week.carried,
         Figure.CHANGED: sum(1 for each in opened.movements if _is_change(each)),
+        Figure.FINISHED_WEEK: sum(1 for each in opened.movements if _is_finish(each)),
+        # A week's passes are few, and have an index of their own.
+        Figure.PASSED_WEEK: 0 if figure != Figure.PASSED_WEEK else _passed_this_week(opened).count(),
     }[figure]
+
+
+def _is_finish(movement: Movement) -> bool:
+    return movement.after is State.DONE and movement.before is not State.DONE
+
+
+def _passed_this_week(opened: Week) -> QuerySet[SetMember]:
+    snapshot = opened.snapshot
+    rows = members_at(snapshot.bureau_id, snapshot.program_id, snapshot.number)
+    return rows.filter(passed_number=snapshot.number)
 
 
 def _is_change(movement: Movement) -> bool:
@@ -112,7 +127,7 @@ def _amount(opened: Week, figure: str) -> Yuan | None:
         return opened.figures.amount
     if figure == Figure.OPENING:
         return opened.figures.amount - sum((each.amount_change for each in opened.movements), ZERO)
-    if figure in _MOVED:
+    if figure in _MOVED and figure != Figure.FINISHED_WEEK:
         return abs(sum((each.amount_change for each in opened.movements if _MOVED[figure](each)), ZERO))
     return None
 
@@ -124,9 +139,13 @@ def _rows_between(rows: QuerySet[SetMember], cursor: Cursor, size: int) -> Query
     return rows.filter(number__gt=cursor.number).order_by("number")[: size + 1]
 
 
+def _row(row: SetMember) -> CaseRow:
+    return CaseRow(row.number, row.case_id, Member(State(row.state), row.amount), row.from_number)
+
+
 def _from_set(
     opened: Week, cursor: Cursor, size: int, *, number: int, state: State | None
-) -> tuple[list[_Row], bool]:
+) -> tuple[list[CaseRow], bool]:
     """Page through the set at a week."""
     snapshot = opened.snapshot
     rows = members_at(snapshot.bureau_id, snapshot.program_id, number)
@@ -141,7 +160,7 @@ def _from_set(
     before = undone(known, later)
     numbers = case_numbers(before) if before else {}
     put_back = [
-        _Row(numbers[case_id], case_id, member)
+        CaseRow(numbers[case_id], case_id, member)
         for case_id, member in before.items()
         if state is None or member.state is state
     ]
@@ -149,14 +168,11 @@ def _from_set(
         rows = rows.exclude(case_id__in=touched)
     if state is not None:
         rows = rows.filter(state=state)
-    found = [
-        _Row(row.number, row.case_id, Member(State(row.state), row.amount), row.from_number)
-        for row in _rows_between(rows, cursor, size)
-    ]
+    found = [_row(each) for each in _rows_between(rows, cursor, size)]
     return _cut([*found, *put_back], cursor, size)
 
 
-def _cut(rows: list[_Row], cursor: Cursor, size: int) -> tuple[list[_Row], bool]:
+def _cut(rows: list[CaseRow], cursor: Cursor, size: int) -> tuple[list[CaseRow], bool]:
     """Return the page of rows held in memory, in order of case numbers, and whether there are more."""
     wanted = sorted(
         (
@@ -172,7 +188,7 @@ def _cut(rows: list[_Row], cursor: Cursor, size: int) -> tuple[list[_Row], bool]
     return page[::-1] if cursor.back else page, len(wanted) > size
 
 
-def _from_movements(opened: Week, cursor: Cursor, size: int, *, figure: str) -> tuple[list[_Row], bool]:
+def _from_movements(opened: Week, cursor: Cursor, size: int, *, figure: str) -> tuple[list[CaseRow], bool]:
     """Page through what moved this week."""
     snapshot = opened.snapshot
     moved = [each for each in opened.movements if _MOVED[figure](each)]
@@ -181,7 +197,9 @@ def _from_movements(opened: Week, cursor: Cursor, size: int, *, figure: str) -> 
     page, more = _cut(
         [
             # What left stands with the state it had; what came or changed with the one it has.
-            _Row(numbers[each.case_id], each.case_id, Member(each.after or each.before or State.ONGOING), at)
+            CaseRow(
+                numbers[each.case_id], each.case_id, Member(each.after or each.before or State.ONGOING), at
+            )
             for each in moved
         ],
         cursor,
@@ -192,7 +210,7 @@ def _from_movements(opened: Week, cursor: Cursor, size: int, *, figure: str) -> 
     return [replace(row, member=members.get(row.case_id, row.member)) for row in page], more
 
 
-def _from_opening(opened: Week, cursor: Cursor, size: int) -> tuple[list[_Row], bool]:
+def _from_opening(opened: Week, cursor: Cursor, size: int) -> tuple[list[CaseRow], bool]:
     """Page through what the year carried over."""
     snapshot = opened.snapshot
     carried = SnapshotMovement.objects.filter(
@@ -201,7 +219,7 @@ def _from_opening(opened: Week, cursor: Cursor, size: int) -> tuple[list[_Row], 
     compared = {"case__number__lt" if cursor.back else "case__number__gt": cursor.number}
     ordered = carried.filter(**compared).order_by("-case__number" if cursor.back else "case__number")
     found = [
-        _Row(row.case.number or "", row.case_id, Member(State(row.state_after), row.amount_change))
+        CaseRow(row.case.number or "", row.case_id, Member(State(row.state_after), row.amount_change))
         for row in ordered.select_related("case")[: size + 1]
     ]
     return _cut(found, cursor, size)
@@ -211,15 +229,19 @@ _MOVED: Mapping[str, Callable[[Movement], bool]] = {
     Figure.THIS_WEEK: lambda each: each.kind is Kind.IN,
     Figure.REMOVED: lambda each: each.kind is Kind.OUT,
     Figure.CHANGED: _is_change,
+    Figure.FINISHED_WEEK: _is_finish,
 }
 """Figures of which the week's movements say which cases they count."""
 
 
-def _source(opened: Week, figure: str, cursor: Cursor, size: int) -> tuple[list[_Row], bool]:
+def _source(opened: Week, figure: str, cursor: Cursor, size: int) -> tuple[list[CaseRow], bool]:
     if figure in _MOVED:
         return _from_movements(opened, cursor, size, figure=figure)
     if figure == Figure.CARRIED:
         return _from_opening(opened, cursor, size)
+    if figure == Figure.PASSED_WEEK:
+        found = _rows_between(_passed_this_week(opened), cursor, size)
+        return _cut([_row(each) for each in found], cursor, size)
     number = opened.snapshot.number
     if figure == Figure.OPENING:
         return _from_set(opened, cursor, size, number=number - 1, state=None)
@@ -227,11 +249,12 @@ def _source(opened: Week, figure: str, cursor: Cursor, size: int) -> tuple[list[
     return _from_set(opened, cursor, size, number=number, state=state)
 
 
-def _shown(actor: Actor, opened: Week, rows: list[_Row]) -> list[FigureCase]:
+def shown(actor: Actor, rows: Sequence[CaseRow], movements: Iterable[Movement] = ()) -> list[FigureCase]:
+    """Return rows as lists show them, with what their movements say (one query)."""
     # A case may have left the scope since: it still makes up the figure, so its number is shown alone.
     ids = [row.case_id for row in rows]
     visible = Case.objects.visible_to(actor).filter(pk__in=ids).for_display().in_bulk()
-    moved = {each.case_id: each for each in opened.movements}
+    moved = {each.case_id: each for each in movements}
     found = []
     for row in rows:
         case, movement = visible.get(row.case_id), moved.get(row.case_id)
@@ -252,7 +275,7 @@ def _shown(actor: Actor, opened: Week, rows: list[_Row]) -> list[FigureCase]:
     return found
 
 
-def _since(row: _Row, case: Case | None) -> str:
+def _since(row: CaseRow, case: Case | None) -> str:
     """Say from which week a case counts as it does, and by which day of its works."""
     parts = [] if row.from_number is None else [f"第 {row.from_number} 期起"]
     if case is not None and row.member.state is State.DONE and case.completed_on:

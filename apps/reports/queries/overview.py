@@ -1,162 +1,146 @@
-"""总览: the funnel by stage, days per stage, districts or streets compared (screen 8)."""
+"""总览 of a district, a city or the province, put together once for screen and paper (R32, screen 8)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 
-from django.db.models import Count, Q, Sum
-
-from apps.cases.enums import FINISHED, STARTED, Status
-from apps.cases.frame import list_url
-from apps.cases.models import Case, Transition
-from apps.cases.queries import funnel_states, spans
-from apps.lib import formats
+from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.amounts import FEN, ZERO, Yuan
 from apps.orgs.enums import ScopeLevel
-from apps.orgs.models import Organisation
-from apps.orgs.permissions import row_scope
+from apps.orgs.permissions import RowScope, row_scope
 from apps.programs.models import Program
-from apps.reports.queries.progress import Progress, progress_by_body
-from apps.reports.queries.targets import aims_of_bureaus, bureaus_seen
-from apps.reports.rules.pace import median
+from apps.reports.queries.late import Reporting, reporting
+from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, linked, opinions
+from apps.reports.queries.places import (
+    WHOLE,
+    Places,
+    Street,
+    compare_bureaus,
+    compare_streets,
+    progress_of_page,
+)
+from apps.reports.queries.progress import COMPLETED, PASSED, Progress, words_of
+from apps.reports.queries.targets import Aim, bureaus_seen, own_aim
+from apps.reports.queries.tiles import Tile, tiles
+from apps.reports.rules.charts import Chart, Step, chart, steps
+from apps.reports.rules.figures import Figure
+from apps.reports.rules.pace import Outlook, State
 
-MOST_TRANSITIONS = 60_000
-"""Days per stage look at the newest transitions only: a page must not walk a whole province."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A step of the funnel; ``share`` is its part of all cases still counted."""
-
-    label: str
-    count: int
-    share: Fraction
-    statuses: tuple[str, ...]
-
-    @property
-    def url(self) -> str:
-        """Case list filtered to the stage; '' for a stage of several states."""
-        if len(self.statuses) != 1:
-            return ""
-        return f"{list_url()}?status={self.statuses[0]}"
-
-    @property
-    def share_text(self) -> str:
-        """Share in whole per cent, cut."""
-        return formats.whole_percent(self.share)
+DESK, PHONE = 760, 340
+"""Widths of the drawing, for a wide screen and for a narrow one."""
 
 
 @dataclass(frozen=True, slots=True)
-class StageDays:
-    """How long a stage takes: middle value in calendar days over ``count`` cases."""
+class Judged:
+    """A milestone with its sentence, and the day's count where it opens."""
 
-    label: str
-    median: Fraction | None
-    count: int
-
-    @property
-    def text(self) -> str:
-        """Days with at most one decimal."""
-        return formats.NOTHING if self.median is None else formats.number(self.median, places=1)
+    outlook: Outlook
+    words: tuple[str, str, str]
+    """The sentence up to the count of its day, that count, and the rest; the first alone till known."""
+    on_day_url: str
+    left: str
+    """How far it is, while it lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One district (or street) in the comparison."""
+class CourseRow:
+    """A step of the course as the table shows it."""
 
-    name: str
-    organisation_id: int
-    registered: int
-    started: int
-    finished: int
-    amount: Yuan
-    progress: Progress | None
+    step: Step
+    url: str
 
 
-def funnel(actor: Actor, program: Program) -> list[Stage]:
-    """Count the actor's cases of a year by stage as they stand now (one query)."""
-    # order_by(): the columns of the model's ordering would take part in the GROUP BY.
-    counts = dict(
-        Case.objects.visible_to(actor)
-        .filter(program=program)
-        .order_by()
-        .values_list("status")
-        .annotate(n=Count("pk"))
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the page shows, in the order it shows it."""
+
+    program: Program
+    aim: Aim
+    bureaus: int
+    counted: int
+    pace: Progress
+    tiles: tuple[Tile, ...]
+    chart: Chart | None
+    phone_chart: Chart | None
+    course: tuple[CourseRow, ...]
+    milestones: tuple[Judged, ...]
+    places: Places | None
+    streets: tuple[Street, ...]
+    reporting: Reporting | None
+    funnel: Funnel
+    linked: tuple[Linked, ...]
+
+
+def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
+    """Put the page together; the queries grow with neither cases nor bureaus."""
+    scope = row_scope(actor)
+    level = scope.level
+    bureaus = bureaus_seen(actor, program)
+    aim = own_aim(actor, program, bureaus)
+    found = progress_of_page(
+        program, bureaus, aim, own=scope.organisation_id, grouped=level is ScopeLevel.PROVINCE
     )
-    rows = [(label, sum(counts.get(s, 0) for s in statuses), statuses) for label, statuses in funnel_states()]
-    total = sum(count for _, count, _ in rows)
+    pace = found[WHOLE]
+    own = [each for each in pace.outlooks if each.point.measure == COMPLETED]
+    now = funnel(actor, program, today=today)
+    has_weeks = pace.as_of is not None
+    is_own = level is ScopeLevel.BUREAU
+    return Overview(
+        program=program,
+        aim=aim,
+        bureaus=len(bureaus),
+        counted=len(pace.counted),
+        pace=pace,
+        tiles=tuple(tiles(program, pace, opinions(actor, program))),
+        chart=_chart(program, pace, own),
+        phone_chart=_chart(program, pace, own, width=PHONE),
+        course=tuple(_course(program, pace, own)) if has_weeks else (),
+        milestones=tuple(_milestone(program, each, today) for each in pace.outlooks),
+        places=None if is_own else _places(program, bureaus, found, scope),
+        streets=tuple(compare_streets(actor, program)) if is_own else (),
+        reporting=reporting([each.snapshot_id for each in pace.weeks.values()], clock.now()),
+        funnel=now,
+        linked=tuple(linked(actor, program)),
+    )
+
+
+def _places(
+    program: Program, bureaus: Mapping[int, int | None], found: Mapping[int, Progress], scope: RowScope
+) -> Places:
+    own, grouped = scope.organisation_id, scope.level is ScopeLevel.PROVINCE
+    return compare_bureaus(program, bureaus, found, own=own, grouped=grouped)
+
+
+def _chart(program: Program, pace: Progress, own: Sequence[Outlook], *, width: int = DESK) -> Chart | None:
+    if pace.as_of is None:
+        return None
+    opens_on, closes_on = program.opens_on, program.closes_on
+    return chart(pace.course, own, opens_on=opens_on, closes_on=closes_on, as_of=pace.as_of, width=width)
+
+
+def _course(program: Program, pace: Progress, own: Sequence[Outlook]) -> list[CourseRow]:
+    assert pace.as_of is not None  # noqa: S101 - asked by the caller
+    of = {"of": "counted"} if pace.target and pace.others else {}
     return [
-        Stage(
-            label,
-            count,
-            Fraction(count, total) if total else Fraction(0),
-            tuple(sorted(status.value for status in statuses)),
+        CourseRow(
+            each, figure_url(Figure.DONE, program, day=each.day.isoformat(), **of) if each.counted else ""
         )
-        for label, count, statuses in rows
+        for each in steps(
+            pace.course, own, opens_on=program.opens_on, closes_on=program.closes_on, as_of=pace.as_of
+        )
     ]
 
 
-def stage_days(actor: Actor, program: Program) -> list[StageDays]:
-    """Middle duration of every stage, from business dates, first passage only (one query)."""
-    cases = Case.objects.visible_to(actor).filter(program=program).order_by()
-    rows = (
-        Transition.objects.filter(case__in=cases.values("pk"))
-        .order_by("-id")
-        .values_list("case_id", "target", "effective_on")[:MOST_TRANSITIONS]
+def _milestone(program: Program, each: Outlook, today: date) -> Judged:
+    figure = Figure.PASSED if each.point.measure == PASSED else Figure.DONE
+    left = (each.point.due_on - today).days
+    return Judged(
+        outlook=each,
+        words=words_of(each).partition(f"当日 {each.on_day} 户"),
+        on_day_url=figure_url(figure, program, day=each.point.due_on.isoformat(), of="counted")
+        if each.on_day
+        else "",
+        left=f"还有 {left} 天" if each.state is State.AHEAD and left > 0 else "",
     )
-    measured = spans()
-    days: dict[str, list[int]] = defaultdict(list)
-    first: dict[object, dict[str, int]] = defaultdict(dict)
-    for case_id, target, on in rows:
-        # Newest first, so the oldest entry of a state is the one that stays.
-        first[case_id][target] = on.toordinal()
-    for states in first.values():
-        for label, source, target in measured:
-            # Not always in order: people enter the dates, and older transitions are not looked at.
-            if source in states and target in states and states[target] >= states[source]:
-                days[label].append(states[target] - states[source])
-    return [StageDays(label, median(days[label]), len(days[label])) for label, _, _ in measured]
-
-
-def compare_places(actor: Actor, program: Program) -> list[Compared]:
-    """Compare districts (city, province) or streets (district) in code order; never ranked."""
-    own = row_scope(actor)
-    column = "street_office" if own.level is ScopeLevel.BUREAU else "bureau"
-    counts = {
-        row[0]: row[1:]
-        for row in Case.objects.visible_to(actor)
-        .filter(program=program)
-        .exclude(status=Status.DRAFT)
-        .order_by()
-        .values_list(column)
-        .annotate(
-            registered=Count("pk"),
-            started=Count("pk", filter=Q(status__in=STARTED)),
-            finished=Count("pk", filter=Q(status__in=FINISHED)),
-            amount=Sum("contract_amount", filter=Q(status__in=STARTED)),
-        )
-    }
-    bureaus: dict[int, Progress] = {}
-    if column == "bureau":
-        seen = bureaus_seen(actor, program)
-        bureaus = progress_by_body(program, {pk: [pk] for pk in seen}, aims_of_bureaus(program, seen))
-    organisations = Organisation.objects.filter(pk__in={*counts, *bureaus}).order_by("region_id", "id")
-    lines = []
-    for place in organisations:
-        registered, started, finished, amount = counts.get(place.pk, (0, 0, 0, None))
-        lines.append(
-            Compared(
-                name=place.name if column == "bureau" else place.name.removesuffix("办事处"),
-                organisation_id=place.pk,
-                registered=registered,
-                started=started,
-                finished=finished,
-                # SQLite adds decimals as floats: a sum to the 分 must not show their noise
-                amount=amount.quantize(FEN) if amount else ZERO,
-                progress=bureaus.get(place.pk),
-            )
-        )
-    return lines

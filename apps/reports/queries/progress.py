@@ -82,6 +82,13 @@ class Progress:
     outlooks: tuple[Outlook, ...]
     course: Daily
     """已完成 by day, of the bureaus the target counts."""
+    passes: Daily
+    """验收合格 by day, of the same."""
+    counted: tuple[int, ...]
+    """The bureaus the target counts, or all where none is set."""
+    others: tuple[int, ...]
+    weeks: Mapping[int, Latest]
+    """The newest week of each of its bureaus that has one."""
 
     @property
     def started(self) -> int:
@@ -240,6 +247,10 @@ def _progress(
             else ()
         ),
         course=done,
+        passes=passed,
+        counted=tuple(counted),
+        others=tuple(others),
+        weeks={each: latest[each] for each in bureaus if each in latest},
     )
 
 

@@ -41,14 +41,26 @@ def aim_of(program: Program, organisation_id: int | None, bureaus: Sequence[int]
     Its own target counts those bureaus whose targets make it up; where theirs do not sum up to it, all of
     them. Without one of its own the targets below are summed.
     """
+    return aims_of_bodies(program, {organisation_id: bureaus})[organisation_id]
+
+
+def aims_of_bodies(program: Program, bodies: Mapping[int | None, Sequence[int]]) -> dict[int | None, Aim]:
+    """Return the same for several bodies, each with the bureaus below it (two queries in all)."""
+    below = {pk for bureaus in bodies.values() for pk in bureaus}
     rows = {
         row.organisation_id: row
-        for row in Target.objects.filter(
-            program=program, organisation_id__in=[*bureaus, organisation_id or 0]
-        )
+        for row in Target.objects.filter(program=program, organisation_id__in=below | ({*bodies} - {None}))
     }
-    points = points_of(program, [organisation_id])[organisation_id]
-    own = rows.get(organisation_id) if organisation_id is not None else None
+    points = points_of(program, bodies)
+    return {
+        body: _aim(rows.get(body) if body is not None else None, rows, bureaus, points[body])
+        for body, bureaus in bodies.items()
+    }
+
+
+def _aim(
+    own: Target | None, rows: Mapping[int, Target], bureaus: Sequence[int], points: tuple[Point, ...]
+) -> Aim:
     below = {pk: rows[pk] for pk in bureaus if pk in rows and rows[pk].households is not None}
     total = sum(row.households or 0 for row in below.values())
     if own is not None and own.households is not None:

@@ -79,6 +79,9 @@ class Figure:
     REMOVED = "removed"
     CARRIED = "carried"
     CHANGED = "changed"
+    FINISHED_WEEK = "finished-week"
+    PASSED = "passed"
+    PASSED_WEEK = "passed-week"
 
 
 FIGURE_LABELS = {
@@ -90,6 +93,8 @@ FIGURE_LABELS = {
     Figure.REMOVED: "核减",
     Figure.CARRIED: "上年结转",
     Figure.CHANGED: "合同金额变更",
+    Figure.FINISHED_WEEK: "本周完工",
+    Figure.PASSED_WEEK: "本周验收合格",
 }
 
 
@@ -102,6 +107,9 @@ def cases_of(figure: str, opening: Members, closing: Members, carried: Members) 
         # A case that was only completed is changed too, but no amount moved.
         Figure.CHANGED: lambda: [
             each.case_id for each in movements if each.kind is Kind.CHANGED and each.amount_change
+        ],
+        Figure.FINISHED_WEEK: lambda: [
+            each.case_id for each in movements if each.after is State.DONE and each.before is not State.DONE
         ],
         Figure.DONE: lambda: [i for i, member in closing.items() if member.state is State.DONE],
         Figure.ONGOING: lambda: [i for i, member in closing.items() if member.state is State.ONGOING],

@@ -2,7 +2,7 @@
 
 from apps.reports.views.detail import detail, figure, show
 from apps.reports.views.lists import bureau_weeks, index
-from apps.reports.views.overview import overview
+from apps.reports.views.overview import overview, overview_figure
 from apps.reports.views.papers import evidence, pdf, xlsx
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "figure",
     "index",
     "overview",
+    "overview_figure",
     "pdf",
     "show",
     "xlsx",

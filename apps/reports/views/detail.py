@@ -39,7 +39,7 @@ from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.declared import DEDUCTED, QUERIED, LineKind
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
-from apps.reports.views.scope import chosen_version, reader
+from apps.reports.views.scope import chosen_version, reader, turn_url
 
 PLACED = frozenset({SAVE.name, SUBMIT.name, ACCEPT.name, ADJUST.name})
 """Acts that have a place of their own on the page; any other is a card below the table."""
@@ -176,20 +176,9 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         "label": FIGURE_LABELS[figure],
         "page": page,
         "rows": page.rows,
-        "next_url": _turn(request, "after", page.following),
-        "previous_url": _turn(request, "before", page.preceding),
+        "next_url": turn_url(request, "after", page.following),
+        "previous_url": turn_url(request, "before", page.preceding),
         "hidden": sum(1 for row in page.rows if row.case is None),
         "shows_reason": figure in ("this-week", "removed", "changed"),
     }
     return render(request, "reports/figure.html", context)
-
-
-def _turn(request: HttpRequest, name: str, number: str) -> str:
-    """Return the address of the page behind or before a case number; '' where there is none."""
-    if not number:
-        return ""
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    kept.pop("before", None)
-    kept[name] = number
-    return f"?{kept.urlencode()}"

@@ -26,3 +26,14 @@ def chosen_version(request: HttpRequest, versions: Sequence[ReportVersion]) -> R
     if found is None:
         raise Http404("没有这一版")
     return found
+
+
+def turn_url(request: HttpRequest, name: str, cursor: str) -> str:
+    """Return the address of the page behind or before a place in a list; '' where there is none."""
+    if not cursor:
+        return ""
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    kept.pop("before", None)
+    kept[name] = cursor
+    return f"?{kept.urlencode()}"

@@ -1,0 +1,66 @@
+"""Who owes the newest week's report, with the telephone of the body (R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.reports.enums import WeekState
+from apps.reports.models import WeekSnapshot
+from apps.reports.queries.lists import Standing, standing_of, versions_of
+from apps.reports.queries.weeks import place_name
+
+OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, WeekState.RETURNED, WeekState.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A bureau whose report of the newest week is not handed in."""
+
+    snapshot: WeekSnapshot
+    standing: Standing
+
+    @property
+    def name(self) -> str:
+        """Name of its place."""
+        return place_name(self.snapshot.bureau)
+
+    @property
+    def note(self) -> str:
+        """Why it is not there, where somebody said it."""
+        return self.standing.return_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The newest week: when it is due, how many owe it and who does not have it in."""
+
+    number: int
+    due_at: datetime
+    is_over: bool
+    expected: int
+    owing: tuple[Owing, ...]
+
+
+def reporting(snapshots: Iterable[int], now: datetime) -> Reporting | None:
+    """Return who owes the newest of some weeks, in code order (two queries); None without a week."""
+    rows = list(
+        WeekSnapshot.objects.filter(pk__in=list(snapshots))
+        .select_related("bureau__region")
+        .order_by("bureau__region_id", "bureau_id")
+    )
+    if not rows:
+        return None
+    newest = max(row.cutoff_at for row in rows)
+    # A bureau that reports no more has older weeks only and owes nothing of this one.
+    rows = [row for row in rows if row.cutoff_at == newest]
+    versions = versions_of(rows)
+    standings = [(row, standing_of(row, versions.get(row.pk, []), now)) for row in rows]
+    return Reporting(
+        number=rows[0].number,
+        due_at=rows[0].due_at,
+        is_over=now > rows[0].due_at,
+        expected=len(rows),
+        owing=tuple(Owing(row, standing) for row, standing in standings if standing.state in OWED),
+    )
