@@ -177,6 +177,8 @@ def parse_yuan(raw: object, *, bare_from: Decimal = BARE_FROM, column_of_wan: bo
     can only be 元 there as well.
     """
     message = "金额请填数字，单位为元，例如 106600，也可以写 10.66万"
+    if column_of_wan:
+        message = "金额请填数字，单位为万元，例如 2,450.30，也可以写 24503000元"
     text = _cell(raw).replace(" ", "")
     match = _AMOUNT.fullmatch(text)
     if not match:

@@ -40,8 +40,8 @@ _MOST = Decimal("99999999999999.99")
 _BARE_FROM = Decimal(100_000)
 """Less without a unit is 万元, as the form's column: a total of less than 10 万元 is rarer than that."""
 MOST_LINES = 30
-FREE_LINES = 2
-"""Offline lines that a page offers beyond those there are; each saving offers as many again."""
+FREE_LINES = 1
+"""Offline lines that a page offers beyond those there are; each saving offers another."""
 
 
 def _households(label: str, **more: Any) -> CountField:
@@ -93,7 +93,10 @@ class LineRow(forms.Form):
         error_messages={"invalid": "请填写日期，如 2026-11-26"},
     )
     person = forms.CharField(label="经手人", max_length=40, required=False)
-    evidence = ParkedFileField(kind=FileKind.DECLARED_EVIDENCE, label="佐证材料", required=False)
+    # What may be uploaded is said once above the lines.
+    evidence = ParkedFileField(
+        kind=FileKind.DECLARED_EVIDENCE, label="佐证材料", required=False, help_text=""
+    )
 
 
 LINES = Rows(
@@ -241,11 +244,7 @@ class DraftForm(ActForm):
             untouched = {name for name, _ in self._editable()} - self.changed_names()
             self.show_again_on(current, self.initial)
             # A line has no initial where it stands empty by now.
-            cleaned |= {
-                name: self.initial.get(name)
-                for name in untouched
-                if name in self.initial or _PLACE.match(name)
-            }
+            cleaned |= {name: self.initial.get(name) for name in untouched}
             cleaned["version"] = current
         if self.sent is not None:
             self._refuse_strange(cleaned)

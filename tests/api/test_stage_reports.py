@@ -144,6 +144,77 @@ def test_contradictions_are_refused_at_their_place(world: World, week: WeekSnaps
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
+LINES: list[dict[str, Any]] = [
+    {
+        "kind": "filing",
+        "week": 12,
+        "done": 500,
+        "ongoing": 40,
+        "amount": "4806.25",
+        "queried_at": "2026-01-22T08:30:00+08:00",
+        "person": "王演示",
+    },
+    {
+        "kind": "offline",
+        "label": "甲街道",
+        "week": 2,
+        "done": 4,
+        "ongoing": 1,
+        "amount_yuan": "450000.00",
+        "day": "2026-01-21",
+        "person": "李示例",
+    },
+    {"kind": "duplicate", "week": 1, "done": 2, "day": "2026-01-21", "person": "王演示"},
+]
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_total_is_handed_in_as_lines_and_read_as_a_sum(world: World, week: WeekSnapshot) -> None:
+    bureau = caller(world, "wang")
+    body = standing(bureau, week, lines=LINES, amount_missing=3)
+    saved = bureau.post(url_of(week, "draft"), body, key="")
+    bureau.post(url_of(week, "submit"), standing(bureau, week), key="")
+    sheet = bureau.get(url_of(week)).json()["sheet"]
+
+    assert saved.status_code == 200, saved.json()
+    assert (sheet["declared"]["this_week"], sheet["declared"]["amount_yuan"]) == (13, "48512500.00")
+    assert sheet["declared_sums"]["this_week"] == "备案系统 12 ＋ 线下 2 − 重复 1 ＝ 13"
+    assert [(line["kind"], line["name"], line["deducts"]) for line in sheet["declared_lines"]] == [
+        ("filing", "备案系统", False),
+        ("offline", "线下（甲街道）", False),
+        ("duplicate", "重复", True),
+    ]
+    assert sheet["amount_missing"] == 3
+
+
+@pytest.mark.usefixtures("morning")
+def test_one_total_is_still_taken_and_read_as_one_line(world: World, week: WeekSnapshot) -> None:
+    bureau = caller(world, "wang")
+    hand_in(bureau, week)
+    sheet = bureau.get(url_of(week)).json()["sheet"]
+
+    assert [(line["kind"], line["name"], line["done"]) for line in sheet["declared_lines"]] == [
+        ("single", "装修备案系统", 512)
+    ]
+    assert sheet["declared_sums"]["done"] == ""
+
+
+@pytest.mark.usefixtures("morning")
+def test_a_wrong_line_is_refused_at_its_place(world: World, week: WeekSnapshot) -> None:
+    bureau = caller(world, "wang")
+    for change, pointer in (
+        ({"week": 900}, "/lines/1/week"),
+        ({"day": "2026-02-01"}, "/lines/1/day"),
+        ({"queried_at": "2026-01-22T08:30:00+08:00"}, "/lines/1/queried_at"),
+        ({"kind": "filing", "label": "", "day": None}, "/lines/1/kind"),
+        ({"kind": "single"}, "/lines/1/kind"),
+        ({"evidence": str(uuid4())}, "/lines/1/evidence"),
+    ):
+        lines = [LINES[0], {**LINES[1], **change}, LINES[2]]
+        answer = bureau.post(url_of(week, "draft"), standing(bureau, week, lines=lines), key="")
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
 @pytest.mark.usefixtures("morning")
 def test_an_unfilled_week_is_not_submitted(world: World, week: WeekSnapshot) -> None:
     bureau = caller(world, "wang")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -176,6 +177,30 @@ def test_a_small_number_without_a_unit_is_never_guessed(raw: object) -> None:
 def test_what_stands_in_a_field_of_yuan_is_read_back_to_the_fen(fen: int) -> None:
     amount = Decimal(fen) / 100
     assert chinese.parse_yuan(chinese.typed_yuan(amount)) == amount
+
+
+COLUMN: dict[str, Any] = {"bare_from": Decimal(100_000), "column_of_wan": True}
+
+
+@pytest.mark.parametrize(
+    ("raw", "yuan"),
+    [
+        ("2,450.30", "24503000"),
+        ("99999", "999990000"),
+        ("100000", "100000"),
+        ("24503000", "24503000"),
+        ("80元", "80"),
+        ("0", "0"),
+    ],
+)
+def test_a_bare_number_has_the_unit_of_its_column(raw: str, yuan: str) -> None:
+    assert chinese.parse_yuan(raw, **COLUMN) == Decimal(yuan)
+
+
+@given(fen=st.integers(0, 10**14))
+def test_what_stands_in_a_column_of_wan_is_read_back_to_the_fen(fen: int) -> None:
+    amount = Decimal(fen) / 100
+    assert chinese.parse_yuan(chinese.typed_yuan(amount, **COLUMN), **COLUMN) == amount
 
 
 @given(fen=st.integers(1, 10**14))

@@ -11,10 +11,9 @@ from apps.reports.models import ReportVersion, SnapshotProof
 from apps.reports.queries.declared import (
     Warned,
     is_split,
-    last_declared,
     line_place,
     lines_of,
-    warned,
+    strange_in,
 )
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.proof import standing_proof
@@ -40,17 +39,17 @@ class Check:
         return self.state in ("bad", "open")
 
 
-def checks_of(opened: Week, version: ReportVersion) -> list[Check]:
+def checks_of(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None = None) -> list[Check]:
     """Return the checks of a week: four, and one for each warning about the declared total.
 
-    Of the independent recount what was kept of it.
+    Of the independent recount what was kept of it; ``strange`` is what ``strange_in`` found, where known.
     """
     return [
         _amounts(opened),
         _difference(opened),
         _recount(standing_proof(opened.snapshot)),
         _declared(version),
-        *(_warned(each) for each in warned(version, last_declared(opened.snapshot))),
+        *map(_warned, strange_in(opened.snapshot, version) if strange is None else strange),
     ]
 
 

@@ -137,6 +137,11 @@ def warned(version: ReportVersion, last: Last | None) -> list[Warned]:
     return [Warned(code, WARNINGS[code], detail, words.get(code.value, "")) for code, detail in found.items()]
 
 
+def strange_in(snapshot: WeekSnapshot, version: ReportVersion) -> list[Warned]:
+    """Return what is strange about a version's total, held against the last one there is."""
+    return warned(version, last_declared(snapshot))
+
+
 def line_place(line: Line) -> str:
     """Return what begins the names of a line's fields."""
     return f"lines-{line.key}"

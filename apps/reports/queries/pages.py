@@ -12,6 +12,7 @@ from apps.lib import clock
 from apps.lib.formats import money
 from apps.reports.enums import ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.declared import Warned
 from apps.reports.queries.figures import state_label
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
 from apps.reports.queries.members import members_at
@@ -26,10 +27,10 @@ def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
     return week(snapshot, as_of=version.submitted_at)
 
 
-def sheet_for(opened: Week, version: ReportVersion) -> Sheet:
+def sheet_for(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None = None) -> Sheet:
     """Return a version's table: the frozen content, or for a draft the ledger as it stands."""
     if version.status == ReportStatus.DRAFT:
-        return sheet_of(sheet_content(opened, version))
+        return sheet_of(sheet_content(opened, version, strange))
     return sheet_of(version.content)
 
 

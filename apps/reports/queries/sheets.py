@@ -16,12 +16,12 @@ from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.declared import (
+    Warned,
     digests_of,
     is_split,
-    last_declared,
     lines_of,
     single_line,
-    warned,
+    strange_in,
 )
 from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.records import corrected_days, removed_from_earlier_years
@@ -49,10 +49,13 @@ def target_of(snapshot: WeekSnapshot) -> int | None:
     )
 
 
-def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
+def sheet_content(
+    opened: Week, version: ReportVersion, strange: Sequence[Warned] | None = None
+) -> dict[str, Any]:
     """Return everything the report states, as plain values with stable keys.
 
-    Amounts are spelled in 万元, as in every content submitted so far.
+    ``strange`` is what ``strange_in`` found, where known. Amounts are spelled in 万元, as in every
+    content submitted so far.
     """
     snapshot, week = opened.snapshot, opened.figures
     queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
@@ -80,7 +83,10 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
         f"更正第 {corrects} 期：{number} {words}，各数不变。"
         for number, words, corrects in corrected_days(snapshot)
     ]
-    notes += _declared_notes(snapshot, version, lines, queried)
+    found = strange_in(snapshot, version) if strange is None else strange
+    notes += _declared_notes(
+        version, lines, queried, [(each.words, each.word) for each in found if each.told]
+    )
     digests = digests_of(lines)
     return {
         "form": FORM,
@@ -135,11 +141,13 @@ def sheet_content(opened: Week, version: ReportVersion) -> dict[str, Any]:
 
 
 def _declared_notes(
-    snapshot: WeekSnapshot, version: ReportVersion, lines: Sequence[Line], queried: datetime | None
+    version: ReportVersion,
+    lines: Sequence[Line],
+    queried: datetime | None,
+    told: Sequence[tuple[str, str]],
 ) -> list[str]:
     """Say where the row 传统装修 comes from, how its sums come about, and what was strange about them."""
     reason, missing = version.declared_missing_reason, version.declared_amount_missing or 0
-    told = [(each.words, each.word) for each in warned(version, last_declared(snapshot)) if each.told]
     if is_split(lines):
         return declared_notes(lines, amount_missing=missing, warned=told)
     if not reason and not (version.declared_source and queried):

@@ -101,6 +101,7 @@ def _declared_page(book: Workbook, sheet: Sheet, *, cell: Format, head: Format, 
     """Add the lines of 传统装修 as a table of numbers and dates, deductions as negative numbers."""
     page = book.add_worksheet("传统装修申报数")
     moment = book.add_format({"align": "center", "border": 1, "num_format": "yyyy-mm-dd hh:mm"})
+    day = book.add_format({"align": "center", "border": 1, "num_format": "yyyy-mm-dd"})
     page.set_column(0, 0, 26)
     page.set_column(1, 8, 16)
     titles = ("来源", "本周进度（户）", "已完成装修（户）", "正在装修（户）", "合同金额（万元）")
@@ -114,9 +115,11 @@ def _declared_page(book: Workbook, sheet: Sheet, *, cell: Format, head: Format, 
                 page.write_number(row, column, sign * count, cell)
         if line.amount is not None:
             page.write_number(row, 4, sign * float(in_wan(line.amount)), money)
-        if line.moment is not None:
+        if line.queried_at is not None:
             # Excel knows no time zones: the wall clock of Hangzhou.
-            page.write_datetime(row, 5, clock.local(line.moment).replace(tzinfo=None), moment)
+            page.write_datetime(row, 5, clock.local(line.queried_at).replace(tzinfo=None), moment)
+        elif line.day is not None:
+            page.write_datetime(row, 5, line.day, day)
         write_text(page, row, 6, line.person, cell)
         write_text(page, row, 7, line.evidence, cell)
     last = len(sheet.lines) + 1

@@ -18,6 +18,7 @@ from apps.reports.enums import ProofOccasion, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_fill
 from apps.reports.queries.checks import checks_of
+from apps.reports.queries.declared import strange_in
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.services.counts import keep_proof
@@ -43,13 +44,14 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     keep_proof(
         opened=opened, cases=[each.case_id for each in opened.movements], occasion=ProofOccasion.SUBMITTED
     )
-    for check in checks_of(opened, draft):
+    strange = strange_in(snapshot, draft)
+    for check in checks_of(opened, draft, strange):
         if check.blocks:
             raise Refused(f"报送前核对还有一项没有通过：{check.title}。", field=check.field, code=check.code)
     now = clock.now()
     # Before the content is made, which names the filler.
     draft.filler = draft.filler or by.name
-    content = sheet_content(opened, draft)
+    content = sheet_content(opened, draft, strange)
     # Waits for writers in flight, so it comes before this transaction's own event.
     digest = digest_until_yesterday()
     draft.content = content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from apps.reports.enums import UNDONE, ReportStatus
 from apps.reports.forms import DraftForm
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.checks import checks_of, counted
-from apps.reports.queries.declared import beside, last_declared, total_beside, warned
+from apps.reports.queries.declared import Last, Warned, beside, last_declared, total_beside, warned
 from apps.reports.queries.figures import Cursor, figure_page
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
@@ -65,7 +66,9 @@ def show(
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
     now = clock.now()
     final = now >= snapshot.final_at
-    checks = checks_of(opened, version) if is_newest else []
+    last = last_declared(snapshot) if is_newest else None
+    strange = warned(version, last)
+    checks = checks_of(opened, version, strange) if is_newest else []
     draft = acts[SAVE.slot].form if SAVE.slot in acts else None
     if not fills:
         # Who cannot fill in is not sent to a form that is not there.
@@ -85,7 +88,7 @@ def show(
         "is_draft": version.status == ReportStatus.DRAFT,
         "standing": standing_of(snapshot, versions[::-1], now),
         "undone": next((each for each in versions if each.status in UNDONE), None),
-        "sheet": sheet_for(opened, version),
+        "sheet": sheet_for(opened, version, strange),
         "title": TITLE,
         "notes": NOTES,
         "week": opened.figures,
@@ -93,7 +96,7 @@ def show(
         "links": figure_links(snapshot, version, newest),
         "checks": checks,
         "checks_aside": counted(checks),
-        "declared": _declared_form(draft, snapshot, version) if isinstance(draft, DraftForm) else None,
+        "declared": _declared_form(draft, last, strange) if isinstance(draft, DraftForm) else None,
         "version_word": f"第 {version.number} 版",
         "progress": pace,
         "assumption_note": "演示假设" if pace.has_assumption else "",
@@ -111,9 +114,8 @@ def show(
     return render(request, "reports/detail.html", context, status=status)
 
 
-def _declared_form(form: DraftForm, snapshot: WeekSnapshot, version: ReportVersion) -> dict[str, Any]:
+def _declared_form(form: DraftForm, last: Last | None, strange: Sequence[Warned]) -> dict[str, Any]:
     """Return the lines of the draft by group, each with what last week said in it."""
-    last = last_declared(snapshot)
     groups = {"systems": QUERIED, "offline": (LineKind.OFFLINE,), "deducted": DEDUCTED}
     drawn = {
         name: [(line, beside(line.kind, line.label, last)) for line in form.lines(*kinds)]
@@ -124,7 +126,7 @@ def _declared_form(form: DraftForm, snapshot: WeekSnapshot, version: ReportVersi
     return {
         **drawn,
         **used,
-        "words": form.words(warned(version, last)),
+        "words": form.words(strange),
         "last": total_beside(last),
         "single_used": any(form[name].errors or form[name].value() not in (None, "") for name in single),
     }
