@@ -8,7 +8,8 @@ which it folds, was derived rightly.
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -20,7 +21,7 @@ from apps.orgs.queries import reporting_bureaus
 from apps.programs.models import Program
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.sheets import sheet_content
-from apps.reports.queries.weeks import all_weeks, bureaus_that_report
+from apps.reports.queries.weeks import all_weeks, bureaus_that_report, year_opened_at
 from apps.reports.services import draft_report, take_snapshot
 from apps.reports.services.counts import fill_counts
 from bench.ballast import fill_table
@@ -34,7 +35,7 @@ def close(programme: Programme) -> None:
         _lives(cursor)
         _movements(cursor)
         _snapshots(cursor)
-        cursor.execute("DROP TABLE bench_week, bench_life, bench_move")
+        cursor.execute("DROP TABLE bench_week, bench_end, bench_life, bench_move")
     with clock.at(NOW):
         newest = next(week for week in reversed(all_weeks(NOW.year)) if week.cutoff_at <= NOW)
         for bureau in reporting_bureaus(programme.world.city, clock.today()):
@@ -46,27 +47,37 @@ def close(programme: Programme) -> None:
 
 
 def _list_weeks(cursor: CursorWrapper) -> None:
-    """Number all weeks but the newest through, over the years."""
-    rows = []
+    """Number all weeks but the newest through, and as one more the days after a year's last cut-off.
+
+    What is recorded in those days is no week's (apps/reports/queries/weeks.py, year_opened_at).
+    """
+    rows: list[tuple[Any, ...]] = []
+    ends: list[tuple[int, datetime]] = []
     for program in Program.objects.order_by("year"):
         weeks = all_weeks(program.year)
         following = [*weeks, *all_weeks(program.year + 1)]
+        opened_at = year_opened_at(program.year)
+        previous = ends[-1][0] if ends else None
+        ends.append((len(ends) + 1, opened_at))
         for week, after in zip(weeks, following[1:], strict=False):
             if after.cutoff_at <= NOW:
+                ends.append((len(ends) + 1, week.cutoff_at))
                 rows.append(
                     (
-                        *(len(rows) + 1, program.pk, program.year, week.number),
+                        *(ends[-1][0], previous, program.pk, program.year, week.number),
                         *(week.period_start, week.period_end, week.cutoff_at, week.due_at, week.moved),
-                        *(after.cutoff_at, weeks[0].previous_cutoff_at),
+                        *(after.cutoff_at, opened_at),
                     )
                 )
+                previous = ends[-1][0]
     fill_table(
         cursor,
-        "bench_week (idx int PRIMARY KEY, program_id bigint, year int, number int, period_start date,"
-        " period_end date, cutoff_at timestamptz, due_at timestamptz, moved boolean, final_at timestamptz,"
-        " year_opened_at timestamptz)",
+        "bench_week (idx int PRIMARY KEY, previous int, program_id bigint, year int, number int,"
+        " period_start date, period_end date, cutoff_at timestamptz, due_at timestamptz, moved boolean,"
+        " final_at timestamptz, year_opened_at timestamptz)",
         rows,
     )
+    fill_table(cursor, "bench_end (idx int PRIMARY KEY, end_at timestamptz)", ends)
 
 
 def _lives(cursor: CursorWrapper) -> None:
@@ -74,7 +85,7 @@ def _lives(cursor: CursorWrapper) -> None:
     cursor.execute(
         """
         CREATE TEMP TABLE bench_life AS
-        WITH cut AS (SELECT array_agg(cutoff_at ORDER BY idx) AS offs FROM bench_week),
+        WITH cut AS (SELECT array_agg(end_at ORDER BY idx) AS offs FROM bench_end),
         life AS (
             SELECT case_id, max(bureau_id_at) AS bureau_id,
                    min(recorded_at) FILTER (WHERE target = ANY(%(started)s)) AS started,
@@ -157,7 +168,7 @@ def _snapshots(cursor: CursorWrapper) -> None:
                period_start, period_end, cutoff_at, due_at, moved, final_at, year_opened_at, carried,
                members - added + removed, added, removed, members - ongoing, ongoing, amount,
                md5(bureau_id || ':' || idx), cutoff_at + interval '15 minutes',
-               CASE WHEN idx > 1 THEN place * (SELECT max(idx) FROM bench_week) + idx - 1 END
+               place * (SELECT max(idx) FROM bench_week) + previous
         FROM running ORDER BY cutoff_at, bureau_id
         """
     )

@@ -22,6 +22,7 @@ class FileKind(Labelled):
     ACCEPTANCE_PHOTO = "acceptance_photo", "验收照片"
     ACCEPTANCE_SCAN = "acceptance_scan", "验收表签字扫描件"
     DECLARED_EVIDENCE = "declared_evidence", "申报数据佐证"
+    YEAR_CLOSE_SCAN = "year_close_scan", "年终核定签字盖章扫描件"
     CORRECTION_PROOF = "correction_proof", "更正证明材料"
     PAPER = "paper", "系统生成文书"
 

@@ -18,6 +18,8 @@ class Program(models.Model):
     group = models.CharField("项目组", max_length=40)
     opens_on = models.DateField("开始")
     closes_on = models.DateField("结束")
+    # NULL: 未设定, late facts are taken until the upper authority has accepted the 年终核定.
+    late_facts_until = models.DateField("年终核定补录截止", null=True, blank=True)
     is_assumption = models.BooleanField("演示假设", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
 

@@ -28,6 +28,21 @@ class ProofOccasion(models.TextChoices):
     FULL = "full", "全量复算"
 
 
+class CloseStatus(models.TextChoices):
+    """Where a 年终核定 stands (P8)."""
+
+    OPEN = "open", "核定中"
+    SUBMITTED = "submitted", "已报送"
+    ACCEPTED = "accepted", "已接收"
+
+
+class CloseDifference(models.TextChoices):
+    """Why a case stands in the 年终核定 otherwise than in the year's last weekly table."""
+
+    AFTER = "after", "数据截止后至年末登记"
+    LATE = "late", "年后补录的年内事实"
+
+
 class ReportStatus(models.TextChoices):
     """Life of a report version (R11)."""
 

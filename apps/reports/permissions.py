@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role, ScopeLevel
 from apps.orgs.permissions import row_scope
-from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.enums import CloseStatus, ReportStatus
+from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
 
 FILLERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER})
 DECIDERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
@@ -73,4 +73,41 @@ def may_decide(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | No
         return Denied("由报送的上级主管部门接收或退回。", code="post")
     if version is None or version.status != ReportStatus.SUBMITTED:
         return Denied("本期没有待接收的报送。", code="not_submitted")
+    return Allowed()
+
+
+def may_admit_late_fact(actor: Actor, close: YearClose) -> Decision:
+    """The bureau's own desk admits late facts until the set day, or until it hands the list in (P8)."""
+    if actor.organisation_id != close.bureau_id or actor.role not in FILLERS:
+        return Denied("由本区县经办、审核或分管领导核定。", code="post")
+    if close.status != CloseStatus.OPEN:
+        return Denied("年终核定已报送，不能再补录；如需更正，请上级退回。", code="submitted")
+    until = close.program.late_facts_until
+    if until is not None and clock.today() > until:
+        return Denied(
+            f"年后补录已于 {formats.month_day(until)} 截止；此后登记的完工计入登记的年度。", code="closed"
+        )
+    return Allowed()
+
+
+def may_submit_close(actor: Actor, close: YearClose) -> Decision:
+    """The bureau's own desk hands in the signed list."""
+    if actor.organisation_id != close.bureau_id or actor.role not in FILLERS:
+        return Denied("由本区县经办、审核或分管领导报送。", code="post")
+    if close.status != CloseStatus.OPEN:
+        return Denied("年终核定已报送。", code="submitted")
+    if clock.now() < close.last.final_at:
+        return Denied(
+            f"本年度最后一期 {formats.month_moment(clock.local(close.last.final_at))} 定稿，此后才能报送。",
+            code="not_final",
+        )
+    return Allowed()
+
+
+def may_decide_close(actor: Actor, close: YearClose) -> Decision:
+    """The organisation the bureau reported to accepts or returns it."""
+    if actor.organisation_id != close.reports_to_id or actor.role not in DECIDERS:
+        return Denied("由报送的上级主管部门接收或退回。", code="post")
+    if close.status != CloseStatus.SUBMITTED:
+        return Denied("没有待接收的年终核定。", code="not_submitted")
     return Allowed()

@@ -33,3 +33,9 @@ def verify_counters(run: Run) -> int:
     """Recount every bureau's newest week from the first record on; return how many differ."""
     proofs = services.verify_all(bureaus=bureaus_that_report())
     return sum(1 for proof in proofs if not proof.agrees)
+
+
+@task("reports.make_year_closes", label="年末生成各区县年终核定", every=Every(minutes=30), in_steps=True)
+def make_year_closes(run: Run) -> int:
+    """Make the 年终核定 of a year that is over, one transaction each; return how many were new."""
+    return len(services.make_year_closes())

@@ -20,8 +20,8 @@ from apps.reports.models import ReportVersion, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import closing_set, week
 from apps.reports.queries.proof import prove
 from apps.reports.queries.sheets import sheet_content
-from apps.reports.queries.weeks import all_weeks
-from apps.reports.services import return_report, take_due_snapshots, take_snapshot
+from apps.reports.queries.weeks import all_weeks, year_opened_at
+from apps.reports.services import return_report, take_due_snapshots, take_snapshot, verify_counts
 from tests.factories.weeks import (
     FIRST,
     NEW_YEAR,
@@ -253,6 +253,23 @@ def test_a_tampered_total_is_found(world: World) -> None:
     assert not prove(week(taken)).agrees
 
 
+def test_what_is_recorded_after_the_last_cut_off_of_a_year_is_no_week_s(world: World) -> None:
+    program = next_year()
+    last_week = len(all_weeks(2026))
+    with clock.at(in_week(last_week)):
+        a = started(world)
+    last = snapshot(world, last_week)
+    with clock.at(year_opened_at(2027) - timedelta(hours=3)):
+        finished(a, world.zhou)
+        started(world)
+    first = snapshot_2027(world, program, 1)
+
+    assert figures_of(last) == (1, 0, 0, 1)
+    assert (first.carried, *figures_of(first)) == (1, 0, 0, 0, 1)
+    assert all(prove(week(each)).agrees for each in (last, first))
+    assert verify_counts(newest=first).agrees
+
+
 def next_year() -> Program:
     with clock.at(NEW_YEAR):
         return open_program(by=SYSTEM, year=2027, name="2027 年度", group="厨卫换新")
@@ -271,7 +288,7 @@ def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world
         a, b = started(world), started(world)
         finished(a, world.zhou)
     last = snapshot(world, last_week)
-    with clock.at(all_weeks(2027)[0].previous_cutoff_at + timedelta(days=1)):
+    with clock.at(year_opened_at(2027) + timedelta(days=1)):
         finished(b, world.zhou)
         started(world)
         removed(a, world.ling, reason="重复")

@@ -3,6 +3,7 @@
 from apps.reports.models.counts import DayCount, SetMember, SnapshotProof
 from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.models.versions import ReportVersion, WeeklyReport
+from apps.reports.models.yearend import YearClose, YearCloseCase
 
 __all__ = [
     "Adjustment",
@@ -13,4 +14,6 @@ __all__ = [
     "SnapshotProof",
     "WeekSnapshot",
     "WeeklyReport",
+    "YearClose",
+    "YearCloseCase",
 ]

@@ -60,7 +60,7 @@ class WeekSnapshot(models.Model):
     due_at = models.DateTimeField("报送截止")
     moved = models.BooleanField("因节假日提前", default=False)
     final_at = models.DateTimeField("定稿时间", help_text="下一期数据截止时；此后更正计入当期")
-    year_opened_at = models.DateTimeField("年度起点", help_text="上一年度最后一期的数据截止")
+    year_opened_at = models.DateTimeField("年度起点", help_text="1 月 1 日 0:00；此前完成的计入上一年度")
     carried = models.PositiveIntegerField("上年结转")
     opening = models.PositiveIntegerField("上期累计")
     added = models.PositiveIntegerField("新增")

@@ -20,7 +20,7 @@ from apps.lib import clock, formats
 from apps.lib.amounts import ZERO
 from apps.plans.models import Contract, ContractCorrection
 from apps.reports.enums import MemberState, MovementKind
-from apps.reports.models import Adjustment, SetMember, SnapshotMovement, WeekSnapshot
+from apps.reports.models import Adjustment, SetMember, SnapshotMovement, WeekSnapshot, YearCloseCase
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
@@ -112,6 +112,7 @@ def counted_set(
     """Return the bureau's counted cases as recorded before a moment, within a year; and how each stands."""
     standings = standing(bureau_id, before, only=only)
     earlier = completed_before(bureau_id, year_opened_at, only=only)
+    earlier |= admitted_to_last_year(year_opened_at, before, only=standings).keys()
     members = {
         case_id: each.member
         for case_id, each in standings.items()
@@ -120,11 +121,28 @@ def counted_set(
     return members, standings
 
 
+def admitted_to_last_year(
+    year_opened_at: datetime, before: datetime, *, only: Collection[UUID]
+) -> dict[UUID, str]:
+    """Return the words with which cases were admitted to the 年终核定 of the year before a year.
+
+    Their completion counts there, so from that moment on they are none of the year that follows (P8).
+    """
+    rows = YearCloseCase.objects.filter(
+        close__program__year=clock.local(year_opened_at).year - 1,
+        case_id__in=only,
+        state=MemberState.DONE,
+        admitted_at__lt=before,
+    )
+    return dict(rows.values_list("case_id", "words"))
+
+
 def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datetime) -> set[UUID]:
     """Return the cases of which something was recorded in ``[after, before)`` that a bureau's set may show.
 
-    All others stand as they stood, so a week costs what happened in it. Four queries: moves recorded under
-    the bureau; moves of its members recorded under another one; contracts and their corrections of members.
+    All others stand as they stood, so a week costs what happened in it. Five queries: moves recorded under
+    the bureau; moves of its members recorded under another one; contracts and their corrections of members;
+    members admitted to the 年终核定 of the year before.
     """
     members = SetMember.objects.filter(bureau_id=bureau_id, program_id=program_id, to_number__isnull=True)
     ids = members.values("case_id")
@@ -140,6 +158,9 @@ def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datet
         *moved.filter(case_id__in=ids).exclude(bureau_id_at=bureau_id).values_list("case_id", flat=True),
         *contracts.values_list("case_id", flat=True),
         *corrections.values_list("contract__case_id", flat=True),
+        *YearCloseCase.objects.filter(
+            close__bureau_id=bureau_id, admitted_at__gte=after, admitted_at__lt=before
+        ).values_list("case_id", flat=True),
     }
 
 
@@ -230,6 +251,13 @@ def records(bureau_id: int, before: datetime, *, only: Collection[UUID] | None =
             **({} if only is None else {"case_id__in": only}),
         ).values_list("case_id", "snapshot__cutoff_at", "id", "state_after", "amount_after")
     ]
+    found += [
+        Record(case_id, admitted_at, _ADJUSTMENTS_AFTER, leaves_year=True)
+        for case_id, admitted_at in YearCloseCase.objects.filter(
+            case_id__in=chosen, state=MemberState.DONE, admitted_at__lt=before
+        ).values_list("case_id", "admitted_at")
+        if admitted_at is not None
+    ]
     return found
 
 
@@ -238,6 +266,7 @@ def reasons(
     movements: list[Movement],
     standings: dict[UUID, Standing],
     *,
+    year_opened_at: datetime,
     period_start: datetime,
     before: datetime,
 ) -> dict[UUID, str]:
@@ -260,9 +289,13 @@ def reasons(
         )
     )
     words = {}
+    out = [each.case_id for each in movements if each.kind is Kind.OUT]
+    admitted = admitted_to_last_year(year_opened_at, before, only=out)
     for each in movements:
         move = standings[each.case_id].move if each.case_id in standings else None
-        if each.kind is Kind.OUT:
+        if each.case_id in admitted:
+            words[each.case_id] = f"转入上年：{admitted[each.case_id]}"[:300]
+        elif each.kind is Kind.OUT:
             words[each.case_id] = _why_out(move, bureau_id)
         elif each.kind is Kind.IN:
             began = begun.get(each.case_id)

@@ -61,9 +61,13 @@ def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None 
     ]
 
 
-def year_opened_at(program: Program, days: WorkDays | None = None) -> datetime:
-    """Return the last cut-off of the year before: what was complete by then counted there."""
-    return all_weeks(program.year, days)[0].previous_cutoff_at
+def year_opened_at(year: int) -> datetime:
+    """Return 0:00 of 1 January: what was recorded as complete before counted in its own year (P8).
+
+    The last cut-off of a year lies some days before; what is recorded between the two is in no weekly table
+    and stands in the 年终核定 of the year that ends.
+    """
+    return datetime(year, 1, 1, tzinfo=clock.SHANGHAI)
 
 
 def next_cutoff(week: DueWeek, days: WorkDays | None = None) -> datetime:

@@ -26,7 +26,8 @@ class Change:
 
 
 def _counts(account: Account, bureau_id: int) -> tuple[int, int]:
-    if account.bureau_id != bureau_id or STATE_OF_STATUS.get(account.status) is not State.DONE:
+    elsewhere = account.left or account.bureau_id != bureau_id
+    if elsewhere or STATE_OF_STATUS.get(account.status) is not State.DONE:
         return 0, 0
     return 1, int(account.passed)
 

@@ -41,6 +41,8 @@ class Record:
     status: str | None = None
     amount: Yuan | None = None
     bureau_id: int | None = None
+    leaves_year: bool = False
+    """转入上年: from here on the case is the year's before, whose 年终核定 admitted its completion."""
 
 
 PASSED = frozenset({"passed", "archived"})
@@ -55,6 +57,7 @@ class Account:
     amount: Yuan = ZERO
     bureau_id: int | None = None
     passed: bool = False
+    left: bool = False
 
 
 def apply(record: Record, account: Account) -> None:
@@ -63,6 +66,7 @@ def apply(record: Record, account: Account) -> None:
         # A named adjustment says only that a case is complete; one that has passed stays passed.
         account.passed = record.status in PASSED or (account.passed and record.status == "completed")
         account.status = record.status
+    account.left = account.left or record.leaves_year
     if record.amount is not None:
         account.amount = record.amount
     if record.bureau_id is not None:
@@ -84,8 +88,8 @@ def recount(
 ) -> dict[UUID, Member]:
     """Rebuild a bureau's set at a cut-off from the records alone.
 
-    ``year_opened_at`` is the last cut-off of the year before: what was complete by then was
-    counted in its own year and is left out.
+    ``year_opened_at`` is 0:00 of 1 January: what was complete by then was counted in its own year and is
+    left out.
     """
     known = list(records)
     counted_before = {
@@ -100,11 +104,12 @@ def recount(
         and account.status in STATE_OF_STATUS
         # Completion counts once, in its own year, wherever the case stands now.
         and case_id not in counted_before
+        and not account.left
     }
 
 
 def opening(records: Iterable[Record], *, bureau_id: int, year_opened_at: datetime) -> dict[UUID, Member]:
-    """Rebuild the 结转 of a year: 正在装修 at the last cut-off of the year before."""
+    """Rebuild the 结转 of a year: 正在装修 when the year before ended."""
     return {
         case_id: Member(State.ONGOING, account.amount)
         for case_id, account in replay(records, before=year_opened_at).items()

@@ -7,20 +7,34 @@ from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.submission import submit_report
 from apps.reports.services.verdicts import accept_report, return_report, take_back_report
+from apps.reports.services.yearend import (
+    accept_year_close,
+    admit_late_fact,
+    make_year_close,
+    make_year_closes,
+    return_year_close,
+    submit_year_close,
+)
 
 __all__ = [
     "Declared",
     "SentLine",
     "accept_report",
+    "accept_year_close",
     "adjust",
+    "admit_late_fact",
     "draft_report",
     "new_line_key",
+    "make_year_close",
+    "make_year_closes",
     "rebuild_counts",
     "remind_milestones",
     "remind_reports",
     "return_report",
+    "return_year_close",
     "save_draft",
     "submit_report",
+    "submit_year_close",
     "take_back_report",
     "take_due_snapshots",
     "take_snapshot",

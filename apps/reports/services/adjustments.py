@@ -21,6 +21,7 @@ from apps.reports.rules.days import Change
 from apps.reports.services.counts import days_of, keep_days, keep_movements, keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import tell_bureau
+from apps.reports.services.yearend import follow_adjustment
 
 
 @transaction.atomic
@@ -86,6 +87,7 @@ def _enter(snapshot: WeekSnapshot, change: Candidate, before: Mapping[date, Chan
     keep_days(snapshot=snapshot, changes=days_of(snapshot, cases=case))
     keep_movements(snapshot=snapshot, movements=[change.movement])
     keep_proof(opened=week(snapshot), cases=case, occasion=ProofOccasion.CHANGED)
+    follow_adjustment(snapshot=snapshot, case_id=change.case_id)
 
 
 def _create(

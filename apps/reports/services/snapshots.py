@@ -171,7 +171,7 @@ def _snapshot(
     by: Actor,
     days: WorkDays,
 ) -> WeekSnapshot:
-    opened_at = year_opened_at(program, days)
+    opened_at = year_opened_at(program.year)
     base = _base(bureau, opened_at, previous, program)
     snapshot = WeekSnapshot(
         bureau=bureau,
@@ -236,7 +236,14 @@ def _movements(snapshot: WeekSnapshot, moved: set[UUID], *, period_start: dateti
     current, standings = counted_set(bureau_id, cutoff_at, year_opened_at=snapshot.year_opened_at, only=moved)
     # Twice: reasons cost queries and are only asked for cases that moved.
     movements = derive(known, current)
-    why = reasons(bureau_id, movements, standings, period_start=period_start, before=cutoff_at)
+    why = reasons(
+        bureau_id,
+        movements,
+        standings,
+        year_opened_at=snapshot.year_opened_at,
+        period_start=period_start,
+        before=cutoff_at,
+    )
     return derive(known, current, why)
 
 
