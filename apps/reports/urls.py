@@ -2,7 +2,7 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.reports import views
-from apps.reports.acts import ACTS
+from apps.reports.acts import ON_WEEK, ON_YEAR_CLOSE
 
 app_name = "reports"
 urlpatterns = [
@@ -11,7 +11,13 @@ urlpatterns = [
     path("overview/<slug:figure>/", views.overview_figure, name="overview-figure"),
     path("bureaus/<int:bureau>/", views.bureau_weeks, name="bureau"),
     path("<int:pk>/", views.detail, name="detail"),
-    *pages(ACTS, host=views.show),
+    *pages(ON_WEEK, host=views.show),
+    path("years/", views.year_closes, name="year-closes"),
+    path("year-closes/<int:pk>/", views.year_close, name="year-close"),
+    *pages(ON_YEAR_CLOSE, host=views.show_year_close),
+    path("year-closes/<int:pk>/list.pdf", views.year_close_pdf, name="year-close-pdf"),
+    path("year-closes/<int:pk>/list.xlsx", views.year_close_xlsx, name="year-close-xlsx"),
+    path("year-closes/<int:pk>/signed/", views.year_close_scan, name="year-close-scan"),
     path("<int:pk>/figures/<slug:figure>/", views.figure, name="figure"),
     path("<int:pk>/table.pdf", views.pdf, name="pdf"),
     path("<int:pk>/table.xlsx", views.xlsx, name="xlsx"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
-from apps.orgs.models import ReportingLine
 from apps.outbox.models import Message
 from apps.programs.models import Program
-from apps.programs.services import open_program
 from apps.reports.enums import CloseDifference, CloseStatus, MemberState
 from apps.reports.models import WeekSnapshot, YearClose
 from apps.reports.queries.ledger import closing_set, week
@@ -30,74 +27,17 @@ from apps.reports.services import (
     take_snapshot,
     verify_counts,
 )
-from tests.factories.uploads import pdf, upload
-from tests.factories.weeks import NEW_YEAR, advance, finished, in_week, removed, snapshot, started
+from tests.factories.weeks import advance, removed
 from tests.factories.world import World
+from tests.factories.yearend import NEXT, Homes, at, signed, submitted_close, typed_late
 
 pytestmark = pytest.mark.django_db
-
-NEXT = 2027
-
-
-def at(day: int, *, month: int = 1, hour: int = 10, year: int = NEXT) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=clock.SHANGHAI)
-
-
-@pytest.fixture
-def years(world: World) -> Program:
-    """2026 is running, 2027 is opened; 上城 reports since December, which saves taking a year of weeks."""
-    ReportingLine.objects.update(valid_from=date(2026, 12, 10))
-    with clock.at(NEW_YEAR):
-        return open_program(by=SYSTEM, year=NEXT, name="2027 年度", group="厨卫换新")
-
-
-class Homes:
-    """Households of 上城 at the end of 2026, by what happens to them."""
-
-    in_table: Case
-    after_cutoff: Case
-    late: Case
-    open: Case
-
-
-@pytest.fixture
-def homes(world: World, years: Program) -> Homes:
-    found = Homes()
-    last = len(all_weeks(2026))
-    with clock.at(in_week(last)):
-        found.in_table = finished(started(world), world.zhou)
-        found.after_cutoff, found.late, found.open = started(world), started(world), started(world)
-    snapshot(world, last)
-    with clock.at(at(31, month=12, year=2026)):
-        finished(found.after_cutoff, world.zhou)
-    return found
-
-
-@pytest.fixture
-def close(world: World, homes: Homes) -> YearClose:
-    with clock.at(at(1, hour=9)):
-        (made,) = make_year_closes()
-    return made
 
 
 def week_of(world: World, years: Program, number: int) -> WeekSnapshot:
     due = all_weeks(NEXT)[number - 1]
     with clock.at(max(clock.now(), due.cutoff_at + timedelta(minutes=15))):
         return take_snapshot(bureau=world.shangcheng, program=years, week=due)
-
-
-def typed_late(world: World, case: Case, *, on: date = date(2026, 12, 30)) -> None:
-    with clock.at(at(4)):
-        advance(case, "finish_works", world.zhou, effective_on=on)
-
-
-def signed() -> object:
-    return upload("年终核定.pdf", pdf())
-
-
-def submitted(world: World, close: YearClose) -> YearClose:
-    with clock.at(at(20)):
-        return submit_year_close(by=world.ling, close=close, scan=signed())
 
 
 def states(close: YearClose) -> dict[str, tuple[str, str]]:
@@ -223,7 +163,7 @@ def test_others_admit_nothing(world: World, homes: Homes, close: YearClose, pers
 
 
 def test_it_is_signed_submitted_accepted_and_frozen(world: World, homes: Homes, close: YearClose) -> None:
-    handed_in = submitted(world, close)
+    handed_in = submitted_close(world, close)
     with clock.at(at(21)):
         accepted = accept_year_close(by=world.shi, close=handed_in)
 
@@ -251,7 +191,7 @@ def test_it_waits_until_the_last_week_is_final(world: World, close: YearClose) -
 
 
 def test_returned_it_is_open_again(world: World, homes: Homes, close: YearClose) -> None:
-    handed_in = submitted(world, close)
+    handed_in = submitted_close(world, close)
     with clock.at(at(21)):
         with pytest.raises(Refused):
             return_year_close(by=world.shi, close=handed_in, reason=" ")
@@ -265,7 +205,7 @@ def test_returned_it_is_open_again(world: World, homes: Homes, close: YearClose)
 
 
 def test_another_city_neither_accepts_nor_returns(world: World, close: YearClose) -> None:
-    handed_in = submitted(world, close)
+    handed_in = submitted_close(world, close)
     for persona in ("sheng", "wang", "ling"):
         with clock.at(at(21)), pytest.raises(Refused) as refused:
             accept_year_close(by=world.people[persona], close=handed_in)

@@ -1,4 +1,4 @@
-"""A week snapshot with its report, as acts stand on it."""
+"""A week snapshot with its report, and a 年终核定, as acts stand on them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from apps.acts.acts import Act, Ground
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
 from apps.reports.permissions import may_read
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.week_data import edits_since
 from apps.reports.serializers.weeks import WeekStands
+from apps.reports.serializers.yearend import YearCloseStands
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,50 @@ class WeekGround(Ground[Reported]):
 
 
 WEEK = WeekGround()
+
+
+class YearCloseGround(Ground[YearClose]):
+    """A 年终核定; its version is its edit."""
+
+    path = "reports/year-closes/<int:pk>"
+    operation = "api-year-close"
+    tag = "周报"
+    result_class = YearCloseStands
+
+    def reads(self, actor: Actor) -> Decision:
+        """Who reads weekly reports reads what the year came to."""
+        return may_read(actor)
+
+    def load(self, actor: Actor, **kwargs: Any) -> YearClose:
+        """Return the 年终核定 of the URL within the scope."""
+        closes = YearClose.objects.visible_to(actor).select_related("bureau", "program", "reports_to", "last")
+        return get_object_or_404(closes, pk=kwargs["pk"])
+
+    def version(self, subject: YearClose) -> int:
+        """Return its edit."""
+        return subject.edit
+
+    def named(self, subject: YearClose) -> dict[str, Any]:
+        """Services take it as ``close``."""
+        return {"close": subject}
+
+    def place(self, subject: YearClose) -> dict[str, Any]:
+        """Addresses take its ``pk``."""
+        return {"pk": subject.pk}
+
+    def home(self, act: Act[YearClose], subject: YearClose) -> str:
+        """Return its page, which hosts its acts."""
+        return reverse("reports:year-close", kwargs=self.place(subject))
+
+    def stands(self, actor: Actor, subject: YearClose, record: object) -> Any:
+        """Return its state, its edit and the id of the record."""
+        return {
+            "id": subject.pk,
+            "state": subject.status,
+            "state_label": subject.get_status_display(),
+            "version": subject.edit,
+            "record_id": str(record.pk if isinstance(record, Model) else record),
+        }
+
+
+YEAR_CLOSE = YearCloseGround()

@@ -166,10 +166,11 @@ class CloseRow:
 def rows_of(close: YearClose) -> list[CloseRow]:
     """Return every line of the list by case number: for papers and the frozen content (two queries)."""
     rows = close.cases.select_related("case__street_office").order_by("number", "pk")
-    return [_row(close, row) for row in rows]
+    return [row_of(close, row) for row in rows]
 
 
-def _row(close: YearClose, row: YearCloseCase) -> CloseRow:
+def row_of(close: YearClose, row: YearCloseCase) -> CloseRow:
+    """Return a stored case as the list says it."""
     case = row.case
     done = row.state == MemberState.DONE
     return CloseRow(

@@ -53,3 +53,44 @@ class WeeklyTable:
     def notes(self) -> tuple[str, ...]:
         """备注 of the form."""
         return NUMBERED_NOTES
+
+
+@dataclass(frozen=True, slots=True)
+class YearCloseLine:
+    """A case of the 年终核定; ``amount`` 元."""
+
+    place: int
+    number: str
+    street: str
+    space: str
+    state: str
+    completed: str
+    accepted: str
+    amount: Yuan
+    words: str
+
+    @property
+    def amount_text(self) -> str:
+        """Contract amount in 万元."""
+        return money(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class YearCloseTable:
+    """年终核定表 of one district and year, signed and stamped on paper (P8); no form is published for it."""
+
+    bureau_name: str
+    year: int
+    last_week: str
+    done: int
+    ongoing: int
+    passed: int
+    amount: Yuan
+    differences: int
+    lines: tuple[YearCloseLine, ...]
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def amount_text(self) -> str:
+        """Contract amounts in 万元."""
+        return money(self.amount)

@@ -4,6 +4,14 @@ from apps.reports.views.detail import detail, figure, show
 from apps.reports.views.lists import bureau_weeks, index
 from apps.reports.views.overview import overview, overview_figure
 from apps.reports.views.papers import evidence, pdf, xlsx
+from apps.reports.views.yearend import (
+    show_year_close,
+    year_close,
+    year_close_pdf,
+    year_close_scan,
+    year_close_xlsx,
+    year_closes,
+)
 
 __all__ = [
     "bureau_weeks",
@@ -15,5 +23,11 @@ __all__ = [
     "overview_figure",
     "pdf",
     "show",
+    "show_year_close",
     "xlsx",
+    "year_close",
+    "year_close_pdf",
+    "year_close_scan",
+    "year_close_xlsx",
+    "year_closes",
 ]

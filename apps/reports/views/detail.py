@@ -16,14 +16,14 @@ from apps.acts.views import slots
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
-from apps.reports.acts import ACCEPT, ACTS, ADJUST, SAVE, SUBMIT
+from apps.reports.acts import ACCEPT, ADJUST, ON_WEEK, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import UNDONE, ReportStatus
 from apps.reports.forms import DraftForm
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.checks import checks_of, counted
 from apps.reports.queries.declared import Last, Warned, beside, last_declared, total_beside, warned
-from apps.reports.queries.figures import Cursor, figure_page
+from apps.reports.queries.figures import figure_page
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.pages import (
@@ -40,7 +40,7 @@ from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.declared import DEDUCTED, QUERIED, LineKind
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
-from apps.reports.views.scope import chosen_version, reader, turn_url
+from apps.reports.views.scope import chosen_version, cursor_of, reader, turn_url
 
 PLACED = frozenset({SAVE.name, SUBMIT.name, ACCEPT.name, ADJUST.name})
 """Acts that have a place of their own on the page; any other is a card below the table."""
@@ -61,7 +61,7 @@ def show(
     opened = opened_for(snapshot, version)
     is_newest = version == newest
     # Acts are done to the newest version, whichever the page shows: an older one offers none.
-    acts = slots(actor, week, ACTS, typed=typed) if is_newest else {}
+    acts = slots(actor, week, ON_WEEK, typed=typed) if is_newest else {}
     fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
     now = clock.now()
@@ -164,11 +164,7 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         raise Http404("没有这一项")
     snapshot, versions = week.snapshot, week.versions
     version = chosen_version(request, versions)
-    # An older page is left by 上一页: the cursor names the number it ends before.
-    cursor = Cursor(
-        request.GET.get("before") or request.GET.get("after", ""), bool(request.GET.get("before"))
-    )
-    page = figure_page(actor, opened_for(snapshot, version), figure, cursor)
+    page = figure_page(actor, opened_for(snapshot, version), figure, cursor_of(request))
     context = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),

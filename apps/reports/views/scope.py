@@ -10,6 +10,7 @@ from apps.lib.actors import Actor
 from apps.orgs.permissions import acting
 from apps.reports.models import ReportVersion
 from apps.reports.permissions import reading
+from apps.reports.queries.figures import Cursor
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -26,6 +27,12 @@ def chosen_version(request: HttpRequest, versions: Sequence[ReportVersion]) -> R
     if found is None:
         raise Http404("没有这一版")
     return found
+
+
+def cursor_of(request: HttpRequest) -> Cursor:
+    """Return where the asked page begins: behind ``?after=`` or, turning back, before ``?before=``."""
+    before = request.GET.get("before", "")
+    return Cursor(before or request.GET.get("after", ""), back=bool(before))
 
 
 def turn_url(request: HttpRequest, name: str, cursor: str) -> str:

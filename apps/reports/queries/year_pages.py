@@ -1,0 +1,261 @@
+"""What the pages and papers of the 年终核定 show."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+
+from apps.cases.enums import Status
+from apps.documents.rules.papers import PaperMark
+from apps.lib import formats
+from apps.lib.actors import Actor
+from apps.lib.amounts import FEN, ZERO, Yuan, from_wan, in_wan
+from apps.lib.spreadsheets import new_workbook, write_text
+from apps.programs.models import Target
+from apps.reports.enums import CloseStatus, MemberState
+from apps.reports.models import YearClose, YearCloseCase
+from apps.reports.queries.figures import PAGE, Cursor
+from apps.reports.queries.yearend import CloseRow, row_of
+from apps.reports.rules.papers import YearCloseLine, YearCloseTable
+
+CLOSE_VIEWS: Mapping[str, str] = {
+    "differences": "与最后一期的差异",
+    MemberState.DONE.value: "已完成",
+    MemberState.ONGOING.value: "结转下年",
+}
+"""Lists of the page, by the value of ``?show=``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePage:
+    """A page of a list by case number; cursors '' where there is nothing more."""
+
+    rows: tuple[tuple[YearCloseCase, CloseRow], ...]
+    following: str
+    preceding: str
+
+
+def close_page(close: YearClose, shown: str, cursor: Cursor, *, size: int = PAGE) -> ClosePage:
+    """Return a page of one of the lists (one query)."""
+    rows = close.cases.select_related("case__street_office")
+    rows = rows.exclude(difference="") if shown == "differences" else rows.filter(state=shown)
+    if cursor.back:
+        found = list(rows.filter(number__lt=cursor.number).order_by("-number", "-pk")[: size + 1])
+    else:
+        found = list(rows.filter(number__gt=cursor.number).order_by("number", "pk")[: size + 1])
+    more, page = len(found) > size, found[:size]
+    if cursor.back:
+        page.reverse()
+    following = more if not cursor.back else True
+    preceding = more if cursor.back else bool(cursor.number)
+    return ClosePage(
+        rows=tuple((row, row_of(close, row)) for row in page),
+        following=page[-1].number if page and following else "",
+        preceding=page[0].number if page and preceding else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CloseLine:
+    """A bureau in the list of a year; numbers None where its 年终核定 is not there yet."""
+
+    close: YearClose
+    target: int | None
+    done: int
+    ongoing: int
+    passed: int
+    amount: Yuan
+    differences: int
+
+    @property
+    def tone(self) -> str:
+        """Tone of its pill."""
+        return {CloseStatus.ACCEPTED.value: "ok", CloseStatus.SUBMITTED.value: "accent"}.get(
+            self.close.status, "warn"
+        )
+
+
+def close_years(actor: Actor) -> list[int]:
+    """Return the years of which the actor sees a 年终核定, newest first."""
+    years = YearClose.objects.visible_to(actor).order_by("-program__year")
+    return list(years.values_list("program__year", flat=True).distinct())
+
+
+def close_lines(actor: Actor, year: int) -> tuple[list[CloseLine], CloseLine | None]:
+    """Return the bureaus of a year in code order, and their sum (three queries)."""
+    closes = list(
+        YearClose.objects.visible_to(actor)
+        .filter(program__year=year)
+        .select_related("bureau", "program", "last")
+        .order_by("bureau__region_id", "bureau_id")
+    )
+    counted = {
+        row["close"]: row
+        for row in YearCloseCase.objects.filter(close__in=closes)
+        .order_by()
+        .values("close")
+        .annotate(
+            done=Count("pk", filter=Q(state=MemberState.DONE)),
+            ongoing=Count("pk", filter=Q(state=MemberState.ONGOING)),
+            passed=Count(
+                "pk",
+                filter=Q(
+                    state=MemberState.DONE,
+                    case__status__in=[Status.PASSED, Status.ARCHIVED],
+                    case__passed_on__year__lte=F("close__program__year"),
+                ),
+            ),
+            amount=Sum("amount", filter=~Q(state="")),
+            differences=Count("pk", filter=~Q(difference="")),
+        )
+    }
+    targets = dict(
+        Target.objects.filter(
+            program__year=year, organisation__in=[each.bureau_id for each in closes]
+        ).values_list("organisation_id", "households")
+    )
+    lines = [_line(each, targets.get(each.bureau_id), counted.get(each.pk, {})) for each in closes]
+    return lines, _sum(lines) if len(lines) > 1 else None
+
+
+def _line(close: YearClose, target: int | None, counted: Mapping[str, Any]) -> CloseLine:
+    amount = counted.get("amount")
+    return CloseLine(
+        close=close,
+        target=target,
+        done=counted.get("done", 0),
+        ongoing=counted.get("ongoing", 0),
+        passed=counted.get("passed", 0),
+        # SQLite adds decimals as floats: a sum to the 分 must not show their noise
+        amount=ZERO if amount is None else Decimal(amount).quantize(FEN),
+        differences=counted.get("differences", 0),
+    )
+
+
+def _sum(lines: Sequence[CloseLine]) -> CloseLine:
+    targets = [line.target for line in lines if line.target is not None]
+    return CloseLine(
+        close=lines[0].close,
+        target=sum(targets) if targets else None,
+        done=sum(line.done for line in lines),
+        ongoing=sum(line.ongoing for line in lines),
+        passed=sum(line.passed for line in lines),
+        amount=sum((line.amount for line in lines), ZERO),
+        differences=sum(line.differences for line in lines),
+    )
+
+
+def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
+    """Return the list as the PDF's template wants it."""
+    summed, last = content["sum"], content["last_week"]
+    status = close.get_status_display()
+    return YearCloseTable(
+        bureau_name=content["bureau"],
+        year=content["year"],
+        last_week=f"第 {last['number']} 期（截至 {formats.day(date.fromisoformat(last['period_end']))}）",
+        done=summed["done"],
+        ongoing=summed["ongoing"],
+        passed=summed["passed"],
+        amount=from_wan(Decimal(summed["amount"])),
+        differences=summed["differences"],
+        lines=tuple(_paper_line(place, each) for place, each in enumerate(content["cases"], start=1)),
+        mark=PaperMark(
+            number=f"{close.bureau.short_name}-{content['year']}-年终核定-{close.edit}",
+            content_hash=close.content_hash if close.status != CloseStatus.OPEN else "",
+            issued_at=close.submitted_at if close.status != CloseStatus.OPEN else None,
+            status=status,
+        ),
+    )
+
+
+def _paper_line(place: int, each: Mapping[str, Any]) -> YearCloseLine:
+    completed = each["completed_on"]
+    return YearCloseLine(
+        place=place,
+        number=each["number"],
+        street=each["street"],
+        space=each["space"],
+        state=each["state"],
+        completed=formats.day(date.fromisoformat(completed)) if completed else formats.NOTHING,
+        accepted=each["accepted"] or formats.NOTHING,
+        amount=from_wan(Decimal(each["amount"])),
+        words=each["words"],
+    )
+
+
+def year_workbook(close: YearClose, content: Mapping[str, Any]) -> bytes:
+    """Return the list as xlsx: numbers and dates as such, every text a text."""
+    target = io.BytesIO()
+    book = new_workbook(target)
+    page = book.add_worksheet("年终核定")
+    base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+    head = book.add_format({**base, "bold": True, "border": 1, "text_wrap": True, "align": "center"})
+    cell = book.add_format({**base, "border": 1, "text_wrap": True})
+    money = book.add_format({**base, "border": 1, "num_format": "#,##0.00####"})
+    day = book.add_format({**base, "border": 1, "num_format": "yyyy-mm-dd", "align": "center"})
+    plain = book.add_format(base)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(2)
+    for column, width in enumerate((6, 18, 16, 14, 12, 13, 20, 14, 48)):
+        page.set_column(column, column, width)
+    write_text(
+        page,
+        0,
+        0,
+        f"{content['bureau']} {content['year']} 年度年终核定（{close.get_status_display()}）",
+        plain,
+    )
+    summed = content["sum"]
+    write_text(
+        page,
+        1,
+        0,
+        f"已完成 {summed['done']} 户，结转下年 {summed['ongoing']} 户，其中验收合格 {summed['passed']} 户；"
+        f"与第 {content['last_week']['number']} 期的差异 {summed['differences']} 户",
+        plain,
+    )
+    for column, text in enumerate(HEADS):
+        write_text(page, 2, column, text, head)
+    for place, each in enumerate(content["cases"], start=1):
+        row = place + 2
+        page.write_number(row, 0, place, cell)
+        for column, name in (
+            (1, "number"),
+            (2, "street"),
+            (3, "space"),
+            (4, "state"),
+            (6, "accepted"),
+            (8, "words"),
+        ):
+            write_text(page, row, column, each[name], cell)
+        if each["completed_on"]:
+            page.write_datetime(row, 5, date.fromisoformat(each["completed_on"]), day)
+        else:
+            write_text(page, row, 5, "", cell)
+        # Excel keeps numbers as floats, whatever is handed over.
+        page.write_number(row, 7, float(in_wan(from_wan(Decimal(each["amount"])))), money)
+    book.close()
+    return target.getvalue()
+
+
+HEADS = (
+    "序号",
+    "办件编号",
+    "街道",
+    "改造空间",
+    "年末进度",
+    "完工日期",
+    "验收",
+    "合同金额（万元）",
+    "与最后一期的差异",
+)
+"""Columns of the list in Excel."""
+_TEXTS = {1: "number", 2: "street", 3: "space", 4: "state", 6: "accepted", 8: "words"}
