@@ -7,13 +7,20 @@ from apps.reports import services
 from apps.reports.queries.weeks import bureaus_that_report
 
 
-@task("reports.seal_weeks", label="封存到点的周报数据并起草周报", every=Every(minutes=5), in_steps=True)
+@task(
+    "reports.seal_weeks",
+    label="封存到点的周报数据并起草周报，年末生成年终核定",
+    every=Every(minutes=5),
+    in_steps=True,
+)
 def take_week_snapshots(run: Run) -> int:
     """Take the snapshots whose cut-off has passed and draft their reports; return how many were new.
 
-    One transaction a week, and a snapshot stays as it is, so a second run finds only the rest.
+    One transaction a week, and a snapshot stays as it is, so a second run finds only the rest. When a year is
+    over its 年终核定 follow.
     """
-    return len(services.take_due_snapshots())
+    taken = services.take_due_snapshots()
+    return len(taken) + len(services.make_year_closes())
 
 
 @task("reports.remind_reports", label="提醒待报送的周报", every=Every(minutes=30))
@@ -33,9 +40,3 @@ def verify_counters(run: Run) -> int:
     """Recount every bureau's newest week from the first record on; return how many differ."""
     proofs = services.verify_all(bureaus=bureaus_that_report())
     return sum(1 for proof in proofs if not proof.agrees)
-
-
-@task("reports.make_year_closes", label="年末生成各区县年终核定", every=Every(minutes=30), in_steps=True)
-def make_year_closes(run: Run) -> int:
-    """Make the 年终核定 of a year that is over, one transaction each; return how many were new."""
-    return len(services.make_year_closes())

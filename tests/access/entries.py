@@ -164,6 +164,13 @@ def week(
     return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.snapshots[snapshot].pk, **more})
 
 
+def year(
+    name: str, get: frozenset[str] | None, post: frozenset[str] | None = None, *, close: str = "open"
+) -> Entry:
+    """A URL of a 年终核定 of 上城."""
+    return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.closes[close].pk})
+
+
 def draft(name: str, get: frozenset[str] | None, post: frozenset[str] | None) -> Entry:
     """A URL of a registration draft."""
     return Entry(name, Rows.COUNTER, get, post, lambda stage: {"draft": stage.drafts["whole"]})

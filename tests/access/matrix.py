@@ -34,6 +34,7 @@ from tests.access.entries import (
     of_case,
     of_matter,
     week,
+    year,
 )
 from tests.access.field import FIELD
 from tests.access.stage import OWN, ROLES
@@ -240,6 +241,15 @@ REPORTS = (
     week("reports:pdf", WEEK_READERS),
     week("reports:xlsx", WEEK_READERS),
     week("reports:evidence", WEEK_READERS),
+    Entry("reports:year-closes", Rows.NONE, REPORT_READERS),
+    year("reports:year-close", WEEK_READERS),
+    year("reports:year-admit", None, FILLERS),
+    year("reports:year-submit", None, FILLERS),
+    year("reports:year-accept", None, CITY, close="submitted"),
+    year("reports:year-return", None, CITY, close="submitted"),
+    year("reports:year-close-pdf", WEEK_READERS),
+    year("reports:year-close-xlsx", WEEK_READERS),
+    year("reports:year-close-scan", WEEK_READERS, close="submitted"),
 )
 
 

@@ -24,8 +24,9 @@ from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib import clock
 from apps.plans import services as plans
-from apps.reports.acts.grounds import WEEK
-from apps.reports.services import accept_report, return_report
+from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
+from apps.reports.models import YearClose
+from apps.reports.services import accept_report, accept_year_close, return_report
 from tests.access.lasting import undone
 from tests.access.stage import LOOKED_AT, Stage
 from tests.factories.plans import confirm, content, submit
@@ -44,6 +45,7 @@ class Moment:
     """Key of the stage's case or, for a week, of its snapshot."""
     then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
     week: bool = False
+    year: bool = False
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -143,6 +145,10 @@ def _withdraw(stage: Stage, case: Case) -> None:
     cases.withdraw_case(case_id=case.pk, by=stage.world.zhou)
 
 
+def _accept_year(stage: Stage, close: YearClose) -> None:
+    accept_year_close(by=stage.world.shi, close=close)
+
+
 def _accept(stage: Stage, snapshot: Any) -> None:
     accept_report(by=stage.world.shi, snapshot=snapshot)
 
@@ -207,17 +213,26 @@ WEEKS: tuple[Moment, ...] = (
     Moment("week_returned", "已退回", "submitted", _return, week=True),
 )
 
+CLOSES: tuple[Moment, ...] = (
+    Moment("year_open", "核定中", "open", year=True),
+    Moment("year_submitted", "已报送", "submitted", year=True),
+    Moment("year_accepted", "已接收", "submitted", _accept_year, year=True),
+)
+
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
 
-_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, CHANGED)}
+_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, CHANGED)}
 
 
 @contextmanager
 def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
-    subject = (stage.snapshots if moment.week else stage.cases)[moment.start]
+    subjects: dict[str, Any] = (
+        {**stage.snapshots} if moment.week else {**stage.closes} if moment.year else {**stage.cases}
+    )
+    subject = subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
         yield type(subject)._base_manager.get(pk=subject.pk)
@@ -227,6 +242,8 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     """Return the moments at which an act's subject is looked at."""
     if act.ground is WEEK:
         return WEEKS
+    if act.ground is YEAR_CLOSE:
+        return CLOSES
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS

@@ -17,8 +17,8 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
-from apps.reports.acts.grounds import WEEK
-from tests.access.moments import MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
+from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
+from tests.access.moments import CLOSES, MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
 
@@ -49,6 +49,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "整改事项": (ITEM,),
     "档案": (ARCHIVE,),
     "周报": (WEEK,),
+    "年终核定": (YEAR_CLOSE,),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -96,7 +97,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():
@@ -137,6 +138,7 @@ def access_page(cells: Cells) -> str:
     assert not strange, f"these acts stand on a ground without a table: {strange}"
     parts = [HEAD, f"案件的状态：{'、'.join(each.label for each in MOMENTS)}。\n"]
     parts.append(f"周报的状态：{'、'.join(each.label for each in WEEKS)}。\n")
+    parts.append(f"年终核定的状态：{'、'.join(each.label for each in CLOSES)}。\n")
     for title, grounds in GROUNDS.items():
         acts = [act for act in all_acts() if act.ground in grounds]
         parts.append(_table(title, acts, cells))

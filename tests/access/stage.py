@@ -29,8 +29,9 @@ from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
-from apps.reports.models import WeekSnapshot
-from apps.reports.services import save_draft
+from apps.programs.services import open_program
+from apps.reports.models import WeekSnapshot, YearClose
+from apps.reports.services import save_draft, submit_year_close
 from tests.factories import weeks
 from tests.factories.background import make_work
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -78,6 +79,7 @@ class Stage:
     matters: dict[str, object]
     folder: Path
     """Where its files lie."""
+    closes: dict[str, YearClose] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
@@ -193,6 +195,26 @@ def make_snapshots(world: World) -> dict[str, WeekSnapshot]:
     return {"submitted": submitted, "draft": draft}
 
 
+def make_closes(world: World, snapshots: dict[str, WeekSnapshot]) -> dict[str, YearClose]:
+    """Let two years of 上城 be settled upon its weeks: one still open, one handed in with its signed list."""
+    with clock.at(NOON):
+        before = open_program(by=SYSTEM, year=2025, name="2025 年度", group=world.program.group)
+    closes = {
+        name: YearClose.objects.create(
+            bureau=world.shangcheng, reports_to=world.city, program=program, last=snapshot, made_at=LOOKED_AT
+        )
+        for name, program, snapshot in (
+            ("open", world.program, snapshots["draft"]),
+            ("submitted", before, snapshots["submitted"]),
+        )
+    }
+    with clock.at(LOOKED_AT):
+        closes["submitted"] = submit_year_close(
+            by=world.ling, close=closes["submitted"], scan=upload("核定.pdf", pdf())
+        )
+    return closes
+
+
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
@@ -224,7 +246,7 @@ def build_stage(folder: Path) -> Stage:
     cases = make_cases(world)
     snapshots = make_snapshots(world)
     matters = {**make_matters(world, cases), **make_work(world)}
-    stage = Stage(world, cases, drafts, snapshots, matters, folder)
+    stage = Stage(world, cases, drafts, snapshots, matters, folder, make_closes(world, snapshots))
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -141,6 +141,10 @@ def _snapshot(stage: Stage) -> dict[str, object]:
     return {"pk": stage.snapshots["submitted"].pk}
 
 
+def _standing_defect(stage: Stage) -> dict[str, object]:
+    return {"defect_id": stage.matters["defect"]}
+
+
 LOOKS = (
     *(
         Look(persona, "pages:workbench")
@@ -173,6 +177,7 @@ LOOKS = (
     Look("zhou", "inspections:finish-confirm", "reported"),
     Look("zhou", "inspections:finish-reject", "reported"),
     Look("wu", "inspections:defect-verify", "mended", args=_defect),
+    Look("jiang", "inspections:defect-rectify", "faulty", args=_standing_defect),
     Look("jiang", "inspections:acceptance-rectified", "rectified"),
     Look("zhou", "inspections:rectified-confirm", "repaired"),
     Look("zhou", "inspections:rectified-reject", "repaired"),

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from axes.models import AccessLog
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Count
 from django.test import override_settings
 
 from apps.api.models import IdempotencyKey
@@ -31,7 +32,8 @@ from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
 from apps.programs.models import Milestone, Program
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.enums import ProofOccasion
+from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 from tests.factories import weeks
 from tests.factories.field import PIECE, Phone
@@ -91,6 +93,16 @@ def shorten(program: Program) -> date:
 def _snapshots() -> tuple[int, int, int]:
     events = Event.objects.filter(action="week.sealed").count()
     return WeekSnapshot.objects.count() - events, ReportVersion.objects.count() - events, min(events, 1)
+
+
+def _recounted(world: World) -> Mapping[str, Any]:
+    _week_due(world)
+    return {}
+
+
+def _recounted_twice() -> int:
+    whole = SnapshotProof.objects.filter(occasion=ProofOccasion.FULL).values("snapshot").order_by()
+    return whole.annotate(times=Count("pk")).filter(times__gt=1).count()
 
 
 def _returned(world: World) -> Mapping[str, Any]:
@@ -200,6 +212,7 @@ KINDS = (
         "cases_case",
         Event.objects.filter(action="case.clock_refreshed").count,
     ),
+    Kind("reports.verify_counters", _recounted, "reports_snapshotproof", _recounted_twice, 0),
     Kind("reports.seal_weeks", nothing, "reports_weekseal", _snapshots, (0, 0, 1)),
     Kind(
         "documents.discard_stale_parked",

@@ -36,9 +36,6 @@ ADMIT = Act(
     path="year-closes/<int:pk>/admit/",
     page="reports:year-admit",
     slot="admit",
-    api="admit",
-    body="YearCloseLateFact",
-    creates=True,
 )
 
 SUBMIT_CLOSE = Act(
@@ -55,8 +52,6 @@ SUBMIT_CLOSE = Act(
     path="year-closes/<int:pk>/submit/",
     page="reports:year-submit",
     slot="submit",
-    api="submit",
-    body="YearCloseSubmission",
 )
 
 ACCEPT_CLOSE = Act(
@@ -73,7 +68,6 @@ ACCEPT_CLOSE = Act(
     path="year-closes/<int:pk>/accept/",
     page="reports:year-accept",
     slot="accept",
-    api="accept",
 )
 
 RETURN_CLOSE = Act(
@@ -91,8 +85,6 @@ RETURN_CLOSE = Act(
     path="year-closes/<int:pk>/return/",
     page="reports:year-return",
     slot="return",
-    api="return",
-    body="YearCloseReturn",
 )
 
 ON_YEAR_CLOSE = (ADMIT, SUBMIT_CLOSE, ACCEPT_CLOSE, RETURN_CLOSE)
