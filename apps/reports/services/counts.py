@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -186,13 +186,21 @@ def fill_counts(*, bureau: Organisation) -> int:
     return len(missing)
 
 
-def verify_all(*, bureaus: Iterable[Organisation]) -> list[SnapshotProof]:
-    """Recount the newest week of each bureau from the first record on."""
+def verify_all(
+    *, bureaus: Iterable[Organisation], unless_since: datetime | None = None
+) -> list[SnapshotProof]:
+    """Recount the newest week of each bureau from the first record on.
+
+    ``unless_since`` leaves out what was recounted since then: a job that was cut off finds only the rest.
+    """
     proofs = []
     for bureau in bureaus:
         fill_counts(bureau=bureau)
         newest = WeekSnapshot.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
-        if newest is None:
+        if newest is None or (
+            unless_since is not None
+            and newest.proofs.filter(occasion=ProofOccasion.FULL, made_at__gte=unless_since).exists()
+        ):
             continue
         proof = verify_counts(newest=newest)
         if not proof.agrees:
