@@ -14,6 +14,7 @@ from apps.reports import permissions, services
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.forms import AdjustForm, DraftForm, ReturnForm, TakeBackForm
 from apps.reports.models import Adjustment, ReportVersion
+from apps.reports.queries.declared import strange_in
 
 
 def _fill(actor: Actor, week: Reported) -> Decision:
@@ -31,6 +32,11 @@ def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
 def _list(week: Reported) -> str:
     # Back to the very week: the list without parameters shows the newest.
     return f"{reverse('reports:index')}?year={week.snapshot.program.year}&week={week.snapshot.number}"
+
+
+def _saved(version: ReportVersion) -> str:
+    silent = sum(1 for each in strange_in(version.report.snapshot, version) if not each.told)
+    return f"已保存，尚未报送。{f'有 {silent} 处与上期对不上，请写明原因。' if silent else ''}"
 
 
 def _submitted(version: ReportVersion) -> str:
@@ -65,7 +71,7 @@ SAVE = Act(
     form=DraftForm,
     service=services.save_draft,
     button="保存",
-    success="已保存，尚未报送。",
+    success=_saved,
     describe="保存周报草稿中由区县填写的内容；整份替换上一次保存的。",
     records={"report.drafted": "生成草稿", "report.saved": "保存草稿"},
     path="<int:pk>/save/",
