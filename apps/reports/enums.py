@@ -51,12 +51,33 @@ class ReportStatus(models.TextChoices):
     ACCEPTED = "accepted", "已接收"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    REOPENED = "reopened", "已重开"
+    """Was accepted, counts until another version is, and stays as it was."""
 
 
 LIVE = frozenset({ReportStatus.DRAFT, ReportStatus.SUBMITTED, ReportStatus.ACCEPTED})
 """States of which a report has at most one version at a time."""
 UNDONE = frozenset({ReportStatus.RETURNED, ReportStatus.WITHDRAWN})
 """States of a version that was handed in and counts no more: it says why, and another draft follows it."""
+
+
+ONCE_ACCEPTED = frozenset({ReportStatus.ACCEPTED, ReportStatus.REOPENED})
+"""States of a version that roll-ups count: of a week the newest of them (docs/decisions/0111)."""
+
+
+class AnswerKind(models.TextChoices):
+    """How the district answers one item of a return (P7)."""
+
+    CHANGED = "changed", "改"
+    KEPT = "kept", "维持"
+
+
+class ReopeningStatus(models.TextChoices):
+    """Where a district's request to reopen an accepted week stands."""
+
+    ASKED = "asked", "待答复"
+    REOPENED = "reopened", "已重开"
+    DECLINED = "declined", "未同意"
 
 
 class WeekState(models.TextChoices):
@@ -68,7 +89,8 @@ class WeekState(models.TextChoices):
     ACCEPTED = "accepted", "已接收"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+    REOPENED = "reopened", "已重开"
 
 
-REOPENED = frozenset({WeekState.RETURNED, WeekState.WITHDRAWN})
+TO_MEND = frozenset({WeekState.RETURNED, WeekState.WITHDRAWN, WeekState.REOPENED})
 """States of a week that was handed in once and waits to be handed in again."""

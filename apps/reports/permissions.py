@@ -1,4 +1,7 @@
-"""Who may fill, submit, take back, correct, accept or return a weekly report, and why not."""
+"""Who may fill, submit, take back, correct, accept, return or reopen a weekly report, and why not.
+
+A refusal names the way that is open instead (docs/decisions/0111).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role, ScopeLevel
 from apps.orgs.permissions import row_scope
-from apps.reports.enums import CloseStatus, ReportStatus
-from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
+from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
+from apps.reports.models import Reopening, ReportVersion, WeekSnapshot, YearClose
+from apps.reports.queries.answers import items_to_answer
 
 FILLERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER})
 DECIDERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
@@ -32,14 +36,53 @@ def reading(actor: Actor) -> Actor:
     return actor
 
 
+def _own_desk(actor: Actor, snapshot: WeekSnapshot, does: str) -> Decision:
+    if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
+        return Denied(f"由本区县经办、审核或分管领导{does}。", code="post")
+    return Allowed()
+
+
+def _upper(actor: Actor, snapshot: WeekSnapshot, does: str) -> Decision:
+    # The authority frozen with the week, not the present one (docs/decisions/0013).
+    if actor.organisation_id != snapshot.reports_to_id or actor.role not in DECIDERS:
+        return Denied(f"由报送的上级主管部门{does}。", code="post")
+    return Allowed()
+
+
+def is_final(snapshot: WeekSnapshot) -> bool:
+    """Whether the next cut-off has passed: what is put right now enters the current week."""
+    return clock.now() >= snapshot.final_at
+
+
+def _way_of_accepted(snapshot: WeekSnapshot) -> str:
+    """Name the way that is open to a district whose week was accepted."""
+    if is_final(snapshot):
+        return f"本期已定稿；要更正的，在案件中办理后登记“更正第 {snapshot.number} 期”，计入当期"
+    until = formats.month_moment(clock.local(snapshot.final_at))
+    return f"要更正的，{until} 以前可由区县申请重开本期"
+
+
 def may_fill(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
     """The bureau's own desk fills the draft; nothing else is open to writing."""
-    if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
-        return Denied("由本区县经办、审核或分管领导填报。", code="post")
+    own = _own_desk(actor, snapshot, "填报")
+    if not own:
+        return own
     if version is None:
         return Denied("本期还没有草稿。", code="no_draft")
+    if version.status == ReportStatus.ACCEPTED:
+        return Denied(f"本期已接收，不能再改；{_way_of_accepted(snapshot)}。", code="accepted")
     if version.status != ReportStatus.DRAFT:
-        return Denied("这一版已经报送，不能再改；如需更正，请上级退回。", code="submitted")
+        return Denied("这一版已经报送，不能再改；要更正的，请先撤回报送。", code="submitted")
+    return Allowed()
+
+
+def may_answer(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
+    """The bureau's own desk answers what the last return asked, while its draft is open."""
+    decision = may_fill(actor, snapshot, version)
+    if not decision or version is None:
+        return decision
+    if not items_to_answer(version):
+        return Denied("本期没有退回要求逐项答复。", code="nothing_asked")
     return Allowed()
 
 
@@ -48,19 +91,21 @@ def may_correct(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | N
 
     Between submission and return nobody touches the figures that lie with the upper authority.
     """
-    if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
-        return Denied("由本区县经办、审核或分管领导更正。", code="post")
+    own = _own_desk(actor, snapshot, "更正")
+    if not own:
+        return own
     # Of a final week the version does not matter: its correction only changes the current week.
-    return Allowed() if clock.now() >= snapshot.final_at else may_fill(actor, snapshot, version)
+    return Allowed() if is_final(snapshot) else may_fill(actor, snapshot, version)
 
 
 def may_take_back(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
     """The bureau's own desk takes its report back until the upper authority has accepted it."""
-    if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
-        return Denied("由本区县经办、审核或分管领导撤回。", code="post")
+    own = _own_desk(actor, snapshot, "撤回")
+    if not own:
+        return own
     # Asked first for its words: who comes too late should read that it was accepted, not that it is missing.
     if version is not None and version.status == ReportStatus.ACCEPTED:
-        return Denied("上级已接收，不能再撤回。", code="accepted")
+        return Denied(f"上级已接收，不能再撤回；{_way_of_accepted(snapshot)}。", code="accepted")
     if version is None or version.status != ReportStatus.SUBMITTED:
         return Denied("本期没有已报送、待接收的一版，不能撤回。", code="not_submitted")
     return Allowed()
@@ -68,12 +113,54 @@ def may_take_back(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion |
 
 def may_decide(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
     """The organisation the bureau reported to at the due date accepts or returns."""
-    # The authority frozen with the week, not the present one (docs/decisions/0013).
-    if actor.organisation_id != snapshot.reports_to_id or actor.role not in DECIDERS:
-        return Denied("由报送的上级主管部门接收或退回。", code="post")
+    upper = _upper(actor, snapshot, "接收或退回")
+    if not upper:
+        return upper
+    if version is not None and version.status == ReportStatus.ACCEPTED:
+        return Denied(f"本期已接收，没有待接收的报送；{_way_of_accepted(snapshot)}。", code="not_submitted")
     if version is None or version.status != ReportStatus.SUBMITTED:
-        return Denied("本期没有待接收的报送。", code="not_submitted")
+        return Denied("本期没有待接收的报送，等区县报送后再接收或退回。", code="not_submitted")
     return Allowed()
+
+
+def open_request(version: ReportVersion | None) -> Reopening | None:
+    """Return the request to reopen that waits for an answer."""
+    if version is None or version.status != ReportStatus.ACCEPTED:
+        return None
+    return version.reopenings.filter(status=ReopeningStatus.ASKED).first()
+
+
+def may_ask_reopening(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
+    """The bureau's own desk asks for an accepted week to be reopened, until the next cut-off."""
+    own = _own_desk(actor, snapshot, "申请重开")
+    if not own:
+        return own
+    if version is None or version.status != ReportStatus.ACCEPTED:
+        words = "还没有接收，不用申请重开：草稿可以直接改，已报送的可以撤回"
+        return Denied(f"本期{words}。", code="not_accepted")
+    if is_final(snapshot):
+        return Denied(f"{_way_of_accepted(snapshot)}。", code="final")
+    if open_request(version) is not None:
+        return Denied("已申请重开，等上级答复。", code="asked")
+    return Allowed()
+
+
+def may_decide_reopening(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
+    """Who accepted the week answers a request to reopen it."""
+    upper = _upper(actor, snapshot, "答复重开申请")
+    if not upper:
+        return upper
+    if open_request(version) is None:
+        return Denied("本期没有待答复的重开申请。", code="not_asked")
+    return Allowed()
+
+
+def may_reopen(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:
+    """Who accepted the week reopens it on request, until the next cut-off."""
+    decision = may_decide_reopening(actor, snapshot, version)
+    if decision and is_final(snapshot):
+        return Denied(f"{_way_of_accepted(snapshot)}；请把这个申请答复为不同意。", code="final")
+    return decision
 
 
 def may_admit_late_fact(actor: Actor, close: YearClose) -> Decision:

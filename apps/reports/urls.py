@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("overview/", views.overview, name="overview"),
     path("overview/<slug:figure>/", views.overview_figure, name="overview-figure"),
+    path("punctuality/", views.punctuality_year, name="punctuality"),
     path("bureaus/<int:bureau>/", views.bureau_weeks, name="bureau"),
     path("<int:pk>/", views.detail, name="detail"),
     *pages(ON_WEEK, host=views.show),

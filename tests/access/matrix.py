@@ -220,6 +220,7 @@ ACCEPTANCE = (
 REPORTS = (
     Entry("reports:index", Rows.NONE, REPORT_READERS),
     Entry("reports:overview", Rows.NONE, REPORT_READERS),
+    Entry("reports:punctuality", Rows.NONE, REPORT_READERS),
     Entry(
         "reports:overview-figure",
         Rows.NONE,
@@ -236,6 +237,10 @@ REPORTS = (
     week("reports:take-back", None, FILLERS, snapshot="submitted"),
     week("reports:accept", None, CITY, snapshot="submitted"),
     week("reports:return", None, CITY, snapshot="submitted"),
+    week("reports:answer", None, FILLERS),
+    week("reports:ask-reopening", None, FILLERS, snapshot="submitted"),
+    week("reports:reopen", None, CITY, snapshot="submitted"),
+    week("reports:decline-reopening", None, CITY, snapshot="submitted"),
     week("reports:adjust", None, FILLERS),
     week("reports:figure", WEEK_READERS, figure=next(iter(FIGURE_LABELS))),
     week("reports:pdf", WEEK_READERS),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +27,17 @@ from apps.lib import clock
 from apps.plans import services as plans
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from apps.reports.models import YearClose
-from apps.reports.services import accept_report, accept_year_close, return_report
+from apps.reports.services import (
+    accept_report,
+    accept_year_close,
+    ask_reopening,
+    return_report,
+    submit_report,
+)
 from tests.access.lasting import undone
 from tests.access.stage import LOOKED_AT, Stage
 from tests.factories.plans import confirm, content, submit
+from tests.factories.weeks import ASKED
 from tests.factories.works import photo
 
 Arguments = dict[str, Any]
@@ -154,7 +162,20 @@ def _accept(stage: Stage, snapshot: Any) -> None:
 
 
 def _return(stage: Stage, snapshot: Any) -> None:
-    return_report(by=stage.world.shi, snapshot=snapshot, reason="传统装修数有误")
+    return_report(by=stage.world.shi, snapshot=snapshot, items=ASKED, reason="传统装修数有误")
+
+
+def _accept_now(stage: Stage, snapshot: Any) -> None:
+    """Hand the week in and accept it, the next cut-off being still to come."""
+    snapshot.final_at = clock.now() + timedelta(days=5)
+    snapshot.save(update_fields=["final_at"])
+    submit_report(by=stage.world.wang, snapshot=snapshot)
+    _accept(stage, snapshot)
+
+
+def _ask_reopening(stage: Stage, snapshot: Any) -> None:
+    _accept_now(stage, snapshot)
+    ask_reopening(by=stage.world.wang, snapshot=snapshot, reason="漏报一户完工")
 
 
 def _leave(stage: Stage, _snapshot: Any) -> None:
@@ -209,8 +230,10 @@ MOMENTS: tuple[Moment, ...] = (
 WEEKS: tuple[Moment, ...] = (
     Moment("week_draft", "草稿", "draft", week=True),
     Moment("week_submitted", "已报送", "submitted", week=True),
-    Moment("week_accepted", "已接收", "submitted", _accept, week=True),
+    Moment("week_accepted", "已接收", "draft", _accept_now, week=True),
     Moment("week_returned", "已退回", "submitted", _return, week=True),
+    Moment("week_asked", "已申请重开", "draft", _ask_reopening, week=True),
+    Moment("week_final", "已定稿", "submitted", _accept, week=True),
 )
 
 CLOSES: tuple[Moment, ...] = (

@@ -104,6 +104,7 @@ def _items_page(_stage: Stage, case: Case) -> dict[str, Any]:
 
 
 REASON = {"reason": WORD}
+ASKED_ITEM = {"code": "declared.done", "case": "", "ask": WORD}
 SURFACE = {"area": "5.20", "method": "prefab"}
 PLAN = {
     "survey_on": "2026-09-01",
@@ -335,7 +336,26 @@ SOUND: dict[str, Sound] = {
     "weeks.submit": Sound(by="wang", at="week_draft", body={}),
     "weeks.take_back": Sound(by="wang", at="week_submitted", body=REASON),
     "weeks.accept": Sound(by="shi", at="week_submitted", body={}),
-    "weeks.return": Sound(by="shi", at="week_submitted", body=REASON),
+    "weeks.return": Sound(
+        by="shi",
+        at="week_submitted",
+        body={**REASON, "items": [ASKED_ITEM]},
+        page={
+            **REASON,
+            "items-TOTAL_FORMS": "1",
+            "items-INITIAL_FORMS": "0",
+            **{f"items-0-{name}": said for name, said in ASKED_ITEM.items()},
+        },
+    ),
+    "weeks.answer": Sound(
+        by="wang",
+        at="week_returned",
+        body={"answers": [{"number": "1", "answer": "kept", "reason": WORD}]},
+        page={"1-answer": "kept", "1-reason": WORD},
+    ),
+    "weeks.ask_reopening": Sound(by="wang", at="week_accepted", body=REASON),
+    "weeks.reopen": Sound(by="shi", at="week_asked", body={"word": WORD}),
+    "weeks.decline_reopening": Sound(by="shi", at="week_asked", body={"word": WORD}),
     "weeks.adjust": Sound(
         by="wang",
         at="week_changed",

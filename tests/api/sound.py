@@ -226,7 +226,16 @@ _WEEKS: dict[str, Sound] = {
     "weeks.submit": lambda week, files: {},
     "weeks.take_back": lambda week, files: REASON,
     "weeks.accept": lambda week, files: {},
-    "weeks.return": lambda week, files: REASON,
+    "weeks.return": lambda week, files: {
+        **REASON,
+        "items": [{"code": "declared.done", "case": "", "ask": "与一码管理系统核对"}],
+    },
+    "weeks.answer": lambda week, files: {
+        "answers": [{"number": "1", "answer": "kept", "reason": "已核对，无误"}]
+    },
+    "weeks.ask_reopening": lambda week, files: REASON,
+    "weeks.reopen": lambda week, files: {"word": "请尽快更正"},
+    "weeks.decline_reopening": lambda week, files: {"word": "请登记在下一期"},
     "weeks.adjust": lambda week, files: {
         **REASON,
         "case": str(Case.objects.filter(status="building").earliest("created_at").pk),

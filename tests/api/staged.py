@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from apps.cases.models import Case
@@ -11,7 +12,8 @@ from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
 from apps.lib import clock
 from apps.plans import services as plans
-from apps.reports.services import save_draft
+from apps.reports.models import WeekSnapshot
+from apps.reports.services import accept_report, ask_reopening, return_report, save_draft
 from tests.factories import weeks, works
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -109,8 +111,23 @@ def _mend(world: World, case: Case) -> None:
 
 
 def make_weeks(world: World) -> None:
-    """Take snapshots of 上城: the newest filled in, the one before it submitted, earlier ones as drawn up."""
+    """Take snapshots of 上城: the newest filled in, then one submitted, one returned, one accepted.
+
+    西湖 asks for its accepted week to be reopened.
+    """
     with clock.at(NOON):
         weeks.submitted(weeks.snapshot(world, weeks.FIRST), world.wang)
         filled = weeks.snapshot(world, weeks.FIRST + 1)
         save_draft(by=world.wang, snapshot=filled, version=None, declared=weeks.DECLARED)
+        returned = weeks.submitted(weeks.snapshot(world, weeks.FIRST - 1), world.wang)
+        return_report(by=world.shi, snapshot=returned, items=weeks.ASKED)
+        accepted = weeks.submitted(weeks.snapshot(world, weeks.FIRST - 2), world.wang)
+        asking = weeks.submitted(weeks.snapshot(world, weeks.FIRST - 2, world.xihu), world.xi)
+        # One week of a bureau is open at a time, and the API is tried long after January.
+        WeekSnapshot.objects.filter(pk__in=[accepted.pk, asking.pk]).update(
+            final_at=clock.now() + timedelta(days=365)
+        )
+        for each in (accepted, asking):
+            each.refresh_from_db()
+            accept_report(by=world.shi, snapshot=each)
+        ask_reopening(by=world.xi, snapshot=asking, reason="漏报一户完工")

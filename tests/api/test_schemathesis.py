@@ -49,7 +49,14 @@ DISTRICT = (
     *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
     *("judge", "contract/correct", "works/correct-days"),
 )
-CITY = ("roll-up", "weeks", "weeks/{id}/accept", "weeks/{id}/return")
+CITY = (
+    "roll-up",
+    "weeks",
+    "weeks/{id}/accept",
+    "weeks/{id}/return",
+    "weeks/{id}/reopen",
+    "weeks/{id}/decline-reopening",
+)
 OF: dict[str, frozenset[str]] = {
     "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE),
     "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY),

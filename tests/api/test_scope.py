@@ -39,7 +39,7 @@ NO_ROW = frozenset(
         "api-privacy-notice",
         "api-files",
     }
-    | {"api-weeks", "api-roll-up"}
+    | {"api-weeks", "api-roll-up", "api-punctuality"}
 )
 """Addresses without a row in them: what they list is looked at below and in the tests of their apps."""
 OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "stop_id": 1, "hold": 1, "figure": "done"}

@@ -117,14 +117,16 @@ def test_the_bureau_fills_submits_and_the_city_accepts(world: World, week: WeekS
 
 
 @pytest.mark.usefixtures("morning")
-def test_a_return_carries_its_reason_back(world: World, week: WeekSnapshot) -> None:
+def test_a_return_carries_its_items_back(world: World, week: WeekSnapshot) -> None:
     bureau, city = caller(world, "wang"), caller(world, "shi")
     hand_in(bureau, week)
     silent = city.post(url_of(week, "return"), standing(city, week), key="")
-    returned = city.post(url_of(week, "return"), standing(city, week, reason="传统装修数有误"), key="")
+    items = [{"code": "declared.done", "case": "", "ask": "与一码管理系统核对"}]
+    said = standing(city, week, items=items, reason="传统装修数有误")
+    returned = city.post(url_of(week, "return"), said, key="")
     listed = bureau.get("/reports/weeks").json()["results"][0]
 
-    assert (silent.status_code, silent.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert (silent.status_code, silent.json()["errors"][0]["pointer"]) == (422, "/items")
     assert (returned.json()["state"], returned.json()["version_number"]) == ("returned", 2)
     assert (listed["state"], listed["return_reason"]) == ("returned", "传统装修数有误")
     assert bureau.get(url_of(week, "versions/1")).json()["sheet"]["narrative"] == "先易后难。"

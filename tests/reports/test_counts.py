@@ -27,7 +27,17 @@ from apps.reports.services import (
     verify_counts,
 )
 from apps.reports.services.drafts import Declared
-from tests.factories.weeks import FIRST, advance, due_morning, finished, in_week, removed, snapshot, started
+from tests.factories.weeks import (
+    ASKED,
+    FIRST,
+    advance,
+    due_morning,
+    finished,
+    in_week,
+    removed,
+    snapshot,
+    started,
+)
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +103,7 @@ def test_an_adjustment_enters_set_days_and_proof(world: World, taken: WeekSnapsh
     with clock.at(due_morning(FIRST)):
         submitted = _submitted(taken, world)
     with clock.at(due_morning(FIRST, hour=10)):
-        return_report(by=world.shi, snapshot=taken, reason="漏一户完工")
+        return_report(by=world.shi, snapshot=taken, items=ASKED, reason="漏一户完工")
         (case_id,) = closing_set(week(taken))
         case = SetMember.objects.get(case_id=case_id).case
         finished(case, world.zhou)

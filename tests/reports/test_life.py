@@ -29,8 +29,10 @@ from apps.reports.services import (
     submit_report,
 )
 from tests.factories.weeks import (
+    ASKED,
     DECLARED,
     FIRST,
+    answered,
     due_morning,
     finished,
     in_week,
@@ -124,6 +126,7 @@ def test_after_half_past_five_it_is_late(world: World, taken: WeekSnapshot) -> N
 def test_mending_after_a_return_does_not_make_a_week_late(world: World, taken: WeekSnapshot) -> None:
     returned(world, taken)
     with clock.at(due_morning(FIRST, hour=20)):
+        answered(taken, world.wang)
         assert not submit_report(by=world.wang, snapshot=taken).late
 
 
@@ -196,15 +199,15 @@ def test_the_province_accepts_a_bureau_that_reports_to_it_directly(world: World)
     assert live(taken).status == ReportStatus.ACCEPTED
 
 
-def test_a_return_needs_a_reason_and_opens_the_next_version(world: World, taken: WeekSnapshot) -> None:
+def test_a_return_needs_an_item_and_opens_the_next_version(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         with pytest.raises(Refused) as refusal:
-            return_report(by=world.shi, snapshot=taken, reason=" ")
-        first = return_report(by=world.shi, snapshot=taken, reason="请核对合同金额")
+            return_report(by=world.shi, snapshot=taken, items=(), reason="请核对合同金额")
+        first = return_report(by=world.shi, snapshot=taken, items=ASKED, reason="请核对合同金额")
     second = live(taken)
 
-    assert refusal.value.field == "reason"
+    assert refusal.value.field == "items"
     assert (first.status, first.return_reason) == (ReportStatus.RETURNED, "请核对合同金额")
     assert (second.number, second.status, second.declared_week) == (2, ReportStatus.DRAFT, 41)
 
@@ -220,7 +223,7 @@ def test_a_tampered_ledger_cannot_be_submitted(world: World, taken: WeekSnapshot
 def returned(world: World, taken: WeekSnapshot) -> WeekSnapshot:
     submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        return_report(by=world.shi, snapshot=taken, reason="有一户重复")
+        return_report(by=world.shi, snapshot=taken, items=ASKED, reason="有一户重复")
     return taken
 
 
@@ -245,7 +248,7 @@ def test_a_returned_week_changes_only_by_a_named_adjustment(world: World, taken:
 def returned_in(world: World, taken: WeekSnapshot) -> WeekSnapshot:
     submitted(taken, world.wang)
     with clock.at(taken.cutoff_at + timedelta(hours=11)):
-        return_report(by=world.shi, snapshot=taken, reason="有一户重复")
+        return_report(by=world.shi, snapshot=taken, items=ASKED, reason="有一户重复")
     return taken
 
 
@@ -288,7 +291,7 @@ def test_a_submitted_week_is_not_adjusted(world: World, taken: WeekSnapshot) -> 
     submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=12)):
         late = started(world)
-        with pytest.raises(Refused, match="请上级退回"):
+        with pytest.raises(Refused, match="请先撤回报送"):
             adjust(by=world.wang, snapshot=taken, case_id=late.pk, reason="漏登记")
 
 

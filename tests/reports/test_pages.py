@@ -25,7 +25,7 @@ from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
 
-READS = ("index", "overview", "detail", "figure", "pdf", "xlsx")
+READS = ("index", "overview", "punctuality", "detail", "figure", "pdf", "xlsx")
 PAGES = ("save", "submit", "take-back", "accept", "return", "adjust")
 
 
@@ -42,7 +42,7 @@ def signed_in(who: Actor) -> Client:
 
 
 def url_of(name: str, taken: WeekSnapshot) -> str:
-    if name in ("index", "overview"):
+    if name in ("index", "overview", "punctuality"):
         return reverse(f"reports:{name}")
     if name == "bureau":
         return reverse("reports:bureau", args=[taken.bureau_id])
@@ -202,49 +202,59 @@ def test_a_stale_form_keeps_what_was_typed(world: World, taken: WeekSnapshot) ->
     assert "先进做法一二三" in text(response)
 
 
-def test_the_city_s_list_accepts_and_returns_in_place(world: World, taken: WeekSnapshot) -> None:
+def test_the_city_s_list_accepts_in_place_and_leads_to_the_return(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
     other = submitted(snapshot(world, FIRST, world.xihu), world.xi)
     with clock.at(due_morning(FIRST, hour=11)):
         city = signed_in(world.shi)
-        city.post(url_of("accept", taken), fields_of(city.get(reverse("reports:index")), "from"))
-        typed = {**fields_of(city.get(reverse("reports:index")), "reason"), "reason": "请核对合同金额"}
-        answer = city.post(url_of("return", other), typed, follow=True)
+        typed = fields_of(city.get(reverse("reports:index")), "from")
+        answer = city.post(url_of("accept", taken), typed, follow=True)
     page = text(answer)
 
     assert answer.redirect_chain == [(f"{reverse('reports:index')}?year=2026&week={FIRST}", 302)]
     assert "已接收" in page
-    assert "退回：请核对合同金额" in page
+    assert f"{url_of('detail', other)}#return" in page
+    assert f"{url_of('detail', taken)}#return" not in page
     assert ReportVersion.objects.get(report__snapshot=taken).status == ReportStatus.ACCEPTED
-    assert "请核对合同金额" in text(signed_in(world.xi).get(url_of("detail", other)))
 
 
-def test_a_return_without_a_reason_is_told(world: World, taken: WeekSnapshot) -> None:
+def asking(*items: tuple[str, str, str], version: int = 3, **more: str) -> dict[str, str]:
+    """Return what the page of a return sends: cell, case number and word of each line."""
+    typed = {"items-TOTAL_FORMS": str(len(items)), "items-INITIAL_FORMS": "0"}
+    for place, (code, case, ask) in enumerate(items):
+        typed |= {f"items-{place}-code": code, f"items-{place}-case": case, f"items-{place}-ask": ask}
+    return sent(version, **typed, **more)
+
+
+def test_a_return_without_an_item_is_told(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
-    response = signed_in(world.shi).post(url_of("return", taken), sent(3, reason=""))
+    response = signed_in(world.shi).post(url_of("return", taken), asking(reason="漏报一户"))
 
     assert response.status_code == 422
-    assert "请写明退回原因" in text(response)
+    assert "请至少列出一项" in text(response)
+    assert "漏报一户" in text(response)
 
 
 def test_a_return_at_the_wrong_moment_keeps_its_reason(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
         accept_report(by=world.shi, snapshot=taken)
-        response = signed_in(world.shi).post(url_of("return", taken), sent(4, reason="漏报一户"))
+        response = signed_in(world.shi).post(
+            url_of("return", taken), asking(("assembled.done", "", "漏报一户"), version=4)
+        )
 
     assert response.status_code == 422
-    assert "本期没有待接收的报送" in text(response)
+    assert "本期已接收，没有待接收的报送；要更正的，" in text(response)
     assert "漏报一户" in text(response)
 
 
 def test_two_clicks_on_return_return_once(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        city, typed = signed_in(world.shi), sent(3, reason="漏报一户")
+        city, typed = signed_in(world.shi), asking(("assembled.done", "", "漏报一户"))
         answers = [city.post(url_of("return", taken), typed, follow=True) for _ in range(2)]
 
-    assert all("区县将看到退回原因" in text(answer) for answer in answers)
+    assert all("等区县逐项答复后重新报送" in text(answer) for answer in answers)
     assert ReportVersion.objects.filter(report__snapshot=taken).count() == 2
 
 
@@ -289,7 +299,7 @@ def test_an_adjustment_is_entered_from_the_page(world: World, taken: WeekSnapsho
 
 def test_an_older_version_shows_its_own_figures(world: World, taken: WeekSnapshot) -> None:
     submitted(taken, world.wang)
-    signed_in(world.shi).post(url_of("return", taken), sent(3, reason="漏报一户"))
+    signed_in(world.shi).post(url_of("return", taken), asking(("assembled.this_week", "", "漏报一户")))
     with clock.at(due_morning(FIRST, hour=12)):
         late = started(world)
         signed_in(world.wang).post(

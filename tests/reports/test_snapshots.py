@@ -23,6 +23,7 @@ from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks, year_opened_at
 from apps.reports.services import return_report, take_due_snapshots, take_snapshot, verify_counts
 from tests.factories.weeks import (
+    ASKED,
     FIRST,
     NEW_YEAR,
     advance,
@@ -52,7 +53,7 @@ def test_worked_example_one_report_returned_one_never_filed(world: World) -> Non
         a, b = started(world), started(world)
     first = submitted(snapshot(world, FIRST), world.wang)
     with clock.at(due_morning(FIRST, hour=11)):
-        return_report(by=world.shi, snapshot=first, reason="请核对合同金额")
+        return_report(by=world.shi, snapshot=first, items=ASKED, reason="请核对合同金额")
     with clock.at(in_week(FIRST + 1)):
         c = started(world)
         finished(a, world.zhou)

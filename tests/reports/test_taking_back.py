@@ -31,7 +31,7 @@ from apps.reports.services import (
 )
 from tests.access.forms import fields_of
 from tests.factories.callers import Caller, token_for
-from tests.factories.weeks import FIRST, due_morning, make_submitted_week, snapshot, submitted
+from tests.factories.weeks import ASKED, FIRST, due_morning, make_submitted_week, snapshot, submitted
 from tests.factories.world import World, user_of
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_an_accepted_report_is_not_taken_back(world: World, handed_in: WeekSnaps
 
 
 def test_a_returned_report_is_not_taken_back_as_well(world: World, handed_in: WeekSnapshot) -> None:
-    return_report(by=world.shi, snapshot=handed_in, reason=REASON)
+    return_report(by=world.shi, snapshot=handed_in, items=ASKED, reason=REASON)
     with pytest.raises(Refused, match="没有已报送"):
         take_back_report(by=world.wang, snapshot=handed_in, reason=REASON)
 

@@ -12,7 +12,16 @@ from apps.outbox.models import Message
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.ledger import closing_set, week
 from apps.reports.services import accept_report, adjust, remind_reports, return_report, take_back_report
-from tests.factories.weeks import FIRST, due_morning, make_submitted_week, make_week, removed, submitted
+from tests.factories.weeks import (
+    ASKED,
+    FIRST,
+    answered,
+    due_morning,
+    make_submitted_week,
+    make_week,
+    removed,
+    submitted,
+)
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -54,18 +63,19 @@ def test_an_accepted_report_is_done_for_the_city_and_told_to_the_district(
 def test_a_returned_report_tells_the_district_until_it_is_handed_in_again(
     world: World, handed_in: WeekSnapshot
 ) -> None:
-    return_report(by=world.shi, snapshot=handed_in, reason="传统装修数有误")
+    return_report(by=world.shi, snapshot=handed_in, items=ASKED, reason="传统装修数有误")
     assert told(world, "wang", still=True) == told(world, "shen", still=True) == ["report.returned"]
     assert told(world, "shi", still=True) == []
 
+    answered(handed_in, world.wang)
     submitted(handed_in, world.wang, hour=11)
 
     assert told(world, "wang", still=True) == []
-    assert told(world, "shi", still=True) == ["report.submitted"]
+    assert told(world, "shi", still=True) == ["report.answered"]
 
 
 def test_what_somebody_typed_as_a_reason_stands_in_no_message(world: World, handed_in: WeekSnapshot) -> None:
-    return_report(by=world.shi, snapshot=handed_in, reason="张示例家漏报")
+    return_report(by=world.shi, snapshot=handed_in, items=ASKED, reason="张示例家漏报")
 
     assert not Message.objects.filter(text__contains="张示例").exists()
 

@@ -16,12 +16,16 @@ from apps.lib.amounts import ZERO, Yuan
 from apps.lib.calendars import DueWeek, weekly_due
 from apps.orgs.enums import Role
 from apps.programs.queries import workdays
+from apps.reports.enums import AnswerKind
 from apps.reports.models import WeekSnapshot
 from apps.reports.rules.declared import Line, LineKind, totals
 from apps.reports.services import (
+    Answer,
+    Asked,
     Declared,
     SentLine,
     accept_report,
+    answer_return,
     draft_report,
     return_report,
     save_draft,
@@ -92,8 +96,14 @@ def report_story(
                         by=upper,
                         snapshot=_snapshot,
                         reason="传统装修数据与一码管理系统导出数不一致，请核对。",
+                        items=[Asked("declared.done", "与一码管理系统导出数不一致，请核对。")],
                     )
                     yield clock.now() + timedelta(hours=20)
+                    answer_return(
+                        by=clerk,
+                        snapshot=_snapshot_of(bureau.pk, week.number),
+                        answers={1: Answer(AnswerKind.KEPT, "一码管理系统当日导出不全，原数无误")},
+                    )
                     submit_report(by=clerk, snapshot=_snapshot_of(bureau.pk, week.number))
                     yield clock.now() + timedelta(hours=3)
                 accept_report(by=upper, snapshot=_snapshot_of(bureau.pk, week.number))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from apps.lib.actors import Actor
-from apps.reports.enums import ReportStatus
-from apps.reports.models import ReportVersion
+from apps.reports.enums import ReopeningStatus, ReportStatus
+from apps.reports.models import Reopening, ReportVersion
 from apps.reports.permissions import DECIDERS, FILLERS
 
 
@@ -36,8 +36,10 @@ def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
     if actor.role in FILLERS:
         return rows.filter(status=ReportStatus.DRAFT, report__bureau_id=actor.organisation_id)
     if actor.role in DECIDERS:
+        asked = Reopening.objects.filter(version=OuterRef("pk"), status=ReopeningStatus.ASKED)
         return rows.filter(
-            status=ReportStatus.SUBMITTED, report__snapshot__reports_to_id=actor.organisation_id
+            Q(status=ReportStatus.SUBMITTED) | Q(Exists(asked), status=ReportStatus.ACCEPTED),
+            report__snapshot__reports_to_id=actor.organisation_id,
         )
     return rows.none()
 
@@ -50,6 +52,8 @@ def report_tasks(actor: Actor, *, limit: int = 20) -> list[ReportTask]:
         draft = version.status == ReportStatus.DRAFT
         again = draft and version.number > 1
         words = "重新报送统计表" if again else "报送统计表" if draft else "接收或退回统计表"
+        if version.status == ReportStatus.ACCEPTED:
+            words = "答复重开申请"
         found.append(
             ReportTask(
                 number=snapshot.number,

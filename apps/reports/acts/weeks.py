@@ -1,4 +1,4 @@
-"""填报、报送、撤回、接收、退回、更正: all inside the week's page."""
+"""填报、报送、撤回、接收、退回、答复、重开、更正: all inside the week's page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,18 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.reports import permissions, services
 from apps.reports.acts.grounds import WEEK, Reported
-from apps.reports.forms import AdjustForm, DraftForm, ReturnForm, TakeBackForm
+from apps.reports.forms import (
+    AdjustForm,
+    AnswerForm,
+    AskReopeningForm,
+    DeclineReopeningForm,
+    DraftForm,
+    ReopenForm,
+    ReturnForm,
+    TakeBackForm,
+)
 from apps.reports.models import Adjustment, ReportVersion
+from apps.reports.queries.answers import items_to_answer
 from apps.reports.queries.declared import strange_in
 
 
@@ -55,7 +65,12 @@ def _accepted(version: ReportVersion) -> str:
 
 def _returned(version: ReportVersion) -> str:
     snapshot = version.report.snapshot
-    return f"已退回{snapshot.bureau.name}第 {snapshot.number} 期，区县将看到退回原因。"
+    return f"已退回{snapshot.bureau.name}第 {snapshot.number} 期，等区县逐项答复后重新报送。"
+
+
+def _reopened(version: ReportVersion) -> str:
+    snapshot = version.report.snapshot
+    return f"已重开{snapshot.bureau.name}第 {snapshot.number} 期，等区县更正后重新报送。"
 
 
 def _adjusted(adjustment: Adjustment) -> str:
@@ -145,15 +160,96 @@ RETURN = Act(
     service=services.return_report,
     button="退回",
     success=_returned,
-    describe="退回已报送的一版，写明原因；区县另出一版。",
+    explain="写明统计表的哪一栏、哪一户办件要核对什么。区县逐项答复“改”或“维持”并说明，才能重新报送。",
+    describe=(
+        "退回已报送的一版，逐项写明统计表的栏目或办件和要求（至少一项）；区县另出一版，逐项答复后才能报送。"
+        "办件须在本期名单或变动中。"
+    ),
     danger=True,
     records={"report.returned": "退回"},
     path="<int:pk>/return/",
     page="reports:return",
     slot="return",
-    listed=_list,
     api="return",
     body="WeekReturn",
+)
+
+ANSWER = Act(
+    name="weeks.answer",
+    label="逐项答复退回",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_answer(actor, week.snapshot, week.newest),
+    form=AnswerForm,
+    service=services.answer_return,
+    button="保存答复",
+    success="答复已保存，尚未报送。",
+    describe=(
+        "逐项答复退回：改（装配化各数和办件凭逐户更正，其余凭改后的值）或维持（写明理由）。"
+        "可以分几次答复；还有一项没有答复就不能报送。"
+    ),
+    records={"report.answered": "逐项答复退回"},
+    path="<int:pk>/answer/",
+    page="reports:answer",
+    slot="answer",
+    options=lambda _actor, week: {"items": items_to_answer(week.newest)},
+    api="answer",
+    body="WeekAnswers",
+)
+
+ASK_REOPENING = Act(
+    name="weeks.ask_reopening",
+    label="申请重开",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_ask_reopening(actor, week.snapshot, week.newest),
+    form=AskReopeningForm,
+    service=services.ask_reopening,
+    button="申请",
+    explain="本期已接收。数据有误的，可在下一期数据截止前申请上级重开；已接收的一版照原样保留。",
+    success="已申请重开，等上级答复。",
+    describe="申请上级重开已接收的一期，写明原因；下一期数据截止以前可以申请。",
+    records={"report.reopening_asked": "申请重开"},
+    path="<int:pk>/ask-reopening/",
+    page="reports:ask-reopening",
+    slot="ask_reopening",
+    api="ask-reopening",
+    body="WeekAskReopening",
+)
+
+REOPEN = Act(
+    name="weeks.reopen",
+    label="重开本期",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_reopen(actor, week.snapshot, week.newest),
+    form=ReopenForm,
+    service=services.reopen_report,
+    button="重开",
+    explain="区县另出一版更正后重新报送；新的一版接收以前，汇总仍取现在这一版，标明已重开。",
+    success=_reopened,
+    describe="同意区县的申请，重开已接收的一期；新的一版接收以前，汇总仍取已接收的一版。",
+    records={"report.reopened": "重开"},
+    path="<int:pk>/reopen/",
+    page="reports:reopen",
+    slot="reopen",
+    api="reopen",
+    body="WeekReopen",
+)
+
+DECLINE_REOPENING = Act(
+    name="weeks.decline_reopening",
+    label="不同意重开",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_decide_reopening(actor, week.snapshot, week.newest),
+    form=DeclineReopeningForm,
+    service=services.decline_reopening,
+    success="已答复不同意重开。",
+    describe="不同意区县的重开申请，写明原因。",
+    danger=True,
+    records={"report.reopening_declined": "不同意重开"},
+    path="<int:pk>/decline-reopening/",
+    page="reports:decline-reopening",
+    slot="decline_reopening",
+    api="decline-reopening",
+    body="WeekDeclineReopening",
 )
 
 ADJUST = Act(
@@ -165,7 +261,7 @@ ADJUST = Act(
     service=services.adjust,
     success=_adjusted,
     describe="更正一个案件：先在案件中办理，再登记计入本期；本期已定稿的计入当期并注明。",
-    records={"report.adjusted": "更正"},
+    records={"report.adjusted": "更正", "report.adjustment_moot": "更正不再需要"},
     path="<int:pk>/adjust/",
     page="reports:adjust",
     slot="adjust",

@@ -10,6 +10,7 @@ _WEEK = "reports/weeks/<int:pk>"
 routes = [
     path("reports/weeks", weeks.Weeks.as_view(), name="api-weeks"),
     path("reports/roll-up", weeks.RollUp.as_view(), name="api-roll-up"),
+    path("reports/punctuality", weeks.Punctuality.as_view(), name="api-punctuality"),
     path(_WEEK, weeks.WeekReport.as_view(), name="api-week"),
     path(f"{_WEEK}/versions/<int:number>", weeks.WeekReportVersion.as_view(), name="api-week-version"),
     path(f"{_WEEK}/figures/<slug:figure>", weeks.FigureCases.as_view(), name="api-week-figure"),

@@ -16,13 +16,18 @@ from apps.api.views import DetailView, ListView
 from apps.lib import clock
 from apps.reports.api.base import ReportScope
 from apps.reports.api.row_pages import NumberPages
-from apps.reports.models import Adjustment, WeekSnapshot
+from apps.reports.models import Adjustment, Reopening, WeekSnapshot
+from apps.reports.queries.answers import answers_in, content_of
+from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.figures import figure_page
 from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
-from apps.reports.queries.pages import opened_for, sheet_for
+from apps.reports.queries.pages import opened_for
+from apps.reports.queries.punctuality import punctuality
+from apps.reports.queries.sheets import sheet_of
 from apps.reports.queries.week_data import roll_up_shown, sheet_shown, week_shown, weeks_shown
 from apps.reports.rules.figures import FIGURE_LABELS
+from apps.reports.serializers.punctuality import PunctualityShown
 from apps.reports.serializers.weeks import FigureCaseShown, RollUpShown, WeekReportShown, WeekShown
 
 LARGEST = 9999
@@ -88,12 +93,18 @@ class WeekReport(ReportScope, DetailView[Any]):
         snapshot, versions = week.snapshot, week.versions
         version = self.chosen(versions)
         opened = opened_for(snapshot, version)
+        content = content_of(opened, version)
         adjusted = Adjustment.objects.filter(entered=snapshot).exists()
         return {
             **week_shown(snapshot, versions[::-1], clock.now(), adjusted=adjusted),
             "shown_version": version.number,
-            "sheet": sheet_shown(sheet_for(opened, version)),
+            "sheet": sheet_shown(sheet_of(content)),
             "versions": versions,
+            "asked": answers_in(content),
+            "compared": compared(versions, version, content),
+            "reopenings": Reopening.objects.filter(version__report__snapshot=snapshot).select_related(
+                "version"
+            ),
             # Of the newest alone: they say what stops a hand-in, and an older version is not handed in.
             "checks": checks_of(opened, version) if version == versions[0] else [],
         }
@@ -134,6 +145,36 @@ class FigureCases(ReportScope, ListView[Any]):
         """Return the case's number, and the rest where it lies within the scope."""
         plain = ("number", "household", "address", "state", "status", "amount", "change", "reason", "since")
         return {"case_id": row.case.pk if row.case else None, **{name: getattr(row, name) for name in plain}}
+
+
+class Punctuality(ReportScope, DetailView[Any]):
+    """一个年度里能看到的各区县：哪几期迟报、未报、被退回、自行撤回、接收后重开。
+
+    不写 year 时为最新的年度。没有这一年度的返回 404。
+    """
+
+    summary = "全年报送情况"
+    result_class = PunctualityShown
+    parameters = frozenset({"year"})
+
+    def one(self) -> dict[str, Any]:
+        """Return the year of every bureau within the scope."""
+        wanted = whole_numbers(self.request.query_params, "year")
+        programs = programs_with_weeks(self.actor)
+        year = wanted.get("year", programs[0].year if programs else 0)
+        program = next((each for each in programs if each.year == year), None)
+        if program is None:
+            raise Http404
+        bodies = punctuality(self.actor, program, clock.now())
+        return {
+            "year": year,
+            "bodies": [{"bureau": each.bureau, "due": each.due, **each.weeks} for each in bodies],
+        }
+
+    @extend_schema(parameters=[_YEAR])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with the year."""
+        return super().get(request, *args, **kwargs)
 
 
 class RollUp(ReportScope, DetailView[Any]):

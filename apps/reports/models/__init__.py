@@ -1,13 +1,17 @@
 """Weeks as they were at their cut-off, what is counted from them, and what was reported."""
 
 from apps.reports.models.counts import DayCount, SetMember, SnapshotProof
+from apps.reports.models.reopenings import Reopening
+from apps.reports.models.returns import AskedItem
 from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.models.versions import ReportVersion, WeeklyReport
 from apps.reports.models.yearend import YearClose, YearCloseCase
 
 __all__ = [
     "Adjustment",
+    "AskedItem",
     "DayCount",
+    "Reopening",
     "ReportVersion",
     "SetMember",
     "SnapshotMovement",

@@ -168,7 +168,8 @@ class Adjustment(_Moving):
 
     Until the next cut-off it changes the set of its own week (``entered`` = ``snapshot``). Afterwards
     week k is final: the correction enters the current week and is printed there as 更正第 k 期;
-    ``entered`` is empty until that week's snapshot is taken.
+    ``entered`` is empty until that week's snapshot is taken, and for ever where the case's record was
+    moved back before (``moot_at``).
     """
 
     snapshot = models.ForeignKey(
@@ -190,6 +191,9 @@ class Adjustment(_Moving):
         db_column="amount_after_yuan",
         help_text="复算用的绝对值，不由增减推得；核减时为空",
     )
+    moot_at = models.DateTimeField(
+        "不再需要的时间", null=True, help_text="案件的记录已改回，没有数可以计入当期"
+    )
     made_at = models.DateTimeField("时间")
     made_by = models.CharField("经手人", max_length=80)
     # The column keeps the word post, by which a role went before (migration 0004).
@@ -201,8 +205,14 @@ class Adjustment(_Moving):
         constraints = [
             _delta_fits_kind("adjustment_delta_fits_kind"),
             models.CheckConstraint(condition=~Q(reason=""), name="adjustment_has_reason"),
+            models.CheckConstraint(
+                condition=Q(moot_at__isnull=True) | Q(entered__isnull=True),
+                name="moot_correction_entered_none",
+            ),
             models.UniqueConstraint(
-                fields=["snapshot", "case"], condition=Q(entered__isnull=True), name="one_waiting_correction"
+                fields=["snapshot", "case"],
+                condition=Q(entered__isnull=True, moot_at__isnull=True),
+                name="one_waiting_correction",
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.orgs.models import Organisation
-from apps.reports.enums import LIVE, UNDONE, ReportStatus
+from apps.reports.enums import LIVE, ONCE_ACCEPTED, UNDONE, ReportStatus
 from apps.reports.models.snapshots import WeekSnapshot
 
 
@@ -107,8 +107,7 @@ class ReportVersion(models.Model):
                 name="report_submitted_is_frozen",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted({ReportStatus.ACCEPTED, *UNDONE}))
-                | Q(decided_at__isnull=False),
+                condition=~Q(status__in=sorted({*ONCE_ACCEPTED, *UNDONE})) | Q(decided_at__isnull=False),
                 name="report_decided_has_time",
             ),
             models.CheckConstraint(

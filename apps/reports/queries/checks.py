@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from apps.cases.models import Case
 from apps.lib import clock, formats
+from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, SnapshotProof
+from apps.reports.queries.answers import items_to_answer, with_answers
 from apps.reports.queries.declared import (
     Warned,
     is_split,
@@ -17,6 +19,7 @@ from apps.reports.queries.declared import (
 )
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.proof import standing_proof
+from apps.reports.queries.sheets import sheet_content
 from apps.reports.rules.declared import Line, gaps, sum_text
 from apps.reports.rules.ledger import Kind
 
@@ -43,6 +46,7 @@ def checks_of(opened: Week, version: ReportVersion, strange: Sequence[Warned] | 
     """Return the checks of a week: four, and one for each warning about the declared total.
 
     Of the independent recount what was kept of it; ``strange`` is what ``strange_in`` found, where known.
+    After a return its answers are one more.
     """
     return [
         _amounts(opened),
@@ -50,6 +54,30 @@ def checks_of(opened: Week, version: ReportVersion, strange: Sequence[Warned] | 
         _recount(standing_proof(opened.snapshot)),
         _declared(version),
         *map(_warned, strange_in(opened.snapshot, version) if strange is None else strange),
+        *_answers(opened, version, strange),
+    ]
+
+
+def _answers(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None) -> list[Check]:
+    """After a return: every item is answered, and no answer contradicts what stands."""
+    if version.status != ReportStatus.DRAFT:
+        return []
+    items = items_to_answer(version)
+    if not items:
+        return []
+    answered = with_answers(opened, items, sheet_content(opened, version, strange))
+    faults = [each.fault for each in answered if each.fault]
+    if not faults:
+        return [Check("answers", "ok", f"退回的 {len(items)} 项都已答复")]
+    return [
+        Check(
+            "answers",
+            "open",
+            faults[0],
+            detail=f"退回的 {len(items)} 项中还有 {len(faults)} 项",
+            url="#answer",
+            action="答复",
+        )
     ]
 
 

@@ -112,27 +112,36 @@ def set_at_cutoff(opened: Week) -> dict[UUID, Member]:
 
 def named(opened: Week) -> list[Named]:
     """Return the changes that want a word, with case numbers, corrections of earlier weeks marked."""
-    corrects = _put_right(opened) | dict(
-        Adjustment.objects.filter(entered=opened.snapshot)
+    corrects = _put_right(opened) | {
+        case_id: (number, year, reason)
+        for case_id, number, year, reason in Adjustment.objects.filter(entered=opened.snapshot)
         .filter(~Q(snapshot=F("entered")))
-        .values_list("case_id", "snapshot__number")
-    )
-    found = [
-        Named(
-            number="",
-            movement=each,
-            corrects=corrects.get(each.case_id),
-            adjusted=each.case_id in opened.adjusted,
+        .values_list("case_id", "snapshot__number", "snapshot__program__year", "reason")
+    }
+    own_year = opened.snapshot.program.year
+    found = []
+    for each in opened.movements:
+        number, year, reason = corrects.get(each.case_id, (None, own_year, ""))
+        found.append(
+            Named(
+                number="",
+                movement=each,
+                corrects=number,
+                adjusted=each.case_id in opened.adjusted,
+                corrects_year=year if year != own_year else None,
+                correction_reason=reason,
+            )
         )
-        for each in opened.movements
-    ]
     told = [each for each in found if worth_naming(each)]
     numbers = case_numbers(each.movement.case_id for each in told)
     return [replace(each, number=numbers.get(each.movement.case_id, "")) for each in told]
 
 
-def _put_right(opened: Week) -> dict[UUID, int]:
-    """Return the earlier week whose amount a 更正 of a contract put right this week, by case."""
+def _put_right(opened: Week) -> dict[UUID, tuple[int, int, str]]:
+    """Return the earlier week (number, year) whose amount a 更正 of a contract put right this week, by case.
+
+    Its reason is the movement's own.
+    """
     snapshot = opened.snapshot
     changed = [each.case_id for each in opened.movements if each.kind is Kind.CHANGED and each.amount_change]
     if not changed:
@@ -147,11 +156,16 @@ def _put_right(opened: Week) -> dict[UUID, int]:
     entered = SnapshotMovement.objects.filter(
         case_id__in=corrected.values("contract__case_id"),
         snapshot__bureau_id=snapshot.bureau_id,
-        snapshot__program_id=snapshot.program_id,
-        snapshot__number__lt=snapshot.number,
+        snapshot__cutoff_at__lt=snapshot.cutoff_at,
     ).exclude(amount_change=0)
-    # A dict keeps the last of a case: the week in which the amount came that was put right.
-    return dict(entered.order_by("snapshot__number").values_list("case_id", "snapshot__number"))
+    weeks: dict[UUID, tuple[int, int, str]] = {}
+    for case_id, kind, number, year in entered.order_by("snapshot__cutoff_at").values_list(
+        "case_id", "kind", "snapshot__number", "snapshot__program__year"
+    ):
+        # 结转 brings the amount of an earlier year, whose week is the one that was wrong.
+        if kind != Kind.CARRIED or case_id not in weeks:
+            weeks[case_id] = (number, year, "")
+    return weeks
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
 from apps.programs.models import Program, Target
-from apps.reports.enums import UNDONE, ReportStatus, WeekState
+from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
@@ -25,6 +25,7 @@ TONES = {
     WeekState.ACCEPTED: "ok",
     WeekState.RETURNED: "bad",
     WeekState.WITHDRAWN: "warn",
+    WeekState.REOPENED: "warn",
 }
 ICONS = {
     WeekState.MISSING: "alert-circle",
@@ -33,7 +34,11 @@ ICONS = {
     WeekState.ACCEPTED: "circle-check",
     WeekState.RETURNED: "arrow-back-up",
     WeekState.WITHDRAWN: "arrow-back-up",
+    WeekState.REOPENED: "arrow-back-up",
 }
+
+
+_REOPENED = ReportStatus.REOPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def standing_of(snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: 
     newest = versions[-1] if versions else None
     # Late is said of the first hand-in: mending after a return or a taking back does not make it late.
     late = any(version.late for version in versions[:1])
-    undone = next((each for each in reversed(versions) if each.status in UNDONE), None)
+    # What became of the last hand-in: a week reopened after a return was accepted in between.
+    undone = next((each for each in reversed(versions) if each.status in {*UNDONE, _REOPENED}), None)
     if newest is None:
         return Standing(WeekState.MISSING, False, None)
     if newest.status == ReportStatus.ACCEPTED:
@@ -148,6 +154,9 @@ class DistrictLine:
     last: Sheet | None
     """The last accepted version up to this week: the cumulative shown where this week has none."""
 
+    reopened: bool = False
+    """The sheet shown is of a version that was accepted and reopened since."""
+
     @property
     def assembled(self) -> Row:
         """装配化装修: this week's row, or the last accepted cumulative without a 本周."""
@@ -202,7 +211,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
     sheets = _accepted_sheets(snapshots, program, number)
     groups: dict[int | None, list[DistrictLine]] = defaultdict(list)
     for snapshot in snapshots:
-        last = sheets.get(snapshot.bureau_id)
+        last, reopened = sheets.get(snapshot.bureau_id, (None, False))
         groups[snapshot.reports_to_id].append(
             DistrictLine(
                 snapshot=snapshot,
@@ -210,6 +219,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
                 target=targets.get(snapshot.bureau_id),
                 accepted=last if last and last.week == number else None,
                 last=last,
+                reopened=reopened,
             )
         )
     return [
@@ -223,13 +233,17 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
     ]
 
 
-def _accepted_sheets(snapshots: Sequence[WeekSnapshot], program: Program, number: int) -> dict[int, Sheet]:
+def _accepted_sheets(
+    snapshots: Sequence[WeekSnapshot], program: Program, number: int
+) -> dict[int, tuple[Sheet, bool]]:
+    """Return each bureau's last accepted sheet, and whether it has been reopened since."""
     accepted = ReportVersion.objects.filter(
         report__bureau=OuterRef("pk"),
-        status=ReportStatus.ACCEPTED,
+        # A reopened one counts until the next is accepted (docs/decisions/0111).
+        status__in=sorted(ONCE_ACCEPTED),
         report__snapshot__program=program,
         report__snapshot__number__lte=number,
-    ).order_by("-report__snapshot__number")
+    ).order_by("-report__snapshot__number", "-number")
     # Newest per bureau by a subquery, keys only: contents are large, and only one of each is needed.
     found = (
         Organisation.objects.filter(pk__in=[snapshot.bureau_id for snapshot in snapshots])
@@ -237,8 +251,11 @@ def _accepted_sheets(snapshots: Sequence[WeekSnapshot], program: Program, number
         .values_list("pk", "accepted")
     )
     bureau_of = {version: bureau for bureau, version in found if version is not None}
-    contents = ReportVersion.objects.filter(pk__in=bureau_of).values_list("pk", "content")
-    return {bureau_of[pk]: sheet_of(content) for pk, content in contents}
+    contents = ReportVersion.objects.filter(pk__in=bureau_of).values_list("pk", "content", "status")
+    return {
+        bureau_of[pk]: (sheet_of(content), status == ReportStatus.REOPENED)
+        for pk, content, status in contents
+    }
 
 
 def sum_rows(lines: Iterable[DistrictLine], name: str) -> Row:

@@ -9,15 +9,14 @@ from uuid import UUID
 from django.urls import reverse
 
 from apps.lib import clock
-from apps.lib.formats import money
-from apps.reports.enums import ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.answers import content_of
+from apps.reports.queries.changes import movement_words
 from apps.reports.queries.declared import Warned
-from apps.reports.queries.figures import state_label
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
 from apps.reports.queries.members import members_at
-from apps.reports.queries.sheets import Sheet, sheet_content, sheet_of
-from apps.reports.rules.figures import Figure, Named
+from apps.reports.queries.sheets import Sheet, sheet_of
+from apps.reports.rules.figures import Figure, Named, correction_mark
 from apps.reports.rules.ledger import Kind
 
 
@@ -29,9 +28,7 @@ def opened_for(snapshot: WeekSnapshot, version: ReportVersion) -> Week:
 
 def sheet_for(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None = None) -> Sheet:
     """Return a version's table: the frozen content, or for a draft the ledger as it stands."""
-    if version.status == ReportStatus.DRAFT:
-        return sheet_of(sheet_content(opened, version, strange))
-    return sheet_of(version.content)
+    return sheet_of(content_of(opened, version, strange))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ def changes_of(opened: Week) -> dict[str, list[Change]]:
 
 def _prefix(each: Named) -> str:
     if each.corrects:
-        return f"更正第 {each.corrects} 期"
+        return correction_mark(each.corrects, each.corrects_year)
     return "截止后更正" if each.adjusted else ""
 
 
@@ -87,7 +84,9 @@ def correctables(opened: Week) -> list[Correctable]:
     # What the newest week has taken in already is no longer open to a correction.
     base = latest_snapshot(snapshot) if final else snapshot
     waiting = set(
-        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True).values_list("case_id", flat=True)
+        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True, moot_at__isnull=True).values_list(
+            "case_id", flat=True
+        )
     )
     found = candidates(base)
     if final:
@@ -111,22 +110,12 @@ def _counted_in(snapshot: WeekSnapshot, cases: Sequence[UUID]) -> set[UUID]:
 
 
 def _words(each: Candidate) -> str:
-    movement = each.movement
-    if movement.kind is Kind.IN:
-        return "截止后登记开工：计入 1 户"
-    if movement.kind is Kind.OUT:
-        return "截止后已核减：减去 1 户"
-    parts = []
-    if movement.before != movement.after:
-        parts.append(f"{state_label(movement.before)} → {state_label(movement.after)}")
-    if movement.amount_change:
-        sign = "＋" if movement.amount_change > 0 else ""
-        parts.append(f"合同金额 {sign}{money(movement.amount_change)} 万元")
-    return "，".join(parts)
+    after = {Kind.IN: "截止后登记开工：", Kind.OUT: "截止后已核减："}
+    return f"{after.get(each.movement.kind, '')}{movement_words(each.movement)}"
 
 
 def waiting_corrections(snapshot: WeekSnapshot) -> Sequence[Adjustment]:
-    """Corrections of a final week that wait for the current week's snapshot."""
+    """Corrections of a final week that wait for the current week's snapshot, and those that became moot."""
     return list(
         Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True)
         .select_related("case")

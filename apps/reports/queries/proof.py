@@ -105,16 +105,19 @@ def prove_cases(opened: Week, cases: Collection[UUID]) -> Proof:
     )
     return Proof(
         differences=tuple(compare(as_members(rows), recounted)),
-        totals_agree=_set_follows(opened, as_members(rows)) and _totals_follow(opened),
+        totals_agree=_set_follows(opened, as_members(rows), cases) and _totals_follow(opened),
     )
 
 
-def _set_follows(opened: Week, kept: dict[UUID, Member]) -> bool:
-    """Whether the week's movements turn the set of the week before into the kept one, for what moved."""
+def _set_follows(opened: Week, kept: dict[UUID, Member], cases: Collection[UUID]) -> bool:
+    """Whether the week's movements turn the set of the week before into the kept one, for those cases."""
     snapshot = opened.snapshot
-    moved = [each.case_id for each in opened.movements]
+    # Only what was asked for: an adjustment asks for its case, while others of the week have moved too.
+    asked = frozenset(cases)
+    movements = [each for each in opened.movements if each.case_id in asked]
+    moved = [each.case_id for each in movements]
     before = members_at(snapshot.bureau_id, snapshot.program_id, snapshot.number - 1)
-    turned = fold(opened.movements, as_members(before.filter(case_id__in=moved)))
+    turned = fold(movements, as_members(before.filter(case_id__in=moved)))
     return turned == {case_id: kept[case_id] for case_id in moved if case_id in kept}
 
 

@@ -21,6 +21,7 @@ from apps.lib.amounts import ZERO
 from apps.plans.models import Contract, ContractCorrection
 from apps.reports.enums import MemberState, MovementKind
 from apps.reports.models import Adjustment, SetMember, SnapshotMovement, WeekSnapshot, YearCloseCase
+from apps.reports.rules.figures import correction_mark
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
@@ -318,8 +319,8 @@ def _why_changed(changed: list[UUID], period_start: datetime, before: datetime) 
     return {case_id: reason for _, case_id, reason in sorted(told, key=lambda each: each[0])}
 
 
-def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, int]]:
-    """Return (case number, words, week) of 开工 and 完工日期 put right in a week that an earlier one counted.
+def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, str]]:
+    """Return (case number, words, 更正第 k 期) of 开工 and 完工日期 put right that an earlier week counted.
 
     Weeks count by the day of the record, so no figure moves; the footnote tells.
     """
@@ -335,17 +336,20 @@ def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, int]]:
     counted = SnapshotMovement.objects.filter(
         case_id__in={each.case_id for each in found},
         snapshot__bureau_id=snapshot.bureau_id,
-        snapshot__program_id=snapshot.program_id,
-        snapshot__number__lt=snapshot.number,
-    ).order_by("snapshot__number")
-    weeks: dict[tuple[UUID, str], int] = {}
-    for case_id, kind, after, number in counted.values_list(
-        "case_id", "kind", "state_after", "snapshot__number"
+        snapshot__cutoff_at__lt=snapshot.cutoff_at,
+    ).order_by("snapshot__cutoff_at")
+    weeks: dict[tuple[UUID, str], str] = {}
+    for case_id, kind, after, number, year in counted.values_list(
+        "case_id", "kind", "state_after", "snapshot__number", "snapshot__program__year"
     ):
-        if kind in (MovementKind.IN, MovementKind.CARRIED):
-            weeks[case_id, WorksDay.START] = number
+        mark = correction_mark(number, year if year != snapshot.program.year else None)
+        if kind == MovementKind.IN:
+            weeks[case_id, WorksDay.START] = mark
+        # 结转 repeats what an earlier year counted, whose week is the one that was wrong.
+        elif kind == MovementKind.CARRIED:
+            weeks.setdefault((case_id, WorksDay.START), mark)
         if after == MemberState.DONE:
-            weeks.setdefault((case_id, WorksDay.FINISH), number)
+            weeks.setdefault((case_id, WorksDay.FINISH), mark)
     return [
         (each.case.number or "", f"{each.words}（{each.reason}）", weeks[each.case_id, each.day])
         for each in found

@@ -15,6 +15,7 @@ from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.programs.models import Target
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.carried import carried_gone
 from apps.reports.queries.declared import (
     Warned,
     digests_of,
@@ -67,7 +68,7 @@ def sheet_content(
     lines = lines_of(version)
     notes = [
         cutoff_note(clock.local(snapshot.cutoff_at), clock.local(snapshot.due_at)),
-        *footnotes(week, named(opened)),
+        *footnotes(week, named(opened), carried_gone=carried_gone(snapshot)),
         *(
             f"更正上年度：核减 {number}（{why}），完工已计入上年，本年各数不变。"
             for number, why in removed_from_earlier_years(
@@ -79,10 +80,7 @@ def sheet_content(
             )
         ),
     ]
-    notes += [
-        f"更正第 {corrects} 期：{number} {words}，各数不变。"
-        for number, words, corrects in corrected_days(snapshot)
-    ]
+    notes += [f"{mark}：{number} {words}，各数不变。" for number, words, mark in corrected_days(snapshot)]
     found = strange_in(snapshot, version) if strange is None else strange
     notes += _declared_notes(
         version, lines, queried, [(each.words, each.word) for each in found if each.told]

@@ -113,6 +113,7 @@ def _line(line: DistrictLine) -> dict[str, Any]:
         "place": place_name(line.snapshot.bureau),
         **_standing(line.standing),
         "is_old": line.is_old,
+        "reopened": line.reopened,
         "assembled": row_shown(line.assembled),
         "declared": row_shown(line.declared),
     }

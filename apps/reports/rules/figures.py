@@ -130,6 +130,15 @@ class Named:
     """Number of the earlier, final week this corrects (更正第 k 期)."""
     adjusted: bool = False
     """Entered by a named adjustment after the cut-off."""
+    corrects_year: int | None = None
+    """Year of the corrected week, where it is not that of the table."""
+    correction_reason: str = ""
+    """Why the final week was corrected, as its bureau wrote it."""
+
+
+def correction_mark(number: int, year: int | None = None) -> str:
+    """Say which week is corrected: 更正第 45 期; with its year where that is another."""
+    return f"更正 {year} 年第 {number} 期" if year else f"更正第 {number} 期"
 
 
 def worth_naming(each: Named) -> bool:
@@ -150,18 +159,24 @@ def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     )
 
 
-def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
-    """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections."""
+def footnotes(week: Figures, named: Iterable[Named], *, carried_gone: int = 0) -> list[str]:
+    """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections.
+
+    ``carried_gone``: how many of the 结转 the week counts no more.
+    """
     lines = [
         f"上期累计 {week.opening} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
         f" ＝ 本期累计 {week.closing}（户）。"
     ]
     if week.carried:
-        lines.append(f"累计进度含上年结转的正在装修 {week.carried} 户，开工时已计入上年，不计入本周进度。")
+        lines.append(_carried_note(week.carried, carried_gone))
     for each in named:
         movement, parts = each.movement, []
-        prefix = f"更正第 {each.corrects} 期：" if each.corrects else "截止后更正：" if each.adjusted else ""
-        why = f"（{movement.reason}）" if movement.reason else ""
+        mark = correction_mark(each.corrects, each.corrects_year) if each.corrects else ""
+        prefix = f"{mark}：" if mark else "截止后更正：" if each.adjusted else ""
+        reasons = [movement.reason, each.correction_reason and f"更正原因：{each.correction_reason}"]
+        why = "；".join(filter(None, reasons))
+        why = f"（{why}）" if why else ""
         if movement.kind is Kind.OUT:
             parts.append(f"核减 {each.number}{why}")
         # An ordinary start needs no footnote: it is what 本周进度 counts.
@@ -175,6 +190,13 @@ def footnotes(week: Figures, named: Iterable[Named]) -> list[str]:
                 parts.append(f"{each.number} 进度更正{why}")
         lines += [f"{prefix}{part}。" for part in parts]
     return lines
+
+
+def _carried_note(carried: int, gone: int) -> str:
+    if gone >= carried:
+        return f"上年结转的正在装修 {carried} 户均已核减，累计进度不再含上年结转。"
+    was = f"（上年末 {carried} 户，其后已核减 {gone} 户）" if gone else ""
+    return f"累计进度含上年结转的正在装修 {carried - gone} 户{was}，开工时已计入上年，不计入本周进度。"
 
 
 def declared_note(*, source: str, queried: str, missing_reason: str, amount_missing: int = 0) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from apps.api.serializers import InWan, InYuan, Shown
-from apps.reports.enums import ReportStatus, WeekState
+from apps.reports.enums import AnswerKind, ReopeningStatus, ReportStatus, WeekState
+from apps.reports.rules.cells import CASE, CELLS
 from apps.reports.rules.declared import LABELS, LineKind
 
 
@@ -143,12 +144,71 @@ class ReportCheckShown(Shown):
     detail = serializers.CharField(label="说明")
 
 
+class AskedShown(Shown):
+    """退回的一项和它的答复；随下一版一并定稿."""
+
+    number = serializers.IntegerField(label="第几项", help_text="逐项答复时填这个数")
+    code = serializers.ChoiceField([*CELLS.items(), (CASE, "办件")], label="栏目")
+    label = serializers.CharField(label="栏目名称")  # type: ignore[assignment]
+    case_id = serializers.CharField(allow_blank=True, label="案件", help_text="退回的是一户办件时")
+    ask = serializers.CharField(label="要求")
+    before = serializers.CharField(label="退回时的值")
+    after = serializers.CharField(label="这一版的值")
+    answer = serializers.ChoiceField(
+        [("", "还没有答复"), *AnswerKind.choices], allow_blank=True, label="答复"
+    )
+    answer_label = serializers.CharField(label="答复名称")
+    reason = serializers.CharField(label="说明")
+    adjustments = serializers.ListField(child=serializers.CharField(), label="退回后登记的更正")
+
+
+class CellChangeShown(Shown):
+    """两版不同的一栏."""
+
+    label = serializers.CharField(label="栏目")  # type: ignore[assignment]
+    before = serializers.CharField(label="上一版")
+    after = serializers.CharField(label="这一版")
+
+
+class NamedChangeShown(Shown):
+    """两版之间登记的一项更正."""
+
+    case_id = serializers.UUIDField(label="案件")
+    number = serializers.CharField(label="办件编号")
+    words = serializers.CharField(label="变动")
+    reason = serializers.CharField(label="更正原因")
+
+
+class ComparisonShown(Shown):
+    """这一版与上一版有什么不同."""
+
+    number = serializers.IntegerField(label="上一版的版次")
+    cells = CellChangeShown(many=True, label="各栏")
+    adjustments = NamedChangeShown(many=True, label="更正")
+
+
+class ReopeningShown(Shown):
+    """一次重开申请."""
+
+    version_number = serializers.IntegerField(source="version.number", label="已接收的版次")
+    status = serializers.ChoiceField(ReopeningStatus.choices, label="状态")
+    reason = serializers.CharField(label="申请原因")
+    asked_at = serializers.DateTimeField(label="申请时间")
+    asked_by = serializers.CharField(label="申请人")
+    word = serializers.CharField(label="答复")
+    decided_at = serializers.DateTimeField(allow_null=True, label="答复时间")
+    decided_by = serializers.CharField(label="答复人")
+
+
 class WeekReportShown(WeekShown):
-    """一期周报：统计表、各版、报送前核对."""
+    """一期周报：统计表、各版、退回的各项和答复、版间变化、重开申请、报送前核对."""
 
     shown_version = serializers.IntegerField(label="所示的版次")
     sheet = SheetShown(label="统计表")
     versions = ReportVersionShown(many=True, label="各版，新的在前")
+    asked = AskedShown(many=True, label="退回的各项和答复", help_text="退回后的一版才有")
+    compared = ComparisonShown(allow_null=True, label="与上一版的不同", help_text="第 1 版为 null")
+    reopenings = ReopeningShown(many=True, label="重开申请，早的在前")
     checks = ReportCheckShown(many=True, label="报送前核对", help_text="只核对最新一版")
 
 
@@ -181,6 +241,9 @@ class DistrictLineShown(Shown):
     return_reason = serializers.CharField(label="退回或撤回原因")
     submitted_at = serializers.DateTimeField(allow_null=True, label="报送时间")
     is_old = serializers.BooleanField(label="累计取自更早一期")
+    reopened = serializers.BooleanField(
+        label="所取的一版接收后已重开", help_text="新的一版接收以前仍取这一版"
+    )
     assembled = RowShown(label="装配化装修")
     declared = RowShown(label="传统装修")
 
@@ -204,6 +267,7 @@ class CountsShown(Shown):
     missing = serializers.IntegerField(label="未报")
     returned = serializers.IntegerField(label="退回未补报")
     withdrawn = serializers.IntegerField(label="撤回未补报")
+    reopened = serializers.IntegerField(label="重开未补报")
     late = serializers.IntegerField(label="迟报")
 
 

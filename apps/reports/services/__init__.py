@@ -1,9 +1,13 @@
-"""Every write of the weekly report: snapshot, draft, submit, take back, accept, return, adjust, recount."""
+"""Every write of the weekly report: snapshot, draft, submit, take back, accept, return, answer, reopen,
+adjust, recount.
+"""
 
 from apps.reports.services.adjustments import adjust
+from apps.reports.services.answers import MOST_ASKED, Answer, Asked, answer_return
 from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
 from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
 from apps.reports.services.reminders import remind_milestones, remind_reports
+from apps.reports.services.reopenings import ask_reopening, decline_reopening, reopen_report
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.submission import submit_report
 from apps.reports.services.verdicts import accept_report, return_report, take_back_report
@@ -17,12 +21,18 @@ from apps.reports.services.yearend import (
 )
 
 __all__ = [
+    "MOST_ASKED",
+    "Answer",
+    "Asked",
     "Declared",
     "SentLine",
     "accept_report",
     "accept_year_close",
     "adjust",
     "admit_late_fact",
+    "answer_return",
+    "ask_reopening",
+    "decline_reopening",
     "draft_report",
     "make_year_close",
     "make_year_closes",
@@ -30,6 +40,7 @@ __all__ = [
     "rebuild_counts",
     "remind_milestones",
     "remind_reports",
+    "reopen_report",
     "return_report",
     "return_year_close",
     "save_draft",

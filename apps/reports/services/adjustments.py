@@ -80,6 +80,40 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
     return adjustment
 
 
+def close_moot(*, snapshot: WeekSnapshot, by: Actor) -> int:
+    """End corrections of final weeks with which nothing entered the week just taken; return how many.
+
+    Each rested on a record that was moved back before the cut-off: its case counts again as it did.
+    """
+    moot = list(
+        Adjustment.objects.filter(
+            entered__isnull=True,
+            moot_at__isnull=True,
+            snapshot__bureau_id=snapshot.bureau_id,
+            made_at__lt=snapshot.cutoff_at,
+        ).select_related("snapshot__bureau")
+    )
+    for each in moot:
+        each.moot_at = clock.now()
+        each.save(update_fields=["moot_at"])
+        record(
+            by=by,
+            subject=Subject("week_seal", str(each.snapshot_id)),
+            action="report.adjustment_moot",
+            facts={"case": str(each.case_id), "current_week": snapshot.number},
+            jurisdiction=each.snapshot.bureau.region_id or "",
+        )
+        tell_bureau(
+            snapshot=each.snapshot,
+            by=by,
+            kind="report.adjustment_moot",
+            title="有一项更正不再需要",
+            text=f"案件的记录已改回，第 {snapshot.number} 期没有数可以计入，更正自动结束。",
+            key=f"report:moot:{each.pk}",
+        )
+    return len(moot)
+
+
 def _enter(snapshot: WeekSnapshot, change: Candidate, before: Mapping[date, Change]) -> None:
     """Bring set, daily counts and proof of an open week to what the adjustment makes of them."""
     case = [change.case_id]
@@ -95,7 +129,7 @@ def _create(
 ) -> Adjustment:
     # The database would refuse a second one too, but not in words.
     if entered is None and Adjustment.objects.filter(
-        snapshot=snapshot, case_id=change.case_id, entered__isnull=True
+        snapshot=snapshot, case_id=change.case_id, entered__isnull=True, moot_at__isnull=True
     ):
         raise Refused("这个案件已登记更正，将在当期计入。", field="case", code="waiting")
     movement = change.movement

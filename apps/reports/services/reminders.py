@@ -14,7 +14,7 @@ from apps.orgs.models import Organisation
 from apps.orgs.queries import reporting_bureaus, reports_to
 from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Program, Target
-from apps.reports.enums import ReportStatus
+from apps.reports.enums import ONCE_ACCEPTED, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.progress import PASSED, progress
 from apps.reports.queries.targets import aim_of, aims_of_bureaus
@@ -31,7 +31,8 @@ MILESTONE_DAYS = (30, 7, 0)
 def remind_reports(*, by: Actor = SYSTEM) -> int:
     """Remind bureaus whose report is due within a day, or overdue by up to a week; count new messages."""
     now = clock.now()
-    handed_in = ReportVersion.objects.filter(status__in=[ReportStatus.SUBMITTED, ReportStatus.ACCEPTED])
+    # A reopened week was accepted: it is not late, and its own message asks for it.
+    handed_in = ReportVersion.objects.filter(status__in=sorted({ReportStatus.SUBMITTED, *ONCE_ACCEPTED}))
     rows = (
         WeekSnapshot.objects.filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
         .exclude(pk__in=handed_in.values("report__snapshot_id"))

@@ -35,6 +35,7 @@ from apps.reports.rules.ledger import (
     opening_movements,
     totals,
 )
+from apps.reports.services.adjustments import close_moot
 from apps.reports.services.counts import (
     days_of,
     fill_counts,
@@ -202,8 +203,12 @@ def _snapshot(
     )
     # A correction of a final week enters with the record it rests on: only where its case moved.
     Adjustment.objects.filter(
-        entered__isnull=True, snapshot__bureau=bureau, case_id__in=[each.case_id for each in movements]
+        entered__isnull=True,
+        moot_at__isnull=True,
+        snapshot__bureau=bureau,
+        case_id__in=[each.case_id for each in movements],
     ).update(entered=snapshot)
+    close_moot(snapshot=snapshot, by=by)
     keep_proof(opened=opened_week(snapshot), cases=moved, occasion=ProofOccasion.TAKEN)
     record(
         by=by,

@@ -17,10 +17,10 @@ from apps.lib.decisions import Refused, require
 from apps.reports.enums import ProofOccasion, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_fill
+from apps.reports.queries.answers import content_of
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.declared import strange_in
 from apps.reports.queries.ledger import week
-from apps.reports.queries.sheets import sheet_content
 from apps.reports.services.counts import keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import TO_DECIDE, tell_upper
@@ -51,7 +51,7 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     now = clock.now()
     # Before the content is made, which names the filler.
     draft.filler = draft.filler or by.name
-    content = sheet_content(opened, draft, strange)
+    content = content_of(opened, draft, strange)
     # Waits for writers in flight, so it comes before this transaction's own event.
     digest = digest_until_yesterday()
     draft.content = content
@@ -78,12 +78,13 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
         jurisdiction=snapshot.bureau.region_id or "",
     )
     late = "（迟报）" if draft.late else ""
+    answered = len(content.get("asked", []))
     tell_upper(
         snapshot=snapshot,
         by=by,
-        kind="report.submitted",
+        kind="report.answered" if answered else "report.submitted",
         title=f"{snapshot.bureau.short_name}报送了第 {snapshot.number} 期周报{late}",
-        text="请接收或退回。",
+        text=f"退回的 {answered} 项已逐项答复，请接收或退回。" if answered else "请接收或退回。",
         key=f"report:{draft.pk}:submitted",
         matter=TO_DECIDE,
     )

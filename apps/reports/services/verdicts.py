@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -14,6 +14,8 @@ from apps.outbox.services import settle
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_decide, may_take_back
+from apps.reports.queries.answers import label_of
+from apps.reports.services.answers import Asked, keep_asked
 from apps.reports.services.drafts import draft_report, locked_version
 from apps.reports.services.notices import TO_HAND_IN, subject_of, tell_bureau, tell_upper
 
@@ -36,13 +38,27 @@ def accept_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
 
 @transaction.atomic
 def return_report(
-    *, by: Actor, snapshot: WeekSnapshot, reason: str, version: int | None = None
+    *,
+    by: Actor,
+    snapshot: WeekSnapshot,
+    items: Sequence[Asked],
+    reason: str = "",
+    version: int | None = None,
 ) -> ReportVersion:
-    """Return the submitted version with a reason and open the next draft; return the old version."""
-    if not reason.strip():
-        raise Refused("请写明退回原因，区县据此更正。", field="reason", code="reason")
-    reason = reason.strip()[:300]
-    returned = _decide(by=by, snapshot=snapshot, version=version, status=ReportStatus.RETURNED, reason=reason)
+    """Return the submitted version, naming cells and cases; open the next draft; return the old version.
+
+    Raises Refused at the item (``items-0-case``): none, one twice, a case the week knows nothing of.
+    """
+    if not items:
+        raise Refused("请至少列出一项要更正或说明的内容。", field="items", code="items")
+    newest = locked_version(snapshot, version=version)
+    require(may_decide(by, snapshot, newest))
+    asked = keep_asked(version=newest, items=items)
+    named = "、".join(label_of(each.code, each.case.number if each.case else "") for each in asked)
+    reason = reason.strip() or f"共 {len(asked)} 项：{named}"
+    returned = _decide(
+        by=by, snapshot=snapshot, version=version, status=ReportStatus.RETURNED, reason=reason[:300]
+    )
     draft_report(snapshot=snapshot, by=by)
     settle(subject=subject_of(snapshot))
     tell_bureau(
@@ -51,7 +67,7 @@ def return_report(
         kind="report.returned",
         title="被退回",
         # The reason is what somebody typed: it stays on the page, behind the scope.
-        text="请按退回原因更正后重新报送。",
+        text=f"请逐项答复 {len(asked)} 项后重新报送。",
         key=f"report:{returned.pk}:returned",
         matter=TO_HAND_IN,
     )

@@ -4,6 +4,7 @@ from apps.reports.views.detail import detail, figure, show
 from apps.reports.views.lists import bureau_weeks, index
 from apps.reports.views.overview import overview, overview_figure
 from apps.reports.views.papers import evidence, pdf, xlsx
+from apps.reports.views.punctuality import punctuality_year
 from apps.reports.views.yearend import (
     show_year_close,
     year_close,
@@ -22,6 +23,7 @@ __all__ = [
     "overview",
     "overview_figure",
     "pdf",
+    "punctuality_year",
     "show",
     "show_year_close",
     "xlsx",

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.acts.forms import ActForm
 from apps.acts.services import opened as form_of
-from apps.acts.views import slots
+from apps.acts.views import Slot, slots
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
-from apps.reports.acts import ACCEPT, ADJUST, ON_WEEK, SAVE, SUBMIT
+from apps.reports.acts import ACCEPT, ADJUST, ANSWER, ON_WEEK, RETURN, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import UNDONE, ReportStatus
-from apps.reports.forms import DraftForm
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.forms import AnswerForm, DraftForm
+from apps.reports.models import Reopening, ReportVersion, WeekSnapshot
+from apps.reports.queries.answers import Answered, answers_in, content_of
+from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of, counted
 from apps.reports.queries.declared import Last, Warned, beside, last_declared, total_beside, warned
 from apps.reports.queries.figures import figure_page
@@ -32,17 +35,17 @@ from apps.reports.queries.pages import (
     correctables,
     figure_links,
     opened_for,
-    sheet_for,
     waiting_corrections,
 )
 from apps.reports.queries.progress import progress
+from apps.reports.queries.sheets import sheet_of
 from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.declared import DEDUCTED, QUERIED, LineKind
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
 from apps.reports.views.scope import chosen_version, cursor_of, reader, turn_url
 
-PLACED = frozenset({SAVE.name, SUBMIT.name, ACCEPT.name, ADJUST.name})
+PLACED = frozenset(each.name for each in (SAVE, SUBMIT, ACCEPT, RETURN, ANSWER, ADJUST))
 """Acts that have a place of their own on the page; any other is a card below the table."""
 
 
@@ -68,6 +71,7 @@ def show(
     final = now >= snapshot.final_at
     last = last_declared(snapshot) if is_newest else None
     strange = warned(version, last)
+    content = content_of(opened, version, strange)
     checks = checks_of(opened, version, strange) if is_newest else []
     draft = acts[SAVE.slot].form if SAVE.slot in acts else None
     if not fills:
@@ -87,8 +91,13 @@ def show(
         "is_newest": is_newest,
         "is_draft": version.status == ReportStatus.DRAFT,
         "standing": standing_of(snapshot, versions[::-1], now),
-        "undone": next((each for each in versions if each.status in UNDONE), None),
-        "sheet": sheet_for(opened, version, strange),
+        "undone": _undone(versions),
+        "asked": _asked(answers_in(content), acts.get(ANSWER.slot)),
+        "compared": compared(versions, version, content),
+        "reopenings": list(
+            Reopening.objects.filter(version__report__snapshot=snapshot).select_related("version")
+        ),
+        "sheet": sheet_of(content),
         "title": TITLE,
         "notes": NOTES,
         "week": opened.figures,
@@ -130,6 +139,19 @@ def _declared_form(form: DraftForm, last: Last | None, strange: Sequence[Warned]
         "last": total_beside(last),
         "single_used": any(form[name].errors or form[name].value() not in (None, "") for name in single),
     }
+
+
+def _undone(versions: Sequence[ReportVersion]) -> ReportVersion | None:
+    """Return what a draft follows: a version that was returned, taken back or reopened."""
+    return next((each for each in versions if each.status in {*UNDONE, ReportStatus.REOPENED}), None)
+
+
+def _asked(
+    answered: Sequence[Answered], slot: Slot | None
+) -> list[tuple[Answered, tuple[BoundField, BoundField] | None]]:
+    """Return the items of a return, each with the fields of its answer where it may be given."""
+    fields = cast("AnswerForm", slot.form).rows() if slot else {}
+    return [(each, fields.get(each.number)) for each in answered]
 
 
 def _corrections(

@@ -13,9 +13,9 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
-from apps.reports.acts import ACCEPT, RETURN
+from apps.reports.acts import ACCEPT
 from apps.reports.acts.grounds import Reported
-from apps.reports.enums import REOPENED, WeekState
+from apps.reports.enums import TO_MEND, WeekState
 from apps.reports.forms import WeekForm
 from apps.reports.models import WeekSnapshot
 from apps.reports.permissions import DECIDERS
@@ -61,6 +61,11 @@ def _chosen(request: HttpRequest, programs: list[Program]) -> tuple[Program | No
     return next((each for each in programs if each.year == wanted["year"]), newest), wanted["week"]
 
 
+def chosen_program(request: HttpRequest, programs: list[Program]) -> Program | None:
+    """Return the year a page shows: the one asked for, else the newest."""
+    return _chosen(request, programs)[0]
+
+
 def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: bool) -> HttpResponse:
     programs = programs_with_weeks(actor)
     program, _ = _chosen(request, programs)
@@ -76,7 +81,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "recent": lines[:RECENT],
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
-        "waiting": [each for each in lines if each.standing.state in REOPENED],
+        "waiting": [each for each in lines if each.standing.state in TO_MEND],
         "running": running_week(bureau, lines[0].snapshot) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
@@ -109,11 +114,14 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _acts(actor: Actor, line: DistrictLine) -> dict[str, Slot]:
-    """Return what the actor may do about a district's hand-in without leaving the list."""
+    """Return what the actor may do about a district's hand-in without leaving the list.
+
+    A return names cells and cases: it is written on the week's own page.
+    """
     version = line.standing.version
     if version is None:
         return {}
-    return slots(actor, Reported(line.snapshot, (version,)), (ACCEPT, RETURN), ids=f"%s-{line.snapshot.pk}")
+    return slots(actor, Reported(line.snapshot, (version,)), (ACCEPT,), ids=f"%s-{line.snapshot.pk}")
 
 
 def _counts(total: Group) -> list[dict[str, object]]:
@@ -124,6 +132,8 @@ def _counts(total: Group) -> list[dict[str, object]]:
     missing = count(WeekState.MISSING)
     returned, withdrawn = count(WeekState.RETURNED), count(WeekState.WITHDRAWN)
     taken_back: dict[str, object] = {"label": "撤回未补报", "value": withdrawn, "unit": "家", "tone": "warn"}
+    reopened = count(WeekState.REOPENED)
+    again: dict[str, object] = {"label": "重开未补报", "value": reopened, "unit": "家", "tone": "warn"}
     return [
         {"label": "应报", "value": len(total.lines), "unit": "家"},
         {"label": "已接收", "value": count(WeekState.ACCEPTED), "unit": "家"},
@@ -138,4 +148,5 @@ def _counts(total: Group) -> list[dict[str, object]]:
             "note": f"迟报 {late} 家" if late else "",
         },
         *([taken_back] if withdrawn else []),
+        *([again] if reopened else []),
     ]
