@@ -11,7 +11,7 @@ from apps.reports.models import WeekSnapshot
 from apps.reports.queries.lists import Standing, standing_of, versions_of
 from apps.reports.queries.weeks import place_name
 
-OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, WeekState.RETURNED, WeekState.WITHDRAWN})
+OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, WeekState.RETURNED, WeekState.WITHDRAWN, WeekState.REOPENED})
 
 
 @dataclass(frozen=True, slots=True)
