@@ -63,7 +63,7 @@ def versions(of: WeekSnapshot) -> list[tuple[int, str]]:
 
 def told(world: World, persona: str) -> list[str]:
     rows = Message.objects.for_desk(world.people[persona]).filter(kind__startswith="report.", done_at=None)
-    return list(rows.order_by("created_at", "pk").values_list("kind", flat=True))
+    return sorted(rows.values_list("kind", flat=True))
 
 
 def test_the_first_correction_after_acceptance_has_a_way(world: World, accepted: WeekSnapshot) -> None:
@@ -209,9 +209,9 @@ def test_each_step_tells_the_other_side_and_is_done_with_the_next(
 
     assert asked == ["report.reopening_asked"]
     assert declined[0] == []
-    assert declined[1][-1] == "report.reopening_declined"
+    assert "report.reopening_declined" in declined[1]
     assert opened[0] == []
-    assert opened[1][-1] == "report.reopened"
+    assert "report.reopened" in opened[1]
     assert not Message.objects.filter(text__contains=REASON).exists()
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.reports.enums import WeekState
+from apps.reports.enums import TO_MEND, WeekState
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.lists import Standing, standing_of, versions_of
 from apps.reports.queries.weeks import place_name
 
-OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, WeekState.RETURNED, WeekState.WITHDRAWN, WeekState.REOPENED})
+OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, *TO_MEND})
 
 
 @dataclass(frozen=True, slots=True)
