@@ -127,6 +127,8 @@ def test_what_cannot_be_read_is_told_at_its_line_and_nothing_is_lost(
         ({"lines-filing-week": "1341"}, "lines-filing-week"),
         ({"lines-filing-queried_at": "2026-01-22T12:30"}, "lines-filing-queried_at"),
         ({**DUPLICATE, "lines-duplicate-day": "2026-01-23"}, "lines-duplicate-day"),
+        ({**DUPLICATE, "lines-duplicate-day": "0001-01-01"}, "lines-duplicate-day"),
+        ({"lines-filing-queried_at": "0206-01-22T08:30"}, "lines-filing-queried_at"),
         ({**DUPLICATE, "lines-duplicate-done": "1301"}, "lines-duplicate-done"),
         ({"week": "12"}, "week"),
         ({"missing_reason": "系统停机"}, "missing_reason"),

@@ -22,7 +22,6 @@ from apps.reports.rules.declared import (
     COLUMNS,
     FIXED,
     LABELS,
-    QUERIED,
     Line,
     LineKind,
     Warning,
@@ -277,7 +276,7 @@ class DraftForm(ActForm):
         values["source"] = values["source"] or ""
         values |= {word_field(code): version.declared_words.get(code.value, "") for code in Warning}
         # Who fills in has mostly asked as well; beside no number a name says nothing.
-        values |= {f"{LINES.spell(kind)}-person": default_filler for kind in QUERIED}
+        values |= {f"{LINES.spell(kind)}-person": default_filler for kind in FIXED}
         for line in lines:
             spelt = LINES.spell(line.key)
             # Not the file: what is filled in as a field's value would be taken for an upload.

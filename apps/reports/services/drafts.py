@@ -215,8 +215,7 @@ def _consistent(declared: Declared) -> None:
         )
     if filled and single:
         raise Refused("已按来源分行填写，就不能再填一个合计数；请清空其中一种。", field="week", code="twice")
-    if declared.queried_at is not None and declared.queried_at > clock.now():
-        raise Refused("查询时间不能晚于现在。", field="queried_at", code="future")
+    _timely(declared.queried_at, field="queried_at")
     seen: set[str] = set()
     for sent in declared.lines:
         if sent.line.kind in FIXED and sent.line.kind in seen:
@@ -238,12 +237,24 @@ def _consistent(declared: Declared) -> None:
         raise Refused(_MISSING, field="amount_missing", code="more_than_total")
 
 
+def _timely(queried_at: datetime | None, *, field: str) -> None:
+    if queried_at is not None and queried_at > clock.now():
+        raise Refused("查询时间不能晚于现在。", field=field, code="future")
+    if queried_at is not None and queried_at.year < _EARLIEST:
+        raise Refused("查询时间太早了，请核对。", field=field, code="too_early")
+
+
+_EARLIEST = 2000
+"""A slip of the year; the year 1 is more than databases can say in UTC."""
+
+
 def _sound(line: Line, place: str) -> None:
     """Refuse a line that cannot be, whatever the others say."""
-    if line.queried_at is not None and line.queried_at > clock.now():
-        raise Refused("查询时间不能晚于现在。", field=f"{place}-queried_at", code="future")
+    _timely(line.queried_at, field=f"{place}-queried_at")
     if line.day is not None and line.day > clock.today():
         raise Refused("日期不能晚于今天。", field=f"{place}-day", code="future")
+    if line.day is not None and line.day.year < _EARLIEST:
+        raise Refused("日期太早了，请核对。", field=f"{place}-day", code="too_early")
     if not line.deducts and _more_than_all(line.week, line.done, line.ongoing):
         raise Refused(_MORE, field=f"{place}-week", code="more_than_total")
 
