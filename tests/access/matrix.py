@@ -231,6 +231,8 @@ REPORTS = (
     Entry(
         "reports:bureau", Rows.WEEK, WEEK_READERS, args=lambda stage: {"bureau": stage.world.shangcheng.pk}
     ),
+    Entry("reports:roll-up-pdf", Rows.WEEK, WEEK_READERS, query="year=2026&week=38"),
+    Entry("reports:roll-up-xlsx", Rows.WEEK, WEEK_READERS, query="year=2026&week=38"),
     week("reports:detail", WEEK_READERS),
     week("reports:save", None, FILLERS),
     week("reports:submit", None, FILLERS),

@@ -46,6 +46,7 @@ ALL = {
     "plans/papers/application_form": papers.APPLICATION,
     "inspections/papers/acceptance_form": papers.ACCEPTANCE,
     "reports/papers/weekly_table": papers.WEEKLY,
+    "reports/papers/roll_up": papers.ROLL_UP,
     "cases/papers/registration_receipt": papers.RECEIPT,
     "cases/papers/return_notice": papers.RETURN,
     "cases/papers/decline_notice": papers.DECLINE,

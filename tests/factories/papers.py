@@ -24,7 +24,7 @@ from apps.inspections.rules.papers import (
 from apps.plans.enums import LineKind, Method, SpaceKind, Surface
 from apps.plans.rules import Content, HazardInput, LineInput, PartInput, SpaceInput, measure
 from apps.plans.rules.papers import ApplicationForm, LaterChange, PlanPaper, PlanSummary
-from apps.reports.rules.papers import WeeklyRow, WeeklyTable
+from apps.reports.rules.papers import RollUpPair, RollUpTable, WeeklyRow, WeeklyTable
 
 NAME = "张䶮𬭎"
 ADDRESS = "清波街道示例路12号示例花园7幢2单元102室"
@@ -131,6 +131,28 @@ WEEKLY = WeeklyTable(
     traditional=WeeklyRow("--", None, 380, 122, Decimal("3120.5")),
     footnotes=("上期 19 + 新增 3 - 核减 1 = 本期 21。",),
     audit_digest="9f3a77c201bd4e5f",
+    mark=MARK,
+)
+ROLL_UP = RollUpTable(
+    body_name="杭州市住房保障和房产管理局",
+    year=2026,
+    number=28,
+    period_start=date(2026, 7, 2),
+    period_end=date(2026, 7, 8),
+    expected=2,
+    accepted=1,
+    pairs=(
+        RollUpPair(
+            "上城区",
+            WEEKLY.prefabricated,
+            WEEKLY.traditional,
+            standing="已接收",
+            submitted_at=datetime(2026, 7, 9, 9, 30, tzinfo=UTC),
+        ),
+        RollUpPair("西湖区", WEEKLY.prefabricated, WEEKLY.traditional, standing="未报", as_of_week=27),
+        RollUpPair("合计", WEEKLY.prefabricated, WEEKLY.traditional, is_sum=True),
+    ),
+    notes=("全年目标的合计是本级下达的目标。",),
     mark=MARK,
 )
 RECEIPT = RegistrationReceipt(

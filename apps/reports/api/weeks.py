@@ -21,7 +21,7 @@ from apps.reports.queries.answers import answers_in, content_of
 from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.figures import figure_page
-from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
+from apps.reports.queries.lists import aim_of_groups, grid, programs_with_weeks, week_numbers
 from apps.reports.queries.pages import opened_for
 from apps.reports.queries.punctuality import punctuality
 from apps.reports.queries.sheets import sheet_of
@@ -120,7 +120,8 @@ class FigureCases(ReportScope, ListView[Any]):
     """一项数字背后的案件，件数与数字相同，按办件编号。
 
     figure：this-week 本周进度，done 已完成装修，ongoing 正在装修，amount 合同金额，opening 上期累计，
-    removed 核减，carried 上年结转，changed 合同金额变更。
+    removed 核减，carried 上年结转，changed 合同金额变更，finished-week 本周完工，
+    passed-week 本周验收合格。
     """
 
     summary = "数字背后的案件"
@@ -199,7 +200,8 @@ class RollUp(ReportScope, DetailView[Any]):
         number = wanted.get("week", numbers[0])
         if number not in numbers:
             raise Http404
-        return roll_up_shown(year, number, numbers, grid(self.actor, program, number, clock.now()))
+        groups = grid(self.actor, program, number, clock.now())
+        return roll_up_shown(year, number, numbers, groups, aim_of_groups(self.actor, program, groups))
 
     @extend_schema(parameters=[_YEAR, _WEEK])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

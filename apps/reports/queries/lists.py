@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
@@ -12,11 +12,13 @@ from django.db.models import OuterRef, Subquery
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
 from apps.programs.models import Program, Target
 from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
+from apps.reports.queries.targets import Aim, aims_of_bodies, own_aim
 
 TONES = {
     WeekState.MISSING: "bad",
@@ -222,14 +224,20 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
                 reopened=reopened,
             )
         )
+    own = row_scope(actor).organisation_id
+    bodies = {upper: [each.snapshot.bureau_id for each in lines] for upper, lines in groups.items()}
+    aims = aims_of_bodies(program, bodies)
     return [
         Group(
             lines[0].snapshot.reports_to,
             tuple(lines),
-            sum_rows(lines, "assembled"),
+            # The reader's own target is the total's: those who report to it directly are a part of it.
+            sum_rows(lines, "assembled")
+            if upper in (None, own)
+            else replace(sum_rows(lines, "assembled"), target=aims[upper].households),
             sum_rows(lines, "declared"),
         )
-        for lines in groups.values()
+        for upper, lines in groups.items()
     ]
 
 
@@ -276,10 +284,17 @@ def sum_rows(lines: Iterable[DistrictLine], name: str) -> Row:
     )
 
 
-def sum_groups(groups: Sequence[Group]) -> Group:
-    """Sum everything the actor sees."""
+def sum_groups(groups: Sequence[Group], aim: Aim) -> Group:
+    """Sum everything the actor sees, held against the reader's own target as 总览 is."""
     lines = [line for group in groups for line in group.lines]
-    return Group(None, tuple(lines), sum_rows(lines, "assembled"), sum_rows(lines, "declared"))
+    assembled = replace(sum_rows(lines, "assembled"), target=aim.households)
+    return Group(None, tuple(lines), assembled, sum_rows(lines, "declared"))
+
+
+def aim_of_groups(actor: Actor, program: Program, groups: Sequence[Group]) -> Aim:
+    """Return what the bureaus of some groups are held against together (two queries)."""
+    lines = [line.snapshot for group in groups for line in group.lines]
+    return own_aim(actor, program, {each.bureau_id: each.reports_to_id for each in lines})
 
 
 def programs_with_weeks(actor: Actor) -> list[Program]:

@@ -33,6 +33,7 @@ from apps.reports.queries.opened import (
 )
 from apps.reports.queries.places import WHOLE, progress_of_page
 from apps.reports.queries.progress import Progress
+from apps.reports.queries.rollup import FIGURES, accepted_weeks, roll_up
 from apps.reports.queries.targets import aims_of_bodies, bureaus_seen, own_aim
 from apps.reports.rules.figures import Figure
 
@@ -170,6 +171,8 @@ def _sealed(
             counts=day_counts,
             page=sealed_page(actor, rows, order, day_counts, place),
         )
+    if cut.week is not None:
+        return _rolled_up(actor, program, figure, cut.week, order, place)
     newest = {pk: found[pk].weeks[pk].number for pk in order}
     if figure in OF_A_WEEK:
         counts = of_week_by_bureau(program, figure, newest)
@@ -183,6 +186,28 @@ def _sealed(
         counts=counts,
         page=sealed_page(actor, sealed_rows(program, figure, newest), order, counts, place),
         amount=sum((found[pk].amount for pk in order), Yuan(0)) if whole else None,
+    )
+
+
+def _rolled_up(
+    actor: Actor, program: Program, figure: str, number: int, order: list[int], place: Place
+) -> _Found | None:
+    """As the reports accepted for a week say it, each bureau's newest up to then."""
+    if figure not in FIGURES.values():
+        return None
+    total = roll_up(actor, program, number).total
+    shown = {pk: each for pk, each in accepted_weeks(total.lines, figure).items() if pk in order}
+    if not total.lines:
+        return None
+    counts = {pk: count for pk, (_, count) in shown.items()}
+    rows = sealed_rows(program, figure, {pk: week for pk, (week, _) in shown.items()})
+    return _Found(
+        label=SEALED_LABELS[figure],
+        as_of=f"第 {number} 期汇总，各区县最近一次已接收的报送",
+        reason=reasons(figure, None),
+        counts=counts,
+        page=sealed_page(actor, rows, order, counts, place),
+        amount=total.assembled.amount if figure == Figure.AMOUNT and len(shown) == len(total.lines) else None,
     )
 
 

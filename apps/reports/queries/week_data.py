@@ -14,6 +14,7 @@ from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
 from apps.reports.queries.lists import DistrictLine, Group, Standing, standing_of, sum_groups, versions_of
 from apps.reports.queries.sheets import Row, Sheet
+from apps.reports.queries.targets import Aim
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.declared import COLUMNS, Line
 from apps.reports.rules.figures import NOTES, TITLE
@@ -127,9 +128,11 @@ def _counts(lines: Iterable[DistrictLine]) -> dict[str, int]:
     return {"due": len(every), **counted, "late": sum(1 for line in every if line.standing.late)}
 
 
-def roll_up_shown(year: int, number: int, numbers: list[int], groups: Sequence[Group]) -> dict[str, Any]:
+def roll_up_shown(
+    year: int, number: int, numbers: list[int], groups: Sequence[Group], aim: Aim
+) -> dict[str, Any]:
     """Return the week of every district seen, grouped by the authority it reports to, with sums."""
-    total = sum_groups(groups)
+    total = sum_groups(groups, aim)
     return {
         "title": TITLE,
         "notes": list(NOTES),

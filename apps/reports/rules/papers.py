@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
 from apps.lib.amounts import Yuan
@@ -94,3 +95,36 @@ class YearCloseTable:
     def amount_text(self) -> str:
         """Contract amounts in 万元."""
         return money(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpPair:
+    """The two rows of a district, or of a sum; ``standing`` says where its report stands."""
+
+    name: str
+    assembled: WeeklyRow
+    declared: WeeklyRow
+    standing: str = ""
+    submitted_at: datetime | None = None
+    as_of_week: int | None = None
+    """Number of the week its cumulative is of, where it is an earlier one."""
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RollUpTable:
+    """The table of a week over several districts: a pair of rows each, and the sums, in the form's columns.
+
+    It bears no hash: it is made of reports that each bear theirs.
+    """
+
+    body_name: str
+    year: int
+    number: int
+    period_start: date
+    period_end: date
+    expected: int
+    accepted: int
+    pairs: tuple[RollUpPair, ...]
+    notes: tuple[str, ...]
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)

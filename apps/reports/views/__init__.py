@@ -3,7 +3,7 @@
 from apps.reports.views.detail import detail, figure, show
 from apps.reports.views.lists import bureau_weeks, index
 from apps.reports.views.overview import overview, overview_figure
-from apps.reports.views.papers import evidence, pdf, xlsx
+from apps.reports.views.papers import evidence, pdf, roll_up_pdf, roll_up_xlsx, xlsx
 from apps.reports.views.punctuality import punctuality_year
 from apps.reports.views.yearend import (
     show_year_close,
@@ -24,6 +24,8 @@ __all__ = [
     "overview_figure",
     "pdf",
     "punctuality_year",
+    "roll_up_pdf",
+    "roll_up_xlsx",
     "show",
     "show_year_close",
     "xlsx",

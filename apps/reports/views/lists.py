@@ -23,12 +23,11 @@ from apps.reports.queries.current_week import running_week
 from apps.reports.queries.lists import (
     DistrictLine,
     Group,
-    grid,
     programs_with_weeks,
-    sum_groups,
     week_numbers,
     weeks_of,
 )
+from apps.reports.queries.rollup import NOTES, NOTHING, roll_up, roll_up_links
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import TITLE
 from apps.reports.views.scope import reader
@@ -92,8 +91,8 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
     program, wanted = _chosen(request, programs)
     numbers = week_numbers(actor, program) if program else []
     number = wanted if wanted in numbers else next(iter(numbers), None)
-    groups = grid(actor, program, number, clock.now()) if program and number else []
-    total = sum_groups(groups)
+    found = roll_up(actor, program, number) if program and number else NOTHING
+    total = found.total
     context = {
         "programs": programs,
         "program": program,
@@ -101,16 +100,33 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "number": number,
         "older": next((each for each in numbers if number and each < number), None),
         "newer": next((each for each in reversed(numbers) if number and each > number), None),
-        "tables": [(group, [(line, _acts(actor, line)) for line in group.lines]) for group in groups],
+        "tables": [_table(actor, program, number, group) for group in found.groups],
         "total": total,
+        "links": roll_up_links(program, number, total.assembled, total.lines) if program and number else {},
         "snapshot": total.lines[0].snapshot if total.lines else None,
         "figures": _counts(total),
         "title": TITLE,
-        "accepted": sum(1 for line in total.lines if line.accepted),
+        "notes": NOTES,
+        "accepted": found.accepted,
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
     }
     return render(request, "reports/grid.html", context)
+
+
+def _table(actor: Actor, program: Program | None, number: int | None, group: Group) -> tuple[object, ...]:
+    """Return a group with its districts, each with what may be done and with where its numbers open."""
+    assert program is not None and number is not None  # noqa: PT018, S101 - there is a group, so a week
+    rows = [
+        (
+            line,
+            _acts(actor, line),
+            roll_up_links(program, number, line.assembled, [line], bureau=line.snapshot.bureau_id),
+        )
+        for line in group.lines
+    ]
+    body = group.upper.pk if group.upper else None
+    return group, rows, roll_up_links(program, number, group.assembled, group.lines, body=body)
 
 
 def _acts(actor: Actor, line: DistrictLine) -> dict[str, Slot]:

@@ -1,0 +1,140 @@
+"""The roll-up of a week, put together once for screen, PDF and Excel (R11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from apps.documents.rules.papers import PaperMark
+from apps.lib import clock, formats
+from apps.lib.actors import Actor
+from apps.programs.models import Program
+from apps.reports.enums import WeekState
+from apps.reports.queries.lists import DistrictLine, Group, aim_of_groups, grid, sum_groups
+from apps.reports.queries.live import figure_url
+from apps.reports.queries.sheets import Row
+from apps.reports.queries.weeks import place_name
+from apps.reports.rules.figures import Figure
+from apps.reports.rules.papers import RollUpPair, RollUpTable, WeeklyRow
+
+NOTES = (
+    "本周进度只加本期已接收的区县；未接收的区县本周记“—”，累计取其最近一次已接收的数，标“截至第几期”。",
+    "传统装修为各区县申报总数。",
+    "全年目标的合计是本级下达的目标；没有单独下达的，为各区县目标之和。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A week's groups with their sum; empty before the first week."""
+
+    groups: tuple[Group, ...]
+    total: Group
+
+    @property
+    def accepted(self) -> int:
+        """Districts whose report of the week is accepted."""
+        return sum(1 for line in self.total.lines if line.accepted)
+
+
+_BLANK = Row(None, None, None, None, None)
+NOTHING = RollUp((), Group(None, (), _BLANK, _BLANK))
+"""Before the first week."""
+
+
+def roll_up(actor: Actor, program: Program, number: int) -> RollUp:
+    """Return the roll-up of a week for a reader."""
+    groups = grid(actor, program, number, clock.now())
+    return RollUp(tuple(groups), sum_groups(groups, aim_of_groups(actor, program, groups)))
+
+
+FIGURES = {
+    "this_week": Figure.THIS_WEEK,
+    "done": Figure.DONE,
+    "ongoing": Figure.ONGOING,
+    "amount": Figure.AMOUNT,
+}
+"""Columns of 装配化装修 that open to cases; what a bureau declares has none behind it."""
+
+
+def roll_up_links(
+    program: Program, number: int, row: Row, lines: Sequence[DistrictLine], **cut: int | None
+) -> dict[str, str]:
+    """Return the addresses of a row's cases by column; '' where nothing lies behind.
+
+    A reopened week shows what was accepted while its set moves on: its row opens to nothing and says so.
+    """
+    reopened = any(line.reopened for line in lines)
+    behind = {name: None if reopened else getattr(row, name) for name in FIGURES}
+    return {
+        name: figure_url(figure, program, week=number, **cut) if behind[name] else ""
+        for name, figure in FIGURES.items()
+    }
+
+
+def table_of(found: RollUp, *, body_name: str) -> RollUpTable:
+    """Return the roll-up as its papers want it; there must be a week."""
+    first, now = found.total.lines[0].snapshot, clock.now()
+    pairs: list[RollUpPair] = []
+    for group in found.groups:
+        pairs += [_pair(line) for line in group.lines]
+        if len(found.groups) > 1:
+            pairs.append(_sum(f"{_name_of(group, body_name)}小计", group))
+    pairs.append(_sum("合计", found.total))
+    return RollUpTable(
+        body_name=body_name,
+        year=first.program.year,
+        number=first.number,
+        period_start=first.period_start,
+        period_end=first.period_end,
+        expected=len(found.total.lines),
+        accepted=found.accepted,
+        pairs=tuple(pairs),
+        notes=NOTES,
+        mark=PaperMark(number=f"汇总-{first.program.year}-第{first.number}期", issued_at=now),
+    )
+
+
+def _name_of(group: Group, body_name: str) -> str:
+    if group.upper is None:
+        return "未设报送关系"
+    return "直接报送" if group.upper.name == body_name else f"{group.upper.name} "
+
+
+def _pair(line: DistrictLine) -> RollUpPair:
+    standing = line.standing
+    return RollUpPair(
+        name=place_name(line.snapshot.bureau),
+        assembled=_row(line.assembled),
+        declared=_row(line.declared, target="--"),
+        standing=standing.label,
+        submitted_at=standing.submitted_at if standing.state is not WeekState.MISSING else None,
+        as_of_week=line.last.week if line.is_old and line.last else None,
+    )
+
+
+def _sum(name: str, group: Group) -> RollUpPair:
+    return RollUpPair(name, _row(group.assembled), _row(group.declared, target="--"), is_sum=True)
+
+
+def _row(row: Row, *, target: str = "") -> WeeklyRow:
+    own = formats.NOTHING if row.target is None else str(row.target)
+    return WeeklyRow(
+        target=target or own,
+        this_week=row.this_week,
+        completed=row.done,
+        building=row.ongoing,
+        amount=row.amount,
+    )
+
+
+def accepted_weeks(lines: Sequence[DistrictLine], figure: str) -> dict[int, tuple[int, int]]:
+    """Return by bureau the week whose accepted report the roll-up shows, and the figure in it."""
+    found = {}
+    column = next(name for name, each in FIGURES.items() if each == figure)
+    for line in lines:
+        row = line.assembled
+        count = row.total if figure == Figure.AMOUNT else getattr(row, column)
+        if line.last is not None and count is not None:
+            found[line.snapshot.bureau_id] = (line.last.week, count)
+    return found
