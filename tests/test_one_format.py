@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FORMATS = "apps/lib/formats.py"
 
 FOR_MACHINES = {
+    "apps/reports/rules/charts.py": "places in a drawing, as SVG reads them",
     "apps/acts/serializers.py": "how long an amount can get in a body",
     "apps/demo/management/commands/load_demo.py": "seconds a command took",
     "apps/demo/services/materials.py": "the birthday inside a made-up ID number",

@@ -112,6 +112,11 @@ def month_day(on: date) -> str:
     return f"{on.month}月{on.day}日"
 
 
+def month(on: date) -> str:
+    """Write a month where its year is plain: 7月."""
+    return f"{_local(on).month}月"
+
+
 def month_end(on: date) -> str:
     """Write the end of a month, as milestones are named: 9月底."""
     return f"{_local(on).month}月底"

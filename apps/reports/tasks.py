@@ -23,6 +23,7 @@ def take_week_snapshots(run: Run) -> int:
     over its 年终核定 follow.
     """
     taken = services.take_due_snapshots()
+    services.count_stage_days(bureaus=bureaus_that_report())
     return len(taken) + len(services.make_year_closes())
 
 

@@ -18,7 +18,6 @@ from apps.reports.rules.pace import (
     Point,
     State,
     forecast,
-    median,
     needed,
     outlook,
     speed,
@@ -173,16 +172,6 @@ def test_a_count_by_day_is_the_sum_of_what_the_days_before_changed(
     changes: dict[date, int], asked: date
 ) -> None:
     assert Daily(changes).at(asked) == sum(n for each, n in changes.items() if each <= asked)
-
-
-@pytest.mark.parametrize(
-    ("values", "middle"),
-    [([], None), ([5], 5), ([9, 1, 4], 4), ([9, 1, 4, 2], 3), ([1, 2], Fraction(3, 2)), ([7, 7, 7, 1], 7)],
-)
-def test_the_median_is_the_middle_value_or_between_the_two(
-    values: list[int], middle: Fraction | None
-) -> None:
-    assert median(values) == middle
 
 
 @given(st.integers(1, 500), st.decimals("0.01", 100, places=2))

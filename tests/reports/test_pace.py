@@ -1,4 +1,4 @@
-"""Medians and footnotes."""
+"""Footnotes of a week's table."""
 
 from __future__ import annotations
 
@@ -6,24 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from apps.lib.clock import SHANGHAI
 from apps.reports.rules.figures import Figures, Named, cutoff_note, declared_note, footnotes
 from apps.reports.rules.ledger import Kind, Movement, State
-from apps.reports.rules.pace import median
-
-
-@given(st.lists(st.integers(0, 400), max_size=30))
-def test_median_lies_in_the_middle(values: list[int]) -> None:
-    middle = median(values)
-    if middle is None:
-        assert values == []
-    else:
-        assert 2 * sum(value <= middle for value in values) >= len(values)
-        assert 2 * sum(value >= middle for value in values) >= len(values)
-
 
 WEEK = Figures(2, 23, 3, 1, 19, 6, Decimal(1_914_000), Decimal(5000))
 

@@ -26,6 +26,8 @@ from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Role
 from apps.outbox.services import forget_old_messages
 from apps.reports.models import WeekSnapshot
+from apps.reports.queries.weeks import bureaus_that_report
+from apps.reports.services import count_stage_days
 
 SEED = 20261126
 BEGIN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -65,6 +67,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             arrange_today(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
+            count_stage_days(bureaus=bureaus_that_report())
     return Loaded(
         cases=Case.objects.count(),
         snapshots=WeekSnapshot.objects.count(),

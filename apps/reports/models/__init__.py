@@ -1,6 +1,6 @@
 """Weeks as they were at their cut-off, what is counted from them, and what was reported."""
 
-from apps.reports.models.counts import DayCount, SetMember, SnapshotProof
+from apps.reports.models.counts import DayCount, SetMember, SnapshotProof, StageDays
 from apps.reports.models.reopenings import Reopening
 from apps.reports.models.returns import AskedItem
 from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
@@ -16,6 +16,7 @@ __all__ = [
     "SetMember",
     "SnapshotMovement",
     "SnapshotProof",
+    "StageDays",
     "WeekSnapshot",
     "WeeklyReport",
     "YearClose",

@@ -121,3 +121,23 @@ class SnapshotProof(models.Model):
     def agrees(self) -> bool:
         """Whether set, stored totals and records say the same."""
         return self.totals_agree and not self.count
+
+
+class StageDays(models.Model):
+    """How long the steps took that ended in a bureau's week: per step, how many cases took how many days.
+
+    One row a week, whatever the number of cases: ``counts`` names the state a step begins with, then days and
+    cases. What is corrected later changes nothing here.
+    """
+
+    snapshot = models.OneToOneField(
+        WeekSnapshot, models.PROTECT, related_name="stage_days", verbose_name="周封存"
+    )
+    counts: Any = models.JSONField("每一步用几天", default=dict)
+
+    class Meta:
+        verbose_name = "每一步用时"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot} 每一步用时"

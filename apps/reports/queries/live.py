@@ -1,4 +1,4 @@
-"""What stands now, not at a cut-off: the funnel, what is late in it, opinions, linked programmes (R32).
+"""What stands now (现在的数), not at a cut-off: funnel, what is late, opinions, linked programmes (R32).
 
 Every number here names a figure of :func:`live_figure`, which lists the cases it counts.
 """
@@ -25,6 +25,7 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
 from apps.programs.models import Program
+from apps.reports.rules.charts import coordinate
 
 BAR = 168
 """Longest bar of the funnel, in units of its drawing."""
@@ -85,7 +86,7 @@ def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
                 label=label,
                 count=count,
                 url=figure_url(f"stage-{first.value}", program),
-                bar=f"{BAR * count / most:.1f}",
+                bar=coordinate(BAR * count / most),
                 late=late,
                 late_words=f"{late} 户{period.label}超期" if period and late else "",
                 late_url=figure_url(f"late-{first.value}", program),

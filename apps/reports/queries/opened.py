@@ -67,7 +67,7 @@ class Opened:
     preceding: str
 
 
-SEALED_LABELS = {
+LABELS_AT_CUTOFF = {
     Figure.DONE: "已完成装修",
     Figure.ONGOING: "正在装修",
     Figure.AMOUNT: "装修合同金额",
@@ -85,7 +85,7 @@ OF_A_DAY = frozenset({Figure.DONE, Figure.PASSED})
 """Figures that open as of a day: milestones and the course are made of them."""
 
 
-def sealed_rows(program: Program, figure: str, weeks: Mapping[int, int]) -> QuerySet[SetMember]:
+def rows_at_cutoff(program: Program, figure: str, weeks: Mapping[int, int]) -> QuerySet[SetMember]:
     """Return the members behind a figure, each bureau at its week."""
     return SetMember.objects.filter(_condition(figure, weeks), program=program)
 
@@ -105,7 +105,7 @@ def of_week(program: Program, weeks: Mapping[int, int]) -> dict[str, int]:
 
 def of_week_by_bureau(program: Program, figure: str, weeks: Mapping[int, int]) -> dict[int, int]:
     """Count one figure of the week by bureau (one query)."""
-    rows = sealed_rows(program, figure, weeks).order_by().values_list("bureau")
+    rows = rows_at_cutoff(program, figure, weeks).order_by().values_list("bureau")
     return dict(rows.annotate(n=Count("pk")))
 
 
@@ -194,7 +194,7 @@ def _status_by(day: date) -> Subquery:
     return Subquery(moves.order_by("-recorded_at", "-id").values("target")[:1])
 
 
-def sealed_page(
+def page_at_cutoff(
     actor: Actor, rows: QuerySet[SetMember], order: Sequence[int], counts: Mapping[int, int], place: Place
 ) -> Opened:
     """Return a page of members, with the cases as the reader may see them (four queries at most)."""

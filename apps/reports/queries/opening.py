@@ -18,18 +18,18 @@ from apps.reports.models import WeekSnapshot
 from apps.reports.queries.figures import FigureCase
 from apps.reports.queries.live import figure_url, live_cases, live_figure
 from apps.reports.queries.opened import (
+    LABELS_AT_CUTOFF,
     OF_A_DAY,
     OF_A_WEEK,
-    SEALED_LABELS,
     Cut,
     Opened,
     Place,
     live_page,
     of_week_by_bureau,
+    page_at_cutoff,
     reasons,
+    rows_at_cutoff,
     rows_of_day,
-    sealed_page,
-    sealed_rows,
 )
 from apps.reports.queries.places import WHOLE, progress_of_page
 from apps.reports.queries.progress import Progress
@@ -50,7 +50,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class OpenedFigure:
-    """A figure with the page of its cases, and what its head says."""
+    """A figure opened (点开的数): the page of its cases, and what its head says."""
 
     label: str
     where: str
@@ -93,8 +93,8 @@ def open_figure(actor: Actor, program: Program, figure: str, cut: Cut, place: Pl
     order = sorted(bureaus, key=lambda pk: (organisations[pk].region_id or "", pk))
     if cut.bureau is not None:
         order = [cut.bureau]
-    if figure in SEALED_LABELS:
-        found = _sealed(actor, program, figure, cut, order, bureaus, place)
+    if figure in LABELS_AT_CUTOFF:
+        found = _at_cutoff(actor, program, figure, cut, order, bureaus, place)
     else:
         found = _live(actor, program, figure, cut, place)
     if found is None:
@@ -132,7 +132,7 @@ def _where(cut: Cut) -> str:
     return f"{words[cut.of]}区、县（市）" if cut.of else ""
 
 
-def _sealed(
+def _at_cutoff(
     actor: Actor,
     program: Program,
     figure: str,
@@ -156,10 +156,10 @@ def _sealed(
             counted = own.counted if own.households else order
         order = [pk for pk in order if (pk in counted) == (cut.of == "counted")]
     order = [pk for pk in order if pk in found[WHOLE].weeks]
-    label = SEALED_LABELS[figure]
+    label = LABELS_AT_CUTOFF[figure]
     if cut.day is not None:
-        sealed = found[WHOLE].as_of
-        if figure not in OF_A_DAY or sealed is None or cut.day > sealed:
+        until = found[WHOLE].as_of
+        if figure not in OF_A_DAY or until is None or cut.day > until:
             return None
         weeks = _weeks_of_day(program, order, cut.day)
         day_counts = {pk: _on_day(found[pk], figure, cut.day) for pk in order}
@@ -169,7 +169,7 @@ def _sealed(
             as_of=f"按 {formats.day(cut.day)} 24:00 以前的记录",
             reason=reasons(figure, cut.day),
             counts=day_counts,
-            page=sealed_page(actor, rows, order, day_counts, place),
+            page=page_at_cutoff(actor, rows, order, day_counts, place),
         )
     if cut.week is not None:
         return _rolled_up(actor, program, figure, cut.week, order, place)
@@ -184,7 +184,7 @@ def _sealed(
         as_of=found[WHOLE].as_of_text,
         reason=reasons(figure, None),
         counts=counts,
-        page=sealed_page(actor, sealed_rows(program, figure, newest), order, counts, place),
+        page=page_at_cutoff(actor, rows_at_cutoff(program, figure, newest), order, counts, place),
         amount=sum((found[pk].amount for pk in order), Yuan(0)) if whole else None,
     )
 
@@ -200,13 +200,13 @@ def _rolled_up(
     if not total.lines:
         return None
     counts = {pk: count for pk, (_, count) in shown.items()}
-    rows = sealed_rows(program, figure, {pk: week for pk, (week, _) in shown.items()})
+    rows = rows_at_cutoff(program, figure, {pk: week for pk, (week, _) in shown.items()})
     return _Found(
-        label=SEALED_LABELS[figure],
+        label=LABELS_AT_CUTOFF[figure],
         as_of=f"第 {number} 期汇总，各区县最近一次已接收的报送",
         reason=reasons(figure, None),
         counts=counts,
-        page=sealed_page(actor, rows, order, counts, place),
+        page=page_at_cutoff(actor, rows, order, counts, place),
         amount=total.assembled.amount if figure == Figure.AMOUNT and len(shown) == len(total.lines) else None,
     )
 

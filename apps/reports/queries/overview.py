@@ -22,6 +22,7 @@ from apps.reports.queries.places import (
     progress_of_page,
 )
 from apps.reports.queries.progress import COMPLETED, PASSED, Progress, words_of
+from apps.reports.queries.stages import StageTime, stage_times
 from apps.reports.queries.targets import Aim, bureaus_seen, own_aim
 from apps.reports.queries.tiles import Tile, tiles
 from apps.reports.rules.charts import Chart, Step, chart, steps
@@ -70,6 +71,7 @@ class Overview:
     streets: tuple[Street, ...]
     reporting: Reporting | None
     funnel: Funnel
+    stage_times: tuple[StageTime, ...]
     linked: tuple[Linked, ...]
 
 
@@ -102,6 +104,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         streets=tuple(compare_streets(actor, program)) if is_own else (),
         reporting=reporting([each.snapshot_id for each in pace.weeks.values()], clock.now()),
         funnel=now,
+        stage_times=tuple(stage_times(program, list(pace.weeks))),
         linked=tuple(linked(actor, program)),
     )
 

@@ -18,6 +18,7 @@ from apps.reports.queries.live import figure_url
 from apps.reports.queries.progress import COMPLETED, Progress, progress_by_body
 from apps.reports.queries.targets import NO_AIM, Aim, aims_of_bodies, aims_of_bureaus
 from apps.reports.queries.weeks import place_name
+from apps.reports.rules.charts import coordinate
 from apps.reports.rules.figures import Figure
 from apps.reports.rules.pace import Outlook
 
@@ -243,7 +244,7 @@ def _plot(progress: Progress, judged: Outlook | None, top: Fraction) -> Plot | N
         return None
 
     def at(count: int) -> str:
-        return f"{float(min(Fraction(count, progress.target or 1), top) / top * _AXIS):.1f}"
+        return coordinate(min(Fraction(count, progress.target or 1), top) / top * _AXIS)
 
     parts = [f"目标 {progress.target}"]
     if judged is not None and judged.on_day is not None:
@@ -262,7 +263,7 @@ def _ticks(aimed: Sequence[Progress], judged: Outlook | None, top: Fraction) -> 
         return ()
     same = len({each.target for each in aimed}) == 1
     target = Tick(
-        f"{float(_AXIS / top):.1f}",
+        coordinate(_AXIS / top),
         f"目标 {aimed[0].target}" if same else "各自目标",
         True,
         "end" if top < Fraction(11, 10) else "middle",
@@ -275,7 +276,7 @@ def _ticks(aimed: Sequence[Progress], judged: Outlook | None, top: Fraction) -> 
     label = f"{formats.month_end(judged.point.due_on)} {words}"
     if share == 1:
         return (target,)
-    return (Tick(f"{float(_AXIS * share / top):.1f}", label, False), target)
+    return (Tick(coordinate(_AXIS * share / top), label, False), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +318,8 @@ def compare_streets(actor: Actor, program: Program) -> list[Street]:
             registered=registered,
             ongoing=started - done,
             done=done,
-            bar_done=f"{_AXIS * done / most:.1f}",
-            bar_until=f"{_AXIS * started / most:.1f}",
+            bar_done=coordinate(_AXIS * done / most),
+            bar_until=coordinate(_AXIS * started / most),
             registered_url=figure_url("registered", program, street=office.pk),
             ongoing_url=figure_url("building", program, street=office.pk),
             done_url=figure_url("finished", program, street=office.pk),

@@ -52,7 +52,7 @@ class Step:
 
 
 def required_on(day: date, *, opens_on: date, points: Sequence[tuple[date, int]]) -> int | None:
-    """Return the required path at a day: straight from milestone to milestone, from nothing at the opening.
+    """Return what is required (应达) at a day: straight from milestone to milestone, from nothing on.
 
     Between milestones no order asks for a number: the line only shows the way, cut to whole households.
     """
@@ -188,20 +188,20 @@ def chart(
     return Chart(
         width=width,
         height=HEIGHT,
-        floor=_number(floor),
-        left=_number(LEFT),
-        right=_number(right),
+        floor=coordinate(floor),
+        left=coordinate(LEFT),
+        right=coordinate(right),
         months=tuple(_months(opens_on, last, x_of, every=3 if narrow else 1)),
         levels=tuple(
-            Label(_number(LEFT - 8), _number(y_of(level)), str(level), anchor="end") for level in levels
+            Label(coordinate(LEFT - 8), coordinate(y_of(level)), str(level), anchor="end") for level in levels
         ),
         required=_points(path) if outlooks else "",
         actual=_points(line),
         area=_points([(line[0][0], floor), *line, (line[-1][0], floor)]),
         rings=tuple(
             Label(
-                _number(x_of(each.point.due_on)),
-                _number(y_of(each.needed)),
+                coordinate(x_of(each.point.due_on)),
+                coordinate(y_of(each.needed)),
                 f"{formats.month_day(each.point.due_on)}应达",
                 str(each.needed),
                 # At the right edge the words stand before the dot.
@@ -211,8 +211,8 @@ def chart(
         ),
         dots=tuple(
             Label(
-                _number(x_of(day)),
-                _number(y_of(total)),
+                coordinate(x_of(day)),
+                coordinate(y_of(total)),
                 words,
                 str(total),
                 anchor="start" if x_of(day) + _WORDS < width else "end",
@@ -244,10 +244,9 @@ def _gaps(outlooks: Sequence[Outlook], x_of: _Across, y_of: _Up) -> Iterable[Gap
         words = f"预计差 {short}" if each.on_day is None else f"差 {short}"
         # What lies ahead stands at the right, where no line has been drawn yet.
         ahead = each.on_day is None
-        label = Label(
-            _number(x + 8 if ahead else x - 8), _number(middle + 4), words, anchor="start" if ahead else "end"
-        )
-        yield Gap(_number(x), _number(y_of(each.needed)), _number(y_of(reached)), label, each.on_day is None)
+        at, anchor = (x + 8, "start") if ahead else (x - 8, "end")
+        label = Label(coordinate(at), coordinate(middle + 4), words, anchor=anchor)
+        yield Gap(coordinate(x), coordinate(y_of(each.needed)), coordinate(y_of(reached)), label, ahead)
 
 
 def _by_week(counted: list[tuple[date, int]]) -> list[tuple[date, int]]:
@@ -264,13 +263,14 @@ def _months(first: date, last: date, x_of: _Across, *, every: int) -> Iterable[L
     while day <= last:
         following = (day + timedelta(days=32)).replace(day=1)
         if number % every == 0:
-            yield Label(_number(x_of(day)), _number(HEIGHT - 6), f"{day.month}月", anchor="start")
+            yield Label(coordinate(x_of(day)), coordinate(HEIGHT - 6), formats.month(day), anchor="start")
         day, number = following, number + 1
 
 
 def _points(pairs: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{_number(x)},{_number(y)}" for x, y in pairs)
+    return " ".join(f"{coordinate(x)},{coordinate(y)}" for x, y in pairs)
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}"
+def coordinate(value: float | Fraction) -> str:
+    """Write a place in a drawing, in its own units, as SVG reads it."""
+    return f"{float(value):.1f}"

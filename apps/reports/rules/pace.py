@@ -215,14 +215,3 @@ def _one(point: Point, target: int, course: Course, *, as_of: date, since: date,
         on_day=on_day,
         reached_on=reached_on if state is State.LATE else None,
     )
-
-
-def median(values: Sequence[int]) -> Fraction | None:
-    """Middle value, or None of nothing; exact, for days per stage."""
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    if len(ordered) % 2:
-        return Fraction(ordered[half])
-    return Fraction(ordered[half - 1] + ordered[half], 2)
