@@ -43,13 +43,9 @@ class Reporting:
     owing: tuple[Owing, ...]
 
 
-def reporting(snapshots: Iterable[int], now: datetime) -> Reporting | None:
-    """Return who owes the newest of some weeks, in code order (two queries); None without a week."""
-    rows = list(
-        WeekSnapshot.objects.filter(pk__in=list(snapshots))
-        .select_related("bureau__region")
-        .order_by("bureau__region_id", "bureau_id")
-    )
+def reporting(snapshots: Iterable[WeekSnapshot], now: datetime) -> Reporting | None:
+    """Return who owes the newest of some weeks, in code order (one query); None without a week."""
+    rows = sorted(snapshots, key=lambda row: (row.bureau.region_id or "", row.bureau_id))
     if not rows:
         return None
     newest = max(row.cutoff_at for row in rows)

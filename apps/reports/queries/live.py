@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -51,6 +52,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """A programme whose combination is encouraged, with its households."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Funnel:
     """Where the cases of a year stand now."""
 
@@ -59,17 +69,28 @@ class Funnel:
     open_url: str
     accepted: int
     accepted_url: str
+    linked: tuple[Linked, ...]
+    """Started households by linked programme."""
 
 
 def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
-    """Count the actor's cases of a year by stage, and those that are late (one query)."""
-    rows = (
+    """Count the actor's cases of a year by stage, late and by linked programme (one query).
+
+    困难家庭 is named only to who may know it (R18).
+    """
+    shown = _linked_shown(actor)
+    rows: list[Any] = list(
         live_cases(actor, program)
         .order_by()
-        .values_list("status")
-        .annotate(n=Count("pk"), late=Count("pk", filter=past_due(today)))
+        .values("status")
+        .annotate(
+            n=Count("pk"),
+            late=Count("pk", filter=past_due(today)),
+            **{each.value: Count("pk", filter=_has(each)) for each in shown},
+        )
     )
-    counts = {status: (count, late) for status, count, late in rows}
+    counts = {row["status"]: (row["n"], row["late"]) for row in rows}
+    begun = [row for row in rows if row["status"] in STARTED]
     named = [
         (label, statuses)
         for label, statuses in funnel_states()
@@ -98,6 +119,14 @@ def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
         open_url=figure_url("open", program),
         accepted=sum(counts.get(status, (0, 0))[0] for status in ACCEPTED),
         accepted_url=figure_url("accepted", program),
+        linked=tuple(
+            Linked(
+                each.label,
+                sum(row[each.value] for row in begun),
+                figure_url(f"linked-{each.value}", program),
+            )
+            for each in shown
+        ),
     )
 
 
@@ -136,29 +165,6 @@ def opinions(actor: Actor, program: Program) -> Opinions:
     return Opinions(
         counts.get(Satisfaction.SATISFIED, 0), counts.get(Satisfaction.DISSATISFIED, 0), counts.get("", 0)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A programme whose combination is encouraged, with its households."""
-
-    label: str
-    count: int
-    url: str
-
-
-def linked(actor: Actor, program: Program) -> list[Linked]:
-    """Count started households by linked programme (one query); 困难家庭 only for who may know it (R18)."""
-    shown = _linked_shown(actor)
-    counts = (
-        live_cases(actor, program)
-        .filter(status__in=STARTED)
-        .order_by()
-        .aggregate(**{each.value: Count("pk", filter=_has(each)) for each in shown})
-    )
-    return [
-        Linked(each.label, counts[each.value], figure_url(f"linked-{each.value}", program)) for each in shown
-    ]
 
 
 def _has(programme: LinkedProgramme) -> Q:

@@ -12,7 +12,6 @@ from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
 from apps.orgs.models import Organisation
-from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.figures import FigureCase
@@ -31,10 +30,10 @@ from apps.reports.queries.opened import (
     rows_at_cutoff,
     rows_of_day,
 )
-from apps.reports.queries.places import WHOLE, progress_of_page
+from apps.reports.queries.places import WHOLE, body_key, progress_of_page
 from apps.reports.queries.progress import Progress
 from apps.reports.queries.rollup import FIGURES, accepted_weeks, roll_up
-from apps.reports.queries.targets import aims_of_bodies, bureaus_seen, own_aim
+from apps.reports.queries.targets import aims_of_page, bureaus_seen
 from apps.reports.rules.figures import Figure
 
 
@@ -141,8 +140,8 @@ def _at_cutoff(
     bureaus: Mapping[int, int | None],
     place: Place,
 ) -> _Found | None:
-    aim = own_aim(actor, program, bureaus)
-    found = progress_of_page(program, bureaus, aim, grouped=False)
+    aims = aims_of_page(actor, program, bureaus, grouped=cut.body is not None)
+    found = progress_of_page(program, bureaus, aims)
     if cut.body is not None:
         order = [pk for pk in order if bureaus[pk] == cut.body]
         if not order:
@@ -151,9 +150,8 @@ def _at_cutoff(
         order = [pk for pk in order if not found[pk].target]
     elif cut.of:
         counted: Collection[int] = found[WHOLE].counted
-        if cut.body is not None and cut.body != row_scope(actor).organisation_id:
-            own = aims_of_bodies(program, {cut.body: order})[cut.body]
-            counted = own.counted if own.households else order
+        if cut.body is not None:
+            counted = found[body_key(cut.body)].counted
         order = [pk for pk in order if (pk in counted) == (cut.of == "counted")]
     order = [pk for pk in order if pk in found[WHOLE].weeks]
     label = LABELS_AT_CUTOFF[figure]

@@ -12,7 +12,7 @@ from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import RowScope, row_scope
 from apps.programs.models import Program
 from apps.reports.queries.late import Reporting, reporting
-from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, linked, opinions
+from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, opinions
 from apps.reports.queries.places import (
     WHOLE,
     Places,
@@ -23,7 +23,7 @@ from apps.reports.queries.places import (
 )
 from apps.reports.queries.progress import COMPLETED, PASSED, Progress, words_of
 from apps.reports.queries.stages import StageTime, stage_times
-from apps.reports.queries.targets import Aim, bureaus_seen, own_aim
+from apps.reports.queries.targets import Aim, aims_of_page, bureaus_seen
 from apps.reports.queries.tiles import Tile, tiles
 from apps.reports.rules.charts import Chart, Step, chart, steps
 from apps.reports.rules.figures import Figure
@@ -80,10 +80,8 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
     scope = row_scope(actor)
     level = scope.level
     bureaus = bureaus_seen(actor, program)
-    aim = own_aim(actor, program, bureaus)
-    found = progress_of_page(
-        program, bureaus, aim, own=scope.organisation_id, grouped=level is ScopeLevel.PROVINCE
-    )
+    aims = aims_of_page(actor, program, bureaus, grouped=level is ScopeLevel.PROVINCE)
+    found = progress_of_page(program, bureaus, aims)
     pace = found[WHOLE]
     own = [each for each in pace.outlooks if each.point.measure == COMPLETED]
     now = funnel(actor, program, today=today)
@@ -91,7 +89,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
     is_own = level is ScopeLevel.BUREAU
     return Overview(
         program=program,
-        aim=aim,
+        aim=aims.own,
         bureaus=len(bureaus),
         counted=len(pace.counted),
         pace=pace,
@@ -102,10 +100,10 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         milestones=tuple(_milestone(program, each, today) for each in pace.outlooks),
         places=None if is_own else _places(program, bureaus, found, scope),
         streets=tuple(compare_streets(actor, program)) if is_own else (),
-        reporting=reporting([each.snapshot_id for each in pace.weeks.values()], clock.now()),
+        reporting=reporting([each.snapshot for each in pace.weeks.values()], clock.now()),
         funnel=now,
         stage_times=tuple(stage_times(program, list(pace.weeks))),
-        linked=tuple(linked(actor, program)),
+        linked=now.linked,
     )
 
 

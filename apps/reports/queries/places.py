@@ -16,7 +16,7 @@ from apps.orgs.models import Organisation
 from apps.programs.models import Program
 from apps.reports.queries.live import figure_url
 from apps.reports.queries.progress import COMPLETED, Progress, progress_by_body
-from apps.reports.queries.targets import NO_AIM, Aim, aims_of_bodies, aims_of_bureaus
+from apps.reports.queries.targets import PageAims
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.charts import coordinate
 from apps.reports.rules.figures import Figure
@@ -35,25 +35,15 @@ def body_key(organisation_id: int) -> int:
 
 
 def progress_of_page(
-    program: Program, bureaus: Mapping[int, int | None], aim: Aim, *, own: int | None = None, grouped: bool
+    program: Program, bureaus: Mapping[int, int | None], aims: PageAims
 ) -> dict[int, Progress]:
-    """Return the progress of the page (:data:`WHOLE`), every bureau and, ``grouped``, the bodies between.
-
-    Eight queries at most, however many bureaus there are. The target of ``own``, whose page it is, is the
-    page's and not that of the bureaus that report to it directly.
-    """
+    """Return the progress of the page (:data:`WHOLE`), every bureau and the bodies between (four queries)."""
     groups: dict[int, Sequence[int]] = {WHOLE: list(bureaus), **{pk: [pk] for pk in bureaus}}
-    aims = {WHOLE: aim, **aims_of_bureaus(program, bureaus)}
-    if grouped:
-        bodies: dict[int | None, list[int]] = {}
-        for bureau, upper in bureaus.items():
-            if upper is not None:
-                bodies.setdefault(upper, []).append(bureau)
-        for upper, found in aims_of_bodies(program, bodies).items():
-            if upper is not None:
-                groups[body_key(upper)] = bodies[upper]
-                aims[body_key(upper)] = NO_AIM if upper == own else found
-    return progress_by_body(program, groups, aims)
+    held = {WHOLE: aims.own, **aims.bureaus}
+    for body, aim in aims.bodies.items():
+        groups[body_key(body)] = [pk for pk, upper in bureaus.items() if upper == body]
+        held[body_key(body)] = aim
+    return progress_by_body(program, groups, held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ COMPLETED, PASSED = "completed", "passed"
 class Latest:
     """A bureau's newest week of a year with its named adjustments, in households and 元."""
 
-    snapshot_id: int
+    snapshot: WeekSnapshot
     number: int
     day: date
     """Last day that is counted: the data cut-off is 24:00 of it."""
@@ -41,9 +41,8 @@ def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None =
     if upto is not None:
         weeks = weeks.filter(number__lte=upto)
     newest = dict(weeks.values_list("bureau_id").annotate(number=Max("number")))
-    rows = [
-        row for row in weeks.filter(number__in=set(newest.values())) if newest[row.bureau_id] == row.number
-    ]
+    taken = weeks.filter(number__in=set(newest.values())).select_related("bureau__region")
+    rows = [row for row in taken if newest[row.bureau_id] == row.number]
     moved: dict[int, list[ledger.Movement]] = defaultdict(list)
     for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
         moved[entered.snapshot_id].append(movement_of(entered))
@@ -54,7 +53,7 @@ def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None =
             done += (each.after is ledger.State.DONE) - (each.before is ledger.State.DONE)
             ongoing += (each.after is ledger.State.ONGOING) - (each.before is ledger.State.ONGOING)
             amount += each.amount_change
-        found[row.bureau_id] = Latest(row.pk, row.number, row.period_end, done, ongoing, amount)
+        found[row.bureau_id] = Latest(row, row.number, row.period_end, done, ongoing, amount)
     return found
 
 

@@ -155,3 +155,45 @@ def own_aim(actor: Actor, program: Program, bureaus: Mapping[int, int | None]) -
         upper = bureaus.get(scope.organisation_id)
         return aims_of_bureaus(program, {scope.organisation_id: upper})[scope.organisation_id]
     return aim_of(program, scope.organisation_id, list(bureaus))
+
+
+@dataclass(frozen=True, slots=True)
+class PageAims:
+    """The targets of a page: its own, those of its bureaus, and those of the bodies between."""
+
+    own: Aim
+    bureaus: Mapping[int, Aim]
+    bodies: Mapping[int, Aim]
+
+
+def aims_of_page(
+    actor: Actor, program: Program, bureaus: Mapping[int, int | None], *, grouped: bool
+) -> PageAims:
+    """Return every target a page of several bureaus is held against (two queries in all)."""
+    scope = row_scope(actor)
+    below: dict[int, list[int]] = {}
+    for bureau, upper in bureaus.items():
+        if grouped and upper is not None:
+            below.setdefault(upper, []).append(bureau)
+    concerned = {*bureaus, *below, scope.organisation_id or 0}
+    rows = {
+        row.organisation_id: row
+        for row in Target.objects.filter(program=program, organisation_id__in=concerned)
+    }
+    points = points_of(program, {*bureaus, *below, scope.organisation_id}, bureaus)
+    single = {
+        pk: Aim(row.households, row.source, row.is_assumption, frozenset({pk}), points[pk])
+        if (row := rows.get(pk)) and row.households is not None
+        else NO_AIM
+        for pk in bureaus
+    }
+    own = scope.organisation_id
+    # The target of the page's own body is the page's, not that of those who report to it directly.
+    bodies = {
+        upper: NO_AIM if upper == own else _aim(rows.get(upper), rows, pks, points[upper])
+        for upper, pks in below.items()
+    }
+    if scope.level is ScopeLevel.BUREAU and own is not None:
+        return PageAims(single.get(own, NO_AIM), single, bodies)
+    whole = _aim(rows.get(own) if own is not None else None, rows, list(bureaus), points[own])
+    return PageAims(whole, single, bodies)

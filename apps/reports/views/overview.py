@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.lib import clock
+from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
@@ -25,12 +26,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "programs": programs[::-1],
         "program": program,
-        "place": get_object_or_404(Organisation, pk=row_scope(actor).organisation_id or 0),
+        "place": _place(actor),
         "as_table": request.GET.get("view") == "table",
     }
     if program is not None:
         context["page"] = overview_of(actor, program, today=clock.today())
     return render(request, "reports/overview.html", context)
+
+
+def _place(actor: Actor) -> str:
+    own = row_scope(actor).organisation_id
+    if own == actor.organisation_id:
+        return actor.organisation_name
+    # An auditor reads what another body is responsible for.
+    return get_object_or_404(Organisation, pk=own or 0).name
 
 
 def _chosen(request: HttpRequest, programs: list[Program]) -> Program | None:
