@@ -106,7 +106,7 @@ class WeekReport(ReportScope, DetailView[Any]):
                 "version"
             ),
             # Of the newest alone: they say what stops a hand-in, and an older version is not handed in.
-            "checks": checks_of(opened, version) if version == versions[0] else [],
+            "checks": checks_of(opened, version, content=content) if version == versions[0] else [],
         }
 
 

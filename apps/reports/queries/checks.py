@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from apps.cases.models import Case
 from apps.lib import clock, formats
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, SnapshotProof
-from apps.reports.queries.answers import items_to_answer, with_answers
+from apps.reports.queries.answers import answers_in, content_of
 from apps.reports.queries.declared import (
     Warned,
     is_split,
@@ -19,7 +20,6 @@ from apps.reports.queries.declared import (
 )
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.proof import standing_proof
-from apps.reports.queries.sheets import sheet_content
 from apps.reports.rules.declared import Line, gaps, sum_text
 from apps.reports.rules.ledger import Kind
 
@@ -42,11 +42,16 @@ class Check:
         return self.state in ("bad", "open")
 
 
-def checks_of(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None = None) -> list[Check]:
+def checks_of(
+    opened: Week,
+    version: ReportVersion,
+    strange: Sequence[Warned] | None = None,
+    content: Mapping[str, Any] | None = None,
+) -> list[Check]:
     """Return the checks of a week: four, and one for each warning about the declared total.
 
     Of the independent recount what was kept of it; ``strange`` is what ``strange_in`` found, where known.
-    After a return its answers are one more.
+    After a return its answers are one more; ``content`` is what ``content_of`` made of the version.
     """
     return [
         _amounts(opened),
@@ -54,27 +59,31 @@ def checks_of(opened: Week, version: ReportVersion, strange: Sequence[Warned] | 
         _recount(standing_proof(opened.snapshot)),
         _declared(version),
         *map(_warned, strange_in(opened.snapshot, version) if strange is None else strange),
-        *_answers(opened, version, strange),
+        *_answers(opened, version, strange, content),
     ]
 
 
-def _answers(opened: Week, version: ReportVersion, strange: Sequence[Warned] | None) -> list[Check]:
+def _answers(
+    opened: Week,
+    version: ReportVersion,
+    strange: Sequence[Warned] | None,
+    content: Mapping[str, Any] | None,
+) -> list[Check]:
     """After a return: every item is answered, and no answer contradicts what stands."""
-    if version.status != ReportStatus.DRAFT:
+    if version.status != ReportStatus.DRAFT or version.number == 1:
         return []
-    items = items_to_answer(version)
-    if not items:
+    answered = answers_in(content_of(opened, version, strange) if content is None else content)
+    if not answered:
         return []
-    answered = with_answers(opened, items, sheet_content(opened, version, strange))
     faults = [each.fault for each in answered if each.fault]
     if not faults:
-        return [Check("answers", "ok", f"退回的 {len(items)} 项都已答复")]
+        return [Check("answers", "ok", f"退回的 {len(answered)} 项都已答复")]
     return [
         Check(
             "answers",
             "open",
             faults[0],
-            detail=f"退回的 {len(items)} 项中还有 {len(faults)} 项",
+            detail=f"退回的 {len(answered)} 项中还有 {len(faults)} 项",
             url="#answer",
             action="答复",
         )

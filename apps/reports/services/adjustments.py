@@ -83,7 +83,8 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
 def close_moot(*, snapshot: WeekSnapshot, by: Actor) -> int:
     """End corrections of final weeks with which nothing entered the week just taken; return how many.
 
-    Each rested on a record that was moved back before the cut-off: its case counts again as it did.
+    Each rested on a record that was moved back before the cut-off: its case counts again as it did. Or it was
+    made in the last days of a year, of which no weekly table tells: the 年终核定 does (docs/decisions/0113).
     """
     moot = list(
         Adjustment.objects.filter(
@@ -108,7 +109,11 @@ def close_moot(*, snapshot: WeekSnapshot, by: Actor) -> int:
             by=by,
             kind="report.adjustment_moot",
             title="有一项更正不再需要",
-            text=f"案件的记录已改回，第 {snapshot.number} 期没有数可以计入，更正自动结束。",
+            text=(
+                "更正在上年最后一期以后、年底以前登记，由年终核定计入，不再列入周报。"
+                if each.made_at < snapshot.year_opened_at
+                else f"案件的记录已改回，第 {snapshot.number} 期没有数可以计入，更正自动结束。"
+            ),
             key=f"report:moot:{each.pk}",
         )
     return len(moot)

@@ -19,7 +19,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.reports.acts import ACCEPT, ADJUST, ANSWER, ON_WEEK, RETURN, SAVE, SUBMIT
 from apps.reports.acts.grounds import WEEK, Reported
-from apps.reports.enums import UNDONE, ReportStatus
+from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus
 from apps.reports.forms import AnswerForm, DraftForm
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot
 from apps.reports.queries.answers import Answered, answers_in, content_of
@@ -72,7 +72,7 @@ def show(
     last = last_declared(snapshot) if is_newest else None
     strange = warned(version, last)
     content = content_of(opened, version, strange)
-    checks = checks_of(opened, version, strange) if is_newest else []
+    checks = checks_of(opened, version, strange, content) if is_newest else []
     draft = acts[SAVE.slot].form if SAVE.slot in acts else None
     if not fills:
         # Who cannot fill in is not sent to a form that is not there.
@@ -94,9 +94,7 @@ def show(
         "undone": _undone(versions),
         "asked": _asked(answers_in(content), acts.get(ANSWER.slot)),
         "compared": compared(versions, version, content),
-        "reopenings": list(
-            Reopening.objects.filter(version__report__snapshot=snapshot).select_related("version")
-        ),
+        "reopenings": _reopenings(versions),
         "sheet": sheet_of(content),
         "title": TITLE,
         "notes": NOTES,
@@ -144,6 +142,14 @@ def _declared_form(form: DraftForm, last: Last | None, strange: Sequence[Warned]
 def _undone(versions: Sequence[ReportVersion]) -> ReportVersion | None:
     """Return what a draft follows: a version that was returned, taken back or reopened."""
     return next((each for each in versions if each.status in {*UNDONE, ReportStatus.REOPENED}), None)
+
+
+def _reopenings(versions: Sequence[ReportVersion]) -> list[Reopening]:
+    """Return the requests to reopen a week, the first one first; before it was accepted there is none."""
+    accepted = [each for each in versions if each.status in ONCE_ACCEPTED]
+    if not accepted:
+        return []
+    return list(Reopening.objects.filter(version__in=accepted).select_related("version"))
 
 
 def _asked(
