@@ -32,7 +32,7 @@ class SubmitCloseForm(ActForm):
     scan = ParkedFileField(
         kind=FileKind.YEAR_CLOSE_SCAN,
         label="签字盖章的年终核定表",
-        help_text="打印下面的核定表，填报人、负责人签字并盖章后扫描上传。",
+        help_text="打印核定表，填报人、负责人签字并盖章后扫描上传。",
         error_messages={"required": "请上传签字盖章的年终核定表"},
     )
 

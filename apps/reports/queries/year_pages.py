@@ -22,6 +22,7 @@ from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
 from apps.reports.queries.figures import PAGE, Cursor
 from apps.reports.queries.yearend import CloseRow, row_of
+from apps.reports.rules.contents import content_hash
 from apps.reports.rules.papers import YearCloseLine, YearCloseTable
 
 CLOSE_VIEWS: Mapping[str, str] = {
@@ -167,7 +168,8 @@ def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
         lines=tuple(_paper_line(place, each) for place, each in enumerate(content["cases"], start=1)),
         mark=PaperMark(
             number=f"{close.bureau.short_name}-{content['year']}-年终核定-{close.edit}",
-            content_hash=close.content_hash if close.status != CloseStatus.OPEN else "",
+            # While it is open, too: what is signed bears the digest that the submission will have.
+            content_hash=content_hash(content),
             issued_at=close.submitted_at if close.status != CloseStatus.OPEN else None,
             status=status,
         ),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +18,7 @@ from apps.reports.queries.answers import content_of
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.declared import strange_in
 from apps.reports.queries.ledger import week
+from apps.reports.rules.contents import content_hash
 from apps.reports.services.counts import keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import TO_DECIDE, tell_upper
@@ -89,9 +87,3 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
         matter=TO_DECIDE,
     )
     return draft
-
-
-def content_hash(content: Mapping[str, object]) -> str:
-    """Return the SHA-256 of a report's content in canonical JSON."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()

@@ -27,7 +27,7 @@ from apps.reports.queries.ledger import case_numbers
 from apps.reports.queries.records import counted_set
 from apps.reports.queries.weeks import bureaus_that_report, program_weeks
 from apps.reports.queries.yearend import Closing, closings, content_of, late_facts, years_to_close
-from apps.reports.services.submission import content_hash
+from apps.reports.rules.contents import content_hash
 
 logger = logging.getLogger(__name__)
 

@@ -29,6 +29,7 @@ from apps.reports.queries.lists import (
 )
 from apps.reports.queries.rollup import NOTES, NOTHING, roll_up, roll_up_links
 from apps.reports.queries.weeks import place_name
+from apps.reports.queries.year_pages import close_years
 from apps.reports.rules.figures import TITLE
 from apps.reports.views.scope import reader
 
@@ -81,6 +82,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
         "waiting": [each for each in lines if each.standing.state in TO_MEND],
+        "closes": bool(close_years(actor)),
         "running": running_week(bureau, lines[0].snapshot) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
@@ -110,6 +112,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "accepted": found.accepted,
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
+        "closes": bool(close_years(actor)),
     }
     return render(request, "reports/grid.html", context)
 
