@@ -51,6 +51,7 @@ DISTRICT = (
 )
 CITY = (
     "roll-up",
+    "punctuality",
     "weeks",
     "weeks/{id}/accept",
     "weeks/{id}/return",

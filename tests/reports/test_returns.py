@@ -36,7 +36,9 @@ from tests.factories.weeks import (
     contracted,
     due_morning,
     finished,
+    in_week,
     make_submitted_week,
+    snapshot,
     started,
 )
 from tests.factories.world import World, user_of
@@ -181,6 +183,23 @@ def test_an_answer_that_no_longer_fits_stops_the_hand_in(world: World, handed_in
     save_draft(by=world.wang, snapshot=handed_in, version=None, declared=replace(DECLARED, done=515))
     with pytest.raises(Refused, match="已由 512 户 变为 515 户"):
         submit_report(by=world.wang, snapshot=handed_in)
+
+
+def test_a_final_week_s_item_is_changed_by_a_correction_of_the_current_week(
+    world: World, handed_in: WeekSnapshot
+) -> None:
+    case = the_case(handed_in)
+    with clock.at(in_week(FIRST + 2)):
+        snapshot(world, FIRST + 1)
+        ask(world, handed_in, Asked("case", "是否完工", case.number or ""))
+        finished(case, world.zhou)
+        adjust(by=world.wang, snapshot=handed_in, case_id=case.pk, reason="周三已完工")
+        answer_return(by=world.wang, snapshot=handed_in, answers={1: Answer(CHANGED)})
+        second = submit_report(by=world.wang, snapshot=handed_in)
+
+    (only,) = answers_in(second.content)
+    assert only.before == only.after == "正在装修，合同金额 7.62 万元"
+    assert only.adjustments[0].endswith(f"，计入当期，注明更正第 {FIRST} 期")
 
 
 def test_answers_are_frozen_with_their_version(world: World, handed_in: WeekSnapshot) -> None:

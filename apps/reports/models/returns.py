@@ -8,6 +8,7 @@ from django.db.models import Q
 from apps.cases.models import Case
 from apps.reports.enums import AnswerKind
 from apps.reports.models.versions import ReportVersion
+from apps.reports.rules.cells import MOST_SAID
 
 
 class AskedItem(models.Model):
@@ -24,7 +25,7 @@ class AskedItem(models.Model):
     code = models.CharField("栏目", max_length=40)
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name="案件")
     ask = models.CharField("要求", max_length=300)
-    before = models.CharField("退回时的值", max_length=2000)
+    before = models.CharField("退回时的值", max_length=MOST_SAID)
     answer = models.CharField("答复", max_length=10, choices=AnswerKind.choices, blank=True)
     reason = models.CharField("说明", max_length=300, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)

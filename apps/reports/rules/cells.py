@@ -37,6 +37,8 @@ CELLS: Mapping[str, str] = {
 }
 """Cells by their codes; 全年目标 is not the district's to change and is left out."""
 _KEYS = {"declared.evidence": "declared.evidence_sha256"}
+MOST_SAID = 2000
+"""Longest words of a cell that are kept; a total of thirty lines may have more to say."""
 _TOLD = 12
 """First places of a file's digest that tell two of them apart to a reader."""
 
@@ -66,7 +68,7 @@ def said_in(content: Mapping[str, Any], code: str) -> str:
     """Return in words what stands in a cell; — where nothing does."""
     lines = content["declared"].get("lines") if code in _OF_LINES else None
     if lines:
-        return "；".join(_of_line(plain, code) for plain in lines)
+        return "；".join(_of_line(plain, code) for plain in lines)[:MOST_SAID]
     value: Any = content
     for key in _KEYS.get(code, code).split("."):
         value = value.get(key) if isinstance(value, Mapping) else None
