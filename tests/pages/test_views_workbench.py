@@ -119,6 +119,8 @@ def test_progress_counts_what_the_newest_snapshot_counted_against_the_target(wor
         year = progress(world.wang)
     assert year is not None
     assert (year.started, year.finished, year.target) == (2, 1, 30)
+    assert "/overview/amount/" in year.started_url
+    assert "/overview/done/" in year.finished_url
     assert year.as_of == "截至 9月2日 24:00"
     assert "9月30日应达 18 户" in year.words
 
@@ -130,6 +132,7 @@ def test_who_reports_no_table_reads_what_is_there_now(world: World) -> None:
         year = progress(world.zhou)
     assert year is not None
     assert (year.as_of, year.started, year.target) == ("现在的数", 1, None)
+    assert (year.started_url, year.finished_url) == ("", "")
 
 
 def test_a_city_s_target_is_the_sum_of_its_districts(world: World) -> None:

@@ -20,9 +20,11 @@ from apps.programs.queries import program_of
 from apps.reports.enums import ReportStatus, WeekState
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_read
+from apps.reports.queries.live import figure_url
 from apps.reports.queries.progress import progress as pace_of
 from apps.reports.queries.targets import bureaus_seen, own_aim
 from apps.reports.queries.weeks import all_weeks
+from apps.reports.rules.figures import Figure
 
 _WHERE = {
     ScopeLevel.STREET: "本街道",
@@ -50,6 +52,9 @@ class Progress:
     marks: tuple[tuple[Fraction, str], ...]
     words: str
     tone: str
+    started_url: str = ""
+    """Where the numbers open to their cases; '' for who reads no report, and of a nought."""
+    finished_url: str = ""
 
 
 def progress(actor: Actor) -> Progress | None:
@@ -70,10 +75,11 @@ def progress(actor: Actor) -> Progress | None:
     bureaus = bureaus_seen(actor, program)
     aim = own_aim(actor, program, bureaus)
     pace = pace_of(program, list(bureaus), aim)
+    started = pace.started + pace.other_done + pace.other_ongoing
     return Progress(
         title=title,
         as_of=pace.as_of_text,
-        started=pace.started + pace.other_done + pace.other_ongoing,
+        started=started,
         finished=pace.all_done,
         done=pace.done,
         target=aim.households,
@@ -81,6 +87,8 @@ def progress(actor: Actor) -> Progress | None:
         marks=tuple(pace.marks),
         words=pace.words,
         tone=pace.tone,
+        started_url=figure_url(Figure.AMOUNT, program) if started else "",
+        finished_url=figure_url(Figure.DONE, program) if pace.all_done else "",
     )
 
 
