@@ -302,6 +302,7 @@ def test_a_system_answers_item_by_item(world: World, handed_in: WeekSnapshot) ->
     silent = post(district, {"number": "2", "answer": "kept", "reason": ""})
     unknown = post(district, {"number": "3", "answer": "kept", "reason": "无误"})
     first = post(district, {"number": "1", "answer": "kept", "reason": "已核对"})
+    half = [each["answer"] for each in district.get(where).json()["asked"]]
     early = district.post(f"{where}/submit", {"version": newest(handed_in).edit}, key="")
     second = post(district, {"number": "2", "answer": "kept", "reason": "本周没有"})
     late = district.post(f"{where}/submit", {"version": newest(handed_in).edit}, key="")
@@ -310,4 +311,5 @@ def test_a_system_answers_item_by_item(world: World, handed_in: WeekSnapshot) ->
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/answers/0/number")
     assert post(stranger, {"number": "1", "answer": "kept", "reason": "已核对"}).status_code == 404
     assert [each.status_code for each in (first, early, second, late)] == [200, 422, 200, 200]
+    assert half == ["kept", None]
     assert "第 2 项（好经验好做法）还没有答复" in early.json()["detail"]

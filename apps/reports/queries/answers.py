@@ -40,6 +40,11 @@ class Answered:
     case_id: str = ""
 
     @property
+    def given(self) -> str | None:
+        """The answer, None while it is open."""
+        return self.answer or None
+
+    @property
     def fault(self) -> str:
         """Why the version may not be handed in with this answer; '' where it may."""
         if not self.answer:

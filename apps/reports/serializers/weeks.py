@@ -155,7 +155,7 @@ class AskedShown(Shown):
     before = serializers.CharField(label="退回时的值")
     after = serializers.CharField(label="这一版的值")
     answer = serializers.ChoiceField(
-        [("", "还没有答复"), *AnswerKind.choices], allow_blank=True, label="答复"
+        AnswerKind.choices, allow_null=True, source="given", label="答复", help_text="还没有答复的为 null"
     )
     answer_label = serializers.CharField(label="答复名称")
     reason = serializers.CharField(label="说明")
