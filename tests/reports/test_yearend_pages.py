@@ -90,7 +90,7 @@ def test_the_city_sees_every_bureau_with_its_sum(world: World, close: YearClose)
     with clock.at(at(5)):
         answer = signed_in(world.shi).get(reverse("reports:year-closes"))
     (line,) = answer.context["lines"]
-    assert (line.done, line.ongoing, line.differences) == (2, 2, 1)
+    assert (line.totals.done, line.totals.ongoing, line.totals.differences) == (2, 2, 1)
     assert "?show=done" in answer.content.decode()
 
 

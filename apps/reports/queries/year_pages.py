@@ -9,19 +9,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
-
-from apps.cases.enums import Status
 from apps.documents.rules.papers import PaperMark
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.amounts import FEN, ZERO, Yuan, from_wan, in_wan
+from apps.lib.amounts import ZERO, from_wan, in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.programs.models import Target
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
 from apps.reports.queries.figures import PAGE, Cursor
-from apps.reports.queries.yearend import CloseRow, row_of
+from apps.reports.queries.yearend import CloseRow, Totals, counted_in, row_of, totals_from
 from apps.reports.rules.contents import content_hash
 from apps.reports.rules.papers import YearCloseLine, YearCloseTable
 
@@ -64,15 +61,11 @@ def close_page(close: YearClose, shown: str, cursor: Cursor, *, size: int = PAGE
 
 @dataclass(frozen=True, slots=True)
 class CloseLine:
-    """A bureau in the list of a year; numbers None where its 年终核定 is not there yet."""
+    """A bureau in the list of a year."""
 
     close: YearClose
     target: int | None
-    done: int
-    ongoing: int
-    passed: int
-    amount: Yuan
-    differences: int
+    totals: Totals
 
     @property
     def tone(self) -> str:
@@ -88,67 +81,35 @@ def close_years(actor: Actor) -> list[int]:
     return list(years.values_list("program__year", flat=True).distinct())
 
 
-def close_lines(actor: Actor, year: int) -> tuple[list[CloseLine], CloseLine | None]:
-    """Return the bureaus of a year in code order, and their sum (three queries)."""
+def close_lines(actor: Actor, year: int) -> list[CloseLine]:
+    """Return the bureaus of a year in code order (three queries)."""
     closes = list(
         YearClose.objects.visible_to(actor)
         .filter(program__year=year)
         .select_related("bureau", "program", "last")
         .order_by("bureau__region_id", "bureau_id")
     )
-    counted = {
-        row["close"]: row
-        for row in YearCloseCase.objects.filter(close__in=closes)
-        .order_by()
-        .values("close")
-        .annotate(
-            done=Count("pk", filter=Q(state=MemberState.DONE)),
-            ongoing=Count("pk", filter=Q(state=MemberState.ONGOING)),
-            passed=Count(
-                "pk",
-                filter=Q(
-                    state=MemberState.DONE,
-                    case__status__in=[Status.PASSED, Status.ARCHIVED],
-                    case__passed_on__year__lte=F("close__program__year"),
-                ),
-            ),
-            amount=Sum("amount", filter=~Q(state="")),
-            differences=Count("pk", filter=~Q(difference="")),
-        )
-    }
+    rows = YearCloseCase.objects.filter(close__in=closes).order_by().values("close")
+    counted = {row["close"]: row for row in rows.annotate(**counted_in(year))}
     targets = dict(
         Target.objects.filter(
             program__year=year, organisation__in=[each.bureau_id for each in closes]
         ).values_list("organisation_id", "households")
     )
-    lines = [_line(each, targets.get(each.bureau_id), counted.get(each.pk, {})) for each in closes]
-    return lines, _sum(lines) if len(lines) > 1 else None
+    return [
+        CloseLine(each, targets.get(each.bureau_id), totals_from(counted.get(each.pk, {}))) for each in closes
+    ]
 
 
-def _line(close: YearClose, target: int | None, counted: Mapping[str, Any]) -> CloseLine:
-    amount = counted.get("amount")
-    return CloseLine(
-        close=close,
-        target=target,
-        done=counted.get("done", 0),
-        ongoing=counted.get("ongoing", 0),
-        passed=counted.get("passed", 0),
-        # SQLite adds decimals as floats: a sum to the 分 must not show their noise
-        amount=ZERO if amount is None else Decimal(amount).quantize(FEN),
-        differences=counted.get("differences", 0),
-    )
-
-
-def _sum(lines: Sequence[CloseLine]) -> CloseLine:
-    targets = [line.target for line in lines if line.target is not None]
-    return CloseLine(
-        close=lines[0].close,
-        target=sum(targets) if targets else None,
-        done=sum(line.done for line in lines),
-        ongoing=sum(line.ongoing for line in lines),
-        passed=sum(line.passed for line in lines),
-        amount=sum((line.amount for line in lines), ZERO),
-        differences=sum(line.differences for line in lines),
+def summed(lines: Sequence[CloseLine]) -> Totals:
+    """Sum the bureaus of a year."""
+    totals = [line.totals for line in lines]
+    return Totals(
+        done=sum(each.done for each in totals),
+        ongoing=sum(each.ongoing for each in totals),
+        passed=sum(each.passed for each in totals),
+        amount=sum((each.amount for each in totals), ZERO),
+        differences=sum(each.differences for each in totals),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from apps.cases.enums import FINISHED, REMOVED, Status
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
-from apps.lib.amounts import ZERO, Yuan, spelled
+from apps.lib.amounts import FEN, ZERO, Yuan, spelled
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
@@ -128,25 +128,37 @@ class Totals:
     differences: int
 
 
-def totals_of(close: YearClose) -> Totals:
-    """Count and sum a 年终核定 (one query); 验收合格 by its day in the year, 结案（户主未确认） is none."""
-    found = close.cases.aggregate(
-        done=Count("pk", filter=Q(state=MemberState.DONE)),
-        ongoing=Count("pk", filter=Q(state=MemberState.ONGOING)),
-        passed=Count(
-            "pk",
-            filter=Q(
-                state=MemberState.DONE,
-                case__status__in=[Status.PASSED, Status.ARCHIVED],
-                case__passed_on__lte=close.ended_on,
-            ),
-        ),
-        amount=Sum("amount", filter=~Q(state="")),
-        differences=Count("pk", filter=~Q(difference="")),
+def counted_in(year: int) -> dict[str, Any]:
+    """Return what a 年终核定 of a year is counted by, as aggregates over its cases.
+
+    验收合格 goes by its day in the year; 结案（户主未确认） is none (P8).
+    """
+    passed = Q(case__status__in=[Status.PASSED, Status.ARCHIVED], case__passed_on__lte=date(year, 12, 31))
+    return {
+        "done": Count("pk", filter=Q(state=MemberState.DONE)),
+        "ongoing": Count("pk", filter=Q(state=MemberState.ONGOING)),
+        "passed": Count("pk", filter=Q(state=MemberState.DONE) & passed),
+        "amount": Sum("amount", filter=~Q(state="")),
+        "differences": Count("pk", filter=~Q(difference="")),
+    }
+
+
+def totals_from(counted: Mapping[str, Any]) -> Totals:
+    """Return counted aggregates as totals; nothing counted is 0."""
+    amount = counted.get("amount")
+    return Totals(
+        done=counted.get("done", 0),
+        ongoing=counted.get("ongoing", 0),
+        passed=counted.get("passed", 0),
+        # SQLite adds decimals as floats: a sum to the 分 must not show their noise.
+        amount=ZERO if amount is None else Decimal(amount).quantize(FEN),
+        differences=counted.get("differences", 0),
     )
-    amount = found.pop("amount")
-    # SQLite adds decimals as floats: a sum to the 分 must not show their noise.
-    return Totals(**found, amount=ZERO if amount is None else Decimal(amount).quantize(Decimal("0.01")))
+
+
+def totals_of(close: YearClose) -> Totals:
+    """Count and sum a 年终核定 (one query)."""
+    return totals_from(close.cases.aggregate(**counted_in(close.program.year)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from apps.reports.queries.year_pages import (
     close_page,
     close_paper,
     close_years,
+    summed,
     year_workbook,
 )
 from apps.reports.queries.yearend import LateFact, content_of, late_facts, takes_late_facts, totals_of
@@ -40,8 +41,8 @@ def year_closes(request: HttpRequest) -> HttpResponse:
     form = WeekForm(request.GET)
     wanted = form.cleaned_data["year"] if form.is_valid() else None
     year = wanted if wanted in years else next(iter(years), None)
-    lines, total = close_lines(actor, year) if year else ([], None)
-    context = {"years": years, "year": year, "lines": lines, "total": total}
+    lines = close_lines(actor, year) if year else []
+    context = {"years": years, "year": year, "lines": lines, "total": summed(lines) if lines[1:] else None}
     return render(request, "reports/year_closes.html", context)
 
 
