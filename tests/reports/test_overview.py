@@ -12,9 +12,12 @@ from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.models import Organisation
 from apps.programs.services import set_targets
 from apps.reports.models import WeekSnapshot
+from apps.reports.queries.figures import figure_page
+from apps.reports.queries.ledger import week
 from apps.reports.queries.opened import Cut, Place, turn
 from apps.reports.queries.opening import OpenedFigure, open_figure
 from apps.reports.queries.overview import Overview, overview_of
+from apps.reports.queries.pages import of_the_week
 from apps.reports.rules.figures import Figure
 from tests.factories.weeks import FIRST, advance, due_morning, finished, in_week, removed, snapshot, started
 from tests.factories.world import World
@@ -109,6 +112,16 @@ def test_every_link_of_a_page_opens_to_the_number_it_wears(story: World) -> None
             found = opened(story, who, figure, Cut(of=values.get("of", ""), day=day))
             assert found is not None, url
             assert len(cases(found)) == int(text), url
+
+
+@pytest.mark.parametrize("figure", [Figure.FINISHED_WEEK, Figure.PASSED_WEEK])
+def test_a_bureau_s_week_opens_who_was_completed_and_who_passed(story: World, figure: str) -> None:
+    taken = WeekSnapshot.objects.get(bureau=story.shangcheng, number=FIRST + 1)
+    opened_week = week(taken)
+    page = figure_page(story.wang, opened_week, figure)
+
+    assert of_the_week(opened_week) == {"finished_week": 1, "passed_week": 1}
+    assert page.count == len(page.rows) == 1
 
 
 def test_bureaus_follow_in_code_order(story: World) -> None:

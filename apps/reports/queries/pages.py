@@ -13,6 +13,7 @@ from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.answers import content_of
 from apps.reports.queries.changes import movement_words
 from apps.reports.queries.declared import Warned
+from apps.reports.queries.figures import figure_count
 from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
 from apps.reports.queries.members import members_at
 from apps.reports.queries.sheets import Sheet, sheet_of
@@ -137,5 +138,15 @@ def figure_links(snapshot: WeekSnapshot, version: ReportVersion, newest: ReportV
             Figure.REMOVED,
             Figure.CARRIED,
             Figure.CHANGED,
+            Figure.FINISHED_WEEK,
+            Figure.PASSED_WEEK,
         )
+    }
+
+
+def of_the_week(opened: Week) -> dict[str, int]:
+    """Count who was completed and who passed this week, beside what the form asks for (one query)."""
+    return {
+        name.replace("-", "_"): figure_count(opened, name)
+        for name in (Figure.FINISHED_WEEK, Figure.PASSED_WEEK)
     }

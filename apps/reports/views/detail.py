@@ -34,6 +34,7 @@ from apps.reports.queries.pages import (
     changes_of,
     correctables,
     figure_links,
+    of_the_week,
     opened_for,
     waiting_corrections,
 )
@@ -101,6 +102,7 @@ def show(
         "week": opened.figures,
         "changes": changes_of(opened),
         "links": figure_links(snapshot, version, newest),
+        "of_the_week": of_the_week(opened),
         "checks": checks,
         "checks_aside": counted(checks),
         "declared": _declared_form(draft, last, strange) if isinstance(draft, DraftForm) else None,
