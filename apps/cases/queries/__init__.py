@@ -18,7 +18,7 @@ from apps.cases.queries.case_page import (
     stepper,
 )
 from apps.cases.queries.diagram import workflow_page
-from apps.cases.queries.due import due_column, due_on, due_within, past_due
+from apps.cases.queries.due import due_column, due_on, due_within, past_due, running_periods
 from apps.cases.queries.header import case_header
 from apps.cases.queries.lookup import (
     case_registered_with,
@@ -116,6 +116,7 @@ __all__ = [
     "receipt_of",
     "registered_with",
     "returns_of",
+    "running_periods",
     "search",
     "seen_text",
     "shown_item",

@@ -13,6 +13,11 @@ from apps.cases.models import Case
 from apps.cases.workflow import PERIODS, Period
 
 
+def running_periods() -> Mapping[Status, Period]:
+    """Return the period that runs in each state that has one."""
+    return PERIODS
+
+
 def any_due(asked: Callable[[Period], Mapping[str, object]]) -> Q:
     """Ask each period's last day in its own state: look-ups by name, as ``{"lt": day}``."""
     found = Q()

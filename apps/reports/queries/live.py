@@ -17,9 +17,7 @@ from django.urls import reverse
 from apps.cases.enums import ACCEPTED, ENDED, FINISHED, STARTED, LinkedProgramme, Status
 from apps.cases.models import Case
 from apps.cases.models.case import CaseQuerySet
-from apps.cases.queries import funnel_states
-from apps.cases.queries.due import past_due
-from apps.cases.workflow import PERIODS
+from apps.cases.queries import funnel_states, past_due, running_periods
 from apps.inspections.enums import Satisfaction
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
@@ -97,9 +95,9 @@ def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
         if not set(statuses) <= ENDED | ACCEPTED  # what is over has no place in a queue
     ]
     most = max((sum(counts.get(s, (0, 0))[0] for s in statuses) for _, statuses in named), default=0) or 1
-    stages = []
+    stages, periods = [], running_periods()
     for label, statuses in named:
-        first, period = statuses[0], PERIODS.get(statuses[0])
+        first, period = statuses[0], periods.get(statuses[0])
         count = sum(counts.get(s, (0, 0))[0] for s in statuses)
         late = sum(counts.get(s, (0, 0))[1] for s in statuses)
         stages.append(
@@ -211,11 +209,11 @@ def _figures(actor: Actor, today: date) -> dict[str, LiveFigure]:
     }
     for label, statuses in funnel_states():
         found[f"stage-{statuses[0].value}"] = LiveFigure(label, "现在办到这一步", Q(status__in=statuses))
-    for status, period in PERIODS.items():
+    for status, period in running_periods().items():
         found[f"late-{status.value}"] = LiveFigure(
             f"{period.label}超期",
             f"过了{period.last_day}仍未办完",
-            Q(status=status, **{f"{period.column}__lt": today}),
+            Q(status=status) & past_due(today),
         )
     for each in _linked_shown(actor):
         found[f"linked-{each.value}"] = LiveFigure(
