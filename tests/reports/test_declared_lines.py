@@ -232,7 +232,7 @@ def test_last_week_stands_beside_and_only_names_are_taken_over(world: World, tak
 
 def test_after_a_return_the_lines_are_there_again(world: World, taken: WeekSnapshot) -> None:
     before = handed_in(world, taken, FILING)
-    return_report(by=world.shi, snapshot=taken, reason="一码的数没有填")
+    return_report(by=world.shi, snapshot=taken, items=ASKED, reason="一码的数没有填")
 
     assert draft(taken).number == 2
     assert draft(taken).declared_lines == before.declared_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from apps.cases.models import Case
 from apps.lib.actors import Actor
@@ -32,6 +32,15 @@ class WeekSnapshotQuerySet(models.QuerySet["WeekSnapshot"]):
         if scope.level is ScopeLevel.BUREAU:
             return self.filter(bureau_id=scope.organisation_id)
         return self.none()
+
+    def newest_each(self, *, upto: int | None = None) -> Self:
+        """Only the newest week of each bureau and year, at most week ``upto``."""
+        later = WeekSnapshot.objects.filter(
+            bureau=OuterRef("bureau"), program=OuterRef("program"), number__gt=OuterRef("number")
+        )
+        if upto is None:
+            return self.filter(~Exists(later))
+        return self.filter(~Exists(later.filter(number__lte=upto)), number__lte=upto)
 
 
 class WeekSnapshot(models.Model):

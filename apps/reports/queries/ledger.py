@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -32,7 +33,8 @@ def movement_of(row: SnapshotMovement | Adjustment) -> Movement:
     )
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: what is told of it is kept with it, as page, table and footnotes each ask.
+@dataclass(frozen=True)
 class Week:
     """A week snapshot with its named adjustments: its figures and what moved, without its members."""
 
@@ -49,6 +51,11 @@ class Week:
     def adjusted(self) -> frozenset[UUID]:
         """Cases entered by a named adjustment."""
         return frozenset(each.case_id for each in self.adjustments)
+
+    @cached_property
+    def told(self) -> list[Named]:
+        """The changes that want a word, read once."""
+        return _named(self)
 
 
 def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
@@ -112,6 +119,10 @@ def set_at_cutoff(opened: Week) -> dict[UUID, Member]:
 
 def named(opened: Week) -> list[Named]:
     """Return the changes that want a word, with case numbers, corrections of earlier weeks marked."""
+    return opened.told
+
+
+def _named(opened: Week) -> list[Named]:
     corrects = _put_right(opened) | {
         case_id: (number, year, reason)
         for case_id, number, year, reason in Adjustment.objects.filter(entered=opened.snapshot)

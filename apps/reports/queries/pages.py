@@ -75,8 +75,8 @@ class Correctable:
     words: str
 
 
-def correctables(opened: Week) -> list[Correctable]:
-    """Return the cases a named adjustment could enter now, in case-number order.
+def correctables(opened: Week, waiting: Sequence[Adjustment]) -> list[Correctable]:
+    """Return the cases a named adjustment could enter now, in case-number order, but those that wait.
 
     For a final week only cases that week counted or moved: the rest is the current week's own.
     """
@@ -84,21 +84,13 @@ def correctables(opened: Week) -> list[Correctable]:
     final = clock.now() >= snapshot.final_at
     # What the newest week has taken in already is no longer open to a correction.
     base = latest_snapshot(snapshot) if final else snapshot
-    waiting = set(
-        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True, moot_at__isnull=True).values_list(
-            "case_id", flat=True
-        )
-    )
+    known = {each.case_id for each in waiting if each.moot_at is None}
     found = candidates(base)
     if final:
         counted = _counted_in(snapshot, [each.case_id for each in found])
         found = [each for each in found if each.case_id in counted]
     return sorted(
-        (
-            Correctable(each.case_id, each.number, _words(each))
-            for each in found
-            if each.case_id not in waiting
-        ),
+        (Correctable(each.case_id, each.number, _words(each)) for each in found if each.case_id not in known),
         key=lambda each: each.number,
     )
 

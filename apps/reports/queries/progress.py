@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import F, Max
+from django.db.models import F
 
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.programs.models import Program
 from apps.reports.models import Adjustment, DayCount, WeekSnapshot
-from apps.reports.queries.ledger import movement_of
+from apps.reports.queries.ledger import Week, movement_of
 from apps.reports.queries.targets import Aim
 from apps.reports.rules import ledger
 from apps.reports.rules.pace import Course, Daily, Outlook, State, outlook, speed
@@ -36,13 +36,9 @@ class Latest:
 
 
 def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None = None) -> dict[int, Latest]:
-    """Return the newest week of each bureau, at most week ``upto`` (three queries)."""
+    """Return the newest week of each bureau, at most week ``upto`` (two queries)."""
     weeks = WeekSnapshot.objects.filter(program=program, bureau_id__in=list(bureaus)).order_by()
-    if upto is not None:
-        weeks = weeks.filter(number__lte=upto)
-    newest = dict(weeks.values_list("bureau_id").annotate(number=Max("number")))
-    taken = weeks.filter(number__in=set(newest.values())).select_related("bureau__region")
-    rows = [row for row in taken if newest[row.bureau_id] == row.number]
+    rows = list(weeks.newest_each(upto=upto).select_related("bureau__region"))
     moved: dict[int, list[ledger.Movement]] = defaultdict(list)
     for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
         moved[entered.snapshot_id].append(movement_of(entered))
@@ -174,8 +170,18 @@ def progress(
     today: date | None = None,
     upto: int | None = None,
 ) -> Progress:
-    """Sum some bureaus and hold them against their target (four queries)."""
+    """Sum some bureaus and hold them against their target (three queries)."""
     return progress_by_body(program, {0: bureaus}, {0: aim}, today=today, upto=upto)[0]
+
+
+def progress_of_week(opened: Week, aim: Aim, *, today: date) -> Progress:
+    """Hold a bureau's opened week against its target (one query)."""
+    snapshot, figures = opened.snapshot, opened.figures
+    latest = Latest(
+        snapshot, snapshot.number, snapshot.period_end, figures.done, figures.ongoing, figures.amount
+    )
+    bureau = snapshot.bureau_id
+    return _progress_of(snapshot.program, {0: [bureau]}, {0: aim}, {bureau: latest}, today)[0]
 
 
 def progress_by_body(
@@ -186,9 +192,19 @@ def progress_by_body(
     today: date | None = None,
     upto: int | None = None,
 ) -> dict[int, Progress]:
-    """Return the progress of several bodies, each with its bureaus, at once (four queries in all)."""
+    """Return the progress of several bodies, each with its bureaus, at once (three queries in all)."""
     wanted = {bureau for members in groups.values() for bureau in members}
     latest = latest_weeks(program, wanted, upto=upto)
+    return _progress_of(program, groups, aims, latest, today or clock.today())
+
+
+def _progress_of(
+    program: Program,
+    groups: Mapping[int, Sequence[int]],
+    aims: Mapping[int, Aim],
+    latest: Mapping[int, Latest],
+    today: date,
+) -> dict[int, Progress]:
     changes: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
     days = DayCount.objects.filter(program=program, bureau_id__in=latest)
     for bureau, day, done, passed in days.values_list("bureau_id", "day", "done", "passed"):
@@ -196,8 +212,7 @@ def progress_by_body(
         if day <= latest[bureau].day:
             changes[bureau].append((day, done, passed))
     return {
-        key: _progress(program, members, aims[key], latest, changes, today or clock.today())
-        for key, members in groups.items()
+        key: _progress(program, members, aims[key], latest, changes, today) for key, members in groups.items()
     }
 
 

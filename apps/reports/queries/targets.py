@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -122,15 +122,8 @@ def bureaus_seen(actor: Actor, program: Program) -> dict[int, int | None]:
     Those with a week of that year, by the line of their newest; and while the year runs those that report
     today and have none yet.
     """
-    weeks = WeekSnapshot.objects.visible_to(actor).filter(program=program).order_by()
-    newest = dict(weeks.values_list("bureau_id").annotate(number=Max("number")))
-    found: dict[int, int | None] = {
-        bureau: upper
-        for bureau, number, upper in weeks.filter(number__in=set(newest.values())).values_list(
-            "bureau_id", "number", "reports_to_id"
-        )
-        if newest[bureau] == number
-    }
+    weeks = WeekSnapshot.objects.visible_to(actor).filter(program=program).newest_each().order_by()
+    found: dict[int, int | None] = dict(weeks.values_list("bureau_id", "reports_to_id"))
     today = clock.today()
     if program.opens_on <= today <= program.closes_on:
         lines = ReportingLine.objects.filter(

@@ -37,7 +37,8 @@ def _weeks(year: int, days: WorkDays, times: ReportTimes) -> tuple[DueWeek, ...]
 def week_running_at(moment: datetime) -> DueWeek:
     """Return the week into which a moment's records go: the first that is not cut off by then."""
     year = clock.local(moment).year
-    weeks = [week for each in (year, year + 1) for week in all_weeks(each)]
+    # The next year's weeks are worked out only in the last days of this one.
+    weeks = (week for each in (year, year + 1) for week in all_weeks(each))
     return next(week for week in weeks if moment <= week.cutoff_at)
 
 

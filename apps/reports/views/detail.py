@@ -21,7 +21,7 @@ from apps.reports.acts import ACCEPT, ADJUST, ANSWER, ON_WEEK, RETURN, SAVE, SUB
 from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus
 from apps.reports.forms import AnswerForm, DraftForm
-from apps.reports.models import Reopening, ReportVersion, WeekSnapshot
+from apps.reports.models import Adjustment, Reopening, ReportVersion, WeekSnapshot
 from apps.reports.queries.answers import Answered, answers_in, content_of
 from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of, counted
@@ -38,7 +38,7 @@ from apps.reports.queries.pages import (
     opened_for,
     waiting_corrections,
 )
-from apps.reports.queries.progress import progress
+from apps.reports.queries.progress import progress_of_week
 from apps.reports.queries.sheets import sheet_of
 from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.queries.weeks import place_name
@@ -82,7 +82,8 @@ def show(
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(snapshot.due_at).date() if final else clock.today()
     aim = aims_of_bureaus(snapshot.program, {snapshot.bureau_id: snapshot.reports_to_id})[snapshot.bureau_id]
-    pace = progress(snapshot.program, [snapshot.bureau_id], aim, today=today, upto=snapshot.number)
+    pace = progress_of_week(opened, aim, today=today)
+    waiting = waiting_corrections(snapshot)
     context: dict[str, Any] = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),
@@ -113,8 +114,8 @@ def show(
         "cards": [slot for slot in acts.values() if slot.act.name not in PLACED],
         "unchecked": Denied(f"还有 {blocking} 项待核对") if blocking else None,
         "final": final,
-        "corrections": _corrections(actor, week, opened, typed.get(ADJUST.slot)) if corrects else [],
-        "waiting": waiting_corrections(snapshot),
+        "corrections": _corrections(actor, week, opened, waiting, typed.get(ADJUST.slot)) if corrects else [],
+        "waiting": waiting,
         "has_evidence": version.declared_evidence_id is not None,
         "refused_correction": typed.get(ADJUST.slot),
         "countdown_prefix": _countdown_prefix(snapshot, newest),
@@ -163,11 +164,11 @@ def _asked(
 
 
 def _corrections(
-    actor: Actor, week: Reported, opened: Week, refused: ActForm | None
+    actor: Actor, week: Reported, opened: Week, waiting: Sequence[Adjustment], refused: ActForm | None
 ) -> list[tuple[Correctable, ActForm]]:
     """Return what could be corrected, each case with a form of its own: the refused one as it was typed."""
     found = []
-    for each in correctables(opened):
+    for each in correctables(opened, waiting):
         if refused is not None and refused["case"].value() == str(each.case_id):
             form = refused
         else:
