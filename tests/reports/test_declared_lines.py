@@ -20,6 +20,7 @@ from apps.reports.queries.sheets import sheet_of
 from apps.reports.queries.workbook import weekly_workbook
 from apps.reports.rules.declared import LineKind
 from apps.reports.services import Declared, return_report, save_draft, submit_report
+from tests.factories import weeks
 from tests.factories.uploads import pdf, upload
 from tests.factories.weeks import FIRST, due_morning, snapshot, submitted
 from tests.factories.world import World
@@ -232,7 +233,7 @@ def test_last_week_stands_beside_and_only_names_are_taken_over(world: World, tak
 
 def test_after_a_return_the_lines_are_there_again(world: World, taken: WeekSnapshot) -> None:
     before = handed_in(world, taken, FILING)
-    return_report(by=world.shi, snapshot=taken, items=ASKED, reason="一码的数没有填")
+    return_report(by=world.shi, snapshot=taken, items=weeks.ASKED, reason="一码的数没有填")
 
     assert draft(taken).number == 2
     assert draft(taken).declared_lines == before.declared_lines

@@ -282,7 +282,7 @@ def test_the_province_sees_cities_and_direct_bureaus_apart(world: World, taken: 
     snapshot(world, FIRST, world.xiuzhou)
     tables = signed_in(world.sheng).get(reverse("reports:index")).context["tables"]
 
-    assert {group.upper: len(group.lines) for group, _ in tables} == {world.city: 1, world.province: 1}
+    assert {group.upper: len(group.lines) for group, *_ in tables} == {world.city: 1, world.province: 1}
 
 
 def test_an_adjustment_is_entered_from_the_page(world: World, taken: WeekSnapshot) -> None:

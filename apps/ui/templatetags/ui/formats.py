@@ -49,8 +49,8 @@ def ratio(share: Number | None) -> str:
 
 
 @register.filter
-def minus(count: int) -> str:
-    """Write what is taken off in a sum: − 3."""
+def minus(count: int | str) -> str:
+    """Write what is taken off in a sum, a number or its name: − 3."""
     return f"{formats.MINUS} {count}"
 
 
