@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='transition',
-            index=models.Index(fields=['bureau_id_at', 'target', 'recorded_at'], include=('case',), name='transition_counted'),
+            index=models.Index(fields=["bureau_id_at", "target", "recorded_at", "case"], name='transition_counted'),
         ),
     ]

@@ -48,9 +48,7 @@ class Transition(models.Model):
             models.Index(fields=["case", "recorded_at"], name="transition_case_recorded"),
             models.Index(fields=["bureau_id_at", "recorded_at"], name="transition_bureau_recorded"),
             # Which cases a bureau ever counted, without reading their rows.
-            models.Index(
-                fields=["bureau_id_at", "target", "recorded_at"], include=["case"], name="transition_counted"
-            ),
+            models.Index(fields=["bureau_id_at", "target", "recorded_at", "case"], name="transition_counted"),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *report_stories(world, NOW, scale.since),
         *_households(world, materials, scale),
         _other_order(world),
+        *_answered(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))
@@ -80,6 +81,17 @@ def _other_order(world: DemoWorld) -> tuple[datetime, Story]:
     # Materials of its own: what the other households draw from theirs stays as it was.
     begin = datetime(2026, 11, 25, 15, 40, tzinfo=SHANGHAI)
     return begin, brought_story(world, Materials(SEED + 1), key="330102")
+
+
+def _answered(world: DemoWorld) -> Iterator[tuple[datetime, Story]]:
+    """Applications whose return was answered and waits to be judged, one in each of three districts."""
+    for place, key in enumerate(("330102", "330105", "330106")):
+        # Materials of their own, as above.
+        materials = Materials(SEED + 2 + place)
+        begin = office_hour(materials, date(2026, 11, 9 + place))
+        street = world.streets[key][place].code
+        turns = Turns(returned=True, lingers="judging")
+        yield begin, household_story(world, materials, key=key, street=street, turns=turns)
 
 
 def _workbook(world: DemoWorld, rows: list[bool]) -> tuple[datetime, Story]:
@@ -134,9 +146,6 @@ def _turns(position: int) -> Turns:
         39: Turns(duplicate=True),
         41: Turns(lingers="rectification", fails_acceptance=True),
         2: Turns(lingers="filing"),
-        4: Turns(returned=True, lingers="judging"),
-        24: Turns(returned=True, lingers="judging"),
-        34: Turns(returned=True, lingers="judging"),
         9: Turns(lingers="choice"),
         13: Turns(lingers="design"),
         21: Turns(lingers="works"),

@@ -55,6 +55,8 @@ class Materials:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
+        # What was added to the stories later draws from here, so that every other draw stays what it was.
+        self.spare = Random(seed + 1000)  # noqa: S311 - the same
         self._doors = count(1)
         self._registered = count(1)
 
