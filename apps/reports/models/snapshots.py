@@ -22,16 +22,20 @@ class WeekSnapshotQuerySet(models.QuerySet["WeekSnapshot"]):
     def visible_to(self, actor: Actor | None) -> Self:
         """A bureau sees its own weeks, a city those of the bureaus reporting to it, the province all.
 
-        Streets, enterprises and property companies see none.
+        Streets, enterprises and property companies see none; a week that nobody owes is shown to nobody.
         """
         scope = row_scope(actor)
         if scope.level is ScopeLevel.PROVINCE:
-            return self.all()
+            return self.owed()
         if scope.level is ScopeLevel.CITY:
-            return self.filter(reports_to_id=scope.organisation_id)
+            return self.owed().filter(reports_to_id=scope.organisation_id)
         if scope.level is ScopeLevel.BUREAU:
-            return self.filter(bureau_id=scope.organisation_id)
+            return self.owed().filter(bureau_id=scope.organisation_id)
         return self.none()
+
+    def owed(self) -> Self:
+        """Only weeks for which a report is owed: those due since the bureau's reporting began."""
+        return self.filter(is_owed=True)
 
     def newest_each(self, *, upto: int | None = None) -> Self:
         """Only the newest week of each bureau and year, at most week ``upto``."""
@@ -44,7 +48,7 @@ class WeekSnapshotQuerySet(models.QuerySet["WeekSnapshot"]):
 
 
 class WeekSnapshot(models.Model):
-    """A bureau's week as it stood at the cut-off. Written once and never changed.
+    """A bureau's week as it stood at the cut-off. Written once and never changed, but for ``is_owed``.
 
     Columns count households, ``amount`` 元. What a return changes afterwards stands beside it as
     :class:`Adjustment`.
@@ -80,6 +84,8 @@ class WeekSnapshot(models.Model):
         "装修合同金额（元）", max_digits=16, decimal_places=2, db_column="amount_yuan"
     )
     manifest_hash = models.CharField("名单摘要", max_length=64)
+    # False where the start of reporting was put right afterwards: later weeks still go on from it.
+    is_owed = models.BooleanField("应报", default=True, db_default=True)
     taken_at = models.DateTimeField("封存时间", db_column="sealed_at")
     # One to one: two weeks cannot both go on from the same one.
     previous = models.OneToOneField(

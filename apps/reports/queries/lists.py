@@ -121,7 +121,8 @@ class WeekLine:
 def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     """Return a bureau's week snapshots of a year, newest first."""
     snapshots = list(
-        WeekSnapshot.objects.filter(bureau_id=bureau_id, program=program)
+        WeekSnapshot.objects.owed()
+        .filter(bureau_id=bureau_id, program=program)
         .select_related("bureau", "program", "reports_to")
         .order_by("-number")
     )

@@ -10,6 +10,7 @@ from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.reopenings import ask_reopening, decline_reopening, reopen_report
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.stages import count_stage_days
+from apps.reports.services.start import correct_reporting_start
 from apps.reports.services.submission import submit_report
 from apps.reports.services.verdicts import accept_report, return_report, take_back_report
 from apps.reports.services.yearend import (
@@ -33,6 +34,7 @@ __all__ = [
     "admit_late_fact",
     "answer_return",
     "ask_reopening",
+    "correct_reporting_start",
     "count_stage_days",
     "decline_reopening",
     "draft_report",

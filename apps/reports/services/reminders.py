@@ -34,7 +34,8 @@ def remind_reports(*, by: Actor = SYSTEM) -> int:
     # A reopened week was accepted: it is not late, and its own message asks for it.
     handed_in = ReportVersion.objects.filter(status__in=sorted({ReportStatus.SUBMITTED, *ONCE_ACCEPTED}))
     rows = (
-        WeekSnapshot.objects.filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
+        WeekSnapshot.objects.owed()
+        .filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
         .exclude(pk__in=handed_in.values("report__snapshot_id"))
         .select_related("program")
     )
