@@ -37,7 +37,7 @@
     );
 
   /* The parts of a date and its calendar are stops of their own inside one field. */
-  const PARTS = { date: 4, month: 3, time: 3, "datetime-local": 6 };
+  const PARTS = { date: 4, month: 3, time: 3, "datetime-local": 7 };
   const presses = (element) => PARTS[element.type] || 1;
 
   const radioGroups = () => {
