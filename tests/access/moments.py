@@ -16,8 +16,8 @@ from apps.acts.acts import Act, Ground
 from apps.cases import services as cases
 from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
-from apps.cases.enums import Removal
-from apps.cases.models import Case
+from apps.cases.enums import Removal, Status
+from apps.cases.models import Case, Transition
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
 from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
@@ -153,6 +153,22 @@ def _withdraw(stage: Stage, case: Case) -> None:
     cases.withdraw_case(case_id=case.pk, by=stage.world.zhou)
 
 
+def _type_late(stage: Stage, close: YearClose) -> None:
+    """Record that a household under works was finished in the year that is being settled."""
+    Transition.objects.create(
+        case=stage.cases["building"],
+        name="finish_works",
+        source=Status.BUILDING,
+        target=Status.COMPLETED,
+        effective_on=close.ended_on,
+        recorded_at=clock.now(),
+        actor_name=stage.world.zhou.name,
+        actor_role=stage.world.zhou.role,
+        actor_organisation="清波街道",
+        bureau_id_at=close.bureau_id,
+    )
+
+
 def _accept_year(stage: Stage, close: YearClose) -> None:
     accept_year_close(by=stage.world.shi, close=close)
 
@@ -245,7 +261,10 @@ CLOSES: tuple[Moment, ...] = (
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
 
-_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, CHANGED)}
+TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _type_late, year=True)
+"""A year with a late fact that may be admitted."""
+
+_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, TYPED_LATE, CHANGED)}
 
 
 @contextmanager

@@ -204,8 +204,8 @@ def make_closes(world: World, snapshots: dict[str, WeekSnapshot]) -> dict[str, Y
             bureau=world.shangcheng, reports_to=world.city, program=program, last=snapshot, made_at=LOOKED_AT
         )
         for name, program, snapshot in (
-            ("open", world.program, snapshots["draft"]),
-            ("submitted", before, snapshots["submitted"]),
+            ("open", before, snapshots["draft"]),
+            ("submitted", world.program, snapshots["submitted"]),
         )
     }
     with clock.at(LOOKED_AT):

@@ -361,4 +361,12 @@ SOUND: dict[str, Sound] = {
         at="week_changed",
         body=lambda stage, _snapshot: {"case": str(stage.cases["building"].pk), **REASON},
     ),
+    "year.admit": Sound(
+        by="wang",
+        at="year_late",
+        body=lambda stage, _close: {"case": str(stage.cases["building"].pk), **REASON},
+    ),
+    "year.submit": Sound(by="ling", at="year_open", body={"scan": Paper(FileKind.YEAR_CLOSE_SCAN)}),
+    "year.accept": Sound(by="shi", at="year_submitted", body={}),
+    "year.return": Sound(by="shi", at="year_submitted", body=REASON),
 }

@@ -20,7 +20,7 @@ from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.reports.models import ReportVersion
+from apps.reports.models import ReportVersion, YearClose
 from tests.access.forms import _Reader
 from tests.access.moments import urls
 from tests.access.stage import LOOKED_AT, Stage
@@ -73,7 +73,7 @@ class Door:
         """Return the version that a page or body would be made against now, as its row has it."""
         if isinstance(self.root, Case):
             return Case.objects.values_list("version", flat=True).get(pk=self.root.pk)
-        return newest_of(self.root).edit
+        return editable(self.root).edit
 
     # --- the page ---
 
@@ -183,9 +183,11 @@ class Door:
         return [name for name, each in fields.items() if each.required]
 
 
-def newest_of(snapshot: Any) -> ReportVersion:
-    """Return a week's newest version."""
-    return ReportVersion.objects.filter(report__snapshot=snapshot).latest("number")
+def editable(root: Any) -> ReportVersion | YearClose:
+    """Return what counts the edits: a 年终核定 itself, of a week its newest version."""
+    if isinstance(root, YearClose):
+        return YearClose.objects.get(pk=root.pk)
+    return ReportVersion.objects.filter(report__snapshot=root).latest("number")
 
 
 def _typed(value: Any) -> Any:

@@ -24,11 +24,10 @@ from django.urls import reverse
 from apps.acts.acts import act_named, all_acts
 from apps.audit.models import Event
 from apps.cases.models import Case
-from apps.reports.models import ReportVersion
 from tests.access.moments import at_moment
 from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
 from tests.acts.bodies import SOUND, WORD
-from tests.acts.doors import Door, has_operation, has_page, newest_of
+from tests.acts.doors import Door, editable, has_operation, has_page
 from tests.attacks.filling import forms_of
 from tests.attacks.staged import _django_db_helper, _kept, _quiet, stage
 from tests.factories.callers import Caller
@@ -275,8 +274,8 @@ def overtake(door: Door) -> None:
     if isinstance(door.root, Case):
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     else:
-        newest = newest_of(door.root)
-        ReportVersion.objects.filter(pk=newest.pk).update(edit=newest.edit + 1)
+        row = editable(door.root)
+        type(row)._base_manager.filter(pk=row.pk).update(edit=row.edit + 1)
 
 
 @each([name for name in KEYED if name in VERSIONED and name not in MERGED])
