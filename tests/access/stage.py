@@ -30,7 +30,8 @@ from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
 from apps.programs.services import open_program
-from apps.reports.models import WeekSnapshot, YearClose
+from apps.reports.enums import CloseDifference, MemberState
+from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
 from tests.factories import weeks
 from tests.factories.background import make_work
@@ -195,7 +196,7 @@ def make_snapshots(world: World) -> dict[str, WeekSnapshot]:
     return {"submitted": submitted, "draft": draft}
 
 
-def make_closes(world: World, snapshots: dict[str, WeekSnapshot]) -> dict[str, YearClose]:
+def make_closes(world: World, case: Case, snapshots: dict[str, WeekSnapshot]) -> dict[str, YearClose]:
     """Let two years of 上城 be settled upon its weeks: one still open, one handed in with its signed list."""
     with clock.at(NOON):
         before = open_program(by=SYSTEM, year=2025, name="2025 年度", group=world.program.group)
@@ -208,6 +209,16 @@ def make_closes(world: World, snapshots: dict[str, WeekSnapshot]) -> dict[str, Y
             ("submitted", world.program, snapshots["submitted"]),
         )
     }
+    for close in closes.values():
+        YearCloseCase.objects.create(
+            close=close,
+            case=case,
+            number=case.number or "",
+            state=MemberState.DONE,
+            amount=76200,
+            difference=CloseDifference.AFTER,
+            words="第 37 期数据截止后登记完工",
+        )
     with clock.at(LOOKED_AT):
         closes["submitted"] = submit_year_close(
             by=world.ling, close=closes["submitted"], scan=upload("核定.pdf", pdf())
@@ -246,7 +257,9 @@ def build_stage(folder: Path) -> Stage:
     cases = make_cases(world)
     snapshots = make_snapshots(world)
     matters = {**make_matters(world, cases), **make_work(world)}
-    stage = Stage(world, cases, drafts, snapshots, matters, folder, make_closes(world, snapshots))
+    stage = Stage(
+        world, cases, drafts, snapshots, matters, folder, make_closes(world, cases["passed"], snapshots)
+    )
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 SECRET = "the content of a file of the server"
 PAPERS = (
     "reports:pdf",
+    "reports:roll-up-pdf",
+    "reports:year-close-pdf",
     "plans:paper",
     "plans:application-form",
     "cases:receipt",

@@ -129,6 +129,7 @@ def keep_proof(
     )
 
 
+@transaction.atomic
 def verify_counts(*, newest: WeekSnapshot) -> SnapshotProof:
     """Work a bureau's year out anew, hold everything kept against it, and keep what came of it.
 

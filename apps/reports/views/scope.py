@@ -31,8 +31,9 @@ def chosen_version(request: HttpRequest, versions: Sequence[ReportVersion]) -> R
 
 def cursor_of(request: HttpRequest) -> Cursor:
     """Return where the asked page begins: behind ``?after=`` or, turning back, before ``?before=``."""
-    before = request.GET.get("before", "")
-    return Cursor(before or request.GET.get("after", ""), back=bool(before))
+    # No number has a NUL, and PostgreSQL takes none.
+    before, after = (request.GET.get(name, "").replace("\0", "") for name in ("before", "after"))
+    return Cursor(before or after, back=bool(before))
 
 
 def turn_url(request: HttpRequest, name: str, cursor: str) -> str:
