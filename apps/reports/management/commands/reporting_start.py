@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.lib import formats
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
@@ -36,4 +37,4 @@ class Command(BaseCommand):
                 )
             except Refused as refused:
                 raise CommandError(f"{bureau}：{refused.reason}") from None
-            self.stdout.write(f"{bureau}：自 {options['on']:%Y-%m-%d} 起报送，已封存的应报 {owed} 期")
+            self.stdout.write(f"{bureau}：自 {formats.day(options['on'])} 起报送，已封存的应报 {owed} 期")
