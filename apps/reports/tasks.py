@@ -22,9 +22,13 @@ def take_week_snapshots(run: Run) -> int:
     One transaction a week, and a snapshot stays as it is, so a second run finds only the rest. When a year is
     over its 年终核定 follow.
     """
-    taken = services.take_due_snapshots()
-    services.count_stage_days(bureaus=bureaus_that_report())
-    return len(taken) + len(services.make_year_closes())
+    try:
+        taken = services.take_due_snapshots()
+        services.count_stage_days(bureaus=bureaus_that_report())
+    finally:
+        # A week that cannot be taken keeps no other bureau's year waiting.
+        closes = services.make_year_closes()
+    return len(taken) + len(closes)
 
 
 @task("reports.remind_reports", label="提醒待报送的周报", every=Every(minutes=30))

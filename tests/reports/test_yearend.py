@@ -61,6 +61,15 @@ def test_it_is_made_once(close: YearClose) -> None:
         assert make_year_closes() == []
 
 
+def test_a_year_that_ended_at_its_last_cut_off_is_not_settled_again(
+    world: World, years: Program, homes: Homes
+) -> None:
+    first = week_of(world, years, 1)
+    WeekSnapshot.objects.filter(pk=first.pk).update(year_opened_at=all_weeks(NEXT)[0].previous_cutoff_at)
+    with clock.at(at(9)):
+        assert make_year_closes() == []
+
+
 def test_it_is_not_made_before_the_year_is_over(world: World, homes: Homes) -> None:
     with clock.at(at(31, month=12, hour=23, year=2026)):
         assert make_year_closes() == []

@@ -25,7 +25,7 @@ from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.permissions import may_admit_late_fact, may_decide_close, may_submit_close
 from apps.reports.queries.ledger import case_numbers
 from apps.reports.queries.records import counted_set
-from apps.reports.queries.weeks import bureaus_that_report, program_weeks
+from apps.reports.queries.weeks import bureaus_that_report, program_weeks, year_opened_at
 from apps.reports.queries.yearend import Closing, closings, content_of, late_facts, years_to_close
 from apps.reports.rules.contents import content_hash
 
@@ -74,7 +74,8 @@ def make_year_closes(*, by: Actor = SYSTEM) -> list[YearClose]:
 def make_year_close(*, bureau: Organisation, program: Program, by: Actor = SYSTEM) -> YearClose | None:
     """Make a bureau's 年终核定 from its last weekly table and what was recorded after it by 31 December.
 
-    None while the last week of the year is not taken yet, or where the bureau reported nothing that year.
+    None while the last week of the year is not taken yet, where the bureau reported nothing that year, and
+    where the next year was opened by the last cut-off: what was recorded since counts there already.
     """
     # NO KEY: rows that merely point at the bureau can still be written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
@@ -87,7 +88,9 @@ def make_year_close(*, bureau: Organisation, program: Program, by: Actor = SYSTE
         if weeks
         else None
     )
-    if last is None:
+    following = WeekSnapshot.objects.filter(bureau=bureau, program__year=program.year + 1)
+    opened_before = following.exclude(year_opened_at=year_opened_at(program.year + 1))
+    if last is None or opened_before.exists():
         return None
     close = YearClose.objects.create(
         bureau=bureau, reports_to_id=last.reports_to_id, program=program, last=last, made_at=clock.now()
