@@ -19,7 +19,7 @@ from apps.api.problems import BadParameters
 
 PAGE_SIZE = 50
 LARGEST_PAGE = 100
-_LONGEST_CURSOR = 1200
+LONGEST_CURSOR = 1200
 
 
 class CursorPages(BasePagination):
@@ -78,7 +78,7 @@ class CursorPages(BasePagination):
                 "required": False,
                 "in": "query",
                 "description": "翻页位置：请原样使用返回的 next、previous，不要自己拼写",
-                "schema": {"type": "string", "maxLength": _LONGEST_CURSOR},
+                "schema": {"type": "string", "maxLength": LONGEST_CURSOR},
             },
             {
                 "name": "page_size",
@@ -103,12 +103,15 @@ class CursorPages(BasePagination):
         if given is None:
             return False, None
         try:
-            if len(given) > _LONGEST_CURSOR:
+            if len(given) > LONGEST_CURSOR:
                 raise ValueError("too long")
             # Not signed: its values, typed by to_python, only bound rows already cut to the caller's scope.
             back, *values = json.loads(base64.b64decode(given.encode("ascii"), altchars=b"-_", validate=True))
             if len(values) != len(self.ordering) or not isinstance(back, bool):
                 raise ValueError("another list's cursor")
+            # PostgreSQL takes no NUL, and half a character is none: encode() refuses it.
+            if any(isinstance(value, str) and b"\0" in value.encode() for value in values):
+                raise ValueError("no value of a row")
             place = [
                 queryset.model._meta.get_field(_field(queryset, name)).to_python(value)
                 for name, value in zip(self.ordering, values, strict=True)

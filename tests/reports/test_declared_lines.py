@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.http import Http404
@@ -18,8 +19,8 @@ from apps.reports.queries.declared import beside, evidence_of, last_declared, to
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.sheets import sheet_of
 from apps.reports.queries.workbook import weekly_workbook
-from apps.reports.rules.declared import LineKind
-from apps.reports.services import Declared, return_report, save_draft, submit_report
+from apps.reports.rules.declared import Line, LineKind
+from apps.reports.services import Declared, SentLine, return_report, save_draft, submit_report
 from tests.factories import weeks
 from tests.factories.uploads import pdf, upload
 from tests.factories.weeks import FIRST, due_morning, snapshot, submitted
@@ -285,3 +286,14 @@ def test_contents_from_before_there_were_lines_are_one_line(world: World, taken:
 
     assert [(line.name, line.week, line.done) for line in sheet.lines] == [("装修备案系统", 41, 512)]
     assert (sheet.sums, sheet.amount_missing) == ({}, 0)
+
+
+def test_a_sum_that_no_column_holds_is_refused_at_its_field(world: World, taken: WeekSnapshot) -> None:
+    most = Decimal("99999999999999.99")
+    lines = [
+        SentLine(place=str(place), line=Line(LineKind.OFFLINE, label=f"街道 {place}", done=1, amount=most))
+        for place in range(2)
+    ]
+    with clock.at(due_morning(FIRST)), pytest.raises(Refused) as refused:
+        save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(lines=tuple(lines)))
+    assert (refused.value.field, refused.value.code) == ("0-amount", "too_large")

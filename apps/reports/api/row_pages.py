@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from rest_framework.request import Request
 
-from apps.api.pagination import CursorPages
+from apps.api.pagination import LONGEST_CURSOR, CursorPages
 from apps.api.problems import BadParameters
 from apps.reports.queries.figures import Cursor, FigureCase, FigurePage
 
@@ -31,9 +31,14 @@ class NumberPages(CursorPages):
         if given is None:
             return False, None
         try:
+            if len(given) > LONGEST_CURSOR:
+                raise ValueError("too long")
             back, number = json.loads(base64.b64decode(given.encode("ascii"), altchars=b"-_", validate=True))
             if not isinstance(back, bool) or not isinstance(number, str):
                 raise ValueError("another list's cursor")
+            # PostgreSQL takes no NUL, and half a character is none: encode() refuses it.
+            if b"\0" in number.encode():
+                raise ValueError("no case number")
         # Whatever base64 and JSON can raise on what a stranger typed, deep nesting included.
         except (ValueError, TypeError, RecursionError):
             raise BadParameters({"cursor": "不是本列表返回的翻页位置，请从第一页重新开始"}) from None

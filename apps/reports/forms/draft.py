@@ -190,7 +190,10 @@ class DraftForm(ActForm):
         named = [match[1] for name in (*self.initial, *(data or ())) if (match := _PLACE.fullmatch(name))]
         fresh = [new_line_key() for _ in range(FREE_LINES)] if data is None else []
         offline = [each for each in dict.fromkeys([*named, *fresh]) if each not in self.kinds]
-        self.kinds |= dict.fromkeys(offline[: MOST_LINES - len(FIXED)], LineKind.OFFLINE)
+        saved = {match[1] for name in self.initial if (match := _PLACE.fullmatch(name))} - self.kinds.keys()
+        # A system may have saved more of them than a page takes: none of those is cut off.
+        most = max(MOST_LINES - len(FIXED), len(saved))
+        self.kinds |= dict.fromkeys(offline[:most], LineKind.OFFLINE)
 
     def _suit(self, place: str, kind: LineKind) -> None:
         """Leave of a line's columns what its kind has."""

@@ -148,6 +148,15 @@ class AnswerForm(ActForm):
         """Return the items by number with the answers they have."""
         return {str(item.number): {"answer": item.answer, "reason": item.reason} for item in options["items"]}
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what a reason belongs to: nothing that was typed is dropped."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for item in self.items:
+            answer = f"{item.number}-answer"
+            if cleaned.get(f"{item.number}-reason") and not cleaned.get(answer) and answer not in self.errors:
+                self.add_error(answer, "请选择改或维持")
+        return cleaned
+
     def said(self) -> dict[str, Any]:
         """Return the answers given so far by the item's number."""
         said = self.cleaned_data

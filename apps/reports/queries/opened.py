@@ -26,6 +26,8 @@ from apps.reports.rules.ledger import Member, State
 
 PAGE = 50
 """Rows of one page."""
+_DIGITS = 19
+"""A key has fewer; int() refuses texts of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,10 @@ class Place:
     def read(cls, after: str, before: str) -> Place:
         """Read what an address says; what is not understood is the first page."""
         bureau, _, number = (before or after).partition(":")
-        return cls(int(bureau), number, bool(before)) if bureau.isascii() and bureau.isdecimal() else cls()
+        if not (bureau.isascii() and bureau.isdecimal() and len(bureau) < _DIGITS):
+            return cls()
+        # No number has a NUL, and PostgreSQL takes none.
+        return cls(int(bureau), number.replace("\0", ""), bool(before))
 
 
 @dataclass(frozen=True, slots=True)

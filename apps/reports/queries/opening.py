@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from apps.cases.models import Case
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
@@ -87,7 +88,11 @@ def open_figure(actor: Actor, program: Program, figure: str, cut: Cut, place: Pl
     if cut.bureau is not None and cut.bureau not in bureaus:
         return None
     organisations = {row.pk: row for row in Organisation.objects.filter(pk__in=[*bureaus, cut.street or 0])}
-    if cut.street is not None and cut.street not in organisations:
+    if cut.street is not None and (
+        # Sealed figures are not kept by street; a street without a case of the reader's is none of his.
+        figure in LABELS_AT_CUTOFF
+        or not Case.objects.visible_to(actor).filter(street_office_id=cut.street).exists()
+    ):
         return None
     order = sorted(bureaus, key=lambda pk: (organisations[pk].region_id or "", pk))
     if cut.bureau is not None:

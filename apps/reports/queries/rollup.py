@@ -34,7 +34,7 @@ class RollUp:
     @property
     def accepted(self) -> int:
         """Districts whose report of the week is accepted."""
-        return sum(1 for line in self.total.lines if line.accepted)
+        return sum(1 for line in self.total.lines if line.standing.state is WeekState.ACCEPTED)
 
 
 _BLANK = Row(None, None, None, None, None)

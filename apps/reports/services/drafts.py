@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 from secrets import token_hex
 from uuid import UUID
 
@@ -228,6 +229,9 @@ def _consistent(declared: Declared) -> None:
         words = f"{COLUMNS[over[1]]}核减得比各来源之和还多，请核对。"
         raise Refused(words, field=f"{place}-{over[1]}", code="overdrawn")
     row = totals([sent.line for sent in filled]) if filled else declared
+    if row.amount is not None and row.amount > _LARGEST:
+        place = f"{filled[0].place}-" if filled else ""
+        raise Refused("合同金额合计过大，请核对单位。", field=f"{place}amount", code="too_large")
     if _more_than_all(row.week, row.done, row.ongoing):
         # Each source holds by itself, so it is what was taken off that cannot be.
         place = next((sent.place for sent in filled if sent.line.deducts), filled[0].place) if filled else ""
@@ -244,6 +248,8 @@ def _timely(queried_at: datetime | None, *, field: str) -> None:
         raise Refused("查询时间太早了，请核对。", field=field, code="too_early")
 
 
+_LARGEST = Decimal("99999999999999.99")
+"""元 the column of the total holds; each line by itself may come up to it."""
 _EARLIEST = 2000
 """A slip of the year; the year 1 is more than databases can say in UTC."""
 
