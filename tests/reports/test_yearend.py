@@ -237,3 +237,30 @@ def test_a_year_that_closed_unconfirmed_counts_as_completed_and_not_as_passed(
     Case.objects.filter(pk=homes.in_table.pk).update(status="closed_unconfirmed")
 
     assert (totals_of(close).done, totals_of(close).passed) == (2, 0)
+
+
+def test_a_finished_rectification_completes_nothing_anew(
+    world: World, homes: Homes, close: YearClose
+) -> None:
+    with clock.at(at(4)):
+        advance(homes.late, "finish_works", world.zhou, effective_on=date(2026, 12, 30))
+        homes.late.transitions.filter(name="finish_works").update(name="finish_rectification")
+
+    assert late_facts(close) == []
+
+
+def test_an_entry_of_january_stands_over_what_was_recorded_before(
+    world: World, years: Program, homes: Homes, close: YearClose
+) -> None:
+    with clock.at(at(2)):
+        removed(homes.after_cutoff, world.ling)
+        adjust(by=world.wang, snapshot=close.last, case_id=homes.after_cutoff.pk, reason="12月已核减")
+
+    assert homes.after_cutoff.number not in states(close)
+
+
+def test_what_was_handed_in_says_what_was_signed(world: World, homes: Homes, close: YearClose) -> None:
+    handed_in = submitted_close(world, close)
+    Case.objects.filter(pk=homes.in_table.pk).update(status="passed", passed_on=date(2026, 12, 31))
+
+    assert totals_of(handed_in).passed == 0

@@ -18,7 +18,7 @@ from apps.programs.models import Target
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
 from apps.reports.queries.figures import PAGE, Cursor
-from apps.reports.queries.yearend import CloseRow, Totals, counted_in, row_of, totals_from
+from apps.reports.queries.yearend import CloseRow, Totals, counted_in, row_of, totals_from, totals_of
 from apps.reports.rules.contents import content_hash
 from apps.reports.rules.papers import YearCloseLine, YearCloseTable
 
@@ -97,7 +97,12 @@ def close_lines(actor: Actor, year: int) -> list[CloseLine]:
         ).values_list("organisation_id", "households")
     )
     return [
-        CloseLine(each, targets.get(each.bureau_id), totals_from(counted.get(each.pk, {}))) for each in closes
+        CloseLine(
+            each,
+            targets.get(each.bureau_id),
+            totals_from(counted.get(each.pk, {})) if each.status == CloseStatus.OPEN else totals_of(each),
+        )
+        for each in closes
     ]
 
 

@@ -15,12 +15,12 @@ from apps.cases.enums import FINISHED, REMOVED, Status
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
-from apps.lib.amounts import FEN, ZERO, Yuan, spelled
+from apps.lib.amounts import FEN, ZERO, Yuan, from_wan, spelled
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.queries.members import standing_members
-from apps.reports.queries.records import concerned, counted_set
+from apps.reports.queries.records import completed_before, counted_set, recorded_before_new_year
 from apps.reports.queries.weeks import year_opened_at
 from apps.reports.rules.ledger import Member
 
@@ -43,7 +43,7 @@ def closings(last: WeekSnapshot, *, only: Collection[UUID] | None = None) -> lis
     """Return a bureau's cases at 31 December 24:00, as recorded by then, beside its last weekly table."""
     bureau_id, ends_at = last.bureau_id, year_opened_at(last.program.year + 1)
     table = standing_members(bureau_id, last.program_id, only=only)
-    moved = concerned(bureau_id, last.program_id, after=last.cutoff_at, before=ends_at)
+    moved = recorded_before_new_year(last, ends_at)
     if only is not None:
         moved &= set(only)
     since, _ = counted_set(bureau_id, ends_at, year_opened_at=last.year_opened_at, only=moved)
@@ -85,18 +85,20 @@ def late_facts(close: YearClose, *, only: UUID | None = None) -> list[LateFact]:
         bureau_id_at=close.bureau_id,
         recorded_at__gte=ends_at,
         effective_on__lte=close.ended_on,
-        target__in=[Status.COMPLETED, *REMOVED],
     ).select_related("case")
+    # Not every move to 已完工: the end of a rectification completes nothing anew.
+    moves = moves.filter(Q(name="finish_works") | Q(target__in=REMOVED))
     if only is not None:
         moves = moves.filter(case_id=only)
     last = {move.case_id: move for move in moves.order_by("recorded_at", "id")}
+    earlier = completed_before(close.bureau_id, close.last.year_opened_at, only=last)
     counted = dict(close.cases.filter(case_id__in=last).values_list("case_id", "state"))
     found = []
     for case_id, move in last.items():
         before = counted.get(case_id, "")
         after = MemberState.DONE.value if move.target in FINISHED else ""
         # What it did not count at all and does not complete is nothing to it.
-        if before == after or (not before and not after):
+        if case_id in earlier or before == after or (not before and not after):
             continue
         found.append(
             LateFact(
@@ -157,7 +159,10 @@ def totals_from(counted: Mapping[str, Any]) -> Totals:
 
 
 def totals_of(close: YearClose) -> Totals:
-    """Count and sum a 年终核定 (one query)."""
+    """Count and sum a 年终核定 (one query); handed in, it says what was signed."""
+    if close.status != CloseStatus.OPEN:
+        said = close.content["sum"]
+        return Totals(**{**said, "amount": from_wan(Decimal(said["amount"]))})
     return totals_from(close.cases.aggregate(**counted_in(close.program.year)))
 
 

@@ -23,7 +23,7 @@ from apps.reports.enums import ProofOccasion
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.members import standing_members
-from apps.reports.queries.records import concerned, counted_set, reasons
+from apps.reports.queries.records import concerned, counted_set, reasons, recorded_before_new_year
 from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
 from apps.reports.rules.ledger import (
     Kind,
@@ -156,7 +156,7 @@ def _base(
         at_opening, _ = counted_set(bureau.pk, opened_at, year_opened_at=opened_at)
     else:
         # The set of the last week, and what was recorded between it and the end of its year.
-        moved = concerned(bureau.pk, previous.program_id, after=previous.cutoff_at, before=opened_at)
+        moved = recorded_before_new_year(previous, opened_at)
         since, _ = counted_set(bureau.pk, opened_at, year_opened_at=previous.year_opened_at, only=moved)
         last = standing_members(bureau.pk, previous.program_id)
         at_opening = {case_id: last[case_id] for case_id in last.keys() - moved} | since
