@@ -168,16 +168,6 @@ def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datet
     return set(first.union(*others))
 
 
-def recorded_before_new_year(previous: WeekSnapshot, ends_at: datetime) -> set[UUID]:
-    """Return the cases of which something was recorded between a year's last cut-off and its end.
-
-    Those entered into the last week by name since then are left out: what was entered says all before it.
-    """
-    entered = Adjustment.objects.filter(snapshot=previous, entered=previous, made_at__gte=ends_at)
-    moved = concerned(previous.bureau_id, previous.program_id, after=previous.cutoff_at, before=ends_at)
-    return moved - set(entered.values_list("case_id", flat=True))
-
-
 def passed_cases(cases: Collection[UUID], before: datetime) -> set[UUID]:
     """Return which of some cases had passed 验收 by their last move before a moment (one query)."""
     last = (

@@ -18,9 +18,9 @@ from apps.lib import clock, formats
 from apps.lib.amounts import FEN, ZERO, Yuan, from_wan, spelled
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, MemberState
-from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
+from apps.reports.models import Adjustment, WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.queries.members import standing_members
-from apps.reports.queries.records import completed_before, counted_set, recorded_before_new_year
+from apps.reports.queries.records import completed_before, concerned, counted_set
 from apps.reports.queries.weeks import year_opened_at
 from apps.reports.rules.ledger import Member
 
@@ -37,6 +37,16 @@ class Closing:
     def differs(self) -> bool:
         """Whether the year says something else than its last weekly table."""
         return self.in_table != self.at_end
+
+
+def recorded_before_new_year(previous: WeekSnapshot, ends_at: datetime) -> set[UUID]:
+    """Return the cases of which something was recorded between a year's last cut-off and its end.
+
+    Those entered into the last week by name since then are left out: what was entered says all before it.
+    """
+    entered = Adjustment.objects.filter(snapshot=previous, entered=previous, made_at__gte=ends_at)
+    moved = concerned(previous.bureau_id, previous.program_id, after=previous.cutoff_at, before=ends_at)
+    return moved - set(entered.values_list("case_id", flat=True))
 
 
 def closings(last: WeekSnapshot, *, only: Collection[UUID] | None = None) -> list[Closing]:

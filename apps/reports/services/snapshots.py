@@ -23,8 +23,9 @@ from apps.reports.enums import ProofOccasion
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.members import standing_members
-from apps.reports.queries.records import concerned, counted_set, reasons, recorded_before_new_year
+from apps.reports.queries.records import concerned, counted_set, reasons
 from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
+from apps.reports.queries.yearend import recorded_before_new_year
 from apps.reports.rules.ledger import (
     Kind,
     Member,
