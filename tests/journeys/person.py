@@ -228,5 +228,7 @@ class Person:
 
     def stays_within_the_screen(self) -> None:
         """Nothing sticks out to the right: no sideways scrolling on this device."""
+        # A page that a click has just asked for has no root element yet.
+        self.page.wait_for_load_state("domcontentloaded")
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"

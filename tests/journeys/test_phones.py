@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from apps.inspections.models import Defect, Photo, Visit
 from apps.plans.models import PlanVersion
@@ -55,6 +56,7 @@ def test_a_site_manager_shows_pipes_before_they_are_closed(sit_down: SitDown, ti
     manager = sit_down("jiang", PHONE)
     manager.finds(case.number)
     manager.follow("施工与巡查")
+    expect(manager.page).to_have_url(re.compile("/works/$"))
     manager.stays_within_the_screen()
     manager.follow("隐蔽工程照片")
     manager.fill("拍摄日期", "2026-09-10")
