@@ -1,4 +1,4 @@
-"""Programme year, frozen rule sets, targets, milestones and the work calendar (R4, R12)."""
+"""Programme year with its targets and milestones (R12)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from apps.lib import formats
 from apps.orgs.models import Organisation
-from apps.programs.enums import DayKind, RuleCode, Strength
 
 
 class Program(models.Model):
@@ -29,44 +28,6 @@ class Program(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class RuleSet(models.Model):
-    """A version of all thresholds; once frozen it never changes. Cases pin one by application date."""
-
-    version = models.CharField("版本", max_length=20, unique=True)
-    formula_id = models.CharField("公式", max_length=40)
-    effective_from = models.DateField("生效")
-    effective_to = models.DateField("失效", null=True, blank=True)
-    frozen_at = models.DateTimeField("冻结时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "规则版本"
-        ordering = ["-effective_from", "-id"]
-
-    def __str__(self) -> str:
-        return f"规则 {self.version}"
-
-
-class Rule(models.Model):
-    """One parameter with its source: 文号, clause, binding strength. Empty value = 未设定."""
-
-    rule_set = models.ForeignKey(RuleSet, models.CASCADE, related_name="rules", verbose_name="规则版本")
-    code = models.CharField("参数", max_length=40, choices=RuleCode.choices)
-    # Text, as a parameter may be a number, a time of day or yes and no; RuleValues gives it its type.
-    value = models.CharField("取值", max_length=40, blank=True)
-    source = models.CharField("文号", max_length=120)
-    clause = models.CharField("条款", max_length=300, blank=True)
-    strength = models.CharField("约束力", max_length=20, choices=Strength.choices)
-
-    class Meta:
-        verbose_name = "规则参数"
-        constraints = [
-            models.UniqueConstraint(fields=["rule_set", "code"], name="rule_once_per_set"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_code_display()}：{self.value or '未设定'}"
 
 
 class Target(models.Model):
@@ -129,34 +90,3 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {formats.per_cents(self.share)}"
-
-
-class CalendarYear(models.Model):
-    """A year of the work calendar; provisional until the State Council has announced it."""
-
-    year = models.PositiveSmallIntegerField("年份", primary_key=True)
-    source = models.CharField("依据", max_length=120)
-    provisional = models.BooleanField("暂定", default=False)
-    version = models.PositiveIntegerField("版次", default=1)
-
-    class Meta:
-        verbose_name = "工作日历"
-
-    def __str__(self) -> str:
-        return f"{self.year}{'（暂定）' if self.provisional else ''}"
-
-
-class CalendarDay(models.Model):
-    """A day that differs from the plain week: a public holiday or a make-up workday (调休)."""
-
-    year = models.ForeignKey(CalendarYear, models.CASCADE, related_name="days", verbose_name="年份")
-    day = models.DateField("日期", unique=True)
-    kind = models.CharField("类别", max_length=10, choices=DayKind.choices)
-    name = models.CharField("名称", max_length=40)
-
-    class Meta:
-        verbose_name = "日历日"
-        ordering = ["day"]
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.name}"

@@ -1,4 +1,4 @@
-"""Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
+"""Rule sets: versions of all thresholds, frozen once used (R4)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-import chinese_calendar
 from django.db import transaction
 
 from apps.audit.services import Subject, record
@@ -16,17 +15,8 @@ from apps.lib.actors import Actor
 from apps.lib.calendars import CUTOFF_RANGE
 from apps.lib.decisions import Refused
 from apps.lib.filing_limit import ReturnEffect
-from apps.orgs.models import Organisation
-from apps.programs.enums import DayKind, RuleCode, Strength, SurfaceMethodCode
-from apps.programs.models import (
-    CalendarDay,
-    CalendarYear,
-    Milestone,
-    Program,
-    Rule,
-    RuleSet,
-    Target,
-)
+from apps.programs.enums import RuleCode, Strength, SurfaceMethodCode
+from apps.programs.models import Rule, RuleSet
 
 H = "杭房局〔2024〕43号"
 Z = "浙建管发〔2024〕80号"
@@ -125,24 +115,6 @@ _READ: Mapping[RuleCode, Callable[[str], object]] = {
 
 
 @transaction.atomic
-def open_program(
-    *, by: Actor, year: int, name: str, group: str, is_assumption: bool = False, note: str = ""
-) -> Program:
-    """Open a programme year from 1 January to 31 December."""
-    program = Program.objects.create(
-        year=year,
-        name=name,
-        group=group,
-        opens_on=date(year, 1, 1),
-        closes_on=date(year, 12, 31),
-        is_assumption=is_assumption,
-        note=note,
-    )
-    record(by=by, subject=Subject("program", str(program.pk)), action="program.opened", facts={"year": year})
-    return program
-
-
-@transaction.atomic
 def freeze_rule_set(
     *,
     by: Actor,
@@ -191,110 +163,3 @@ def _require_readable(spec: RuleSpec) -> None:
         raise Refused(
             f"“{spec.code.label}”不能是“{spec.value}”。", field=spec.code.value, code="value"
         ) from None
-
-
-@transaction.atomic
-def set_targets(
-    *,
-    by: Actor,
-    program: Program,
-    households: Mapping[Organisation, int | None],
-    source: str,
-    is_assumption: bool = False,
-) -> None:
-    """Set the year's targets; None prints as “—” (no target of its own)."""
-    for organisation, number in households.items():
-        Target.objects.update_or_create(
-            program=program,
-            organisation=organisation,
-            defaults={"households": number, "source": source, "is_assumption": is_assumption},
-        )
-    record(
-        by=by,
-        subject=Subject("program", str(program.pk)),
-        action="targets.set",
-        facts={str(organisation.pk): number for organisation, number in households.items()},
-    )
-
-
-@transaction.atomic
-def set_milestones(
-    *, by: Actor, program: Program, organisation: Organisation | None = None, is_assumption: bool = False
-) -> None:
-    """Set the three milestones of 杭房局〔2024〕43号 四(一) for the programme's year.
-
-    They belong to the target of ``organisation`` and of those that report to it; None is every target.
-    """
-    year = program.year
-    for name, due_on, share, measure in (
-        ("9月底", date(year, 9, 30), 60, "completed"),
-        ("11月底", date(year, 11, 30), 100, "completed"),
-        ("12月20日前验收", date(year, 12, 20), 100, "passed"),
-    ):
-        Milestone.objects.update_or_create(
-            program=program,
-            organisation=organisation,
-            name=name,
-            defaults={
-                "due_on": due_on,
-                "share": Decimal(share),
-                "measure": measure,
-                "source": f"{H} 四(一)",
-                "is_assumption": is_assumption,
-            },
-        )
-    record(
-        by=by,
-        subject=Subject("program", str(program.pk)),
-        action="milestones.set",
-        facts={
-            "year": year,
-            "is_assumption": is_assumption,
-            "organisation": organisation.pk if organisation else None,
-        },
-    )
-
-
-@transaction.atomic
-def load_calendar(*, by: Actor, year: int) -> CalendarYear:
-    """Seed a year of holidays and make-up workdays (调休) from the announced calendar.
-
-    A year the State Council has not announced is stored as provisional with plain weekends, never
-    guessed.
-    """
-    try:
-        days = chinese_calendar.get_dates(date(year, 1, 1), date(year, 12, 31))
-        details = {day: chinese_calendar.get_holiday_detail(day) for day in days}
-        provisional = False
-    # What chinesecalendar raises for a year that it does not know.
-    except NotImplementedError:
-        details, provisional = {}, True
-    calendar, _ = CalendarYear.objects.update_or_create(
-        year=year,
-        defaults={
-            "source": "放假安排尚未公布，暂按周末计算"
-            if provisional
-            else "国务院办公厅节假日安排（chinesecalendar）",
-            "provisional": provisional,
-        },
-    )
-    # Replaced as a whole: an announcement may also take a day back.
-    calendar.days.all().delete()
-    CalendarDay.objects.bulk_create(
-        CalendarDay(
-            year=calendar,
-            day=day,
-            kind=DayKind.HOLIDAY if resting else DayKind.MAKEUP,
-            name=str(name or "")[:40],
-        )
-        for day, (resting, name) in details.items()
-        # Plain weekends have no name: only days unlike the plain week are kept.
-        if name and (resting or day.weekday() >= 5)
-    )
-    record(
-        by=by,
-        subject=Subject("calendar", str(year)),
-        action="calendar.loaded",
-        facts={"days": calendar.days.count(), "provisional": provisional},
-    )
-    return calendar

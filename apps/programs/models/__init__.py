@@ -1,0 +1,7 @@
+"""Programme year, frozen rule sets, targets, milestones and the work calendar (R4, R12)."""
+
+from apps.programs.models.calendar import CalendarDay, CalendarYear
+from apps.programs.models.rule_sets import Rule, RuleSet
+from apps.programs.models.years import Milestone, Program, Target
+
+__all__ = ["CalendarDay", "CalendarYear", "Milestone", "Program", "Rule", "RuleSet", "Target"]
