@@ -1,12 +1,14 @@
 """Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
 
 from apps.programs.services.calendar import load_calendar
-from apps.programs.services.rule_sets import TEXT_RULES, RuleSpec, freeze_rule_set
+from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
 from apps.programs.services.years import open_program, set_milestones, set_targets
 
 __all__ = [
     "TEXT_RULES",
+    "H",
     "RuleSpec",
+    "Z",
     "freeze_rule_set",
     "load_calendar",
     "open_program",
