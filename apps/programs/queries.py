@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.db.models import Q
 from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS, WorkDays
 from apps.lib.filing_limit import ReturnEffect
 from apps.programs.enums import DayKind, RuleCode, Strength
-from apps.programs.models import CalendarDay, CalendarYear, Program, Rule, RuleSet
+from apps.programs.models import CalendarDay, CalendarYear, Program, Rule, RuleSet, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +160,31 @@ def rule_set_of(on: date) -> RuleSet:
     if found is None:
         raise RuleSet.DoesNotExist(f"no frozen rule set in force on {on}")
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Targets of a year with all their versions, each organisation's in their order."""
+
+    versions: Mapping[int, Sequence[Target]]
+
+    def at(self, organisation_id: int | None, on: date) -> Target | None:
+        """Return an organisation's version in force at the end of a day: the newest that has begun."""
+        rows = self.versions.get(organisation_id, ()) if organisation_id is not None else ()
+        return next((row for row in reversed(rows) if row.begun(on)), None)
+
+    def households(self, organisation_id: int, on: date) -> int | None:
+        """Return how many households it is to reach as of a day; None where none is set."""
+        found = self.at(organisation_id, on)
+        return found.households if found else None
+
+
+def targets_of(program: Program, organisations: Iterable[int] | None = None) -> Targets:
+    """Return the targets of some organisations, of all without them (one query)."""
+    rows = Target.objects.filter(program=program).order_by("number")
+    if organisations is not None:
+        rows = rows.filter(organisation__in=list(organisations))
+    versions: dict[int, list[Target]] = defaultdict(list)
+    for row in rows:
+        versions[row.organisation_id].append(row)
+    return Targets(versions)

@@ -2,6 +2,16 @@
 
 from apps.programs.models.calendar import CalendarDay, CalendarYear
 from apps.programs.models.rule_sets import Rule, RuleSet
-from apps.programs.models.years import Milestone, Program, Target
+from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
 
-__all__ = ["CalendarDay", "CalendarYear", "Milestone", "Program", "Rule", "RuleSet", "Target"]
+__all__ = [
+    "CalendarDay",
+    "CalendarYear",
+    "Milestone",
+    "Program",
+    "Rule",
+    "RuleSet",
+    "SpanTarget",
+    "Target",
+    "TargetVersion",
+]

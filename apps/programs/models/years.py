@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.lib import formats
 from apps.orgs.models import Organisation
@@ -21,6 +23,8 @@ class Program(models.Model):
     late_facts_until = models.DateField("年终核定补录截止", null=True, blank=True)
     is_assumption = models.BooleanField("演示假设", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
+    edit = models.PositiveIntegerField("修改次数", default=1, db_default=1)
+    """Counts changes of the year's own dates: a page is drawn from one of them."""
 
     class Meta:
         verbose_name = "年度计划"
@@ -30,26 +34,74 @@ class Program(models.Model):
         return self.name
 
 
-class Target(models.Model):
+class TargetVersion(models.Model):
+    """What versions of a target share. A change adds one and says why; none is ever written over.
+
+    In force on a day is the newest version that has begun by then (:meth:`begun`).
+    """
+
+    number = models.PositiveSmallIntegerField("版次", default=1, db_default=1)
+    # NULL is not 0: an organisation without a target of its own is held against none.
+    households = models.PositiveIntegerField("目标（户）", null=True, blank=True)
+    source = models.CharField("依据", max_length=120, blank=True)
+    is_assumption = models.BooleanField("演示假设", default=False)
+    valid_from = models.DateField("生效", null=True, blank=True, help_text="空为自始有效")
+    reason = models.CharField("变更原因", max_length=200, blank=True, default="", db_default="")
+    recorded_at = models.DateTimeField("登记时间", null=True, blank=True)
+    recorded_by_name = models.CharField("登记人", max_length=80, blank=True, default="", db_default="")
+
+    class Meta:
+        abstract = True
+
+    def begun(self, on: date) -> bool:
+        """Whether it counts on a day already."""
+        return self.valid_from is None or self.valid_from <= on
+
+
+class Target(TargetVersion):
     """Households an organisation is to reach in the year; ``households`` NULL prints as “—”."""
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="targets", verbose_name="年度")
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="targets", verbose_name="机构"
     )
-    # NULL is not 0: an organisation without a target of its own is held against none.
-    households = models.PositiveIntegerField("目标（户）", null=True, blank=True)
-    source = models.CharField("依据", max_length=120, blank=True)
-    is_assumption = models.BooleanField("演示假设", default=False)
 
     class Meta:
         verbose_name = "年度目标"
         constraints = [
-            models.UniqueConstraint(fields=["program", "organisation"], name="target_once"),
+            models.UniqueConstraint(fields=["program", "organisation", "number"], name="target_version_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.households or formats.NOTHING}"
+
+
+class SpanTarget(TargetVersion):
+    """Households an organisation is to reach over several years, the last one included.
+
+    Source of the kind: 浙建管发〔2024〕80号 (6000 by 2027 beside at least 1500 a year).
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="span_targets", verbose_name="机构"
+    )
+    first_year = models.PositiveSmallIntegerField("起始年度")
+    last_year = models.PositiveSmallIntegerField("截止年度")
+
+    class Meta:
+        verbose_name = "多年目标"
+        ordering = ["organisation_id", "first_year", "last_year", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "first_year", "last_year", "number"], name="span_target_version_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__gt=F("first_year")), name="span_target_years_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.first_year}～{self.last_year} {self.households or formats.NOTHING}"
 
 
 class Milestone(models.Model):

@@ -42,11 +42,15 @@ def set_targets(
     source: str,
     is_assumption: bool = False,
 ) -> None:
-    """Set the year's targets; None prints as “—” (no target of its own)."""
+    """Set the targets a year begins with; None prints as “—” (no target of its own).
+
+    A later one is a version of its own: :func:`change_target`.
+    """
     for organisation, number in households.items():
         Target.objects.update_or_create(
             program=program,
             organisation=organisation,
+            number=1,
             defaults={"households": number, "source": source, "is_assumption": is_assumption},
         )
     record(

@@ -13,7 +13,8 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
-from apps.programs.models import Program, Target
+from apps.programs.models import Program
+from apps.programs.queries import targets_of
 from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import week
@@ -206,11 +207,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
         .order_by("bureau__region_id", "bureau_id")
     )
     versions = versions_of(snapshots)
-    targets = dict(
-        Target.objects.filter(
-            program=program, organisation__in=[snapshot.bureau_id for snapshot in snapshots]
-        ).values_list("organisation_id", "households")
-    )
+    targets = targets_of(program, [snapshot.bureau_id for snapshot in snapshots])
     sheets = _accepted_sheets(snapshots, program, number)
     groups: dict[int | None, list[DistrictLine]] = defaultdict(list)
     for snapshot in snapshots:
@@ -219,7 +216,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
             DistrictLine(
                 snapshot=snapshot,
                 standing=standing_of(snapshot, versions.get(snapshot.pk, []), now),
-                target=targets.get(snapshot.bureau_id),
+                target=targets.households(snapshot.bureau_id, snapshot.period_end),
                 accepted=last if last and last.week == number else None,
                 last=last,
                 reopened=reopened,
@@ -227,7 +224,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
         )
     own = row_scope(actor).organisation_id
     bodies = {upper: [each.snapshot.bureau_id for each in lines] for upper, lines in groups.items()}
-    aims = aims_of_bodies(program, bodies)
+    aims = aims_of_bodies(program, bodies, on=snapshots[0].period_end if snapshots else None)
     return [
         Group(
             lines[0].snapshot.reports_to,
@@ -295,7 +292,8 @@ def sum_groups(groups: Sequence[Group], aim: Aim) -> Group:
 def aim_of_groups(actor: Actor, program: Program, groups: Sequence[Group]) -> Aim:
     """Return what the bureaus of some groups are held against together (two queries)."""
     lines = [line.snapshot for group in groups for line in group.lines]
-    return own_aim(actor, program, {each.bureau_id: each.reports_to_id for each in lines})
+    day = lines[0].period_end if lines else None
+    return own_aim(actor, program, {each.bureau_id: each.reports_to_id for each in lines}, on=day)
 
 
 def programs_with_weeks(actor: Actor) -> list[Program]:

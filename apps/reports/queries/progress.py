@@ -110,7 +110,7 @@ class Progress:
         """Milestones of 已完成 as lines on a bar."""
         return [
             (
-                Fraction(each.point.share) / 100,
+                _place(each, self.target),
                 f"{formats.month_end(each.point.due_on)} {each.point.share_text}",
             )
             for each in self.outlooks
@@ -137,9 +137,17 @@ class Progress:
         return f"{head}。{words_of(self.next)}" if self.next else f"{head}。"
 
 
+def _place(each: Outlook, target: int | None) -> Fraction:
+    """Return where a milestone lies on a bar of the present target, from 0 to 1."""
+    share = Fraction(each.point.share) / 100
+    return min(Fraction(1), share * each.point.target / target) if each.point.target and target else share
+
+
 def words_of(each: Outlook) -> str:
     """Say in a sentence how a milestone stands, and what a forecast rests on."""
     day, verb = formats.month_day(each.point.due_on), "验收" if each.point.measure == PASSED else "完工"
+    if each.point.target is not None:
+        day = f"{day}按当日目标 {each.point.target} 户"
     if each.state is State.ON_TIME:
         return f"{day}应达 {each.needed} 户，当日 {each.on_day} 户，按期达到。"
     if each.state is State.LATE and each.reached_on:

@@ -12,7 +12,7 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan, from_wan, spelled
-from apps.programs.models import Target
+from apps.programs.queries import targets_of
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.carried import carried_gone
@@ -42,12 +42,10 @@ FORM = "杭房局〔2024〕43号 附件3"
 
 
 def target_of(snapshot: WeekSnapshot) -> int | None:
-    """Return the bureau's 全年目标, None where none is set (printed as —)."""
-    return (
-        Target.objects.filter(program_id=snapshot.program_id, organisation_id=snapshot.bureau_id)
-        .values_list("households", flat=True)
-        .first()
-    )
+    """Return the bureau's 全年目标 of the week's day, None where none was set (printed as —)."""
+    # As of the cut-off: a target that is changed later leaves sealed weeks as they were.
+    found = targets_of(snapshot.program, [snapshot.bureau_id])
+    return found.households(snapshot.bureau_id, snapshot.period_end)
 
 
 def sheet_content(

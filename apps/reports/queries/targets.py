@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from django.db.models import Q
 
@@ -12,7 +14,8 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, ScopeLevel
 from apps.orgs.models import ReportingLine, in_force
 from apps.orgs.permissions import row_scope
-from apps.programs.models import Milestone, Program, Target
+from apps.programs.models import Milestone, Program
+from apps.programs.queries import Targets, targets_of
 from apps.reports.models import WeekSnapshot
 from apps.reports.rules.pace import Point
 
@@ -35,59 +38,76 @@ class Aim:
         return f"{self.source}（演示假设）" if marked else self.source
 
 
-def aim_of(program: Program, organisation_id: int | None, bureaus: Sequence[int]) -> Aim:
+def aim_of(
+    program: Program, organisation_id: int | None, bureaus: Sequence[int], *, on: date | None = None
+) -> Aim:
     """Return what a city, the province or a bureau with ``bureaus`` below it is held against (two queries).
 
     Its own target counts those bureaus whose targets make it up; where theirs do not sum up to it, all of
-    them. Without one of its own the targets below are summed.
+    them. Without one of its own the targets below are summed. ``on``: as of which day, today without it.
     """
-    return aims_of_bodies(program, {organisation_id: bureaus})[organisation_id]
+    return aims_of_bodies(program, {organisation_id: bureaus}, on=on)[organisation_id]
 
 
-def aims_of_bodies(program: Program, bodies: Mapping[int | None, Sequence[int]]) -> dict[int | None, Aim]:
+def aims_of_bodies(
+    program: Program, bodies: Mapping[int | None, Sequence[int]], *, on: date | None = None
+) -> dict[int | None, Aim]:
     """Return the same for several bodies, each with the bureaus below it (two queries in all)."""
     below = {pk for bureaus in bodies.values() for pk in bureaus}
-    rows = {
-        row.organisation_id: row
-        for row in Target.objects.filter(program=program, organisation_id__in=below | ({*bodies} - {None}))
-    }
+    targets = targets_of(program, below | {pk for pk in bodies if pk is not None})
     points = points_of(program, bodies)
+    day = on or clock.today()
     return {
-        body: _aim(rows.get(body) if body is not None else None, rows, bureaus, points[body])
+        body: _with_points(partial(_aim, body, targets, bureaus), points[body], day)
         for body, bureaus in bodies.items()
     }
 
 
-def _aim(
-    own: Target | None, rows: Mapping[int, Target], bureaus: Sequence[int], points: tuple[Point, ...]
-) -> Aim:
-    below = {pk: rows[pk] for pk in bureaus if pk in rows and rows[pk].households is not None}
-    total = sum(row.households or 0 for row in below.values())
-    if own is not None and own.households is not None:
-        counted = below if below and total == own.households else bureaus
-        return Aim(own.households, own.source, own.is_assumption, frozenset(counted), points)
-    if not below:
+def _aim(own: int | None, targets: Targets, bureaus: Sequence[int], day: date) -> Aim:
+    """Return what a body is held against as of a day, without its milestones."""
+    rows = {pk: row for pk in bureaus if (row := targets.at(pk, day)) and row.households is not None}
+    total = sum(row.households or 0 for row in rows.values())
+    mine = targets.at(own, day)
+    if mine is not None and mine.households is not None:
+        counted = rows if rows and total == mine.households else bureaus
+        return Aim(mine.households, mine.source, mine.is_assumption, frozenset(counted), ())
+    if not rows:
         return NO_AIM
-    assumed = any(row.is_assumption for row in below.values())
-    return Aim(total, "各区县目标之和", assumed, frozenset(below), points)
+    assumed = any(row.is_assumption for row in rows.values())
+    return Aim(total, "各区县目标之和", assumed, frozenset(rows), ())
 
 
-def aims_of_bureaus(program: Program, bureaus: Mapping[int, int | None]) -> dict[int, Aim]:
+def _single(bureau: int, targets: Targets, day: date) -> Aim:
+    row = targets.at(bureau, day)
+    if row is None or row.households is None:
+        return NO_AIM
+    return Aim(row.households, row.source, row.is_assumption, frozenset({bureau}), ())
+
+
+def _with_points(aim_at: Callable[[date], Aim], points: tuple[Point, ...], day: date) -> Aim:
+    """Return the aim of a day; a milestone is held against the target of its own day (R32)."""
+    aim = aim_at(day)
+    if aim.households is None:
+        return aim
+    return replace(aim, points=tuple(_of_its_day(each, aim, aim_at(each.due_on)) for each in points))
+
+
+def _of_its_day(point: Point, aim: Aim, then: Aim) -> Point:
+    # Without a target on its day (set later) it is held against the one of now.
+    changed = then.households is not None and then.households != aim.households
+    return replace(point, target=then.households) if changed else point
+
+
+def aims_of_bureaus(
+    program: Program, bureaus: Mapping[int, int | None], *, on: date | None = None
+) -> dict[int, Aim]:
     """Return each bureau's own target; ``bureaus`` maps it to the body it reports to (two queries)."""
-    rows = {
-        row.organisation_id: row for row in Target.objects.filter(program=program, organisation__in=bureaus)
-    }
+    targets = targets_of(program, bureaus)
     points = points_of(program, bureaus, bureaus)
-    aims = {}
-    for bureau in bureaus:
-        row = rows.get(bureau)
-        if row is None or row.households is None:
-            aims[bureau] = NO_AIM
-        else:
-            aims[bureau] = Aim(
-                row.households, row.source, row.is_assumption, frozenset({bureau}), points[bureau]
-            )
-    return aims
+    day = on or clock.today()
+    return {
+        bureau: _with_points(partial(_single, bureau, targets), points[bureau], day) for bureau in bureaus
+    }
 
 
 def points_of(
@@ -141,13 +161,15 @@ def bureaus_seen(actor: Actor, program: Program) -> dict[int, int | None]:
     return found
 
 
-def own_aim(actor: Actor, program: Program, bureaus: Mapping[int, int | None]) -> Aim:
-    """Return the target that the actor's page is held against."""
+def own_aim(
+    actor: Actor, program: Program, bureaus: Mapping[int, int | None], *, on: date | None = None
+) -> Aim:
+    """Return the target that the actor's page is held against, as of a day (today without it)."""
     scope = row_scope(actor)
     if scope.level is ScopeLevel.BUREAU and scope.organisation_id is not None:
         upper = bureaus.get(scope.organisation_id)
-        return aims_of_bureaus(program, {scope.organisation_id: upper})[scope.organisation_id]
-    return aim_of(program, scope.organisation_id, list(bureaus))
+        return aims_of_bureaus(program, {scope.organisation_id: upper}, on=on)[scope.organisation_id]
+    return aim_of(program, scope.organisation_id, list(bureaus), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,24 +191,19 @@ def aims_of_page(
         if grouped and upper is not None:
             below.setdefault(upper, []).append(bureau)
     concerned = {*bureaus, *below, scope.organisation_id or 0}
-    rows = {
-        row.organisation_id: row
-        for row in Target.objects.filter(program=program, organisation_id__in=concerned)
-    }
+    targets = targets_of(program, concerned)
     points = points_of(program, {*bureaus, *below, scope.organisation_id}, bureaus)
-    single = {
-        pk: Aim(row.households, row.source, row.is_assumption, frozenset({pk}), points[pk])
-        if (row := rows.get(pk)) and row.households is not None
-        else NO_AIM
-        for pk in bureaus
-    }
+    day = clock.today()
+    single = {pk: _with_points(partial(_single, pk, targets), points[pk], day) for pk in bureaus}
     own = scope.organisation_id
     # The target of the page's own body is the page's, not that of those who report to it directly.
     bodies = {
-        upper: NO_AIM if upper == own else _aim(rows.get(upper), rows, pks, points[upper])
+        upper: NO_AIM
+        if upper == own
+        else _with_points(partial(_aim, upper, targets, pks), points[upper], day)
         for upper, pks in below.items()
     }
     if scope.level is ScopeLevel.BUREAU and own is not None:
         return PageAims(single.get(own, NO_AIM), single, bodies)
-    whole = _aim(rows.get(own) if own is not None else None, rows, list(bureaus), points[own])
+    whole = _with_points(partial(_aim, own, targets, list(bureaus)), points[own], day)
     return PageAims(whole, single, bodies)

@@ -14,7 +14,7 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, from_wan, in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
-from apps.programs.models import Target
+from apps.programs.queries import Targets, targets_of
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
 from apps.reports.queries.figures import PAGE, Cursor
@@ -91,15 +91,11 @@ def close_lines(actor: Actor, year: int) -> list[CloseLine]:
     )
     rows = YearCloseCase.objects.filter(close__in=closes).order_by().values("close")
     counted = {row["close"]: row for row in rows.annotate(**counted_in(year))}
-    targets = dict(
-        Target.objects.filter(
-            program__year=year, organisation__in=[each.bureau_id for each in closes]
-        ).values_list("organisation_id", "households")
-    )
+    targets = targets_of(closes[0].program, [each.bureau_id for each in closes]) if closes else Targets({})
     return [
         CloseLine(
             each,
-            targets.get(each.bureau_id),
+            targets.households(each.bureau_id, each.program.closes_on),
             totals_from(counted.get(each.pk, {})) if each.status == CloseStatus.OPEN else totals_of(each),
         )
         for each in closes

@@ -30,6 +30,8 @@ class Point:
     measure: str = "completed"
     source: str = ""
     is_assumption: bool = False
+    target: int | None = None
+    """The target of its day, where that is not the present one: a milestone once judged stays (R32)."""
 
     @property
     def share_text(self) -> str:
@@ -186,7 +188,7 @@ def outlook(
 
 
 def _one(point: Point, target: int, course: Course, *, as_of: date, since: date, today: date) -> Outlook:
-    wanted, daily = needed(target, point.share), course.daily
+    wanted, daily = needed(point.target or target, point.share), course.daily
     now = daily.at(as_of)
     if point.due_on > as_of:
         per_week = speed(daily, as_of=as_of, since=since)

@@ -13,7 +13,8 @@ from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Organisation
 from apps.orgs.queries import reporting_bureaus, reports_to
 from apps.outbox.services import Desk, Recipient, tell
-from apps.programs.models import Program, Target
+from apps.programs.models import Program
+from apps.programs.queries import targets_of
 from apps.reports.enums import ONCE_ACCEPTED, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.progress import PASSED, progress
@@ -76,11 +77,12 @@ def remind_milestones(*, by: Actor = SYSTEM) -> int:
 
 
 def _remind_program(program: Program, today: date, days: list[date], by: Actor) -> int:
-    targets = Target.objects.filter(program=program, households__gt=0).select_related("organisation")
+    targets = targets_of(program)
+    held = [pk for pk in targets.versions if targets.households(pk, today)]
     return sum(
-        _tell_behind(program, target.organisation, look, today, by)
-        for target in targets
-        for look in _looks(program, target.organisation, today)
+        _tell_behind(program, organisation, look, today, by)
+        for organisation in Organisation.objects.filter(pk__in=held)
+        for look in _looks(program, organisation, today)
         if look.point.due_on in days and not look.met
     )
 

@@ -81,7 +81,10 @@ def show(
     blocking = sum(1 for check in checks if check.blocks)
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(snapshot.due_at).date() if final else clock.today()
-    aim = aims_of_bureaus(snapshot.program, {snapshot.bureau_id: snapshot.reports_to_id})[snapshot.bureau_id]
+    aims = aims_of_bureaus(
+        snapshot.program, {snapshot.bureau_id: snapshot.reports_to_id}, on=snapshot.period_end
+    )
+    aim = aims[snapshot.bureau_id]
     pace = progress_of_week(opened, aim, today=today)
     waiting = waiting_corrections(snapshot)
     context: dict[str, Any] = {
