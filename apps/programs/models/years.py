@@ -23,6 +23,8 @@ class Program(models.Model):
     late_facts_until = models.DateField("年终核定补录截止", null=True, blank=True)
     is_assumption = models.BooleanField("演示假设", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
+    # NULL: every kind there is; which kinds there are is said by the case's own list.
+    linked_programmes = models.JSONField("可结合的项目", null=True, blank=True)
     edit = models.PositiveIntegerField("修改次数", default=1, db_default=1)
     """Counts changes of the year's own dates: a page is drawn from one of them."""
 

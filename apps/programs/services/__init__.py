@@ -1,16 +1,31 @@
 """Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
 
 from apps.programs.services.calendar import load_calendar
+from apps.programs.services.opening import change_year, open_next_year
 from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
+from apps.programs.services.targets import (
+    MilestoneSpec,
+    change_milestones,
+    change_span_target,
+    change_target,
+    milestones_version,
+)
 from apps.programs.services.years import open_program, set_milestones, set_targets
 
 __all__ = [
     "TEXT_RULES",
     "H",
+    "MilestoneSpec",
     "RuleSpec",
     "Z",
+    "change_milestones",
+    "change_span_target",
+    "change_target",
+    "change_year",
     "freeze_rule_set",
     "load_calendar",
+    "milestones_version",
+    "open_next_year",
     "open_program",
     "set_milestones",
     "set_targets",
