@@ -10,7 +10,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.outbox.models import Message
 from apps.programs.enums import RuleCode
-from apps.programs.models import Rule
+from tests.factories.rules import let_rule_be
 from tests.factories.stages import make_staged_case
 from tests.factories.works import fail_acceptance, make_works_case
 from tests.factories.world import World, later, make_case
@@ -27,7 +27,7 @@ def reminded(day: int, case: Case, *people: Actor) -> list[list[str]]:
 
 
 def test_the_bureau_is_reminded_of_a_filing_limit_and_its_leader_when_it_is_late(world: World) -> None:
-    Rule.objects.filter(code=RuleCode.FILING_WORKDAYS).update(value="5")
+    let_rule_be(RuleCode.FILING_WORKDAYS, "5")
     case = make_case(world, "received")
 
     assert reminded(6, case, world.wang, world.ling) == [["备案期限将到"], []]
@@ -41,7 +41,7 @@ def test_a_limit_that_is_not_set_reminds_nobody(world: World) -> None:
 
 
 def test_a_late_rectification_comes_to_the_enterprise_and_the_inspector(world: World) -> None:
-    Rule.objects.filter(code=RuleCode.RECTIFICATION_DAYS).update(value="10")
+    let_rule_be(RuleCode.RECTIFICATION_DAYS, "10")
     case = fail_acceptance(world, make_works_case(world, "attempt"))
 
     assert reminded(40, case, world.jiang, world.yan) == [["整改已超期"], ["整改已超期"]]

@@ -21,8 +21,8 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.plans.enums import Means
 from apps.programs.enums import RuleCode
-from apps.programs.models import Rule
 from tests.factories.plans import drawn
+from tests.factories.rules import let_rule_be
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import (
     fail_acceptance,
@@ -201,7 +201,7 @@ def test_the_bureau_s_month_rests_while_the_enterprise_mends(world: World, case:
 
 
 def test_a_period_that_a_body_has_set_counts_as_works_do(world: World) -> None:
-    Rule.objects.filter(code=RuleCode.RECTIFICATION_DAYS).update(value="10")
+    let_rule_be(RuleCode.RECTIFICATION_DAYS, "10")
     case = fail_acceptance(world, make_works_case(world, "attempt"))
     case.refresh_from_db()
 

@@ -20,8 +20,8 @@ from apps.pages.queries.progress import countdown, next_week, progress, recent, 
 from apps.pages.queries.rows import case_rows
 from apps.pages.queries.weekly_tables import report_tasks
 from apps.programs.enums import RuleCode
-from apps.programs.models import Rule
 from tests.factories import weeks
+from tests.factories.rules import let_rule_be
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, later, make_case
 
@@ -206,7 +206,7 @@ def test_a_late_acceptance_comes_to_the_district_s_desk(world: World) -> None:
 @pytest.fixture
 def limited(world: World) -> None:
     """Let the rules in force file within five workdays, and a return suspend nothing."""
-    Rule.objects.filter(code=RuleCode.FILING_WORKDAYS).update(value="5")
+    let_rule_be(RuleCode.FILING_WORKDAYS, "5")
 
 
 @pytest.mark.usefixtures("limited")

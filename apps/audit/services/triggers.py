@@ -15,10 +15,21 @@ from apps.audit.models import AccessLog, Chain, DayDigest, Event
 APPEND_ONLY = tuple(model._meta.db_table for model in (Event, DayDigest, AccessLog))
 _CHAIN = Chain._meta.db_table
 _REFUSAL = "audit record is append-only"
+_GUARDS: dict[tuple[str, str], tuple[str, str]] = {}
+"""Rows of other apps that the database refuses to change once they bind: see :func:`guard`."""
 _CHAIN_STEP = (
     "NEW.seq <> OLD.seq + 1 OR NEW.id <> OLD.id"
     " OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id"
 )
+
+
+def guard(table: str, condition: str) -> None:
+    """Let the database refuse to change or remove rows of a table while ``condition`` holds of them.
+
+    For an app's ``ready``; ``condition`` speaks of ``OLD`` and asks no other table.
+    """
+    for operation in ("UPDATE", "DELETE"):
+        _GUARDS[table, f"{table}_bound_{operation.lower()}"] = (operation, condition)
 
 
 def _triggers(vendor: str) -> dict[tuple[str, str], tuple[str, str]]:
@@ -33,7 +44,7 @@ def _triggers(vendor: str) -> dict[tuple[str, str], tuple[str, str]]:
     if vendor == "postgresql":
         for table in (*APPEND_ONLY, _CHAIN):
             found[table, f"{table}_no_truncate"] = ("TRUNCATE", "")
-    return found
+    return found | _GUARDS
 
 
 def _create(vendor: str, table: str, name: str, operation: str, condition: str) -> str:
@@ -74,18 +85,19 @@ def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
 
 
 def _tables(connection: BaseDatabaseWrapper) -> set[str]:
-    wanted = {*APPEND_ONLY, _CHAIN}
+    wanted = {*APPEND_ONLY, _CHAIN, *(table for table, _ in _GUARDS)}
     return wanted & set(connection.introspection.table_names())
 
 
 def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
-    """Return the names of triggers that should be there and are not, for tables that exist."""
+    """Return the names of the record's triggers that should be there and are not, for tables that exist."""
+    # Guards of other apps are not asked for: before the migration that brings one its columns are not there.
     connection = connections[using]
     tables, present = _tables(connection), _present(connection)
     return sorted(
         name
         for table, name in _triggers(connection.vendor)
-        if table in tables and (table, name) not in present
+        if table in tables and (table, name) not in {*present, *_GUARDS}
     )
 
 

@@ -1,6 +1,12 @@
 """Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
 
 from apps.programs.services.calendar import load_calendar
+from apps.programs.services.drafts import (
+    change_rule_set,
+    draft_rule_set,
+    drop_rule_set,
+    publish_rule_set,
+)
 from apps.programs.services.opening import change_year, open_next_year
 from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
 from apps.programs.services.targets import (
@@ -19,14 +25,18 @@ __all__ = [
     "RuleSpec",
     "Z",
     "change_milestones",
+    "change_rule_set",
     "change_span_target",
     "change_target",
     "change_year",
+    "draft_rule_set",
+    "drop_rule_set",
     "freeze_rule_set",
     "load_calendar",
     "milestones_version",
     "open_next_year",
     "open_program",
+    "publish_rule_set",
     "set_milestones",
     "set_targets",
 ]

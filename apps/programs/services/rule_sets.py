@@ -99,19 +99,33 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
+def _yes_or_no(text: str) -> str:
+    if text not in ("yes", "no"):
+        raise ValueError("neither yes nor no")
+    return text
+
+
+def _share(text: str) -> Decimal:
+    if not 0 <= Decimal(text) <= 100:
+        raise ValueError("no share in per cent")
+    return Decimal(text)
+
+
 _READ: Mapping[RuleCode, Callable[[str], object]] = {
-    RuleCode.MIN_PREFAB_SURFACES: int,
-    RuleCode.MIN_DRY_RATIO: Decimal,
-    RuleCode.PREFAB_OVER: Decimal,
-    RuleCode.MAX_WORKS_DAYS: int,
-    RuleCode.ACCEPTANCE_MONTHS: int,
+    RuleCode.MIN_PREFAB_SURFACES: _at_least_one,
+    RuleCode.MIN_DRY_RATIO: _share,
+    RuleCode.PREFAB_OVER: _share,
+    RuleCode.MAX_WORKS_DAYS: _at_least_one,
+    RuleCode.ACCEPTANCE_MONTHS: _at_least_one,
     RuleCode.FILING_WORKDAYS: _at_least_one,
     RuleCode.RETURN_EFFECT: ReturnEffect,
     RuleCode.RECTIFICATION_DAYS: _at_least_one,
     RuleCode.REPORT_DUE_TIME: time.fromisoformat,
     RuleCode.REPORT_CUTOFF_DAYS: _cutoff,
+    RuleCode.KEPT_COUNTS: _yes_or_no,
+    RuleCode.FIRST_DAY_COUNTS: _yes_or_no,
 }
-"""How the parameters that are no yes or no are read when they are used."""
+"""How the parameters are read when they are used."""
 
 
 @transaction.atomic
@@ -130,7 +144,7 @@ def freeze_rule_set(
     if RuleSet.objects.filter(version=version).exists():
         raise Refused(f"规则版本 {version} 已经存在。", field="version", code="exists")
     for spec in specs:
-        _require_readable(spec)
+        require_readable(spec)
     # Frozen before its rules are written: all of it is one transaction, and nobody sees half a set.
     rule_set = RuleSet.objects.create(
         version=version, formula_id=formula_id, effective_from=effective_from, frozen_at=clock.now()
@@ -143,6 +157,7 @@ def freeze_rule_set(
             source=spec.source,
             clause=spec.clause,
             strength=spec.strength,
+            is_frozen=True,
         )
         for spec in specs
     )
@@ -155,7 +170,8 @@ def freeze_rule_set(
     return rule_set
 
 
-def _require_readable(spec: RuleSpec) -> None:
+def require_readable(spec: RuleSpec) -> None:
+    """Refuse a value that its parameter cannot have; an empty one is 未设定."""
     try:
         if spec.value and spec.code in _READ:
             _READ[spec.code](spec.value)
