@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "apps.inspections",
     "apps.archives",
     "apps.reports",
+    "apps.administration",
     "apps.pages",
     "apps.operations",
     "apps.demo",

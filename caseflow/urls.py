@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
+    path("administration/", include("apps.administration.urls")),
     path("", include("apps.outbox.urls")),
     path("", include("apps.documents.urls")),
     path("api/", include("caseflow.api")),

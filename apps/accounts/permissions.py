@@ -15,7 +15,7 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role
 from apps.orgs.models import Membership, User
 
-KEEPERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
+KEEPERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 """Roles that look after accounts."""
 
 
@@ -45,4 +45,4 @@ def keeps_accounts(actor: Actor | None) -> Decision:
     """Whether the actor looks after the accounts of a body."""
     if actor is not None and actor.role in KEEPERS:
         return Allowed()
-    return Denied("人员账号由本单位分管领导或上级主管维护。")
+    return Denied("人员账号由本单位管理员、分管领导或上级主管维护。")

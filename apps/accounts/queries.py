@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Membership, Organisation, User
-from apps.orgs.queries import reporting_bureaus, streets_covered
+from apps.orgs.queries import bodies_below
 
 
 def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
@@ -17,12 +16,8 @@ def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
     body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
     if body is None:
         return Organisation.objects.none()
-    if actor.role == Role.DISTRICT_LEADER:
-        streets = [street.pk for street in streets_covered(body, on)]
-        below = Q(kind=OrganisationKind.STREET_OFFICE, region_id__in=streets)
-    else:
-        below = Q(pk__in=[bureau.pk for bureau in reporting_bureaus(body, on)])
-    return Organisation.objects.active().filter(Q(pk=body.pk) | below)
+    below = [each.pk for each in bodies_below(body, on)]
+    return Organisation.objects.active().filter(pk__in=[body.pk, *below])
 
 
 def people_kept(actor: Actor, on: date) -> list[Membership]:

@@ -36,6 +36,7 @@ class Role(models.TextChoices):
     SITE_MANAGER = "site_manager", "项目经理"
     PROPERTY_PATROL = "property_patrol", "物业巡查"
     AUDITOR = "auditor", "审计"
+    ADMINISTRATOR = "administrator", "管理员"
 
 
 DISTRICT_ROLES = frozenset(
@@ -44,7 +45,7 @@ DISTRICT_ROLES = frozenset(
 ENTERPRISE_ROLES = frozenset({Role.DESIGNER, Role.SITE_MANAGER})
 OFFICIAL_ROLES = DISTRICT_ROLES | {Role.STREET_CLERK, Role.CITY_OFFICER, Role.PROVINCE_OFFICER}
 
-ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+WORK_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.PROVINCE: frozenset({Role.PROVINCE_OFFICER}),
     OrganisationKind.CITY_BUREAU: frozenset({Role.CITY_OFFICER}),
     OrganisationKind.DISTRICT_BUREAU: DISTRICT_ROLES,
@@ -53,6 +54,26 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.PROPERTY: frozenset({Role.PROPERTY_PATROL}),
     OrganisationKind.AUDIT: frozenset({Role.AUDITOR}),
 }
+"""Roles that do a body's own work; messages about the work go to these."""
+ROLES_OF_KIND: dict[str, frozenset[Role]] = {
+    kind: roles | {Role.ADMINISTRATOR} for kind, roles in WORK_OF_KIND.items()
+}
+"""All roles of a kind of body: its work, and the 管理员 who keeps its accounts and settings."""
+
+
+class RoleClass(models.TextChoices):
+    """三权分立 (等保): system, business and audit roles exclude each other for one person."""
+
+    SYSTEM = "system", "系统管理"
+    BUSINESS = "business", "业务"
+    AUDIT = "audit", "审计"
+
+
+def class_of(role: str) -> RoleClass:
+    """Return the class of a role (GB/T 22239-2019 8.1.5: 系统管理, 审计管理 and 安全管理 are kept apart)."""
+    if role == Role.ADMINISTRATOR:
+        return RoleClass.SYSTEM
+    return RoleClass.AUDIT if role == Role.AUDITOR else RoleClass.BUSINESS
 
 
 class SensitiveField(models.TextChoices):

@@ -46,6 +46,9 @@ def row_scope(actor: Actor | None) -> RowScope:
     if actor is None or actor.organisation_id is None:
         return RowScope(ScopeLevel.NONE, None)
     # A kind that stands in no row sees nothing: an audit body attached to nobody, too.
+    # An administrator keeps accounts and settings of a body and reads none of its cases (等保: 权限分离).
+    if actor.role == Role.ADMINISTRATOR:
+        return RowScope(ScopeLevel.NONE, None)
     level = _LEVEL_OF_KIND.get(actor.scope_kind or actor.organisation_kind, ScopeLevel.NONE)
     if level is ScopeLevel.NONE:
         return RowScope(ScopeLevel.NONE, None)
@@ -80,6 +83,7 @@ FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
     Role.AUDITOR: _OFFICIAL,
     **dict.fromkeys(ENTERPRISE_ROLES, _CONTRACTOR),
     Role.PROPERTY_PATROL: _CONTRACTOR,
+    Role.ADMINISTRATOR: dict.fromkeys(SensitiveField, Sight.HIDDEN),
 }
 
 

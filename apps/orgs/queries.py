@@ -174,3 +174,49 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
         for street in streets.order_by("code")
         if _nearest([region.code for region in region_path(street)], by_region) == organisation.pk
     ]
+
+
+def body_above(organisation: Organisation, on: date) -> Organisation | None:
+    """Return the body that looks after another one on a day; None where nobody stands above.
+
+    Bureaus: to whom they report. Streets and property companies: the district bureau of their region.
+    Enterprises: the city bureau of their region. Audit stands under nobody whom it audits.
+    """
+    kind = organisation.kind
+    if kind in (OrganisationKind.DISTRICT_BUREAU, OrganisationKind.CITY_BUREAU):
+        return reports_to(organisation, on)
+    if organisation.region is None:
+        return None
+    if kind in (OrganisationKind.STREET_OFFICE, OrganisationKind.PROPERTY):
+        return responsible(organisation.region, OrganisationKind.DISTRICT_BUREAU, on)
+    if kind == OrganisationKind.ENTERPRISE:
+        regions = [region.code for region in region_path(organisation.region)]
+        cities = Organisation.objects.active().filter(kind=OrganisationKind.CITY_BUREAU)
+        return cities.filter(region_id__in=regions).order_by("id").first()
+    return None
+
+
+def bodies_below(organisation: Organisation, on: date) -> list[Organisation]:
+    """Return the bodies that :func:`body_above` leads from to this one, in the order of their regions."""
+    if organisation.kind == OrganisationKind.DISTRICT_BUREAU:
+        return _in_district(organisation, on)
+    below = reporting_bureaus(organisation, on)
+    if organisation.kind == OrganisationKind.CITY_BUREAU and organisation.region_id:
+        enterprises = Organisation.objects.active().filter(kind=OrganisationKind.ENTERPRISE)
+        code = organisation.region_id
+        inside = Q(region_id=code) | Q(region__parent_id=code) | Q(region__parent__parent_id=code)
+        below += enterprises.filter(inside).order_by("name", "id")
+    return below
+
+
+def _in_district(bureau: Organisation, on: date) -> list[Organisation]:
+    by_region = _by_region(_coverage(bureau.kind, on))
+    mine = [code for code, rows in by_region.items() if any(r.organisation_id == bureau.pk for r in rows)]
+    inside = Q(region_id__in=mine) | Q(region__parent_id__in=mine) | Q(region__parent__parent_id__in=mine)
+    kinds = (OrganisationKind.STREET_OFFICE, OrganisationKind.PROPERTY)
+    rows = Organisation.objects.active().filter(inside, kind__in=kinds)
+    return [
+        row
+        for row in rows.select_related("region__parent__parent__parent").order_by("-kind", "region_id", "id")
+        if row.region and _nearest([each.code for each in region_path(row.region)], by_region) == bureau.pk
+    ]

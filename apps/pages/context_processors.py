@@ -11,11 +11,13 @@ from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.permissions import keeps_accounts
 from apps.accounts.services import sessions
+from apps.administration.sections import sections_of
 from apps.inspections.permissions import FIELD_ROLES
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.outbox.queries import unread_count
+from apps.pages.permissions import CASE_READERS, reads_cases
 from apps.ui.templatetags.ui.formats import datetime_cn
 
 if TYPE_CHECKING:
@@ -27,12 +29,12 @@ REGISTERING_ROLES = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the top navigation; ``roles`` None means everybody who is signed in."""
+    """One entry of the top navigation, and the roles that can use it."""
 
     key: str
     label: str
     url_name: str
-    roles: frozenset[Role] | None = None
+    roles: frozenset[Role]
 
     @property
     def url(self) -> str:
@@ -40,13 +42,15 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("workbench", "工作台", "pages:workbench"),
-    Entry("cases", "案件", "pages:case-list"),
+    Entry("workbench", "工作台", "pages:workbench", CASE_READERS),
+    Entry("cases", "案件", "pages:case-list", CASE_READERS),
     Entry("field", "现场", "field:index", FIELD_ROLES),
     Entry("register", "登记", "cases:register", REGISTERING_ROLES),
     Entry("reports", "周报", "reports:index", REPORTING_ROLES),
     Entry("overview", "总览", "reports:overview", REPORTING_ROLES),
 )
+MANAGING = Entry("administration", "管理", "administration:index", frozenset())
+"""Shown to whoever has a section there, whatever the role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class Chrome:
     unread: SimpleLazyObject[str]
     """How many messages wait, counted only where the bell is drawn."""
     keeps_accounts: bool
+    finds_cases: bool
+    """Whether the search for cases is drawn."""
     session: SessionLeft | None
 
 
@@ -94,7 +100,7 @@ def _active(request: HttpRequest) -> str:
     # Before the namespaces: the overview lies in that of the reports and has an entry of its own.
     if "overview" in name:
         return "overview"
-    if match.namespace in {"reports", "field"}:
+    if match.namespace in {"reports", "field", "administration"}:
         return match.namespace
     if "register" in name:
         return "register"
@@ -107,7 +113,8 @@ def _active(request: HttpRequest) -> str:
 def _entries(actor: Actor | None) -> tuple[Entry, ...]:
     if actor is None:
         return ()
-    return tuple(entry for entry in ENTRIES if entry.roles is None or actor.role in entry.roles)
+    entries = tuple(entry for entry in ENTRIES if actor.role in entry.roles)
+    return (*entries, MANAGING) if sections_of(actor) else entries
 
 
 def chrome(request: HttpRequest) -> dict[str, Chrome]:
@@ -123,6 +130,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
             unread=SimpleLazyObject(lambda: unread_count(actor) if actor else ""),
             keeps_accounts=bool(keeps_accounts(actor)),
+            finds_cases=bool(actor and reads_cases(actor)),
             session=_session_left(request),
         )
     }

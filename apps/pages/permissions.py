@@ -1,11 +1,35 @@
-"""Who may read what background work made."""
+"""Who looks at cases at all, and who may read what background work made."""
 
 from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from apps.documents.models import StoredFile
 from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import Role
+from apps.orgs.permissions import acting
 from apps.outbox.models import Job
+
+CASE_READERS = frozenset(Role) - {Role.ADMINISTRATOR}
+
+
+def reads_cases(actor: Actor) -> Decision:
+    """Everybody but an administrator, who keeps accounts and settings, looks at cases."""
+    if actor.role in CASE_READERS:
+        return Allowed()
+    return Denied("管理员只办理“管理”里的事，不查看案件。", code="post")
+
+
+def reading(request: HttpRequest) -> Actor:
+    """Return the request's actor, or refuse the page to those who do not look at cases."""
+    actor = acting(request)
+    decision = reads_cases(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor
 
 
 def may_read_result(actor: Actor, file: StoredFile) -> bool:

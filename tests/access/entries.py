@@ -18,6 +18,8 @@ P = Role
 Arguments = Callable[[Stage], dict[str, object]]
 NOBODY: frozenset[str] = frozenset()
 WHOLE = frozenset(ROLES)
+CASE_DESKS = frozenset(name for name, post in ROLES.items() if post != P.ADMINISTRATOR)
+"""Everybody who looks at cases at all."""
 SIGNED_IN = WHOLE | {LEER}
 
 

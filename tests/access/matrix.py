@@ -7,6 +7,7 @@ from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.entries import (
     ALL_DISTRICTS,
     AT_COUNTERS,
+    CASE_DESKS,
     CITY,
     CONTRACTOR,
     CORRECTORS,
@@ -42,7 +43,7 @@ from tests.access.stage import OWN, ROLES
 ACCOUNT_KEEPERS = frozenset(
     name
     for name, post in ROLES.items()
-    if post in (Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
+    if post in (Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
 )
 
 DOORS = (
@@ -63,8 +64,8 @@ DOORS = (
     Entry(
         "accounts:person",
         Rows.NONE,
-        frozenset({"ling", "shi"}),
-        frozenset({"ling", "shi"}),
+        frozenset({"ling", "shi", "guan"}),
+        frozenset({"ling", "shi", "guan"}),
         args=lambda stage: {"user_id": stage.world.wang.user_id, "act": "sessions"},
     ),
 )
@@ -274,9 +275,9 @@ def file(variant: str, admitted: frozenset[str]) -> Entry:
 
 PAGES = (
     Entry("pages:workbench", Rows.NONE, WHOLE),
-    Entry("pages:case-list", Rows.NONE, WHOLE, htmx=True),
-    Entry("pages:case-search", Rows.NONE, None, WHOLE),
-    Entry("pages:case-export", Rows.NONE, WHOLE, WHOLE),
+    Entry("pages:case-list", Rows.NONE, CASE_DESKS, htmx=True),
+    Entry("pages:case-search", Rows.NONE, None, CASE_DESKS),
+    Entry("pages:case-export", Rows.NONE, CASE_DESKS, CASE_DESKS),
     case("cases:case", "passed", OWN),
     case("cases:case", "returned", OWN - CONTRACTOR, variant="returned"),
     case("cases:case", "draft", COUNTER | DISTRICT | {"shenji"}, variant="draft"),
@@ -319,6 +320,8 @@ OUTBOX = (
     ),
 )
 
+ADMINISTRATION = (Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),)
+
 OPERATIONS = (
     Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),
     Entry("operations:readyz", Rows.PUBLIC, SIGNED_IN),
@@ -337,4 +340,5 @@ MATRIX: tuple[Entry, ...] = (
     *REPORTS,
     *PAGES,
     *OUTBOX,
+    *ADMINISTRATION,
 )

@@ -34,6 +34,7 @@ PERSONS: dict[Role, str] = {
     Role.SITE_MANAGER: "jiang",
     Role.PROPERTY_PATROL: "wu",
     Role.AUDITOR: "shenji",
+    Role.ADMINISTRATOR: "guan",
 }
 """Who answers for a role: somebody in whose rows the stage's cases lie."""
 

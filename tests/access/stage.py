@@ -47,6 +47,7 @@ LOOKED_AT = later(30)
 NEWCOMERS = (
     ("lu", "陆样张", "other_property", Role.PROPERTY_PATROL),
     ("jia", "贾演示", "other_city", Role.CITY_OFFICER),
+    ("guan", "管演示", "shangcheng", Role.ADMINISTRATOR),
 )
 ROLES: dict[str, Role] = {name: role for name, _, _, role in (*PERSONAS, *NEWCOMERS)}
 """Persona to role; beside them there are ``leer``, who has no role, and ``anonymous``."""
@@ -120,7 +121,7 @@ class Recorder:
 
 
 def add_newcomers(world: World) -> None:
-    """Add a property company and a city that have nothing to do with the case."""
+    """Add a property company and a city that have nothing to do with the case, and an administrator."""
     base = {"by": SYSTEM, "valid_from": SINCE}
     places: dict[str, Organisation] = {
         "other_property": create_organisation(
@@ -134,6 +135,7 @@ def add_newcomers(world: World) -> None:
             region=Region.objects.get(code="3304"),
             reports_to=world.province,
         ),
+        "shangcheng": world.shangcheng,
     }
     for username, name, where, role in NEWCOMERS:
         user = create_user(by=SYSTEM, username=username, name=name, password="yanshi-2026")

@@ -12,7 +12,7 @@ from apps.enterprises.models import Enterprise
 from apps.enterprises.services import list_enterprise, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
-from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
+from apps.orgs.enums import WORK_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user, load_regions
@@ -97,6 +97,13 @@ LOGINS: tuple[Login, ...] = (
     Login("xiangmu", "装修企业项目经理（示例装配）", Role.SITE_MANAGER, "enterprise-1"),
     Login("wuye", "物业服务企业巡查（样张物业）", Role.PROPERTY_PATROL, "property"),
     Login("shenji", "审计（杭州市）", Role.AUDITOR, "audit"),
+)
+
+ADMINISTRATORS: tuple[Login, ...] = (
+    Login("guanli", "管理员（上城区住建局）", Role.ADMINISTRATOR, "330102"),
+    Login("shiguan", "管理员（杭州市住保房管局）", Role.ADMINISTRATOR, "3301"),
+    Login("jieguan", "管理员（清波街道）", Role.ADMINISTRATOR, "330102001"),
+    Login("qiguan", "管理员（示例装配）", Role.ADMINISTRATOR, "enterprise-1"),
 )
 
 ENTERPRISES = (
@@ -295,10 +302,14 @@ def _people(world: DemoWorld, places: dict[str, Organisation]) -> None:
             )
             membership = appoint(by=SYSTEM, user=user, organisation=organisation, role=role, valid_from=SINCE)
             world.actors[place, role] = actor_of(membership)
+    # After everybody else, so that names and stories stay as they are without administrators.
+    for number, login in enumerate(ADMINISTRATORS):
+        user = create_user(by=SYSTEM, username=login.username, name=f"管{GIVEN[number]}", password=PASSWORD)
+        appoint(by=SYSTEM, user=user, organisation=places[login.where], role=login.role, valid_from=SINCE)
 
 
 def _roles(organisation: Organisation) -> list[Role]:
-    return [role for role in Role if role in ROLES_OF_KIND[organisation.kind]]
+    return [role for role in Role if role in WORK_OF_KIND[organisation.kind]]
 
 
 def _targets(world: DemoWorld) -> None:

@@ -14,7 +14,7 @@ from apps.audit.services import FieldChange, Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import ROLES_OF_KIND, Role
+from apps.orgs.enums import ROLES_OF_KIND, Role, class_of
 from apps.orgs.models import ApiToken, Membership, Organisation, User
 
 
@@ -54,6 +54,7 @@ def appoint(
             user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):
             raise Refused("委托人当日不在该岗位，不能委托。", field="on_behalf_of")
+    _refuse_other_class(user=user, role=role, valid_from=valid_from, valid_to=valid_to)
     membership = Membership.objects.create(
         user=user,
         organisation=organisation,
@@ -74,6 +75,23 @@ def appoint(
         },
     )
     return membership
+
+
+def _refuse_other_class(*, user: User, role: Role, valid_from: date, valid_to: date | None) -> None:
+    """Refuse a role of another class (系统管理, 业务, 审计) than one the person holds on the same days."""
+    # The person's row: two grants of different classes at once would each see none of the other.
+    User.objects.select_for_update().get(pk=user.pk)
+    held = Membership.objects.filter(user=user).exclude(valid_to__lte=valid_from)
+    if valid_to is not None:
+        held = held.exclude(valid_from__gte=valid_to)
+    for other in held:
+        if class_of(other.role) != class_of(role):
+            raise Refused(
+                f"{user.name}在这段时间里任“{other.get_role_display()}”。系统管理、业务、审计三类岗位"
+                f"不能由同一个人兼任，“{role.label}”请另给一个账号的人。",
+                field="post",
+                code="class",
+            )
 
 
 TOKEN_MARK = "cft_"  # noqa: S105 - what every token begins with, so that scanners of leaked keys find it

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.lib import clock
-from apps.orgs.permissions import acting
 from apps.pages.forms import CaseFilterForm
+from apps.pages.permissions import reading
 from apps.pages.queries.case_list import FLAGS, GROUPS, PAGE, Wanted, listed, page_of
 from apps.pages.queries.rows import case_rows
 from apps.pages.views.search import may_stand_in_url, recall, remember
@@ -20,7 +20,7 @@ from apps.pages.views.search import may_stand_in_url, recall, remember
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Cases inside the actor's rows, filtered, newest change first."""
-    actor = acting(request)
+    actor = reading(request)
     form = CaseFilterForm(request.GET or {}, actor=actor, on=clock.today())
     typed, word = form.text("q"), request.GET.get("found", "")
     if typed and not may_stand_in_url(typed):  # a URL written by hand, or an old bookmark
@@ -54,7 +54,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def case_search(request: HttpRequest) -> HttpResponse:
     """Take a search by POST and go to a list whose URL says nothing about a person."""
-    actor = acting(request)
+    actor = reading(request)
     text = CaseFilterForm(request.POST, actor=actor, on=clock.today()).text("q")
     kept = _filters(request.POST)
     if text and may_stand_in_url(text):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
+from apps.pages.permissions import reads_cases
 from apps.pages.queries.desk import SHOWN, capped, desk, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
@@ -20,6 +21,8 @@ from apps.pages.queries.weekly_tables import report_tasks
 def workbench(request: HttpRequest) -> HttpResponse:
     """The first screen of every role: figures, queue, progress, latest happenings."""
     actor = acting(request)
+    if not reads_cases(actor):
+        return redirect("administration:index")
     week = next_week() if actor.role in DISTRICT_ROLES else None
     reports = report_tasks(actor)
     waiting = capped(desk(actor))

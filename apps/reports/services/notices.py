@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.audit.services import Subject
 from apps.lib.actors import Actor
-from apps.orgs.enums import ROLES_OF_KIND, Role
+from apps.orgs.enums import WORK_OF_KIND, Role
 from apps.outbox.services import Desk, settle, tell
 from apps.reports.models import WeekSnapshot
 
@@ -25,7 +25,7 @@ def tell_upper(
     settle(subject=subject_of(snapshot), keep=[matter] if matter else [])
     upper = snapshot.reports_to
     return tell(
-        to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
+        to=[Desk(upper.pk, role) for role in sorted(WORK_OF_KIND[upper.kind])] if upper else [],
         kind=kind,
         title=title,
         text=text,

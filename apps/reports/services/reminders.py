@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.audit.services import Subject
 from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
+from apps.orgs.enums import WORK_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Organisation
 from apps.orgs.queries import reporting_bureaus, reports_to
 from apps.outbox.services import Desk, Recipient, tell
@@ -106,12 +106,12 @@ def _looks(program: Program, organisation: Organisation, today: date) -> tuple[O
 
 def _tell_behind(program: Program, organisation: Organisation, look: Outlook, today: date, by: Actor) -> int:
     kind = organisation.kind
-    own = [Role.DISTRICT_LEADER] if kind == OrganisationKind.DISTRICT_BUREAU else sorted(ROLES_OF_KIND[kind])
+    own = [Role.DISTRICT_LEADER] if kind == OrganisationKind.DISTRICT_BUREAU else sorted(WORK_OF_KIND[kind])
     to: list[Recipient] = [Desk(organisation.pk, role) for role in own]
     # A city or the province has a target as well, and may report to nobody.
     upper = reports_to(organisation, today)
     if upper is not None:
-        to += [Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])]
+        to += [Desk(upper.pk, role) for role in sorted(WORK_OF_KIND[upper.kind])]
     ahead = (look.point.due_on - today).days
     when = f"还有 {ahead} 天" if ahead else "今天到期"
     verb = "验收" if look.point.measure == PASSED else "完成"

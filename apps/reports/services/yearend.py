@@ -16,7 +16,7 @@ from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import ROLES_OF_KIND, Role
+from apps.orgs.enums import WORK_OF_KIND, Role
 from apps.orgs.models import Organisation
 from apps.outbox.services import Desk, settle, tell
 from apps.programs.models import Program
@@ -303,7 +303,7 @@ def _tell_bureau(close: YearClose, by: Actor, *, kind: str, title: str, text: st
 def _tell_upper(close: YearClose, by: Actor) -> None:
     upper = close.reports_to
     tell(
-        to=[Desk(upper.pk, role) for role in sorted(ROLES_OF_KIND[upper.kind])] if upper else [],
+        to=[Desk(upper.pk, role) for role in sorted(WORK_OF_KIND[upper.kind])] if upper else [],
         kind="year.submitted",
         title=f"{close.bureau.short_name}报送了 {close.program.year} 年度年终核定",
         text="请接收或退回。",

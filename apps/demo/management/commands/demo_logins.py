@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from apps.demo.services.tokens import TOKENS
-from apps.demo.services.world import LOGINS, PASSWORD
+from apps.demo.services.world import ADMINISTRATORS, LOGINS, PASSWORD
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"演示账号（密码都是 {PASSWORD}）")
-        for login in LOGINS:
+        for login in (*LOGINS, *ADMINISTRATORS):
             self.stdout.write(f"  {login.username:<10}{login.label}")
         self.stdout.write("演示接口令牌（公开，仅供演示；接口文档在 /api/v1/docs/，用法见 docs/api.md）")
         for token in TOKENS:

@@ -1,0 +1,9 @@
+"""What administrators do to bodies, people, years and calendars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+
+ACTS: tuple[Act[Any], ...] = ()

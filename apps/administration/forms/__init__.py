@@ -1,0 +1,1 @@
+"""Forms of 管理: they check, they never write."""

@@ -1,0 +1,60 @@
+"""Whose bodies an actor administers: one function, which every act of 管理 asks."""
+
+from __future__ import annotations
+
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import OrganisationKind, Role
+from apps.orgs.models import Membership, Organisation
+from apps.orgs.queries import bodies_below, body_above
+
+LEADERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
+"""Who answers for a bureau and may act as its administrator."""
+ADMINISTERING = LEADERS | {Role.ADMINISTRATOR}
+NOT_YOURS = "由本单位的管理员、分管领导，或者上一级单位的管理员办理。"
+
+
+def administers(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor keeps people and settings of a body today: the own one, or one right below it.
+
+    An enterprise keeps its own people: the bureau above it only names the first administrator. Deciding
+    the administrator of a body that has one is the business of that body and the one above.
+    """
+    if actor.role not in ADMINISTERING or actor.organisation_id is None:
+        return Denied(NOT_YOURS, code="post")
+    if actor.organisation_id == organisation.pk:
+        return Allowed()
+    today = clock.today()
+    above = body_above(organisation, today)
+    if above is None or above.pk != actor.organisation_id:
+        return Denied(NOT_YOURS, code="post")
+    if organisation.kind == OrganisationKind.ENTERPRISE and _has_administrator(organisation):
+        return Denied("装修企业的人员由企业自己的管理员办理。", code="post")
+    return Allowed()
+
+
+def administered(actor: Actor) -> list[Organisation]:
+    """Return the bodies of :func:`administers`, the own one first; empty for everybody else."""
+    if actor.role not in ADMINISTERING or actor.organisation_id is None:
+        return []
+    own = Organisation.objects.active().filter(pk=actor.organisation_id).first()
+    if own is None:
+        return []
+    today = clock.today()
+    kept = set(
+        Membership.objects.in_force(today)
+        .filter(role=Role.ADMINISTRATOR, organisation__kind=OrganisationKind.ENTERPRISE)
+        .values_list("organisation_id", flat=True)
+    )
+    return [own, *(body for body in bodies_below(own, today) if body.pk not in kept)]
+
+
+def administers_any(actor: Actor) -> bool:
+    """Whether the actor's role administers a body at all; asks no database."""
+    return actor.role in ADMINISTERING and actor.organisation_id is not None
+
+
+def _has_administrator(organisation: Organisation) -> bool:
+    in_force = Membership.objects.in_force(clock.today())
+    return in_force.filter(organisation=organisation, role=Role.ADMINISTRATOR).exists()

@@ -1,0 +1,1 @@
+"""What the pages of 管理 show."""
