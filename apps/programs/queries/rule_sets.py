@@ -1,20 +1,18 @@
-"""What the programme says: thresholds of a rule set, the work calendar, the year of a date."""
+"""Thresholds of a rule set, with their types and sources."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from hashlib import sha256
 
 from django.db.models import Q
 
-from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS, WorkDays
+from apps.lib.calendars import CLOSE_OF_WORK, CUTOFF_DAYS
 from apps.lib.filing_limit import ReturnEffect
-from apps.programs.enums import DayKind, RuleCode, Strength
-from apps.programs.models import CalendarDay, CalendarYear, Program, Rule, RuleSet, Target
+from apps.programs.enums import RuleCode, Strength
+from apps.programs.models import Rule, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +121,6 @@ def report_times(year: int) -> ReportTimes:
     )
 
 
-def workdays() -> WorkDays:
-    """Return the work calendar as stored; its ``version`` changes exactly when its days do."""
-    provisional = frozenset(
-        CalendarYear.objects.filter(provisional=True).order_by().values_list("year", flat=True)
-    )
-    holidays: set[date] = set()
-    makeup: set[date] = set()
-    for day, kind in CalendarDay.objects.values_list("day", "kind"):
-        (holidays if kind == DayKind.HOLIDAY else makeup).add(day)
-    # Of the days themselves and not counted up: what is loaded twice alike has one version, so neither the
-    # clocks of all cases (calendar_version) nor the cached weeks are worked out anew.
-    said = repr((sorted(holidays), sorted(makeup), sorted(provisional)))
-    return WorkDays(
-        holidays=frozenset(holidays),
-        makeup=frozenset(makeup),
-        provisional_years=provisional,
-        version=sha256(said.encode()).hexdigest()[:16],
-    )
-
-
-def program_of(on: date) -> Program:
-    """Return the programme year a date belongs to; raise Program.DoesNotExist outside all years."""
-    return Program.objects.get(opens_on__lte=on, closes_on__gte=on)
-
-
 def rule_set_of(on: date) -> RuleSet:
     """Return the frozen rule set in force on an application date."""
     found = (
@@ -160,31 +133,3 @@ def rule_set_of(on: date) -> RuleSet:
     if found is None:
         raise RuleSet.DoesNotExist(f"no frozen rule set in force on {on}")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """Targets of a year with all their versions, each organisation's in their order."""
-
-    versions: Mapping[int, Sequence[Target]]
-
-    def at(self, organisation_id: int | None, on: date) -> Target | None:
-        """Return an organisation's version in force at the end of a day: the newest that has begun."""
-        rows = self.versions.get(organisation_id, ()) if organisation_id is not None else ()
-        return next((row for row in reversed(rows) if row.begun(on)), None)
-
-    def households(self, organisation_id: int, on: date) -> int | None:
-        """Return how many households it is to reach as of a day; None where none is set."""
-        found = self.at(organisation_id, on)
-        return found.households if found else None
-
-
-def targets_of(program: Program, organisations: Iterable[int] | None = None) -> Targets:
-    """Return the targets of some organisations, of all without them (one query)."""
-    rows = Target.objects.filter(program=program).order_by("number")
-    if organisations is not None:
-        rows = rows.filter(organisation__in=list(organisations))
-    versions: dict[int, list[Target]] = defaultdict(list)
-    for row in rows:
-        versions[row.organisation_id].append(row)
-    return Targets(versions)

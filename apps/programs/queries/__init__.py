@@ -1,0 +1,27 @@
+"""What the programme says: thresholds, limits of bodies, the work calendar, the year of a date."""
+
+from apps.programs.queries.calendar import workdays
+from apps.programs.queries.rule_sets import (
+    PREFAB_OVER,
+    ReportTimes,
+    RuleSource,
+    RuleValues,
+    report_times,
+    rule_set_of,
+    rules_of,
+)
+from apps.programs.queries.years import Targets, program_of, targets_of
+
+__all__ = [
+    "PREFAB_OVER",
+    "ReportTimes",
+    "RuleSource",
+    "RuleValues",
+    "Targets",
+    "program_of",
+    "report_times",
+    "rule_set_of",
+    "rules_of",
+    "targets_of",
+    "workdays",
+]
