@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.audit.models import AccessLog, DayDigest, Event
+from apps.audit.models import AccessLog, Chain, DayDigest, Event
 
 
 def timeline(
@@ -31,3 +31,9 @@ def undigested_count() -> int:
     """Return how many events no daily digest covers yet."""
     latest = latest_digest()
     return Event.objects.filter(id__gt=latest.last_event_id if latest else 0).count()
+
+
+def length(subject_kind: str, subject_id: object) -> int:
+    """Return how many events a subject's chain has: it grows with every write (one query)."""
+    rows = Chain.objects.filter(subject_kind=subject_kind, subject_id=str(subject_id))
+    return rows.values_list("seq", flat=True).first() or 0

@@ -17,6 +17,13 @@ def refresh_clocks(run: Run) -> int:
     return services.refresh_clocks()
 
 
+@task("cases.follow_bodies", label="机构变更到期生效，移交办件", every=Daily(0, 0), in_steps=True)
+def follow_bodies(run: Run) -> str:
+    """Let planned changes of bodies take effect on their day, a transaction each."""
+    moved = list(services.take_due_effects())
+    return f"生效 {len(moved)} 项，移交 {sum(moved)} 件" if moved else ""
+
+
 @task("cases.remind_due", label="提醒将到期和已超期的案件", every=Daily(8, 30), in_steps=True)
 def remind_due(run: Run) -> str:
     """Remind the responsible desks of periods that end soon or have ended, a batch a transaction."""

@@ -76,6 +76,23 @@ def class_of(role: str) -> RoleClass:
     return RoleClass.AUDIT if role == Role.AUDITOR else RoleClass.BUSINESS
 
 
+class ContactDuty(models.TextChoices):
+    """Whom a city or district names for the programme (浙建管发〔2024〕80号, last paragraph and 附件2)."""
+
+    LEADER = "leader", "分管领导"
+    LIAISON = "liaison", "联络员"
+
+
+class ChangeKind(models.TextChoices):
+    """What is changed of a body from a day on (机构变更)."""
+
+    COVERAGE = "coverage", "调整管辖范围"
+    REPORTING = "reporting", "调整报送关系"
+    RENAME = "rename", "更名"
+    MERGE = "merge", "并入其他机构"
+    CLOSE = "close", "停用"
+
+
 class SensitiveField(models.TextChoices):
     """Personal values with a sight of their own (R18)."""
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from apps.orgs.enums import OrganisationKind, RegionLevel, Role
+from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, RegionLevel, Role
 
 
 def in_force(on: date) -> Q:
@@ -61,6 +61,11 @@ class Organisation(models.Model):
     )
     phone = models.CharField("对外电话", max_length=20, blank=True)
     is_active = models.BooleanField("在用", default=True)
+    closed_on = models.DateField("停用日期", null=True, blank=True)
+    # Who goes on with its cases: only a body that was merged has one.
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入机构"
+    )
     attached_to = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -142,6 +147,102 @@ class ReportingLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.reports_to}"
+
+
+class OrganisationName(models.Model):
+    """A name that a body had before a day: papers made by then keep it. The present one is the body's own."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="former_names", verbose_name="机构"
+    )
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=20)
+    until = models.DateField("至", help_text="自这一天起用新名称")
+
+    class Meta:
+        verbose_name = "曾用名"
+        ordering = ["until"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "until"], name="organisation_name_until_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationContact(models.Model):
+    """Whom to telephone at a body: 分管领导 and one 联络员 (浙建管发〔2024〕80号, last paragraph)."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contacts", verbose_name="机构"
+    )
+    duty = models.CharField("职责", max_length=10, choices=ContactDuty.choices)
+    name = models.CharField("姓名", max_length=60)
+    title = models.CharField("职务", max_length=60, blank=True)
+    phone = models.CharField("办公电话", max_length=20)
+
+    class Meta:
+        verbose_name = "联系人"
+        ordering = ["organisation_id", "duty"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "duty"], name="contact_once_a_duty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_duty_display()} {self.name}"
+
+
+class BodyChangeQuerySet(models.QuerySet["BodyChange"]):
+    """Changes by where they stand."""
+
+    def pending(self) -> Self:
+        """Decided and not in effect yet."""
+        return self.filter(done_at__isnull=True, cancelled_at__isnull=True)
+
+
+class BodyChange(models.Model):
+    """机构变更: what changes of a body from a day on, who decided it, and when it took effect.
+
+    Dates of coverage and reporting lines are written when it is decided; ``undo`` keeps what stood before, so
+    that a change that is called off before its day leaves nothing behind.
+    """
+
+    kind = models.CharField("事项", max_length=12, choices=ChangeKind.choices)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="changes", verbose_name="机构"
+    )
+    other = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="另一机构"
+    )
+    """To whom it will report, or into which it is merged."""
+    regions = models.JSONField("区划", default=list, blank=True)
+    """Codes of the regions that come to ``organisation``."""
+    name = models.CharField("新名称", max_length=120, blank=True)
+    short_name = models.CharField("新简称", max_length=20, blank=True)
+    effective_on = models.DateField("生效日期")
+    reason = models.CharField("依据", max_length=300)
+    undo = models.JSONField("原状", default=dict, blank=True)
+    made_at = models.DateTimeField("决定时间")
+    made_by = models.CharField("经手人", max_length=80)
+    done_at = models.DateTimeField("生效时间", null=True, blank=True)
+    moved = models.PositiveIntegerField("移交件数", default=0)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancelled_by = models.CharField("取消人", max_length=80, blank=True)
+
+    objects = BodyChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "机构变更"
+        ordering = ["-effective_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(cancelled_at__isnull=True),
+                name="body_change_ends_one_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_kind_display()} {self.effective_on}"
 
 
 class UserManager(BaseUserManager["User"]):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from apps.audit.queries import length
 from apps.lib.actors import Actor
 from apps.lib.chinese import region_candidates
 from apps.orgs.enums import OrganisationKind, RegionLevel
@@ -117,21 +120,65 @@ def _coverage(kind: str, on: date) -> QuerySet[Coverage]:
     return Coverage.objects.filter(in_force(on), organisation__kind=kind, organisation__is_active=True)
 
 
-def _by_region(rows: Iterable[Coverage]) -> Mapping[str, Sequence[Coverage]]:
-    by_region: dict[str, list[Coverage]] = defaultdict(list)
+def _by_region(rows: Iterable[Any]) -> Mapping[str, Sequence[Any]]:
+    by_region: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_region[row.region_id].append(row)
     return by_region
 
 
-def _nearest(codes: Sequence[str], by_region: Mapping[str, Sequence[Coverage]]) -> int | None:
+def _nearest(codes: Sequence[str], by_region: Mapping[str, Sequence[Any]]) -> int | None:
     """Return who covers the nearest of a street's regions and excludes none of them."""
     rows = [row for code in codes for row in by_region.get(code, ())]
     excluded = {row.organisation_id for row in rows if not row.include}
     candidates = [row for row in rows if row.include and row.organisation_id not in excluded]
     # Two of one region: the older organisation, so that the answer does not follow the order of rows.
     nearest = min(candidates, key=lambda row: (codes.index(row.region_id), row.organisation_id), default=None)
-    return None if nearest is None else nearest.organisation_id
+    return None if nearest is None else int(nearest.organisation_id)
+
+
+def responsible_for(
+    streets: Iterable[Region], kind: str, on: date, *, rows: Iterable[Any] | None = None
+) -> dict[str, int | None]:
+    """Return by its code who is responsible for each street on a day (one query and none a street).
+
+    As :func:`responsible`; ``rows`` instead of the stored coverage say what would be. Streets with the
+    regions above them loaded.
+    """
+    by_region = _by_region(_coverage(kind, on) if rows is None else rows)
+    return {
+        street.code: _nearest([region.code for region in region_path(street)], by_region)
+        for street in streets
+    }
+
+
+def streets_within(codes: Iterable[str]) -> list[Region]:
+    """Return the streets in some regions (themselves, where they are streets), with those above, in order."""
+    given = list(codes)
+    rows = Region.objects.filter(
+        Q(pk__in=given) | Q(parent__in=given) | Q(parent__parent__in=given), level=RegionLevel.STREET
+    )
+    return list(rows.select_related("parent__parent__parent").order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a body was called on a day."""
+
+    name: str
+    short_name: str
+
+
+def version_of(organisation: Organisation) -> int:
+    """Return a body's version: how many events its record has, since every write leaves one (one query)."""
+    return length("organisation", organisation.pk)
+
+
+def called(organisation: Organisation, on: date) -> Called:
+    """Return a body's names as of a day: papers made before it was renamed keep the old one (one query)."""
+    former = organisation.former_names.filter(until__gt=on).order_by("until").first()
+    row = former or organisation
+    return Called(row.name, row.short_name)
 
 
 def reports_to(organisation: Organisation, on: date) -> Organisation | None:

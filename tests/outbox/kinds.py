@@ -28,6 +28,7 @@ from apps.documents.services import Owner, park_upload, store_generated
 from apps.inspections.models import FieldPhoto
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
+from apps.orgs.services import plan_coverage
 from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
@@ -109,6 +110,18 @@ def _returned(world: World) -> Mapping[str, Any]:
     with clock.at(clock.now() - timedelta(days=4)):
         case = make_case(world, "received")
         return_case(case_id=case.pk, by=world.wang, items=[ReturnItem("phone", DefectKind.WRONG, "看不清")])
+    return {}
+
+
+def _street_to_move(world: World) -> Mapping[str, Any]:
+    make_case(world, "received")
+    plan_coverage(
+        by=SYSTEM,
+        organisation_id=world.xihu.pk,
+        regions=["330102001"],
+        effective_on=clock.today(),
+        reason="示例",
+    )
     return {}
 
 
@@ -211,6 +224,12 @@ KINDS = (
         _old_calendar,
         "cases_case",
         Event.objects.filter(action="case.clock_refreshed").count,
+    ),
+    Kind(
+        "cases.follow_bodies",
+        _street_to_move,
+        "cases_jurisdictionchange",
+        Event.objects.filter(action="case.handed_over").count,
     ),
     Kind("reports.verify_counters", _recounted, "reports_snapshotproof", _recounted_twice, 0),
     Kind("reports.seal_weeks", nothing, "reports_weekseal", _snapshots, (0, 0, 1)),

@@ -1,5 +1,6 @@
 from apps.cases.models.case import Case, CaseNumber
 from apps.cases.models.household import Dwelling, Household, RegistrationDraft
+from apps.cases.models.jurisdiction import JurisdictionChange
 from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, Transition
 from apps.cases.models.privacy import PrivacyAcknowledgement, PrivacyNotice
 from apps.cases.models.returns import HandedIn, ReturnedItem, ReturnNotice
@@ -13,6 +14,7 @@ __all__ = [
     "HandedIn",
     "Hold",
     "Household",
+    "JurisdictionChange",
     "PrivacyAcknowledgement",
     "PrivacyNotice",
     "RegistrationDraft",

@@ -20,6 +20,7 @@ from apps.cases.queries.case_page import (
 from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.due import due_column, due_on, due_within, past_due, running_periods
 from apps.cases.queries.header import case_header
+from apps.cases.queries.jurisdiction import BodiesThen, BodyThen, bodies_at
 from apps.cases.queries.lookup import (
     case_registered_with,
     conflicting_case,
@@ -64,6 +65,8 @@ from apps.cases.queries.waiting import Wait, places_of, turn_now, wait_of, waits
 __all__ = [
     "NEXT_STEPS",
     "Action",
+    "BodiesThen",
+    "BodyThen",
     "Button",
     "ClockView",
     "HouseholdView",
@@ -76,6 +79,7 @@ __all__ = [
     "acknowledged",
     "acknowledged_words",
     "actions_for",
+    "bodies_at",
     "brought_by",
     "buttons_for",
     "case_header",

@@ -18,7 +18,7 @@ from apps.cases.queries.days import (
     rectification_deadline,
     works_days,
 )
-from apps.cases.workflow import MOVES, STEPPER, Move
+from apps.cases.workflow import HANDED_OVER, MOVES, STEPPER, Move
 from apps.lib.actors import Actor
 from apps.lib.calendars import (
     Deadline,
@@ -140,7 +140,8 @@ _DAYS = {move.target: move.starts for move in MOVES if move.starts}
 def stepper(case: Case) -> list[Step]:
     """Steps of the assembled track with the business date each was reached."""
     reached: dict[str, date] = {}
-    for target, on in case.transitions.order_by("id").values_list("target", "effective_on"):
+    moves = case.transitions.exclude(name=HANDED_OVER).order_by("id")
+    for target, on in moves.values_list("target", "effective_on"):
         reached[target] = on  # of several designs the last one counts
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:

@@ -17,7 +17,7 @@ from apps.cases.models import Case
 from apps.cases.queries.case_page import ClockView
 from apps.cases.queries.own_time import own_time_from
 from apps.cases.queries.record import Entry, entry_of
-from apps.cases.workflow import STATES
+from apps.cases.workflow import HANDED_OVER, STATES
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
@@ -185,7 +185,8 @@ def _accompanies(event: Event, events: Sequence[Event]) -> bool:
 
 def _stays(case: Case) -> list[_Stay]:
     """Return the chapters a case went through, oldest first; one begun anew later stands anew."""
-    rows = list(case.transitions.order_by("id").values_list("target", "effective_on", "recorded_at"))
+    moves = case.transitions.exclude(name=HANDED_OVER).order_by("id")
+    rows = list(moves.values_list("target", "effective_on", "recorded_at"))
     stays = [_Stay(STATES[Status.DRAFT].chapter, clock.local(case.created_at).date())]
     for target, on, at in rows:
         row, last = STATES[Status(target)], stays[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from apps.cases.models import Case, ReturnNotice
+from apps.cases.queries.jurisdiction import bodies_at
 from apps.cases.queries.materials import papers_of
 from apps.cases.queries.returns import shown_return
 from apps.cases.rules.papers import DeclinePaper, ReceivedPaper, ReturnPaper, ToldItem
@@ -16,6 +17,7 @@ _CLAUSE = re.compile(r"^(?P<reason>.*)（依据：(?P<clause>.*)）$", re.DOTALL
 def return_paper(case: Case, notice: ReturnNotice) -> ReturnPaper:
     """Return the 一次性告知书 of one return; received is what lay there when it was made."""
     told = shown_return(notice)
+    bodies = bodies_at(case, told.at)
     return ReturnPaper(
         number=case.number or "",
         times=told.number,
@@ -36,10 +38,10 @@ def return_paper(case: Case, notice: ReturnNotice) -> ReturnPaper:
             ToldItem(item.number, item.label, item.fault, item.text, item.basis, item.late_reason)
             for item in told.items
         ),
-        bureau_name=case.bureau.name,
-        bureau_phone=case.bureau.phone,
-        street_name=case.street_office.name,
-        street_phone=case.street_office.phone,
+        bureau_name=bodies.bureau.name,
+        bureau_phone=bodies.bureau.phone,
+        street_name=bodies.office.name,
+        street_phone=bodies.office.phone,
         clerk=told.by,
     )
 
@@ -50,6 +52,7 @@ def decline_paper(case: Case) -> DeclinePaper | None:
     if made is None:
         return None
     said = _CLAUSE.match(made.reason)
+    bodies = bodies_at(case, made.recorded_at)
     return DeclinePaper(
         number=case.number or "",
         household_name=case.household.name,
@@ -58,9 +61,9 @@ def decline_paper(case: Case) -> DeclinePaper | None:
         declined_on=made.effective_on,
         clause=said["clause"] if said else "",
         reason=said["reason"] if said else made.reason,
-        bureau_name=case.bureau.name,
-        bureau_phone=case.bureau.phone,
-        street_name=case.street_office.name,
-        street_phone=case.street_office.phone,
+        bureau_name=bodies.bureau.name,
+        bureau_phone=bodies.bureau.phone,
+        street_name=bodies.office.name,
+        street_phone=bodies.office.phone,
         clerk=made.actor_name,
     )

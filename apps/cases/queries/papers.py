@@ -8,6 +8,7 @@ from datetime import datetime
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE, FACTS, Fact, number_label
 from apps.cases.models import Case
+from apps.cases.queries.jurisdiction import bodies_at
 from apps.cases.queries.privacy import acknowledged, acknowledged_words, told_by, wording_of
 from apps.cases.rules.papers import NoticePaper, RegistrationReceipt
 from apps.lib import formats
@@ -27,16 +28,17 @@ def receipt_of(case: Case) -> RegistrationReceipt:
     """Return the content of the 登记回执, numbers masked."""
     told = acknowledged(case)
     submitted = case.transitions.filter(name="submit").order_by("id").first()
+    bodies = bodies_at(case, submitted.recorded_at if submitted else case.created_at)
     return RegistrationReceipt(
         number=case.number or "",
         registered_on=submitted.effective_on if submitted else case.applied_on,
         rows=tuple((_heading(case, fact), _on_receipt(case, fact)) for fact in FACTS if fact.receipt),
         programme=case.program.name,
-        street_name=case.street_office.name,
-        street_phone=case.street_office.phone,
+        street_name=bodies.office.name,
+        street_phone=bodies.office.phone,
         clerk=case.created_by_name,
         next_steps=NEXT_STEPS,
-        bureau_name=case.bureau.name,
+        bureau_name=bodies.bureau.name,
         tags=tuple(case.linked_programme_labels),
         later=tuple(_later(case)),
         told=acknowledged_words(told),
@@ -62,6 +64,11 @@ def _later(case: Case) -> Iterator[str]:
         if row.resubmitted_at is not None
     ]
     registered = set(CORRECTABLE.values())
+    handed = case.jurisdiction_changes.select_related("bureau_after", "office_after")
+    for each in handed:
+        yield (
+            f"{formats.day(each.made_at)}辖区调整：现由{each.bureau_after.name}、{each.office_after.name}负责"
+        )
     for at, label, fields in sorted(made, key=lambda row: row[0]):
         changed = [field for field in fields if field in registered]
         if changed:

@@ -23,6 +23,7 @@ ACCESS_READERS = frozenset({Role.DISTRICT_LEADER, Role.AUDITOR})
 
 BY_ITSELF: dict[str, str] = {
     "case.clock_refreshed": "按最新工作日历重算到期日",
+    "case.handed_over": "辖区调整，移交",
     "hold.opened": "出现待办事项",
     "hold.closed": "待办事项办结",
 }

@@ -6,6 +6,7 @@ from apps.acts.acts import all_acts
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.workflow import (
     GROUPS,
+    HANDED_OVER,
     HOLDS,
     MOVES,
     NEEDS,
@@ -21,6 +22,8 @@ from apps.cases.workflow import (
 
 def move_label(name: str) -> str:
     """Return a move in words; '' for a name that stands in no row."""
+    if name == HANDED_OVER:
+        return "辖区调整，移交"
     return TABLE[name].label if name in TABLE else ""
 
 

@@ -9,11 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from apps.cases.frame import signs
 from apps.cases.models import Case, Hold
-from apps.cases.workflow import Held, Standing, Turn
+from apps.cases.workflow import HANDED_OVER, Held, Standing, Turn
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
@@ -111,7 +111,9 @@ def standings(
     ids = list(case_ids)
     facts = signs()
     rows = Case.objects.filter(pk__in=ids).annotate(
-        entered=Max("transitions__recorded_at"), **{f"sign_{name}": found for name, found in facts.items()}
+        # Handed over to another bureau it waits as long as it did.
+        entered=Max("transitions__recorded_at", filter=~Q(transitions__name=HANDED_OVER)),
+        **{f"sign_{name}": found for name, found in facts.items()},
     )
     loaded: Mapping[UUID, Iterable[Hold]] = _holds(ids) if holds is None else holds
     return {

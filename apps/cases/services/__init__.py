@@ -22,6 +22,7 @@ from apps.cases.services.filing import (
 )
 from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
+from apps.cases.services.jurisdiction import take_due_effects, take_effect
 from apps.cases.services.notices import tell_turn
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
@@ -100,6 +101,8 @@ __all__ = [
     "set_privacy_notice",
     "submit_and_receive",
     "submit_case",
+    "take_due_effects",
+    "take_effect",
     "tell_chosen",
     "tell_left",
     "tell_turn",

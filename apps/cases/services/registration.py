@@ -33,6 +33,7 @@ from apps.lib.id_documents import IdDocument
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
 from apps.orgs.queries import region_path, reports_to, responsible, street_of
+from apps.orgs.services import lock_streets
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import program_of, rule_set_of
 
@@ -193,6 +194,8 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
     """Return the street and whose it is; refused unless that is the actor's own office or bureau."""
     if by.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK) or by.organisation_id is None:
         raise Refused("登记由街道或区县经办办理。", code="post")
+    # Before the day is asked: of a registration and its street's move to another bureau one waits.
+    lock_streets((), [code])
     today = clock.today()
     street = street_of(code)
     office = responsible(street, OrganisationKind.STREET_OFFICE, today) if street else None

@@ -23,11 +23,15 @@ from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
 from apps.cases.workflow.states import GROUPS, PERIODS, STATES, STEPPER, State, grouped
 from apps.cases.workflow.turns import TURNS, Held, Standing, Turn, turn_of
 
+HANDED_OVER = "handed_over"
+"""Name of the row among a case's moves that says it passed to another bureau: its state stays as it was."""
+
 __all__ = [
     "CONTRACTOR",
     "COUNTER",
     "DISTRICT_DESK",
     "GROUPS",
+    "HANDED_OVER",
     "HOLDS",
     "LEADER",
     "MOVES",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.cases.models import Case
-from apps.cases.queries import household_view
+from apps.cases.queries import bodies_at, household_view
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.rules.papers import RectificationNotice
@@ -18,6 +18,7 @@ def rectification_notice(
     items = tuple(item.text for item in attempt.rectifications.all())
     if attempt.result != AttemptResult.RECTIFY or not items:
         return None
+    bodies = bodies_at(case, attempt.concluded_at or clock.now())
     opinion = attempt.opinions.order_by("signed_at").last()
     return RectificationNotice(
         number=case.number or "",
@@ -31,7 +32,7 @@ def rectification_notice(
         remark=opinion.remark if opinion else "",
         items=items,
         told_on=clock.local(attempt.concluded_at).date() if attempt.concluded_at else None,
-        bureau_name=case.bureau.name,
-        bureau_phone=case.bureau.phone,
+        bureau_name=bodies.bureau.name,
+        bureau_phone=bodies.bureau.phone,
         clerk=attempt.concluded_by,
     )

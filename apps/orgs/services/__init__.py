@@ -1,6 +1,13 @@
 """Writes of the organisations: bodies with regions and coverage, people with roles, tokens."""
 
-from apps.orgs.services.bodies import create_organisation, load_regions
+from apps.orgs.services.bodies import create_organisation, load_regions, set_contact, set_telephone
+from apps.orgs.services.changes import (
+    cancel_change,
+    complete_change,
+    due_changes,
+    lock_due_change,
+    lock_streets,
+)
 from apps.orgs.services.people import (
     TOKEN_DAYS,
     TOKEN_MARK,
@@ -12,17 +19,42 @@ from apps.orgs.services.people import (
     revoke_token,
     token_digest,
 )
+from apps.orgs.services.planning import (
+    COVERING,
+    MERGING,
+    coverage_dating,
+    plan_closing,
+    plan_coverage,
+    plan_merge,
+    plan_rename,
+    plan_reporting,
+)
 
 __all__ = [
+    "COVERING",
+    "MERGING",
     "TOKEN_DAYS",
     "TOKEN_MARK",
     "USE_NOTED_EVERY",
     "appoint",
+    "cancel_change",
+    "complete_change",
+    "coverage_dating",
     "create_organisation",
     "create_user",
+    "due_changes",
     "issue_token",
     "load_regions",
+    "lock_due_change",
+    "lock_streets",
     "note_token_use",
+    "plan_closing",
+    "plan_coverage",
+    "plan_merge",
+    "plan_rename",
+    "plan_reporting",
     "revoke_token",
+    "set_contact",
+    "set_telephone",
     "token_digest",
 ]

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from apps.audit.services import Subject, record
+from apps.audit.services import FieldChange, Subject, record
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind, RegionLevel
-from apps.orgs.models import Coverage, Organisation, Region, ReportingLine
+from apps.lib.decisions import Refused
+from apps.orgs.enums import ContactDuty, OrganisationKind, RegionLevel
+from apps.orgs.models import Coverage, Organisation, OrganisationContact, Region, ReportingLine
+from apps.orgs.services.changes import locked_body
 
 
 @transaction.atomic
@@ -58,7 +60,15 @@ def create_organisation(
     attached_to: Organisation | None = None,
     phone: str = "",
 ) -> Organisation:
-    """Create an organisation with its dated coverage and reporting line."""
+    """Create an organisation with its dated coverage and reporting line.
+
+    Refused where there is a body of that name and kind, or a bureau of that short name.
+    """
+    same = Organisation.objects.filter(kind=kind)
+    if same.filter(name=name).exists():
+        raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
+    if kind == OrganisationKind.DISTRICT_BUREAU and same.filter(short_name=short_name).exists():
+        raise Refused("别的住建局已用这个简称，办件编号会重复。", field="short_name", code="exists")
     organisation = Organisation.objects.create(
         kind=kind, name=name, short_name=short_name, region=region, phone=phone, attached_to=attached_to
     )
@@ -78,3 +88,56 @@ def create_organisation(
         facts={"kind": kind, "name": name, "valid_from": valid_from.isoformat()},
     )
     return organisation
+
+
+@transaction.atomic
+def set_telephone(*, by: Actor, organisation_id: int, phone: str, version: int | None = None) -> Organisation:
+    """Put the telephone of a body right: papers and messages name it from now on."""
+    body = locked_body(organisation_id, version)
+    if phone.strip() == body.phone:
+        raise Refused("电话和现在的一样。", field="phone", code="nothing")
+    change = FieldChange("phone", body.phone, phone.strip())
+    body.phone = phone.strip()
+    body.save(update_fields=["phone"])
+    record(
+        by=by,
+        subject=Subject("organisation", str(body.pk)),
+        action="organisation.phone_set",
+        changes=[change],
+        jurisdiction=body.region_id or "",
+    )
+    return body
+
+
+@transaction.atomic
+def set_contact(
+    *,
+    by: Actor,
+    organisation_id: int,
+    duty: ContactDuty,
+    name: str,
+    title: str,
+    phone: str,
+    version: int | None = None,
+) -> OrganisationContact:
+    """Name whom to telephone at a body: its 分管领导 or its 联络员, one of each."""
+    body = locked_body(organisation_id, version)
+    known = OrganisationContact.objects.filter(organisation=body, duty=duty).first()
+    given = {"name": name.strip(), "title": title.strip(), "phone": phone.strip()}
+    before = {field: getattr(known, field) if known else "" for field in given}
+    if given == before:
+        raise Refused("和现在登记的一样。", field="name", code="nothing")
+    contact, _ = OrganisationContact.objects.update_or_create(organisation=body, duty=duty, defaults=given)
+    record(
+        by=by,
+        subject=Subject("organisation", str(body.pk)),
+        action="organisation.contact_set",
+        facts={"duty": str(duty)},
+        changes=[
+            FieldChange(field, before[field], value)
+            for field, value in given.items()
+            if value != before[field]
+        ],
+        jurisdiction=body.region_id or "",
+    )
+    return contact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -131,6 +131,18 @@ def settle(
             still |= Q(organisation_id=desk.organisation_id, role=desk.role)
         ended |= Q(matter=matter) & ~still
     return _open(subject).filter(ended).update(done_at=clock.now())
+
+
+@joining
+def end_told(*, subject_kind: str, subject_ids: Collection[str], organisation_ids: Collection[int]) -> int:
+    """End what the desks of some bodies were told about some subjects: they are theirs no more."""
+    rows = Message.objects.filter(
+        subject_kind=subject_kind,
+        subject_id__in=subject_ids,
+        organisation_id__in=organisation_ids,
+        done_at__isnull=True,
+    )
+    return rows.update(done_at=clock.now())
 
 
 def asked(*, subject: Subject, matter: str) -> set[Desk]:

@@ -12,6 +12,7 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.papers import PaperMark
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan, from_wan, spelled
+from apps.orgs.queries import called
 from apps.programs.queries import targets_of
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
@@ -266,7 +267,8 @@ def _row(values: Mapping[str, Any]) -> Row:
 
 
 def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> WeeklyTable:
-    """Return the table as the PDF's template wants it."""
+    """Return the table as the PDF's template wants it, numbered by what the bureau was called then."""
+    named = called(snapshot.bureau, clock.local(version.submitted_at or clock.now()).date())
     return WeeklyTable(
         bureau_name=sheet.bureau,
         reporter=sheet.filler,
@@ -290,7 +292,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> We
         narrative=sheet.narrative,
         audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
-            number=f"{snapshot.bureau.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
+            number=f"{named.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
             content_hash=version.content_hash,
             issued_at=version.submitted_at,
             status=status_text(version),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 
 from apps.lib import clock
@@ -14,13 +14,25 @@ from apps.programs.queries import ReportTimes, report_times, workdays
 
 
 def bureaus_that_report() -> list[Organisation]:
-    """Return the bureaus that have a reporting line, in code order."""
+    """Return the bureaus in use that have a reporting line, in code order."""
     return list(
         Organisation.objects.active()
         .of_kind(OrganisationKind.DISTRICT_BUREAU)
         .filter(pk__in=ReportingLine.objects.values("organisation_id"))
         .order_by("region_id", "id")
     )
+
+
+def bureaus_to_take() -> list[Organisation]:
+    """Return the bureaus whose weeks are taken: those that report, and closed ones.
+
+    Of a closed one a last week is taken behind its closing (:func:`program_weeks`), in which its households
+    leave (划出). Nobody owes a report for it.
+    """
+    closed = Organisation.objects.of_kind(OrganisationKind.DISTRICT_BUREAU).filter(
+        is_active=False, closed_on__isnull=False, week_snapshots__isnull=False
+    )
+    return [*bureaus_that_report(), *closed.distinct().order_by("region_id", "id")]
 
 
 def all_weeks(year: int, days: WorkDays | None = None) -> list[DueWeek]:
@@ -46,12 +58,13 @@ def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None 
     """Return the weeks of a programme year for which a bureau owes a report.
 
     Weeks that end before the programme opens or are due before the bureau's first reporting line
-    are nobody's. Numbers stay those of the calendar year.
+    are nobody's, nor are those after the one in which it was closed. Numbers stay those of the calendar year.
     """
     lines = ReportingLine.objects.filter(organisation=bureau).order_by("valid_from")
     first = lines.values_list("valid_from", flat=True).first()
     if first is None:
         return []
+    closing = week_of_closing(bureau, days)
     # By overlap: the first week of a year begins before 1 January.
     return [
         week
@@ -59,7 +72,19 @@ def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None 
         if week.period_end >= program.opens_on
         and week.period_start <= program.closes_on
         and week.due_at.date() >= first
+        and (closing is None or week.cutoff_at <= closing.cutoff_at)
     ]
+
+
+def week_of_closing(bureau: Organisation, days: WorkDays | None = None) -> DueWeek | None:
+    """Return the week in which a bureau was closed: its last, which nobody owes; None of one in use."""
+    if bureau.closed_on is None:
+        return None
+    begins = datetime.combine(bureau.closed_on, time(), clock.SHANGHAI)
+    year = bureau.closed_on.year
+    weeks = (week for each in (year, year + 1) for week in all_weeks(each, days))
+    # What takes effect at the very cut-off is recorded behind it.
+    return next(week for week in weeks if begins < week.cutoff_at)
 
 
 def year_opened_at(year: int) -> datetime:

@@ -10,10 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from apps.documents.rules.papers import PaperMark
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, from_wan, in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
+from apps.orgs.queries import called
 from apps.programs.queries import Targets, targets_of
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
@@ -118,6 +119,7 @@ def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
     """Return the list as the PDF's template wants it."""
     summed, last = content["sum"], content["last_week"]
     status = close.get_status_display()
+    named = called(close.bureau, clock.local(close.submitted_at or clock.now()).date())
     return YearCloseTable(
         bureau_name=content["bureau"],
         year=content["year"],
@@ -129,7 +131,7 @@ def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
         differences=summed["differences"],
         lines=tuple(_paper_line(place, each) for place, each in enumerate(content["cases"], start=1)),
         mark=PaperMark(
-            number=f"{close.bureau.short_name}-{content['year']}-年终核定-{close.edit}",
+            number=f"{named.short_name}-{content['year']}-年终核定-{close.edit}",
             # While it is open, too: what is signed bears the digest that the submission will have.
             content_hash=content_hash(content),
             issued_at=close.submitted_at if close.status != CloseStatus.OPEN else None,

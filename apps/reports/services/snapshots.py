@@ -24,7 +24,13 @@ from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.members import standing_members
 from apps.reports.queries.records import concerned, counted_set, reasons
-from apps.reports.queries.weeks import bureaus_that_report, next_cutoff, program_weeks, year_opened_at
+from apps.reports.queries.weeks import (
+    bureaus_to_take,
+    next_cutoff,
+    program_weeks,
+    week_of_closing,
+    year_opened_at,
+)
 from apps.reports.queries.yearend import recorded_before_new_year
 from apps.reports.rules.ledger import (
     Kind,
@@ -110,7 +116,7 @@ def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> li
     new: list[WeekSnapshot] = []
     failures: list[Exception] = []
     for program in Program.objects.order_by("year"):
-        for bureau in bureaus_that_report():
+        for bureau in bureaus_to_take():
             known = set(
                 WeekSnapshot.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
             )
@@ -175,6 +181,7 @@ def _snapshot(
 ) -> WeekSnapshot:
     opened_at = year_opened_at(program.year)
     base = _base(bureau, opened_at, previous, program)
+    closing = week_of_closing(bureau, days)
     snapshot = WeekSnapshot(
         bureau=bureau,
         # Frozen: a reporting line that changes later moves no old week (docs/decisions/0013).
@@ -190,6 +197,8 @@ def _snapshot(
         final_at=next_cutoff(week, days),
         year_opened_at=opened_at,
         previous=previous,
+        # Nobody is left to hand it in: its households stand in the successor's table.
+        is_owed=closing is None or week.cutoff_at < closing.cutoff_at,
     )
     if base.opens_year:
         keep_opening(snapshot=snapshot, carried=base.carried)

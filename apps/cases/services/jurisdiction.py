@@ -1,0 +1,241 @@
+"""Cases follow their bodies: a street, a bureau or its upper body changes on a day (decision 0118)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from apps.audit.services import Subject, record
+from apps.cases.enums import ENDED, STARTED, Status
+from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
+from apps.cases.services.notices import street_telephone, tell_turn
+from apps.cases.workflow import HANDED_OVER
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.orgs.enums import ChangeKind, OrganisationKind, Role
+from apps.orgs.models import BodyChange, Organisation
+from apps.orgs.queries import reports_to, responsible, streets_within
+from apps.orgs.services import complete_change, due_changes, lock_due_change, lock_streets
+from apps.outbox.services import Contact, Desk, end_told, tell
+
+_COLUMN_OF_KIND = {
+    OrganisationKind.DISTRICT_BUREAU.value: "bureau_id",
+    OrganisationKind.STREET_OFFICE.value: "street_office_id",
+    OrganisationKind.PROPERTY.value: "patrol_organisation_id",
+}
+_TOLD = {
+    OrganisationKind.DISTRICT_BUREAU.value: (Role.DISTRICT_LEADER, Role.DISTRICT_CLERK),
+    OrganisationKind.STREET_OFFICE.value: (Role.STREET_CLERK,),
+    OrganisationKind.PROPERTY.value: (Role.PROPERTY_PATROL,),
+    OrganisationKind.CITY_BUREAU.value: (Role.CITY_OFFICER,),
+    OrganisationKind.PROVINCE.value: (Role.PROVINCE_OFFICER,),
+}
+
+
+@transaction.atomic
+def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
+    """Let a change of bodies that is due take effect; return how many cases were handed over.
+
+    Once: a change that is in effect, was called off or lies ahead does nothing. Body and cases change in one
+    transaction. What was counted stays where it was counted; a started case leaves a row among its moves, by
+    which the week takes it out of one table and into the other.
+    """
+    change = lock_due_change(change_id)
+    if change is None:
+        return 0
+    handed = dict.fromkeys(each.pk for rows in _homes(change) for each in _hand_over(change, *rows, by=by))
+    if change.kind == ChangeKind.MERGE:
+        drafts = RegistrationDraft.objects.filter(street_office_id=change.organisation_id)
+        drafts.update(street_office_id=change.other_id)
+    complete_change(by=by, change=change, moved=len(handed))
+    _tell_bodies(change, handed, by)
+    return len(handed)
+
+
+def take_due_effects(*, by: Actor = SYSTEM) -> Iterable[int]:
+    """Let every change that is due take effect, one transaction each; yield how many cases each moved."""
+    for change_id in due_changes():
+        yield take_effect(change_id=change_id, by=by)
+
+
+def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, Any]]]:
+    """Yield cases that a change concerns, with the columns they have from now on."""
+    today = clock.today()
+    if change.kind == ChangeKind.COVERAGE:
+        streets = streets_within(change.regions)
+        lock_streets(streets)
+        # What has ended stays with whom it ended: its papers are that body's records.
+        going_on = Case.objects.exclude(status__in=ENDED)
+        for street in streets:
+            office = responsible(street, OrganisationKind.STREET_OFFICE, today)
+            bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today)
+            columns: dict[str, Any] = {}
+            if office is not None:
+                columns["street_office_id"] = office.pk
+            if bureau is not None:
+                columns |= {"bureau_id": bureau.pk, "city_bureau_id": _city_of(bureau)}
+            yield going_on.filter(street_code=street.code), columns
+    elif change.kind == ChangeKind.REPORTING:
+        lock_streets(streets_within(_covered(change.organisation)))
+        # Ended ones too: the upper body's figures are those of the whole bureau.
+        rows = Case.objects.filter(bureau=change.organisation)
+        yield rows, {"city_bureau_id": _city_of(change.organisation)}
+    elif change.kind == ChangeKind.MERGE and change.other is not None:
+        lock_streets(streets_within(change.regions))
+        column = _COLUMN_OF_KIND[change.organisation.kind]
+        columns = {column: change.other_id}
+        if column == "bureau_id":
+            columns["city_bureau_id"] = _city_of(change.other)
+        # Ended ones too: the body that has them goes.
+        yield Case.objects.filter(**{column: change.organisation_id}), columns
+
+
+def _covered(body: Organisation) -> list[str]:
+    return list(body.coverages.filter(include=True).values_list("region_id", flat=True))
+
+
+def _city_of(bureau: Organisation) -> int | None:
+    upper = reports_to(bureau, clock.today())
+    return upper.pk if upper is not None and upper.kind == OrganisationKind.CITY_BUREAU else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The columns of a case that say whose it is."""
+
+    pk: UUID
+    status: str
+    county_code: str
+    contract_amount: Any
+    was: Mapping[str, Any]
+
+
+_COLUMNS = ("bureau_id", "street_office_id", "city_bureau_id", "patrol_organisation_id")
+
+
+def _hand_over(
+    change: BodyChange, rows: QuerySet[Case], columns: Mapping[str, Any], *, by: Actor
+) -> list[_Standing]:
+    """Give cases other bodies, with their records, moves and messages; return those that changed."""
+    locked = rows.order_by("pk").select_for_update(of=("self",))
+    fields = ("pk", "status", "county_code", "contract_amount", *_COLUMNS)
+    found = [
+        _Standing(pk, status, county_code, amount, dict(zip(_COLUMNS, columns_before, strict=True)))
+        for pk, status, county_code, amount, *columns_before in locked.values_list(*fields)
+    ]
+    moving = [each for each in found if any(each.was[name] != value for name, value in columns.items())]
+    if not moving:
+        return []
+    now = clock.now()
+    Case.objects.filter(pk__in=[each.pk for each in moving]).update(
+        **columns, version=F("version") + 1, updated_at=now
+    )
+    for each in moving:
+        record(
+            by=by,
+            subject=Subject("case", str(each.pk)),
+            action="case.handed_over",
+            facts={
+                "change": change.pk,
+                "before": {name.removesuffix("_id"): each.was[name] for name in columns},
+                "after": {name.removesuffix("_id"): value for name, value in columns.items()},
+            },
+            reason=change.reason,
+            jurisdiction=each.county_code,
+        )
+    # A change of the upper body alone is no other place: nothing is counted or printed otherwise.
+    placed = [each for each in moving if _place(each.was) != _place({**each.was, **columns})]
+    JurisdictionChange.objects.bulk_create(
+        JurisdictionChange(
+            case_id=each.pk,
+            change=change,
+            made_at=now,
+            bureau_before_id=each.was["bureau_id"],
+            bureau_after_id=columns.get("bureau_id", each.was["bureau_id"]),
+            office_before_id=each.was["street_office_id"],
+            office_after_id=columns.get("street_office_id", each.was["street_office_id"]),
+        )
+        for each in placed
+    )
+    _count_elsewhere(change, moving, columns, by)
+    _pass_on(change, moving, columns, by)
+    return moving
+
+
+def _place(columns: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    return columns["bureau_id"], columns["street_office_id"]
+
+
+def _count_elsewhere(
+    change: BodyChange, moving: Iterable[_Standing], columns: Mapping[str, Any], by: Actor
+) -> None:
+    """Write the rows by which the weekly tables take started cases out here and in there (0010)."""
+    bureau = columns.get("bureau_id")
+    Transition.objects.bulk_create(
+        Transition(
+            case_id=each.pk,
+            name=HANDED_OVER,
+            source=each.status,
+            target=each.status,
+            effective_on=change.effective_on,
+            recorded_at=clock.now(),
+            actor_name=by.signature,
+            actor_holder=by.holder,
+            actor_role=by.role,
+            actor_organisation=by.organisation_name,
+            reason=change.reason,
+            bureau_id_at=bureau,
+            contract_amount=each.contract_amount,
+        )
+        for each in moving
+        if bureau is not None and each.was["bureau_id"] != bureau and each.status in STARTED
+    )
+
+
+def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[str, Any], by: Actor) -> None:
+    """End what the earlier desks were asked, ask the new ones, and tell each household whom to telephone."""
+    going_on = [each for each in moving if each.status not in ENDED and each.status != Status.DRAFT]
+    left = {each.was[name] for each in going_on for name, value in columns.items() if each.was[name] != value}
+    end_told(
+        subject_kind="case",
+        subject_ids=[str(each.pk) for each in going_on],
+        organisation_ids=[body for body in left if body is not None],
+    )
+    for each in going_on:
+        tell_turn(case_id=each.pk, by=by)
+    if columns.keys() & {"street_office_id", "bureau_id"}:
+        rows = Case.objects.filter(pk__in=[each.pk for each in going_on])
+        for case in rows.select_related("street_office", "bureau"):
+            tell(
+                to=[Contact("case", str(case.pk))],
+                kind="household.handed_over",
+                title=f"短信 {case.number}",
+                text=f"【厨卫换新】您的办件{case.number}现由{case.bureau.name}负责。{street_telephone(case)}",
+                by=by,
+                key=f"handed_over:{change.pk}:{case.pk}",
+                subject=Subject("case", str(case.pk)),
+            )
+
+
+def _tell_bodies(change: BodyChange, handed: Iterable[UUID], by: Actor) -> None:
+    """Tell the bodies that lose and gain, once each, that the change is in effect."""
+    ids: set[Any] = {change.organisation_id, change.other_id}
+    rows = JurisdictionChange.objects.filter(change=change)
+    for name in ("bureau_before_id", "bureau_after_id", "office_before_id", "office_after_id"):
+        ids |= set(rows.order_by().values_list(name, flat=True).distinct())
+    count = len(list(handed))
+    for body in Organisation.objects.filter(pk__in=ids - {None}).order_by("pk"):
+        tell(
+            to=[Desk(body.pk, role) for role in _TOLD.get(body.kind, ())],
+            kind=f"body.{change.kind}",
+            title=f"{change.organisation.name} {change.get_kind_display()}今天生效"[:120],
+            text=f"移交办件 {count} 件。依据：{change.reason}" if count else f"依据：{change.reason}",
+            by=by,
+            key=f"body:{change.pk}",
+            subject=Subject("organisation", str(change.organisation_id)),
+        )

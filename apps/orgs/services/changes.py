@@ -1,0 +1,207 @@
+"""What changes of a body from a day on: coverage, reporting line, name, merger, closing.
+
+Dates are written when the change is decided, so that whoever asks about a later day is told right. What
+must wait for the day itself (name, ``is_active``) follows with :func:`complete_change`, and so do the cases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from apps.audit.services import FieldChange, Subject, record
+from apps.lib import clock, formats
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, Stale
+from apps.orgs.enums import ChangeKind
+from apps.orgs.models import (
+    BodyChange,
+    Coverage,
+    Organisation,
+    OrganisationName,
+    Region,
+    ReportingLine,
+)
+from apps.orgs.queries import version_of
+
+
+def locked_body(organisation_id: int, version: int | None = None) -> Organisation:
+    """Lock a body's row; raise DoesNotExist, or Stale on another version. Inside a transaction only."""
+    # NO KEY: rows that merely point at the body can still be written meanwhile.
+    body = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    if version is not None and version != version_of(body):
+        raise Stale("这个机构刚被别人改过，您填写的内容还在，请核对最新情况后再提交。", code="stale")
+    return body
+
+
+def lock_bodies(*organisation_ids: int | None) -> None:
+    """Lock some bodies' rows in one order for everybody."""
+    ids = {each for each in organisation_ids if each is not None}
+    rows = Organisation.objects.select_for_update(no_key=True).filter(pk__in=ids)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def lock_streets(streets: Iterable[Region], areas: Iterable[str] = ()) -> None:
+    """Lock streets until the transaction ends: no case is registered there meanwhile."""
+    codes = sorted({*(street.code for street in streets), *areas})
+    list(Region.objects.select_for_update(no_key=True).filter(pk__in=codes).order_by("pk").values_list("pk"))
+
+
+@transaction.atomic
+def cancel_change(*, by: Actor, change_id: int, organisation_id: int, reason: str) -> BodyChange:
+    """Call a planned change off before its day: everything stands as it stood before it was decided."""
+    reason = require_reason(reason)
+    lock_bodies(organisation_id)
+    change = BodyChange.objects.select_for_update().get(pk=change_id, organisation_id=organisation_id)
+    if change.done_at is not None:
+        raise Refused("这项变更已经生效，不能取消；请另作一次变更。", code="done")
+    if change.cancelled_at is not None:
+        raise Refused("这项变更已经取消。", code="cancelled")
+    lock_streets((), change.regions)
+    _put_back(change)
+    change.cancelled_at, change.cancelled_by = clock.now(), by.signature
+    change.save(update_fields=["cancelled_at", "cancelled_by"])
+    record(
+        by=by,
+        subject=Subject("organisation", str(organisation_id)),
+        action="organisation.change_cancelled",
+        facts={"kind": change.kind, "effective_on": change.effective_on.isoformat()},
+        reason=reason,
+    )
+    return change
+
+
+def _put_back(change: BodyChange) -> None:
+    undo = change.undo
+    Coverage.objects.filter(pk__in=undo.get("made", ())).delete()
+    for pk, until in undo.get("ended", ()):
+        Coverage.objects.filter(pk=pk).update(valid_to=until or None)
+    for organisation_id, region_id, include, until in undo.get("dropped", ()):
+        Coverage.objects.create(
+            organisation_id=organisation_id,
+            region_id=region_id,
+            include=include,
+            valid_from=change.effective_on,
+            valid_to=until or None,
+        )
+    ReportingLine.objects.filter(pk=undo.get("line_made")).delete()
+    ReportingLine.objects.filter(pk=undo.get("line_ended")).update(valid_to=undo.get("line_until") or None)
+    ReportingLine.objects.filter(pk=undo.get("line")).update(reports_to=undo.get("line_to"))
+
+
+def lock_due_change(change_id: int) -> BodyChange | None:
+    """Lock a change whose day has come; None where it is in effect already, or was called off."""
+    known = BodyChange.objects.get(pk=change_id)
+    # Bodies first, as whoever decides: of job and decision one waits, and none for the other.
+    lock_bodies(known.organisation_id, known.other_id)
+    change = BodyChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+    if change.done_at or change.cancelled_at or change.effective_on > clock.today():
+        return None
+    return change
+
+
+@transaction.atomic
+def complete_change(*, by: Actor, change: BodyChange, moved: int = 0) -> None:
+    """Do what waits for a change's day on the body itself, and note that it is in effect."""
+    body = Organisation.objects.select_for_update(no_key=True).get(pk=change.organisation_id)
+    if change.kind == ChangeKind.RENAME:
+        OrganisationName.objects.update_or_create(
+            organisation=body,
+            until=change.effective_on,
+            # Renamed twice on one day: papers of before keep the name of before.
+            defaults={},
+            create_defaults={"name": body.name, "short_name": body.short_name},
+        )
+        body.name, body.short_name = change.name, change.short_name
+    elif change.kind in (ChangeKind.MERGE, ChangeKind.CLOSE):
+        body.is_active, body.closed_on = False, change.effective_on
+        body.successor = change.other if change.kind == ChangeKind.MERGE else None
+    body.save(update_fields=["name", "short_name", "is_active", "closed_on", "successor"])
+    change.done_at, change.moved = clock.now(), moved
+    change.save(update_fields=["done_at", "moved"])
+    record(
+        by=by,
+        subject=Subject("organisation", str(body.pk)),
+        action=f"organisation.{change.kind}_in_effect",
+        facts={"effective_on": change.effective_on.isoformat(), "cases": moved},
+        reason=change.reason,
+        jurisdiction=body.region_id or "",
+    )
+
+
+def due_changes() -> list[int]:
+    """Return the changes whose day has come and that are not in effect, oldest first."""
+    rows = BodyChange.objects.pending().filter(effective_on__lte=clock.today())
+    return list(rows.order_by("effective_on", "pk").values_list("pk", flat=True))
+
+
+def decided(
+    *, by: Actor, body: Organisation, kind: ChangeKind, effective_on: date, reason: str, **values: Any
+) -> BodyChange:
+    """Write a change down, with its event; :func:`complete_change` and the cases follow on its day."""
+    change = BodyChange.objects.create(
+        organisation=body,
+        kind=kind,
+        effective_on=effective_on,
+        reason=reason,
+        made_at=clock.now(),
+        made_by=by.signature,
+        **values,
+    )
+    other = values.get("other")
+    record(
+        by=by,
+        subject=Subject("organisation", str(body.pk)),
+        action=f"organisation.{kind}decided",
+        facts={
+            "effective_on": effective_on.isoformat(),
+            **({"other": other.pk} if other is not None else {}),
+            **({"regions": values["regions"]} if values.get("regions") else {}),
+        },
+        changes=[FieldChange("name", body.name, change.name)] if change.name else (),
+        reason=reason,
+        jurisdiction=body.region_id or "",
+    )
+    return change
+
+
+def open_body(organisation_id: int, version: int | None, *, field: str = "") -> Organisation:
+    """Lock a body; refused at ``field`` where it is out of use."""
+    body = locked_body(organisation_id, version)
+    if not body.is_active:
+        raise Refused(f"{body.name}已经停用。", field=field, code="closed")
+    return body
+
+
+def require_day(on: date) -> None:
+    """Refuse a day that has passed."""
+    # Weeks that are sealed and cases that were decided stand: nothing reaches back.
+    if on < clock.today():
+        raise Refused("生效日期不能早于今天。", field="effective_on", code="past")
+
+
+def require_reason(reason: str) -> str:
+    """Return the 依据, cut to its column; refused where there is none."""
+    if not reason.strip():
+        raise Refused("请写明依据（文号或原因）。", field="reason", code="reason")
+    return reason.strip()[:300]
+
+
+def refuse_planned(body: Organisation, streets: set[str] | None = None) -> None:
+    """Refuse where another planned change touches the body or one of its streets: they would cross."""
+    planned = BodyChange.objects.pending().exclude(kind=ChangeKind.RENAME)
+    planned = planned.filter(organisation__kind=body.kind).select_related("organisation")
+    for change in planned:
+        bodies = {change.organisation_id, change.other_id}
+        ends = change.kind in (ChangeKind.MERGE, ChangeKind.CLOSE)
+        crossing = bool(streets & set(change.regions)) if streets is not None else body.pk in bodies
+        if crossing or (ends and body.pk in bodies):
+            raise Refused(
+                f"{change.organisation.name}已有一项计划（{change.get_kind_display()}，"
+                f"{formats.day(change.effective_on)}生效），请等它生效或先取消它。",
+                field="effective_on",
+                code="planned",
+            )

@@ -1,0 +1,224 @@
+"""A street, an upper body or a bureau changes in the middle of a year: the weekly tables (0010, 0118)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from apps.cases.models import Case
+from apps.cases.services import take_due_effects
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
+from apps.orgs.models import Organisation
+from apps.orgs.services import plan_coverage, plan_merge, plan_reporting
+from apps.reports.models import SnapshotMovement, WeekSnapshot
+from apps.reports.queries.members import standing_members
+from apps.reports.queries.weeks import all_weeks
+from apps.reports.services import take_due_snapshots
+from apps.reports.services.counts import verify_counts
+from tests.factories.weeks import FIRST, finished, in_week, started
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+NEXT = FIRST + 1
+QINGBO = "330102001"
+MOVE = date(2026, 1, 25)
+"""The Sunday of the week after the first."""
+
+
+def at(day: date, hour: int = 0, minute: int = 1) -> datetime:
+    return datetime.combine(day, time(hour, minute), clock.SHANGHAI)
+
+
+def sealed(number: int) -> dict[str, WeekSnapshot]:
+    """Take every week through a number; return that week's by the bureau's short name."""
+    with clock.at(all_weeks(2026)[number - 1].cutoff_at + timedelta(minutes=15)):
+        take_due_snapshots()
+    rows = WeekSnapshot.objects.filter(number=number, program__year=2026).select_related("bureau")
+    return {row.bureau.short_name: row for row in rows}
+
+
+def takes_effect(day: date = MOVE) -> list[int]:
+    with clock.at(at(day)):
+        return list(take_due_effects())
+
+
+def told(week: WeekSnapshot) -> list[tuple[str, int, str]]:
+    rows = SnapshotMovement.objects.filter(snapshot=week).order_by("delta", "pk")
+    return [(row.kind, row.delta, row.reason) for row in rows]
+
+
+@pytest.fixture
+def cases(world: World) -> dict[str, Case]:
+    """Two homes in 清波 and one in 湖滨's neighbour 北山, under works or complete in the first week."""
+    with clock.at(in_week(FIRST)):
+        found = {"ongoing": started(world, "70000"), "done": started(world, "50000")}
+        found["done"] = finished(found["done"], world.zhou)
+        found["theirs"] = started(world, "30000", by=world.bei)
+    return found
+
+
+@pytest.fixture
+def moved(world: World, cases: dict[str, Case]) -> dict[str, WeekSnapshot]:
+    """清波 is 西湖's from Sunday on; returns the weeks before."""
+    before = sealed(FIRST)
+    with clock.at(in_week(NEXT)):
+        plan_coverage(
+            by=SYSTEM,
+            organisation_id=world.xihu.pk,
+            regions=[QINGBO],
+            effective_on=MOVE,
+            reason="示例：区划调整",
+        )
+    assert takes_effect() == [2]
+    return before
+
+
+def test_the_week_of_the_move_takes_households_out_here_and_in_there(
+    moved: dict[str, WeekSnapshot],
+) -> None:
+    after = sealed(NEXT)
+    assert told(after["上城"]) == [("out", -1, "辖区调整，划出")] * 2
+    assert told(after["西湖"]) == [("in", 1, "辖区调整，划入")] * 2
+    assert (after["上城"].opening, after["上城"].removed, after["上城"].closing) == (2, 2, 0)
+    xihu = after["西湖"]
+    assert (xihu.opening, xihu.added, xihu.done, xihu.ongoing) == (1, 2, 1, 2)
+    assert xihu.amount == Decimal(150000)
+
+
+def test_the_week_before_stays_as_it_was_sealed(moved: dict[str, WeekSnapshot]) -> None:
+    def figures(week: WeekSnapshot) -> tuple[object, ...]:
+        return week.done, week.ongoing, week.amount, week.manifest_hash
+
+    before = {name: figures(week) for name, week in moved.items()}
+    sealed(NEXT)
+    assert {name: figures(week) for name, week in sealed(FIRST).items()} == before
+
+
+def test_every_household_is_counted_by_one_bureau(
+    world: World, cases: dict[str, Case], moved: dict[str, WeekSnapshot]
+) -> None:
+    sealed(NEXT)
+    sets = [set(standing_members(body.pk, world.program.pk)) for body in Organisation.objects.all()]
+    assert sorted(pk for each in sets for pk in each) == sorted(case.pk for case in cases.values())
+
+
+@pytest.mark.parametrize("number", [NEXT, NEXT + 1])
+def test_the_recount_from_the_records_agrees_in_both_districts(
+    moved: dict[str, WeekSnapshot], number: int
+) -> None:
+    for name in ("上城", "西湖"):
+        assert verify_counts(newest=sealed(number)[name]).agrees
+
+
+def test_what_starts_in_the_week_of_the_move_is_the_new_bureaus_alone(
+    world: World,
+) -> None:
+    sealed(FIRST)
+    # In no table yet, so that nothing is taken out of one.
+    with clock.at(in_week(NEXT)):
+        started(world, "70000")
+        plan_coverage(
+            by=SYSTEM, organisation_id=world.xihu.pk, regions=[QINGBO], effective_on=MOVE, reason="示例"
+        )
+    takes_effect()
+    after = sealed(NEXT)
+    assert (told(after["上城"]), told(after["西湖"])) == ([], [("in", 1, "")])
+
+
+def test_a_household_that_comes_and_goes_in_one_week_moves_nothing(
+    world: World, cases: dict[str, Case], moved: dict[str, WeekSnapshot]
+) -> None:
+    back = MOVE + timedelta(days=1)
+    with clock.at(at(MOVE, 12)):
+        plan_coverage(
+            by=SYSTEM,
+            organisation_id=world.shangcheng.pk,
+            regions=[QINGBO],
+            effective_on=back,
+            reason="示例：改回",
+        )
+    takes_effect(back)
+    after = sealed(NEXT)
+    assert told(after["上城"]) == told(after["西湖"]) == []
+    assert verify_counts(newest=after["上城"]).agrees
+    assert verify_counts(newest=after["西湖"]).agrees
+
+
+def test_an_effect_at_the_very_cut_off_counts_in_the_week_that_begins(
+    world: World, cases: dict[str, Case]
+) -> None:
+    sealed(FIRST)
+    thursday = clock.local(all_weeks(2026)[NEXT - 1].cutoff_at).date()
+    with clock.at(in_week(NEXT)):
+        plan_coverage(
+            by=SYSTEM,
+            organisation_id=world.xihu.pk,
+            regions=[QINGBO],
+            effective_on=thursday,
+            reason="示例",
+        )
+    takes_effect(thursday)
+    assert told(sealed(NEXT)["西湖"]) == []
+    assert len(told(sealed(NEXT + 1)["西湖"])) == 2
+
+
+def test_another_upper_body_decides_on_the_weeks_due_from_its_day(
+    world: World, cases: dict[str, Case]
+) -> None:
+    sealed(FIRST)
+    with clock.at(in_week(NEXT)):
+        plan_reporting(
+            by=SYSTEM,
+            organisation_id=world.xihu.pk,
+            reports_to=world.province,
+            effective_on=MOVE,
+            reason="示例：直接报送",
+        )
+    takes_effect()
+    assert sealed(FIRST)["西湖"].reports_to == world.city
+    after = sealed(NEXT)["西湖"]
+    assert (after.reports_to, after.added, after.removed, after.closing) == (world.province, 0, 0, 1)
+    assert Case.objects.get(pk=cases["theirs"].pk).city_bureau is None
+
+
+@pytest.fixture
+def merged(world: World, cases: dict[str, Case]) -> dict[str, WeekSnapshot]:
+    """西湖 goes up in 上城 on Sunday; returns the weeks before."""
+    before = sealed(FIRST)
+    with clock.at(in_week(NEXT)):
+        plan_merge(
+            by=SYSTEM,
+            organisation_id=world.xihu.pk,
+            into=world.shangcheng,
+            effective_on=MOVE,
+            reason="示例：机构合并",
+        )
+    takes_effect()
+    return before
+
+
+def test_a_merged_bureaus_households_enter_the_successors_table(merged: dict[str, WeekSnapshot]) -> None:
+    after = sealed(NEXT)
+    assert told(after["上城"]) == [("in", 1, "辖区调整，划入")]
+    assert (after["上城"].opening, after["上城"].closing) == (2, 3)
+    assert verify_counts(newest=after["上城"]).agrees
+
+
+def test_a_merged_bureaus_last_week_empties_it_and_is_owed_by_nobody(
+    merged: dict[str, WeekSnapshot],
+) -> None:
+    last = sealed(NEXT)["西湖"]
+    assert (last.opening, last.removed, last.closing, last.is_owed) == (1, 1, 0, False)
+    assert verify_counts(newest=last).agrees
+    assert "西湖" not in sealed(NEXT + 1)
+
+
+def test_the_city_sums_each_household_once_after_a_merger(
+    world: World, merged: dict[str, WeekSnapshot]
+) -> None:
+    sealed(NEXT)
+    newest = WeekSnapshot.objects.visible_to(world.shi).newest_each()
+    assert [(week.bureau.short_name, week.closing) for week in newest] == [("上城", 3)]
