@@ -30,7 +30,7 @@ from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.programs.queries import RuleValues, rules_of, workdays
+from apps.programs.queries import RuleValues, rules_of, workdays, workdays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +227,17 @@ def clocks(case: Case, today: date) -> list[ClockView]:
         return views + _rectification(case, today, rules)
     since = acceptance_from(case)
     if since and rules.acceptance_months is not None:
-        deadline = acceptance_deadline(since, workdays(), months=rules.acceptance_months)
+        finished = case.passed_on is not None or case.status in ENDED
+        # What has ended keeps the day it had: a calendar announced since moves only what still runs.
+        days = workdays_of(case.calendar_version) if finished else workdays()
+        deadline = acceptance_deadline(since, days, months=rules.acceptance_months)
         views.append(
             _view(
                 "验收期",
                 deadline,
                 today,
                 f"{rules.acceptance_months} 个月",
-                finished=case.passed_on is not None or case.status in ENDED,
+                finished=finished,
                 # Rectification is the enterprise's; the month to accept is the bureau's.
                 states=frozenset({Status.COMPLETED}),
             )

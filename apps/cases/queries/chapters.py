@@ -173,7 +173,8 @@ def _kind(event: Event) -> str:
 def _accompanies(event: Event, events: Sequence[Event]) -> bool:
     """Whether a matter opened or closed by the way of another act: that act tells it already."""
     if event.action not in ("hold.opened", "hold.closed"):
-        return event.action == "case.clock_refreshed"
+        # Of old: said without its reason, it told nobody anything.
+        return event.action == "case.clock_refreshed" and "because" not in event.fact_values
     return any(
         other is not event
         and not other.action.startswith("hold.")

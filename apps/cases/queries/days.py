@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from apps.cases.enums import PausedClock
-from apps.cases.models import Case
+from apps.cases.enums import PausedClock, Status
+from apps.cases.models import Case, ReturnNotice
 from apps.lib import clock, formats
-from apps.lib.calendars import Deadline, Pause, Span, WorkDays, construction_deadline, works_span
+from apps.lib.calendars import (
+    Deadline,
+    Pause,
+    Span,
+    WorkDays,
+    acceptance_deadline,
+    construction_deadline,
+    works_span,
+)
 from apps.lib.filing_limit import ReturnSpan, filing_deadline
 from apps.programs.queries import RuleValues, rules_of
 
@@ -24,12 +32,14 @@ def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
 
 def return_spans(case: Case) -> tuple[ReturnSpan, ...]:
     """Return the returns of a case as the 备案时限 counts them; a lifted one ends with the day of lifting."""
-    rows = case.returns.order_by("number").values_list("returned_at", "resubmitted_at", "lifted_at")
-    spans = []
-    for made, answered, lifted in rows:
-        back = answered or lifted
-        spans.append(ReturnSpan(clock.local(made).date(), clock.local(back).date() if back else None))
-    return tuple(spans)
+    # all(), so that a list of cases may have read them ahead.
+    return tuple(_return_span(each) for each in sorted(case.returns.all(), key=lambda each: each.number))
+
+
+def _return_span(notice: ReturnNotice) -> ReturnSpan:
+    back = notice.resubmitted_at or notice.lifted_at
+    made = clock.local(notice.returned_at).date()
+    return ReturnSpan(made, clock.local(back).date() if back else None)
 
 
 def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
@@ -43,6 +53,19 @@ def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | No
         returns=return_spans(case),
         effect=rules.return_effect,
     )
+
+
+def acceptance_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
+    """Return the last day for acceptance; None before completion, where none is set and where it has ended.
+
+    While works are mended it stands still: it begins anew from the day that is confirmed (P1).
+    """
+    since = acceptance_from(case)
+    if since is None or case.passed_on or rules.acceptance_months is None:
+        return None
+    if case.started_on is None or case.completed_on is None or case.status == Status.RECTIFYING:
+        return None
+    return acceptance_deadline(since, days, months=rules.acceptance_months)
 
 
 def works_days(

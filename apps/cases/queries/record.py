@@ -11,6 +11,7 @@ from apps.audit.queries import accesses, timeline
 from apps.cases.enums import HoldKind, Removal, Status
 from apps.cases.facts import CORRECTABLE, ENCRYPTED
 from apps.cases.models import Case
+from apps.cases.queries.calendar import LABELS
 from apps.cases.queries.table import move_label, move_tone
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -72,6 +73,9 @@ def _details(event: Event, *, reasons: bool, moves: bool) -> str:
     words = []
     if moves and facts.get("from") in Status.values and facts.get("to") in Status.values:
         words.append(f"{Status(facts['from']).label} → {Status(facts['to']).label}")
+    if facts.get("clock") in LABELS and facts.get("because"):
+        was, now = _day(str(facts.get("before"))), _day(str(facts.get("after")))
+        words.append(f"{LABELS[facts['clock']]}由 {was} 改为 {now}：{facts['because']}")
     on = str(facts.get("effective_on") or "")
     # Compared with the day in Shanghai: before eight in the morning UTC has yesterday's.
     if on and on != clock.local(event.at).date().isoformat():

@@ -1,6 +1,7 @@
 """Every write to a case: registration, moves, holds, corrections."""
 
-from apps.cases.services.clocks import recompute_clocks, refresh_clocks
+from apps.cases.services.calendar import refresh_cases, refresh_clocks, stale_cases
+from apps.cases.services.clocks import recompute_clocks
 from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
 from apps.cases.services.disclosure import reveal
 from apps.cases.services.enterprise import (
@@ -85,6 +86,7 @@ __all__ = [
     "receive_case",
     "recompute_clocks",
     "record_choice",
+    "refresh_cases",
     "refresh_clocks",
     "register",
     "register_and_submit",
@@ -99,6 +101,7 @@ __all__ = [
     "set_patrol",
     "set_pausing",
     "set_privacy_notice",
+    "stale_cases",
     "submit_and_receive",
     "submit_case",
     "take_due_effects",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
+from apps.audit.services import Subject
 from apps.cases.enums import HoldKind, Status
 from apps.cases.frame import page_of
 from apps.cases.models import Case, Hold
@@ -18,6 +19,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.formats import month_day
 from apps.orgs.enums import Role
+from apps.outbox.services import lapse
 
 RETURNED_DAYS = 3
 BATCH = 200
@@ -66,6 +68,28 @@ def _remind(case: Case, by: Actor) -> int:
         page=page_of(period.page) if period.page else "cases:case",
         matter=staying(case.status),
     )
+
+
+@transaction.atomic
+def tell_moved(*, case: Case, label: str, was: date, due: date, why: str, by: Actor) -> int:
+    """Tell the desks of a case, once for each calendar, that last days of theirs have moved; remind anew.
+
+    Reminders that named the old day are done with.
+    """
+    period = PERIODS[Status(case.status)]
+    lapse(subject=Subject("case", str(case.pk)), kinds=(f"due.{period.name}", f"due.{period.name}_late"))
+    told = tell_desks(
+        case=case,
+        roles=period.desks,
+        kind="due.moved",
+        title=f"{label}随放假安排变动",
+        text=f"{why}：本案由 {month_day(was)} 改为 {month_day(due)}。其他变动的案件记录中同样写明。",
+        by=by,
+        # Of the calendar and not of the case: thousands may move at once, and one message says it.
+        key=f"calendar:{case.calendar_version}:{period.name}",
+        page="cases:case",
+    )
+    return told + (_remind(case, by) if due <= clock.today() + timedelta(days=period.days) else 0)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from apps.audit.rules import Subject, refuse_personal
 from apps.audit.services import joining
@@ -143,6 +144,17 @@ def end_told(*, subject_kind: str, subject_ids: Collection[str], organisation_id
         done_at__isnull=True,
     )
     return rows.update(done_at=clock.now())
+
+
+@joining
+def lapse(*, subject: Subject, kinds: Collection[str]) -> int:
+    """End messages of some kinds that say what is so no longer, and let the same be said again later."""
+    # The key goes too: a last day that moves away and back is worth a second reminder.
+    return (
+        _open(subject)
+        .filter(kind__in=kinds)
+        .update(done_at=clock.now(), key=Concat(Value("lapsed:"), Cast("id", CharField())))
+    )
 
 
 def asked(*, subject: Subject, matter: str) -> set[Desk]:

@@ -1,11 +1,12 @@
 """Programme year, frozen rule sets, targets, milestones and the work calendar (R4, R12)."""
 
-from apps.programs.models.calendar import CalendarDay, CalendarYear
+from apps.programs.models.calendar import CalendarDay, CalendarVersion, CalendarYear
 from apps.programs.models.rule_sets import Rule, RuleSet
 from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
 
 __all__ = [
     "CalendarDay",
+    "CalendarVersion",
     "CalendarYear",
     "Milestone",
     "Program",

@@ -36,3 +36,21 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class CalendarVersion(models.Model):
+    """The whole work calendar as it stood under a version, by which a case says what it was reckoned on.
+
+    Written whenever the calendar changes and never changed: an ended clock shows the day it had (R7).
+    """
+
+    version = models.CharField("版本", max_length=16, primary_key=True)
+    holidays = models.JSONField("休息日", default=list)
+    makeup = models.JSONField("调休上班日", default=list)
+    provisional_years = models.JSONField("暂定年份", default=list)
+
+    class Meta:
+        verbose_name = "工作日历版本"
+
+    def __str__(self) -> str:
+        return self.version

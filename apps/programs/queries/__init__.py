@@ -1,6 +1,6 @@
 """What the programme says: thresholds, limits of bodies, the work calendar, the year of a date."""
 
-from apps.programs.queries.calendar import workdays
+from apps.programs.queries.calendar import workdays, workdays_of, workdays_with
 from apps.programs.queries.rule_sets import (
     PREFAB_OVER,
     ReportTimes,
@@ -24,4 +24,6 @@ __all__ = [
     "rules_of",
     "targets_of",
     "workdays",
+    "workdays_of",
+    "workdays_with",
 ]

@@ -1,6 +1,6 @@
 """Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
 
-from apps.programs.services.calendar import load_calendar
+from apps.programs.services.calendar import announce_year, load_calendar
 from apps.programs.services.drafts import (
     change_rule_set,
     draft_rule_set,
@@ -24,6 +24,7 @@ __all__ = [
     "MilestoneSpec",
     "RuleSpec",
     "Z",
+    "announce_year",
     "change_milestones",
     "change_rule_set",
     "change_span_target",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 
@@ -11,6 +12,15 @@ from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import Organisation, ReportingLine
 from apps.programs.models import Program
 from apps.programs.queries import ReportTimes, report_times, workdays
+from apps.reports.rules.thursdays import DueMove, due_moves
+
+
+@dataclass(frozen=True, slots=True)
+class MovedWeek:
+    """A week that another calendar would move, and whether it is past moving."""
+
+    move: DueMove
+    kept: bool
 
 
 def bureaus_that_report() -> list[Organisation]:
@@ -52,6 +62,21 @@ def week_running_at(moment: datetime) -> DueWeek:
     # The next year's weeks are worked out only in the last days of this one.
     weeks = (week for each in (year, year + 1) for week in all_weeks(each))
     return next(week for week in weeks if moment <= week.cutoff_at)
+
+
+def moved_weeks(year: int, before: WorkDays, after: WorkDays) -> list[MovedWeek]:
+    """Return the Thursdays of a year whose report another calendar would move, in order.
+
+    A week whose cut-off has come is kept as it was taken, whatever is announced afterwards.
+    """
+    now = clock.now()
+    cutoffs = {
+        week.due_at.date(): week.cutoff_at for each in (year, year + 1) for week in all_weeks(each, before)
+    }
+    return [
+        MovedWeek(move, kept=move.before in cutoffs and cutoffs[move.before] <= now)
+        for move in due_moves(year, before, after)
+    ]
 
 
 def program_weeks(program: Program, bureau: Organisation, days: WorkDays | None = None) -> list[DueWeek]:
