@@ -20,7 +20,7 @@ from apps.cases.services import recompute_clocks, refresh_clocks, remind_due
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.outbox.models import Message
-from apps.programs.enums import DayKind, RuleCode
+from apps.programs.enums import RuleCode
 from apps.programs.models import CalendarYear
 from apps.programs.queries import workdays, workdays_with
 from apps.programs.rules import Span, entries_of
@@ -30,7 +30,7 @@ from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_case, make_world
 
 pytestmark = pytest.mark.django_db
-REST, WORK = DayKind.HOLIDAY, DayKind.MAKEUP
+REST, WORK = False, True
 LIMIT = 10
 SPANS = (
     Span("元旦", REST, date(2027, 1, 1), date(2027, 1, 3)),
@@ -40,8 +40,8 @@ SPANS = (
     Span("清明节", REST, date(2027, 4, 3), date(2027, 4, 5)),
 )
 """A notice as it may come, made up: with a weekend worked before and after the longest rest."""
-OFF = {each.day for each in entries_of(SPANS) if each.kind == REST}
-MAKEUP = {each.day for each in entries_of(SPANS) if each.kind == WORK}
+OFF = {each.day for each in entries_of(SPANS) if not each.worked}
+MAKEUP = {each.day for each in entries_of(SPANS) if each.worked}
 NOTICE = "国办发明电〔2026〕演示号"
 
 

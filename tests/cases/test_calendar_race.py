@@ -20,7 +20,6 @@ from apps.cases.services import calendar, refresh_clocks
 from apps.inspections.services import conclude
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
-from apps.programs.enums import DayKind
 from apps.programs.rules import Span
 from apps.programs.services import announce_year
 from tests.factories.racing import PATIENCE
@@ -59,7 +58,7 @@ def announce_while_accepted(world: World, monkeypatch: pytest.MonkeyPatch) -> Ca
 
     monkeypatch.setattr(calendar, "set_clocks", read_and_reckon)
     with clock.at(ON_SITE):
-        rest = Span("演示节", DayKind.HOLIDAY, due, due)
+        rest = Span("演示节", False, due, due)
         announce_year(by=SYSTEM, year=due.year, spans=[rest], source="演示号", version=1)
         refresh_clocks()
     thread.join(PATIENCE)

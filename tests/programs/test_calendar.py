@@ -8,7 +8,6 @@ import pytest
 
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused, Stale
-from apps.programs.enums import DayKind
 from apps.programs.models import CalendarYear
 from apps.programs.queries import workdays, workdays_of, workdays_with
 from apps.programs.rules import (
@@ -23,7 +22,7 @@ from apps.programs.rules import (
 )
 from apps.programs.services import announce_year, load_calendar
 
-REST, WORK = DayKind.HOLIDAY, DayKind.MAKEUP
+REST, WORK = False, True
 NATIONAL = Span("国庆节", REST, date(2027, 10, 1), date(2027, 10, 7))
 SATURDAY = Span("国庆节", WORK, date(2027, 10, 9), date(2027, 10, 9))
 NOTICE = "国办发明电〔2026〕演示号"
@@ -33,15 +32,17 @@ NOTICE = "国办发明电〔2026〕演示号"
 def test_two_packages_agree_on_the_years_that_are_announced(year: int) -> None:
     ours, theirs = chinesecalendar_year(year), holidays_year(year)
     assert ours is not None
+    assert theirs is not None
     assert theirs.announced
     assert differences(ours.entries, year, theirs) == ()
 
 
 def test_a_day_that_one_package_has_wrong_is_named() -> None:
-    known = chinesecalendar_year(2026)
+    known, source = chinesecalendar_year(2026), holidays_year(2026)
     assert known is not None
+    assert source is not None
     without = [each for each in known.entries if each.day != date(2026, 10, 10)]
-    (found,) = differences(without, 2026, holidays_year(2026))
+    (found,) = differences(without, 2026, source)
     assert (found.day, found.ours, found.theirs, found.source) == (
         date(2026, 10, 10),
         False,
@@ -53,6 +54,7 @@ def test_a_day_that_one_package_has_wrong_is_named() -> None:
 def test_of_a_year_not_announced_only_the_days_fixed_by_law_are_compared() -> None:
     assert chinesecalendar_year(2099) is None
     source = holidays_year(2099)
+    assert source is not None
     assert not source.announced
     missing = {each.day for each in differences([], 2099, source)}
     assert date(2099, 10, 1) in missing

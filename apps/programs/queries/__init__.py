@@ -1,6 +1,6 @@
 """What the programme says: thresholds, limits of bodies, the work calendar, the year of a date."""
 
-from apps.programs.queries.calendar import workdays, workdays_of, workdays_with
+from apps.programs.queries.calendar import entries_in, workdays, workdays_of, workdays_with
 from apps.programs.queries.rule_sets import (
     PREFAB_OVER,
     ReportTimes,
@@ -18,6 +18,7 @@ __all__ = [
     "RuleSource",
     "RuleValues",
     "Targets",
+    "entries_in",
     "program_of",
     "report_times",
     "rule_set_of",

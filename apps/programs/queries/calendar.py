@@ -30,11 +30,16 @@ def workdays_with(days: WorkDays, year: int, entries: Iterable[Entry]) -> WorkDa
     entries = tuple(entries)
     return _versioned(
         {day for day in days.holidays if day.year != year}
-        | {each.day for each in entries if each.kind == DayKind.HOLIDAY},
-        {day for day in days.makeup if day.year != year}
-        | {each.day for each in entries if each.kind == DayKind.MAKEUP},
+        | {each.day for each in entries if not each.worked},
+        {day for day in days.makeup if day.year != year} | {each.day for each in entries if each.worked},
         days.provisional_years - {year},
     )
+
+
+def entries_in(year: int) -> tuple[Entry, ...]:
+    """Return the days of a year that differ from the plain week, as stored."""
+    rows = CalendarDay.objects.filter(year_id=year).values_list("day", "kind", "name")
+    return tuple(Entry(day, kind == DayKind.MAKEUP, name) for day, kind, name in rows)
 
 
 def workdays_of(version: str) -> WorkDays:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.util import find_spec
 from itertools import pairwise
 
 import chinese_calendar
-
-from apps.programs.enums import DayKind
 
 LONGEST_REST = 15
 """Days off in a row that can be meant; the longest announced were ten (2020)."""
@@ -31,19 +30,19 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """A day unlike the plain week: a rest from work, or a weekend worked instead."""
+    """A day unlike the plain week: a rest from work, or a weekend day that is worked (调休上班)."""
 
     day: date
-    kind: DayKind
+    worked: bool
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Days of one kind and name in a row, as a notice says them: 10月1日至7日 国庆节 休息."""
+    """Days alike in a row, as a notice says them: 国庆节，10月1日至7日放假."""
 
     name: str
-    kind: DayKind
+    worked: bool
     first: date
     last: date
 
@@ -62,8 +61,7 @@ class Source:
 
     def works(self, day: date) -> bool:
         """Say whether offices work on this day."""
-        kind = next((each.kind for each in self.entries if each.day == day), None)
-        return kind == DayKind.MAKEUP or (kind is None and day.weekday() < 5)
+        return next((each.worked for each in self.entries if each.day == day), day.weekday() < 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def chinesecalendar_year(year: int) -> Source | None:
         tuple(
             Entry(
                 day,
-                DayKind.HOLIDAY if resting else DayKind.MAKEUP,
+                not resting,
                 NAMES.get(str(name), str(name or ""))[:40],
             )
             for day, resting, name in details
@@ -102,15 +100,20 @@ def chinesecalendar_year(year: int) -> Source | None:
     )
 
 
-def holidays_year(year: int) -> Source:
-    """Return the year as the package holidays has it: announced only where it knows what was moved."""
+def holidays_year(year: int) -> Source | None:
+    """Return the year as the package holidays has it: announced only where it knows what was moved.
+
+    None where the package is not installed: then the page says that nothing was compared.
+    """
+    if find_spec("holidays") is None:
+        return None
     # Not above: loading it takes a fifth of a second, and only this comparison asks for it.
     import holidays
 
     china = holidays.country_holidays("CN", years=year, language="zh_CN")
     worked = {day for day in getattr(china, "weekend_workdays", ()) if day.year == year}
-    rests = [Entry(day, DayKind.HOLIDAY, str(name)[:40]) for day, name in china.items() if day.year == year]
-    makeup = [Entry(day, DayKind.MAKEUP, "调休上班") for day in worked]
+    rests = [Entry(day, False, str(name)[:40]) for day, name in china.items() if day.year == year]
+    makeup = [Entry(day, True, "调休上班") for day in worked]
     return Source("holidays", year in china.special_public_holidays, tuple(sorted([*rests, *makeup])))
 
 
@@ -130,15 +133,15 @@ def differences(entries: Sequence[Entry], year: int, source: Source) -> tuple[Di
 
 
 def spans_of(entries: Iterable[Entry]) -> tuple[Span, ...]:
-    """Return days as a notice says them: those in a row of one kind and name together."""
+    """Return days as a notice says them: those in a row alike together."""
     found: list[Span] = []
     for each in sorted(entries):
         last = found[-1] if found else None
         follows = last is not None and each.day - last.last == timedelta(days=1)
-        if last is not None and follows and (last.kind, last.name) == (each.kind, each.name):
-            found[-1] = Span(last.name, last.kind, last.first, each.day)
+        if last is not None and follows and (last.worked, last.name) == (each.worked, each.name):
+            found[-1] = Span(last.name, last.worked, last.first, each.day)
         else:
-            found.append(Span(each.name, each.kind, each.day, each.day))
+            found.append(Span(each.name, each.worked, each.day, each.day))
     return tuple(found)
 
 
@@ -146,7 +149,7 @@ def entries_of(spans: Iterable[Span]) -> tuple[Entry, ...]:
     """Return every day of some spans in order."""
     return tuple(
         sorted(
-            Entry(span.first + timedelta(days=offset), span.kind, span.name)
+            Entry(span.first + timedelta(days=offset), span.worked, span.name)
             for span in spans
             for offset in range((span.last - span.first).days + 1)
         )
@@ -163,7 +166,7 @@ def faults_of(spans: Sequence[Span], year: int) -> dict[int, str]:
             found[number] = f"日期不在 {year} 年内；跨年的假期分别填在两年里。"
         elif (span.last - span.first).days >= LONGEST_REST:
             found[number] = f"连续 {(span.last - span.first).days + 1} 天，请核对起止日期。"
-        elif span.kind == DayKind.MAKEUP and any(each.day.weekday() < 5 for each in entries_of([span])):
+        elif span.worked and any(each.day.weekday() < 5 for each in entries_of([span])):
             found[number] = "调休上班日应在周六或周日；其中有平日，请核对。"
     placed = sorted(
         (span.first, span.last, number) for number, span in enumerate(spans) if number not in found

@@ -57,7 +57,7 @@ def announce_year(*, by: Actor, year: int, spans: Sequence[Span], source: str, v
     for reason in faults_of(spans, year).values():
         raise Refused(reason, code="days")
     entries = entries_of(spans)
-    if not any(each.kind == DayKind.HOLIDAY for each in entries):
+    if all(each.worked for each in entries):
         raise Refused("至少填一个放假日。", code="days")
     calendar = _write(year=year, entries=entries, source=source, provisional=False)
     record(
@@ -82,7 +82,13 @@ def _write(*, year: int, entries: Sequence[Entry], source: str, provisional: boo
     # Replaced as a whole: an announcement may also take a day back.
     calendar.days.all().delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(year=calendar, day=each.day, kind=each.kind, name=each.name) for each in entries
+        CalendarDay(
+            year=calendar,
+            day=each.day,
+            kind=DayKind.MAKEUP if each.worked else DayKind.HOLIDAY,
+            name=each.name,
+        )
+        for each in entries
     )
     _keep_version()
     return calendar
