@@ -22,7 +22,7 @@ from apps.programs.models import Program
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks, bureaus_that_report, year_opened_at
-from apps.reports.services import draft_report, take_snapshot
+from apps.reports.services import draft_report, recount_live_counts, take_snapshot
 from apps.reports.services.counts import fill_counts
 from bench.ballast import fill_table
 from bench.programme import NOW, Programme
@@ -44,6 +44,8 @@ def close(programme: Programme) -> None:
         for bureau in bureaus_that_report():
             fill_counts(bureau=bureau)
         _report(programme)
+        # What the triggers keep of each case that changes, for the copies they did not see.
+        recount_live_counts()
 
 
 def _list_weeks(cursor: CursorWrapper) -> None:

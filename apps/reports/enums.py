@@ -94,3 +94,16 @@ class WeekState(models.TextChoices):
 
 TO_MEND = frozenset({WeekState.RETURNED, WeekState.WITHDRAWN, WeekState.REOPENED})
 """States of a week that was handed in once and waits to be handed in again."""
+
+
+class LiveFacet(models.TextChoices):
+    """Which number of the moment a change belongs to (R32)."""
+
+    STATUS = "status", "办到哪一步"
+    """By state and street; the value is the state."""
+    DUE = "due", "何时到期"
+    """By the last day of the period that runs; the value is the state in which it runs."""
+    LINKED = "linked", "结合项目"
+    """Started households; the value is the programme."""
+    OPINION = "opinion", "户主意见"
+    """Completed households of which an inspector has spoken; the value is 满意, 不满意 or nothing yet."""

@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from apps.reports.services import triggers
+
 State = tuple[tuple[str, str], ...]
 """The last migration of each app named."""
 
@@ -33,6 +35,7 @@ def one_by_one() -> MigrationExecutor:
 
 def migrate(*targets: tuple[str, str | None]) -> None:
     """Bring the database to a state of the migrations; ``None`` takes all of an app back."""
+    triggers.drop()  # SQLite cannot remake a table that one of them names
     one_by_one().migrate(list(targets))
 
 
@@ -40,6 +43,7 @@ def migrate_to_newest() -> None:
     """Bring the database to where it was, as ``migrate`` does on a site that stopped on the way."""
     newest = MigrationExecutor(connection)
     newest.migrate(newest.loader.graph.leaf_nodes())
+    triggers.install()
 
 
 @cache

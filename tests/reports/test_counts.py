@@ -19,6 +19,7 @@ from apps.reports.queries.recounts import kept_counts, recounted
 from apps.reports.rules.figures import Figure
 from apps.reports.services import (
     adjust,
+    counts,
     rebuild_counts,
     return_report,
     save_draft,
@@ -229,3 +230,21 @@ def test_a_week_taken_twice_is_counted_once(world: World, story: WeekSnapshot) -
 
     assert again == story
     assert kept_counts(story) == before
+
+
+def test_a_bureau_that_cannot_be_recounted_keeps_no_other_waiting(
+    story: WeekSnapshot, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = snapshot(world, FIRST + 2, world.xihu)
+    verify = counts.verify_counts
+
+    def failing(*, newest: WeekSnapshot) -> SnapshotProof:
+        if newest == story:
+            raise RuntimeError("broken")
+        return verify(newest=newest)
+
+    monkeypatch.setattr(counts, "verify_counts", failing)
+    with pytest.raises(RuntimeError, match="broken"):
+        counts.verify_all(bureaus=[world.shangcheng, world.xihu])
+
+    assert other.proofs.filter(occasion=ProofOccasion.FULL).count() == 1

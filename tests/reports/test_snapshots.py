@@ -14,6 +14,7 @@ from django.db.models import F
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
+from apps.orgs.models import Organisation
 from apps.programs.models import Program
 from apps.programs.services import open_program
 from apps.reports.models import ReportVersion, SnapshotMovement, WeekSnapshot
@@ -21,7 +22,7 @@ from apps.reports.queries.ledger import closing_set, week
 from apps.reports.queries.proof import prove
 from apps.reports.queries.sheets import sheet_content
 from apps.reports.queries.weeks import all_weeks, year_opened_at
-from apps.reports.services import return_report, take_due_snapshots, take_snapshot, verify_counts
+from apps.reports.services import return_report, snapshots, take_due_snapshots, take_snapshot, verify_counts
 from tests.factories.weeks import (
     ASKED,
     FIRST,
@@ -148,12 +149,14 @@ def test_the_command_takes_them_under_its_former_name_too(world: World, command:
 def test_a_bureau_whose_week_fails_leaves_those_of_the_others_taken(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(**given: Any) -> WeekSnapshot:
-        if given["bureau"] == world.shangcheng:
-            raise ValueError("broken")
-        return take_snapshot(**given)
+    take = snapshots._take
 
-    monkeypatch.setattr("apps.reports.services.snapshots.take_snapshot", failing)
+    def failing(bureau: Organisation, *more: Any) -> WeekSnapshot:
+        if bureau == world.shangcheng:
+            raise ValueError("broken")
+        return take(bureau, *more)
+
+    monkeypatch.setattr(snapshots, "_take", failing)
     with (
         clock.at(all_weeks(2026)[1].cutoff_at + timedelta(minutes=15)),
         pytest.raises(ValueError, match="broken"),

@@ -5,13 +5,12 @@ Every number here names a figure of :func:`live_figure`, which lists the cases i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from apps.cases.enums import ACCEPTED, ENDED, FINISHED, STARTED, LinkedProgramme, Status
@@ -24,6 +23,8 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
 from apps.programs.models import Program
+from apps.reports.enums import LiveFacet
+from apps.reports.queries.live_counts import LiveCounts, has_programme
 from apps.reports.rules.charts import coordinate
 
 BAR = 168
@@ -71,35 +72,23 @@ class Funnel:
     """Started households by linked programme."""
 
 
-def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
-    """Count the actor's cases of a year by stage, late and by linked programme (one query).
+def funnel(actor: Actor, program: Program, counts: LiveCounts) -> Funnel:
+    """Tell where the actor's cases of a year stand, late and by linked programme.
 
     困难家庭 is named only to who may know it (R18).
     """
-    shown = _linked_shown(actor)
-    rows: list[Any] = list(
-        live_cases(actor, program)
-        .order_by()
-        .values("status")
-        .annotate(
-            n=Count("pk"),
-            late=Count("pk", filter=past_due(today)),
-            **{each.value: Count("pk", filter=_has(each)) for each in shown},
-        )
-    )
-    counts = {row["status"]: (row["n"], row["late"]) for row in rows}
-    begun = [row for row in rows if row["status"] in STARTED]
     named = [
         (label, statuses)
         for label, statuses in funnel_states()
         if not set(statuses) <= ENDED | ACCEPTED  # what is over has no place in a queue
     ]
-    most = max((sum(counts.get(s, (0, 0))[0] for s in statuses) for _, statuses in named), default=0) or 1
+    standing, late_by = counts.by_status, counts.late
+    most = max((sum(standing.get(s, 0) for s in statuses) for _, statuses in named), default=0) or 1
     stages, periods = [], running_periods()
     for label, statuses in named:
         first, period = statuses[0], periods.get(statuses[0])
-        count = sum(counts.get(s, (0, 0))[0] for s in statuses)
-        late = sum(counts.get(s, (0, 0))[1] for s in statuses)
+        count = sum(standing.get(s, 0) for s in statuses)
+        late = sum(late_by.get(s, 0) for s in statuses)
         stages.append(
             Stage(
                 label=label,
@@ -113,17 +102,17 @@ def funnel(actor: Actor, program: Program, *, today: date) -> Funnel:
         )
     return Funnel(
         stages=tuple(stages),
-        open=sum(count for status, (count, _) in counts.items() if status not in ENDED | ACCEPTED),
+        open=sum(count for status, count in standing.items() if status not in ENDED | ACCEPTED),
         open_url=figure_url("open", program),
-        accepted=sum(counts.get(status, (0, 0))[0] for status in ACCEPTED),
+        accepted=sum(standing.get(status, 0) for status in ACCEPTED),
         accepted_url=figure_url("accepted", program),
         linked=tuple(
             Linked(
                 each.label,
-                sum(row[each.value] for row in begun),
+                counts.linked.get(each.value, 0),
                 figure_url(f"linked-{each.value}", program),
             )
-            for each in shown
+            for each in _linked_shown(actor)
         ),
     )
 
@@ -149,25 +138,12 @@ def _latest_attempt(**wanted: object) -> Q:
     return Q(Exists(own), status__in=FINISHED)
 
 
-def opinions(actor: Actor, program: Program) -> Opinions:
-    """Count households of completed works by their opinion (one query)."""
-    later = AcceptanceAttempt.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
-    counts: Mapping[str, int] = dict(
-        AcceptanceAttempt.objects.filter(
-            ~Exists(later), ~Q(verdict=""), case__in=live_cases(actor, program).filter(status__in=FINISHED)
-        )
-        .order_by()
-        .values_list("satisfaction")
-        .annotate(n=Count("pk"))
-    )
+def opinions(counts: LiveCounts) -> Opinions:
+    """Tell how many households of completed works said what."""
+    said = counts.opinions
     return Opinions(
-        counts.get(Satisfaction.SATISFIED, 0), counts.get(Satisfaction.DISSATISFIED, 0), counts.get("", 0)
+        said.get(Satisfaction.SATISFIED, 0), said.get(Satisfaction.DISSATISFIED, 0), said.get("", 0)
     )
-
-
-def _has(programme: LinkedProgramme) -> Q:
-    # A list of codes as JSON: quotes keep one code from being found inside another.
-    return Q(linked_programmes__icontains=f'"{programme.value}"')
 
 
 def _linked_shown(actor: Actor) -> list[LinkedProgramme]:
@@ -177,12 +153,13 @@ def _linked_shown(actor: Actor) -> list[LinkedProgramme]:
 
 @dataclass(frozen=True, slots=True)
 class LiveFigure:
-    """A figure of the moment: its words and which cases it counts."""
+    """A figure of the moment: its words, which cases it counts, and which kept rows say how many."""
 
     label: str
     reason: str
     """Why a case counts, for the head of its list."""
     wanted: Q
+    kept: Q
 
 
 def live_figure(actor: Actor, name: str, *, today: date) -> LiveFigure | None:
@@ -191,32 +168,46 @@ def live_figure(actor: Actor, name: str, *, today: date) -> LiveFigure | None:
 
 
 def _figures(actor: Actor, today: date) -> dict[str, LiveFigure]:
+    over = Q(status__in=[*ENDED, *ACCEPTED])
     found = {
-        "open": LiveFigure("在办", "已登记，还没有验收合格或办结", ~Q(status__in=[*ENDED, *ACCEPTED])),
-        "accepted": LiveFigure("验收合格（现在）", "验收合格，没有撤销", Q(status__in=ACCEPTED)),
-        "registered": LiveFigure("登记", "已登记的全部案件", Q()),
-        "building": LiveFigure("正在装修（现在）", "已开工，未完工", Q(status__in=STARTED - FINISHED)),
-        "finished": LiveFigure("已完成装修（现在）", "已完工，没有核减", Q(status__in=FINISHED)),
-        "satisfied": LiveFigure(
-            "户主满意", "最近一次验收时表示满意", _latest_attempt(satisfaction=Satisfaction.SATISFIED)
+        "open": LiveFigure(
+            "在办",
+            "已登记，还没有验收合格或办结",
+            ~over,
+            Q(facet=LiveFacet.STATUS) & ~Q(value__in=[*ENDED, *ACCEPTED]),
         ),
-        "dissatisfied": LiveFigure(
-            "户主不满意", "最近一次验收时表示不满意", _latest_attempt(satisfaction=Satisfaction.DISSATISFIED)
-        ),
-        "unspoken": LiveFigure(
-            "户主没表态", "验收人员已出意见，户主还没有确认", _latest_attempt(satisfaction="")
-        ),
+        "registered": LiveFigure("登记", "已登记的全部案件", Q(), Q(facet=LiveFacet.STATUS)),
+        "accepted": _standing("验收合格（现在）", "验收合格，没有撤销", ACCEPTED),
+        "building": _standing("正在装修（现在）", "已开工，未完工", STARTED - FINISHED),
+        "finished": _standing("已完成装修（现在）", "已完工，没有核减", FINISHED),
+        "satisfied": _spoken("户主满意", "最近一次验收时表示满意", Satisfaction.SATISFIED),
+        "dissatisfied": _spoken("户主不满意", "最近一次验收时表示不满意", Satisfaction.DISSATISFIED),
+        "unspoken": _spoken("户主没表态", "验收人员已出意见，户主还没有确认", ""),
     }
     for label, statuses in funnel_states():
-        found[f"stage-{statuses[0].value}"] = LiveFigure(label, "现在办到这一步", Q(status__in=statuses))
+        found[f"stage-{statuses[0].value}"] = _standing(label, "现在办到这一步", statuses)
     for status, period in running_periods().items():
         found[f"late-{status.value}"] = LiveFigure(
             f"{period.label}超期",
             f"过了{period.last_day}仍未办完",
             Q(status=status) & past_due(today),
+            Q(facet=LiveFacet.DUE, value=status),
         )
     for each in _linked_shown(actor):
         found[f"linked-{each.value}"] = LiveFigure(
-            f"结合{each.label}", "已开工，登记时结合这一项目", Q(status__in=STARTED) & _has(each)
+            f"结合{each.label}",
+            "已开工，登记时结合这一项目",
+            Q(status__in=STARTED) & has_programme(each),
+            Q(facet=LiveFacet.LINKED, value=each.value),
         )
     return found
+
+
+def _standing(label: str, reason: str, statuses: Collection[Status]) -> LiveFigure:
+    kept = Q(facet=LiveFacet.STATUS, value__in=list(statuses))
+    return LiveFigure(label, reason, Q(status__in=list(statuses)), kept)
+
+
+def _spoken(label: str, reason: str, said: str) -> LiveFigure:
+    kept = Q(facet=LiveFacet.OPINION, value=said)
+    return LiveFigure(label, reason, _latest_attempt(satisfaction=said), kept)

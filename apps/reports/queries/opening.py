@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from apps.cases.models import Case
 from apps.lib import clock, formats
@@ -17,6 +17,7 @@ from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.figures import FigureCase
 from apps.reports.queries.live import figure_url, live_cases, live_figure
+from apps.reports.queries.live_counts import live_counts_by_bureau
 from apps.reports.queries.opened import (
     LABELS_AT_CUTOFF,
     OF_A_DAY,
@@ -248,7 +249,11 @@ def _live(actor: Actor, program: Program, figure: str, cut: Cut, place: Place) -
         rows = rows.filter(bureau_id=cut.bureau)
     if cut.street is not None:
         rows = rows.filter(street_office_id=cut.street)
-    counts = dict(rows.order_by().values_list("bureau").annotate(n=Count("pk")))
+        # As many as a street has: most figures are not kept by street.
+        counts = dict(rows.order_by().values_list("bureau").annotate(n=Count("pk")))
+    else:
+        kept = wanted.kept if cut.bureau is None else wanted.kept & Q(bureau_id=cut.bureau)
+        counts = live_counts_by_bureau(actor, program, kept, today=clock.today())
     ordered = list(
         Organisation.objects.filter(pk__in=counts).order_by("region_id", "id").values_list("pk", flat=True)
     )

@@ -13,6 +13,7 @@ from apps.orgs.permissions import RowScope, row_scope
 from apps.programs.models import Program
 from apps.reports.queries.late import Reporting, reporting
 from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, opinions
+from apps.reports.queries.live_counts import live_counts
 from apps.reports.queries.places import (
     WHOLE,
     Places,
@@ -84,7 +85,8 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
     found = progress_of_page(program, bureaus, aims)
     pace = found[WHOLE]
     own = [each for each in pace.outlooks if each.point.measure == COMPLETED]
-    now = funnel(actor, program, today=today)
+    counts = live_counts(actor, program, today=today)
+    now = funnel(actor, program, counts)
     has_weeks = pace.as_of is not None
     is_own = level is ScopeLevel.BUREAU
     return Overview(
@@ -93,13 +95,13 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         bureaus=len(bureaus),
         counted=len(pace.counted),
         pace=pace,
-        tiles=tuple(tiles(program, pace, opinions(actor, program))),
+        tiles=tuple(tiles(program, pace, opinions(counts))),
         chart=_chart(program, pace, own),
         phone_chart=_chart(program, pace, own, width=PHONE),
         course=tuple(_course(program, pace, own)) if has_weeks else (),
         milestones=tuple(_milestone(program, each, today) for each in pace.outlooks),
         places=None if is_own else _places(program, bureaus, found, scope),
-        streets=tuple(compare_streets(actor, program)) if is_own else (),
+        streets=tuple(compare_streets(program, counts)) if is_own else (),
         reporting=reporting([each.snapshot for each in pace.weeks.values()], clock.now()),
         funnel=now,
         stage_times=tuple(stage_times(program, list(pace.weeks))),

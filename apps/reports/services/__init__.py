@@ -6,6 +6,7 @@ from apps.reports.services.adjustments import adjust
 from apps.reports.services.answers import MOST_ASKED, Answer, Asked, answer_return
 from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
 from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
+from apps.reports.services.live import fold_live_counts, mend_live_counts, recount_live_counts
 from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.reopenings import ask_reopening, decline_reopening, reopen_report
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
@@ -38,10 +39,13 @@ __all__ = [
     "count_stage_days",
     "decline_reopening",
     "draft_report",
+    "fold_live_counts",
     "make_year_close",
     "make_year_closes",
+    "mend_live_counts",
     "new_line_key",
     "rebuild_counts",
+    "recount_live_counts",
     "remind_milestones",
     "remind_reports",
     "reopen_report",

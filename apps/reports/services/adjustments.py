@@ -18,7 +18,7 @@ from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.permissions import may_correct
 from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, week
 from apps.reports.rules.days import Change
-from apps.reports.services.counts import days_of, keep_days, keep_movements, keep_proof
+from apps.reports.services.counts import days_of, hold_bureau, keep_days, keep_movements, keep_proof
 from apps.reports.services.drafts import locked_version
 from apps.reports.services.notices import tell_bureau
 from apps.reports.services.yearend import follow_adjustment
@@ -35,6 +35,7 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
     """
     if not reason.strip():
         raise Refused("请写明更正原因。", field="reason", code="reason")
+    hold_bureau(snapshot.bureau_id)
     # No version is asked for: an adjustment is held against the records, not against what a page showed.
     newest = locked_version(snapshot, version=None)
     require(may_correct(by, snapshot, newest))
@@ -49,7 +50,8 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
             field="case",
             code="nothing_to_adjust",
         )
-    before = days_of(base, cases=[case_id])
+    # Replayed before the adjustment is written, which the replay would find.
+    before = {} if final else days_of(base, cases=[case_id])
     adjustment = _create(by, snapshot, change, reason.strip()[:300], entered=None if final else snapshot)
     if not final:
         _enter(snapshot, change, before)

@@ -46,6 +46,7 @@ from apps.reports.services.adjustments import close_moot
 from apps.reports.services.counts import (
     days_of,
     fill_counts,
+    hold_bureau,
     keep_days,
     keep_movements,
     keep_opening,
@@ -87,19 +88,24 @@ def take_snapshot(
     each as of its own cut-off. Raises Refused before the cut-off. ``days`` saves reading the calendar
     when many weeks are taken at once.
     """
+    hold_bureau(bureau.pk)
+    fill_counts(bureau=bureau)
+    return _take(bureau, program, week, by, days or workdays())
+
+
+@transaction.atomic
+def _take(bureau: Organisation, program: Program, week: DueWeek, by: Actor, days: WorkDays) -> WeekSnapshot:
+    """Take a week of a bureau whose earlier weeks keep what they counted."""
     if clock.now() < week.cutoff_at:
         raise Refused("还没有到本期数据截止时间，不能封存。", code="before_cutoff")
-    # NO KEY: rows that merely point at the bureau can still be written meanwhile.
-    Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+    hold_bureau(bureau.pk)
     # Asked behind the lock: of the job and a second caller one takes it, the other finds it.
     taken = WeekSnapshot.objects.filter(bureau=bureau, program=program, number=week.number).first()
     if taken is not None:
         return taken
-    fill_counts(bureau=bureau)
     latest = WeekSnapshot.objects.filter(bureau=bureau).order_by("-cutoff_at").first()
     if latest is not None and latest.cutoff_at >= week.cutoff_at:
         raise Refused("更晚的一期已经封存，不能再补封这一期。", code="later_week_sealed")
-    days = days or workdays()
     for year, each in _open_weeks(bureau, program, week, latest, days):
         latest = _snapshot(bureau, year, each, latest, by, days)
     return _snapshot(bureau, program, week, latest, by, days)
@@ -115,23 +121,22 @@ def take_due_snapshots(*, now: datetime | None = None, by: Actor = SYSTEM) -> li
     days = workdays()
     new: list[WeekSnapshot] = []
     failures: list[Exception] = []
-    for program in Program.objects.order_by("year"):
-        for bureau in bureaus_to_take():
-            known = set(
-                WeekSnapshot.objects.filter(bureau=bureau, program=program).values_list("number", flat=True)
-            )
-            due = (
-                week
-                for week in program_weeks(program, bureau, days)
-                if week.cutoff_at <= moment and week.number not in known
-            )
-            try:
-                fill_counts(bureau=bureau)
-                for week in due:
-                    new.append(take_snapshot(bureau=bureau, program=program, week=week, by=by, days=days))
-            except Exception as error:
-                logger.exception("no snapshot of the week of bureau %s could be taken", bureau.pk)
-                failures.append(error)
+    programs = list(Program.objects.order_by("year"))
+    for bureau in bureaus_to_take():
+        try:
+            fill_counts(bureau=bureau)
+            for program in programs:
+                known = set(
+                    WeekSnapshot.objects.filter(bureau=bureau, program=program).values_list(
+                        "number", flat=True
+                    )
+                )
+                for week in program_weeks(program, bureau, days):
+                    if week.cutoff_at <= moment and week.number not in known:
+                        new.append(_take(bureau, program, week, by, days))
+        except Exception as error:
+            logger.exception("no snapshot of the week of bureau %s could be taken", bureau.pk)
+            failures.append(error)
     if failures:
         raise failures[0]
     return new

@@ -33,12 +33,17 @@ def correct_reporting_start(*, by: Actor, bureau: Organisation, on: date, reason
     if line.valid_to is not None and on >= line.valid_to:
         raise Refused("启用日期不能晚于第一段报送关系的结束。", field="on", code="after_line")
     taken = list(WeekSnapshot.objects.filter(bureau=bureau).order_by("cutoff_at"))
-    handed_in = ReportVersion.objects.filter(
-        report__snapshot__in=[each.pk for each in taken if _due(each) < on], submitted_at__isnull=False
-    ).select_related("report__snapshot__program")
-    known = handed_in.order_by("-report__snapshot__cutoff_at").first()
-    if known is not None:
-        week = known.report.snapshot
+    early = [each.pk for each in taken if _due(each) < on]
+    # Locked, drafts too: one that is being handed in is seen here, or finds its week owed no more.
+    versions = list(
+        ReportVersion.objects.select_for_update(of=("self",))
+        .filter(report__snapshot__in=early)
+        .select_related("report__snapshot__program")
+        .order_by("pk")
+    )
+    handed_in = [each.report.snapshot for each in versions if each.submitted_at is not None]
+    if handed_in:
+        week = max(handed_in, key=lambda each: each.cutoff_at)
         raise Refused(
             f"{week.program.year} 年第 {week.number} 期已经报送过，启用日期不能晚于"
             f" {formats.day(_due(week))}。",

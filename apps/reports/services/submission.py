@@ -33,6 +33,9 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     """
     draft = locked_version(snapshot, version=version)
     require(may_fill(by, snapshot, draft))
+    # Asked behind the lock: the start of reporting may have been put right while this waited.
+    if not WeekSnapshot.objects.owed().filter(pk=snapshot.pk).exists():
+        raise Refused("这一期在启用日期以前，不用报送。", code="not_owed")
     filler = draft.filled_by_holder
     # Where nobody knows who filled it in, nobody counts as the second person.
     if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.made(filler)):

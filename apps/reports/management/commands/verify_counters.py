@@ -8,12 +8,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.reports.models import WeekSnapshot
+from apps.reports.queries.live_counts import bureaus_counted, live_differences
 from apps.reports.queries.weeks import bureaus_that_report
-from apps.reports.services import rebuild_counts, verify_all
+from apps.reports.services import fold_live_counts, mend_live_counts, rebuild_counts, verify_all
 
 
 class Command(BaseCommand):
-    help = "从第一条记录起复算各区县最近一期的名单、合计和逐日数，逐家说明是否一致；有不一致时以错误结束"
+    help = (
+        "从第一条记录起复算各区县最近一期的名单、合计和逐日数，以及现在的数，逐家说明是否一致；"
+        "有不一致时以错误结束"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bureau", type=int, help="只复算这一家（机构编号）")
@@ -34,6 +38,20 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{snapshot.bureau} {snapshot.program.year} 年第 {snapshot.number} 期 {outcome}"
             )
-        different = sum(1 for proof in proofs if not proof.agrees)
+        different = sum(1 for proof in proofs if not proof.agrees) + self._live(wanted, options["rebuild"])
         if different:
             raise CommandError(f"{different} 家不一致")
+
+    def _live(self, wanted: int | None, rebuild: bool) -> int:
+        different = 0
+        for bureau_id in bureaus_counted():
+            if wanted not in (None, bureau_id):
+                continue
+            if rebuild:
+                mend_live_counts(bureau_id=bureau_id)
+                fold_live_counts(bureau_id=bureau_id)
+            differing = sum(abs(count) for count in live_differences(bureau_id).values())
+            if differing:
+                different += 1
+                self.stdout.write(f"机构 {bureau_id} 现在的数 不一致（{differing} 户）")
+        return different
