@@ -5,10 +5,10 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from caseflow import __version__
+from caseflow.content_security import CONTENT_SECURITY_POLICY  # noqa: F401 - as the next one
 from caseflow.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like the others, only long
 
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
@@ -24,6 +24,8 @@ DEMO_DIR = BASE_DIR / "var" / "demo"
 """Where the demonstration's check leaves its papers."""
 
 VERSION = __version__
+SOURCE_URL = env.str("SOURCE_URL", default="")
+"""Where the source of this very version can be had (AGPL-3.0 section 13); empty: 未设定."""
 PROFILE = env.str("CASEFLOW_PROFILE", default="trial")  # trial | production
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="trial-only-not-secret-" + "0" * 40)
@@ -60,8 +62,10 @@ INSTALLED_APPS = [
     "apps.administration",
     "apps.pages",
     "apps.operations",
-    "apps.demo",
 ]
+# Made-up households have no business beside real ones; images for production come without the app.
+if PROFILE != "production" and (BASE_DIR / "apps" / "demo").is_dir():
+    INSTALLED_APPS.append("apps.demo")
 
 MIDDLEWARE = [
     "apps.operations.middleware.ProbeMiddleware",  # first: probes meet no redirect, session or log
@@ -141,6 +145,9 @@ else:
     # Empty behind PgBouncer, which refuses start-up options: set the limits on the role there.
     if env.bool("DATABASE_START_OPTIONS", default=True):
         _options.setdefault("options", " ".join(f"-c {name}={limit}" for name, limit in _limits.items()))
+
+DATABASE_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
+"""The role the site runs as, named where the owner migrates or restores: its rights are granted then."""
 
 AUTH_USER_MODEL = "orgs.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -301,22 +308,6 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if BEHIND_TLS_PRO
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],  # drawn signatures; photographs not sent yet
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
 # Neighbouring subdomains of a government's domain belong to others: neither include nor preload them.
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",

@@ -20,7 +20,8 @@ class AuditConfig(AppConfig):
         """Configure keys and clock, and keep the triggers in place."""
         from django.conf import settings
 
-        from apps.audit.services import triggers
+        from apps.audit.checks import check_role
+        from apps.audit.services import grants, triggers
         from apps.lib import clock, crypto
 
         crypto.configure(
@@ -36,5 +37,7 @@ class AuditConfig(AppConfig):
             clock.start_at(start if start.tzinfo else start.replace(tzinfo=clock.SHANGHAI))
         # SQLite drops triggers silently whenever a migration remakes their table.
         post_migrate.connect(triggers.install_after_migrate, sender=self)
+        post_migrate.connect(grants.grant_to_application, sender=self)
         # Database checks run only where a database is named: by migrate, and by check --database.
         checks.register(triggers.check_triggers, checks.Tags.database)
+        checks.register(check_role, checks.Tags.security, deploy=True)

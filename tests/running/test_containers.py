@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.running.test_deployment_guide import GUIDE, READ_BY_COMMANDS, read_by_settings, told_by_guide
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 SERVICES: dict[str, Any] = COMPOSE["services"]
-SITE = ("web", "worker", "beat", "migrate", "backup")
+SITE = ("web", "worker", "beat", "migrate", "backup", "restore")
+OWNERS = ("migrate", "restore")
+"""Services that know the password of the database's owner."""
 SECRET = re.compile(r"KEYS?$|PASSWORD|SECRET|TOKEN|AUTH$|^DATABASE_URL$|^REDIS_URL$")
 INTERPOLATED = re.compile(r"\$\{([A-Z0-9_]+)(:\?|:-)?")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+NOT_SETTINGS = {"CASEFLOW_CLOCK", "DEBUG", "DATABASE_APPLICATION_ROLE"}
+"""For demonstrations, for development, and for the owner alone: not in the file every process reads."""
+SETTINGS = (ROOT / "deploy" / "caseflow.env.example").read_text("utf-8")
 
 
-def secrets() -> dict[str, str]:
-    said = subprocess.run([ROOT / "script" / "secrets"], capture_output=True, text=True, check=True).stdout
+def secrets(*options: str) -> dict[str, str]:
+    command = [ROOT / "script" / "secrets", *options]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return dict(line.split("=", 1) for line in said.splitlines())
+
+
+def named(text: str) -> set[str]:
+    """Return the variables a file of settings names, commented out or not."""
+    return set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", text, re.MULTILINE))
+
+
+def fixed() -> set[str]:
+    """Return what the compose file sets for every process of the site, over caseflow.env."""
+    return set(COMPOSE["x-site"]["environment"])
 
 
 def test_every_part_is_there() -> None:
@@ -55,20 +74,79 @@ def test_secrets_come_from_the_environment_and_must_be_set() -> None:
 
 def test_the_example_names_every_variable_and_holds_no_secret() -> None:
     text = (ROOT / "docker-compose.yml").read_text("utf-8")
-    required = {name for name, how in INTERPOLATED.findall(text) if how == ":?"}
-    named = set(re.findall(r"^(?:# )?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
-    assert required <= named
-    assert [
-        line for line in EXAMPLE.splitlines() if SECRET.search(line.split("=")[0]) and line[0] != "#"
-    ] == []
-    assert set(secrets()) <= named
+    assert {name for name, _how in INTERPOLATED.findall(text.replace("$${", ""))} == named(EXAMPLE)
+    for example in (EXAMPLE, SETTINGS):
+        held = [line.split("=") for line in example.splitlines() if not line.startswith("#") and line]
+        assert [name for name, _value in held if SECRET.search(name)] == []
+    assert set(secrets("--services")) <= named(EXAMPLE)
+    assert set(secrets()) <= named(SETTINGS)
+
+
+def test_every_setting_reaches_every_process_of_the_site() -> None:
+    assert told_by_guide(GUIDE) - named(SETTINGS) == NOT_SETTINGS
+    for name in SITE:
+        assert SERVICES[name]["env_file"] == ["caseflow.env"], name
+        assert fixed() <= set(SERVICES[name]["environment"]), name
+    # An empty value set here would hide what caseflow.env says.
+    assert [name for name, value in COMPOSE["x-site"]["environment"].items() if value in ("", None)] == []
+    said = re.search(r"not read from here: (.+?)\.\n", SETTINGS.replace("\n# ", " "))
+    assert said is not None
+    listed = set(re.findall(r"[A-Z][A-Z0-9_]{3,}[A-Z0-9]", said[1])) | {
+        name for name in fixed() if name.startswith("S3_")
+    }
+    assert listed | {"HOME"} == fixed()
+
+
+def test_only_who_migrates_or_restores_knows_the_owner_of_the_database() -> None:
+    for name, service in SERVICES.items():
+        text = str(service)
+        assert ("DATABASE_OWNER_PASSWORD" in text) is (name in (*OWNERS, "db")), name
+        assert ("POSTGRES_PASSWORD" in text) is (name == "db"), name
+        if name in SITE:
+            address = service["environment"]["DATABASE_URL"]
+            assert address.startswith(
+                "postgres://caseflow_owner:" if name in OWNERS else "postgres://caseflow:"
+            ), name
+    for name in OWNERS:
+        assert SERVICES[name]["environment"]["DATABASE_APPLICATION_ROLE"] == "caseflow"
+
+
+def test_nothing_is_copied_into_a_read_only_root() -> None:
+    # compose copies inline configs and secrets into the container; only mounted files work
+    assert "configs" not in COMPOSE
+    assert "secrets" not in COMPOSE
+    for name, service in SERVICES.items():
+        assert not {"configs", "secrets"} & set(service), name
+        for mounted in service.get("volumes", []):
+            source = mounted.split(":")[0]
+            if source.startswith("./"):
+                assert (ROOT / source).is_file(), mounted
+                assert mounted.endswith(":ro"), mounted
+
+
+def test_the_image_comes_without_the_demonstration_and_production_does_not_install_it() -> None:
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert {"apps/demo", "tests", "caseflow.env"} <= set(ignored)
+    values = {**secrets(), "DATABASE_URL": "sqlite://:memory:", "CASEFLOW_PROFILE": "production"}
+    values["CASEFLOW_KEYS"] = values["CASEFLOW_KEYS"].strip("'")
+    asked = "import django; django.setup(); from django.core import management as m; print(m.get_commands())"
+    said = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env={**os.environ, **values, "DJANGO_SETTINGS_MODULE": "caseflow.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "setup_site" in said
+    assert "load_demo" not in said
 
 
 def test_script_secrets_prints_strong_and_different_ones() -> None:
     first, second = secrets(), secrets()
 
     assert not set(first.values()) & set(second.values())
-    assert all(len(value) >= 26 for value in first.values())
+    assert all(len(value) >= 26 for value in {**first, **secrets("--services")}.values())
     assert len(json.loads(first["CASEFLOW_KEYS"].strip("'"))["1"]) == 44
 
 
@@ -82,22 +160,13 @@ def test_services_heal_and_are_confined() -> None:
 
 
 def test_the_site_reads_every_variable_it_is_given() -> None:
-    source = (ROOT / "caseflow" / "settings.py").read_text("utf-8")
-    read = {
-        node.args[0].value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).startswith("env.")
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-    }
-    given = {name for service in SITE for name in SERVICES[service]["environment"]}
-    assert given - read == {"HOME", "WEB_CONCURRENCY"}  # the shell's and gunicorn's
+    assert named(SETTINGS) - read_by_settings() == READ_BY_COMMANDS
+    assert fixed() - read_by_settings() == {"HOME"}
 
 
 @pytest.mark.parametrize("name", [".gitignore", ".dockerignore"])
 def test_the_environment_file_enters_neither_repository_nor_image(name: str) -> None:
-    assert ".env" in (ROOT / name).read_text("utf-8").splitlines()
+    assert {".env", "caseflow.env"} <= set((ROOT / name).read_text("utf-8").splitlines())
 
 
 def test_the_image_runs_as_nobody_special_without_development_packages() -> None:

@@ -15,8 +15,8 @@ from apps.operations.services import counters
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "deployment.md").read_text("utf-8")
-NOT_OURS = {"WEB_CONCURRENCY"}
-"""Read by gunicorn and script/server."""
+READ_BY_COMMANDS = {"WEB_CONCURRENCY", "WORKER_CONCURRENCY"}
+"""Read by the commands that start gunicorn and celery."""
 
 
 def read_by_settings() -> set[str]:
@@ -41,7 +41,9 @@ def told_by_guide(text: str) -> set[str]:
 
 def test_the_table_names_what_settings_read_and_nothing_else() -> None:
     assert read_by_settings() - told_by_guide(GUIDE) == set(), "add these to docs/deployment.md"
-    assert told_by_guide(GUIDE) - read_by_settings() - NOT_OURS == set(), "settings read these no more"
+    assert told_by_guide(GUIDE) - read_by_settings() - READ_BY_COMMANDS == set(), (
+        "settings read these no more"
+    )
 
 
 def test_a_missing_variable_is_noticed() -> None:
@@ -50,12 +52,17 @@ def test_a_missing_variable_is_noticed() -> None:
 
 
 def test_every_command_and_script_it_names_is_there() -> None:
-    commands = set(re.findall(r"manage\.py ([a-z_]+)", GUIDE))
+    commands = set(
+        re.findall(r"(?:manage\.py|^    caseflow(?: --owner)?|`caseflow --owner) ([a-z_]+)", GUIDE, re.M)
+    )
     scripts = set(re.findall(r"script/([a-z-]+)", GUIDE))
+    deployed = set(re.findall(r"(?<![a-z])deploy/([a-z.-]+[a-z])", GUIDE))
 
     assert commands - set(get_commands()) == set()
     assert {name for name in scripts if not (ROOT / "script" / name).is_file()} == set()
+    assert {name for name in deployed if not (ROOT / "deploy" / name).exists()} == set()
     assert {"backup", "restore", "secrets"} <= scripts
+    assert {"setup_site", "restore", "check"} <= commands
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.core.checks import CheckMessage, Error
@@ -14,7 +15,12 @@ from apps.audit.models import AccessLog, Chain, DayDigest, Event
 
 APPEND_ONLY = tuple(model._meta.db_table for model in (Event, DayDigest, AccessLog))
 _CHAIN = Chain._meta.db_table
+_LOOKS = AccessLog._meta.db_table
 _REFUSAL = "audit record is append-only"
+PURGE = "audit_purge_accesses"
+"""PostgreSQL's function that removes looks over age, with the rights of the tables' owner."""
+LEAST_DAYS = 183
+"""网络安全法 第二十一条: logs are kept for six months at least."""
 _GUARDS: dict[tuple[str, str], tuple[str, str]] = {}
 """Rows of other apps that the database refuses to change once they bind: see :func:`guard`."""
 _CHAIN_STEP = (
@@ -68,6 +74,30 @@ BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '23000'; END $$
 """
 
 
+def _purge_function(schema: str) -> str:
+    """Return the function by which a role that may delete nothing has the looks over age removed.
+
+    It runs as its owner, asks the database's own clock whether they are old enough, and lets nobody else
+    meet the table unguarded: both ALTER belong to the caller's transaction.
+    """
+    guard = f"{_LOOKS}_no_delete"
+    return f"""
+CREATE OR REPLACE FUNCTION {PURGE}(before timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, {schema}, pg_temp AS $$
+DECLARE removed bigint;
+BEGIN
+  IF before > now() - interval '{LEAST_DAYS} days' THEN
+    RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = '23000';
+  END IF;
+  ALTER TABLE {_LOOKS} DISABLE TRIGGER {guard};
+  DELETE FROM {_LOOKS} WHERE at < before;
+  GET DIAGNOSTICS removed = ROW_COUNT;
+  ALTER TABLE {_LOOKS} ENABLE TRIGGER {guard};
+  RETURN removed;
+END $$
+"""  # noqa: S608 - names of our own tables
+
+
 def _present(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
     """Return (table, trigger) pairs that exist and are enabled."""
     with connection.cursor() as cursor:
@@ -109,10 +139,18 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
     drop(using)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_FUNCTION)
+            install_functions(using)
         for (table, name), (operation, condition) in _triggers(connection.vendor).items():
             if table in tables:
                 cursor.execute(_create(connection.vendor, table, name, operation, condition))
+
+
+def install_functions(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Put PostgreSQL's functions of the record in place."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_FUNCTION)
+        cursor.execute("SELECT quote_ident(current_schema())")
+        cursor.execute(_purge_function(cursor.fetchone()[0]))
 
 
 def drop(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -136,20 +174,24 @@ def lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         install(using)
 
 
-@contextmanager
-def deletion_allowed(table: str, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Let rows of one table be removed inside the block, which must be a transaction's own part."""
+def purge_looks(before: datetime, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Remove looks at personal data from before a moment, six months old at least; return how many.
+
+    Must be part of a transaction: without one others would meet the table unguarded.
+    """
     connection = connections[using]
     if not connection.in_atomic_block:
         raise RuntimeError("without a transaction others would meet the table unguarded")
-    name = f"{table}_no_delete"
-    on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
-    yield  # an error undoes the transaction, and with it the line above
-    operation, condition = _triggers(connection.vendor)[table, name]
-    with connection.cursor() as cursor:
-        cursor.execute(_create(connection.vendor, table, name, operation, condition))
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT {PURGE}(%s)", [before])
+            return int(cursor.fetchone()[0])
+        name = f"{_LOOKS}_no_delete"
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+        removed, _ = AccessLog.objects.using(using).filter(at__lt=before).delete()
+        operation, condition = _triggers(connection.vendor)[_LOOKS, name]
+        cursor.execute(_create(connection.vendor, _LOOKS, name, operation, condition))
+        return removed
 
 
 def install_after_migrate(*, using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,18 @@ from apps.operations.services.site import set_up
 
 
 class Command(BaseCommand):
-    """``setup_site FILE``: repeatable; prints each new person's temporary password once."""
+    """``setup_site FILE`` (``-``: standard input): repeatable; prints temporary passwords once."""
 
     help = "按文件建立机构、人员、规则、日历和年度（示例见 docs/site.example.toml）；可重复运行，只补缺少的。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="文件；- 为标准输入（容器里没有这个文件）")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        file: Path = options["file"]
         try:
-            result = set_up(text=options["file"].read_text("utf-8"), by=SYSTEM)
+            text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+            result = set_up(text=text, by=SYSTEM)
         except (BadSite, Refused, ValueError, OSError) as error:
             raise CommandError(f"没有建立任何内容：{error}") from error
         for line in result.made:

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from apps.audit.services import Subject, record, triggers, verify_all
+from apps.audit.services import Subject, grants, record, triggers, verify_all
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
 from apps.inspections.models import FieldPhoto
@@ -60,6 +60,7 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
         _sqlite_path().parent.mkdir(parents=True, exist_ok=True)  # a new machine has no folder yet
     if _tables() and not replace:
         raise Refused("数据库不是空的；确要替换请加 --replace（原有数据会移到一旁保留）", code="not_empty")
+    _require_owner()
     result = Restored()
     # Files first: without rows they are only unread bytes, but rows without files would be losses.
     differing = _place_files(archive, replace=replace)
@@ -81,6 +82,7 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         result.migrated = True
+    grants.grant_to_application()  # the tables are new ones: nobody but their owner may use them yet
     _begin_photos_again()
     _verify(archive, result)
     if not result.problems:
@@ -92,6 +94,17 @@ def restore(*, archive: Archive, by: Actor, key: bytes | None, replace: bool = F
                 facts={"made_at": archive.manifest.made_at, "files": result.files},
             )
     return result
+
+
+def _require_owner() -> None:
+    """Raise Refused for a role that may make no tables: the application's own."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE'), current_user")
+        may, role = cursor.fetchone()
+    if not may:
+        raise Refused(f"恢复要建表，须用数据库所有者的 DATABASE_URL；现在的角色是 {role}", code="not_owner")
 
 
 def _begin_photos_again() -> None:
