@@ -20,6 +20,12 @@ from apps.orgs.services import note_token_use, token_digest
 
 # Code says role; the header, codes and fields of the API keep the word that callers know.
 ROLE_HEADER = "Caseflow-Post"
+_ENDED = {
+    "revoked": "令牌已撤销，请向本单位管理员申请新的令牌。",
+    "expired": "令牌已过期，请向本单位管理员申请新的令牌。",
+    "organisation": "令牌所属机构已停用。",
+    "issuer": "签发这个令牌的人已经离任，令牌随之停用，请向本单位管理员申请新的令牌。",
+}
 _TOKEN = re.compile(r"cft_[A-Za-z0-9_-]{20,120}")
 
 
@@ -52,15 +58,12 @@ class TokenAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":  # HasActor then answers 401 and says what to send
             return None
         # Only what can be a token is hashed and looked up; the digest, not the secret, is what the table has.
-        token = token_with(token_digest(secret)) if _TOKEN.fullmatch(secret) else None
+        token = token_with(token_digest(secret), clock.today()) if _TOKEN.fullmatch(secret) else None
         if token is None:
             raise AuthenticationFailed("没有这个令牌，请核对后重试。", code="token_unknown")
-        if token.revoked_at is not None:
-            raise AuthenticationFailed("令牌已撤销，请向本单位管理员申请新的令牌。", code="token_revoked")
-        if token.expires_at <= clock.now():
-            raise AuthenticationFailed("令牌已过期，请向本单位管理员申请新的令牌。", code="token_expired")
-        if not token.organisation.is_active:
-            raise AuthenticationFailed("令牌所属机构已停用。", code="token_organisation")
+        ended = token.ended(clock.now())
+        if ended:
+            raise AuthenticationFailed(_ENDED[ended], code=f"token_{ended}")
         note_token_use(token)
         return Caller(actor_of_token(token, self._role(request, token))), token
 

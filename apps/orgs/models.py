@@ -330,9 +330,11 @@ class Membership(models.Model):
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def usable(self, at: datetime) -> Self:
-        """Neither expired nor revoked at a moment, of an organisation in use."""
-        return self.filter(revoked_at__isnull=True, expires_at__gt=at, organisation__is_active=True)
+    def with_issuer(self, on: date) -> Self:
+        """Say as ``issuer_stands`` whether who issued it holds a role at that person's body on a day."""
+        roles = Membership.objects.in_force(on)
+        held = roles.filter(user_id=OuterRef("issuer_id"), organisation_id=OuterRef("issuer_body_id"))
+        return self.annotate(issuer_stands=Exists(held))
 
 
 class ApiToken(models.Model):
@@ -355,6 +357,11 @@ class ApiToken(models.Model):
     digest = models.CharField("令牌摘要", max_length=64, unique=True)
     created_at = models.DateTimeField("签发时间")
     created_by_name = models.CharField("签发人", max_length=80)
+    issuer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="签发人账号")
+    """Empty for one that an operator issued by command."""
+    issuer_body = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="签发人单位"
+    )
     expires_at = models.DateTimeField("有效期至")
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
     revoked_by_name = models.CharField("撤销人", max_length=80, blank=True)
@@ -362,6 +369,11 @@ class ApiToken(models.Model):
     """To the quarter of an hour: an exact moment would cost a write per request."""
 
     objects = ApiTokenQuerySet.as_manager()
+
+    issuer_stands: bool
+    """Only where :meth:`ApiTokenQuerySet.with_issuer` was asked."""
+    secret = ""
+    """Known to the process that issued it, and nowhere afterwards."""
 
     class Meta:
         verbose_name = "接口令牌"
@@ -374,3 +386,13 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}（{self.prefix}…）"
+
+    def ended(self, at: datetime) -> str:
+        """Return why it opens nothing any more, '' while it does; asks for ``issuer_stands``."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.expires_at <= at:
+            return "expired"
+        if not self.organisation.is_active:
+            return "organisation"
+        return "" if self.issuer_id is None or self.issuer_stands else "issuer"

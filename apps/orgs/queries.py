@@ -59,9 +59,9 @@ def actor_of_token(token: ApiToken, role: str) -> Actor:
     )
 
 
-def token_with(digest: str) -> ApiToken | None:
-    """Return the token of a digest with its organisation, usable or not."""
-    rows = ApiToken.objects.select_related("organisation", "organisation__attached_to")
+def token_with(digest: str, on: date) -> ApiToken | None:
+    """Return the token of a digest with its organisation, usable on the day or not."""
+    rows = ApiToken.objects.with_issuer(on).select_related("organisation", "organisation__attached_to")
     return rows.filter(digest=digest).first()
 
 

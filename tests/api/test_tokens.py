@@ -16,7 +16,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Role
-from apps.orgs.models import ApiToken
+from apps.orgs.models import ApiToken, Membership, User
 from apps.orgs.services import issue_token, revoke_token
 from tests.factories.callers import V1, Caller, token_for
 from tests.factories.world import NOON, World, later, user_of
@@ -190,3 +190,29 @@ def test_too_many_calls_are_told_when_to_come_back(world: World, calls: Calls, s
     assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
     assert answers[2].json()["code"] == "throttled"
     assert other.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["role", "account"])
+def test_a_token_ends_with_the_roles_of_who_issued_it(world: World, how: str) -> None:
+    secret = issue_token(
+        by=world.ling, organisation=world.shangcheng, roles=[Role.DISTRICT_CLERK], label="一网通办", days=30
+    )[1]
+    system = Caller(secret)
+    assert system.get("/me").status_code == 200
+
+    if how == "role":
+        Membership.objects.filter(user_id=world.ling.user_id).update(valid_to=clock.today())
+    else:
+        User.objects.filter(pk=world.ling.user_id).update(is_active=False)
+
+    refused = system.get("/me")
+    assert (refused.status_code, refused.json()["code"]) == (401, "token_issuer")
+
+
+def test_a_token_goes_on_when_somebody_else_leaves(world: World) -> None:
+    secret = issue_token(
+        by=world.ling, organisation=world.shangcheng, roles=[Role.DISTRICT_CLERK], label="一网通办", days=30
+    )[1]
+    User.objects.filter(pk=world.wang.user_id).update(is_active=False)
+
+    assert Caller(secret).get("/me").status_code == 200

@@ -8,17 +8,7 @@ from apps.orgs.services.changes import (
     lock_due_change,
     lock_streets,
 )
-from apps.orgs.services.people import (
-    TOKEN_DAYS,
-    TOKEN_MARK,
-    USE_NOTED_EVERY,
-    appoint,
-    create_user,
-    issue_token,
-    note_token_use,
-    revoke_token,
-    token_digest,
-)
+from apps.orgs.services.people import appoint, create_user
 from apps.orgs.services.planning import (
     COVERING,
     MERGING,
@@ -28,6 +18,15 @@ from apps.orgs.services.planning import (
     plan_merge,
     plan_rename,
     plan_reporting,
+)
+from apps.orgs.services.tokens import (
+    TOKEN_DAYS,
+    TOKEN_MARK,
+    USE_NOTED_EVERY,
+    issue_token,
+    note_token_use,
+    revoke_token,
+    token_digest,
 )
 
 __all__ = [
