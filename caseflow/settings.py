@@ -120,6 +120,12 @@ TEMPLATES = [
     }
 ]
 
+# Milliseconds, 0 for no limit: a statement, a lock or a forgotten transaction holds nobody up for ever.
+DATABASE_LIMITS = {
+    "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=60_000),
+    "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=15_000),
+    "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=120_000),
+}
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'caseflow.sqlite3'}")}
 # Django's own backends, but that the columns of a query are worked out once: caseflow/backends/columns.py.
 DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.", "caseflow.")
@@ -134,17 +140,13 @@ else:
     # Each thread keeps its connection; a dropped one is noticed before a request, not by it.
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)  # seconds
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Milliseconds, 0 for no limit: a statement, a lock or a forgotten transaction holds nobody up for ever.
-    _limits = {
-        "statement_timeout": env.int("DATABASE_STATEMENT_TIMEOUT", default=60_000),
-        "lock_timeout": env.int("DATABASE_LOCK_TIMEOUT", default=15_000),
-        "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=120_000),
-    }
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options.setdefault("connect_timeout", 5)  # seconds, before a request says that the database is away
     # Empty behind PgBouncer, which refuses start-up options: set the limits on the role there.
     if env.bool("DATABASE_START_OPTIONS", default=True):
-        _options.setdefault("options", " ".join(f"-c {name}={limit}" for name, limit in _limits.items()))
+        _options.setdefault(
+            "options", " ".join(f"-c {name}={limit}" for name, limit in DATABASE_LIMITS.items())
+        )
 
 DATABASE_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="")
 """The role the site runs as, named where the owner migrates or restores: its rights are granted then."""

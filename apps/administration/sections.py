@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from apps.accounts.permissions import keeps_accounts
 from apps.lib.actors import Actor
+from apps.outbox.permissions import oversees
+from apps.outbox.queries import unfinished_count
 
 
 def _nothing(_actor: Actor) -> str:
@@ -41,6 +43,21 @@ SECTIONS: tuple[Section, ...] = (
         "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁。",
         "accounts:people",
         lambda actor: bool(keeps_accounts(actor)),
+    ),
+    Section(
+        "jobs",
+        "定时与后台任务",
+        "系统自己运行的工作：下一次、最近一次，没有完成的可以重试。",
+        "outbox:schedule",
+        oversees,
+        lambda actor: f"{count} 项没有完成" if (count := unfinished_count(actor)) else "",
+    ),
+    Section(
+        "site",
+        "系统设定",
+        "版本、源代码、每一项运行设定的现值。只能查看。",
+        "administration:site",
+        oversees,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.orgs.enums import Role
+from apps.orgs.enums import OrganisationKind, Role
 
 
 class JobStatus(models.TextChoices):
@@ -40,3 +40,10 @@ class MessageState(models.TextChoices):
 
 OVERSEERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
 """Roles that see the system's own jobs: nobody asked for those, somebody must notice when they fail."""
+
+
+def oversees_as(role: str, kind: str) -> bool:
+    """Whether a role at a kind of body sees the schedule and the system's jobs; also its administrator."""
+    if role == Role.ADMINISTRATOR:
+        return kind in (OrganisationKind.CITY_BUREAU, OrganisationKind.PROVINCE)
+    return role in OVERSEERS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.outbox.enums import ACTIVE, OVERSEERS, JobStatus
+from apps.outbox.enums import ACTIVE, JobStatus, oversees_as
 from apps.outbox.models import Job
 
 
 def oversees(actor: Actor) -> bool:
     """Whether the actor sees the schedule and the system's jobs."""
-    return actor.role in OVERSEERS
+    return oversees_as(actor.role, actor.organisation_kind)
 
 
 def may_cancel(actor: Actor, job: Job) -> Decision:

@@ -68,6 +68,17 @@ def job_list(actor: Actor) -> list[JobView]:
     return [job_view(job) for job in Job.objects.visible_to(actor).order_by("-created_at")[:LISTED]]
 
 
+def unfinished(actor: Actor) -> list[JobView]:
+    """Return the jobs the actor may see that failed or wait for another attempt, newest first."""
+    rows = Job.objects.visible_to(actor).unfinished().order_by("-created_at")[:LISTED]
+    return [job_view(job) for job in rows]
+
+
+def unfinished_count(actor: Actor) -> int:
+    """Return how many :func:`unfinished` has, never more than it lists."""
+    return Job.objects.visible_to(actor).unfinished()[:LISTED].count()
+
+
 @dataclass(frozen=True, slots=True)
 class Scheduled:
     """One line of the schedule."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -69,6 +70,8 @@ class Chrome:
     finds_cases: bool
     """Whether the search for cases is drawn."""
     session: SessionLeft | None
+    source_url: str
+    """Where this version's source is offered to everybody who uses it (AGPL-3.0 section 13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +135,6 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             keeps_accounts=bool(keeps_accounts(actor)),
             finds_cases=bool(actor and reads_cases(actor)),
             session=_session_left(request),
+            source_url=settings.SOURCE_URL,
         )
     }

@@ -320,7 +320,10 @@ OUTBOX = (
     ),
 )
 
-ADMINISTRATION = (Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),)
+ADMINISTRATION = (
+    Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry("administration:site", Rows.NONE, OVERSEEING),
+)
 
 OPERATIONS = (
     Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),

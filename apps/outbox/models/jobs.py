@@ -13,7 +13,7 @@ from apps.encryption import EncryptedField
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.jobs import REGISTRY
 from apps.orgs.enums import Role
-from apps.outbox.enums import ACTIVE, OVERSEERS, UNSTARTED, JobStatus
+from apps.outbox.enums import ACTIVE, UNSTARTED, JobStatus, oversees_as
 
 # Lists in the order of JobStatus: a set's order changes from run to run, and so would the migrations.
 _UNSTARTED = [status.value for status in JobStatus if status in UNSTARTED]
@@ -31,13 +31,17 @@ class JobQuerySet(models.QuerySet["Job"]):
             seen |= Q(user_id=actor.user_id, organisation_id=actor.organisation_id)
         if actor.role == Role.DISTRICT_LEADER:
             seen |= Q(organisation_id=actor.organisation_id)
-        if actor.role in OVERSEERS:
+        if oversees_as(actor.role, actor.organisation_kind):
             seen |= Q(user_id=None, organisation_id=None)
         return self.filter(seen)
 
     def due(self, now: datetime) -> Self:
         """Waiting for a worker, and its time has come."""
         return self.filter(status__in=_UNSTARTED, run_after__lte=now)
+
+    def unfinished(self) -> Self:
+        """Given up, or waiting for another attempt after one that failed."""
+        return self.filter(status__in=(JobStatus.FAILED, JobStatus.WAITING))
 
     def active(self) -> Self:
         return self.filter(status__in=_ACTIVE)

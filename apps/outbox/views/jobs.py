@@ -85,8 +85,12 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def schedule(request: HttpRequest) -> HttpResponse:
     """What runs by itself, as declared beside the tasks."""
-    if not oversees(acting(request)):
-        raise PermissionDenied("定时任务由市级、省级主管查看。")
-    return render(
-        request, "outbox/schedule.html", {"rows": queries.schedule(), "sms_is_on": services.sms_is_on()}
-    )
+    actor = acting(request)
+    if not oversees(actor):
+        raise PermissionDenied("定时任务由市级、省级的主管和管理员查看。")
+    context = {
+        "rows": queries.schedule(),
+        "unfinished": queries.unfinished(actor),
+        "sms_is_on": services.sms_is_on(),
+    }
+    return render(request, "outbox/schedule.html", context)
