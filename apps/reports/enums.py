@@ -78,6 +78,7 @@ class ReopeningStatus(models.TextChoices):
     ASKED = "asked", "待答复"
     REOPENED = "reopened", "已重开"
     DECLINED = "declined", "未同意"
+    LAPSED = "lapsed", "已过期"
 
 
 class WeekState(models.TextChoices):

@@ -159,7 +159,7 @@ def may_reopen(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | No
     """Who accepted the week reopens it on request, until the next cut-off."""
     decision = may_decide_reopening(actor, snapshot, version)
     if decision and is_final(snapshot):
-        return Denied(f"{_way_of_accepted(snapshot)}；请把这个申请答复为不同意。", code="final")
+        return Denied(f"{_way_of_accepted(snapshot)}；这个申请即将过期，不用答复。", code="final")
     return decision
 
 

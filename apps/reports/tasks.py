@@ -22,6 +22,7 @@ def take_week_snapshots(run: Run) -> int:
     One transaction a week, and a snapshot stays as it is, so a second run finds only the rest. When a year is
     over its 年终核定 follow.
     """
+    services.lapse_reopenings()
     try:
         taken = services.take_due_snapshots()
         services.count_stage_days(bureaus=bureaus_that_report())

@@ -46,7 +46,7 @@ def test_without_milestones_nothing_is_required() -> None:
 
 
 def test_the_table_has_months_milestones_and_the_newest_day() -> None:
-    rows = steps(DAYS, outlooks(), opens_on=YEAR, closes_on=END, as_of=CUTOFF)
+    rows = steps(DAYS, outlooks(), opens_on=YEAR, as_of=CUTOFF)
 
     assert [row.day for row in rows][-4:] == [
         date(2026, 9, 30),
@@ -91,3 +91,19 @@ def test_everything_lies_inside_the_drawing(width: int) -> None:
 def test_a_year_without_a_milestone_is_drawn_without_a_path() -> None:
     found = chart(DAYS, [], opens_on=YEAR, closes_on=END, as_of=CUTOFF)
     assert (found.required, found.rings, found.gaps) == ("", (), ())
+
+
+def test_a_milestone_after_the_year_s_last_day_is_in_the_table_as_in_the_drawing() -> None:
+    late = outlook(
+        [Point("次年节点", date(2027, 1, 31), Decimal(100))],
+        target=300,
+        courses={"completed": Course(DAYS)},
+        as_of=CUTOFF,
+        since=YEAR,
+        today=CUTOFF,
+    )
+    rows = steps(DAYS, late, opens_on=YEAR, as_of=CUTOFF)
+    found = chart(DAYS, late, opens_on=YEAR, closes_on=END, as_of=CUTOFF)
+
+    assert (rows[-1].day, rows[-1].required, rows[-1].is_milestone) == (date(2027, 1, 31), 300, True)
+    assert [each.value for each in found.rings] == ["300"]

@@ -297,3 +297,25 @@ def test_a_sum_that_no_column_holds_is_refused_at_its_field(world: World, taken:
     with clock.at(due_morning(FIRST)), pytest.raises(Refused) as refused:
         save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(lines=tuple(lines)))
     assert (refused.value.field, refused.value.code) == ("0-amount", "too_large")
+
+
+def test_more_lines_than_a_page_takes_are_all_there_again(world: World, taken: WeekSnapshot) -> None:
+    """A system saved 27 offline lines; who then saves the page cuts none of them off."""
+    lines = [SentLine(Line(kind=LineKind.OFFLINE, label=f"街道 {number}", week=1)) for number in range(27)]
+    save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(lines=lines))
+    saved(world.wang, taken, {"filler": "王演示"})
+
+    assert [line["label"] for line in draft(taken).declared_lines] == [f"街道 {n}" for n in range(27)]
+
+
+def test_households_without_an_amount_do_not_stand_beside_nothing_obtained(
+    world: World, taken: WeekSnapshot
+) -> None:
+    with pytest.raises(Refused) as refused:
+        save_draft(
+            by=world.wang,
+            snapshot=taken,
+            version=None,
+            declared=Declared(missing_reason="系统停用", amount_missing=3),
+        )
+    assert (refused.value.field, refused.value.code) == ("amount_missing", "both")

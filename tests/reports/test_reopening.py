@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from apps.audit.queries import timeline
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.decisions import Refused
@@ -15,11 +16,13 @@ from apps.reports.enums import ReopeningStatus, ReportStatus, WeekState
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import closing_set, week
 from apps.reports.queries.lists import grid, standing_of
+from apps.reports.queries.rollup import roll_up
 from apps.reports.services import (
     accept_report,
     adjust,
     ask_reopening,
     decline_reopening,
+    lapse_reopenings,
     remind_reports,
     reopen_report,
     return_report,
@@ -112,6 +115,30 @@ def test_roll_ups_show_the_accepted_version_until_the_new_one_is(
         (WeekState.SUBMITTED, True, 1),
         (WeekState.ACCEPTED, False, 1),
     ]
+
+
+def test_a_reopened_week_is_none_of_the_accepted_ones(world: World, accepted: WeekSnapshot) -> None:
+    before = roll_up(world.shi, world.program, FIRST)
+    reopened(world, accepted)
+    after = roll_up(world.shi, world.program, FIRST)
+
+    assert (before.accepted, after.accepted) == (1, 0)
+    assert after.total.assembled.this_week == before.total.assembled.this_week == 1
+
+
+def test_a_request_that_nobody_answers_lapses_by_itself(world: World, accepted: WeekSnapshot) -> None:
+    ask_reopening(by=world.wang, snapshot=accepted, reason=REASON)
+    assert lapse_reopenings() == 0
+    with clock.at(accepted.final_at):
+        assert (lapse_reopenings(), lapse_reopenings()) == (1, 0)
+
+    asked = Reopening.objects.get()
+    assert (asked.status, asked.decided_at) == ("lapsed", accepted.final_at)
+    assert "系统" in asked.decided_by
+    assert versions(accepted) == [(1, "accepted")]
+    assert "report.reopening_lapsed" in told(world, "shen")
+    assert "report.reopening_asked" not in told(world, "shi")
+    assert timeline("week_seal", accepted.pk, limit=1)[0].action == "report.reopening_lapsed"
 
 
 def test_asking_changes_nothing_until_it_is_answered(world: World, accepted: WeekSnapshot) -> None:

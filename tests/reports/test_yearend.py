@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.cases.models import Case
+from apps.cases.models import Case, Transition
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.orgs.models import Organisation
 from apps.outbox.models import Message
 from apps.programs.models import Program
 from apps.reports.enums import CloseDifference, CloseStatus, MemberState
@@ -27,7 +28,7 @@ from apps.reports.services import (
     take_snapshot,
     verify_counts,
 )
-from tests.factories.weeks import advance, removed
+from tests.factories.weeks import advance, contracted, removed
 from tests.factories.world import World
 from tests.factories.yearend import NEXT, Homes, at, signed, submitted_close, typed_late
 
@@ -264,3 +265,69 @@ def test_what_was_handed_in_says_what_was_signed(world: World, homes: Homes, clo
     Case.objects.filter(pk=homes.in_table.pk).update(status="passed", passed_on=date(2026, 12, 31))
 
     assert totals_of(handed_in).passed == 0
+
+
+def handed_to(world: World, home: Case, bureau: Organisation) -> None:
+    """Let another bureau answer for a household, as a change of 管辖 does."""
+    Case.objects.filter(pk=home.pk).update(bureau=bureau)
+    Transition.objects.create(
+        case=home,
+        name="hand_over",
+        source="building",
+        target="building",
+        effective_on=clock.today(),
+        recorded_at=clock.now(),
+        actor_name="系统",
+        actor_role="system",
+        bureau_id_at=bureau.pk,
+        contract_amount=home.contract_amount,
+    )
+
+
+def test_a_household_that_moved_away_is_admitted_by_the_year_that_counts_it(
+    world: World, years: Program, homes: Homes
+) -> None:
+    week_of_xihu = all_weeks(2026)[-1]
+    with clock.at(week_of_xihu.cutoff_at + timedelta(minutes=15)):
+        take_snapshot(bureau=world.xihu, program=world.program, week=week_of_xihu)
+    with clock.at(at(1, hour=9)):
+        closes = {each.bureau: each for each in make_year_closes()}
+    with clock.at(at(3)):
+        handed_to(world, homes.late, world.xihu)
+    typed_late(world, homes.late)
+    first = all_weeks(NEXT)[0]
+    with clock.at(first.cutoff_at + timedelta(minutes=15)):
+        there = take_snapshot(bureau=world.xihu, program=years, week=first)
+    with clock.at(at(8)):
+        with pytest.raises(Refused) as refused:
+            admit_late_fact(by=world.xi, close=closes[world.xihu], case_id=homes.late.pk, reason="节后补登")
+        admit_late_fact(
+            by=world.wang, close=closes[world.shangcheng], case_id=homes.late.pk, reason="节后补登"
+        )
+    second = all_weeks(NEXT)[1]
+    with clock.at(second.cutoff_at + timedelta(minutes=15)):
+        after = take_snapshot(bureau=world.xihu, program=years, week=second)
+
+    assert refused.value.code == "counted_elsewhere"
+    assert "上城" in refused.value.reason
+    assert (there.done, after.done, after.removed) == (1, 0, 1)
+    assert verify_counts(newest=after).agrees
+
+
+def test_a_january_adjustment_says_all_before_it_also_to_the_recount(
+    world: World, years: Program, homes: Homes
+) -> None:
+    """Recorded as started on 31 December, finished in January and entered by name into the last week."""
+    with clock.at(at(29, month=12, year=2026)):
+        home = contracted(world)
+    with clock.at(at(31, month=12, year=2026)):
+        advance(home, "start_works", world.zhou)
+    with clock.at(at(2)):
+        advance(home, "finish_works", world.zhou, effective_on=date(2027, 1, 1))
+        last = WeekSnapshot.objects.filter(bureau=world.shangcheng).latest("cutoff_at")
+        adjust(by=world.wang, snapshot=last, case_id=home.pk, reason="漏计")
+    first = week_of(world, years, 1)
+
+    assert home.pk not in closing_set(week(first))
+    assert prove(week(first)).differences == ()
+    assert verify_counts(newest=first).agrees

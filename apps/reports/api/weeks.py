@@ -96,7 +96,7 @@ class WeekReport(ReportScope, DetailView[Any]):
         content = content_of(opened, version)
         adjusted = Adjustment.objects.filter(entered=snapshot).exists()
         return {
-            **week_shown(snapshot, versions[::-1], clock.now(), adjusted=adjusted),
+            **week_shown(snapshot, versions[::-1], clock.now(), adjusted=adjusted, entries=opened.initial),
             "shown_version": version.number,
             "sheet": sheet_shown(sheet_of(content)),
             "versions": versions,

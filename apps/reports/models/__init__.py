@@ -1,6 +1,7 @@
 """Weeks as they were at their cut-off, what is counted from them, and what was reported."""
 
 from apps.reports.models.counts import DayCount, SetMember, SnapshotProof, StageDays
+from apps.reports.models.initial import InitialFigures
 from apps.reports.models.live import LiveCount
 from apps.reports.models.reopenings import Reopening
 from apps.reports.models.returns import AskedItem
@@ -12,6 +13,7 @@ __all__ = [
     "Adjustment",
     "AskedItem",
     "DayCount",
+    "InitialFigures",
     "LiveCount",
     "Reopening",
     "ReportVersion",

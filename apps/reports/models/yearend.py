@@ -116,6 +116,9 @@ class YearCloseCase(models.Model):
             models.Index(
                 fields=["close", "number"], condition=~Q(difference=""), name="year_close_difference"
             ),
+            models.Index(
+                fields=["admitted_at"], condition=Q(admitted_at__isnull=False), name="year_close_admitted"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["close", "case"], name="case_once_in_a_year_close"),

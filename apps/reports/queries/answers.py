@@ -60,7 +60,8 @@ def fault_of(asked: Answered, answer: AnswerKind) -> str:
             return ""
         return f"{place}已由 {asked.before} 变为 {asked.after}，不是维持：请答“改”"
     if is_counted(asked.code) or asked.code == CASE:
-        if asked.adjustments:
+        # A counted cell moves without a case only where 期初数 were put right.
+        if asked.adjustments or (asked.code != CASE and asked.before != asked.after):
             return ""
         return f"{place}还没有更正：先在案件中办理，再在“截止后的更正”逐户登记，然后答“改”"
     if asked.before != asked.after:
@@ -92,7 +93,7 @@ def with_answers(opened: Week, items: Sequence[AskedItem], content: Mapping[str,
             snapshot=opened.snapshot, moot_at__isnull=True, made_at__gte=items[0].version.decided_at
         )
         .select_related("case")
-        .order_by("made_at")
+        .order_by("made_at", "pk")
     )
     stands = case_words(opened, [each.case_id for each in items if each.case_id is not None])
     return [_answered(item, stands, made, content, opened.snapshot) for item in items]

@@ -82,5 +82,7 @@ def compared(
     return Comparison(
         number=earlier.number,
         cells=tuple(CellChange(*each) for each in changed_cells(earlier.content, content)),
-        adjustments=tuple(named_change(each) for each in made.select_related("case").order_by("made_at")),
+        adjustments=tuple(
+            named_change(each) for each in made.select_related("case").order_by("made_at", "pk")
+        ),
     )

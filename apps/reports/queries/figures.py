@@ -19,6 +19,7 @@ from apps.reports.models import SetMember, SnapshotMovement
 from apps.reports.queries.ledger import Week, case_numbers
 from apps.reports.queries.members import as_members, members_at, undone
 from apps.reports.rules.figures import Figure
+from apps.reports.rules.initial import until
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 
 PAGE = 50
@@ -104,6 +105,17 @@ def figure_count(opened: Week, figure: str) -> int:
         # A week's passes are few, and have an index of their own.
         Figure.PASSED_WEEK: 0 if figure != Figure.PASSED_WEEK else _passed_this_week(opened).count(),
     }[figure]
+
+
+def initial_in(opened: Week, figure: str) -> int:
+    """Return how many households of a figure are 期初数: no list opens them."""
+    whole = until(opened.initial, opened.snapshot.number)
+    return {
+        Figure.DONE: whole.done,
+        Figure.ONGOING: whole.ongoing,
+        Figure.AMOUNT: whole.closing,
+        Figure.OPENING: until(opened.initial, opened.snapshot.number - 1).closing,
+    }.get(figure, 0)
 
 
 def _is_finish(movement: Movement) -> bool:

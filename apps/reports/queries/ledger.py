@@ -15,9 +15,11 @@ from apps.lib import clock
 from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
+from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.members import as_members, members_at, standing_members, undone
 from apps.reports.queries.records import concerned, counted_set
 from apps.reports.rules.figures import Figures, Named, worth_naming
+from apps.reports.rules.initial import Entry
 from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, net
 
 
@@ -51,6 +53,12 @@ class Week:
     def adjusted(self) -> frozenset[UUID]:
         """Cases entered by a named adjustment."""
         return frozenset(each.case_id for each in self.adjustments)
+
+    @cached_property
+    def initial(self) -> list[Entry]:
+        """期初数 of the year, read once; what of them counts is a matter of the week's number."""
+        snapshot = self.snapshot
+        return initial_entries(snapshot.program_id, [snapshot.bureau_id])[snapshot.bureau_id]
 
     @cached_property
     def told(self) -> list[Named]:

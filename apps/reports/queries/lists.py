@@ -17,9 +17,11 @@ from apps.programs.models import Program
 from apps.programs.queries import targets_of
 from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
 from apps.reports.queries.targets import Aim, aims_of_bodies, own_aim
+from apps.reports.rules.initial import until
 
 TONES = {
     WeekState.MISSING: "bad",
@@ -133,16 +135,29 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
             "snapshot_id", flat=True
         )
     )
+    entries = initial_entries(program.pk, [bureau_id])[bureau_id]
     lines = []
     for snapshot in snapshots:
+        begun = until(entries, snapshot.number)
         standing = standing_of(snapshot, versions.get(snapshot.pk, []), now)
         # Folding the year costs queries, and most weeks stand as they were taken.
         if snapshot.pk in adjusted:
             own = week(snapshot).figures
-            numbers = (own.added, own.removed, own.done, own.ongoing, own.amount)
+            added, removed, done, ongoing, amount = own.added, own.removed, own.done, own.ongoing, own.amount
         else:
-            numbers = (snapshot.added, snapshot.removed, snapshot.done, snapshot.ongoing, snapshot.amount)
-        lines.append(WeekLine(snapshot, standing, *numbers))
+            added, removed, done = snapshot.added, snapshot.removed, snapshot.done
+            ongoing, amount = snapshot.ongoing, snapshot.amount
+        lines.append(
+            WeekLine(
+                snapshot=snapshot,
+                standing=standing,
+                added=added,
+                removed=removed,
+                done=done + begun.done,
+                ongoing=ongoing + begun.ongoing,
+                amount=amount + begun.amount,
+            )
+        )
     return lines
 
 

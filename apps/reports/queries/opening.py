@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from apps.orgs.models import Organisation
 from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.figures import FigureCase
+from apps.reports.queries.lists import Group
 from apps.reports.queries.live import figure_url, live_cases, live_figure
 from apps.reports.queries.live_counts import live_counts_by_bureau
 from apps.reports.queries.opened import (
@@ -37,6 +38,8 @@ from apps.reports.queries.progress import Progress
 from apps.reports.queries.rollup import FIGURES, accepted_weeks, roll_up
 from apps.reports.queries.targets import aims_of_page, bureaus_seen
 from apps.reports.rules.figures import Figure
+from apps.reports.rules.initial import Initial
+from apps.reports.rules.pace import Daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class OpenedFigure:
     all_bureaus: tuple[Section, ...]
     """Every bureau that has some, without its cases: the way to a single one."""
     is_live: bool
+    initial: int = 0
+    """Households of the figure that are 期初数 and have no case to be listed."""
+
+    @property
+    def whole(self) -> int:
+        """The figure as pages show it."""
+        return self.count + self.initial
 
     @property
     def hidden(self) -> int:
@@ -81,6 +91,7 @@ class _Found:
     page: Opened
     amount: Yuan | None = None
     is_live: bool = False
+    initial: int = 0
 
 
 def open_figure(actor: Actor, program: Program, figure: str, cut: Cut, place: Place) -> OpenedFigure | None:
@@ -129,6 +140,7 @@ def open_figure(actor: Actor, program: Program, figure: str, cut: Cut, place: Pl
         sections=tuple(section(pk) for pk in by_bureau),
         all_bureaus=tuple(section(pk) for pk in codes if found.counts[pk]),
         is_live=found.is_live,
+        initial=found.initial,
     )
 
 
@@ -174,6 +186,7 @@ def _at_cutoff(
             reason=reasons(figure, cut.day),
             counts=day_counts,
             page=page_at_cutoff(actor, rows, order, day_counts, place),
+            initial=sum(_course(found[pk], figure).at(cut.day) for pk in order) - sum(day_counts.values()),
         )
     if cut.week is not None:
         return _rolled_up(actor, program, figure, cut.week, order, place)
@@ -189,7 +202,8 @@ def _at_cutoff(
         reason=reasons(figure, None),
         counts=counts,
         page=page_at_cutoff(actor, rows_at_cutoff(program, figure, newest), order, counts, place),
-        amount=sum((found[pk].amount for pk in order), Yuan(0)) if whole else None,
+        amount=sum((found[pk].amount - found[pk].initial.amount for pk in order), Yuan(0)) if whole else None,
+        initial=sum(_begun(figure, found[pk].initial) for pk in order),
     )
 
 
@@ -203,7 +217,9 @@ def _rolled_up(
     shown = {pk: each for pk, each in accepted_weeks(total.lines, figure).items() if pk in order}
     if not total.lines:
         return None
-    counts = {pk: count for pk, (_, count) in shown.items()}
+    begun = {each.snapshot.bureau_id: each.last.initial for each in total.lines if each.last is not None}
+    whole = figure == Figure.AMOUNT and len(shown) == len(total.lines)
+    counts = {pk: count - _begun(figure, begun[pk]) for pk, (_, count) in shown.items()}
     rows = rows_at_cutoff(program, figure, {pk: week for pk, (week, _) in shown.items()})
     return _Found(
         label=LABELS_AT_CUTOFF[figure],
@@ -211,23 +227,45 @@ def _rolled_up(
         reason=reasons(figure, None),
         counts=counts,
         page=page_at_cutoff(actor, rows, order, counts, place),
-        amount=total.assembled.amount if figure == Figure.AMOUNT and len(shown) == len(total.lines) else None,
+        amount=_amount_of(total, begun.values()) if whole else None,
+        initial=sum(_begun(figure, begun[pk]) for pk in shown),
     )
+
+
+def _amount_of(total: Group, begun: Iterable[Initial]) -> Yuan | None:
+    whole = total.assembled.amount
+    return None if whole is None else whole - sum((each.amount for each in begun), Yuan(0))
 
 
 def _now(progress: Progress, figure: str) -> int:
     """A single bureau's figure: with or without a target, all of it."""
-    done, ongoing = progress.all_done, progress.ongoing + progress.other_ongoing
+    # 期初数 have no cases: no list opens them.
+    begun = progress.initial
+    done, ongoing = progress.all_done - begun.done, progress.ongoing + progress.other_ongoing - begun.ongoing
     return {
         Figure.DONE: done,
         Figure.ONGOING: ongoing,
         Figure.AMOUNT: done + ongoing,
-        Figure.PASSED: progress.passed + progress.other_passed,
+        Figure.PASSED: progress.passed + progress.other_passed - begun.passed,
     }[figure]
 
 
 def _on_day(progress: Progress, figure: str, day: date) -> int:
-    return (progress.passes if figure == Figure.PASSED else progress.course).at(day)
+    return _course(progress, figure).own_at(day)
+
+
+def _course(progress: Progress, figure: str) -> Daily:
+    return progress.passes if figure == Figure.PASSED else progress.course
+
+
+def _begun(figure: str, initial: Initial) -> int:
+    """How many households of a figure are 期初数."""
+    return {
+        Figure.DONE: initial.done,
+        Figure.ONGOING: initial.ongoing,
+        Figure.AMOUNT: initial.closing,
+        Figure.PASSED: initial.passed,
+    }.get(figure, 0)
 
 
 def _weeks_of_day(program: Program, bureaus: list[int], day: date) -> dict[int, tuple[int, date]]:

@@ -130,9 +130,7 @@ def _course(program: Program, pace: Progress, own: Sequence[Outlook]) -> list[Co
         CourseRow(
             each, figure_url(Figure.DONE, program, day=each.day.isoformat(), **of) if each.counted else ""
         )
-        for each in steps(
-            pace.course, own, opens_on=program.opens_on, closes_on=program.closes_on, as_of=pace.as_of
-        )
+        for each in steps(pace.course, own, opens_on=program.opens_on, as_of=pace.as_of)
     ]
 
 

@@ -14,9 +14,11 @@ from apps.lib import clock, formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.programs.models import Program
 from apps.reports.models import Adjustment, DayCount, WeekSnapshot
+from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import Week, movement_of
 from apps.reports.queries.targets import Aim
 from apps.reports.rules import ledger
+from apps.reports.rules.initial import NONE, Entry, Initial, until
 from apps.reports.rules.pace import Course, Daily, Outlook, State, outlook, speed
 
 COMPLETED, PASSED = "completed", "passed"
@@ -33,23 +35,33 @@ class Latest:
     done: int
     ongoing: int
     amount: Yuan
+    entries: tuple[Entry, ...] = ()
+    """期初数 that the week counts; ``done``, ``ongoing`` and ``amount`` contain them."""
+
+    @property
+    def initial(self) -> Initial:
+        """Their sum."""
+        return until(self.entries, self.number)
 
 
 def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None = None) -> dict[int, Latest]:
-    """Return the newest week of each bureau, at most week ``upto`` (two queries)."""
+    """Return the newest week of each bureau, at most week ``upto`` (three queries)."""
     weeks = WeekSnapshot.objects.filter(program=program, bureau_id__in=list(bureaus)).order_by()
     rows = list(weeks.newest_each(upto=upto).select_related("bureau__region"))
     moved: dict[int, list[ledger.Movement]] = defaultdict(list)
     for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
         moved[entered.snapshot_id].append(movement_of(entered))
+    initial = initial_entries(program.pk, [row.bureau_id for row in rows])
     found = {}
     for row in rows:
-        done, ongoing, amount = row.done, row.ongoing, row.amount
+        entries = tuple(each for each in initial[row.bureau_id] if each.from_number <= row.number)
+        begun = until(entries, row.number)
+        done, ongoing, amount = row.done + begun.done, row.ongoing + begun.ongoing, row.amount + begun.amount
         for each in moved[row.pk]:
             done += (each.after is ledger.State.DONE) - (each.before is ledger.State.DONE)
             ongoing += (each.after is ledger.State.ONGOING) - (each.before is ledger.State.ONGOING)
             amount += each.amount_change
-        found[row.bureau_id] = Latest(row, row.number, row.period_end, done, ongoing, amount)
+        found[row.bureau_id] = Latest(row, row.number, row.period_end, done, ongoing, amount, entries)
     return found
 
 
@@ -84,6 +96,16 @@ class Progress:
     others: tuple[int, ...]
     weeks: Mapping[int, Latest]
     """The newest week of each of its bureaus that has one."""
+
+    @property
+    def initial(self) -> Initial:
+        """期初数 in its figures, of all its bureaus: households that no list opens."""
+        return sum((each.initial for each in self.weeks.values()), NONE)
+
+    @property
+    def counted_initial(self) -> Initial:
+        """Those of the bureaus the target counts."""
+        return sum((self.weeks[each].initial for each in self.counted if each in self.weeks), NONE)
 
     @property
     def started(self) -> int:
@@ -185,8 +207,16 @@ def progress(
 def progress_of_week(opened: Week, aim: Aim, *, today: date) -> Progress:
     """Hold a bureau's opened week against its target (one query)."""
     snapshot, figures = opened.snapshot, opened.figures
+    entries = tuple(each for each in opened.initial if each.from_number <= snapshot.number)
+    begun = until(entries, snapshot.number)
     latest = Latest(
-        snapshot, snapshot.number, snapshot.period_end, figures.done, figures.ongoing, figures.amount
+        snapshot,
+        snapshot.number,
+        snapshot.period_end,
+        figures.done + begun.done,
+        figures.ongoing + begun.ongoing,
+        figures.amount + begun.amount,
+        entries,
     )
     bureau = snapshot.bureau_id
     return _progress_of(snapshot.program, {0: [bureau]}, {0: aim}, {bureau: latest}, today)[0]
@@ -235,8 +265,8 @@ def _progress(
     # Without a target there is nothing to hold against: every bureau's count stands in the total.
     counted = [each for each in bureaus if each in aim.counted] if aim.households else list(bureaus)
     others = [each for each in bureaus if each not in counted]
-    done, passed = _courses(counted, changes)
-    _, other_passed = _courses(others, changes)
+    done, passed = _courses(counted, changes, latest)
+    _, other_passed = _courses(others, changes, latest)
     as_of = max((latest[each].day for each in bureaus if each in latest), default=None)
     seen = as_of or program.opens_on - timedelta(days=1)
     ongoing = sum(latest[each].ongoing for each in counted if each in latest)
@@ -277,12 +307,19 @@ def _progress(
 
 
 def _courses(
-    bureaus: Iterable[int], changes: Mapping[int, list[tuple[date, int, int]]]
+    bureaus: Iterable[int],
+    changes: Mapping[int, list[tuple[date, int, int]]],
+    latest: Mapping[int, Latest],
 ) -> tuple[Daily, Daily]:
     done: dict[date, int] = defaultdict(int)
     passed: dict[date, int] = defaultdict(int)
+    begun: dict[date, int] = defaultdict(int)
+    begun_passed: dict[date, int] = defaultdict(int)
     for bureau in bureaus:
+        for each in latest[bureau].entries if bureau in latest else ():
+            begun[each.day] += each.change.done
+            begun_passed[each.day] += each.change.passed
         for day, more_done, more_passed in changes.get(bureau, ()):
             done[day] += more_done
             passed[day] += more_passed
-    return Daily(done), Daily(passed)
+    return Daily(done, begun), Daily(passed, begun_passed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +14,11 @@ from django.db.models.functions import Coalesce
 from apps.cases.enums import ACCEPTED, FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
-from apps.inspections.enums import WorksDay
-from apps.inspections.models import WorksCorrection
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO
 from apps.plans.models import Contract, ContractCorrection
-from apps.reports.enums import MemberState, MovementKind
-from apps.reports.models import Adjustment, SetMember, SnapshotMovement, WeekSnapshot, YearCloseCase
-from apps.reports.rules.figures import correction_mark
+from apps.reports.enums import MemberState
+from apps.reports.models import Adjustment, SetMember, YearCloseCase
 from apps.reports.rules.ledger import Kind, Member, Movement, State
 from apps.reports.rules.recount import Record
 
@@ -154,8 +151,9 @@ def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datet
     corrections = ContractCorrection.objects.filter(
         contract__case_id__in=ids, made_at__gte=after, made_at__lt=before
     )
+    # A household may have come here from the bureau whose year admitted it.
     admitted = YearCloseCase.objects.filter(
-        close__bureau_id=bureau_id, admitted_at__gte=after, admitted_at__lt=before
+        Q(close__bureau_id=bureau_id) | Q(case_id__in=ids), admitted_at__gte=after, admitted_at__lt=before
     )
     asked = (
         moved.filter(bureau_id_at=bureau_id),
@@ -177,26 +175,6 @@ def passed_cases(cases: Collection[UUID], before: datetime) -> set[UUID]:
     )
     rows = Case.objects.filter(pk__in=cases).annotate(last_target=Subquery(last))
     return set(rows.filter(last_target__in=ACCEPTED).values_list("pk", flat=True))
-
-
-def removed_from_earlier_years(
-    bureau_id: int, *, year_opened_at: datetime, period_start: datetime, before: datetime
-) -> list[tuple[str, str]]:
-    """Return (number, why) of cases counted as complete in an earlier year and taken out this week.
-
-    They are no members of this year's set, so no figure moves; the footnote tells.
-    """
-    gone = Transition.objects.filter(
-        bureau_id_at=bureau_id,
-        target__in=REMOVED,
-        recorded_at__gte=period_start,
-        recorded_at__lt=before,
-    ).select_related("case")
-    found = list(gone.order_by("case__number"))
-    if not found:
-        return []
-    old = completed_before(bureau_id, year_opened_at, only=[move.case_id for move in found])
-    return [(move.case.number or "", _why_out(move, bureau_id)) for move in found if move.case_id in old]
 
 
 def records(bureau_id: int, before: datetime, *, only: Collection[UUID] | None = None) -> list[Record]:
@@ -238,23 +216,37 @@ def records(bureau_id: int, before: datetime, *, only: Collection[UUID] | None =
         for _, case_id, made_at, order, _, corrected, in_force in corrections
         if in_force and made_at < before
     ]
-    found += [
-        Record(
-            case_id,
-            # Into the week it corrects: the recount stops strictly before the cut-off (docs/decisions/0011).
-            cutoff_at - timedelta(microseconds=1),
-            _ADJUSTMENTS_AFTER + order,
-            STATUS_OF_STATE[state],
-            amount,
-            bureau_id,
-        )
-        for case_id, cutoff_at, order, state, amount in Adjustment.objects.filter(
-            entered=F("snapshot"),
-            snapshot__bureau_id=bureau_id,
-            snapshot__cutoff_at__lte=before,
-            **({} if only is None else {"case_id__in": only}),
-        ).values_list("case_id", "snapshot__cutoff_at", "id", "state_after", "amount_after")
-    ]
+    adjustments = Adjustment.objects.filter(
+        entered=F("snapshot"),
+        snapshot__bureau_id=bureau_id,
+        snapshot__cutoff_at__lte=before,
+        **({} if only is None else {"case_id__in": only}),
+    ).values_list(
+        "case_id",
+        "snapshot__cutoff_at",
+        "id",
+        "state_after",
+        "amount_after",
+        "made_at",
+        "snapshot__program__year",
+    )
+    for case_id, cutoff_at, order, state, amount, made_at, year in adjustments:
+        # Into the week it corrects: the recount stops strictly before the cut-off (docs/decisions/0011).
+        moments = [cutoff_at]
+        # Made after New Year it says all before it, what was recorded in the last days of the year as well.
+        ended_at = datetime(year + 1, 1, 1, tzinfo=clock.SHANGHAI)
+        moments += [ended_at] if made_at >= ended_at else []
+        found += [
+            Record(
+                case_id,
+                moment - timedelta(microseconds=1),
+                _ADJUSTMENTS_AFTER + order,
+                STATUS_OF_STATE[state],
+                amount,
+                bureau_id,
+            )
+            for moment in moments
+        ]
     found += [
         Record(case_id, admitted_at, _ADJUSTMENTS_AFTER, leaves_year=True)
         for case_id, admitted_at in YearCloseCase.objects.filter(
@@ -300,7 +292,7 @@ def reasons(
         if each.case_id in admitted:
             words[each.case_id] = f"转入上年：{admitted[each.case_id]}"[:300]
         elif each.kind is Kind.OUT:
-            words[each.case_id] = _why_out(move, bureau_id)
+            words[each.case_id] = why_out(move, bureau_id)
         elif each.kind is Kind.IN:
             began = begun.get(each.case_id)
             words[each.case_id] = _why_in(each.case_id, move, began, period_start, elsewhere, here)
@@ -322,45 +314,7 @@ def _why_changed(changed: list[UUID], period_start: datetime, before: datetime) 
     return {case_id: reason for _, case_id, reason in sorted(told, key=lambda each: each[0])}
 
 
-def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, str]]:
-    """Return (case number, words, 更正第 k 期) of 开工 and 完工日期 put right that an earlier week counted.
-
-    Weeks count by the day of the record, so no figure moves; the footnote tells.
-    """
-    corrections = WorksCorrection.objects.filter(
-        # 0:00 of the first day is the cut-off before.
-        made_at__gte=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
-        made_at__lt=snapshot.cutoff_at,
-        case__bureau_id=snapshot.bureau_id,
-    ).select_related("case")
-    found = list(corrections.order_by("case__number", "made_at", "pk"))
-    if not found:
-        return []
-    counted = SnapshotMovement.objects.filter(
-        case_id__in={each.case_id for each in found},
-        snapshot__bureau_id=snapshot.bureau_id,
-        snapshot__cutoff_at__lt=snapshot.cutoff_at,
-    ).order_by("snapshot__cutoff_at")
-    weeks: dict[tuple[UUID, str], str] = {}
-    for case_id, kind, after, number, year in counted.values_list(
-        "case_id", "kind", "state_after", "snapshot__number", "snapshot__program__year"
-    ):
-        mark = correction_mark(number, year if year != snapshot.program.year else None)
-        if kind == MovementKind.IN:
-            weeks[case_id, WorksDay.START] = mark
-        # 结转 repeats what an earlier year counted, whose week is the one that was wrong.
-        elif kind == MovementKind.CARRIED:
-            weeks.setdefault((case_id, WorksDay.START), mark)
-        if after == MemberState.DONE:
-            weeks.setdefault((case_id, WorksDay.FINISH), mark)
-    return [
-        (each.case.number or "", f"{each.words}（{each.reason}）", weeks[each.case_id, each.day])
-        for each in found
-        if (each.case_id, each.day) in weeks
-    ]
-
-
-def _why_out(move: Transition | None, bureau_id: int) -> str:
+def why_out(move: Transition | None, bureau_id: int) -> str:
     if move is None:
         return ""
     if move.bureau_id_at != bureau_id:

@@ -42,6 +42,15 @@ NOTHING = RollUp((), Group(None, (), _BLANK, _BLANK))
 """Before the first week."""
 
 
+def initial_notes(lines: Sequence[DistrictLine]) -> tuple[str, ...]:
+    """Say whose cumulative contains 期初数, which no list opens."""
+    begun = [(line, line.last.initial) for line in lines if line.last is not None and line.last.initial]
+    if not begun:
+        return ()
+    places = "、".join(f"{place_name(line.snapshot.bureau)} {each.closing} 户" for line, each in begun)
+    return (f"累计含期初数（启用以前的书面统计，没有逐户名单，不能点开）：{places}。",)
+
+
 def roll_up(actor: Actor, program: Program, number: int) -> RollUp:
     """Return the roll-up of a week for a reader."""
     groups = grid(actor, program, number, clock.now())
@@ -90,7 +99,7 @@ def table_of(found: RollUp, *, body_name: str) -> RollUpTable:
         expected=len(found.total.lines),
         accepted=found.accepted,
         pairs=tuple(pairs),
-        notes=NOTES,
+        notes=(*NOTES, *initial_notes(found.total.lines)),
         mark=PaperMark(number=f"汇总-{first.program.year}-第{first.number}期", issued_at=now),
     )
 

@@ -25,8 +25,9 @@ from apps.reports.queries.declared import (
     single_line,
     strange_in,
 )
+from apps.reports.queries.initial import of_frozen, plain
 from apps.reports.queries.ledger import Week, named
-from apps.reports.queries.records import corrected_days, removed_from_earlier_years
+from apps.reports.queries.noted import corrected_days, removed_from_earlier_years
 from apps.reports.rules.declared import (
     COLUMNS,
     Line,
@@ -37,6 +38,7 @@ from apps.reports.rules.declared import (
     warned_notes,
 )
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
+from apps.reports.rules.initial import NONE, Initial, until
 from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 
 FORM = "杭房局〔2024〕43号 附件3"
@@ -57,7 +59,8 @@ def sheet_content(
     ``strange`` is what ``strange_in`` found, where known. Amounts are spelled in 万元, as in every
     content submitted so far.
     """
-    snapshot, week = opened.snapshot, opened.figures
+    snapshot, week, number = opened.snapshot, opened.figures, opened.snapshot.number
+    initial, before = until(opened.initial, number), until(opened.initial, number - 1)
     queried = clock.local(version.declared_queried_at) if version.declared_queried_at else None
     evidence = (
         StoredFile.objects.filter(pk=version.declared_evidence_id).values_list("sha256", flat=True).first()
@@ -67,7 +70,13 @@ def sheet_content(
     lines = lines_of(version)
     notes = [
         cutoff_note(clock.local(snapshot.cutoff_at), clock.local(snapshot.due_at)),
-        *footnotes(week, named(opened), carried_gone=carried_gone(snapshot)),
+        *footnotes(
+            week,
+            named(opened),
+            carried_gone=carried_gone(snapshot),
+            entries=opened.initial,
+            number=number,
+        ),
         *(
             f"更正上年度：核减 {number}（{why}），完工已计入上年，本年各数不变。"
             for number, why in removed_from_earlier_years(
@@ -98,16 +107,16 @@ def sheet_content(
             # Frozen with the rest: a target that is set anew changes no report handed in.
             "target": target_of(snapshot),
             "this_week": week.this_week,
-            "done": week.done,
-            "ongoing": week.ongoing,
-            "amount": _text(week.amount),
+            "done": week.done + initial.done,
+            "ongoing": week.ongoing + initial.ongoing,
+            "amount": _text(week.amount + initial.amount),
         },
         "sum": {
             "carried": week.carried,
-            "opening": week.opening,
+            "opening": week.opening + before.closing,
             "added": week.added,
             "removed": week.removed,
-            "closing": week.closing,
+            "closing": week.closing + initial.closing,
             "amount_change": _text(week.amount_change),
         },
         "declared": {
@@ -134,6 +143,8 @@ def sheet_content(
         ],
         "footnotes": notes,
         "narrative": version.narrative,
+        # Only where there are some: content without them keeps the shape and hash it always had.
+        **({"initial": plain(initial), "initial_before": plain(before)} if initial or before else {}),
     }
 
 
@@ -206,6 +217,20 @@ class Sheet:
     missing_reason: str
     footnotes: tuple[str, ...]
     narrative: str
+    initial: Initial = NONE
+    """期初数 in the cumulative columns: households without cases."""
+    initial_before: Initial = NONE
+    """Those of them that the week before counted already."""
+
+    @property
+    def initial_entered(self) -> int:
+        """By how many households 期初数 changed the sum of this week."""
+        return self.initial.closing - self.initial_before.closing
+
+    @property
+    def initial_fell(self) -> int:
+        """By how many they took off it."""
+        return max(0, -self.initial_entered)
 
     @property
     def sums(self) -> dict[str, str]:
@@ -253,6 +278,8 @@ def sheet_of(content: Mapping[str, Any]) -> Sheet:
         missing_reason=declared["missing_reason"],
         footnotes=tuple(content["footnotes"]),
         narrative=content["narrative"],
+        initial=of_frozen(content.get("initial")),
+        initial_before=of_frozen(content.get("initial_before")),
     )
 
 

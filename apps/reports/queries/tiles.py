@@ -49,6 +49,11 @@ def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
         words = f"另有 {len(pace.others)} 家不计入目标，"
         return ((Part(words), number(count, figure, of="others"), Part("户")),)
 
+    def begun(count: int) -> tuple[tuple[Part, ...], ...]:
+        return ((Part(f"其中期初数 {count} 户，没有逐户名单"),),) if count else ()
+
+    own = pace.counted_initial
+
     def fresh(figure: str, word: str, share: str = "") -> tuple[Part, ...]:
         return (Part(f"{share}本期{word}"), number(week[figure], figure), Part("户"))
 
@@ -64,6 +69,7 @@ def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
             pace.done,
             Figure.DONE,
             fresh(Figure.FINISHED_WEEK, "完工", _share("目标", pace.done, pace.target)),
+            *begun(own.done),
             *beside(pace.other_done, Figure.DONE),
             of=f"/ {pace.target}" if pace.target else "",
         ),
@@ -72,6 +78,7 @@ def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
             pace.ongoing,
             Figure.ONGOING,
             fresh(Figure.THIS_WEEK, "新开工"),
+            *begun(own.ongoing),
             *beside(pace.other_ongoing, Figure.ONGOING),
         ),
         tile(
@@ -79,6 +86,7 @@ def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
             pace.passed,
             Figure.PASSED,
             fresh(Figure.PASSED_WEEK, "合格", _share("完成", pace.passed, pace.done)),
+            *begun(own.passed),
             *beside(pace.other_passed, Figure.PASSED),
         ),
         Tile(

@@ -11,6 +11,7 @@ from apps.audit.queries import timeline
 from apps.orgs.models import Organisation
 from apps.reports.enums import WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import week
 from apps.reports.queries.lists import DistrictLine, Group, Standing, standing_of, sum_groups, versions_of
 from apps.reports.queries.sheets import Row, Sheet
@@ -18,6 +19,7 @@ from apps.reports.queries.targets import Aim
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.declared import COLUMNS, Line
 from apps.reports.rules.figures import NOTES, TITLE
+from apps.reports.rules.initial import Entry, until
 
 _CHANGES_TOLD = 20
 
@@ -26,11 +28,19 @@ def _body(organisation: Organisation | None) -> dict[str, Any] | None:
     return None if organisation is None else {"id": organisation.pk, "name": organisation.name}
 
 
-def _figures(snapshot: WeekSnapshot, *, adjusted: bool) -> dict[str, Any]:
+def _figures(snapshot: WeekSnapshot, entries: Sequence[Entry], *, adjusted: bool) -> dict[str, Any]:
     # Folding the year costs queries, and most weeks stand as they were taken.
     source: Any = week(snapshot).figures if adjusted else snapshot
-    names = ("carried", "opening", "added", "removed", "closing", "done", "ongoing", "amount")
-    return {name: getattr(source, name) for name in names}
+    begun, before = until(entries, snapshot.number), until(entries, snapshot.number - 1)
+    return {
+        **{name: getattr(source, name) for name in ("carried", "added", "removed")},
+        "opening": source.opening + before.closing,
+        "closing": source.closing + begun.closing,
+        "done": source.done + begun.done,
+        "ongoing": source.ongoing + begun.ongoing,
+        "amount": source.amount + begun.amount,
+        "initial": begun,
+    }
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
@@ -44,19 +54,34 @@ def _standing(standing: Standing) -> dict[str, Any]:
 
 
 def weeks_shown(snapshots: Sequence[WeekSnapshot], now: datetime) -> list[dict[str, Any]]:
-    """Return weeks with their standing and figures, whatever their number in two queries."""
+    """Return weeks with their standing and figures, whatever their number in three queries and one a year."""
+    entries = {
+        program: initial_entries(program, {each.bureau_id for each in snapshots})
+        for program in {each.program_id for each in snapshots}
+    }
     versions = versions_of(snapshots)
     adjusted = set(
         Adjustment.objects.filter(entered__in=list(snapshots)).values_list("entered_id", flat=True)
     )
     return [
-        week_shown(snapshot, versions.get(snapshot.pk, []), now, adjusted=snapshot.pk in adjusted)
+        week_shown(
+            snapshot,
+            versions.get(snapshot.pk, []),
+            now,
+            adjusted=snapshot.pk in adjusted,
+            entries=entries[snapshot.program_id][snapshot.bureau_id],
+        )
         for snapshot in snapshots
     ]
 
 
 def week_shown(
-    snapshot: WeekSnapshot, versions: Sequence[ReportVersion], now: datetime, *, adjusted: bool
+    snapshot: WeekSnapshot,
+    versions: Sequence[ReportVersion],
+    now: datetime,
+    *,
+    adjusted: bool,
+    entries: Sequence[Entry],
 ) -> dict[str, Any]:
     """Return one week; ``versions`` oldest first."""
     plain = ("number", "period_start", "period_end", "cutoff_at", "due_at", "final_at")
@@ -68,7 +93,7 @@ def week_shown(
         "reports_to": _body(snapshot.reports_to),
         **_standing(standing_of(snapshot, versions, now)),
         "version": versions[-1].edit if versions else None,
-        "figures": _figures(snapshot, adjusted=adjusted),
+        "figures": _figures(snapshot, entries, adjusted=adjusted),
     }
 
 
@@ -90,6 +115,7 @@ def sheet_shown(sheet: Sheet) -> dict[str, Any]:
         "missing_reason": sheet.missing_reason,
         "footnotes": list(sheet.footnotes),
         "narrative": sheet.narrative,
+        "initial": sheet.initial,
     }
 
 

@@ -19,8 +19,10 @@ from apps.programs.queries import Targets, targets_of
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import YearClose, YearCloseCase
 from apps.reports.queries.figures import PAGE, Cursor
+from apps.reports.queries.initial import initial_entries, of_frozen
 from apps.reports.queries.yearend import CloseRow, Totals, counted_in, row_of, totals_from, totals_of
 from apps.reports.rules.contents import content_hash
+from apps.reports.rules.initial import NONE, Entry, until
 from apps.reports.rules.papers import YearCloseLine, YearCloseTable
 
 CLOSE_VIEWS: Mapping[str, str] = {
@@ -83,7 +85,7 @@ def close_years(actor: Actor) -> list[int]:
 
 
 def close_lines(actor: Actor, year: int) -> list[CloseLine]:
-    """Return the bureaus of a year in code order (three queries)."""
+    """Return the bureaus of a year in code order (four queries)."""
     closes = list(
         YearClose.objects.visible_to(actor)
         .filter(program__year=year)
@@ -93,14 +95,21 @@ def close_lines(actor: Actor, year: int) -> list[CloseLine]:
     rows = YearCloseCase.objects.filter(close__in=closes).order_by().values("close")
     counted = {row["close"]: row for row in rows.annotate(**counted_in(year))}
     targets = targets_of(closes[0].program, [each.bureau_id for each in closes]) if closes else Targets({})
+    initial = initial_entries(closes[0].program_id, [each.bureau_id for each in closes]) if closes else {}
     return [
         CloseLine(
             each,
             targets.households(each.bureau_id, each.program.closes_on),
-            totals_from(counted.get(each.pk, {})) if each.status == CloseStatus.OPEN else totals_of(each),
+            _totals(each, counted.get(each.pk, {}), initial[each.bureau_id]),
         )
         for each in closes
     ]
+
+
+def _totals(close: YearClose, counted: Mapping[str, Any], entries: Sequence[Entry]) -> Totals:
+    if close.status != CloseStatus.OPEN:
+        return totals_of(close)
+    return totals_from(counted).begun(until(entries, close.last.number))
 
 
 def summed(lines: Sequence[CloseLine]) -> Totals:
@@ -112,6 +121,7 @@ def summed(lines: Sequence[CloseLine]) -> Totals:
         passed=sum(each.passed for each in totals),
         amount=sum((each.amount for each in totals), ZERO),
         differences=sum(each.differences for each in totals),
+        initial=sum((each.initial for each in totals), NONE),
     )
 
 
@@ -129,6 +139,7 @@ def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
         passed=summed["passed"],
         amount=from_wan(Decimal(summed["amount"])),
         differences=summed["differences"],
+        initial=_begun(content).removeprefix("；"),
         lines=tuple(_paper_line(place, each) for place, each in enumerate(content["cases"], start=1)),
         mark=PaperMark(
             number=f"{named.short_name}-{content['year']}-年终核定-{close.edit}",
@@ -138,6 +149,11 @@ def close_paper(close: YearClose, content: Mapping[str, Any]) -> YearCloseTable:
             status=status,
         ),
     )
+
+
+def _begun(content: Mapping[str, Any]) -> str:
+    initial = of_frozen(content.get("initial"))
+    return f"；其中期初数：{initial.words}，没有逐户名单" if initial else ""
 
 
 def _paper_line(place: int, each: Mapping[str, Any]) -> YearCloseLine:
@@ -185,7 +201,7 @@ def year_workbook(close: YearClose, content: Mapping[str, Any]) -> bytes:
         1,
         0,
         f"已完成 {summed['done']} 户，结转下年 {summed['ongoing']} 户，其中验收合格 {summed['passed']} 户；"
-        f"与第 {content['last_week']['number']} 期的差异 {summed['differences']} 户",
+        f"与第 {content['last_week']['number']} 期的差异 {summed['differences']} 户{_begun(content)}",
         plain,
     )
     for column, text in enumerate(HEADS):
@@ -193,14 +209,7 @@ def year_workbook(close: YearClose, content: Mapping[str, Any]) -> bytes:
     for place, each in enumerate(content["cases"], start=1):
         row = place + 2
         page.write_number(row, 0, place, cell)
-        for column, name in (
-            (1, "number"),
-            (2, "street"),
-            (3, "space"),
-            (4, "state"),
-            (6, "accepted"),
-            (8, "words"),
-        ):
+        for column, name in _TEXTS.items():
             write_text(page, row, column, each[name], cell)
         if each["completed_on"]:
             page.write_datetime(row, 5, date.fromisoformat(each["completed_on"]), day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,9 +19,11 @@ from apps.lib.amounts import FEN, ZERO, Yuan, from_wan, spelled
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, MemberState
 from apps.reports.models import Adjustment, WeekSnapshot, YearClose, YearCloseCase
+from apps.reports.queries.initial import initial_of_year, of_frozen, plain
 from apps.reports.queries.members import standing_members
 from apps.reports.queries.records import completed_before, concerned, counted_set
 from apps.reports.queries.weeks import year_opened_at
+from apps.reports.rules.initial import NONE, Initial
 from apps.reports.rules.ledger import Member
 
 
@@ -85,22 +87,27 @@ class LateFact:
 
 
 def late_facts(close: YearClose, *, only: UUID | None = None) -> list[LateFact]:
-    """Return what was typed since the year ended and happened in it, by case number (three queries).
+    """Return what was typed since the year ended and happened in it, by case number (five queries).
 
     Only what changes the count of the year: a completion of a case it does not count as complete, an ending
-    of one that it counts. A start typed late counts in the week it is recorded, as in any week.
+    of one that it counts. A start typed late counts in the week it is recorded, as in any week. A household
+    that was moved to another bureau since is the business of the one whose year counts it already.
     """
     ends_at = year_opened_at(close.program.year + 1)
     moves = Transition.objects.filter(
-        bureau_id_at=close.bureau_id,
-        recorded_at__gte=ends_at,
-        effective_on__lte=close.ended_on,
+        recorded_at__gte=ends_at, effective_on__lte=close.ended_on
     ).select_related("case")
     # Not every move to 已完工: the end of a rectification completes nothing anew.
     moves = moves.filter(Q(name="finish_works") | Q(target__in=REMOVED))
     if only is not None:
         moves = moves.filter(case_id=only)
-    last = {move.case_id: move for move in moves.order_by("recorded_at", "id")}
+    own = moves.filter(bureau_id_at=close.bureau_id)
+    since_elsewhere = moves.filter(case_id__in=close.cases.exclude(state="").values("case_id")).exclude(
+        bureau_id_at=close.bureau_id
+    )
+    found_moves = sorted([*own, *since_elsewhere], key=lambda move: (move.recorded_at, move.pk))
+    last = {move.case_id: move for move in found_moves}
+    elsewhere = counted_by_another(close, last)
     earlier = completed_before(close.bureau_id, close.last.year_opened_at, only=last)
     counted = dict(close.cases.filter(case_id__in=last).values_list("case_id", "state"))
     found = []
@@ -108,7 +115,7 @@ def late_facts(close: YearClose, *, only: UUID | None = None) -> list[LateFact]:
         before = counted.get(case_id, "")
         after = MemberState.DONE.value if move.target in FINISHED else ""
         # What it did not count at all and does not complete is nothing to it.
-        if case_id in earlier or before == after or (not before and not after):
+        if case_id in earlier or case_id in elsewhere or before == after or (not before and not after):
             continue
         found.append(
             LateFact(
@@ -121,6 +128,13 @@ def late_facts(close: YearClose, *, only: UUID | None = None) -> list[LateFact]:
             )
         )
     return sorted(found, key=lambda each: each.number)
+
+
+def counted_by_another(close: YearClose, cases: Collection[UUID]) -> dict[UUID, str]:
+    """Return which of some cases the year of another bureau counts, with its name (one query)."""
+    rows = YearCloseCase.objects.filter(case_id__in=cases, close__program_id=close.program_id)
+    others = rows.exclude(close=close).exclude(state="")
+    return dict(others.values_list("case_id", "close__bureau__name"))
 
 
 def takes_late_facts(close: YearClose) -> bool:
@@ -138,6 +152,19 @@ class Totals:
     passed: int
     amount: Yuan
     differences: int
+    initial: Initial = NONE
+    """期初数 in the numbers above: households without a line of the list."""
+
+    def begun(self, initial: Initial) -> Totals:
+        """Return the same with 期初数 in them."""
+        return replace(
+            self,
+            done=self.done + initial.done,
+            ongoing=self.ongoing + initial.ongoing,
+            passed=self.passed + initial.passed,
+            amount=self.amount + initial.amount,
+            initial=initial,
+        )
 
 
 def counted_in(year: int) -> dict[str, Any]:
@@ -169,11 +196,13 @@ def totals_from(counted: Mapping[str, Any]) -> Totals:
 
 
 def totals_of(close: YearClose) -> Totals:
-    """Count and sum a 年终核定 (one query); handed in, it says what was signed."""
+    """Count and sum a 年终核定 (two queries); handed in, it says what was signed."""
     if close.status != CloseStatus.OPEN:
         said = close.content["sum"]
-        return Totals(**{**said, "amount": from_wan(Decimal(said["amount"]))})
-    return totals_from(close.cases.aggregate(**counted_in(close.program.year)))
+        whole = Totals(**{**said, "amount": from_wan(Decimal(said["amount"]))})
+        return replace(whole, initial=of_frozen(close.content.get("initial")))
+    counted = totals_from(close.cases.aggregate(**counted_in(close.program.year)))
+    return counted.begun(initial_of_year(close.program, close.bureau_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +278,8 @@ def content_of(close: YearClose) -> dict[str, Any]:
             }
             for row in rows_of(close)
         ],
+        # Only where there are some: content without them keeps the shape and hash it always had.
+        **({"initial": plain(summed.initial)} if summed.initial else {}),
     }
 
 

@@ -67,13 +67,12 @@ def required_on(day: date, *, opens_on: date, points: Sequence[tuple[date, int]]
     return reached if points else None
 
 
-def steps(
-    course: Daily, outlooks: Iterable[Outlook], *, opens_on: date, closes_on: date, as_of: date
-) -> list[Step]:
+def steps(course: Daily, outlooks: Iterable[Outlook], *, opens_on: date, as_of: date) -> list[Step]:
     """Return the ends of months, the milestones and the newest day that is counted, in order."""
     due = {each.point.due_on: each.needed for each in outlooks}
     points = list(due.items())
-    last = min(closes_on, max([as_of, *due], default=as_of))
+    # As far as the drawing goes: a milestone after the year's last day is drawn and must be readable.
+    last = max([as_of, *due])
     days = {*_month_ends(opens_on, last), *due, as_of}
     return [
         Step(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from apps.lib import formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.lib.formats import money
+from apps.reports.rules.initial import Entry, notes, until
 from apps.reports.rules.ledger import Kind, Members, Movement, State, derive, totals
 
 TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
@@ -159,14 +160,24 @@ def cutoff_note(cutoff_at: datetime, due_at: datetime) -> str:
     )
 
 
-def footnotes(week: Figures, named: Iterable[Named], *, carried_gone: int = 0) -> list[str]:
-    """Explain the figures in words: the sum, 结转, 核减, changed amounts, corrections.
+def footnotes(
+    week: Figures,
+    named: Iterable[Named],
+    *,
+    carried_gone: int = 0,
+    entries: Sequence[Entry] = (),
+    number: int = 0,
+) -> list[str]:
+    """Explain the figures in words: the sum, 结转, 期初数, 核减, changed amounts, corrections.
 
-    ``carried_gone``: how many of the 结转 the week counts no more.
+    ``carried_gone``: how many of the 结转 the week counts no more; ``entries``: 期初数 as of week ``number``.
     """
+    before, whole = until(entries, number - 1).closing, until(entries, number).closing
+    entered = f" ＋ 期初数 {formats.number(whole - before)}" if whole != before else ""
     lines = [
-        f"上期累计 {week.opening} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
-        f" ＝ 本期累计 {week.closing}（户）。"
+        f"上期累计 {week.opening + before}{entered} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
+        f" ＝ 本期累计 {week.closing + whole}（户）。",
+        *notes(entries, number),
     ]
     if week.carried:
         lines.append(_carried_note(week.carried, carried_gone))

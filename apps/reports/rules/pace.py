@@ -42,10 +42,19 @@ class Point:
 class Daily:
     """A count over the days of a year, from what each day changed."""
 
-    def __init__(self, changes: Mapping[date, int]) -> None:
-        """Take households by day; days without a change may be left out."""
-        self.days = sorted(changes)
-        self.sums = list(accumulate(changes[day] for day in self.days))
+    def __init__(self, changes: Mapping[date, int], initial: Mapping[date, int] | None = None) -> None:
+        """Take households by day; days without a change may be left out.
+
+        ``initial``: 期初数 by the day on which they entered, which stand in the count and are no speed.
+        """
+        own, known = changes, initial or {}
+        self.days = sorted({*own, *known})
+        self.sums = list(accumulate(own.get(day, 0) + known.get(day, 0) for day in self.days))
+        self.initial = dict(known)
+
+    def own_at(self, day: date) -> int:
+        """Return the count at the end of a day without 期初数: the households that have a case."""
+        return self.at(day) - sum(count for known, count in self.initial.items() if known <= day)
 
     def at(self, day: date) -> int:
         """Return the count at the end of a day."""
@@ -151,7 +160,9 @@ def speed(daily: Daily, *, as_of: date, since: date, weeks: int = WEEKS_OF_SPEED
     if whole < 1:
         return Fraction(0)
     # 核减 can let the count fall; a forecast below what is reached would be of no use.
-    return max(Fraction(0), Fraction(daily.at(as_of) - daily.at(as_of - timedelta(weeks=whole)), whole))
+    return max(
+        Fraction(0), Fraction(daily.own_at(as_of) - daily.own_at(as_of - timedelta(weeks=whole)), whole)
+    )
 
 
 def forecast(reached: int, per_week: Fraction, *, as_of: date, due_on: date) -> int:

@@ -89,6 +89,8 @@ class YearCloseTable:
     amount: Yuan
     differences: int
     lines: tuple[YearCloseLine, ...]
+    initial: str = ""
+    """What of the sums are 期初数, '' where there are none."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property

@@ -17,6 +17,16 @@ class BodyShown(Shown):
     name = serializers.CharField(label="名称")
 
 
+class InitialShown(Shown):
+    """期初数：启用以前的书面统计，没有逐户名单；已含在累计各数内，没有的都是 0."""
+
+    done = serializers.IntegerField(label="已完成装修")
+    ongoing = serializers.IntegerField(label="正在装修")
+    passed = serializers.IntegerField(label="已完成中验收合格")
+    amount = InWan(16, label="装修合同金额（万元）")
+    amount_yuan = InYuan(16, source="amount", label="装修合同金额（元）")
+
+
 class FiguresShown(Shown):
     """本期各数：上期累计 ＋ 新增 − 核减 ＝ 本期累计（户）."""
 
@@ -29,6 +39,7 @@ class FiguresShown(Shown):
     ongoing = serializers.IntegerField(label="正在装修")
     amount = InWan(16, label="装修合同金额（万元）")
     amount_yuan = InYuan(16, source="amount", label="装修合同金额（元）")
+    initial = InitialShown(label="其中期初数")
 
 
 class WeekShown(Shown):
@@ -117,6 +128,7 @@ class SheetShown(Shown):
     missing_reason = serializers.CharField(label="传统装修本周未取得的原因")
     footnotes = serializers.ListField(child=serializers.CharField(), label="表下说明")
     narrative = serializers.CharField(label="好经验好做法")
+    initial = InitialShown(label="累计中的期初数")
 
 
 class ReportVersionShown(Shown):

@@ -6,9 +6,15 @@ from apps.reports.services.adjustments import adjust
 from apps.reports.services.answers import MOST_ASKED, Answer, Asked, answer_return
 from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
 from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
+from apps.reports.services.initial import set_opening_figures
 from apps.reports.services.live import fold_live_counts, mend_live_counts, recount_live_counts
 from apps.reports.services.reminders import remind_milestones, remind_reports
-from apps.reports.services.reopenings import ask_reopening, decline_reopening, reopen_report
+from apps.reports.services.reopenings import (
+    ask_reopening,
+    decline_reopening,
+    lapse_reopenings,
+    reopen_report,
+)
 from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.stages import count_stage_days
 from apps.reports.services.start import correct_reporting_start
@@ -40,6 +46,7 @@ __all__ = [
     "decline_reopening",
     "draft_report",
     "fold_live_counts",
+    "lapse_reopenings",
     "make_year_close",
     "make_year_closes",
     "mend_live_counts",
@@ -52,6 +59,7 @@ __all__ = [
     "return_report",
     "return_year_close",
     "save_draft",
+    "set_opening_figures",
     "submit_report",
     "submit_year_close",
     "take_back_report",

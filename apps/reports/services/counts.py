@@ -15,6 +15,7 @@ from apps.lib import clock
 from apps.orgs.models import Organisation
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import DayCount, SetMember, SnapshotProof, WeekSnapshot
+from apps.reports.queries.initial import initial_stands
 from apps.reports.queries.ledger import Week, case_numbers, week
 from apps.reports.queries.proof import Proof, prove, prove_cases
 from apps.reports.queries.records import passed_cases, records
@@ -148,7 +149,7 @@ def verify_counts(*, newest: WeekSnapshot) -> SnapshotProof:
     hold_bureau(newest.bureau_id)
     opened = week(newest)
     proof = prove(opened)
-    agree = proof.totals_agree and kept_counts(newest) == recounted(newest)
+    agree = proof.totals_agree and kept_counts(newest) == recounted(newest) and initial_stands(newest)
     return keep_proof(
         opened=opened, cases=(), occasion=ProofOccasion.FULL, full=replace(proof, totals_agree=agree)
     )

@@ -214,6 +214,10 @@ def _consistent(declared: Declared) -> None:
         raise Refused(
             "已填写数字，就不能再选本周未取得；请清空其中一项。", field="missing_reason", code="both"
         )
+    if declared.missing_reason and declared.amount_missing:
+        raise Refused(
+            "本周未取得的，没有户数可言；请清空金额未取得的户数。", field="amount_missing", code="both"
+        )
     if filled and single:
         raise Refused("已按来源分行填写，就不能再填一个合计数；请清空其中一种。", field="week", code="twice")
     _timely(declared.queried_at, field="queried_at")

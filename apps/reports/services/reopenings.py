@@ -6,12 +6,12 @@ from django.db import transaction
 
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused, require
 from apps.outbox.services import settle
 from apps.reports.enums import ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot
-from apps.reports.permissions import may_ask_reopening, may_decide_reopening, may_reopen
+from apps.reports.permissions import may_ask_reopening, may_decide_reopening, may_reopen, open_request
 from apps.reports.services.drafts import draft_report, locked_version
 from apps.reports.services.notices import TO_DECIDE, TO_HAND_IN, subject_of, tell_bureau, tell_upper
 
@@ -100,6 +100,36 @@ def decline_reopening(
         key=f"report:reopening:{asked.pk}:declined",
     )
     return asked
+
+
+def lapse_reopenings(*, by: Actor = SYSTEM) -> int:
+    """End requests whose week became final before anybody answered; return how many. Repeatable."""
+    lapsed = Reopening.objects.filter(
+        status=ReopeningStatus.ASKED, version__report__snapshot__final_at__lte=clock.now()
+    ).select_related("version__report__snapshot__bureau")
+    return sum(_lapse(each.version.report.snapshot, by) for each in lapsed.order_by("asked_at", "pk"))
+
+
+@transaction.atomic
+def _lapse(snapshot: WeekSnapshot, by: Actor) -> bool:
+    version = locked_version(snapshot, version=None)
+    # Asked behind the lock: it may have been answered while this waited.
+    if open_request(version) is None:
+        return False
+    asked = _decide(by, version, ReopeningStatus.LAPSED, "")
+    version.edit += 1
+    version.save(update_fields=["edit"])
+    _note(by, snapshot, version, "report.reopening_lapsed", "")
+    settle(subject=subject_of(snapshot))
+    tell_bureau(
+        snapshot=snapshot,
+        by=by,
+        kind="report.reopening_lapsed",
+        title="重开申请已过期",
+        text="下一期数据截止前没有答复，本期已定稿；数有误的，请登记更正，计入当期。",
+        key=f"report:reopening:{asked.pk}:lapsed",
+    )
+    return True
 
 
 def _decide(by: Actor, accepted: ReportVersion, status: ReopeningStatus, word: str) -> Reopening:

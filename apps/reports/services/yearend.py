@@ -26,7 +26,14 @@ from apps.reports.permissions import may_admit_late_fact, may_decide_close, may_
 from apps.reports.queries.ledger import case_numbers
 from apps.reports.queries.records import counted_set
 from apps.reports.queries.weeks import bureaus_that_report, program_weeks, year_opened_at
-from apps.reports.queries.yearend import Closing, closings, content_of, late_facts, years_to_close
+from apps.reports.queries.yearend import (
+    Closing,
+    closings,
+    content_of,
+    counted_by_another,
+    late_facts,
+    years_to_close,
+)
 from apps.reports.rules.contents import content_hash
 
 logger = logging.getLogger(__name__)
@@ -174,6 +181,13 @@ def admit_late_fact(
     require(may_admit_late_fact(by, locked))
     fact = next(iter(late_facts(locked, only=case_id)), None)
     if fact is None:
+        counted = counted_by_another(locked, [case_id]).get(case_id)
+        if counted:
+            raise Refused(
+                f"这一户已列入{counted}的年终核定，由它补录，不能在两家各计一次。",
+                field="case",
+                code="counted_elsewhere",
+            )
         raise Refused(
             "这个案件没有年内发生、年后登记的完工或核减；请先在案件中办理。", field="case", code="nothing"
         )

@@ -26,7 +26,7 @@ from apps.reports.queries.answers import Answered, answers_in, content_of
 from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of, counted
 from apps.reports.queries.declared import Last, Warned, beside, last_declared, total_beside, warned
-from apps.reports.queries.figures import figure_page
+from apps.reports.queries.figures import figure_page, initial_in
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
 from apps.reports.queries.pages import (
@@ -198,7 +198,9 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         raise Http404("没有这一项")
     snapshot, versions = week.snapshot, week.versions
     version = chosen_version(request, versions)
-    page = figure_page(actor, opened_for(snapshot, version), figure, cursor_of(request))
+    opened = opened_for(snapshot, version)
+    page = figure_page(actor, opened, figure, cursor_of(request))
+    begun = initial_in(opened, figure)
     context = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),
@@ -207,6 +209,8 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         "figure": figure,
         "label": FIGURE_LABELS[figure],
         "page": page,
+        "begun": begun,
+        "whole": page.count + begun,
         "rows": page.rows,
         "next_url": turn_url(request, "after", page.following),
         "previous_url": turn_url(request, "before", page.preceding),

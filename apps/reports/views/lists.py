@@ -27,7 +27,7 @@ from apps.reports.queries.lists import (
     week_numbers,
     weeks_of,
 )
-from apps.reports.queries.rollup import NOTES, NOTHING, roll_up, roll_up_links
+from apps.reports.queries.rollup import NOTES, NOTHING, initial_notes, roll_up, roll_up_links
 from apps.reports.queries.weeks import place_name
 from apps.reports.queries.year_pages import close_years
 from apps.reports.rules.figures import TITLE
@@ -108,7 +108,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "snapshot": total.lines[0].snapshot if total.lines else None,
         "figures": _counts(total),
         "title": TITLE,
-        "notes": NOTES,
+        "notes": (*NOTES, *initial_notes(total.lines)),
         "accepted": found.accepted,
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,

@@ -1,0 +1,90 @@
+"""期初数: what a bureau counted on paper before its first week here, and how it is told (R10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from apps.lib import formats
+from apps.lib.amounts import ZERO, Yuan
+from apps.lib.formats import money
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """Households and 元 without cases behind them; of a correction, by how much it changes them."""
+
+    done: int = 0
+    ongoing: int = 0
+    passed: int = 0
+    """Of those completed, how many had passed 验收."""
+    amount: Yuan = ZERO
+
+    def __add__(self, other: Initial) -> Initial:
+        return Initial(
+            self.done + other.done,
+            self.ongoing + other.ongoing,
+            self.passed + other.passed,
+            self.amount + other.amount,
+        )
+
+    def __sub__(self, other: Initial) -> Initial:
+        return self + Initial(-other.done, -other.ongoing, -other.passed, -other.amount)
+
+    def __bool__(self) -> bool:
+        return bool(self.done or self.ongoing or self.passed or self.amount)
+
+    @property
+    def closing(self) -> int:
+        """已完成 plus 正在装修."""
+        return self.done + self.ongoing
+
+    @property
+    def words(self) -> str:
+        """The numbers as a footnote names them."""
+        return (
+            f"已完成 {self.done} 户（其中验收合格 {self.passed} 户）、正在装修 {self.ongoing} 户、"
+            f"合同金额 {money(self.amount)} 万元"
+        )
+
+
+NONE = Initial()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the 期初数: the first one, or a correction that counts from a later week on."""
+
+    change: Initial
+    from_number: int
+    day: date
+    """From this day on it stands in the counts by day."""
+    as_of: date
+    source: str
+    basis: str
+    reason: str = ""
+
+
+def until(entries: Iterable[Entry], number: int) -> Initial:
+    """Return what counts at the end of a week."""
+    return sum((each.change for each in entries if each.from_number <= number), NONE)
+
+
+def notes(entries: Iterable[Entry], number: int) -> list[str]:
+    """Explain 期初数 in a week's footnotes: whence they are, and what was corrected; oldest entry first."""
+    known = [each for each in entries if each.from_number <= number]
+    if not known:
+        return []
+    whole, first, last = until(known, number), known[0].from_number, known[-1]
+    lines = []
+    if whole:
+        lines.append(
+            f"累计进度含期初数：启用以前书面统计的{whole.words}（截至 {formats.day(last.as_of)}，"
+            f"来源：{last.source}，依据：{last.basis}），没有逐户名单，不计入本周进度。"
+        )
+    for each in known:
+        if each.from_number == number and each.from_number > first:
+            before, after = until(known, number) - each.change, until(known, number)
+            lines.append(f"期初数更正：由{before.words}，改为{after.words}（{each.reason}）。")
+    return lines
