@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.queries import case_header, case_shown, wait_of, waits_of
+from apps.cases.queries.waiting import standings
 from apps.cases.workflow import HOLDS, TURNS, turn_of
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
@@ -280,3 +281,12 @@ def test_a_reported_end_of_rectification_waits_for_the_patrol(world: World) -> N
         assert whose(world, case) == (FIRM, "项目经理", "完成整改")
         works.report_rectified(case_id=case.pk, by=world.jiang, finished_on=clock.today())
         assert whose(world, case) == (PATROL, "物业巡查", "核实并确认整改完成")
+
+
+def test_one_case_stands_alone_as_it_stands_among_others(world: World) -> None:
+    cases = [make_staged_case(world, state) for state in ("draft", "submitted_plan", "completed", "verdict")]
+    together = standings([case.pk for case in cases])
+
+    assert [standings([case.pk]) for case in cases] == [{case.pk: together[case.pk]} for case in cases]
+    assert "plan_submitted" in together[cases[1].pk].signs
+    assert not together[cases[0].pk].signs
