@@ -127,7 +127,8 @@ def open_request(version: ReportVersion | None) -> Reopening | None:
     """Return the request to reopen that waits for an answer."""
     if version is None or version.status != ReportStatus.ACCEPTED:
         return None
-    return version.reopenings.filter(status=ReopeningStatus.ASKED).first()
+    # In Python: a page has them all at hand.
+    return next((each for each in version.reopenings.all() if each.status == ReopeningStatus.ASKED), None)
 
 
 def may_ask_reopening(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | None) -> Decision:

@@ -11,6 +11,7 @@ from apps.lib import clock
 from apps.programs.models import Milestone
 from apps.programs.services import change_target
 from apps.reports.models import WeekSnapshot
+from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import target_of
 from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.rules.pace import Course, outlook
@@ -38,8 +39,8 @@ def sealed(world: World) -> WeekSnapshot:
 
 
 def test_a_sealed_week_keeps_the_target_of_its_day(world: World, sealed: WeekSnapshot) -> None:
-    assert target_of(sealed) == 30
-    assert target_of(snapshot(world, FIRST + 1)) == 40
+    assert target_of(week(sealed)) == 30
+    assert target_of(week(snapshot(world, FIRST + 1))) == 40
 
 
 def test_a_milestone_is_held_against_the_target_of_its_day(world: World, sealed: WeekSnapshot) -> None:

@@ -87,7 +87,7 @@ def test_a_correction_whose_case_moved_back_ends_by_itself(world: World) -> None
 
     assert (waiting.entered, waiting.moot_at) == (None, current.taken_at)
     assert Message.objects.for_desk(world.shen).filter(kind="report.adjustment_moot").exists()
-    assert [each.moot_at for each in waiting_corrections(taken)] == [waiting.moot_at]
+    assert [each.moot_at for each in waiting_corrections(week(taken))] == [waiting.moot_at]
     assert not [note for note in notes(current) if "更正第" in note]
     with clock.at(in_week(SEPTEMBER + 4)):
         correct_contract(case_id=case.pk, by=world.wang, amount=Decimal(72600), reason="确实看错")

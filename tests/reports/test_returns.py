@@ -250,9 +250,10 @@ def test_what_a_version_changed_is_told_from_to_and_by_case(world: World, handed
     second = submit_report(by=world.wang, snapshot=handed_in)
     accept_report(by=world.shi, snapshot=handed_in)
     first = ReportVersion.objects.get(report__snapshot=handed_in, number=1)
-    found = compared([second, first], second, second.content)
+    opened = week(handed_in)
+    found = compared(opened, [second, first], second, second.content)
 
-    assert compared([second, first], first, first.content) is None
+    assert compared(opened, [second, first], first, first.content) is None
     assert found is not None
     assert [(each.label, each.before, each.after) for each in found.cells][:3] == [
         ("装配化装修 本周进度", "1 户", "2 户"),

@@ -101,7 +101,7 @@ class WeekReport(ReportScope, DetailView[Any]):
             "sheet": sheet_shown(sheet_of(content)),
             "versions": versions,
             "asked": answers_in(content),
-            "compared": compared(versions, version, content),
+            "compared": compared(opened, versions, version, content),
             "reopenings": Reopening.objects.filter(version__report__snapshot=snapshot).select_related(
                 "version"
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -90,6 +91,9 @@ class ReportVersion(models.Model):
         "接收/退回/撤回人编号", max_length=32, blank=True, default="", db_default=""
     )
     return_reason = models.CharField("退回/撤回原因", max_length=300, blank=True)
+
+    asked_before: list[Any] | None = None
+    """Items of the last return, once ``queries.answers`` has read them; no column."""
 
     class Meta:
         verbose_name = "周报版本"

@@ -70,7 +70,16 @@ def fault_of(asked: Answered, answer: AnswerKind) -> str:
 
 
 def items_to_answer(version: ReportVersion) -> list[AskedItem]:
-    """Return what a draft has to answer: the items of the last return, also after a taking back."""
+    """Return what a draft has to answer: the items of the last return, also after a taking back.
+
+    Asked once of each loaded version: permission, form, checks and table of a page all want them.
+    """
+    if version.asked_before is None:
+        version.asked_before = _items_to_answer(version)
+    return version.asked_before
+
+
+def _items_to_answer(version: ReportVersion) -> list[AskedItem]:
     if version.number == 1:
         return []
     last = (
@@ -85,16 +94,18 @@ def items_to_answer(version: ReportVersion) -> list[AskedItem]:
 
 
 def with_answers(opened: Week, items: Sequence[AskedItem], content: Mapping[str, Any]) -> list[Answered]:
-    """Hold items against what the week now states (two queries, whatever their number)."""
+    """Hold items against what the week now states (one query, whatever their number)."""
     if not items:
         return []
-    made = list(
-        Adjustment.objects.filter(
-            snapshot=opened.snapshot, moot_at__isnull=True, made_at__gte=items[0].version.decided_at
-        )
-        .select_related("case")
-        .order_by("made_at", "pk")
-    )
+    since = items[0].version.decided_at
+    made = [
+        each
+        for each in opened.rows
+        if each.snapshot_id == opened.snapshot.pk
+        and each.moot_at is None
+        and since is not None
+        and each.made_at >= since
+    ]
     stands = case_words(opened, [each.case_id for each in items if each.case_id is not None])
     return [_answered(item, stands, made, content, opened.snapshot) for item in items]
 

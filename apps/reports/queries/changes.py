@@ -9,7 +9,7 @@ from typing import Any
 from apps.lib.formats import money
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment, ReportVersion
-from apps.reports.queries.ledger import movement_of
+from apps.reports.queries.ledger import Week, movement_of
 from apps.reports.rules.cells import changed_cells
 from apps.reports.rules.ledger import Kind, Movement
 
@@ -66,23 +66,22 @@ def named_change(row: Adjustment) -> NamedChange:
 
 
 def compared(
-    versions: Sequence[ReportVersion], version: ReportVersion, content: Mapping[str, Any]
+    opened: Week, versions: Sequence[ReportVersion], version: ReportVersion, content: Mapping[str, Any]
 ) -> Comparison | None:
-    """Compare a version (as ``content`` states it) with the one before it; None for the first (one query)."""
+    """Compare a version (as ``content`` states it) with the one before it; None for the first."""
     earlier = next((each for each in versions if each.number == version.number - 1), None)
     if earlier is None:
         return None
-    made = Adjustment.objects.filter(
-        snapshot_id=version.report.snapshot_id,
-        entered_id=version.report.snapshot_id,
-        made_at__gt=earlier.submitted_at,
-    )
-    if version.submitted_at is not None:
-        made = made.filter(made_at__lte=version.submitted_at)
+    after, until = earlier.submitted_at, version.submitted_at
+    made = [
+        each
+        for each in opened.rows
+        if each.snapshot_id == each.entered_id
+        and (after is None or each.made_at > after)
+        and (until is None or each.made_at <= until)
+    ]
     return Comparison(
         number=earlier.number,
         cells=tuple(CellChange(*each) for each in changed_cells(earlier.content, content)),
-        adjustments=tuple(
-            named_change(each) for each in made.select_related("case").order_by("made_at", "pk")
-        ),
+        adjustments=tuple(named_change(each) for each in made),
     )

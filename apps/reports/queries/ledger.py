@@ -8,12 +8,13 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
+from apps.programs.queries import Targets, targets_of
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.members import as_members, members_at, standing_members, undone
@@ -48,6 +49,8 @@ class Week:
     """Named adjustments in order, those made later than the moment asked for left out."""
     later: tuple[Movement, ...]
     """Those left out."""
+    rows: tuple[Adjustment, ...] = ()
+    """Every named adjustment that corrects or entered this week, in order, with its case and its week."""
 
     @property
     def adjusted(self) -> frozenset[UUID]:
@@ -59,6 +62,11 @@ class Week:
         """期初数 of the year, read once; what of them counts is a matter of the week's number."""
         snapshot = self.snapshot
         return initial_entries(snapshot.program_id, [snapshot.bureau_id])[snapshot.bureau_id]
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The bureau's targets of the year, read once for table and pace."""
+        return targets_of(self.snapshot.program, [self.snapshot.bureau_id])
 
     @cached_property
     def told(self) -> list[Named]:
@@ -75,9 +83,12 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     own = SnapshotMovement.objects.filter(snapshot=snapshot).exclude(kind=Kind.CARRIED).order_by("id")
     # Only those made while their week was open. A correction of a final week is no change of that week:
     # the record behind it is a movement of the week it enters, and would count twice here.
-    adjustments = list(
-        Adjustment.objects.filter(snapshot=snapshot, entered=snapshot).order_by("made_at", "id")
+    rows = tuple(
+        Adjustment.objects.filter(Q(entered=snapshot) | Q(snapshot=snapshot))
+        .select_related("case", "snapshot__program")
+        .order_by("made_at", "id")
     )
+    adjustments = [each for each in rows if each.snapshot_id == each.entered_id]
     entered = [each for each in adjustments if as_of is None or each.made_at <= as_of]
     named_so = tuple(movement_of(each) for each in entered)
     movements = net([*(movement_of(each) for each in own), *named_so])
@@ -87,6 +98,7 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
         movements=tuple(movements),
         adjustments=named_so,
         later=tuple(movement_of(each) for each in adjustments[len(entered) :]),
+        rows=rows,
     )
 
 
@@ -132,10 +144,9 @@ def named(opened: Week) -> list[Named]:
 
 def _named(opened: Week) -> list[Named]:
     corrects = _put_right(opened) | {
-        case_id: (number, year, reason)
-        for case_id, number, year, reason in Adjustment.objects.filter(entered=opened.snapshot)
-        .filter(~Q(snapshot=F("entered")))
-        .values_list("case_id", "snapshot__number", "snapshot__program__year", "reason")
+        each.case_id: (each.snapshot.number, each.snapshot.program.year, each.reason)
+        for each in opened.rows
+        if each.snapshot_id != opened.snapshot.pk
     }
     own_year = opened.snapshot.program.year
     found = []

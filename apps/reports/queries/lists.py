@@ -314,8 +314,8 @@ def aim_of_groups(actor: Actor, program: Program, groups: Sequence[Group]) -> Ai
 def programs_with_weeks(actor: Actor) -> list[Program]:
     """Programme years that have week snapshots the actor sees, newest first."""
     # order_by(): the columns of the model's ordering would take part in the DISTINCT.
-    ids = WeekSnapshot.objects.visible_to(actor).order_by().values_list("program_id", flat=True).distinct()
-    return list(Program.objects.filter(pk__in=list(ids)).order_by("-year"))
+    ids = WeekSnapshot.objects.visible_to(actor).order_by().values("program_id").distinct()
+    return list(Program.objects.filter(pk__in=ids).order_by("-year"))
 
 
 def week_numbers(actor: Actor, program: Program) -> list[int]:

@@ -107,13 +107,9 @@ def _words(each: Candidate) -> str:
     return f"{after.get(each.movement.kind, '')}{movement_words(each.movement)}"
 
 
-def waiting_corrections(snapshot: WeekSnapshot) -> Sequence[Adjustment]:
+def waiting_corrections(opened: Week) -> Sequence[Adjustment]:
     """Corrections of a final week that wait for the current week's snapshot, and those that became moot."""
-    return list(
-        Adjustment.objects.filter(snapshot=snapshot, entered__isnull=True)
-        .select_related("case")
-        .order_by("id")
-    )
+    return [each for each in opened.rows if each.entered_id is None]
 
 
 def figure_links(snapshot: WeekSnapshot, version: ReportVersion, newest: ReportVersion) -> dict[str, str]:

@@ -13,7 +13,6 @@ from apps.documents.rules.papers import PaperMark
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan, from_wan, spelled
 from apps.orgs.queries import called
-from apps.programs.queries import targets_of
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.carried import carried_gone
@@ -44,11 +43,10 @@ from apps.reports.rules.papers import WeeklyRow, WeeklyTable
 FORM = "杭房局〔2024〕43号 附件3"
 
 
-def target_of(snapshot: WeekSnapshot) -> int | None:
+def target_of(opened: Week) -> int | None:
     """Return the bureau's 全年目标 of the week's day, None where none was set (printed as —)."""
     # As of the cut-off: a target that is changed later leaves sealed weeks as they were.
-    found = targets_of(snapshot.program, [snapshot.bureau_id])
-    return found.households(snapshot.bureau_id, snapshot.period_end)
+    return opened.targets.households(opened.snapshot.bureau_id, opened.snapshot.period_end)
 
 
 def sheet_content(
@@ -105,7 +103,7 @@ def sheet_content(
         "due_at": clock.local(snapshot.due_at).isoformat(),
         "assembled": {
             # Frozen with the rest: a target that is set anew changes no report handed in.
-            "target": target_of(snapshot),
+            "target": target_of(opened),
             "this_week": week.this_week,
             "done": week.done + initial.done,
             "ongoing": week.ongoing + initial.ongoing,

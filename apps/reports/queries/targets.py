@@ -99,10 +99,17 @@ def _of_its_day(point: Point, aim: Aim, then: Aim) -> Point:
 
 
 def aims_of_bureaus(
-    program: Program, bureaus: Mapping[int, int | None], *, on: date | None = None
+    program: Program,
+    bureaus: Mapping[int, int | None],
+    *,
+    on: date | None = None,
+    targets: Targets | None = None,
 ) -> dict[int, Aim]:
-    """Return each bureau's own target; ``bureaus`` maps it to the body it reports to (two queries)."""
-    targets = targets_of(program, bureaus)
+    """Return each bureau's own target; ``bureaus`` maps it to the body it reports to (two queries).
+
+    ``targets`` saves the first, where they were read already.
+    """
+    targets = targets or targets_of(program, bureaus)
     points = points_of(program, bureaus, bureaus)
     day = on or clock.today()
     return {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from django.db.models import prefetch_related_objects
 from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,6 +65,8 @@ def show(
     version = chosen_version(request, versions)
     opened = opened_for(snapshot, version)
     is_newest = version == newest
+    # Read once: who may ask, who may answer and the page all want them.
+    prefetch_related_objects([each for each in versions if each.status in ONCE_ACCEPTED], "reopenings")
     # Acts are done to the newest version, whichever the page shows: an older one offers none.
     acts = slots(actor, week, ON_WEEK, typed=typed) if is_newest else {}
     fills = SAVE.slot in acts and bool(acts[SAVE.slot].decision)
@@ -82,11 +85,14 @@ def show(
     # A final week is judged as of its own due day, the present one as of today.
     today = clock.local(snapshot.due_at).date() if final else clock.today()
     aims = aims_of_bureaus(
-        snapshot.program, {snapshot.bureau_id: snapshot.reports_to_id}, on=snapshot.period_end
+        snapshot.program,
+        {snapshot.bureau_id: snapshot.reports_to_id},
+        on=snapshot.period_end,
+        targets=opened.targets,
     )
     aim = aims[snapshot.bureau_id]
     pace = progress_of_week(opened, aim, today=today)
-    waiting = waiting_corrections(snapshot)
+    waiting = waiting_corrections(opened)
     context: dict[str, Any] = {
         "snapshot": snapshot,
         "place": place_name(snapshot.bureau),
@@ -98,7 +104,7 @@ def show(
         "standing": standing_of(snapshot, versions[::-1], now),
         "undone": _undone(versions),
         "asked": _asked(answers_in(content), acts.get(ANSWER.slot)),
-        "compared": compared(versions, version, content),
+        "compared": compared(opened, versions, version, content),
         "reopenings": _reopenings(versions),
         "sheet": sheet_of(content),
         "title": TITLE,
@@ -152,10 +158,8 @@ def _undone(versions: Sequence[ReportVersion]) -> ReportVersion | None:
 
 def _reopenings(versions: Sequence[ReportVersion]) -> list[Reopening]:
     """Return the requests to reopen a week, the first one first; before it was accepted there is none."""
-    accepted = [each for each in versions if each.status in ONCE_ACCEPTED]
-    if not accepted:
-        return []
-    return list(Reopening.objects.filter(version__in=accepted).select_related("version"))
+    found = [asked for each in versions if each.status in ONCE_ACCEPTED for asked in each.reopenings.all()]
+    return sorted(found, key=lambda asked: (asked.asked_at, asked.pk))
 
 
 def _asked(
