@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.programs.rules.parameters import DAYS, FONDS, PERIODS, TIMES, WORKDAYS, Kind
+
 
 class Strength(models.TextChoices):
     """约束力: how strongly a source binds; every rule carries it."""
@@ -38,3 +40,51 @@ class SurfaceMethodCode(models.TextChoices):
     """Id of the dry-ratio formula, by which a rule set and each stored check name the one they used."""
 
     AREA = "dry-area-v1", "干式工法面积 ÷ 墙面、地面、吊顶总面积"
+
+
+class ParameterCode(models.TextChoices):
+    """本级参数: what a body may set that no source fixes; unset until it does (P4, P5, P9)."""
+
+    FILING_WORKDAYS = "filing_workdays", "备案时限"
+    RECTIFICATION_DAYS = "rectification_days", "整改期限"
+    VISIT_ATTEMPTS = "visit_attempts", "上门联系不上认定：上门次数"
+    VISIT_NOTICE_DAYS = "visit_notice_days", "上门前提前告知"
+    VISIT_OUT_OF_HOURS = "visit_out_of_hours", "上门次数中安排在工作时间以外的"
+    VISIT_WAITING_DAYS = "visit_waiting_days", "书面告知后等待"
+    FONDS_NUMBER = "fonds_number", "全宗号"
+    RETENTION_ASSEMBLED = "retention_assembled", "保管期限：装配化“厨卫换新”"
+    RETENTION_OTHER = "retention_other", "保管期限：其他旧房装修和局部改造"
+
+    @property
+    def kind(self) -> Kind:
+        """What its value can be."""
+        return KINDS[self]
+
+    @property
+    def explain(self) -> str:
+        """What it does, in a sentence for the official who sets it."""
+        return EXPLAINED[self]
+
+
+KINDS: dict[ParameterCode, Kind] = {
+    ParameterCode.FILING_WORKDAYS: WORKDAYS,
+    ParameterCode.RECTIFICATION_DAYS: DAYS,
+    ParameterCode.VISIT_ATTEMPTS: TIMES,
+    ParameterCode.VISIT_NOTICE_DAYS: DAYS,
+    ParameterCode.VISIT_OUT_OF_HOURS: TIMES,
+    ParameterCode.VISIT_WAITING_DAYS: DAYS,
+    ParameterCode.FONDS_NUMBER: FONDS,
+    ParameterCode.RETENTION_ASSEMBLED: PERIODS,
+    ParameterCode.RETENTION_OTHER: PERIODS,
+}
+EXPLAINED: dict[ParameterCode, str] = {
+    ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
+    ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
+    ParameterCode.VISIT_ATTEMPTS: "上门几次都联系不上的，才按“联系不上”办理。",
+    ParameterCode.VISIT_NOTICE_DAYS: "约定上门要提前几天、用两种方式告知。",
+    ParameterCode.VISIT_OUT_OF_HOURS: "其中至少几次安排在晚上或休息日。",
+    ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴或寄出以后等几天。",
+    ParameterCode.FONDS_NUMBER: "印在归档目录上，由档案主管部门编给。",
+    ParameterCode.RETENTION_ASSEMBLED: "按本机关归档范围和保管期限表。",
+    ParameterCode.RETENTION_OTHER: "按本机关归档范围和保管期限表。",
+}

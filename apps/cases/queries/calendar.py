@@ -17,12 +17,12 @@ from django.db.models.functions import Coalesce
 
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case, ReturnNotice
-from apps.cases.queries.days import filing_clock
+from apps.cases.queries.days import LIMITS_OF_CASES, filing_clock, rules_for
 from apps.lib.actors import Actor
 from apps.lib.calendars import WorkDays, acceptance_deadline
 from apps.lib.filing_limit import filing_deadline
 from apps.programs.models import RuleSet
-from apps.programs.queries import RuleValues, rules_of
+from apps.programs.queries import LimitBook, RuleValues, limit_book, rules_of
 
 FILING, ACCEPTANCE = "filing", "acceptance"
 COLUMNS: Mapping[str, str] = {FILING: "filing_due_on", ACCEPTANCE: "acceptance_due_on"}
@@ -96,11 +96,14 @@ def _filing(days: WorkDays, rules: Mapping[int, RuleValues]) -> Iterator[Moves]:
     effects = [pk for pk, each in rules.items() if each.return_effect]
     returned = Q(Exists(ReturnNotice.objects.filter(case=OuterRef("pk"))), rule_set__in=effects)
     rows = on_calendar().filter(status=Status.RECEIVED, filing_due_on__isnull=False)
+    book = limit_book(LIMITS_OF_CASES)
+    # Nor do those of a body that has set a limit of its own.
+    returned |= Q(bureau__in=book.touched)
     plain = rows.exclude(returned)
     for before, after, rule_set, since, bureaus in _grouped(plain, F("received_on"), "filing_due_on", due):
         asked = Q(received_on__in=since, filing_due_on=before, status=Status.RECEIVED, rule_set=rule_set)
         yield Moves(FILING, before, after, bureaus, asked & ~returned)
-    yield from _each(rows.filter(returned), days, rules)
+    yield from _each(rows.filter(returned), days, rules, book)
 
 
 def _grouped(
@@ -119,10 +122,12 @@ def _grouped(
         yield before, after, rule_set, sorted(days), dict(bureaus)
 
 
-def _each(rows: QuerySet[Case], days: WorkDays, rules: Mapping[int, RuleValues]) -> Iterator[Moves]:
+def _each(
+    rows: QuerySet[Case], days: WorkDays, rules: Mapping[int, RuleValues], book: LimitBook
+) -> Iterator[Moves]:
     found: dict[tuple[date, date], tuple[list[UUID], dict[int, int]]] = {}
     for case in rows.prefetch_related("returns").iterator(chunk_size=500):
-        deadline = filing_clock(case, rules[case.rule_set_id], days)
+        deadline = filing_clock(case, rules_for(case, rules[case.rule_set_id], book), days)
         before, after = case.filing_due_on, deadline.due_on if deadline else None
         if before is None or after is None or before == after:
             continue

@@ -16,6 +16,7 @@ from apps.cases.queries.days import (
     filing_clock,
     pauses_of,
     rectification_deadline,
+    rules_for,
     works_days,
 )
 from apps.cases.workflow import HANDED_OVER, MOVES, STEPPER, Move
@@ -30,7 +31,7 @@ from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_name
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import sight
-from apps.programs.queries import RuleValues, rules_of, workdays, workdays_of
+from apps.programs.queries import RuleValues, workdays, workdays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class ClockView:
 
 def clocks(case: Case, today: date) -> list[ClockView]:
     """Clocks of 备案, works and acceptance of a case, running or stopped."""
-    rules = rules_of(case.rule_set)
+    rules = rules_for(case)
     views = []
     # While it runs only: what came of it stands in the record.
     if case.status == Status.RECEIVED and rules.filing_workdays is not None:

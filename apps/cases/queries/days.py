@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from apps.cases.enums import PausedClock, Status
@@ -18,7 +19,8 @@ from apps.lib.calendars import (
     works_span,
 )
 from apps.lib.filing_limit import ReturnSpan, filing_deadline
-from apps.programs.queries import RuleValues, rules_of
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import LimitBook, RuleValues, limit_book, rules_of
 
 
 def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
@@ -40,6 +42,29 @@ def _return_span(notice: ReturnNotice) -> ReturnSpan:
     back = notice.resubmitted_at or notice.lifted_at
     made = clock.local(notice.returned_at).date()
     return ReturnSpan(made, clock.local(back).date() if back else None)
+
+
+LIMITS_OF_CASES = (ParameterCode.FILING_WORKDAYS, ParameterCode.RECTIFICATION_DAYS)
+"""Parameters of a body that a case's clocks are held to."""
+
+
+def rules_for(case: Case, rules: RuleValues | None = None, book: LimitBook | None = None) -> RuleValues:
+    """Return the rules a case is held to: its rule set's, with the limits set by its body.
+
+    ``rules``, those of its rule set, and ``book`` where the caller has read them. Asks for the limits only
+    where one of them runs.
+    """
+    rules = rules or rules_of(case.rule_set)
+    if case.status not in (Status.RECEIVED, Status.RECTIFYING) or case.bureau_id is None:
+        return rules
+    limits = (book or limit_book(LIMITS_OF_CASES)).of(case.bureau_id, case.applied_on)
+    filing = limits.number(ParameterCode.FILING_WORKDAYS)
+    mending = limits.number(ParameterCode.RECTIFICATION_DAYS)
+    return replace(
+        rules,
+        filing_workdays=rules.filing_workdays if filing is None else filing,
+        rectification_days=rules.rectification_days if mending is None else mending,
+    )
 
 
 def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:

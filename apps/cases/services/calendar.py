@@ -10,11 +10,12 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.cases.models import Case
 from apps.cases.queries.calendar import COLUMNS, LABELS, on_calendar
+from apps.cases.queries.days import LIMITS_OF_CASES
 from apps.cases.services.clocks import set_clocks
 from apps.cases.services.reminders import tell_moved
 from apps.lib.actors import SYSTEM, Actor
 from apps.programs.models import CalendarYear, RuleSet
-from apps.programs.queries import rules_of, workdays
+from apps.programs.queries import limit_book, rules_of, workdays
 
 BATCH = 200
 
@@ -38,13 +39,14 @@ def refresh_cases(
     working on are left for later.
     """
     days, rules = workdays(), {each.pk: rules_of(each) for each in RuleSet.objects.prefetch_related("rules")}
+    book = limit_book(LIMITS_OF_CASES)
     # Locked before it is read: a case that has ended meanwhile must not get its clock back.
     held = Case.objects.select_for_update(of=("self",), skip_locked=not wait).filter(pk__in=case_ids)
     moved, still = 0, []
     # In the order of ids: two that lock several cases must not wait for each other.
     for case in held.order_by("pk").prefetch_related("returns"):
         before = {name: getattr(case, column) for name, column in COLUMNS.items()}
-        set_clocks(case, rules=rules[case.rule_set_id], days=days)
+        set_clocks(case, rules=rules[case.rule_set_id], days=days, book=book)
         changed = [name for name, column in COLUMNS.items() if getattr(case, column) != before[name]]
         if changed:
             case.save(update_fields=[*COLUMNS.values(), "calendar_version"])

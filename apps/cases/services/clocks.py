@@ -6,22 +6,34 @@ from django.db import transaction
 
 from apps.cases.enums import PausedClock, Status
 from apps.cases.models import Case
-from apps.cases.queries.days import acceptance_clock, filing_clock, pauses_of, rectification_deadline
+from apps.cases.queries.days import (
+    acceptance_clock,
+    filing_clock,
+    pauses_of,
+    rectification_deadline,
+    rules_for,
+)
 from apps.lib.calendars import WorkDays, construction_deadline
-from apps.programs.queries import RuleValues, rules_of, workdays
+from apps.programs.queries import LimitBook, RuleValues, workdays
 
 
-def set_clocks(case: Case, *, rules: RuleValues | None = None, days: WorkDays | None = None) -> None:
+def set_clocks(
+    case: Case,
+    *,
+    rules: RuleValues | None = None,
+    days: WorkDays | None = None,
+    book: LimitBook | None = None,
+) -> None:
     """Put the due dates on the case in memory; the caller saves.
 
-    ``rules``, those of the case, and ``days`` where the caller has read them for many cases.
+    ``rules``, those of the case's rule set, ``days`` and ``book`` where the caller has read them for many cases.
     """
     # First nothing: a day that applies no longer (a pause, an end of works) must not stay.
     case.filing_due_on = case.works_due_on = None
     case.acceptance_due_on = case.rectification_due_on = None
     if case.started_on is None and case.status != Status.RECEIVED:
         return
-    rules = rules or rules_of(case.rule_set)
+    rules = rules_for(case, rules, book)
     if case.status == Status.RECEIVED:
         if rules.filing_workdays is not None:
             days = days or workdays()

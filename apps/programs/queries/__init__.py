@@ -1,6 +1,7 @@
 """What the programme says: thresholds, limits of bodies, the work calendar, the year of a date."""
 
 from apps.programs.queries.calendar import entries_in, workdays, workdays_of, workdays_with
+from apps.programs.queries.parameters import LimitBook, Limits, limit_book, limits_of, parameter_versions
 from apps.programs.queries.rule_sets import (
     PREFAB_OVER,
     ReportTimes,
@@ -14,11 +15,16 @@ from apps.programs.queries.years import Targets, program_of, targets_of
 
 __all__ = [
     "PREFAB_OVER",
+    "LimitBook",
+    "Limits",
     "ReportTimes",
     "RuleSource",
     "RuleValues",
     "Targets",
     "entries_in",
+    "limit_book",
+    "limits_of",
+    "parameter_versions",
     "program_of",
     "report_times",
     "rule_set_of",

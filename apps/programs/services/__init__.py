@@ -8,6 +8,7 @@ from apps.programs.services.drafts import (
     publish_rule_set,
 )
 from apps.programs.services.opening import change_year, open_next_year
+from apps.programs.services.parameters import set_parameter
 from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
 from apps.programs.services.targets import (
     MilestoneSpec,
@@ -39,5 +40,6 @@ __all__ = [
     "open_program",
     "publish_rule_set",
     "set_milestones",
+    "set_parameter",
     "set_targets",
 ]
