@@ -58,3 +58,35 @@ def administers_any(actor: Actor) -> bool:
 def _has_administrator(organisation: Organisation) -> bool:
     in_force = Membership.objects.in_force(clock.today())
     return in_force.filter(organisation=organisation, role=Role.ADMINISTRATOR).exists()
+
+
+_UPPER = (OrganisationKind.PROVINCE, OrganisationKind.CITY_BUREAU)
+_READ_BY = frozenset({*_UPPER, OrganisationKind.DISTRICT_BUREAU})
+
+
+def may_read_numbers(actor: Actor) -> Decision:
+    """Bureaus and their audit look at targets, limits and rules; an administrator keeps accounts only."""
+    if actor.role == Role.AUDITOR or (
+        actor.organisation_kind in _READ_BY and actor.role != Role.ADMINISTRATOR
+    ):
+        return Allowed()
+    return Denied("年度、目标和规则由区县、市、省主管部门查看。", code="post")
+
+
+def keeps_numbers(actor: Actor) -> bool:
+    """Whether the actor sets targets, limits or rules at all; asks no database."""
+    return actor.role in LEADERS
+
+
+def reads_site(actor: Actor) -> bool:
+    """Whether what is done to the whole site's years and rule sets is in the actor's sight."""
+    return actor.role == Role.AUDITOR or actor.organisation_kind in _UPPER
+
+
+def reads_body(actor: Actor, organisation: Organisation) -> bool:
+    """Whether a body's numbers are the actor's to see: the own ones, those below, all to the province."""
+    own = actor.scope_organisation_id or actor.organisation_id
+    if own == organisation.pk or OrganisationKind.PROVINCE in (actor.scope_kind, actor.organisation_kind):
+        return own is not None
+    above = body_above(organisation, clock.today())
+    return above is not None and above.pk == own

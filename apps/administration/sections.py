@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from apps.accounts.permissions import keeps_accounts
+from apps.administration.permissions import keeps_numbers
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
 from apps.outbox.queries import unfinished_count
@@ -58,6 +59,13 @@ SECTIONS: tuple[Section, ...] = (
         "版本、源代码、每一项运行设定的现值。只能查看。",
         "administration:site",
         oversees,
+    ),
+    Section(
+        "years",
+        "年度、目标、规则",
+        "下达目标和节点，开启年度，维护规则版本和本级参数；每次变更另出一版，以前的照样保留。",
+        "administration:years",
+        keeps_numbers,
     ),
 )
 

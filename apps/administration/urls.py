@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from apps.acts.views import pages
+from apps.administration.acts.years import YEARS
+from apps.administration.views import years
 from apps.administration.views.index import index
 from apps.administration.views.site import site
 
@@ -9,4 +12,9 @@ app_name = "administration"
 urlpatterns = [
     path("", index, name="index"),
     path("site/", site, name="site"),
+    path("years/", years.years, name="years"),
+    path("years/<int:pk>/", years.year, name="year"),
+    path("years/bodies/<int:pk>/", years.body_numbers, name="body-numbers"),
+    path("years/rules/<int:pk>/", years.rule_set, name="rule-set"),
+    *pages(YEARS),
 ]

@@ -29,6 +29,8 @@ class Rows(Enum):
     CASE = "a case of 清波街道"
     COUNTER = "the counter of 清波街道"
     WEEK = "a week of 上城"
+    BODY = "the numbers of 上城"
+    SITE = "a year or a rule set, as acts stand on it"
     NONE = "no row: the view answers from the session"
     PUBLIC = "open to strangers"
 
@@ -37,6 +39,8 @@ REPORT_READERS = frozenset(
     name for name, post in ROLES.items() if post in DISTRICT_ROLES | {P.CITY_OFFICER, P.PROVINCE_OFFICER}
 ) | {"shenji"}
 WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
+SITE_READERS = frozenset({"shi", "jia", "sheng", "shenji"})
+"""Cities, the province and audit, who see what is done to the whole site's years and rules."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,10 @@ class Entry:
             return persona in AWAY | self.unseen
         if self.rows is Rows.WEEK:
             return persona in REPORT_READERS - WEEK_READERS
+        if self.rows is Rows.BODY:
+            return persona in REPORT_READERS - WEEK_READERS
+        if self.rows is Rows.SITE:
+            return persona in REPORT_READERS - SITE_READERS
         if self.rows is Rows.COUNTER:
             return ROLES[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
         return False

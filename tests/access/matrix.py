@@ -320,9 +320,45 @@ OUTBOX = (
     ),
 )
 
+OPENERS, STEERERS = frozenset({"shi", "jia", "sheng"}), frozenset({"sheng"})
+
+
+def of_body(name: str, doers: frozenset[str], **more: object) -> Entry:
+    """A URL where 上城's numbers are set."""
+    return Entry(name, Rows.BODY, doers, doers, args=lambda stage: {"pk": stage.world.shangcheng.pk, **more})
+
+
+def of_site(name: str, doers: frozenset[str]) -> Entry:
+    """A URL where the running year or the draft of rules is changed."""
+    args = lambda stage: {  # noqa: E731
+        "pk": stage.world.program.pk if "year" in name else stage.draft.pk
+    }
+    return Entry(name, Rows.SITE, doers, doers, args=args)
+
+
 ADMINISTRATION = (
     Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),
     Entry("administration:site", Rows.NONE, OVERSEEING),
+    Entry("administration:years", Rows.NONE, REPORT_READERS),
+    Entry(
+        "administration:year", Rows.NONE, REPORT_READERS, args=lambda stage: {"pk": stage.world.program.pk}
+    ),
+    Entry("administration:rule-set", Rows.NONE, REPORT_READERS, args=lambda stage: {"pk": stage.draft.pk}),
+    Entry(
+        "administration:body-numbers",
+        Rows.BODY,
+        WEEK_READERS,
+        args=lambda stage: {"pk": stage.world.shangcheng.pk},
+    ),
+    of_site("administration:year-open", OPENERS),
+    of_site("administration:year-change", STEERERS),
+    of_site("administration:rules-draft", STEERERS),
+    of_site("administration:rules-change", STEERERS),
+    of_site("administration:rules-publish", STEERERS),
+    of_body("administration:target", CITY, year=2026),
+    of_body("administration:milestones", CITY, year=2026),
+    of_body("administration:span", CITY),
+    of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
 )
 
 OPERATIONS = (

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.acts.acts import Act, Ground
+from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.cases import services as cases
 from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
@@ -41,6 +42,7 @@ from tests.factories.weeks import ASKED
 from tests.factories.works import photo
 
 Arguments = dict[str, Any]
+OF_BODY = (TARGET, MILESTONES, SPANS, PARAMETER)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Moment:
     then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
     week: bool = False
     year: bool = False
+    kept: bool = False
+    """A body, a year or a rule set of 管理."""
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -258,13 +262,20 @@ CLOSES: tuple[Moment, ...] = (
     Moment("year_accepted", "已接收", "submitted", _accept_year, year=True),
 )
 
+KEPT: tuple[Moment, ...] = (
+    Moment("body_numbers", "区县", "body", kept=True),
+    Moment("year_running", "年内", "year", kept=True),
+    Moment("rules_draft", "草稿", "rules", kept=True),
+)
+"""What 管理 keeps: a district's numbers, a running year, a draft of rules."""
+
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
 
 TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _type_late, year=True)
 """A year with a late fact that may be admitted."""
 
-_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, TYPED_LATE, CHANGED)}
+_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, TYPED_LATE, CHANGED)}
 
 
 @contextmanager
@@ -272,7 +283,13 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
     subjects: dict[str, Any] = (
-        {**stage.snapshots} if moment.week else {**stage.closes} if moment.year else {**stage.cases}
+        {**stage.snapshots}
+        if moment.week
+        else {**stage.closes}
+        if moment.year
+        else {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
+        if moment.kept
+        else {**stage.cases}
     )
     subject = subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
@@ -286,6 +303,10 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
         return WEEKS
     if act.ground is YEAR_CLOSE:
         return CLOSES
+    if act.ground in OF_BODY:
+        return KEPT[:1]
+    if act.ground in (YEAR, RULE_SET):
+        return KEPT[1:2] if act.ground is YEAR else KEPT[2:]
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS
@@ -295,7 +316,11 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
     if ground is COUNTER:
         return [{}]
-    place = {"pk": subject.pk}
+    place: Arguments = {"pk": subject.pk}
+    if ground in (TARGET, MILESTONES):
+        return [{**place, "year": 2026}]
+    if ground is PARAMETER:
+        return [{**place, "code": "filing_workdays"}]
     if ground is HOLD:
         holds = subject.holds.filter(is_need=False, closed_at__isnull=True)
         return [{**place, "hold": hold.pk} for hold in holds]

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from apps.acts.acts import Act, Ground, all_acts, lasts
+from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
@@ -18,7 +19,7 @@ from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
-from tests.access.moments import CLOSES, MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
+from tests.access.moments import CLOSES, KEPT, MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
 
@@ -51,6 +52,9 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "档案": (ARCHIVE,),
     "周报": (WEEK,),
     "年终核定": (YEAR_CLOSE,),
+    "年度": (YEAR,),
+    "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER),
+    "规则版本": (RULE_SET,),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -98,7 +102,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +29,8 @@ from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user
-from apps.programs.services import open_program
+from apps.programs.models import RuleSet
+from apps.programs.services import draft_rule_set, open_program
 from apps.reports.enums import CloseDifference, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
@@ -82,6 +83,8 @@ class Stage:
     folder: Path
     """Where its files lie."""
     closes: dict[str, YearClose] = field(default_factory=dict)
+    draft: RuleSet | None = None
+    """A version of the rules that nobody has published."""
     clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
@@ -259,9 +262,12 @@ def build_stage(folder: Path) -> Stage:
     cases = make_cases(world)
     snapshots = make_snapshots(world)
     matters = {**make_matters(world, cases), **make_work(world)}
-    stage = Stage(
-        world, cases, drafts, snapshots, matters, folder, make_closes(world, cases["passed"], snapshots)
-    )
+    closes = make_closes(world, cases["passed"], snapshots)
+    with clock.at(LOOKED_AT):
+        draft = draft_rule_set(
+            by=world.sheng, base=world.rule_set, name="2027-1", effective_from=date(2027, 1, 1)
+        )
+    stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft)
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -125,6 +125,14 @@ PLAN = {
     "hazards": [],
     "hazard_survey": "none",
 }
+DECIDED = {"valid_from": TODAY, "source": WORD, "reason": WORD}
+MILESTONE = {
+    "milestones-0-name": "10月底",
+    "milestones-0-due_on": "2026-10-31",
+    "milestones-0-share": "80",
+    # A page's blank texts are filled in otherwise.
+    **{f"milestones-{number}-name": "" for number in range(1, 6)},
+}
 FILLED = {
     "filler": "王演示",
     "week": 41,
@@ -369,4 +377,25 @@ SOUND: dict[str, Sound] = {
     "year.submit": Sound(by="ling", at="year_open", body={"scan": Paper(FileKind.YEAR_CLOSE_SCAN)}),
     "year.accept": Sound(by="shi", at="year_submitted", body={}),
     "year.return": Sound(by="shi", at="year_submitted", body=REASON),
+    "years.open": Sound(by="shi", at="year_running", body={}),
+    "years.change": Sound(by="sheng", at="year_running", body={"late_facts_until": "2027-01-15", **REASON}),
+    "targets.change": Sound(by="shi", at="body_numbers", body={"households": 40, **DECIDED}),
+    "targets.milestones": Sound(by="shi", at="body_numbers", body={**MILESTONE, "source": WORD, **REASON}),
+    "targets.span": Sound(
+        by="shi",
+        at="body_numbers",
+        body={"first_year": 2026, "last_year": 2027, "households": 90, **DECIDED},
+    ),
+    "rules.draft": Sound(
+        by="sheng", at="rules_draft", body={"name": "2027-9", "effective_from": "2026-12-01"}
+    ),
+    "rules.change": Sound(
+        by="sheng",
+        at="rules_draft",
+        body={"rules-filing_workdays-value": "5", "rules-rectification_days-value": "10"},
+    ),
+    "rules.publish": Sound(by="sheng", at="rules_draft", body={}),
+    "parameters.set": Sound(
+        by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
+    ),
 }

@@ -15,11 +15,14 @@ from django.urls import reverse
 from apps.acts.acts import Act, act_named
 from apps.acts.serializers import body_of
 from apps.acts.services import opened
+from apps.administration.acts.grounds import PARAMETER, SPANS, TARGET
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.orgs.models import Organisation
+from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTarget, Target
 from apps.reports.models import ReportVersion, YearClose
 from tests.access.forms import _Reader
 from tests.access.moments import urls
@@ -73,6 +76,8 @@ class Door:
         """Return the version that a page or body would be made against now, as its row has it."""
         if isinstance(self.root, Case):
             return Case.objects.values_list("version", flat=True).get(pk=self.root.pk)
+        if isinstance(self.root, Organisation | Program | RuleSet):
+            return self.act.ground.version(self.subject())
         return editable(self.root).edit
 
     # --- the page ---
@@ -188,6 +193,27 @@ def editable(root: Any) -> ReportVersion | YearClose:
     if isinstance(root, YearClose):
         return YearClose.objects.get(pk=root.pk)
     return ReportVersion.objects.filter(report__snapshot=root).latest("number")
+
+
+def overtake_numbers(door: Door) -> None:
+    """Let a colleague change what an act of 管理 is done to."""
+    root = door.root
+    if isinstance(root, Program | RuleSet):
+        type(root)._base_manager.filter(pk=root.pk).update(edit=root.edit + 1)
+        return
+    version: dict[str, Any] = {"organisation": root, "number": door.version() + 1}
+    program = door.stage.world.program
+    said = {"source": WORD, "valid_from": LOOKED_AT.date()}
+    if door.act.ground is TARGET:
+        Target.objects.create(program=program, households=1, **version, **said)
+    elif door.act.ground is SPANS:
+        SpanTarget.objects.create(first_year=2026, last_year=2029, households=1, **version, **said)
+    elif door.act.ground is PARAMETER:
+        Parameter.objects.create(code=door.place["code"], recorded_at=LOOKED_AT, **version, **said)
+    else:
+        Milestone.objects.create(
+            program=program, organisation=root, name=WORD, due_on=program.closes_on, share=1
+        )
 
 
 def _typed(value: Any) -> Any:

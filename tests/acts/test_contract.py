@@ -24,10 +24,12 @@ from django.urls import reverse
 from apps.acts.acts import act_named, all_acts
 from apps.audit.models import Event
 from apps.cases.models import Case
+from apps.orgs.models import Organisation
+from apps.programs.models import Program, RuleSet
 from tests.access.moments import at_moment
 from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
 from tests.acts.bodies import SOUND, WORD
-from tests.acts.doors import Door, editable, has_operation, has_page
+from tests.acts.doors import Door, editable, has_operation, has_page, overtake_numbers
 from tests.attacks.filling import forms_of
 from tests.attacks.staged import _django_db_helper, _kept, _quiet, stage
 from tests.factories.callers import Caller
@@ -273,6 +275,8 @@ def overtake(door: Door) -> None:
     """Let a colleague touch what the act is done to."""
     if isinstance(door.root, Case):
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
+    elif isinstance(door.root, Organisation | Program | RuleSet):
+        overtake_numbers(door)
     else:
         row = editable(door.root)
         type(row)._base_manager.filter(pk=row.pk).update(edit=row.edit + 1)

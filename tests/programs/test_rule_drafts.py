@@ -17,7 +17,6 @@ from apps.programs.services import (
     RuleSpec,
     change_rule_set,
     draft_rule_set,
-    drop_rule_set,
     publish_rule_set,
 )
 from tests.factories.world import World
@@ -89,7 +88,6 @@ def test_a_published_version_is_never_changed_again(world: World, draft: RuleSet
     for act in (
         lambda: changed(world, draft, limit("5")),
         lambda: publish_rule_set(by=world.sheng, rule_set=draft),
-        lambda: drop_rule_set(by=world.sheng, rule_set=draft, reason="不用"),
     ):
         with pytest.raises(Refused) as refused:
             act()
@@ -120,13 +118,6 @@ def test_a_page_older_than_the_draft_is_stale(world: World, draft: RuleSet) -> N
     changed(world, draft, limit("5"), version=1)
     with pytest.raises(Stale):
         publish_rule_set(by=world.sheng, rule_set=draft, version=1)
-
-
-def test_a_draft_given_up_leaves_its_record(world: World, draft: RuleSet) -> None:
-    drop_rule_set(by=world.sheng, rule_set=draft, reason="重拟")
-
-    assert not RuleSet.objects.filter(version="2026-2").exists()
-    assert Event.objects.filter(action="rule_set.dropped", reason="重拟").exists()
 
 
 @pytest.mark.parametrize("persona", ["shi", "ling", "zhou", "shenji"])

@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from apps.acts.acts import Act
+from apps.administration.acts.years import YEARS
 
-ACTS: tuple[Act[Any], ...] = ()
+ACTS: tuple[Act[Any], ...] = (*YEARS,)

@@ -4,7 +4,6 @@ from apps.programs.services.calendar import announce_year, load_calendar
 from apps.programs.services.drafts import (
     change_rule_set,
     draft_rule_set,
-    drop_rule_set,
     publish_rule_set,
 )
 from apps.programs.services.opening import change_year, open_next_year
@@ -32,7 +31,6 @@ __all__ = [
     "change_target",
     "change_year",
     "draft_rule_set",
-    "drop_rule_set",
     "freeze_rule_set",
     "load_calendar",
     "milestones_version",

@@ -11,13 +11,15 @@ from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import ROLES_OF_KIND
+from apps.orgs.enums import WORK_OF_KIND
 from apps.orgs.models import Organisation
 from apps.outbox.services import Desk, tell
 from apps.programs.enums import RuleCode
 from apps.programs.models import Rule, RuleSet
 from apps.programs.permissions import BUREAU_KINDS, may_change_rules, may_steer
 from apps.programs.services.rule_sets import RuleSpec, require_readable
+
+STALE = "这一版规则刚被别人改过，您看到的不是最新内容。请核对后再提交。"
 
 
 @transaction.atomic
@@ -34,6 +36,8 @@ def draft_rule_set(
         raise Refused("请填写版本名称。", field="name", code="name")
     # Locked, so that two drafts of one name meet here and not at the database's constraint.
     source = RuleSet.objects.select_for_update().get(pk=base.pk)
+    if version is not None and source.edit != version:
+        raise Stale(STALE, code="stale")
     if RuleSet.objects.filter(version=name).exists():
         raise Refused(f"规则版本 {name} 已经存在。", field="name", code="exists")
     _require_ahead(effective_from)
@@ -116,7 +120,7 @@ def publish_rule_set(*, by: Actor, rule_set: RuleSet, version: int | None = None
     record(by=by, subject=Subject("rule_set", locked.version), action="rule_set.frozen", facts=values)
     bodies = Organisation.objects.active().filter(kind__in=BUREAU_KINDS).values_list("pk", "kind")
     tell(
-        to=[Desk(pk, role) for pk, kind in bodies for role in sorted(ROLES_OF_KIND[kind])],
+        to=[Desk(pk, role) for pk, kind in bodies for role in sorted(WORK_OF_KIND[kind])],
         kind="rule_set.frozen",
         title=f"规则 {locked.version} 自 {formats.day(locked.effective_from)} 起施行",
         text=f"此前申请的办件仍按各自登记时的版本。{locked.note}",
@@ -127,24 +131,11 @@ def publish_rule_set(*, by: Actor, rule_set: RuleSet, version: int | None = None
     return locked
 
 
-@transaction.atomic
-def drop_rule_set(*, by: Actor, rule_set: RuleSet, reason: str, version: int | None = None) -> None:
-    """Give a draft up; its record stays."""
-    locked = _locked(by, rule_set, version)
-    reason = reason.strip()[:200]
-    if not reason:
-        raise Refused("请写明原因。", field="reason", code="reason")
-    record(by=by, subject=Subject("rule_set", locked.version), action="rule_set.dropped", reason=reason)
-    locked.delete()
-
-
 def _locked(by: Actor, rule_set: RuleSet, version: int | None) -> RuleSet:
-    locked = RuleSet.objects.select_for_update().filter(pk=rule_set.pk).first()
-    if locked is None:
-        raise Stale("这一版草稿刚被别人删去。", code="stale")
+    locked = RuleSet.objects.select_for_update().get(pk=rule_set.pk)
     require(may_change_rules(by, locked))
     if version is not None and locked.edit != version:
-        raise Stale("这一版规则刚被别人改过，您看到的不是最新内容。请核对后再提交。", code="stale")
+        raise Stale(STALE, code="stale")
     return locked
 
 

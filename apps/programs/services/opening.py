@@ -12,11 +12,13 @@ from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import ROLES_OF_KIND
+from apps.orgs.enums import WORK_OF_KIND
 from apps.orgs.models import Organisation
 from apps.outbox.services import Desk, tell
 from apps.programs.models import Milestone, Program
 from apps.programs.permissions import BUREAU_KINDS, may_open_year, may_steer
+
+STALE = "这一年度刚被别人改过，您看到的不是最新内容。请核对后再提交。"
 
 
 @transaction.atomic
@@ -28,6 +30,8 @@ def open_next_year(*, by: Actor, program: Program, name: str = "", version: int 
     """
     require(may_open_year(by))
     last = Program.objects.select_for_update().get(pk=program.pk)
+    if version is not None and last.edit != version:
+        raise Stale(STALE, code="stale")
     year = last.year + 1
     # Asked behind the lock: a year can be opened from the one before it only, so two openers wait here.
     if Program.objects.filter(year=year).exists():
@@ -96,7 +100,7 @@ def change_year(
     require(may_steer(by))
     locked = Program.objects.select_for_update().get(pk=program.pk)
     if version is not None and locked.edit != version:
-        raise Stale("这一年度刚被别人改过，您看到的不是最新内容。请核对后再提交。", code="stale")
+        raise Stale(STALE, code="stale")
     reason, name = reason.strip()[:200], name.strip()[:60]
     if not name:
         raise Refused("请填写名称。", field="name", code="name")
@@ -144,7 +148,7 @@ def _require_closing_day(day: date, program: Program) -> None:
 def _tell_all(by: Actor, program: Program, *, key: str, title: str, text: str) -> None:
     bodies = Organisation.objects.active().filter(kind__in=BUREAU_KINDS).values_list("pk", "kind")
     tell(
-        to=[Desk(pk, role) for pk, kind in bodies for role in sorted(ROLES_OF_KIND[kind])],
+        to=[Desk(pk, role) for pk, kind in bodies for role in sorted(WORK_OF_KIND[kind])],
         kind="program.changed",
         title=title,
         text=text,

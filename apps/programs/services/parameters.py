@@ -10,7 +10,7 @@ from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import ROLES_OF_KIND
+from apps.orgs.enums import WORK_OF_KIND
 from apps.orgs.models import Organisation
 from apps.outbox.services import Desk, tell
 from apps.programs.enums import ParameterCode, Strength
@@ -86,7 +86,7 @@ def set_parameter(
         reason=reason,
     )
     tell(
-        to=[Desk(locked.pk, role) for role in sorted(ROLES_OF_KIND[locked.kind])],
+        to=[Desk(locked.pk, role) for role in sorted(WORK_OF_KIND[locked.kind])],
         kind="parameter.set",
         title=f"{locked.short_name}{code.label}：{code.kind.write(kept)}",
         text=f"自 {formats.day(valid_from)} 起申请的办件适用。依据：{source}。{reason}",

@@ -15,7 +15,7 @@ from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import ROLES_OF_KIND
+from apps.orgs.enums import WORK_OF_KIND
 from apps.orgs.models import Organisation
 from apps.orgs.queries import reports_to
 from apps.outbox.services import Desk, tell
@@ -191,7 +191,7 @@ def _tell(by: Actor, organisation: Organisation, *, key: str, title: str, text: 
             Desk(body.pk, role)
             for body in (organisation, upper)
             if body is not None
-            for role in sorted(ROLES_OF_KIND[body.kind])
+            for role in sorted(WORK_OF_KIND[body.kind])
         ],
         kind="target.changed",
         title=title,

@@ -1,0 +1,163 @@
+"""Years, bodies and rule sets, as acts of 管理 stand on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from apps.acts.acts import Act, Ground
+from apps.administration.permissions import may_read_numbers, reads_body, reads_site
+from apps.lib.actors import Actor
+from apps.lib.decisions import Decision
+from apps.orgs.models import Organisation
+from apps.programs.enums import ParameterCode
+from apps.programs.models import Parameter, Program, RuleSet, SpanTarget, Target
+from apps.programs.permissions import BUREAU_KINDS
+from apps.programs.services import milestones_version
+
+
+class _Numbers(Ground[Any]):
+    template = "administration/act.html"
+
+    def reads(self, actor: Actor) -> Decision:
+        """Bureaus and their audit look at targets, limits and rules."""
+        return may_read_numbers(actor)
+
+
+class YearGround(_Numbers):
+    """A programme year, which is the whole site's: districts read it elsewhere."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> Program:
+        """Return the year of the URL."""
+        if not reads_site(actor):
+            raise Http404
+        return get_object_or_404(Program, pk=kwargs["pk"])
+
+    def version(self, subject: Program) -> int:
+        """Return its edit."""
+        return subject.edit
+
+    def named(self, subject: Program) -> dict[str, Any]:
+        """Services take it as ``program``."""
+        return {"program": subject}
+
+    def place(self, subject: Program) -> dict[str, Any]:
+        """Addresses take its ``pk``."""
+        return {"pk": subject.pk}
+
+    def home(self, act: Act[Any], subject: Program) -> str:
+        """Return its page."""
+        return reverse("administration:year", kwargs=self.place(subject))
+
+
+class RuleSetGround(_Numbers):
+    """A rule set, draft or frozen; its version is its edit."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> RuleSet:
+        """Return the rule set of the URL."""
+        if not reads_site(actor):
+            raise Http404
+        return get_object_or_404(RuleSet, pk=kwargs["pk"])
+
+    def version(self, subject: RuleSet) -> int:
+        """Return its edit."""
+        return subject.edit
+
+    def named(self, subject: RuleSet) -> dict[str, Any]:
+        """Services take it as ``rule_set``."""
+        return {"rule_set": subject}
+
+    def place(self, subject: RuleSet) -> dict[str, Any]:
+        """Addresses take its ``pk``."""
+        return {"pk": subject.pk}
+
+    def home(self, act: Act[Any], subject: RuleSet) -> str:
+        """Return its page."""
+        return reverse("administration:rule-set", kwargs=self.place(subject))
+
+
+@dataclass(frozen=True, slots=True)
+class OfBody:
+    """A body's numbers: its target or milestones of a year, its spans, or one parameter."""
+
+    organisation: Organisation
+    program: Program | None = None
+    code: ParameterCode | None = None
+
+    @property
+    def pk(self) -> int:
+        """The body's."""
+        return self.organisation.pk
+
+
+class _BodyGround(_Numbers):
+    def load(self, actor: Actor, **kwargs: Any) -> OfBody:
+        """Return the body of the URL, with the year or the parameter it names."""
+        body = get_object_or_404(Organisation.objects.active(), pk=kwargs["pk"], kind__in=BUREAU_KINDS)
+        if not reads_body(actor, body):
+            raise Http404
+        program = get_object_or_404(Program, year=kwargs["year"]) if "year" in kwargs else None
+        code = kwargs.get("code")
+        if code is not None and code not in ParameterCode.values:
+            raise Http404
+        return OfBody(body, program, ParameterCode(code) if code else None)
+
+    def place(self, subject: OfBody) -> dict[str, Any]:
+        """Addresses take the body's ``pk``, the ``year`` and the parameter's ``code``."""
+        place: dict[str, Any] = {"pk": subject.organisation.pk}
+        if subject.program is not None:
+            place["year"] = subject.program.year
+        if subject.code is not None:
+            place["code"] = subject.code.value
+        return place
+
+    def named(self, subject: OfBody) -> dict[str, Any]:
+        """Services take ``organisation``, ``program`` and ``code``."""
+        said = {"organisation": subject.organisation, "program": subject.program, "code": subject.code}
+        return {name: value for name, value in said.items() if value is not None}
+
+    def home(self, act: Act[Any], subject: OfBody) -> str:
+        """Return the page of the body's numbers."""
+        return reverse("administration:body-numbers", kwargs={"pk": subject.organisation.pk})
+
+
+class TargetGround(_BodyGround):
+    """A body's target of a year; its version is the number of the newest one."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        rows = Target.objects.filter(organisation=subject.organisation, program=subject.program)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+class MilestonesGround(_BodyGround):
+    """The milestones of a body's target."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return what changes exactly when they do."""
+        return milestones_version(subject.program, subject.organisation) if subject.program else 0
+
+
+class SpansGround(_BodyGround):
+    """A body's targets over several years."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return how many versions there are."""
+        return SpanTarget.objects.filter(organisation=subject.organisation).count()
+
+
+class ParameterGround(_BodyGround):
+    """One parameter of a body."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        rows = Parameter.objects.filter(organisation=subject.organisation, code=subject.code)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+YEAR, RULE_SET = YearGround(), RuleSetGround()
+TARGET, MILESTONES, SPANS, PARAMETER = TargetGround(), MilestonesGround(), SpansGround(), ParameterGround()

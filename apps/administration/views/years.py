@@ -1,0 +1,115 @@
+"""年度、目标、规则: the list, a year, a body's numbers, a rule set."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.acts.acts import offers
+from apps.administration.acts.grounds import SPANS, OfBody
+from apps.administration.acts.years import (
+    CHANGE_MILESTONES,
+    CHANGE_SPAN,
+    CHANGE_TARGET,
+    ON_RULE_SET,
+    ON_YEAR,
+    OPEN_YEAR,
+)
+from apps.administration.permissions import may_read_numbers
+from apps.administration.queries.years import (
+    body_lines,
+    parameter_lines,
+    rule_lines,
+    rule_sets,
+    spans_of,
+    year_targets,
+)
+from apps.cases.enums import LinkedProgramme
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.permissions import acting
+from apps.programs.models import Program, RuleSet
+from apps.programs.permissions import may_set_limit, may_set_target
+
+
+def _reader(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    decision = may_read_numbers(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor
+
+
+@require_safe
+def years(request: HttpRequest) -> HttpResponse:
+    """List years, the actor's bodies with their targets, and rule sets."""
+    actor = _reader(request)
+    programs = list(Program.objects.all())
+    today = clock.today()
+    running = next((each for each in programs if each.opens_on <= today <= each.closes_on), None)
+    in_view = running or next(iter(programs), None)
+    newest = programs[0] if programs else None
+    context = {
+        "programs": programs,
+        "program": in_view,
+        "lines": body_lines(actor, in_view),
+        "rule_sets": rule_sets(),
+        "offers": list(offers(actor, newest, (OPEN_YEAR,))) if newest else [],
+    }
+    return render(request, "administration/years/index.html", context)
+
+
+@require_safe
+def year(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one year."""
+    actor = _reader(request)
+    program = get_object_or_404(Program, pk=pk)
+    kinds = LinkedProgramme.values if program.linked_programmes is None else program.linked_programmes
+    context = {
+        "program": program,
+        "linked": "、".join(LinkedProgramme(code).label for code in kinds) or "不结合",
+        "lines": body_lines(actor, program),
+        "offers": list(offers(actor, program, ON_YEAR)),
+    }
+    return render(request, "administration/years/year.html", context)
+
+
+@require_safe
+def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a body's targets, milestones and parameters."""
+    actor = _reader(request)
+    body = SPANS.load(actor, pk=pk).organisation
+    rows = []
+    for each in year_targets(body):
+        subject = OfBody(body, each.program)
+        is_over = each.program.closes_on < clock.today()
+        acts = () if is_over else offers(actor, subject, (CHANGE_TARGET, CHANGE_MILESTONES))
+        rows.append((each, list(acts)))
+    context = {
+        "body": body,
+        "years": rows,
+        "spans": spans_of(body),
+        "span_offers": list(offers(actor, OfBody(body), (CHANGE_SPAN,))),
+        "parameters": parameter_lines(body),
+        "sets_targets": bool(may_set_target(actor, body)),
+        "sets_limits": bool(may_set_limit(actor, body)),
+    }
+    return render(request, "administration/years/body.html", context)
+
+
+@require_safe
+def rule_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a rule set with the source of every parameter."""
+    actor = _reader(request)
+    found = get_object_or_404(RuleSet, pk=pk)
+    state = next(((words, tone) for row, words, tone in rule_sets() if row.pk == found.pk), ("", ""))
+    context = {
+        "rule_set": found,
+        "state": state,
+        "lines": rule_lines(found),
+        "offers": list(offers(actor, found, ON_RULE_SET, hidden=frozenset({"frozen"}))),
+    }
+    return render(request, "administration/years/rule_set.html", context)
