@@ -11,12 +11,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from apps.cases.enums import Track
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.formats import money
 from apps.orgs.enums import ScopeLevel
@@ -24,6 +25,13 @@ from apps.orgs.permissions import may_read_sensitive_papers, row_scope
 from apps.plans.enums import Means
 from apps.plans.models import Confirmation, Contract
 from apps.plans.queries.application import application_state, unstamped_remark
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of
+
+_RETENTION = {
+    Track.ASSEMBLED: ParameterCode.RETENTION_ASSEMBLED,
+    Track.OTHER: ParameterCode.RETENTION_OTHER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,16 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
         *_acceptance(case),
         _report(case),
     )
+
+
+def filing_marks(case: Case) -> list[tuple[str, str]]:
+    """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9)."""
+    limits = limits_of(case.bureau_id or 0, clock.today(), (*_RETENTION.values(), ParameterCode.FONDS_NUMBER))
+    return [
+        ("全宗号", limits.said(ParameterCode.FONDS_NUMBER)),
+        ("年度", str(case.program.year)),
+        ("保管期限", limits.said(_RETENTION[Track(case.track)])),
+    ]
 
 
 def _application(case: Case) -> ArchiveItem:

@@ -11,7 +11,7 @@ from apps.acts.acts import offers
 from apps.acts.forms import ActForm
 from apps.acts.views import InlineAct, slots
 from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, SCAN
-from apps.archives.queries import archive_lines
+from apps.archives.queries import archive_lines, filing_marks
 from apps.cases.models import Case
 from apps.inspections.queries.notable import unpatrolled_remark
 from apps.lib.actors import Actor
@@ -26,6 +26,7 @@ def show(
         **ARCHIVE.frame(actor, case),
         **slots(actor, case, (SCAN,), typed=typed),
         "lines": lines,
+        "marks": filing_marks(case),
         "unpatrolled": unpatrolled_remark(case),
         "add_form": next(iter(offers(actor, case, (ACCEPTANCE_FORM,), hidden=frozenset({"status"}))), None),
         "present": sum(line.item.present for line in lines),

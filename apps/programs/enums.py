@@ -84,7 +84,7 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.VISIT_NOTICE_DAYS: "约定上门要提前几天、用两种方式告知。",
     ParameterCode.VISIT_OUT_OF_HOURS: "其中至少几次安排在晚上或休息日。",
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴或寄出以后等几天。",
-    ParameterCode.FONDS_NUMBER: "印在归档目录上，由档案主管部门编给。",
+    ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.RETENTION_ASSEMBLED: "按本机关归档范围和保管期限表。",
     ParameterCode.RETENTION_OTHER: "按本机关归档范围和保管期限表。",
 }

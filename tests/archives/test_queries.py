@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 
-from apps.archives.queries import archive_items, archive_lines
+from apps.archives.queries import archive_items, archive_lines, filing_marks
 from apps.archives.services import add_application_scan
 from apps.cases.enums import Status
 from apps.cases.models import Case
@@ -12,6 +14,8 @@ from apps.cases.services import file_case
 from apps.inspections.services import conclude, open_acceptance
 from apps.lib import clock
 from apps.plans.services import replace_enterprise
+from apps.programs.enums import ParameterCode, Strength
+from apps.programs.services import set_parameter
 from tests.factories import works
 from tests.factories.brought import bring_all
 from tests.factories.uploads import pdf, upload
@@ -93,3 +97,24 @@ def test_both_orders_end_in_the_same_archive(world: World) -> None:
 
     assert accepted(world, brought) == accepted(world, nothing)
     assert brought.status == nothing.status == Status.PASSED
+
+
+def test_what_no_body_has_set_is_said_to_be_unset(world: World) -> None:
+    case = make_case(world, "received")
+    assert filing_marks(case) == [("全宗号", "未设定"), ("年度", "2026"), ("保管期限", "未设定")]
+
+
+def test_the_body_s_own_numbers_stand_on_its_archives(world: World) -> None:
+    for code, value in ((ParameterCode.FONDS_NUMBER, "Z12"), (ParameterCode.RETENTION_ASSEMBLED, "30年")):
+        set_parameter(
+            by=world.ling,
+            organisation=world.shangcheng,
+            code=code,
+            value=value,
+            source="示例号",
+            strength=Strength.LOCAL,
+            valid_from=clock.today() + timedelta(days=1),
+        )
+    case = make_case(world, "received")
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert filing_marks(case) == [("全宗号", "Z12"), ("年度", "2026"), ("保管期限", "30年")]

@@ -15,6 +15,7 @@ from apps.cases.forms.rows import cell_text, data_of_row
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.identity import id_check_character
+from apps.programs.models import Program
 from tests.factories.people import id_number
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, later, make_case
@@ -296,3 +297,13 @@ def test_an_enterprise_in_mind_keeps_the_brackets_of_its_name(world: World, type
 
     assert form.is_valid(), form.errors
     assert form.to_data().intended_enterprise == "示例装饰（杭州）有限公司"
+
+
+def test_what_the_year_is_not_combined_with_is_refused_at_its_field(
+    world: World, typed: dict[str, Any]
+) -> None:
+    Program.objects.update(linked_programmes=["old_estate"])
+    form = bound(world, typed, linked_programmes=["old_estate", "ageing"])
+
+    assert form.errors["linked_programmes"] == ["2026 年度不结合适老化改造，请取消"]
+    assert "linked_programmes" not in bound(world, typed, linked_programmes=["old_estate"]).errors

@@ -189,6 +189,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         self._check_age()
         self._check_agent()
         self._check_dwelling()
+        self._check_linked()
         self._ask_about_address()
         self._ask_about_year()
         return cleaned
@@ -253,6 +254,21 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         street = cast("Region", self.registered_street())
         group = program_of(cleaned["applied_on"]).group
         self.refuse_taken(street, group)
+
+    def _check_linked(self) -> None:
+        """Refuse what the year's programme is not combined with."""
+        on, chosen = self.cleaned_data.get("applied_on"), self.cleaned_data.get("linked_programmes")
+        if not on or not chosen:
+            return
+        program = program_of(on)
+        kinds = program.linked_programmes
+        others = [] if kinds is None else [each for each in chosen if each not in kinds]
+        if others:
+            words = "、".join(LinkedProgramme(code).label for code in others)
+            self.add_error(
+                "linked_programmes",
+                forms.ValidationError(f"{program.name}不结合{words}，请取消", code="linked_programmes"),
+            )
 
     def ask(self, name: str, about: str, words: str, confirm: str, code: str) -> None:
         """Ask beside a field whether what was typed is right; an error until it is confirmed."""
