@@ -20,11 +20,11 @@ from apps.cases.services import recompute_clocks, refresh_clocks, remind_due
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.outbox.models import Message
-from apps.programs.enums import RuleCode
+from apps.programs.enums import ParameterCode, RuleCode, Strength
 from apps.programs.models import CalendarYear
 from apps.programs.queries import workdays, workdays_with
 from apps.programs.rules import Span, entries_of
-from apps.programs.services import TEXT_RULES, announce_year, freeze_rule_set
+from apps.programs.services import TEXT_RULES, announce_year, freeze_rule_set, set_parameter
 from tests.factories.independent import acceptance_ends, filing_ends
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, make_case, make_world
@@ -132,6 +132,29 @@ def test_cases_whose_returns_stop_the_limit_are_listed_as_they_will_stand(world:
     refresh_clocks()
     case.refresh_from_db()
     assert (move.cases, move.after) == (1, case.filing_due_on)
+
+
+def test_cases_of_a_body_with_a_limit_of_its_own_are_listed_as_they_will_stand(world: World) -> None:
+    with clock.at(NOON - timedelta(days=400)):
+        set_parameter(
+            by=world.shi,
+            organisation=world.city,
+            code=ParameterCode.FILING_WORKDAYS,
+            value=str(LIMIT),
+            source="演示号",
+            strength=Strength.LOCAL,
+            valid_from=clock.today() + timedelta(days=1),
+        )
+    copies(make_case(world, "received"), "received_on", days_of_winter())
+    moves = moves_under(workdays_with(workdays(), 2027, entries_of(SPANS)))
+    listed, _ = moved_cases(world.shi, moves, most=500)
+    assert len(listed) > 10
+
+    announce()
+    assert refresh_clocks() == len(listed)
+    assert [each.after for each in listed] == [
+        Case.objects.get(pk=each.case.pk).filing_due_on for each in listed
+    ]
 
 
 def test_the_list_is_read_a_page_at_a_time_within_the_own_scope(world: World) -> None:

@@ -26,7 +26,7 @@ def set_clocks(
 ) -> None:
     """Put the due dates on the case in memory; the caller saves.
 
-    ``rules``, those of the case's rule set, ``days`` and ``book`` where the caller has read them for many cases.
+    ``rules``, those of its rule set, ``days`` and ``book`` where the caller has read them for many cases.
     """
     # First nothing: a day that applies no longer (a pause, an end of works) must not stay.
     case.filing_due_on = case.works_due_on = None
