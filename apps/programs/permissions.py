@@ -36,11 +36,7 @@ def may_steer(actor: Actor) -> Decision:
 
 
 def _province_works() -> bool:
-    return (
-        Membership.objects.in_force(clock.today())
-        .filter(organisation__kind=OrganisationKind.PROVINCE)
-        .exists()
-    )
+    return Membership.objects.in_force(clock.today()).filter(role=Role.PROVINCE_OFFICER).exists()
 
 
 def may_set_target(actor: Actor, organisation: Organisation) -> Decision:
