@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
 from apps.administration.permissions import may_read_numbers, reads_body, reads_site
+from apps.administration.queries.years import OfBody
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.models import Organisation
@@ -78,20 +78,6 @@ class RuleSetGround(_Numbers):
     def home(self, act: Act[Any], subject: RuleSet) -> str:
         """Return its page."""
         return reverse("administration:rule-set", kwargs=self.place(subject))
-
-
-@dataclass(frozen=True, slots=True)
-class OfBody:
-    """A body's numbers: its target or milestones of a year, its spans, or one parameter."""
-
-    organisation: Organisation
-    program: Program | None = None
-    code: ParameterCode | None = None
-
-    @property
-    def pk(self) -> int:
-        """The body's."""
-        return self.organisation.pk
 
 
 class _BodyGround(_Numbers):

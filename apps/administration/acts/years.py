@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from apps.acts.acts import Act
 from apps.acts.forms import ActForm
-from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR, OfBody
+from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.administration.forms.years import (
     DraftForm,
     MilestonesForm,
@@ -21,6 +21,7 @@ from apps.administration.forms.years import (
     YearForm,
 )
 from apps.administration.queries.years import (
+    OfBody,
     in_force_of,
     judged_of,
     milestones_of,

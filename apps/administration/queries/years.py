@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -19,10 +19,21 @@ from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTar
 from apps.programs.permissions import BUREAU_KINDS
 from apps.programs.queries import limits_of, targets_of
 
-if TYPE_CHECKING:
-    from apps.administration.acts.grounds import OfBody
-
 YES_NO = {"yes": "是", "no": "否", "suspend": "停计", "restart": "重新计算"}
+
+
+@dataclass(frozen=True, slots=True)
+class OfBody:
+    """A body's numbers: its target or milestones of a year, its spans, or one parameter."""
+
+    organisation: Organisation
+    program: Program | None = None
+    code: ParameterCode | None = None
+
+    @property
+    def pk(self) -> int:
+        """The body's."""
+        return self.organisation.pk
 
 
 def bodies_of(actor: Actor) -> list[Organisation]:

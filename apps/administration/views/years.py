@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
-from apps.administration.acts.grounds import SPANS, OfBody
+from apps.administration.acts.grounds import SPANS
 from apps.administration.acts.years import (
     CHANGE_MILESTONES,
     CHANGE_SPAN,
@@ -19,6 +19,7 @@ from apps.administration.acts.years import (
 )
 from apps.administration.permissions import may_read_numbers
 from apps.administration.queries.years import (
+    OfBody,
     body_lines,
     parameter_lines,
     rule_lines,
