@@ -107,6 +107,17 @@ def test_no_file_is_longer_than_a_reader_holds() -> None:
     assert long == {}
 
 
+def nodes_of(path: Path, word: str = "") -> list[ast.AST]:
+    """Return what a file is made of; nothing, unread, if the word it is looked through for is not there."""
+    text = path.read_text("utf-8")
+    return list(ast.walk(ast.parse(text))) if word in text else []
+
+
+def name_of(function: ast.expr) -> str:
+    """Return the last part of the name by which something is called."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
 # --- Words that must not stand in the code ---
 
 
@@ -172,12 +183,9 @@ OTHER_CLOCKS = frozenset(
 def other_clocks(path: Path) -> list[str]:
     """Return where a file asks any clock but apps.lib.clock, or lets Django do so."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Attribute):
-            owner = (
-                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
-            )
-            asked = (owner, node.attr) in OTHER_CLOCKS
+            asked = (name_of(node.value), node.attr) in OTHER_CLOCKS
         else:
             asked = isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}
         if asked:
@@ -202,34 +210,34 @@ def test_another_clock_is_noticed(tmp_path: Path) -> None:
 
 def status_writers(path: Path) -> list[str]:
     """Return where a file sets a case's status: by assignment, by update() or by setattr()."""
-    tree = ast.parse(path.read_text("utf-8"))
+    nodes = nodes_of(path, "status")
     knows_case_states = any(
         isinstance(node, ast.ImportFrom)
         and (node.module or "").startswith("apps.cases")
         and any(alias.name == "Status" for alias in node.names)
-        for node in ast.walk(tree)
+        for node in nodes
     )
     found = []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            value = ast.unparse(node.value) if node.value else ""
             hit = any(
                 isinstance(target, ast.Attribute)
                 and target.attr == "status"
                 and (
                     ast.unparse(target.value).lower().endswith("case")
-                    or (knows_case_states and re.search(r"\bStatus\b", value))
+                    or (
+                        knows_case_states and node.value and re.search(r"\bStatus\b", ast.unparse(node.value))
+                    )
                 )
                 for target in targets
             )
         elif isinstance(node, ast.Call):
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            text = ast.unparse(node.func)
+            name = name_of(node.func)
             hit = (
                 name == "update"
-                and re.search(r"\bCase\.objects\b|\bcases?\b", text) is not None
                 and any(keyword.arg == "status" for keyword in node.keywords)
+                and re.search(r"\bCase\.objects\b|\bcases?\b", ast.unparse(node.func)) is not None
             ) or (name == "setattr" and "'status'" in [ast.unparse(argument) for argument in node.args])
         else:
             continue
@@ -268,11 +276,11 @@ def moves_called(files: Iterable[Path]) -> dict[str, list[str]]:
     """Return, for every move, the functions that ask the mover for it by name."""
     found: dict[str, list[str]] = {}
     for path in files:
-        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for function in nodes_of(path, "move("):
             if not isinstance(function, ast.FunctionDef):
                 continue
             for node in ast.walk(function):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "move":
+                if isinstance(node, ast.Call) and name_of(node.func) == "move":
                     name = next((word.value for word in node.keywords if word.arg == "name"), None)
                     asked = name.value if isinstance(name, ast.Constant) else "(not a plain name)"
                     found.setdefault(str(asked), []).append(f"{shown(path)}:{function.name}")
@@ -291,8 +299,8 @@ def proved(files: Iterable[Path]) -> set[str]:
     return {
         ast.literal_eval(node.args[0])
         for path in files
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "register_prover"
+        for node in nodes_of(path, "register_prover")
+        if isinstance(node, ast.Call) and name_of(node.func) == "register_prover"
     }
 
 
