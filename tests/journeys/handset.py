@@ -160,6 +160,8 @@ class Handset:
 
     def shuts_nobody_out(self) -> None:
         """axe-core finds nothing serious on the page as it stands, and it fits the screen."""
+        # A page that a tap has just asked for would take axe-core away again.
+        self.page.wait_for_load_state()
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(axe_source())
         found = self.page.evaluate(ASK_AXE, [list(LEVELS), False])
@@ -168,6 +170,8 @@ class Handset:
 
     def stays_within_the_screen(self) -> None:
         """Nothing sticks out to the right."""
+        # A page that a tap has just asked for has no root element yet.
+        self.page.wait_for_load_state("domcontentloaded")
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
 

@@ -60,7 +60,7 @@ def returns(bureau: Person) -> None:
     lines = bureau.page.locator(".defect")
     lines.nth(0).locator("select").nth(1).select_option(label="错误")
     bureau.press("退回补正")
-    assert bureau.page.locator("[data-error-summary]").evaluate("each => each === document.activeElement")
+    expect(bureau.page.locator("[data-error-summary]")).to_be_focused()
     lines.nth(0).get_by_label("怎样补").fill("与户口簿不一致，应为四人")
     bureau.page.get_by_role("button", name="身份证号要改").click()
     lines.nth(1).locator("select").nth(1).select_option(label="错误")
