@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from apps.cases.models import Case
 from apps.lib import clock
@@ -18,6 +20,8 @@ from apps.reports.models import AskedItem, ReportVersion, WeekSnapshot
 from apps.reports.queries.answers import answers_in, items_to_answer
 from apps.reports.queries.changes import compared
 from apps.reports.queries.ledger import closing_set, week
+from apps.reports.queries.sheets import paper_of, sheet_of
+from apps.reports.queries.workbook import weekly_workbook
 from apps.reports.services import (
     Answer,
     Asked,
@@ -314,3 +318,17 @@ def test_a_system_answers_item_by_item(world: World, handed_in: WeekSnapshot) ->
     assert [each.status_code for each in (first, early, second, late)] == [200, 422, 200, 200]
     assert half == ["kept", None]
     assert "第 2 项（好经验好做法）还没有答复" in early.json()["detail"]
+
+
+def test_paper_and_workbook_print_what_was_asked_and_answered(world: World, handed_in: WeekSnapshot) -> None:
+    ask(world, handed_in, Asked("declared.done", "与一码核对"))
+    save_draft(by=world.wang, snapshot=handed_in, version=None, declared=replace(DECLARED, done=515))
+    answer_return(by=world.wang, snapshot=handed_in, answers={1: Answer(CHANGED)})
+    second = submit_report(by=world.wang, snapshot=handed_in)
+    sheet = sheet_of(second.content)
+
+    (line,) = paper_of(sheet, second, handed_in).asked
+    assert "与一码核对" in line
+    assert "答复：改，512 户 → 515 户" in line
+    page = load_workbook(BytesIO(weekly_workbook(sheet, second))).worksheets[0]
+    assert any(cell.value and line in str(cell.value) for row in page.iter_rows() for cell in row)

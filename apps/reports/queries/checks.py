@@ -21,6 +21,7 @@ from apps.reports.queries.declared import (
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.proof import standing_proof
 from apps.reports.rules.declared import Line, gaps, sum_text
+from apps.reports.rules.initial import step, until
 from apps.reports.rules.ledger import Kind
 
 
@@ -129,11 +130,16 @@ def _difference(opened: Week) -> Check:
     ]
     if silent or not week.adds_up:
         return Check("difference", "bad", f"有 {len(silent)} 处变动没有写明原因")
+    number = opened.snapshot.number
+    before, whole = until(opened.initial, number - 1).closing, until(opened.initial, number).closing
     return Check(
         "difference",
         "ok",
         "与上期的差额说得清",
-        detail=f"{week.opening} ＋ {week.added} {formats.MINUS} {week.removed} ＝ {week.closing}",
+        detail=(
+            f"{week.opening + before}{step(opened.initial, number)} ＋ {week.added}"
+            f" {formats.MINUS} {week.removed} ＝ {week.closing + whole}"
+        ),
     )
 
 

@@ -215,6 +215,8 @@ class Sheet:
     missing_reason: str
     footnotes: tuple[str, ...]
     narrative: str
+    asked: tuple[str, ...] = ()
+    """What the return before asked and how this version answers, a line each."""
     initial: Initial = NONE
     """期初数 in the cumulative columns: households without cases."""
     initial_before: Initial = NONE
@@ -276,9 +278,18 @@ def sheet_of(content: Mapping[str, Any]) -> Sheet:
         missing_reason=declared["missing_reason"],
         footnotes=tuple(content["footnotes"]),
         narrative=content["narrative"],
+        asked=tuple(_answer_words(each) for each in content.get("asked", ())),
         initial=of_frozen(content.get("initial")),
         initial_before=of_frozen(content.get("initial_before")),
     )
+
+
+def _answer_words(each: Mapping[str, Any]) -> str:
+    """Say an item of a return with its answer, as a paper prints it."""
+    stands = each["before"] if each["before"] == each["after"] else f"{each['before']} → {each['after']}"
+    answer = "，".join(filter(None, (each["answer_label"] or "还没有答复", stands, each["reason"])))
+    moved = "；".join(each["adjustments"])
+    return f"{each['label']}：{each['ask']}。答复：{answer}{f'（{moved}）' if moved else ''}。"
 
 
 def _row(values: Mapping[str, Any]) -> Row:
@@ -315,6 +326,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> We
         ),
         footnotes=sheet.footnotes,
         narrative=sheet.narrative,
+        asked=sheet.asked,
         audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
             number=f"{named.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",

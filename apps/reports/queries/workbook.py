@@ -86,11 +86,16 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     _block(page, 8, "备注", notes, cell, note)
     remarks = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.footnotes, start=1))
     _block(page, 9, "填报说明", remarks, cell, note)
+    line = 10
+    if sheet.asked:
+        answers = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.asked, start=1))
+        _block(page, line, "退回事项的答复", answers, cell, note)
+        line += 1
     if sheet.narrative:
-        _block(page, 10, "好经验好做法", sheet.narrative, cell, note)
+        _block(page, line, "好经验好做法", sheet.narrative, cell, note)
     if version.content_hash:
-        page.merge_range(11, 0, 11, LAST, "", plain)
-        write_text(page, 11, 0, f"内容摘要（SHA-256）：{version.content_hash}", plain)
+        page.merge_range(line + 1, 0, line + 1, LAST, "", plain)
+        write_text(page, line + 1, 0, f"内容摘要（SHA-256）：{version.content_hash}", plain)
     if sheet.sums:
         _declared_page(book, sheet, cell=cell, head=head, money=money)
     book.close()

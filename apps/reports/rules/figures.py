@@ -10,7 +10,7 @@ from uuid import UUID
 from apps.lib import formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.lib.formats import money
-from apps.reports.rules.initial import Entry, notes, until
+from apps.reports.rules.initial import Entry, notes, step, until
 from apps.reports.rules.ledger import Kind, Members, Movement, State, derive, totals
 
 TITLE = "住宅房屋装修（厨卫换新）进展情况统计表"
@@ -173,10 +173,9 @@ def footnotes(
     ``carried_gone``: how many of the 结转 the week counts no more; ``entries``: 期初数 as of week ``number``.
     """
     before, whole = until(entries, number - 1).closing, until(entries, number).closing
-    entered = f" ＋ 期初数 {formats.number(whole - before)}" if whole != before else ""
     lines = [
-        f"上期累计 {week.opening + before}{entered} ＋ 新增 {week.added} {formats.MINUS} 核减 {week.removed}"
-        f" ＝ 本期累计 {week.closing + whole}（户）。",
+        f"上期累计 {week.opening + before}{step(entries, number)} ＋ 新增 {week.added}"
+        f" {formats.MINUS} 核减 {week.removed} ＝ 本期累计 {week.closing + whole}（户）。",
         *notes(entries, number),
     ]
     if week.carried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +69,13 @@ class Entry:
 def until(entries: Iterable[Entry], number: int) -> Initial:
     """Return what counts at the end of a week."""
     return sum((each.change for each in entries if each.from_number <= number), NONE)
+
+
+def step(entries: Sequence[Entry], number: int) -> str:
+    """Return what 期初数 add to the sum of a week, as a part of it; '' where nothing."""
+    change = until(entries, number).closing - until(entries, number - 1).closing
+    words = "期初数更正" if any(each.from_number < number for each in entries) else "期初数"
+    return f" {'＋' if change > 0 else formats.MINUS} {words} {abs(change)}" if change else ""
 
 
 def notes(entries: Iterable[Entry], number: int) -> list[str]:

@@ -47,6 +47,8 @@ class WeeklyTable:
     traditional: WeeklyRow
     footnotes: tuple[str, ...] = ()
     narrative: str = ""
+    asked: tuple[str, ...] = field(default=(), metadata=UNHASHED)
+    """Items of a return with their answers, a line each."""
     audit_digest: str = field(default="", metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
