@@ -53,6 +53,26 @@ def remind_returned(run: Run) -> int:
     return services.remind_returned()
 
 
+@task("cases.tell_unlisted", label="告知有在办案件的经办：企业移出名录")
+def tell_unlisted(run: Run) -> int:
+    """Tell the clerks concerned, once each."""
+    enterprise, reason = run.args["enterprise"], run.args["reason"]
+    return services.tell_unlisted(
+        enterprise_id=int(str(enterprise)), reason=str(reason), key=f"unlisted:{run.job_id}", by=run.by
+    )
+
+
+@task("cases.tell_joined", label="企业开通账号后告知轮到谁办理", in_steps=True)
+def tell_joined(run: Run) -> str:
+    """Tell whose turn each open case of the enterprise has become, a batch a transaction."""
+    done, enterprise = run.done, int(str(run.args["enterprise"]))
+    while case_ids := services.cases_joined(enterprise, run.cursor):
+        done += len(case_ids)
+        with run.step(cursor=str(case_ids[-1]), done=done, text=f"已查看 {done} 件"):
+            services.tell_joined(case_ids=case_ids, by=run.by)
+    return f"查看 {done} 件"
+
+
 @contact("case")
 def phone_of(case_id: str) -> str:
     """Open the household's number, for the moment in which a message to it is sent."""

@@ -1,4 +1,4 @@
-"""/enterprises: the directory, in pinyin order, never ranked (R3)."""
+"""/enterprises and /directory: the lists, in pinyin order, never ranked (R3), and the acts on them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import path
 
+from apps.acts.api import endpoints
 from apps.api.views import ListView
-from apps.enterprises.models import Enterprise, Listing
-from apps.enterprises.serializers import EnterpriseSerializer
+from apps.enterprises.acts import ACTS
+from apps.enterprises.models import Enterprise, Listing, Roll
+from apps.enterprises.serializers import EnterpriseSerializer, RollSerializer
 from apps.lib import clock
 
 
@@ -25,7 +27,7 @@ class EnterprisesView(ListView[Any]):
     def rows(self) -> QuerySet[Enterprise]:
         """Return the enterprises listed today with the listings in force."""
         today = clock.today()
-        in_force = Listing.objects.filter(valid_from__lte=today).exclude(valid_to__lte=today)
+        in_force = Listing.objects.in_force(today).select_related("roll__keeper")
         # Prefetched by the same condition: listed() finds the enterprise, but does not thin its listings out.
         return Enterprise.objects.listed(today).prefetch_related(Prefetch("listings", in_force))
 
@@ -38,4 +40,22 @@ class EnterprisesView(ListView[Any]):
         }
 
 
-routes = [path("enterprises", EnterprisesView.as_view(), name="api-enterprises")]
+class RollsView(ListView[Any]):
+    """现在有效的名录：入选条件、依据、公平竞争审查结论和日期、适用范围。"""
+
+    tag = "企业"
+    summary = "名录"
+    queryset = Roll.objects.none()
+    result_class = RollSerializer
+    ordering = ("id",)
+
+    def rows(self) -> QuerySet[Roll]:
+        """Return the lists in force today."""
+        return Roll.objects.in_force(clock.today()).select_related("keeper")
+
+
+routes = [
+    path("enterprises", EnterprisesView.as_view(), name="api-enterprises"),
+    path("directory/rolls", RollsView.as_view(), name="api-rolls"),
+    *endpoints(ACTS),
+]

@@ -1,29 +1,53 @@
-"""The enterprise directory: a list to choose from, never to be assigned from (R3)."""
+"""The enterprise directory: lists to choose from, never to be assigned from (R3)."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from apps.orgs.models import Organisation
+from apps.enterprises.enums import ListingStatus
+from apps.lib import formats
+from apps.lib.actors import Actor
+from apps.orgs.enums import ENTERPRISE_ROLES
+from apps.orgs.models import Organisation, Region
+from apps.orgs.permissions import own_body
 
 
 class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
-    def listed(self, on: date) -> Self:
-        """Enterprises standing on a list that day, in pinyin order, never ranked."""
-        return (
-            # Both conditions in one filter(): in two they could be met by two different listings.
-            # distinct(), because an enterprise on two lists would come twice.
-            self.filter(
-                Q(listings__valid_to__isnull=True) | Q(listings__valid_to__gt=on),
-                listings__valid_from__lte=on,
-            )
-            .distinct()
-            .order_by("pinyin", "pk")
-        )
+    def listed(self, on: date, regions: Iterable[str] | None = None) -> Self:
+        """Enterprises standing on a list that day, in pinyin order, never ranked.
+
+        ``regions``: codes; only lists that hold for one of them, and those that name none.
+        """
+        places = Listing.objects.in_force(on, regions).filter(enterprise=OuterRef("pk"))
+        return self.filter(Exists(places)).order_by("pinyin", "pk")
+
+    def within(self, actor: Actor) -> Self:
+        """Those acts may be done to: one's own enterprise, or those that one's body keeps.
+
+        One that stands on no list yet is every keeper's.
+        """
+        body = own_body(actor)
+        if actor.role in ENTERPRISE_ROLES:
+            return self.filter(organisation_id=body)
+        places = Listing.objects.filter(enterprise=OuterRef("pk"))
+        return self.filter(Exists(places.filter(roll__keeper_id=body)) | ~Exists(places))
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFacts:
+    """What a paper says of an enterprise."""
+
+    name: str
+    contact_name: str
+    contact_phone: str
+    later: tuple[str, ...] = ()
+    """In words, under which names it went on afterwards."""
 
 
 class Enterprise(models.Model):
@@ -43,6 +67,9 @@ class Enterprise(models.Model):
         related_name="enterprise",
         verbose_name="账号机构",
     )
+    edit = models.PositiveIntegerField("版次", default=1)
+    changed_at = models.DateTimeField("信息变更时间", null=True, blank=True)
+    """When a fact was last replaced: papers of before look the former one up, all others need no query."""
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -53,22 +80,150 @@ class Enterprise(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def as_of(self, moment: datetime | None) -> EnterpriseFacts:
+        """Return what a paper of that moment says of it; None is a paper that is not made yet."""
+        if moment is None or self.changed_at is None or moment >= self.changed_at:
+            return EnterpriseFacts(self.name, self.contact_name, self.contact_phone)
+        rows = list(self.former_facts.filter(until__gt=moment).order_by("until", "pk"))
+        names = [*(row.name for row in rows), self.name]
+        later = tuple(
+            f"{formats.day(row.changed_on)}企业更名：由“{row.name}”改为“{names[number]}”（{row.recorded_by}）"
+            for number, row in enumerate(rows, 1)
+            if row.changed_on is not None
+        )
+        return EnterpriseFacts(rows[0].name, rows[0].contact_name, rows[0].contact_phone, later)
 
-class Listing(models.Model):
-    """A place on a published list, dated, with its criteria and legal basis shown."""
 
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="listings", verbose_name="企业")
-    criteria = models.CharField("入选条件", max_length=200)
+class FormerFacts(models.Model):
+    """曾用名和原联系人: what an enterprise was called until a moment, kept for the papers of before."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.CASCADE, related_name="former_facts", verbose_name="企业"
+    )
+    name = models.CharField("企业名称", max_length=120)
+    contact_name = models.CharField("联系人", max_length=60)
+    contact_phone = models.CharField("联系方式", max_length=20)
+    until = models.DateTimeField("停用时间")
+    # The day of the registration authority; papers go by the moment at which it was told here.
+    changed_on = models.DateField("变更登记日期", null=True, blank=True)
+    reason = models.CharField("变更说明", max_length=300, blank=True)
+    recorded_by = models.CharField("登记人", max_length=80)
+
+    class Meta:
+        verbose_name = "曾用名和原联系人"
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（至 {self.until:%Y-%m-%d}）"
+
+
+class RollQuerySet(models.QuerySet["Roll"]):
+    def within(self, actor: Actor) -> Self:
+        """Lists that the actor's body keeps, or that an auditor's body looks into."""
+        return self.filter(keeper_id=own_body(actor))
+
+    def in_force(self, on: date, regions: Iterable[str] | None = None) -> Self:
+        """Lists that hold on a day."""
+        return self.filter(_holds(on, regions))
+
+
+def _holds(on: date, regions: Iterable[str] | None, at: str = "") -> Q:
+    holds = Q(**{f"{at}valid_from__lte": on}) & (
+        Q(**{f"{at}valid_to__isnull": True}) | Q(**{f"{at}valid_to__gt": on})
+    )
+    if regions is None:
+        return holds
+    return holds & (Q(**{f"{at}region__isnull": True}) | Q(**{f"{at}region_id__in": list(regions)}))
+
+
+class Roll(models.Model):
+    """名录: a published list with its criteria, 依据 and 公平竞争审查; where an enterprise is registered
+    is no criterion, so there is no field for it."""
+
+    keeper = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="rolls", verbose_name="公布机构"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="适用地区"
+    )
+    """Whose households it is offered to; None: everybody's."""
+    title = models.CharField("名录名称", max_length=80)
+    criteria = models.CharField("入选条件", max_length=500)
     legal_basis = models.CharField("依据", max_length=200)
+    scope = models.CharField("适用范围", max_length=200, blank=True)
+    asks = models.JSONField("申请材料", default=list, blank=True)
+    """Names of the papers an application must bring; nothing else can be missing."""
+    review_conclusion = models.CharField("公平竞争审查结论", max_length=300, blank=True)
+    reviewed_on = models.DateField("审查日期", null=True, blank=True)
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True, blank=True)
-    removal_reason = models.CharField("移出原因", max_length=200, blank=True)
+    end_reason = models.CharField("停用原因", max_length=200, blank=True)
+    edit = models.PositiveIntegerField("版次", default=1)
+
+    objects = RollQuerySet.as_manager()
 
     class Meta:
         verbose_name = "名录"
+        ordering = ["region_id", "valid_from", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_open(self, on: date) -> bool:
+        """Whether it takes enterprises in on a day."""
+        return self.valid_to is None or self.valid_to > on
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    def within(self, actor: Actor) -> Self:
+        """Places on lists that the actor's body keeps."""
+        return self.filter(roll__keeper_id=own_body(actor))
+
+    def in_force(self, on: date, regions: Iterable[str] | None = None) -> Self:
+        """Places held on a day, on lists that hold that day."""
+        return self.filter(_holds(on, None), _holds(on, regions, "roll__"))
+
+    def pending(self) -> Self:
+        """Applications that wait for the keeper."""
+        return self.filter(status=ListingStatus.APPLIED)
+
+
+class Listing(models.Model):
+    """An enterprise's place on a list: applied for or entered, dated, ended and never deleted."""
+
+    roll = models.ForeignKey(Roll, models.PROTECT, related_name="listings", verbose_name="名录")
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="listings", verbose_name="企业")
+    status = models.CharField(
+        "状态", max_length=10, choices=ListingStatus.choices, default=ListingStatus.LISTED
+    )
+    statement = models.CharField("申报说明", max_length=500, blank=True)
+    applied_at = models.DateTimeField("申请时间", null=True, blank=True)
+    missing = models.JSONField("缺少的材料", default=list, blank=True)
+    valid_from = models.DateField("自", null=True, blank=True)
+    valid_to = models.DateField("至", null=True, blank=True)
+    removal_reason = models.CharField("移出原因", max_length=200, blank=True)
+    edit = models.PositiveIntegerField("版次", default=1)
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名录中的企业"
+        ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["enterprise", "valid_from"], name="listing_unique"),
+            models.UniqueConstraint(
+                fields=["roll", "enterprise"],
+                condition=~Q(status=ListingStatus.REMOVED),
+                name="one_place_on_a_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="listing_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ListingStatus.LISTED) | Q(valid_from__isnull=False),
+                name="listed_since_a_day",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise}（{self.valid_from}起）"
+        return f"{self.enterprise}：{self.roll}"

@@ -1,41 +1,175 @@
-"""The directory as households see it: never ranked, the criteria of the list beside it (R3)."""
+"""The directory as everybody in the house sees it: never ranked, what the list rests on beside it (R3)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
-from apps.enterprises.models import Enterprise, Listing
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from apps.enterprises.enums import ListingStatus, ListOrder
+from apps.enterprises.models import Enterprise, EnterpriseQuerySet, Listing, Roll
+from apps.enterprises.permissions import KEEPERS
+from apps.lib import clock, formats
+from apps.lib.actors import Actor
+from apps.lib.chinese import normalise_text
+from apps.orgs.permissions import own_body
+from apps.outbox.queries import Where
+
+PAGE_SIZE = 50
 
 
-def directory(on: date, *, order: str = "pinyin", seed: str = "") -> list[Enterprise]:
+def directory(
+    on: date, *, regions: Iterable[str] | None = None, order: str = ListOrder.PINYIN, seed: str = ""
+) -> list[Enterprise]:
     """Return the enterprises listed on a day, by pinyin or shuffled.
 
-    A shuffle is fixed by ``seed`` and day, so that going back shows the same page.
+    ``regions``: codes of the regions a household lives in. A shuffle is fixed by ``seed`` and day, so
+    that going back shows the same page.
     """
-    found = list(Enterprise.objects.listed(on))
-    if order == "random":
-        Random(f"{seed}{on}").shuffle(found)  # noqa: S311 - fairness of order, no secret
+    found = list(Enterprise.objects.listed(on, regions))
+    if order == ListOrder.RANDOM:
+        _shuffle(found, f"{seed}{on}")
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class ListBasis:
-    """On what grounds a list was made."""
-
-    criteria: str
-    legal_basis: str
+def _shuffle(rows: list[Enterprise] | list[int], seed: str) -> None:
+    Random(seed).shuffle(rows)  # noqa: S311 - fairness of order, no secret
 
 
-def list_basis(on: date) -> list[ListBasis]:
-    """Return the criteria and legal grounds of the lists in force on a day."""
-    rows = (
-        Listing.objects.filter(valid_from__lte=on)
-        # exclude() keeps the listings without an end; filter(valid_to__gt=on) would lose them.
-        .exclude(valid_to__lte=on)
-        .order_by("legal_basis", "criteria")
-        .values_list("criteria", "legal_basis")
-        .distinct()
+def rolls_in_force(on: date, regions: Iterable[str] | None = None) -> list[Roll]:
+    """Return the lists that hold on a day, with who keeps them."""
+    return list(Roll.objects.in_force(on, regions).select_related("keeper", "region"))
+
+
+def why_unlisted(enterprise: Enterprise) -> str:
+    """Say why an enterprise cannot be chosen from a list, and how it still can be."""
+    last = (
+        Listing.objects.filter(enterprise=enterprise, status=ListingStatus.REMOVED, valid_to__isnull=False)
+        .order_by("-valid_to", "-pk")
+        .first()
     )
-    return [ListBasis(criteria, legal_basis) for criteria, legal_basis in rows]
+    why = (
+        f"{enterprise.name}已于{formats.day(last.valid_to)}移出名录（{last.removal_reason}）"
+        if last is not None
+        else f"{enterprise.name}不在这里的名录中"
+    )
+    return f"{why}。装修人仍要选择的，请按“名录以外的企业”填写。"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """One part of the directory, in one of its two orders."""
+
+    rows: list[Enterprise]
+    total: int
+    number: int
+    pages: int
+
+
+def directory_page(
+    actor: Actor, *, words: str, roll: int | None, order: str, seed: str, number: int
+) -> DirectoryPage:
+    """Return a part of the directory with the places in force; two queries, however long it is.
+
+    A keeper who looks for words finds enterprises off every list too: they may be entered or renamed.
+    """
+    today = clock.today()
+    places = Listing.objects.in_force(today).select_related("roll")
+    rows = Enterprise.objects.order_by("pinyin", "pk")
+    off_list = bool(words) and actor.role in KEEPERS and roll is None
+    if not off_list:
+        rows = rows.listed(today)
+    if roll is not None:
+        rows = rows.filter(pk__in=places.filter(roll_id=roll).values("enterprise_id"))
+    if words:
+        plain = normalise_text(words)
+        rows = rows.filter(Q(name__icontains=plain) | Q(credit_code=plain.upper())) | rows.filter(
+            pk__in=_formerly(plain)
+        )
+    ids = list(rows.values_list("pk", flat=True))
+    if order == ListOrder.RANDOM:
+        _shuffle(ids, seed)
+    pages = max(1, -(-len(ids) // PAGE_SIZE))
+    number = min(max(number, 1), pages)
+    shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    found = {
+        row.pk: row
+        for row in Enterprise.objects.filter(pk__in=shown).prefetch_related(
+            Prefetch("listings", places, to_attr="places")
+        )
+    }
+    return DirectoryPage([found[pk] for pk in shown if pk in found], len(ids), number, pages)
+
+
+def _formerly(words: str) -> QuerySet[Enterprise, Any]:
+    return Enterprise.objects.filter(former_facts__name__icontains=words).values("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRoll:
+    """A list with how many stand on it and how many ask to."""
+
+    roll: Roll
+    listed: int
+    applied: int
+
+
+def rolls_shown(actor: Actor, today: date) -> list[KeptRoll]:
+    """Return the lists in force, and one's own that have ended, with their counts; one query."""
+    rows = (
+        Roll.objects.filter(
+            Q(pk__in=Roll.objects.in_force(today).values("pk")) | Q(keeper_id=own_body(actor))
+        )
+        .select_related("keeper", "region")
+        .annotate(
+            listed=Count("listings", filter=Q(listings__status=ListingStatus.LISTED)),
+            applied=Count("listings", filter=Q(listings__status=ListingStatus.APPLIED)),
+        )
+    )
+    # Any: annotations are no attributes of the model.
+    found: list[Any] = list(rows)
+    return [KeptRoll(row, row.listed, row.applied) for row in found]
+
+
+def applications_of(actor: Actor) -> list[Listing]:
+    """Return the applications that wait for the actor's body, oldest first."""
+    if actor.role not in KEEPERS:
+        return []
+    rows = Listing.objects.within(actor).pending().select_related("enterprise", "roll")
+    return list(rows.order_by("applied_at", "pk"))
+
+
+def own_enterprise(actor: Actor) -> Enterprise | None:
+    """Return the enterprise whose people the actor is one of."""
+    return Enterprise.objects.filter(organisation_id=actor.organisation_id or 0).first()
+
+
+def places_of(enterprise: Enterprise) -> list[Listing]:
+    """Return all places of an enterprise, newest first."""
+    return list(enterprise.listings.select_related("roll__keeper", "roll__region"))
+
+
+def rolls_to_apply(enterprise: Enterprise, on: date) -> list[Roll]:
+    """Return the lists an enterprise may ask for a place on."""
+    taken = enterprise.listings.filter(status__in=(ListingStatus.APPLIED, ListingStatus.LISTED))
+    return [
+        roll for roll in rolls_in_force(on) if roll.pk not in set(taken.values_list("roll_id", flat=True))
+    ]
+
+
+def enterprises_shown(actor: Actor) -> EnterpriseQuerySet:
+    """Return the enterprises whose page the actor may open: what stands or stood on a list, and one's own."""
+    if actor.role in KEEPERS:
+        return Enterprise.objects.all()
+    places = Listing.objects.filter(enterprise=OuterRef("pk"), valid_from__isnull=False)
+    return Enterprise.objects.filter(Exists(places) | Q(organisation_id=actor.organisation_id or 0))
+
+
+def described(actor: Actor, ids: list[str]) -> Mapping[str, Where]:
+    """Say which enterprise a message is about."""
+    rows = Enterprise.objects.filter(pk__in=[each for each in ids if each.isdigit()])
+    return {str(row.pk): Where(row.name, row.credit_code) for row in rows}

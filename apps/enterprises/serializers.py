@@ -10,8 +10,17 @@ from apps.api.serializers import Shown
 class ListingSerializer(Shown):
     """在哪个名录、依据什么."""
 
-    criteria = serializers.CharField(help_text="入选条件")
-    legal_basis = serializers.CharField(help_text="依据")
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="roll.title", help_text="名录名称")
+    keeper = serializers.CharField(source="roll.keeper.name", default="", help_text="公布机构")
+    region = serializers.CharField(
+        source="roll.region_id", allow_null=True, help_text="适用地区代码，空为不限"
+    )
+    criteria = serializers.CharField(source="roll.criteria", help_text="入选条件")
+    legal_basis = serializers.CharField(source="roll.legal_basis", help_text="依据")
+    scope = serializers.CharField(source="roll.scope", help_text="适用范围")
+    review_conclusion = serializers.CharField(source="roll.review_conclusion", help_text="公平竞争审查结论")
+    reviewed_on = serializers.DateField(source="roll.reviewed_on", allow_null=True, help_text="审查日期")
     valid_from = serializers.DateField()
 
 
@@ -24,3 +33,29 @@ class EnterpriseSerializer(Shown):
     contact_name = serializers.CharField()
     contact_phone = serializers.CharField()
     listings = ListingSerializer(many=True)
+
+
+class RollSerializer(Shown):
+    """一份名录."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField(help_text="名录名称")
+    keeper = serializers.CharField(source="keeper.name", default="", help_text="公布机构")
+    region = serializers.CharField(source="region_id", allow_null=True, help_text="适用地区代码，空为不限")
+    criteria = serializers.CharField(help_text="入选条件")
+    legal_basis = serializers.CharField(help_text="依据")
+    scope = serializers.CharField(help_text="适用范围")
+    asks = serializers.ListField(child=serializers.CharField(), help_text="申请材料")
+    review_conclusion = serializers.CharField(help_text="公平竞争审查结论")
+    reviewed_on = serializers.DateField(allow_null=True, help_text="审查日期")
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField(source="edit")
+
+
+class DirectoryDone(Shown):
+    """办理之后的编号、版次和记录."""
+
+    id = serializers.IntegerField()
+    version = serializers.IntegerField()
+    record_id = serializers.CharField()

@@ -20,6 +20,8 @@ class OrganisationKind(models.TextChoices):
     ENTERPRISE = "enterprise", "装修企业"
     PROPERTY = "property", "物业服务企业"
     AUDIT = "audit", "审计机关"
+    CITY_CONSTRUCTION = "city_construction", "市建委"
+    CITY_FINANCE = "city_finance", "市财政局"
 
 
 class Role(models.TextChoices):
@@ -37,6 +39,8 @@ class Role(models.TextChoices):
     PROPERTY_PATROL = "property_patrol", "物业巡查"
     AUDITOR = "auditor", "审计"
     ADMINISTRATOR = "administrator", "管理员"
+    DIRECTORY_KEEPER = "directory_keeper", "名录管理"
+    FINANCE_READER = "finance_reader", "财政查阅"
 
 
 DISTRICT_ROLES = frozenset(
@@ -53,6 +57,8 @@ WORK_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.ENTERPRISE: ENTERPRISE_ROLES,
     OrganisationKind.PROPERTY: frozenset({Role.PROPERTY_PATROL}),
     OrganisationKind.AUDIT: frozenset({Role.AUDITOR}),
+    OrganisationKind.CITY_CONSTRUCTION: frozenset({Role.DIRECTORY_KEEPER}),
+    OrganisationKind.CITY_FINANCE: frozenset({Role.FINANCE_READER}),
 }
 """Roles that do a body's own work; messages about the work go to these."""
 ROLES_OF_KIND: dict[str, frozenset[Role]] = {

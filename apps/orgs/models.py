@@ -60,6 +60,12 @@ class Organisation(models.Model):
         Region, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="所在区划"
     )
     phone = models.CharField("对外电话", max_length=20, blank=True)
+    credit_code = models.CharField(
+        "统一社会信用代码",
+        max_length=18,
+        blank=True,
+        help_text="装修企业的账号凭它与名录和办件中的企业对上",
+    )
     is_active = models.BooleanField("在用", default=True)
     closed_on = models.DateField("停用日期", null=True, blank=True)
     # Who goes on with its cases: only a body that was merged has one.
@@ -88,6 +94,12 @@ class Organisation(models.Model):
                 fields=["short_name"],
                 condition=Q(kind=OrganisationKind.DISTRICT_BUREAU),
                 name="bureau_short_name_unique",
+            ),
+            # two accounts of one enterprise would each see half of its cases
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=Q(kind=OrganisationKind.ENTERPRISE) & ~Q(credit_code=""),
+                name="enterprise_credit_code_unique",
             ),
         ]
 

@@ -55,6 +55,11 @@ def row_scope(actor: Actor | None) -> RowScope:
     return RowScope(level, actor.scope_organisation_id or actor.organisation_id)
 
 
+def own_body(actor: Actor) -> int:
+    """Return the organisation whose things an actor keeps; an auditor's is the one it looks into."""
+    return actor.scope_organisation_id or actor.organisation_id or 0
+
+
 _OFFICIAL = {
     SensitiveField.NAME: Sight.PLAIN,
     SensitiveField.ID_NUMBER: Sight.REVEALABLE,
@@ -74,6 +79,8 @@ _CONTRACTOR = {
     SensitiveField.HARDSHIP: Sight.HIDDEN,
 }
 
+_NOTHING = dict.fromkeys(SensitiveField, Sight.HIDDEN)
+
 FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
     **dict.fromkeys(DISTRICT_ROLES, _OFFICIAL),
     Role.STREET_CLERK: _OFFICIAL,
@@ -84,6 +91,9 @@ FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
     **dict.fromkeys(ENTERPRISE_ROLES, _CONTRACTOR),
     Role.PROPERTY_PATROL: _CONTRACTOR,
     Role.ADMINISTRATOR: dict.fromkeys(SensitiveField, Sight.HIDDEN),
+    # The directory is theirs to keep or to read; no household is.
+    Role.DIRECTORY_KEEPER: _NOTHING,
+    Role.FINANCE_READER: _NOTHING,
 }
 
 

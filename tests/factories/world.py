@@ -18,7 +18,7 @@ from apps.cases.enums import BuildingType, Hardship, RenovationScope
 from apps.cases.models import Case
 from apps.cases.services import RegistrationData
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import list_enterprise, record_enterprise
+from apps.enterprises.services import list_enterprise, publish_roll, record_enterprise
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
@@ -195,6 +195,18 @@ def _build_world() -> World:
     audit = new(
         **base, kind=kind.AUDIT, name="上城区审计局", short_name="审计", attached_to=bureaus["shangcheng"]
     )
+    roll = publish_roll(
+        by=SYSTEM,
+        keeper=city,
+        title="杭州市装配化装修企业名录",
+        criteria="演示名录：自愿申报",
+        legal_basis="浙建管发〔2024〕56号",
+        scope="住宅厨房、卫生间装配化装修",
+        review_conclusion="演示：经审查，不含排除、限制竞争的内容",
+        reviewed_on=SINCE,
+        valid_from=SINCE,
+        asks=["营业执照", "装配化装修案例"],
+    )
     enterprises = []
     for number, organisation in enumerate((shili_org, yangben_org), start=1):
         enterprise = record_enterprise(
@@ -205,13 +217,7 @@ def _build_world() -> World:
             contact_phone=phone(500 + number),
             organisation=organisation,
         )
-        list_enterprise(
-            by=SYSTEM,
-            enterprise=enterprise,
-            criteria="演示名录：自愿申报",
-            legal_basis="浙建管发〔2024〕56号",
-            valid_from=SINCE,
-        )
+        list_enterprise(by=SYSTEM, roll=roll, enterprise=enterprise, valid_from=SINCE)
         enterprises.append(enterprise)
     load_calendar(by=SYSTEM, year=2025)
     load_calendar(by=SYSTEM, year=2026)

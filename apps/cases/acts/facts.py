@@ -22,8 +22,8 @@ def _corrected(made: Correction | None) -> str:
     return "已更正。"
 
 
-def _listed(_actor: Actor, _case: Case) -> dict[str, Any]:
-    return {"listed": directory(clock.today())}
+def _listed(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"listed": directory(clock.today(), regions=case.regions)}
 
 
 def _as_intended(_actor: Actor, case: Case) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from apps.cases.enums import CHOICE_STATEMENT
 from apps.cases.forms.fields import ReadField, required_messages
 from apps.documents.forms import ParkedFileField
 from apps.enterprises.models import Enterprise
+from apps.enterprises.queries import why_unlisted
 from apps.enterprises.services import OffListEnterprise
 from apps.lib import clock
 from apps.lib.chinese import normalise_name, parse_date_cn
@@ -61,12 +62,19 @@ class ChooseForm(ActForm):
             label="装修人选择的企业",
             widget=forms.RadioSelect,
             choices=[*((key, each.name) for key, each in self.listed.items()), (OFF_LIST, "名录以外的企业")],
-            error_messages={"invalid_choice": "这家企业现在不在名录中，请按“名录以外的企业”填写"},
+            error_messages={"invalid_choice": self._left()},
         )
         required_messages(self.fields.items())
         if self.sent is not None and self.sent.get("enterprise") is None:
             words = "请填写 enterprise 或 off_list 中的一种。"
             self.sent.faults.append(Fault("", words, "one_of"))
+
+    def _left(self) -> str:
+        """Say why what was chosen is not on the list any more: a page may be older than its removal."""
+        key = str(self.data.get("enterprise") or "") if self.is_bound else ""
+        known = key not in ("", OFF_LIST, *self.listed) and key.isascii() and key.isdigit() and len(key) < 10
+        found = Enterprise.objects.filter(pk=int(key)).first() if known else None
+        return why_unlisted(found) if found else "这家企业现在不在名录中，请按“名录以外的企业”填写"
 
     def clean_chosen_on(self) -> Any:
         on = self.cleaned_data["chosen_on"]

@@ -263,6 +263,11 @@ class Case(models.Model):
         return self.number or "草稿"
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of the regions it lies in, smallest first: whose lists are offered to the household."""
+        return (self.street_code, self.county_code, self.city_code, self.city_code[:2])
+
+    @property
     def wants_kitchen(self) -> bool:
         return self.renovation_scope in (RenovationScope.KITCHEN, RenovationScope.BOTH)
 

@@ -3,6 +3,7 @@
 from apps.cases.services.calendar import refresh_cases, refresh_clocks, stale_cases
 from apps.cases.services.clocks import recompute_clocks
 from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
+from apps.cases.services.directory import cases_joined, tell_joined, tell_unlisted
 from apps.cases.services.disclosure import reveal
 from apps.cases.services.enterprise import (
     begin_choice,
@@ -65,6 +66,7 @@ __all__ = [
     "backfill_case",
     "begin_choice",
     "carry_on",
+    "cases_joined",
     "choose_enterprise",
     "close_hold",
     "correct_facts",
@@ -107,8 +109,10 @@ __all__ = [
     "take_due_effects",
     "take_effect",
     "tell_chosen",
+    "tell_joined",
     "tell_left",
     "tell_turn",
+    "tell_unlisted",
     "terminate_case",
     "update_case",
     "withdraw_case",

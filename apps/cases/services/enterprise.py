@@ -18,7 +18,7 @@ from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import OffListEnterprise, chosen_enterprise
+from apps.enterprises.services import OffListEnterprise, chosen_enterprise, still_listed
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -126,9 +126,14 @@ def record_choice(
     statement: StoredFile | CheckedUpload | None = None,
     version: int | None = None,
 ) -> Case:
-    """Record the household's choice with its signed statement; off the list is an equal choice."""
+    """Record the household's choice with its signed statement; off the list is an equal choice.
+
+    One chosen from the list must still stand on it: who has left is named with the reason.
+    """
     # Case first: another act on it may enter the same enterprise, and would wait for this one as this for it.
     case = lock_case(case_id=case_id, by=by, version=version)
+    if isinstance(enterprise, Enterprise):
+        still_listed(enterprise=enterprise, on=chosen_on or clock.today(), regions=case.regions)
     enterprise = chosen_enterprise(chosen=enterprise, by=by)
     return choose_enterprise(
         case_id=case.pk,
@@ -170,7 +175,7 @@ def begin_choice(
         case=case,
         enterprise=enterprise,
         # As of the day of the choice: lists change, and what was true then is what is asked later (R3).
-        was_listed=Enterprise.objects.listed(on).filter(pk=enterprise.pk).exists(),
+        was_listed=Enterprise.objects.listed(on, case.regions).filter(pk=enterprise.pk).exists(),
         statement_file_id=statement_file_id,
         chosen_on=on,
         recorded_at=clock.now(),

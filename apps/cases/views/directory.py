@@ -11,7 +11,7 @@ from apps.acts.forms import ActForm
 from apps.acts.views import ActPage
 from apps.cases.forms import ChooseForm
 from apps.cases.models import Case
-from apps.enterprises.queries import directory, list_basis
+from apps.enterprises.queries import directory, rolls_in_force
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.chinese import normalise_name, normalise_text
@@ -31,7 +31,7 @@ class ChoosePage(ActPage):
         rows = [
             {"choice": choice, "enterprise": each}
             # The case is the seed: no enterprise is first everywhere, and a refused form keeps its order.
-            for each in directory(clock.today(), order=order, seed=str(subject.pk))
+            for each in directory(clock.today(), regions=subject.regions, order=order, seed=str(subject.pk))
             if (choice := choices.get(str(each.pk)))
             and (not wanted or normalise_text(wanted) in normalise_text(each.name) or choice.data["selected"])
         ]
@@ -42,7 +42,7 @@ class ChoosePage(ActPage):
             "back": self.act.home(subject),
             "rows": rows,
             "other": other,
-            "basis": list_basis(clock.today()),
+            "rolls": rolls_in_force(clock.today(), subject.regions),
             "query": wanted,
             "total": len(choosing.listed),
             "order": order,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import list_enterprise, record_enterprise
+from apps.enterprises.services import list_enterprise, publish_roll, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
 from apps.orgs.enums import WORK_OF_KIND, OrganisationKind, Role
@@ -96,6 +97,8 @@ LOGINS: tuple[Login, ...] = (
     Login("sheji", "装修企业设计师（示例装配）", Role.DESIGNER, "enterprise-1"),
     Login("xiangmu", "装修企业项目经理（示例装配）", Role.SITE_MANAGER, "enterprise-1"),
     Login("wuye", "物业服务企业巡查（样张物业）", Role.PROPERTY_PATROL, "property"),
+    Login("jianwei", "市建委名录管理（杭州市）", Role.DIRECTORY_KEEPER, "construction"),
+    Login("caizheng", "市财政局查阅（杭州市）", Role.FINANCE_READER, "finance"),
     Login("shenji", "审计（杭州市）", Role.AUDITOR, "audit"),
 )
 
@@ -193,8 +196,10 @@ def build_world(scale: Scale = FULL) -> DemoWorld:
         **world.bureaus,
     }
     _offices(world, regions, places)
-    _enterprises(world, places)
-    _people(world, places)
+    bodies = _directory_bodies(regions)
+    direct = [world.bureaus[key] for key in DIRECT if key in world.bureaus]
+    _enterprises(world, places, [bodies["construction"], *direct])
+    _people(world, {**places, **bodies})
     _targets(world)
     return world
 
@@ -256,16 +261,50 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
             )
 
 
+def _directory_bodies(regions: dict[str, Region]) -> dict[str, Organisation]:
+    """Create who keeps the city's list and who reads it."""
+    kinds = {
+        "construction": (OrganisationKind.CITY_CONSTRUCTION, "杭州市城乡建设委员会", "市建委"),
+        "finance": (OrganisationKind.CITY_FINANCE, "杭州市财政局", "市财政"),
+    }
+    return {
+        place: create_organisation(
+            by=SYSTEM, kind=kind, name=name, short_name=short, region=regions["3301"], valid_from=SINCE
+        )
+        for place, (kind, name, short) in kinds.items()
+    }
+
+
 def credit_code(number: int) -> str:
     """Return a made-up 统一社会信用代码 with a right check character."""
     first17 = f"91330100MA000{number:04d}"
     return first17 + credit_check_character(first17)
 
 
-def _enterprises(world: DemoWorld, places: dict[str, Organisation]) -> None:
+def _enterprises(world: DemoWorld, places: dict[str, Organisation], keepers: Iterable[Organisation]) -> None:
+    rolls = [
+        publish_roll(
+            by=SYSTEM,
+            keeper=keeper,
+            title=f"{keeper.region.name if keeper.region else keeper.short_name}装配化装修企业名录",
+            criteria="自愿申报，有装配化装修案例，承诺按一户一策设计、按图施工",
+            legal_basis="杭房局〔2024〕43号 三(一)2；浙建管发〔2024〕56号",
+            scope="城镇、农村老旧住宅厨房和卫生间装配化装修",
+            review_conclusion="演示：经内部审查，不含排除、限制竞争的内容，可以公布",
+            reviewed_on=SINCE,
+            valid_from=SINCE,
+            asks=["营业执照复印件", "装配化装修案例说明"],
+        )
+        for keeper in keepers
+    ]
     for number, name in enumerate(ENTERPRISES, start=1):
         organisation = create_organisation(
-            by=SYSTEM, kind=OrganisationKind.ENTERPRISE, name=name, short_name=name[:4], valid_from=SINCE
+            by=SYSTEM,
+            kind=OrganisationKind.ENTERPRISE,
+            name=name,
+            short_name=name[:4],
+            valid_from=SINCE,
+            credit_code=credit_code(number),
         )
         places[f"enterprise-{number}"] = organisation
         enterprise = record_enterprise(
@@ -276,13 +315,8 @@ def _enterprises(world: DemoWorld, places: dict[str, Organisation]) -> None:
             contact_phone=f"13800000{500 + number:03d}",
             organisation=organisation,
         )
-        list_enterprise(
-            by=SYSTEM,
-            enterprise=enterprise,
-            criteria="演示名录：自愿申报，有装配化装修案例",
-            legal_basis="杭房局〔2024〕43号 三(一)2；浙建管发〔2024〕56号",
-            valid_from=SINCE,
-        )
+        for roll in rolls:
+            list_enterprise(by=SYSTEM, roll=roll, enterprise=enterprise, valid_from=SINCE)
         world.enterprises.append(enterprise)
 
 

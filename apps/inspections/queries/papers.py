@@ -138,11 +138,12 @@ def acceptance_paper(
     seen = Sight.PLAIN if actor is None else sight(actor, SensitiveField.NAME)
     # Once concluded it says what it said then: a name put right later is added, not printed over it.
     stood = stood_at(case, attempt.concluded_at, seen)
+    enterprise = attempt.enterprise.as_of(opinion.signed_at if opinion else attempt.concluded_at)
     return papers.AcceptanceForm(
         household_name=stood.name,
-        contact=attempt.enterprise.contact_name,
-        enterprise_name=attempt.enterprise.name,
-        phone=attempt.enterprise.contact_phone,
+        contact=enterprise.contact_name,
+        enterprise_name=enterprise.name,
+        phone=enterprise.contact_phone,
         address=stood.address,
         accepted_at=attempt.visited_at,
         inspectors=attempt.inspectors if attempt.visited_at else "",
@@ -160,7 +161,7 @@ def acceptance_paper(
             for row in attempt.evaluations.all()
         ),
         defects=tuple(item.text for item in attempt.rectifications.all()),
-        later=stood.later,
+        later=(*stood.later, *enterprise.later),
         mark=PaperMark(
             number=f"{case.number}-验{attempt.number}",
             content_hash=attempt.content_hash,

@@ -25,7 +25,7 @@ def rectification_notice(
         attempt=attempt.number,
         household_name=household_view(actor, case).name,
         address=case.dwelling.address,
-        enterprise_name=attempt.enterprise.name,
+        enterprise_name=attempt.enterprise.as_of(attempt.concluded_at).name,
         accepted_at=attempt.visited_at,
         inspectors=attempt.inspectors,
         opinion=attempt.opinion,

@@ -21,6 +21,7 @@ _SHAPES: Mapping[str, tuple[Mapping[str, type], Mapping[str, type]]] = {
             "reports_since": date,
             "attached_to": str,
             "phone": str,
+            "credit_code": str,
         },
     ),
     "people": ({"username": str, "name": str, "posts": list}, {}),

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.accounts.services.passwords import change_password, temporary_password
+from apps.enterprises.services import join_account
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.operations.rules.site import BadSite, read_site
@@ -74,7 +75,8 @@ def _organisation(given: Mapping[str, Any], since: date, by: Actor, result: SetU
         values["region"] = _region(values["region"])
     for name in ("covers", "without"):
         values[name] = [_region(code) for code in values.get(name, ())]
-    create_organisation(by=by, kind=kind, valid_from=since, **values)
+    # An enterprise's account meets the cases that chose it before, by its 统一社会信用代码.
+    join_account(by=by, organisation=create_organisation(by=by, kind=kind, valid_from=since, **values))
     result.made.append(f"机构 {given['name']}")
 
 

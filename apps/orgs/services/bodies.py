@@ -12,6 +12,7 @@ from django.db import transaction
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+from apps.lib.identity import InvalidNumber, check_credit_code
 from apps.orgs.enums import ContactDuty, OrganisationKind, RegionLevel
 from apps.orgs.models import Coverage, Organisation, OrganisationContact, Region, ReportingLine
 from apps.orgs.services.changes import locked_body
@@ -59,18 +60,30 @@ def create_organisation(
     reports_since: date | None = None,
     attached_to: Organisation | None = None,
     phone: str = "",
+    credit_code: str = "",
 ) -> Organisation:
     """Create an organisation with its dated coverage and reporting line.
 
     Refused where there is a body of that name and kind, or a bureau of that short name.
+    ``credit_code``: of an enterprise, by which its account meets the cases that chose it.
     """
     same = Organisation.objects.filter(kind=kind)
     if same.filter(name=name).exists():
         raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
     if kind == OrganisationKind.DISTRICT_BUREAU and same.filter(short_name=short_name).exists():
         raise Refused("别的住建局已用这个简称，办件编号会重复。", field="short_name", code="exists")
+    try:
+        code = check_credit_code(credit_code) if credit_code else ""
+    except InvalidNumber as error:
+        raise Refused(error.message, field="credit_code", code="credit_code") from error
     organisation = Organisation.objects.create(
-        kind=kind, name=name, short_name=short_name, region=region, phone=phone, attached_to=attached_to
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        region=region,
+        phone=phone,
+        attached_to=attached_to,
+        credit_code=code,
     )
     for include, regions in ((True, covers), (False, without)):
         Coverage.objects.bulk_create(

@@ -279,7 +279,7 @@ class ReplaceForm(CaseForm):
         """Offer the listed enterprises in pinyin order, without the present one."""
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Enterprise]", self.fields["enterprise"])
-        listed = Enterprise.objects.listed(clock.today())
+        listed = Enterprise.objects.listed(clock.today(), self.case.regions)
         # the second half of a double click names what is the present one by then: the service knows it
         field.queryset = listed if self.is_bound else listed.exclude(pk=self.case.enterprise_id or 0)
 

@@ -33,6 +33,11 @@ class ContractRow:
     change: Yuan | None
     file: StoredFile | None
 
+    @property
+    def signed_as(self) -> str:
+        """The enterprise's name when the contract was entered; it may have another one since."""
+        return self.contract.enterprise.as_of(self.contract.recorded_at).name
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:

@@ -156,13 +156,15 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
     status = "" if plan.status == PlanStatus.CONFIRMED else plan.state.label
     seen = sight(actor, SensitiveField.NAME)
     stood = stood_at(case, confirmation.signed_at if confirmation else None, seen)
+    # As handed in: what was signed under the former name is not printed under the new one.
+    enterprise = plan.enterprise.as_of(plan.submitted_at)
     return papers.PlanPaper(
         household_name=stood.name,
         address=stood.address,
         spaces_label=RenovationScope(case.renovation_scope).label,
-        enterprise_name=plan.enterprise.name,
-        enterprise_contact=plan.enterprise.contact_name,
-        enterprise_phone=plan.enterprise.contact_phone,
+        enterprise_name=enterprise.name,
+        enterprise_contact=enterprise.contact_name,
+        enterprise_phone=enterprise.contact_phone,
         plan=plan_summary(plan),
         return_to=case.street_office.name,
         street_phone=case.street_office.phone,
@@ -172,7 +174,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         # A scan was signed under the sentence of the printed paper; a drawing under the one on the screen.
         statement=confirmation.statement if confirmation and confirmation.means == Means.DRAWN else "",
         signature=signature_of(confirmation, seen) if confirmation else None,
-        later=stood.later,
+        later=(*stood.later, *enterprise.later),
         mark=PaperMark(
             number=f"{case.number}-方案{plan.number}",
             content_hash=plan.content_hash,

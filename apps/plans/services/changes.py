@@ -25,7 +25,7 @@ from apps.cases.services import (
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import OffListEnterprise, chosen_enterprise
+from apps.enterprises.services import OffListEnterprise, chosen_enterprise, still_listed
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -101,9 +101,12 @@ def replace_enterprise(
     require(may_replace_enterprise(by, case))
     reason = _reason(reason, "更换原因")
     # Before the comparison: one that was typed in by its credit code may be the present enterprise.
+    from_list = isinstance(enterprise, Enterprise)
     enterprise = chosen_enterprise(chosen=enterprise, by=by)
     if case.enterprise_id == enterprise.pk:
         raise Refused("新选择的企业就是现在的企业。", field="enterprise", code="same")
+    if from_list:
+        still_listed(enterprise=enterprise, on=clock.today(), regions=case.regions)
     # Read now: move() below puts the new enterprise on this same object.
     former = case.enterprise
     # What failed or was rejected keeps its state: it is out of use already, and the history stays true.

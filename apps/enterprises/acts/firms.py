@@ -1,0 +1,98 @@
+"""企业自己的事项：申请列入、联系人、更名、开通账号."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apps.acts.acts import Act
+from apps.enterprises import permissions, services
+from apps.enterprises.acts.grounds import ENTERPRISE
+from apps.enterprises.forms import ApplyForm, ContactForm, OpenAccountForm, RenameForm
+from apps.enterprises.models import Enterprise
+from apps.enterprises.services import OpenedAccount
+from apps.lib.actors import Actor
+
+
+def _contact(_actor: Actor, enterprise: Enterprise) -> dict[str, Any]:
+    return {"contact_name": enterprise.contact_name, "contact_phone": enterprise.contact_phone}
+
+
+def _opened(made: OpenedAccount | None) -> str:
+    if made is None:
+        return "账号已开通。"
+    return (
+        f"账号已开通。账号 {made.username}，首次密码 {made.password}，只显示这一次，请交给本人；"
+        "登录后须先换成自己的密码。选择这家企业的案件，本人登录后都能看到。"
+    )
+
+
+APPLY = Act(
+    name="enterprises.apply",
+    label="申请列入名录",
+    ground=ENTERPRISE,
+    may=permissions.may_apply,
+    form=ApplyForm,
+    service=services.apply_for_listing,
+    button="提出申请",
+    explain="对照名录的入选条件说明；名录列明的材料请交给公布机构。材料不齐的，会一次性告知缺什么。",
+    success="已提出申请，公布机构会收到消息。",
+    describe="企业申请列入一份名录；缺材料退回后可再次申请。",
+    forward=True,
+    records={"listing.applied": "申请列入名录"},
+    path="enterprises/<int:pk>/apply/",
+    page="enterprises:apply",
+    api="apply",
+    body="EnterpriseApply",
+    creates=True,
+)
+
+CONTACT = Act(
+    name="enterprises.contact",
+    label="变更联系人",
+    ground=ENTERPRISE,
+    may=permissions.may_change_contact,
+    form=ContactForm,
+    service=services.change_contact,
+    button="保存",
+    explain="住户和经办在名录里看到这个联系人；以前的文书保留原来的。",
+    success="联系人已变更。",
+    describe="变更企业的联系人和联系方式；以前的文书保留原来的。",
+    records={"enterprise.contact_changed": "变更联系人"},
+    path="enterprises/<int:pk>/contact/",
+    page="enterprises:contact",
+    initial=_contact,
+    api="contact",
+    body="EnterpriseContact",
+)
+
+RENAME = Act(
+    name="enterprises.rename",
+    label="更名",
+    ground=ENTERPRISE,
+    may=permissions.may_rename,
+    form=RenameForm,
+    service=services.rename_enterprise,
+    explain="登记以前的文书保留原名，以后的用新名称。统一社会信用代码不变，案件、账号都不受影响。",
+    success=lambda row: f"已更名为{row.name}。" if row else "已更名。",
+    describe="企业更名：写明变更登记日期和依据；以前的文书保留原名。",
+    records={"enterprise.renamed": "企业更名"},
+    path="enterprises/<int:pk>/rename/",
+    page="enterprises:rename",
+    api="rename",
+    body="EnterpriseRename",
+)
+
+OPEN_ACCOUNT = Act(
+    name="enterprises.open_account",
+    label="开通账号",
+    ground=ENTERPRISE,
+    may=permissions.may_open_account,
+    form=OpenAccountForm,
+    service=services.open_account,
+    button="开通",
+    explain="先核实经办人是这家企业的人。凭统一社会信用代码对上；以前选择它的案件，企业的人登录后也能看到。",
+    success=_opened,
+    records={"enterprise.account_joined": "关联企业账号"},
+    path="enterprises/<int:pk>/open-account/",
+    page="enterprises:open-account",
+)

@@ -1,0 +1,233 @@
+"""Forms of the directory. They check what was typed and write nothing."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from apps.acts.forms import ActForm
+from apps.enterprises.models import Roll
+from apps.enterprises.queries import rolls_to_apply
+from apps.enterprises.rules import asked_papers
+from apps.lib import clock
+from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
+from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
+
+NO_LOCAL_CONDITION = (
+    "按公平竞争审查的要求，不得以在本地注册、设立分支机构、本地纳税或社保等为条件；"
+    "名录以外的企业与名录中的同等。"
+)
+
+
+def _text(label: str, longest: int, *, rows: int = 0, **kwargs: Any) -> forms.CharField:
+    widget = forms.Textarea({"rows": rows}) if rows else forms.TextInput({"autocomplete": "off"})
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        widget=widget,
+        error_messages={"required": f"请填写{label}", "max_length": f"{label}最多 {longest} 个字"},
+        **kwargs,
+    )
+
+
+def _day(label: str, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput,
+        error_messages={"required": f"请填写{label}", "invalid": f"请填写正确的{label}，如 2026-09-01"},
+        **kwargs,
+    )
+
+
+def _number(form: forms.Form, name: str, check: Any) -> str:
+    """Clean a number by its own rule; the rule's words stand at the field."""
+    try:
+        return cast("str", check(form.cleaned_data[name]))
+    except InvalidNumber as error:
+        raise forms.ValidationError(error.message, code=name) from error
+
+
+class PublishForm(ActForm):
+    """A new list and what it rests on."""
+
+    versioned = False
+    optional = frozenset({"valid_from"})
+
+    title = _text("名录名称", 80, help_text="如：杭州市装配化装修企业名录")
+    criteria = _text("入选条件", 500, rows=3, help_text=NO_LOCAL_CONDITION)
+    legal_basis = _text("依据", 200, help_text="文件名称和文号")
+    scope = _text("适用范围", 200, help_text="业务和对象，如：城镇、农村住宅厨房和卫生间装配化装修")
+    review_conclusion = _text(
+        "公平竞争审查结论", 300, rows=2, help_text="写明审查单位和结论，原文照录；没有审查的，先审查再公布。"
+    )
+    reviewed_on = _day("审查日期")
+    valid_from = _day("启用日期")
+    asks = forms.CharField(
+        label="申请材料",
+        required=False,
+        max_length=1300,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="一行一项。企业申请时只能因这里列出的缺项退回；对照入选条件的说明总是要的，不用列。",
+        error_messages={"max_length": "申请材料最多 1300 个字"},
+    )
+
+    def clean_reviewed_on(self) -> Any:
+        return _not_ahead(self.cleaned_data["reviewed_on"], "审查日期")
+
+    def said(self) -> dict[str, Any]:
+        """Services take the papers one by one."""
+        said = super().said()
+        said["asks"] = said["asks"].splitlines()
+        return said
+
+
+class CloseForm(ActForm):
+    """When and why a list is taken out of use."""
+
+    optional = frozenset({"on"})
+
+    on = _day("停用日期")
+    reason = _text("停用原因", 200, rows=2)
+
+    def clean_on(self) -> Any:
+        return _not_ahead(self.cleaned_data["on"], "停用日期")
+
+
+class EnterForm(ActForm):
+    """An enterprise and its contact: all that an entry needs, named field by field where it is missing."""
+
+    versioned = False
+    optional = frozenset({"valid_from"})
+
+    name = _text("企业名称", 120, help_text="与营业执照一致")
+    credit_code = _text("统一社会信用代码", 40)
+    contact_name = _text("联系人", 60)
+    contact_phone = _text("联系方式", 30)
+    valid_from = _day("列入日期")
+
+    def clean_credit_code(self) -> str:
+        return _number(self, "credit_code", check_credit_code)
+
+    def clean_contact_phone(self) -> str:
+        return _number(self, "contact_phone", check_phone)
+
+    def clean_valid_from(self) -> Any:
+        return _not_ahead(self.cleaned_data["valid_from"], "列入日期")
+
+
+class AcceptForm(ActForm):
+    """From which day on an enterprise that applied is listed."""
+
+    optional = frozenset({"valid_from"})
+
+    valid_from = _day("列入日期")
+
+    def clean_valid_from(self) -> Any:
+        return _not_ahead(self.cleaned_data["valid_from"], "列入日期")
+
+
+class MissingForm(ActForm):
+    """What is missing of the list's own form, all at once; no other ground of refusal can be given."""
+
+    missing = forms.MultipleChoiceField(
+        label="缺少的材料",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请选择缺少的材料；不缺的，请列入"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the papers of the list."""
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["missing"])
+        field.choices = [(each, each) for each in asked_papers(self.subject.roll.asks)]
+
+
+class RemoveForm(ActForm):
+    """When and why an enterprise leaves a list."""
+
+    optional = frozenset({"on"})
+
+    on = _day("移出日期")
+    reason = _text("移出原因", 200, rows=2, help_text="企业会收到；以后有住户再选它，也会看到。")
+
+    def clean_on(self) -> Any:
+        return _not_ahead(self.cleaned_data["on"], "移出日期")
+
+
+class RenameForm(ActForm):
+    """A new name with the day of its 变更登记."""
+
+    name = _text("新名称", 120, help_text="与变更后的营业执照一致")
+    changed_on = _day("变更登记日期")
+    reason = _text("变更依据", 300, rows=2, help_text="如：变更登记通知书的文号")
+
+    def clean_changed_on(self) -> Any:
+        return _not_ahead(self.cleaned_data["changed_on"], "变更登记日期")
+
+
+class ContactForm(ActForm):
+    """Whom to call at the enterprise."""
+
+    edits = True
+
+    contact_name = _text("联系人", 60)
+    contact_phone = _text("联系方式", 30)
+
+    def clean_contact_phone(self) -> str:
+        return _number(self, "contact_phone", check_phone)
+
+
+class ApplyForm(ActForm):
+    """Which list, and how the enterprise meets its criteria."""
+
+    versioned = False
+
+    roll = forms.ModelChoiceField(
+        label="申请列入的名录",
+        queryset=Roll.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择名录", "invalid_choice": "这份名录现在不能申请"},
+    )
+    statement = _text("对照入选条件的说明", 500, rows=4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the lists in force on which the enterprise does not stand or wait yet."""
+        super().__init__(*args, **kwargs)
+        offered = rolls_to_apply(self.subject, clock.today())
+        field = cast("forms.ModelChoiceField[Roll]", self.fields["roll"])
+        rows = Roll.objects.in_force(clock.today())
+        # The second half of a double click names one it has just asked for: the service knows it.
+        field.queryset = rows if self.is_bound else rows.filter(pk__in=[each.pk for each in offered])
+
+
+class OpenAccountForm(ActForm):
+    """The account's first person; the others are added by the enterprise itself."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9._-]{3,60}$",
+        label="账号",
+        help_text="登录用，字母、数字、点、横线，3 至 60 位",
+        error_messages={"required": "请填写账号", "invalid": "账号只用字母、数字、点、横线，3 至 60 位"},
+    )
+    person_name = _text("姓名", 60)
+    role = forms.ChoiceField(
+        label="岗位",
+        choices=[
+            (role.value, role.label) for role in Role if role in ROLES_OF_KIND[OrganisationKind.ENTERPRISE]
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择岗位"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Services take the role itself."""
+        said = super().said()
+        said["role"] = Role(said["role"])
+        return said
+
+
+def _not_ahead(on: Any, what: str) -> Any:
+    if on > clock.today():
+        raise forms.ValidationError(f"{what}不能晚于今天", code="future")
+    return on

@@ -1,0 +1,40 @@
+"""Every write to the enterprise directory (R3): entering and removing never touch running cases."""
+
+from apps.enterprises.services.accounts import OpenedAccount, join_account, open_account
+from apps.enterprises.services.firms import (
+    OffListEnterprise,
+    change_contact,
+    chosen_enterprise,
+    record_enterprise,
+    rename_enterprise,
+)
+from apps.enterprises.services.listings import (
+    accept_application,
+    apply_for_listing,
+    enter_enterprise,
+    list_enterprise,
+    remove_from_roll,
+    return_application,
+    still_listed,
+)
+from apps.enterprises.services.rolls import close_roll, publish_roll
+
+__all__ = [
+    "OffListEnterprise",
+    "OpenedAccount",
+    "accept_application",
+    "apply_for_listing",
+    "change_contact",
+    "chosen_enterprise",
+    "close_roll",
+    "enter_enterprise",
+    "join_account",
+    "list_enterprise",
+    "open_account",
+    "publish_roll",
+    "record_enterprise",
+    "remove_from_roll",
+    "rename_enterprise",
+    "return_application",
+    "still_listed",
+]

@@ -1,0 +1,116 @@
+"""An account is joined by its 统一社会信用代码, and its people see every case that chose the enterprise."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.cases.models import Case
+from apps.cases.services import choose_enterprise
+from apps.enterprises.models import Enterprise
+from apps.enterprises.services import OpenedAccount, join_account, open_account
+from apps.lib.actors import SYSTEM, Actor
+from apps.lib.decisions import Refused
+from apps.orgs.enums import OrganisationKind, Role
+from apps.orgs.models import Membership, Organisation
+from apps.orgs.queries import actor_of
+from apps.orgs.services import create_organisation
+from apps.outbox.models import Job
+from tests.factories.directory import enter, make_firm, make_roll
+from tests.factories.world import SINCE, World, made_up_credit_code, make_case
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(world: World, enterprise: Enterprise, by: Actor | None = None) -> OpenedAccount:
+    return open_account(
+        by=by or world.wang,
+        enterprise=enterprise,
+        username="xinqiye",
+        person_name="新样本",
+        role=Role.DESIGNER,
+    )
+
+
+def designer() -> Actor:
+    return actor_of(Membership.objects.get(user__username="xinqiye"))
+
+
+def account(code: str, name: str = "虚构装饰7有限公司") -> Organisation:
+    return create_organisation(
+        by=SYSTEM,
+        kind=OrganisationKind.ENTERPRISE,
+        name=name,
+        short_name="虚构",
+        valid_from=SINCE,
+        credit_code=code,
+    )
+
+
+def chosen(world: World, enterprise: Enterprise) -> Case:
+    case = make_case(world, "filed")
+    return choose_enterprise(case_id=case.pk, by=world.zhou, enterprise=enterprise)
+
+
+def test_the_designer_sees_a_case_that_chose_the_enterprise_before_it_had_an_account(world: World) -> None:
+    enterprise = make_firm(7)
+    case = chosen(world, enterprise)
+    opened(world, enterprise)
+    assert list(Case.objects.visible_to(designer())) == [case]
+
+
+def test_the_designer_sees_no_case_of_another_enterprise(world: World) -> None:
+    chosen(world, world.shili)
+    opened(world, make_firm(7))
+    assert not Case.objects.visible_to(designer()).exists()
+
+
+def test_an_account_made_first_is_joined_when_the_enterprise_is_recorded(world: World) -> None:
+    organisation = account(made_up_credit_code(7))
+    assert make_firm(7).organisation == organisation
+
+
+def test_an_account_made_later_is_joined_to_the_enterprise_of_its_code(world: World) -> None:
+    enterprise = make_firm(7)
+    joined = join_account(by=SYSTEM, organisation=account(enterprise.credit_code, "随便什么名字"))
+    assert joined == enterprise
+    assert Enterprise.objects.get(pk=enterprise.pk).organisation is not None
+
+
+def test_an_account_of_another_code_is_not_joined_whatever_its_name(world: World) -> None:
+    enterprise = make_firm(7)
+    assert join_account(by=SYSTEM, organisation=account(made_up_credit_code(8), enterprise.name)) is None
+    assert opened(world, enterprise).enterprise.organisation != Organisation.objects.get(
+        credit_code=made_up_credit_code(8)
+    )
+
+
+def test_what_its_cases_wait_for_is_told_to_its_people(world: World) -> None:
+    enterprise = make_firm(7)
+    chosen(world, enterprise)
+    opened(world, enterprise)
+    assert Job.objects.filter(task="cases.tell_joined").count() == 1
+
+
+def test_the_first_password_is_given_once_and_must_be_changed(world: World) -> None:
+    made = opened(world, make_firm(7))
+    user = Membership.objects.get(user__username="xinqiye").user
+    assert user.check_password(made.password)
+    assert user.credential.must_change
+
+
+def test_a_second_account_and_a_taken_name_are_refused(world: World) -> None:
+    enterprise = make_firm(7)
+    opened(world, enterprise)
+    with pytest.raises(Refused, match="已有账号"):
+        opened(world, Enterprise.objects.get(pk=enterprise.pk))
+    with pytest.raises(Refused) as refusal:
+        opened(world, make_firm(8))
+    assert refusal.value.field == "username"
+
+
+def test_another_district_opens_no_account_of_a_listed_enterprise(world: World) -> None:
+    enterprise = enter(make_roll(world.wang), world.wang, 7).enterprise
+    for persona in (world.xi, world.zhou, world.chen):
+        with pytest.raises(Refused, match="公布机构"):
+            opened(world, enterprise, by=persona)
+    assert not Organisation.objects.filter(credit_code=enterprise.credit_code).exists()
