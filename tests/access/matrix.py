@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apps.orgs.enums import Role
 from apps.reports.rules.figures import FIGURE_LABELS
+from tests.access.directory import DIRECTORY
 from tests.access.entries import (
     ALL_DISTRICTS,
     AT_COUNTERS,
@@ -380,4 +381,5 @@ MATRIX: tuple[Entry, ...] = (
     *PAGES,
     *OUTBOX,
     *ADMINISTRATION,
+    *DIRECTORY,
 )

@@ -19,6 +19,7 @@ from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
 from apps.cases.enums import Removal, Status
 from apps.cases.models import Case, Transition
+from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, ROLL
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
 from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
@@ -58,6 +59,7 @@ class Moment:
     year: bool = False
     kept: bool = False
     """A body, a year or a rule set of 管理."""
+    directory: bool = False
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -268,6 +270,28 @@ KEPT: tuple[Moment, ...] = (
     Moment("rules_draft", "草稿", "rules", kept=True),
 )
 """What 管理 keeps: a district's numbers, a running year, a draft of rules."""
+KEEPINGS = (Moment("keeper", "随时", "keeper", directory=True),)
+ROLLS = (
+    Moment("roll", "在用", "roll", directory=True),
+    Moment("roll_closed", "已停用", "closed", directory=True),
+)
+PLACES = (
+    Moment("place_applied", "已申请", "applied", directory=True),
+    Moment("place_listed", "在名录中", "listed", directory=True),
+    Moment("place_removed", "已移出", "removed", directory=True),
+)
+FIRMS = (
+    Moment("firm", "有账号", "firm", directory=True),
+    Moment("firm_alone", "没有账号", "firm_alone", directory=True),
+)
+IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
+    KEEPER: KEEPINGS,
+    ROLL: ROLLS,
+    LISTING: PLACES,
+    ENTERPRISE: FIRMS,
+}
+DIRECTORY = tuple(each for moments in IN_DIRECTORY.values() for each in moments)
+"""What acts of the directory are done to, in every standing."""
 
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
@@ -275,22 +299,18 @@ CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=
 TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _type_late, year=True)
 """A year with a late fact that may be admitted."""
 
-_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, TYPED_LATE, CHANGED)}
+_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, TYPED_LATE, CHANGED)}
 
 
 @contextmanager
 def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
-    subjects: dict[str, Any] = (
-        {**stage.snapshots}
-        if moment.week
-        else {**stage.closes}
-        if moment.year
-        else {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
-        if moment.kept
-        else {**stage.cases}
-    )
+    subjects: dict[str, Any] = {**stage.cases}
+    if moment.week or moment.year or moment.directory:
+        subjects = {**(stage.snapshots if moment.week else stage.closes if moment.year else stage.directory)}
+    elif moment.kept:
+        subjects = {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
     subject = subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
@@ -299,6 +319,8 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
 
 def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     """Return the moments at which an act's subject is looked at."""
+    if act.ground in IN_DIRECTORY:
+        return IN_DIRECTORY[act.ground]
     if act.ground is WEEK:
         return WEEKS
     if act.ground is YEAR_CLOSE:

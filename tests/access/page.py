@@ -13,13 +13,24 @@ from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
+from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, ROLL
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
-from tests.access.moments import CLOSES, KEPT, MOMENTS, WEEKS, Moment, at_moment, moments_of, urls
+from tests.access.moments import (
+    CLOSES,
+    DIRECTORY,
+    KEPT,
+    MOMENTS,
+    WEEKS,
+    Moment,
+    at_moment,
+    moments_of,
+    urls,
+)
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
 
@@ -36,6 +47,8 @@ PERSONS: dict[Role, str] = {
     Role.PROPERTY_PATROL: "wu",
     Role.AUDITOR: "shenji",
     Role.ADMINISTRATOR: "guan",
+    Role.DIRECTORY_KEEPER: "jian",
+    Role.FINANCE_READER: "cai",
 }
 """Who answers for a role: somebody in whose rows the stage's cases lie."""
 
@@ -55,6 +68,10 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "年度": (YEAR,),
     "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER),
     "规则版本": (RULE_SET,),
+    "公布名录": (KEEPER,),
+    "名录": (ROLL,),
+    "名录中的企业": (LISTING,),
+    "装修企业": (ENTERPRISE,),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -72,6 +89,7 @@ HEAD = f"""# 谁在什么时候可以办什么
 - **不** 后面是虽然看得到、但这一岗位永远不能办的状态；`{NEVER}` 是任何状态都不能办。
 - “同左”与左边一格相同；“甲～乙”是下面“状态”一行中从甲到乙的连续几个。没有列出的岗位在这类对象上一项也不能办。
 - 权限之外，服务还会检查内容和前后关系（日期、附件、验收结果等），这里不列。
+- 名录以上城区自己公布的为例：市建委的名录管理对市建委公布的名录，与区县经办对本区的相同。
 - 周报以上城区一期为例：它向市里报送，所以由市级主管接收；直报省里的县（市、区）由省级主管接收。
 """
 
@@ -102,7 +120,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():

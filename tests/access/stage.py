@@ -22,6 +22,12 @@ from apps.documents.enums import FileKind
 from apps.documents.forms.checks import check
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
+from apps.enterprises.services import (
+    apply_for_listing,
+    close_roll,
+    remove_from_roll,
+    return_application,
+)
 from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectification, StopWork
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
@@ -34,7 +40,7 @@ from apps.programs.services import draft_rule_set, open_program
 from apps.reports.enums import CloseDifference, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
-from tests.factories import weeks
+from tests.factories import directory, weeks
 from tests.factories.background import make_work
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.typed import registration_form
@@ -49,6 +55,8 @@ NEWCOMERS = (
     ("lu", "陆样张", "other_property", Role.PROPERTY_PATROL),
     ("jia", "贾演示", "other_city", Role.CITY_OFFICER),
     ("guan", "管演示", "shangcheng", Role.ADMINISTRATOR),
+    ("jian", "简示例", "construction", Role.DIRECTORY_KEEPER),
+    ("cai", "蔡示例", "finance", Role.FINANCE_READER),
 )
 ROLES: dict[str, Role] = {name: role for name, _, _, role in (*PERSONAS, *NEWCOMERS)}
 """Persona to role; beside them there are ``leer``, who has no role, and ``anonymous``."""
@@ -86,6 +94,8 @@ class Stage:
     draft: RuleSet | None = None
     """A version of the rules that nobody has published."""
     clients: dict[str, Client] = field(default_factory=dict)
+    directory: dict[str, Any] = field(default_factory=dict)
+    """上城's own lists, places on them and enterprises, by what they are an example of."""
 
     def client(self, persona: str) -> Client:
         """Return the persona's signed-in browser."""
@@ -139,6 +149,15 @@ def add_newcomers(world: World) -> None:
             reports_to=world.province,
         ),
         "shangcheng": world.shangcheng,
+        **{
+            place: create_organisation(
+                **base, kind=kind, name=name, short_name=name[-3:], region=Region.objects.get(code="3301")
+            )
+            for place, kind, name in (
+                ("construction", OrganisationKind.CITY_CONSTRUCTION, "杭州市城乡建设委员会"),
+                ("finance", OrganisationKind.CITY_FINANCE, "杭州市财政局"),
+            )
+        },
     }
     for username, name, where, role in NEWCOMERS:
         user = create_user(by=SYSTEM, username=username, name=name, password="yanshi-2026")
@@ -231,6 +250,32 @@ def make_closes(world: World, case: Case, snapshots: dict[str, WeekSnapshot]) ->
     return closes
 
 
+def make_directory(world: World) -> dict[str, Any]:
+    """Let 上城 keep lists: one in use, one ended, one nobody asked for; enterprises in every standing."""
+    with clock.at(later(1)):
+        roll, ended, spare = (directory.make_roll(world.wang, title=f"上城名录{each}") for each in "甲乙丙")
+        places = {
+            "listed": directory.enter(roll, world.wang, 70),
+            "removed": directory.enter(roll, world.wang, 71),
+        }
+        remove_from_roll(by=world.wang, listing=places["removed"], on=clock.today(), reason="自愿退出")
+        for name, each in (("applied", roll), ("returned", ended)):
+            places[name] = apply_for_listing(
+                by=world.chen, enterprise=world.shili, roll=each, statement="有装配化装修案例"
+            )
+        return_application(by=world.wang, listing=places["returned"], missing=["营业执照"])
+        ended = close_roll(by=world.wang, roll=ended, on=clock.today(), reason="另行公布")
+    return {
+        **places,
+        "keeper": world.shangcheng,
+        "roll": roll,
+        "closed": ended,
+        "spare": spare,
+        "firm": world.shili,
+        "firm_alone": places["listed"].enterprise,
+    }
+
+
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
@@ -268,6 +313,7 @@ def build_stage(folder: Path) -> Stage:
             by=world.sheng, base=world.rule_set, name="2027-1", effective_from=date(2027, 1, 1)
         )
     stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft)
+    stage.directory = make_directory(world)
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

@@ -18,6 +18,7 @@ from apps.inspections.queries import open_attempt
 from apps.inspections.rules import checklist
 from apps.plans.queries import confirmed_plan, content_of, submitted_plan
 from tests.access.stage import Stage
+from tests.acts.of_directory import OF_DIRECTORY
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
 
@@ -399,3 +400,4 @@ SOUND: dict[str, Sound] = {
         by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
     ),
 }
+SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}

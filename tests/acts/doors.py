@@ -23,7 +23,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
 from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTarget, Target
-from apps.reports.models import ReportVersion, YearClose
+from apps.reports.models import ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
 from tests.access.moments import urls
 from tests.access.stage import LOOKED_AT, Stage
@@ -78,7 +78,7 @@ class Door:
             return Case.objects.values_list("version", flat=True).get(pk=self.root.pk)
         if isinstance(self.root, Organisation | Program | RuleSet):
             return self.act.ground.version(self.subject())
-        return editable(self.root).edit
+        return int(editable(self.root).edit)
 
     # --- the page ---
 
@@ -188,10 +188,10 @@ class Door:
         return [name for name, each in fields.items() if each.required]
 
 
-def editable(root: Any) -> ReportVersion | YearClose:
-    """Return what counts the edits: a 年终核定 itself, of a week its newest version."""
-    if isinstance(root, YearClose):
-        return YearClose.objects.get(pk=root.pk)
+def editable(root: Any) -> Any:
+    """Return what counts the edits: the row itself, of a week its newest version."""
+    if not isinstance(root, WeekSnapshot):
+        return type(root)._base_manager.get(pk=root.pk)
     return ReportVersion.objects.filter(report__snapshot=root).latest("number")
 
 

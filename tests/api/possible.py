@@ -17,10 +17,11 @@ from apps.cases.models import Case, Hold
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
+from apps.enterprises.models import Enterprise, Listing, Roll
 from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib.actors import Actor
-from apps.orgs.enums import Role
-from apps.orgs.models import ApiToken
+from apps.orgs.enums import OrganisationKind, Role
+from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
 from apps.reports.models import ReportVersion, WeekSnapshot
@@ -49,7 +50,10 @@ def acts_by_path() -> dict[str, Act[Any]]:
 def places_of(path: str) -> list[Places]:
     """Return the places of a path at which something is: ids that fit each other."""
     names = re.findall(r"{(\w+)}", path)
-    rows = _rows(path.removeprefix(ROOT).split("/")[0], tuple(names[1:])) if names else []
+    parts = path.removeprefix(ROOT).split("/")
+    # The directory has several kinds of rows below one word.
+    kind = "/".join(parts[:2]) if parts[0] == "directory" else parts[0]
+    rows = _rows(kind, tuple(names[1:])) if names else []
     return [dict(zip(names, map(str, row), strict=True)) for row in rows]
 
 
@@ -64,6 +68,10 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("cases", ("stop_id",)): _newest(StopWork, "case__number", "case", "pk"),
         ("cases", ("number",)): _newest(PlanVersion, "case__number", "case", "number"),
         ("files", ()): _newest(StoredFile, "created_at", "pk", owner_kind="case"),
+        ("directory/rolls", ()): _newest(Roll, "pk", "pk"),
+        ("directory/listings", ()): _newest(Listing, "pk", "pk"),
+        ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
+        ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
         ("reports", ()): [(snapshot,) for snapshot in snapshots],
         ("reports", ("number",)): _newest(
             ReportVersion, "report__snapshot__number", "report__snapshot", "number"

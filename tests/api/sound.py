@@ -12,6 +12,7 @@ from apps.cases.models import Case
 from apps.cases.queries import items_waiting
 from apps.documents.enums import FileKind
 from apps.enterprises.models import Enterprise
+from apps.enterprises.queries import rolls_to_apply
 from apps.inspections.queries import open_attempt
 from apps.inspections.rules import checklist
 from apps.lib import clock
@@ -21,6 +22,7 @@ from apps.plans.queries import confirmed_plan, content_of, draft_plan, submitted
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
 from tests.factories.callers import registration
+from tests.factories.directory import firm
 from tests.factories.plans import drawn
 
 Files = Callable[[str], str]
@@ -242,7 +244,32 @@ _WEEKS: dict[str, Sound] = {
     },
 }
 
-SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS}
+_DIRECTORY: dict[str, Sound] = {
+    "directory.publish": lambda keeper, files: {
+        **dict.fromkeys(("title", "criteria", "legal_basis", "scope", "review_conclusion"), "示例"),
+        **_today("reviewed_on"),
+    },
+    "directory.enter": lambda roll, files: firm(90),
+    "directory.close": lambda roll, files: REASON,
+    "directory.accept": lambda place, files: {},
+    "directory.return": lambda place, files: {"missing": ["营业执照"]},
+    "directory.remove": lambda place, files: REASON,
+    "enterprises.apply": lambda enterprise, files: {
+        "roll": max(each.pk for each in rolls_to_apply(enterprise, clock.today())),
+        "statement": "有装配化装修案例",
+    },
+    "enterprises.contact": lambda enterprise, files: {
+        "contact_name": "联络员丁",
+        "contact_phone": "13800000077",
+    },
+    "enterprises.rename": lambda enterprise, files: {
+        **REASON,
+        **_today("changed_on"),
+        "name": f"{enterprise.name}（更名）",
+    },
+}
+
+SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_DIRECTORY}
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {
     "/api/v1/cases": lambda files: registration(),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from apps.cases.models import Case
+from apps.enterprises.services import apply_for_listing
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -14,7 +15,7 @@ from apps.lib import clock
 from apps.plans import services as plans
 from apps.reports.models import WeekSnapshot
 from apps.reports.services import accept_report, ask_reopening, return_report, save_draft
-from tests.factories import weeks, works
+from tests.factories import directory, weeks, works
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.world import NOON, World, later
@@ -108,6 +109,14 @@ def _mend(world: World, case: Case) -> None:
                 note="已加固",
                 photos=[works.photo()],
             )
+
+
+def make_directory(world: World) -> None:
+    """Let 上城 keep two lists: on one an enterprise stands and another asks for a place, one waits."""
+    with clock.at(NOON):
+        roll, _ = (directory.make_roll(world.wang, title=title) for title in ("上城名录", "上城名录二"))
+        directory.enter(roll, world.wang, 70)
+        apply_for_listing(by=world.chen, enterprise=world.shili, roll=roll, statement="有案例")
 
 
 def make_weeks(world: World) -> None:

@@ -26,7 +26,7 @@ from apps.orgs.queries import token_with
 from apps.orgs.services import token_digest
 from caseflow.api import document
 from tests.api.possible import Caller, places_of
-from tests.api.staged import TRIED_AT, make_cases, make_weeks
+from tests.api.staged import TRIED_AT, make_cases, make_directory, make_weeks
 from tests.factories.callers import token_for
 from tests.factories.world import NOON, make_world
 
@@ -59,12 +59,15 @@ CITY = (
     "weeks/{id}/decline-reopening",
 )
 OF: dict[str, frozenset[str]] = {
-    "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE),
+    "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE)
+    | {"/api/v1/enterprises/{id}/apply", "/api/v1/enterprises/{id}/contact"},
     "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY),
     "wang": frozenset(
         [
             *(f"/api/v1/cases/{{id}}/{rest}" for rest in DISTRICT),
             *(path for path in document()["paths"] if path.startswith("/api/v1/reports/weeks/")),
+            *(path for path in document()["paths"] if path.startswith("/api/v1/directory/")),
+            "/api/v1/enterprises/{id}/rename",
         ]
     ),
 }
@@ -134,6 +137,7 @@ def test_nothing_sent_breaks_the_document(
         world = make_world()
     make_cases(world)
     make_weeks(world)
+    make_directory(world)
     clock.start_at(TRIED_AT)
     schema = tmp_path / "openapi.json"
     schema.write_text(json.dumps(document(), ensure_ascii=False), "utf-8")

@@ -23,6 +23,7 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.models import WeekSnapshot
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
+from tests.factories.directory import enter, make_roll
 from tests.factories.uploads import png, upload
 from tests.factories.weeks import due_morning, snapshot
 from tests.factories.world import World, make_case
@@ -34,6 +35,7 @@ NO_ROW = frozenset(
         "api-me",
         "api-program",
         "api-enterprises",
+        "api-rolls",
         "api-cases",
         "api-cases-find",
         "api-privacy-notice",
@@ -54,6 +56,9 @@ def row_of(route: URLPattern) -> str:
         return "file"
     if pattern.startswith("reports/weeks/<int:pk>"):
         return "week"
+    for kind in ("directory/keepers", "directory/rolls", "directory/listings", "enterprises"):
+        if pattern.startswith(f"{kind}/<int:pk>"):
+            return kind
     return ""
 
 
@@ -88,7 +93,15 @@ def rows(world: World) -> dict[str, object]:
     )
     with clock.at(due_morning(35)):
         week: WeekSnapshot = snapshot(world, 35)
-    return {"case": case.pk, "file": file.pk, "week": week.pk}
+    roll = make_roll(world.wang)
+    place = enter(roll, world.wang, 70)
+    kept = {
+        "directory/keepers": world.shangcheng.pk,
+        "directory/rolls": roll.pk,
+        "directory/listings": place.pk,
+        "enterprises": place.enterprise_id,
+    }
+    return {"case": case.pk, "file": file.pk, "week": week.pk, **kept}
 
 
 @pytest.mark.parametrize("persona", ["xi", "bei", "xiu", "tao"])
