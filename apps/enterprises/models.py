@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from apps.enterprises.enums import ListingStatus
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.orgs.enums import ENTERPRISE_ROLES
+from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation, Region
 from apps.orgs.permissions import own_body
 
@@ -33,7 +33,7 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         One that stands on no list yet is every keeper's.
         """
         body = own_body(actor)
-        if actor.role in ENTERPRISE_ROLES:
+        if actor.organisation_kind == OrganisationKind.ENTERPRISE:
             return self.filter(organisation_id=body)
         places = Listing.objects.filter(enterprise=OuterRef("pk"))
         return self.filter(Exists(places.filter(roll__keeper_id=body)) | ~Exists(places))
@@ -114,7 +114,7 @@ class FormerFacts(models.Model):
         ordering = ["-until", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.name}（至 {self.until:%Y-%m-%d}）"
+        return self.name
 
 
 class RollQuerySet(models.QuerySet["Roll"]):

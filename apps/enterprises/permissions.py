@@ -7,7 +7,7 @@ from apps.enterprises.models import Enterprise, Listing, Roll
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import ENTERPRISE_ROLES, Role
+from apps.orgs.enums import Role
 from apps.orgs.models import Organisation
 
 KEEPERS = frozenset({Role.DIRECTORY_KEEPER, Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
@@ -67,7 +67,7 @@ def may_remove(actor: Actor, listing: Listing) -> Decision:
 def is_own(actor: Actor, enterprise: Enterprise) -> bool:
     """Whether it is the actor's own enterprise."""
     own = enterprise.organisation_id
-    return actor.role in ENTERPRISE_ROLES and own is not None and actor.organisation_id == own
+    return own is not None and actor.organisation_id == own
 
 
 def looks_after(actor: Actor, enterprise: Enterprise) -> bool:

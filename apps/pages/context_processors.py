@@ -49,7 +49,7 @@ ENTRIES = (
     Entry("register", "登记", "cases:register", REGISTERING_ROLES),
     Entry("reports", "周报", "reports:index", REPORTING_ROLES),
     Entry("overview", "总览", "reports:overview", REPORTING_ROLES),
-    Entry("enterprises", "名录", "enterprises:index"),
+    Entry("enterprises", "名录", "enterprises:index", frozenset(Role)),
 )
 MANAGING = Entry("administration", "管理", "administration:index", frozenset())
 """Shown to whoever has a section there, whatever the role."""

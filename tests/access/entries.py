@@ -18,7 +18,8 @@ P = Role
 Arguments = Callable[[Stage], dict[str, object]]
 NOBODY: frozenset[str] = frozenset()
 WHOLE = frozenset(ROLES)
-CASE_DESKS = frozenset(name for name, post in ROLES.items() if post != P.ADMINISTRATOR)
+OFF_CASES = {P.ADMINISTRATOR, P.DIRECTORY_KEEPER, P.FINANCE_READER}
+CASE_DESKS = frozenset(name for name, post in ROLES.items() if post not in OFF_CASES)
 """Everybody who looks at cases at all."""
 SIGNED_IN = WHOLE | {LEER}
 

@@ -128,7 +128,8 @@ def test_the_city_s_finance_bureau_reads_and_changes_nothing(world: World, opene
     assert roll.title in said(cai.get(reverse("enterprises:index")))
     assert cai.get(page("roll", roll)).status_code == 200
     assert cai.get(page("enter", roll)).status_code == 404
-    assert not cai.get(reverse("pages:case-list")).context["rows"]
+    assert cai.get(reverse("pages:case-list")).status_code == 403
+    assert cai.get(reverse("pages:workbench"))["Location"] == reverse("enterprises:index")
 
 
 def test_a_keeper_finds_an_enterprise_off_every_list_by_its_code(world: World, opened: Open) -> None:

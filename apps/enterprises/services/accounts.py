@@ -79,6 +79,7 @@ def _account_of(row: Enterprise, by: Actor) -> Organisation:
     found = Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE, credit_code=row.credit_code).first()
     if found is not None:
         return found
+    by_body = Organisation.objects.filter(pk=by.organisation_id or 0).select_related("region").first()
     taken = Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE, name=row.name).exists()
     try:
         with transaction.atomic():
@@ -88,6 +89,8 @@ def _account_of(row: Enterprise, by: Actor) -> Organisation:
                 # Names of accounts are unique, names of enterprises are not: the code tells two apart.
                 name=f"{row.name[:95]}（{row.credit_code}）" if taken else row.name,
                 short_name=row.name[:20],
+                # Whose city it is: the body above it looks after its first administrator.
+                region=by_body.region if by_body else None,
                 valid_from=clock.today(),
                 credit_code=row.credit_code,
             )

@@ -22,7 +22,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
     """The first screen of every role: figures, queue, progress, latest happenings."""
     actor = acting(request)
     if not reads_cases(actor):
-        return redirect("administration:index")
+        keeps = actor.role == Role.ADMINISTRATOR
+        return redirect("administration:index" if keeps else "enterprises:index")
     week = next_week() if actor.role in DISTRICT_ROLES else None
     reports = report_tasks(actor)
     waiting = capped(desk(actor))
