@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from rest_framework import serializers
 
 from apps.acts.forms import ActForm
 from apps.enterprises.models import Roll
@@ -141,6 +142,20 @@ class MissingForm(ActForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["missing"])
         field.choices = [(each, each) for each in asked_papers(self.subject.roll.asks)]
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A body names papers of the list's own, which no document can enumerate."""
+        name = serializers.CharField(max_length=60)
+        return {
+            "missing": serializers.ListField(
+                child=name,
+                min_length=1,
+                max_length=30,
+                label="缺少的材料",
+                help_text="名录的申请材料（GET directory/rolls 的 asks）或“对照入选条件的说明”",
+            )
+        }
 
 
 class RemoveForm(ActForm):

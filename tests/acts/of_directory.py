@@ -26,7 +26,11 @@ OF_DIRECTORY: dict[str, dict[str, Any]] = {
             "asks": "营业执照\n案例说明",
         },
     },
-    "directory.enter": {"by": "wang", "at": "roll", "body": {**firm(90), "valid_from": TODAY}},
+    "directory.enter": {
+        "by": "wang",
+        "at": "roll",
+        "body": {**firm(90), "contact_name": WORD, "valid_from": TODAY},
+    },
     "directory.close": {"by": "wang", "at": "roll", "body": {"on": TODAY, "reason": WORD}},
     "directory.accept": {"by": "wang", "at": "place_applied", "body": {"valid_from": TODAY}},
     "directory.return": {"by": "wang", "at": "place_applied", "body": {"missing": ["案例说明"]}},
