@@ -35,7 +35,8 @@ def kept(name: str, what: str) -> Entry:
 
 def of_firm(name: str, what: str, who: frozenset[str]) -> Entry:
     """A URL of an enterprise's own business; its own people find it, and who keeps a list with it."""
-    seen = HOME | CONTRACTOR if what == "firm" else HOME
+    # The city's bureau keeps the list of the world that the firm stands on, but has no keeper.
+    seen = HOME | CONTRACTOR | {"shi"} if what == "firm" else HOME
     return OfDirectory(f"enterprises:{name}", Rows.NONE, who, who, named(what), seen=seen)
 
 

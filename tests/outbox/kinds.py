@@ -217,6 +217,18 @@ def _told_once(kind: str) -> Callable[[], bool]:
     return told
 
 
+def _left_list(world: World) -> Mapping[str, Any]:
+    make_staged_case(world, "building")
+    return {"args": {"enterprise": world.shili.pk, "reason": "自愿退出"}}
+
+
+def _joined(world: World) -> Mapping[str, Any]:
+    case = make_staged_case(world, "designing")
+    # Nobody was told yet: the enterprise had no account while these messages were written.
+    Message.objects.filter(subject_id=str(case.pk)).delete()
+    return {"args": {"enterprise": world.shili.pk}}
+
+
 KINDS = (
     Kind("audit.seal_yesterday", nothing, "audit_daydigest", DayDigest.objects.count),
     Kind(
@@ -250,6 +262,8 @@ KINDS = (
         IdempotencyKey.objects.filter(purpose="old").count,
         0,
     ),
+    Kind("cases.tell_unlisted", _left_list, MESSAGES, _told_once("enterprise.unlisted"), True),
+    Kind("cases.tell_joined", _joined, MESSAGES, _told_once("turn."), True),
     Kind("cases.remind_due", _due, MESSAGES, _told_once("due."), True),
     Kind("cases.remind_returned", _returned, MESSAGES, _told_once("returned."), True),
     Kind("reports.remind_reports", _week_due, MESSAGES, _told_once("report."), True),
