@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('enterprises', '0001_initial'),
-        ('orgs', '0007_enterprise_accounts'),
+        ('orgs', '0008_enterprise_accounts'),
     ]
 
     operations = [

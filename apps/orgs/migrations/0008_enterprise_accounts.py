@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0006_bodies_change'),
+        ('orgs', '0007_token_issuer'),
     ]
 
     operations = [
