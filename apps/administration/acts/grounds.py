@@ -27,6 +27,10 @@ class _Numbers(Ground[Any]):
         """Bureaus and their audit look at targets, limits and rules."""
         return may_read_numbers(actor)
 
+    def frame(self, actor: Actor, subject: Any) -> dict[str, Any]:
+        """Return the way back to the list."""
+        return {"crumbs": [("年度、目标、规则", reverse("administration:years"))]}
+
 
 class YearGround(_Numbers):
     """A programme year, which is the whole site's: districts read it elsewhere."""

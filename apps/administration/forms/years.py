@@ -202,10 +202,10 @@ class RuleRow(forms.Form):
 
     value = forms.CharField(label="取值", max_length=40, required=False)
     source = forms.CharField(label="文号或依据", max_length=120, required=False)
+    strength = forms.ChoiceField(label="约束力", choices=Strength.choices)
     clause = forms.CharField(
         label="条款", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    strength = forms.ChoiceField(label="约束力", choices=Strength.choices)
 
 
 RULES = Rows(name="rules", row=RuleRow, most=len(RuleCode), label="参数")
