@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import DayCount, SetMember, SnapshotProof, WeekSnapshot
@@ -19,6 +20,7 @@ from apps.reports.queries.recounts import kept_counts, recounted
 from apps.reports.rules.figures import Figure
 from apps.reports.services import (
     adjust,
+    adjustments,
     counts,
     rebuild_counts,
     return_report,
@@ -248,3 +250,20 @@ def test_a_bureau_that_cannot_be_recounted_keeps_no_other_waiting(
         counts.verify_all(bureaus=[world.shangcheng, world.xihu])
 
     assert other.proofs.filter(occasion=ProofOccasion.FULL).count() == 1
+
+
+def test_a_correction_of_a_final_week_replays_no_days(
+    world: World, taken: WeekSnapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (case_id,) = closing_set(week(taken))
+    snapshot(world, FIRST + 1)
+
+    def replayed(*_: object, **__: object) -> None:
+        raise AssertionError("its own week stays as it was")
+
+    monkeypatch.setattr(adjustments, "days_of", replayed)
+    with clock.at(in_week(FIRST + 2)):
+        finished(Case.objects.get(pk=case_id), world.zhou)
+        waiting = adjust(by=world.wang, snapshot=taken, case_id=case_id, reason="漏登记完工")
+
+    assert waiting.entered is None

@@ -309,3 +309,14 @@ def test_a_new_year_carries_what_is_under_works_and_counts_completion_once(world
     assert any("上年结转的正在装修 1 户" in note for note in notes)
     assert any(note.startswith(f"更正上年度：核减 {a.number}") for note in notes)
     assert all(prove(week(each)).agrees for each in (last, first, second))
+
+
+def test_the_job_looks_once_a_bureau_for_years_that_keep_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[Organisation] = []
+    monkeypatch.setattr(snapshots, "fill_counts", lambda *, bureau: filled.append(bureau))
+    with clock.at(all_weeks(2026)[2].cutoff_at + timedelta(minutes=15)):
+        assert len(take_due_snapshots()) == 9
+
+    assert len(filled) == len(set(filled)) == 3
