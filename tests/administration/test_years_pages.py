@@ -6,10 +6,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.programs.models import Milestone, Parameter, Program, RuleSet, Target
+from apps.programs.services import open_next_year
 from tests.access.forms import _Reader
 from tests.factories.world import World, user_of
 
@@ -121,3 +124,18 @@ def test_others_set_no_target_of_a_district(world: World, persona: str, status: 
     client = Person(world, persona).client
     assert client.get(url).status_code == status
     assert client.post(url, {"households": "1"}).status_code == status
+
+
+def test_a_body_s_page_asks_no_more_with_more_years(world: World) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert Person(world, "shi").client.get(url).status_code == 200
+        return len(found)
+
+    url = reverse("administration:body-numbers", args=[world.shangcheng.pk])
+    asked()  # the first page of a process also fills its caches
+    before = asked()
+    last = world.program
+    for _ in range(3):
+        last = open_next_year(by=world.shi, program=last)
+    assert asked() == before

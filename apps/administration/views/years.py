@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.acts.acts import offers
+from apps.acts.acts import Act, Offer, offers
 from apps.administration.acts.grounds import SPANS
 from apps.administration.acts.years import (
     CHANGE_MILESTONES,
@@ -30,10 +32,12 @@ from apps.administration.queries.years import (
 from apps.cases.enums import LinkedProgramme
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
+from apps.lib.decisions import Allowed, Denied
 from apps.orgs.permissions import acting
 from apps.programs.models import Program, RuleSet
 from apps.programs.permissions import may_set_limit, may_set_target
+
+YEARLY = (CHANGE_TARGET, CHANGE_MILESTONES)
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -78,24 +82,32 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "administration/years/year.html", context)
 
 
+def _offered(subject: OfBody, acts: Iterable[Act[OfBody]]) -> list[Offer]:
+    return [Offer(act, subject, Allowed(), act.label) for act in acts]
+
+
 @require_safe
 def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a body's targets, milestones and parameters."""
     actor = _reader(request)
     body = SPANS.load(actor, pk=pk).organisation
-    rows = []
-    for each in year_targets(body):
-        subject = OfBody(body, each.program)
-        is_over = each.program.closes_on < clock.today()
-        acts = () if is_over else offers(actor, subject, (CHANGE_TARGET, CHANGE_MILESTONES))
-        rows.append((each, list(acts)))
+    sets = may_set_target(actor, body)
+    today = clock.today()
+    rows = [
+        # Asked once for all years: the answer hangs on the body alone.
+        (
+            each,
+            _offered(OfBody(body, each.program), YEARLY) if sets and each.program.closes_on >= today else [],
+        )
+        for each in year_targets(body)
+    ]
     context = {
         "body": body,
         "years": rows,
         "spans": spans_of(body),
-        "span_offers": list(offers(actor, OfBody(body), (CHANGE_SPAN,))),
+        "span_offers": _offered(OfBody(body), (CHANGE_SPAN,)) if sets else [],
         "parameters": parameter_lines(body),
-        "sets_targets": bool(may_set_target(actor, body)),
+        "sets_targets": bool(sets),
         "sets_limits": bool(may_set_limit(actor, body)),
     }
     return render(request, "administration/years/body.html", context)
