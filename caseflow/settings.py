@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from caseflow import __version__
 from caseflow.content_security import CONTENT_SECURITY_POLICY  # noqa: F401 - as the next one
+from caseflow.gates import *  # noqa: F403 - settings like the others
 from caseflow.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like the others, only long
 
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from apps.accounts.enums import BUREAU_ROLES, FactorState, SecondFactorRule
 from apps.accounts.services.passwords import why_due
-from apps.accounts.services.sessions import FACTOR
+from apps.accounts.services.sessions import FACTOR, GATE
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role
@@ -36,7 +36,8 @@ def next_step(
         return "accounts:code"
     if state != FactorState.PASSED and needs_factor(memberships):
         return "accounts:factor"
-    if why_due(user):
+    # Of a password only who signed in with it is asked for a new one.
+    if GATE not in session and why_due(user):
         return "accounts:password"
     return "accounts:choose-post" if role_ended else ""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.accounts.views import account, kept_forms, people, sign_in
+from apps.accounts.views import account, gate, kept_forms, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("login/code/", account.code, name="code"),
     path("login/resume/", kept_forms.resume, name="resume"),
     path("login/onward/", kept_forms.go_on, name="onward"),
+    path("login/gate/", gate.begin, name="gate"),
+    path("login/gate/back/", gate.back, name="gate-back"),
+    path("people/<int:user_id>/identity/<slug:act>/", gate.identity, name="identity"),
     path("logout/", sign_in.LogoutView.as_view(), name="logout"),
     path("session/", kept_forms.session, name="session"),
     path("post/", sign_in.switch_role, name="switch-post"),

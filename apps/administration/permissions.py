@@ -90,3 +90,21 @@ def reads_body(actor: Actor, organisation: Organisation) -> bool:
         return own is not None
     above = body_above(organisation, clock.today())
     return above is not None and above.pk == own
+
+
+_KEEPS_CALENDAR = frozenset({OrganisationKind.PROVINCE, OrganisationKind.CITY_BUREAU})
+
+
+def may_announce(actor: Actor, _year: object = None) -> Decision:
+    """Who puts the announced holidays in: cities and province, whose calendar is the whole site's."""
+    if actor.organisation_kind in _KEEPS_CALENDAR and administers_any(actor):
+        return Allowed()
+    return Denied("工作日历全系统共用，由市级、省级主管部门的负责人或管理员维护。", code="post")
+
+
+def may_read_calendar(actor: Actor) -> Decision:
+    """Whether the actor is of those to whom a year of the calendar is anything at all."""
+    is_bureau = actor.organisation_kind == OrganisationKind.DISTRICT_BUREAU
+    if actor.role == Role.AUDITOR or (is_bureau and actor.role != Role.ADMINISTRATOR):
+        return Allowed()
+    return may_announce(actor)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 
 from apps.accounts.permissions import keeps_accounts
-from apps.administration.permissions import keeps_numbers
+from apps.administration.permissions import administers_any, keeps_numbers, may_announce
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
 from apps.outbox.queries import unfinished_count
@@ -44,6 +45,20 @@ SECTIONS: tuple[Section, ...] = (
         "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁。",
         "accounts:people",
         lambda actor: bool(keeps_accounts(actor)),
+    ),
+    Section(
+        "identities",
+        "统一身份认证",
+        "把同事的账号与统一身份认证关联，或者解除。",
+        "administration:identities",
+        lambda actor: bool(settings.SIGN_IN_GATE) and administers_any(actor),
+    ),
+    Section(
+        "calendar",
+        "工作日历",
+        "公布一年的放假和调休安排；先看哪些周报和期限会变，再重算。",
+        "administration:calendar",
+        lambda actor: bool(may_announce(actor)),
     ),
     Section(
         "jobs",

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from apps.acts.views import pages
+from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.years import YEARS
 from apps.administration.views import years
+from apps.administration.views.calendar import AnnouncePage, calendar
+from apps.administration.views.identities import identities
 from apps.administration.views.index import index
 from apps.administration.views.site import site
 
@@ -17,4 +20,7 @@ urlpatterns = [
     path("years/bodies/<int:pk>/", years.body_numbers, name="body-numbers"),
     path("years/rules/<int:pk>/", years.rule_set, name="rule-set"),
     *pages(YEARS),
+    path("calendar/", calendar, name="calendar"),
+    path("identities/", identities, name="identities"),
+    *pages(ON_CALENDAR, views={"calendar.announce": AnnouncePage}),
 ]

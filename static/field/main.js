@@ -159,7 +159,8 @@ again.addEventListener("click", () => {
   hurry();
 });
 
-if (window.isSecureContext) {
+/** Begin: what is kept first, then what the server says. */
+async function begin() {
   document.querySelector("[data-server-list]")?.remove();
   await draw();
   await say();
@@ -169,6 +170,10 @@ if (window.isSecureContext) {
   if ("empty" in view.dataset) {
     await draw();
   }
+}
+
+if (window.isSecureContext) {
+  begin();
 } else {
   // hashes and offline pages need a safe connection; the list and the plain forms do not
   bar.hidden = true;

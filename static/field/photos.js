@@ -1,7 +1,7 @@
 /* Photos of one line: taken, hashed, kept, shown with their state. */
 
 import { el, icon } from "./dom.js";
-import { sha256 } from "./hash.js";
+import { sha256, newId } from "./hash.js";
 import { all, put, remove } from "./store.js";
 
 const MOST = 40;
@@ -75,7 +75,7 @@ export function photoStrip({ visit, slot, label, photos, changed }) {
     }
     const now = Date.now();
     const photo = {
-      id: crypto.randomUUID(),
+      id: newId(),
       visit: current.id,
       slot,
       name: file.name || "照片.jpg",

@@ -1,5 +1,6 @@
 /* One visit: fill in, hand in, watch it arrive, or settle a conflict. */
 
+import { newId } from "./hash.js";
 import { answered, emptyAnswers, gapsOf } from "./answers.js";
 import { conflictBox } from "./conflict.js";
 import { button, card, el, icon, moment, notice, pill, skewWords } from "./dom.js";
@@ -66,7 +67,7 @@ async function fillIn(view, kept, task, who, hurry) {
   async function create() {
     const { loadedAt: _, ...rest } = task;
     visit = {
-      id: crypto.randomUUID(),
+      id: newId(),
       who: who.id,
       kind: task.kind,
       version: task.version,

@@ -53,6 +53,16 @@ DOORS = (
     Entry("accounts:switch-post", Rows.NONE, None, SIGNED_IN),
     Entry("accounts:choose-post", Rows.NONE, SIGNED_IN),
     Entry("accounts:session", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    # without a gate both lead back to the page of signing in: tests/accounts/test_gate.py
+    Entry("accounts:gate", Rows.PUBLIC, None, SIGNED_IN),
+    Entry("accounts:gate-back", Rows.PUBLIC, SIGNED_IN),
+    Entry(
+        "accounts:identity",
+        Rows.NONE,
+        frozenset({"ling", "shi", "guan"}),
+        frozenset({"ling", "shi", "guan"}),
+        args=lambda stage: {"user_id": stage.world.wang.user_id, "act": "link"},
+    ),
     Entry("accounts:code", Rows.NONE, SIGNED_IN, SIGNED_IN),
     Entry("accounts:resume", Rows.NONE, SIGNED_IN, SIGNED_IN),
     Entry("accounts:onward", Rows.NONE, SIGNED_IN),
@@ -360,6 +370,9 @@ ADMINISTRATION = (
     of_body("administration:milestones", CITY, year=2026),
     of_body("administration:span", CITY),
     of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
+    Entry("administration:identities", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry("administration:calendar", Rows.NONE, OVERSEEING),
+    Entry("administration:calendar-year", Rows.SITE, OVERSEEING, OVERSEEING, args=lambda _: {"pk": 2027}),
 )
 
 OPERATIONS = (

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from apps.acts.acts import Act, Ground
+from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.cases import services as cases
 from apps.cases.acts import REGISTER
@@ -27,6 +28,7 @@ from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib import clock
 from apps.plans import services as plans
+from apps.programs.models import CalendarYear
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from apps.reports.models import YearClose
 from apps.reports.services import (
@@ -268,8 +270,9 @@ KEPT: tuple[Moment, ...] = (
     Moment("body_numbers", "区县", "body", kept=True),
     Moment("year_running", "年内", "year", kept=True),
     Moment("rules_draft", "草稿", "rules", kept=True),
+    Moment("calendar_provisional", "暂定", "calendar", kept=True),
 )
-"""What 管理 keeps: a district's numbers, a running year, a draft of rules."""
+"""What 管理 keeps: a district's numbers, a running year, a draft of rules, a year not announced."""
 KEEPINGS = (Moment("keeper", "随时", "keeper", directory=True),)
 ROLLS = (
     Moment("roll", "在用", "roll", directory=True),
@@ -311,6 +314,7 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
         subjects = {**(stage.snapshots if moment.week else stage.closes if moment.year else stage.directory)}
     elif moment.kept:
         subjects = {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
+        subjects["calendar"] = CalendarYear.objects.get(pk=2027)
     subject = subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
@@ -328,7 +332,9 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     if act.ground in OF_BODY:
         return KEPT[:1]
     if act.ground in (YEAR, RULE_SET):
-        return KEPT[1:2] if act.ground is YEAR else KEPT[2:]
+        return KEPT[1:2] if act.ground is YEAR else KEPT[2:3]
+    if act.ground is CALENDAR_YEAR:
+        return KEPT[3:]
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from apps.acts.acts import Act, Ground, all_acts, lasts
+from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
@@ -72,6 +73,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "名录": (ROLL,),
     "名录中的企业": (LISTING,),
     "装修企业": (ENTERPRISE,),
+    "工作日历": (CALENDAR_YEAR,),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"

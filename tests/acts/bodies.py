@@ -6,57 +6,22 @@ filled in. Whoever declares a new act adds its row here: the contract fails with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from apps.administration.forms.calendar import MOST_LINES, digest_of
 from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.documents.enums import FileKind
 from apps.inspections.queries import open_attempt
 from apps.inspections.rules import checklist
 from apps.plans.queries import confirmed_plan, content_of, submitted_plan
+from apps.programs.rules import Span
 from tests.access.stage import Stage
 from tests.acts.of_directory import OF_DIRECTORY
+from tests.acts.sound import TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
-
-TODAY = "2026-10-01"
-"""The day of :data:`tests.access.stage.LOOKED_AT`."""
-WORD = "示例：照实填写。"
-
-Values = Mapping[str, Any]
-Said = Callable[[Stage, Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file of a kind: an upload of a page, the number of a parked file in a body."""
-
-    kind: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sound:
-    """One act soundly made by ``by`` at the moment ``at``."""
-
-    by: str
-    at: str
-    body: Values | Said
-    """Without its version, which the subject gives; files as :class:`Paper`."""
-    page: Values | Said | None = None
-    """What the page sends where names differ from the body's; the body itself where None."""
-
-    def of(self, stage: Stage, subject: Any) -> dict[str, Any]:
-        """Return the body without its version."""
-        return self.body(stage, subject) if callable(self.body) else dict(self.body)
-
-    def typed(self, stage: Stage, subject: Any) -> dict[str, Any]:
-        """Return what is typed into the page."""
-        if self.page is None:
-            return self.of(stage, subject)
-        return self.page(stage, subject) if callable(self.page) else dict(self.page)
 
 
 def _next_day(_stage: Stage, case: Any) -> dict[str, Any]:
@@ -107,6 +72,9 @@ def _items_page(_stage: Stage, case: Case) -> dict[str, Any]:
 REASON = {"reason": WORD}
 ASKED_ITEM = {"code": "declared.done", "case": "", "ask": WORD}
 SURFACE = {"area": "5.20", "method": "prefab"}
+NEW_YEAR = {"name": "元旦", "kind": "rest", "first": "2027-01-01", "last": "2027-01-03"}
+BLANK_LINES = {f"spans-{number}-name": "" for number in range(MOST_LINES)}
+SEEN = digest_of([Span("元旦", False, date(2027, 1, 1), date(2027, 1, 3))])
 PLAN = {
     "survey_on": "2026-09-01",
     "survey_note": WORD,
@@ -398,6 +366,17 @@ SOUND: dict[str, Sound] = {
     "rules.publish": Sound(by="sheng", at="rules_draft", body={}),
     "parameters.set": Sound(
         by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
+    ),
+    "calendar.announce": Sound(
+        by="shi",
+        at="calendar_provisional",
+        body={"source": WORD, "spans": [NEW_YEAR]},
+        page={
+            "source": WORD,
+            "seen": SEEN,
+            **BLANK_LINES,
+            **{f"spans-0-{name}": said for name, said in NEW_YEAR.items()},
+        },
     ),
 }
 SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}

@@ -25,7 +25,7 @@ from apps.acts.acts import act_named, all_acts
 from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.orgs.models import Organisation
-from apps.programs.models import Program, RuleSet
+from apps.programs.models import CalendarYear, Program, RuleSet
 from tests.access.moments import at_moment
 from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
 from tests.acts.bodies import SOUND, WORD
@@ -277,6 +277,8 @@ def overtake(door: Door) -> None:
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     elif isinstance(door.root, Organisation | Program | RuleSet):
         overtake_numbers(door)
+    elif isinstance(door.root, CalendarYear):
+        CalendarYear.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     else:
         row = editable(door.root)
         type(row)._base_manager.filter(pk=row.pk).update(edit=row.edit + 1)

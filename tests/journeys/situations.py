@@ -157,6 +157,8 @@ LOOKS = (
     Look("wu", "field:index"),
     Look("zhou", "pages:case-list", query="?q=无此人"),
     Look("shi", "reports:index"),
+    Look("shi", "administration:calendar"),
+    Look("shi", "administration:calendar-year", args=lambda _stage: {"pk": 2027}),
     Look("shi", "reports:detail", args=_snapshot),
     Look("wang", "reports:detail", args=_snapshot),
     Look("wang", "cases:case", "received"),

@@ -61,6 +61,9 @@ def test_of_a_year_not_announced_only_the_days_fixed_by_law_are_compared() -> No
     # What a notice adds beyond the law is no difference.
     rest = [*source.entries, Entry(date(2099, 10, 8), REST, "国庆节")]
     assert differences(rest, 2099, source) == ()
+    worked = [*source.entries, Entry(date(2099, 9, 26), WORK, "国庆节")]
+    assert date(2099, 9, 26).strftime("%a") == "Sat"
+    assert differences(worked, 2099, source) == ()
 
 
 def test_days_in_a_row_are_said_as_a_notice_says_them() -> None:

@@ -20,10 +20,11 @@ READ_BY_COMMANDS = {"WEB_CONCURRENCY", "WORKER_CONCURRENCY"}
 
 
 def read_by_settings() -> set[str]:
-    """Return the names settings.py reads from the environment."""
-    tree = ast.parse((ROOT / "caseflow" / "settings.py").read_text("utf-8"))
+    """Return the names settings.py, and what it takes its longer parts from, read from the environment."""
+    trees = [ast.parse((ROOT / "caseflow" / name).read_text("utf-8")) for name in ("settings.py", "gates.py")]
     return {
         str(node.args[0].value)
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func).startswith("env.")

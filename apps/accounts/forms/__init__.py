@@ -96,6 +96,23 @@ class PasswordForm(forms.Form):
         return cleaned
 
 
+class LinkForm(forms.Form):
+    """The code of somebody who came in by the gate, and how it was made sure who it is."""
+
+    code = forms.CharField(
+        label="关联码",
+        max_length=20,
+        error_messages={"required": "请填写关联码"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(
+        label="怎样核实的本人",
+        max_length=200,
+        error_messages={"required": "请写明怎样核实的本人"},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why an account is looked after."""
 

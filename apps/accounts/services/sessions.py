@@ -20,6 +20,8 @@ from apps.orgs.middleware import SESSION_KEY as ROLE_KEY
 from apps.orgs.models import User
 from apps.orgs.queries import memberships_of
 
+GATE = "door_gate"
+"""Set where somebody came in by the gate beside passwords: what it needs to sign out there."""
 BEGAN, SEEN, GENERATION, FACTOR, FIELD = (
     "door_began",
     "door_seen",

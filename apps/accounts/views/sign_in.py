@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.enums import SessionEnd
 from apps.accounts.forms import LoginForm
-from apps.accounts.services import kept_forms, lockout
+from apps.accounts.services import kept_forms, lockout, sessions
+from apps.accounts.services.gates import gate
 from apps.accounts.services.wait_times import waiting
 from apps.accounts.views.landing import onward
 from apps.orgs.middleware import SESSION_KEY
@@ -37,13 +38,14 @@ class LoginView(auth_views.LoginView):
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add why one has to sign in, and the form that waits."""
+        """Add why one has to sign in, the form that waits, and the gate beside passwords."""
         ended = self.request.GET.get("ended", "")
         encrypted = self.request.POST.get("kept", "")
         return {
             **super().get_context_data(**kwargs),
             "ended": SessionEnd(ended).label if ended in SessionEnd.values else "",
             "kept": encrypted if kept_forms.unpack(encrypted) else "",
+            "gate": gate_label(),
         }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -54,6 +56,11 @@ class LoginView(auth_views.LoginView):
         return answer
 
 
+def gate_label() -> str:
+    """Return what the gate beside passwords is called; '' where there is none."""
+    return settings.SIGN_IN_GATE_LABEL if settings.SIGN_IN_GATE else ""
+
+
 def sign_in_again(request: HttpRequest, encrypted: str, ended: SessionEnd | None) -> HttpResponse:
     """Show the sign-in page in answer to a form that came too late; the form travels along."""
     context = {
@@ -62,6 +69,7 @@ def sign_in_again(request: HttpRequest, encrypted: str, ended: SessionEnd | None
         "ended": (ended or SessionEnd.UNKNOWN).label,
         "next": "",
         "action": reverse("accounts:login"),
+        "gate": gate_label(),
     }
     answer = render(request, "accounts/login.html", context, status=401)
     # 401 needs a challenge (RFC 9110 15.5.2); a scheme no browser knows opens no password dialog.
@@ -87,7 +95,13 @@ class LogoutView(auth_views.LogoutView):
     """Signs out and lets the browser forget the pages it has seen."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        leaving = request.session.get(sessions.GATE)
         answer: HttpResponse = super().post(request, *args, **kwargs)
+        door = gate()
+        if door is not None and leaving is not None:
+            # There too: on a shared computer the next person would come in as this one by one press.
+            there = door.leave(leaving, back=request.build_absolute_uri(self.get_success_url()))
+            answer = HttpResponseRedirect(there) if there else answer
         # Pages are not no-store, or “back” would lose a half-typed form; so the cache goes at the end.
         answer["Clear-Site-Data"] = '"cache"'
         return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.acts.acts import Act
+from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.years import YEARS
 
-ACTS: tuple[Act[Any], ...] = (*YEARS,)
+ACTS: tuple[Act[Any], ...] = (*ON_CALENDAR, *YEARS)

@@ -195,6 +195,20 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        "统一身份认证",
+        (
+            Variable("SIGN_IN_GATE", "账号密码以外的登录", _plain("SIGN_IN_GATE")),
+            Variable("SIGN_IN_GATE_LABEL", "登录页按钮上的名称", _plain("SIGN_IN_GATE_LABEL")),
+            Variable("SIGN_IN_GATE_ORIGINS", "可以跳转到的来源", _plain("SIGN_IN_GATE_ORIGINS")),
+            Variable("OIDC_ISSUER", "对方", _leads("OIDC_ISSUER")),
+            Variable("OIDC_CLIENT_ID", "客户端编号", _plain("OIDC_CLIENT_ID")),
+            Variable("OIDC_CLIENT_SECRET", "客户端密钥", _kept("OIDC_CLIENT_SECRET")),
+            Variable("OIDC_ACR_VALUES", "要求的登录强度", _plain("OIDC_ACR_VALUES")),
+            Variable("OIDC_VOUCHING", "算已做二次验证的值", _plain("OIDC_VOUCHING")),
+            Variable("OIDC_SECONDS", "等对方应答秒数", _plain("OIDC_SECONDS")),
+        ),
+    ),
+    Group(
         "日志、监控与接口",
         (
             Variable("ACCESS_LOG", "访问日志（- 为标准输出）", _plain("ACCESS_LOG")),

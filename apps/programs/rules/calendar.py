@@ -123,10 +123,11 @@ def differences(entries: Sequence[Entry], year: int, source: Source) -> tuple[Di
     Of a source that knows the year's notice not yet only its days off count: they are fixed by law.
     """
     ours = Source("", True, tuple(entries))
+    by_law = {each.day for each in source.entries if not each.worked}
     day, found = date(year, 1, 1), []
     while day.year == year:
         mine, theirs = ours.works(day), source.works(day)
-        if mine != theirs and (source.announced or mine):
+        if mine != theirs and (source.announced or day in by_law):
             found.append(Difference(day, mine, theirs, source.name))
         day += timedelta(days=1)
     return tuple(found)

@@ -8,6 +8,7 @@ from apps.reports.services.counts import rebuild_counts, verify_all, verify_coun
 from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
 from apps.reports.services.initial import set_opening_figures
 from apps.reports.services.live import fold_live_counts, mend_live_counts, recount_live_counts
+from apps.reports.services.notices import tell_moved_weeks
 from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.reopenings import (
     ask_reopening,
@@ -65,6 +66,7 @@ __all__ = [
     "take_back_report",
     "take_due_snapshots",
     "take_snapshot",
+    "tell_moved_weeks",
     "verify_all",
     "verify_counts",
 ]
