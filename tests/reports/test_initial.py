@@ -29,8 +29,14 @@ from apps.reports.queries.year_pages import close_paper
 from apps.reports.queries.yearend import content_of, totals_of
 from apps.reports.rules.figures import Figure
 from apps.reports.rules.initial import Initial
-from apps.reports.services import accept_report, correct_reporting_start, set_opening_figures, verify_counts
-from tests.factories.weeks import FIRST, due_morning, finished, in_week, snapshot, started, submitted
+from apps.reports.services import (
+    accept_report,
+    correct_reporting_start,
+    return_report,
+    set_opening_figures,
+    verify_counts,
+)
+from tests.factories.weeks import ASKED, FIRST, due_morning, finished, in_week, snapshot, started, submitted
 from tests.factories.world import World
 from tests.factories.yearend import Homes, at
 
@@ -157,6 +163,16 @@ def test_a_correction_after_a_signed_week_is_printed_in_the_next(world: World, b
     assert (sheet.assembled.done, sheet.opening, sheet.initial_entered, sheet.closing) == (12, 19, -1, 18)
     assert any(each.startswith("期初数更正") and "重复统计一户" in each for each in sheet.footnotes)
     assert verify_counts(newest=following).agrees
+
+
+def test_a_week_under_return_takes_the_correction_itself(world: World, begun: WeekSnapshot) -> None:
+    submitted(begun, world.wang)
+    with clock.at(due_morning(FIRST, hour=10)):
+        return_report(by=world.shi, snapshot=begun, items=ASKED)
+        row = enter(world, replace(PAPER, done=11))
+
+    assert (row.from_number, table(begun).assembled.done) == (FIRST, 12)
+    assert verify_counts(newest=begun).agrees
 
 
 def test_a_page_opened_before_may_not_be_handed_in_over_it(world: World, begun: WeekSnapshot) -> None:

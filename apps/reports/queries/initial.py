@@ -9,8 +9,12 @@ from typing import Any
 
 from apps.lib.amounts import from_wan, spelled
 from apps.programs.models import Program
+from apps.reports.enums import ReportStatus
 from apps.reports.models import InitialFigures, ReportVersion, WeekSnapshot
 from apps.reports.rules.initial import NONE, Entry, Initial, until
+
+SIGNED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
+"""States of a version whose week takes no other 期初数."""
 
 
 def initial_entries(program_id: int, bureaus: Iterable[int]) -> dict[int, list[Entry]]:
@@ -41,16 +45,15 @@ def initial_of_year(program: Program, bureau_id: int) -> Initial:
 
 
 def initial_stands(newest: WeekSnapshot) -> bool:
-    """Whether every version handed in this year says the 期初数 that are kept for its week (two queries)."""
+    """Whether every version that stands says the 期初数 that are kept for its week (two queries)."""
     entries = initial_entries(newest.program_id, [newest.bureau_id])[newest.bureau_id]
+    # What was returned, taken back or reopened may have said others: a correction counts in its week.
     said = ReportVersion.objects.filter(
         report__bureau_id=newest.bureau_id,
         report__snapshot__program_id=newest.program_id,
-        submitted_at__isnull=False,
-    ).order_by("report__snapshot__number", "number")
-    # Of each week the last one handed in: one that was returned may have said others.
-    last = dict(said.values_list("report__snapshot__number", "content__initial"))
-    return all((frozen or None) == (plain(until(entries, number)) or None) for number, frozen in last.items())
+        status__in=SIGNED,
+    ).values_list("report__snapshot__number", "content__initial")
+    return all((frozen or None) == (plain(until(entries, number)) or None) for number, frozen in said)
 
 
 def plain(initial: Initial) -> dict[str, object]:

@@ -15,13 +15,11 @@ from apps.orgs.models import Organisation
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, ReportStatus
 from apps.reports.models import InitialFigures, ReportVersion, YearClose
-from apps.reports.queries.initial import initial_entries
+from apps.reports.queries.initial import SIGNED, initial_entries
 from apps.reports.queries.weeks import program_weeks
 from apps.reports.rules.initial import Initial, until
 from apps.reports.services.counts import hold_bureau
 from apps.reports.services.notices import tell_bureau
-
-_SIGNED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 
 
 @transaction.atomic
@@ -61,7 +59,7 @@ def set_opening_figures(
         .select_related("report__snapshot__bureau")
         .order_by("pk")
     )
-    signed = max((each.report.snapshot.number for each in versions if each.status in _SIGNED), default=0)
+    signed = max((each.report.snapshot.number for each in versions if each.status in SIGNED), default=0)
     following = next((each for each in weeks if each.number > signed), None)
     closed = YearClose.objects.filter(bureau=bureau, program=program).exclude(status=CloseStatus.OPEN)
     if following is None or closed.exists():
