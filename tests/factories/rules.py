@@ -11,7 +11,8 @@ from apps.programs.models import Rule
 
 def let_rule_be(code: RuleCode, value: str) -> None:
     """Give a parameter a value in every rule set."""
-    # PostgreSQL drops no trigger while a constraint of its table waits for the transaction's end.
+    # PostgreSQL touches no trigger while a constraint of its table waits for the transaction's end.
     connection.check_constraints()
     with triggers.lifted():
         Rule.objects.filter(code=code).update(value=value)
+        connection.check_constraints()
