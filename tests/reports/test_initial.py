@@ -169,9 +169,13 @@ def test_a_week_under_return_takes_the_correction_itself(world: World, begun: We
     submitted(begun, world.wang)
     with clock.at(due_morning(FIRST, hour=10)):
         return_report(by=world.shi, snapshot=begun, items=ASKED)
-        row = enter(world, replace(PAPER, done=11))
+        with pytest.raises(Refused) as refused:
+            enter(world, replace(PAPER, done=11))
+        row = enter(world, replace(PAPER, done=11), reason="重复统计一户")
 
+    assert refused.value.field == "reason"
     assert (row.from_number, table(begun).assembled.done) == (FIRST, 12)
+    assert any(each.startswith("期初数更正") and "重复统计一户" in each for each in table(begun).footnotes)
     assert verify_counts(newest=begun).agrees
 
 

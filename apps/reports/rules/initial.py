@@ -83,15 +83,18 @@ def notes(entries: Iterable[Entry], number: int) -> list[str]:
     known = [each for each in entries if each.from_number <= number]
     if not known:
         return []
-    whole, first, last = until(known, number), known[0].from_number, known[-1]
+    whole, last = until(known, number), known[-1]
     lines = []
     if whole:
         lines.append(
             f"累计进度含期初数：启用以前书面统计的{whole.words}（截至 {formats.day(last.as_of)}，"
             f"来源：{last.source}，依据：{last.basis}），没有逐户名单，不计入本周进度。"
         )
+    before = NONE
     for each in known:
-        if each.from_number == number and each.from_number > first:
-            before, after = until(known, number) - each.change, until(known, number)
+        after = before + each.change
+        # A reason has what was changed after somebody had handed a week in.
+        if each.reason and each.from_number == number:
             lines.append(f"期初数更正：由{before.words}，改为{after.words}（{each.reason}）。")
+        before = after
     return lines

@@ -64,7 +64,8 @@ def set_opening_figures(
     closed = YearClose.objects.filter(bureau=bureau, program=program).exclude(status=CloseStatus.OPEN)
     if following is None or closed.exists():
         raise Refused("本年度各期都已报送，期初数不能再改。", code="year_over")
-    if signed and not reason:
+    # Also of a week that was returned or reopened since: its authority has seen others.
+    if not reason and any(each.submitted_at is not None for each in versions):
         raise Refused("已有期次报送，更正期初数须写明原因。", field="reason", code="reason")
     entries = initial_entries(program.pk, [bureau.pk])[bureau.pk]
     before = until(entries, weeks[-1].number)
