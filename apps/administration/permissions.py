@@ -6,7 +6,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import OrganisationKind, Role
-from apps.orgs.models import Membership, Organisation
+from apps.orgs.models import ApiToken, Membership, Organisation
 from apps.orgs.queries import bodies_below, body_above
 
 LEADERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
@@ -108,3 +108,23 @@ def may_read_calendar(actor: Actor) -> Decision:
     if actor.role == Role.AUDITOR or (is_bureau and actor.role != Role.ADMINISTRATOR):
         return Allowed()
     return may_announce(actor)
+
+
+def may_issue_token(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor may issue a token for a body's own systems."""
+    decision = administers(actor, organisation)
+    if isinstance(decision, Denied):
+        return decision
+    if not organisation.is_active:
+        return Denied("这个单位已经停用，不能再签发令牌。", code="closed")
+    return Allowed()
+
+
+def may_revoke_token(actor: Actor, token: ApiToken) -> Decision:
+    """Whether the actor may revoke a token of a body; one that was revoked stays so."""
+    decision = administers(actor, token.organisation)
+    if isinstance(decision, Denied):
+        return decision
+    if token.revoked_at is not None:
+        return Denied("这个令牌已经撤销。", code="ended")
+    return Allowed()

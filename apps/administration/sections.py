@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from apps.accounts.permissions import keeps_accounts
 from apps.administration.permissions import administers_any, keeps_numbers, may_announce
+from apps.administration.queries.tokens import ending_soon
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
 from apps.outbox.queries import unfinished_count
@@ -59,6 +60,14 @@ SECTIONS: tuple[Section, ...] = (
         "公布一年的放假和调休安排；先看哪些周报和期限会变，再重算。",
         "administration:calendar",
         lambda actor: bool(may_announce(actor)),
+    ),
+    Section(
+        "tokens",
+        "接口令牌",
+        "为其他系统签发、撤销接口令牌，看到期和最近使用。",
+        "administration:tokens",
+        administers_any,
+        ending_soon,
     ),
     Section(
         "jobs",

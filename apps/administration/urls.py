@@ -4,12 +4,14 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.administration.acts.calendar import ON_CALENDAR
+from apps.administration.acts.tokens import ISSUE, ON_TOKENS
 from apps.administration.acts.years import YEARS
 from apps.administration.views import years
 from apps.administration.views.calendar import AnnouncePage, calendar
 from apps.administration.views.identities import identities
 from apps.administration.views.index import index
 from apps.administration.views.site import site
+from apps.administration.views.tokens import IssuePage, issued, tokens
 
 app_name = "administration"
 urlpatterns = [
@@ -23,4 +25,7 @@ urlpatterns = [
     path("calendar/", calendar, name="calendar"),
     path("identities/", identities, name="identities"),
     *pages(ON_CALENDAR, views={"calendar.announce": AnnouncePage}),
+    path("tokens/", tokens, name="tokens"),
+    path("tokens/<int:token>/issued/", issued, name="token-issued"),
+    *pages(ON_TOKENS, views={ISSUE.name: IssuePage}),
 ]

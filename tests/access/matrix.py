@@ -40,6 +40,7 @@ from tests.access.entries import (
 )
 from tests.access.field import FIELD
 from tests.access.stage import OWN, ROLES
+from tests.access.tokens import TOKENS
 
 ACCOUNT_KEEPERS = frozenset(
     name
@@ -373,6 +374,7 @@ ADMINISTRATION = (
     Entry("administration:identities", Rows.NONE, ACCOUNT_KEEPERS),
     Entry("administration:calendar", Rows.NONE, OVERSEEING),
     Entry("administration:calendar-year", Rows.SITE, OVERSEEING, OVERSEEING, args=lambda _: {"pk": 2027}),
+    *TOKENS,
 )
 
 OPERATIONS = (

@@ -15,6 +15,8 @@ from typing import Any
 from apps.acts.acts import Act, Ground
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.tokens import TOKEN as ON_TOKEN
+from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.cases import services as cases
 from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
@@ -62,6 +64,8 @@ class Moment:
     kept: bool = False
     """A body, a year or a rule set of 管理."""
     directory: bool = False
+    token: bool = False
+    """Of the tokens of 上城: its body or one of them."""
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -295,6 +299,13 @@ IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
 }
 DIRECTORY = tuple(each for moments in IN_DIRECTORY.values() for each in moments)
 """What acts of the directory are done to, in every standing."""
+TOKENS: tuple[Moment, ...] = (Moment("tokens", "机构在用", "body", token=True),)
+"""A body whose tokens are kept."""
+TOKEN: tuple[Moment, ...] = (
+    Moment("token", "有效", "working", token=True),
+    Moment("token_revoked", "已撤销", "revoked", token=True),
+)
+"""One token."""
 
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
@@ -302,7 +313,10 @@ CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=
 TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _type_late, year=True)
 """A year with a late fact that may be admitted."""
 
-_ALL = {each.name: each for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, TYPED_LATE, CHANGED)}
+_ALL = {
+    each.name: each
+    for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *TOKENS, *TOKEN, TYPED_LATE, CHANGED)
+}
 
 
 @contextmanager
@@ -315,6 +329,8 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     elif moment.kept:
         subjects = {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
         subjects["calendar"] = CalendarYear.objects.get(pk=2027)
+    elif moment.token:
+        subjects = {**stage.tokens, "body": stage.world.shangcheng}
     subject = subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
@@ -335,6 +351,10 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
         return KEPT[1:2] if act.ground is YEAR else KEPT[2:3]
     if act.ground is CALENDAR_YEAR:
         return KEPT[3:]
+    if act.ground is ON_TOKENS:
+        return TOKENS
+    if act.ground is ON_TOKEN:
+        return TOKEN
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS
@@ -344,6 +364,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
     if ground is COUNTER:
         return [{}]
+    if ground in (ON_TOKENS, ON_TOKEN):
+        return [ground.place(subject)]
     place: Arguments = {"pk": subject.pk}
     if ground in (TARGET, MILESTONES):
         return [{**place, "year": 2026}]

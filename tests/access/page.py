@@ -12,6 +12,8 @@ from django.http import Http404
 from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.tokens import TOKEN as ON_TOKEN
+from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, ROLL
@@ -26,6 +28,8 @@ from tests.access.moments import (
     DIRECTORY,
     KEPT,
     MOMENTS,
+    TOKEN,
+    TOKENS,
     WEEKS,
     Moment,
     at_moment,
@@ -74,6 +78,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "名录中的企业": (LISTING,),
     "装修企业": (ENTERPRISE,),
     "工作日历": (CALENDAR_YEAR,),
+    "接口令牌": (ON_TOKENS, ON_TOKEN),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -122,7 +127,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *TOKENS, *TOKEN):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():

@@ -32,9 +32,9 @@ from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectificati
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, Role
-from apps.orgs.models import Organisation, Region
+from apps.orgs.models import ApiToken, Organisation, Region
 from apps.orgs.queries import actor_of
-from apps.orgs.services import appoint, create_organisation, create_user
+from apps.orgs.services import appoint, create_organisation, create_user, issue_token, revoke_token
 from apps.programs.models import RuleSet
 from apps.programs.services import draft_rule_set, open_program
 from apps.reports.enums import CloseDifference, MemberState
@@ -96,6 +96,8 @@ class Stage:
     clients: dict[str, Client] = field(default_factory=dict)
     directory: dict[str, Any] = field(default_factory=dict)
     """上城's own lists, places on them and enterprises, by what they are an example of."""
+    tokens: dict[str, ApiToken] = field(default_factory=dict)
+    """上城's own: one that works, one that was revoked."""
 
     def client(self, persona: str) -> Client:
         """Return the persona's signed-in browser."""
@@ -276,6 +278,22 @@ def make_directory(world: World) -> dict[str, Any]:
     }
 
 
+def make_tokens(world: World) -> dict[str, ApiToken]:
+    """Let 上城's leader issue two tokens, and revoke one."""
+    made = {}
+    with clock.at(later(1)):
+        for name in ("working", "revoked"):
+            made[name], _secret = issue_token(
+                by=world.ling,
+                organisation=world.shangcheng,
+                roles=[Role.DISTRICT_CLERK],
+                label="示例系统",
+                days=90,
+            )
+        made["revoked"] = revoke_token(by=world.ling, token_id=made["revoked"].pk, reason="更换")
+    return made
+
+
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
@@ -314,6 +332,7 @@ def build_stage(folder: Path) -> Stage:
         )
     stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft)
     stage.directory = make_directory(world)
+    stage.tokens = make_tokens(world)
     with clock.at(LOOKED_AT):
         for persona in ROLES:
             stage.clients[persona] = signed_in(user_of(world.people[persona]))

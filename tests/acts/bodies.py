@@ -18,6 +18,7 @@ from apps.inspections.rules import checklist
 from apps.plans.queries import confirmed_plan, content_of, submitted_plan
 from apps.programs.rules import Span
 from tests.access.stage import Stage
+from tests.acts.keeping import KEEPING
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.sound import TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
@@ -355,15 +356,6 @@ SOUND: dict[str, Sound] = {
         at="body_numbers",
         body={"first_year": 2026, "last_year": 2027, "households": 90, **DECIDED},
     ),
-    "rules.draft": Sound(
-        by="sheng", at="rules_draft", body={"name": "2027-9", "effective_from": "2026-12-01"}
-    ),
-    "rules.change": Sound(
-        by="sheng",
-        at="rules_draft",
-        body={"rules-filing_workdays-value": "5", "rules-rectification_days-value": "10"},
-    ),
-    "rules.publish": Sound(by="sheng", at="rules_draft", body={}),
     "parameters.set": Sound(
         by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
     ),
@@ -380,3 +372,4 @@ SOUND: dict[str, Sound] = {
     ),
 }
 SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}
+SOUND |= {name: Sound(**said) for name, said in KEEPING.items()}
