@@ -159,6 +159,8 @@ LOGIN_REDIRECT_URL = "pages:workbench"
 LOGOUT_REDIRECT_URL = "accounts:login"
 # Pages of higher apps to which lower ones lead: by name here, so that no lower app names them.
 CASE_LIST_URL = "pages:case-list"
+PEOPLE_PAGE = "administration:people"
+GRANT_PAGE = "administration:confirm"
 JOB_RESULT_URL = "documents:file"
 
 LANGUAGE_CODE = "zh-hans"

@@ -12,10 +12,10 @@ from apps.accounts.services.passwords import why_due
 from apps.accounts.services.sessions import FACTOR, GATE
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Role
+from apps.orgs.enums import LEADERS, Role
 from apps.orgs.models import Membership, User
 
-KEEPERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+KEEPERS = LEADERS | {Role.ADMINISTRATOR}
 """Roles that look after accounts."""
 
 

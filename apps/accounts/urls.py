@@ -1,11 +1,12 @@
 from django.urls import path
 
-from apps.accounts.views import account, gate, kept_forms, people, sign_in
+from apps.accounts.views import account, claim, gate, kept_forms, people, sign_in
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", sign_in.LoginView.as_view(), name="login"),
     path("login/code/", account.code, name="code"),
+    path("login/claim/", claim.claim, name="claim"),
     path("login/resume/", kept_forms.resume, name="resume"),
     path("login/onward/", kept_forms.go_on, name="onward"),
     path("login/gate/", gate.begin, name="gate"),
@@ -20,6 +21,5 @@ urlpatterns = [
     path("account/second-factor/", account.factor, name="factor"),
     path("account/second-factor/change/", account.factor_change, name="factor-change"),
     path("account/sign-out/", account.sign_out_everywhere, name="sign-out-everywhere"),
-    path("people/", people.people, name="people"),
     path("people/<int:user_id>/<slug:act>/", people.person, name="person"),
 ]

@@ -1,18 +1,26 @@
-"""Whose bodies an actor administers: one function, which every act of 管理 asks."""
+"""Whose bodies an actor administers: one function, which every act asks; and who decides on people."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import OrganisationKind, Role
-from apps.orgs.models import ApiToken, Membership, Organisation
+from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, Role
+from apps.orgs.models import ApiToken, Membership, Organisation, User
 from apps.orgs.queries import bodies_below, body_above
 
-LEADERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
-"""Who answers for a bureau and may act as its administrator."""
 ADMINISTERING = LEADERS | {Role.ADMINISTRATOR}
 NOT_YOURS = "由本单位的管理员、分管领导，或者上一级单位的管理员办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person at a body: what acts on people are done to."""
+
+    user: User
+    organisation: Organisation
 
 
 def administers(actor: Actor, organisation: Organisation) -> Decision:
@@ -128,3 +136,113 @@ def may_revoke_token(actor: Actor, token: ApiToken) -> Decision:
     if token.revoked_at is not None:
         return Denied("这个令牌已经撤销。", code="ended")
     return Allowed()
+
+
+def may_manage(actor: Actor, staff: Staff) -> Decision:
+    """Whether the actor gives and ends roles of a person at a body; the own ones never."""
+    decision = administers(actor, staff.organisation)
+    if decision and actor.user_id == staff.user.pk:
+        return Denied("自己的岗位由另一位管理员办理。", code="own")
+    return decision
+
+
+def may_grant(actor: Actor, staff: Staff) -> Decision:
+    """Whether a person is given a further role at a body."""
+    decision = may_manage(actor, staff)
+    if decision and not staff.user.is_active:
+        return Denied("账号已停用，请先启用。", code="status")
+    return decision
+
+
+def lends_own_role(actor: Actor) -> bool:
+    """Whether a person may lend the own role to a colleague; asks no database."""
+    return actor.role != Role.AUDITOR and not actor.on_behalf_of and actor.user_id is not None
+
+
+def may_delegate(actor: Actor, staff: Staff) -> Decision:
+    """Whether 代班 is arranged: everybody for the own role, an administrator for colleagues; audit never."""
+    if actor.role == Role.AUDITOR:
+        return Denied("审计岗位不委托他人行使。", code="post")
+    if actor.user_id == staff.user.pk:
+        own = not actor.on_behalf_of
+        return Allowed() if own else Denied("您正在代班，代班的岗位不能再委托。", code="delegated")
+    decision = administers(actor, staff.organisation)
+    if decision and not staff.user.is_active:
+        return Denied("账号已停用。", code="status")
+    return decision
+
+
+def may_account(actor: Actor, staff: Staff) -> Decision:
+    """Whether the actor closes, opens, renames the account as a whole, or lets its password be set.
+
+    Who also holds a role elsewhere belongs to others too: one body alone does not decide.
+    """
+    decision = may_manage(actor, staff)
+    if not decision:
+        return decision
+    kept = [body.pk for body in administered(actor)]
+    elsewhere = (
+        Membership.objects.in_force(clock.today()).filter(user=staff.user).exclude(organisation_id__in=kept)
+    )
+    if elsewhere.exists():
+        names = "、".join(elsewhere.values_list("organisation__name", flat=True).distinct())
+        return Denied(f"本人在{names}也有岗位，账号由双方的上一级办理。", code="elsewhere")
+    return Allowed()
+
+
+def may_dismiss(actor: Actor, staff: Staff) -> Decision:
+    """Whether an open account is closed."""
+    decision = may_account(actor, staff)
+    if decision and not staff.user.is_active:
+        return Denied("账号已停用。", code="status")
+    return decision
+
+
+def may_reactivate(actor: Actor, staff: Staff) -> Decision:
+    """Whether a closed account is opened again."""
+    decision = may_account(actor, staff)
+    if decision and staff.user.is_active:
+        return Denied("账号在用，不必启用。", code="status")
+    return decision
+
+
+def may_admit(actor: Actor, staff: Staff) -> Decision:
+    """Whether a person's browser is let in to set the password."""
+    decision = may_account(actor, staff)
+    if decision and not staff.user.is_active:
+        return Denied("账号已停用，请先启用。", code="status")
+    return decision
+
+
+def may_end(actor: Actor, post: Membership) -> Decision:
+    """Whether a role is ended: by an administrator, and a delegation also by the colleague acted for."""
+    if actor.user_id is None or actor.user_id != post.on_behalf_of_id:
+        decision = may_manage(actor, Staff(post.user, post.organisation))
+        if not decision:
+            return decision
+    if post.state not in (GrantState.PENDING, GrantState.CONFIRMED) or (
+        post.valid_to is not None and post.valid_to <= clock.today()
+    ):
+        return Denied("这个岗位已经结束。", code="status")
+    return Allowed()
+
+
+def may_decide(actor: Actor, post: Membership) -> Decision:
+    """Whether a grant is confirmed or declined: by another administrator of the body or the one above."""
+    decision = _decides(actor, post.organisation)
+    if not decision:
+        return decision
+    if post.state != GrantState.PENDING:
+        return Denied("这个岗位没有等待确认。", code="status")
+    if actor.user_id in (post.user_id, post.granter_id):
+        return Denied("自己添加的岗位、给自己的岗位，由另一位管理员确认。", code="own")
+    return Allowed()
+
+
+def _decides(actor: Actor, organisation: Organisation) -> Decision:
+    """As :func:`administers`, and for an enterprise also the bureau above as its second pair of eyes."""
+    decision = administers(actor, organisation)
+    if decision or actor.role not in ADMINISTERING:
+        return decision
+    above = body_above(organisation, clock.today())
+    return Allowed() if above is not None and above.pk == actor.organisation_id else decision

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from apps.accounts.permissions import keeps_accounts
-from apps.administration.permissions import administers_any, keeps_numbers, may_announce
+from apps.administration.permissions import administered, administers_any, keeps_numbers, may_announce
+from apps.administration.queries.people import waiting_for
 from apps.administration.queries.tokens import ending_soon
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
@@ -44,8 +44,9 @@ SECTIONS: tuple[Section, ...] = (
         "people",
         "人员账号",
         "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁。",
-        "accounts:people",
-        lambda actor: bool(keeps_accounts(actor)),
+        "administration:people",
+        administers_any,
+        lambda actor: f"{count} 个岗位待确认" if (count := waiting_for(actor, administered(actor))) else "",
     ),
     Section(
         "identities",

@@ -4,12 +4,14 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.administration.acts.calendar import ON_CALENDAR
+from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.tokens import ISSUE, ON_TOKENS
 from apps.administration.acts.years import YEARS
 from apps.administration.views import years
 from apps.administration.views.calendar import AnnouncePage, calendar
 from apps.administration.views.identities import identities
 from apps.administration.views.index import index
+from apps.administration.views.people import people, people_of_body
 from apps.administration.views.site import site
 from apps.administration.views.tokens import IssuePage, issued, tokens
 
@@ -28,4 +30,7 @@ urlpatterns = [
     path("tokens/", tokens, name="tokens"),
     path("tokens/<int:token>/issued/", issued, name="token-issued"),
     *pages(ON_TOKENS, views={ISSUE.name: IssuePage}),
+    path("people/", people, name="people"),
+    path("people/<int:body>/", people_of_body, name="people-of"),
+    *pages(ON_PEOPLE),
 ]

@@ -49,6 +49,9 @@ DISTRICT_ROLES = frozenset(
 ENTERPRISE_ROLES = frozenset({Role.DESIGNER, Role.SITE_MANAGER})
 OFFICIAL_ROLES = DISTRICT_ROLES | {Role.STREET_CLERK, Role.CITY_OFFICER, Role.PROVINCE_OFFICER}
 
+LEADERS = frozenset({Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
+"""Who answers for a bureau and may act as its administrator."""
+
 WORK_OF_KIND: dict[str, frozenset[Role]] = {
     OrganisationKind.PROVINCE: frozenset({Role.PROVINCE_OFFICER}),
     OrganisationKind.CITY_BUREAU: frozenset({Role.CITY_OFFICER}),
@@ -67,19 +70,13 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
 """All roles of a kind of body: its work, and the 管理员 who keeps its accounts and settings."""
 
 
-class RoleClass(models.TextChoices):
-    """三权分立 (等保): system, business and audit roles exclude each other for one person."""
+class GrantState(models.TextChoices):
+    """Where a grant of a role stands; one that is 待确认 gives nothing yet."""
 
-    SYSTEM = "system", "系统管理"
-    BUSINESS = "business", "业务"
-    AUDIT = "audit", "审计"
-
-
-def class_of(role: str) -> RoleClass:
-    """Return the class of a role (GB/T 22239-2019 8.1.5: 系统管理, 审计管理 and 安全管理 are kept apart)."""
-    if role == Role.ADMINISTRATOR:
-        return RoleClass.SYSTEM
-    return RoleClass.AUDIT if role == Role.AUDITOR else RoleClass.BUSINESS
+    PENDING = "pending", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "未同意"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class ContactDuty(models.TextChoices):

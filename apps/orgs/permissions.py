@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import (
     DISTRICT_ROLES,
     ENTERPRISE_ROLES,
@@ -17,6 +18,7 @@ from apps.orgs.enums import (
     SensitiveField,
     Sight,
 )
+from apps.orgs.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,13 @@ def sight(actor: Actor | None, field: SensitiveField) -> Sight:
 def may_read_sensitive_papers(actor: Actor | None) -> bool:
     """Whether files and papers that carry 身份证号 or 困难家庭 may be fetched by the actor."""
     return sight(actor, SensitiveField.ID_NUMBER) is Sight.REVEALABLE
+
+
+def may_give(actor: Actor, organisation: Organisation, role: str) -> Decision:
+    """Whether an administrator of a body gives this role there: a bureau's leader is named from above."""
+    if role == Role.DISTRICT_LEADER and actor.organisation_id == organisation.pk:
+        return Denied("分管领导由上一级主管部门添加。", code="above")
+    return Allowed()
 
 
 def acting(request: HttpRequest) -> Actor:

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from apps.accounts.permissions import keeps_accounts
 from apps.accounts.services import sessions
+from apps.administration.permissions import lends_own_role
 from apps.administration.sections import sections_of
 from apps.inspections.permissions import FIELD_ROLES
 from apps.lib import clock
@@ -67,7 +67,8 @@ class Chrome:
     clock_text: str
     unread: SimpleLazyObject[str]
     """How many messages wait, counted only where the bell is drawn."""
-    keeps_accounts: bool
+    delegates: bool
+    """Whether the actor may lend the own role to a colleague."""
     finds_cases: bool
     """Whether the search for cases is drawn."""
     session: SessionLeft | None
@@ -133,7 +134,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             memberships=tuple(getattr(request, "memberships", ())),
             clock_text=datetime_cn(clock.now(), "full") if clock.is_shifted() else "",
             unread=SimpleLazyObject(lambda: unread_count(actor) if actor else ""),
-            keeps_accounts=bool(keeps_accounts(actor)),
+            delegates=actor is not None and lends_own_role(actor),
             finds_cases=bool(actor and reads_cases(actor)),
             session=_session_left(request),
             source_url=settings.SOURCE_URL,

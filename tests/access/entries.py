@@ -32,6 +32,7 @@ class Rows(Enum):
     WEEK = "a week of 上城"
     BODY = "the numbers of 上城"
     SITE = "a year or a rule set, as acts stand on it"
+    PEOPLE = "the people of 上城"
     NONE = "no row: the view answers from the session"
     PUBLIC = "open to strangers"
 
@@ -42,6 +43,8 @@ REPORT_READERS = frozenset(
 WEEK_READERS = HOME_DESKS | {"shi", "sheng"}
 SITE_READERS = frozenset({"shi", "jia", "sheng", "shenji"})
 """Cities, the province and audit, who see what is done to the whole site's years and rules."""
+BODY_FINDERS = HOME_DESKS | {"shi", "guan"}
+"""Who finds 上城 and its people at all: its own, its auditors, the city above."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class Entry:
             return persona in REPORT_READERS - WEEK_READERS
         if self.rows is Rows.SITE:
             return persona in REPORT_READERS - SITE_READERS
+        if self.rows is Rows.PEOPLE:
+            return persona not in BODY_FINDERS
         if self.rows is Rows.COUNTER:
             return ROLES[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
         return False

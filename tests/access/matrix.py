@@ -39,14 +39,10 @@ from tests.access.entries import (
     year,
 )
 from tests.access.field import FIELD
+from tests.access.people import KEEPERS as ACCOUNT_KEEPERS
+from tests.access.people import PEOPLE
 from tests.access.stage import OWN, ROLES
 from tests.access.tokens import TOKENS
-
-ACCOUNT_KEEPERS = frozenset(
-    name
-    for name, post in ROLES.items()
-    if post in (Role.DISTRICT_LEADER, Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
-)
 
 DOORS = (
     Entry("accounts:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
@@ -72,7 +68,7 @@ DOORS = (
     Entry("accounts:factor", Rows.NONE, SIGNED_IN, SIGNED_IN),
     Entry("accounts:factor-change", Rows.NONE, SIGNED_IN, SIGNED_IN),
     Entry("accounts:sign-out-everywhere", Rows.NONE, None, SIGNED_IN),
-    Entry("accounts:people", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry("accounts:claim", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry(
         "accounts:person",
         Rows.NONE,
@@ -375,6 +371,7 @@ ADMINISTRATION = (
     Entry("administration:calendar", Rows.NONE, OVERSEEING),
     Entry("administration:calendar-year", Rows.SITE, OVERSEEING, OVERSEEING, args=lambda _: {"pk": 2027}),
     *TOKENS,
+    *PEOPLE,
 )
 
 OPERATIONS = (

@@ -41,10 +41,12 @@ from apps.reports.services import (
     submit_report,
 )
 from tests.access.lasting import undone
+from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
 from tests.factories.plans import confirm, content, submit
 from tests.factories.weeks import ASKED
 from tests.factories.works import photo
+from tests.factories.world import user_of
 
 Arguments = dict[str, Any]
 OF_BODY = (TARGET, MILESTONES, SPANS, PARAMETER)
@@ -66,6 +68,8 @@ class Moment:
     directory: bool = False
     token: bool = False
     """Of the tokens of 上城: its body or one of them."""
+    person: bool = False
+    """Of a person of 上城: ``start`` is the persona."""
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -307,6 +311,13 @@ TOKEN: tuple[Moment, ...] = (
 )
 """One token."""
 
+PEOPLE: tuple[Moment, ...] = (
+    Moment("person_in_use", "在用", "wang", person=True),
+    Moment("person_waiting", "岗位待确认", "wang", give, person=True),
+    Moment("person_closed", "已停用", "wang", dismiss, person=True),
+)
+"""Somebody of 上城: a clerk, with a further role that the leader gave, and closed."""
+
 CHANGED = Moment("week_changed", "名单以后有变化", "draft", _leave, week=True)
 """A week whose list has parted from the cases' own records."""
 
@@ -315,7 +326,7 @@ TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _t
 
 _ALL = {
     each.name: each
-    for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *TOKENS, *TOKEN, TYPED_LATE, CHANGED)
+    for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, TYPED_LATE, CHANGED)
 }
 
 
@@ -331,7 +342,7 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
         subjects["calendar"] = CalendarYear.objects.get(pk=2027)
     elif moment.token:
         subjects = {**stage.tokens, "body": stage.world.shangcheng}
-    subject = subjects[moment.start]
+    subject = user_of(stage.world.people[moment.start]) if moment.person else subjects[moment.start]
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
         yield type(subject)._base_manager.get(pk=subject.pk)
@@ -355,6 +366,8 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
         return TOKENS
     if act.ground is ON_TOKEN:
         return TOKEN
+    if act.ground in PEOPLE_GROUNDS:
+        return PEOPLE
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS
@@ -366,6 +379,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
         return [{}]
     if ground in (ON_TOKENS, ON_TOKEN):
         return [ground.place(subject)]
+    if ground in PEOPLE_GROUNDS:
+        return of_person(ground, subject)
     place: Arguments = {"pk": subject.pk}
     if ground in (TARGET, MILESTONES):
         return [{**place, "year": 2026}]

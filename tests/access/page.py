@@ -12,6 +12,7 @@ from django.http import Http404
 from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
@@ -28,6 +29,7 @@ from tests.access.moments import (
     DIRECTORY,
     KEPT,
     MOMENTS,
+    PEOPLE,
     TOKEN,
     TOKENS,
     WEEKS,
@@ -79,6 +81,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "装修企业": (ENTERPRISE,),
     "工作日历": (CALENDAR_YEAR,),
     "接口令牌": (ON_TOKENS, ON_TOKEN),
+    "人员账号": (BODY, PERSON, OWN_ROLES, POST),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -127,7 +130,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *TOKENS, *TOKEN):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():
@@ -169,6 +172,9 @@ def access_page(cells: Cells) -> str:
     parts = [HEAD, f"案件的状态：{'、'.join(each.label for each in MOMENTS)}。\n"]
     parts.append(f"周报的状态：{'、'.join(each.label for each in WEEKS)}。\n")
     parts.append(f"年终核定的状态：{'、'.join(each.label for each in CLOSES)}。\n")
+    parts.append(
+        f"人员的状态：{'、'.join(each.label for each in PEOPLE)}（上城区的经办，岗位由分管领导添加）。\n"
+    )
     for title, grounds in GROUNDS.items():
         acts = [act for act in all_acts() if act.ground in grounds]
         parts.append(_table(title, acts, cells))

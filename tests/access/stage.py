@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from apps.accounts.services import claims, staff
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import decline_case, keep_draft, lock_case, open_hold
@@ -32,7 +33,7 @@ from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectificati
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, Role
-from apps.orgs.models import ApiToken, Organisation, Region
+from apps.orgs.models import ApiToken, Membership, Organisation, Region
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_organisation, create_user, issue_token, revoke_token
 from apps.programs.models import RuleSet
@@ -316,6 +317,26 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     }
 
 
+def make_posts(world: World) -> dict[str, object]:
+    """Return the keys of a role held at 上城 and of one that waits there, and a number that was shown."""
+    with clock.at(later(20)):
+        user = staff.add_colleague(
+            by=replace(world.guan, user_id=world.ling.user_id),
+            organisation=world.shangcheng,
+            name="佟示例",
+            username="tong",
+            roles=[Role.DISTRICT_CLERK],
+            valid_from=clock.today(),
+        )
+    with clock.at(LOOKED_AT):
+        number = claims.ask(username="wang")[0].number
+    return {
+        "claim number": number,
+        "held role": Membership.objects.get(user_id=world.wang.user_id).pk,
+        "waiting role": Membership.objects.get(user=user).pk,
+    }
+
+
 def build_stage(folder: Path) -> Stage:
     """Build everything and sign everybody in; files are already kept in ``folder``."""
     with clock.at(NOON):
@@ -324,7 +345,7 @@ def build_stage(folder: Path) -> Stage:
         drafts = make_drafts(world)
     cases = make_cases(world)
     snapshots = make_snapshots(world)
-    matters = {**make_matters(world, cases), **make_work(world)}
+    matters = {**make_matters(world, cases), **make_work(world), **make_posts(world)}
     closes = make_closes(world, cases["passed"], snapshots)
     with clock.at(LOOKED_AT):
         draft = draft_rule_set(

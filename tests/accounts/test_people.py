@@ -48,7 +48,7 @@ def test_a_leader_unlocks_with_a_reason(world: World, sign_in: SignIn) -> None:
     leader.force_login(user_of(world.ling))
     for _ in range(5):
         sign_in(Client(), "zhou", "wrong")
-    assert "登录锁定" in leader.get(reverse("accounts:people")).content.decode()
+    assert "登录锁定" in leader.get(f"/administration/people/{world.qingbo.pk}/").content.decode()
     url = reverse("accounts:person", kwargs={"user_id": world.zhou.user_id, "act": "unlock"})
 
     assert leader.post(url, {"reason": ""}).status_code == 422
@@ -60,7 +60,7 @@ def test_a_leader_unlocks_with_a_reason(world: World, sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("act", "second"),
-    [("password", "lockout.unlock"), ("factor", "sessions.end_everywhere")],
+    [("factor", "sessions.end_everywhere")],
 )
 def test_half_of_an_act_is_none(world: World, act: str, second: str, monkeypatch: pytest.MonkeyPatch) -> None:
     zhou = user_of(world.zhou)
@@ -77,19 +77,6 @@ def test_half_of_an_act_is_none(world: World, act: str, second: str, monkeypatch
     assert leader.post(url, {"reason": "本人当面申请"}).status_code == 500
     assert user_of(world.zhou).password == zhou.password
     assert SecondFactor.objects.filter(user=zhou).exists()
-
-
-def test_a_temporary_password_is_shown_once_and_opens(world: World, sign_in: SignIn) -> None:
-    leader = Client()
-    leader.force_login(user_of(world.ling))
-    url = reverse("accounts:person", kwargs={"user_id": world.zhou.user_id, "act": "password"})
-    answer = leader.post(url, {"reason": "忘记密码，电话核实"})
-    password = answer.content.decode().split('secret-key">')[1].split("<")[0]
-
-    assert "no-store" in answer["Cache-Control"]
-    client = Client()
-    assert sign_in(client, "zhou", password).status_code == 302
-    assert client.get("/")["Location"].startswith(reverse("accounts:password"))
 
 
 @pytest.mark.parametrize(("persona", "status"), [("wang", 403), ("xi_leader", 403), ("shi", 403)])

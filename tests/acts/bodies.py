@@ -20,7 +20,8 @@ from apps.programs.rules import Span
 from tests.access.stage import Stage
 from tests.acts.keeping import KEEPING
 from tests.acts.of_directory import OF_DIRECTORY
-from tests.acts.sound import TODAY, WORD, Paper, Said, Sound
+from tests.acts.people import ON_PEOPLE
+from tests.acts.sound import REASON, TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
 
@@ -70,7 +71,6 @@ def _items_page(_stage: Stage, case: Case) -> dict[str, Any]:
     return {"visited_at": f"{TODAY} 10:00", "companions": WORD, **outcomes}
 
 
-REASON = {"reason": WORD}
 ASKED_ITEM = {"code": "declared.done", "case": "", "ask": WORD}
 SURFACE = {"area": "5.20", "method": "prefab"}
 NEW_YEAR = {"name": "元旦", "kind": "rest", "first": "2027-01-01", "last": "2027-01-03"}
@@ -370,6 +370,7 @@ SOUND: dict[str, Sound] = {
             **{f"spans-0-{name}": said for name, said in NEW_YEAR.items()},
         },
     ),
+    **ON_PEOPLE,
 }
 SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}
 SOUND |= {name: Sound(**said) for name, said in KEEPING.items()}

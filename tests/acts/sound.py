@@ -11,6 +11,7 @@ from tests.access.stage import Stage
 TODAY = "2026-10-01"
 """The day of :data:`tests.access.stage.LOOKED_AT`."""
 WORD = "示例：照实填写。"
+REASON = {"reason": WORD}
 
 Values = Mapping[str, Any]
 Said = Callable[[Stage, Any], dict[str, Any]]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from apps.accounts.services import staff
 from apps.lib.actors import SYSTEM
 from apps.orgs.enums import Role
+from apps.orgs.models import User
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_user
-from tests.factories.world import SINCE, World
+from tests.factories.world import NOON, SINCE, World
 
 ADMINISTRATORS = (
     ("guan", "管演示", "shangcheng"),
@@ -30,3 +34,15 @@ def add_administrators(world: World) -> None:
                 valid_from=SINCE,
             )
         )
+
+
+def add_colleague(world: World, *, role: Role = Role.DISTRICT_CLERK, on: date | None = None) -> User:
+    """Let 上城's administrator add 佟示例, whose role then waits for confirmation."""
+    return staff.add_colleague(
+        by=world.guan,
+        organisation=world.shangcheng,
+        name="佟示例",
+        username="tong",
+        roles=[role],
+        valid_from=on or NOON.date(),
+    )

@@ -113,6 +113,27 @@ class LinkForm(forms.Form):
     )
 
 
+class ClaimForm(forms.Form):
+    """Whose password is to be set."""
+
+    username = forms.CharField(
+        label="账号",
+        max_length=60,
+        error_messages={"required": "请填写账号"},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+
+
+class FirstPasswordForm(PasswordForm):
+    """A new password without the present one: an administrator has let it in."""
+
+    present = None  # type: ignore[assignment]
+
+    def clean_present(self) -> str:
+        """There is none to check."""
+        return ""
+
+
 class ReasonForm(forms.Form):
     """Why an account is looked after."""
 

@@ -1,4 +1,4 @@
-from apps.accounts.models.accounts import Credential, PastPassword, RecoveryCode, SecondFactor
+from apps.accounts.models.accounts import Credential, PasswordClaim, PastPassword, RecoveryCode, SecondFactor
 from apps.accounts.models.gates import GateIdentity
 
-__all__ = ["Credential", "GateIdentity", "PastPassword", "RecoveryCode", "SecondFactor"]
+__all__ = ["Credential", "GateIdentity", "PasswordClaim", "PastPassword", "RecoveryCode", "SecondFactor"]

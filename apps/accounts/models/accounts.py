@@ -61,6 +61,41 @@ class SecondFactor(models.Model):
         return str(self.user_id)
 
 
+class PasswordClaim(models.Model):
+    """取号设密码: a person asks on the own device to set a password; an administrator lets it in.
+
+    Nobody but the browser that asked can set the password: only it holds the secret.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # None for an account name that does not exist: asking tells nobody which names do.
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="password_claims", verbose_name="用户"
+    )
+    number = models.CharField("号码", max_length=8)
+    secret_digest = models.CharField("凭据摘要", max_length=64)
+    asked_at = models.DateTimeField("取号时间")
+    expires_at = models.DateTimeField("有效期至")
+    admitted_at = models.DateTimeField("放行时间", null=True, blank=True)
+    admitter = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="由谁放行"
+    )
+    used_at = models.DateTimeField("设定时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "取号设密码"
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(admitter__isnull=True) | ~models.Q(admitter=models.F("user")),
+                name="nobody_admits_himself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {formats.moment(self.asked_at)}"
+
+
 class RecoveryCode(models.Model):
     """A code to get in without the authenticator, once; only a keyed digest of it is kept."""
 

@@ -46,6 +46,8 @@ def begin(sender: object, request: HttpRequest, user: User, **_: Any) -> None:
         SecondFactor.objects.filter(user_id=user.pk).exists()
     )
     session[FACTOR] = FactorState.PENDING.value if enrolled else FactorState.NONE.value
+    # Django notes the computer's time; lists and locks go by the site's.
+    User.objects.filter(pk=user.pk).update(last_login=clock.now())
     if memberships:
         session[ROLE_KEY] = memberships[0].pk
 

@@ -1,20 +1,21 @@
-"""The accounts a leader looks after: who is locked out, whose authenticator is lost."""
+"""What is done for one account: a lock-out lifted, an authenticator taken away, sessions ended."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from apps.accounts.forms import ReasonForm
 from apps.accounts.permissions import keeps_accounts
-from apps.accounts.queries import people_kept, person_kept
+from apps.accounts.queries import person_kept
 from apps.accounts.services import lockout, recovery, sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -44,12 +45,6 @@ ACTS = {
     "sessions": Act(
         "退出全部登录", "退出全部登录", "本人在所有设备上的登录立即退出。", "已退出本人的全部登录。"
     ),
-    "password": Act(
-        "重设密码",
-        "生成临时密码",
-        "生成一个临时密码，只显示这一次；本人登录后须先换成自己的密码。请先当面或电话核实本人身份。",
-        "",
-    ),
 }
 
 
@@ -59,24 +54,6 @@ def _keeper(request: HttpRequest) -> Actor:
     if isinstance(decision, Denied):
         raise PermissionDenied(decision.reason)
     return actor
-
-
-@never_cache
-@require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """List the people of one's own body and of those right below it."""
-    rows = people_kept(_keeper(request), clock.today())
-    locked = lockout.locked_accounts([row.user for row in rows])
-    listed = [
-        {
-            "role": row,
-            "user": row.user,
-            "locked": row.user_id in locked,
-            "factor": getattr(row.user, "second_factor", None) is not None,
-        }
-        for row in rows
-    ]
-    return render(request, "accounts/people.html", {"rows": listed})
 
 
 @never_cache
@@ -90,40 +67,33 @@ def person(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
     if user is None:
         raise PermissionDenied("这个账号不由您维护。")
     form = ReasonForm(request.POST or None)
-    context: dict[str, object] = {"person": user, "act": ACTS[act], "form": form}
+    context: dict[str, object] = {
+        "person": user,
+        "act": ACTS[act],
+        "form": form,
+        "home": resolve_url(settings.PEOPLE_PAGE),
+    }
     if request.method == "POST" and form.is_valid():
-        shown = _WORK[act](user, actor, form.cleaned_data["reason"])
-        if shown:
-            answer = render(request, "accounts/temporary_password.html", {"person": user, "password": shown})
-            answer["Cache-Control"] = "no-store"
-            return answer
+        _WORK[act](user, actor, form.cleaned_data["reason"])
         messages.success(request, f"{user.name}：{ACTS[act].done}")
-        return redirect("accounts:people")
+        return redirect(settings.PEOPLE_PAGE)
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 
-def _unlock(user: User, actor: Actor, reason: str) -> str:
+def _unlock(user: User, actor: Actor, reason: str) -> None:
     lockout.unlock(user=user, by=actor, reason=reason)
-    return ""
 
 
-def _reset_factor(user: User, actor: Actor, reason: str) -> str:
+def _reset_factor(user: User, actor: Actor, reason: str) -> None:
     recovery.reset_factor(user=user, by=actor, reason=reason)
-    return ""
 
 
-def _end_sessions(user: User, actor: Actor, reason: str) -> str:
+def _end_sessions(user: User, actor: Actor, reason: str) -> None:
     sessions.end_everywhere(user=user, by=actor, reason=reason)
-    return ""
 
 
-def _set_password(user: User, actor: Actor, reason: str) -> str:
-    return recovery.give_temporary_password(user=user, by=actor, reason=reason)
-
-
-_WORK: dict[str, Callable[[User, Actor, str], str]] = {
+_WORK: dict[str, Callable[[User, Actor, str], None]] = {
     "unlock": _unlock,
     "factor": _reset_factor,
     "sessions": _end_sessions,
-    "password": _set_password,
 }

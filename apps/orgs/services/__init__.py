@@ -8,6 +8,7 @@ from apps.orgs.services.changes import (
     lock_due_change,
     lock_streets,
 )
+from apps.orgs.services.grants import decide_grant, delegate_role, end_role, grant_role, touched
 from apps.orgs.services.people import appoint, create_user
 from apps.orgs.services.planning import (
     COVERING,
@@ -41,7 +42,11 @@ __all__ = [
     "coverage_dating",
     "create_organisation",
     "create_user",
+    "decide_grant",
+    "delegate_role",
     "due_changes",
+    "end_role",
+    "grant_role",
     "issue_token",
     "load_regions",
     "lock_due_change",
@@ -56,4 +61,5 @@ __all__ = [
     "set_contact",
     "set_telephone",
     "token_digest",
+    "touched",
 ]

@@ -10,8 +10,9 @@ from django.db import transaction
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.orgs.enums import ROLES_OF_KIND, Role, class_of
+from apps.orgs.enums import ROLES_OF_KIND, GrantState, Role
 from apps.orgs.models import Membership, Organisation, User
+from apps.orgs.rules import why_apart
 
 
 @transaction.atomic
@@ -38,8 +39,13 @@ def appoint(
     valid_from: date,
     valid_to: date | None = None,
     on_behalf_of: User | None = None,
+    state: GrantState | None = None,
 ) -> Membership:
-    """Give a person a role for dated days; with ``on_behalf_of`` it is a delegation (甲代乙)."""
+    """Give a person a role for dated days; with ``on_behalf_of`` it is a delegation (甲代乙).
+
+    ``state``: for a grant in the browser, which keeps who gave it; what a set-up file or an operator
+    gives is confirmed.
+    """
     if role not in ROLES_OF_KIND[organisation.kind]:
         raise Refused(f"{organisation.name}没有“{role.label}”这个岗位。", field="post")
     if on_behalf_of is not None:
@@ -50,7 +56,14 @@ def appoint(
             user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):
             raise Refused("委托人当日不在该岗位，不能委托。", field="on_behalf_of")
-    _refuse_other_class(user=user, role=role, valid_from=valid_from, valid_to=valid_to)
+    _refuse_apart(
+        user=user,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        # What was agreed before pages kept people apart stays: a small bureau's set-up file may join two.
+        by_class_only=on_behalf_of is not None or state is None,
+    )
     membership = Membership.objects.create(
         user=user,
         organisation=organisation,
@@ -58,6 +71,8 @@ def appoint(
         valid_from=valid_from,
         valid_to=valid_to,
         on_behalf_of=on_behalf_of,
+        state=state or GrantState.CONFIRMED,
+        granter_id=by.user_id if state else None,
     )
     record(
         by=by,
@@ -73,18 +88,20 @@ def appoint(
     return membership
 
 
-def _refuse_other_class(*, user: User, role: Role, valid_from: date, valid_to: date | None) -> None:
-    """Refuse a role of another class (系统管理, 业务, 审计) than one the person holds on the same days."""
+def _refuse_apart(
+    *, user: User, role: Role, valid_from: date, valid_to: date | None, by_class_only: bool
+) -> None:
+    """Refuse a role beside one that excludes it on the same days."""
     # The person's row: two grants of different classes at once would each see none of the other.
     User.objects.select_for_update().get(pk=user.pk)
-    held = Membership.objects.filter(user=user).exclude(valid_to__lte=valid_from)
+    held = Membership.objects.standing().filter(user=user).exclude(valid_to__lte=valid_from)
     if valid_to is not None:
         held = held.exclude(valid_from__gte=valid_to)
-    for other in held:
-        if class_of(other.role) != class_of(role):
-            raise Refused(
-                f"{user.name}在这段时间里任“{other.get_role_display()}”。系统管理、业务、审计三类岗位"
-                f"不能由同一个人兼任，“{role.label}”请另给一个账号的人。",
-                field="post",
-                code="class",
-            )
+    rows = list(held)
+    # What is exercised for a colleague excludes no role of one's own but that of another class.
+    own = [row.role for row in rows if row.on_behalf_of_id is None]
+    lent = [row.role for row in rows if row.on_behalf_of_id is not None]
+    why = why_apart(role, own, by_class_only=by_class_only) or why_apart(role, lent, by_class_only=True)
+    if why:
+        named = "、".join(dict.fromkeys(row.get_role_display() for row in rows))
+        raise Refused(f"{user.name}在这段时间里任“{named}”。{why}", field="post", code="class")

@@ -1,0 +1,95 @@
+"""取号设密码: a first password or a reset that only the person ever knows (decision 0117).
+
+The person asks on the own device and is shown a number; an administrator who has made sure who is asking
+types it in; then that very browser, and no other, sets the password. The administrator learns nothing
+that opens the account.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.accounts.models import PasswordClaim
+from apps.accounts.services import lockout, passwords
+from apps.audit.services import Subject, record
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.orgs.models import User
+
+LASTS = timedelta(minutes=30)
+KEPT = timedelta(days=1)
+"""What nobody used is cleared away by the next who asks."""
+_NOT_THIS = "号码不对，或者已超过 30 分钟。请本人在登录页重新取号，再报给您。"
+
+
+def ask(*, username: str) -> tuple[PasswordClaim, str]:
+    """Take a number for an account, whether or not there is such a one; return it with its secret."""
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    PasswordClaim.objects.filter(expires_at__lt=now - KEPT).delete()
+    claim = PasswordClaim.objects.create(
+        user=User.objects.filter(username=username, is_active=True).first(),
+        number=f"{secrets.randbelow(10**8):08d}",
+        secret_digest=_digest(secret),
+        asked_at=now,
+        expires_at=now + LASTS,
+    )
+    return claim, secret
+
+
+@transaction.atomic
+def admit(*, by: Actor, user: User, number: str, reason: str = "") -> PasswordClaim:
+    """Let the browser that was shown ``number`` set the person's password."""
+    if by.user_id is None or by.user_id == user.pk:
+        raise Refused("自己的密码在“我的账号”里修改；忘记的，请另一位管理员放行。", code="own")
+    # The person's row: two administrators who let in at once come one after another.
+    User.objects.select_for_update().get(pk=user.pk)
+    waiting = PasswordClaim.objects.filter(user=user, expires_at__gt=clock.now(), admitted_at__isnull=True)
+    # The number need not be hard to guess: who could guess it lets in a browser and sees nothing of it.
+    claim = waiting.filter(number=number).first()
+    if claim is None:
+        raise Refused(_NOT_THIS, field="number", code="number")
+    claim.admitted_at, claim.admitter_id = clock.now(), by.user_id
+    claim.save(update_fields=["admitted_at", "admitter"])
+    record(by=by, subject=Subject("user", user.pk), action="user.password_admitted", reason=reason)
+    return claim
+
+
+def claimed(*, claim_id: str, secret: str) -> PasswordClaim | None:
+    """Return what a browser asked for and may still use; None for anything else."""
+    try:
+        found = PasswordClaim.objects.select_related("user").filter(pk=UUID(claim_id)).first()
+    except ValueError:
+        return None
+    if found is None or not secrets.compare_digest(found.secret_digest, _digest(secret)):
+        return None
+    return found if found.used_at is None and found.expires_at > clock.now() else None
+
+
+@transaction.atomic
+def set_password(*, claim: PasswordClaim, password: str) -> User:
+    """Set the password an administrator has let in; the person's other sessions end."""
+    locked = PasswordClaim.objects.select_for_update().get(pk=claim.pk)
+    if locked.user_id is None or locked.admitted_at is None or locked.used_at is not None:
+        raise Refused("还没有放行，或者已经用过。请重新取号。", code="not_admitted")
+    user = User.objects.get(pk=locked.user_id)
+    if not user.is_active:
+        raise Refused("这个账号已停用。", code="closed")
+    own = Actor(user.pk, user.name, "", None, "")
+    passwords.change_password(user=user, password=password, by=own, reason="取号设密码")
+    lockout.unlock(user=user, by=own, reason="取号设密码")
+    locked.used_at = clock.now()
+    locked.save(update_fields=["used_at"])
+    # Whatever else was asked for the account is void: one number, one password.
+    PasswordClaim.objects.filter(user=user, used_at__isnull=True).update(expires_at=clock.now())
+    return user
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

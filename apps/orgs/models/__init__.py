@@ -1,0 +1,27 @@
+"""Regions, organisations with dated jurisdiction, people and their roles."""
+
+from apps.orgs.models.bodies import (
+    BodyChange,
+    Coverage,
+    Organisation,
+    OrganisationContact,
+    OrganisationName,
+    Region,
+    ReportingLine,
+    in_force,
+)
+from apps.orgs.models.people import ApiToken, Membership, User
+
+__all__ = [
+    "ApiToken",
+    "BodyChange",
+    "Coverage",
+    "Membership",
+    "Organisation",
+    "OrganisationContact",
+    "OrganisationName",
+    "Region",
+    "ReportingLine",
+    "User",
+    "in_force",
+]
