@@ -8,10 +8,18 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, Role
-from apps.orgs.models import ApiToken, Membership, Organisation, User
+from apps.orgs.models import ApiToken, BodyChange, Membership, Organisation, User
 from apps.orgs.queries import bodies_below, body_above
+from apps.orgs.services import COVERING, MERGING
 
+ADDED_BELOW: dict[str, tuple[OrganisationKind, ...]] = {
+    OrganisationKind.PROVINCE.value: (OrganisationKind.CITY_BUREAU, OrganisationKind.DISTRICT_BUREAU),
+    OrganisationKind.CITY_BUREAU.value: (OrganisationKind.DISTRICT_BUREAU,),
+    OrganisationKind.DISTRICT_BUREAU.value: (OrganisationKind.STREET_OFFICE, OrganisationKind.PROPERTY),
+}
+"""Which kinds of body a body adds below itself."""
 ADMINISTERING = LEADERS | {Role.ADMINISTRATOR}
+ABOVE = "由上一级单位的管理员或负责人办理。"
 NOT_YOURS = "由本单位的管理员、分管领导，或者上一级单位的管理员办理。"
 
 
@@ -56,6 +64,107 @@ def administered(actor: Actor) -> list[Organisation]:
         .values_list("organisation_id", flat=True)
     )
     return [own, *(body for body in bodies_below(own, today) if body.pk not in kept)]
+
+
+def governs(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor stands above a body and may decide what it covers, to whom it reports, whether it is.
+
+    The province stands above every body. Nobody enlarges the own body.
+    """
+    if actor.role not in ADMINISTERING or actor.organisation_id is None:
+        return Denied(ABOVE, code="post")
+    if actor.organisation_id == organisation.pk:
+        return Denied(ABOVE, code="post")
+    if actor.organisation_kind == OrganisationKind.PROVINCE:
+        return Allowed()
+    above = body_above(organisation, clock.today())
+    return (
+        Allowed() if above is not None and above.pk == actor.organisation_id else Denied(ABOVE, code="post")
+    )
+
+
+def governs_all(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor decides to whom a bureau reports: the province, above both upper bodies."""
+    if actor.organisation_kind != OrganisationKind.PROVINCE:
+        return Denied("报送关系由省级调整。", code="post")
+    return governs(actor, organisation)
+
+
+CLOSED = Denied("这个机构已经停用。", code="closed")
+
+
+def _in_use(decision: Decision, body: Organisation) -> Decision:
+    return decision if not decision or body.is_active else CLOSED
+
+
+def may_add(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor adds bodies below one."""
+    if body.kind not in ADDED_BELOW:
+        return Denied("这一级没有下级机构。", code="kind")
+    if actor.organisation_id != body.pk or not administers(actor, body):
+        return Denied("由本单位的管理员或负责人添加下级机构。", code="post")
+    return Allowed()
+
+
+def may_rename(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor renames a body."""
+    return _in_use(administers(actor, body), body)
+
+
+may_set_contacts = may_rename
+
+
+def may_move(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor gives a body regions."""
+    if body.kind not in COVERING:
+        return Denied("只有住建局和乡镇（街道）有管辖的区划。", code="kind")
+    return _in_use(governs(actor, body), body)
+
+
+def may_change_reporting(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor decides to whom a body reports."""
+    if body.kind != OrganisationKind.DISTRICT_BUREAU:
+        return Denied("只有区、县（市）住建局报送周报。", code="kind")
+    return _in_use(governs_all(actor, body), body)
+
+
+def may_merge(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor lets a body go up in another."""
+    if body.kind not in MERGING:
+        return Denied("这类机构不合并，只能停用。", code="kind")
+    return _in_use(governs(actor, body), body)
+
+
+def may_import(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor brings a site's file in: for the topmost body of the site alone."""
+    if actor.organisation_id != body.pk or not administers(actor, body):
+        return Denied("导入由本站最上级单位的管理员或负责人办理。", code="post")
+    if body.kind == OrganisationKind.PROVINCE:
+        return Allowed()
+    provinces = Organisation.objects.active().filter(kind=OrganisationKind.PROVINCE)
+    if body.kind != OrganisationKind.CITY_BUREAU or provinces.exists():
+        return Denied("导入由本站最上级单位的管理员或负责人办理。", code="post")
+    return Allowed()
+
+
+def imports(actor: Actor) -> bool:
+    """Whether the actor's role may bring a site's file in at all; asks no database."""
+    upper = (OrganisationKind.PROVINCE, OrganisationKind.CITY_BUREAU)
+    return administers_any(actor) and actor.organisation_kind in upper
+
+
+def may_close(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor puts a body out of use."""
+    return _in_use(governs(actor, body), body)
+
+
+def may_call_off(actor: Actor, change: BodyChange) -> Decision:
+    """Whether the actor calls a planned change off."""
+    able = may_rename if change.kind == "rename" else may_close
+    decision = able(actor, change.organisation)
+    if decision and (change.done_at or change.cancelled_at):
+        return Denied("这项变更已经生效或已取消。", code="done")
+    return decision
 
 
 def administers_any(actor: Actor) -> bool:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from apps.administration.permissions import administered, administers_any, keeps_numbers, may_announce
+from apps.administration.permissions import (
+    administered,
+    administers_any,
+    imports,
+    keeps_numbers,
+    may_announce,
+)
 from apps.administration.queries.people import waiting_for
 from apps.administration.queries.tokens import ending_soon
 from apps.lib.actors import Actor
@@ -47,6 +53,13 @@ SECTIONS: tuple[Section, ...] = (
         "administration:people",
         administers_any,
         lambda actor: f"{count} 个岗位待确认" if (count := waiting_for(actor, administered(actor))) else "",
+    ),
+    Section(
+        "bodies",
+        "机构与管辖",
+        "下级机构、名称、电话和联系人；管辖范围、报送关系从哪天起变，会移交哪些办件。",
+        "administration:bodies",
+        administers_any,
     ),
     Section(
         "identities",
@@ -91,6 +104,13 @@ SECTIONS: tuple[Section, ...] = (
         "下达目标和节点，开启年度，维护规则版本和本级参数；每次变更另出一版，以前的照样保留。",
         "administration:years",
         keeps_numbers,
+    ),
+    Section(
+        "import",
+        "导入",
+        "按一个文件成批补上机构、年度、目标和企业；与网站不同的逐项决定改不改。",
+        "administration:import",
+        imports,
     ),
 )
 

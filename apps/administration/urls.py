@@ -3,15 +3,15 @@
 from django.urls import path
 
 from apps.acts.views import pages
-from apps.administration.acts.calendar import ON_CALENDAR
-from apps.administration.acts.people import ON_PEOPLE
-from apps.administration.acts.tokens import ISSUE, ON_TOKENS
-from apps.administration.acts.years import YEARS
+from apps.administration.acts import ACTS
+from apps.administration.acts.tokens import ISSUE
 from apps.administration.views import years
+from apps.administration.views.bodies import bodies, body
 from apps.administration.views.calendar import AnnouncePage, calendar
 from apps.administration.views.identities import identities
 from apps.administration.views.index import index
 from apps.administration.views.people import people, people_of_body
+from apps.administration.views.setup import first, import_page
 from apps.administration.views.site import site
 from apps.administration.views.tokens import IssuePage, issued, tokens
 
@@ -23,14 +23,15 @@ urlpatterns = [
     path("years/<int:pk>/", years.year, name="year"),
     path("years/bodies/<int:pk>/", years.body_numbers, name="body-numbers"),
     path("years/rules/<int:pk>/", years.rule_set, name="rule-set"),
-    *pages(YEARS),
     path("calendar/", calendar, name="calendar"),
     path("identities/", identities, name="identities"),
-    *pages(ON_CALENDAR, views={"calendar.announce": AnnouncePage}),
     path("tokens/", tokens, name="tokens"),
     path("tokens/<int:token>/issued/", issued, name="token-issued"),
-    *pages(ON_TOKENS, views={ISSUE.name: IssuePage}),
     path("people/", people, name="people"),
     path("people/<int:body>/", people_of_body, name="people-of"),
-    *pages(ON_PEOPLE),
+    path("bodies/", bodies, name="bodies"),
+    path("bodies/<int:pk>/", body, name="body"),
+    path("import/", import_page, name="import"),
+    path("first/<str:link>/", first, name="first"),
+    *pages(ACTS, views={"calendar.announce": AnnouncePage, ISSUE.name: IssuePage}),
 ]

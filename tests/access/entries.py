@@ -33,6 +33,7 @@ class Rows(Enum):
     BODY = "the numbers of 上城"
     SITE = "a year or a rule set, as acts stand on it"
     PEOPLE = "the people of 上城"
+    KEPT_BODY = "a body that 上城 is or keeps"
     NONE = "no row: the view answers from the session"
     PUBLIC = "open to strangers"
 
@@ -67,6 +68,9 @@ class Entry:
     unseen: frozenset[str] = NOBODY
     """Who will see the row later but not yet: nobody has chosen the enterprise, nobody has submitted."""
 
+    sees: frozenset[str] = NOBODY
+    """Of a body: who belongs to it, audits it or stands above it."""
+
     @property
     def title(self) -> str:
         """Name for test reports."""
@@ -97,6 +101,8 @@ class Entry:
             return persona in REPORT_READERS - SITE_READERS
         if self.rows is Rows.PEOPLE:
             return persona not in BODY_FINDERS
+        if self.rows is Rows.KEPT_BODY:
+            return persona not in self.sees
         if self.rows is Rows.COUNTER:
             return ROLES[persona] in (P.STREET_CLERK, P.DISTRICT_CLERK)
         return False
@@ -185,6 +191,37 @@ def year(
 ) -> Entry:
     """A URL of a 年终核定 of 上城."""
     return Entry(name, Rows.WEEK, get, post, lambda stage: {"pk": stage.closes[close].pk})
+
+
+def body(
+    name: str,
+    get: frozenset[str] | None,
+    post: frozenset[str] | None = None,
+    *,
+    which: str = "shangcheng",
+    change: bool = False,
+    htmx: bool = False,
+) -> Entry:
+    """A URL of 上城's bureau, or of a company below it."""
+    seers = HOME_DESKS | {"guan", "sheng"} | ({"shi"} if which == "shangcheng" else NOBODY)
+
+    def args(stage: Stage) -> dict[str, object]:
+        found: dict[str, object] = {"pk": stage.bodies[which].pk}
+        return {**found, "change": stage.matters["body_change"]} if change else found
+
+    return Entry(name, Rows.KEPT_BODY, get, post, args, htmx=htmx, sees=frozenset(seers))
+
+
+def own_body(name: str, which: str, admitted: frozenset[str]) -> Entry:
+    """A URL of a body that only its own people see."""
+    return Entry(
+        name,
+        Rows.KEPT_BODY,
+        admitted,
+        admitted,
+        lambda stage: {"pk": getattr(stage.world, which).pk},
+        sees=admitted,
+    )
 
 
 def draft(name: str, get: frozenset[str] | None, post: frozenset[str] | None) -> Entry:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from apps.orgs.enums import Role
 from apps.reports.rules.figures import FIGURE_LABELS
+from tests.access.administration import ADMINISTRATION, OVERSEEING
 from tests.access.directory import DIRECTORY
 from tests.access.entries import (
     ALL_DISTRICTS,
@@ -39,9 +39,8 @@ from tests.access.entries import (
     year,
 )
 from tests.access.field import FIELD
-from tests.access.people import KEEPERS as ACCOUNT_KEEPERS
 from tests.access.people import PEOPLE
-from tests.access.stage import OWN, ROLES
+from tests.access.stage import OWN
 from tests.access.tokens import TOKENS
 
 DOORS = (
@@ -306,9 +305,6 @@ def job(name: str, get: bool, post: bool, *, htmx: bool = False) -> Entry:
     return Entry(name, Rows.NONE, seen if get else None, seen if post else None, args, "", 404, htmx)
 
 
-OVERSEEING = frozenset(
-    name for name, post in ROLES.items() if post in (Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
-)
 OUTBOX = (
     Entry("outbox:job-list", Rows.NONE, WHOLE),
     Entry("outbox:schedule", Rows.NONE, OVERSEEING),
@@ -326,52 +322,6 @@ OUTBOX = (
         args=lambda stage: {"pk": stage.matters["message"]},
         refused=404,
     ),
-)
-
-OPENERS, STEERERS = frozenset({"shi", "jia", "sheng"}), frozenset({"sheng"})
-
-
-def of_body(name: str, doers: frozenset[str], **more: object) -> Entry:
-    """A URL where 上城's numbers are set."""
-    return Entry(name, Rows.BODY, doers, doers, args=lambda stage: {"pk": stage.world.shangcheng.pk, **more})
-
-
-def of_site(name: str, doers: frozenset[str]) -> Entry:
-    """A URL where the running year or the draft of rules is changed."""
-    args = lambda stage: {  # noqa: E731
-        "pk": stage.world.program.pk if "year" in name else stage.draft.pk
-    }
-    return Entry(name, Rows.SITE, doers, doers, args=args)
-
-
-ADMINISTRATION = (
-    Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),
-    Entry("administration:site", Rows.NONE, OVERSEEING),
-    Entry("administration:years", Rows.NONE, REPORT_READERS),
-    Entry(
-        "administration:year", Rows.NONE, REPORT_READERS, args=lambda stage: {"pk": stage.world.program.pk}
-    ),
-    Entry("administration:rule-set", Rows.NONE, REPORT_READERS, args=lambda stage: {"pk": stage.draft.pk}),
-    Entry(
-        "administration:body-numbers",
-        Rows.BODY,
-        WEEK_READERS,
-        args=lambda stage: {"pk": stage.world.shangcheng.pk},
-    ),
-    of_site("administration:year-open", OPENERS),
-    of_site("administration:year-change", STEERERS),
-    of_site("administration:rules-draft", STEERERS),
-    of_site("administration:rules-change", STEERERS),
-    of_site("administration:rules-publish", STEERERS),
-    of_body("administration:target", CITY, year=2026),
-    of_body("administration:milestones", CITY, year=2026),
-    of_body("administration:span", CITY),
-    of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
-    Entry("administration:identities", Rows.NONE, ACCOUNT_KEEPERS),
-    Entry("administration:calendar", Rows.NONE, OVERSEEING),
-    Entry("administration:calendar-year", Rows.SITE, OVERSEEING, OVERSEEING, args=lambda _: {"pk": 2027}),
-    *TOKENS,
-    *PEOPLE,
 )
 
 OPERATIONS = (
@@ -393,5 +343,7 @@ MATRIX: tuple[Entry, ...] = (
     *PAGES,
     *OUTBOX,
     *ADMINISTRATION,
+    *PEOPLE,
+    *TOKENS,
     *DIRECTORY,
 )

@@ -15,6 +15,7 @@ from typing import Any
 from apps.acts.acts import Act, Ground
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.cases import services as cases
@@ -29,6 +30,7 @@ from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib import clock
+from apps.orgs.models import BodyChange
 from apps.plans import services as plans
 from apps.programs.models import CalendarYear
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
@@ -70,6 +72,7 @@ class Moment:
     """Of the tokens of 上城: its body or one of them."""
     person: bool = False
     """Of a person of 上城: ``start`` is the persona."""
+    body: bool = False
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -310,6 +313,13 @@ TOKEN: tuple[Moment, ...] = (
     Moment("token_revoked", "已撤销", "revoked", token=True),
 )
 """One token."""
+BODIES: tuple[Moment, ...] = (
+    Moment("body", "住建局", "shangcheng", body=True),
+    Moment("body_province", "省建设厅", "province", body=True),
+    Moment("body_company", "物业服务企业", "company", body=True),
+    Moment("body_leaving", "有计划中的停用", "leaving", body=True),
+)
+"""Bodies; the last is going to be closed."""
 
 PEOPLE: tuple[Moment, ...] = (
     Moment("person_in_use", "在用", "wang", person=True),
@@ -326,23 +336,44 @@ TYPED_LATE = Moment("year_late", "有年内发生、年后登记的", "open", _t
 
 _ALL = {
     each.name: each
-    for each in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, TYPED_LATE, CHANGED)
+    for each in (
+        *MOMENTS,
+        *WEEKS,
+        *CLOSES,
+        *KEPT,
+        *DIRECTORY,
+        *PEOPLE,
+        *TOKENS,
+        *TOKEN,
+        *BODIES,
+        TYPED_LATE,
+        CHANGED,
+    )
 }
+
+
+def _subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
+    if moment.week:
+        return {**stage.snapshots}
+    if moment.year:
+        return {**stage.closes}
+    if moment.directory:
+        return {**stage.directory}
+    if moment.token:
+        return {**stage.tokens, "body": stage.world.shangcheng}
+    if moment.kept:
+        found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
+        return {**found, "body": stage.world.shangcheng, "calendar": CalendarYear.objects.get(pk=2027)}
+    return {**stage.bodies} if moment.body else {**stage.cases}
 
 
 @contextmanager
 def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
-    subjects: dict[str, Any] = {**stage.cases}
-    if moment.week or moment.year or moment.directory:
-        subjects = {**(stage.snapshots if moment.week else stage.closes if moment.year else stage.directory)}
-    elif moment.kept:
-        subjects = {"body": stage.world.shangcheng, "year": stage.world.program, "rules": stage.draft}
-        subjects["calendar"] = CalendarYear.objects.get(pk=2027)
-    elif moment.token:
-        subjects = {**stage.tokens, "body": stage.world.shangcheng}
-    subject = user_of(stage.world.people[moment.start]) if moment.person else subjects[moment.start]
+    subject = (
+        user_of(stage.world.people[moment.start]) if moment.person else _subjects(stage, moment)[moment.start]
+    )
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
         yield type(subject)._base_manager.get(pk=subject.pk)
@@ -368,6 +399,8 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
         return TOKEN
     if act.ground in PEOPLE_GROUNDS:
         return PEOPLE
+    if act.ground in (ON_BODY, ON_CHANGE):
+        return BODIES
     if act is REGISTER:
         return MOMENTS[:1]
     return MOMENTS
@@ -386,6 +419,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
         return [{**place, "year": 2026}]
     if ground is PARAMETER:
         return [{**place, "code": "filing_workdays"}]
+    if ground is ON_CHANGE:
+        return [{**place, "change": each.pk} for each in BodyChange.objects.filter(organisation=subject)]
     if ground is HOLD:
         holds = subject.holds.filter(is_need=False, closed_at__isnull=True)
         return [{**place, "hold": hold.pk} for hold in holds]

@@ -12,6 +12,7 @@ from django.http import Http404
 from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
@@ -25,6 +26,7 @@ from apps.orgs.enums import Role
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from tests.access.moments import (
+    BODIES,
     CLOSES,
     DIRECTORY,
     KEPT,
@@ -82,6 +84,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "工作日历": (CALENDAR_YEAR,),
     "接口令牌": (ON_TOKENS, ON_TOKEN),
     "人员账号": (BODY, PERSON, OWN_ROLES, POST),
+    "机构": (ON_BODY, ON_CHANGE),
 }
 
 COMMAND = "pytest tests/access/test_page.py --rewrite"
@@ -130,7 +133,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, *BODIES):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():
@@ -175,6 +178,7 @@ def access_page(cells: Cells) -> str:
     parts.append(
         f"人员的状态：{'、'.join(each.label for each in PEOPLE)}（上城区的经办，岗位由分管领导添加）。\n"
     )
+    parts.append(f"机构以上城和它下面的物业服务企业为例：{'、'.join(each.label for each in BODIES)}。\n")
     for title, grounds in GROUNDS.items():
         acts = [act for act in all_acts() if act.ground in grounds]
         parts.append(_table(title, acts, cells))

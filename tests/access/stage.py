@@ -35,7 +35,14 @@ from apps.lib.actors import SYSTEM
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import ApiToken, Membership, Organisation, Region
 from apps.orgs.queries import actor_of
-from apps.orgs.services import appoint, create_organisation, create_user, issue_token, revoke_token
+from apps.orgs.services import (
+    appoint,
+    create_organisation,
+    create_user,
+    issue_token,
+    plan_closing,
+    revoke_token,
+)
 from apps.programs.models import RuleSet
 from apps.programs.services import draft_rule_set, open_program
 from apps.reports.enums import CloseDifference, MemberState
@@ -99,6 +106,7 @@ class Stage:
     """上城's own lists, places on them and enterprises, by what they are an example of."""
     tokens: dict[str, ApiToken] = field(default_factory=dict)
     """上城's own: one that works, one that was revoked."""
+    bodies: dict[str, Organisation] = field(default_factory=dict)
 
     def client(self, persona: str) -> Client:
         """Return the persona's signed-in browser."""
@@ -295,6 +303,22 @@ def make_tokens(world: World) -> dict[str, ApiToken]:
     return made
 
 
+def make_bodies(world: World) -> dict[str, Organisation]:
+    """Return 上城's bureau and two companies below it, of which one is going to be closed."""
+    companies = {
+        name: create_organisation(
+            by=SYSTEM,
+            kind=OrganisationKind.PROPERTY,
+            name=f"{words}物业公司",
+            short_name=words,
+            valid_from=SINCE,
+            region=world.shangcheng.region,
+        )
+        for name, words in (("company", "样例"), ("leaving", "退出"))
+    }
+    return {"shangcheng": world.shangcheng, "province": world.province, **companies}
+
+
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
@@ -345,13 +369,26 @@ def build_stage(folder: Path) -> Stage:
         drafts = make_drafts(world)
     cases = make_cases(world)
     snapshots = make_snapshots(world)
-    matters = {**make_matters(world, cases), **make_work(world), **make_posts(world)}
+    bodies = make_bodies(world)
+    with clock.at(LOOKED_AT):
+        leaving = plan_closing(
+            by=SYSTEM,
+            organisation_id=bodies["leaving"].pk,
+            effective_on=date(2026, 12, 1),
+            reason="示例：退出",
+        )
+    matters = {
+        **make_matters(world, cases),
+        **make_work(world),
+        **make_posts(world),
+        "body_change": leaving.pk,
+    }
     closes = make_closes(world, cases["passed"], snapshots)
     with clock.at(LOOKED_AT):
         draft = draft_rule_set(
             by=world.sheng, base=world.rule_set, name="2027-1", effective_from=date(2027, 1, 1)
         )
-    stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft)
+    stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft, bodies=bodies)
     stage.directory = make_directory(world)
     stage.tokens = make_tokens(world)
     with clock.at(LOOKED_AT):

@@ -19,6 +19,7 @@ from apps.plans.queries import confirmed_plan, content_of, submitted_plan
 from apps.programs.rules import Span
 from tests.access.stage import Stage
 from tests.acts.keeping import KEEPING
+from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.people import ON_PEOPLE
 from tests.acts.sound import REASON, TODAY, WORD, Paper, Said, Sound
@@ -371,6 +372,7 @@ SOUND: dict[str, Sound] = {
         },
     ),
     **ON_PEOPLE,
+    **OF_BODIES,
 }
 SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}
 SOUND |= {name: Sound(**said) for name, said in KEEPING.items()}

@@ -42,7 +42,7 @@ FINGER = 44
 """Least height and width of buttons and fields on a phone, px."""
 SERIOUS = ("serious", "critical")
 READ_FIRST = "document.activeElement.matches('[data-error-summary], [aria-invalid=true]')"
-LEADS_ON = {"accounts:onward", "accounts:gate-back"}
+LEADS_ON = {"accounts:onward", "accounts:gate-back", "administration:import"}
 """Addresses that only ever lead somewhere else."""
 PARTS = {"outbox:progress"}
 """Pieces of a page, fetched by it alone; seen with the page they are a piece of."""

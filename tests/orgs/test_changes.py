@@ -220,3 +220,9 @@ def test_the_same_telephone_again_is_refused(world: World) -> None:
     set_telephone(by=SYSTEM, organisation_id=world.xihu.pk, phone="0571-00000009")
     with pytest.raises(Refused):
         set_telephone(by=SYSTEM, organisation_id=world.xihu.pk, phone="0571-00000009")
+
+
+def test_a_decision_stands_in_the_bodys_record_in_words_of_its_own(world: World) -> None:
+    move_street(world)
+    found = Event.objects.filter(subject_kind="organisation", subject_id=str(world.xihu.pk)).latest("seq")
+    assert (found.action, found.reason) == ("organisation.coverage_decided", "示例：区划调整文件")

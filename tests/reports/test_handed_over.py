@@ -14,6 +14,7 @@ from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
 from apps.orgs.services import plan_coverage, plan_merge, plan_reporting
 from apps.reports.models import SnapshotMovement, WeekSnapshot
+from apps.reports.queries.live_counts import live_differences
 from apps.reports.queries.members import standing_members
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import take_due_snapshots
@@ -222,3 +223,8 @@ def test_the_city_sums_each_household_once_after_a_merger(
     sealed(NEXT)
     newest = WeekSnapshot.objects.visible_to(world.shi).newest_each()
     assert [(week.bureau.short_name, week.closing) for week in newest] == [("上城", 3)]
+
+
+def test_the_counts_of_the_moment_follow(world: World, moved: dict[str, WeekSnapshot]) -> None:
+    assert not live_differences(world.shangcheng.pk)
+    assert not live_differences(world.xihu.pk)

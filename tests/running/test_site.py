@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.administration.rules.setup import BadSite, read_site
 from apps.audit.models import Event
-from apps.operations.rules.site import BadSite, read_site
 from apps.orgs.enums import Role
 from apps.orgs.models import Membership, Organisation, Region, User
 from apps.programs.models import Program, RuleSet, Target
@@ -42,6 +42,13 @@ def test_the_example_sets_a_site_up(tmp_path: Path) -> None:
     assert Event.objects.filter(action="organisation.created").count() == 3
 
 
+def test_what_differs_is_said_and_not_changed(tmp_path: Path) -> None:
+    set_up(BASIC, tmp_path)
+    said = set_up(BASIC.replace("households = 30", "households = 45"), tmp_path)
+    assert "与网站不同，没有更改：示例区住房和城乡建设局 2026 年度目标，网站 30 户" in said
+    assert Target.objects.get().households == 30
+
+
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     set_up(BASIC, tmp_path)
     before = Event.objects.count()
@@ -62,7 +69,7 @@ def test_what_is_added_later_is_made_and_the_rest_kept(tmp_path: Path) -> None:
 
     assert "审核" in said
     assert "临时密码" not in said
-    assert Membership.objects.count() == 3
+    assert Membership.objects.count() == 4
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,10 @@ def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, An
             columns["city_bureau_id"] = _city_of(change.other)
         # Ended ones too: the body that has them goes.
         yield Case.objects.filter(**{column: change.organisation_id}), columns
+    elif change.kind == ChangeKind.CLOSE and change.organisation.kind == OrganisationKind.PROPERTY:
+        # Without a company the street patrols (R6).
+        patrolled = Case.objects.filter(patrol_organisation=change.organisation)
+        yield patrolled.exclude(status__in=ENDED), {"patrol_organisation_id": None}
 
 
 def _covered(body: Organisation) -> list[str]:

@@ -13,10 +13,10 @@ from apps.enterprises.models import Enterprise
 from apps.enterprises.services import list_enterprise, publish_roll, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
-from apps.orgs.enums import WORK_OF_KIND, OrganisationKind, Role
+from apps.orgs.enums import WORK_OF_KIND, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
-from apps.orgs.services import appoint, create_organisation, create_user, load_regions
+from apps.orgs.services import appoint, create_organisation, create_user, load_regions, set_contact
 from apps.programs.models import Program, RuleSet
 from apps.programs.services import (
     H,
@@ -222,9 +222,18 @@ def _bureaus(world: DemoWorld, regions: dict[str, Region], scale: Scale) -> None
             valid_from=SINCE,
             reports_since=scale.since,
         )
-    if "scenic" not in scale.households:
-        return
-    world.bureaus["scenic"] = create_organisation(
+    if "scenic" in scale.households:
+        world.bureaus["scenic"] = _scenic(world, regions, scale)
+    for bureau in (world.city, *world.bureaus.values()):
+        for duty, name, phone in (
+            (ContactDuty.LEADER, "示例分管", "0571-00000002"),
+            (ContactDuty.LIAISON, "示例联络", "0571-00000003"),
+        ):
+            set_contact(by=SYSTEM, organisation_id=bureau.pk, duty=duty, name=name, title="", phone=phone)
+
+
+def _scenic(world: DemoWorld, regions: dict[str, Region], scale: Scale) -> Organisation:
+    return create_organisation(
         by=SYSTEM,
         kind=OrganisationKind.DISTRICT_BUREAU,
         name="西湖风景名胜区管委会风景园林局",

@@ -7,6 +7,8 @@ from apps.orgs.services.changes import (
     due_changes,
     lock_due_change,
     lock_streets,
+    note_change,
+    open_body,
 )
 from apps.orgs.services.grants import decide_grant, delegate_role, end_role, grant_role, touched
 from apps.orgs.services.people import appoint, create_user
@@ -19,6 +21,7 @@ from apps.orgs.services.planning import (
     plan_merge,
     plan_rename,
     plan_reporting,
+    taken_regions,
 )
 from apps.orgs.services.tokens import (
     TOKEN_DAYS,
@@ -51,7 +54,9 @@ __all__ = [
     "load_regions",
     "lock_due_change",
     "lock_streets",
+    "note_change",
     "note_token_use",
+    "open_body",
     "plan_closing",
     "plan_coverage",
     "plan_merge",
@@ -60,6 +65,7 @@ __all__ = [
     "revoke_token",
     "set_contact",
     "set_telephone",
+    "taken_regions",
     "token_digest",
     "touched",
 ]

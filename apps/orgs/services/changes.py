@@ -51,10 +51,12 @@ def lock_streets(streets: Iterable[Region], areas: Iterable[str] = ()) -> None:
 
 
 @transaction.atomic
-def cancel_change(*, by: Actor, change_id: int, organisation_id: int, reason: str) -> BodyChange:
+def cancel_change(
+    *, by: Actor, change_id: int, organisation_id: int, reason: str, version: int | None = None
+) -> BodyChange:
     """Call a planned change off before its day: everything stands as it stood before it was decided."""
     reason = require_reason(reason)
-    lock_bodies(organisation_id)
+    locked_body(organisation_id, version)
     change = BodyChange.objects.select_for_update().get(pk=change_id, organisation_id=organisation_id)
     if change.done_at is not None:
         raise Refused("这项变更已经生效，不能取消；请另作一次变更。", code="done")
@@ -155,7 +157,7 @@ def decided(
     record(
         by=by,
         subject=Subject("organisation", str(body.pk)),
-        action=f"organisation.{kind}decided",
+        action=f"organisation.{kind}_decided",
         facts={
             "effective_on": effective_on.isoformat(),
             **({"other": other.pk} if other is not None else {}),
@@ -166,6 +168,11 @@ def decided(
         jurisdiction=body.region_id or "",
     )
     return change
+
+
+def note_change(*, by: Actor, body: Organisation, action: str, facts: dict[str, Any]) -> None:
+    """Leave an event of a body that no row of its own tells: a body was added below it."""
+    record(by=by, subject=Subject("organisation", str(body.pk)), action=action, facts=facts)
 
 
 def open_body(organisation_id: int, version: int | None, *, field: str = "") -> Organisation:

@@ -77,9 +77,24 @@ def plan_coverage(
         effective_on=effective_on,
         reason=reason,
         regions=sorted(street.code for street in moving),
-        undo=_write(dating, effective_on),
+        undo={
+            **_write(dating, effective_on),
+            "losing": sorted({before[each.code] or 0 for each in moving} - {0}),
+        },
     )
     return change
+
+
+def taken_regions(kind: str, regions: Sequence[str], on: date) -> list[str]:
+    """Return the names of those regions for which a body of a kind is named on a day, or later."""
+    rows = Coverage.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on),
+        organisation__kind=kind,
+        organisation__is_active=True,
+        region__in=regions,
+        include=True,
+    )
+    return list(rows.order_by("region_id").values_list("region__name", flat=True).distinct())
 
 
 def coverage_dating(body: Organisation, regions: Sequence[str], on: date) -> tuple[list[Coverage], Dating]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from apps.reports.enums import TO_MEND, WeekState
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.lists import Standing, standing_of, versions_of
@@ -43,8 +45,13 @@ class Reporting:
     owing: tuple[Owing, ...]
 
 
+def load_contacts(snapshots: Iterable[WeekSnapshot]) -> None:
+    """Load whom to telephone at the bureaus of some weeks (one query, none where there is no week)."""
+    prefetch_related_objects([row.bureau for row in snapshots], "contacts")
+
+
 def reporting(snapshots: Iterable[WeekSnapshot], now: datetime) -> Reporting | None:
-    """Return who owes the newest of some weeks, in code order (one query); None without a week."""
+    """Return who owes the newest of some weeks, in code order (two queries); None without a week."""
     rows = sorted(snapshots, key=lambda row: (row.bureau.region_id or "", row.bureau_id))
     if not rows:
         return None
@@ -53,6 +60,7 @@ def reporting(snapshots: Iterable[WeekSnapshot], now: datetime) -> Reporting | N
     rows = [row for row in rows if row.cutoff_at == newest]
     versions = versions_of(rows)
     standings = [(row, standing_of(row, versions.get(row.pk, []), now)) for row in rows]
+    load_contacts(row for row, standing in standings if standing.state in OWED)
     return Reporting(
         number=rows[0].number,
         due_at=rows[0].due_at,

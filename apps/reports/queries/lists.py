@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
@@ -15,7 +15,7 @@ from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.programs.queries import targets_of
-from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus, WeekState
+from apps.reports.enums import ONCE_ACCEPTED, TO_MEND, UNDONE, ReportStatus, WeekState
 from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import week
@@ -187,6 +187,11 @@ class DistrictLine:
         return _shown(self, "declared")
 
     @property
+    def is_waited_for(self) -> bool:
+        """Whether the report is late, or is to be mended: then whom to telephone stands beside it."""
+        return self.standing.state in {WeekState.MISSING, *TO_MEND}
+
+    @property
     def is_old(self) -> bool:
         """Whether the cumulative is that of an earlier week."""
         return self.accepted is None and self.last is not None
@@ -237,6 +242,11 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
                 reopened=reopened,
             )
         )
+    lines_of_all = [line for lines in groups.values() for line in lines]
+    # Whom to telephone stands beside a report that is not there: one query, none where all are.
+    prefetch_related_objects(
+        [line.snapshot.bureau for line in lines_of_all if line.is_waited_for], "contacts"
+    )
     own = row_scope(actor).organisation_id
     bodies = {upper: [each.snapshot.bureau_id for each in lines] for upper, lines in groups.items()}
     aims = aims_of_bodies(program, bodies, on=snapshots[0].period_end if snapshots else None)
