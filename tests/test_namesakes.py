@@ -218,6 +218,26 @@ def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: W
     assert version.submitted_by_holder != version.filled_by_holder == token.holder
 
 
+@pytest.mark.parametrize("filled_by", ["wang", "shen"])
+def test_who_exercises_the_filler_s_role_is_no_second_person(
+    world: World, settings: Any, filled_by: str
+) -> None:
+    """Neither the filler in a role lent by another, nor another in the filler's."""
+    settings.REPORT_FOUR_EYES = True
+    with clock.at(weeks.in_week(weeks.FIRST)):
+        weeks.started(world)
+    taken = weeks.snapshot(world, weeks.FIRST)
+    lent = replace(
+        world.shen, role=world.wang.role, on_behalf_of=world.wang.name, on_behalf_of_id=world.wang.user_id
+    )
+    with clock.at(weeks.due_morning(weeks.FIRST)):
+        save_draft(
+            by=world.people[filled_by], snapshot=taken, version=None, declared=Declared(missing_reason="停机")
+        )
+        with pytest.raises(Refused, match="填报人以外"):
+            submit_report(by=lent, snapshot=taken)
+
+
 def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, settings: Any) -> None:
     settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):

@@ -26,6 +26,8 @@ class Actor:
     scope_kind: str = ""
     token_id: int | None = None
     """The API token that acts, where no person does."""
+    on_behalf_of_id: int | None = None
+    """Account of the person whose role is exercised by delegation."""
 
     @property
     def holder(self) -> str:
@@ -44,6 +46,14 @@ class Actor:
         Compare authors with this and never by ``signature``: two people may bear one name.
         """
         return bool(holder) and holder == self.holder
+
+    def speaks_for(self, holder: str) -> bool:
+        """Whether a record's ``…_holder`` is this person, or the one whose role is exercised now.
+
+        For what must be decided by another: who made something does not decide it through a delegate.
+        """
+        behalf = str(self.on_behalf_of_id) if self.on_behalf_of_id is not None else ""
+        return self.made(holder) or (bool(holder) and holder == behalf)
 
     @property
     def signature(self) -> str:

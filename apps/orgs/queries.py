@@ -37,6 +37,7 @@ def actor_of(membership: Membership) -> Actor:
         organisation_name=organisation.name,
         organisation_kind=organisation.kind,
         on_behalf_of=membership.on_behalf_of.name if membership.on_behalf_of else "",
+        on_behalf_of_id=membership.on_behalf_of_id,
         scope_organisation_id=attached.pk if attached else None,
         scope_kind=attached.kind if attached else "",
     )

@@ -53,7 +53,7 @@ def _not_own_report(actor: Actor, case: Case, kind: ReportKind) -> Decision:
     if report is None:
         return Denied(f"装修企业还没有报告{kind.label}。", code="none")
     carried = report.reported_role not in ENTERPRISE_ROLES and actor.role == Role.STREET_CLERK
-    if actor.made(report.reported_holder) and not carried:
+    if actor.speaks_for(report.reported_holder) and not carried:
         return Denied(f"{kind.label}是您报告的，由他人确认。", code="own_entry")
     return Allowed()
 
@@ -66,7 +66,7 @@ def may_confirm_as(actor: Actor, case: Case, report: WorksReport, confirmer: Fin
         return Denied("物业巡查以“巡查确认”登记；户主的签字由街道收下并登记。", code="post")
     if not is_patrol(actor, case):
         return Denied(f"这一户由{patrol_body(case)}巡查，巡查确认由其登记。", code="post")
-    if actor.made(report.reported_holder):
+    if actor.speaks_for(report.reported_holder):
         return Denied("这次报告是您代填的，巡查确认由他人办理。", code="own_entry")
     return Allowed()
 
@@ -103,7 +103,7 @@ def may_rectify_item(actor: Actor, case: Case, item: Rectification) -> Decision:
 def _not_own_verdict(actor: Actor, case: Case, who: str) -> Decision:
     """Nobody reports or certifies the repair of his own decision, in whatever role (R26)."""
     latest = case.attempts.order_by("-number").first()
-    if latest is not None and actor.made(latest.verdict_by_holder):
+    if latest is not None and actor.speaks_for(latest.verdict_by_holder):
         return Denied(f"验收意见是您出具的，{who}。", code="own_verdict")
     return Allowed()
 

@@ -53,7 +53,7 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
         return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
     if defect.status != DefectStatus.RECTIFIED:
         return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
-    if actor.made(defect.rectified_holder):
+    if actor.speaks_for(defect.rectified_holder):
         return Denied("这一问题的整改是您报告的，由他人复查。", code="own_entry")
     return Allowed()
 

@@ -71,7 +71,7 @@ def may_settle_pause(actor: Actor, case: Case, stop: StopWork) -> Decision:
     decision = in_status(case, Status.BUILDING, Status.COMPLETED, Status.RECTIFYING, doing="确认停工")
     if decision and stop.status != PauseStatus.PENDING:
         return Denied(f"这次停工现在是“{stop.status_label}”。", code="none")
-    if decision and (actor.made(stop.stopped_holder) or actor.made(stop.resumed_holder)):
+    if decision and (actor.speaks_for(stop.stopped_holder) or actor.speaks_for(stop.resumed_holder)):
         return Denied("这次停工或复工是您登记的，由他人确认。", code="own_entry")
     return decision and _not_judged(case, "核实停工")
 

@@ -38,7 +38,7 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
         raise Refused("这一期在启用日期以前，不用报送。", code="not_owed")
     filler = draft.filled_by_holder
     # Where nobody knows who filled it in, nobody counts as the second person.
-    if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.made(filler)):
+    if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.speaks_for(filler)):
         raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
     opened = week(snapshot)
     # Recounted and checked anew: the page showed what held when it was opened.
