@@ -5,9 +5,9 @@ A moment is brought about inside :func:`tests.access.lasting.undone`, so that ea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,7 @@ from apps.reports.services import (
     submit_report,
 )
 from tests.access.lasting import undone
+from tests.access.moment import BODIES, KEPT, TOKEN, TOKENS, Moment
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
 from tests.factories.plans import confirm, content, submit
@@ -52,27 +53,6 @@ from tests.factories.world import user_of
 
 Arguments = dict[str, Any]
 OF_BODY = (TARGET, MILESTONES, SPANS, PARAMETER)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One moment: a case (or week) of the stage, carried on by ``then``."""
-
-    name: str
-    label: str
-    start: str
-    """Key of the stage's case or, for a week, of its snapshot."""
-    then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
-    week: bool = False
-    year: bool = False
-    kept: bool = False
-    """A body, a year or a rule set of 管理."""
-    directory: bool = False
-    token: bool = False
-    """Of the tokens of 上城: its body or one of them."""
-    person: bool = False
-    """Of a person of 上城: ``start`` is the persona."""
-    body: bool = False
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -277,13 +257,6 @@ CLOSES: tuple[Moment, ...] = (
     Moment("year_accepted", "已接收", "submitted", _accept_year, year=True),
 )
 
-KEPT: tuple[Moment, ...] = (
-    Moment("body_numbers", "区县", "body", kept=True),
-    Moment("year_running", "年内", "year", kept=True),
-    Moment("rules_draft", "草稿", "rules", kept=True),
-    Moment("calendar_provisional", "暂定", "calendar", kept=True),
-)
-"""What 管理 keeps: a district's numbers, a running year, a draft of rules, a year not announced."""
 KEEPINGS = (Moment("keeper", "随时", "keeper", directory=True),)
 ROLLS = (
     Moment("roll", "在用", "roll", directory=True),
@@ -306,20 +279,6 @@ IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
 }
 DIRECTORY = tuple(each for moments in IN_DIRECTORY.values() for each in moments)
 """What acts of the directory are done to, in every standing."""
-TOKENS: tuple[Moment, ...] = (Moment("tokens", "机构在用", "body", token=True),)
-"""A body whose tokens are kept."""
-TOKEN: tuple[Moment, ...] = (
-    Moment("token", "有效", "working", token=True),
-    Moment("token_revoked", "已撤销", "revoked", token=True),
-)
-"""One token."""
-BODIES: tuple[Moment, ...] = (
-    Moment("body", "住建局", "shangcheng", body=True),
-    Moment("body_province", "省建设厅", "province", body=True),
-    Moment("body_company", "物业服务企业", "company", body=True),
-    Moment("body_leaving", "有计划中的停用", "leaving", body=True),
-)
-"""Bodies; the last is going to be closed."""
 
 PEOPLE: tuple[Moment, ...] = (
     Moment("person_in_use", "在用", "wang", person=True),

@@ -40,7 +40,6 @@ from apps.orgs.services import (
     create_organisation,
     create_user,
     issue_token,
-    plan_closing,
     revoke_token,
 )
 from apps.programs.models import RuleSet
@@ -48,6 +47,7 @@ from apps.programs.services import draft_rule_set, open_program
 from apps.reports.enums import CloseDifference, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
+from tests.access.kept_bodies import make_bodies
 from tests.factories import directory, weeks
 from tests.factories.background import make_work
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -303,22 +303,6 @@ def make_tokens(world: World) -> dict[str, ApiToken]:
     return made
 
 
-def make_bodies(world: World) -> dict[str, Organisation]:
-    """Return 上城's bureau and two companies below it, of which one is going to be closed."""
-    companies = {
-        name: create_organisation(
-            by=SYSTEM,
-            kind=OrganisationKind.PROPERTY,
-            name=f"{words}物业公司",
-            short_name=words,
-            valid_from=SINCE,
-            region=world.shangcheng.region,
-        )
-        for name, words in (("company", "样例"), ("leaving", "退出"))
-    }
-    return {"shangcheng": world.shangcheng, "province": world.province, **companies}
-
-
 def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
     """Return the keys of what else URLs name: holds, defects, photos, files."""
     with clock.at(later(5)), transaction.atomic():
@@ -369,14 +353,7 @@ def build_stage(folder: Path) -> Stage:
         drafts = make_drafts(world)
     cases = make_cases(world)
     snapshots = make_snapshots(world)
-    bodies = make_bodies(world)
-    with clock.at(LOOKED_AT):
-        leaving = plan_closing(
-            by=SYSTEM,
-            organisation_id=bodies["leaving"].pk,
-            effective_on=date(2026, 12, 1),
-            reason="示例：退出",
-        )
+    bodies, leaving = make_bodies(world, at=LOOKED_AT)
     matters = {
         **make_matters(world, cases),
         **make_work(world),

@@ -1,0 +1,55 @@
+"""One moment, and those of what 管理 keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.access.stage import Stage
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One moment: a case (or week) of the stage, carried on by ``then``."""
+
+    name: str
+    label: str
+    start: str
+    """Key of the stage's case or, for a week, of its snapshot."""
+    then: Callable[[Stage, Any], object] = lambda _stage, _subject: None
+    week: bool = False
+    year: bool = False
+    kept: bool = False
+    """A body, a year or a rule set of 管理."""
+    directory: bool = False
+    token: bool = False
+    """Of the tokens of 上城: its body or one of them."""
+    person: bool = False
+    """Of a person of 上城: ``start`` is the persona."""
+    body: bool = False
+
+
+KEPT: tuple[Moment, ...] = (
+    Moment("body_numbers", "区县", "body", kept=True),
+    Moment("year_running", "年内", "year", kept=True),
+    Moment("rules_draft", "草稿", "rules", kept=True),
+    Moment("calendar_provisional", "暂定", "calendar", kept=True),
+)
+"""What 管理 keeps: a district's numbers, a running year, a draft of rules, a year not announced."""
+
+TOKENS: tuple[Moment, ...] = (Moment("tokens", "机构在用", "body", token=True),)
+"""A body whose tokens are kept."""
+TOKEN: tuple[Moment, ...] = (
+    Moment("token", "有效", "working", token=True),
+    Moment("token_revoked", "已撤销", "revoked", token=True),
+)
+"""One token."""
+
+BODIES: tuple[Moment, ...] = (
+    Moment("body", "住建局", "shangcheng", body=True),
+    Moment("body_province", "省建设厅", "province", body=True),
+    Moment("body_company", "物业服务企业", "company", body=True),
+    Moment("body_leaving", "有计划中的停用", "leaving", body=True),
+)
+"""Bodies; the last is going to be closed."""
