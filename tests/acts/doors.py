@@ -22,7 +22,7 @@ from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
-from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTarget, Target
+from apps.programs.models import CalendarYear, Milestone, Parameter, Program, RuleSet, SpanTarget, Target
 from apps.reports.models import ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
 from tests.access.moments import urls
@@ -76,7 +76,7 @@ class Door:
         """Return the version that a page or body would be made against now, as its row has it."""
         if isinstance(self.root, Case):
             return Case.objects.values_list("version", flat=True).get(pk=self.root.pk)
-        if isinstance(self.root, Organisation | Program | RuleSet):
+        if isinstance(self.root, Organisation | Program | RuleSet | CalendarYear):
             return self.act.ground.version(self.subject())
         return int(editable(self.root).edit)
 
