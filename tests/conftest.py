@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management.color import no_style
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -123,8 +125,28 @@ def pytest_configure() -> None:
     ]
 
 
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Make each worker's tables as the models say: the hundred migrations take ten seconds.
+
+    That they lead there is held by ``makemigrations --check`` and tests/test_migrations.py.
+    """
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Note every migration as made: tests of migrations begin at a site that went all the way."""
+    django_settings.MIGRATION_MODULES = {}  # pytest-django had hidden them
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        made = MigrationLoader(connection).disk_migrations
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in made)
+
+
 KEPT_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})
-"""What migrating wrote, and no test changes."""
+"""What making the tables wrote, and no test changes."""
 
 
 def empty_tables() -> None:

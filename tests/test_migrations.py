@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
 from tests.factories.migrations import SingleSteps
+from tests.running.site import database_url
 
 Shape = dict[str, Any]
 
@@ -59,3 +66,50 @@ def test_bait_a_column_of_another_length_is_noticed(squashed: ProjectState) -> N
     other.models["cases", "case"].fields["status"] = field
 
     assert differences(squashed, other) == ["cases.case"]
+
+
+# --- the tests' tables are made as the models say (tests/conftest.py); a site migrates ---
+
+SHAPE = """
+SELECT 'column', table_name, column_name, data_type, character_maximum_length::text, numeric_precision::text,
+       numeric_scale::text, is_nullable, column_default, is_identity, collation_name
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL
+SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '', '', '', '', '', ''
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+UNION ALL
+SELECT 'index', tablename, indexname, indexdef, '', '', '', '', '', '', ''
+FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL
+SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), '', '', '', '', '', '', ''
+FROM pg_trigger WHERE NOT tgisinternal
+"""
+"""All but the names PostgreSQL gives to NOT NULL, which keep a column's earlier name."""
+
+
+def tables_of(database: str) -> set[tuple[str, ...]]:
+    """Return what the tables of a database are made of."""
+    with psycopg.connect(**{**connection.get_connection_params(), "dbname": database}) as other:
+        return set(other.execute(SHAPE).fetchall())
+
+
+@pytest.fixture
+def migrated() -> Iterator[str]:
+    """Return the name of a database that ``migrate`` made, as on a new site."""
+    name = f"migrated_{connection.settings_dict['NAME']}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env={**os.environ, "DATABASE_URL": database_url(name)}, check=True)
+    yield name
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_new_site_s_tables_are_those_of_the_models(migrated: str) -> None:
+    made, tested = tables_of(migrated), tables_of(connection.settings_dict["NAME"])
+
+    assert len(made) > 1_000
+    assert made == tested
