@@ -49,6 +49,12 @@ def ratio(share: Number | None) -> str:
 
 
 @register.filter
+def per_cents(value: Number) -> str:
+    """Write a limit set in per cents as it is set: 66.6 reads 66.6 %."""
+    return formats.per_cents(value)
+
+
+@register.filter
 def minus(count: int | str) -> str:
     """Write what is taken off in a sum, a number or its name: − 3."""
     return f"{formats.MINUS} {count}"
