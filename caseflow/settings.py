@@ -128,9 +128,7 @@ DATABASE_LIMITS = {
     "idle_in_transaction_session_timeout": env.int("DATABASE_IDLE_TIMEOUT", default=120_000),
 }
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'caseflow.sqlite3'}")}
-# Django's own backends, but that the columns of a query are worked out once: caseflow/backends/columns.py.
-DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.", "caseflow.")
-if DATABASES["default"]["ENGINE"] == "caseflow.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without IMMEDIATE, SQLite loses writes to "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

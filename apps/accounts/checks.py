@@ -105,7 +105,7 @@ def _hosts() -> Iterator[CheckMessage]:
 
 
 def _services() -> Iterator[CheckMessage]:
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         yield Error("正式环境须使用 PostgreSQL。", hint="设 DATABASE_URL=postgres://…", id="accounts.E020")
     if not getattr(settings, "REDIS_URL", ""):
         yield Warning(
