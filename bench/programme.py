@@ -17,6 +17,7 @@ from apps.archives.services import add_application_scan
 from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.cases.services import decline_case, terminate_case, withdraw_case
+from apps.enterprises.models import Roll
 from apps.enterprises.services import list_enterprise, record_enterprise
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
@@ -96,7 +97,7 @@ def build(
         programme = Programme(make_world())
         _years(programme.world)
         _bodies(programme.world, cities)
-        _enterprises(enterprises)
+        _enterprises(programme.world, enterprises)
     programme.models = _households(programme.world, states)
     with clock.at(later(20)):
         programme.waiting = [make_case(programme.world, "received").pk for _ in range(waiting)]
@@ -159,7 +160,8 @@ def _body(
     )
 
 
-def _enterprises(count: int) -> None:
+def _enterprises(world: World, count: int) -> None:
+    roll = Roll.objects.get(keeper=world.city)
     for number in range(101, 101 + count):
         enterprise = record_enterprise(
             by=SYSTEM,
@@ -168,13 +170,7 @@ def _enterprises(count: int) -> None:
             contact_name="联络员甲",
             contact_phone="13800000000",
         )
-        list_enterprise(
-            by=SYSTEM,
-            enterprise=enterprise,
-            criteria="演示名录：自愿申报",
-            legal_basis="浙建管发〔2024〕56号",
-            valid_from=SINCE,
-        )
+        list_enterprise(by=SYSTEM, roll=roll, enterprise=enterprise, valid_from=SINCE)
 
 
 def _households(world: World, states: tuple[str, ...]) -> dict[str, UUID]:

@@ -182,7 +182,7 @@ def put_back(dispatch: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 def _known(person: str, secret: str, folder: Path) -> Path:
-    token = token_with(token_digest(secret))
+    token = token_with(token_digest(secret), clock.today())
     assert token is not None
     caller = Caller(token)
     known = {
