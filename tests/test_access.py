@@ -39,6 +39,9 @@ READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
 """Looking up a number is posted, as URLs are kept by many; the catalogue's form is stored nowhere."""
 
 
+TO_THE_SIGN_IN = {"accounts:logout", "accounts:gate", "accounts:gate-back"}
+"""What leads even those who are signed in to the sign-in page: signing out, and a gate this site has not."""
+
 WRITING = [
     entry for entry in MATRIX if entry.rows is Rows.CASE and entry.post and entry.name not in READS_BY_ROLE
 ]
@@ -134,8 +137,10 @@ def problem_of(entry: Entry, stage: Stage, url: str, persona: str, method: str, 
     to_login = status == 302 and answer["Location"].startswith(reverse("accounts:login"))
     if persona == ANONYMOUS and entry.rows is not Rows.PUBLIC and not to_login:
         return f"sent to {answer['Location']}, not to the sign-in page"
-    if persona != ANONYMOUS and to_login and entry.name != "accounts:logout":
+    if persona != ANONYMOUS and to_login and entry.name not in TO_THE_SIGN_IN:
         return "sent to the sign-in page"
+    if persona != ANONYMOUS and status == 302 and not to_login and entry.name in TO_THE_SIGN_IN:
+        return f"sent to {answer['Location']}, not to the sign-in page"
     admitted = (entry.get if method == "GET" else entry.post) or frozenset()
     if wrote and (persona not in admitted or may_not_write(entry, persona)):
         return f"{status}, yet it wrote: {wrote[0][:120]}"
