@@ -14,12 +14,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from apps.accounts.enums import FactorState
-from apps.accounts.services import factor, kept_forms, sessions
+from apps.accounts.services import factor, kept_forms, sessions, staff
 from apps.cases.models import Case
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
 from apps.lib import clock
+from apps.orgs.enums import Role
+from apps.orgs.models import User
 from apps.plans.services import propose_change
 from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
@@ -28,6 +30,8 @@ from tests.factories.plans import confirm, content, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
 
+LEFT = "lishili"
+"""Account name of who left 上城."""
 FIRST_ASKED = ("zhou", "wang", "chen", "jiang", "yan", "wu", "ling", "shi", "shenji")
 
 
@@ -105,6 +109,20 @@ def at_the_doors(stage: Stage) -> None:
         stage.clients["resuming"] = _with_session(signed_in(zhou), kept)
 
 
+def one_who_left(world: World) -> None:
+    """Close the account of a colleague of 上城, whom 重新启用 lets in again."""
+    with clock.at(later(20)):
+        user = staff.add_colleague(
+            by=world.ling,
+            organisation=world.shangcheng,
+            name="离示例",
+            username=LEFT,
+            roles=[Role.DISTRICT_CLERK],
+            valid_from=clock.today(),
+        )
+        staff.dismiss_person(by=world.ling, user_id=user.pk, reason="已离职")
+
+
 def _with_session(client: Client, more: dict[str, str]) -> Client:
     session = client.session
     session.update(more)
@@ -145,6 +163,14 @@ def _standing_defect(stage: Stage) -> dict[str, object]:
     return {"defect_id": stage.matters["defect"]}
 
 
+def _waiting_role(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.matters["waiting role"]}
+
+
+def _who_left(stage: Stage) -> dict[str, object]:
+    return {"body": stage.world.shangcheng.pk, "person": User.objects.get(username=LEFT).pk}
+
+
 LOOKS = (
     *(
         Look(persona, "pages:workbench")
@@ -159,6 +185,9 @@ LOOKS = (
     Look("shi", "reports:index"),
     Look("shi", "administration:calendar"),
     Look("shi", "administration:calendar-year", args=lambda _stage: {"pk": 2027}),
+    Look("shi", "administration:confirm", args=_waiting_role),
+    Look("shi", "administration:decline", args=_waiting_role),
+    Look("ling", "administration:reactivate", args=_who_left),
     Look("shi", "reports:detail", args=_snapshot),
     Look("wang", "reports:detail", args=_snapshot),
     Look("wang", "cases:case", "received"),

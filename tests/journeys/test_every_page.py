@@ -29,6 +29,7 @@ from tests.journeys.situations import (
     Look,
     at_the_doors,
     in_between,
+    one_who_left,
     out_of_order,
     url_of,
     visitor,
@@ -42,7 +43,7 @@ FINGER = 44
 """Least height and width of buttons and fields on a phone, px."""
 SERIOUS = ("serious", "critical")
 READ_FIRST = "document.activeElement.matches('[data-error-summary], [aria-invalid=true]')"
-LEADS_ON = {"accounts:onward", "accounts:gate-back", "administration:import"}
+LEADS_ON = {"accounts:onward", "accounts:gate-back", "administration:import", "administration:people"}
 """Addresses that only ever lead somewhere else."""
 PARTS = {"outbox:progress"}
 """Pieces of a page, fetched by it alone; seen with the page they are a piece of."""
@@ -57,6 +58,7 @@ def stage(
     with staged(django_db_blocker, tmp_path_factory) as stage:
         stage.cases |= in_between(stage.world)
         at_the_doors(stage)
+        one_who_left(stage.world)
         yield stage
     connections.close_all()  # the driver's event loop makes Django open one of its own here
 
