@@ -154,4 +154,6 @@ def test_a_case_and_a_registration_ask_a_bounded_number(world: World, calls: Cal
     assert made.status_code == 201
     assert len(looking) <= 6
     plain = [query for query in registering.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(plain) <= 50, len(plain)
+    # Among them: the street's lock (its move to another bureau waits for the registration), and what the
+    # bodies set for the days until filing, read for the desk's message and again for the answer.
+    assert len(plain) <= 53, len(plain)
