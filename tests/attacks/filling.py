@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 
+from apps.acts.acts import all_acts
 from apps.acts.forms import YuanField
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import EvidenceField, ParkedFileField
 from apps.lib import clock
 from tests.access.forms import _Reader
 from tests.access.stage import LOOKED_AT
+from tests.acts.bodies import SOUND
+from tests.acts.sound import Paper
 from tests.factories.people import id_number, phone
 from tests.factories.plans import drawn
 from tests.factories.uploads import jpeg, pdf, upload
@@ -64,7 +68,32 @@ def soundly(answer: HttpResponse) -> Values:
             value = sound(name, field)
             if value not in (None, ""):
                 values[name] = value
-    return values
+    said = said_on(answer) if values else {}
+    blank = {name.rpartition("-")[0] for name, value in said.items() if value == "" and "-" in name}
+    return {name: value for name, value in values.items() if name.rpartition("-")[0] not in blank} | said
+
+
+def said_on(answer: HttpResponse) -> Values:
+    """Return what the act of a page is soundly made with, as far as that is the same on any stage."""
+    match = answer.resolver_match
+    return dict(_said_by_page().get(match.view_name, {})) if match else {}
+
+
+@cache
+def _said_by_page() -> dict[str, Values]:
+    found: dict[str, Values] = {}
+    for act in all_acts():
+        given = SOUND[act.name].body if SOUND[act.name].page is None else SOUND[act.name].page
+        # What depends on the moment, or is a file or rows of a body, is filled in by its field.
+        if act.page and isinstance(given, Mapping):
+            found[act.page] = {name: said for name, said in given.items() if _typed(said)}
+    return found
+
+
+def _typed(said: object) -> bool:
+    if isinstance(said, list):
+        return all(map(_typed, said))
+    return not isinstance(said, Paper | Mapping)
 
 
 def sound(name: str, field: forms.Field) -> Any:
