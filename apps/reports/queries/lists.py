@@ -248,15 +248,19 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
         [line.snapshot.bureau for line in lines_of_all if line.is_waited_for], "contacts"
     )
     own = row_scope(actor).organisation_id
-    bodies = {upper: [each.snapshot.bureau_id for each in lines] for upper, lines in groups.items()}
-    aims = aims_of_bodies(program, bodies, on=snapshots[0].period_end if snapshots else None)
+    between: dict[int | None, list[int]] = {
+        upper: [each.snapshot.bureau_id for each in lines]
+        for upper, lines in groups.items()
+        if upper not in (None, own)
+    }
+    aims = aims_of_bodies(program, between, on=snapshots[0].period_end) if between else {}
     return [
         Group(
             lines[0].snapshot.reports_to,
             tuple(lines),
             # The reader's own target is the total's: those who report to it directly are a part of it.
             sum_rows(lines, "assembled")
-            if upper in (None, own)
+            if upper not in aims
             else replace(sum_rows(lines, "assembled"), target=aims[upper].households),
             sum_rows(lines, "declared"),
         )
