@@ -28,12 +28,6 @@ from apps.plans.queries.application import application_state, unstamped_remark
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import limits_of
 
-_RETENTION = {
-    Track.ASSEMBLED: ParameterCode.RETENTION_ASSEMBLED,
-    Track.OTHER: ParameterCode.RETENTION_OTHER,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ArchiveItem:
     """One paper of the archive; ``url_name`` and ``url_kwargs`` lead to it where it is made here."""
@@ -64,11 +58,13 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 
 def filing_marks(case: Case) -> list[tuple[str, str]]:
     """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9)."""
-    limits = limits_of(case.bureau_id or 0, clock.today(), (*_RETENTION.values(), ParameterCode.FONDS_NUMBER))
+    assembled = case.track == Track.ASSEMBLED
+    period = ParameterCode.RETENTION_ASSEMBLED if assembled else ParameterCode.RETENTION_OTHER
+    limits = limits_of(case.bureau_id or 0, clock.today(), (period, ParameterCode.FONDS_NUMBER))
     return [
         ("全宗号", limits.said(ParameterCode.FONDS_NUMBER)),
         ("年度", str(case.program.year)),
-        ("保管期限", limits.said(_RETENTION[Track(case.track)])),
+        ("保管期限", limits.said(period)),
     ]
 
 

@@ -172,4 +172,4 @@ def enterprises_shown(actor: Actor) -> EnterpriseQuerySet:
 def described(actor: Actor, ids: list[str]) -> Mapping[str, Where]:
     """Say which enterprise a message is about."""
     rows = Enterprise.objects.filter(pk__in=[each for each in ids if each.isdigit()])
-    return {str(row.pk): Where(row.name, row.credit_code) for row in rows}
+    return {str(row.pk): Where(row.name, row.name) for row in rows}
