@@ -28,6 +28,7 @@ from apps.plans.queries.application import application_state, unstamped_remark
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import limits_of
 
+
 @dataclass(frozen=True, slots=True)
 class ArchiveItem:
     """One paper of the archive; ``url_name`` and ``url_kwargs`` lead to it where it is made here."""
