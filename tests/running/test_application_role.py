@@ -25,6 +25,7 @@ from apps.lib import clock
 from apps.operations.services import rotation
 from apps.operations.services.backups import databases
 from apps.outbox import services as outbox
+from tests.factories import world as built_worlds
 from tests.factories.stages import make_staged_case
 from tests.factories.world import NOON, World, later, make_world, user_of
 from tests.running.site import ROOT, database_url, environment, serving
@@ -35,8 +36,10 @@ ROLES = ("caseflow", "caseflow_owner")
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> Iterator[World]:
+def world(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Set up as the application, after the owner made the tables. ``settings``: no copies, services alone."""
+    # A world built before would be copied row by row, with sequences set: the owner's right.
+    monkeypatch.setattr(built_worlds, "_BUILT", {})
     role = f"caseflow_application_{os.getpid()}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {role}")
