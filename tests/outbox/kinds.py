@@ -114,11 +114,12 @@ def _returned(world: World) -> Mapping[str, Any]:
 
 
 def _street_to_move(world: World) -> Mapping[str, Any]:
-    make_case(world, "received")
+    # Alone in its street, and a draft: a household that is told would bring a job of delivery with it.
+    make_case(world, "draft", by=world.hu, street_code="330102003")
     plan_coverage(
         by=SYSTEM,
         organisation_id=world.xihu.pk,
-        regions=["330102001"],
+        regions=["330102003"],
         effective_on=clock.today(),
         reason="示例",
     )
