@@ -58,7 +58,8 @@ class KeeperGround(Ground[Organisation]):
 
     def load(self, actor: Actor, **kwargs: Any) -> Organisation:
         """Return one's own body; any other does not exist."""
-        return get_object_or_404(Organisation, pk=kwargs["pk"] if kwargs["pk"] == own_body(actor) else None)
+        own = Organisation.objects.filter(pk=own_body(actor))
+        return get_object_or_404(own, pk=kwargs["pk"])
 
     def version(self, subject: Organisation) -> int:
         """Nothing stands yet."""
