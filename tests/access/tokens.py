@@ -11,6 +11,8 @@ from tests.access.stage import HOME_DESKS, ROLES
 ADMINISTERING_ANY = frozenset(name for name, role in ROLES.items() if role in ADMINISTERING)
 KEEPERS = frozenset({"ling", "guan", "shi"})
 """Who administers 上城: its leader, its administrator, the city above."""
+ISSUERS = KEEPERS - {"guan"}
+"""An administrator revokes, and gives no system a business role."""
 FINDERS = HOME_DESKS | KEEPERS
 
 
@@ -28,8 +30,8 @@ TOKENS = (
     OfBody(
         "administration:token-issue",
         Rows.NONE,
-        KEEPERS,
-        KEEPERS,
+        ISSUERS,
+        ISSUERS,
         lambda stage: {"body": stage.world.shangcheng.pk},
     ),
     OfBody(

@@ -30,7 +30,7 @@ def browser(world: World, persona: str) -> Client:
     return client
 
 
-def issue(world: World, by: str = "guan", days: int = 90, **more: Any) -> ApiToken:
+def issue(world: World, by: str = "ling", days: int = 90, **more: Any) -> ApiToken:
     values = {"organisation": world.shangcheng, "label": "一网通办", "roles": [Role.DISTRICT_CLERK], **more}
     return issue_token(by=world.people[by], until=clock.today() + timedelta(days=days), **values)
 
@@ -46,7 +46,7 @@ def send(client: Client, body: Organisation, **more: Any) -> Any:
 
 
 def test_a_token_is_shown_once_and_works(world: World) -> None:
-    client = browser(world, "guan")
+    client = browser(world, "ling")
     _, answer = send(client, world.shangcheng)
 
     shown = client.get(answer["Location"]).content.decode()
@@ -58,7 +58,7 @@ def test_a_token_is_shown_once_and_works(world: World) -> None:
 
 
 def test_the_session_keeps_no_secret_in_the_clear(world: World) -> None:
-    client = browser(world, "guan")
+    client = browser(world, "ling")
     send(client, world.shangcheng)
     token = ApiToken.objects.get()
 
@@ -68,13 +68,13 @@ def test_the_session_keeps_no_secret_in_the_clear(world: World) -> None:
 
 
 def test_another_browser_of_the_same_person_sees_no_secret(world: World) -> None:
-    send(browser(world, "guan"), world.shangcheng)
+    send(browser(world, "ling"), world.shangcheng)
     url = reverse("administration:token-issued", args=[ApiToken.objects.get().pk])
-    assert "令牌已经显示过" in browser(world, "guan").get(url).content.decode()
+    assert "令牌已经显示过" in browser(world, "ling").get(url).content.decode()
 
 
 def test_an_expiry_is_asked_and_bounded(world: World) -> None:
-    client = browser(world, "guan")
+    client = browser(world, "ling")
     for until in ("", clock.today().isoformat(), (clock.today() + timedelta(days=367)).isoformat()):
         values, answer = send(client, world.shangcheng, until=until)
         assert answer.status_code == 422, until
@@ -83,7 +83,7 @@ def test_an_expiry_is_asked_and_bounded(world: World) -> None:
 
 
 def test_the_administrator_s_own_role_is_given_to_no_system(world: World) -> None:
-    _, answer = send(browser(world, "guan"), world.shangcheng, roles=["administrator"])
+    _, answer = send(browser(world, "ling"), world.shangcheng, roles=["administrator"])
     assert answer.status_code == 422
     assert not ApiToken.objects.exists()
 
@@ -99,7 +99,7 @@ def test_a_revoked_token_is_dead_at_once(world: World) -> None:
     token = issue(world)
     system = Caller(token.secret)
     assert system.get("/me").status_code == 200
-    client = browser(world, "ling")  # the leader, who did not issue it
+    client = browser(world, "guan")  # the administrator, who issues none
     url = reverse("administration:token-revoke", args=[token.pk])
     key = re.search(r'name="key" value="([^"]+)"', client.get(url).content.decode())
     assert key is not None
@@ -160,14 +160,22 @@ def test_colleagues_without_the_office_are_refused(world: World, persona: str) -
     assert client.get(reverse(LIST)).status_code == 403
 
 
+def test_an_administrator_gives_nobody_the_business_it_may_not_do(world: World) -> None:
+    client = browser(world, "guan")
+    assert client.get(reverse("administration:token-issue", args=[world.shangcheng.pk])).status_code == 403
+    with pytest.raises(Refused, match="由分管领导或上一级主管签发"):
+        issue(world, by="guan")
+    assert not ApiToken.objects.exists()
+
+
 def test_the_city_sees_its_districts_tokens_in_few_queries(
     world: World, django_assert_max_num_queries: Any
 ) -> None:
-    client = browser(world, "guan_city")
+    client = browser(world, "shi")
     client.get(reverse(LIST))
     for body in (world.shangcheng, world.xihu):
         for number in range(5):
-            issue(world, by="guan_city", organisation=body, label=f"系统 {number}")
+            issue(world, by="shi", organisation=body, label=f"系统 {number}")
     with django_assert_max_num_queries(14):
         text = client.get(reverse(LIST)).content.decode()
     assert text.count("系统 4") >= 2
