@@ -38,7 +38,7 @@ class SessionEnd(models.TextChoices):
     UNKNOWN = "unknown", "登录状态已失效。请重新登录。"
 
 
-BUREAU_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
-"""Roles that see a whole jurisdiction."""
+BUREAU_ROLES = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}
+"""Roles that see a whole jurisdiction, or keep its accounts."""
 ON_SITE_ROLES = frozenset({Role.SITE_MANAGER, Role.PROPERTY_PATROL, Role.DISTRICT_INSPECTOR})
 """Roles whose work is on building sites, phone in hand."""

@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 
 from apps.lib.actors import Actor
 from apps.orgs.models import Membership, Organisation, User
-from apps.orgs.queries import bodies_below
+from apps.orgs.queries import bodies_kept
 
 
 def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
-    """Return the bodies whose accounts an actor looks after: the own one and those right below it."""
+    """Return the bodies whose accounts an actor looks after: the own one, and those below that it keeps."""
     body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
     if body is None:
         return Organisation.objects.none()
-    below = [each.pk for each in bodies_below(body, on)]
+    below = [each.pk for each in bodies_kept(body, on)]
     return Organisation.objects.active().filter(pk__in=[body.pk, *below])
 
 

@@ -9,7 +9,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, Role
 from apps.orgs.models import ApiToken, BodyChange, Membership, Organisation, User
-from apps.orgs.queries import bodies_below, body_above
+from apps.orgs.queries import bodies_kept, body_above, is_second_of, keeps_itself
 from apps.orgs.services import COVERING, MERGING
 
 ADDED_BELOW: dict[str, tuple[OrganisationKind, ...]] = {
@@ -45,7 +45,7 @@ def administers(actor: Actor, organisation: Organisation) -> Decision:
     above = body_above(organisation, today)
     if above is None or above.pk != actor.organisation_id:
         return Denied(NOT_YOURS, code="post")
-    if organisation.kind == OrganisationKind.ENTERPRISE and _has_administrator(organisation):
+    if keeps_itself(organisation, today):
         return Denied("装修企业的人员由企业自己的管理员办理。", code="post")
     return Allowed()
 
@@ -58,12 +58,7 @@ def administered(actor: Actor) -> list[Organisation]:
     if own is None:
         return []
     today = clock.today()
-    kept = set(
-        Membership.objects.in_force(today)
-        .filter(role=Role.ADMINISTRATOR, organisation__kind=OrganisationKind.ENTERPRISE)
-        .values_list("organisation_id", flat=True)
-    )
-    return [own, *(body for body in bodies_below(own, today) if body.pk not in kept)]
+    return [own, *bodies_kept(own, today)]
 
 
 def governs(actor: Actor, organisation: Organisation) -> Decision:
@@ -172,11 +167,6 @@ def administers_any(actor: Actor) -> bool:
     return actor.role in ADMINISTERING and actor.organisation_id is not None
 
 
-def _has_administrator(organisation: Organisation) -> bool:
-    in_force = Membership.objects.in_force(clock.today())
-    return in_force.filter(organisation=organisation, role=Role.ADMINISTRATOR).exists()
-
-
 _UPPER = (OrganisationKind.PROVINCE, OrganisationKind.CITY_BUREAU)
 _READ_BY = frozenset({*_UPPER, OrganisationKind.DISTRICT_BUREAU})
 
@@ -236,7 +226,12 @@ def may_issue_token(actor: Actor, organisation: Organisation) -> Decision:
     decision = administers(actor, organisation)
     if isinstance(decision, Denied):
         return decision
-    if actor.role == Role.ADMINISTRATOR and organisation.kind != OrganisationKind.ENTERPRISE:
+    if actor.on_behalf_of_id is not None:
+        return Denied("代班时不能签发令牌，请由本人签发。", code="delegated")
+    own_enterprise = (
+        organisation.kind == OrganisationKind.ENTERPRISE and actor.organisation_id == organisation.pk
+    )
+    if actor.role == Role.ADMINISTRATOR and not own_enterprise:
         return Denied("令牌可以办理业务，由分管领导或上一级主管签发；管理员可以撤销。", code="post")
     if not organisation.is_active:
         return Denied("这个单位已经停用，不能再签发令牌。", code="closed")
@@ -256,7 +251,7 @@ def may_revoke_token(actor: Actor, token: ApiToken) -> Decision:
 def may_manage(actor: Actor, staff: Staff) -> Decision:
     """Whether the actor gives and ends roles of a person at a body; the own ones never."""
     decision = administers(actor, staff.organisation)
-    if decision and actor.user_id == staff.user.pk:
+    if decision and actor.speaks_for(str(staff.user.pk)):
         return Denied("自己的岗位由另一位管理员办理。", code="own")
     return decision
 
@@ -326,6 +321,8 @@ def may_admit(actor: Actor, staff: Staff) -> Decision:
     decision = may_account(actor, staff)
     if decision and not staff.user.is_active:
         return Denied("账号已停用，请先启用。", code="status")
+    if decision and is_second_of(actor, staff.user.pk, clock.today()):
+        return Denied("本单位的另一位管理员、负责人由上一级单位放行。", code="above")
     return decision
 
 
@@ -349,6 +346,8 @@ def may_decide(actor: Actor, post: Membership) -> Decision:
         return decision
     if post.state != GrantState.PENDING:
         return Denied("这个岗位没有等待确认。", code="status")
+    if actor.on_behalf_of_id is not None:
+        return Denied("代班时不能确认岗位，请由管理员、负责人本人办理。", code="delegated")
     if actor.user_id in (post.user_id, post.granter_id):
         return Denied("自己添加的岗位、给自己的岗位，由另一位管理员确认。", code="own")
     return Allowed()

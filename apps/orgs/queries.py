@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from apps.audit.queries import length
 from apps.lib.actors import Actor
 from apps.lib.chinese import region_candidates
-from apps.orgs.enums import OrganisationKind, RegionLevel
+from apps.orgs.enums import LEADERS, OrganisationKind, RegionLevel, Role
 from apps.orgs.models import (
     ApiToken,
     Coverage,
@@ -255,6 +255,34 @@ def bodies_below(organisation: Organisation, on: date) -> list[Organisation]:
         inside = Q(region_id=code) | Q(region__parent_id=code) | Q(region__parent__parent_id=code)
         below += enterprises.filter(inside).order_by("name", "id")
     return below
+
+
+def _administered_enterprises(on: date) -> QuerySet[Membership]:
+    in_force = Membership.objects.in_force(on).filter(role=Role.ADMINISTRATOR)
+    return in_force.filter(organisation__kind=OrganisationKind.ENTERPRISE)
+
+
+def keeps_itself(organisation: Organisation, on: date) -> bool:
+    """Whether a body's people are its own business alone: an enterprise that has an administrator."""
+    return _administered_enterprises(on).filter(organisation=organisation).exists()
+
+
+def bodies_kept(organisation: Organisation, on: date) -> list[Organisation]:
+    """Return the bodies below one whose people it keeps."""
+    alone = set(_administered_enterprises(on).values_list("organisation_id", flat=True))
+    return [body for body in bodies_below(organisation, on) if body.pk not in alone]
+
+
+def is_second_of(actor: Actor, user_id: int, on: date) -> bool:
+    """Whether a person answers for the actor's own body too, and a body above could act instead.
+
+    Who lets such a one's password or sign-in be set could take the place of the second pair of eyes.
+    """
+    body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    answering = Membership.objects.in_force(on).filter(
+        user_id=user_id, organisation=body, role__in=LEADERS | {Role.ADMINISTRATOR}
+    )
+    return body is not None and answering.exists() and body_above(body, on) is not None
 
 
 def _in_district(bureau: Organisation, on: date) -> list[Organisation]:

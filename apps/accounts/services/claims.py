@@ -76,7 +76,8 @@ def claimed(*, claim_id: str, secret: str) -> PasswordClaim | None:
 def set_password(*, claim: PasswordClaim, password: str) -> User:
     """Set the password an administrator has let in; the person's other sessions end."""
     locked = PasswordClaim.objects.select_for_update().get(pk=claim.pk)
-    if locked.user_id is None or locked.admitted_at is None or locked.used_at is not None:
+    over = locked.used_at is not None or locked.expires_at <= clock.now()
+    if locked.user_id is None or locked.admitted_at is None or over:
         raise Refused("还没有放行，或者已经用过。请重新取号。", code="not_admitted")
     user = User.objects.get(pk=locked.user_id)
     if not user.is_active:

@@ -16,6 +16,7 @@ from apps.lib.actors import Actor
 from apps.lib.chinese import normalise_text
 from apps.lib.decisions import Refused
 from apps.orgs.models import User
+from apps.orgs.queries import is_second_of
 from apps.outbox.services import Person, tell
 
 CODE_HOURS = 24
@@ -58,6 +59,8 @@ def link_identity(*, user: User, code: str, by: Actor, reason: str = "") -> Gate
     """
     if by.user_id == user.pk:
         raise Refused("不能替自己关联，请由另一位管理员办理。", code="self")
+    if is_second_of(by, user.pk, clock.today()):
+        raise Refused("本单位的另一位管理员、负责人由上一级单位关联。", code="above")
     # The person is locked: two administrators at once must not link two.
     User.objects.select_for_update().get(pk=user.pk)
     found = GateIdentity.objects.select_for_update().filter(code_digest=_digest(code)).first()

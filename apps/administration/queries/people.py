@@ -101,7 +101,9 @@ def grouped(bodies: Iterable[Organisation]) -> list[tuple[str, list[Body]]]:
     )
     found: dict[str, list[Body]] = defaultdict(list)
     for body in rows:
-        found[GROUPS[body.kind]].append(Body(body, counts.get(body.pk, 0)))
+        found[GROUPS.get(body.kind) or OrganisationKind(body.kind).label].append(
+            Body(body, counts.get(body.pk, 0))
+        )
     return list(found.items())
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.acts.services import show_again
@@ -31,6 +32,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache  # what it answers last are the first passwords
 @require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest, link: str) -> HttpResponse:
     """Set a new site up; a link that is dead leads to signing in, without a word of what it was."""

@@ -42,7 +42,7 @@ def grant_role(
 ) -> Membership:
     """Give a person a role from a day, through ``last_day``; it waits for confirmation by another one."""
     user = touched(user_id, version)
-    if by.user_id == user.pk:
+    if by.speaks_for(str(user.pk)):
         raise Refused("不能给自己添加岗位，请由另一位管理员添加。", field="role", code="own")
     require(may_give(by, organisation, role))
     if valid_from < clock.today():
@@ -116,6 +116,9 @@ def decide_grant(
     grant = _locked(membership_id)
     if grant.state != GrantState.PENDING:
         raise Stale(f"这个岗位刚被别人办理：{grant.get_state_display()}。")
+    if by.on_behalf_of_id is not None:
+        # Two delegates of one person would be a single pair of eyes.
+        raise Refused("代班时不能确认岗位，请由管理员、负责人本人办理。", code="delegated")
     if by.user_id is None or by.user_id in (grant.granter_id, grant.user_id):
         raise Refused("自己添加的岗位、给自己的岗位，须由另一位管理员确认。", code="own")
     if confirm and grant.valid_to is not None and grant.valid_to <= clock.today():
@@ -152,6 +155,9 @@ def end_role(
     end = today if last_day is None else end_after(last_day)
     if last_day is not None and last_day < today:
         raise Refused("最后一天不能早于今天；现在就结束的，选“立即”。", field="last_day", code="past")
+    if row.valid_to is not None and end > row.valid_to:
+        # Longer is a new grant, which another one confirms.
+        raise Refused("只能提前结束；要延长的，请另行添加岗位。", field="last_day", code="later")
     before = formats.day(row.valid_to) if row.valid_to else "不设止期"
     if end <= row.valid_from:
         # It never held for a whole day: a range of no days is no range, so the grant is taken back.
