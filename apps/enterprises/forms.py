@@ -13,7 +13,7 @@ from apps.enterprises.queries import rolls_to_apply
 from apps.enterprises.rules import asked_papers
 from apps.lib import clock
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
-from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
+from apps.orgs.enums import ENTERPRISE_ROLES, Role
 
 NO_LOCAL_CONDITION = (
     "按公平竞争审查的要求，不得以在本地注册、设立分支机构、本地纳税或社保等为条件；"
@@ -228,9 +228,8 @@ class OpenAccountForm(ActForm):
     person_name = _text("姓名", 60)
     role = forms.ChoiceField(
         label="岗位",
-        choices=[
-            (role.value, role.label) for role in Role if role in ROLES_OF_KIND[OrganisationKind.ENTERPRISE]
-        ],
+        # The enterprise's administrator is named from above, with a second one's confirmation.
+        choices=[(role.value, role.label) for role in Role if role in ENTERPRISE_ROLES],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择岗位"},
     )

@@ -148,9 +148,15 @@ def own_enterprise(actor: Actor) -> Enterprise | None:
     return Enterprise.objects.filter(organisation_id=actor.organisation_id or 0).first()
 
 
-def places_of(enterprise: Enterprise) -> list[Listing]:
-    """Return all places of an enterprise, newest first."""
-    return list(enterprise.listings.select_related("roll__keeper", "roll__region"))
+def places_of(enterprise: Enterprise, actor: Actor) -> list[Listing]:
+    """Return the places of an enterprise, newest first.
+
+    What it applied for is between it and the list's keeper: others see what came to stand.
+    """
+    rows = enterprise.listings.select_related("roll__keeper", "roll__region")
+    if enterprise.organisation_id is not None and enterprise.organisation_id == actor.organisation_id:
+        return list(rows)
+    return list(rows.filter(Q(valid_from__isnull=False) | Q(roll__keeper_id=own_body(actor))))
 
 
 def rolls_to_apply(enterprise: Enterprise, on: date) -> list[Roll]:

@@ -97,7 +97,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     acts = ON_ENTERPRISE if Enterprise.objects.within(actor).filter(pk=pk).exists() else ()
     places = [
         {"row": row, "offers": list(offers(actor, row, ON_LISTING, hidden=frozenset({"status"})))}
-        for row in places_of(found)
+        for row in places_of(found, actor)
     ]
     context = {
         "enterprise": found,

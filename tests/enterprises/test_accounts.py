@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apps.administration.permissions import Staff, may_admit
 from apps.cases.models import Case
 from apps.cases.services import choose_enterprise
 from apps.enterprises.models import Enterprise
@@ -91,11 +92,25 @@ def test_what_its_cases_wait_for_is_told_to_its_people(world: World) -> None:
     assert Job.objects.filter(task="cases.tell_joined").count() == 1
 
 
-def test_the_first_password_is_given_once_and_must_be_changed(world: World) -> None:
-    made = opened(world, make_firm(7))
-    user = Membership.objects.get(user__username="xinqiye").user
-    assert user.check_password(made.password)
-    assert user.credential.must_change
+def test_who_opens_an_account_learns_no_password_and_admits_nobody(world: World) -> None:
+    opened(world, make_firm(7))
+    person = Membership.objects.select_related("user", "organisation").get(user__username="xinqiye")
+    assert not person.user.has_usable_password()
+    staff = Staff(person.user, person.organisation)
+    assert not may_admit(world.wang, staff)
+    assert not may_admit(world.ling, staff)
+    assert may_admit(world.shi, staff)
+
+
+def test_the_enterprise_s_administrator_is_not_named_on_opening(world: World) -> None:
+    with pytest.raises(Refused, match="装修企业的岗位"):
+        open_account(
+            by=world.wang,
+            enterprise=make_firm(7),
+            username="xinqiye",
+            person_name="新样本",
+            role=Role.ADMINISTRATOR,
+        )
 
 
 def test_a_second_account_and_a_taken_name_are_refused(world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.enterprises.enums import ListingStatus
 from apps.enterprises.models import Enterprise, Listing, Roll
 from apps.enterprises.queries import PAGE_SIZE
 from apps.lib.actors import Actor
@@ -72,12 +73,9 @@ def test_from_nothing_to_the_designer_s_case_by_pages_alone(bare: World, opened:
     given = fill(
         ling, page("open-account", enterprise), username="sheji1", person_name="首样本", role="designer"
     )
-    assert "首次密码" in said(given)
-    user = User.objects.get(username="sheji1")
-    # Somebody else set the password; changing it is the accounts' business and their tests'.
-    user.credential.delete()
+    assert "由市级核实放行后自己设密码" in said(given)
     designer = Client()
-    designer.force_login(User.objects.get(pk=user.pk))
+    designer.force_login(User.objects.get(username="sheji1"))
     assert str(case.number) in said(designer.get(reverse("pages:case-list")))
 
 
@@ -146,3 +144,18 @@ def test_the_enterprise_keeps_its_contact_on_its_own_page(world: World, opened: 
     answer = fill(chen, page("contact", world.shili), contact_name="联络员新")
     assert "联络员新" in said(answer)
     assert opened(world.tao).get(page("contact", world.shili)).status_code == 404
+
+
+def test_what_an_enterprise_applies_for_is_shown_to_it_and_the_keeper_alone(
+    world: World, opened: Open
+) -> None:
+    enter(make_roll(world.wang, title="甲名录"), world.wang, 7)
+    enterprise = Enterprise.objects.get(name=firm(7)["name"])
+    asked = make_roll(world.wang, title="乙名录")
+    Listing.objects.create(enterprise=enterprise, roll=asked, status=ListingStatus.APPLIED)
+    url = reverse("enterprises:enterprise", kwargs={"pk": enterprise.pk})
+
+    assert "乙名录" in said(opened(world.wang).get(url))
+    for persona in (world.chen, world.xi):
+        assert "甲名录" in said(opened(persona).get(url))
+        assert "乙名录" not in said(opened(persona).get(url))

@@ -21,8 +21,8 @@ def _opened(made: OpenedAccount | None) -> str:
     if made is None:
         return "账号已开通。"
     return (
-        f"账号已开通。账号 {made.username}，首次密码 {made.password}，只显示这一次，请交给本人；"
-        "登录后须先换成自己的密码。选择这家企业的案件，本人登录后都能看到。"
+        f"账号已开通：{made.username}。请本人在登录页“首次登录或忘记密码”取号，由市级核实放行后自己设密码。"
+        "选择这家企业的案件，本人登录后都能看到。"
     )
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from apps.accounts.services.recovery import give_temporary_password
 from apps.audit.services import Subject, record
 from apps.enterprises.models import Enterprise
 from apps.enterprises.permissions import may_open_account
@@ -14,7 +13,7 @@ from apps.enterprises.services.locks import checked_text, locked
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
+from apps.orgs.enums import ENTERPRISE_ROLES, OrganisationKind, Role
 from apps.orgs.models import Organisation, User
 from apps.orgs.services import appoint, create_organisation, create_user
 from apps.outbox.services import enqueue
@@ -22,11 +21,10 @@ from apps.outbox.services import enqueue
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """The enterprise with its account, its first person and that person's first password, shown once."""
+    """The enterprise with its account and its first person's user name."""
 
     enterprise: Enterprise
     username: str = ""
-    password: str = ""
 
 
 @transaction.atomic
@@ -41,12 +39,14 @@ def open_account(
 ) -> OpenedAccount:
     """Give an enterprise its account and its first person; it sees at once every case that chose it.
 
-    An account there already with the enterprise's code is taken; one of the same name is another's.
+    An account there already with the enterprise's code is taken; one of the same name is another's. No
+    password is made: the person takes a number and the city bureau lets it in (decision 0117), so that who
+    opens an account alone never comes in by it.
     """
     require(may_open_account(by, enterprise))
     row = locked(Enterprise, enterprise, version)
     require(may_open_account(by, row))
-    if role not in ROLES_OF_KIND[OrganisationKind.ENTERPRISE]:
+    if role not in ENTERPRISE_ROLES:
         raise Refused("请选择装修企业的岗位。", field="role", code="role")
     login = checked_text(username, "账号", "username", 60)
     name = checked_text(person_name, "姓名", "person_name", 60)
@@ -56,8 +56,7 @@ def open_account(
     _join(row, organisation, by)
     user = create_user(by=by, username=login, name=name, password=None)
     appoint(by=by, user=user, organisation=organisation, role=role, valid_from=clock.today())
-    password = give_temporary_password(user=user, by=by, reason="开通企业账号")
-    return OpenedAccount(row, login, password)
+    return OpenedAccount(row, login)
 
 
 @transaction.atomic
