@@ -231,3 +231,24 @@ def test_a_body_with_nothing_left_is_closed_by_the_one_above(world: World) -> No
 def test_everything_that_is_done_to_a_body_has_its_words(world: World) -> None:
     move(world, world.shi, TODAY)
     assert "其他记录" not in [each.words for each in body_page(world.xihu).record]
+
+
+@pytest.mark.parametrize(
+    ("on", "said"), [(date(2026, 9, 3), "周报报送日"), (date(2027, 1, 1), "上一年度")], ids=["due", "year"]
+)
+def test_a_bureau_ends_on_no_day_that_leaves_a_table_to_nobody(world: World, on: date, said: str) -> None:
+    asked = {"into": world.xihu.pk, "effective_on": on.isoformat(), "reason": "示例：合并"}
+    outcome = make("bodies.merge", world.shi, world.shangcheng, **asked)
+    assert isinstance(outcome, NotNow)
+    assert outcome.refused.field == "effective_on"
+    assert said in outcome.refused.reason
+
+
+def test_a_body_that_has_cases_is_merged_and_not_closed(world: World) -> None:
+    make_case(world, "received")
+    move(world, world.shi, TODAY, regions=["330102"])
+    Case.objects.update(bureau=world.shangcheng)  # as one that had ended when its street went away
+    said = {"effective_on": TODAY.isoformat(), "reason": "示例：撤销"}
+    outcome = make("bodies.close", world.shi, world.shangcheng, **said)
+    assert isinstance(outcome, NotNow)
+    assert "并入其他机构" in outcome.refused.reason

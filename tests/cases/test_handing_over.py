@@ -16,7 +16,14 @@ from apps.cases.models import Case, JurisdictionChange, Transition
 from apps.cases.queries import bodies_at
 from apps.cases.queries.case_page import stepper
 from apps.cases.queries.waiting import wait_of
-from apps.cases.services import file_case, lock_case, take_due_effects, take_effect, withdraw_case
+from apps.cases.services import (
+    file_case,
+    jurisdiction,
+    lock_case,
+    take_due_effects,
+    take_effect,
+    withdraw_case,
+)
 from apps.cases.services.notices import tell_turn
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
@@ -207,3 +214,19 @@ def test_the_receipt_names_who_registered_it_and_who_has_it_now(world: World, br
         text = words(browser(world.zhou).get(at("receipt", case)))
     assert f"备案部门：{world.shangcheng.name}" in text
     assert f"辖区调整：现由{world.xihu.name}、{world.qingbo.name}负责" in text
+
+
+def test_a_change_that_fails_stops_none_after_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+
+    def take(*, change_id: int, by: Actor) -> int:
+        if change_id == 1:
+            raise RuntimeError("the first one")
+        done.append(change_id)
+        return 0
+
+    monkeypatch.setattr(jurisdiction, "due_changes", lambda: [1, 2, 3])
+    monkeypatch.setattr(jurisdiction, "take_effect", take)
+    with pytest.raises(RuntimeError, match="the first one"):
+        list(jurisdiction.take_due_effects())
+    assert done == [2, 3]

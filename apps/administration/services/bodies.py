@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.administration import permissions
 from apps.administration.permissions import ADDED_BELOW, governs
 from apps.audit.services import Subject
+from apps.cases.models import Case
 from apps.cases.services import take_effect
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -19,6 +21,7 @@ from apps.orgs.enums import ContactDuty, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, OrganisationContact, Region
 from apps.orgs.queries import body_above
 from apps.outbox.services import Desk, tell
+from apps.reports.queries.weeks import all_weeks
 
 TOLD = (
     Role.DISTRICT_LEADER,
@@ -211,6 +214,7 @@ def merge(
     """Let a body go up in another from a day on; decided by whoever stands above both."""
     _require(permissions.may_merge, by, organisation_id)
     require_field(by, into, "into")
+    _require_no_report_due(organisation_id, effective_on)
     change = orgs.plan_merge(
         by=by,
         organisation_id=organisation_id,
@@ -227,7 +231,13 @@ def close(
     *, by: Actor, organisation_id: int, effective_on: date, reason: str, version: int | None = None
 ) -> BodyChange:
     """Put a body that covers nothing any more out of use from a day on."""
-    _require(permissions.may_close, by, organisation_id)
+    body = _require(permissions.may_close, by, organisation_id)
+    _require_no_report_due(organisation_id, effective_on)
+    if Case.objects.filter(Q(bureau=body) | Q(street_office=body)).exists():
+        # Ended ones stay with a body that gave its regions away: out of use, nobody would count them.
+        raise Refused(
+            "它名下还有办件（含已归档的），请改用“并入其他机构”。", field="effective_on", code="cases"
+        )
     change = orgs.plan_closing(
         by=by, organisation_id=organisation_id, effective_on=effective_on, reason=reason, version=version
     )
@@ -248,6 +258,17 @@ def call_off(
     )
     _tell(change, by, change.undo.get("losing", ()), called_off=True)
     return change
+
+
+def _require_no_report_due(organisation_id: int, day: date) -> None:
+    """Refuse a day on which a bureau owes its week, or has just ended a year: nobody would hand it in."""
+    bureau, on = OrganisationKind.DISTRICT_BUREAU, "effective_on"
+    if not Organisation.objects.filter(pk=organisation_id, kind=bureau).exists():
+        return
+    if (day.month, day.day) == (1, 1):
+        raise Refused("1月1日起并入或停用，上一年度将无人核定：请定为12月31日。", field=on, code="year")
+    if any(clock.local(week.due_at).date() == day for week in all_weeks(day.year)):
+        raise Refused("这一天是周报报送日，当期将无人报送：请改为前一天或后一天。", field=on, code="due")
 
 
 def _require(may: Callable[[Actor, Organisation], Decision], by: Actor, organisation_id: int) -> Organisation:

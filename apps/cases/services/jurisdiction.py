@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from apps.orgs.models import BodyChange, Organisation
 from apps.orgs.queries import reports_to, responsible, streets_within
 from apps.orgs.services import complete_change, due_changes, lock_due_change, lock_streets
 from apps.outbox.services import Contact, Desk, end_told, tell
+
+logger = logging.getLogger(__name__)
 
 _COLUMN_OF_KIND = {
     OrganisationKind.DISTRICT_BUREAU.value: "bureau_id",
@@ -58,9 +61,21 @@ def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
 
 
 def take_due_effects(*, by: Actor = SYSTEM) -> Iterable[int]:
-    """Let every change that is due take effect, one transaction each; yield how many cases each moved."""
+    """Let every change that is due take effect, one transaction each; yield how many cases each moved.
+
+    One that fails stops none after it; the first failure is raised at the end.
+    """
+    failures: list[Exception] = []
     for change_id in due_changes():
-        yield take_effect(change_id=change_id, by=by)
+        try:
+            moved = take_effect(change_id=change_id, by=by)
+        except Exception as error:
+            logger.exception("change %s of a body could not take effect", change_id)
+            failures.append(error)
+        else:
+            yield moved
+    if failures:
+        raise failures[0]
 
 
 def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, Any]]]:
@@ -180,6 +195,8 @@ def _count_elsewhere(
 ) -> None:
     """Write the rows by which the weekly tables take started cases out here and in there (0010)."""
     bureau = columns.get("bureau_id")
+    # One moment for all: a move that runs across a cut-off must not fall into two weeks.
+    now = clock.now()
     Transition.objects.bulk_create(
         Transition(
             case_id=each.pk,
@@ -187,7 +204,7 @@ def _count_elsewhere(
             source=each.status,
             target=each.status,
             effective_on=change.effective_on,
-            recorded_at=clock.now(),
+            recorded_at=now,
             actor_name=by.signature,
             actor_holder=by.holder,
             actor_role=by.role,

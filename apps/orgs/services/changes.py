@@ -119,7 +119,8 @@ def complete_change(*, by: Actor, change: BodyChange, moved: int = 0) -> None:
         )
         body.name, body.short_name = change.name, change.short_name
     elif change.kind in (ChangeKind.MERGE, ChangeKind.CLOSE):
-        body.is_active, body.closed_on = False, change.effective_on
+        # The day it was done, late or not: the week that empties its table is found by it.
+        body.is_active, body.closed_on = False, clock.today()
         body.successor = change.other if change.kind == ChangeKind.MERGE else None
     body.save(update_fields=["name", "short_name", "is_active", "closed_on", "successor"])
     change.done_at, change.moved = clock.now(), moved
