@@ -86,9 +86,10 @@ def directory_page(
     if roll is not None:
         rows = rows.filter(pk__in=places.filter(roll_id=roll).values("enterprise_id"))
     if words:
-        plain = normalise_text(words)
-        rows = rows.filter(Q(name__icontains=plain) | Q(credit_code=plain.upper())) | rows.filter(
-            pk__in=_formerly(plain)
+        # Names keep their full-width brackets, a code never has any letter of that width.
+        code = normalise_text(words).upper()
+        rows = rows.filter(Q(name__icontains=words) | Q(credit_code=code)) | rows.filter(
+            pk__in=_formerly(words)
         )
     ids = list(rows.values_list("pk", flat=True))
     if order == ListOrder.RANDOM:

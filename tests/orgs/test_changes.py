@@ -16,6 +16,7 @@ from apps.orgs.queries import called, reports_to, responsible, version_of
 from apps.orgs.services import (
     cancel_change,
     complete_change,
+    create_organisation,
     lock_due_change,
     plan_closing,
     plan_coverage,
@@ -226,3 +227,35 @@ def test_a_decision_stands_in_the_bodys_record_in_words_of_its_own(world: World)
     move_street(world)
     found = Event.objects.filter(subject_kind="organisation", subject_id=str(world.xihu.pk)).latest("seq")
     assert (found.action, found.reason) == ("organisation.coverage_decided", "示例：区划调整文件")
+
+
+def test_a_short_name_that_a_bureau_once_had_is_given_to_no_other(world: World) -> None:
+    change = plan_rename(
+        by=SYSTEM,
+        organisation_id=world.shangcheng.pk,
+        name="新样本局",
+        short_name="新样",
+        effective_on=clock.today(),
+        reason="示例",
+    )
+    complete_change(by=SYSTEM, change=change)
+    for again in (
+        lambda: create_organisation(
+            by=SYSTEM,
+            kind=OrganisationKind.DISTRICT_BUREAU,
+            name="另一个局",
+            short_name="上城",
+            valid_from=clock.today(),
+        ),
+        lambda: plan_rename(
+            by=SYSTEM,
+            organisation_id=world.xihu.pk,
+            name="西样本局",
+            short_name="上城",
+            effective_on=clock.today(),
+            reason="示例",
+        ),
+    ):
+        with pytest.raises(Refused) as refusal:
+            again()
+        assert refusal.value.field == "short_name"

@@ -270,3 +270,11 @@ def test_a_stale_page_changes_no_year(world: World) -> None:
     year_changed(world, world.sheng, date(2027, 1, 15))
     with pytest.raises(Stale):
         year_changed(world, world.sheng, None)
+
+
+def test_a_taken_over_milestone_is_confirmed_by_taking_the_assumption_off(world: World) -> None:
+    milestones(world, YEAR_END, is_assumption=True)
+    milestones(world, YEAR_END)
+    with pytest.raises(Refused) as refused:
+        milestones(world, YEAR_END)
+    assert refused.value.code == "same"

@@ -14,6 +14,7 @@ from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
 from apps.orgs.services import plan_coverage, plan_merge, plan_reporting
 from apps.reports.models import SnapshotMovement, WeekSnapshot
+from apps.reports.queries.ledger import candidates
 from apps.reports.queries.live_counts import live_differences
 from apps.reports.queries.members import standing_members
 from apps.reports.queries.weeks import all_weeks
@@ -228,3 +229,11 @@ def test_the_city_sums_each_household_once_after_a_merger(
 def test_the_counts_of_the_moment_follow(world: World, moved: dict[str, WeekSnapshot]) -> None:
     assert not live_differences(world.shangcheng.pk)
     assert not live_differences(world.xihu.pk)
+
+
+def test_what_has_moved_since_is_not_entered_by_name_in_the_week_before(
+    world: World, moved: dict[str, WeekSnapshot], cases: dict[str, Case]
+) -> None:
+    with clock.at(at(MOVE, 12)):
+        for bureau in ("上城", "西湖"):
+            assert candidates(moved[bureau], only=cases["done"].pk) == []

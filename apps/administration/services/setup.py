@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -47,6 +48,8 @@ HANGZHOU = "330100"
 """区划代码 of 杭州市."""
 APPLY, KEEP = "apply", "keep"
 """What is decided of an item that differs: take the file's, or leave the site's."""
+
+_RULES_ELSEWHERE = "规则版本请在“年度、目标、规则”里拟稿、预览、发布；文件里的只在首次启用时写入。"
 
 
 @dataclass(slots=True)
@@ -154,6 +157,9 @@ class _Maker:
                 self.said(f"{year} 年工作日历{'（暂按周末）' if made.provisional else ''}")
         for entry in tables["rules"]:
             if f"rules:{entry.said['version']}" in new:
+                if self.by.organisation_id is not None:
+                    # By a file they would be frozen unread, from a day that may be over.
+                    raise Refused(_RULES_ELSEWHERE, field="text", code="rules")
                 freeze_rule_set(by=self.by, **entry.said)
                 self.said(f"规则 {entry.said['version']}")
         for entry in tables["organisations"]:
@@ -215,7 +221,11 @@ class _Maker:
         programme = Program.objects.get(year=year)
         for target in entry.within:
             where = target.said["organisation"]
-            if is_new or f"programmes:{year}:target:{where}" in new:
+            if not is_new and self.by.organisation_id is not None:
+                if f"programmes:{year}:target:{where}" in new:
+                    _set_target(target.said, programme, self.by)
+                    self.said(f"{year} 年度目标 {where} {target.said['households']} 户")
+            elif is_new or f"programmes:{year}:target:{where}" in new:
                 set_targets(
                     by=self.by,
                     program=programme,
@@ -260,8 +270,12 @@ def _change_target(item: Item, tables: Mapping[str, tuple[Entry, ...]], by: Acto
         for each in entry.within
         if str(entry.said["year"]) == year and each.said["organisation"] == where
     )
-    programme = Program.objects.get(year=int(year))
-    body = _body(where)
+    _set_target(said, Program.objects.get(year=int(year)), by)
+
+
+def _set_target(said: Mapping[str, Any], programme: Program, by: Actor) -> None:
+    """Set a target as its page would: from today, by whom it is for to set, told to the body."""
+    body = _body(said["organisation"])
     change_target(
         by=by,
         program=programme,

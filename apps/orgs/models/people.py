@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from apps.orgs.enums import GrantState, Role
+from apps.orgs.enums import LEADERS, GrantState, Role
 from apps.orgs.models.bodies import Organisation, in_force
 
 
@@ -145,8 +145,10 @@ class Membership(models.Model):
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def with_issuer(self, on: date) -> Self:
-        """Say as ``issuer_stands`` whether who issued it holds a role at that person's body on a day."""
-        roles = Membership.objects.in_force(on)
+        """Say as ``issuer_stands`` whether who issued it answers in the own name for that body on a day."""
+        # Any role would keep alive what a leader issued who is a clerk now, or a stand-in of a week.
+        answering = LEADERS | {Role.ADMINISTRATOR}
+        roles = Membership.objects.in_force(on).filter(role__in=answering, on_behalf_of__isnull=True)
         held = roles.filter(user_id=OuterRef("issuer_id"), organisation_id=OuterRef("issuer_body_id"))
         return self.annotate(issuer_stands=Exists(held))
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib.actors import Actor
@@ -45,6 +46,15 @@ def load_regions(*, path: Path, by: Actor) -> int:
     return Region.objects.count()
 
 
+def refuse_short_name(short_name: str, *, of: Organisation | None = None) -> None:
+    """Refuse a bureau's short name that another one has or had: its 办件编号 begin with it."""
+    others = Organisation.objects.filter(kind=OrganisationKind.DISTRICT_BUREAU)
+    if of is not None:
+        others = others.exclude(pk=of.pk)
+    if others.filter(Q(short_name=short_name) | Q(former_names__short_name=short_name)).exists():
+        raise Refused("别的住建局用着或用过这个简称，办件编号会重复。", field="short_name", code="exists")
+
+
 @transaction.atomic
 def create_organisation(
     *,
@@ -70,8 +80,8 @@ def create_organisation(
     same = Organisation.objects.filter(kind=kind)
     if same.filter(name=name).exists():
         raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
-    if kind == OrganisationKind.DISTRICT_BUREAU and same.filter(short_name=short_name).exists():
-        raise Refused("别的住建局已用这个简称，办件编号会重复。", field="short_name", code="exists")
+    if kind == OrganisationKind.DISTRICT_BUREAU:
+        refuse_short_name(short_name)
     try:
         code = check_credit_code(credit_code) if credit_code else ""
     except InvalidNumber as error:

@@ -15,6 +15,7 @@ from apps.orgs.enums import ChangeKind, OrganisationKind
 from apps.orgs.models import BodyChange, Coverage, Organisation, ReportingLine, in_force
 from apps.orgs.queries import responsible_for, streets_within
 from apps.orgs.rules import Dating, date_coverage
+from apps.orgs.services.bodies import refuse_short_name
 from apps.orgs.services.changes import (
     decided,
     lock_bodies,
@@ -200,9 +201,8 @@ def plan_rename(
     others = Organisation.objects.exclude(pk=body.pk)
     if others.filter(kind=body.kind, name=name).exists():
         raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
-    same = others.filter(kind=body.kind, short_name=short_name)
-    if body.kind == OrganisationKind.DISTRICT_BUREAU and same.exists():
-        raise Refused("别的住建局已用这个简称，办件编号会重复。", field="short_name", code="exists")
+    if body.kind == OrganisationKind.DISTRICT_BUREAU:
+        refuse_short_name(short_name, of=body)
     if BodyChange.objects.pending().filter(organisation=body, kind=ChangeKind.RENAME).exists():
         raise Refused("已经有一项计划中的更名，请先取消它。", field="effective_on", code="planned")
     return decided(

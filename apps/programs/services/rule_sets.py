@@ -93,10 +93,21 @@ def _cutoff(text: str) -> int:
     return int(text)
 
 
+MOST = 999
+"""A limit beyond it is a slip, and frozen it would break every date reckoned from it."""
+
+
 def _at_least_one(text: str) -> int:
-    if int(text) < 1:
-        raise ValueError("a limit needs at least one workday")
+    if not text.isdecimal() or not 1 <= int(text) <= MOST:
+        raise ValueError("a limit is a number from 1 to 999")
     return int(text)
+
+
+def _time(text: str) -> time:
+    read = time.fromisoformat(text)
+    if read.tzinfo is not None:
+        raise ValueError("times are those of Asia/Shanghai")
+    return read
 
 
 def _yes_or_no(text: str) -> str:
@@ -120,7 +131,7 @@ _READ: Mapping[RuleCode, Callable[[str], object]] = {
     RuleCode.FILING_WORKDAYS: _at_least_one,
     RuleCode.RETURN_EFFECT: ReturnEffect,
     RuleCode.RECTIFICATION_DAYS: _at_least_one,
-    RuleCode.REPORT_DUE_TIME: time.fromisoformat,
+    RuleCode.REPORT_DUE_TIME: _time,
     RuleCode.REPORT_CUTOFF_DAYS: _cutoff,
     RuleCode.KEPT_COUNTS: _yes_or_no,
     RuleCode.FIRST_DAY_COUNTS: _yes_or_no,

@@ -247,8 +247,10 @@ def change_milestones(
     known = {_shape(row) for row in judged}
     wanted = [each for each in milestones if _shape(each) not in known]
     _require_sound(wanted, judged, locked, today)
-    open_now = {_shape(row) for row in standing if row.due_on >= today}
-    if open_now == {_shape(each) for each in wanted} and all(row.source == source for row in standing):
+    ahead = [row for row in standing if row.due_on >= today]
+    same = {_shape(row) for row in ahead} == {_shape(each) for each in wanted}
+    # 演示假设 taken off is a change too: so a year's taken-over milestones are confirmed.
+    if same and all((row.source, row.is_assumption) == (source, is_assumption) for row in ahead):
         raise Refused("与现在的节点一样，没有变更。", code="same")
     if standing and not reason:
         raise Refused("这是变更：请写明原因。", field="reason", code="reason")
@@ -281,9 +283,7 @@ def change_milestones(
         organisation,
         key=f"milestones|{locked.pk}|{organisation.pk}|{milestones_version(locked, organisation)}",
         title=f"{locked.name}{organisation.short_name}的节点有变更",
-        text="；".join(
-            f"{each.name} {formats.day(each.due_on)} {formats.per_cents(each.share)}" for each in wanted
-        ),
+        text="；".join(_said(each) for each in wanted),
     )
     return len(judged) + len(wanted)
 

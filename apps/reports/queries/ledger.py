@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from apps.cases.models import Case
+from apps.cases.models import Case, Transition
+from apps.cases.workflow import HANDED_OVER
 from apps.lib import clock
 from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
@@ -223,6 +224,10 @@ def candidates(newest: WeekSnapshot, *, only: UUID | None = None) -> list[Candid
     moved = concerned(newest.bureau_id, newest.program_id, after=newest.cutoff_at, before=now)
     if only is not None:
         moved &= {only}
+    # A case that passed to another bureau since moves with the next week, there and here: entered here
+    # alone it would be counted twice in this one, or not at all.
+    handed = Transition.objects.filter(name=HANDED_OVER, recorded_at__gte=newest.cutoff_at, case__in=moved)
+    moved -= set(handed.values_list("case_id", flat=True))
     latest, _ = counted_set(newest.bureau_id, now, year_opened_at=newest.year_opened_at, only=moved)
     known = standing_members(newest.bureau_id, newest.program_id, only=moved)
     movements = derive(known, latest)
