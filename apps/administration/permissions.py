@@ -181,8 +181,8 @@ def may_read_numbers(actor: Actor) -> Decision:
 
 
 def keeps_numbers(actor: Actor) -> bool:
-    """Whether the actor sets targets, limits or rules at all; asks no database."""
-    return actor.role in LEADERS
+    """Whether the actor sets targets, limits or rules, or audits them; asks no database."""
+    return actor.role in LEADERS or actor.role == Role.AUDITOR
 
 
 def reads_site(actor: Actor) -> bool:

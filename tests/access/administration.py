@@ -40,7 +40,7 @@ def of_site(name: str, doers: frozenset[str]) -> Entry:
 BODY_KEEPERS = frozenset({"guan", "ling"})
 ABOVE = frozenset({"shi", "sheng"})
 ADMINISTRATION = (
-    Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS),
+    Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS | {"shenji"}),
     Entry("administration:bodies", Rows.NONE, ACCOUNT_KEEPERS),
     body("administration:body", BODY_KEEPERS | {"shi"}),
     Entry("administration:import", Rows.NONE, frozenset({"shi", "sheng", "jia"})),

@@ -11,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.administration.queries.years import touched_by
 from apps.programs.models import Milestone, Parameter, Program, RuleSet, Target
 from apps.programs.services import open_next_year
 from tests.access.forms import _Reader
-from tests.factories.world import World, user_of
+from tests.factories.world import World, make_case, user_of
 
 pytestmark = pytest.mark.django_db
 DECIDED = {"valid_from": "2026-09-01", "source": "杭房局〔2026〕示例号", "reason": "市里调整"}
@@ -113,6 +114,16 @@ def test_a_rule_set_goes_from_draft_to_frozen(world: World) -> None:
     assert "整体施工期上限（天）：15 → 20" in preview.replace("<strong>", "").replace("</strong>", "")
     assert sheng.press("rules-publish", {}, pk=draft.pk)[0] == 302
     assert sheng.client.get(reverse("administration:rules-change", args=[draft.pk])).status_code == 302
+
+
+def test_the_preview_of_a_version_counts_no_further_than_it_says(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.administration.queries.years.COUNTED", 2)
+    for _ in range(3):
+        make_case(world, "received")
+    found = touched_by(world.rule_set)
+    assert [(each.count, each.more) for each in found.pinned] == [(2, True)]
 
 
 @pytest.mark.parametrize(

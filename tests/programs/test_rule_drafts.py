@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from apps.audit.models import Event
+from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.outbox.models import Message
+from apps.outbox.queries import page_of
 from apps.programs.enums import RuleCode, Strength
 from apps.programs.models import Rule, RuleSet
 from apps.programs.queries import rule_set_of, rules_of
@@ -19,7 +23,8 @@ from apps.programs.services import (
     draft_rule_set,
     publish_rule_set,
 )
-from tests.factories.world import World
+from tests.factories.racing import at_once
+from tests.factories.world import NOON, World, make_world
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 10, 1)
@@ -54,6 +59,7 @@ def test_once_published_it_binds_from_its_day_and_every_bureau_is_told(world: Wo
     assert rule_set_of(date(2026, 9, 30)) == world.rule_set
     told = Message.objects.for_desk(world.xi_leader).get(kind="rule_set.frozen")
     assert told.title == "规则 2026-2 自 2026年10月1日 起施行"
+    assert page_of(told) == reverse("administration:rule-set", args=[draft.pk])
     assert Event.objects.filter(subject_id="2026-2").count() == 3
 
 
@@ -127,3 +133,34 @@ def test_only_the_province_publishes_rules_where_it_works_on_the_site(
     with pytest.raises(Refused) as refused:
         publish_rule_set(by=world.people[persona], rule_set=draft)
     assert refused.value.code == "post"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_drafts_of_one_day_published_at_once_one_is_frozen() -> None:
+    with clock.at(NOON):
+        world = make_world()
+        first, second = (
+            draft_rule_set(by=world.sheng, base=world.rule_set, name=name, effective_from=DAY)
+            for name in ("2026-2", "2026-3")
+        )
+    outcomes = at_once(
+        [partial(publish_rule_set, by=world.sheng, rule_set=each) for each in (first, second)], moment=NOON
+    )
+    assert sorted(type(each).__name__ for each in outcomes) == ["Refused", "RuleSet"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_one_name_given_to_drafts_of_two_versions_at_once_is_refused_to_one() -> None:
+    with clock.at(NOON):
+        world = make_world()
+        other = draft_rule_set(by=world.sheng, base=world.rule_set, name="2026-2", effective_from=DAY)
+    outcomes = at_once(
+        [
+            partial(draft_rule_set, by=world.sheng, base=each, name="2026-3", effective_from=DAY)
+            for each in (world.rule_set, other)
+        ],
+        moment=NOON,
+    )
+    assert sorted(type(each).__name__ for each in outcomes) == ["Refused", "RuleSet"]

@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max
-
-from apps.cases.enums import ENDED
 from apps.cases.models import Case
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -173,10 +170,6 @@ def parameter_lines(body: Organisation) -> list[ParameterLine]:
     return lines
 
 
-def _coming(code: ParameterCode, row: Parameter | None) -> str:
-    return f"{formats.day(row.valid_from)}起 {code.kind.write(row.value)}" if row else ""
-
-
 def rule_sets() -> list[tuple[RuleSet, str, str]]:
     """Return every rule set with its state in words and its tone, newest first."""
     today = clock.today()
@@ -240,29 +233,40 @@ def _before(rule_set: RuleSet) -> RuleSet | None:
     return earlier.exclude(pk=rule_set.pk).order_by("-effective_from", "-id").first()
 
 
+COUNTED = 1000
+"""Beyond it a count is said to be “more than”: a page must not grow with the programme (decision 0064)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """Cases that were registered under a version, and keep it."""
+
+    version: str
+    count: int
+    more: bool
+    """Whether there are more than were counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
     """Whom a rule set touches."""
 
-    pinned: tuple[tuple[str, int], ...]
-    """Open cases by the version they were registered under; none of them moves."""
-    newest_application: Any
-    """The latest day of an application registered so far."""
+    pinned: tuple[Pinned, ...]
+    """By the version they were registered under; none of them moves."""
     changes: tuple[RuleLine, ...]
 
 
 def touched_by(rule_set: RuleSet) -> Touched:
-    """Return what publishing a draft comes to: which parameters change, and which cases keep theirs."""
-    rows = (
-        Case.objects.exclude(status__in=ENDED)
-        .order_by()
-        .values_list("rule_set__version")
-        .annotate(households=Count("pk"))
-        .order_by("rule_set__version")
-    )
-    newest = Case.objects.order_by().aggregate(newest=Max("applied_on"))["newest"]
-    changes = tuple(line for line in rule_lines(rule_set) if line.before)
-    return Touched(tuple(rows), newest, changes)
+    """Return what publishing a draft comes to: which parameters change, and which cases keep theirs.
+
+    Asks a query for each published version, and never counts beyond :data:`COUNTED`.
+    """
+    pinned = []
+    for row in RuleSet.objects.filter(frozen_at__isnull=False).order_by("effective_from", "pk"):
+        found = Case.objects.filter(rule_set=row).order_by()[: COUNTED + 1].values("pk").count()
+        if found:
+            pinned.append(Pinned(row.version, min(found, COUNTED), found > COUNTED))
+    return Touched(tuple(pinned), tuple(line for line in rule_lines(rule_set) if line.before))
 
 
 # --- what a form starts with ---

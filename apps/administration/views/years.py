@@ -29,6 +29,7 @@ from apps.administration.queries.years import (
     spans_of,
     year_targets,
 )
+from apps.administration.sections import sections_of
 from apps.cases.enums import LinkedProgramme
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -58,6 +59,7 @@ def years(request: HttpRequest) -> HttpResponse:
     in_view = running or next(iter(programs), None)
     newest = programs[0] if programs else None
     context = {
+        "has_sections": bool(sections_of(actor)),
         "programs": programs,
         "program": in_view,
         "lines": body_lines(actor, in_view),
@@ -74,6 +76,7 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
     program = get_object_or_404(Program, pk=pk)
     kinds = LinkedProgramme.values if program.linked_programmes is None else program.linked_programmes
     context = {
+        "has_sections": bool(sections_of(actor)),
         "program": program,
         "linked": "、".join(LinkedProgramme(code).label for code in kinds) or "不结合",
         "lines": body_lines(actor, program),
@@ -102,6 +105,7 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         for each in year_targets(body)
     ]
     context = {
+        "has_sections": bool(sections_of(actor)),
         "body": body,
         "years": rows,
         "spans": spans_of(body),
@@ -120,6 +124,7 @@ def rule_set(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RuleSet, pk=pk)
     state = next(((words, tone) for row, words, tone in rule_sets() if row.pk == found.pk), ("", ""))
     context = {
+        "has_sections": bool(sections_of(actor)),
         "rule_set": found,
         "state": state,
         "lines": rule_lines(found),

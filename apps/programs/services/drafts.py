@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
 from apps.audit.services import Subject, record
@@ -34,8 +35,8 @@ def draft_rule_set(
     name = name.strip()[:20]
     if not name:
         raise Refused("请填写版本名称。", field="name", code="name")
-    # Locked, so that two drafts of one name meet here and not at the database's constraint.
-    source = RuleSet.objects.select_for_update().get(pk=base.pk)
+    _one_at_a_time()
+    source = RuleSet.objects.get(pk=base.pk)
     if version is not None and source.edit != version:
         raise Stale(STALE, code="stale")
     if RuleSet.objects.filter(version=name).exists():
@@ -106,6 +107,8 @@ def change_rule_set(
 @transaction.atomic
 def publish_rule_set(*, by: Actor, rule_set: RuleSet, version: int | None = None) -> RuleSet:
     """Freeze a draft: it holds for what is applied for from its day on, not for what is there."""
+    require(may_steer(by))
+    _one_at_a_time()
     locked = _locked(by, rule_set, version)
     _require_ahead(locked.effective_from)
     rivals = RuleSet.objects.filter(frozen_at__isnull=False, effective_from=locked.effective_from)
@@ -126,9 +129,17 @@ def publish_rule_set(*, by: Actor, rule_set: RuleSet, version: int | None = None
         text=f"此前申请的办件仍按各自登记时的版本。{locked.note}",
         by=by,
         key=f"rule_set|{locked.pk}",
-        subject=Subject("rule_set", locked.version),
+        # By its key and not, as the record, by its name: a message leads to the page of its subject.
+        subject=Subject("rule_set", str(locked.pk)),
+        page=settings.RULE_SET_PAGE,
     )
     return locked
+
+
+def _one_at_a_time() -> None:
+    """Let who names or publishes a version wait for another who does: of two drafts no row is the same."""
+    # NO KEY: registrations, which point at the set in force, need not wait.
+    RuleSet.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def _locked(by: Actor, rule_set: RuleSet, version: int | None) -> RuleSet:

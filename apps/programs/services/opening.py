@@ -6,6 +6,7 @@ from calendar import isleap
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
 
 from apps.audit.services import Subject, record
@@ -155,4 +156,5 @@ def _tell_all(by: Actor, program: Program, *, key: str, title: str, text: str) -
         by=by,
         key=key,
         subject=Subject("program", str(program.pk)),
+        page=settings.YEAR_PAGE,
     )

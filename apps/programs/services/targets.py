@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from zlib import crc32
 
+from django.conf import settings
 from django.db import transaction
 
 from apps.audit.services import Subject, record
@@ -199,6 +200,7 @@ def _tell(by: Actor, organisation: Organisation, *, key: str, title: str, text: 
         by=by,
         key=key,
         subject=Subject("organisation", str(organisation.pk)),
+        page=settings.BODY_NUMBERS_PAGE,
     )
 
 
