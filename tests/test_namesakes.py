@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,12 +22,14 @@ from apps.lib.decisions import Refused, Stale
 from apps.orgs.models import ApiToken
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
+from apps.programs.enums import ParameterCode
 from apps.reports.models import ReportVersion
 from apps.reports.services import Declared, accept_report, save_draft, submit_report
 from tests.access.forms import fields_of
 from tests.factories import weeks
 from tests.factories.callers import Caller, token_for
 from tests.factories.migrations import models_of
+from tests.factories.parameters import in_force
 from tests.factories.works import hidden, make_works_case, page, verdict
 from tests.factories.world import NOON, World, later, make_case, make_world, person_named, user_of
 
@@ -202,11 +203,17 @@ def test_what_another_sent_under_a_key_is_not_taken_for_one_s_own(world: World) 
 # --- four eyes ---
 
 
-def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: World, settings: Any) -> None:
-    settings.REPORT_FOUR_EYES = True
+def four_eyes(world: World) -> None:
+    """Let 上城 ask for a second person."""
+    with clock.at(weeks.due_morning(weeks.FIRST)):
+        in_force(world.ling, world.shangcheng, ParameterCode.REPORT_FOUR_EYES, "是")
+
+
+def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: World) -> None:
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
     taken = weeks.snapshot(world, weeks.FIRST)
+    four_eyes(world)
     token = token_actor(world.wang)
     missing = Declared(missing_reason="停机")
     with clock.at(weeks.due_morning(weeks.FIRST)):
@@ -219,14 +226,12 @@ def test_a_namesake_is_a_second_person_and_a_token_is_nobody_s_namesake(world: W
 
 
 @pytest.mark.parametrize("filled_by", ["wang", "shen"])
-def test_who_exercises_the_filler_s_role_is_no_second_person(
-    world: World, settings: Any, filled_by: str
-) -> None:
+def test_who_exercises_the_filler_s_role_is_no_second_person(world: World, filled_by: str) -> None:
     """Neither the filler in a role lent by another, nor another in the filler's."""
-    settings.REPORT_FOUR_EYES = True
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
     taken = weeks.snapshot(world, weeks.FIRST)
+    four_eyes(world)
     lent = replace(
         world.shen, role=world.wang.role, on_behalf_of=world.wang.name, on_behalf_of_id=world.wang.user_id
     )
@@ -238,11 +243,11 @@ def test_who_exercises_the_filler_s_role_is_no_second_person(
             submit_report(by=lent, snapshot=taken)
 
 
-def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World, settings: Any) -> None:
-    settings.REPORT_FOUR_EYES = True
+def test_a_draft_of_an_unknown_filler_has_no_second_person(world: World) -> None:
     with clock.at(weeks.in_week(weeks.FIRST)):
         weeks.started(world)
     taken = weeks.snapshot(world, weeks.FIRST)
+    four_eyes(world)
     with clock.at(weeks.due_morning(weeks.FIRST)):
         save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(missing_reason="停机"))
         ReportVersion.objects.update(filled_by_holder="")

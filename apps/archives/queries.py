@@ -58,7 +58,10 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 
 
 def filing_marks(case: Case) -> list[tuple[str, str]]:
-    """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9)."""
+    """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9).
+
+    As of today and not of the application: the day an archive is closed decides, and none is closed yet.
+    """
     assembled = case.track == Track.ASSEMBLED
     period = ParameterCode.RETENTION_ASSEMBLED if assembled else ParameterCode.RETENTION_OTHER
     limits = limits_of(case.bureau_id or 0, clock.today(), (period, ParameterCode.FONDS_NUMBER))

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.programs.rules.parameters import DAYS, FONDS, PERIODS, TIMES, WORKDAYS, Kind
+from apps.programs.rules.parameters import DAYS, FONDS, PERIODS, TIMES, WORKDAYS, YES, Kind
 
 
 class Strength(models.TextChoices):
@@ -54,6 +54,7 @@ class ParameterCode(models.TextChoices):
     FONDS_NUMBER = "fonds_number", "全宗号"
     RETENTION_ASSEMBLED = "retention_assembled", "保管期限：装配化“厨卫换新”"
     RETENTION_OTHER = "retention_other", "保管期限：其他旧房装修和局部改造"
+    REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
 
     @property
     def kind(self) -> Kind:
@@ -64,6 +65,11 @@ class ParameterCode(models.TextChoices):
     def explain(self) -> str:
         """What it does, in a sentence for the official who sets it."""
         return EXPLAINED[self]
+
+    @property
+    def applies_to(self) -> str:
+        """What a version holds for from its day on, behind “自……起”."""
+        return APPLIES.get(self, "申请的办件适用")
 
 
 KINDS: dict[ParameterCode, Kind] = {
@@ -76,7 +82,16 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.RETENTION_ASSEMBLED: PERIODS,
     ParameterCode.RETENTION_OTHER: PERIODS,
+    ParameterCode.REPORT_FOUR_EYES: YES,
 }
+_ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
+APPLIES: dict[ParameterCode, str] = {
+    ParameterCode.FONDS_NUMBER: _ARCHIVES,
+    ParameterCode.RETENTION_ASSEMBLED: _ARCHIVES,
+    ParameterCode.RETENTION_OTHER: _ARCHIVES,
+    ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+}
+"""What is not decided by the day of an application."""
 EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
@@ -87,4 +102,7 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.RETENTION_ASSEMBLED: "按本机关归档范围和保管期限表。",
     ParameterCode.RETENTION_OTHER: "按本机关归档范围和保管期限表。",
+    ParameterCode.REPORT_FOUR_EYES: (
+        "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
+    ),
 }

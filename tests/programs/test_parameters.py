@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
 from apps.outbox.models import Message
+from apps.outbox.queries import page_of
 from apps.programs.enums import ParameterCode, Strength
 from apps.programs.models import Parameter
 from apps.programs.queries import limits_of
@@ -72,6 +74,7 @@ def test_the_body_is_told_and_the_change_is_recorded(world: World) -> None:
     put(world, world.shi)
     told = Message.objects.for_desk(world.wang).get(kind="parameter.set")
     assert told.title == "上城备案时限：5 个工作日"
+    assert page_of(told) == reverse("administration:body-numbers", args=[world.shangcheng.pk])
     assert Event.objects.filter(action="parameter.set").count() == 1
 
 
@@ -114,6 +117,27 @@ def test_others_than_its_leader_and_those_above_set_nothing(world: World, person
     with pytest.raises(Refused) as refused:
         put(world, world.people[persona])
     assert refused.value.code == "post"
+
+
+def test_nobody_excuses_himself_from_four_eyes_by_a_no(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        put(world, world.ling, "否", code=ParameterCode.REPORT_FOUR_EYES)
+    assert refused.value.field == "value"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "words"),
+    [
+        (FILING, "5", "起申请的办件适用"),
+        (ParameterCode.REPORT_FOUR_EYES, "是", "起报送的周报适用"),
+        (ParameterCode.FONDS_NUMBER, "Z12", "起归档的适用"),
+    ],
+)
+def test_the_message_says_what_a_parameter_holds_for(
+    world: World, code: ParameterCode, value: str, words: str
+) -> None:
+    put(world, world.ling, value, code=code)
+    assert words in Message.objects.for_desk(world.wang).get(kind="parameter.set").text
 
 
 @pytest.mark.postgres

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from apps.audit.models import DayDigest
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
+from apps.programs.enums import ParameterCode
 from apps.reports.enums import ReportStatus
 from apps.reports.models import Adjustment, ReportVersion, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.checks import checks_of
@@ -28,6 +28,7 @@ from apps.reports.services import (
     save_draft,
     submit_report,
 )
+from tests.factories.parameters import in_force
 from tests.factories.weeks import (
     ASKED,
     DECLARED,
@@ -164,13 +165,23 @@ def test_only_the_bureau_s_own_desk_fills(world: World, taken: WeekSnapshot) -> 
             save_draft(by=stranger, snapshot=taken, version=None, declared=Declared(missing_reason="停机"))
 
 
-def test_four_eyes_ask_for_a_second_person(world: World, taken: WeekSnapshot, settings: Any) -> None:
-    settings.REPORT_FOUR_EYES = True
+def test_four_eyes_ask_for_a_second_person_and_say_who_asks(world: World, taken: WeekSnapshot) -> None:
     with clock.at(due_morning(FIRST)):
+        in_force(world.shi, world.city, ParameterCode.REPORT_FOUR_EYES, "是")
         save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(missing_reason="停机"))
-        with pytest.raises(Refused, match="填报人以外"):
+        with pytest.raises(Refused, match=r"填报人以外.*杭州.*2026年1月22日 起要求，杭房局〔2026〕示例号"):
             submit_report(by=world.wang, snapshot=taken)
         assert submit_report(by=world.shen, snapshot=taken).filler == "王演示"
+
+
+def test_four_eyes_of_another_bureau_or_of_a_later_day_ask_nobody(world: World, taken: WeekSnapshot) -> None:
+    with clock.at(due_morning(FIRST)):
+        in_force(world.xi_leader, world.xihu, ParameterCode.REPORT_FOUR_EYES, "是")
+    with clock.at(due_morning(FIRST) + timedelta(days=1)):
+        in_force(world.ling, world.shangcheng, ParameterCode.REPORT_FOUR_EYES, "是")
+    with clock.at(due_morning(FIRST)):
+        save_draft(by=world.wang, snapshot=taken, version=None, declared=Declared(missing_reason="停机"))
+        assert submit_report(by=world.wang, snapshot=taken).status == ReportStatus.SUBMITTED
 
 
 def test_the_city_accepts(world: World, taken: WeekSnapshot) -> None:

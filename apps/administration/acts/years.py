@@ -33,6 +33,7 @@ from apps.cases.enums import LinkedProgramme
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.programs import permissions, services
+from apps.programs.enums import ParameterCode
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import parameter_versions
 
@@ -208,7 +209,7 @@ SET_PARAMETER = Act(
     form=ParameterForm,
     service=services.set_parameter,
     button="保存",
-    success=lambda row: f"“{row.get_code_display()}”已保存，自生效日起申请的办件适用。",
+    success=lambda row: f"“{row.get_code_display()}”已保存，自生效日起{ParameterCode(row.code).applies_to}。",
     records={"parameter.set": "设定本级参数"},
     path="years/bodies/<int:pk>/parameters/<slug:code>/",
     page="administration:parameter",

@@ -258,7 +258,7 @@ class ParameterForm(ActForm):
     """One parameter of a body."""
 
     value = forms.CharField(label="取值", max_length=40, required=False)
-    valid_from = _day("生效日期", help_text="自这一天起申请的办件适用；最早从明天起")
+    valid_from = _day("生效日期")
     source = _source()
     strength = forms.ChoiceField(label="约束力", choices=Strength.choices, initial=Strength.LOCAL)
     reason = _reason("变更原因", required=False, help_text="第一次设定可以不写")
@@ -268,6 +268,7 @@ class ParameterForm(ActForm):
         kind = code.kind
         label = f"{code.label}（{kind.unit}）" if kind.unit else code.label
         help_text = f"{kind.help or code.explain}空着为未设定。"
+        self.fields["valid_from"].help_text = f"自这一天起{code.applies_to}；最早从明天起"
         if kind.words:
             choices = [("", "未设定"), *((word, word) for word in kind.words)]
             self.fields["value"] = forms.ChoiceField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from apps.audit.services import Subject, record
@@ -33,8 +34,8 @@ def set_parameter(
 ) -> Parameter:
     """Set, change or (with an empty value) take back a body's parameter from a day to come.
 
-    What was applied for before that day keeps what it had. Stale unless ``version`` is the number of the
-    newest version, 0 where there is none.
+    What it holds for from that day on says ``code.applies_to``; what was before keeps what it had. Stale
+    unless ``version`` is the number of the newest version, 0 where there is none.
     """
     require(may_set_limit(by, organisation))
     locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
@@ -52,10 +53,10 @@ def set_parameter(
         raise Refused("现在就是未设定，没有变更。", field="value", code="same")
     if last is not None and not reason:
         raise Refused("这是变更：请写明原因。", field="reason", code="reason")
-    # Today's applications may be registered already, with yesterday's limit.
+    # What is of today may be done already, with yesterday's limit.
     if valid_from <= clock.today():
         raise Refused(
-            f"最早从 {formats.day(clock.today() + timedelta(days=1))} 起生效：已登记的办件不受影响。",
+            f"最早从 {formats.day(clock.today() + timedelta(days=1))} 起生效：今天以前办的不受影响。",
             field="valid_from",
             code="past",
         )
@@ -89,9 +90,10 @@ def set_parameter(
         to=[Desk(locked.pk, role) for role in sorted(WORK_OF_KIND[locked.kind])],
         kind="parameter.set",
         title=f"{locked.short_name}{code.label}：{code.kind.write(kept)}",
-        text=f"自 {formats.day(valid_from)} 起申请的办件适用。依据：{source}。{reason}",
+        text=f"自 {formats.day(valid_from)} 起{code.applies_to}。依据：{source}。{reason}",
         by=by,
         key=f"parameter|{row.pk}",
         subject=Subject("organisation", str(locked.pk)),
+        page=settings.BODY_NUMBERS_PAGE,
     )
     return row

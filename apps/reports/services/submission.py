@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from apps.audit.services import Subject, digest_until_yesterday, record
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of
 from apps.reports.enums import ProofOccasion, ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.permissions import may_fill
@@ -36,10 +37,7 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     # Asked behind the lock: the start of reporting may have been put right while this waited.
     if not WeekSnapshot.objects.owed().filter(pk=snapshot.pk).exists():
         raise Refused("这一期在启用日期以前，不用报送。", code="not_owed")
-    filler = draft.filled_by_holder
-    # Where nobody knows who filled it in, nobody counts as the second person.
-    if getattr(settings, "REPORT_FOUR_EYES", False) and (not filler or by.speaks_for(filler)):
-        raise Refused("须由填报人以外的人核对后报送。", code="four_eyes")
+    _require_second_person(by, snapshot.bureau_id, draft.filled_by_holder)
     opened = week(snapshot)
     # Recounted and checked anew: the page showed what held when it was opened.
     keep_proof(
@@ -90,3 +88,16 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
         matter=TO_DECIDE,
     )
     return draft
+
+
+def _require_second_person(by: Actor, bureau_id: int, filler: str) -> None:
+    """Refuse whoever filled a report in, or speaks for that person, where the bureau asks for four eyes."""
+    code = ParameterCode.REPORT_FOUR_EYES
+    asked = limits_of(bureau_id, clock.today(), (code,)).rows.get(code)
+    # Where nobody knows who filled it in, nobody counts as the second person.
+    if asked is not None and (not filler or by.speaks_for(filler)):
+        raise Refused(
+            f"须由填报人以外的人核对后报送（{asked.organisation.name}自 {formats.day(asked.valid_from)} 起"
+            f"要求，{asked.source}）。",
+            code="four_eyes",
+        )
