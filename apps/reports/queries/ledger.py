@@ -8,10 +8,9 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from apps.cases.models import Case, Transition
-from apps.cases.workflow import HANDED_OVER
+from apps.cases.models import Case, JurisdictionChange
 from apps.lib import clock
 from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
@@ -226,7 +225,8 @@ def candidates(newest: WeekSnapshot, *, only: UUID | None = None) -> list[Candid
         moved &= {only}
     # A case that passed to another bureau since moves with the next week, there and here: entered here
     # alone it would be counted twice in this one, or not at all.
-    handed = Transition.objects.filter(name=HANDED_OVER, recorded_at__gte=newest.cutoff_at, case__in=moved)
+    handed = JurisdictionChange.objects.filter(made_at__gte=newest.cutoff_at, case__in=moved)
+    handed = handed.exclude(bureau_before=F("bureau_after"))
     moved -= set(handed.values_list("case_id", flat=True))
     latest, _ = counted_set(newest.bureau_id, now, year_opened_at=newest.year_opened_at, only=moved)
     known = standing_members(newest.bureau_id, newest.program_id, only=moved)
