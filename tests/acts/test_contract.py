@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -26,11 +27,14 @@ from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.audit.models import Event
 from apps.audit.services import Subject, record
 from apps.cases.models import Case
+from apps.documents.services import typesetting
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
 from apps.programs.models import CalendarYear, Program, RuleSet
+from tests.access.lasting import undone
 from tests.access.moments import at_moment
 from tests.access.stage import ANONYMOUS, OWN, Recorder, Stage
+from tests.access.staged import Sheet
 from tests.acts.bodies import SOUND, WORD
 from tests.acts.doors import Door, editable, has_operation, has_page, overtake_numbers
 from tests.attacks.filling import forms_of
@@ -60,16 +64,59 @@ def _no_throttle(_quiet: None) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def door(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Door]:
-    """Return the act named by the test's parameter, at its moment."""
+@pytest.fixture(scope="module")
+def _sheets(stage: Stage) -> Iterator[None]:
+    """Draw papers quickly at the moments, too, that last for several tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typesetting, "HTML", Sheet)
+        yield
+
+
+@pytest.fixture(scope="module")
+def door(request: pytest.FixtureRequest, stage: Stage, _sheets: None) -> Iterator[Door]:
+    """Return the act named by the test's parameter, at its moment, which all tests of the act share."""
     name: str = request.param
     with at_moment(stage, SOUND[name].at) as subject:
-        yield Door(stage, act_named(name), subject)
+        door = Door(stage, act_named(name), subject)
+        if has_operation(name):
+            door.own = door.caller()
+        yield door
+
+
+@dataclass(frozen=True)
+class First:
+    """An act's first submission, made once for all tests of what comes after it."""
+
+    answer: Any
+    rows: Counts
+    """What there was once it was made."""
+    again: Callable[[dict[str, Any]], Any]
+    """Sends it again, with changes."""
+    sent: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def first(request: pytest.FixtureRequest, door: Door) -> Iterator[First]:
+    """Return the act's first submission by the test's parameter: its page or its operation."""
+    with undone():
+        if request.param == "page":
+            values = door.filled()
+            answer = door.post(values)
+            yield First(answer, written(door), lambda more: door.post({**values, **more}), values)
+        else:
+            system, key = door.caller(), str(uuid4())
+            body = door.body(system)
+            answer = door.call(system, body, key)
+            yield First(answer, written(door), lambda more: door.call(system, {**body, **more}, key), body)
 
 
 def each(names: list[str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("door", names, indirect=True, ids=names)
+
+
+def after_first(way: str, names: list[str]) -> pytest.MarkDecorator:
+    rows = [(name, way) for name in names]
+    return pytest.mark.parametrize(("door", "first"), rows, indirect=True, ids=names)
 
 
 @contextmanager
@@ -204,31 +251,24 @@ def test_a_refused_body_names_the_place(door: Door) -> None:
 # --- twice ---
 
 
-@each(PAGES)
-def test_a_double_click_writes_once_and_says_done_twice(door: Door) -> None:
-    values = door.filled()
-    first = door.post(values)
-    assert first.status_code == 302, [form.errors for form in _forms(first)]
-    rows = written(door)
-    second = door.post(values)
+@after_first("page", PAGES)
+def test_a_double_click_writes_once_and_says_done_twice(door: Door, first: First) -> None:
+    assert first.answer.status_code == 302, [form.errors for form in _forms(first.answer)]
+    second = first.again({})
 
     assert second.status_code == 302
-    assert written(door) == rows
+    assert written(door) == first.rows
 
 
-@each([name for name in OPERATIONS if act_named(name).creates])
-def test_a_creation_sent_again_is_answered_with_the_first_result(door: Door) -> None:
-    system, key = door.caller(), str(uuid4())
-    body = door.body(system)
-    first = door.call(system, body, key)
-    assert first.status_code == 201, first.json()
-    rows = written(door)
-    again = door.call(system, body, key)
+@after_first("operation", [name for name in OPERATIONS if act_named(name).creates])
+def test_a_creation_sent_again_is_answered_with_the_first_result(door: Door, first: First) -> None:
+    assert first.answer.status_code == 201, first.answer.json()
+    again = first.again({})
 
     assert (again.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
-    assert again.json() == first.json()
-    assert "Idempotent-Replayed" not in first.headers
-    assert written(door) == rows
+    assert again.json() == first.answer.json()
+    assert "Idempotent-Replayed" not in first.answer.headers
+    assert written(door) == first.rows
 
 
 @each([name for name in OPERATIONS if not act_named(name).creates])
@@ -240,28 +280,23 @@ def test_a_change_answers_with_the_subject_as_it_stands(door: Door) -> None:
     assert answer.json()["version"] == door.version()
 
 
-@each(KEYED)
-def test_another_content_under_a_used_page_is_not_taken(door: Door) -> None:
-    values = door.filled()
-    assert door.post(values).status_code == 302
-    rows = written(door)
-    answer = door.post({**values, "typed-later": WORD})
+@after_first("page", KEYED)
+def test_another_content_under_a_used_page_is_not_taken(door: Door, first: First) -> None:
+    assert first.answer.status_code == 302
+    answer = first.again({"typed-later": WORD})
 
     assert answer.status_code == 422
     assert REUSED in text_of(answer)
-    assert written(door) == rows
+    assert written(door) == first.rows
 
 
-@each([name for name in OPERATIONS if act_named(name).creates])
-def test_another_content_under_a_used_key_is_refused(door: Door) -> None:
-    system, key = door.caller(), str(uuid4())
-    body = door.body(system)
-    assert door.call(system, body, key).status_code == 201
-    rows = written(door)
-    other = door.call(system, {**body, **_changed(body)}, key)
+@after_first("operation", [name for name in OPERATIONS if act_named(name).creates])
+def test_another_content_under_a_used_key_is_refused(door: Door, first: First) -> None:
+    assert first.answer.status_code == 201
+    other = first.again(_changed(first.sent))
 
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
-    assert written(door) == rows
+    assert written(door) == first.rows
 
 
 def _changed(body: dict[str, Any]) -> dict[str, Any]:
