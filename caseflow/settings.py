@@ -162,6 +162,7 @@ GRANT_PAGE = "administration:confirm"
 BODY_NUMBERS_PAGE = "administration:body-numbers"
 YEAR_PAGE = "administration:year"
 RULE_SET_PAGE = "administration:rule-set"
+TARGET_PAGE = "administration:target"
 JOB_RESULT_URL = "documents:file"
 
 LANGUAGE_CODE = "zh-hans"

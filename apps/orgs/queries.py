@@ -182,6 +182,13 @@ def called(organisation: Organisation, on: date) -> Called:
     return Called(row.name, row.short_name)
 
 
+def acting_body(organisation: Organisation) -> Organisation:
+    """Return who acts for a body now: itself, or the one it went up in (a query for each merger)."""
+    while not organisation.is_active and organisation.successor is not None:
+        organisation = organisation.successor
+    return organisation
+
+
 def reports_to(organisation: Organisation, on: date) -> Organisation | None:
     """Return the organisation a bureau reports to on a day."""
     line = (

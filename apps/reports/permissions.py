@@ -12,6 +12,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role, ScopeLevel
 from apps.orgs.permissions import row_scope
+from apps.orgs.queries import acting_body
 from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot, YearClose
 from apps.reports.queries.answers import items_to_answer
@@ -36,8 +37,15 @@ def reading(actor: Actor) -> Actor:
     return actor
 
 
+def _is_own(actor: Actor, of: WeekSnapshot | YearClose) -> bool:
+    """Whether an actor fills in for the bureau of a week or year: its own desk, or that of its successor."""
+    if actor.role not in FILLERS:
+        return False
+    return actor.organisation_id in {of.bureau_id, acting_body(of.bureau).pk}
+
+
 def _own_desk(actor: Actor, snapshot: WeekSnapshot, does: str) -> Decision:
-    if actor.organisation_id != snapshot.bureau_id or actor.role not in FILLERS:
+    if not _is_own(actor, snapshot):
         return Denied(f"由本区县经办、审核或分管领导{does}。", code="post")
     return Allowed()
 
@@ -166,7 +174,7 @@ def may_reopen(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | No
 
 def may_admit_late_fact(actor: Actor, close: YearClose) -> Decision:
     """The bureau's own desk admits late facts until the set day, or until it hands the list in (P8)."""
-    if actor.organisation_id != close.bureau_id or actor.role not in FILLERS:
+    if not _is_own(actor, close):
         return Denied("由本区县经办、审核或分管领导核定。", code="post")
     if close.status != CloseStatus.OPEN:
         return Denied("年终核定已报送，不能再补录；如需更正，请上级退回。", code="submitted")
@@ -180,7 +188,7 @@ def may_admit_late_fact(actor: Actor, close: YearClose) -> Decision:
 
 def may_submit_close(actor: Actor, close: YearClose) -> Decision:
     """The bureau's own desk hands in the signed list."""
-    if actor.organisation_id != close.bureau_id or actor.role not in FILLERS:
+    if not _is_own(actor, close):
         return Denied("由本区县经办、审核或分管领导报送。", code="post")
     if close.status != CloseStatus.OPEN:
         return Denied("年终核定已报送。", code="submitted")

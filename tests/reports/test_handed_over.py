@@ -9,6 +9,8 @@ import pytest
 
 from apps.cases.models import Case
 from apps.cases.services import take_due_effects
+from apps.inspections.enums import WorksDay
+from apps.inspections.models import WorksCorrection
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
@@ -17,10 +19,11 @@ from apps.reports.models import SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import candidates
 from apps.reports.queries.live_counts import live_differences
 from apps.reports.queries.members import standing_members
+from apps.reports.queries.noted import corrected_days
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import take_due_snapshots
 from apps.reports.services.counts import verify_counts
-from tests.factories.weeks import FIRST, finished, in_week, started
+from tests.factories.weeks import FIRST, advance, finished, in_week, started
 from tests.factories.world import World
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +240,60 @@ def test_what_has_moved_since_is_not_entered_by_name_in_the_week_before(
     with clock.at(at(MOVE, 12)):
         for bureau in ("上城", "西湖"):
             assert candidates(moved[bureau], only=cases["done"].pk) == []
+
+
+def goes_over(world: World, to: Organisation, on: date) -> None:
+    with clock.at(at(on - timedelta(days=1), 12)):
+        plan_coverage(
+            by=SYSTEM, organisation_id=to.pk, regions=[QINGBO], effective_on=on, reason="示例：区划调整"
+        )
+    takes_effect(on)
+
+
+def test_a_household_that_goes_and_comes_back_weeks_later_is_recounted_as_it_was_kept(
+    world: World, cases: dict[str, Case]
+) -> None:
+    with clock.at(in_week(FIRST, hours=1)):
+        advance(cases["done"], "pass_acceptance", world.yan)
+    sealed(FIRST)
+    goes_over(world, world.xihu, MOVE)
+    sealed(NEXT)
+    goes_over(world, world.shangcheng, MOVE + timedelta(days=7))
+    for name in ("上城", "西湖"):
+        assert verify_counts(newest=sealed(NEXT + 1)[name]).agrees
+        assert verify_counts(newest=sealed(NEXT + 2)[name]).agrees
+
+
+def test_what_starts_anew_weeks_after_it_was_handed_over_did_not_come_that_week(
+    moved: dict[str, WeekSnapshot], world: World, cases: dict[str, Case]
+) -> None:
+    sealed(NEXT)
+    case = Case.objects.get(pk=cases["ongoing"].pk)
+    with clock.at(in_week(NEXT + 1)):
+        advance(case, "replace_enterprise", world.xi, reason="更换企业")
+    sealed(NEXT + 1)
+    with clock.at(in_week(NEXT + 2)):
+        for move in ("confirm_plan", "sign_contract", "start_works"):
+            advance(case, move, world.zhou)
+
+    assert told(sealed(NEXT + 2)["西湖"]) == [("in", 1, "更换企业后重新开工，此前已核减")]
+
+
+def test_a_corrected_day_is_told_by_the_bureau_of_that_moment(world: World, cases: dict[str, Case]) -> None:
+    sealed(FIRST)
+    with clock.at(in_week(NEXT)):
+        WorksCorrection.objects.create(
+            case=cases["done"],
+            day=WorksDay.START,
+            before=date(2026, 1, 16),
+            after=date(2026, 1, 15),
+            reason="看错一天",
+            made_at=clock.now(),
+            made_by="王演示",
+        )
+    after = sealed(NEXT)
+    told_before = corrected_days(after["上城"])
+    goes_over(world, world.xihu, MOVE + timedelta(days=7))
+
+    assert corrected_days(after["上城"]) == told_before != []
+    assert corrected_days(after["西湖"]) == []

@@ -6,6 +6,7 @@ fail: with one row that all change, and with a fold that takes what it did not r
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -15,7 +16,7 @@ from django.db import connection, transaction
 from apps.cases.models import Case
 from apps.lib import clock
 from apps.reports.models import LiveCount
-from apps.reports.queries.live_counts import live_differences
+from apps.reports.queries.live_counts import Key, live_differences
 from apps.reports.services import fold_live_counts, live
 from tests.factories.racing import PATIENCE, at_once
 from tests.factories.weeks import FIRST, NEW_YEAR, advance, in_week, started
@@ -120,6 +121,45 @@ def test_without_its_lock_two_folds_would_count_twice(
         return fold_live_counts(bureau_id=world.shangcheng.pk)
 
     outcomes = at_once([fold, fold], moment=in_week(FIRST, hours=3))
+
+    assert not [each for each in outcomes if isinstance(each, Exception)]
+    assert live_differences(world.shangcheng.pk) != {}
+
+
+def mend_twice_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Take a kept row away and mend twice; who has read waits a moment for the other to have read as well."""
+    LiveCount.objects.filter(pk=LiveCount.objects.filter(bureau=world.shangcheng).earliest("pk").pk).delete()
+    both_have_read = threading.Barrier(2, timeout=PATIENCE / 5)
+
+    def read(bureau_id: int) -> dict[Key, int]:
+        found = live_differences(bureau_id)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_have_read.wait()
+        return found
+
+    monkeypatch.setattr(live, "live_differences", read)
+
+    def mend() -> object:
+        return live.mend_live_counts(bureau_id=world.shangcheng.pk)
+
+    return at_once([mend, mend], moment=in_week(FIRST, hours=3))
+
+
+def test_of_two_that_mend_at_once_one_adds_what_lacks(
+    world: World, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = mend_twice_at_once(world, monkeypatch)
+
+    assert sorted(bool(each) for each in outcomes) == [False, True]
+    assert live_differences(world.shangcheng.pk) == {}
+
+
+def test_without_the_bureaus_lock_two_that_mend_would_add_twice(
+    world: World, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "lock_bodies", lambda *_: None)
+
+    outcomes = mend_twice_at_once(world, monkeypatch)
 
     assert not [each for each in outcomes if isinstance(each, Exception)]
     assert live_differences(world.shangcheng.pk) != {}

@@ -9,6 +9,7 @@ from apps.orgs.models.bodies import (
     Region,
     ReportingLine,
     in_force,
+    merged_into,
 )
 from apps.orgs.models.people import ApiToken, Membership, User
 
@@ -24,4 +25,5 @@ __all__ = [
     "ReportingLine",
     "User",
     "in_force",
+    "merged_into",
 ]

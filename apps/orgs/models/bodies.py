@@ -17,6 +17,20 @@ def in_force(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
 
 
+_MERGERS = 3
+"""As many mergers in a row are followed by one statement."""
+
+
+def merged_into(organisation_id: int | None, body: str) -> Q:
+    """Rows whose ``body`` (name of the column) is an organisation, or went up in it since."""
+    if organisation_id is None:
+        return Q(pk__in=[])
+    found = Q(**{body: organisation_id})
+    for times in range(1, _MERGERS + 1):
+        found |= Q(**{body + "__successor" * times: organisation_id})
+    return found
+
+
 class Region(models.Model):
     """Administrative division (GB/T 2260 to county; public statistical codes for streets)."""
 

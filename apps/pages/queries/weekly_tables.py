@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from apps.lib.actors import Actor
+from apps.orgs.models import merged_into
 from apps.reports.enums import ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion
 from apps.reports.permissions import DECIDERS, FILLERS
@@ -34,7 +35,9 @@ def waiting_reports(actor: Actor) -> QuerySet[ReportVersion]:
     if actor.organisation_id is None:
         return rows.none()
     if actor.role in FILLERS:
-        return rows.filter(status=ReportStatus.DRAFT, report__bureau_id=actor.organisation_id)
+        # Those of bodies that went up in it as well, but not the week that only empties such a body's table.
+        own = merged_into(actor.organisation_id, "report__bureau")
+        return rows.filter(own, status=ReportStatus.DRAFT, report__snapshot__is_owed=True)
     if actor.role in DECIDERS:
         asked = Reopening.objects.filter(version=OuterRef("pk"), status=ReopeningStatus.ASKED)
         return rows.filter(

@@ -50,9 +50,7 @@ class WeekGround(Ground[Reported]):
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
         """Return the week of the URL."""
         # Loading is authorising: a week outside the scope is not found, as if it did not exist.
-        weeks = WeekSnapshot.objects.visible_to(actor).select_related(
-            "bureau__region", "program", "reports_to"
-        )
+        weeks = WeekSnapshot.objects.open_to(actor).select_related("bureau__region", "program", "reports_to")
         snapshot = get_object_or_404(weeks, pk=kwargs["pk"])
         versions = tuple(ReportVersion.objects.filter(report__snapshot=snapshot).order_by("-number"))
         if not versions:

@@ -59,7 +59,7 @@ def whole_numbers(given: Mapping[str, str], *names: str) -> dict[str, int]:
 
 
 class Weeks(ReportScope, ListView[Any]):
-    """各期周报，新的在前：区县看本单位的，市、省看报送范围内的。"""
+    """各期周报，新的在前：区县看本单位和并入本单位的机构的，市、省看报送范围内的。"""
 
     summary = "周报列表"
     result_class = WeekShown
@@ -70,7 +70,7 @@ class Weeks(ReportScope, ListView[Any]):
         """Return the weeks within the actor's scope."""
         wanted = whole_numbers(self.request.query_params, "year", "week", "bureau")
         columns = {"year": "program__year", "week": "number", "bureau": "bureau_id"}
-        weeks = WeekSnapshot.objects.visible_to(self.actor).select_related("bureau", "program", "reports_to")
+        weeks = WeekSnapshot.objects.open_to(self.actor).select_related("bureau", "program", "reports_to")
         return weeks.filter(**{columns[name]: value for name, value in wanted.items()})
 
     @extend_schema(parameters=[_YEAR, _WEEK, _whole("bureau", "区、县（市）住建局的机构编号")])

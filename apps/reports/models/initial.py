@@ -32,6 +32,16 @@ class InitialFigures(models.Model):
     source = models.CharField("来源", max_length=120)
     basis = models.CharField("依据", max_length=200)
     reason = models.CharField("更正原因", max_length=300, blank=True)
+    # Of a row that a merger wrote: what left here stands there from the same week on.
+    other = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="并入的机构",
+        help_text="机构合并时转出或转入期初数的另一机构",
+    )
     made_at = models.DateTimeField("登记时间")
     made_by = models.CharField("登记人", max_length=80)
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
-from apps.orgs.models import Organisation
+from apps.orgs.models import Organisation, merged_into
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.reports.enums import MemberState, MovementKind
@@ -32,6 +32,16 @@ class WeekSnapshotQuerySet(models.QuerySet["WeekSnapshot"]):
         if scope.level is ScopeLevel.BUREAU:
             return self.owed().filter(bureau_id=scope.organisation_id)
         return self.none()
+
+    def open_to(self, actor: Actor | None) -> Self:
+        """Weeks whose pages an actor opens: those he sees, and a bureau's those of bodies that went up in it.
+
+        Their households are counted here since, so that no figure sums both (:meth:`visible_to`).
+        """
+        scope = row_scope(actor)
+        if scope.level is ScopeLevel.BUREAU:
+            return self.owed().filter(merged_into(scope.organisation_id, "bureau"))
+        return self.visible_to(actor)
 
     def owed(self) -> Self:
         """Only weeks for which a report is owed: those due since the bureau's reporting began."""

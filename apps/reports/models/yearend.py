@@ -11,7 +11,7 @@ from django.db.models import Q
 from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
-from apps.orgs.models import Organisation
+from apps.orgs.models import Organisation, merged_into
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.reports.enums import CloseDifference, CloseStatus, MemberState
@@ -22,14 +22,16 @@ class YearCloseQuerySet(models.QuerySet["YearClose"]):
     """Years by who may see them."""
 
     def visible_to(self, actor: Actor | None) -> Self:
-        """As weeks are seen: a bureau its own, a city those that report to it, the province all."""
+        """As weeks are opened: a bureau its own and those of bodies that went up in it since, a city those
+        that report to it, the province all.
+        """
         scope = row_scope(actor)
         if scope.level is ScopeLevel.PROVINCE:
             return self.all()
         if scope.level is ScopeLevel.CITY:
             return self.filter(reports_to_id=scope.organisation_id)
         if scope.level is ScopeLevel.BUREAU:
-            return self.filter(bureau_id=scope.organisation_id)
+            return self.filter(merged_into(scope.organisation_id, "bureau"))
         return self.none()
 
 

@@ -20,7 +20,9 @@ SIGNED = (ReportStatus.SUBMITTED, ReportStatus.ACCEPTED)
 def initial_entries(program_id: int, bureaus: Iterable[int]) -> dict[int, list[Entry]]:
     """Return the entries of some bureaus' year, oldest first (one query)."""
     found: dict[int, list[Entry]] = defaultdict(list)
-    for row in InitialFigures.objects.filter(program_id=program_id, bureau_id__in=list(bureaus)):
+    for row in InitialFigures.objects.filter(
+        program_id=program_id, bureau_id__in=list(bureaus)
+    ).select_related("other"):
         found[row.bureau_id].append(entry_of(row))
     return found
 
@@ -35,6 +37,7 @@ def entry_of(row: InitialFigures) -> Entry:
         source=row.source,
         basis=row.basis,
         reason=row.reason,
+        other=row.other.short_name if row.other else "",
     )
 
 

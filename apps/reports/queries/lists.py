@@ -161,6 +161,13 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     return lines
 
 
+def inherited_weeks(actor: Actor) -> list[WeekSnapshot]:
+    """Return the weeks that bodies which went up in the actor's left to be handed in, the oldest first."""
+    others = WeekSnapshot.objects.open_to(actor).exclude(bureau_id=row_scope(actor).organisation_id)
+    waiting = others.filter(report__versions__status=ReportStatus.DRAFT)
+    return list(waiting.select_related("bureau", "program").order_by("cutoff_at", "bureau_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
     """One district in the city's or province's week; figures come from accepted versions only."""
@@ -175,6 +182,8 @@ class DistrictLine:
 
     reopened: bool = False
     """The sheet shown is of a version that was accepted and reopened since."""
+    not_added: int = 0
+    """Targets of bodies that went up in it, not in ``target``."""
 
     @property
     def assembled(self) -> Row:
@@ -240,6 +249,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
                 accepted=last if last and last.week == number else None,
                 last=last,
                 reopened=reopened,
+                not_added=targets.not_added(snapshot.bureau_id, snapshot.period_end),
             )
         )
     lines_of_all = [line for lines in groups.values() for line in lines]

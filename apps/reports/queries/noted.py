@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from apps.cases.enums import REMOVED
 from apps.cases.models import Transition
 from apps.inspections.enums import WorksDay
@@ -41,12 +43,18 @@ def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, str]]:
 
     Weeks count by the day of the record, so no figure moves; the footnote tells.
     """
-    corrections = WorksCorrection.objects.filter(
-        # 0:00 of the first day is the cut-off before.
-        made_at__gte=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
-        made_at__lt=snapshot.cutoff_at,
-        case__bureau_id=snapshot.bureau_id,
-    ).select_related("case")
+    by_then = Transition.objects.filter(case=OuterRef("case"), recorded_at__lte=OuterRef("made_at"))
+    corrections = (
+        WorksCorrection.objects.filter(
+            # 0:00 of the first day is the cut-off before.
+            made_at__gte=datetime.combine(snapshot.period_start, time(), clock.SHANGHAI),
+            made_at__lt=snapshot.cutoff_at,
+        )
+        # Whose it was then: the household may have been handed over since.
+        .annotate(bureau_then=Subquery(by_then.order_by("-recorded_at", "-id").values("bureau_id_at")[:1]))
+        .filter(bureau_then=snapshot.bureau_id)
+        .select_related("case")
+    )
     found = list(corrections.order_by("case__number", "made_at", "pk"))
     if not found:
         return []

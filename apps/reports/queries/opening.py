@@ -34,7 +34,7 @@ from apps.reports.queries.opened import (
     rows_of_day,
 )
 from apps.reports.queries.places import WHOLE, body_key, progress_of_page
-from apps.reports.queries.progress import Progress
+from apps.reports.queries.progress import Gone, Progress
 from apps.reports.queries.rollup import FIGURES, accepted_weeks, roll_up
 from apps.reports.queries.targets import aims_of_page, bureaus_seen
 from apps.reports.rules.figures import Figure
@@ -177,8 +177,12 @@ def _at_cutoff(
         until = found[WHOLE].as_of
         if figure not in OF_A_DAY or until is None or cut.day > until:
             return None
+        past: Mapping[int, Progress | Gone] = found
+        if cut.bureau is None and cut.of in ("", "counted"):
+            whole = found[WHOLE if cut.body is None else body_key(cut.body)]
+            past, order = {**found, **whole.gone}, [*order, *whole.gone]
         weeks = _weeks_of_day(program, order, cut.day)
-        day_counts = {pk: _on_day(found[pk], figure, cut.day) for pk in order}
+        day_counts = {pk: _course(past[pk], figure).own_at(cut.day) for pk in order}
         rows = rows_of_day(program, figure, cut.day, weeks)
         return _Found(
             label=f"{formats.month_day(cut.day)}{label}",
@@ -186,7 +190,7 @@ def _at_cutoff(
             reason=reasons(figure, cut.day),
             counts=day_counts,
             page=page_at_cutoff(actor, rows, order, day_counts, place),
-            initial=sum(_course(found[pk], figure).at(cut.day) for pk in order) - sum(day_counts.values()),
+            initial=sum(_course(past[pk], figure).at(cut.day) for pk in order) - sum(day_counts.values()),
         )
     if cut.week is not None:
         return _rolled_up(actor, program, figure, cut.week, order, place)
@@ -195,14 +199,16 @@ def _at_cutoff(
         counts = of_week_by_bureau(program, figure, newest)
     else:
         counts = {pk: _now(found[pk], figure) for pk in order}
-    whole = figure == Figure.AMOUNT
+    is_amount = figure == Figure.AMOUNT
     return _Found(
         label=label,
         as_of=found[WHOLE].as_of_text,
         reason=reasons(figure, None),
         counts=counts,
         page=page_at_cutoff(actor, rows_at_cutoff(program, figure, newest), order, counts, place),
-        amount=sum((found[pk].amount - found[pk].initial.amount for pk in order), Yuan(0)) if whole else None,
+        amount=sum((found[pk].amount - found[pk].initial.amount for pk in order), Yuan(0))
+        if is_amount
+        else None,
         initial=sum(_begun(figure, found[pk].initial) for pk in order),
     )
 
@@ -250,11 +256,7 @@ def _now(progress: Progress, figure: str) -> int:
     }[figure]
 
 
-def _on_day(progress: Progress, figure: str, day: date) -> int:
-    return _course(progress, figure).own_at(day)
-
-
-def _course(progress: Progress, figure: str) -> Daily:
+def _course(progress: Progress | Gone, figure: str) -> Daily:
     return progress.passes if figure == Figure.PASSED else progress.course
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
 
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import RowScope, row_scope
 from apps.programs.models import Program
+from apps.programs.permissions import may_set_target
 from apps.reports.queries.late import Reporting, reporting
 from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, opinions
 from apps.reports.queries.live_counts import live_counts
@@ -24,8 +28,9 @@ from apps.reports.queries.places import (
 )
 from apps.reports.queries.progress import COMPLETED, PASSED, Progress, words_of
 from apps.reports.queries.stages import StageTime, stage_times
-from apps.reports.queries.targets import Aim, aims_of_page, bureaus_seen
+from apps.reports.queries.targets import Aim, PageAims, aims_of_page, bureaus_seen
 from apps.reports.queries.tiles import Tile, tiles
+from apps.reports.queries.weeks import place_name
 from apps.reports.rules.charts import Chart, Step, chart, steps
 from apps.reports.rules.figures import Figure
 from apps.reports.rules.pace import Outlook, State
@@ -55,6 +60,16 @@ class CourseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAdded:
+    """A body whose target has those of the bodies that went up in it beside it, not in it."""
+
+    name: str
+    households: int
+    url: str
+    """Where the reader sets its target; '' for who does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the page shows, in the order it shows it."""
 
@@ -68,6 +83,7 @@ class Overview:
     phone_chart: Chart | None
     course: tuple[CourseRow, ...]
     milestones: tuple[Judged, ...]
+    not_added: tuple[NotAdded, ...]
     places: Places | None
     streets: tuple[Street, ...]
     reporting: Reporting | None
@@ -100,6 +116,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         phone_chart=_chart(program, pace, own, width=PHONE),
         course=tuple(_course(program, pace, own)) if has_weeks else (),
         milestones=tuple(_milestone(program, each, today) for each in pace.outlooks),
+        not_added=tuple(_not_added(actor, program, pace, aims)),
         places=None if is_own else _places(program, bureaus, found, scope),
         streets=tuple(compare_streets(program, counts)) if is_own else (),
         reporting=reporting([each.snapshot for each in pace.weeks.values()], clock.now()),
@@ -114,6 +131,17 @@ def _places(
 ) -> Places:
     own, grouped = scope.organisation_id, scope.level is ScopeLevel.PROVINCE
     return compare_bureaus(program, bureaus, found, own=own, grouped=grouped)
+
+
+def _not_added(actor: Actor, program: Program, pace: Progress, aims: PageAims) -> Iterator[NotAdded]:
+    for pk, week in pace.weeks.items():
+        lacking = aims.bureaus[pk].not_added
+        if lacking:
+            body = week.snapshot.bureau
+            # Asked for the few that have some: each costs a query.
+            sets = may_set_target(actor, body)
+            url = reverse(settings.TARGET_PAGE, args=[pk, program.year]) if sets else ""
+            yield NotAdded(place_name(body), lacking, url)
 
 
 def _chart(program: Program, pace: Progress, own: Sequence[Outlook], *, width: int = DESK) -> Chart | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO, Yuan
@@ -45,9 +45,14 @@ class Latest:
 
 
 def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None = None) -> dict[int, Latest]:
-    """Return the newest week of each bureau, at most week ``upto`` (three queries)."""
-    weeks = WeekSnapshot.objects.filter(program=program, bureau_id__in=list(bureaus)).order_by()
-    rows = list(weeks.newest_each(upto=upto).select_related("bureau__region"))
+    """Return the newest week of each bureau and of those that went up in it, at most week ``upto``.
+
+    Three queries.
+    """
+    ids = list(bureaus)
+    gone_up = Q(bureau__successor__in=ids) | Q(bureau__successor__successor__in=ids)
+    weeks = WeekSnapshot.objects.filter(Q(bureau_id__in=ids) | gone_up, program=program).order_by()
+    rows = list(weeks.newest_each(upto=upto).select_related("bureau__region", "bureau__successor"))
     moved: dict[int, list[ledger.Movement]] = defaultdict(list)
     for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
         moved[entered.snapshot_id].append(movement_of(entered))
@@ -63,6 +68,14 @@ def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None =
             amount += each.amount_change
         found[row.bureau_id] = Latest(row, row.number, row.period_end, done, ongoing, amount, entries)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """By day what a bureau counted until it went up in another one: from then on nothing."""
+
+    course: Daily
+    passes: Daily
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,10 @@ class Progress:
     others: tuple[int, ...]
     weeks: Mapping[int, Latest]
     """The newest week of each of its bureaus that has one."""
+    gone: Mapping[int, Gone] = field(default_factory=dict)
+    """Of a body with several bureaus: those that went up in one of the counted, whose past is its own."""
+    not_added: int = 0
+    """Targets of bodies that went up in its bureaus, not in ``target``."""
 
     @property
     def initial(self) -> Initial:
@@ -265,7 +282,9 @@ def _progress(
     # Without a target there is nothing to hold against: every bureau's count stands in the total.
     counted = [each for each in bureaus if each in aim.counted] if aim.households else list(bureaus)
     others = [each for each in bureaus if each not in counted]
-    done, passed = _courses(counted, changes, latest)
+    gone = [] if aim.is_single else _gone_up_in(counted, bureaus, latest)
+    # What they did counts on the days before; on the day of the merger it passes from them to the other.
+    done, passed = _courses([*counted, *gone], changes, latest)
     _, other_passed = _courses(others, changes, latest)
     as_of = max((latest[each].day for each in bureaus if each in latest), default=None)
     seen = as_of or program.opens_on - timedelta(days=1)
@@ -303,7 +322,22 @@ def _progress(
         counted=tuple(counted),
         others=tuple(others),
         weeks={each: latest[each] for each in bureaus if each in latest},
+        gone={each: Gone(*_courses([each], changes, latest)) for each in gone},
+        not_added=aim.not_added,
     )
+
+
+def _gone_up_in(
+    counted: Collection[int], bureaus: Collection[int], latest: Mapping[int, Latest]
+) -> list[int]:
+    """Return the bureaus that went up in a counted one and are not among those of the page themselves."""
+    found = []
+    for pk, week in latest.items():
+        body = week.snapshot.bureau
+        heirs = {body.successor_id, body.successor.successor_id if body.successor else None}
+        if pk not in bureaus and heirs & set(counted):
+            found.append(pk)
+    return found
 
 
 def _courses(

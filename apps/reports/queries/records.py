@@ -269,21 +269,15 @@ def reasons(
     """Say in words why each case moved, from its last transition and its last contract."""
     changed = [each.case_id for each in movements if each.kind is Kind.CHANGED]
     supplements = _why_changed(changed, period_start, before)
-    started_before = set(
-        Transition.objects.filter(
-            case_id__in=[each.case_id for each in movements if each.kind is Kind.IN],
-            target__in=STARTED,
-            recorded_at__lt=period_start,
-        ).values_list("case_id", "bureau_id_at")
-    )
-    # Started before this week and yet new in the table: it came from another district, or it starts anew.
-    elsewhere = {case_id for case_id, at_bureau in started_before if at_bureau != bureau_id}
-    here = {case_id for case_id, at_bureau in started_before if at_bureau == bureau_id}
-    begun = dict(
-        Case.objects.filter(pk__in=[each.case_id for each in movements if each.kind is Kind.IN]).values_list(
-            "pk", "started_on"
-        )
-    )
+    came = [each.case_id for each in movements if each.kind is Kind.IN]
+    before_week = Transition.objects.filter(case_id__in=came, recorded_at__lt=period_start)
+    history = list(before_week.order_by("recorded_at", "pk").values_list("case_id", "target", "bureau_id_at"))
+    # A dict keeps the last of a case: under works or complete with another bureau when the week began, it was
+    # handed over. One that has started before, wherever, and did not stand started then, starts anew.
+    last = {case_id: target in STARTED and at != bureau_id for case_id, target, at in history}
+    elsewhere = {case_id for case_id, handed in last.items() if handed}
+    again = {case_id for case_id, target, _ in history if target in STARTED} - elsewhere
+    begun = dict(Case.objects.filter(pk__in=came).values_list("pk", "started_on"))
     words = {}
     out = [each.case_id for each in movements if each.kind is Kind.OUT]
     admitted = admitted_to_last_year(year_opened_at, before, only=out)
@@ -295,7 +289,7 @@ def reasons(
             words[each.case_id] = why_out(move, bureau_id)
         elif each.kind is Kind.IN:
             began = begun.get(each.case_id)
-            words[each.case_id] = _why_in(each.case_id, move, began, period_start, elsewhere, here)
+            words[each.case_id] = _why_in(each.case_id, move, began, period_start, elsewhere, again)
         elif each.amount_change:
             words[each.case_id] = supplements.get(each.case_id) or "合同登记有变化"
     return words
@@ -334,11 +328,11 @@ def _why_in(
     began: date | None,
     period_start: datetime,
     elsewhere: set[UUID],
-    here: set[UUID],
+    again: set[UUID],
 ) -> str:
     if case_id in elsewhere:
         return "辖区调整，划入"
-    if case_id in here:
+    if case_id in again:
         return "更换企业后重新开工，此前已核减"
     first_day = clock.local(period_start).date()
     if move is not None and move.name == "start_works":

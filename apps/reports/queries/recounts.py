@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -65,10 +65,7 @@ def recounted(newest: WeekSnapshot) -> Counts:
     ends = list(weeks.order_by("number").values_list("cutoff_at", "number"))
     cutoffs = [cutoff_at for cutoff_at, _ in ends]
     done = {each.case_id for each in members if each.to_number is None and each.member.state is State.DONE}
-    since: dict[UUID, int] = {}
-    for each in members:
-        if each.member.state is State.DONE:
-            since[each.case_id] = min(each.from_number, since.get(each.case_id, each.from_number))
+    since = _done_since(members)
     passed: dict[UUID, int] = {}
     for record in sorted(found, key=lambda each: (each.recorded_at, each.order)):
         if record.case_id not in done or record.recorded_at >= newest.cutoff_at or record.status is None:
@@ -81,3 +78,24 @@ def recounted(newest: WeekSnapshot) -> Counts:
         elif record.status != "completed":
             passed.pop(record.case_id, None)
     return Counts(frozenset(members), passed, days)
+
+
+def _done_since(members: Iterable[Span]) -> dict[UUID, int]:
+    """Return from which week on each case has counted as complete without leaving the set in between.
+
+    A household that was handed over and came back begins anew here, as its kept row does.
+    """
+    since: dict[UUID, int] = {}
+    begins: dict[UUID, int | None] = {}
+    for each in sorted(members, key=lambda span: span.from_number, reverse=True):
+        left_between = each.case_id in begins and (
+            each.to_number is None or each.to_number + 1 != begins[each.case_id]
+        )
+        if left_between:
+            # Marked, so that still older rows do not join on either.
+            begins[each.case_id] = None
+            continue
+        begins[each.case_id] = each.from_number
+        if each.member.state is State.DONE:
+            since[each.case_id] = each.from_number
+    return since

@@ -51,6 +51,13 @@ def initial_notes(lines: Sequence[DistrictLine]) -> tuple[str, ...]:
     return (f"累计含期初数（启用以前的书面统计，没有逐户名单，不能点开）：{places}。",)
 
 
+def merged_notes(lines: Sequence[DistrictLine]) -> tuple[str, ...]:
+    """Say whose target has that of a body that went up in it beside it, not in it."""
+    lacking = [(place_name(each.snapshot.bureau), each.not_added) for each in lines if each.not_added]
+    places = "、".join(f"{name}另有并入单位 {households} 户" for name, households in lacking)
+    return (f"全年目标尚未计入并入单位的：{places}。",) if places else ()
+
+
 def roll_up(actor: Actor, program: Program, number: int) -> RollUp:
     """Return the roll-up of a week for a reader."""
     groups = grid(actor, program, number, clock.now())
@@ -99,7 +106,7 @@ def table_of(found: RollUp, *, body_name: str) -> RollUpTable:
         expected=len(found.total.lines),
         accepted=found.accepted,
         pairs=tuple(pairs),
-        notes=(*NOTES, *initial_notes(found.total.lines)),
+        notes=(*NOTES, *initial_notes(found.total.lines), *merged_notes(found.total.lines)),
         mark=PaperMark(number=f"汇总-{first.program.year}-第{first.number}期", issued_at=now),
     )
 

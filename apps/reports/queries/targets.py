@@ -30,6 +30,10 @@ class Aim:
     counted: frozenset[int]
     """Bureaus of which the target's households are; others of the body count in its totals alone."""
     points: tuple[Point, ...]
+    not_added: int = 0
+    """Targets of bodies that went up in its bureaus and that nobody has added to theirs yet."""
+    is_single: bool = False
+    """A bureau's own. What went up in it later was none of its own before; of a city it always was."""
 
     @property
     def source_text(self) -> str:
@@ -67,21 +71,23 @@ def _aim(own: int | None, targets: Targets, bureaus: Sequence[int], day: date) -
     """Return what a body is held against as of a day, without its milestones."""
     rows = {pk: row for pk in bureaus if (row := targets.at(pk, day)) and row.households is not None}
     total = sum(row.households or 0 for row in rows.values())
+    lacking = sum(targets.not_added(pk, day) for pk in bureaus)
     mine = targets.at(own, day)
     if mine is not None and mine.households is not None:
-        counted = rows if rows and total == mine.households else bureaus
-        return Aim(mine.households, mine.source, mine.is_assumption, frozenset(counted), ())
+        # Of a bureau that went up in another the households are the other's: it is still made up of theirs.
+        counted = rows if rows and mine.households in (total, total + lacking) else bureaus
+        return Aim(mine.households, mine.source, mine.is_assumption, frozenset(counted), (), lacking)
     if not rows:
-        return NO_AIM
+        return replace(NO_AIM, not_added=lacking)
     assumed = any(row.is_assumption for row in rows.values())
-    return Aim(total, "各区县目标之和", assumed, frozenset(rows), ())
+    return Aim(total, "各区县目标之和", assumed, frozenset(rows), (), lacking)
 
 
 def _single(bureau: int, targets: Targets, day: date) -> Aim:
-    row = targets.at(bureau, day)
+    row, lacking = targets.at(bureau, day), targets.not_added(bureau, day)
     if row is None or row.households is None:
-        return NO_AIM
-    return Aim(row.households, row.source, row.is_assumption, frozenset({bureau}), ())
+        return replace(NO_AIM, not_added=lacking, is_single=True)
+    return Aim(row.households, row.source, row.is_assumption, frozenset({bureau}), (), lacking, True)
 
 
 def _with_points(aim_at: Callable[[date], Aim], points: tuple[Point, ...], day: date) -> Aim:

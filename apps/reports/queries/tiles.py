@@ -70,6 +70,7 @@ def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
             Figure.DONE,
             fresh(Figure.FINISHED_WEEK, "完工", _share("目标", pace.done, pace.target)),
             *begun(own.done),
+            *(((Part(f"并入单位 {pace.not_added} 户，尚未计入"),),) if pace.not_added else ()),
             *beside(pace.other_done, Figure.DONE),
             of=f"/ {pace.target}" if pace.target else "",
         ),

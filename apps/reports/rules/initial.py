@@ -64,6 +64,8 @@ class Entry:
     source: str
     basis: str
     reason: str = ""
+    other: str = ""
+    """The other body of a merger, where it was one that moved them here or away."""
 
 
 def until(entries: Iterable[Entry], number: int) -> Initial:
@@ -74,7 +76,10 @@ def until(entries: Iterable[Entry], number: int) -> Initial:
 def step(entries: Sequence[Entry], number: int) -> str:
     """Return what 期初数 add to the sum of a week, as a part of it; '' where nothing."""
     change = until(entries, number).closing - until(entries, number - 1).closing
+    now = [each for each in entries if each.from_number == number]
     words = "期初数更正" if any(each.from_number < number for each in entries) else "期初数"
+    if now and all(each.other for each in now):
+        words = "并入机构的期初数" if change > 0 else "转出的期初数"
     return f" {'＋' if change > 0 else formats.MINUS} {words} {abs(change)}" if change else ""
 
 
@@ -83,12 +88,18 @@ def notes(entries: Iterable[Entry], number: int) -> list[str]:
     known = [each for each in entries if each.from_number <= number]
     if not known:
         return []
-    whole, last = until(known, number), known[-1]
+    whole = until(known, number)
     lines = []
     if whole:
+        # Of several that a body entered itself the last one says what all of them say; a merger's adds to it.
+        own = [each for each in known if not each.other][-1:]
+        whence = "；".join(
+            f"{each.other}并入，" * bool(each.other)
+            + f"截至 {formats.day(each.as_of)}，来源：{each.source}，依据：{each.basis}"
+            for each in [*own, *(each for each in known if each.other)]
+        )
         lines.append(
-            f"累计进度含期初数：启用以前书面统计的{whole.words}（截至 {formats.day(last.as_of)}，"
-            f"来源：{last.source}，依据：{last.basis}），没有逐户名单，不计入本周进度。"
+            f"累计进度含期初数：启用以前书面统计的{whole.words}（{whence}），没有逐户名单，不计入本周进度。"
         )
     before = NONE
     for each in known:

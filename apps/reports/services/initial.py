@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -12,12 +15,13 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import is_whole_fen, spelled
 from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
+from apps.orgs.queries import acting_body
 from apps.programs.models import Program
 from apps.reports.enums import CloseStatus, ReportStatus
-from apps.reports.models import InitialFigures, ReportVersion, YearClose
+from apps.reports.models import InitialFigures, ReportVersion, WeekSnapshot, YearClose
 from apps.reports.queries.initial import SIGNED, initial_entries
 from apps.reports.queries.weeks import program_weeks
-from apps.reports.rules.initial import Initial, until
+from apps.reports.rules.initial import NONE, Initial, until
 from apps.reports.services.counts import hold_bureau
 from apps.reports.services.notices import tell_bureau
 
@@ -42,6 +46,9 @@ def set_opening_figures(
     source, basis, reason = source.strip()[:120], basis.strip()[:200], reason.strip()[:300]
     _require_sound(figures, source, basis)
     hold_bureau(bureau.pk)
+    heir = acting_body(bureau)
+    if heir.pk != bureau.pk:
+        raise Refused(f"{bureau.name}已并入{heir.name}，期初数请在{heir.name}更正。", code="merged")
     weeks = program_weeks(program, bureau)
     if not weeks:
         raise Refused("这个机构本年度不用报送，没有期初数。", code="no_weeks")
@@ -52,14 +59,8 @@ def set_opening_figures(
             field="as_of",
             code="as_of",
         )
-    # Drafts too: a week that is being handed in is seen here, or counts what is set here.
-    versions = list(
-        ReportVersion.objects.select_for_update(of=("self",))
-        .filter(report__bureau=bureau, report__snapshot__program=program)
-        .select_related("report__snapshot__bureau")
-        .order_by("pk")
-    )
-    signed = max((each.report.snapshot.number for each in versions if each.status in SIGNED), default=0)
+    versions = _locked_versions(bureau, program)
+    signed = _last_signed(versions)
     following = next((each for each in weeks if each.number > signed), None)
     closed = YearClose.objects.filter(bureau=bureau, program=program).exclude(status=CloseStatus.OPEN)
     if following is None or closed.exists():
@@ -91,11 +92,7 @@ def set_opening_figures(
         made_at=clock.now(),
         made_by=by.signature,
     )
-    for each in versions:
-        if each.status == ReportStatus.DRAFT and each.report.snapshot.number >= row.from_number:
-            # The figures have moved: a page opened before may not submit or save over them.
-            each.edit += 1
-            each.save(update_fields=["edit"])
+    _outdate_drafts(versions, row)
     _record(by, row, figures, before)
     newest = max(versions, key=lambda each: each.report.snapshot.number, default=None)
     if newest is not None:
@@ -107,6 +104,66 @@ def set_opening_figures(
             text=f"自第 {row.from_number} 期起计入累计进度，报送前请核对。",
             key=f"report:initial:{row.pk}",
         )
+    return row
+
+
+def _locked_versions(bureau: Organisation, program: Program) -> list[ReportVersion]:
+    # Drafts too: a week that is being handed in is seen here, or counts what is set here.
+    return list(
+        ReportVersion.objects.select_for_update(of=("self",))
+        .filter(report__bureau=bureau, report__snapshot__program=program)
+        .select_related("report__snapshot__bureau")
+        .order_by("pk")
+    )
+
+
+def _last_signed(versions: Sequence[ReportVersion]) -> int:
+    return max((each.report.snapshot.number for each in versions if each.status in SIGNED), default=0)
+
+
+def _outdate_drafts(versions: Iterable[ReportVersion], row: InitialFigures) -> None:
+    for each in versions:
+        if each.status == ReportStatus.DRAFT and each.report.snapshot.number >= row.from_number:
+            # The figures have moved: a page opened before may not submit or save over them.
+            each.edit += 1
+            each.save(update_fields=["edit"])
+
+
+@transaction.atomic
+def hand_over_initial(*, snapshot: WeekSnapshot, by: Actor) -> None:
+    """Give a merged bureau's 期初数 to its successor, in the week that empties the bureau's own table.
+
+    As its cases, they leave here and enter there in one week; where the successor has handed that week in
+    already, in its next one. A year without any is left as it is.
+    """
+    bureau, program = snapshot.bureau, snapshot.program
+    heir = acting_body(bureau)
+    entries = initial_entries(program.pk, [bureau.pk])[bureau.pk]
+    whole = until(entries, max((each.from_number for each in entries), default=0))
+    if heir.pk == bureau.pk or not whole:
+        return
+    hold_bureau(heir.pk)
+    versions = _locked_versions(heir, program)
+    last, number = entries[-1], snapshot.number
+    told = {
+        "program": program,
+        "day": bureau.closed_on or snapshot.period_end,
+        "as_of": last.as_of,
+        "source": last.source,
+        "basis": last.basis,
+        "made_at": clock.now(),
+        "made_by": by.signature,
+    }
+    left = {"bureau": bureau, "other": heir, "from_number": number, **told}
+    came = {"bureau": heir, "other": bureau, "from_number": max(number, _last_signed(versions) + 1), **told}
+    _moved(by, NONE - whole, **left)
+    _outdate_drafts(versions, _moved(by, whole, **came))
+
+
+def _moved(by: Actor, change: Initial, **told: Any) -> InitialFigures:
+    row = InitialFigures.objects.create(**told, **asdict(change))
+    after = until(initial_entries(row.program_id, [row.bureau_id])[row.bureau_id], row.from_number)
+    _record(by, row, after, after - change)
     return row
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from apps.orgs.services.changes import lock_bodies
 from apps.reports.models import LiveCount
 from apps.reports.queries.live_counts import Key, bureaus_counted, live_differences
 from apps.reports.services import triggers
@@ -22,6 +23,8 @@ _SLICE = 5000
 @transaction.atomic
 def mend_live_counts(*, bureau_id: int) -> int:
     """Recount a bureau's households and add what the kept counts lack; return by how many they differed."""
+    # Of two that mend at once the second finds nothing lacking; who moves a case waits for neither.
+    lock_bodies(bureau_id)
     lacking = live_differences(bureau_id)
     LiveCount.objects.bulk_create(LiveCount(**asdict(key), count=count) for key, count in lacking.items())
     return sum(abs(count) for count in lacking.values())

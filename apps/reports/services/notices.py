@@ -8,6 +8,7 @@ from apps.audit.services import Subject, joining
 from apps.lib.actors import Actor
 from apps.lib.formats import month_day
 from apps.orgs.enums import WORK_OF_KIND, Role
+from apps.orgs.queries import acting_body
 from apps.outbox.services import Desk, settle, tell
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.weeks import bureaus_that_report
@@ -48,7 +49,7 @@ def tell_bureau(
 ) -> int:
     """Tell the desks of the bureau but the one it comes from."""
     own = Desk(by.organisation_id or 0, by.role)
-    desks = [Desk(snapshot.bureau_id, role) for role in _FILLING]
+    desks = [Desk(acting_body(snapshot.bureau).pk, role) for role in _FILLING]
     return tell(
         to=[desk for desk in desks if desk != own],
         kind=kind,

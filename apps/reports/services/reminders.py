@@ -11,7 +11,7 @@ from apps.lib import clock, formats
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import WORK_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Organisation
-from apps.orgs.queries import reporting_bureaus, reports_to
+from apps.orgs.queries import acting_body, reporting_bureaus, reports_to
 from apps.outbox.services import Desk, Recipient, tell
 from apps.programs.models import Program
 from apps.programs.queries import targets_of
@@ -38,7 +38,7 @@ def remind_reports(*, by: Actor = SYSTEM) -> int:
         WeekSnapshot.objects.owed()
         .filter(due_at__gt=now - timedelta(days=7), due_at__lte=now + COUNTDOWN[-1][0])
         .exclude(pk__in=handed_in.values("report__snapshot_id"))
-        .select_related("program")
+        .select_related("program", "bureau")
     )
     return sum(_remind(snapshot, by) for snapshot in rows)
 
@@ -51,7 +51,7 @@ def _remind(snapshot: WeekSnapshot, by: Actor) -> int:
     if stage != "24h":
         roles.append(Role.DISTRICT_LEADER)
     return tell(
-        to=[Desk(snapshot.bureau_id, role) for role in roles],
+        to=[Desk(acting_body(snapshot.bureau).pk, role) for role in roles],
         kind=f"report.{stage}",
         title=f"第 {snapshot.number} 期周报{'已超过报送时间' if late else '待报送'}",
         text=f"报送时间 {formats.month_moment(snapshot.due_at)}。",
@@ -81,7 +81,7 @@ def _remind_program(program: Program, today: date, days: list[date], by: Actor) 
     held = [pk for pk in targets.versions if targets.households(pk, today)]
     return sum(
         _tell_behind(program, organisation, look, today, by)
-        for organisation in Organisation.objects.filter(pk__in=held)
+        for organisation in Organisation.objects.active().filter(pk__in=held)
         for look in _looks(program, organisation, today)
         if look.point.due_on in days and not look.met
     )

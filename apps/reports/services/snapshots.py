@@ -54,6 +54,7 @@ from apps.reports.services.counts import (
     keep_proof,
 )
 from apps.reports.services.drafts import draft_report
+from apps.reports.services.initial import hand_over_initial
 
 logger = logging.getLogger(__name__)
 
@@ -244,6 +245,8 @@ def _snapshot(
         },
         jurisdiction=bureau.region_id or "",
     )
+    if not snapshot.is_owed:
+        hand_over_initial(snapshot=snapshot, by=by)
     # In the same transaction: a snapshot without a draft would have no page (WeekGround.load).
     draft_report(snapshot=snapshot, by=by)
     return snapshot

@@ -18,6 +18,7 @@ from apps.lib.amounts import ZERO, Yuan
 from apps.lib.decisions import Refused, Stale, require
 from apps.orgs.enums import WORK_OF_KIND, Role
 from apps.orgs.models import Organisation
+from apps.orgs.queries import acting_body
 from apps.outbox.services import Desk, settle, tell
 from apps.programs.models import Program
 from apps.reports.enums import CloseDifference, CloseStatus
@@ -25,7 +26,7 @@ from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.permissions import may_admit_late_fact, may_decide_close, may_submit_close
 from apps.reports.queries.ledger import case_numbers
 from apps.reports.queries.records import counted_set
-from apps.reports.queries.weeks import bureaus_that_report, program_weeks, year_opened_at
+from apps.reports.queries.weeks import bureaus_to_take, program_weeks, year_opened_at
 from apps.reports.queries.yearend import (
     Closing,
     closings,
@@ -61,7 +62,7 @@ def make_year_closes(*, by: Actor = SYSTEM) -> list[YearClose]:
         if not years_to_close(program):
             continue
         known = set(YearClose.objects.filter(program=program).values_list("bureau_id", flat=True))
-        for bureau in bureaus_that_report():
+        for bureau in bureaus_to_take():
             if bureau.pk in known:
                 continue
             try:
@@ -81,14 +82,17 @@ def make_year_closes(*, by: Actor = SYSTEM) -> list[YearClose]:
 def make_year_close(*, bureau: Organisation, program: Program, by: Actor = SYSTEM) -> YearClose | None:
     """Make a bureau's 年终核定 from its last weekly table and what was recorded after it by 31 December.
 
-    None while the last week of the year is not taken yet, where the bureau reported nothing that year, and
-    where the next year was opened by the last cut-off: what was recorded since counts there already.
+    None while the last week of the year is not taken yet, where the bureau reported nothing that year or was
+    closed in it (its households are its successor's), and where the next year was opened by the last cut-off:
+    what was recorded since counts there already.
     """
     # NO KEY: rows that merely point at the bureau can still be written meanwhile.
     Organisation.objects.select_for_update(no_key=True).get(pk=bureau.pk)
     standing = YearClose.objects.filter(bureau=bureau, program=program).first()
     if standing is not None:
         return standing
+    if bureau.closed_on is not None and bureau.closed_on.year <= program.year:
+        return None
     weeks = program_weeks(program, bureau)
     last = (
         WeekSnapshot.objects.filter(bureau=bureau, program=program, number=weeks[-1].number).first()
@@ -300,7 +304,7 @@ def _record(close: YearClose, by: Actor, action: str, facts: dict[str, object], 
 
 def _tell_bureau(close: YearClose, by: Actor, *, kind: str, title: str, text: str, matter: str = "") -> None:
     own = Desk(by.organisation_id or 0, by.role)
-    desks = [Desk(close.bureau_id, role) for role in _FILLING]
+    desks = [Desk(acting_body(close.bureau).pk, role) for role in _FILLING]
     tell(
         to=[desk for desk in desks if desk != own],
         kind=kind,

@@ -23,11 +23,19 @@ from apps.reports.queries.current_week import running_week
 from apps.reports.queries.lists import (
     DistrictLine,
     Group,
+    inherited_weeks,
     programs_with_weeks,
     week_numbers,
     weeks_of,
 )
-from apps.reports.queries.rollup import NOTES, NOTHING, initial_notes, roll_up, roll_up_links
+from apps.reports.queries.rollup import (
+    NOTES,
+    NOTHING,
+    initial_notes,
+    merged_notes,
+    roll_up,
+    roll_up_links,
+)
 from apps.reports.queries.weeks import place_name
 from apps.reports.queries.year_pages import close_years
 from apps.reports.rules.figures import TITLE
@@ -49,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bureau_weeks(request: HttpRequest, bureau: int) -> HttpResponse:
     actor = reader(request)
-    seen = WeekSnapshot.objects.visible_to(actor).values("bureau_id")
+    seen = WeekSnapshot.objects.open_to(actor).values("bureau_id")
     # Through the weeks seen: a bureau outside the scope is not found, like one that does not exist.
     return _weeks(request, actor, get_object_or_404(Organisation, pk=bureau, pk__in=seen), own=False)
 
@@ -82,6 +90,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "older": lines[RECENT:],
         "newest": lines[0] if lines else None,
         "waiting": [each for each in lines if each.standing.state in TO_MEND],
+        "inherited": inherited_weeks(actor) if own else [],
         "closes": bool(close_years(actor)),
         "running": running_week(bureau, lines[0].snapshot) if lines and program == programs[0] else None,
     }
@@ -108,7 +117,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "snapshot": total.lines[0].snapshot if total.lines else None,
         "figures": _counts(total),
         "title": TITLE,
-        "notes": (*NOTES, *initial_notes(total.lines)),
+        "notes": (*NOTES, *initial_notes(total.lines), *merged_notes(total.lines)),
         "accepted": found.accepted,
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
