@@ -1,43 +1,27 @@
-"""Whose accounts a leader looks after."""
+"""Whose accounts an administrator or leader looks after."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from apps.lib.actors import Actor
-from apps.orgs.models import Membership, Organisation, User
-from apps.orgs.queries import bodies_kept
+from apps.orgs.models import Organisation, User
+from apps.orgs.queries import bodies_kept, homes_of
 
 
-def organisations_kept(actor: Actor, on: date) -> QuerySet[Organisation]:
+def organisations_kept(actor: Actor, on: date) -> set[int]:
     """Return the bodies whose accounts an actor looks after: the own one, and those below that it keeps."""
-    body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
-    if body is None:
-        return Organisation.objects.none()
-    below = [each.pk for each in bodies_kept(body, on)]
-    return Organisation.objects.active().filter(pk__in=[body.pk, *below])
-
-
-def people_kept(actor: Actor, on: date) -> list[Membership]:
-    """Return the roles in force at the bodies an actor looks after, by body and person.
-
-    Left out is who also holds a role elsewhere: setting that person's password would open a door
-    beyond the actor's own.
-    """
-    bodies = organisations_kept(actor, on).values("pk")
-    in_force = Membership.objects.in_force(on)
-    elsewhere = in_force.exclude(organisation__in=bodies).values("user_id")
-    return list(
-        in_force.filter(organisation__in=bodies)
-        .exclude(user_id=actor.user_id or 0)
-        .exclude(user_id__in=elsewhere)
-        .select_related("user", "user__credential", "user__second_factor", "organisation")
-        .order_by("organisation__kind", "organisation_id", "user__name", "id")
-    )
+    body = Organisation.objects.active().filter(pk=actor.organisation_id or 0).first()
+    return set() if body is None else {body.pk, *(each.pk for each in bodies_kept(body, on))}
 
 
 def person_kept(actor: Actor, on: date, user_id: int) -> User | None:
-    """Return a person whose account the actor looks after; None for anybody else."""
-    return next((row.user for row in people_kept(actor, on) if row.user_id == user_id), None)
+    """Return a person whose account the actor looks after; None for anybody else.
+
+    Left out is who also has a role elsewhere, be it one that waits or is to come: opening that person's
+    account would open a door beyond the actor's own. Nobody looks after the own account.
+    """
+    homes = homes_of([user_id], on).get(user_id)
+    if not homes or actor.speaks_for(str(user_id)) or not homes <= organisations_kept(actor, on):
+        return None
+    return User.objects.select_related("credential", "second_factor").get(pk=user_id)

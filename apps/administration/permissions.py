@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.lib import clock
@@ -9,7 +10,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, Role
 from apps.orgs.models import ApiToken, BodyChange, Membership, Organisation, User
-from apps.orgs.queries import bodies_kept, body_above, is_second_of, keeps_itself
+from apps.orgs.queries import bodies_kept, body_above, homes_of, is_second_of, keeps_itself
 from apps.orgs.services import COVERING, MERGING
 
 ADDED_BELOW: dict[str, tuple[OrganisationKind, ...]] = {
@@ -43,9 +44,10 @@ def administers(actor: Actor, organisation: Organisation) -> Decision:
         return Allowed()
     today = clock.today()
     above = body_above(organisation, today)
-    if above is None or above.pk != actor.organisation_id:
+    # Who goes on with a merged body's cases settles its people, too.
+    if actor.organisation_id not in (above.pk if above else None, organisation.successor_id):
         return Denied(NOT_YOURS, code="post")
-    if keeps_itself(organisation, today):
+    if organisation.is_active and keeps_itself(organisation, today):
         return Denied("装修企业的人员由企业自己的管理员办理。", code="post")
     return Allowed()
 
@@ -59,6 +61,11 @@ def administered(actor: Actor) -> list[Organisation]:
         return []
     today = clock.today()
     return [own, *bodies_kept(own, today)]
+
+
+def settled_by(actor: Actor, bodies: Iterable[Organisation]) -> list[Organisation]:
+    """Return which of some bodies out of use the actor settles the people of."""
+    return [body for body in bodies if administers(actor, body)] if administers_any(actor) else []
 
 
 def governs(actor: Actor, organisation: Organisation) -> Decision:
@@ -248,6 +255,16 @@ def may_revoke_token(actor: Actor, token: ApiToken) -> Decision:
     return Allowed()
 
 
+def sees_people(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor looks at a body's people: who keeps them, and who is their second pair of eyes."""
+    return _decides(actor, organisation)
+
+
+def may_add_person(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor adds colleagues to a body."""
+    return _in_use(administers(actor, organisation), organisation)
+
+
 def may_manage(actor: Actor, staff: Staff) -> Decision:
     """Whether the actor gives and ends roles of a person at a body; the own ones never."""
     decision = administers(actor, staff.organisation)
@@ -257,11 +274,23 @@ def may_manage(actor: Actor, staff: Staff) -> Decision:
 
 
 def may_grant(actor: Actor, staff: Staff) -> Decision:
-    """Whether a person is given a further role at a body."""
+    """Whether a person is given a further role at the body where he is, or was last."""
+    decision = may_move_person(actor, staff)
+    return _in_use(decision, staff.organisation)
+
+
+def may_move_person(actor: Actor, staff: Staff) -> Decision:
+    """Whether a person goes from the body to another one; from one out of use, too."""
     decision = may_manage(actor, staff)
     if decision and not staff.user.is_active:
         return Denied("账号已停用，请先启用。", code="status")
+    if decision and staff.organisation.pk not in _homes(staff):
+        return Denied("本人现在是别的单位的人，由那里的上一级单位办理调动。", code="elsewhere")
     return decision
+
+
+def _homes(staff: Staff) -> frozenset[int]:
+    return homes_of([staff.user.pk], clock.today()).get(staff.user.pk, frozenset())
 
 
 def lends_own_role(actor: Actor) -> bool:
@@ -285,17 +314,19 @@ def may_delegate(actor: Actor, staff: Staff) -> Decision:
 def may_account(actor: Actor, staff: Staff) -> Decision:
     """Whether the actor closes, opens, renames the account as a whole, or lets its password be set.
 
-    Who also holds a role elsewhere belongs to others too: one body alone does not decide.
+    Who also has a role elsewhere, be it one that waits or is to come, belongs to others too: one body alone
+    does not decide. Of whoever has none any more the body decides where the last one was.
     """
     decision = may_manage(actor, staff)
     if not decision:
         return decision
-    kept = [body.pk for body in administered(actor)]
-    elsewhere = (
-        Membership.objects.in_force(clock.today()).filter(user=staff.user).exclude(organisation_id__in=kept)
-    )
-    if elsewhere.exists():
-        names = "、".join(elsewhere.values_list("organisation__name", flat=True).distinct())
+    homes = _homes(staff)
+    if staff.organisation.pk not in homes:
+        return Denied("本人已经不是这个单位的人，账号由现在的单位办理。", code="elsewhere")
+    elsewhere = homes - {staff.organisation.pk}
+    if elsewhere and (elsewhere := elsewhere - {body.pk for body in administered(actor)}):
+        bodies = Organisation.objects.filter(pk__in=elsewhere).order_by("pk")
+        names = "、".join(bodies.values_list("name", flat=True))
         return Denied(f"本人在{names}也有岗位，账号由双方的上一级办理。", code="elsewhere")
     return Allowed()
 

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from apps.administration.permissions import (
-    administered,
     administers_any,
     imports,
     keeps_numbers,
@@ -52,7 +51,7 @@ SECTIONS: tuple[Section, ...] = (
         "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁。",
         "administration:people",
         administers_any,
-        lambda actor: f"{count} 个岗位待确认" if (count := waiting_for(actor, administered(actor))) else "",
+        lambda actor: f"{count} 个岗位待确认" if (count := waiting_for(actor).count()) else "",
     ),
     Section(
         "bodies",

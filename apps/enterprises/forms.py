@@ -211,7 +211,7 @@ class ApplyForm(ActForm):
         super().__init__(*args, **kwargs)
         offered = rolls_to_apply(self.subject, clock.today())
         field = cast("forms.ModelChoiceField[Roll]", self.fields["roll"])
-        rows = Roll.objects.in_force(clock.today())
+        rows = Roll.objects.in_force(clock.today()).filter(keeper__isnull=False)
         # The second half of a double click names one it has just asked for: the service knows it.
         field.queryset = rows if self.is_bound else rows.filter(pk__in=[each.pk for each in offered])
 

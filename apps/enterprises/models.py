@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from apps.enterprises.enums import ListingStatus
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.orgs.enums import OrganisationKind
+from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.permissions import own_body
 
@@ -28,15 +28,24 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self.filter(Exists(places)).order_by("pinyin", "pk")
 
     def within(self, actor: Actor) -> Self:
-        """Those acts may be done to: one's own enterprise, or those that one's body keeps.
+        """Those acts may be done to: one's own enterprise, or those that stand on one's body's lists now.
 
-        One that stands on no list yet is every keeper's.
+        One that stands on no list is kept by whose region it was recorded in: the district's bureau, and
+        市建委 of its city; where nobody knows any more who recorded it, by 市建委.
         """
         body = own_body(actor)
         if actor.organisation_kind == OrganisationKind.ENTERPRISE:
             return self.filter(organisation_id=body)
-        places = Listing.objects.filter(enterprise=OuterRef("pk"))
-        return self.filter(Exists(places.filter(roll__keeper_id=body)) | ~Exists(places))
+        places = Listing.objects.filter(enterprise=OuterRef("pk"), status=ListingStatus.LISTED)
+        region = Subquery(Organisation.objects.filter(pk=body).values("region_id")[:1])
+        here = (
+            Q(recorder__region_id=region)
+            | Q(recorder__region__parent_id=region)
+            | Q(recorder__region__parent__parent_id=region)
+        )
+        if actor.role == Role.DIRECTORY_KEEPER:
+            here |= Q(recorder__region__isnull=True)
+        return self.filter(Exists(places.filter(roll__keeper_id=body)) | (~Exists(places) & here))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,10 @@ class Enterprise(models.Model):
         related_name="enterprise",
         verbose_name="账号机构",
     )
+    recorder = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记机构"
+    )
+    """At whose counter it became known; None where that was not kept."""
     edit = models.PositiveIntegerField("版次", default=1)
     changed_at = models.DateTimeField("信息变更时间", null=True, blank=True)
     """When a fact was last replaced: papers of before look the former one up, all others need no query."""

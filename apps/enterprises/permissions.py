@@ -71,7 +71,7 @@ def is_own(actor: Actor, enterprise: Enterprise) -> bool:
 
 
 def looks_after(actor: Actor, enterprise: Enterprise) -> bool:
-    """Whether the actor's body keeps a list with the enterprise, or nobody does yet."""
+    """Whether the actor's body keeps the enterprise (:meth:`EnterpriseQuerySet.within`)."""
     if actor == SYSTEM:
         return True
     return actor.role in KEEPERS and Enterprise.objects.within(actor).filter(pk=enterprise.pk).exists()
@@ -81,7 +81,9 @@ def may_rename(actor: Actor, enterprise: Enterprise) -> Decision:
     """A keeper enters a new name from the 变更登记; the enterprise itself shows the paper."""
     if looks_after(actor, enterprise):
         return Allowed()
-    return Denied("更名由名录的公布机构凭变更登记办理。", code="post")
+    return Denied(
+        "更名由名录的公布机构凭变更登记办理；名录以外的，由登记地的住建局或市建委办理。", code="post"
+    )
 
 
 def may_change_contact(actor: Actor, enterprise: Enterprise) -> Decision:
@@ -101,7 +103,7 @@ def may_apply(actor: Actor, enterprise: Enterprise) -> Decision:
 def may_open_account(actor: Actor, enterprise: Enterprise) -> Decision:
     """A keeper gives an enterprise its account and its first person, once."""
     if not looks_after(actor, enterprise):
-        return Denied("账号由名录的公布机构开通。", code="post")
+        return Denied("账号由名录的公布机构开通；名录以外的，由登记地的住建局或市建委开通。", code="post")
     if enterprise.organisation_id is not None:
         return Denied("这家企业已有账号，人员由企业自己增减。", code="joined")
     return Allowed()

@@ -161,10 +161,12 @@ def places_of(enterprise: Enterprise, actor: Actor) -> list[Listing]:
 
 
 def rolls_to_apply(enterprise: Enterprise, on: date) -> list[Roll]:
-    """Return the lists an enterprise may ask for a place on."""
+    """Return the lists an enterprise may ask for a place on: those that somebody keeps and answers for."""
     taken = enterprise.listings.filter(status__in=(ListingStatus.APPLIED, ListingStatus.LISTED))
     return [
-        roll for roll in rolls_in_force(on) if roll.pk not in set(taken.values_list("roll_id", flat=True))
+        roll
+        for roll in rolls_in_force(on)
+        if roll.keeper_id is not None and roll.pk not in set(taken.values_list("roll_id", flat=True))
     ]
 
 

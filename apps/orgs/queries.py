@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from apps.audit.queries import length
 from apps.lib.actors import Actor
 from apps.lib.chinese import region_candidates
-from apps.orgs.enums import LEADERS, OrganisationKind, RegionLevel, Role
+from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, RegionLevel, Role
 from apps.orgs.models import (
     ApiToken,
     Coverage,
@@ -239,7 +239,12 @@ def body_above(organisation: Organisation, on: date) -> Organisation | None:
     """
     kind = organisation.kind
     if kind in (OrganisationKind.DISTRICT_BUREAU, OrganisationKind.CITY_BUREAU):
-        return reports_to(organisation, on)
+        if organisation.is_active:
+            return reports_to(organisation, on)
+        # Out of use it reports to nobody; its people and papers are still somebody's to look after.
+        lines = ReportingLine.objects.filter(organisation=organisation).select_related("reports_to")
+        last = lines.order_by("-valid_from").first()
+        return last.reports_to if last else None
     if organisation.region is None:
         return None
     if kind in (OrganisationKind.STREET_OFFICE, OrganisationKind.PROPERTY):
@@ -278,6 +283,30 @@ def bodies_kept(organisation: Organisation, on: date) -> list[Organisation]:
     """Return the bodies below one whose people it keeps."""
     alone = set(_administered_enterprises(on).values_list("organisation_id", flat=True))
     return [body for body in bodies_below(organisation, on) if body.pk not in alone]
+
+
+def homes_of(user_ids: Iterable[int], on: date) -> dict[int, frozenset[int]]:
+    """Return whose each of these people is: the numbers of bodies that decide on the account; one query.
+
+    Where a role is held, waits for confirmation or is to come; of whoever has none any more, where the last
+    one was. Roles at a body out of use are over with it.
+    """
+    rows = Membership.objects.filter(user__in=list(user_ids)).values_list(
+        *("user_id", "organisation_id", "state", "valid_from", "valid_to"),
+        *("organisation__is_active", "organisation__closed_on"),
+    )
+    now: dict[int, set[int]] = defaultdict(set)
+    last: dict[int, dict[int, date]] = defaultdict(dict)
+    for user_id, body, state, begins, ends, in_use, closed_on in rows:
+        stands = state in (GrantState.PENDING, GrantState.CONFIRMED)
+        over = (ends if stands else begins) or closed_on
+        if stands and in_use and (ends is None or ends > on):
+            now[user_id].add(body)
+        last[user_id][body] = max(over or on, last[user_id].get(body, begins))
+    return {
+        user_id: frozenset(now[user_id] or {body for body, day in days.items() if day == max(days.values())})
+        for user_id, days in last.items()
+    }
 
 
 def is_second_of(actor: Actor, user_id: int, on: date) -> bool:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.accounts.models import PasswordClaim, SecondFactor
 from apps.accounts.services import staff
+from apps.accounts.services.claims import OPEN_AT_MOST
 from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -29,9 +30,13 @@ def asking(username: str = "wang") -> tuple[Client, str]:
     """Take a number in a browser of its own; return both."""
     browser = Client()
     assert browser.post(URL, {"username": username}).status_code == 302
+    return browser, number_of(browser)
+
+
+def number_of(browser: Client) -> str:
     shown = re.search(r"(\d{4}) (\d{4})", browser.get(URL).content.decode())
     assert shown is not None
-    return browser, shown[1] + shown[2]
+    return shown[1] + shown[2]
 
 
 def let_in(world: World, number: str, *, by: Actor | None = None) -> User:
@@ -124,3 +129,30 @@ def test_a_weak_password_is_told_at_its_field_and_the_step_stays(world: World) -
     answer = browser.post(URL, {"new": "123456", "again": "123456"})
     assert answer.status_code == 422
     assert set_password(browser) == reverse("accounts:login")
+
+
+def test_one_address_takes_no_numbers_without_end(world: World) -> None:
+    browsers = [asking()[0] for _ in range(OPEN_AT_MOST)]
+    refused = Client().post(URL, {"username": "wang"})
+    assert refused.status_code == 429
+    assert "取的号太多" in refused.content.decode()
+    # Elsewhere it goes on, and here as soon as one of them was used.
+    assert Client(REMOTE_ADDR="192.0.2.7").post(URL, {"username": "wang"}).status_code == 302
+    let_in(world, number_of(browsers[0]))
+    set_password(browsers[0])
+    assert Client().post(URL, {"username": "zhou"}).status_code == 302
+
+
+def test_no_two_open_numbers_are_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter([12345678, 12345678, 87654321])
+    monkeypatch.setattr("apps.accounts.services.claims.secrets.randbelow", lambda _most: next(drawn))
+    assert [asking()[1], asking()[1]] == ["12345678", "87654321"]
+
+
+def test_a_number_that_two_browsers_show_lets_neither_in(world: World) -> None:
+    _, number = asking()
+    asking()
+    PasswordClaim.objects.update(number=number)
+    with pytest.raises(Refused, match="重新取号"):
+        let_in(world, number)
+    assert not PasswordClaim.objects.filter(admitted_at__isnull=False).exists()

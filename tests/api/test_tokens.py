@@ -116,11 +116,11 @@ def test_a_token_acts_in_the_role_it_names_among_its_own(world: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"roles": [Role.DISTRICT_LEADER]}, "posts"),
-        ({"roles": []}, "posts"),
+        ({"roles": [Role.DISTRICT_LEADER]}, "roles"),
+        ({"roles": []}, "roles"),
         ({"label": " "}, "label"),
-        ({"days": 0}, "days"),
-        ({"days": 4000}, "days"),
+        ({"days": 0}, "until"),
+        ({"days": 4000}, "until"),
     ],
 )
 def test_a_token_that_makes_no_sense_is_not_issued(

@@ -109,7 +109,7 @@ def test_clerks_with_running_cases_hear_of_the_removal_once(world: World, place:
 
 
 def test_the_turn_of_a_case_goes_to_the_enterprise_s_people_with_its_account(world: World) -> None:
-    enterprise = make_firm(71)
+    enterprise = make_firm(71, by=world.wang)
     case = choose(world, make_case(world, "filed"), OffListEnterprise(**firm(71)))
     open_account(
         by=world.wang, enterprise=enterprise, username="xinqiye", person_name="新样本", role=Role.DESIGNER

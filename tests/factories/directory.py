@@ -43,9 +43,9 @@ def firm(number: int, name: str = "") -> dict[str, Any]:
     }
 
 
-def make_firm(number: int, name: str = "") -> Enterprise:
+def make_firm(number: int, name: str = "", *, by: Actor = SYSTEM) -> Enterprise:
     """Record an enterprise that stands on no list."""
-    return record_enterprise(by=SYSTEM, **firm(number, name))
+    return record_enterprise(by=by, **firm(number, name))
 
 
 def enter(roll: Roll, by: Actor, number: int, name: str = "") -> Listing:

@@ -75,6 +75,8 @@ class PasswordClaim(models.Model):
     number = models.CharField("号码", max_length=8)
     secret_digest = models.CharField("凭据摘要", max_length=64)
     asked_at = models.DateTimeField("取号时间")
+    asked_from = models.CharField("地址摘要", max_length=64, blank=True, default="", db_default="")
+    """Keyed digest of the address it was asked from: only to count, never to name it."""
     expires_at = models.DateTimeField("有效期至")
     admitted_at = models.DateTimeField("放行时间", null=True, blank=True)
     admitter = models.ForeignKey(

@@ -17,7 +17,7 @@ from django.db import transaction
 from apps.accounts.models import PasswordClaim
 from apps.accounts.services import lockout, passwords
 from apps.audit.services import Subject, record
-from apps.lib import clock
+from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.models import User
@@ -25,17 +25,32 @@ from apps.orgs.models import User
 LASTS = timedelta(minutes=30)
 KEPT = timedelta(days=1)
 """What nobody used is cleared away by the next who asks."""
+OPEN_AT_MOST = 20
+"""Numbers of one address that wait at a time (ours): an office behind one address has its first day too."""
 _NOT_THIS = "号码不对，或者已超过 30 分钟。请本人在登录页重新取号，再报给您。"
 
 
-def ask(*, username: str) -> tuple[PasswordClaim, str]:
-    """Take a number for an account, whether or not there is such a one; return it with its secret."""
+@transaction.atomic
+def ask(*, username: str, address: str | None = None) -> tuple[PasswordClaim, str]:
+    """Take a number for an account, whether or not there is such a one; return it with its secret.
+
+    Refused from an address with :data:`OPEN_AT_MOST` numbers that nobody has used yet. No two open numbers
+    are the same: an administrator who types one in lets in that browser and no other.
+    """
     secret = secrets.token_urlsafe(32)
     now = clock.now()
     PasswordClaim.objects.filter(expires_at__lt=now - KEPT).delete()
+    still = PasswordClaim.objects.filter(expires_at__gt=now, used_at__isnull=True)
+    asked_from = crypto.blind_index(address or "", purpose="claim")
+    if still.filter(asked_from=asked_from).count() >= OPEN_AT_MOST:
+        raise Refused("从这里取的号太多，还没有用过。请先用已经取到的号，或者半小时后再取。", code="too_many")
+    number = f"{secrets.randbelow(10**8):08d}"
+    while still.filter(number=number).exists():
+        number = f"{secrets.randbelow(10**8):08d}"
     claim = PasswordClaim.objects.create(
         user=User.objects.filter(username=username, is_active=True).first(),
-        number=f"{secrets.randbelow(10**8):08d}",
+        number=number,
+        asked_from=asked_from,
         secret_digest=_digest(secret),
         asked_at=now,
         expires_at=now + LASTS,
@@ -52,9 +67,10 @@ def admit(*, by: Actor, user: User, number: str, reason: str = "") -> PasswordCl
     User.objects.select_for_update().get(pk=user.pk)
     waiting = PasswordClaim.objects.filter(user=user, expires_at__gt=clock.now(), admitted_at__isnull=True)
     # The number need not be hard to guess: who could guess it lets in a browser and sees nothing of it.
-    claim = waiting.filter(number=number).first()
-    if claim is None:
+    found = list(waiting.filter(number=number)[:2])
+    if len(found) != 1:  # two of the same moment: which of them is the person's nobody can say
         raise Refused(_NOT_THIS, field="number", code="number")
+    claim = found[0]
     claim.admitted_at, claim.admitter_id = clock.now(), by.user_id
     claim.save(update_fields=["admitted_at", "admitter"])
     record(by=by, subject=Subject("user", user.pk), action="user.password_admitted", reason=reason)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from apps.accounts.services import claims, sessions
 from apps.audit.services import FieldChange, Subject, record
@@ -39,8 +40,6 @@ def add_colleague(
 
     The person sets the first password by :mod:`apps.accounts.services.claims`.
     """
-    if User.objects.filter(username__iexact=username).exists():
-        raise Refused("这个账号已经有人用，请换一个。", field="username", code="taken")
     user = orgs.create_user(by=by, username=username, name=normalise_name(name), password=None)
     for role in roles:
         give_role(
@@ -132,7 +131,9 @@ def end_role(
 ) -> Membership:
     """End a role after a day or at once; tell the person."""
     row = orgs.end_role(by=by, membership_id=membership_id, last_day=last_day, reason=reason, version=version)
-    settle(subject=_subject(row), keep=[])
+    _settle(row)
+    if row.on_behalf_of_id is None:
+        _end_lent(by, row, reason)
     when = "现在" if last_day is None else f"{formats.day(last_day)}（含当日）之后"
     title = f"您在{row.organisation.name}的岗位“{row.get_role_display()}”{when}结束"
     _tell_person(by, row, title, reason)
@@ -198,8 +199,9 @@ def dismiss_person(*, by: Actor, user_id: int, reason: str, version: int | None 
         raise Stale("这个账号刚被停用。")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    for row in Membership.objects.standing().filter(user=user).exclude(valid_to__lte=clock.today()):
-        orgs.end_role(by=by, membership_id=row.pk, reason=reason)
+    theirs = Membership.objects.standing().filter(Q(user=user) | Q(on_behalf_of=user))
+    for row in theirs.exclude(valid_to__lte=clock.today()).order_by("pk"):
+        _settle(orgs.end_role(by=by, membership_id=row.pk, reason=reason))
     sessions.end_everywhere(user=user, by=by, reason=reason)
     for token in ApiToken.objects.filter(issuer=user, revoked_at__isnull=True):
         orgs.revoke_token(by=by, token_id=token.pk, reason=f"签发人{user.name}停用")
@@ -233,6 +235,27 @@ def admit_password(*, by: Actor, user_id: int, number: str, reason: str, version
     title = f"{user.name}的密码由{by.signature}放行重设"
     _tell(by, user, [Person(user.pk), *desks], title, "不是本人要求的，请立即停用账号。", f"pw{user.edit}")
     return user
+
+
+def _settle(row: Membership) -> None:
+    """End the request to confirm a grant that waits no more; one that only ends earlier still waits."""
+    over = row.valid_to is not None and row.valid_to <= clock.today()
+    if row.state != GrantState.PENDING or over:
+        settle(subject=_subject(row), keep=[])
+
+
+def _end_lent(by: Actor, row: Membership, reason: str) -> None:
+    """End the delegations of a role that has ended: they give nothing from now on."""
+    if row.state != GrantState.WITHDRAWN and (row.valid_to is None or row.valid_to > clock.today()):
+        return
+    same = {"organisation_id": row.organisation_id, "role": row.role}
+    if Membership.objects.in_force(clock.today()).filter(
+        user_id=row.user_id, on_behalf_of__isnull=True, **same
+    ):
+        return
+    lent = Membership.objects.standing().filter(on_behalf_of_id=row.user_id, **same)
+    for each in lent.exclude(valid_to__lte=clock.today()).order_by("pk"):
+        end_role(by=by, membership_id=each.pk, reason=reason)
 
 
 def _ask_to_confirm(by: Actor, grant: Membership) -> None:

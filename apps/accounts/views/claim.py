@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from apps.accounts.forms import ClaimForm, FirstPasswordForm
 from apps.accounts.models import PasswordClaim
 from apps.accounts.services import claims
+from apps.accounts.services.addresses import client_address
 from apps.lib.decisions import Refused
 
 _CLAIM = "door_claim"
@@ -48,7 +49,13 @@ def _ask(request: HttpRequest) -> HttpResponse:
     form = ClaimForm(request.POST)
     if not form.is_valid():
         return render(request, "accounts/claim.html", {"form": form})
-    row, secret = claims.ask(username=form.cleaned_data["username"].strip())
+    try:
+        row, secret = claims.ask(
+            username=form.cleaned_data["username"].strip(), address=client_address(request)
+        )
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return render(request, "accounts/claim.html", {"form": form}, status=429)
     # A new key: whoever knew this browser's session before does not share what it may now set.
     request.session.cycle_key()
     request.session[_CLAIM] = (str(row.pk), secret)

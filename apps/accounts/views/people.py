@@ -19,7 +19,7 @@ from apps.accounts.queries import person_kept
 from apps.accounts.services import lockout, recovery, sessions
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Denied
+from apps.lib.decisions import Denied, Refused
 from apps.orgs.models import User
 from apps.orgs.permissions import acting
 
@@ -74,9 +74,13 @@ def person(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
         "home": resolve_url(settings.PEOPLE_PAGE),
     }
     if request.method == "POST" and form.is_valid():
-        _WORK[act](user, actor, form.cleaned_data["reason"])
-        messages.success(request, f"{user.name}：{ACTS[act].done}")
-        return redirect(settings.PEOPLE_PAGE)
+        try:
+            _WORK[act](user, actor, form.cleaned_data["reason"])
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, f"{user.name}：{ACTS[act].done}")
+            return redirect(settings.PEOPLE_PAGE)
     return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 

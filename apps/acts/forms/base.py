@@ -164,6 +164,8 @@ class ActForm(ParkedFilesMixin):
     """Fields of the page that no body carries."""
     pointers: ClassVar[Mapping[str, str]] = {}
     """Where in the body fields and refusals stand that are not at ``/name``."""
+    services_say: ClassVar[Mapping[str, str]] = {}
+    """Fields by the names that services refuse them with, where those differ."""
     versioned: ClassVar[bool] = True
     """False where there is nothing yet that somebody else could have changed."""
     edits: ClassVar[bool] = False
@@ -217,6 +219,7 @@ class ActForm(ParkedFilesMixin):
 
     def field_of(self, name: str) -> str | None:
         """Return the field at which a refusal of the service belongs; None for the whole form."""
+        name = self.services_say.get(name, name)
         spelt = name.replace(":", "_")
         return next((each for each in (name, spelt) if each in self.fields), None)
 

@@ -29,8 +29,10 @@ def _add_options(actor: Actor, body: Organisation) -> dict[str, Any]:
 
 
 def _grant_options(actor: Actor, staff: Staff) -> dict[str, Any]:
-    held = roles_held(staff.user, staff.organisation)
-    return {"choices": forms.role_choices(actor, staff.organisation, held)}
+    rows = roles_held(staff.user)
+    held = [role for role, _ in rows]
+    here = [role for role, body in rows if body == staff.organisation.pk]
+    return {"choices": forms.role_choices(actor, staff.organisation, held, here)}
 
 
 def _delegate_options(_actor: Actor, staff: Staff) -> dict[str, Any]:
@@ -99,7 +101,7 @@ ADD = Act(
     name="people.add",
     label="添加同事",
     ground=BODY,
-    may=permissions.administers,
+    may=permissions.may_add_person,
     form=forms.AddForm,
     service=services.add,
     success=_added,
@@ -151,7 +153,7 @@ MOVE = Act(
     name="people.move",
     label="调到别的单位",
     ground=PERSON,
-    may=permissions.may_grant,
+    may=permissions.may_move_person,
     form=forms.MoveForm,
     service=services.move,
     explain="在这里的岗位到前一天为止，新岗位由另一位管理员确认后生效；办过的记录照旧写当时的单位。",

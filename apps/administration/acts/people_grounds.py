@@ -18,9 +18,13 @@ from apps.orgs.queries import body_above
 
 
 def body_seen(actor: Actor, pk: int) -> Organisation:
-    """Return a body as its own people, those of the body above and its auditors find it; 404 for others."""
-    body = get_object_or_404(Organisation.objects.active().select_related("region"), pk=pk)
-    if pk in (actor.organisation_id, actor.scope_organisation_id):
+    """Return a body as its own people, those of the body above and its auditors find it; 404 for others.
+
+    One out of use too, and to those of the body it was merged into: its people are still to be settled.
+    """
+    body = get_object_or_404(Organisation.objects.select_related("region"), pk=pk)
+    own = (actor.organisation_id, actor.scope_organisation_id)
+    if pk in own or (body.successor_id is not None and body.successor_id in own):
         return body
     above = body_above(body, clock.today())
     if above is None or above.pk != actor.organisation_id:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.administration.permissions import administered, administers
-from apps.administration.queries.people import TABS, grouped, people_of, shown
+from apps.administration.permissions import administered, administers, may_add_person, settled_by
+from apps.administration.queries.people import TABS, grouped, people_of, shown, unsettled, waiting_for
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
@@ -19,7 +19,7 @@ def people_page(
 ) -> dict[str, Any]:
     """Return bodies, people, tabs and counts; the same few queries however many people there are."""
     people = people_of(organisation)
-    kept = administered(actor)
+    kept = [*administered(actor), *settled_by(actor, unsettled())]
     tab = tab if tab in TABS else ""
     if opened is not None:
         # The tab in which the person stands whose line is open.
@@ -29,12 +29,14 @@ def people_page(
         "groups": grouped(kept),
         "folded": WIDE_LIST,
         "keeps": bool(administers(actor, organisation)),
+        "adds": bool(may_add_person(actor, organisation)),
         "tabs": [(key, label, len(shown(people, key)), key == tab) for key, label in TABS.items()],
         "people": shown(people, tab),
         "opened": opened,
         "in_use": len(shown(people, "")),
         "standing_in": len({post.row.user_id for each in people for post in each.stands_in}),
         "waiting": sum(len(each.pending) for each in people),
+        "to_confirm": list(waiting_for(actor)),
         "today": clock.today(),
         "me": actor.user_id,
     }

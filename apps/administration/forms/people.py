@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -41,15 +41,21 @@ class RoleChoice:
     why: str
 
 
-def role_choices(actor: Actor, organisation: Organisation, held: Sequence[str] = ()) -> list[RoleChoice]:
-    """Return every role of the body, and why it cannot be given to a person who holds ``held``."""
+def role_choices(
+    actor: Actor, organisation: Organisation, held: Sequence[str] = (), here: Sequence[str] = ()
+) -> list[RoleChoice]:
+    """Return every role of the body, and why it cannot be given, whatever the days.
+
+    ``held``: what the person holds without an end, at any body; ``here``: of these, at this one. What is held
+    for some days only is judged with the days that are typed.
+    """
     found = []
     for role in Role:
         if role not in ROLES_OF_KIND[organisation.kind]:
             continue
         decision = may_give(actor, organisation, role)
         why = decision.reason if isinstance(decision, Denied) else why_apart(role, held)
-        found.append(RoleChoice(role.value, role.label, "已任这个岗位" if role in held else why))
+        found.append(RoleChoice(role.value, role.label, "已任这个岗位" if role in here else why))
     return found
 
 
@@ -57,6 +63,7 @@ class AddForm(ActForm):
     """A new colleague."""
 
     versioned = False
+    services_say: ClassVar[Mapping[str, str]] = {"role": "roles"}
 
     name = forms.CharField(label="姓名", max_length=60, error_messages={"required": "请填写姓名"})
     username = forms.CharField(
@@ -125,6 +132,12 @@ class GrantForm(ActForm):
 
 class DelegateForm(ActForm):
     """代班: who stands in, on which days."""
+
+    services_say: ClassVar[Mapping[str, str]] = {
+        "membership": "membership_id",
+        "role": "membership_id",
+        "to": "to_id",
+    }
 
     membership_id = forms.TypedChoiceField(
         label="代哪个岗位", coerce=int, error_messages={"required": "请选择岗位"}

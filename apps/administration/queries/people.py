@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from apps.accounts.services import lockout
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import GrantState, OrganisationKind
 from apps.orgs.models import Membership, Organisation, User
+from apps.orgs.queries import bodies_below, homes_of
 
 SOON = timedelta(days=30)
 """A role that ends within it is shown among those that end soon."""
@@ -55,6 +56,8 @@ class Person:
     substitutes: list[HeldRole] = field(default_factory=list)
     """Who exercises this person's roles."""
     locked: bool = False
+    elsewhere: bool = False
+    """Whether the account is another body's by now: nothing is done for it here."""
     unused: int | None = None
     """Days since the last sign-in, None where there was none."""
 
@@ -93,17 +96,20 @@ GROUPS: dict[str, str] = {
 def grouped(bodies: Iterable[Organisation]) -> list[tuple[str, list[Body]]]:
     """Return bodies by kind with how many people each has today; one query."""
     rows = list(bodies)
+    today = clock.today()
+    # At a body out of use no role is in force any more: there those count that are still to be settled.
+    left = Q(organisation__is_active=False) & (Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    held = Membership.objects.filter(user__is_active=True, state=GrantState.CONFIRMED)
     counts = dict(
-        Membership.objects.in_force(clock.today())
+        held.filter(left | Q(pk__in=Membership.objects.in_force(today).values("pk")))
         .filter(organisation__in=rows)
         .values_list("organisation_id")
         .annotate(people=Count("user_id", distinct=True))
     )
     found: dict[str, list[Body]] = defaultdict(list)
     for body in rows:
-        found[GROUPS.get(body.kind) or OrganisationKind(body.kind).label].append(
-            Body(body, counts.get(body.pk, 0))
-        )
+        group = GROUPS.get(body.kind) or OrganisationKind(body.kind).label
+        found[group if body.is_active else "已停用的机构"].append(Body(body, counts.get(body.pk, 0)))
     return list(found.items())
 
 
@@ -128,9 +134,11 @@ def people_of(organisation: Organisation) -> list[Person]:
             other = people.get(post.row.on_behalf_of_id or 0)
             if other is not None:
                 other.substitutes.append(post)
+    homes = homes_of(people, today)
     locked = lockout.locked_accounts([person.user for person in people.values()])
     for person in people.values():
         person.locked = person.user.pk in locked
+        person.elsewhere = organisation.pk not in homes.get(person.user.pk, ())
         last = person.user.last_login
         person.unused = (clock.now() - last).days if last else None
     return sorted(people.values(), key=lambda each: (each.closed, each.user.name, each.user.pk))
@@ -177,14 +185,33 @@ def colleagues_of(user: User, organisation: Organisation) -> list[User]:
     return list(User.objects.filter(pk__in=ids).order_by("name", "id"))
 
 
-def roles_held(user: User, organisation: Organisation) -> list[str]:
-    """Return the roles a person holds or is about to hold, anywhere."""
+def roles_held(user: User) -> list[tuple[str, int]]:
+    """Return the roles a person holds today without an end, each with its body's number.
+
+    Whatever is given to the person from now on would stand beside these.
+    """
     rows = Membership.objects.standing().filter(user=user, on_behalf_of__isnull=True)
-    return list(rows.exclude(valid_to__lte=clock.today()).values_list("role", flat=True))
+    open_ended = rows.filter(valid_from__lte=clock.today(), valid_to__isnull=True)
+    return list(open_ended.values_list("role", "organisation_id"))
 
 
-def waiting_for(actor: Actor, bodies: Iterable[Organisation]) -> int:
-    """Count the grants at bodies that this administrator may confirm."""
-    rows = Membership.objects.filter(organisation__in=list(bodies), state=GrantState.PENDING)
-    own = actor.user_id or 0
-    return rows.exclude(granter_id=own).exclude(user_id=own).count()
+def waiting_for(actor: Actor) -> QuerySet[Membership]:
+    """Return the grants that this administrator may confirm, oldest first.
+
+    At the own body and at all right below it: also at enterprises that keep their people themselves, whose
+    second pair of eyes the city is.
+    """
+    own = Organisation.objects.active().filter(pk=actor.organisation_id or 0).first()
+    if own is None or actor.user_id is None or actor.on_behalf_of_id is not None:
+        return Membership.objects.none()
+    bodies = [own.pk, *(body.pk for body in bodies_below(own, clock.today()))]
+    rows = Membership.objects.filter(organisation__in=bodies, state=GrantState.PENDING)
+    rows = rows.exclude(granter_id=actor.user_id).exclude(user_id=actor.user_id)
+    return rows.select_related("user", "organisation", "granter", "on_behalf_of").order_by("pk")
+
+
+def unsettled() -> QuerySet[Organisation]:
+    """Return the bodies out of use where open accounts still hold roles: people to be settled."""
+    holding = Membership.objects.standing().filter(organisation=OuterRef("pk"), user__is_active=True)
+    holding = holding.exclude(valid_to__lte=clock.today())
+    return Organisation.objects.filter(Exists(holding), is_active=False).order_by("pk")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Case, Q, When
 from django.http import Http404
 
 from apps.administration.permissions import administered
@@ -64,11 +65,13 @@ def token_seen(actor: Actor, pk: int) -> ApiToken:
 def token_lines(bodies: Iterable[Organisation]) -> list[TokenLine]:
     """Return the newest tokens of some bodies, those that work first; at most ``LISTED``."""
     now = clock.now()
+    may_work = Q(revoked_at__isnull=True, expires_at__gt=now)
     rows = (
         ApiToken.objects.with_issuer(clock.today())
         .filter(organisation__in=[body.pk for body in bodies])
         .select_related("organisation")
-        .order_by("-created_at", "-pk")[:LISTED]
+        # Before the cut: a token that still opens something must not fall off behind those that do not.
+        .order_by(Case(When(may_work, then=0), default=1), "-created_at", "-pk")[:LISTED]
     )
     lines = [_line(token, token.ended(now)) for token in rows]
     return sorted(lines, key=lambda line: not line.works)

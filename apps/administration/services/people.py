@@ -14,7 +14,7 @@ from apps.orgs.models import Membership, Organisation, User
 
 def add(*, by: Actor, organisation: Organisation, **said: Any) -> User:
     """Add a colleague to a body."""
-    require(permissions.administers(by, organisation))
+    require(permissions.may_add_person(by, organisation))
     return writers.add_colleague(by=by, organisation=organisation, **said)
 
 
@@ -32,8 +32,8 @@ def delegate(*, by: Actor, staff: Staff, **said: Any) -> Membership:
 
 def move(*, by: Actor, staff: Staff, to: Organisation, **said: Any) -> Membership:
     """Move a person to another body that the actor administers."""
-    require(permissions.may_grant(by, staff))
-    require(permissions.administers(by, to))
+    require(permissions.may_move_person(by, staff))
+    require(permissions.may_add_person(by, to))
     return writers.move_person(by=by, user_id=staff.user.pk, organisation=staff.organisation, to=to, **said)
 
 

@@ -12,10 +12,11 @@ from apps.administration.queries.tokens import token_seen
 from apps.audit.services import Subject
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import require
+from apps.lib.decisions import Refused, require
 from apps.orgs import services as orgs
 from apps.orgs.enums import ROLES_OF_KIND, Role
 from apps.orgs.models import ApiToken, Organisation
+from apps.orgs.rules import why_apart
 from apps.outbox.services import Desk, tell
 
 
@@ -25,6 +26,10 @@ def issue_token(
 ) -> ApiToken:
     """Issue a token that works to the end of a day; ``secret`` of what is returned is shown once."""
     require(may_issue_token(by, organisation))
+    for role in roles:
+        # A system is one pair of hands, as a person is; what an operator issues on the server is not asked.
+        if why := why_apart(role, [each for each in roles if each != role]):
+            raise Refused(f"{Role(role).label}：{why}", field="roles", code="apart")
     days = (until - clock.today()).days
     token, secret = orgs.issue_token(by=by, organisation=organisation, roles=roles, label=label, days=days)
     token.secret = secret

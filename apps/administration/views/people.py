@@ -11,7 +11,7 @@ from apps.acts.services import opened
 from apps.administration.acts.people import ADD
 from apps.administration.acts.people_grounds import body_seen
 from apps.administration.acts.people_page import people_page
-from apps.administration.permissions import NOT_YOURS, administers, administers_any
+from apps.administration.permissions import NOT_YOURS, administers_any, sees_people
 from apps.lib.decisions import Denied
 from apps.orgs.permissions import acting
 
@@ -30,9 +30,9 @@ def people_of_body(request: HttpRequest, body: int) -> HttpResponse:
     """Show the people of a body, with the form for adding one."""
     actor = acting(request)
     organisation = body_seen(actor, body)
-    decision = administers(actor, organisation)
+    decision = sees_people(actor, organisation)
     if isinstance(decision, Denied):
         raise PermissionDenied(decision.reason)
     context = people_page(actor, organisation, request.GET.get("tab", ""))
-    form = opened(ADD, by=actor, subject=organisation)
+    form = opened(ADD, by=actor, subject=organisation) if context["adds"] else None
     return render(request, "administration/people.html", {**context, "add_form": form, "add": ADD})

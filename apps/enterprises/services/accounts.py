@@ -9,12 +9,13 @@ from django.db import IntegrityError, transaction
 from apps.audit.services import Subject, record
 from apps.enterprises.models import Enterprise
 from apps.enterprises.permissions import may_open_account
+from apps.enterprises.services.firms import require_same_name
 from apps.enterprises.services.locks import checked_text, locked
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.enums import ENTERPRISE_ROLES, OrganisationKind, Role
-from apps.orgs.models import Organisation, User
+from apps.orgs.models import Organisation
 from apps.orgs.services import appoint, create_organisation, create_user
 from apps.outbox.services import enqueue
 
@@ -50,8 +51,6 @@ def open_account(
         raise Refused("请选择装修企业的岗位。", field="role", code="role")
     login = checked_text(username, "账号", "username", 60)
     name = checked_text(person_name, "姓名", "person_name", 60)
-    if User.objects.filter(username=login).exists():
-        raise Refused("这个账号已有人使用，请换一个。", field="username", code="taken")
     organisation = _account_of(row, by)
     _join(row, organisation, by)
     user = create_user(by=by, username=login, name=name, password=None)
@@ -63,6 +62,8 @@ def open_account(
 def join_account(*, by: Actor, organisation: Organisation) -> Enterprise | None:
     """Join an account to the enterprise of its code, where that is recorded already; return it.
 
+    Refused where it goes by another name.
+
     For accounts made before anybody chose or listed the enterprise, :func:`record_enterprise` does it.
     """
     if not organisation.credit_code:
@@ -70,13 +71,19 @@ def join_account(*, by: Actor, organisation: Organisation) -> Enterprise | None:
     rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
     row = rows.filter(credit_code=organisation.credit_code, organisation__isnull=True).first()
     if row is not None:
+        require_same_name(organisation, row.credit_code, _names(row))
         _join(row, organisation, by)
     return row
+
+
+def _names(row: Enterprise) -> list[str]:
+    return [row.name, *row.former_facts.values_list("name", flat=True)]
 
 
 def _account_of(row: Enterprise, by: Actor) -> Organisation:
     found = Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE, credit_code=row.credit_code).first()
     if found is not None:
+        require_same_name(found, row.credit_code, _names(row))
         return found
     by_body = Organisation.objects.filter(pk=by.organisation_id or 0).select_related("region").first()
     taken = Organisation.objects.filter(kind=OrganisationKind.ENTERPRISE, name=row.name).exists()

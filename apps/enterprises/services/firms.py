@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -62,12 +63,12 @@ def record_enterprise(
     known = _known(code, clean)
     if known is not None:
         return known
-    account = (
-        organisation
-        or Organisation.objects.filter(
+    account = organisation
+    if account is None:
+        account = Organisation.objects.filter(
             kind=OrganisationKind.ENTERPRISE, credit_code=code, enterprise__isnull=True
         ).first()
-    )
+        require_same_name(account, code, [clean])
     try:
         # A savepoint: without it PostgreSQL would refuse everything after the error, also the next query.
         with transaction.atomic():
@@ -78,6 +79,7 @@ def record_enterprise(
                 contact_phone=phone,
                 pinyin=_pinyin(clean)[:400],
                 organisation=account,
+                recorder_id=by.organisation_id,
             )
     except IntegrityError:
         # Another counter recorded the same enterprise at this very moment, and has committed it.
@@ -165,6 +167,25 @@ def change_contact(
             key=f"contact:{row.pk}:{row.edit}",
         )
     return row
+
+
+def require_same_name(account: Organisation | None, code: str, names: Sequence[str]) -> None:
+    """Refuse to join an account to an enterprise that goes, and went, by no name of the account's.
+
+    A code is typed: with a slip in it one enterprise's people would see another's cases.
+    """
+    if account is None:
+        return
+    called = [account.name, *account.former_names.values_list("name", flat=True)]
+    # The account of a namesake carries the code in its name.
+    spelt = {normalise_text(each.removesuffix(f"（{code}）")) for each in called}
+    if spelt.isdisjoint(map(normalise_text, names)):
+        raise Refused(
+            f"统一社会信用代码 {code} 的账号机构是“{account.name}”，企业是“{names[0]}”，名称不一致，"
+            "没有对上。请核对代码；更过名的，先登记企业更名，或由市局在“机构与管辖”更正账号机构的名称。",
+            field="credit_code",
+            code="name",
+        )
 
 
 def _keep_former(row: Enterprise, by: Actor, changed_on: date | None = None, reason: str = "") -> FormerFacts:

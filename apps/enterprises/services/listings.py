@@ -83,6 +83,8 @@ def apply_for_listing(*, by: Actor, enterprise: Enterprise, roll: Roll, statemen
     roll = locked(Roll, roll, None)
     if not roll.is_open(clock.today()):
         raise Refused("这份名录已停用，请选择其他名录。", field="roll", code="closed")
+    if roll.keeper_id is None:
+        raise Refused("这份名录没有公布机构，没有人能答复申请。请选择其他名录。", field="roll", code="keeper")
     said = checked_text(statement, STATEMENT, "statement", 500)
     place = _open_place(roll, enterprise)
     if place is not None and place.status == ListingStatus.LISTED:

@@ -109,8 +109,14 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation", "role", "valid_from"],
-                condition=Q(state__in=["pending", "confirmed"]),
+                condition=Q(state__in=["pending", "confirmed"], on_behalf_of__isnull=True),
                 name="membership_once",
+            ),
+            models.UniqueConstraint(
+                # two colleagues may lend the same role to one person from the same day
+                fields=["user", "organisation", "role", "on_behalf_of", "valid_from"],
+                condition=Q(state__in=["pending", "confirmed"], on_behalf_of__isnull=False),
+                name="delegation_once",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),

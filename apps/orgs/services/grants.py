@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, Stale, require
+from apps.lib.decisions import Denied, Refused, Stale
 from apps.orgs.enums import GrantState, Role
 from apps.orgs.models import Membership, Organisation, User
 from apps.orgs.permissions import may_give
@@ -44,19 +45,22 @@ def grant_role(
     user = touched(user_id, version)
     if by.speaks_for(str(user.pk)):
         raise Refused("不能给自己添加岗位，请由另一位管理员添加。", field="role", code="own")
-    require(may_give(by, organisation, role))
+    _require_gives(by, organisation, role, "role")
     if valid_from < clock.today():
         raise Refused("开始日期不能早于今天。", field="valid_from", code="past")
+    end = _end(valid_from, last_day)
     held = Membership.objects.standing().filter(user=user, organisation=organisation, role=role)
-    if held.filter(on_behalf_of__isnull=True).exclude(valid_to__lte=valid_from).exists():
-        raise Refused(f"{user.name}已经任“{Role(role).label}”，不用再添加。", field="role", code="held")
+    if _overlaps(held.filter(on_behalf_of__isnull=True), valid_from, end):
+        raise Refused(
+            f"{user.name}在这段时间里已经任“{Role(role).label}”，不用再添加。", field="role", code="held"
+        )
     return appoint(
         by=by,
         user=user,
         organisation=organisation,
         role=role,
         valid_from=valid_from,
-        valid_to=_end(valid_from, last_day),
+        valid_to=end,
         state=GrantState.PENDING,
     )
 
@@ -78,6 +82,11 @@ def delegate_role(
     touched(membership.user_id, version)
     delegate = User.objects.select_for_update().get(pk=to.pk)
     own = by.user_id == membership.user_id
+    if membership.role == Role.AUDITOR:
+        raise Refused("审计岗位不委托他人行使。", field="membership", code="post")
+    if not own:
+        # Lent by another it is given like any grant: what is named from above is lent from above.
+        _require_gives(by, membership.organisation, membership.role, "membership")
     if membership.on_behalf_of_id is not None:
         raise Refused("代班的岗位不能再委托他人。", field="membership", code="delegated")
     if delegate.pk == membership.user_id:
@@ -93,6 +102,14 @@ def delegate_role(
     if membership.valid_to is not None and end is not None and end > membership.valid_to:
         until = formats.day(membership.valid_to)
         raise Refused(f"这个岗位 {until} 起不再由本人担任，代班不能更晚。", field="last_day", code="end")
+    lent = Membership.objects.standing().filter(
+        user=delegate,
+        organisation_id=membership.organisation_id,
+        role=membership.role,
+        on_behalf_of_id=membership.user_id,
+    )
+    if _overlaps(lent, valid_from, end):
+        raise Refused(f"{delegate.name}在这段时间里已经代这个岗位。", field="to", code="held")
     return appoint(
         by=by,
         user=delegate,
@@ -175,6 +192,18 @@ def end_role(
         reason=reason,
     )
     return row
+
+
+def _require_gives(by: Actor, organisation: Organisation, role: str, field: str) -> None:
+    decision = may_give(by, organisation, role)
+    if isinstance(decision, Denied):
+        raise Refused(decision.reason, field=field, code=decision.code)
+
+
+def _overlaps(rows: QuerySet[Membership], valid_from: date, valid_to: date | None) -> bool:
+    """Whether one of these roles is held on a day from ``valid_from`` on and before ``valid_to``."""
+    rows = rows.exclude(valid_to__lte=valid_from)
+    return (rows if valid_to is None else rows.exclude(valid_from__gte=valid_to)).exists()
 
 
 def _locked(membership_id: int) -> Membership:

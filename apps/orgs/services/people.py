@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib.actors import Actor
@@ -17,9 +17,20 @@ from apps.orgs.rules import why_apart
 
 @transaction.atomic
 def create_user(*, by: Actor, username: str, name: str, password: str | None) -> User:
-    """Create a person; without a password nobody can sign in as them yet. Roles: :func:`appoint`."""
-    # make_password(None) gives a hash that no password fits.
-    user = User.objects.create(username=username, name=name, password=make_password(password))
+    """Create a person; without a password nobody can sign in as them yet. Roles: :func:`appoint`.
+
+    Refused where somebody has that account, in whatever capitals.
+    """
+    taken = Refused("这个账号已经有人用，请换一个。", field="username", code="taken")
+    if _is_taken(username):
+        raise taken
+    try:
+        # A savepoint: of two who add the same account at once the second is told, and not shown an error.
+        with transaction.atomic():
+            # make_password(None) gives a hash that no password fits.
+            user = User.objects.create(username=username, name=name, password=make_password(password))
+    except IntegrityError as error:
+        raise taken from error
     record(
         by=by,
         subject=Subject("user", str(user.pk)),
@@ -27,6 +38,10 @@ def create_user(*, by: Actor, username: str, name: str, password: str | None) ->
         changes=[FieldChange("username", "", username)],
     )
     return user
+
+
+def _is_taken(username: str) -> bool:
+    return User.objects.filter(username__iexact=username).exists()
 
 
 @transaction.atomic
@@ -47,15 +62,15 @@ def appoint(
     gives is confirmed.
     """
     if role not in ROLES_OF_KIND[organisation.kind]:
-        raise Refused(f"{organisation.name}没有“{role.label}”这个岗位。", field="post")
+        raise Refused(f"{organisation.name}没有“{role.label}”这个岗位。", field="role")
     if on_behalf_of is not None:
         if valid_to is None:
-            raise Refused("委托代行须写明截止日期。", field="valid_to")
+            raise Refused("委托代行须写明截止日期。", field="last_day")
         # on_behalf_of NULL: what is held by delegation cannot be delegated on.
         if not Membership.objects.in_force(valid_from).filter(
             user=on_behalf_of, organisation=organisation, role=role, on_behalf_of__isnull=True
         ):
-            raise Refused("委托人当日不在该岗位，不能委托。", field="on_behalf_of")
+            raise Refused("委托人当日不在该岗位，不能委托。", field="membership")
     _refuse_apart(
         user=user,
         role=role,
@@ -104,4 +119,4 @@ def _refuse_apart(
     why = why_apart(role, own, by_class_only=by_class_only) or why_apart(role, lent, by_class_only=True)
     if why:
         named = "、".join(dict.fromkeys(row.get_role_display() for row in rows))
-        raise Refused(f"{user.name}在这段时间里任“{named}”。{why}", field="post", code="class")
+        raise Refused(f"{user.name}在这段时间里任“{named}”。{why}", field="role", code="class")

@@ -46,14 +46,14 @@ def issue_token(
     if not label.strip():
         raise Refused("请写明令牌给哪个系统使用。", field="label", code="label")
     if not roles:
-        raise Refused("请至少指定一个岗位。", field="posts", code="posts")
+        raise Refused("请至少指定一个岗位。", field="roles", code="posts")
     for role in roles:
         if role not in ROLES_OF_KIND[organisation.kind]:
             raise Refused(
-                f"{organisation.name}没有“{Role(role).label}”这个岗位。", field="posts", code="post"
+                f"{organisation.name}没有“{Role(role).label}”这个岗位。", field="roles", code="post"
             )
     if not 1 <= days <= TOKEN_DAYS:
-        raise Refused(f"有效期应在 1 到 {TOKEN_DAYS} 天之间。", field="days", code="days")
+        raise Refused(f"有效期应在 1 到 {TOKEN_DAYS} 天之间。", field="until", code="days")
     secret = secret or TOKEN_MARK + secrets.token_urlsafe(32)
     now = clock.now()
     token = ApiToken.objects.create(
