@@ -166,6 +166,8 @@ def may_call_off(actor: Actor, change: BodyChange) -> Decision:
     decision = able(actor, change.organisation)
     if decision and (change.done_at or change.cancelled_at):
         return Denied("这项变更已经生效或已取消。", code="done")
+    if decision and change.under_way:
+        return Denied("已到生效日，正在办理，不能取消。", code="done")
     return decision
 
 

@@ -31,7 +31,10 @@ def refresh_clocks(run: Run) -> str:
 
 @task("cases.follow_bodies", label="机构变更到期生效，移交办件", every=Daily(0, 0), in_steps=True)
 def follow_bodies(run: Run) -> str:
-    """Let planned changes of bodies take effect on their day, a transaction each."""
+    """Let changes of bodies take effect, a transaction each: all whose day has come, or the one asked for."""
+    asked = run.args.get("change")
+    if isinstance(asked, int):
+        return f"移交 {services.take_effect(change_id=asked, by=run.by)} 件"
     moved = list(services.take_due_effects())
     return f"生效 {len(moved)} 项，移交 {sum(moved)} 件" if moved else ""
 

@@ -10,7 +10,7 @@ import pytest
 from apps.acts.acts import act_named
 from apps.acts.forms import Body
 from apps.acts.services import Done, Invalid, NeverYours, NotNow, Outcome, attempt
-from apps.administration.permissions import governs, governs_all
+from apps.administration.permissions import governs, governs_all, may_call_off
 from apps.administration.queries.bodies import (
     body_lines,
     body_page,
@@ -25,6 +25,7 @@ from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import BodyChange, Organisation, Region
 from apps.orgs.queries import reports_to, responsible, version_of
 from apps.outbox.models import Message
+from apps.outbox.services import run_due_jobs
 from tests.factories.world import World, make_case
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +35,11 @@ TODAY = date(2026, 9, 1)
 
 
 def make(act: str, by: Actor, body: Any, **said: Any) -> Outcome:
-    """Attempt an act as its page would."""
+    """Attempt an act as its page would, and let the site's background work follow."""
     sent = {"version": version_of(getattr(body, "organisation", body)), **said}
-    return attempt(act_named(act), by=by, subject=body, data=Body(sent))
+    outcome = attempt(act_named(act), by=by, subject=body, data=Body(sent))
+    run_due_jobs()
+    return outcome
 
 
 def move(world: World, by: Actor, on: date = LATER, **more: Any) -> Outcome:
@@ -90,9 +93,22 @@ def test_a_street_moves_today_with_its_cases(world: World) -> None:
     assert isinstance(outcome, Done)
     assert (
         act_named("bodies.coverage").done(outcome.result)
-        == f"{world.xihu.name}调整管辖范围已生效，移交办件 1 件。"
+        == f"{world.xihu.name}调整管辖范围已定，正在办理：办件移交完成后，双方都会收到消息。"
     )
     assert Case.objects.get(pk=case.pk).bureau == world.xihu
+
+
+def test_no_page_waits_for_the_cases_of_a_move_of_today(world: World) -> None:
+    case = make_case(world, "received")
+    said = {"regions": [QINGBO], "effective_on": TODAY.isoformat(), "reason": "示例：区划调整"}
+    sent = {"version": version_of(world.xihu), **said}
+    attempt(act_named("bodies.coverage"), by=world.shi, subject=world.xihu, data=Body(sent))
+    change = BodyChange.objects.get()
+    assert (Case.objects.get(pk=case.pk).bureau, change.under_way) == (world.shangcheng, True)
+    assert not may_call_off(world.shi, change)
+    run_due_jobs()
+    change.refresh_from_db()
+    assert (Case.objects.get(pk=case.pk).bureau, change.moved) == (world.xihu, 1)
 
 
 def test_a_later_move_is_planned_and_both_bureaus_are_told(world: World) -> None:

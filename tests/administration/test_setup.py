@@ -16,7 +16,7 @@ from apps.orgs.enums import Role
 from apps.orgs.models import Membership, Organisation, User
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_user
-from apps.programs.models import Target
+from apps.programs.models import Milestone, Target
 from tests.factories.people import phone
 from tests.factories.world import made_up_credit_code, make_regions
 
@@ -146,3 +146,8 @@ def test_enterprises_come_with_the_file() -> None:
     set_up(text=text, by=SYSTEM)
     assert Enterprise.objects.get().credit_code == code
     assert against(text).items == ()
+
+
+def test_hangzhous_own_milestones_stand_on_a_new_site_of_hangzhou(site: Actor) -> None:
+    of_city = Milestone.objects.filter(organisation_id=site.organisation_id)
+    assert set(of_city.values_list("name", flat=True)) == {"9月底", "11月底", "12月20日前验收"}

@@ -157,6 +157,13 @@ def test_cases_of_a_body_with_a_limit_of_its_own_are_listed_as_they_will_stand(w
     ]
 
 
+def test_cases_of_a_body_with_a_limit_of_its_own_are_not_read_one_by_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.cases.queries.calendar.filing_clock", None)
+    test_cases_of_a_body_with_a_limit_of_its_own_are_listed_as_they_will_stand(world)
+
+
 def test_the_list_is_read_a_page_at_a_time_within_the_own_scope(world: World) -> None:
     copies(make_staged_case(world, "completed"), "completed_on", days_of_winter())
     moves = moves_under(workdays_with(workdays(), 2027, entries_of(SPANS)))

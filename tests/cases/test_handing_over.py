@@ -15,11 +15,13 @@ from apps.audit.models import Event
 from apps.cases.models import Case, JurisdictionChange, Transition
 from apps.cases.queries import bodies_at
 from apps.cases.queries.case_page import stepper
+from apps.cases.queries.days import rules_for
 from apps.cases.queries.waiting import wait_of
 from apps.cases.services import (
     file_case,
     jurisdiction,
     lock_case,
+    recompute_clocks,
     take_due_effects,
     take_effect,
     withdraw_case,
@@ -30,6 +32,8 @@ from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.models import BodyChange, Organisation
 from apps.orgs.services import cancel_change, plan_coverage, plan_merge, plan_rename
 from apps.outbox.models import Message
+from apps.programs.enums import ParameterCode, Strength
+from apps.programs.services import set_parameter
 from tests.factories.filing_pages import at
 from tests.factories.world import NOON, World, later, make_case
 
@@ -230,3 +234,56 @@ def test_a_change_that_fails_stops_none_after_it(world: World, monkeypatch: pyte
     with pytest.raises(RuntimeError, match="the first one"):
         list(jurisdiction.take_due_effects())
     assert done == [2, 3]
+
+
+def test_a_clock_that_runs_keeps_the_limit_it_began_with(world: World) -> None:
+    for body, days in ((world.shangcheng, "5"), (world.xihu, "9")):
+        set_parameter(
+            by=world.shi,
+            organisation=body,
+            code=ParameterCode.FILING_WORKDAYS,
+            value=days,
+            source="示例号",
+            strength=Strength.LOCAL,
+            valid_from=NOON.date() + timedelta(days=1),
+        )
+    with clock.at(later(2)):
+        before, theirs = (
+            make_case(world, "received"),
+            make_case(world, "received", by=world.bei, street_code="330106002"),
+        )
+        plan(world)
+    follow()
+    with clock.at(later(9)):
+        for case in (before, theirs):
+            was = case.filing_due_on
+            recompute_clocks(case=Case.objects.get(pk=case.pk))
+            case.refresh_from_db()
+            assert case.filing_due_on == was
+        assert (before.bureau, rules_for(before).filing_workdays) == (world.xihu, 5)
+        filed = file_case(case_id=before.pk, by=world.xi, effective_on=clock.today())
+    assert filed.limits_bureau is None
+
+
+def test_cases_of_all_streets_are_locked_before_the_first_is_recorded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    lock, hand_over = jurisdiction._lock_cases, jurisdiction._hand_over
+    monkeypatch.setattr(
+        jurisdiction, "_lock_cases", lambda rows: (steps.append(f"lock {len(rows)}"), lock(rows))
+    )
+    monkeypatch.setattr(
+        jurisdiction,
+        "_hand_over",
+        lambda *given, **more: (steps.append("record"), hand_over(*given, **more))[1],
+    )
+    plan_coverage(
+        by=SYSTEM,
+        organisation_id=world.xihu.pk,
+        regions=[QINGBO, "330102003"],
+        effective_on=DAY,
+        reason="示例",
+    )
+    follow()
+    assert steps == ["lock 2", "record", "record"]

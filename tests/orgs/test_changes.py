@@ -176,6 +176,30 @@ def test_two_bureaus_of_one_short_name_are_refused(world: World) -> None:
     assert refused.value.field == "short_name"
 
 
+def test_no_two_bodies_are_planned_to_have_one_name(world: World) -> None:
+    plan_rename(
+        by=SYSTEM,
+        organisation_id=world.xihu.pk,
+        name="示例新局",
+        short_name="示新",
+        effective_on=LATER,
+        reason="示例",
+    )
+    for name, short_name, field in (("示例新局", "别的", "name"), ("别的局", "示新", "short_name")):
+        with pytest.raises(Refused) as renamed:
+            plan_rename(
+                by=SYSTEM,
+                organisation_id=world.shangcheng.pk,
+                name=name,
+                short_name=short_name,
+                effective_on=LATER,
+                reason="示例",
+            )
+        with pytest.raises(Refused) as created:
+            create_organisation(by=SYSTEM, kind=BUREAU, name=name, short_name=short_name, valid_from=TODAY)
+        assert (renamed.value.field, created.value.field) == (field, field)
+
+
 def test_a_merged_bureau_is_out_of_use_and_its_regions_are_the_others(world: World) -> None:
     change = plan_merge(
         by=SYSTEM,

@@ -55,6 +55,14 @@ def test_only_the_proxy_has_ports_to_the_world() -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
 
 
+def test_who_must_reach_the_world_has_a_way_out_and_database_and_queue_have_none() -> None:
+    # Sign-in gate, message gateway, and a bucket that is not ours.
+    assert not COMPOSE["networks"]["egress"]
+    ways_out = [name for name, each in SERVICES.items() if "egress" in each["networks"]]
+    assert ways_out == ["web", "worker", "backup", "restore"]
+    assert [SERVICES[name]["networks"] for name in ("db", "queue")] == [["inside"], ["inside"]]
+
+
 def test_images_are_pinned() -> None:
     images = {service["image"] for service in SERVICES.values()}
     assert [image for image in images if not re.search(r":v?\d+\.\d+", image)] == []

@@ -30,6 +30,8 @@ def _said(change: BodyChange) -> str:
     what = f"{change.organisation.name}{change.get_kind_display()}"
     if change.done_at:
         return f"{what}已生效，移交办件 {change.moved} 件。"
+    if change.under_way:
+        return f"{what}已定，正在办理：办件移交完成后，双方都会收到消息。"
     return f"{what}已定，{formats.day(change.effective_on)} 0:00 生效；此前可以取消。"
 
 

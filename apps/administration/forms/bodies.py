@@ -38,7 +38,7 @@ class DatedForm(ActForm):
     effective_on = forms.DateField(
         label="生效日期",
         widget=forms.DateInput(format="%Y-%m-%d"),
-        help_text="今天的当即生效；以后的到那天 0:00 自动生效，之前可以取消。",
+        help_text="今天的随即办理；以后的到那天 0:00 自动生效，之前可以取消。",
         error_messages={"required": "请填写生效日期", "invalid": "请填写日期，例如 2026-12-01"},
     )
     reason = forms.CharField(

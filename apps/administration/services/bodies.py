@@ -17,10 +17,10 @@ from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Refused, require
 from apps.orgs import services as orgs
-from apps.orgs.enums import ContactDuty, OrganisationKind, Role
+from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, OrganisationContact, Region
 from apps.orgs.queries import body_above
-from apps.outbox.services import Desk, tell
+from apps.outbox.services import Desk, enqueue, tell
 from apps.reports.queries.weeks import all_weeks
 
 TOLD = (
@@ -290,10 +290,21 @@ def _at(field: str, ask: Callable[[], None]) -> None:
 
 
 def _follow(change: BodyChange, by: Actor, others: Collection[int] = ()) -> BodyChange:
-    """Let a change of today take effect at once; of a later one tell the bodies it concerns."""
-    if change.effective_on <= clock.today():
+    """Let a change of today take effect; of a later one tell the bodies it concerns.
+
+    Nobody waits in a page for thousands of cases: a job hands them over right after the commit.
+    """
+    if change.effective_on <= clock.today() and change.kind == ChangeKind.RENAME:
         take_effect(change_id=change.pk, by=by)
         change.refresh_from_db()
+    elif change.effective_on <= clock.today():
+        enqueue(
+            task="cases.follow_bodies",
+            by=by,
+            args={"change": change.pk},
+            key=f"change:{change.pk}",
+            title=f"{change.organisation.name}{change.get_kind_display()}，移交办件"[:120],
+        )
     else:
         _tell(change, by, others)
     return change

@@ -44,7 +44,7 @@ from apps.programs.services import (
     set_targets,
 )
 
-HANGZHOU = "330100"
+HANGZHOU = "3301"
 """区划代码 of 杭州市."""
 APPLY, KEEP = "apply", "keep"
 """What is decided of an item that differs: take the file's, or leave the site's."""

@@ -102,6 +102,15 @@ class Case(models.Model):
     bureau = models.ForeignKey(
         Organisation, models.PROTECT, related_name="bureau_cases", verbose_name="区、县（市）住建局"
     )
+    limits_bureau = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="期限所依的住建局",
+        help_text="移交时正在计算的期限仍依原住建局的本级参数（决定 0129）；为空时依现在的",
+    )
     city_bureau = models.ForeignKey(
         Organisation,
         models.PROTECT,

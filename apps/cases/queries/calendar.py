@@ -21,6 +21,7 @@ from apps.cases.queries.days import LIMITS_OF_CASES, filing_clock, rules_for
 from apps.lib.actors import Actor
 from apps.lib.calendars import WorkDays, acceptance_deadline
 from apps.lib.filing_limit import filing_deadline
+from apps.programs.enums import ParameterCode
 from apps.programs.models import RuleSet
 from apps.programs.queries import LimitBook, RuleValues, limit_book, rules_of
 
@@ -28,6 +29,8 @@ FILING, ACCEPTANCE = "filing", "acceptance"
 COLUMNS: Mapping[str, str] = {FILING: "filing_due_on", ACCEPTANCE: "acceptance_due_on"}
 LABELS: Mapping[str, str] = {FILING: "备案时限", ACCEPTANCE: "验收期"}
 """The clocks that rest on the work calendar; days of works and of rectification are calendar days."""
+_Alike = tuple[int, int, int | None]
+"""Body whose limit holds, rule set, and the limit."""
 
 
 def on_calendar() -> QuerySet[Case]:
@@ -97,13 +100,42 @@ def _filing(days: WorkDays, rules: Mapping[int, RuleValues]) -> Iterator[Moves]:
     returned = Q(Exists(ReturnNotice.objects.filter(case=OuterRef("pk"))), rule_set__in=effects)
     rows = on_calendar().filter(status=Status.RECEIVED, filing_due_on__isnull=False)
     book = limit_book(LIMITS_OF_CASES)
-    # Nor do those of a body that has set a limit of its own.
-    returned |= Q(bureau__in=book.touched)
-    plain = rows.exclude(returned)
+    # Those held to a body that has set a limit of its own are counted by it, and by the day it is asked for.
+    limited = Q(limits_bureau__in=book.touched) | Q(limits_bureau__isnull=True, bureau__in=book.touched)
+    plain = rows.exclude(returned).exclude(limited)
     for before, after, rule_set, since, bureaus in _grouped(plain, F("received_on"), "filing_due_on", due):
         asked = Q(received_on__in=since, filing_due_on=before, status=Status.RECEIVED, rule_set=rule_set)
-        yield Moves(FILING, before, after, bureaus, asked & ~returned)
+        yield Moves(FILING, before, after, bureaus, asked & ~returned & ~limited)
+    yield from _limited(rows.exclude(returned).filter(limited), ~returned, days, rules, book)
     yield from _each(rows.filter(returned), days, rules, book)
+
+
+def _limited(
+    rows: QuerySet[Case], plainly: Q, days: WorkDays, rules: Mapping[int, RuleValues], book: LimitBook
+) -> Iterator[Moves]:
+    """Count cases whose 备案时限 a body has set, by that body and the days that it follows from."""
+    columns = ("held_to", "bureau_id", "rule_set_id", "received_on", "applied_on", "filing_due_on")
+    counted = rows.annotate(held_to=Coalesce("limits_bureau", "bureau")).order_by().values_list(*columns)
+    found: dict[tuple[date, date], tuple[dict[_Alike, tuple[set[date], set[date]]], dict[int, int]]] = {}
+    for body, bureau, rule_set, since, applied, before, number in counted.annotate(Count("pk")):
+        own = book.of(body, applied).number(ParameterCode.FILING_WORKDAYS)
+        limit = rules[rule_set].filing_workdays if own is None else own
+        after = filing_deadline(since, limit, days).due_on if limit is not None else None
+        if after is None or after == before:
+            continue
+        alike, bureaus = found.setdefault((before, after), ({}, defaultdict(int)))
+        # Of one body and one limit every day of application goes with every day of 受理.
+        received, asked_on = alike.setdefault((body, rule_set, limit), (set(), set()))
+        received.add(since)
+        asked_on.add(applied)
+        bureaus[bureau] += number
+    for (before, after), (alike, bureaus) in found.items():
+        asked = Q()
+        for (body, rule_set, _), (received, asked_on) in alike.items():
+            held = Q(limits_bureau=body) | Q(limits_bureau__isnull=True, bureau=body)
+            asked |= held & Q(rule_set=rule_set, received_on__in=received, applied_on__in=asked_on)
+        asked &= Q(filing_due_on=before, status=Status.RECEIVED)
+        yield Moves(FILING, before, after, dict(bureaus), asked & plainly)
 
 
 def _grouped(

@@ -46,18 +46,22 @@ def _return_span(notice: ReturnNotice) -> ReturnSpan:
 
 LIMITS_OF_CASES = (ParameterCode.FILING_WORKDAYS, ParameterCode.RECTIFICATION_DAYS)
 """Parameters of a body that a case's clocks are held to."""
+LIMITED = (Status.RECEIVED, Status.RECTIFYING)
+"""States in which such a clock runs."""
 
 
 def rules_for(case: Case, rules: RuleValues | None = None, book: LimitBook | None = None) -> RuleValues:
-    """Return the rules a case is held to: its rule set's, with the limits set by its body.
+    """Return the rules a case is held to: its rule set's, with the limits of the body that began its clock.
 
     ``rules``, those of its rule set, and ``book`` where the caller has read them. Asks for the limits only
     where one of them runs.
     """
     rules = rules or rules_of(case.rule_set)
-    if case.status not in (Status.RECEIVED, Status.RECTIFYING) or case.bureau_id is None:
+    if case.status not in LIMITED or case.bureau_id is None:
         return rules
-    limits = (book or limit_book(LIMITS_OF_CASES)).of(case.bureau_id, case.applied_on)
+    # A clock that runs when the case is handed over keeps the limits it began with.
+    bureau = case.limits_bureau_id or case.bureau_id
+    limits = (book or limit_book(LIMITS_OF_CASES)).of(bureau, case.applied_on)
     filing = limits.number(ParameterCode.FILING_WORKDAYS)
     mending = limits.number(ParameterCode.RECTIFICATION_DAYS)
     return replace(

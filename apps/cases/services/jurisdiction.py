@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
+from apps.cases.queries.days import LIMITED
 from apps.cases.services.notices import street_telephone, tell_turn
 from apps.cases.workflow import HANDED_OVER
 from apps.lib import clock
@@ -51,7 +52,9 @@ def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
     change = lock_due_change(change_id)
     if change is None:
         return 0
-    handed = dict.fromkeys(each.pk for rows in _homes(change) for each in _hand_over(change, *rows, by=by))
+    homes = list(_homes(change))
+    _lock_cases([rows for rows, _ in homes])
+    handed = dict.fromkeys(each.pk for rows in homes for each in _hand_over(change, *rows, by=by))
     if change.kind == ChangeKind.MERGE:
         drafts = RegistrationDraft.objects.filter(street_office_id=change.organisation_id)
         drafts.update(street_office_id=change.other_id)
@@ -114,6 +117,15 @@ def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, An
         yield patrolled.exclude(status__in=ENDED), {"patrol_organisation_id": None}
 
 
+def _lock_cases(homes: Iterable[QuerySet[Case]]) -> None:
+    """Lock every case that moves before the first is recorded, in one order for everybody."""
+    # By id and all at once: with a record of one street written, whoever holds a case of the next one and
+    # waits to record would be waited for.
+    ids = {pk for rows in homes for pk in rows.order_by().values_list("pk", flat=True)}
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    list(locked.values_list("pk"))
+
+
 def _covered(body: Organisation) -> list[str]:
     return list(body.coverages.filter(include=True).values_list("region_id", flat=True))
 
@@ -151,6 +163,7 @@ def _hand_over(
     if not moving:
         return []
     now = clock.now()
+    _keep_limits(moving, columns)
     Case.objects.filter(pk__in=[each.pk for each in moving]).update(
         **columns, version=F("version") + 1, updated_at=now
     )
@@ -184,6 +197,17 @@ def _hand_over(
     _count_elsewhere(change, moving, columns, by)
     _pass_on(change, moving, columns, by)
     return moving
+
+
+def _keep_limits(moving: Iterable[_Standing], columns: Mapping[str, Any]) -> None:
+    """Let a clock that runs go on under the limits of the bureau that began it (decision 0129)."""
+    bureau = columns.get("bureau_id")
+    running = [
+        each.pk
+        for each in moving
+        if bureau is not None and each.was["bureau_id"] != bureau and each.status in LIMITED
+    ]
+    Case.objects.filter(pk__in=running, limits_bureau__isnull=True).update(limits_bureau=F("bureau"))
 
 
 def _place(columns: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -150,6 +150,7 @@ def _make(
         raise Refused("日期不能晚于今天。", field="effective_on", code="future")
     source = Status(case.status)
     case.status = row.target
+    case.limits_bureau = None  # a clock that begins now is held to whose the case is now
     for column, value in (values or {}).items():
         setattr(case, column, value)
     if row.starts and getattr(case, row.starts) is None:

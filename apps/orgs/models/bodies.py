@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from apps.lib import clock
 from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, RegionLevel
 
 
@@ -268,3 +269,8 @@ class BodyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_kind_display()} {self.effective_on}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether its day has come and its cases are being handed over."""
+        return self.done_at is None and self.cancelled_at is None and self.effective_on <= clock.today()

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.audit.services import FieldChange, Subject, record
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import InvalidNumber, check_credit_code
-from apps.orgs.enums import ContactDuty, OrganisationKind, RegionLevel
-from apps.orgs.models import Coverage, Organisation, OrganisationContact, Region, ReportingLine
+from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, RegionLevel
+from apps.orgs.models import BodyChange, Coverage, Organisation, OrganisationContact, Region, ReportingLine
 from apps.orgs.services.changes import locked_body
 
 
@@ -51,8 +52,34 @@ def refuse_short_name(short_name: str, *, of: Organisation | None = None) -> Non
     others = Organisation.objects.filter(kind=OrganisationKind.DISTRICT_BUREAU)
     if of is not None:
         others = others.exclude(pk=of.pk)
-    if others.filter(Q(short_name=short_name) | Q(former_names__short_name=short_name)).exists():
+    planned = BodyChange.objects.pending().filter(kind=ChangeKind.RENAME, organisation__in=others)
+    if (
+        others.filter(Q(short_name=short_name) | Q(former_names__short_name=short_name)).exists()
+        or planned.filter(short_name=short_name).exists()
+    ):
         raise Refused("别的住建局用着或用过这个简称，办件编号会重复。", field="short_name", code="exists")
+
+
+def refuse_name(kind: str, name: str, *, of: Organisation | None = None) -> None:
+    """Refuse a name that another body of the kind has, or will have from a planned day on.
+
+    Whoever names a body of the kind waits for the other meanwhile: inside a transaction only.
+    """
+    # The oldest body of the kind stands for the kind's names: nothing else is there to be locked.
+    rows = Organisation.objects.select_for_update(no_key=True).filter(kind=kind).order_by("pk")
+    list(rows.values_list("pk")[:1])
+    others = Organisation.objects.filter(kind=kind)
+    if of is not None:
+        others = others.exclude(pk=of.pk)
+    if others.filter(name=name).exists():
+        raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
+    planned = BodyChange.objects.pending().filter(kind=ChangeKind.RENAME, organisation__in=others, name=name)
+    if (change := planned.select_related("organisation").first()) is not None:
+        raise Refused(
+            f"{change.organisation.name}已定于{formats.day(change.effective_on)}更名为“{name}”。",
+            field="name",
+            code="planned",
+        )
 
 
 @transaction.atomic
@@ -77,9 +104,7 @@ def create_organisation(
     Refused where there is a body of that name and kind, or a bureau of that short name.
     ``credit_code``: of an enterprise, by which its account meets the cases that chose it.
     """
-    same = Organisation.objects.filter(kind=kind)
-    if same.filter(name=name).exists():
-        raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
+    refuse_name(kind, name)
     if kind == OrganisationKind.DISTRICT_BUREAU:
         refuse_short_name(short_name)
     try:

@@ -62,6 +62,8 @@ def cancel_change(
         raise Refused("这项变更已经生效，不能取消；请另作一次变更。", code="done")
     if change.cancelled_at is not None:
         raise Refused("这项变更已经取消。", code="cancelled")
+    if change.under_way:
+        raise Refused("已到生效日，正在办理，不能取消；请另作一次变更。", code="done")
     lock_streets((), change.regions)
     _put_back(change)
     change.cancelled_at, change.cancelled_by = clock.now(), by.signature

@@ -15,7 +15,7 @@ from apps.orgs.enums import ChangeKind, OrganisationKind
 from apps.orgs.models import BodyChange, Coverage, Organisation, ReportingLine, in_force
 from apps.orgs.queries import responsible_for, streets_within
 from apps.orgs.rules import Dating, date_coverage
-from apps.orgs.services.bodies import refuse_short_name
+from apps.orgs.services.bodies import refuse_name, refuse_short_name
 from apps.orgs.services.changes import (
     decided,
     lock_bodies,
@@ -198,9 +198,7 @@ def plan_rename(
     name, short_name = name.strip(), short_name.strip()
     if (name, short_name) == (body.name, body.short_name):
         raise Refused("新名称和现在的一样。", field="name", code="nothing")
-    others = Organisation.objects.exclude(pk=body.pk)
-    if others.filter(kind=body.kind, name=name).exists():
-        raise Refused(f"已经有名为“{name}”的机构。", field="name", code="exists")
+    refuse_name(body.kind, name, of=body)
     if body.kind == OrganisationKind.DISTRICT_BUREAU:
         refuse_short_name(short_name, of=body)
     if BodyChange.objects.pending().filter(organisation=body, kind=ChangeKind.RENAME).exists():

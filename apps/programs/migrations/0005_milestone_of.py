@@ -8,7 +8,7 @@ def give_to_hangzhou(apps: Any, _schema: Any) -> None:
     """The milestones set so far are those of 杭房局〔2024〕43号: they hold for 杭州's target, not the province's."""
     body = (
         apps.get_model("orgs", "Organisation")
-        .objects.filter(kind="city_bureau", region__code="330100")
+        .objects.filter(kind="city_bureau", region__code="3301")
         .order_by("pk")
         .first()
     )

@@ -53,13 +53,13 @@ def announce_year(*, by: Actor, year: int, spans: Sequence[Span], source: str, v
     """
     standing = CalendarYear.objects.select_for_update().filter(year=year).first()
     if (standing.version if standing else 0) != version:
-        raise Stale("这一年的日历刚被别人改过，请核对后再提交。", code="stale")
+        raise _stale()
     for reason in faults_of(spans, year).values():
         raise Refused(reason, code="days")
     entries = entries_of(spans)
     if all(each.worked for each in entries):
         raise Refused("至少填一个放假日。", code="days")
-    calendar = _write(year=year, entries=entries, source=source, provisional=False)
+    calendar = _write(year=year, entries=entries, source=source, provisional=False, is_new=standing is None)
     record(
         by=by,
         subject=Subject("calendar", str(year)),
@@ -69,12 +69,21 @@ def announce_year(*, by: Actor, year: int, spans: Sequence[Span], source: str, v
     return calendar
 
 
-def _write(*, year: int, entries: Sequence[Entry], source: str, provisional: bool) -> CalendarYear:
+def _stale() -> Stale:
+    return Stale("这一年的日历刚被别人改过，请核对后再提交。", code="stale")
+
+
+def _write(
+    *, year: int, entries: Sequence[Entry], source: str, provisional: bool, is_new: bool = False
+) -> CalendarYear:
     # The old one too: clocks were reckoned on it that may end before they are reckoned again.
     _keep_version()
     calendar, made = CalendarYear.objects.get_or_create(
         year=year, defaults={"source": source, "provisional": provisional}
     )
+    if is_new and not made:
+        # Of two who put in a year that nobody had, the second waits for the row and finds the first one's.
+        raise _stale()
     if not made:
         calendar.source, calendar.provisional = source, provisional
         calendar.version += 1
