@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "apps.reports",
     "apps.administration",
     "apps.pages",
+    "apps.public",
     "apps.operations",
 ]
 # Made-up households have no business beside real ones; images for production come without the app.
@@ -237,6 +238,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a plan's page with full tables; above it a 400 loses what is typed
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Stands in the QR of every paper; only where the public comes in by another name it is said apart.
+PUBLIC_URL = env.str("PUBLIC_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), ""))
+PAPER_CHECK_PAGE = f"{PUBLIC_URL.rstrip('/')}/verify/" if PUBLIC_URL else ""
+UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # in ten minutes; 0: any number
 
 # --- Sign-in ---
 AUTHENTICATION_BACKENDS = [

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("apps.operations.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.pages.urls")),
+    path("", include("apps.public.urls")),
     path("directory/", include("apps.enterprises.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),

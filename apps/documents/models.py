@@ -9,6 +9,7 @@ from django.db import models
 
 from apps.lib import formats
 from apps.lib.actors import Actor
+from apps.orgs.models import Organisation
 
 PARKED = "parked"
 """``owner_kind`` of an upload kept for its uploader while the rest of the form is mended."""
@@ -94,3 +95,28 @@ class StoredFile(models.Model):
     @property
     def size_text(self) -> str:
         return formats.file_size(self.size)
+
+
+class PrintedPaper(models.Model):
+    """A paper made from the records of the moment (登记回执, 告知书 ...), as it was printed.
+
+    Nothing of its content is kept: ``digest`` is keyed, so that no 身份证号 can be guessed from it. One row
+    for each content; printed again unchanged, only ``last_printed_at`` moves.
+    """
+
+    kind = models.CharField("文书", max_length=40)
+    number = models.CharField("编号", max_length=80)
+    digest = models.CharField("内容校验码", max_length=64, unique=True)
+    issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="出具单位")
+    # As it was called on that day: the paper keeps the name.
+    issuer_name = models.CharField("出具单位名称", max_length=120)
+    printed_at = models.DateTimeField("首次打印时间")
+    last_printed_at = models.DateTimeField("最近打印时间")
+
+    class Meta:
+        verbose_name = "打印的文书"
+        verbose_name_plural = "打印的文书"
+        indexes = (models.Index(fields=("number", "kind", "last_printed_at"), name="printed_of_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

@@ -325,6 +325,8 @@ OUTBOX = (
 )
 
 OPERATIONS = (
+    Entry("public:check", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:checked", Rows.PUBLIC, SIGNED_IN, args=lambda stage: {"code": stage.matters["digest"]}),
     Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),
     Entry("operations:readyz", Rows.PUBLIC, SIGNED_IN),
     # to a stranger from elsewhere it is closed: tests/running/test_probes.py

@@ -317,6 +317,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         "defect": Defect.objects.get(case=cases["faulty"]).pk,
         "item": Rectification.objects.filter(attempt__case=cases["rectifying"])[0].pk,
         "opinion": HouseholdOpinion.objects.get(attempt__case=cases["passed"]).pk,
+        "digest": HouseholdOpinion.objects.get(attempt__case=cases["passed"]).content_hash,
         "stop": StopWork.objects.get(case=cases["stopped"]).pk,
         "photo": Photo.objects.filter(case=cases["passed"])[0].pk,
         "plain file": files.filter(sensitive=False)[0].pk,

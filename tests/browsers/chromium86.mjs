@@ -9,7 +9,8 @@ import postcss from 'postcss';
 import { createRequire } from 'node:module';
 
 const bcd = createRequire(import.meta.url)('@mdn/browser-compat-data');
-const DESK = 86;
+// Officials' desks; pages for everybody are asked for an older engine by the environment.
+const DESK = Number(process.env.CHROMIUM ?? 86);
 
 function since(entry) {
   const support = entry?.__compat?.support?.chrome;
@@ -49,6 +50,13 @@ function sheet(file) {
       if (UNITS.test(node.value)) judge(file, line, node.value, css.types.length.viewport_percentage_units_dynamic ?? css.types.length.lh);
       for (const [name, key] of Object.entries(FUNCTIONS)) {
         if (node.value.includes(`${name}(`)) judge(file, line, `${name}()`, css.types.color[key]);
+      }
+      for (const name of ['clamp', 'min', 'max']) {
+        if (new RegExp(`(?<![\\w-])${name}\\(`).test(node.value)) judge(file, line, `${name}()`, css.types[name]);
+      }
+      const beside = node.parent?.nodes ?? [];
+      if (/^(row-|column-)?gap$/.test(node.prop) && beside.some((each) => each.prop === 'display' && each.value.includes('flex'))) {
+        judge(file, line, 'gap in flex', known?.flex_context);
       }
     } else if (node.type === 'rule') {
       if (node.parent?.type === 'rule' || node.selector.includes('&')) judge(file, line, 'nesting', css.selectors.nesting);

@@ -1,7 +1,11 @@
-"""The desks of 信创 have Chromium 86: what we serve them uses nothing that came later (decision 0122)."""
+"""The desks of 信创 have Chromium 86: what we serve them uses nothing that came later (decision 0122).
+
+Pages for everybody open on phones of 2018, which have Chrome 69 (decision 0131).
+"""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,11 +17,16 @@ SERVED = sorted(
 )
 
 
-def newer(*files: Path) -> list[str]:
-    """Return what the files use that Chromium 86 does not know."""
+def newer(*files: Path, engine: int = 86) -> list[str]:
+    """Return what the files use that an engine does not know."""
     script = ROOT / "tests" / "browsers" / "chromium86.mjs"
     done = subprocess.run(
-        ["node", str(script), *map(str, files)], capture_output=True, text=True, check=True, cwd=ROOT
+        ["node", str(script), *map(str, files)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "CHROMIUM": str(engine)},
     )
     return [line.replace(f"{ROOT}/", "") for line in done.stdout.splitlines() if line]
 
@@ -25,6 +34,25 @@ def newer(*files: Path) -> list[str]:
 def test_nothing_we_serve_is_newer_than_the_desks() -> None:
     assert len(SERVED) > 30
     assert newer(*SERVED) == []
+
+
+def test_pages_for_everybody_use_nothing_newer_than_a_phone_of_2018() -> None:
+    assert newer(ROOT / "static" / "css" / "public.css", engine=69) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (".a { display: flex; gap: 1px; }", "gap in flex"),
+        (".a:focus-visible { top: 0; }", ":focus-visible"),
+        (".a { width: min(1px, 2px); }", "min()"),
+        (".a { overflow: clip; }", "overflow: clip"),
+    ],
+)
+def test_bait_what_a_phone_of_2018_lacks_is_found(tmp_path: Path, text: str, found: str) -> None:
+    (tmp_path / "a.css").write_text(text)
+    assert any(found in line for line in newer(tmp_path / "a.css", engine=69))
+    assert all(found not in line for line in newer(tmp_path / "a.css", engine=120))
 
 
 @pytest.mark.parametrize(

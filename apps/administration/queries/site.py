@@ -127,6 +127,12 @@ GROUPS: tuple[Group, ...] = (
         (
             Variable("ALLOWED_HOSTS", "网站域名", _plain("ALLOWED_HOSTS")),
             Variable("CSRF_TRUSTED_ORIGINS", "可信来源", _plain("CSRF_TRUSTED_ORIGINS")),
+            Variable("PUBLIC_URL", "公众访问的地址（印在文书上）", _plain("PUBLIC_URL")),
+            Variable(
+                "UNKNOWN_CODES_PER_ADDRESS",
+                "10 分钟内可试的不存在校验码",
+                _plain("UNKNOWN_CODES_PER_ADDRESS"),
+            ),
             Variable("BEHIND_TLS_PROXY", "在 TLS 代理后面", _plain("BEHIND_TLS_PROXY")),
             Variable("TRUSTED_PROXY_COUNT", "自有代理的层数", _plain("TRUSTED_PROXY_COUNT")),
             Variable("SSL_REDIRECT", "强制 HTTPS", _plain("SECURE_SSL_REDIRECT")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from apps.cases.forms import RevealForm
 from apps.cases.queries import receipt_of
 from apps.cases.services import reveal
 from apps.cases.views.scope import load_case
-from apps.documents.services import bytes_response, render_pdf
+from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.decisions import Refused
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
@@ -58,5 +59,13 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         field="receipt",
         purpose="打印登记回执",
     )
-    content = render_pdf("cases/papers/registration_receipt.html", {"paper": receipt_of(case)})
+    paper = receipt_of(case)
+    mark = mark_printed(
+        paper=paper,
+        kind="登记回执",
+        number=f"{case.number}-回执",
+        issuer=case.street_office,
+        issuer_name=paper.street_name,
+    )
+    content = render_pdf("cases/papers/registration_receipt.html", {"paper": replace(paper, mark=mark)})
     return bytes_response(content, filename=f"登记回执-{case.number}.pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
 from apps.cases.queries.notices import decline_paper, return_paper
 from apps.cases.views.scope import load_case
-from apps.documents.services import bytes_response, render_pdf
+from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.actors import Actor
 from apps.orgs.permissions import may_read_sensitive_papers
 
@@ -40,7 +41,14 @@ def return_notice(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """一次性告知书 of one return."""
     case = _case(request, pk, "一次性告知书")
     paper = return_paper(case, get_object_or_404(case.returns, number=number))
-    content = render_pdf("cases/papers/return_notice.html", {"paper": paper})
+    mark = mark_printed(
+        paper=paper,
+        kind="一次性告知书",
+        number=f"{case.number}-告知{number}",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    content = render_pdf("cases/papers/return_notice.html", {"paper": replace(paper, mark=mark)})
     return bytes_response(content, filename=f"一次性告知书-{case.number}-{number}.pdf")
 
 
@@ -51,5 +59,12 @@ def decline_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
     paper = decline_paper(case)
     if paper is None:
         raise Http404
-    content = render_pdf("cases/papers/decline_notice.html", {"paper": paper})
+    mark = mark_printed(
+        paper=paper,
+        kind="不予备案告知书",
+        number=f"{case.number}-不予备案",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    content = render_pdf("cases/papers/decline_notice.html", {"paper": replace(paper, mark=mark)})
     return bytes_response(content, filename=f"不予备案告知书-{case.number}.pdf")

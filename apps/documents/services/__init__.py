@@ -20,6 +20,7 @@ from apps.documents.services.parked_uploads import (
     park_uploads,
 )
 from apps.documents.services.pdf import render_pdf
+from apps.documents.services.printing import mark_printed
 
 __all__ = [
     "FileDamaged",
@@ -31,6 +32,7 @@ __all__ = [
     "discard_stale_parked",
     "file_response",
     "keep",
+    "mark_printed",
     "park_upload",
     "park_uploads",
     "read",

@@ -94,6 +94,8 @@ class AcceptanceAttempt(models.Model):
 
     class Meta:
         verbose_name = "验收"
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="attempt_by_hash")]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="attempt_number_once"),
@@ -245,6 +247,8 @@ class HouseholdOpinion(HouseholdSignature):
 
     class Meta:
         verbose_name = "改造家庭意见"
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="opinion_by_hash")]
         ordering = ["signed_at"]
         constraints = [
             models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_opinion_has_proof"),

@@ -116,7 +116,7 @@ def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRec
         ),
         later=stood.later,
         mark=PaperMark(
-            number=f"{case.number}-意见{attempt.number}",
+            number=opinion_number(opinion),
             content_hash=opinion.content_hash,
             issued_at=opinion.signed_at,
         ),
@@ -163,7 +163,7 @@ def acceptance_paper(
         defects=tuple(item.text for item in attempt.rectifications.all()),
         later=(*stood.later, *enterprise.later),
         mark=PaperMark(
-            number=f"{case.number}-验{attempt.number}",
+            number=attempt_number(attempt),
             content_hash=attempt.content_hash,
             issued_at=attempt.concluded_at,
             status="" if attempt.concluded_at else "未办结",
@@ -266,3 +266,13 @@ def _visit(actor: Actor, case: Case, remarks: tuple[str, ...]) -> papers.RoundVi
         attempt=attempt,
         remarks=remarks,
     )
+
+
+def attempt_number(attempt: AcceptanceAttempt) -> str:
+    """Return the number that a 验收表 bears."""
+    return f"{attempt.case.number}-验{attempt.number}"
+
+
+def opinion_number(opinion: HouseholdOpinion) -> str:
+    """Return the number that the record of a household's opinion bears."""
+    return f"{opinion.attempt.case.number}-意见{opinion.attempt.number}"

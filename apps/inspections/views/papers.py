@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.cases.acts.grounds import load_case
-from apps.documents.services import bytes_response, render_pdf
+from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.inspections.enums import AttemptResult
 from apps.inspections.forms import RoundForm
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
@@ -76,8 +77,16 @@ def rectification_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResp
     paper = rectification_notice(case, attempt, actor=actor)
     if paper is None:
         raise Http404
+    mark = mark_printed(
+        # Whole names in the mark, whoever prints: a name in part makes no other paper.
+        paper=rectification_notice(case, attempt),
+        kind="整改意见告知单",
+        number=f"{case.number}-整改{number}",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
     return bytes_response(
-        render_pdf("inspections/papers/rectification_notice.html", {"paper": paper}),
+        render_pdf("inspections/papers/rectification_notice.html", {"paper": replace(paper, mark=mark)}),
         filename=f"{case.number}-整改意见告知单-{number}.pdf",
     )
 

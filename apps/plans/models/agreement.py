@@ -211,6 +211,8 @@ class ApplicationForm(models.Model):
 
     class Meta:
         verbose_name = "申请表"
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="application_by_hash")]
 
     def __str__(self) -> str:
         return self.number

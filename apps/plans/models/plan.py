@@ -97,6 +97,8 @@ class PlanVersion(models.Model):
     class Meta:
         verbose_name = "方案版本"
         ordering = ["case_id", "-number"]
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="plan_by_hash")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="plan_number_once"),
             models.UniqueConstraint(

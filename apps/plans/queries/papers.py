@@ -176,7 +176,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         signature=signature_of(confirmation, seen) if confirmation else None,
         later=(*stood.later, *enterprise.later),
         mark=PaperMark(
-            number=f"{case.number}-方案{plan.number}",
+            number=plan_number(plan),
             content_hash=plan.content_hash,
             issued_at=plan.submitted_at,
             status=status,
@@ -256,3 +256,8 @@ def _corrected_text(correction: Correction) -> str:
         for name, (old, new) in values.items()
     )
     return f"{CorrectionKind(correction.kind).label}：{changed}"
+
+
+def plan_number(plan: PlanVersion) -> str:
+    """Return the number that a plan's paper bears."""
+    return f"{plan.case.number}-方案{plan.number}"

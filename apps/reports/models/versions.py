@@ -97,6 +97,8 @@ class ReportVersion(models.Model):
 
     class Meta:
         verbose_name = "周报版本"
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="report_version_by_hash")]
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="report_version_numbered"),

@@ -69,6 +69,8 @@ class YearClose(models.Model):
 
     class Meta:
         verbose_name = "年终核定"
+        # Papers are looked up by their check code (文书核验).
+        indexes = [models.Index(fields=["content_hash"], name="year_close_by_hash")]
         ordering = ["bureau__region_id", "bureau_id"]
         constraints = [
             models.UniqueConstraint(fields=["program", "bureau"], name="year_closed_once"),

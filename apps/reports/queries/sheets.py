@@ -329,7 +329,7 @@ def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> We
         asked=sheet.asked,
         audit_digest=f"{formats.day(version.audit_day)} {version.audit_digest}" if version.audit_day else "",
         mark=PaperMark(
-            number=f"{named.short_name}-{sheet.year}-第{sheet.week}期-第{version.number}版",
+            number=version_number(version, named.short_name),
             content_hash=version.content_hash,
             issued_at=version.submitted_at,
             status=status_text(version),
@@ -343,3 +343,9 @@ def status_text(version: ReportVersion) -> str:
     late = "（迟报）" if version.late else ""
     label = ReportStatus(version.status).label
     return f"{label}{late} 第 {version.number} 版" if version.number > 1 else f"{label}{late}"
+
+
+def version_number(version: ReportVersion, short_name: str) -> str:
+    """Return the number of a weekly table's paper, by what the bureau was called when it was submitted."""
+    snapshot = version.report.snapshot
+    return f"{short_name}-{snapshot.program.year}-第{snapshot.number}期-第{version.number}版"

@@ -34,7 +34,6 @@ class PaperMark:
     issued_at: datetime | None = None
     status: str = ""
     watermark: str = ""
-    check_url: str = ""
 
     @property
     def check_code(self) -> str:
@@ -49,13 +48,12 @@ class PaperMark:
     @property
     def short_hash(self) -> str:
         """First half of the hash in groups, enough to compare by eye."""
-        text = self.content_hash[:32]
-        return " ".join(text[start : start + 8] for start in range(0, len(text), 8))
+        return short_hash(self.content_hash)
 
-    @property
-    def qr(self) -> str:
-        """Return a QR code as ``data:`` URI: the check URL, or number and check code."""
-        text = self.check_url or f"{self.number} {self.check_code}"
+    def qr(self, check_page: str) -> str:
+        """Return a QR code as ``data:`` URI: the URL on the check page, or number and code without one."""
+        # As much of the hash as the foot prints: two papers may share the short code, none shares this.
+        text = f"{check_page}{self.content_hash[:32]}/" if check_page else f"{self.number} {self.check_code}"
         return str(segno.make(text, error="m").svg_data_uri(scale=4, border=0))
 
 
@@ -72,9 +70,15 @@ def content_hash(paper: Any) -> str:
 
 
 def check_code(digest: str) -> str:
-    """Return the check code of a hex digest, as ABCD-EFGH."""
+    """Return the check code (校验码) of a hex digest, as ABCD-EFGH."""
     code = b32encode(bytes.fromhex(digest)[:5]).decode()
     return f"{code[:4]}-{code[4:]}"
+
+
+def short_hash(digest: str) -> str:
+    """Return the first half of a hex digest in groups of eight."""
+    text = digest[:32]
+    return " ".join(text[start : start + 8] for start in range(0, len(text), 8))
 
 
 # Hashes of issued papers are stored: nothing below may ever spell a value differently.
