@@ -1,4 +1,4 @@
-"""文书核验: a QR or a typed code opens it, without an account."""
+"""What everybody may see without an account: 文书核验, 装修企业名录 (R16)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from apps.enterprises.enums import ListOrder
+from apps.enterprises.forms import NO_LOCAL_CONDITION
+from apps.enterprises.queries import directory_page, rolls_in_force
 from apps.lib import clock
-from apps.public.forms import CodeForm
+from apps.public.forms import CodeForm, DirectoryForm
 from apps.public.queries import issued_papers
 from apps.public.services import count_unknown, is_guessing
 
@@ -43,3 +46,25 @@ def _answer(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
         count_unknown(request)
         return render(request, "public/check.html", {"form": form, "unknown": True}, status=404)
     return render(request, "public/checked.html", {"papers": papers, "now": clock.now()})
+
+
+@login_not_required
+@require_safe
+def enterprises(request: HttpRequest) -> HttpResponse:
+    """装修企业名录: the lists in force with what they rest on, and who stands on them; never ranked (R3)."""
+    asked = DirectoryForm(request.GET).asked()
+    page = directory_page(
+        None, words=asked.words, roll=asked.roll, order=asked.order, seed=asked.seed, number=asked.page
+    )
+    context = {
+        "page": page,
+        "asked": asked,
+        "rolls": rolls_in_force(clock.today()),
+        "is_drawn": asked.order == ListOrder.RANDOM,
+        "no_local_condition": NO_LOCAL_CONDITION,
+        "next": asked.turned(page.number + 1) if page.number < page.pages else "",
+        "previous": asked.turned(page.number - 1) if page.number > 1 else "",
+        "drawn": asked.ordered(ListOrder.RANDOM),
+        "by_pinyin": asked.ordered(ListOrder.PINYIN),
+    }
+    return render(request, "public/enterprises.html", context)
