@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from caseflow import __version__
 from caseflow.content_security import CONTENT_SECURITY_POLICY  # noqa: F401 - as the next one
 from caseflow.gates import *  # noqa: F403 - settings like the others
+from caseflow.logs import logging_of
 from caseflow.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like the others, only long
 
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
@@ -334,40 +335,7 @@ ACCESS_LOG_ADDRESS = env.str("ACCESS_LOG_ADDRESS", default="full")
 """full, truncated (last part of the address dropped) or none."""
 LOG_RETENTION_DAYS = env.int("LOG_RETENTION_DAYS", default=3 * 365)
 """Sign-ins and looks at personal data are kept so long; 网络安全法 第二十一条: not under six months."""
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {"()": "apps.lib.tracing.JsonLines"},
-        "plain": {
-            "()": "apps.lib.tracing.PlainLines",
-            "format": "{levelname} {name}: {message}",
-            "style": "{",
-        },
-    },
-    "handlers": {
-        "errors": {
-            "class": "logging.StreamHandler",
-            "formatter": "json" if PROFILE == "production" else "plain",
-        },
-        "access": {
-            "formatter": "json",
-            **(
-                {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
-                if ACCESS_LOG == "-"
-                else {"class": "logging.handlers.WatchedFileHandler", "filename": ACCESS_LOG, "delay": True}
-                if ACCESS_LOG
-                else {"class": "logging.NullHandler"}
-            ),
-        },
-    },
-    "root": {"handlers": ["errors"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING"},  # not its console and mail: root has the one handler
-        "axes": {"level": "ERROR"},  # its lines carry addresses and typed names
-        "caseflow.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
-    },
-}
+LOGGING = logging_of(production=PROFILE == "production", access_log=ACCESS_LOG)
 
 # --- Backups ---
 CASEFLOW_BACKUP_KEY = env.str("CASEFLOW_BACKUP_KEY", default="")
