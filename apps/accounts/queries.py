@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from apps.accounts.models import Credential
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation, User
 from apps.orgs.queries import bodies_kept, homes_of
+
+UNUSED_LOCKED = "这个账号长期没有使用，已经锁定。请联系本单位管理员解除锁定。"
+
+
+def is_unused_locked(user: User) -> bool:
+    """Whether the account was locked because nobody used it."""
+    credential: Credential | None = getattr(user, "credential", None)
+    return credential is not None and credential.unused_locked_at is not None
 
 
 def organisations_kept(actor: Actor, on: date) -> set[int]:

@@ -267,6 +267,14 @@ def may_add_person(actor: Actor, organisation: Organisation) -> Decision:
     return _in_use(administers(actor, organisation), organisation)
 
 
+def may_review(actor: Actor, organisation: Organisation) -> Decision:
+    """Whether the actor records that a body's accounts were looked through."""
+    decision = may_add_person(actor, organisation)
+    if decision and actor.on_behalf_of_id is not None:
+        return Denied("代班时不能登记复核，请由管理员、负责人本人办理。", code="delegated")
+    return decision
+
+
 def may_manage(actor: Actor, staff: Staff) -> Decision:
     """Whether the actor gives and ends roles of a person at a body; the own ones never."""
     decision = administers(actor, staff.organisation)
@@ -277,8 +285,7 @@ def may_manage(actor: Actor, staff: Staff) -> Decision:
 
 def may_grant(actor: Actor, staff: Staff) -> Decision:
     """Whether a person is given a further role at the body where he is, or was last."""
-    decision = may_move_person(actor, staff)
-    return _in_use(decision, staff.organisation)
+    return _in_use(may_move_person(actor, staff), staff.organisation)
 
 
 def may_move_person(actor: Actor, staff: Staff) -> Decision:
@@ -325,9 +332,8 @@ def may_account(actor: Actor, staff: Staff) -> Decision:
     homes = _homes(staff)
     if staff.organisation.pk not in homes:
         return Denied("本人已经不是这个单位的人，账号由现在的单位办理。", code="elsewhere")
-    elsewhere = homes - {staff.organisation.pk}
-    if elsewhere and (elsewhere := elsewhere - {body.pk for body in administered(actor)}):
-        bodies = Organisation.objects.filter(pk__in=elsewhere).order_by("pk")
+    if len(homes) > 1 and (elsewhere := homes - {body.pk for body in administered(actor)}):
+        bodies = Organisation.objects.filter(pk__in=elsewhere - {staff.organisation.pk}).order_by("pk")
         names = "、".join(bodies.values_list("name", flat=True))
         return Denied(f"本人在{names}也有岗位，账号由双方的上一级办理。", code="elsewhere")
     return Allowed()

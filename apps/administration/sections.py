@@ -15,6 +15,7 @@ from apps.administration.permissions import (
     may_announce,
 )
 from apps.administration.queries.people import waiting_for
+from apps.administration.queries.reviews import due_for
 from apps.administration.queries.tokens import ending_soon
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
@@ -23,6 +24,12 @@ from apps.outbox.queries import unfinished_count
 
 def _nothing(_actor: Actor) -> str:
     return ""
+
+
+def _people_waits(actor: Actor) -> str:
+    grants, reviews = waiting_for(actor).count(), due_for(actor)
+    said = [f"{grants} 个岗位待确认"] if grants else []
+    return "，".join([*said, f"{reviews} 个单位该复核了"] if reviews else said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "people",
         "人员账号",
-        "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁。",
+        "添加同事、任免岗位、安排代班、停用账号，替登不进来的同事解锁；每半年复核一次名单。",
         "administration:people",
         administers_any,
-        lambda actor: f"{count} 个岗位待确认" if (count := waiting_for(actor).count()) else "",
+        _people_waits,
     ),
     Section(
         "bodies",

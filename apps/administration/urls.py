@@ -10,7 +10,7 @@ from apps.administration.views.bodies import bodies, body
 from apps.administration.views.calendar import AnnouncePage, calendar
 from apps.administration.views.identities import identities
 from apps.administration.views.index import index
-from apps.administration.views.people import people, people_of_body
+from apps.administration.views.people import people, people_of_body, review_paper
 from apps.administration.views.setup import first, import_page
 from apps.administration.views.site import site
 from apps.administration.views.tokens import IssuePage, issued, tokens
@@ -29,6 +29,7 @@ urlpatterns = [
     path("tokens/<int:token>/issued/", issued, name="token-issued"),
     path("people/", people, name="people"),
     path("people/<int:body>/", people_of_body, name="people-of"),
+    path("people/<int:body>/review/list.pdf", review_paper, name="review-paper"),
     path("bodies/", bodies, name="bodies"),
     path("bodies/<int:pk>/", body, name="body"),
     path("import/", import_page, name="import"),

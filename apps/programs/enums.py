@@ -56,6 +56,10 @@ class ParameterCode(models.TextChoices):
     RETENTION_OTHER = "retention_other", "保管期限：其他旧房装修和局部改造"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
 
+    ACCOUNT_WARN_DAYS = "account_warn_days", "账号久未登录：提醒"
+    ACCOUNT_LOCK_DAYS = "account_lock_days", "账号久未登录：锁定"
+    ACCOUNT_ARCHIVE_DAYS = "account_archive_days", "账号久未登录：停用归档"
+
     @property
     def kind(self) -> Kind:
         """What its value can be."""
@@ -83,6 +87,9 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.RETENTION_ASSEMBLED: PERIODS,
     ParameterCode.RETENTION_OTHER: PERIODS,
     ParameterCode.REPORT_FOUR_EYES: YES,
+    ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
+    ParameterCode.ACCOUNT_LOCK_DAYS: DAYS,
+    ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
 }
 _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
 APPLIES: dict[ParameterCode, str] = {
@@ -90,6 +97,9 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.RETENTION_ASSEMBLED: _ARCHIVES,
     ParameterCode.RETENTION_OTHER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+    ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
+    ParameterCode.ACCOUNT_LOCK_DAYS: "的账号适用",
+    ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
 }
 """What is not decided by the day of an application."""
 EXPLAINED: dict[ParameterCode, str] = {
@@ -105,4 +115,11 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
     ),
+    ParameterCode.ACCOUNT_WARN_DAYS: (
+        "这么多天没有登录的，提醒本人和管理员；也适用于所管的街道、物业和企业。未设定的不提醒，也不锁定。"
+    ),
+    ParameterCode.ACCOUNT_LOCK_DAYS: (
+        "提醒以后仍没有登录、满这么多天的锁定，由管理员解除；唯一的管理员、负责人不锁定。"
+    ),
+    ParameterCode.ACCOUNT_ARCHIVE_DAYS: "锁定以后没有解除、满这么多天的停用，岗位结束，办过的记录照旧。",
 }

@@ -29,6 +29,8 @@ def post_of(name: str, who: frozenset[str], matter: str) -> Entry:
 PEOPLE = (
     Entry("administration:people", Rows.NONE, KEEPERS),
     Entry("administration:people-of", Rows.PEOPLE, KEEP, args=_BODY),
+    Entry("administration:review-paper", Rows.PEOPLE, KEEP, args=_BODY),
+    Entry("administration:review", Rows.PEOPLE, KEEP, KEEP, args=_BODY),
     Entry("administration:add", Rows.PEOPLE, KEEP, KEEP, args=_BODY),
     person("administration:grant", KEEP),
     person("administration:delegate", KEEP | {"wang"}),

@@ -31,7 +31,10 @@ def _number(stage: Stage, _user: User) -> dict[str, Any]:
 NEW = {"name": "范样张", "username": "fanyz", "roles": [Role.DISTRICT_INSPECTOR.value], "valid_from": TODAY}
 FURTHER = {"role": Role.DISTRICT_INSPECTOR.value, "valid_from": TODAY}
 
+REVIEWED = {"reviewed_on": TODAY, "found": "与在岗名单一致"}
+
 ON_PEOPLE = {
+    "people.review": Sound(by="guan", at="person_in_use", body=REVIEWED),
     "people.add": Sound(by="guan", at="person_in_use", body=NEW),
     "people.grant": Sound(by="guan", at="person_in_use", body=FURTHER),
     "people.delegate": Sound(by="guan", at="person_in_use", body=_lend),

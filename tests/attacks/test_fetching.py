@@ -38,6 +38,7 @@ PAPERS = (
     "inspections:pass-report",
     "inspections:rectification-notice",
     "inspections:round-list-paper",
+    "administration:review-paper",
 )
 
 

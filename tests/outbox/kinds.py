@@ -28,11 +28,14 @@ from apps.documents.services import Owner, park_upload, store_generated
 from apps.inspections.models import FieldPhoto
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
+from apps.orgs.models import User
 from apps.orgs.services import plan_coverage
 from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
-from apps.programs.models import Milestone, Program
+from apps.programs.enums import ParameterCode, Strength
+from apps.programs.models import Milestone, Parameter, Program
+from apps.programs.services import set_parameter
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
@@ -218,6 +221,21 @@ def _told_once(kind: str) -> Callable[[], bool]:
     return told
 
 
+def _unused(world: World) -> Mapping[str, Any]:
+    set_parameter(
+        by=world.shi,
+        organisation=world.shangcheng,
+        code=ParameterCode.ACCOUNT_WARN_DAYS,
+        value="90",
+        source="示例〔2026〕1号",
+        strength=Strength.LOCAL,
+        valid_from=clock.today() + timedelta(days=1),
+    )
+    Parameter.objects.update(valid_from=clock.today())
+    User.objects.exclude(pk=world.wang.user_id).update(last_login=clock.now())
+    return {}
+
+
 def _left_list(world: World) -> Mapping[str, Any]:
     make_staged_case(world, "building")
     return {"args": {"enterprise": world.shili.pk, "reason": "自愿退出"}}
@@ -294,6 +312,7 @@ KINDS = (
         ),
         (0, 1),
     ),
+    Kind("administration.unused_accounts", _unused, MESSAGES, _told_once("people"), True),
     Kind(
         "pages.export_cases",
         _export,

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import get_password_validators, validate_password
 from django.core.exceptions import ValidationError
 
+from apps.accounts.queries import UNUSED_LOCKED, is_unused_locked
 from apps.orgs.models import User
 
 
@@ -20,6 +21,12 @@ class LoginForm(AuthenticationForm):
         "invalid_login": "账号或密码不对，请核对后重新输入（注意大小写）。",
         "inactive": "账号或密码不对，请核对后重新输入（注意大小写）。",
     }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Tell whoever has the right password, and nobody else, that the account is locked as unused."""
+        super().confirm_login_allowed(user)
+        if is_unused_locked(user):
+            raise ValidationError(UNUSED_LOCKED, code="unused")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,6 +20,12 @@ class Credential(models.Model):
     generation = models.PositiveIntegerField("会话代次", default=0)
     """Sessions of an earlier generation have ended: signing out everywhere counts it up."""
 
+    unused_from = models.DateTimeField("未使用起算", null=True, blank=True)
+    """From when it counts as unused where that is later than the last sign-in: unlocked, opened again."""
+    warned_at = models.DateTimeField("提醒久未登录", null=True, blank=True)
+    unused_locked_at = models.DateTimeField("久未登录锁定", null=True, blank=True)
+    """Locked because nobody used it; an administrator unlocks it."""
+
     class Meta:
         verbose_name = "登录凭据"
 

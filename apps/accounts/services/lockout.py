@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.http import HttpRequest
 
+from apps.accounts.models import Credential
 from apps.audit.services import Subject, record
 from apps.lib import clock, crypto
 from apps.lib.actors import SYSTEM, Actor
@@ -99,8 +100,11 @@ def locked_until(request: HttpRequest, username: str) -> datetime | None:
 
 @transaction.atomic
 def unlock(*, user: User, by: Actor, reason: str) -> int:
-    """Forget the failures of an account; return how many rows of failures there were."""
+    """Forget an account's failures and that nobody used it; return how many rows of failures there were."""
     removed: int = AxesProxyHandler.reset_attempts(username=digest_of(user.username))
+    Credential.objects.filter(user=user).update(
+        unused_locked_at=None, warned_at=None, unused_from=clock.now()
+    )
     record(by=by, subject=Subject("user", user.pk), action="user.unlocked", reason=reason)
     return removed
 

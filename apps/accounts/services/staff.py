@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from apps.accounts.services import claims, sessions
+from apps.accounts.services import claims, lockout, sessions
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -219,6 +219,7 @@ def reactivate_person(*, by: Actor, user_id: int, reason: str, version: int | No
         raise Stale("这个账号刚被启用。")
     user.is_active = True
     user.save(update_fields=["is_active"])
+    lockout.unlock(user=user, by=by, reason=reason)
     record(by=by, subject=Subject("user", str(user.pk)), action="user.reactivated", reason=reason)
     return user
 

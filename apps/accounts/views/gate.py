@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.accounts.enums import FactorState
 from apps.accounts.forms import LinkForm, ReasonForm
 from apps.accounts.permissions import keeps_accounts
-from apps.accounts.queries import person_kept
+from apps.accounts.queries import UNUSED_LOCKED, is_unused_locked, person_kept
 from apps.accounts.services import identities, kept_forms, sessions
 from apps.accounts.services.gates import GateRefused, gate
 from apps.accounts.views.landing import onward
@@ -70,6 +70,9 @@ def back(request: HttpRequest) -> HttpResponse:
             messages.warning(request, closed.reason)
             return redirect("accounts:login")
         return render(request, "accounts/gate_unlinked.html", {"code": code, "until": until})
+    if is_unused_locked(user):
+        messages.warning(request, UNUSED_LOCKED)
+        return redirect("accounts:login")
     wanted = request.session.pop(_NEXT, "")
     login(request, user, backend=_BACKEND)
     request.session[sessions.GATE] = arrival.leaving

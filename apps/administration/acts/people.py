@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from apps.accounts.rules import half_a_year_after
 from apps.acts.acts import Act
 from apps.administration import permissions
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
@@ -16,8 +17,9 @@ from apps.administration.queries.people import (
     own_posts,
     roles_held,
 )
+from apps.administration.queries.reviews import reviews_of
 from apps.administration.services import people as services
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision, Denied
 from apps.orgs.enums import GrantState
@@ -112,6 +114,25 @@ ADD = Act(
     page="administration:add",
     initial=_today,
     options=_add_options,
+)
+
+REVIEW = Act(
+    name="people.review",
+    label="登记复核",
+    ground=BODY,
+    may=permissions.may_review,
+    form=forms.ReviewForm,
+    service=services.review,
+    explain="每半年复核一次：打印名单，逐人核对岗位、起止和是否在用，不该有的先停用或结束，签字后在这里登记。"
+    "签字的名单由本单位留存。",
+    button="登记",
+    success=lambda review: f"已登记复核。下一次不晚于 {formats.day(half_a_year_after(review.reviewed_on))}。",
+    records={"organisation.accounts_reviewed": "复核人员账号"},
+    path="people/<int:body>/review/",
+    page="administration:review",
+    template="administration/review.html",
+    initial=lambda _actor, _body: {"reviewed_on": clock.today()},
+    context=lambda _actor, body: {"about": body.name, "reviews": reviews_of(body)},
 )
 
 GRANT = Act(
@@ -279,6 +300,6 @@ DECLINE = Act(
 )
 
 ON_PEOPLE = (
-    *(ADD, GRANT, DELEGATE, MOVE, RENAME, DISMISS, REACTIVATE, ADMIT_PASSWORD),
+    *(ADD, REVIEW, GRANT, DELEGATE, MOVE, RENAME, DISMISS, REACTIVATE, ADMIT_PASSWORD),
     *(END, CONFIRM, DECLINE),
 )

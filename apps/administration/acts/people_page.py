@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.administration.permissions import administered, administers, may_add_person, settled_by
 from apps.administration.queries.people import TABS, grouped, people_of, shown, unsettled, waiting_for
+from apps.administration.queries.reviews import standings
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
@@ -20,6 +21,7 @@ def people_page(
     """Return bodies, people, tabs and counts; the same few queries however many people there are."""
     people = people_of(organisation)
     kept = [*administered(actor), *settled_by(actor, unsettled())]
+    reviewed = standings([organisation, *kept])
     tab = tab if tab in TABS else ""
     if opened is not None:
         # The tab in which the person stands whose line is open.
@@ -37,6 +39,9 @@ def people_page(
         "standing_in": len({post.row.user_id for each in people for post in each.stands_in}),
         "waiting": sum(len(each.pending) for each in people),
         "to_confirm": list(waiting_for(actor)),
+        "review": reviewed.get(organisation.pk),
+        "overdue": {pk for pk, each in reviewed.items() if each.is_due},
+        "own_with_below": organisation.pk == actor.organisation_id and len(kept) > 1,
         "today": clock.today(),
         "me": actor.user_id,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -183,6 +183,28 @@ class MoveForm(ActForm):
         elif body is not None and role:
             cleaned["to"], cleaned["role"] = body, Role(role)
         return cleaned
+
+
+class ReviewForm(ActForm):
+    """When the accounts were looked through, and what was found."""
+
+    versioned = False
+
+    reviewed_on = _day("复核日期", help_text="在名单上签字的那一天。")
+    found = forms.CharField(
+        label="复核情况",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如：7 人与在编在岗名单一致；李某已调离，账号当日停用。",
+        error_messages={"required": "请写明复核情况"},
+    )
+
+    def clean_reviewed_on(self) -> date:
+        """Refuse a day to come."""
+        day: date = self.cleaned_data["reviewed_on"]
+        if day > clock.today():
+            raise forms.ValidationError("复核日期不能晚于今天", code="future")
+        return day
 
 
 class RenameForm(ActForm):

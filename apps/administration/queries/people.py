@@ -9,7 +9,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from apps.accounts.queries import is_unused_locked
+from apps.accounts.rules import Unused, UnusedDays
 from apps.accounts.services import lockout
+from apps.accounts.services.unused import unused
+from apps.administration.queries.unused import days_of
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import GrantState, OrganisationKind
@@ -58,12 +62,23 @@ class Person:
     locked: bool = False
     elsewhere: bool = False
     """Whether the account is another body's by now: nothing is done for it here."""
-    unused: int | None = None
-    """Days since the last sign-in, None where there was none."""
+    unused: Unused | None = None
+    """For how long nobody has used it, None for who has no role in force."""
+    limits: UnusedDays = field(default_factory=UnusedDays)
 
     @property
     def closed(self) -> bool:
         return not self.user.is_active
+
+    @property
+    def unused_locked(self) -> bool:
+        return is_unused_locked(self.user)
+
+    @property
+    def long_unused(self) -> bool:
+        """Whether nobody has used it for as long as the bureau has set."""
+        warn = self.limits.warn
+        return self.unused is not None and warn is not None and self.unused.days >= warn
 
     @property
     def pending(self) -> list[HeldRole]:
@@ -115,39 +130,60 @@ def grouped(bodies: Iterable[Organisation]) -> list[tuple[str, list[Body]]]:
 
 def people_of(organisation: Organisation) -> list[Person]:
     """Return who has, will have or had a role at a body: in use first, by name; a fixed number of queries."""
+    limits = days_of(organisation)
+    people = people_by_body([organisation])[organisation.pk]
+    for person in people:
+        person.limits = limits
+    return people
+
+
+def people_by_body(bodies: Iterable[Organisation]) -> dict[int, list[Person]]:
+    """Return the people of :func:`people_of` for each of some bodies; as few queries for many as for one."""
     today = clock.today()
+    found: dict[int, dict[int, Person]] = {body.pk: {} for body in bodies}
     rows = (
-        Membership.objects.filter(organisation=organisation)
-        .select_related("user", "user__second_factor", "on_behalf_of", "granter")
+        Membership.objects.filter(organisation__in=list(found))
+        .select_related("user__second_factor", "user__credential", "on_behalf_of", "granter")
         .order_by("valid_from", "id")
     )
-    people: dict[int, Person] = {}
     for row in rows:
-        person = people.setdefault(row.user_id, Person(row.user))
+        person = found[row.organisation_id].setdefault(row.user_id, Person(row.user))
         standing = row.state in (GrantState.PENDING, GrantState.CONFIRMED)
         if not standing or (row.valid_to is not None and row.valid_to <= today):
             continue
         post = HeldRole(row, today)
         (person.posts if row.on_behalf_of_id is None else person.stands_in).append(post)
-    for person in list(people.values()):
-        for post in person.stands_in:
-            other = people.get(post.row.on_behalf_of_id or 0)
-            if other is not None:
-                other.substitutes.append(post)
-    homes = homes_of(people, today)
-    locked = lockout.locked_accounts([person.user for person in people.values()])
-    for person in people.values():
-        person.locked = person.user.pk in locked
-        person.elsewhere = organisation.pk not in homes.get(person.user.pk, ())
-        last = person.user.last_login
-        person.unused = (clock.now() - last).days if last else None
-    return sorted(people.values(), key=lambda each: (each.closed, each.user.name, each.user.pk))
+    users = [person.user for people in found.values() for person in people.values()]
+    homes = homes_of([user.pk for user in users], today)
+    locked = lockout.locked_accounts(users)
+    for body, people in found.items():
+        for person in people.values():
+            _complete(person, body, people, homes, today)
+            person.locked = person.user.pk in locked
+    return {
+        body: sorted(people.values(), key=lambda each: (each.closed, each.user.name, each.user.pk))
+        for body, people in found.items()
+    }
+
+
+def _complete(
+    person: Person, body: int, people: dict[int, Person], homes: dict[int, frozenset[int]], today: date
+) -> None:
+    for post in person.stands_in:
+        other = people.get(post.row.on_behalf_of_id or 0)
+        if other is not None:
+            other.substitutes.append(post)
+    person.elsewhere = body not in homes.get(person.user.pk, ())
+    begun = [post.row.valid_from for post in person.posts if not post.pending]
+    if begun and not person.closed and min(begun) <= today:
+        person.unused = unused(person.user, min(begun), today)
 
 
 TABS = {
     "": "在用",
     "pending": "待确认",
     "ending": "快到期",
+    "unused": "久未登录",
     "closed": "已停用、已离任",
 }
 
@@ -158,6 +194,8 @@ def shown(people: list[Person], tab: str) -> list[Person]:
         return [each for each in people if each.pending]
     if tab == "ending":
         return [each for each in people if not each.closed and each.ends_soon]
+    if tab == "unused":
+        return [each for each in people if each.unused_locked or each.long_unused]
     if tab == "closed":
         return [each for each in people if each.closed or not (each.posts or each.stands_in)]
     return [each for each in people if not each.closed and (each.posts or each.stands_in)]

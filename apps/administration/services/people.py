@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from apps.accounts.models import AccountReview
 from apps.accounts.services import staff as writers
+from apps.accounts.services.reviews import record_review
 from apps.administration import permissions
 from apps.administration.permissions import Staff
+from apps.administration.queries.people import people_of, shown
 from apps.lib.actors import Actor
 from apps.lib.decisions import require
 from apps.orgs.models import Membership, Organisation, User
@@ -16,6 +19,13 @@ def add(*, by: Actor, organisation: Organisation, **said: Any) -> User:
     """Add a colleague to a body."""
     require(permissions.may_add_person(by, organisation))
     return writers.add_colleague(by=by, organisation=organisation, **said)
+
+
+def review(*, by: Actor, organisation: Organisation, **said: Any) -> AccountReview:
+    """Record that the accounts of a body were looked through."""
+    require(permissions.may_review(by, organisation))
+    people = len(shown(people_of(organisation), ""))
+    return record_review(by=by, organisation=organisation, people=people, **said)
 
 
 def grant(*, by: Actor, staff: Staff, **said: Any) -> Membership:

@@ -11,7 +11,15 @@ from apps.acts.services import opened
 from apps.administration.acts.people import ADD
 from apps.administration.acts.people_grounds import body_seen
 from apps.administration.acts.people_page import people_page
-from apps.administration.permissions import NOT_YOURS, administers_any, sees_people
+from apps.administration.permissions import (
+    NOT_YOURS,
+    administered,
+    administers,
+    administers_any,
+    sees_people,
+)
+from apps.administration.queries import reviews
+from apps.documents.services import bytes_response, render_pdf
 from apps.lib.decisions import Denied
 from apps.orgs.permissions import acting
 
@@ -23,6 +31,22 @@ def people(request: HttpRequest) -> HttpResponse:
     if not administers_any(actor):
         raise PermissionDenied(NOT_YOURS)
     return redirect("administration:people-of", body=actor.organisation_id)
+
+
+@require_safe
+def review_paper(request: HttpRequest, body: int) -> HttpResponse:
+    """The list for the half-yearly review as PDF; ``below=1``: with the bodies below the own one."""
+    actor = acting(request)
+    organisation = body_seen(actor, body)
+    decision = administers(actor, organisation)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    own = organisation.pk == actor.organisation_id
+    below = administered(actor)[1:] if own and request.GET.get("below") == "1" else []
+    content = render_pdf(
+        "administration/papers/review.html", {"paper": reviews.review_paper(organisation, below)}
+    )
+    return bytes_response(content, filename=f"{organisation.name}-人员账号复核名单.pdf")
 
 
 @require_safe
