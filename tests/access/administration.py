@@ -85,6 +85,8 @@ ADMINISTRATION = (
     of_body("administration:milestones", CITY, year=2026),
     of_body("administration:span", CITY),
     of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
+    of_body("administration:condition-add", LEADER | CITY),
+    of_body("administration:condition", LEADER | CITY, condition=1),
     Entry("administration:identities", Rows.NONE, ACCOUNT_KEEPERS),
     Entry("administration:calendar", Rows.NONE, OVERSEEING),
     Entry("administration:calendar-year", Rows.SITE, OVERSEEING, OVERSEEING, args=lambda _: {"pk": 2027}),

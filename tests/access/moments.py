@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from apps.acts.acts import Act, Ground
+from apps.administration.acts import grounds
 from apps.administration.acts.calendar import CALENDAR_YEAR
-from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
@@ -52,7 +52,11 @@ from tests.factories.works import photo
 from tests.factories.world import user_of
 
 Arguments = dict[str, Any]
-OF_BODY = (TARGET, MILESTONES, SPANS, PARAMETER)
+_TARGETS, _ASKED = (
+    (grounds.TARGET, grounds.MILESTONES, grounds.SPANS),
+    (grounds.CONDITIONS, grounds.CONDITION),
+)
+OF_BODY = (*_TARGETS, grounds.PARAMETER, *_ASKED)
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -348,8 +352,8 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
         return CLOSES
     if act.ground in OF_BODY:
         return KEPT[:1]
-    if act.ground in (YEAR, RULE_SET):
-        return KEPT[1:2] if act.ground is YEAR else KEPT[2:3]
+    if act.ground in (grounds.YEAR, grounds.RULE_SET):
+        return KEPT[1:2] if act.ground is grounds.YEAR else KEPT[2:3]
     if act.ground is CALENDAR_YEAR:
         return KEPT[3:]
     if act.ground is ON_TOKENS:
@@ -374,10 +378,12 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     if ground in PEOPLE_GROUNDS:
         return of_person(ground, subject)
     place: Arguments = {"pk": subject.pk}
-    if ground in (TARGET, MILESTONES):
+    if ground in (grounds.TARGET, grounds.MILESTONES):
         return [{**place, "year": 2026}]
-    if ground is PARAMETER:
+    if ground is grounds.PARAMETER:
         return [{**place, "code": "filing_workdays"}]
+    if ground is grounds.CONDITION:
+        return [{**place, "condition": 1}]
     if ground is ON_CHANGE:
         return [{**place, "change": each.pk} for each in BodyChange.objects.filter(organisation=subject)]
     if ground is HOLD:

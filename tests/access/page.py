@@ -11,7 +11,16 @@ from django.http import Http404
 
 from apps.acts.acts import Act, Ground, all_acts, lasts
 from apps.administration.acts.calendar import CALENDAR_YEAR
-from apps.administration.acts.grounds import MILESTONES, PARAMETER, RULE_SET, SPANS, TARGET, YEAR
+from apps.administration.acts.grounds import (
+    CONDITION,
+    CONDITIONS,
+    MILESTONES,
+    PARAMETER,
+    RULE_SET,
+    SPANS,
+    TARGET,
+    YEAR,
+)
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
@@ -75,7 +84,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "周报": (WEEK,),
     "年终核定": (YEAR_CLOSE,),
     "年度": (YEAR,),
-    "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER),
+    "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER, CONDITIONS, CONDITION),
     "规则版本": (RULE_SET,),
     "公布名录": (KEEPER,),
     "名录": (ROLL,),

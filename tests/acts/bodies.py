@@ -21,6 +21,7 @@ from tests.access.stage import Stage
 from tests.acts.keeping import KEEPING
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
+from tests.acts.of_years import OF_YEARS
 from tests.acts.people import ON_PEOPLE
 from tests.acts.sound import REASON, TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
@@ -95,14 +96,6 @@ PLAN = {
     "lines": [{"kind": "item", "name": "集成厨房", "amount": "3.86"}],
     "hazards": [],
     "hazard_survey": "none",
-}
-DECIDED = {"valid_from": TODAY, "source": WORD, "reason": WORD}
-MILESTONE = {
-    "milestones-0-name": "10月底",
-    "milestones-0-due_on": "2026-10-31",
-    "milestones-0-share": "80",
-    # A page's blank texts are filled in otherwise.
-    **{f"milestones-{number}-name": "" for number in range(1, 6)},
 }
 FILLED = {
     "filler": "王演示",
@@ -348,18 +341,6 @@ SOUND: dict[str, Sound] = {
     "year.submit": Sound(by="ling", at="year_open", body={"scan": Paper(FileKind.YEAR_CLOSE_SCAN)}),
     "year.accept": Sound(by="shi", at="year_submitted", body={}),
     "year.return": Sound(by="shi", at="year_submitted", body=REASON),
-    "years.open": Sound(by="shi", at="year_running", body={}),
-    "years.change": Sound(by="sheng", at="year_running", body={"late_facts_until": "2027-01-15", **REASON}),
-    "targets.change": Sound(by="shi", at="body_numbers", body={"households": 40, **DECIDED}),
-    "targets.milestones": Sound(by="shi", at="body_numbers", body={**MILESTONE, "source": WORD, **REASON}),
-    "targets.span": Sound(
-        by="shi",
-        at="body_numbers",
-        body={"first_year": 2026, "last_year": 2027, "households": 90, **DECIDED},
-    ),
-    "parameters.set": Sound(
-        by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
-    ),
     "calendar.announce": Sound(
         by="shi",
         at="calendar_provisional",
@@ -372,6 +353,7 @@ SOUND: dict[str, Sound] = {
         },
     ),
     **ON_PEOPLE,
+    **OF_YEARS,
     **OF_BODIES,
 }
 SOUND |= {name: Sound(**said) for name, said in OF_DIRECTORY.items()}

@@ -15,14 +15,23 @@ from django.urls import reverse
 from apps.acts.acts import Act, act_named
 from apps.acts.serializers import body_of
 from apps.acts.services import opened
-from apps.administration.acts.grounds import PARAMETER, SPANS, TARGET
+from apps.administration.acts.grounds import CONDITION, CONDITIONS, PARAMETER, SPANS, TARGET
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
-from apps.programs.models import CalendarYear, Milestone, Parameter, Program, RuleSet, SpanTarget, Target
+from apps.programs.models import (
+    CalendarYear,
+    Condition,
+    Milestone,
+    Parameter,
+    Program,
+    RuleSet,
+    SpanTarget,
+    Target,
+)
 from apps.reports.models import ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
 from tests.access.moments import urls
@@ -214,6 +223,8 @@ def overtake_numbers(door: Door) -> None:
         SpanTarget.objects.create(first_year=2026, last_year=2029, households=1, **version, **said)
     elif door.act.ground is PARAMETER:
         Parameter.objects.create(code=door.place["code"], recorded_at=LOOKED_AT, **version, **said)
+    elif door.act.ground in (CONDITIONS, CONDITION):
+        Condition.objects.create(code=1, text=WORD, recorded_at=LOOKED_AT, **version, **said)
     else:
         Milestone.objects.create(
             program=program, organisation=root, name=WORD, due_on=program.closes_on, share=1

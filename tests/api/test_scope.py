@@ -38,6 +38,7 @@ NO_ROW = frozenset(
         "api-rolls",
         "api-cases",
         "api-cases-find",
+        "api-conditions",
         "api-privacy-notice",
         "api-files",
     }

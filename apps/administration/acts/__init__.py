@@ -7,9 +7,18 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.administration.acts.bodies import BODIES
 from apps.administration.acts.calendar import ON_CALENDAR
+from apps.administration.acts.conditions import CONDITIONS_OF_BODY
 from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.setup import IMPORT
 from apps.administration.acts.tokens import ON_TOKENS
 from apps.administration.acts.years import YEARS
 
-ACTS: tuple[Act[Any], ...] = (*BODIES, IMPORT, *ON_CALENDAR, *ON_PEOPLE, *YEARS, *ON_TOKENS)
+ACTS: tuple[Act[Any], ...] = (
+    *BODIES,
+    IMPORT,
+    *ON_CALENDAR,
+    *ON_PEOPLE,
+    *YEARS,
+    *CONDITIONS_OF_BODY,
+    *ON_TOKENS,
+)

@@ -15,7 +15,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.models import Organisation
 from apps.programs.enums import ParameterCode
-from apps.programs.models import Parameter, Program, RuleSet, SpanTarget, Target
+from apps.programs.models import Condition, Parameter, Program, RuleSet, SpanTarget, Target
 from apps.programs.permissions import BUREAU_KINDS
 from apps.programs.services import milestones_version
 
@@ -86,7 +86,7 @@ class RuleSetGround(_Numbers):
 
 class _BodyGround(_Numbers):
     def load(self, actor: Actor, **kwargs: Any) -> OfBody:
-        """Return the body of the URL, with the year or the parameter it names."""
+        """Return the body of the URL, with the year, the parameter or the question it names."""
         body = get_object_or_404(Organisation.objects.active(), pk=kwargs["pk"], kind__in=BUREAU_KINDS)
         if not reads_body(actor, body):
             raise Http404
@@ -94,20 +94,30 @@ class _BodyGround(_Numbers):
         code = kwargs.get("code")
         if code is not None and code not in ParameterCode.values:
             raise Http404
-        return OfBody(body, program, ParameterCode(code) if code else None)
+        condition = kwargs.get("condition")
+        if condition is not None and not Condition.objects.filter(organisation=body, code=condition).exists():
+            raise Http404
+        return OfBody(body, program, ParameterCode(code) if code else None, condition)
 
     def place(self, subject: OfBody) -> dict[str, Any]:
-        """Addresses take the body's ``pk``, the ``year`` and the parameter's ``code``."""
+        """Addresses take the body's ``pk``, the ``year``, the parameter's ``code``, the ``condition``."""
         place: dict[str, Any] = {"pk": subject.organisation.pk}
         if subject.program is not None:
             place["year"] = subject.program.year
         if subject.code is not None:
             place["code"] = subject.code.value
+        if subject.condition is not None:
+            place["condition"] = subject.condition
         return place
 
     def named(self, subject: OfBody) -> dict[str, Any]:
-        """Services take ``organisation``, ``program`` and ``code``."""
-        said = {"organisation": subject.organisation, "program": subject.program, "code": subject.code}
+        """Services take ``organisation``, ``program``, ``code`` and ``condition``."""
+        said = {
+            "organisation": subject.organisation,
+            "program": subject.program,
+            "code": subject.code,
+            "condition": subject.condition,
+        }
         return {name: value for name, value in said.items() if value is not None}
 
     def home(self, act: Act[Any], subject: OfBody) -> str:
@@ -149,5 +159,23 @@ class ParameterGround(_BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+class ConditionsGround(_BodyGround):
+    """A body's 申请条件, as one more is added."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return how many rows there are, of all of them."""
+        return Condition.objects.filter(organisation=subject.organisation).count()
+
+
+class ConditionGround(_BodyGround):
+    """One of a body's 申请条件."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number."""
+        rows = Condition.objects.filter(organisation=subject.organisation, code=subject.condition or 0)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 YEAR, RULE_SET = YearGround(), RuleSetGround()
 TARGET, MILESTONES, SPANS, PARAMETER = TargetGround(), MilestonesGround(), SpansGround(), ParameterGround()
+CONDITIONS, CONDITION = ConditionsGround(), ConditionGround()

@@ -15,7 +15,8 @@ from apps.programs.services import MilestoneSpec, RuleSpec
 _REASON = {"required": "请写明原因"}
 
 
-def _day(label: str, **more: Any) -> forms.DateField:
+def day_field(label: str, **more: Any) -> forms.DateField:
+    """Return the field of a day, with what people read where it is none."""
     widget = forms.DateInput(attrs={"type": "date"})
     more.setdefault("error_messages", {})
     more["error_messages"] = {
@@ -26,7 +27,8 @@ def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
-def _reason(label: str = "原因", **more: Any) -> forms.CharField:
+def reason_field(label: str = "原因", **more: Any) -> forms.CharField:
+    """Return the field of why something is changed."""
     return forms.CharField(
         label=label,
         max_length=200,
@@ -36,7 +38,8 @@ def _reason(label: str = "原因", **more: Any) -> forms.CharField:
     )
 
 
-def _source() -> forms.CharField:
+def source_field() -> forms.CharField:
+    """Return the field of the 文号 or the minutes a decision rests on."""
     return forms.CharField(
         label="依据",
         max_length=120,
@@ -55,7 +58,7 @@ class YearForm(ActForm):
     """A year's name, the last day for late facts, and what it may be combined with."""
 
     name = forms.CharField(label="名称", max_length=60, error_messages={"required": "请填写名称"})
-    late_facts_until = _day(
+    late_facts_until = day_field(
         "年终核定补录截止",
         required=False,
         help_text="年内发生、年后登记的完工最晚补录到哪一天；空着为未设定，到上级接收为止",
@@ -67,7 +70,7 @@ class YearForm(ActForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="登记时可以选择的项目；已登记的办件不受影响",
     )
-    reason = _reason()
+    reason = reason_field()
 
 
 class _TargetFields(ActForm):
@@ -84,9 +87,9 @@ class _TargetFields(ActForm):
             "max_value": "目标太大，请核对",
         },
     )
-    valid_from = _day("生效日期", help_text="已封存的各期按当时的目标，不作更改")
-    source = _source()
-    reason = _reason("变更原因", required=False, help_text="第一次下达可以不写")
+    valid_from = day_field("生效日期", help_text="已封存的各期按当时的目标，不作更改")
+    source = source_field()
+    reason = reason_field("变更原因", required=False, help_text="第一次下达可以不写")
     is_assumption = forms.BooleanField(
         label="这是演示假设", required=False, help_text="不是文件下达的目标，只供演示或测算"
     )
@@ -112,7 +115,7 @@ class MilestoneRow(forms.Form):
     """One milestone; a blank line is none."""
 
     name = forms.CharField(label="节点", max_length=40, required=False)
-    due_on = _day("日期", required=False)
+    due_on = day_field("日期", required=False)
     share = forms.DecimalField(
         label="比例（%）",
         max_digits=5,
@@ -133,8 +136,8 @@ class MilestonesForm(ActForm):
     """The milestones of a body's target that are still to come, a line each."""
 
     lists = (MILESTONES,)
-    source = _source()
-    reason = _reason("变更原因", required=False, help_text="第一次设定可以不写")
+    source = source_field()
+    reason = reason_field("变更原因", required=False, help_text="第一次设定可以不写")
     is_assumption = forms.BooleanField(label="这是演示假设", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,7 +189,7 @@ class DraftForm(ActForm):
         help_text="例如 2027-1",
         error_messages={"required": "请填写版本名称"},
     )
-    effective_from = _day("生效日期", help_text="自这一天起申请的办件适用；最早从明天起")
+    effective_from = day_field("生效日期", help_text="自这一天起申请的办件适用；最早从明天起")
 
 
 YES_NO = [("yes", "是"), ("no", "否")]
@@ -215,7 +218,7 @@ class RulesForm(ActForm):
     """Every parameter of a draft; an empty value is 未设定 and checks nothing."""
 
     lists = (RULES,)
-    effective_from = _day("生效日期", help_text="自这一天起申请的办件适用；最早从明天起")
+    effective_from = day_field("生效日期", help_text="自这一天起申请的办件适用；最早从明天起")
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="这一版改了什么；通知各单位时一并发送"
     )
@@ -258,10 +261,10 @@ class ParameterForm(ActForm):
     """One parameter of a body."""
 
     value = forms.CharField(label="取值", max_length=40, required=False)
-    valid_from = _day("生效日期")
-    source = _source()
+    valid_from = day_field("生效日期")
+    source = source_field()
     strength = forms.ChoiceField(label="约束力", choices=Strength.choices, initial=Strength.LOCAL)
-    reason = _reason("变更原因", required=False, help_text="第一次设定可以不写")
+    reason = reason_field("变更原因", required=False, help_text="第一次设定可以不写")
 
     def __init__(self, *args: Any, code: ParameterCode, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

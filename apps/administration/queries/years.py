@@ -26,6 +26,8 @@ class OfBody:
     organisation: Organisation
     program: Program | None = None
     code: ParameterCode | None = None
+    condition: int | None = None
+    """Code of one of its 申请条件."""
 
     @property
     def pk(self) -> int:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import Act, Offer, offers
+from apps.administration.acts.conditions import ADD_CONDITION
 from apps.administration.acts.grounds import SPANS
 from apps.administration.acts.years import (
     CHANGE_MILESTONES,
@@ -20,6 +21,7 @@ from apps.administration.acts.years import (
     OPEN_YEAR,
 )
 from apps.administration.permissions import may_read_numbers
+from apps.administration.queries.conditions import condition_lines
 from apps.administration.queries.years import (
     OfBody,
     body_lines,
@@ -94,7 +96,7 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a body's targets, milestones and parameters."""
     actor = _reader(request)
     body = SPANS.load(actor, pk=pk).organisation
-    sets = may_set_target(actor, body)
+    sets, limits = may_set_target(actor, body), may_set_limit(actor, body)
     today = clock.today()
     rows = [
         # Asked once for all years: the answer hangs on the body alone.
@@ -112,7 +114,9 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         "span_offers": _offered(OfBody(body), (CHANGE_SPAN,)) if sets else [],
         "parameters": parameter_lines(body),
         "sets_targets": bool(sets),
-        "sets_limits": bool(may_set_limit(actor, body)),
+        "sets_limits": bool(limits),
+        "conditions": condition_lines(body),
+        "condition_offers": _offered(OfBody(body), (ADD_CONDITION,)) if limits else [],
     }
     return render(request, "administration/years/body.html", context)
 

@@ -4,11 +4,12 @@ from django.urls import path
 
 from apps.acts.api import endpoints
 from apps.cases.acts import ON_CASE
-from apps.cases.api import details, files, registration, returns
+from apps.cases.api import conditions, details, files, registration, returns
 
 routes = [
     path("cases", registration.CasesView.as_view(), name="api-cases"),
     path("cases/find", registration.FindView.as_view(), name="api-cases-find"),
+    path("conditions", conditions.ConditionsView.as_view(), name="api-conditions"),
     path("privacy-notice", registration.PrivacyNoticeView.as_view(), name="api-privacy-notice"),
     path("cases/<uuid:pk>", details.CaseView.as_view(), name="api-case"),
     path("cases/<uuid:pk>/events", details.EventsView.as_view(), name="api-case-events"),

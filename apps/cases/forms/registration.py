@@ -18,6 +18,7 @@ from rest_framework import serializers
 from apps.acts.forms import YuanField, as_shown, in_words, written
 from apps.cases.enums import Applicant, LinkedProgramme, NoticeMeans, PaperForm
 from apps.cases.facts import BY_NAME, FACTS, SAME_OWNER, Box, Holder, limits
+from apps.cases.forms.conditions import ConditionsMixin
 from apps.cases.forms.fields import (
     AnswerField,
     Question,
@@ -117,7 +118,7 @@ _Fields.declared_fields = _Fields.base_fields = {
 }
 
 
-class RegistrationForm(ParkedFilesMixin, _Fields):
+class RegistrationForm(ConditionsMixin, ParkedFilesMixin, _Fields):
     """Everything the counter asks; ``to_data()`` after ``is_valid()``."""
 
     def __init__(
@@ -138,6 +139,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             read = self.initial.get("notice_code")
             if read and read != self.wording.code:
                 self.initial.pop("notice_means", None)  # of a draft: what was read out then holds no more
+        self.ask_conditions(self.streets)
 
     @cached_property
     def wording(self) -> Wording:
@@ -150,7 +152,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
     ) -> Self:
         """Bind a row of the street's workbook (header text -> cell) to the very same form."""
         known = list(own_streets(actor) if streets is None else streets)
-        return cls(data_of_row(row, known), actor=actor, streets=known)
+        return cls(data_of_row(row, known), actor=actor, streets=known).take_cells(row)
 
     def clean_applied_on(self) -> date:
         on: date = self.cleaned_data["applied_on"]
@@ -192,6 +194,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
         self._check_linked()
         self._ask_about_address()
         self._ask_about_year()
+        self.check_conditions()
         return cleaned
 
     def _check_notice(self) -> None:
@@ -330,7 +333,9 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             for name, each in self.fields.items()
             if name != "notice_code" and not isinstance(each, ParkedFileField)
         )
-        changed = (written(self[name].data) != as_shown(fresh, name, fresh.fields[name]) for name in typed)
+        # A question of another day stands on no fresh page.
+        blank = {name: as_shown(fresh, name, each) for name, each in fresh.fields.items()}
+        changed = (written(self[name].data) != blank.get(name, []) for name in typed)
         return bool(self.files or self.parked_ids()) or any(changed)
 
     def show_theirs(self, values: Mapping[str, object]) -> None:
@@ -378,6 +383,7 @@ class RegistrationForm(ParkedFilesMixin, _Fields):
             authority_pages=cleaned["authority_pages"],
             authority_compared=cleaned["authority_compared"] == "yes",
             notice=Told(cleaned["notice_means"], cleaned["notice_code"]) if cleaned["notice_means"] else None,
+            conditions=self.condition_answers(),
             confirmed=tuple(
                 name
                 for name, each in self.fields.items()

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from apps.acts.forms import ActForm, Body
+from apps.acts.forms import ActForm, Body, Fault
 from apps.acts.serializers import field_of
 from apps.api.serializers import Part
 from apps.cases.facts import Holder, held_by
 from apps.cases.forms.registration import RegistrationForm
+from apps.cases.services import condition_field
 from apps.orgs.queries import street_of
 
 PARTS: dict[str, dict[str, str]] = {
@@ -64,6 +65,19 @@ class RegisterForm(ActForm, RegistrationForm):
             street = street_of(str(data.get("street_code", "")))
             kwargs["streets"] = [street] if street else []
         super().__init__(data, *args, **kwargs)
+        if self.sent is not None:
+            self._lead_conditions(self.sent)
+
+    def _lead_conditions(self, sent: Body) -> None:
+        """Say which answers no question of that street and day has, and where missing ones belong."""
+        asked = {condition_field(each.pk) for each in self.conditions}
+        for name in [each for each in sent.pointers if each.startswith(condition_field(""))]:
+            if name.removesuffix("-word") not in asked and not name.endswith("-word"):
+                words = "这一天在这个街道不问这一条，请先取 GET /conditions。"
+                place = sent.pointers[name].rpartition("/")[0]
+                sent.faults.append(Fault(f"{place}/id", words, "unknown_code"))
+        for name in asked:
+            sent.pointers.setdefault(name, "/conditions")
 
     def _check_dwelling(self) -> None:
         """Show the counter at once that a space is taken; a body hears it from the service that takes it."""
@@ -89,6 +103,7 @@ class RegisterForm(ActForm, RegistrationForm):
         words = "true：登记并提交（街道窗口即同时受理）；false：存为草稿"
         return {
             **made,
+            "conditions": ConditionAnswerPart(many=True, required=False, default=list, help_text=CONDITIONS),
             "street_code": serializers.CharField(max_length=12, help_text="街道代码，见 GET /me 的 streets"),
             "submit": serializers.BooleanField(required=False, default=True, help_text=words),
         }
@@ -96,12 +111,32 @@ class RegisterForm(ActForm, RegistrationForm):
     @classmethod
     def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
         """Lead the parts to the fields of the form; an agent's part says who applies."""
-        plain = {name: value for name, value in values.items() if name not in PARTS}
+        plain = {name: value for name, value in values.items() if name not in (*PARTS, "conditions")}
         for part, names in PARTS.items():
             sent = values.get(part) or {}
             plain |= {field: sent[name] for name, field in names.items() if name in sent}
         plain["applicant"] = "agent" if values.get("agent") else "self"
-        return super().body(plain, initial, **options)
+        body = super().body(plain, initial, **options)
+        for number, line in enumerate(values.get("conditions") or ()):
+            field = condition_field(line["id"])
+            if field in body:
+                body.faults.append(Fault(f"/conditions/{number}/id", "同一条回答了两次。", "twice"))
+            for name, column in ((field, "answer"), (f"{field}-word", "word")):
+                body[name], body.pointers[name] = line[column], f"/conditions/{number}/{column}"
+        return body
+
+
+class ConditionAnswerPart(Part):
+    """对一条申请条件的回答."""
+
+    id = serializers.IntegerField(min_value=1, help_text="GET /conditions 中的 id")
+    answer = serializers.CharField(max_length=200, help_text="options 中的一个 answer；没有 options 的写文字")
+    word = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, default="", help_text="这一回答须写明情况的填写"
+    )
+
+
+CONDITIONS = "对申请条件的回答；先取 GET /conditions，没有条件的不填"
 
 
 def _asked(form: type[RegisterForm], name: str) -> serializers.Field[Any, Any, Any, Any]:

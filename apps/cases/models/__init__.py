@@ -1,4 +1,5 @@
 from apps.cases.models.case import Case, CaseNumber
+from apps.cases.models.conditions import ConditionAnswer
 from apps.cases.models.household import Dwelling, Household, RegistrationDraft
 from apps.cases.models.jurisdiction import JurisdictionChange
 from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, Transition
@@ -8,6 +9,7 @@ from apps.cases.models.returns import HandedIn, ReturnedItem, ReturnNotice
 __all__ = [
     "Case",
     "CaseNumber",
+    "ConditionAnswer",
     "Correction",
     "Dwelling",
     "EnterpriseChoice",

@@ -17,6 +17,7 @@ from apps.cases.queries.case_page import (
     seen_text,
     stepper,
 )
+from apps.cases.queries.conditions import Answered, answers_of, answers_seen, asked_at, asked_in
 from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.due import due_column, due_on, due_within, past_due, running_periods
 from apps.cases.queries.header import case_header
@@ -65,6 +66,7 @@ from apps.cases.queries.waiting import Wait, places_of, turn_now, wait_of, waits
 __all__ = [
     "NEXT_STEPS",
     "Action",
+    "Answered",
     "BodiesThen",
     "BodyThen",
     "Button",
@@ -79,6 +81,10 @@ __all__ = [
     "acknowledged",
     "acknowledged_words",
     "actions_for",
+    "answers_of",
+    "answers_seen",
+    "asked_at",
+    "asked_in",
     "bodies_at",
     "brought_by",
     "buttons_for",

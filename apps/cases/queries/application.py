@@ -10,6 +10,7 @@ from apps.cases.models import Case
 from apps.cases.permissions import may_hand_in
 from apps.cases.queries import acknowledged, acknowledged_words, household_view, papers_of, returns_of
 from apps.cases.queries.case_page import seen_text
+from apps.cases.queries.conditions import answers_seen
 from apps.cases.queries.header import visible_tags
 from apps.cases.queries.privacy import told_by
 from apps.documents.enums import FileKind
@@ -54,6 +55,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "told_by": told_by(told) if told else "",
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
+        "conditions": answers_seen(actor, case),
         "returns": returns_of(case, None if reads else ()) if reads_returns(actor) else [],
         "handed_in": handed_in,
         "may_hand_in": bool(may_hand_in(actor, case)),

@@ -8,6 +8,7 @@ from apps.cases.enums import LinkedProgramme, RenovationScope, Status
 from apps.cases.facts import BY_NAME, Holder, held_by
 from apps.cases.models import Case, Hold
 from apps.cases.queries.case_page import actions_for, clocks, seen
+from apps.cases.queries.conditions import answers_seen
 from apps.cases.queries.privacy import acknowledged
 from apps.cases.queries.waiting import Wait, wait_of
 from apps.lib import clock
@@ -74,6 +75,7 @@ def case_shown(actor: Actor, case: Case) -> dict[str, Any]:
             "owner_is_household": case.dwelling.owner_is_household,
         },
         "privacy_notice": _notice(case),
+        "conditions": _conditions(actor, case),
         "holds": [_hold(hold) for hold in holds if not hold.is_need],
         "needs": [_hold(hold) for hold in holds if hold.is_need],
         "waits_for": _waits_for(wait_of(actor, case, holds=all_holds, clocks=periods)),
@@ -145,6 +147,22 @@ def _household(actor: Actor, case: Case) -> dict[str, Any]:
         "applicant": case.household.applicant,
         "can_reveal": [field.value for field in numbers if sight(actor, field) is Sight.REVEALABLE],
     }
+
+
+def _conditions(actor: Actor, case: Case) -> list[dict[str, Any]] | None:
+    answers = answers_seen(actor, case)
+    if answers is None:
+        return None
+    return [
+        {
+            "id": each.condition.pk,
+            "text": each.condition.text,
+            "answer": each.answer,
+            "word": each.word,
+            "source": each.condition.source,
+        }
+        for each in answers
+    ]
 
 
 def _notice(case: Case) -> dict[str, Any] | None:

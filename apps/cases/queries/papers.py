@@ -8,6 +8,7 @@ from datetime import datetime
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE, FACTS, Fact, number_label
 from apps.cases.models import Case
+from apps.cases.queries.conditions import answers_of
 from apps.cases.queries.jurisdiction import bodies_at
 from apps.cases.queries.privacy import acknowledged, acknowledged_words, told_by, wording_of
 from apps.cases.rules.papers import NoticePaper, RegistrationReceipt
@@ -40,6 +41,7 @@ def receipt_of(case: Case) -> RegistrationReceipt:
         next_steps=NEXT_STEPS,
         bureau_name=bodies.bureau.name,
         tags=tuple(case.linked_programme_labels),
+        conditions=tuple((each.condition.text, each.said, each.basis) for each in answers_of(case)),
         later=tuple(_later(case)),
         told=acknowledged_words(told),
         told_by=told_by(told) if told else "",

@@ -23,6 +23,8 @@ class RegistrationReceipt:
     next_steps: tuple[str, ...]
     bureau_name: str = ""
     tags: tuple[str, ...] = ()
+    conditions: tuple[tuple[str, str, str], ...] = ()
+    """申请条件 as they were asked: question, answer, and who asks by which document."""
     later: tuple[str, ...] = ()
     """What was put right since: the rows show it as it stands, not as it was on the day of registration."""
     told: str = ""

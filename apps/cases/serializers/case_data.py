@@ -18,6 +18,7 @@ from apps.cases.enums import (
     Track,
 )
 from apps.cases.facts import Fact, Holder, held_by, veiled_name
+from apps.cases.serializers.conditions import AnsweredShown
 from apps.orgs.enums import Role
 
 HIDDEN = "null：您的岗位不可见"
@@ -219,6 +220,7 @@ class CaseSerializer(CaseRowSerializer):
     privacy_notice = NoticeGivenSerializer(
         allow_null=True, help_text="登记时的个人信息处理告知；null：未记录"
     )
+    conditions = AnsweredShown(many=True, allow_null=True, help_text=f"登记时对申请条件的回答；{HIDDEN}")
     holds = HoldSerializer(many=True, help_text="待办")
     needs = HoldSerializer(many=True, help_text="这一状态还需办完的事项")
     waits_for = WaitSerializer(allow_null=True, help_text="等谁办理；null 为现在不等谁")

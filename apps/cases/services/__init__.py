@@ -2,6 +2,7 @@
 
 from apps.cases.services.calendar import refresh_cases, refresh_clocks, stale_cases
 from apps.cases.services.clocks import recompute_clocks
+from apps.cases.services.conditions import ConditionSaid, condition_field
 from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
 from apps.cases.services.directory import cases_joined, tell_joined, tell_unlisted
 from apps.cases.services.disclosure import reveal
@@ -56,6 +57,7 @@ __all__ = [
     "MOST_ITEMS",
     "MOST_PAGES",
     "Answer",
+    "ConditionSaid",
     "DraftChanged",
     "Judged",
     "Paper",
@@ -69,6 +71,7 @@ __all__ = [
     "cases_joined",
     "choose_enterprise",
     "close_hold",
+    "condition_field",
     "correct_facts",
     "decline_case",
     "discard_drafts",

@@ -17,6 +17,7 @@ from apps.cases.enums import AreaType, PaperForm, Status
 from apps.cases.facts import FACTS, Holder
 from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at, taken_words
+from apps.cases.services.conditions import ConditionSaid, keep_answers
 from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
 from apps.cases.services.handed_in import Paper, take_in
@@ -78,6 +79,8 @@ class RegistrationData:
     """Whether whoever registers has compared it with the original."""
     notice: Told | None = None
     """How the household was told of 个人信息处理告知; None where nobody took it down."""
+    conditions: tuple[ConditionSaid, ...] = ()
+    """What was answered to 申请条件."""
     confirmed: tuple[str, ...] = ()
     """Fields that were asked about and confirmed, for the record."""
 
@@ -116,6 +119,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
     _refuse_taken(case)
     case.save(force_insert=True)
     write_people(case, data)
+    keep_answers(case=case, answers=data.conditions)
     _follow_withdrawn(case)
     if data.notice is not None:
         acknowledge(case=case, by=by, told=data.notice, applicant=data.applicant)

@@ -61,7 +61,16 @@ def readback(form: RegistrationForm) -> list[Section]:
         ),
         Section("家庭情况", "id_hardship_0", rows(Box.FAMILY)),
         Section("改造意愿", "id_will_0", wishes),
+        *_conditions(form),
     ]
+
+
+def _conditions(form: RegistrationForm) -> list[Section]:
+    rows = [
+        (condition.text, f"{said.answer}（{said.word}）" if said.word else said.answer)
+        for condition, said in zip(form.conditions, form.condition_answers(), strict=True)
+    ]
+    return [Section("申请条件", "conditions", rows)] if rows else []
 
 
 def read_out(fact: Fact, value: Any) -> str:

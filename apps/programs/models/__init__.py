@@ -1,6 +1,7 @@
 """Programme year, frozen rule sets, targets, milestones and the work calendar (R4, R12)."""
 
 from apps.programs.models.calendar import CalendarDay, CalendarVersion, CalendarYear
+from apps.programs.models.conditions import Condition
 from apps.programs.models.parameters import Parameter
 from apps.programs.models.rule_sets import Rule, RuleSet
 from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
@@ -9,6 +10,7 @@ __all__ = [
     "CalendarDay",
     "CalendarVersion",
     "CalendarYear",
+    "Condition",
     "Milestone",
     "Parameter",
     "Program",

@@ -1,6 +1,7 @@
 """What the programme says: thresholds, limits of bodies, the work calendar, the year of a date."""
 
 from apps.programs.queries.calendar import entries_in, workdays, workdays_of, workdays_with
+from apps.programs.queries.conditions import any_conditions, condition_versions, conditions_of
 from apps.programs.queries.parameters import LimitBook, Limits, limit_book, limits_of, parameter_versions
 from apps.programs.queries.rule_sets import (
     PREFAB_OVER,
@@ -21,6 +22,9 @@ __all__ = [
     "RuleSource",
     "RuleValues",
     "Targets",
+    "any_conditions",
+    "condition_versions",
+    "conditions_of",
     "entries_in",
     "limit_book",
     "limits_of",

@@ -48,21 +48,10 @@ class LimitBook:
         """
         found: dict[str, Parameter] = {}
         # From the top down: what stands nearer to the body covers what stands above it.
-        for body in reversed(self._chain(organisation_id, on)):
+        for body in reversed(_chain(self.lines, organisation_id, on)):
             newest = {row.code: row for row in self.rows.get(body, ()) if row.valid_from <= on}
             found.update({code: row for code, row in newest.items() if row.value})
         return Limits(found)
-
-    def _chain(self, organisation_id: int, on: date) -> list[int]:
-        lines = {
-            line.organisation_id: line.reports_to_id
-            for line in self.lines
-            if line.valid_from <= on and (line.valid_to is None or line.valid_to > on)
-        }
-        chain = [organisation_id]
-        while chain[-1] in lines and lines[chain[-1]] not in chain:
-            chain.append(lines[chain[-1]])
-        return chain
 
     @property
     def touched(self) -> frozenset[int]:
@@ -71,6 +60,23 @@ class LimitBook:
         while more := {line.organisation_id for line in self.lines if line.reports_to_id in found} - found:
             found |= more
         return frozenset(found)
+
+
+def _chain(lines: Iterable[ReportingLine], organisation_id: int, on: date) -> list[int]:
+    above = {
+        line.organisation_id: line.reports_to_id
+        for line in lines
+        if line.valid_from <= on and (line.valid_to is None or line.valid_to > on)
+    }
+    chain = [organisation_id]
+    while chain[-1] in above and above[chain[-1]] not in chain:
+        chain.append(above[chain[-1]])
+    return chain
+
+
+def bodies_from(organisation_id: int, on: date) -> list[int]:
+    """Return a body and those it reports to on a day, from the bottom up (one query)."""
+    return _chain(ReportingLine.objects.all(), organisation_id, on)
 
 
 def limit_book(codes: Iterable[ParameterCode] | None = None) -> LimitBook:

@@ -1,6 +1,7 @@
 """Every write to the programme year, its rules, targets, milestones and calendar (R4, R12)."""
 
 from apps.programs.services.calendar import announce_year, load_calendar
+from apps.programs.services.conditions import add_condition, change_condition
 from apps.programs.services.drafts import (
     change_rule_set,
     draft_rule_set,
@@ -24,7 +25,9 @@ __all__ = [
     "MilestoneSpec",
     "RuleSpec",
     "Z",
+    "add_condition",
     "announce_year",
+    "change_condition",
     "change_milestones",
     "change_rule_set",
     "change_span_target",

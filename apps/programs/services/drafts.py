@@ -8,6 +8,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -125,8 +126,8 @@ def publish_rule_set(*, by: Actor, rule_set: RuleSet, version: int | None = None
     tell(
         to=[Desk(pk, role) for pk, kind in bodies for role in sorted(WORK_OF_KIND[kind])],
         kind="rule_set.frozen",
-        title=f"规则 {locked.version} 自 {formats.day(locked.effective_from)} 起施行",
-        text=f"此前申请的办件仍按各自登记时的版本。{locked.note}",
+        title=mask_personal(f"规则 {locked.version} 自 {formats.day(locked.effective_from)} 起施行"),
+        text=mask_personal(f"此前申请的办件仍按各自登记时的版本。{locked.note}"),
         by=by,
         key=f"rule_set|{locked.pk}",
         # By its key and not, as the record, by its name: a message leads to the page of its subject.

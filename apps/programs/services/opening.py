@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.db import transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -151,8 +152,8 @@ def _tell_all(by: Actor, program: Program, *, key: str, title: str, text: str) -
     tell(
         to=[Desk(pk, role) for pk, kind in bodies for role in sorted(WORK_OF_KIND[kind])],
         kind="program.changed",
-        title=title,
-        text=text,
+        title=mask_personal(title),
+        text=mask_personal(text),
         by=by,
         key=key,
         subject=Subject("program", str(program.pk)),

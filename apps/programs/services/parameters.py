@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -90,7 +91,7 @@ def set_parameter(
         to=[Desk(locked.pk, role) for role in sorted(WORK_OF_KIND[locked.kind])],
         kind="parameter.set",
         title=f"{locked.short_name}{code.label}：{code.kind.write(kept)}",
-        text=f"自 {formats.day(valid_from)} 起{code.applies_to}。依据：{source}。{reason}",
+        text=mask_personal(f"自 {formats.day(valid_from)} 起{code.applies_to}。依据：{source}。{reason}"),
         by=by,
         key=f"parameter|{row.pk}",
         subject=Subject("organisation", str(locked.pk)),

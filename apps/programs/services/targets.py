@@ -12,6 +12,7 @@ from zlib import crc32
 from django.conf import settings
 from django.db import transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -195,8 +196,8 @@ def _tell(by: Actor, organisation: Organisation, *, key: str, title: str, text: 
             for role in sorted(WORK_OF_KIND[body.kind])
         ],
         kind="target.changed",
-        title=title,
-        text=text,
+        title=mask_personal(title),
+        text=mask_personal(text),
         by=by,
         key=key,
         subject=Subject("organisation", str(organisation.pk)),

@@ -1,0 +1,56 @@
+"""Sound submissions of the acts on years, targets, rules, parameters and questions."""
+
+from __future__ import annotations
+
+from apps.programs.rules.conditions import MOST_OPTIONS
+from tests.acts.sound import REASON, TODAY, WORD, Sound
+
+DECIDED = {"valid_from": TODAY, "source": WORD, "reason": WORD}
+MILESTONE = {
+    "milestones-0-name": "10月底",
+    "milestones-0-due_on": "2026-10-31",
+    "milestones-0-share": "80",
+    # A page's blank texts are filled in otherwise.
+    **{f"milestones-{number}-name": "" for number in range(1, 6)},
+}
+YES_OR_NO = {
+    f"answers-{line}-label": word for line, word in enumerate(["是", "否", *[""] * (MOST_OPTIONS - 2)])
+}
+"""What stands on the page of a question, and nothing in its blank lines."""
+
+OF_YEARS: dict[str, Sound] = {
+    "years.open": Sound(by="shi", at="year_running", body={}),
+    "years.change": Sound(by="sheng", at="year_running", body={"late_facts_until": "2027-01-15", **REASON}),
+    "targets.change": Sound(by="shi", at="body_numbers", body={"households": 40, **DECIDED}),
+    "targets.milestones": Sound(by="shi", at="body_numbers", body={**MILESTONE, "source": WORD, **REASON}),
+    "targets.span": Sound(
+        by="shi",
+        at="body_numbers",
+        body={"first_year": 2026, "last_year": 2027, "households": 90, **DECIDED},
+    ),
+    "parameters.set": Sound(
+        by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
+    ),
+    "conditions.add": Sound(
+        by="ling",
+        at="body_numbers",
+        body={
+            "text": WORD,
+            "source": WORD,
+            "valid_from": "2026-10-02",
+            "answers": [{"label": "是", "effect": "noted"}, {"label": "否", "effect": "refuses"}],
+        },
+        page={"text": WORD, "source": WORD, "valid_from": "2026-10-02", **YES_OR_NO},
+    ),
+    "conditions.change": Sound(
+        by="ling",
+        at="body_numbers",
+        body={
+            "text": WORD,
+            **DECIDED,
+            "valid_from": "2026-10-02",
+            "answers": [{"label": "是", "effect": "noted"}, {"label": "否", "effect": "refuses"}],
+        },
+        page={"text": WORD, **DECIDED, "valid_from": "2026-10-02", **YES_OR_NO},
+    ),
+}

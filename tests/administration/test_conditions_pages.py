@@ -1,0 +1,56 @@
+"""申请条件 are set on the page of a body's numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.programs.models import Condition
+from tests.administration.test_years_pages import Person
+from tests.factories.conditions import NEVER_BEFORE, asked
+from tests.factories.world import World
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "text": NEVER_BEFORE,
+    "answers-1-effect": "refuses",
+    "valid_from": "2026-09-02",
+    "source": "上住建〔2026〕示例号",
+}
+
+
+def test_a_leader_adds_a_question_with_what_its_answers_lead_to(world: World) -> None:
+    ling, place = Person(world, "ling"), {"pk": world.shangcheng.pk}
+    assert "没有设定，登记时不另外询问" in ling.text("body-numbers", **place)
+
+    status, text = ling.press("condition-add", TYPED, **place)
+    assert (status, NEVER_BEFORE in text, "否：不予登记" in text) == (302, True, True)
+    assert [(each.label, each.effect.value) for each in Condition.objects.get().options] == [
+        ("是", "noted"),
+        ("否", "refuses"),
+    ]
+
+
+def test_one_answer_alone_is_refused_at_the_answers_and_nothing_typed_is_lost(world: World) -> None:
+    typed = {**TYPED, "answers-1-label": ""}
+    status, text = Person(world, "ling").press("condition-add", typed, pk=world.shangcheng.pk)
+    assert (status, "至少写两个回答" in text, NEVER_BEFORE in text) == (422, True, True)
+    assert not Condition.objects.exists()
+
+
+def test_a_question_is_worded_anew_and_then_asked_no_more(world: World) -> None:
+    row = asked(world.ling, world.shangcheng)
+    ling, place = Person(world, "ling"), {"pk": world.shangcheng.pk, "condition": row.code}
+    more = {"valid_from": "2026-10-08", "reason": "会议议定"}
+    status, text = ling.press("condition", {"text": "改过的问题？", **more}, **place)
+    assert (status, "10月8日起改为：改过的问题？" in text) == (302, True)
+    status, text = ling.press("condition", {"is_asked": "", **more, "valid_from": "2026-10-09"}, **place)
+    assert (status, "10月9日起不再询问" in text) == (302, True)
+
+
+def test_a_district_reads_its_city_s_question_and_cannot_change_it(world: World) -> None:
+    row = asked(world.shi, world.city)
+    ling = Person(world, "ling")
+    text = ling.text("body-numbers", pk=world.shangcheng.pk)
+    assert ("由杭州修改" in text, "conditions/1/" in text) == (True, False)
+    url = f"/administration/years/bodies/{world.city.pk}/conditions/{row.code}/"
+    assert ling.client.get(url).status_code == 404
