@@ -12,6 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from apps.audit.services import verify_all
+from apps.cases.models import Case
 from apps.cases.services import set_patrol
 from apps.documents.models import StoredFile
 from apps.documents.services.files import read
@@ -92,6 +93,47 @@ def test_a_copied_week_is_what_the_services_wrote(make: Callable[[World], Any]) 
 
     assert taking.call_count == 1, "the second time it was a copy"
     assert copied == built
+
+
+@copies.kept
+def received(*, world: World) -> Case:
+    with clock.at(NOON):
+        case: Case = make_case(world, "received")
+    return case
+
+
+@copies.kept
+def planned_for(*, world: World, received: Case) -> Case:
+    """Write three links of one chain, change a row of the world and take another away."""
+    with clock.at(NOON):
+        for body in (world.property, None, world.property):
+            set_patrol(case_id=received.pk, by=world.zhou, organisation_id=body and body.pk)
+    world.program.milestones.order_by("pk").first().delete()
+    world.program.milestones.update(share=50)
+    return Case.objects.get(pk=received.pk)
+
+
+@pytest.mark.usefixtures("db", "_nothing_kept")
+def test_fixtures_that_are_kept_are_what_the_services_wrote_one_on_the_other() -> None:
+    def make(world: World) -> Case:
+        found: Case = planned_for(world=world, received=received(world=world))
+        return found
+
+    with patch("tests.test_suite.set_patrol", wraps=set_patrol) as asked:
+        built, copied = (made_once("case", NOON, make) for _ in "ab")
+
+    assert asked.call_count == 3, "the second time it was a copy"
+    assert copied == built
+
+
+@pytest.mark.usefixtures("_nothing_kept")
+def test_after_anything_else_was_written_a_kept_fixture_is_asked(world: World) -> None:
+    first = received(world=world)
+    with clock.at(NOON):
+        set_patrol(case_id=first.pk, by=world.zhou, organisation_id=world.property.pk)
+    planned_for(world=world, received=first)
+
+    assert [key[1] for key in copies._kept] == ["make_case", "received"]
 
 
 def test_two_cases_of_a_kind_are_two_cases(world: World) -> None:

@@ -17,6 +17,8 @@ from django.db import connection, connections, models, transaction
 from django.db.backends.signals import connection_created
 
 Rows = dict[type[models.Model], list[models.Model]]
+Gone = dict[type[models.Model], set[Any]]
+"""Rows taken away, by their keys."""
 OF_THE_SITE = ("apps.",)
 OF_TRIGGERS = frozenset({"reports.LiveCount"})
 """Written again by the database itself with the rows they follow from."""
@@ -39,9 +41,10 @@ def written(modules: tuple[str, ...] = OF_THE_SITE, *, linked: bool = False) -> 
 class Copy:
     """Rows to bring back. The first time Django writes the statements; later ones only send them."""
 
-    def __init__(self, new: Rows, changed: Iterable[models.Model] = ()) -> None:
+    def __init__(self, new: Rows, changed: Iterable[models.Model] = (), gone: Gone | None = None) -> None:
         self.new = new
         self.changed = list(changed)
+        self.gone = gone or {}
         self._statements: list[tuple[str, Any]] = []
 
     def insert(self) -> None:
@@ -56,6 +59,8 @@ class Copy:
                 self._write()
 
     def _write(self) -> None:
+        for model, keys in self.gone.items():
+            model._base_manager.filter(pk__in=keys)._raw_delete(connection.alias)
         for model, rows in self.new.items():
             model._base_manager.bulk_create(copy(row) for row in rows)
         for row in self.changed:

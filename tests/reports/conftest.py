@@ -13,6 +13,7 @@ from apps.programs.models import Program
 from apps.programs.services import open_program
 from apps.reports.models import WeekSnapshot, YearClose
 from apps.reports.services import make_year_closes
+from tests.factories.copies import kept
 from tests.factories.weeks import NEW_YEAR, make_week
 from tests.factories.world import World, make_world
 from tests.factories.yearend import NEXT, Homes, at, make_homes
@@ -33,6 +34,7 @@ def taken(world: World) -> WeekSnapshot:
 
 
 @pytest.fixture
+@kept
 def years(world: World) -> Program:
     """2026 is running, 2027 is opened; bureaus report since December, which saves taking a year of weeks."""
     ReportingLine.objects.update(valid_from=date(2026, 12, 24))
@@ -41,12 +43,14 @@ def years(world: World) -> Program:
 
 
 @pytest.fixture
+@kept
 def homes(world: World, years: Program) -> Homes:
     """Households around the New Year."""
     return make_homes(world)
 
 
 @pytest.fixture
+@kept
 def close(world: World, homes: Homes) -> YearClose:
     """The 年终核定 of 上城 for 2026, made on New Year's morning."""
     with clock.at(at(1, hour=9)):

@@ -15,6 +15,7 @@ from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import target_of
 from apps.reports.queries.targets import aims_of_bureaus
 from apps.reports.rules.pace import Course, outlook
+from tests.factories.copies import kept
 from tests.factories.weeks import FIRST, due_morning, snapshot
 from tests.factories.world import World
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def sealed(world: World) -> WeekSnapshot:
     """Week FIRST of 上城, sealed under a target of 30; the target is 40 since the day after its cut-off."""
     taken = snapshot(world, FIRST)

@@ -30,6 +30,7 @@ from apps.reports.services import (
     verify_counts,
 )
 from apps.reports.services.drafts import Declared
+from tests.factories.copies import kept
 from tests.factories.weeks import (
     ASKED,
     FIRST,
@@ -47,6 +48,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def story(world: World) -> WeekSnapshot:
     """Three weeks: one starts, finishes and passes; one starts and leaves; one starts and stays."""
     with clock.at(in_week(FIRST)):

@@ -23,6 +23,7 @@ from apps.reports.queries.noted import corrected_days
 from apps.reports.queries.weeks import all_weeks
 from apps.reports.services import take_due_snapshots
 from apps.reports.services.counts import verify_counts
+from tests.factories.copies import kept
 from tests.factories.weeks import FIRST, advance, finished, in_week, started
 from tests.factories.world import World
 
@@ -56,6 +57,7 @@ def told(week: WeekSnapshot) -> list[tuple[str, int, str]]:
 
 
 @pytest.fixture
+@kept
 def cases(world: World) -> dict[str, Case]:
     """Two homes in 清波 and one in 湖滨's neighbour 北山, under works or complete in the first week."""
     with clock.at(in_week(FIRST)):
@@ -66,6 +68,7 @@ def cases(world: World) -> dict[str, Case]:
 
 
 @pytest.fixture
+@kept
 def moved(world: World, cases: dict[str, Case]) -> dict[str, WeekSnapshot]:
     """清波 is 西湖's from Sunday on; returns the weeks before."""
     before = sealed(FIRST)
@@ -190,6 +193,7 @@ def test_another_upper_body_decides_on_the_weeks_due_from_its_day(
 
 
 @pytest.fixture
+@kept
 def merged(world: World, cases: dict[str, Case]) -> dict[str, WeekSnapshot]:
     """西湖 goes up in 上城 on Sunday; returns the weeks before."""
     before = sealed(FIRST)

@@ -36,6 +36,7 @@ from apps.reports.services import (
     set_opening_figures,
     verify_counts,
 )
+from tests.factories.copies import kept
 from tests.factories.weeks import ASKED, FIRST, due_morning, finished, in_week, snapshot, started, submitted
 from tests.factories.world import World
 from tests.factories.yearend import Homes, at
@@ -59,6 +60,7 @@ def enter(world: World, figures: Initial = PAPER, **more: Any) -> InitialFigures
 
 
 @pytest.fixture
+@kept
 def begun(world: World) -> WeekSnapshot:
     """上城 reports from this week on; one household completed, one under works here, 17 on paper before."""
     with clock.at(in_week(FIRST)):

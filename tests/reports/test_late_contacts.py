@@ -11,6 +11,7 @@ from apps.orgs.enums import ContactDuty
 from apps.orgs.services import set_contact
 from apps.reports.queries.lists import grid
 from apps.reports.queries.overview import overview_of
+from tests.factories.copies import kept
 from tests.factories.weeks import FIRST, due_morning, in_week, snapshot, started, submitted
 from tests.factories.world import World
 
@@ -19,6 +20,7 @@ TELEPHONE = "0571-00000012"
 
 
 @pytest.fixture
+@kept
 def waited_for(world: World) -> World:
     """上城's week is handed in, 西湖's is not; both have a 联络员."""
     with clock.at(in_week(FIRST)):

@@ -19,6 +19,7 @@ from apps.reports.queries.opening import OpenedFigure, open_figure
 from apps.reports.queries.overview import Overview, overview_of
 from apps.reports.queries.pages import of_the_week
 from apps.reports.rules.figures import Figure
+from tests.factories.copies import kept
 from tests.factories.weeks import FIRST, advance, due_morning, finished, in_week, removed, snapshot, started
 from tests.factories.world import World
 
@@ -28,6 +29,7 @@ ALL = Cut()
 
 
 @pytest.fixture
+@kept
 def story(world: World) -> World:
     """Two weeks of 上城 (target 30) and 西湖 (no target): 上城 completes two, 西湖 one; one each stays."""
     households = {world.shangcheng: 30, world.xihu: None}

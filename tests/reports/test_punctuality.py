@@ -19,6 +19,7 @@ from apps.reports.services import (
     take_back_report,
 )
 from tests.factories.callers import Caller, token_for
+from tests.factories.copies import kept
 from tests.factories.weeks import ASKED, FIRST, due_morning, snapshot, submitted
 from tests.factories.world import World, user_of
 
@@ -31,6 +32,7 @@ def later() -> datetime:
 
 
 @pytest.fixture
+@kept
 def year(world: World) -> World:
     """上城: week 1 missing, 2 late and returned, 3 taken back; 西湖: week 1 reopened, later ones missing."""
     for number, hour in ((2, 20), (3, 9)):

@@ -31,6 +31,7 @@ from apps.reports.services import (
     take_back_report,
 )
 from tests.factories.callers import Caller, token_for
+from tests.factories.copies import kept
 from tests.factories.weeks import ASKED, DECLARED, FIRST, due_morning, finished, make_submitted_week, snapshot
 from tests.factories.world import World
 
@@ -40,6 +41,7 @@ REASON = "漏报一户完工"
 
 
 @pytest.fixture
+@kept
 def accepted(world: World) -> WeekSnapshot:
     week: WeekSnapshot = make_submitted_week(world)
     with clock.at(due_morning(FIRST, hour=10)):

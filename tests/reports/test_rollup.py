@@ -20,6 +20,7 @@ from apps.reports.queries.rollup import RollUp, roll_up, table_of
 from apps.reports.queries.rollup_workbook import roll_up_workbook
 from apps.reports.rules.figures import Figure
 from apps.reports.services import accept_report
+from tests.factories.copies import kept
 from tests.factories.weeks import FIRST, due_morning, finished, in_week, snapshot, started, submitted
 from tests.factories.world import World
 
@@ -27,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def accepted(world: World) -> World:
     """Week FIRST of 上城 accepted, that of 西湖 not handed in; the city has a target of its own."""
     households = {world.shangcheng: 30, world.xihu: 30, world.city: 300, world.province: 1500}

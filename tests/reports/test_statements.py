@@ -10,6 +10,7 @@ from django.test import Client
 from apps.lib import clock
 from apps.reports.models import WeekSnapshot
 from apps.reports.services import accept_report, return_report
+from tests.factories.copies import kept
 from tests.factories.weeks import ASKED, FIRST, due_morning, finished, in_week, snapshot, started, submitted
 from tests.factories.world import World, user_of
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@kept
 def weeks(world: World) -> tuple[WeekSnapshot, WeekSnapshot]:
     """An accepted week and one that was returned with something to answer."""
     with clock.at(in_week(FIRST)):
