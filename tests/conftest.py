@@ -37,9 +37,17 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 ONLY_POSTGRES = ("postgres", "browser", "matrix")
 PAGES_AND_API = (
     *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/accounts/*"),
-    *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/test_twice.py", "tests/test_leaks.py"),
+    *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/*/test_*page.py"),
+    *("tests/*/test_papers.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
 """Tests that talk to views: what they look at does not hang on the database, so one is enough."""
+STAGES = ("tests/administration/*", "tests/cases/*", "tests/inspections/*", "tests/plans/*")
+"""What the services of a case's stages write and refuse, row by row, in Django's words alone.
+
+That they do so on SQLite too, the demonstration shows, which takes its households through them all.
+"""
+OWN_WORDS = ("tests/cases/test_turns.py",)
+"""Among them what is asked in statements of our own."""
 DEMONSTRATION = "tests/demo/*"
 """Loads hundreds of households, and always into the embedded database."""
 
@@ -47,15 +55,18 @@ DEMONSTRATION = "tests/demo/*"
 def databases_of(path: str, marks: Collection[str], *, asks_database: bool) -> frozenset[str]:
     """Return the databases a test runs on: the one place that decides it; never none.
 
-    Models, services and rules run on both. Pages and API run once, on PostgreSQL; so do races and
-    whatever carries a mark of :data:`ONLY_POSTGRES`. What asks no database, and the demonstration, run
-    once, with SQLite.
+    What counts, searches, records and keeps runs on both: there the two databases are spoken to in
+    different words. Pages, API and the services of :data:`STAGES` run once, on PostgreSQL; so do races
+    and whatever carries a mark of :data:`ONLY_POSTGRES`. What asks no database, and the demonstration,
+    run once, with SQLite.
     """
     if any(mark in marks for mark in ONLY_POSTGRES):
         return frozenset({POSTGRES})
     if not asks_database or fnmatch(path, DEMONSTRATION):
         return frozenset({SQLITE})
-    if any(fnmatch(path, pattern) for pattern in PAGES_AND_API):
+    if any(fnmatch(path, pattern) for pattern in OWN_WORDS):
+        return frozenset({SQLITE, POSTGRES})
+    if any(fnmatch(path, pattern) for pattern in (*PAGES_AND_API, *STAGES)):
         return frozenset({POSTGRES})
     return frozenset({SQLITE, POSTGRES})
 

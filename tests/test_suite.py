@@ -31,7 +31,9 @@ BOTH = {"sqlite", "postgres"}
 @pytest.mark.parametrize(
     ("path", "marks", "asks", "where"),
     [
-        ("tests/cases/test_filing.py", {"django_db"}, True, BOTH),
+        ("tests/reports/test_counts.py", {"django_db"}, True, BOTH),
+        ("tests/cases/test_turns.py", {"django_db"}, True, BOTH),
+        ("tests/cases/test_filing.py", {"django_db"}, True, {"postgres"}),
         ("tests/plans/test_rules.py", set(), False, {"sqlite"}),
         ("tests/pages/test_ui.py", set(), False, {"sqlite"}),
         ("tests/demo/test_demo.py", {"django_db"}, True, {"sqlite"}),
