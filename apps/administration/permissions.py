@@ -123,6 +123,12 @@ def may_move(actor: Actor, body: Organisation) -> Decision:
     return _in_use(governs(actor, body), body)
 
 
+def may_succeed(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor lets other streets take the place of one of a bureau's."""
+    of_bureau = body.kind == OrganisationKind.DISTRICT_BUREAU
+    return may_merge(actor, body) if of_bureau else Denied("区划更替在所属的住建局办理。", code="kind")
+
+
 def may_change_reporting(actor: Actor, body: Organisation) -> Decision:
     """Whether the actor decides to whom a body reports."""
     if body.kind != OrganisationKind.DISTRICT_BUREAU:
@@ -164,10 +170,8 @@ def may_call_off(actor: Actor, change: BodyChange) -> Decision:
     """Whether the actor calls a planned change off."""
     able = may_rename if change.kind == "rename" else may_close
     decision = able(actor, change.organisation)
-    if decision and (change.done_at or change.cancelled_at):
-        return Denied("这项变更已经生效或已取消。", code="done")
-    if decision and change.under_way:
-        return Denied("已到生效日，正在办理，不能取消。", code="done")
+    if decision and (change.done_at or change.cancelled_at or change.under_way):
+        return Denied("这项变更已经生效、正在办理或已取消。", code="done")
     return decision
 
 

@@ -90,6 +90,7 @@ class ChangeKind(models.TextChoices):
     """What is changed of a body from a day on (机构变更)."""
 
     COVERAGE = "coverage", "调整管辖范围"
+    SUCCESSION = "succession", "区划更替"
     REPORTING = "reporting", "调整报送关系"
     RENAME = "rename", "更名"
     MERGE = "merge", "并入其他机构"

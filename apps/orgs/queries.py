@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from apps.audit.queries import length
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.chinese import region_candidates
 from apps.orgs.enums import LEADERS, GrantState, OrganisationKind, RegionLevel, Role
@@ -89,6 +90,42 @@ def street_of(code: str) -> Region | None:
     return streets.select_related("parent__parent__parent").first()
 
 
+def predecessors(code: str) -> list[Region]:
+    """Return the divisions in whose place a street stands today, nearest first (a query a generation)."""
+    found: list[Region] = []
+    wanted = [code]
+    while wanted:
+        rows = Region.objects.filter(
+            successions__successor__in=wanted, valid_to__lte=clock.today()
+        ).distinct()
+        news = [
+            row for row in rows.order_by("code") if row.code not in {code, *(each.code for each in found)}
+        ]
+        found += news
+        wanted = [row.code for row in news]
+    return found
+
+
+def present_of(street: Region) -> Region:
+    """Return the street that took a street's place by today, the first part of one that was split."""
+    seen = {street.code}
+    while street.successor_id and street.valid_to and street.valid_to <= clock.today():
+        later = street_of(street.successor_id)
+        if later is None or later.code in seen:
+            break
+        seen.add(later.code)
+        street = later
+    return street
+
+
+def succession_words(street: Region) -> str:
+    """Say what became of a street that has ended: into what, from which day (one query)."""
+    rows = street.successions.select_related("successor")
+    names = [f"{row.successor.name}{f'（{row.part}）' if row.part else ''}" for row in rows]
+    words = f"{street.name}自{formats.day(street.valid_to)}起不再使用" if street.valid_to else ""
+    return f"{words}，改登记在{'或'.join(names)}" if names else words
+
+
 def other_regions(address: str, street: Region) -> list[str]:
     """Return the regions an address names beside those its street lies in, in its order; one query.
 
@@ -153,12 +190,17 @@ def responsible_for(
     }
 
 
-def streets_within(codes: Iterable[str]) -> list[Region]:
-    """Return the streets in some regions (themselves, where they are streets), with those above, in order."""
+def streets_within(codes: Iterable[str], on: date | None = None) -> list[Region]:
+    """Return the streets in some regions (themselves, where they are streets), with those above, in order.
+
+    ``on``: only those that are in use on a day.
+    """
     given = list(codes)
     rows = Region.objects.filter(
         Q(pk__in=given) | Q(parent__in=given) | Q(parent__parent__in=given), level=RegionLevel.STREET
     )
+    if on is not None:
+        rows = rows.filter(in_force(on))
     return list(rows.select_related("parent__parent__parent").order_by("code"))
 
 
@@ -226,7 +268,7 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
     ).select_related("parent__parent__parent")
     return [
         street
-        for street in streets.order_by("code")
+        for street in streets.filter(in_force(on)).order_by("code")
         if _nearest([region.code for region in region_path(street)], by_region) == organisation.pk
     ]
 

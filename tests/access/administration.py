@@ -42,7 +42,7 @@ ABOVE = frozenset({"shi", "sheng"})
 ADMINISTRATION = (
     Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS | {"shenji"}),
     Entry("administration:bodies", Rows.NONE, ACCOUNT_KEEPERS),
-    body("administration:body", BODY_KEEPERS | {"shi"}),
+    body("administration:body", BODY_KEEPERS | ABOVE),
     Entry("administration:import", Rows.NONE, frozenset({"shi", "sheng", "jia"})),
     # A dead link: a stranger is sent to sign in.
     Entry("administration:first", Rows.NONE, NOBODY, NOBODY, args=lambda stage: {"link": "none"}),
@@ -52,6 +52,8 @@ ADMINISTRATION = (
     body("administration:body-rename", BODY_KEEPERS | {"shi"}, BODY_KEEPERS | {"shi"}),
     body("administration:body-coverage", ABOVE, ABOVE),
     body("administration:body-coverage-preview", None, ABOVE, htmx=True),
+    body("administration:body-succession", ABOVE, ABOVE),
+    body("administration:body-succession-preview", None, ABOVE, htmx=True),
     body("administration:body-reporting", frozenset({"sheng"}), frozenset({"sheng"})),
     body("administration:body-reporting-preview", None, frozenset({"sheng"}), htmx=True),
     body("administration:body-merge", ABOVE, ABOVE),

@@ -21,6 +21,11 @@ OF_BODIES: dict[str, Sound] = {
     "bodies.coverage": Sound(
         by="shi", at="body", body={"regions": ["330106002"], "effective_on": TODAY, **REASON}
     ),
+    "bodies.succession": Sound(
+        by="shi",
+        at="body",
+        body={"region": "330102001", "heirs": "330102099 示例新街道", "effective_on": TODAY, **REASON},
+    ),
     "bodies.reporting": Sound(
         by="sheng",
         at="body",

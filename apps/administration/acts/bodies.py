@@ -18,6 +18,7 @@ from apps.administration.forms.bodies import (
     MergeForm,
     RenameForm,
     ReportingForm,
+    SuccessionForm,
 )
 from apps.administration.queries import bodies as queries
 from apps.administration.services import bodies as services
@@ -60,6 +61,15 @@ def _reporting(_actor: Actor, body: Organisation, form: ReportingForm) -> dict[s
     return {"moves": queries.reporting_moves(body, on), "body": upper, "upper": True}
 
 
+def _succession(_actor: Actor, body: Organisation, form: SuccessionForm) -> dict[str, Any]:
+    region, on = form.cleaned_data.get("region"), _day(form)
+    if not region or on is None or on < clock.today():
+        return {"moves": None}
+    heirs = form.cleaned_data.get("heirs") or []
+    moves, after = queries.succession_moves(region, [heir.code for heir in heirs], on)
+    return {"moves": moves, "body": after, "kept": after == body}
+
+
 def _today(_actor: Actor, _body: Organisation) -> dict[str, Any]:
     return {"effective_on": clock.today()}
 
@@ -86,6 +96,7 @@ ADD = Act(
     form=AddBodyForm,
     service=services.add_body,
     explain="住建局、乡镇（街道）添加后即可任免人员；报送关系由本单位指向上级。",
+    button="添加",
     success=lambda body: f"已添加{body.name}。",
     initial=_today,
     path="bodies/<int:pk>/add/",
@@ -101,6 +112,7 @@ CONTACTS = Act(
     service=services.set_contacts,
     explain="各市、县明确分管领导和 1 名联络员（浙建管发〔2024〕80号）；"
     "没有报送周报的，上级在周报和总览里按这里的电话联系。",
+    button="保存",
     success="已保存。",
     initial=_contacts,
     path="bodies/<int:pk>/contacts/",
@@ -123,6 +135,25 @@ COVERAGE = Act(
         page="administration:body-coverage-preview",
         template=MOVES,
         context=_coverage,
+    ),
+)
+SUCCESSION = Act(
+    name="bodies.succession",
+    label="区划更替",
+    ground=ON_BODY,
+    may=permissions.may_succeed,
+    form=SuccessionForm,
+    service=services.succeed,
+    explain="街道合并、更名、分设：从那天起只能登记在继任的街道，没有办结的办件编号不变、随之改记；"
+    "已办结的和以前的文书仍写原来的街道。管辖范围随原来的街道办，需要另定的再用“调整管辖范围”。",
+    success=_said,
+    path="bodies/<int:pk>/succession/",
+    page="administration:body-succession",
+    preview=Preview(
+        path="bodies/<int:pk>/succession/preview/",
+        page="administration:body-succession-preview",
+        template=MOVES,
+        context=_succession,
     ),
 )
 REPORTING = Act(
@@ -204,6 +235,6 @@ CALL_OFF = Act(
     page="administration:body-call-off",
 )
 
-ON_BODIES = (CONTACTS, COVERAGE, REPORTING, RENAME, MERGE, CLOSE, ADD)
+ON_BODIES = (CONTACTS, COVERAGE, SUCCESSION, REPORTING, RENAME, MERGE, CLOSE, ADD)
 """What a body's page offers, in this order."""
 BODIES = (*ON_BODIES, CALL_OFF)

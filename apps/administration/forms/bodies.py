@@ -10,8 +10,12 @@ from django import forms
 from apps.acts.forms import ActForm
 from apps.administration.permissions import ADDED_BELOW
 from apps.administration.queries.bodies import regions_to_add, streets_to_choose
+from apps.lib import clock
+from apps.lib.decisions import Refused
 from apps.orgs.enums import ContactDuty, OrganisationKind
 from apps.orgs.models import Organisation
+from apps.orgs.queries import streets_covered
+from apps.orgs.services import Heir, heirs_of
 
 _TELEPHONE = re.compile(r"^[0-9][0-9 \-]{4,18}[0-9]$|^$")
 
@@ -72,6 +76,34 @@ class CoverageForm(DatedForm):
         return set(self["regions"].value() or ())
 
 
+class SuccessionForm(DatedForm):
+    """Which streets take a street's place."""
+
+    region = forms.ChoiceField(label="不再使用的街道", error_messages={"required": "请选择街道"})
+    heirs = forms.CharField(
+        label="继任的街道",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text="一行一个：9 位代码、空格、名称（在用的街道可以只写代码）。"
+        "并入的写并入哪个；更名的写新代码和新名称；分设的每个一行，后面空格写明是原来的哪一部分，没有办结的办件随第一行。",
+        error_messages={"required": "请写继任的街道"},
+    )
+    field_order = ("region", "heirs", "effective_on", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the streets of the bureau."""
+        super().__init__(*args, **kwargs)
+        streets = streets_covered(self.subject, clock.today())
+        offered = [(each.code, f"{each.name}（{each.code}）") for each in streets if each.valid_to is None]
+        self.fields["region"].choices = [("", "请选择"), *offered]  # type: ignore[attr-defined]
+
+    def clean_heirs(self) -> list[Heir]:
+        """Read the lines, or say at which one they cannot be read."""
+        try:
+            return heirs_of(self.cleaned_data["heirs"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.reason, code=refused.code) from refused
+
+
 class ReportingForm(DatedForm):
     """To whom a bureau reports."""
 
@@ -107,6 +139,7 @@ class MergeForm(DatedForm):
 
     into = forms.ModelChoiceField(
         label="并入",
+        empty_label="请选择",
         queryset=Organisation.objects.none(),
         error_messages={"required": "请选择并入哪个机构"},
     )

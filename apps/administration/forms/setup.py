@@ -92,12 +92,19 @@ class SiteForm(ActForm):
         elif self.faults:
             self.add_error("text", f"有 {len(self.faults)} 处要改，什么都没有写入。")
         elif not self.was_shown:
-            self.add_error(None, "还没有写入。下面是这个文件会建立和更改的内容：核对以后再按一次生效。")
+            words = "还没有写入。下面是这个文件会建立和更改的内容：核对以后再按一次生效。"
+            self.add_error(None, forms.ValidationError(words, code="unseen"))
         if not self.faults:
             data = self.data.copy() if hasattr(self.data, "copy") else dict(self.data)
             data["seen"] = digest_of(text)
             self.data = data
         return cleaned
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether nothing is wrong with it: it is shown for the first time."""
+        found = [each.code for errors in self.errors.as_data().values() for each in errors]
+        return found == ["unseen"]
 
     def said(self) -> dict[str, Any]:
         """Return the text, and what was decided by the key of the item."""

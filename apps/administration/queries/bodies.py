@@ -18,7 +18,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region, ReportingLine
-from apps.orgs.queries import responsible_for, streets_within
+from apps.orgs.queries import reporting_bureaus, responsible, responsible_for, street_of, streets_within
 from apps.orgs.services import coverage_dating
 from apps.reports.models import SetMember
 from apps.reports.queries.weeks import week_running_at
@@ -35,6 +35,7 @@ EVENTS: dict[str, str] = {
         f"organisation.{kind}_decided": f"决定{words}"
         for kind, words in (
             ("coverage", "调整管辖范围"),
+            ("succession", "区划更替"),
             ("reporting", "调整报送关系"),
             ("rename", "更名"),
             ("merge", "并入其他机构"),
@@ -45,6 +46,7 @@ EVENTS: dict[str, str] = {
         f"organisation.{kind}_in_effect": f"{words}生效"
         for kind, words in (
             ("coverage", "管辖范围调整"),
+            ("succession", "区划更替"),
             ("reporting", "报送关系调整"),
             ("rename", "更名"),
             ("merge", "并入其他机构"),
@@ -133,6 +135,13 @@ def body_page(body: Organisation) -> BodyPage:
     )
 
 
+def bodies_governed(actor: Actor, body: Organisation) -> list[Organisation]:
+    """Return the bureaus below another body's, for whoever stands above those too: the province."""
+    if actor.organisation_kind != OrganisationKind.PROVINCE or body.kind != OrganisationKind.CITY_BUREAU:
+        return []
+    return reporting_bureaus(body, clock.today())
+
+
 def _told(event: Event) -> Told:
     return Told(EVENTS.get(event.action, "其他记录"), event.at, event.signature, event.reason)
 
@@ -195,6 +204,24 @@ def coverage_moves(body: Organisation, regions: Sequence[str], on: date) -> Move
             for pk, streets in by_body.items()
         ],
     )
+
+
+def succession_moves(region: str, heirs: Sequence[str], on: date) -> tuple[Moves, Organisation | None]:
+    """Return what follows a street into the first of those in its place, and whose that is.
+
+    Nothing is written. A table changes only where it is another bureau's: a new street is its county's.
+    """
+    old = street_of(region)
+    first = street_of(heirs[0]) if heirs else None
+    bureau = OrganisationKind.DISTRICT_BUREAU
+    before = responsible(old, bureau, on) if old else None
+    after = responsible(first, bureau, on) if first else before
+    if first is None and heirs and old is not None and heirs[0][:6] != old.parent_id:
+        county = Region.objects.select_related("parent__parent").filter(pk=heirs[0][:6]).first()
+        after = responsible(county, bureau, on) if county else before
+    cases = Case.objects.exclude(status__in=ENDED).filter(street_code=region)
+    leaving = _leaving(before, [old.name] if old else [], cases, tables=before != after)
+    return _moves(on, [leaving]), after
 
 
 def merger_moves(body: Organisation, on: date) -> Moves:
@@ -261,8 +288,8 @@ def streets_to_choose(body: Organisation) -> list[tuple[str, list[tuple[str, str
         region = region.parent
     if region is None:
         return []
-    streets = streets_within([region.pk])
     today = clock.today()
+    streets = streets_within([region.pk], today)
     whose = responsible_for(streets, body.kind, today)
     names = {
         each.pk: each.name
@@ -285,7 +312,8 @@ def regions_to_add(parent: Organisation, kind: str) -> list[tuple[str, str]]:
     level = RegionLevel.STREET if kind == OrganisationKind.STREET_OFFICE else RegionLevel.COUNTY
     if parent.kind == OrganisationKind.DISTRICT_BUREAU:
         rows = streets_within(
-            parent.coverages.filter(include=True, valid_to__isnull=True).values_list("region_id", flat=True)
+            parent.coverages.filter(include=True, valid_to__isnull=True).values_list("region_id", flat=True),
+            clock.today(),
         )
     else:
         inside = Q(parent=parent.region) | Q(pk=parent.region_id) | Q(parent__parent=parent.region)

@@ -20,6 +20,7 @@ from apps.orgs import services as orgs
 from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, OrganisationContact, Region
 from apps.orgs.queries import body_above
+from apps.orgs.services import Heir
 from apps.outbox.services import Desk, enqueue, tell
 from apps.reports.queries.weeks import all_weeks
 
@@ -149,6 +150,35 @@ def move_coverage(
     for body in Organisation.objects.filter(pk__in=losing):
         require_field(by, body, "regions")
     return _follow(change, by, losing)
+
+
+@transaction.atomic
+def succeed(
+    *,
+    by: Actor,
+    organisation_id: int,
+    region: str,
+    heirs: Sequence[Heir],
+    effective_on: date,
+    reason: str,
+    version: int | None = None,
+) -> BodyChange:
+    """Let other streets take a street's place from a day on; whoever stands above all concerned decides."""
+    _require(permissions.may_succeed, by, organisation_id)
+    change = orgs.plan_succession(
+        by=by,
+        organisation_id=organisation_id,
+        region=region,
+        heirs=heirs,
+        effective_on=effective_on,
+        reason=reason,
+        version=version,
+    )
+    concerned = set(change.undo["losing"])
+    bureaus = Organisation.objects.filter(pk__in=concerned, kind=OrganisationKind.DISTRICT_BUREAU)
+    for body in bureaus.exclude(pk=organisation_id):
+        require_field(by, body, "heirs")
+    return _follow(change, by, concerned)
 
 
 @transaction.atomic

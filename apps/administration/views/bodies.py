@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import offers
 from apps.administration.acts.bodies import CALL_OFF, ON_BODIES
 from apps.administration.acts.on_bodies import body_seen
-from apps.administration.permissions import NOT_YOURS, administers, administers_any
-from apps.administration.queries.bodies import body_lines, body_page
+from apps.administration.permissions import NOT_YOURS, administers, administers_any, governs
+from apps.administration.queries.bodies import bodies_governed, body_lines, body_page
 from apps.orgs.permissions import acting
 
 
@@ -29,7 +29,8 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one body: what it covers, to whom it reports, whom to telephone, what is planned, its record."""
     actor = acting(request)
     found = body_seen(actor, pk)
-    if not administers(actor, found):
+    # The province decides what crosses cities, of bodies it does not keep.
+    if not (administers(actor, found) or governs(actor, found)):
         raise PermissionDenied(NOT_YOURS)
     page = body_page(found)
     planned = [
@@ -44,5 +45,11 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "administration/body.html",
-        {"page": page, "body": found, "planned": planned, "offers": list(offers(actor, found, ON_BODIES))},
+        {
+            "page": page,
+            "body": found,
+            "planned": planned,
+            "below": bodies_governed(actor, found),
+            "offers": list(offers(actor, found, ON_BODIES)),
+        },
     )

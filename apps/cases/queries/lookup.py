@@ -21,7 +21,7 @@ from apps.lib.identity import InvalidNumber, check_phone
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.models import Region
 from apps.orgs.permissions import sight
-from apps.orgs.queries import region_path
+from apps.orgs.queries import predecessors, present_of, region_path
 from apps.outbox.queries import Where
 
 _MARKS = str.maketrans("(),:;", "（），：；")
@@ -38,8 +38,11 @@ def dwelling_key_at(street: Region, address: str) -> str:
 
     Keyed by county, not street: naming a neighbouring street must not make a second dwelling.
     """
-    path = region_path(street)
-    return dwelling_key(path[1].code, address, [region.name for region in path])
+    # By where it lies today, under every name the street has had: a home is the same after a succession.
+    path = region_path(present_of(street))
+    earlier = [street, *predecessors(path[0].code)]
+    names = dict.fromkeys(region.name for region in (*path, *earlier))
+    return dwelling_key(path[1].code, address, list(names))
 
 
 def case_registered_with(actor: Actor, key: UUID) -> Case | None:

@@ -25,6 +25,7 @@ ACCESS_READERS = frozenset({Role.DISTRICT_LEADER, Role.AUDITOR})
 BY_ITSELF: dict[str, str] = {
     "case.clock_refreshed": "按最新工作日历重算到期日",
     "case.handed_over": "辖区调整，移交",
+    "case.street_succeeded": "区划更替，改记新的街道",
     "hold.opened": "出现待办事项",
     "hold.closed": "待办事项办结",
 }

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
+from apps.cases.queries import dwelling_key_at
 from apps.cases.queries.days import LIMITED
 from apps.cases.services.notices import street_telephone, tell_turn
 from apps.cases.workflow import HANDED_OVER
@@ -21,7 +22,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import ChangeKind, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation
-from apps.orgs.queries import reports_to, responsible, streets_within
+from apps.orgs.queries import present_of, region_path, reports_to, responsible, street_of, streets_within
 from apps.orgs.services import complete_change, due_changes, lock_due_change, lock_streets
 from apps.outbox.services import Contact, Desk, end_told, tell
 
@@ -58,6 +59,7 @@ def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
     if change.kind == ChangeKind.MERGE:
         drafts = RegistrationDraft.objects.filter(street_office_id=change.organisation_id)
         drafts.update(street_office_id=change.other_id)
+    _know_homes_again(change)
     complete_change(by=by, change=change, moved=len(handed))
     _tell_bodies(change, handed, by)
     return len(handed)
@@ -98,6 +100,8 @@ def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, An
             if bureau is not None:
                 columns |= {"bureau_id": bureau.pk, "city_bureau_id": _city_of(bureau)}
             yield going_on.filter(street_code=street.code), columns
+    elif change.kind == ChangeKind.SUCCESSION:
+        yield from _succeeding(change)
     elif change.kind == ChangeKind.REPORTING:
         lock_streets(streets_within(_covered(change.organisation)))
         # Ended ones too: the upper body's figures are those of the whole bureau.
@@ -115,6 +119,47 @@ def _homes(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, An
         # Without a company the street patrols (R6).
         patrolled = Case.objects.filter(patrol_organisation=change.organisation)
         yield patrolled.exclude(status__in=ENDED), {"patrol_organisation_id": None}
+
+
+def _succeeding(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[str, Any]]]:
+    """Yield the open cases of a street that has ended, with place and bodies of the one they follow to."""
+    lock_streets((), change.regions)
+    old = street_of(change.undo["region"])
+    street = old and present_of(old)
+    if old is None or street is None or street.pk == old.pk:
+        return
+    today = clock.today()
+    county, city = region_path(street)[1:3]
+    columns: dict[str, Any] = {
+        "street_code": street.code,
+        "county_code": county.code,
+        "city_code": city.code,
+    }
+    office = responsible(street, OrganisationKind.STREET_OFFICE, today)
+    bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today)
+    if office is not None:
+        columns["street_office_id"] = office.pk
+    if bureau is not None:
+        columns |= {"bureau_id": bureau.pk, "city_bureau_id": _city_of(bureau)}
+    yield Case.objects.exclude(status__in=ENDED).filter(street_code=old.code), columns
+
+
+def _know_homes_again(change: BodyChange) -> None:
+    """Give every home of a street that ended the key it would have now: it is the same home.
+
+    Of ended cases too, which hold their space; their place stays as it was registered.
+    """
+    if change.kind != ChangeKind.SUCCESSION:
+        return
+    street = street_of(change.undo["region"])
+    if street is None:
+        return
+    rows = Case.objects.filter(street_code__in=change.regions).select_related("dwelling").order_by("pk")
+    for case in rows.iterator(chunk_size=500):
+        own = street_of(case.street_code)
+        key = dwelling_key_at(own, case.dwelling.address) if own else case.dwelling_key
+        if key != case.dwelling_key:
+            Case.objects.filter(pk=case.pk).update(dwelling_key=key)
 
 
 def _lock_cases(homes: Iterable[QuerySet[Case]]) -> None:
@@ -141,12 +186,14 @@ class _Standing:
 
     pk: UUID
     status: str
-    county_code: str
     contract_amount: Any
     was: Mapping[str, Any]
 
 
-_COLUMNS = ("bureau_id", "street_office_id", "city_bureau_id", "patrol_organisation_id")
+_COLUMNS = (
+    *("bureau_id", "street_office_id", "city_bureau_id", "patrol_organisation_id"),
+    *("street_code", "county_code", "city_code"),
+)
 
 
 def _hand_over(
@@ -154,10 +201,10 @@ def _hand_over(
 ) -> list[_Standing]:
     """Give cases other bodies, with their records, moves and messages; return those that changed."""
     locked = rows.order_by("pk").select_for_update(of=("self",))
-    fields = ("pk", "status", "county_code", "contract_amount", *_COLUMNS)
+    fields = ("pk", "status", "contract_amount", *_COLUMNS)
     found = [
-        _Standing(pk, status, county_code, amount, dict(zip(_COLUMNS, columns_before, strict=True)))
-        for pk, status, county_code, amount, *columns_before in locked.values_list(*fields)
+        _Standing(pk, status, amount, dict(zip(_COLUMNS, columns_before, strict=True)))
+        for pk, status, amount, *columns_before in locked.values_list(*fields)
     ]
     moving = [each for each in found if any(each.was[name] != value for name, value in columns.items())]
     if not moving:
@@ -171,14 +218,14 @@ def _hand_over(
         record(
             by=by,
             subject=Subject("case", str(each.pk)),
-            action="case.handed_over",
+            action="case.handed_over" if _passes(each, columns) else "case.street_succeeded",
             facts={
                 "change": change.pk,
                 "before": {name.removesuffix("_id"): each.was[name] for name in columns},
                 "after": {name.removesuffix("_id"): value for name, value in columns.items()},
             },
             reason=change.reason,
-            jurisdiction=each.county_code,
+            jurisdiction=each.was["county_code"],
         )
     # A change of the upper body alone is no other place: nothing is counted or printed otherwise.
     placed = [each for each in moving if _place(each.was) != _place({**each.was, **columns})]
@@ -195,8 +242,13 @@ def _hand_over(
         for each in placed
     )
     _count_elsewhere(change, moving, columns, by)
-    _pass_on(change, moving, columns, by)
+    _pass_on(change, [each for each in moving if _passes(each, columns)], columns, by)
     return moving
+
+
+def _passes(each: _Standing, columns: Mapping[str, Any]) -> bool:
+    """Whether a case comes to another body, and not only to another street's code."""
+    return any(each.was[name] != value for name, value in columns.items() if name.endswith("_id"))
 
 
 def _keep_limits(moving: Iterable[_Standing], columns: Mapping[str, Any]) -> None:
@@ -245,7 +297,12 @@ def _count_elsewhere(
 def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[str, Any], by: Actor) -> None:
     """End what the earlier desks were asked, ask the new ones, and tell each household whom to telephone."""
     going_on = [each for each in moving if each.status not in ENDED and each.status != Status.DRAFT]
-    left = {each.was[name] for each in going_on for name, value in columns.items() if each.was[name] != value}
+    left = {
+        each.was[name]
+        for each in going_on
+        for name, value in columns.items()
+        if name.endswith("_id") and each.was[name] != value
+    }
     end_told(
         subject_kind="case",
         subject_ids=[str(each.pk) for each in going_on],

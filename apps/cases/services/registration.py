@@ -33,7 +33,7 @@ from apps.lib.decisions import Refused, Stale
 from apps.lib.id_documents import IdDocument
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import Region
-from apps.orgs.queries import region_path, reports_to, responsible, street_of
+from apps.orgs.queries import region_path, reports_to, responsible, street_of, succession_words
 from apps.orgs.services import lock_streets
 from apps.programs.models import Program, RuleSet
 from apps.programs.queries import program_of, rule_set_of
@@ -202,6 +202,8 @@ def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
     lock_streets((), [code])
     today = clock.today()
     street = street_of(code)
+    if street is not None and street.valid_to is not None and street.valid_to <= today:
+        raise Refused(f"{succession_words(street)}。", field="street_code", code="ended")
     office = responsible(street, OrganisationKind.STREET_OFFICE, today) if street else None
     bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, today) if street else None
     if street is None or by.organisation_id not in {body.pk for body in (office, bureau) if body}:

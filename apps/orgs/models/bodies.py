@@ -56,6 +56,29 @@ class Region(models.Model):
         return self.name
 
 
+class RegionSuccession(models.Model):
+    """What became of a division on the day it ended: one row for each that took its place.
+
+    ``Region.valid_to`` is the day and ``Region.successor`` the one its open cases follow to.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="successions", verbose_name="原区划")
+    successor = models.ForeignKey(
+        Region, models.PROTECT, related_name="predecessions", verbose_name="继任区划"
+    )
+    part = models.CharField("哪一部分", max_length=120, blank=True, help_text="分设时：原区划的哪一部分")
+
+    class Meta:
+        verbose_name = "区划更替"
+        ordering = ["region_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["region", "successor"], name="region_succeeded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} → {self.successor}{f'（{self.part}）' if self.part else ''}"
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active(self) -> Self:
         return self.filter(is_active=True)

@@ -23,6 +23,7 @@ from apps.orgs.services.planning import (
     plan_reporting,
     taken_regions,
 )
+from apps.orgs.services.succession import Heir, heirs_of, load_successions, plan_succession
 from apps.orgs.services.tokens import (
     TOKEN_DAYS,
     TOKEN_MARK,
@@ -39,6 +40,7 @@ __all__ = [
     "TOKEN_DAYS",
     "TOKEN_MARK",
     "USE_NOTED_EVERY",
+    "Heir",
     "appoint",
     "cancel_change",
     "complete_change",
@@ -50,8 +52,10 @@ __all__ = [
     "due_changes",
     "end_role",
     "grant_role",
+    "heirs_of",
     "issue_token",
     "load_regions",
+    "load_successions",
     "lock_due_change",
     "lock_streets",
     "note_change",
@@ -62,6 +66,7 @@ __all__ = [
     "plan_merge",
     "plan_rename",
     "plan_reporting",
+    "plan_succession",
     "revoke_token",
     "set_contact",
     "set_telephone",

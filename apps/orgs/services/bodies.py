@@ -18,6 +18,7 @@ from apps.lib.identity import InvalidNumber, check_credit_code
 from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, RegionLevel
 from apps.orgs.models import BodyChange, Coverage, Organisation, OrganisationContact, Region, ReportingLine
 from apps.orgs.services.changes import locked_body
+from apps.orgs.services.succession import load_successions
 
 
 @transaction.atomic
@@ -25,10 +26,12 @@ def load_regions(*, path: Path, by: Actor) -> int:
     """Load the divisions of a CSV (code,name,level,parent); return how many stand afterwards.
 
     Repeatable: names are brought up to date, nothing is removed (a vanished code is a succession
-    with a date, never a deletion).
+    with a date, never a deletion: columns valid_to and successors, see :func:`load_successions`).
     """
     with path.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source))
+    # Before what is new stands there: a street in another one's place comes with its coverage.
+    load_successions(path=path, by=by)
     order = list(RegionLevel.values)
     rows.sort(key=lambda row: (order.index(row["level"]), row["code"]))
     for level in order:
@@ -43,6 +46,7 @@ def load_regions(*, path: Path, by: Actor) -> int:
             update_fields=["name", "level", "parent"],
             unique_fields=["code"],
         )
+    load_successions(path=path, by=by)
     record(by=by, subject=Subject("regions", "33"), action="regions.loaded", facts={"rows": len(rows)})
     return Region.objects.count()
 

@@ -6,7 +6,7 @@ must wait for the day itself (name, ``is_active``) follows with :func:`complete_
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from apps.orgs.models import (
     Organisation,
     OrganisationName,
     Region,
+    RegionSuccession,
     ReportingLine,
 )
 from apps.orgs.queries import version_of
@@ -94,6 +95,24 @@ def _put_back(change: BodyChange) -> None:
     ReportingLine.objects.filter(pk=undo.get("line_made")).delete()
     ReportingLine.objects.filter(pk=undo.get("line_ended")).update(valid_to=undo.get("line_until") or None)
     ReportingLine.objects.filter(pk=undo.get("line")).update(reports_to=undo.get("line_to"))
+    _undo_succession(undo)
+
+
+def _undo_succession(undo: Mapping[str, Any]) -> None:
+    # Its coverage has been put back already.
+    region = undo.get("region")
+    if not region:
+        return
+    RegionSuccession.objects.filter(region=region).delete()
+    Region.objects.filter(pk=region).update(valid_to=None, successor=None)
+    Region.objects.filter(pk__in=undo.get("regions", ())).delete()
+
+
+def _settle_bodies(change: BodyChange) -> None:
+    """Let offices and companies that lie in a street that has ended lie in the one in its place."""
+    old = Region.objects.filter(pk=change.undo.get("region", "")).first()
+    if old is not None and old.successor_id:
+        Organisation.objects.filter(region=old).update(region=old.successor_id)
 
 
 def lock_due_change(change_id: int) -> BodyChange | None:
@@ -125,6 +144,8 @@ def complete_change(*, by: Actor, change: BodyChange, moved: int = 0) -> None:
         body.is_active, body.closed_on = False, clock.today()
         body.successor = change.other if change.kind == ChangeKind.MERGE else None
     body.save(update_fields=["name", "short_name", "is_active", "closed_on", "successor"])
+    if change.kind == ChangeKind.SUCCESSION:
+        _settle_bodies(change)
     change.done_at, change.moved = clock.now(), moved
     change.save(update_fields=["done_at", "moved"])
     record(
@@ -166,7 +187,7 @@ def decided(
             **({"other": other.pk} if other is not None else {}),
             **({"regions": values["regions"]} if values.get("regions") else {}),
         },
-        changes=[FieldChange("name", body.name, change.name)] if change.name else (),
+        changes=[FieldChange("name", body.name, change.name)] if kind == ChangeKind.RENAME else (),
         reason=reason,
         jurisdiction=body.region_id or "",
     )

@@ -14,6 +14,7 @@ from apps.cases.models.case import CaseQuerySet
 from apps.cases.queries import due_within, groups_of_states, hold_rule, past_due, search
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.orgs.queries import predecessors
 from apps.pages.queries.desk import SOON_DAYS, desk, flagged, open_hold
 
 PAGE = 30
@@ -51,7 +52,9 @@ def listed(actor: Actor, wanted: Wanted) -> CaseQuerySet:
         rows = rows.filter(status=wanted.status)
     rows = _flag(rows, actor, wanted.flag)
     if wanted.street:
-        rows = rows.filter(street_code=wanted.street)
+        # What ended under the name of a street in whose place it stands is found here too.
+        earlier = [region.code for region in predecessors(wanted.street)]
+        rows = rows.filter(street_code__in=[wanted.street, *earlier])
     return rows
 
 

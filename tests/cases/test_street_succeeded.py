@@ -1,0 +1,125 @@
+"""A street's cases follow it: number kept, place and bodies new, homes known again, papers as they were."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from apps.audit.models import Event
+from apps.cases.models import Case, JurisdictionChange, Transition
+from apps.cases.services import take_due_effects, withdraw_case
+from apps.cases.workflow import HANDED_OVER
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
+from apps.lib.decisions import Refused
+from apps.orgs.models import BodyChange, Organisation
+from apps.orgs.queries import body_above
+from apps.orgs.services import Heir, plan_succession
+from apps.outbox.models import Message
+from apps.pages.queries.case_list import Wanted, listed
+from tests.factories.stages import make_staged_case
+from tests.factories.world import NOON, World, later, make_case
+
+pytestmark = pytest.mark.django_db
+QINGBO, HUBIN, NEW, FAR = "330102001", "330102003", "330102099", "330411099"
+DAY = date(2026, 9, 8)
+
+
+def succeed(world: World, *heirs: Heir) -> BodyChange:
+    return plan_succession(
+        by=SYSTEM,
+        organisation_id=world.shangcheng.pk,
+        region=QINGBO,
+        heirs=heirs,
+        effective_on=DAY,
+        reason="示例：区划调整批复",
+    )
+
+
+def follow() -> list[int]:
+    with clock.at(later(7)):
+        return list(take_due_effects())
+
+
+def test_an_open_case_follows_a_renamed_street_with_its_number_and_its_bodies(world: World) -> None:
+    case = make_case(world, "received")
+    succeed(world, Heir(NEW, "示例新街道"))
+    told = Message.objects.count()
+    assert follow() == [1]
+    after = Case.objects.get(pk=case.pk)
+    assert (after.number, after.street_code) == (case.number, NEW)
+    assert (after.street_office, after.bureau) == (world.qingbo, world.shangcheng)
+    assert Event.objects.filter(subject_id=str(case.pk), action="case.street_succeeded").count() == 1
+    # Nobody else has it now: neither desks nor household are told of a hand-over.
+    assert not JurisdictionChange.objects.exists()
+    assert not Message.objects.filter(kind="household.handed_over").exists()
+    assert Message.objects.count() > told
+
+
+def test_an_open_case_of_a_merged_street_is_the_other_offices(world: World) -> None:
+    case = make_case(world, "received")
+    succeed(world, Heir(HUBIN))
+    follow()
+    after = Case.objects.get(pk=case.pk)
+    assert (after.street_code, after.street_office, after.bureau) == (HUBIN, world.hubin, world.shangcheng)
+    moved = JurisdictionChange.objects.get()
+    assert (moved.office_before, moved.office_after) == (world.qingbo, world.hubin)
+
+
+def test_a_street_that_goes_to_another_city_takes_its_started_cases_from_table_to_table(world: World) -> None:
+    case = make_staged_case(world, "completed")
+    with clock.at(later(30)):
+        plan_succession(
+            by=SYSTEM,
+            organisation_id=world.shangcheng.pk,
+            region=QINGBO,
+            heirs=[Heir(FAR, "示例远街道")],
+            effective_on=clock.today() + timedelta(days=1),
+            reason="示例",
+        )
+    with clock.at(later(32)):
+        list(take_due_effects())
+    after = Case.objects.get(pk=case.pk)
+    assert (after.bureau, after.city_bureau, after.county_code) == (world.xiuzhou, None, "330411")
+    assert (after.street_office, after.number) == (world.qingbo, case.number)
+    assert Transition.objects.get(case=case, name=HANDED_OVER).bureau_id_at == world.xiuzhou.pk
+    office = Organisation.objects.get(pk=world.qingbo.pk)
+    with clock.at(later(32)):
+        assert body_above(office, clock.today()) == world.xiuzhou
+
+
+def test_what_has_ended_keeps_its_street_and_is_found_under_the_new_one(world: World) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received")
+        withdraw_case(case_id=case.pk, by=world.zhou)
+    succeed(world, Heir(NEW, "示例新街道"))
+    assert follow() == [0]
+    assert Case.objects.get(pk=case.pk).street_code == QINGBO
+    with clock.at(later(8)):
+        found = listed(world.wang, Wanted(street=NEW))
+        assert [each.pk for each in found] == [case.pk]
+
+
+def test_from_the_day_on_only_the_new_street_takes_registrations(world: World) -> None:
+    succeed(world, Heir(NEW, "示例新街道"))
+    with clock.at(later(6)):
+        assert make_case(world).street_code == QINGBO
+    follow()
+    with clock.at(later(7)):
+        with pytest.raises(Refused, match="示例新街道") as refused:
+            make_case(world)
+        assert refused.value.field == "street_code"
+        assert make_case(world, street_code=NEW).street_office == world.qingbo
+
+
+@pytest.mark.parametrize("heir", [Heir(NEW, "示例新街道"), Heir(FAR, "示例远街道")])
+def test_a_home_is_the_same_home_after_its_street_was_succeeded(world: World, heir: Heir) -> None:
+    with clock.at(NOON):
+        case = make_case(world, "received", address="清波街道示例路9号1幢101室")
+    succeed(world, heir)
+    follow()
+    with clock.at(later(8)), pytest.raises(Refused, match="已经申请过"):
+        make_case(world, street_code=heir.code, address="示例路9号1幢101室")
+    assert Case.objects.count() == 1
+    assert Case.objects.get().number == case.number

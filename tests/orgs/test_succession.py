@@ -1,0 +1,182 @@
+"""Streets merged, renamed and split from a day on: divisions, coverage, the file of divisions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
+from apps.lib.decisions import Refused
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import BodyChange, Coverage, Organisation, Region
+from apps.orgs.queries import predecessors, present_of, responsible, street_of, streets_covered
+from apps.orgs.services import Heir, cancel_change, heirs_of, load_regions, plan_coverage, plan_succession
+from tests.factories.world import NOON, World, make_world
+
+pytestmark = pytest.mark.django_db
+TODAY, LATER = date(2026, 9, 1), date(2026, 9, 15)
+QINGBO, HUBIN, NEW = "330102001", "330102003", "330102099"
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+@pytest.fixture(autouse=True)
+def _at_noon() -> object:
+    with clock.at(NOON):
+        yield
+
+
+def succeed(world: World, *heirs: Heir, on: date = LATER, region: str = QINGBO) -> BodyChange:
+    return plan_succession(
+        by=SYSTEM,
+        organisation_id=world.shangcheng.pk,
+        region=region,
+        heirs=heirs,
+        effective_on=on,
+        reason="示例：区划调整批复",
+    )
+
+
+def offered(body: Organisation, on: date) -> set[str]:
+    return {street.code for street in streets_covered(body, on)}
+
+
+def office_of(code: str, on: date) -> Organisation | None:
+    street = street_of(code)
+    return responsible(street, OrganisationKind.STREET_OFFICE, on) if street else None
+
+
+def test_a_renamed_street_is_offered_under_its_new_name_from_the_day(world: World) -> None:
+    succeed(world, Heir(NEW, "示例新街道"))
+    before = LATER - timedelta(days=1)
+    assert QINGBO in offered(world.qingbo, before)
+    assert NEW not in offered(world.qingbo, before)
+    assert offered(world.qingbo, LATER) == {NEW}
+    assert NEW in offered(world.shangcheng, LATER)
+    assert office_of(NEW, LATER) == world.qingbo
+
+
+def test_a_merged_street_is_the_other_offices_from_the_day(world: World) -> None:
+    succeed(world, Heir(HUBIN))
+    assert offered(world.qingbo, LATER) == set()
+    assert offered(world.hubin, LATER) == {HUBIN}
+
+
+def test_parts_of_a_split_street_say_what_they_were(world: World) -> None:
+    succeed(world, Heir(NEW, "示例东街道", "清河路以东"), Heir(HUBIN, "", "清河路以西"))
+    old = Region.objects.get(pk=QINGBO)
+    assert [(row.successor_id, row.part) for row in old.successions.all()] == [
+        (NEW, "清河路以东"),
+        (HUBIN, "清河路以西"),
+    ]
+    assert (old.valid_to, old.successor_id) == (LATER, NEW)
+
+
+def test_a_street_that_another_bureau_has_stays_its_under_the_new_name(world: World) -> None:
+    Coverage.objects.create(
+        organisation=world.xihu, region_id=QINGBO, include=True, valid_from=date(2025, 1, 1)
+    )
+    plan_succession(
+        by=SYSTEM,
+        organisation_id=world.xihu.pk,
+        region=QINGBO,
+        heirs=[Heir(NEW, "示例新街道")],
+        effective_on=LATER,
+        reason="示例",
+    )
+    street = street_of(NEW)
+    assert street is not None
+    assert responsible(street, OrganisationKind.DISTRICT_BUREAU, LATER) == world.xihu
+
+
+def test_a_succession_called_off_leaves_nothing_behind(world: World) -> None:
+    coverage = list(Coverage.objects.order_by("pk").values_list())
+    change = succeed(world, Heir(NEW, "示例新街道"))
+    cancel_change(by=SYSTEM, change_id=change.pk, organisation_id=world.shangcheng.pk, reason="示例：推迟")
+    assert list(Coverage.objects.order_by("pk").values_list()) == coverage
+    assert not Region.objects.filter(pk=NEW).exists()
+    old = Region.objects.get(pk=QINGBO)
+    assert (old.valid_to, old.successor_id, old.successions.count()) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("heirs", "said"),
+    [
+        ((), "继任的街道"),
+        ((Heir(QINGBO),), "不能是它自己"),
+        ((Heir(NEW),), "请写名称"),
+        ((Heir("339999001", "示例"),), "没有代码前六位的区县"),
+        ((Heir(HUBIN, "别的名称"),), "名称不同的请用新代码"),
+        ((Heir(HUBIN), Heir(NEW, "示例新街道")), "哪一部分"),
+        ((Heir("330411999", "示例远街道"),), ""),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_the_lines(
+    world: World, heirs: tuple[Heir, ...], said: str
+) -> None:
+    if not said:
+        succeed(world, *heirs)  # into another city's county: whoever stands above both decides
+        return
+    with pytest.raises(Refused, match=said) as refused:
+        succeed(world, *heirs)
+    assert refused.value.field == "heirs"
+
+
+def test_a_street_ends_once_and_not_while_it_moves(world: World) -> None:
+    succeed(world, Heir(NEW, "示例新街道"))
+    with pytest.raises(Refused) as again:
+        succeed(world, Heir(HUBIN))
+    assert again.value.field == "region"
+    with pytest.raises(Refused, match="已有一项计划"):
+        plan_coverage(
+            by=SYSTEM, organisation_id=world.xihu.pk, regions=[QINGBO], effective_on=LATER, reason="示例"
+        )
+
+
+def test_lines_are_read_with_any_spaces_and_refused_by_their_number() -> None:
+    assert heirs_of("330102099　示例街道  清河路以东\n\n330102003") == [
+        Heir("330102099", "示例街道", "清河路以东"),
+        Heir("330102003"),
+    ]
+    with pytest.raises(Refused, match="第 2 行"):
+        heirs_of("330102003\n清波街道")
+
+
+def file_of(folder: Path, *lines: str) -> Path:
+    path = folder / "regions.csv"
+    head = "code,name,level,parent,valid_to,successors"
+    path.write_text("\n".join([head, "330102,上城区,county,3301,,", *lines]), "utf-8")
+    return path
+
+
+def test_the_file_of_divisions_brings_successions_to_a_site_with_bodies(world: World, tmp_path: Path) -> None:
+    lines = (f"{QINGBO},清波街道,street,330102,2026-09-15,{NEW}", f"{NEW},示例新街道,street,330102,,")
+    path = file_of(tmp_path, *lines)
+    load_regions(path=path, by=SYSTEM)
+    load_regions(path=path, by=SYSTEM)
+    change = BodyChange.objects.get()
+    assert (change.organisation, change.effective_on) == (world.shangcheng, LATER)
+    assert office_of(NEW, LATER) == world.qingbo
+
+
+def test_the_file_of_divisions_brings_what_is_over_to_a_new_site(tmp_path: Path) -> None:
+    Region.objects.create(code="33", name="浙江省", level="province")
+    Region.objects.create(code="3301", name="杭州市", level="city", parent_id="33")
+    lines = (
+        f"{QINGBO},清波街道,street,330102,2025-01-01,{NEW}:东边;{HUBIN}:西边",
+        f"{NEW},示例新街道,street,330102,,",
+        f"{HUBIN},湖滨街道,street,330102,,",
+    )
+    load_regions(path=file_of(tmp_path, *lines), by=SYSTEM)
+    old = street_of(QINGBO)
+    assert old is not None
+    assert present_of(old).code == NEW
+    assert [each.code for each in predecessors(HUBIN)] == [QINGBO]
+    assert not BodyChange.objects.exists()
