@@ -24,6 +24,7 @@ class FileKind(Labelled):
     DECLARED_EVIDENCE = "declared_evidence", "申报数据佐证"
     YEAR_CLOSE_SCAN = "year_close_scan", "年终核定签字盖章扫描件"
     CORRECTION_PROOF = "correction_proof", "更正证明材料"
+    LISTING_PAPER = "listing_paper", "名录申请材料"
     PAPER = "paper", "系统生成文书"
 
 

@@ -8,7 +8,9 @@ from django import forms
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm
-from apps.enterprises.models import Roll
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
+from apps.enterprises.models import EnterpriseContact, Roll
 from apps.enterprises.queries import rolls_to_apply
 from apps.enterprises.rules import asked_papers
 from apps.lib import clock
@@ -205,6 +207,13 @@ class ApplyForm(ActForm):
         error_messages={"required": "请选择名录", "invalid_choice": "这份名录现在不能申请"},
     )
     statement = _text("对照入选条件的说明", 500, rows=4)
+    papers = ParkedFileField(
+        label="申请材料",
+        kind=FileKind.LISTING_PAPER,
+        multiple=True,
+        required=False,
+        help_text="名录列明的材料；只有公布机构和本企业能打开。交过的不用再交。",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the lists in force on which the enterprise does not stand or wait yet."""
@@ -214,6 +223,40 @@ class ApplyForm(ActForm):
         rows = Roll.objects.in_force(clock.today()).filter(keeper__isnull=False)
         # The second half of a double click names one it has just asked for: the service knows it.
         field.queryset = rows if self.is_bound else rows.filter(pk__in=[each.pk for each in offered])
+
+
+class AddContactForm(ActForm):
+    """Whom to call for what."""
+
+    optional = frozenset({"since"})
+
+    name = _text("姓名", 60)
+    duty = _text("职责", 20, help_text="如：设计、施工、售后、投诉处理")
+    phone = _text("电话", 30)
+    since = _day("开始日期")
+
+    def clean_phone(self) -> str:
+        return _number(self, "phone", check_phone)
+
+    def clean_since(self) -> Any:
+        return _not_ahead(self.cleaned_data["since"], "开始日期")
+
+
+class EndContactForm(ActForm):
+    """Who is called no more."""
+
+    contact = forms.ModelChoiceField(
+        label="联系人员",
+        queryset=EnterpriseContact.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择联系人员", "invalid_choice": "没有这位联系人员，或已经停用"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer those of the enterprise who are called now."""
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[EnterpriseContact]", self.fields["contact"])
+        field.queryset = self.subject.contacts.filter(until__isnull=True)
 
 
 class OpenAccountForm(ActForm):

@@ -130,6 +130,32 @@ class FormerFacts(models.Model):
         return self.name
 
 
+class EnterpriseContact(models.Model):
+    """联系人员: somebody whom an enterprise names for a duty, kept by the enterprise itself."""
+
+    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="contacts", verbose_name="企业")
+    name = models.CharField("姓名", max_length=60)
+    duty = models.CharField("职责", max_length=20)
+    phone = models.CharField("电话", max_length=20)
+    since = models.DateField("自")
+    until = models.DateField("至", null=True, blank=True)
+    recorded_by = models.CharField("登记人", max_length=80)
+
+    class Meta:
+        verbose_name = "联系人员"
+        ordering = ["duty", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "name", "duty"],
+                condition=Q(until__isnull=True),
+                name="contact_once_for_a_duty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.duty}）"
+
+
 class RollQuerySet(models.QuerySet["Roll"]):
     def within(self, actor: Actor) -> Self:
         """Lists that the actor's body keeps, or that an auditor's body looks into."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from apps.documents.models import StoredFile
+from apps.documents.permissions import Reading, register_reading
 from apps.enterprises.enums import ListingStatus
 from apps.enterprises.models import Enterprise, Listing, Roll
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Role
+from apps.orgs.enums import OFFICIAL_ROLES, Role
 from apps.orgs.models import Organisation
 
 KEEPERS = frozenset({Role.DIRECTORY_KEEPER, Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
@@ -93,6 +95,39 @@ def may_change_contact(actor: Actor, enterprise: Enterprise) -> Decision:
     return Denied("联系人由企业自己维护，或由名录的公布机构更正。", code="post")
 
 
+def may_keep_contacts(actor: Actor, enterprise: Enterprise) -> Decision:
+    """The enterprise alone says whom to call for what."""
+    if is_own(actor, enterprise):
+        return Allowed()
+    return Denied("联系人员由企业自己维护。", code="post")
+
+
+def may_end_contact(actor: Actor, enterprise: Enterprise) -> Decision:
+    """The enterprise ends that somebody is called."""
+    decision = may_keep_contacts(actor, enterprise)
+    if decision and not enterprise.contacts.filter(until__isnull=True).exists():
+        return Denied("还没有联系人员。", code="none")
+    return decision
+
+
+def sees_contacts(actor: Actor, enterprise: Enterprise) -> bool:
+    """Street, bureaus and who keeps the directory see them, and the enterprise itself."""
+    return actor.role in OFFICIAL_ROLES | {Role.DIRECTORY_KEEPER, Role.AUDITOR} or is_own(actor, enterprise)
+
+
+def may_read_paper(actor: Actor, file: StoredFile) -> bool:
+    """Papers of an application are opened by who keeps the list, and by the enterprise."""
+    place = (
+        Listing.objects.filter(pk=file.owner_id).select_related("roll", "enterprise").first()
+        if file.owner_id.isdigit()
+        else None
+    )
+    if place is None:
+        return False
+    kept = actor.role in KEEPERS and actor.organisation_id == place.roll.keeper_id
+    return kept or is_own(actor, place.enterprise)
+
+
 def may_apply(actor: Actor, enterprise: Enterprise) -> Decision:
     """The enterprise asks for a place on a list."""
     if is_own(actor, enterprise):
@@ -107,3 +142,8 @@ def may_open_account(actor: Actor, enterprise: Enterprise) -> Decision:
     if enterprise.organisation_id is not None:
         return Denied("这家企业已有账号，人员由企业自己增减。", code="joined")
     return Allowed()
+
+
+PAPERS = "listing"
+"""``owner_kind`` of the papers of an application (``owner_id`` is the place's number)."""
+register_reading(PAPERS, Reading(may_read_paper, "查看名录申请材料", inline=True))

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from apps.documents.models import StoredFile
 from apps.enterprises.enums import ListingStatus, ListOrder
-from apps.enterprises.models import Enterprise, EnterpriseQuerySet, Listing, Roll
-from apps.enterprises.permissions import KEEPERS
+from apps.enterprises.models import Enterprise, EnterpriseContact, EnterpriseQuerySet, Listing, Roll
+from apps.enterprises.permissions import KEEPERS, PAPERS, is_own, sees_contacts
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.chinese import normalise_text
@@ -150,12 +151,34 @@ def own_enterprise(actor: Actor) -> Enterprise | None:
     return Enterprise.objects.filter(organisation_id=actor.organisation_id or 0).first()
 
 
+def contacts_of(enterprise: Enterprise | None, actor: Actor) -> list[EnterpriseContact]:
+    """Return whom to call at an enterprise today, duty by duty; nobody for who does not see them."""
+    if enterprise is None or not sees_contacts(actor, enterprise):
+        return []
+    return list(enterprise.contacts.filter(until__isnull=True))
+
+
+def papers_of(places: Iterable[Listing], actor: Actor) -> dict[int, list[StoredFile]]:
+    """Return by place the papers of applications that the actor may open (one query)."""
+    open_to = {
+        str(place.pk): place.pk
+        for place in places
+        if (actor.role in KEEPERS and actor.organisation_id == place.roll.keeper_id)
+        or is_own(actor, place.enterprise)
+    }
+    found: dict[int, list[StoredFile]] = {}
+    rows = StoredFile.objects.filter(owner_kind=PAPERS, owner_id__in=list(open_to)) if open_to else ()
+    for file in rows:
+        found.setdefault(open_to[file.owner_id], []).append(file)
+    return found
+
+
 def places_of(enterprise: Enterprise, actor: Actor) -> list[Listing]:
     """Return the places of an enterprise, newest first.
 
     What it applied for is between it and the list's keeper: others see what came to stand.
     """
-    rows = enterprise.listings.select_related("roll__keeper", "roll__region")
+    rows = enterprise.listings.select_related("enterprise", "roll__keeper", "roll__region")
     if enterprise.organisation_id is not None and enterprise.organisation_id == actor.organisation_id:
         return list(rows)
     return list(rows.filter(Q(valid_from__isnull=False) | Q(roll__keeper_id=own_body(actor))))

@@ -17,9 +17,11 @@ from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.models import Enterprise, Listing, Roll
 from apps.enterprises.queries import (
     applications_of,
+    contacts_of,
     directory_page,
     enterprises_shown,
     own_enterprise,
+    papers_of,
     places_of,
     rolls_shown,
 )
@@ -95,13 +97,20 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     actor = acting(request)
     found = get_object_or_404(enterprises_shown(actor), pk=pk)
     acts = ON_ENTERPRISE if Enterprise.objects.within(actor).filter(pk=pk).exists() else ()
+    rows = places_of(found, actor)
+    papers = papers_of(rows, actor)
     places = [
-        {"row": row, "offers": list(offers(actor, row, ON_LISTING, hidden=frozenset({"status"})))}
-        for row in places_of(found, actor)
+        {
+            "row": row,
+            "papers": papers.get(row.pk, ()),
+            "offers": list(offers(actor, row, ON_LISTING, hidden=frozenset({"status"}))),
+        }
+        for row in rows
     ]
     context = {
         "enterprise": found,
         "places": places,
+        "contacts": contacts_of(found, actor),
         "former": [row for row in found.former_facts.all() if row.changed_on],
         "buttons": arranged(actor, found, acts, hidden=frozenset({"joined"})),
         "ground": ENTERPRISE,

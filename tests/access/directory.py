@@ -34,7 +34,7 @@ def kept(name: str, what: str) -> Entry:
 
 
 def of_firm(name: str, what: str, who: frozenset[str]) -> Entry:
-    """A URL of an enterprise's own business; its own people find it, and who keeps a list with it."""
+    """A URL of an enterprise's own business; its own people find it, and who keeps the list it stands on."""
     # The city's bureau keeps the list of the world that the firm stands on, but has no keeper.
     seen = HOME | CONTRACTOR | {"shi"} if what == "firm" else HOME
     return OfDirectory(f"enterprises:{name}", Rows.NONE, who, who, named(what), seen=seen)
@@ -52,6 +52,8 @@ DIRECTORY = (
     kept("remove", "listed"),
     of_firm("apply", "firm", CONTRACTOR),
     of_firm("contact", "firm", CONTRACTOR | KEEPERS),
+    of_firm("add-contact", "firm", CONTRACTOR),
+    of_firm("end-contact", "firm", CONTRACTOR),
     of_firm("rename", "firm", KEEPERS),
     of_firm("open-account", "firm_alone", KEEPERS),
 )

@@ -41,6 +41,16 @@ OF_DIRECTORY: dict[str, dict[str, Any]] = {
         "at": "firm",
         "body": {"contact_name": "联络员丙", "contact_phone": phone(66)},
     },
+    "enterprises.add_contact": {
+        "by": "chen",
+        "at": "firm",
+        "body": {"name": "联络员丁", "duty": "售后", "phone": phone(67), "since": TODAY},
+    },
+    "enterprises.end_contact": {
+        "by": "chen",
+        "at": "firm",
+        "body": lambda _stage, firm: {"contact": firm.contacts.get(until=None).pk},
+    },
     "enterprises.rename": {
         "by": "wang",
         "at": "firm",

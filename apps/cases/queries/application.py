@@ -15,6 +15,7 @@ from apps.cases.queries.header import visible_tags
 from apps.cases.queries.privacy import told_by
 from apps.documents.enums import FileKind
 from apps.documents.queries import files_of
+from apps.enterprises.queries import contacts_of
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
@@ -63,6 +64,7 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "followed_by": later_cases(actor, case),
         "corrections": _corrections(case) if trusted else [],
         "choices": list(case.choices.select_related("enterprise").order_by("-recorded_at")),
+        "contacts": contacts_of(case.enterprise, actor),
         "files": files,
         "rule_version": case.rule_set.version,
         "program_name": case.program.name,

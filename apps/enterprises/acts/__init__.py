@@ -1,13 +1,13 @@
 """What people do about the directory: lists, places on them, the enterprises themselves."""
 
-from apps.enterprises.acts.firms import APPLY, CONTACT, OPEN_ACCOUNT, RENAME
+from apps.enterprises.acts.firms import ADD_CONTACT, APPLY, CONTACT, END_CONTACT, OPEN_ACCOUNT, RENAME
 from apps.enterprises.acts.grounds import ENTERPRISE, KEEPER, LISTING, ROLL
 from apps.enterprises.acts.rolls import ACCEPT, CLOSE, ENTER, PUBLISH, REMOVE, RETURN
 
-ACTS = (PUBLISH, ENTER, CLOSE, ACCEPT, RETURN, REMOVE, APPLY, CONTACT, RENAME, OPEN_ACCOUNT)
+ON_ENTERPRISE = (APPLY, ADD_CONTACT, CONTACT, END_CONTACT, RENAME, OPEN_ACCOUNT)
+ACTS = (PUBLISH, ENTER, CLOSE, ACCEPT, RETURN, REMOVE, *ON_ENTERPRISE)
 ON_ROLL = (ENTER, CLOSE)
 ON_LISTING = (ACCEPT, RETURN, REMOVE)
-ON_ENTERPRISE = (APPLY, CONTACT, RENAME, OPEN_ACCOUNT)
 
 __all__ = [
     "ACTS",

@@ -7,9 +7,17 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.enterprises import permissions, services
 from apps.enterprises.acts.grounds import ENTERPRISE
-from apps.enterprises.forms import ApplyForm, ContactForm, OpenAccountForm, RenameForm
+from apps.enterprises.forms import (
+    AddContactForm,
+    ApplyForm,
+    ContactForm,
+    EndContactForm,
+    OpenAccountForm,
+    RenameForm,
+)
 from apps.enterprises.models import Enterprise
 from apps.enterprises.services import OpenedAccount
+from apps.lib import clock
 from apps.lib.actors import Actor
 
 
@@ -34,7 +42,7 @@ APPLY = Act(
     form=ApplyForm,
     service=services.apply_for_listing,
     button="提出申请",
-    explain="对照名录的入选条件说明；名录列明的材料请交给公布机构。材料不齐的，会一次性告知缺什么。",
+    explain="对照名录的入选条件说明，附上名录列明的材料（扫描件或照片）。材料不齐的，会一次性告知缺什么。",
     success="已提出申请，公布机构会收到消息。",
     describe="企业申请列入一份名录；缺材料退回后可再次申请。",
     forward=True,
@@ -63,6 +71,43 @@ CONTACT = Act(
     initial=_contact,
     api="contact",
     body="EnterpriseContact",
+)
+
+ADD_CONTACT = Act(
+    name="enterprises.add_contact",
+    label="添加联系人员",
+    ground=ENTERPRISE,
+    may=permissions.may_keep_contacts,
+    form=AddContactForm,
+    service=services.add_contact,
+    button="添加",
+    explain="写明各项事务找谁：设计、施工、售后等。街道和住建局在案件页、名录里看到；别的企业看不到。",
+    success="联系人员已添加。",
+    describe="企业写明某项职责由谁联系：姓名、职责、电话、从哪天起。",
+    records={"enterprise.contact_added": "添加联系人员"},
+    path="enterprises/<int:pk>/contacts/add/",
+    page="enterprises:add-contact",
+    initial=lambda _actor, _firm: {"since": clock.today()},
+    api="add-contact",
+    body="EnterpriseContactAdd",
+)
+
+END_CONTACT = Act(
+    name="enterprises.end_contact",
+    label="停用联系人员",
+    ground=ENTERPRISE,
+    may=permissions.may_end_contact,
+    form=EndContactForm,
+    service=services.end_contact,
+    button="停用",
+    explain="今天起不再列出；换了电话的，停用后重新添加。",
+    success="联系人员已停用。",
+    describe="企业停用一位联系人员。",
+    records={"enterprise.contact_ended": "停用联系人员"},
+    path="enterprises/<int:pk>/contacts/end/",
+    page="enterprises:end-contact",
+    api="end-contact",
+    body="EnterpriseContactEnd",
 )
 
 RENAME = Act(

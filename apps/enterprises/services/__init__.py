@@ -1,6 +1,7 @@
 """Every write to the enterprise directory (R3): entering and removing never touch running cases."""
 
 from apps.enterprises.services.accounts import OpenedAccount, join_account, open_account
+from apps.enterprises.services.contacts import add_contact, end_contact
 from apps.enterprises.services.firms import (
     OffListEnterprise,
     change_contact,
@@ -23,10 +24,12 @@ __all__ = [
     "OffListEnterprise",
     "OpenedAccount",
     "accept_application",
+    "add_contact",
     "apply_for_listing",
     "change_contact",
     "chosen_enterprise",
     "close_roll",
+    "end_contact",
     "enter_enterprise",
     "join_account",
     "list_enterprise",

@@ -56,7 +56,7 @@ def record_enterprise(
         code = check_credit_code(credit_code)
     except InvalidNumber as error:
         raise Refused(error.message, field="credit_code", code="credit_code") from error
-    phone = _phone(contact_phone)
+    phone = checked_phone(contact_phone)
     clean = normalise_prose(name)
     if not clean:
         raise Refused("请填写企业名称。", field="name", code="name")
@@ -141,7 +141,7 @@ def change_contact(
     require(may_change_contact(by, enterprise))
     row = locked(Enterprise, enterprise, version)
     name = normalise_prose(checked_text(contact_name, "联系人", "contact_name", 60))
-    phone = _phone(contact_phone)
+    phone = checked_phone(contact_phone)
     if (name, phone) == (row.contact_name, row.contact_phone):
         raise Refused("联系人和联系方式都没有变。", field="contact_name", code="same")
     _keep_former(row, by)
@@ -207,11 +207,12 @@ def _save(row: Enterprise, *names: str) -> None:
     row.save(update_fields=[*names, "changed_at", "edit"])
 
 
-def _phone(text: str) -> str:
+def checked_phone(text: str, field: str = "contact_phone") -> str:
+    """Return a telephone number as it is kept; Refused at ``field`` where it is none."""
     try:
         return check_phone(text)
     except InvalidNumber as error:
-        raise Refused(error.message, field="contact_phone", code="contact_phone") from error
+        raise Refused(error.message, field=field, code=field) from error
 
 
 def _pinyin(name: str) -> str:

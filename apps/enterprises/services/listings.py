@@ -8,9 +8,13 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from apps.audit.services import Subject, record
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.enterprises.enums import ListingStatus
 from apps.enterprises.models import Enterprise, Listing, Roll
-from apps.enterprises.permissions import may_apply, may_decide, may_enter, may_remove
+from apps.enterprises.permissions import PAPERS, may_apply, may_decide, may_enter, may_remove
 from apps.enterprises.queries import why_unlisted
 from apps.enterprises.rules import STATEMENT, asked_papers
 from apps.enterprises.services.firms import change_contact, record_enterprise
@@ -77,8 +81,18 @@ def list_enterprise(*, by: Actor, roll: Roll, enterprise: Enterprise, valid_from
 
 
 @transaction.atomic
-def apply_for_listing(*, by: Actor, enterprise: Enterprise, roll: Roll, statement: str) -> Listing:
-    """Ask for a place on a list, or ask again after something was missing."""
+def apply_for_listing(
+    *,
+    by: Actor,
+    enterprise: Enterprise,
+    roll: Roll,
+    statement: str,
+    papers: Sequence[StoredFile | CheckedUpload] = (),
+) -> Listing:
+    """Ask for a place on a list, or ask again after something was missing.
+
+    ``papers`` are kept with the place; those handed in before stay beside them.
+    """
     require(may_apply(by, enterprise))
     roll = locked(Roll, roll, None)
     if not roll.is_open(clock.today()):
@@ -100,11 +114,20 @@ def apply_for_listing(*, by: Actor, enterprise: Enterprise, roll: Roll, statemen
     place.status, place.statement, place.missing = ListingStatus.APPLIED, said, []
     place.applied_at = clock.now()
     _save(place, "status", "statement", "missing", "applied_at")
+    for paper in papers:
+        keep(
+            by=by,
+            file=paper,
+            owner=Owner(PAPERS, str(place.pk)),
+            kind=FileKind.LISTING_PAPER,
+            sensitive=False,
+            field="papers",
+        )
     record(
         by=by,
         subject=Subject("enterprise", str(enterprise.pk)),
         action="listing.applied",
-        facts={"roll": roll.pk},
+        facts={"roll": roll.pk, "papers": len(papers)},
     )
     tell_keeper(
         roll,
