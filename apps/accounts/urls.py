@@ -7,6 +7,7 @@ urlpatterns = [
     path("login/", sign_in.LoginView.as_view(), name="login"),
     path("login/code/", account.code, name="code"),
     path("login/claim/", claim.claim, name="claim"),
+    path("login/own/<str:link>/", claim.own, name="own-link"),
     path("login/resume/", kept_forms.resume, name="resume"),
     path("login/onward/", kept_forms.go_on, name="onward"),
     path("login/gate/", gate.begin, name="gate"),

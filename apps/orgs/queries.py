@@ -357,10 +357,12 @@ def is_second_of(actor: Actor, user_id: int, on: date) -> bool:
     Who lets such a one's password or sign-in be set could take the place of the second pair of eyes.
     """
     body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
-    answering = Membership.objects.in_force(on).filter(
-        user_id=user_id, organisation=body, role__in=LEADERS | {Role.ADMINISTRATOR}
-    )
-    return body is not None and answering.exists() and body_above(body, on) is not None
+    answering = Membership.objects.in_force(on).filter(role__in=LEADERS | {Role.ADMINISTRATOR})
+    if body is None or not answering.filter(user_id=user_id, organisation=body).exists():
+        return False
+    above = body_above(body, on)
+    # A body above that has nobody yet could not act: then one colleague lets the other in.
+    return above is not None and answering.filter(organisation=above).exists()
 
 
 def _in_district(bureau: Organisation, on: date) -> list[Organisation]:

@@ -68,6 +68,7 @@ DOORS = (
     Entry("accounts:factor-change", Rows.NONE, SIGNED_IN, SIGNED_IN),
     Entry("accounts:sign-out-everywhere", Rows.NONE, None, SIGNED_IN),
     Entry("accounts:claim", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    Entry("accounts:own-link", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda stage: {"link": "none"}),
     Entry(
         "accounts:person",
         Rows.NONE,

@@ -92,7 +92,8 @@ def test_the_command_prints_the_whole_address() -> None:
 
 def test_the_first_file_makes_its_people_with_their_roles() -> None:
     result = first_run(text=EXAMPLE)
-    assert set(result.passwords) == set(User.objects.values_list("username", flat=True))
+    assert set(result.people) == set(User.objects.values_list("username", flat=True))
+    assert not any(user.has_usable_password() for user in User.objects.all())
     assert Event.objects.filter(action="membership.appointed").count() == 3
 
 

@@ -37,8 +37,8 @@ def test_the_example_sets_a_site_up(tmp_path: Path) -> None:
     assert Target.objects.get().households == 30
     assert RuleSet.objects.get().version == "2024-1"
     assert Program.objects.get().year == 2026
-    password = said.partition("临时密码 shili-jingban ")[2].partition("（")[0]
-    assert clerk.check_password(password)
+    assert "首次登录链接 shili-guanli /login/own/" in said
+    assert not clerk.has_usable_password()
     assert Event.objects.filter(action="organisation.created").count() == 3
 
 
@@ -68,7 +68,7 @@ def test_what_is_added_later_is_made_and_the_rest_kept(tmp_path: Path) -> None:
     said = set_up(more, tmp_path)
 
     assert "审核" in said
-    assert "临时密码" not in said
+    assert "首次登录链接 shili-jingban" not in said
     assert Membership.objects.count() == 4
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.accounts.forms import ClaimForm, FirstPasswordForm
 from apps.accounts.models import PasswordClaim
-from apps.accounts.services import claims
+from apps.accounts.services import claims, own_links
 from apps.accounts.services.addresses import client_address
 from apps.lib.decisions import Refused
 
@@ -76,3 +76,27 @@ def _set(request: HttpRequest, found: PasswordClaim) -> HttpResponse:
             messages.success(request, "密码已设定，请用新密码登录。")
             return redirect("accounts:login")
     return render(request, "accounts/claim.html", {"claim": found, "form": form}, status=422)
+
+
+@login_not_required
+@sensitive_variables()
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own(request: HttpRequest, link: str) -> HttpResponse:
+    """Let the person set the first password whose link it is; a dead one leads to signing in."""
+    user = None if request.user.is_authenticated else own_links.person_of(link)
+    if user is None:
+        messages.warning(request, own_links.DEAD)
+        return redirect("accounts:login")
+    form = FirstPasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            own_links.set_first_password(user=user, password=form.cleaned_data["new"])
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, "密码已设定，请用新密码登录。")
+            return redirect("accounts:login")
+    context = {"form": form, "own": user}
+    return render(request, "accounts/claim.html", context, status=422 if form.errors else 200)

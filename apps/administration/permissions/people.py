@@ -125,13 +125,31 @@ def may_reactivate(actor: Actor, staff: Staff) -> Decision:
 
 
 def may_admit(actor: Actor, staff: Staff) -> Decision:
-    """Whether a person's browser is let in to set the password."""
+    """Whether a person's browser is let in to set the password.
+
+    Of an enterprise's own administrator the body above does it: nobody else could, where there is one only.
+    """
     decision = may_account(actor, staff)
+    if not decision and _admits_keeper(actor, staff):
+        decision = Allowed()
     if decision and not staff.user.is_active:
         return Denied("账号已停用，请先启用。", code="status")
     if decision and is_second_of(actor, staff.user.pk, clock.today()):
         return Denied("本单位的另一位管理员、负责人由上一级单位放行。", code="above")
     return decision
+
+
+def _admits_keeper(actor: Actor, staff: Staff) -> bool:
+    body, today = staff.organisation, clock.today()
+    keeping = Membership.objects.in_force(today).filter(
+        user=staff.user, organisation=body, role=Role.ADMINISTRATOR, on_behalf_of__isnull=True
+    )
+    return (
+        actor.organisation_id != body.pk
+        and bool(_decides(actor, body))
+        and _homes(staff) == {body.pk}
+        and keeping.exists()
+    )
 
 
 def may_end(actor: Actor, post: Membership) -> Decision:

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.accounts.services.passwords import change_password, temporary_password
 from apps.administration.permissions import ADMINISTERING, may_import
 from apps.administration.queries.setup import REGIONS, Compared, Item, compare
 from apps.administration.rules.setup import BadSite, Entry, read_site
+from apps.administration.services.first_sign_in import own_links
 from apps.audit.services import Subject, record
 from apps.enterprises.services import join_account, record_enterprise
 from apps.lib import clock
@@ -54,12 +54,15 @@ _RULES_ELSEWHERE = "规则版本请在“年度、目标、规则”里拟稿、
 
 @dataclass(slots=True)
 class SetUp:
-    """What was made, in words, what differs and stays, and the passwords of new people, shown once."""
+    """What was made, in words, what differs and stays, and how new people come in."""
 
     made: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     kept: list[Item] = field(default_factory=list)
-    passwords: dict[str, str] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
+    """Accounts without a password yet."""
+    links: dict[str, str] = field(default_factory=dict)
+    """By account, for those of them whom nobody could let in: where they set it, shown once."""
 
 
 @transaction.atomic
@@ -86,6 +89,7 @@ def set_up(*, text: str, by: Actor, decided: Mapping[str, str] | None = None, fi
         else:
             result.kept.append(item)
     result.kept += found.elsewhere
+    result.links = own_links(result.people)
     return result
 
 
@@ -203,9 +207,7 @@ class _Maker:
                 appoint(by=self.by, user=user, organisation=_body(where), role=role, valid_from=self.since)
                 self.said(f"岗位 {name}：{where} {role.label}")
         if not user.has_usable_password():
-            password = temporary_password()
-            change_password(user=user, password=password, by=self.by, temporary=True)
-            self.result.passwords[username] = password
+            self.result.people.append(username)
 
     def programme(self, entry: Entry, new: set[str]) -> None:
         year = entry.said["year"]

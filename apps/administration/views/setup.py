@@ -32,7 +32,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache  # what it answers last are the first passwords
+@never_cache  # what it answers last are links that set a password
 @require_http_methods(["GET", "HEAD", "POST"])
 def first(request: HttpRequest, link: str) -> HttpResponse:
     """Set a new site up; a link that is dead leads to signing in, without a word of what it was."""
@@ -54,5 +54,13 @@ def first(request: HttpRequest, link: str) -> HttpResponse:
         except Refused as refused:
             show_again(form, refused, 0)
         else:
-            return render(request, "administration/first_done.html", {"result": result})
+            others = [each for each in result.people if each not in result.links]
+            context = {
+                "result": result,
+                # Whole addresses: they are handed on outside of this browser.
+                "links": [(each, request.build_absolute_uri(path)) for each, path in result.links.items()],
+                "others": others,
+                "others_words": f"{len(others)} 人",
+            }
+            return render(request, "administration/first_done.html", context)
     return render(request, "administration/first.html", {"form": form}, status=422)

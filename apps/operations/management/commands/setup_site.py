@@ -16,7 +16,7 @@ from apps.lib.decisions import Refused
 
 
 class Command(BaseCommand):
-    """``setup_site FILE`` (``-``: standard input): repeatable; prints passwords once, and what differs."""
+    """``setup_site FILE`` (``-``: standard input): repeatable; prints first links once, and what differs."""
 
     help = (
         "按文件建立机构、人员、规则、日历、年度和企业（示例见 docs/site.example.toml）；"
@@ -38,8 +38,12 @@ class Command(BaseCommand):
             raise CommandError(f"没有建立任何内容：{error}") from error
         for line in result.made:
             self.stdout.write(f"已建立 {line}")
-        for username, password in result.passwords.items():
-            self.stdout.write(f"临时密码 {username} {password}（只显示这一次，首次登录须修改）")
+        for username, link in result.links.items():
+            self.stdout.write(f"首次登录链接 {username} {link}（只显示这一次，三天内有效，只给本人）")
+        if others := [each for each in result.people if each not in result.links]:
+            self.stdout.write(
+                f"另有 {len(others)} 人在登录页点“首次登录或忘记密码”取号，管理员、负责人核实放行后自己设密码"
+            )
         for item in result.kept:
             where = item.page or "管理 › 导入"
             self.stdout.write(
