@@ -282,6 +282,23 @@ SOUND: dict[str, Sound] = {
     "rectification.finish": Sound(by="jiang", at="mended", body={"finished_on": TODAY, "text": WORD}),
     "rectification.confirm": Sound(by="zhou", at="rectified_reported", body={**SIGNED_END, "note": WORD}),
     "rectification.reject": Sound(by="zhou", at="rectified_reported", body=REASON),
+    "absence.record": Sound(
+        by="wang",
+        at="completed",
+        body={
+            "visited_at": f"{TODAY}T10:00:00+08:00",
+            "officers": "王演示、社区李样本",
+            "told_on": TODAY,
+            "told_by_ways": ["phone", "paper"],
+            "photos": [Paper(FileKind.CORRECTION_PROOF)],
+        },
+        page={
+            "visited_at": f"{TODAY} 10:00",
+            "officers": "王演示、社区李样本",
+            "told_on": TODAY,
+            "letter_on": "",
+        },
+    ),
     "mediation.open": Sound(by="wang", at="completed", body={"cause": "unreachable", "opened_on": TODAY}),
     "mediation.record": Sound(
         by="wang",

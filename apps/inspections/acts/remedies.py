@@ -9,7 +9,7 @@ from apps.cases.enums import HoldKind
 from apps.inspections import permissions, services
 from apps.inspections.acts.ends import ENDS_OF_RECTIFICATION
 from apps.inspections.acts.grounds import ACCEPTANCE, ITEM
-from apps.inspections.forms import MediationForm, MediationRecordForm, ReasonForm, RectifyForm
+from apps.inspections.forms import AbsenceForm, MediationForm, MediationRecordForm, ReasonForm, RectifyForm
 from apps.inspections.models import Rectification
 from apps.lib.actors import Actor
 
@@ -55,6 +55,25 @@ OPEN_MEDIATION = Act(
     page="inspections:mediation-open",
     api="mediation",
     body="MediationOpening",
+    creates=True,
+)
+
+RECORD_ABSENCE = Act(
+    name="absence.record",
+    label="登记上门未遇",
+    ground=ACCEPTANCE,
+    may=permissions.may_record_absence,
+    form=AbsenceForm,
+    service=services.record_absence,
+    button="登记",
+    explain="上门没有见到户主的，每次登记。本单位设定了次数和告知要求的，满足以后才能按“联系不上”办理；没有设定的不检查。",
+    success=lambda row: f"已登记第 {row.number} 次上门未遇。",
+    describe="登记一次上门未遇：时间、上门人员、怎样提前告知、见证人、书面告知的日期。",
+    records={"absence.recorded": "上门未遇"},
+    path="<uuid:pk>/acceptance/absence/",
+    page="inspections:absence",
+    api="acceptance/absences",
+    body="AbsenceRecord",
     creates=True,
 )
 
@@ -119,5 +138,12 @@ CLOSE_UNCONFIRMED = Act(
     moves=("close_unconfirmed",),
 )
 
-AFTERWARDS = (*ENDS_OF_RECTIFICATION, RECORD_MEDIATION, OPEN_MEDIATION, CONVERT, CLOSE_UNCONFIRMED)
+AFTERWARDS = (
+    *ENDS_OF_RECTIFICATION,
+    RECORD_MEDIATION,
+    OPEN_MEDIATION,
+    RECORD_ABSENCE,
+    CONVERT,
+    CLOSE_UNCONFIRMED,
+)
 """Acts after an acceptance that did not pass, in the order of their buttons."""

@@ -1,5 +1,6 @@
 """Forms of works and acceptance: they check what was typed and persist nothing."""
 
+from apps.inspections.forms.absences import AbsenceForm
 from apps.inspections.forms.acceptance import (
     ConcludeForm,
     ItemsForm,
@@ -35,6 +36,7 @@ from apps.inspections.forms.works import (
 )
 
 __all__ = [
+    "AbsenceForm",
     "ConcealedForm",
     "ConcludeForm",
     "ConfirmFinishForm",

@@ -1,3 +1,4 @@
+from apps.inspections.models.absences import Absence
 from apps.inspections.models.acceptance import (
     AcceptanceAttempt,
     AcceptanceEvaluation,
@@ -13,6 +14,7 @@ from apps.inspections.models.visits import Defect, Visit, VisitItem
 from apps.inspections.models.works import EndSignature, StopWork, WorksReport
 
 __all__ = [
+    "Absence",
     "AcceptanceAttempt",
     "AcceptanceEvaluation",
     "AcceptanceItem",

@@ -106,6 +106,13 @@ def _may_mediate(actor: Actor, case: Case) -> Decision:
     return in_status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记调解")
 
 
+def may_record_absence(actor: Actor, case: Case) -> Decision:
+    """登记上门未遇 by whoever may mediate, while a household's word is waited for."""
+    if actor.role not in DISTRICT_ROLES | {Role.STREET_CLERK}:
+        return Denied("上门未遇由区县住建部门或街道登记。", code="post")
+    return in_status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记上门未遇")
+
+
 def _is_mediating(case: Case) -> bool:
     return case.mediations.filter(closed_at__isnull=True).exists()
 

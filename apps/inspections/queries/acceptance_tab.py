@@ -26,6 +26,7 @@ from apps.inspections.models import (
     WorksReport,
 )
 from apps.inspections.permissions import may_rectify, stands_in_for_silent
+from apps.inspections.queries.absences import AbsenceView, absences_of
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.notable import notable
 from apps.inspections.queries.papers import found_words
@@ -104,6 +105,8 @@ class AcceptanceView:
 
     attempts: Sequence[AttemptView]
     mediations: Sequence[tuple[Mediation, Sequence[Photo]]]
+    absences: AbsenceView | None
+    """上门未遇; None for the enterprise."""
     waiting: str
     due_on: date | None
     passed: bool
@@ -144,6 +147,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         mediations=[]
         if own
         else [(each, photos.get((PhotoOf.MEDIATION, each.pk), ())) for each in reversed(mediations)],
+        absences=None if own else absences_of(case),
         waiting=_waiting(case, attempts),
         due_on=case.acceptance_due_on or (attempts[-1].attempt.due_on if attempts else None),
         passed=any(each.attempt.result == AttemptResult.PASSED for each in attempts),

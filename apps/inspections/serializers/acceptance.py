@@ -10,6 +10,7 @@ from rest_framework import serializers
 from apps.api.serializers import Shown
 from apps.inspections.enums import ItemOutcome, PhotoOf, Satisfaction, Verdict
 from apps.inspections.models import (
+    Absence,
     AcceptanceAttempt,
     AcceptanceItem,
     HouseholdOpinion,
@@ -158,6 +159,27 @@ class MediationShown(serializers.ModelSerializer[Mediation]):
         return photos_shown(self.context, PhotoOf.MEDIATION, row.pk)
 
 
+class AbsenceShown(serializers.ModelSerializer[Absence]):
+    """一次上门未遇."""
+
+    class Meta:
+        model = Absence
+        fields = (
+            "id",
+            "number",
+            "visited_at",
+            "told_on",
+            "told_by_ways",
+            "officers",
+            "witness",
+            "letter_on",
+            "note",
+            "recorded_at",
+            "recorded_by",
+        )
+        read_only_fields = fields
+
+
 class AcceptanceShown(Shown):
     """验收情况: attempts, newest first, and mediation where the actor may read it."""
 
@@ -169,6 +191,13 @@ class AcceptanceShown(Shown):
     @extend_schema_field(AttemptShown(many=True))
     def get_attempts(self, view: Any) -> object:
         return AttemptShown([each.attempt for each in view.attempts], many=True, context=self.context).data
+
+    absences = serializers.SerializerMethodField(label="上门未遇；企业不可见")
+
+    @extend_schema_field(AbsenceShown(many=True))
+    def get_absences(self, view: Any) -> object:
+        rows = view.absences.rows if view.absences else ()
+        return AbsenceShown([each for each, _ in rows], many=True, context=self.context).data
 
     @extend_schema_field(MediationShown(many=True))
     def get_mediations(self, view: Any) -> object:

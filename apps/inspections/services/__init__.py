@@ -1,5 +1,6 @@
 """Every write of works and acceptance."""
 
+from apps.inspections.services.absences import record_absence
 from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
 from apps.inspections.services.corrections import correct_days
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
@@ -58,6 +59,7 @@ __all__ = [
     "open_field_visit",
     "open_mediation",
     "receive_chunk",
+    "record_absence",
     "record_items",
     "record_mediation",
     "record_satisfaction",

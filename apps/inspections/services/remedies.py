@@ -20,6 +20,7 @@ from apps.inspections.permissions import (
     may_record_mediation,
     may_rectify_item,
 )
+from apps.inspections.queries.absences import absences_of
 from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
@@ -88,6 +89,8 @@ def open_mediation(
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_open_mediation(by, case))
     not_future(opened_on, "opened_on")
+    if cause == MediationCause.UNREACHABLE and (missing := absences_of(case).missing):
+        raise Refused(f"还不能按“联系不上”办理：{missing}。", field="cause", code="absences")
     mediation = Mediation.objects.create(
         case=case,
         cause=cause,
@@ -187,6 +190,8 @@ def close_unconfirmed(*, case_id: UUID, by: Actor, reason: str, version: int | N
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_close_unconfirmed(by, case))
     mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).latest("closed_at")
+    if mediation.cause == MediationCause.UNREACHABLE and (denied := absences_of(case).closing_denied):
+        raise Refused(f"还不能按“联系不上”办结：{denied}。", code="absences")
     _end_attempt(case, by)
     return move(
         case=case,

@@ -1,0 +1,80 @@
+"""上门未遇 of a case, held against what its body asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from apps.cases.models import Case
+from apps.inspections.models import Absence
+from apps.inspections.rules.absences import (
+    Missed,
+    Wanted,
+    not_yet_unreachable,
+    still_waits,
+    why_not_counted,
+)
+from apps.lib import clock
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import Limits, limits_of, workdays
+
+CODES = (
+    ParameterCode.VISIT_ATTEMPTS,
+    ParameterCode.VISIT_NOTICE_DAYS,
+    ParameterCode.VISIT_OUT_OF_HOURS,
+    ParameterCode.VISIT_WAITING_DAYS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceView:
+    """The visits of a case at which nobody was met."""
+
+    rows: Sequence[tuple[Absence, str]]
+    """Each with why it does not count; '' where it does."""
+    counted: int
+    asked: Sequence[str]
+    """What the body has set, in words; nothing where it has set nothing."""
+    missing: str
+    """What is missing before the household is called unreachable."""
+    waits: str
+    """Until when the letter is waited for."""
+
+    @property
+    def closing_denied(self) -> str:
+        """Why the case may not be closed as unreachable, '' where it may."""
+        return self.missing or self.waits
+
+
+def absences_of(case: Case) -> AbsenceView:
+    """Return the visits of a case and what they come to (four queries at most)."""
+    rows = list(Absence.objects.filter(case=case))
+    limits = limits_of(case.bureau_id or 0, case.applied_on, CODES)
+    wanted = _wanted(limits)
+    missed = [
+        Missed(clock.local(row.visited_at), row.told_on, len(row.told_by_ways), row.letter_on) for row in rows
+    ]
+    reasons = why_not_counted(missed, wanted)
+    # The calendar is asked for only where somebody counts the evenings.
+    days = workdays() if wanted.out_of_hours is not None else None
+
+    def is_workday(day: date) -> bool:
+        return days is None or days.is_workday(day)
+
+    return AbsenceView(
+        rows=list(zip(rows, reasons, strict=True)),
+        counted=sum(not reason for reason in reasons),
+        asked=[_said(code, limits) for code in CODES if limits.value(code)],
+        missing=not_yet_unreachable(missed, wanted, is_workday=is_workday),
+        waits=still_waits(missed, wanted, clock.today()) if rows or wanted.waiting_days else "",
+    )
+
+
+def _wanted(limits: Limits) -> Wanted:
+    return Wanted(*(limits.number(code) for code in CODES))
+
+
+def _said(code: ParameterCode, limits: Limits) -> str:
+    row = limits.rows[code]
+    return f"{code.label} {limits.said(code)}（{row.source}）"

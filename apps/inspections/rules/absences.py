@@ -1,0 +1,110 @@
+"""上门未遇: which of them count, and when a household may be called unreachable (P5). Pure.
+
+Every number is a parameter of a body; what it has not set checks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from apps.lib import formats
+from apps.lib.calendars import CLOSE_OF_WORK
+from apps.lib.labelled import Labelled
+
+WAYS_NEEDED = 2
+"""A visit is told in two ways (P5); asked only where a body has set how many days before."""
+
+
+class TellingWay(Labelled):
+    """How a household was told of a visit beforehand."""
+
+    PHONE = "phone", "电话"
+    MESSAGE = "message", "短信、微信"
+    PAPER = "paper", "书面张贴或投递"
+    COMMUNITY = "community", "社区、物业转告"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """One visit at which nobody was met."""
+
+    at: datetime
+    """Local time."""
+    told_on: date | None = None
+    ways: int = 0
+    letter_on: date | None = None
+    """Day on which a written notice was put up or posted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a body asks before it calls a household unreachable; None is 未设定."""
+
+    visits: int | None = None
+    notice_days: int | None = None
+    out_of_hours: int | None = None
+    waiting_days: int | None = None
+
+
+def why_not_counted(missed: Sequence[Missed], wanted: Wanted) -> list[str]:
+    """Return for each visit, in their order, why it does not count; '' where it does."""
+    found: list[str] = []
+    days: set[date] = set()
+    for each in missed:
+        day = each.at.date()
+        reason = _untold(each, wanted) or ("同一天的只计一次" if day in days else "")
+        if not reason:
+            days.add(day)
+        found.append(reason)
+    return found
+
+
+def _untold(each: Missed, wanted: Wanted) -> str:
+    if wanted.notice_days is None:
+        return ""
+    if each.told_on is None or each.ways < WAYS_NEEDED:
+        return "没有用两种方式提前告知"
+    if (each.at.date() - each.told_on).days < wanted.notice_days:
+        return f"提前不到 {wanted.notice_days} 天告知"
+    return ""
+
+
+def not_yet_unreachable(
+    missed: Sequence[Missed], wanted: Wanted, *, is_workday: Callable[[date], bool]
+) -> str:
+    """Return what is missing before a household may be called unreachable, '' where nothing is."""
+    counted = [
+        each for each, reason in zip(missed, why_not_counted(missed, wanted), strict=True) if not reason
+    ]
+    if wanted.visits is not None and len(counted) < wanted.visits:
+        return f"上门未遇计 {len(counted)} 次，须满 {wanted.visits} 次"
+    outside = sum(is_out_of_hours(each.at, is_workday) for each in counted)
+    if wanted.out_of_hours is not None and outside < wanted.out_of_hours:
+        return f"其中晚上或休息日上门 {outside} 次，须满 {wanted.out_of_hours} 次"
+    return ""
+
+
+def waits_until(missed: Sequence[Missed], wanted: Wanted) -> date | None:
+    """Return the last day to wait after the newest letter; None where nobody asks to, or none was sent."""
+    letters = [each.letter_on for each in missed if each.letter_on is not None]
+    if wanted.waiting_days is None or not letters:
+        return None
+    # The day of the letter is not counted (民法典 第二百零一条).
+    return max(letters) + timedelta(days=wanted.waiting_days)
+
+
+def still_waits(missed: Sequence[Missed], wanted: Wanted, today: date) -> str:
+    """Return why a case may not be closed yet as unreachable, '' where it may."""
+    if wanted.waiting_days is None:
+        return ""
+    until = waits_until(missed, wanted)
+    if until is None:
+        return f"还没有登记书面告知，张贴或寄出后须等 {wanted.waiting_days} 天"
+    return f"书面告知后等待到 {formats.day(until)}" if today <= until else ""
+
+
+def is_out_of_hours(at: datetime, is_workday: Callable[[date], bool]) -> bool:
+    """Whether a moment lies in the evening of a workday or on a day off."""
+    return not is_workday(at.date()) or at.time() >= CLOSE_OF_WORK
