@@ -26,7 +26,8 @@ from apps.plans.enums import Means
 from apps.plans.models import Confirmation, Contract
 from apps.plans.queries.application import application_state, unstamped_remark
 from apps.programs.enums import ParameterCode
-from apps.programs.queries import limits_of
+from apps.programs.queries import limits_of, retention_of
+from apps.programs.rules.retention import period_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,19 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 def filing_marks(case: Case) -> list[tuple[str, str]]:
     """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9).
 
-    As of today and not of the application: the day an archive is closed decides, and none is closed yet.
+    How long says the body's 归档范围和保管期限表, where a line is this track's, else its parameter. As of
+    today and not of the application: the day an archive is closed decides, and none is closed yet.
     """
     assembled = case.track == Track.ASSEMBLED
     period = ParameterCode.RETENTION_ASSEMBLED if assembled else ParameterCode.RETENTION_OTHER
-    limits = limits_of(case.bureau_id or 0, clock.today(), (period, ParameterCode.FONDS_NUMBER))
+    today = clock.today()
+    limits = limits_of(case.bureau_id or 0, today, (period, ParameterCode.FONDS_NUMBER))
+    table = retention_of(case.bureau_id or 0, today)
+    kept = period_for(table.rows, case.track) if table else ""
     return [
         ("全宗号", limits.said(ParameterCode.FONDS_NUMBER)),
         ("年度", str(case.program.year)),
-        ("保管期限", limits.said(period)),
+        ("保管期限", kept or limits.said(period)),
     ]
 
 

@@ -102,6 +102,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
 }
 """What is not decided by the day of an application."""
+_NO_TABLE = "归档范围和保管期限表里没有这类一户一档的，按这一项。"
 EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
@@ -110,8 +111,8 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.VISIT_OUT_OF_HOURS: "计入的次数中至少几次在工作日 17:30 以后或休息日。未设定的不检查。",
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴、寄出次日起满几天，才能按“联系不上”办结。未设定的不等。",
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
-    ParameterCode.RETENTION_ASSEMBLED: "按本机关归档范围和保管期限表。",
-    ParameterCode.RETENTION_OTHER: "按本机关归档范围和保管期限表。",
+    ParameterCode.RETENTION_ASSEMBLED: _NO_TABLE,
+    ParameterCode.RETENTION_OTHER: _NO_TABLE,
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
     ),

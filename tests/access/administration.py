@@ -87,6 +87,13 @@ ADMINISTRATION = (
     of_body("administration:milestones", CITY, year=2026),
     of_body("administration:span", CITY),
     of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
+    of_body("administration:retention", LEADER | CITY),
+    Entry(
+        "administration:retention-paper",
+        Rows.BODY,
+        WEEK_READERS,
+        args=lambda stage: {"pk": stage.world.shangcheng.pk},
+    ),
     of_body("administration:condition-add", LEADER | CITY),
     of_body("administration:condition", LEADER | CITY, condition=1),
     Entry("administration:identities", Rows.NONE, ACCOUNT_KEEPERS),

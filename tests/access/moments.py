@@ -54,7 +54,7 @@ from tests.factories.world import user_of
 Arguments = dict[str, Any]
 _TARGETS, _ASKED = (
     (grounds.TARGET, grounds.MILESTONES, grounds.SPANS),
-    (grounds.CONDITIONS, grounds.CONDITION),
+    (grounds.CONDITIONS, grounds.CONDITION, grounds.RETENTION),
 )
 OF_BODY = (*_TARGETS, grounds.PARAMETER, *_ASKED)
 

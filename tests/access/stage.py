@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,14 +45,14 @@ from apps.orgs.services import (
     revoke_token,
 )
 from apps.programs.models import RuleSet
-from apps.programs.services import add_condition, draft_rule_set, open_program
+from apps.programs.services import open_program
 from apps.reports.enums import CloseDifference, MemberState
 from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
+from tests.access.numbers import make_numbers
 from tests.factories import directory, weeks
 from tests.factories.background import make_work
-from tests.factories.conditions import said
 from tests.factories.people import phone
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.typed import registration_form
@@ -378,11 +378,7 @@ def build_stage(folder: Path) -> Stage:
     }
     closes = make_closes(world, cases["passed"], snapshots)
     with clock.at(LOOKED_AT):
-        draft = draft_rule_set(
-            by=world.sheng, base=world.rule_set, name="2027-1", effective_from=date(2027, 1, 1)
-        )
-        # Of a day to come, so that the stage's registrations are not asked.
-        add_condition(by=world.ling, organisation=world.shangcheng, **said(valid_from=date(2027, 1, 1)))
+        draft = make_numbers(world)
     stage = Stage(world, cases, drafts, snapshots, matters, folder, closes, draft, bodies=bodies)
     stage.directory = make_directory(world)
     stage.tokens = make_tokens(world)

@@ -296,7 +296,7 @@ SOUND: dict[str, Sound] = {
             "visited_at": f"{TODAY} 10:00",
             "officers": "王演示、社区李样本",
             "told_on": TODAY,
-            "letter_on": "",
+            "told_by_ways": ["phone", "paper"],
         },
     ),
     "mediation.open": Sound(by="wang", at="completed", body={"cause": "unreachable", "opened_on": TODAY}),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from apps.acts.acts import Act, act_named
 from apps.acts.serializers import body_of
 from apps.acts.services import opened
-from apps.administration.acts.grounds import CONDITION, CONDITIONS, PARAMETER, SPANS, TARGET
+from apps.administration.acts.grounds import CONDITION, CONDITIONS, PARAMETER, RETENTION, SPANS, TARGET
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
@@ -28,6 +28,7 @@ from apps.programs.models import (
     Milestone,
     Parameter,
     Program,
+    RetentionTable,
     RuleSet,
     SpanTarget,
     Target,
@@ -223,6 +224,8 @@ def overtake_numbers(door: Door) -> None:
         SpanTarget.objects.create(first_year=2026, last_year=2029, households=1, **version, **said)
     elif door.act.ground is PARAMETER:
         Parameter.objects.create(code=door.place["code"], recorded_at=LOOKED_AT, **version, **said)
+    elif door.act.ground is RETENTION:
+        RetentionTable.objects.create(lines=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground in (CONDITIONS, CONDITION):
         Condition.objects.create(code=1, text=WORD, recorded_at=LOOKED_AT, **version, **said)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.programs.rules.conditions import MOST_OPTIONS
+from apps.programs.rules.retention import MOST_LINES
 from tests.acts.sound import REASON, TODAY, WORD, Sound
 
 DECIDED = {"valid_from": TODAY, "source": WORD, "reason": WORD}
@@ -30,6 +31,22 @@ OF_YEARS: dict[str, Sound] = {
     ),
     "parameters.set": Sound(
         by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
+    ),
+    "retention.set": Sound(
+        by="ling",
+        at="body_numbers",
+        body={
+            "lines": [{"scope": WORD, "period": "30年", "basis": WORD, "track": "assembled"}],
+            **DECIDED,
+            "valid_from": "2026-10-02",
+        },
+        page={
+            **{f"lines-{line}-{name}": "" for line in range(MOST_LINES) for name in ("scope", "basis")},
+            "lines-0-scope": WORD,
+            "lines-0-period": "30年",
+            "lines-0-basis": WORD,
+            "valid_from": "2026-10-02",
+        },
     ),
     "conditions.add": Sound(
         by="ling",

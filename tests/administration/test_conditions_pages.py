@@ -1,13 +1,16 @@
-"""申请条件 are set on the page of a body's numbers."""
+"""申请条件 and 归档范围和保管期限表 are set on the page of a body's numbers."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from apps.lib import clock
 from apps.programs.models import Condition
 from tests.administration.test_years_pages import Person
 from tests.factories.conditions import NEVER_BEFORE, asked
-from tests.factories.world import World
+from tests.factories.world import NOON, World
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -54,3 +57,19 @@ def test_a_district_reads_its_city_s_question_and_cannot_change_it(world: World)
     assert ("由杭州修改" in text, "conditions/1/" in text) == (True, False)
     url = f"/administration/years/bodies/{world.city.pk}/conditions/{row.code}/"
     assert ling.client.get(url).status_code == 404
+
+
+def test_a_table_of_periods_is_set_line_by_line_and_printed(world: World) -> None:
+    ling, place = Person(world, "ling"), {"pk": world.shangcheng.pk}
+    paper = f"/administration/years/bodies/{world.shangcheng.pk}/retention.pdf"
+    assert ling.client.get(paper).status_code == 404
+    typed = {"lines-0-scope": "一户一档", "valid_from": "2026-09-02", "source": "示例号"}
+    status, text = ling.press("retention", typed, **place)
+    assert (status, "请选择保管期限" in text, "一户一档" in text) == (422, True, True)
+
+    typed |= {"lines-0-period": "30年", "lines-0-basis": "示例", "lines-0-track": "assembled"}
+    assert ling.press("retention", typed, **place)[0] == 302
+    with clock.at(NOON + timedelta(days=1)):
+        tomorrow = Person(world, "ling")
+        assert "一户一档" in tomorrow.text("body-numbers", **place)
+        assert tomorrow.client.get(paper)["Content-Type"] == "application/pdf"

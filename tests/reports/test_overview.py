@@ -10,7 +10,7 @@ import pytest
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.models import Organisation
-from apps.programs.services import set_targets
+from apps.programs.services import change_span_target, set_targets
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.figures import figure_page
 from apps.reports.queries.ledger import week
@@ -235,3 +235,21 @@ def test_queries_do_not_grow_with_bureaus_and_cases(
         look(story, story.shi)
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         opened(story, story.sheng, Figure.DONE)
+
+
+def test_a_target_over_several_years_stands_beside_the_year_s(story: World) -> None:
+    with clock.at(due_morning(FIRST + 1)):
+        for households, reason, day in ((6000, "", 29), (7000, "加码", 30)):
+            change_span_target(
+                by=story.shi,
+                organisation=story.city,
+                first_year=2024,
+                last_year=2027,
+                households=households,
+                valid_from=date(2026, 1, day),
+                source="示例号",
+                reason=reason,
+            )
+    span = look(story, story.shi).span
+    assert span is not None
+    assert (span.households, look(story, story.wang).span) == (6000, None)

@@ -9,6 +9,7 @@ from apps.administration.acts.bodies import BODIES
 from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.conditions import CONDITIONS_OF_BODY
 from apps.administration.acts.people import ON_PEOPLE
+from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.setup import IMPORT
 from apps.administration.acts.tokens import ON_TOKENS
 from apps.administration.acts.years import YEARS
@@ -20,5 +21,6 @@ ACTS: tuple[Act[Any], ...] = (
     *ON_PEOPLE,
     *YEARS,
     *CONDITIONS_OF_BODY,
+    SET_RETENTION,
     *ON_TOKENS,
 )

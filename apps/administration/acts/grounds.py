@@ -15,7 +15,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.models import Organisation
 from apps.programs.enums import ParameterCode
-from apps.programs.models import Condition, Parameter, Program, RuleSet, SpanTarget, Target
+from apps.programs.models import Condition, Parameter, Program, RetentionTable, RuleSet, SpanTarget, Target
 from apps.programs.permissions import BUREAU_KINDS
 from apps.programs.services import milestones_version
 
@@ -159,6 +159,15 @@ class ParameterGround(_BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+class RetentionGround(_BodyGround):
+    """A body's 归档范围和保管期限表."""
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        rows = RetentionTable.objects.filter(organisation=subject.organisation)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 class ConditionsGround(_BodyGround):
     """A body's 申请条件, as one more is added."""
 
@@ -179,3 +188,4 @@ class ConditionGround(_BodyGround):
 YEAR, RULE_SET = YearGround(), RuleSetGround()
 TARGET, MILESTONES, SPANS, PARAMETER = TargetGround(), MilestonesGround(), SpansGround(), ParameterGround()
 CONDITIONS, CONDITION = ConditionsGround(), ConditionGround()
+RETENTION = RetentionGround()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import Act, Offer, offers
 from apps.administration.acts.conditions import ADD_CONDITION
 from apps.administration.acts.grounds import SPANS
+from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.years import (
     CHANGE_MILESTONES,
     CHANGE_SPAN,
@@ -33,12 +34,14 @@ from apps.administration.queries.years import (
 )
 from apps.administration.sections import sections_of
 from apps.cases.enums import LinkedProgramme
+from apps.documents.services import bytes_response, render_pdf
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Denied
 from apps.orgs.permissions import acting
 from apps.programs.models import Program, RuleSet
 from apps.programs.permissions import may_set_limit, may_set_target
+from apps.programs.queries import retention_of
 
 YEARLY = (CHANGE_TARGET, CHANGE_MILESTONES)
 
@@ -116,6 +119,8 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         "sets_targets": bool(sets),
         "sets_limits": bool(limits),
         "conditions": condition_lines(body),
+        "retention": retention_of(body.pk, today),
+        "retention_offers": _offered(OfBody(body), (SET_RETENTION,)) if limits else [],
         "condition_offers": _offered(OfBody(body), (ADD_CONDITION,)) if limits else [],
     }
     return render(request, "administration/years/body.html", context)
@@ -135,3 +140,15 @@ def rule_set(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": list(offers(actor, found, ON_RULE_SET, hidden=frozenset({"frozen"}))),
     }
     return render(request, "administration/years/rule_set.html", context)
+
+
+@require_safe
+def retention_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print the 归档范围和保管期限表 that holds for a body today."""
+    body = SPANS.load(_reader(request), pk=pk).organisation
+    table = retention_of(body.pk, clock.today())
+    if table is None:
+        raise Http404
+    context = {"paper": {"body": body, "table": table, "on": clock.today()}}
+    content = render_pdf("administration/papers/retention.html", context)
+    return bytes_response(content, filename=f"归档范围和保管期限表-{body.short_name}.pdf")

@@ -3,6 +3,7 @@
 from apps.programs.models.calendar import CalendarDay, CalendarVersion, CalendarYear
 from apps.programs.models.conditions import Condition
 from apps.programs.models.parameters import Parameter
+from apps.programs.models.retention import RetentionTable
 from apps.programs.models.rule_sets import Rule, RuleSet
 from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
 
@@ -14,6 +15,7 @@ __all__ = [
     "Milestone",
     "Parameter",
     "Program",
+    "RetentionTable",
     "Rule",
     "RuleSet",
     "SpanTarget",

@@ -3,6 +3,7 @@
 from apps.programs.queries.calendar import entries_in, workdays, workdays_of, workdays_with
 from apps.programs.queries.conditions import any_conditions, condition_versions, conditions_of
 from apps.programs.queries.parameters import LimitBook, Limits, limit_book, limits_of, parameter_versions
+from apps.programs.queries.retention import retention_of, retention_versions
 from apps.programs.queries.rule_sets import (
     PREFAB_OVER,
     ReportTimes,
@@ -12,7 +13,7 @@ from apps.programs.queries.rule_sets import (
     rule_set_of,
     rules_of,
 )
-from apps.programs.queries.years import Targets, program_of, targets_of
+from apps.programs.queries.years import Targets, program_of, span_target_of, targets_of
 
 __all__ = [
     "PREFAB_OVER",
@@ -31,8 +32,11 @@ __all__ = [
     "parameter_versions",
     "program_of",
     "report_times",
+    "retention_of",
+    "retention_versions",
     "rule_set_of",
     "rules_of",
+    "span_target_of",
     "targets_of",
     "workdays",
     "workdays_of",

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from apps.orgs.models import Organisation
-from apps.programs.models import Program, Target
+from apps.programs.models import Program, SpanTarget, Target
 
 
 def program_of(on: date) -> Program:
@@ -87,3 +87,17 @@ def targets_of(program: Program, organisations: Iterable[int] | None = None) -> 
                 merged[heir.pk].append(row.organisation)
         versions[row.organisation_id].append(row)
     return Targets(versions, merged)
+
+
+def span_target_of(organisation_id: int | None, year: int, on: date) -> SpanTarget | None:
+    """Return a body's target over several years that a year is one of, as of a day (one query).
+
+    Of several the one that ends last; None where none is set. It is no sum of the years' targets.
+    """
+    newest: dict[tuple[int, int], SpanTarget] = {}
+    rows = SpanTarget.objects.filter(organisation=organisation_id, first_year__lte=year, last_year__gte=year)
+    for row in rows.order_by("number"):
+        if row.begun(on):
+            newest[row.last_year, row.first_year] = row
+    standing = [row for _, row in sorted(newest.items(), reverse=True) if row.households is not None]
+    return next(iter(standing), None)

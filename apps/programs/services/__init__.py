@@ -9,6 +9,7 @@ from apps.programs.services.drafts import (
 )
 from apps.programs.services.opening import change_year, open_next_year
 from apps.programs.services.parameters import set_parameter
+from apps.programs.services.retention import set_retention
 from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
 from apps.programs.services.targets import (
     MilestoneSpec,
@@ -42,5 +43,6 @@ __all__ = [
     "publish_rule_set",
     "set_milestones",
     "set_parameter",
+    "set_retention",
     "set_targets",
 ]

@@ -13,8 +13,9 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.permissions import RowScope, row_scope
-from apps.programs.models import Program
+from apps.programs.models import Program, SpanTarget
 from apps.programs.permissions import may_set_target
+from apps.programs.queries import span_target_of
 from apps.reports.queries.late import Reporting, reporting
 from apps.reports.queries.live import Funnel, Linked, figure_url, funnel, opinions
 from apps.reports.queries.live_counts import live_counts
@@ -75,6 +76,8 @@ class Overview:
 
     program: Program
     aim: Aim
+    span: SpanTarget | None
+    """The body's target over several years, beside the year's."""
     bureaus: int
     counted: int
     pace: Progress
@@ -108,6 +111,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
     return Overview(
         program=program,
         aim=aims.own,
+        span=span_target_of(scope.organisation_id, program.year, today),
         bureaus=len(bureaus),
         counted=len(pace.counted),
         pace=pace,
