@@ -17,3 +17,10 @@ class ListOrder(models.TextChoices):
 
     PINYIN = "pinyin", "按拼音"
     RANDOM = "random", "随机"
+
+
+class PointKind(models.TextChoices):
+    """Where a household may go and look (Z 六(四), H 四(二))."""
+
+    SERVICE = "service", "家装便民服务点"
+    SHOWROOM = "showroom", "样板间"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
+from apps.enterprises.enums import PointKind
 from apps.enterprises.models import EnterpriseContact, Roll
 from apps.enterprises.queries import rolls_to_apply
 from apps.enterprises.rules import asked_papers
@@ -288,3 +289,50 @@ def _not_ahead(on: Any, what: str) -> Any:
     if on > clock.today():
         raise forms.ValidationError(f"{what}不能晚于今天", code="future")
     return on
+
+
+def _phone_of_point(form: forms.Form) -> str:
+    return _number(form, "phone", check_phone)
+
+
+class PointForm(ActForm):
+    """A point and what the public reads of it."""
+
+    versioned = False
+    optional = frozenset({"valid_from"})
+
+    kind = forms.ChoiceField(label="类别", choices=PointKind.choices, widget=forms.RadioSelect)
+    name = _text("名称", 80, help_text="如：清波街道家装便民服务点")
+    address = _text("地址", 120)
+    hours = _text("开放时间", 120, help_text="如：周一至周五 9:00—17:00")
+    services = _text("提供的服务", 300, rows=3, help_text="如：家装物件临时存放、政策宣传、产品咨询")
+    phone = _text("电话", 30)
+    valid_from = _day("启用日期")
+
+    def clean_phone(self) -> str:
+        return _phone_of_point(self)
+
+
+class PointChangeForm(ActForm):
+    """What the public reads of a point, as it is now."""
+
+    name = _text("名称", 80)
+    address = _text("地址", 120)
+    hours = _text("开放时间", 120)
+    services = _text("提供的服务", 300, rows=3)
+    phone = _text("电话", 30)
+
+    def clean_phone(self) -> str:
+        return _phone_of_point(self)
+
+
+class PointCloseForm(ActForm):
+    """When and why a point is given up."""
+
+    optional = frozenset({"on"})
+
+    on = _day("撤销日期")
+    reason = _text("撤销原因", 200, rows=2)
+
+    def clean_on(self) -> Any:
+        return _not_ahead(self.cleaned_data["on"], "撤销日期")

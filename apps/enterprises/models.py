@@ -10,7 +10,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from apps.enterprises.enums import ListingStatus
+from apps.enterprises.enums import ListingStatus, PointKind
 from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, Role
@@ -266,3 +266,48 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise}：{self.roll}"
+
+
+class PointQuerySet(models.QuerySet["ConveniencePoint"]):
+    def within(self, actor: Actor) -> Self:
+        """Points that the actor's body keeps, or that an auditor's body looks into."""
+        return self.filter(keeper_id=own_body(actor))
+
+    def open_on(self, on: date) -> Self:
+        """Points that are there on a day, those of one region together."""
+        ends = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+        return self.filter(ends, valid_from__lte=on).order_by("keeper__region_id", "kind", "pk")
+
+
+class ConveniencePoint(models.Model):
+    """A 家装便民服务点 or 样板间 that the public may visit (R14); kept by the body that set it up."""
+
+    kind = models.CharField("类别", max_length=10, choices=PointKind.choices)
+    name = models.CharField("名称", max_length=80)
+    address = models.CharField("地址", max_length=120)
+    hours = models.CharField("开放时间", max_length=120)
+    services = models.CharField("提供的服务", max_length=300)
+    phone = models.CharField("电话", max_length=20)
+    keeper = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="convenience_points", verbose_name="设立机构"
+    )
+    valid_from = models.DateField("启用日期")
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+    end_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    edit = models.PositiveIntegerField("版次", default=1)
+
+    objects = PointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "便民服务点"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True, end_reason="")
+                | Q(valid_to__isnull=False) & ~Q(end_reason=""),
+                name="point_end_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

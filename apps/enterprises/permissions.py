@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.documents.models import StoredFile
 from apps.documents.permissions import Reading, register_reading
 from apps.enterprises.enums import ListingStatus
-from apps.enterprises.models import Enterprise, Listing, Roll
+from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -147,3 +147,22 @@ def may_open_account(actor: Actor, enterprise: Enterprise) -> Decision:
 PAPERS = "listing"
 """``owner_kind`` of the papers of an application (``owner_id`` is the place's number)."""
 register_reading(PAPERS, Reading(may_read_paper, "查看名录申请材料", inline=True))
+
+POINT_KEEPERS = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK, Role.DISTRICT_LEADER})
+"""街道 and district bureaus set up 家装便民服务点 (Z 六(四), H 四(二))."""
+
+
+def may_open_point(actor: Actor, keeper: Organisation) -> Decision:
+    """A street office or a district bureau sets up points of its own."""
+    if actor == SYSTEM or (actor.role in POINT_KEEPERS and actor.organisation_id == keeper.pk):
+        return Allowed()
+    return Denied("便民服务点、样板间由街道城建线经办，或区县住建局经办、分管领导登记。", code="post")
+
+
+def may_change_point(actor: Actor, point: ConveniencePoint) -> Decision:
+    """Whoever set a point up keeps it, as long as it stands."""
+    if actor != SYSTEM and (actor.role not in POINT_KEEPERS or actor.organisation_id != point.keeper_id):
+        return Denied("由设立这一处的机构办理。", code="post")
+    if point.valid_to is not None:
+        return Denied("这一处已撤销。", code="closed")
+    return Allowed()

@@ -8,15 +8,24 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from apps.documents.models import StoredFile
 from apps.enterprises.enums import ListingStatus, ListOrder
-from apps.enterprises.models import Enterprise, EnterpriseContact, EnterpriseQuerySet, Listing, Roll
+from apps.enterprises.models import (
+    ConveniencePoint,
+    Enterprise,
+    EnterpriseContact,
+    EnterpriseQuerySet,
+    Listing,
+    Roll,
+)
 from apps.enterprises.permissions import KEEPERS, PAPERS, is_own, sees_contacts
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.chinese import normalise_text
+from apps.orgs.enums import RegionLevel
+from apps.orgs.models import Region
 from apps.orgs.permissions import own_body
 from apps.outbox.queries import Where
 
@@ -206,3 +215,35 @@ def described(actor: Actor, ids: list[str]) -> Mapping[str, Where]:
     """Say which enterprise a message is about."""
     rows = Enterprise.objects.filter(pk__in=[each for each in ids if each.isdigit()])
     return {str(row.pk): Where(row.name, row.name) for row in rows}
+
+
+MOST_POINTS = 200
+"""As many on one page; beyond, a county is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsPage:
+    """The points of a page, and where others are: counties with how many each has."""
+
+    points: list[ConveniencePoint]
+    counties: list[tuple[str, str, int]]
+    county: str
+
+
+def points_page(on: date, county: str = "") -> PointsPage:
+    """Return the points of a day, all or those of a county (code); three queries, at most 200 points."""
+    street = Q(keeper__region__level=RegionLevel.STREET)
+    place = Case(When(street, then=F("keeper__region__parent_id")), default=F("keeper__region_id"))
+    rows = ConveniencePoint.objects.open_on(on).annotate(county=place)
+    counted = rows.order_by("county").values_list("county").annotate(number=Count("pk"))
+    found = {code: number for code, number in counted if code}
+    names = dict(Region.objects.filter(pk__in=found).values_list("pk", "name"))
+    if county not in found:
+        # One county's where all would be too many: the first one, not a page without end.
+        county = next(iter(sorted(found)), "") if sum(found.values()) > MOST_POINTS else ""
+    shown = rows.filter(county=county) if county else rows
+    return PointsPage(
+        list(shown.select_related("keeper__region")[:MOST_POINTS]),
+        [(code, names.get(code, code), found[code]) for code in sorted(found)],
+        county,
+    )

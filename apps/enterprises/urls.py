@@ -8,6 +8,7 @@ app_name = "enterprises"
 urlpatterns = [
     path("", views.index, name="index"),
     path("rolls/<int:pk>/", views.roll, name="roll"),
+    path("points/", views.points, name="points"),
     path("enterprises/<int:pk>/", views.enterprise, name="enterprise"),
     *pages(ACTS),
 ]

@@ -11,7 +11,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import arranged, offers
-from apps.enterprises.acts import ENTERPRISE, ON_ENTERPRISE, ON_LISTING, ON_ROLL, PUBLISH
+from apps.enterprises.acts import (
+    ENTERPRISE,
+    ON_ENTERPRISE,
+    ON_LISTING,
+    ON_POINT,
+    ON_ROLL,
+    OPEN_POINT,
+    PUBLISH,
+)
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.models import Enterprise, Listing, Roll
@@ -23,6 +31,7 @@ from apps.enterprises.queries import (
     own_enterprise,
     papers_of,
     places_of,
+    points_page,
     rolls_shown,
 )
 from apps.enterprises.rules import asked_papers
@@ -124,3 +133,20 @@ def _number(text: str) -> int | None:
 
 def _turn(asked: Mapping[str, object], seed: str, number: int) -> str:
     return f"?{urlencode({**asked, 'seed': seed, 'page': number})}"
+
+
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """家装便民服务点 and 样板间, for who keeps them with their acts."""
+    actor = acting(request)
+    body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
+    page = points_page(clock.today(), request.GET.get("county", ""))
+    context = {
+        "points": [
+            (point, offers(actor, point, ON_POINT) if point.keeper_id == actor.organisation_id else ())
+            for point in page.points
+        ],
+        "page": page,
+        "open": next(iter(offers(actor, body, [OPEN_POINT])), None) if body else None,
+    }
+    return render(request, "enterprises/points.html", context)

@@ -5,6 +5,7 @@ from apps.public import views
 app_name = "public"
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
+    path("points/", views.points, name="points"),
     path("verify/", views.check, name="check"),
     path("verify/<str:code>/", views.check_scanned, name="checked"),
 ]

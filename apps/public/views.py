@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
-from apps.enterprises.queries import directory_page, rolls_in_force
+from apps.enterprises.queries import directory_page, points_page, rolls_in_force
 from apps.lib import clock
 from apps.public.forms import CodeForm, DirectoryForm
 from apps.public.queries import issued_papers
@@ -68,3 +68,11 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "by_pinyin": asked.ordered(ListOrder.PINYIN),
     }
     return render(request, "public/enterprises.html", context)
+
+
+@login_not_required
+@require_safe
+def points(request: HttpRequest) -> HttpResponse:
+    """家装便民服务点 and 样板间, street by street (R14)."""
+    page = points_page(clock.today(), request.GET.get("county", ""))
+    return render(request, "public/points.html", {"page": page})

@@ -328,6 +328,7 @@ OUTBOX = (
 
 OPERATIONS = (
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:points", Rows.PUBLIC, SIGNED_IN),
     Entry("public:check", Rows.PUBLIC, SIGNED_IN),
     Entry("public:checked", Rows.PUBLIC, SIGNED_IN, args=lambda stage: {"code": stage.matters["digest"]}),
     Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),

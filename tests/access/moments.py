@@ -23,7 +23,7 @@ from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
 from apps.cases.enums import Removal, Status
 from apps.cases.models import Case, Transition
-from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, ROLL
+from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
 from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
@@ -275,11 +275,16 @@ FIRMS = (
     Moment("firm", "有账号", "firm", directory=True),
     Moment("firm_alone", "没有账号", "firm_alone", directory=True),
 )
+POINTS = (
+    Moment("point", "开放", "point", directory=True),
+    Moment("point_closed", "已撤销", "point_closed", directory=True),
+)
 IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     KEEPER: KEEPINGS,
     ROLL: ROLLS,
     LISTING: PLACES,
     ENTERPRISE: FIRMS,
+    POINT: POINTS,
 }
 DIRECTORY = tuple(each for moments in IN_DIRECTORY.values() for each in moments)
 """What acts of the directory are done to, in every standing."""

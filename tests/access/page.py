@@ -28,7 +28,7 @@ from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
-from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, ROLL
+from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -90,6 +90,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "公布名录": (KEEPER,),
     "名录": (ROLL,),
     "名录中的企业": (LISTING,),
+    "便民服务点": (POINT,),
     "装修企业": (ENTERPRISE,),
     "工作日历": (CALENDAR_YEAR,),
     "接口令牌": (ON_TOKENS, ON_TOKEN),

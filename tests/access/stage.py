@@ -26,6 +26,7 @@ from apps.documents.services import park_upload
 from apps.enterprises.services import (
     add_contact,
     apply_for_listing,
+    close_point,
     close_roll,
     list_enterprise,
     remove_from_roll,
@@ -290,10 +291,14 @@ def make_directory(world: World) -> dict[str, Any]:
                 by=world.chen, enterprise=world.shili, roll=each, statement="有装配化装修案例"
             )
         return_application(by=world.wang, listing=places["returned"], missing=["营业执照"])
+        points = [directory.make_point(world.wang) for _ in range(2)]
+        close_point(by=world.wang, point=points[1], on=clock.today(), reason="另设一处")
         ended = close_roll(by=world.wang, roll=ended, on=clock.today(), reason="另行公布")
     return {
         **places,
         "keeper": world.shangcheng,
+        "point": points[0],
+        "point_closed": points[1],
         "roll": roll,
         "closed": ended,
         "spare": spare,

@@ -35,6 +35,25 @@ OF_DIRECTORY: dict[str, dict[str, Any]] = {
     "directory.accept": {"by": "wang", "at": "place_applied", "body": {"valid_from": TODAY}},
     "directory.return": {"by": "wang", "at": "place_applied", "body": {"missing": ["案例说明"]}},
     "directory.remove": {"by": "wang", "at": "place_listed", "body": {"on": TODAY, "reason": WORD}},
+    "points.open": {
+        "by": "wang",
+        "at": "keeper",
+        "body": {
+            **dict.fromkeys(("name", "address", "hours", "services"), WORD),
+            "kind": "service",
+            "phone": "0571-00000001",
+            "valid_from": TODAY,
+        },
+    },
+    "points.change": {
+        "by": "wang",
+        "at": "point",
+        "body": {
+            **dict.fromkeys(("name", "address", "hours", "services"), WORD),
+            "phone": "0571-00000002",
+        },
+    },
+    "points.close": {"by": "wang", "at": "point", "body": {"on": TODAY, "reason": WORD}},
     "enterprises.apply": {"by": "chen", "at": "firm", "body": _apply},
     "enterprises.contact": {
         "by": "chen",

@@ -254,6 +254,16 @@ _DIRECTORY: dict[str, Sound] = {
     "directory.accept": lambda place, files: {},
     "directory.return": lambda place, files: {"missing": ["营业执照"]},
     "directory.remove": lambda place, files: REASON,
+    "points.open": lambda keeper, files: {
+        **dict.fromkeys(("name", "address", "hours", "services"), "示例"),
+        "kind": "showroom",
+        "phone": "0571-00000001",
+    },
+    "points.change": lambda point, files: {
+        **dict.fromkeys(("name", "address", "hours", "services"), "示例：更改"),
+        "phone": "0571-00000002",
+    },
+    "points.close": lambda point, files: REASON,
     "enterprises.apply": lambda enterprise, files: {
         "roll": max(each.pk for each in rolls_to_apply(enterprise, clock.today())),
         "statement": "有装配化装修案例",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.enterprises.models import Enterprise, Listing, Roll
-from apps.enterprises.services import enter_enterprise, publish_roll, record_enterprise
+from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
+from apps.enterprises.services import enter_enterprise, open_point, publish_roll, record_enterprise
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import OrganisationKind, Role
@@ -51,6 +51,21 @@ def make_firm(number: int, name: str = "", *, by: Actor = SYSTEM) -> Enterprise:
 def enter(roll: Roll, by: Actor, number: int, name: str = "") -> Listing:
     """Enter an enterprise today."""
     return enter_enterprise(by=by, roll=roll, valid_from=clock.today(), **firm(number, name))
+
+
+def make_point(by: Actor, **more: Any) -> ConveniencePoint:
+    """Let the actor's body set up a 家装便民服务点."""
+    said = {
+        "kind": "service",
+        "name": "清波街道家装便民服务点",
+        "address": "样张路 1 号",
+        "hours": "周一至周五 9:00—17:00",
+        "services": "家装物件临时存放、政策宣传、产品咨询",
+        "phone": "0571-00000001",
+        "valid_from": clock.today(),
+    }
+    keeper = Organisation.objects.get(pk=by.organisation_id)
+    return open_point(by=by, keeper=keeper, **{**said, **more})
 
 
 def body_of(kind: OrganisationKind, role: Role, name: str, region: str = "3301") -> Actor:

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
-from apps.enterprises.models import Enterprise, Listing, Roll
+from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
 from apps.enterprises.serializers import DirectoryDone
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import own_body
 
-S = TypeVar("S", Enterprise, Listing, Roll)
+S = TypeVar("S", ConveniencePoint, Enterprise, Listing, Roll)
 
 
 class _Kept(Ground[S]):
@@ -141,7 +141,29 @@ class EnterpriseGround(_Kept[Enterprise]):
         return {"about": f"{subject.name} · {subject.credit_code}"}
 
 
+class PointGround(_Kept[ConveniencePoint]):
+    """A 便民服务点 or 样板间 that the actor's body keeps."""
+
+    path = "directory/points/<int:pk>"
+    operation = "api-point"
+    argument = "point"
+
+    def load(self, actor: Actor, **kwargs: Any) -> ConveniencePoint:
+        """Return the point of the URL."""
+        rows = ConveniencePoint.objects.within(actor).select_related("keeper")
+        return get_object_or_404(rows, pk=kwargs["pk"])
+
+    def home(self, act: Act[ConveniencePoint], subject: ConveniencePoint) -> str:
+        """Return the list of points."""
+        return reverse("enterprises:points")
+
+    def frame(self, actor: Actor, subject: ConveniencePoint) -> dict[str, Any]:
+        """Say which point it concerns."""
+        return {"about": f"{subject.get_kind_display()} · {subject.name}"}
+
+
 KEEPER = KeeperGround()
+POINT = PointGround()
 ROLL = RollGround()
 LISTING = ListingGround()
 ENTERPRISE = EnterpriseGround()

@@ -18,6 +18,7 @@ from apps.enterprises.services.listings import (
     return_application,
     still_listed,
 )
+from apps.enterprises.services.points import change_point, close_point, open_point
 from apps.enterprises.services.rolls import close_roll, publish_roll
 
 __all__ = [
@@ -27,13 +28,16 @@ __all__ = [
     "add_contact",
     "apply_for_listing",
     "change_contact",
+    "change_point",
     "chosen_enterprise",
+    "close_point",
     "close_roll",
     "end_contact",
     "enter_enterprise",
     "join_account",
     "list_enterprise",
     "open_account",
+    "open_point",
     "publish_roll",
     "record_enterprise",
     "remove_from_roll",

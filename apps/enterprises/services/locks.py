@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from apps.enterprises.models import Enterprise, Listing, Roll
+from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
 from apps.lib import clock, formats
 from apps.lib.decisions import Refused, Stale
 
-R = TypeVar("R", Enterprise, Listing, Roll)
+R = TypeVar("R", ConveniencePoint, Enterprise, Listing, Roll)
 
 
 def locked(model: type[R], row: Model, version: int | None) -> R:
