@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from apps.enterprises.enums import PointKind
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import list_enterprise, publish_roll, record_enterprise
+from apps.enterprises.services import list_enterprise, open_point, publish_roll, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
 from apps.orgs.enums import WORK_OF_KIND, ContactDuty, OrganisationKind, Role
@@ -196,6 +197,7 @@ def build_world(scale: Scale = FULL) -> DemoWorld:
         **world.bureaus,
     }
     _offices(world, regions, places)
+    _points(world.bureaus["330102"], places[world.streets["330102"][0].code])
     bodies = _directory_bodies(regions)
     direct = [world.bureaus[key] for key in DIRECT if key in world.bureaus]
     _enterprises(world, places, [bodies["construction"], *direct])
@@ -268,6 +270,25 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
                 phone="0571-00000001",
                 valid_from=SINCE,
             )
+
+
+def _points(bureau: Organisation, street: Organisation) -> None:
+    """Let a bureau show rooms, and a street office store things for its households."""
+    for keeper, kind, address, services in (
+        (street, PointKind.SERVICE, "样张路 1 号", "家装物件临时存放、政策宣传、产品咨询"),
+        (bureau, PointKind.SHOWROOM, "样张路 2 号", "看样板间、比较材料和工艺"),
+    ):
+        open_point(
+            by=SYSTEM,
+            keeper=keeper,
+            kind=kind,
+            name=f"{keeper.short_name}{kind.label}（示例）",
+            address=address,
+            hours="周一至周五 9:00—17:00",
+            services=services,
+            phone=keeper.phone,
+            valid_from=SINCE,
+        )
 
 
 def _directory_bodies(regions: dict[str, Region]) -> dict[str, Organisation]:
