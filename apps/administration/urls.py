@@ -22,6 +22,7 @@ urlpatterns = [
     path("years/", years.years, name="years"),
     path("years/<int:pk>/", years.year, name="year"),
     path("years/bodies/<int:pk>/", years.body_numbers, name="body-numbers"),
+    path("years/bodies/<int:pk>/wordings/", years.wordings, name="wordings"),
     path("years/bodies/<int:pk>/retention.pdf", years.retention_paper, name="retention-paper"),
     path("years/rules/<int:pk>/", years.rule_set, name="rule-set"),
     path("calendar/", calendar, name="calendar"),

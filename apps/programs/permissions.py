@@ -63,6 +63,15 @@ def may_set_limit(actor: Actor, organisation: Organisation) -> Decision:
     return Denied("本级参数由本机构分管领导或它报送的上级主管部门设定。", code="post")
 
 
+def may_word(actor: Actor, organisation: Organisation) -> Decision:
+    """A city's and the province's officers word their own notices; those below follow."""
+    if organisation.kind not in UPPER_KINDS:
+        return Denied("通知用语由市、省主管部门设定。", code="kind")
+    if actor.role in OFFICERS and actor.organisation_id == organisation.pk:
+        return Allowed()
+    return Denied("通知用语由本机构的市级、省级主管设定。", code="post")
+
+
 def _is_above(actor: Actor, organisation: Organisation, upper: Organisation | None) -> bool:
     if upper is not None:
         return upper.pk == actor.organisation_id

@@ -29,6 +29,18 @@ def of_body(name: str, doers: frozenset[str], **more: object) -> Entry:
     return Entry(name, Rows.BODY, doers, doers, args=lambda stage: {"pk": stage.world.shangcheng.pk, **more})
 
 
+def of_city(name: str, get: frozenset[str] | None, post: frozenset[str] | None, **more: object) -> Entry:
+    """A URL where the city's notices are worded."""
+    return Entry(
+        name,
+        Rows.CITY,
+        get,
+        post,
+        args=lambda stage: {"pk": stage.world.city.pk, **more},
+        htmx=name.endswith("-sample"),
+    )
+
+
 def of_site(name: str, doers: frozenset[str]) -> Entry:
     """A URL where the running year or the draft of rules is changed."""
     args = lambda stage: {  # noqa: E731
@@ -38,6 +50,7 @@ def of_site(name: str, doers: frozenset[str]) -> Entry:
 
 
 BODY_KEEPERS = frozenset({"guan", "ling"})
+ABOVE_ALONE = frozenset({"shi"})
 ABOVE = frozenset({"shi", "sheng"})
 ADMINISTRATION = (
     Entry("administration:index", Rows.NONE, ACCOUNT_KEEPERS | {"shenji"}),
@@ -88,6 +101,9 @@ ADMINISTRATION = (
     of_body("administration:span", CITY),
     of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
     of_body("administration:retention", LEADER | CITY),
+    of_city("administration:wordings", frozenset({"shi", "sheng"}), None),
+    of_city("administration:wording", ABOVE_ALONE, ABOVE_ALONE, key="household-receive"),
+    of_city("administration:wording-sample", None, ABOVE_ALONE, key="household-receive"),
     Entry(
         "administration:retention-paper",
         Rows.BODY,

@@ -31,6 +31,7 @@ class Rows(Enum):
     COUNTER = "the counter of 清波街道"
     WEEK = "a week of 上城"
     BODY = "the numbers of 上城"
+    CITY = "the words of its city"
     SITE = "a year or a rule set, as acts stand on it"
     PEOPLE = "the people of 上城"
     KEPT_BODY = "a body that 上城 is or keeps"
@@ -97,6 +98,8 @@ class Entry:
             return persona in REPORT_READERS - WEEK_READERS
         if self.rows is Rows.BODY:
             return persona in REPORT_READERS - WEEK_READERS
+        if self.rows is Rows.CITY:
+            return persona in REPORT_READERS - {"shi", "sheng"}
         if self.rows is Rows.SITE:
             return persona in REPORT_READERS - SITE_READERS
         if self.rows is Rows.PEOPLE:

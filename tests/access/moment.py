@@ -35,8 +35,9 @@ KEPT: tuple[Moment, ...] = (
     Moment("year_running", "年内", "year", kept=True),
     Moment("rules_draft", "草稿", "rules", kept=True),
     Moment("calendar_provisional", "暂定", "calendar", kept=True),
+    Moment("city_words", "市级", "city", kept=True),
 )
-"""What 管理 keeps: a district's numbers, a running year, a draft of rules, a year not announced."""
+"""What 管理 keeps: a district's numbers, a year, a draft of rules, a year not announced, a city's words."""
 
 TOKENS: tuple[Moment, ...] = (Moment("tokens", "机构在用", "body", token=True),)
 """A body whose tokens are kept."""

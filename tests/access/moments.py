@@ -331,7 +331,8 @@ def _subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
         return {**stage.tokens, "body": stage.world.shangcheng}
     if moment.kept:
         found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
-        return {**found, "body": stage.world.shangcheng, "calendar": CalendarYear.objects.get(pk=2027)}
+        found |= {"body": stage.world.shangcheng, "city": stage.world.city}
+        return {**found, "calendar": CalendarYear.objects.get(pk=2027)}
     return {**stage.bodies} if moment.body else {**stage.cases}
 
 
@@ -347,31 +348,34 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
         yield type(subject)._base_manager.get(pk=subject.pk)
 
 
+_AT: dict[Ground[Any], tuple[Moment, ...]] = {
+    **IN_DIRECTORY,
+    **dict.fromkeys(OF_BODY, KEPT[:1]),
+    **dict.fromkeys(PEOPLE_GROUNDS, PEOPLE),
+    **dict.fromkeys((ON_BODY, ON_CHANGE), BODIES),
+    WEEK: WEEKS,
+    YEAR_CLOSE: CLOSES,
+    grounds.YEAR: KEPT[1:2],
+    grounds.RULE_SET: KEPT[2:3],
+    CALENDAR_YEAR: KEPT[3:4],
+    grounds.WORDING: KEPT[4:],
+    ON_TOKENS: TOKENS,
+    ON_TOKEN: TOKEN,
+}
+
+
 def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     """Return the moments at which an act's subject is looked at."""
-    if act.ground in IN_DIRECTORY:
-        return IN_DIRECTORY[act.ground]
-    if act.ground is WEEK:
-        return WEEKS
-    if act.ground is YEAR_CLOSE:
-        return CLOSES
-    if act.ground in OF_BODY:
-        return KEPT[:1]
-    if act.ground in (grounds.YEAR, grounds.RULE_SET):
-        return KEPT[1:2] if act.ground is grounds.YEAR else KEPT[2:3]
-    if act.ground is CALENDAR_YEAR:
-        return KEPT[3:]
-    if act.ground is ON_TOKENS:
-        return TOKENS
-    if act.ground is ON_TOKEN:
-        return TOKEN
-    if act.ground in PEOPLE_GROUNDS:
-        return PEOPLE
-    if act.ground in (ON_BODY, ON_CHANGE):
-        return BODIES
-    if act is REGISTER:
-        return MOMENTS[:1]
-    return MOMENTS
+    return _AT.get(act.ground, MOMENTS[:1] if act is REGISTER else MOMENTS)
+
+
+_NAMED: dict[Ground[Any], Arguments] = {
+    grounds.TARGET: {"year": 2026},
+    grounds.MILESTONES: {"year": 2026},
+    grounds.PARAMETER: {"code": "filing_workdays"},
+    grounds.CONDITION: {"condition": 1},
+    grounds.WORDING: {"key": "household-receive"},
+}
 
 
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
@@ -383,12 +387,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     if ground in PEOPLE_GROUNDS:
         return of_person(ground, subject)
     place: Arguments = {"pk": subject.pk}
-    if ground in (grounds.TARGET, grounds.MILESTONES):
-        return [{**place, "year": 2026}]
-    if ground is grounds.PARAMETER:
-        return [{**place, "code": "filing_workdays"}]
-    if ground is grounds.CONDITION:
-        return [{**place, "condition": 1}]
+    if ground in _NAMED:
+        return [{**place, **_NAMED[ground]}]
     if ground is ON_CHANGE:
         return [{**place, "change": each.pk} for each in BodyChange.objects.filter(organisation=subject)]
     if ground is HOLD:

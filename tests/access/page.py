@@ -20,6 +20,7 @@ from apps.administration.acts.grounds import (
     RULE_SET,
     SPANS,
     TARGET,
+    WORDING,
     YEAR,
 )
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
@@ -87,6 +88,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "年度": (YEAR,),
     "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER, CONDITIONS, CONDITION, RETENTION),
     "规则版本": (RULE_SET,),
+    "通知用语": (WORDING,),
     "公布名录": (KEEPER,),
     "名录": (ROLL,),
     "名录中的企业": (LISTING,),

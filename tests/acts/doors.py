@@ -15,7 +15,15 @@ from django.urls import reverse
 from apps.acts.acts import Act, act_named
 from apps.acts.serializers import body_of
 from apps.acts.services import opened
-from apps.administration.acts.grounds import CONDITION, CONDITIONS, PARAMETER, RETENTION, SPANS, TARGET
+from apps.administration.acts.grounds import (
+    CONDITION,
+    CONDITIONS,
+    PARAMETER,
+    RETENTION,
+    SPANS,
+    TARGET,
+    WORDING,
+)
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
@@ -32,6 +40,7 @@ from apps.programs.models import (
     RuleSet,
     SpanTarget,
     Target,
+    Wording,
 )
 from apps.reports.models import ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
@@ -224,6 +233,9 @@ def overtake_numbers(door: Door) -> None:
         SpanTarget.objects.create(first_year=2026, last_year=2029, households=1, **version, **said)
     elif door.act.ground is PARAMETER:
         Parameter.objects.create(code=door.place["code"], recorded_at=LOOKED_AT, **version, **said)
+    elif door.act.ground is WORDING:
+        key = door.place["key"]
+        Wording.objects.create(key=key, recorded_at=LOOKED_AT, valid_from=LOOKED_AT.date(), **version)
     elif door.act.ground is RETENTION:
         RetentionTable.objects.create(lines=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground in (CONDITIONS, CONDITION):

@@ -48,6 +48,12 @@ OF_YEARS: dict[str, Sound] = {
             "valid_from": "2026-10-02",
         },
     ),
+    "wordings.set": Sound(
+        by="shi",
+        at="city_words",
+        body={"text": "申请（{办件编号}）收到了。", "valid_from": "2026-10-02", **REASON},
+        page={"text": "申请（{办件编号}）收到了。", "valid_from": "2026-10-02"},
+    ),
     "conditions.add": Sound(
         by="ling",
         at="body_numbers",

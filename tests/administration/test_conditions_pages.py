@@ -73,3 +73,21 @@ def test_a_table_of_periods_is_set_line_by_line_and_printed(world: World) -> Non
         tomorrow = Person(world, "ling")
         assert "一户一档" in tomorrow.text("body-numbers", **place)
         assert tomorrow.client.get(paper)["Content-Type"] == "application/pdf"
+
+
+def test_a_city_words_a_notice_and_an_unknown_placeholder_is_refused_at_its_field(world: World) -> None:
+    shi, place = Person(world, "shi"), {"pk": world.city.pk, "key": "household-receive"}
+    typed = {"text": "{姓名}，您的申请已受理。", "valid_from": "2026-09-02", "reason": "统一口径"}
+    status, text = shi.press("wording", typed, **place)
+    assert (status, "不能用{姓名}；可以用的：{办件编号}" in text, "统一口径" in text) == (422, True, True)
+
+    status, text = shi.press("wording", {**typed, "text": "申请（{办件编号}）收到了。"}, **place)
+    assert (status, "改为：申请（{办件编号}）收到了。" in text) == (302, True)
+
+
+def test_the_sample_is_of_what_is_typed(world: World) -> None:
+    url = f"/administration/years/bodies/{world.city.pk}/wordings/household-receive/sample/"
+    answer = Person(world, "shi").client.post(
+        url, {"text": "申请（{办件编号}）收到了。"}, headers={"HX-Request": "true"}
+    )
+    assert "申请（上城-2026-0001）收到了。" in answer.content.decode()

@@ -12,6 +12,7 @@ from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.setup import IMPORT
 from apps.administration.acts.tokens import ON_TOKENS
+from apps.administration.acts.wordings import SET_WORDING
 from apps.administration.acts.years import YEARS
 
 ACTS: tuple[Act[Any], ...] = (
@@ -22,5 +23,6 @@ ACTS: tuple[Act[Any], ...] = (
     *YEARS,
     *CONDITIONS_OF_BODY,
     SET_RETENTION,
+    SET_WORDING,
     *ON_TOKENS,
 )

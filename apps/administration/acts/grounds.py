@@ -11,12 +11,22 @@ from django.urls import reverse
 from apps.acts.acts import Act, Ground
 from apps.administration.permissions import may_read_numbers, reads_body, reads_site
 from apps.administration.queries.years import OfBody
+from apps.cases.queries.wordings import NOTICES
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.models import Organisation
 from apps.programs.enums import ParameterCode
-from apps.programs.models import Condition, Parameter, Program, RetentionTable, RuleSet, SpanTarget, Target
-from apps.programs.permissions import BUREAU_KINDS
+from apps.programs.models import (
+    Condition,
+    Parameter,
+    Program,
+    RetentionTable,
+    RuleSet,
+    SpanTarget,
+    Target,
+    Wording,
+)
+from apps.programs.permissions import BUREAU_KINDS, UPPER_KINDS
 from apps.programs.services import milestones_version
 
 
@@ -159,6 +169,38 @@ class ParameterGround(_BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+class WordingGround(_BodyGround):
+    """The words of one notice of a city or the province."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> OfBody:
+        """Return the body of the URL with the notice it names; districts word none."""
+        notice = NOTICES.get(kwargs["key"])
+        found = super().load(actor, pk=kwargs["pk"])
+        if notice is None or found.organisation.kind not in UPPER_KINDS:
+            raise Http404
+        return OfBody(found.organisation, notice=notice)
+
+    def place(self, subject: OfBody) -> dict[str, Any]:
+        """Addresses take the body's ``pk`` and the notice's ``key``."""
+        return {**super().place(subject), "key": subject.notice.key if subject.notice else ""}
+
+    def named(self, subject: OfBody) -> dict[str, Any]:
+        """Services take ``organisation``, ``key`` and the ``known`` placeholders."""
+        notice = subject.notice
+        said = {"key": notice.key, "known": notice.known} if notice else {}
+        return {**super().named(subject), **said}
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        key = subject.notice.key if subject.notice else ""
+        rows = Wording.objects.filter(organisation=subject.organisation, key=key)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+    def home(self, act: Act[Any], subject: OfBody) -> str:
+        """Return the list of the body's notices."""
+        return reverse("administration:wordings", kwargs={"pk": subject.organisation.pk})
+
+
 class RetentionGround(_BodyGround):
     """A body's 归档范围和保管期限表."""
 
@@ -189,3 +231,4 @@ YEAR, RULE_SET = YearGround(), RuleSetGround()
 TARGET, MILESTONES, SPANS, PARAMETER = TargetGround(), MilestonesGround(), SpansGround(), ParameterGround()
 CONDITIONS, CONDITION = ConditionsGround(), ConditionGround()
 RETENTION = RetentionGround()
+WORDING = WordingGround()

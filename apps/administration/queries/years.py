@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from apps.cases.models import Case
+from apps.cases.queries.wordings import Notice
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
@@ -28,6 +29,8 @@ class OfBody:
     code: ParameterCode | None = None
     condition: int | None = None
     """Code of one of its 申请条件."""
+    notice: Notice | None = None
+    """One of the notices it words."""
 
     @property
     def pk(self) -> int:

@@ -23,6 +23,7 @@ from apps.administration.acts.years import (
 )
 from apps.administration.permissions import may_read_numbers
 from apps.administration.queries.conditions import condition_lines
+from apps.administration.queries.wordings import wording_lines
 from apps.administration.queries.years import (
     OfBody,
     body_lines,
@@ -40,7 +41,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Denied
 from apps.orgs.permissions import acting
 from apps.programs.models import Program, RuleSet
-from apps.programs.permissions import may_set_limit, may_set_target
+from apps.programs.permissions import UPPER_KINDS, may_set_limit, may_set_target, may_word
 from apps.programs.queries import retention_of
 
 YEARLY = (CHANGE_TARGET, CHANGE_MILESTONES)
@@ -119,6 +120,7 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         "sets_targets": bool(sets),
         "sets_limits": bool(limits),
         "conditions": condition_lines(body),
+        "words_notices": body.kind in UPPER_KINDS,
         "retention": retention_of(body.pk, today),
         "retention_offers": _offered(OfBody(body), (SET_RETENTION,)) if limits else [],
         "condition_offers": _offered(OfBody(body), (ADD_CONDITION,)) if limits else [],
@@ -152,3 +154,19 @@ def retention_paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"paper": {"body": body, "table": table, "on": clock.today()}}
     content = render_pdf("administration/papers/retention.html", context)
     return bytes_response(content, filename=f"归档范围和保管期限表-{body.short_name}.pdf")
+
+
+@require_safe
+def wordings(request: HttpRequest, pk: int) -> HttpResponse:
+    """List the notices that a city or the province may word."""
+    actor = _reader(request)
+    body = SPANS.load(actor, pk=pk).organisation
+    if body.kind not in UPPER_KINDS:
+        raise Http404
+    context = {
+        "has_sections": bool(sections_of(actor)),
+        "body": body,
+        "lines": wording_lines(body),
+        "sets": bool(may_word(actor, body)),
+    }
+    return render(request, "administration/years/wordings.html", context)

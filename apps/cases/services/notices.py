@@ -11,9 +11,10 @@ from apps.audit.services import Subject
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
 from apps.cases.queries import places_of, turn_now
+from apps.cases.queries.wordings import enterprise_words, household_words
 from apps.cases.workflow import STATES, Move, turn_of
 from apps.lib.actors import Actor
-from apps.orgs.enums import Role
+from apps.orgs.enums import ENTERPRISE_ROLES, Role
 from apps.outbox.services import Contact, Desk, asked, settle, sms_is_on, tell
 
 
@@ -40,11 +41,14 @@ def tell_move(*, case: Case, move: Move, by: Actor) -> int:
     told = 0
     for desk in _each_desk(case, move.tells):
         if desk != own:
+            title, text = move.label, STATES[move.target].message
+            if desk.role in ENTERPRISE_ROLES:
+                title, text = enterprise_words(case, move)
             told += tell(
                 to=[desk],
                 kind=f"case.{move.name}",
-                title=f"{case.number or '草稿'} {move.label}",
-                text=STATES[move.target].message,
+                title=f"{case.number or '草稿'} {title}",
+                text=text,
                 by=by,
                 key=matter_of(case),
                 subject=subject,
@@ -114,10 +118,7 @@ def tell_household(*, case: Case, move: Move, by: Actor, key: str, stays: bool =
         to=[Contact("case", str(case.pk))],
         kind=f"household.{move.name}",
         title=f"短信 {case.number}",
-        text="【厨卫换新】"
-        + move.household.format(number=case.number)
-        + (move.household_next if stays else "")
-        + street_telephone(case),
+        text="【厨卫换新】" + household_words(case, move, stays=stays) + street_telephone(case),
         by=by,
         key=key,
         subject=_subject(case),

@@ -5,6 +5,7 @@ from apps.programs.models.conditions import Condition
 from apps.programs.models.parameters import Parameter
 from apps.programs.models.retention import RetentionTable
 from apps.programs.models.rule_sets import Rule, RuleSet
+from apps.programs.models.wordings import Wording
 from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "SpanTarget",
     "Target",
     "TargetVersion",
+    "Wording",
 ]

@@ -13,6 +13,7 @@ from apps.programs.queries.rule_sets import (
     rule_set_of,
     rules_of,
 )
+from apps.programs.queries.wordings import wording_in_force, wordings_of
 from apps.programs.queries.years import Targets, program_of, span_target_of, targets_of
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "rules_of",
     "span_target_of",
     "targets_of",
+    "wording_in_force",
+    "wordings_of",
     "workdays",
     "workdays_of",
     "workdays_with",

@@ -18,6 +18,7 @@ from apps.programs.services.targets import (
     change_target,
     milestones_version,
 )
+from apps.programs.services.wordings import set_wording
 from apps.programs.services.years import open_program, set_milestones, set_targets
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "set_parameter",
     "set_retention",
     "set_targets",
+    "set_wording",
 ]

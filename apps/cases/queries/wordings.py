@@ -1,0 +1,74 @@
+"""通知用语: which notices may be worded, the house's own words, and what a case's notice says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from apps.cases.models import Case
+from apps.cases.workflow import MOVES, STATES, Move
+from apps.lib import clock
+from apps.orgs.enums import ENTERPRISE_ROLES
+from apps.programs.queries import wording_in_force
+from apps.programs.rules.wordings import filled
+
+NUMBER, NEXT = "办件编号", "下一步"
+SAMPLE: Mapping[str, str] = {NUMBER: "上城-2026-0001"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that a body may word."""
+
+    key: str
+    label: str
+    title: str
+    """The house's title; '' where it has none, as a text message."""
+    text: str
+    known: tuple[str, ...]
+    """Placeholders it has."""
+    sample: Mapping[str, str]
+
+
+def _to_household(move: Move) -> Notice:
+    known = (NUMBER, NEXT) if move.household_next else (NUMBER,)
+    text = move.household.format(number=f"{{{NUMBER}}}") + (f"{{{NEXT}}}" if move.household_next else "")
+    sample = {**SAMPLE, NEXT: move.household_next}
+    return Notice(f"household-{move.name}", f"给装修人的短信：{move.label}", "", text, known, sample)
+
+
+def _to_enterprise(move: Move) -> Notice:
+    text = STATES[move.target].message
+    label = f"给装修企业的消息：{move.label}"
+    return Notice(f"enterprise-{move.name}", label, move.label, text, (NUMBER,), SAMPLE)
+
+
+NOTICES: Mapping[str, Notice] = {
+    each.key: each
+    for each in (
+        *(_to_household(move) for move in MOVES if move.household),
+        *(_to_enterprise(move) for move in MOVES if move.tells & ENTERPRISE_ROLES),
+    )
+}
+"""Notices that tell households and enterprises of a move, by key."""
+
+
+def household_words(case: Case, move: Move, *, stays: bool) -> str:
+    """Return what a household is sent about a move, without the sign before it and the telephone behind.
+
+    ``stays``: the case waits where the move brought it.
+    """
+    notice = NOTICES[f"household-{move.name}"]
+    row = wording_in_force(case.bureau_id or 0, notice.key, clock.today())
+    values = {NUMBER: case.number or "", NEXT: move.household_next if stays else ""}
+    return filled(row.text if row else notice.text, values)
+
+
+def enterprise_words(case: Case, move: Move) -> tuple[str, str]:
+    """Return title and text of what an enterprise is told about a move; the title follows the number."""
+    notice = NOTICES[f"enterprise-{move.name}"]
+    row = wording_in_force(case.bureau_id or 0, notice.key, clock.today())
+    values = {NUMBER: case.number or ""}
+    if row is None:
+        return notice.title, filled(notice.text, values)
+    return filled(row.title, values) or notice.title, filled(row.text, values)
