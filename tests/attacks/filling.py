@@ -73,6 +73,14 @@ def soundly(answer: HttpResponse) -> Values:
     return {name: value for name, value in values.items() if name.rpartition("-")[0] not in blank} | said
 
 
+def rewound(values: Values) -> Values:
+    """Return the values with their uploads at the beginning again."""
+    for value in values.values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+    return values
+
+
 def said_on(answer: HttpResponse) -> Values:
     """Return what the act of a page is soundly made with, as far as that is the same on any stage."""
     match = answer.resolver_match
@@ -148,4 +156,4 @@ def is_text(field: forms.Field) -> bool:
     )
 
 
-__all__ = ["as_shown", "fields_of", "forms_of", "is_text", "sound", "soundly"]
+__all__ = ["as_shown", "fields_of", "forms_of", "is_text", "rewound", "sound", "soundly"]
