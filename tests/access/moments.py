@@ -44,6 +44,7 @@ from apps.reports.services import (
 )
 from tests.access.lasting import undone
 from tests.access.moment import BODIES, KEPT, TOKEN, TOKENS, Moment
+from tests.access.numbers import NAMED, OF_BODY
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
 from tests.factories.plans import confirm, content, submit
@@ -52,11 +53,6 @@ from tests.factories.works import photo
 from tests.factories.world import user_of
 
 Arguments = dict[str, Any]
-_TARGETS, _ASKED = (
-    (grounds.TARGET, grounds.MILESTONES, grounds.SPANS),
-    (grounds.CONDITIONS, grounds.CONDITION, grounds.RETENTION),
-)
-OF_BODY = (*_TARGETS, grounds.PARAMETER, *_ASKED)
 
 
 def _stop(stage: Stage, case: Case) -> None:
@@ -369,15 +365,6 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
     return _AT.get(act.ground, MOMENTS[:1] if act is REGISTER else MOMENTS)
 
 
-_NAMED: dict[Ground[Any], Arguments] = {
-    grounds.TARGET: {"year": 2026},
-    grounds.MILESTONES: {"year": 2026},
-    grounds.PARAMETER: {"code": "filing_workdays"},
-    grounds.CONDITION: {"condition": 1},
-    grounds.WORDING: {"key": "household-receive"},
-}
-
-
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
     if ground is COUNTER:
@@ -387,8 +374,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     if ground in PEOPLE_GROUNDS:
         return of_person(ground, subject)
     place: Arguments = {"pk": subject.pk}
-    if ground in _NAMED:
-        return [{**place, **_NAMED[ground]}]
+    if ground in NAMED:
+        return [{**place, **NAMED[ground]}]
     if ground is ON_CHANGE:
         return [{**place, "change": each.pk} for each in BodyChange.objects.filter(organisation=subject)]
     if ground is HOLD:

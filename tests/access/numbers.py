@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from apps.acts.acts import Ground
+from apps.administration.acts import grounds
 from apps.programs.models import RuleSet
 from apps.programs.services import add_condition, draft_rule_set
 from tests.factories.conditions import said
@@ -11,6 +14,21 @@ from tests.factories.parameters import in_retention
 from tests.factories.world import World
 
 NEXT_YEAR = date(2027, 1, 1)
+_TARGETS, _ASKED = (
+    (grounds.TARGET, grounds.MILESTONES, grounds.SPANS),
+    (grounds.CONDITIONS, grounds.CONDITION, grounds.RETENTION, grounds.MATERIALS),
+)
+OF_BODY = (*_TARGETS, grounds.PARAMETER, *_ASKED)
+"""Grounds of acts on the numbers of a district."""
+NAMED: dict[Ground[Any], dict[str, object]] = {
+    grounds.TARGET: {"year": 2026},
+    grounds.MILESTONES: {"year": 2026},
+    grounds.PARAMETER: {"code": "filing_workdays"},
+    grounds.CONDITION: {"condition": 1},
+    grounds.MATERIALS: {"track": "assembled"},
+    grounds.WORDING: {"key": "household-receive"},
+}
+"""What their addresses name beside the body."""
 
 
 def make_numbers(world: World) -> RuleSet:

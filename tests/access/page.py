@@ -14,6 +14,7 @@ from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.grounds import (
     CONDITION,
     CONDITIONS,
+    MATERIALS,
     MILESTONES,
     PARAMETER,
     RETENTION,
@@ -86,7 +87,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "周报": (WEEK,),
     "年终核定": (YEAR_CLOSE,),
     "年度": (YEAR,),
-    "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER, CONDITIONS, CONDITION, RETENTION),
+    "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER, CONDITIONS, CONDITION, RETENTION, MATERIALS),
     "规则版本": (RULE_SET,),
     "通知用语": (WORDING,),
     "公布名录": (KEEPER,),

@@ -18,6 +18,7 @@ from apps.acts.services import opened
 from apps.administration.acts.grounds import (
     CONDITION,
     CONDITIONS,
+    MATERIALS,
     PARAMETER,
     RETENTION,
     SPANS,
@@ -33,6 +34,7 @@ from apps.orgs.models import Organisation
 from apps.programs.models import (
     CalendarYear,
     Condition,
+    MaterialList,
     Milestone,
     Parameter,
     Program,
@@ -236,6 +238,8 @@ def overtake_numbers(door: Door) -> None:
     elif door.act.ground is WORDING:
         key = door.place["key"]
         Wording.objects.create(key=key, recorded_at=LOOKED_AT, valid_from=LOOKED_AT.date(), **version)
+    elif door.act.ground is MATERIALS:
+        MaterialList.objects.create(track="assembled", lines=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground is RETENTION:
         RetentionTable.objects.create(lines=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground in (CONDITIONS, CONDITION):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.cases.rules.materials import MOST_MATERIALS
 from apps.programs.rules.conditions import MOST_OPTIONS
 from apps.programs.rules.retention import MOST_LINES
 from tests.acts.sound import REASON, TODAY, WORD, Sound
@@ -45,6 +46,23 @@ OF_YEARS: dict[str, Sound] = {
             "lines-0-scope": WORD,
             "lines-0-period": "30年",
             "lines-0-basis": WORD,
+            "valid_from": "2026-10-02",
+        },
+    ),
+    "materials.set": Sound(
+        by="ling",
+        at="body_numbers",
+        body={
+            "lines": [
+                {"name": "权属查询结果", "step": "application", "form": "copy", "basis": WORD, "who": ""}
+            ],
+            "source": WORD,
+            "valid_from": "2026-10-02",
+        },
+        page={
+            **{f"lines-{line}-{name}": "" for line in range(2, MOST_MATERIALS) for name in ("name", "basis")},
+            "lines-2-name": "权属查询结果",
+            "lines-2-basis": WORD,
             "valid_from": "2026-10-02",
         },
     ),

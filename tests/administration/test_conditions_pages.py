@@ -91,3 +91,14 @@ def test_the_sample_is_of_what_is_typed(world: World) -> None:
         url, {"text": "申请（{办件编号}）收到了。"}, headers={"HX-Request": "true"}
     )
     assert "申请（上城-2026-0001）收到了。" in answer.content.decode()
+
+
+def test_a_list_of_papers_is_set_from_what_stands(world: World) -> None:
+    ling, place = Person(world, "ling"), {"pk": world.shangcheng.pk, "track": "assembled"}
+    assert "原有清单，没有另外设定" in ling.text("body-numbers", pk=world.shangcheng.pk)
+    typed = {"lines-2-name": "权属查询结果", "valid_from": "2026-09-02", "source": "示例号"}
+    status, text = ling.press("materials", typed, **place)
+    assert (status, "请写明依据" in text, "权属查询结果" in text) == (422, True, True)
+
+    status, text = ling.press("materials", {**typed, "lines-2-basis": "示例号"}, **place)
+    assert (status, "9月2日起另有一版" in text) == (302, True)

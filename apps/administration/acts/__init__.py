@@ -8,6 +8,7 @@ from apps.acts.acts import Act
 from apps.administration.acts.bodies import BODIES
 from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.conditions import CONDITIONS_OF_BODY
+from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.setup import IMPORT
@@ -22,6 +23,7 @@ ACTS: tuple[Act[Any], ...] = (
     *ON_PEOPLE,
     *YEARS,
     *CONDITIONS_OF_BODY,
+    SET_MATERIALS,
     SET_RETENTION,
     SET_WORDING,
     *ON_TOKENS,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from apps.acts.acts import Act, Ground
 from apps.administration.permissions import may_read_numbers, reads_body, reads_site
 from apps.administration.queries.years import OfBody
+from apps.cases.enums import Track
 from apps.cases.queries.wordings import NOTICES
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
@@ -18,6 +19,7 @@ from apps.orgs.models import Organisation
 from apps.programs.enums import ParameterCode
 from apps.programs.models import (
     Condition,
+    MaterialList,
     Parameter,
     Program,
     RetentionTable,
@@ -201,6 +203,29 @@ class WordingGround(_BodyGround):
         return reverse("administration:wordings", kwargs={"pk": subject.organisation.pk})
 
 
+class MaterialsGround(_BodyGround):
+    """A body's 材料清单 for a track."""
+
+    def load(self, actor: Actor, **kwargs: Any) -> OfBody:
+        """Return the body of the URL with the track it names."""
+        if kwargs["track"] not in Track.values:
+            raise Http404
+        return OfBody(super().load(actor, pk=kwargs["pk"]).organisation, track=kwargs["track"])
+
+    def place(self, subject: OfBody) -> dict[str, Any]:
+        """Addresses take the body's ``pk`` and the ``track``."""
+        return {**super().place(subject), "track": subject.track}
+
+    def named(self, subject: OfBody) -> dict[str, Any]:
+        """Services take ``organisation`` and ``track``."""
+        return {**super().named(subject), "track": subject.track}
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        rows = MaterialList.objects.filter(organisation=subject.organisation, track=subject.track)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 class RetentionGround(_BodyGround):
     """A body's 归档范围和保管期限表."""
 
@@ -232,3 +257,4 @@ TARGET, MILESTONES, SPANS, PARAMETER = TargetGround(), MilestonesGround(), Spans
 CONDITIONS, CONDITION = ConditionsGround(), ConditionGround()
 RETENTION = RetentionGround()
 WORDING = WordingGround()
+MATERIALS = MaterialsGround()

@@ -29,6 +29,8 @@ class OfBody:
     code: ParameterCode | None = None
     condition: int | None = None
     """Code of one of its 申请条件."""
+    track: str = ""
+    """Of its 材料清单."""
     notice: Notice | None = None
     """One of the notices it words."""
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import Act, Offer, offers
 from apps.administration.acts.conditions import ADD_CONDITION
 from apps.administration.acts.grounds import SPANS
+from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.years import (
     CHANGE_MILESTONES,
@@ -23,6 +24,7 @@ from apps.administration.acts.years import (
 )
 from apps.administration.permissions import may_read_numbers
 from apps.administration.queries.conditions import condition_lines
+from apps.administration.queries.materials import material_lists
 from apps.administration.queries.wordings import wording_lines
 from apps.administration.queries.years import (
     OfBody,
@@ -120,6 +122,10 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
         "sets_targets": bool(sets),
         "sets_limits": bool(limits),
         "conditions": condition_lines(body),
+        "material_lists": [
+            (each, _offered(OfBody(body, track=each.track.value), (SET_MATERIALS,)) if limits else [])
+            for each in material_lists(body)
+        ],
         "words_notices": body.kind in UPPER_KINDS,
         "retention": retention_of(body.pk, today),
         "retention_offers": _offered(OfBody(body), (SET_RETENTION,)) if limits else [],

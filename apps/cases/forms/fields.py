@@ -81,6 +81,12 @@ class WordChoiceField(forms.ChoiceField):
         super().validate(value)
 
 
+class CodeField(forms.ChoiceField):
+    """A choice whose codes hang on the subject: the form judges them, so JSON sends any text."""
+
+    json = partial(serializers.CharField, max_length=40)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a page asks beside a field, to be confirmed where what was typed is right all the same."""

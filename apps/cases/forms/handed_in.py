@@ -9,6 +9,7 @@ from django import forms
 
 from apps.acts.forms import ActForm
 from apps.cases.enums import PaperForm
+from apps.cases.forms.fields import CodeField
 from apps.cases.queries import brought_by, material_kind, material_names
 from apps.cases.services import MOST_PAGES, Paper
 from apps.documents.enums import FileKind
@@ -75,7 +76,7 @@ def paper_of(cleaned: Mapping[str, Any], prefix: str = "") -> Paper | None:
 class HandInForm(ActForm):
     """交材料: a paper of the list, at any time before the case ends."""
 
-    material = forms.ChoiceField(
+    material = CodeField(
         label="材料",
         choices=list(material_names().items()),
         widget=forms.RadioSelect,

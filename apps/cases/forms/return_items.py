@@ -14,6 +14,7 @@ from django.http import QueryDict
 from apps.acts.forms import ActForm
 from apps.cases.enums import DefectKind
 from apps.cases.facts import CORRECTABLE
+from apps.cases.forms.fields import CodeField
 from apps.cases.queries import is_material, material_names, targets_of
 from apps.cases.services import MOST_ITEMS, ReturnItem
 from apps.lib.chinese import normalise_prose
@@ -25,7 +26,7 @@ _TARGETS = {**material_names(), **CORRECTABLE}
 class ReturnItemForm(forms.Form):
     """One defect; a wholly blank line is no defect."""
 
-    field = forms.ChoiceField(
+    field = CodeField(
         label="材料或栏目",
         choices=[("", "请选择材料或栏目"), *_TARGETS.items()],
         error_messages={

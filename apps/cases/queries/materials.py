@@ -11,7 +11,16 @@ from django.urls import reverse
 from apps.cases.enums import PaperForm
 from apps.cases.facts import CORRECTABLE
 from apps.cases.models import Case, HandedIn
-from apps.cases.rules.materials import H_ASSEMBLED, MATERIALS, Material, askable, brought, told_late
+from apps.cases.rules.materials import (
+    H_ASSEMBLED,
+    MATERIALS,
+    Material,
+    askable,
+    brought,
+    materials_from,
+    told_late,
+)
+from apps.programs.queries import material_list_of
 
 NAMES = {each.code: each.name for each in MATERIALS}
 OLD_TARGETS = {"other": "其他", "ownership": "房屋权属证明"}
@@ -25,18 +34,28 @@ def material_names() -> dict[str, str]:
 
 def material_kind(code: str) -> str:
     """Return the kind of files that a paper has."""
-    return next(each.kind for each in MATERIALS if each.code == code)
+    return next((each.kind for each in MATERIALS if each.code == code), "material")
+
+
+def list_of(case: Case) -> tuple[Material, ...]:
+    """Return the 材料清单 of a case: its body's on the day of the application, else the house's (P3)."""
+    # Asked several times of one row while a page is drawn; what it was on that day does not change.
+    kept: tuple[Material, ...] | None = case.__dict__.get("material_list")
+    if kept is None:
+        row = material_list_of(case.bureau_id or 0, case.track, case.applied_on)
+        kept = case.__dict__["material_list"] = materials_from(case.track, row.lines if row else ())
+    return kept
 
 
 def brought_by(case: Case) -> tuple[Material, ...]:
     """Return what this household may hand in."""
-    return brought(case.track, has_agent=bool(case.household.agent_name))
+    return brought(list_of(case), has_agent=bool(case.household.agent_name))
 
 
 def asked_of(case: Case) -> tuple[Material, ...]:
     """Return the papers that a return of this application may name."""
     handed_in = set(case.handed_in.values_list("material", flat=True))
-    return askable(case.track, has_agent=bool(case.household.agent_name), handed_in=handed_in)
+    return askable(list_of(case), has_agent=bool(case.household.agent_name), handed_in=handed_in)
 
 
 def targets_of(case: Case) -> dict[str, str]:
@@ -55,8 +74,8 @@ def target_label(target: str) -> str:
 
 
 def is_material(target: str) -> bool:
-    """Whether a target is a paper, not a field of the form."""
-    return target in NAMES
+    """Whether a target is a paper, not a field of the form; one that a body added is known by its name."""
+    return target in NAMES or (target not in CORRECTABLE and target not in OLD_TARGETS)
 
 
 def basis_of(case: Case, target: str) -> str:

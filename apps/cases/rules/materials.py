@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from apps.lib.labelled import Labelled
 
@@ -93,16 +95,73 @@ def materials_of(track: str) -> tuple[Material, ...]:
     return tuple(each for each in MATERIALS if each.track == track)
 
 
-def brought(track: str, *, has_agent: bool) -> tuple[Material, ...]:
+ALWAYS = frozenset({"authority", APPLICATION_FORM})
+"""Papers no list leaves out: an agent's authority rests on the law, the 申请表 is the programme's own."""
+MOST_MATERIALS, LONGEST_NAME = 12, 30
+_NAME = re.compile(r"[\w（）、·]{2,30}")
+
+
+def line_of(material: Material) -> dict[str, object]:
+    """Return a paper as a list of a body keeps it."""
+    return {
+        "name": material.name,
+        "step": material.step.value,
+        "original": material.original,
+        "source": material.source,
+        "agent_only": material.agent_only,
+    }
+
+
+def materials_from(track: str, lines: Iterable[Mapping[str, Any]]) -> tuple[Material, ...]:
+    """Return a track's list as a body has set it; without lines the house's.
+
+    A paper the house knows keeps its code and its kind of files; another's name is its code, so that what was
+    handed in or asked for keeps its words whatever becomes of the list.
+    """
+    known = {each.name: each for each in materials_of(track)}
+    made = [_made(track, line, known.get(str(line["name"]))) for line in lines]
+    if not made:
+        return materials_of(track)
+    codes = {each.code for each in made}
+    return (*(each for each in known.values() if each.code in ALWAYS - codes), *made)
+
+
+def _made(track: str, line: Mapping[str, Any], known: Material | None) -> Material:
+    return Material(
+        code=known.code if known else line["name"],
+        track=track,
+        name=line["name"],
+        step=MaterialStep(line["step"]),
+        original=line["original"],
+        source=line["source"],
+        agent_only=line["agent_only"],
+        kind=known.kind if known else "material",
+    )
+
+
+def unsound(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Return what is wrong with the lines of a list, '' where nothing is."""
+    names = [str(each["name"]) for each in lines]
+    odd = next((name for name in names if not _NAME.fullmatch(name)), None)
+    if odd is not None:
+        return f"材料名称用 2 到 {LONGEST_NAME} 个汉字、字母或数字，不含空格和引号：“{odd[:20]}”"
+    if len(set(names)) < len(names):
+        return "有两行写了同一种材料"
+    return f"最多 {MOST_MATERIALS} 种材料" if len(names) > MOST_MATERIALS else ""
+
+
+def brought(listed: Iterable[Material], *, has_agent: bool) -> tuple[Material, ...]:
     """Return what a household may hand in: the list without what only an agent brings."""
-    return tuple(each for each in materials_of(track) if has_agent or not each.agent_only)
+    return tuple(each for each in listed if has_agent or not each.agent_only)
 
 
-def askable(track: str, *, has_agent: bool, handed_in: Collection[str]) -> tuple[Material, ...]:
+def askable(
+    listed: Iterable[Material], *, has_agent: bool, handed_in: Collection[str]
+) -> tuple[Material, ...]:
     """Return what a return before 备案 may name: what the application needs, and what came early."""
     return tuple(
         each
-        for each in brought(track, has_agent=has_agent)
+        for each in brought(listed, has_agent=has_agent)
         if each.step == MaterialStep.APPLICATION or each.code in handed_in
     )
 

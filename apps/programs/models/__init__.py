@@ -2,6 +2,7 @@
 
 from apps.programs.models.calendar import CalendarDay, CalendarVersion, CalendarYear
 from apps.programs.models.conditions import Condition
+from apps.programs.models.materials import MaterialList
 from apps.programs.models.parameters import Parameter
 from apps.programs.models.retention import RetentionTable
 from apps.programs.models.rule_sets import Rule, RuleSet
@@ -13,6 +14,7 @@ __all__ = [
     "CalendarVersion",
     "CalendarYear",
     "Condition",
+    "MaterialList",
     "Milestone",
     "Parameter",
     "Program",

@@ -2,6 +2,7 @@
 
 from apps.programs.queries.calendar import entries_in, workdays, workdays_of, workdays_with
 from apps.programs.queries.conditions import any_conditions, condition_versions, conditions_of
+from apps.programs.queries.materials import material_list_of, material_list_versions
 from apps.programs.queries.parameters import LimitBook, Limits, limit_book, limits_of, parameter_versions
 from apps.programs.queries.retention import retention_of, retention_versions
 from apps.programs.queries.rule_sets import (
@@ -30,6 +31,8 @@ __all__ = [
     "entries_in",
     "limit_book",
     "limits_of",
+    "material_list_of",
+    "material_list_versions",
     "parameter_versions",
     "program_of",
     "report_times",

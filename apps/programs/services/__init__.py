@@ -7,6 +7,7 @@ from apps.programs.services.drafts import (
     draft_rule_set,
     publish_rule_set,
 )
+from apps.programs.services.materials import set_materials
 from apps.programs.services.opening import change_year, open_next_year
 from apps.programs.services.parameters import set_parameter
 from apps.programs.services.retention import set_retention
@@ -42,6 +43,7 @@ __all__ = [
     "open_next_year",
     "open_program",
     "publish_rule_set",
+    "set_materials",
     "set_milestones",
     "set_parameter",
     "set_retention",
