@@ -277,7 +277,8 @@ def body_above(organisation: Organisation, on: date) -> Organisation | None:
     """Return the body that looks after another one on a day; None where nobody stands above.
 
     Bureaus: to whom they report. Streets and property companies: the district bureau of their region.
-    Enterprises: the city bureau of their region. Audit stands under nobody whom it audits.
+    Enterprises: the city bureau of their region, or the site's only one where no region is known. Audit
+    stands under nobody whom it audits.
     """
     kind = organisation.kind
     if kind in (OrganisationKind.DISTRICT_BUREAU, OrganisationKind.CITY_BUREAU):
@@ -288,7 +289,7 @@ def body_above(organisation: Organisation, on: date) -> Organisation | None:
         last = lines.order_by("-valid_from").first()
         return last.reports_to if last else None
     if organisation.region is None:
-        return None
+        return _only_city() if kind == OrganisationKind.ENTERPRISE else None
     if kind in (OrganisationKind.STREET_OFFICE, OrganisationKind.PROPERTY):
         return responsible(organisation.region, OrganisationKind.DISTRICT_BUREAU, on)
     if kind == OrganisationKind.ENTERPRISE:
@@ -307,8 +308,15 @@ def bodies_below(organisation: Organisation, on: date) -> list[Organisation]:
         enterprises = Organisation.objects.active().filter(kind=OrganisationKind.ENTERPRISE)
         code = organisation.region_id
         inside = Q(region_id=code) | Q(region__parent_id=code) | Q(region__parent__parent_id=code)
+        if _only_city() == organisation:
+            inside |= Q(region__isnull=True)
         below += enterprises.filter(inside).order_by("name", "id")
     return below
+
+
+def _only_city() -> Organisation | None:
+    cities = list(Organisation.objects.active().filter(kind=OrganisationKind.CITY_BUREAU)[:2])
+    return cities[0] if len(cities) == 1 else None
 
 
 def _administered_enterprises(on: date) -> QuerySet[Membership]:

@@ -24,7 +24,6 @@ from apps.documents.forms.checks import check
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
 from apps.enterprises.services import (
-    add_contact,
     apply_for_listing,
     close_point,
     close_roll,
@@ -54,7 +53,6 @@ from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
 from tests.factories import directory, weeks
 from tests.factories.background import make_work
-from tests.factories.people import phone
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
@@ -277,14 +275,7 @@ def make_directory(world: World) -> dict[str, Any]:
         remove_from_roll(by=world.wang, listing=places["removed"], on=clock.today(), reason="自愿退出")
         kept = directory.make_roll(world.wang, title="上城名录丁")
         list_enterprise(by=world.wang, roll=kept, enterprise=world.shili, valid_from=clock.today())
-        add_contact(
-            by=world.chen,
-            enterprise=world.shili,
-            name="联络员戊",
-            duty="设计",
-            phone=phone(68),
-            since=clock.today(),
-        )
+        directory.name_contact(world.shili, world.chen)
         world.shili.refresh_from_db()
         for name, each in (("applied", roll), ("returned", ended)):
             places[name] = apply_for_listing(

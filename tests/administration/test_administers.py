@@ -38,8 +38,9 @@ def kept_by(world: World, persona: str) -> set[str]:
         ("guan", {"shangcheng", "qingbo", "hubin"}),
         ("ling", {"shangcheng", "qingbo", "hubin"}),
         ("guan_xihu", {"xihu", "beishan"}),
-        ("guan_city", {"city", "shangcheng", "xihu"}),
-        ("shi", {"city", "shangcheng", "xihu"}),
+        # The two enterprises have no administrator yet, and no other city could look after them.
+        ("guan_city", {"city", "shangcheng", "xihu", "shili", "yangben"}),
+        ("shi", {"city", "shangcheng", "xihu", "shili", "yangben"}),
         ("sheng", {"province", "city", "xiuzhou"}),
         ("guan_qingbo", {"qingbo"}),
         ("wang", set()),

@@ -188,5 +188,5 @@ def test_the_schedule_warns_and_the_list_shows_it(world: World) -> None:
     client = Client()
     client.force_login(user_of(world.guan))
     page = client.get(f"/administration/people/{world.shangcheng.pk}/?tab=unused").content.decode()
-    assert "97 天没有登录，提醒后满 120 天锁定" in page
+    assert "97 天没有登录</span>，提醒后满 120 天锁定" in page
     assert "沈演示" not in page.split("people-table")[1]

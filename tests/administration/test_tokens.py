@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.administration.queries.tokens import ending_soon
+from apps.administration.queries.tokens import LISTED, ending_soon, token_lines
 from apps.administration.services.tokens import issue_token, revoke_token
 from apps.lib import clock
 from apps.lib.decisions import Refused
@@ -185,3 +185,21 @@ def test_a_token_that_soon_ends_waits_in_the_index(world: World) -> None:
     issue(world, days=10)
     issue(world, days=60)
     assert ending_soon(world.guan) == "1 个 14 天内到期"
+
+
+def test_a_token_that_works_stays_listed_behind_hundreds_that_do_not(world: World) -> None:
+    living = issue(world)
+    ended = {"expires_at": clock.now() + timedelta(days=9), "revoked_at": clock.now(), "roles": []}
+    ApiToken.objects.bulk_create(
+        ApiToken(
+            organisation=world.shangcheng,
+            label=f"旧系统{number}",
+            digest=f"{number:064d}",
+            created_at=clock.now() + timedelta(minutes=1),
+            **ended,
+        )
+        for number in range(LISTED)
+    )
+    lines = token_lines([world.shangcheng])
+    assert len(lines) == LISTED
+    assert lines[0].token == living

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
-from apps.enterprises.services import enter_enterprise, open_point, publish_roll, record_enterprise
+from apps.enterprises.models import ConveniencePoint, Enterprise, EnterpriseContact, Listing, Roll
+from apps.enterprises.services import (
+    add_contact,
+    enter_enterprise,
+    open_point,
+    publish_roll,
+    record_enterprise,
+)
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import OrganisationKind, Role
@@ -66,6 +72,18 @@ def make_point(by: Actor, **more: Any) -> ConveniencePoint:
     }
     keeper = Organisation.objects.get(pk=by.organisation_id)
     return open_point(by=by, keeper=keeper, **{**said, **more})
+
+
+def name_contact(enterprise: Enterprise, by: Actor) -> EnterpriseContact:
+    """Let an enterprise name whom to call about its designs."""
+    return add_contact(
+        by=by,
+        enterprise=enterprise,
+        name="联络员戊",
+        duty="设计",
+        phone=phone(68),
+        since=clock.today(),
+    )
 
 
 def body_of(kind: OrganisationKind, role: Role, name: str, region: str = "3301") -> Actor:

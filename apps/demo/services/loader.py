@@ -13,6 +13,7 @@ from django.db import transaction
 from apps.audit.services import digest_until_yesterday
 from apps.cases.models import Case
 from apps.demo.services.households import brought_story, household_story
+from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
@@ -50,6 +51,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
     """Build the world and play every story up to the demonstration's moment."""
     with clock.at(BEGIN):
         world = build_world(scale)
+        name_contacts(world)
     materials = Materials(SEED)
     stories = [
         snapshot_story(NOW, scale.since),
@@ -65,6 +67,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         play(stories, until=NOW)
         with clock.at(NOW.astimezone(UTC)):
             issue_demo_tokens(world)
+            review_accounts()
             arrange_today(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
