@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.pages.urls")),
     path("", include("apps.public.urls")),
+    path("", include("apps.household.urls")),
     path("directory/", include("apps.enterprises.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),

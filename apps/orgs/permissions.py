@@ -98,9 +98,16 @@ FIELD_POLICY: dict[Role, dict[SensitiveField, Sight]] = {
     Role.FINANCE_READER: _NOTHING,
 }
 
+HOUSEHOLD = "household"
+"""Role of whoever opens a case with a slip. No :class:`Role`: it is held by nobody and has no rows."""
+# The enterprise knows the telephone and often carries the paper: a slip shows no more than it may see.
+_OWN = {**_NOTHING, SensitiveField.NAME: Sight.PLAIN, SensitiveField.PHONE: Sight.MASKED}
+
 
 def sight(actor: Actor | None, field: SensitiveField) -> Sight:
     """Return how much of ``field`` the actor's role may see; unknown roles see nothing."""
+    if actor is not None and actor.role == HOUSEHOLD:
+        return _OWN[field]
     if actor is None or actor.role not in Role.values:
         return Sight.HIDDEN
     return FIELD_POLICY[Role(actor.role)][field]

@@ -39,6 +39,7 @@ from tests.access.entries import (
     year,
 )
 from tests.access.field import FIELD
+from tests.access.household import HOUSEHOLD
 from tests.access.people import PEOPLE
 from tests.access.stage import OWN
 from tests.access.tokens import TOKENS
@@ -352,4 +353,5 @@ MATRIX: tuple[Entry, ...] = (
     *PEOPLE,
     *TOKENS,
     *DIRECTORY,
+    *HOUSEHOLD,
 )

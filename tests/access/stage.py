@@ -31,6 +31,7 @@ from apps.enterprises.services import (
     remove_from_roll,
     return_application,
 )
+from apps.household.services import issue_slip
 from apps.inspections.models import Defect, HouseholdOpinion, Photo, Rectification, StopWork
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
@@ -322,6 +323,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         parked = park_upload(
             by=world.zhou, upload=upload("委托书.pdf", pdf()), kind=FileKind.POWER_OF_ATTORNEY
         )
+        issue_slip(case_id=cases["passed"].pk, by=world.zhou, holder="self")
     files = StoredFile.objects.owned_by("case", cases["passed"].pk)
     return {
         "hold": hold.pk,

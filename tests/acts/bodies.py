@@ -311,6 +311,8 @@ SOUND: dict[str, Sound] = {
     "archive.acceptance_form": Sound(
         by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
     ),
+    "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
+    "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "archive.scan": Sound(
         by="zhou",
         at="passed",

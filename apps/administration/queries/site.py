@@ -133,6 +133,8 @@ GROUPS: tuple[Group, ...] = (
                 "10 分钟内可试的不存在校验码",
                 _plain("UNKNOWN_CODES_PER_ADDRESS"),
             ),
+            Variable("HOUSEHOLD_SLIP_DAYS", "查询凭条有效天数", _plain("HOUSEHOLD_SLIP_DAYS")),
+            Variable("HOUSEHOLD_VISIT_MINUTES", "住户页面闲置几分钟退出", _plain("HOUSEHOLD_VISIT_MINUTES")),
             Variable("BEHIND_TLS_PROXY", "在 TLS 代理后面", _plain("BEHIND_TLS_PROXY")),
             Variable("TRUSTED_PROXY_COUNT", "自有代理的层数", _plain("TRUSTED_PROXY_COUNT")),
             Variable("SSL_REDIRECT", "强制 HTTPS", _plain("SECURE_SSL_REDIRECT")),

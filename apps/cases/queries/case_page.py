@@ -134,7 +134,7 @@ class Step:
     note: str = ""
 
 
-_DAYS = {move.target: move.starts for move in MOVES if move.starts}
+STATE_DAYS = {move.target: move.starts for move in MOVES if move.starts}
 """States whose day is a column of the case."""
 
 
@@ -157,7 +157,7 @@ def stepper(case: Case) -> list[Step]:
         note = Status(case.status).label if index == position and case.status != states[0] else ""
         # The day of the state that gives the step its name, not of what shares the step (整改 shares 完工);
         # the case's own column where there is one, since the end of a rectification is no second 完工.
-        column = _DAYS.get(states[0])
+        column = STATE_DAYS.get(states[0])
         on_day = getattr(case, column) if column else reached.get(states[0])
         # A step ahead shows no date, though it was reached once: a new enterprise sends a case back.
         steps.append(Step(label, state, on_day if index <= position else None, note))

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -164,7 +165,12 @@ def registered(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = Case.objects.visible_to(acting(request)).for_display()
     case = get_object_or_404(rows, pk=pk, number__isnull=False)
     _counter(request)
-    context = {"case": case, "next_steps": NEXT_STEPS, "may_bring": case.status in BEFORE_FILING}
+    context = {
+        "case": case,
+        "next_steps": NEXT_STEPS,
+        "may_bring": case.status in BEFORE_FILING,
+        "slip_url": resolve_url(settings.SLIP_PAGE, pk=case.pk),
+    }
     return render(request, "cases/registered.html", context)
 
 

@@ -4,6 +4,13 @@ A fact about one of them is a field of its row; nothing about a move stands in a
 """
 
 from apps.cases.workflow.holds import HOLDS, HoldRule
+from apps.cases.workflow.household import (
+    HOUSEHOLD_ENDS,
+    HOUSEHOLD_STEPS,
+    HOUSEHOLD_WORDS,
+    HouseholdWords,
+    household_words,
+)
 from apps.cases.workflow.moves import (
     CONTRACTOR,
     COUNTER,
@@ -33,6 +40,9 @@ __all__ = [
     "GROUPS",
     "HANDED_OVER",
     "HOLDS",
+    "HOUSEHOLD_ENDS",
+    "HOUSEHOLD_STEPS",
+    "HOUSEHOLD_WORDS",
     "LEADER",
     "MOVES",
     "NEEDS",
@@ -46,6 +56,7 @@ __all__ = [
     "TURNS",
     "Held",
     "HoldRule",
+    "HouseholdWords",
     "Move",
     "Period",
     "Reserved",
@@ -55,6 +66,7 @@ __all__ = [
     "following",
     "forward_from",
     "grouped",
+    "household_words",
     "reserved",
     "turn_of",
 ]

@@ -1,0 +1,112 @@
+"""A case as its household reads it: what I must do and by when, else who is at work; and how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from apps.cases.enums import ACCEPTED, ENDED, Status
+from apps.cases.models import Case
+from apps.cases.queries.case_page import STATE_DAYS, clocks
+from apps.cases.queries.waiting import wait_of
+from apps.cases.workflow import (
+    HANDED_OVER,
+    HOUSEHOLD_ENDS,
+    HOUSEHOLD_STEPS,
+    household_words,
+)
+from apps.lib import clock, formats
+
+
+@dataclass(frozen=True, slots=True)
+class FirstCard:
+    """What the household does now, or that it need not do anything and who does."""
+
+    heading: str
+    text: str
+    is_yours: bool
+    until: str = ""
+    """By when, in words; '' where nothing sets a day."""
+    shows_plan: bool = False
+    shows_papers: bool = False
+    shows_directory: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdStep:
+    """One of the six steps: done | now | todo | stopped."""
+
+    label: str
+    state: str
+    on: date | None = None
+    note: str = ""
+
+
+def own_turn(case: Case) -> FirstCard:
+    """Return the first card of the household's page."""
+    periods = clocks(case, clock.today())
+    wait = wait_of(None, case, clocks=periods)
+    if wait is None:
+        heading, text = HOUSEHOLD_ENDS[case.status]
+        return FirstCard(heading, text, is_yours=False, shows_papers=True)
+    words = household_words(wait.turn)
+    until = _until(wait.clock.due_on, wait.clock.days_left) if wait.clock else ""
+    if words.yours:
+        name = wait.turn.name
+        return FirstCard(
+            words.yours,
+            words.text,
+            is_yours=True,
+            until=until,
+            shows_plan=name in ("plan_confirm", "change_confirm", Status.CONFIRMED),
+            shows_papers=name == "return",
+            shows_directory=name == Status.FILED,
+        )
+    return FirstCard(
+        words.heading,
+        f"等{wait.bodies}{words.theirs}，今天是第 {wait.day} 天。",
+        is_yours=False,
+        until=until,
+    )
+
+
+def _until(due_on: date | None, left: int | None) -> str:
+    if due_on is None or left is None:
+        return ""
+    day = formats.near_day(due_on, clock.today())
+    if left < 0:
+        return f"应在{day}前办好，已经过了 {-left} 天，可以打电话问街道。"
+    return f"最晚到{day}，" + (f"还有 {left} 天。" if left else "就是今天。")
+
+
+def own_steps(case: Case, *, yours: bool) -> tuple[HouseholdStep, ...]:
+    """Return the six steps; ``yours``: the present one waits for the household."""
+    moves = case.transitions.exclude(name=HANDED_OVER).order_by("id")
+    reached = dict(moves.values_list("target", "effective_on"))
+    if case.status in ACCEPTED:
+        at = len(HOUSEHOLD_STEPS)
+    elif case.status in ENDED:
+        # Where it was when it ended: the first step whose end it never reached.
+        at = next(
+            (place for place, step in enumerate(HOUSEHOLD_STEPS) if step[2] not in reached),
+            len(HOUSEHOLD_STEPS) - 1,
+        )
+    else:
+        at = next(place for place, step in enumerate(HOUSEHOLD_STEPS) if case.status in step[1])
+    found = []
+    for place, (label, _, end) in enumerate(HOUSEHOLD_STEPS):
+        if place < at:
+            found.append(HouseholdStep(label, "done", on=_day(case, end, reached)))
+        elif place > at:
+            found.append(HouseholdStep(label, "todo"))
+        elif case.status in ENDED:
+            found.append(HouseholdStep(label, "stopped", note=HOUSEHOLD_ENDS[case.status][0]))
+        else:
+            found.append(HouseholdStep(label, "now", note="轮到您" if yours else "正在办"))
+    return tuple(found)
+
+
+def _day(case: Case, end: Status, reached: dict[str, date]) -> date | None:
+    """Return the day a state was entered: the case's own column where there is one."""
+    column = STATE_DAYS.get(end)
+    return getattr(case, column) if column else reached.get(end)

@@ -1,0 +1,47 @@
+"""Who hands out slips, and who the household is in the record."""
+
+from __future__ import annotations
+
+from apps.cases.models import Case
+from apps.cases.permissions import at_counter
+from apps.household.enums import Holder
+from apps.household.models import Slip
+from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.permissions import HOUSEHOLD
+
+
+def may_issue(actor: Actor, case: Case) -> Decision:
+    """A slip is handed out at the counter, to whoever stands there, once the case has its number."""
+    if not at_counter(actor):
+        return Denied("办件查询凭条由街道或区县经办开具。", code="post")
+    if case.number is None:
+        return Denied("登记提交以后才有办件编号，才能开具凭条。", code="status")
+    return Allowed()
+
+
+def may_revoke(actor: Actor, case: Case) -> Decision:
+    """A slip that was lost, or lies in the wrong hands, is ended where it was handed out."""
+    if not at_counter(actor):
+        return Denied("办件查询凭条由街道或区县经办停用。", code="post")
+    if not case.slips.not_revoked().exists():
+        return Denied("没有在用的凭条。", code="status")
+    return Allowed()
+
+
+def may_see_slips(actor: Actor) -> Decision:
+    """Who hands slips out sees which there are and when they were used."""
+    if not at_counter(actor):
+        return Denied("办件查询凭条由街道或区县经办管理。", code="post")
+    return Allowed()
+
+
+def visitor(slip: Slip) -> Actor:
+    """Return whoever holds a slip as the record names it: by the role, never by a person's name."""
+    return Actor(
+        user_id=None,
+        name=f"{Holder(slip.holder).label}（查询凭条）",
+        role=HOUSEHOLD,
+        organisation_id=None,
+        organisation_name="",
+    )

@@ -1,0 +1,1 @@
+"""What the household's pages show of its case."""

@@ -1,0 +1,31 @@
+"""The first page: what I must do, how far it has come, and whether there is a plan to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
+from apps.household.models import Slip
+from apps.household.queries.plan import plan_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page of a household."""
+
+    card: FirstCard
+    steps: tuple[HouseholdStep, ...]
+    has_plan: bool
+
+    @property
+    def at(self) -> int:
+        """Number of the step it is at, from 1; one more than there are when all are done."""
+        open_steps = (place for place, step in enumerate(self.steps, start=1) if step.state != "done")
+        return next(open_steps, len(self.steps) + 1)
+
+
+def home_of(slip: Slip) -> Home:
+    """Return the first page of a slip's case, loaded as a visit loads it."""
+    card = own_turn(slip.case)
+    steps = own_steps(slip.case, yours=card.is_yours)
+    return Home(card=card, steps=steps, has_plan=plan_shown(slip.case) is not None)

@@ -1,0 +1,81 @@
+"""Which papers of its case a household may open with its slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from apps.cases.models import Case
+from apps.household.queries.plan import SHOWN
+from apps.inspections.enums import AttemptResult
+from apps.inspections.models import AcceptanceAttempt
+from apps.lib import clock
+from apps.plans.models import PlanVersion
+from apps.plans.models.plan import PlanQuerySet
+
+RECEIPT, RETURN, DECLINE, PLAN, ACCEPTANCE, RECTIFICATION, REPORT = (
+    "receipt",
+    "return",
+    "decline",
+    "plan",
+    "acceptance",
+    "rectification",
+    "report",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPaper:
+    """A paper in the household's list; ``number`` is 0 where there is only one of its kind."""
+
+    kind: str
+    number: int
+    label: str
+    on: date | None
+
+
+def own_papers(case: Case) -> list[OwnPaper]:
+    """Return the papers that a slip opens, oldest kind first.
+
+    Not the 申请表: it carries 身份证号 and 家庭情况, and a slip shows no more than the enterprise may see.
+    """
+    return list(_papers(case))
+
+
+def paper_named(case: Case, kind: str, number: int) -> OwnPaper | None:
+    """Return the paper of a URL; None where this case has no such one."""
+    return next((each for each in _papers(case) if (each.kind, each.number) == (kind, number)), None)
+
+
+def concluded(case: Case) -> QuerySet[AcceptanceAttempt]:
+    """Return the acceptances that have a result."""
+    return AcceptanceAttempt.objects.with_details().filter(case=case, concluded_at__isnull=False)
+
+
+def shown_plans(case: Case) -> PlanQuerySet:
+    """Return the versions that were put to the household."""
+    return PlanVersion.objects.of_case(case).filter(status__in=SHOWN)
+
+
+def _papers(case: Case) -> Iterator[OwnPaper]:
+    yield OwnPaper(RECEIPT, 0, "登记回执", case.received_on or case.applied_on)
+    for notice in case.returns.order_by("number"):
+        on = clock.local(notice.returned_at).date()
+        yield OwnPaper(RETURN, notice.number, f"一次性告知书（第 {notice.number} 次）", on)
+    declined = case.transitions.filter(name="decline").order_by("-id").first()
+    if declined is not None:
+        yield OwnPaper(DECLINE, 0, "不予备案告知书", declined.effective_on)
+    for plan in shown_plans(case).order_by("number"):
+        on_day = clock.local(plan.submitted_at).date() if plan.submitted_at else None
+        yield OwnPaper(PLAN, plan.number, f"装修方案与项目预算（第 {plan.number} 版）", on_day)
+    for attempt in concluded(case).order_by("number"):
+        on_day = clock.local(attempt.concluded_at).date() if attempt.concluded_at else None
+        name = "项目验收表" if attempt.number == 1 else f"整改后二次验收表（第 {attempt.number} 次）"
+        yield OwnPaper(ACCEPTANCE, attempt.number, name, on_day)
+        if attempt.result == AttemptResult.RECTIFY and attempt.rectifications.all():
+            yield OwnPaper(RECTIFICATION, attempt.number, f"整改意见告知单（第 {attempt.number} 次）", on_day)
+        if attempt.result == AttemptResult.PASSED:
+            yield OwnPaper(REPORT, 0, "验收合格报告", case.passed_on)

@@ -1,0 +1,1 @@
+"""Codes, drawing and paper of the household's pages: pure functions."""

@@ -1,0 +1,25 @@
+"""Addresses of the household's pages, and of the counter's pages of slips."""
+
+from django.urls import path
+
+from apps.acts.views import pages as act_pages
+from apps.household.acts import ACTS, ISSUE
+from apps.household.views import desk, door, pages
+
+app_name = "household"
+urlpatterns = [
+    path("my/", pages.home, name="home"),
+    path("my/enter/", door.enter, name="enter"),
+    path("my/ended/", door.ended, name="ended"),
+    path("my/out/", door.out, name="out"),
+    path("my/size/", door.size, name="size"),
+    path("my/plan/", pages.plan, name="plan"),
+    path("my/papers/", pages.papers, name="papers"),
+    path("my/papers/<slug:kind>/", pages.paper, name="single-paper"),
+    path("my/papers/<slug:kind>/<int:number>/", pages.paper, name="paper"),
+    path("my/slip/<str:token>/", door.scanned, name="scanned"),
+    path("cases/<uuid:pk>/slips/", desk.slips, name="slips"),
+    path("cases/<uuid:pk>/slips/<int:number>/", desk.issued, name="issued"),
+    path("cases/<uuid:pk>/slips/<int:number>/paper/", desk.paper, name="slip-paper"),
+    *act_pages(ACTS, views={ISSUE.name: desk.IssuePage}),
+]

@@ -1,0 +1,1 @@
+"""The desk's pages of slips, and the household's own."""

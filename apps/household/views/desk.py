@@ -1,0 +1,115 @@
+"""办件查询凭条 at the counter: the slips of a case, a new one, its paper."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import astuple
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from apps.acts.acts import arranged
+from apps.acts.views import ActPage
+from apps.cases.models import Case
+from apps.documents.services import bytes_response, render_pdf
+from apps.household.acts import ISSUE, REVOKE, SLIPS
+from apps.household.models import Slip
+from apps.household.permissions import may_see_slips
+from apps.household.queries.papers import slip_paper
+from apps.household.queries.slips import slip_lines
+from apps.household.rules.codes import Secret
+from apps.household.rules.papers import SlipPaper
+from apps.lib import clock, crypto
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.permissions import acting
+
+_KEPT = "issued_slip"
+"""Key of the session: id and secret of the slip issued last, encrypted, to be printed at this counter."""
+PRINTABLE = timedelta(minutes=30)
+
+
+def _aad(slip: Slip) -> str:
+    return crypto.aad_of(slip.pk, _KEPT)
+
+
+class IssuePage(ActPage):
+    """Issuing leads to the page that prints the slip; only this browser's session can print it."""
+
+    def say(self, request: HttpRequest, result: object) -> None:
+        """Hand the secret on; who sends the form twice has it from the first time."""
+        super().say(request, result)
+        if isinstance(result, Slip) and result.secret:
+            kept = crypto.encrypt(json.dumps(astuple(result.secret)), aad=_aad(result))
+            request.session[_KEPT] = [str(result.pk), base64.b64encode(kept).decode()]
+
+
+def _case(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
+    actor = acting(request)
+    case = SLIPS.load(actor, pk=pk)
+    decision = may_see_slips(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor, case
+
+
+def _secret(request: HttpRequest, slip: Slip) -> Secret | None:
+    """Return what opens a slip, for so long after issuing, in the session that issued it."""
+    kept = request.session.get(_KEPT, ["", ""])
+    if kept[0] != str(slip.pk) or slip.revoked_at or clock.now() - slip.issued_at > PRINTABLE:
+        return None
+    token, code = json.loads(crypto.decrypt(base64.b64decode(kept[1]), aad=_aad(slip)).decode())
+    return Secret(token, code)
+
+
+def _paper(request: HttpRequest, slip: Slip, secret: Secret) -> SlipPaper:
+    base = settings.PUBLIC_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+    link = reverse("household:scanned", kwargs={"token": secret.token})
+    return slip_paper(slip, secret, link=base + link, page=base + reverse("household:home"))
+
+
+@never_cache
+@require_safe
+def slips(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """List the slips of a case: for whom, until when, when used last."""
+    actor, case = _case(request, pk)
+    context = {
+        **SLIPS.frame(actor, case),
+        "lines": slip_lines(case),
+        "offers": arranged(actor, case, (ISSUE, REVOKE), hidden=frozenset({"status"})).others,
+    }
+    return render(request, "household/slips.html", context)
+
+
+@never_cache
+@require_safe
+def issued(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Show a new slip: its QR for the phone at hand, and the paper."""
+    actor, case = _case(request, pk)
+    slip = get_object_or_404(case.slips.with_case(), number=number)
+    secret = _secret(request, slip)
+    paper = _paper(request, slip, secret) if secret else None
+    context = {**SLIPS.frame(actor, case), "slip": slip, "paper": paper}
+    return render(request, "household/issued.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Print a new slip as PDF."""
+    _, case = _case(request, pk)
+    slip = get_object_or_404(case.slips.with_case(), number=number)
+    secret = _secret(request, slip)
+    if secret is None:
+        messages.warning(request, "这张凭条已经不能再打印；还要的，请另开一张。")
+        return redirect("household:slips", pk=case.pk)
+    content = render_pdf("household/papers/slip.html", {"paper": _paper(request, slip, secret)})
+    return bytes_response(content, filename=f"办件查询凭条-{case.number}-{slip.number}.pdf")

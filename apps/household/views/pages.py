@@ -1,0 +1,161 @@
+"""What a visit shows: where it stands, the plan, the papers. Nothing here writes on the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+
+from apps.audit.services import Subject, log_access
+from apps.cases.models import Case
+from apps.cases.queries import receipt_of
+from apps.cases.queries.notices import decline_paper, return_paper
+from apps.documents.services import bytes_response, mark_printed, render_pdf
+from apps.household.models import Visit
+from apps.household.permissions import visitor
+from apps.household.queries import own_papers as own
+from apps.household.queries.home import home_of
+from apps.household.queries.plan import day_of, plan_page, plan_shown
+from apps.household.services import note_shown
+from apps.household.views.visiting import common, with_visit
+from apps.inspections.enums import AttemptResult
+from apps.inspections.queries import acceptance_paper, rectification_notice
+from apps.lib.actors import Actor
+from apps.plans.queries.papers import plan_paper
+
+
+@with_visit
+def home(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what the household must do, who is at work, how far it is."""
+    context = {
+        **common(request, visit),
+        "home": home_of(visit.slip),
+        "papers": own.own_papers(visit.slip.case),
+        "directory": resolve_url(settings.DIRECTORY_PAGE),
+    }
+    return render(request, "household/home.html", context)
+
+
+@with_visit
+def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the newest plan as rooms, money, days, hazards; remember that it was shown."""
+    row = plan_shown(visit.slip.case)
+    if row is None:
+        return redirect("household:home")
+    # Read before it is noted: what is shown now is compared with what was shown before.
+    context = {**common(request, visit), "page": plan_page(visit.slip, row), "sent": day_of(row)}
+    note_shown(slip=visit.slip, plan=row)
+    return render(request, "household/plan.html", context)
+
+
+@with_visit
+def papers(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """List every paper that the slip opens."""
+    context = {**common(request, visit), "papers": own.own_papers(visit.slip.case)}
+    return render(request, "household/papers.html", context)
+
+
+@with_visit
+def paper(request: HttpRequest, visit: Visit, kind: str, number: int = 0) -> HttpResponse:
+    """Open one paper as PDF; each copy is logged with the slip."""
+    slip, case = visit.slip, visit.slip.case
+    found = own.paper_named(case, kind, number)
+    if found is None:
+        raise Http404
+    by = visitor(slip)
+    content = _MADE[kind](by, case, number)
+    log_access(
+        by=by,
+        subject=Subject("case", str(case.pk)),
+        kind="download",
+        field=kind,
+        purpose=f"凭条第 {slip.number} 张：打开{found.label}",
+    )
+    return bytes_response(content, filename=f"{found.label}-{case.number}.pdf", inline=True)
+
+
+def _receipt(_by: Actor, case: Case, _number: int) -> bytes:
+    paper = receipt_of(case)
+    mark = mark_printed(
+        paper=paper,
+        kind="登记回执",
+        number=f"{case.number}-回执",
+        issuer=case.street_office,
+        issuer_name=paper.street_name,
+    )
+    return render_pdf("cases/papers/registration_receipt.html", {"paper": replace(paper, mark=mark)})
+
+
+def _return(_by: Actor, case: Case, number: int) -> bytes:
+    paper = return_paper(case, get_object_or_404(case.returns, number=number))
+    mark = mark_printed(
+        paper=paper,
+        kind="一次性告知书",
+        number=f"{case.number}-告知{number}",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    return render_pdf("cases/papers/return_notice.html", {"paper": replace(paper, mark=mark)})
+
+
+def _decline(_by: Actor, case: Case, _number: int) -> bytes:
+    paper = decline_paper(case)
+    if paper is None:
+        raise Http404
+    mark = mark_printed(
+        paper=paper,
+        kind="不予备案告知书",
+        number=f"{case.number}-不予备案",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    return render_pdf("cases/papers/decline_notice.html", {"paper": replace(paper, mark=mark)})
+
+
+def _plan(by: Actor, case: Case, number: int) -> bytes:
+    rows = own.shown_plans(case).with_content().select_related("confirmation", "overrun_note")
+    return render_pdf(
+        "plans/papers/plan_paper.html", {"paper": plan_paper(by, get_object_or_404(rows, number=number))}
+    )
+
+
+def _acceptance(by: Actor, case: Case, number: int) -> bytes:
+    attempt = get_object_or_404(own.concluded(case), number=number)
+    return render_pdf(
+        "inspections/papers/acceptance_form.html", {"paper": acceptance_paper(case, attempt, actor=by)}
+    )
+
+
+def _rectification(by: Actor, case: Case, number: int) -> bytes:
+    attempt = get_object_or_404(own.concluded(case), number=number)
+    paper = rectification_notice(case, attempt, actor=by)
+    if paper is None:
+        raise Http404
+    mark = mark_printed(
+        paper=rectification_notice(case, attempt),
+        kind="整改意见告知单",
+        number=f"{case.number}-整改{number}",
+        issuer=case.bureau,
+        issuer_name=paper.bureau_name,
+    )
+    return render_pdf("inspections/papers/rectification_notice.html", {"paper": replace(paper, mark=mark)})
+
+
+def _report(by: Actor, case: Case, _number: int) -> bytes:
+    attempt = get_object_or_404(own.concluded(case), result=AttemptResult.PASSED)
+    context = {"paper": acceptance_paper(case, attempt, actor=by), "case": case, "attempt": attempt}
+    return render_pdf("inspections/papers/pass_report.html", context)
+
+
+_MADE: dict[str, Callable[[Actor, Case, int], bytes]] = {
+    own.RECEIPT: _receipt,
+    own.RETURN: _return,
+    own.DECLINE: _decline,
+    own.PLAN: _plan,
+    own.ACCEPTANCE: _acceptance,
+    own.RECTIFICATION: _rectification,
+    own.REPORT: _report,
+}

@@ -1,0 +1,88 @@
+"""A visit in the browser: a cookie of its own, and the pages that only open with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from apps.household.models import Visit
+from apps.household.services import visit_of
+
+COOKIE = "__Secure-household" if settings.SESSION_COOKIE_SECURE else "household"
+SIZE = "household-size"
+_SALT = "household.visit"
+_PATH = "/my/"
+
+View = Callable[..., HttpResponse]
+
+
+def secret_in(request: HttpRequest) -> str:
+    """Return what the browser keeps, '' for nothing or what was tampered with."""
+    return str(request.get_signed_cookie(COOKIE, default="", salt=_SALT))
+
+
+def visit_in(request: HttpRequest) -> Visit | None:
+    """Return the visit of the browser that asks, as long as it lasts."""
+    return visit_of(secret_in(request))
+
+
+def keep(response: HttpResponse, secret: str) -> HttpResponse:
+    """Give the browser the cookie of a new visit: gone with the browser, out of reach of scripts."""
+    response.set_signed_cookie(
+        COOKIE,
+        secret,
+        salt=_SALT,
+        path=_PATH,
+        httponly=True,
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: HttpResponse) -> HttpResponse:
+    """Take the cookie back."""
+    response.delete_cookie(COOKIE, path=_PATH, samesite="Lax")
+    return response
+
+
+def open_to_all(view: View) -> View:
+    """Let strangers in, keep nothing in any cache, name the page to no search engine."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return login_not_required(never_cache(shown))
+
+
+def with_visit(view: View) -> View:
+    """Hand the visit to a page that only reads; without one lead to the entrance, which says so."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = visit_in(request)
+        if visit is None:
+            return forget(redirect("household:ended" if secret_in(request) else "household:enter"))
+        return view(request, visit, *args, **kwargs)
+
+    return open_to_all(require_safe(shown))
+
+
+def common(request: HttpRequest, visit: Visit | None = None) -> dict[str, Any]:
+    """Return what the frame of each page shows: the street's telephone, the size of letters."""
+    context: dict[str, Any] = {"is_large": request.COOKIES.get(SIZE) == "large", "here": request.path}
+    if visit is not None:
+        case = visit.slip.case
+        context |= {"visit": visit, "slip": visit.slip, "case": case, "street": case.street_office}
+    return context
