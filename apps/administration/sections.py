@@ -20,6 +20,7 @@ from apps.administration.queries.tokens import ending_soon
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
 from apps.outbox.queries import unfinished_count
+from apps.reports.permissions import sets_initial
 
 
 def _nothing(_actor: Actor) -> str:
@@ -110,6 +111,13 @@ SECTIONS: tuple[Section, ...] = (
         "下达目标和节点，开启年度，维护规则版本和本级参数；每次变更另出一版，以前的照样保留。",
         "administration:years",
         keeps_numbers,
+    ),
+    Section(
+        "initial",
+        "期初数",
+        "年中启用的单位，启用以前书面统计的累计户数和金额；报送以后的更正写明原因。",
+        "administration:initial",
+        sets_initial,
     ),
     Section(
         "import",

@@ -5,7 +5,7 @@ from django.urls import path
 from apps.acts.views import pages
 from apps.administration.acts import ACTS
 from apps.administration.acts.tokens import ISSUE
-from apps.administration.views import years
+from apps.administration.views import initial, years
 from apps.administration.views.bodies import bodies, body
 from apps.administration.views.calendar import AnnouncePage, calendar
 from apps.administration.views.identities import identities
@@ -25,6 +25,8 @@ urlpatterns = [
     path("years/bodies/<int:pk>/wordings/", years.wordings, name="wordings"),
     path("years/bodies/<int:pk>/retention.pdf", years.retention_paper, name="retention-paper"),
     path("years/rules/<int:pk>/", years.rule_set, name="rule-set"),
+    path("initial/", initial.index, name="initial"),
+    path("initial/<int:pk>/", initial.of_body, name="initial-of"),
     path("calendar/", calendar, name="calendar"),
     path("identities/", identities, name="identities"),
     path("tokens/", tokens, name="tokens"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from apps.lib import clock, formats
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Role, ScopeLevel
+from apps.orgs.enums import OrganisationKind, Role, ScopeLevel
+from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
-from apps.orgs.queries import acting_body
+from apps.orgs.queries import acting_body, reports_to
 from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot, YearClose
 from apps.reports.queries.answers import items_to_answer
@@ -170,6 +171,23 @@ def may_reopen(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | No
     if decision and is_final(snapshot):
         return Denied(f"{_way_of_accepted(snapshot)}；这个申请即将过期，不用答复。", code="final")
     return decision
+
+
+def may_set_initial(actor: Actor, bureau: Organisation) -> Decision:
+    """期初数 are entered by the bureau's leader, or by the body it reports to; commands enter them, too."""
+    if bureau.kind != OrganisationKind.DISTRICT_BUREAU:
+        return Denied("只有区、县（市）住建局有期初数。", code="kind")
+    if actor == SYSTEM or (actor.organisation_id == bureau.pk and actor.role == Role.DISTRICT_LEADER):
+        return Allowed()
+    upper = reports_to(bureau, clock.today()) if actor.role in DECIDERS else None
+    if upper is not None and upper.pk == actor.organisation_id:
+        return Allowed()
+    return Denied("期初数由区县分管领导或报送的上级主管登记。", code="post")
+
+
+def sets_initial(actor: Actor) -> bool:
+    """Whether the actor's role enters 期初数 of a bureau at all; asks no database."""
+    return actor.role in DECIDERS or actor.role == Role.DISTRICT_LEADER
 
 
 def may_admit_late_fact(actor: Actor, close: YearClose) -> Decision:

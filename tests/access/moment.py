@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.lib import clock
+from apps.orgs.models import ReportingLine
 from tests.access.stage import Stage
 
 
@@ -30,12 +32,18 @@ class Moment:
     body: bool = False
 
 
+def _begin(stage: Stage, bureau: Any) -> None:
+    """Let a bureau's first week be that of next Thursday."""
+    ReportingLine.objects.filter(organisation=bureau).update(valid_from=clock.today())
+
+
 KEPT: tuple[Moment, ...] = (
     Moment("body_numbers", "区县", "body", kept=True),
     Moment("year_running", "年内", "year", kept=True),
     Moment("rules_draft", "草稿", "rules", kept=True),
     Moment("calendar_provisional", "暂定", "calendar", kept=True),
     Moment("city_words", "市级", "city", kept=True),
+    Moment("bureau_begins", "年中启用的区县", "newcomer", _begin, kept=True),
 )
 """What 管理 keeps: a district's numbers, a year, a draft of rules, a year not announced, a city's words."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from apps.acts.acts import Act, Ground
 from apps.administration.acts import grounds
 from apps.administration.acts.calendar import CALENDAR_YEAR
+from apps.administration.acts.initial import INITIAL
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
@@ -327,7 +328,7 @@ def _subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
         return {**stage.tokens, "body": stage.world.shangcheng}
     if moment.kept:
         found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
-        found |= {"body": stage.world.shangcheng, "city": stage.world.city}
+        found |= {"body": stage.world.shangcheng, "city": stage.world.city, "newcomer": stage.world.xihu}
         return {**found, "calendar": CalendarYear.objects.get(pk=2027)}
     return {**stage.bodies} if moment.body else {**stage.cases}
 
@@ -354,7 +355,8 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     grounds.YEAR: KEPT[1:2],
     grounds.RULE_SET: KEPT[2:3],
     CALENDAR_YEAR: KEPT[3:4],
-    grounds.WORDING: KEPT[4:],
+    grounds.WORDING: KEPT[4:5],
+    INITIAL: KEPT[5:],
     ON_TOKENS: TOKENS,
     ON_TOKEN: TOKEN,
 }

@@ -24,6 +24,7 @@ from apps.administration.acts.grounds import (
     WORDING,
     YEAR,
 )
+from apps.administration.acts.initial import INITIAL
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
@@ -88,6 +89,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "年终核定": (YEAR_CLOSE,),
     "年度": (YEAR,),
     "目标和本级参数": (TARGET, MILESTONES, SPANS, PARAMETER, CONDITIONS, CONDITION, RETENTION, MATERIALS),
+    "期初数": (INITIAL,),
     "规则版本": (RULE_SET,),
     "通知用语": (WORDING,),
     "公布名录": (KEEPER,),

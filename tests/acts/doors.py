@@ -25,6 +25,7 @@ from apps.administration.acts.grounds import (
     TARGET,
     WORDING,
 )
+from apps.administration.acts.initial import INITIAL
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
@@ -44,7 +45,7 @@ from apps.programs.models import (
     Target,
     Wording,
 )
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.models import InitialFigures, ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
 from tests.access.moments import urls
 from tests.access.stage import LOOKED_AT, Stage
@@ -225,6 +226,24 @@ def overtake_numbers(door: Door) -> None:
     root = door.root
     if isinstance(root, Program | RuleSet):
         type(root)._base_manager.filter(pk=root.pk).update(edit=root.edit + 1)
+        return
+    if door.act.ground is INITIAL:
+        day = LOOKED_AT.date()
+        InitialFigures.objects.create(
+            bureau=root,
+            program=door.stage.world.program,
+            from_number=1,
+            day=day,
+            as_of=day,
+            done=1,
+            ongoing=0,
+            passed=0,
+            amount=0,
+            source=WORD,
+            basis=WORD,
+            made_at=LOOKED_AT,
+            made_by=WORD,
+        )
         return
     version: dict[str, Any] = {"organisation": root, "number": door.version() + 1}
     program = door.stage.world.program

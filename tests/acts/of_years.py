@@ -33,6 +33,20 @@ OF_YEARS: dict[str, Sound] = {
     "parameters.set": Sound(
         by="ling", at="body_numbers", body={"value": "5", **DECIDED, "valid_from": "2026-10-02"}
     ),
+    "initial.set": Sound(
+        by="shi",
+        at="bureau_begins",
+        body={
+            "done": 12,
+            "passed": 9,
+            "ongoing": 5,
+            "amount": "130.00",
+            "as_of": "2026-08-31",
+            "source": WORD,
+            "basis": WORD,
+            **REASON,
+        },
+    ),
     "retention.set": Sound(
         by="ling",
         at="body_numbers",

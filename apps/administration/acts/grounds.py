@@ -96,7 +96,9 @@ class RuleSetGround(_Numbers):
         return reverse("administration:rule-set", kwargs=self.place(subject))
 
 
-class _BodyGround(_Numbers):
+class BodyGround(_Numbers):
+    """A body whose numbers are set, with the year or the parameter that the URL names."""
+
     def load(self, actor: Actor, **kwargs: Any) -> OfBody:
         """Return the body of the URL, with the year, the parameter or the question it names."""
         body = get_object_or_404(Organisation.objects.active(), pk=kwargs["pk"], kind__in=BUREAU_KINDS)
@@ -137,7 +139,7 @@ class _BodyGround(_Numbers):
         return reverse("administration:body-numbers", kwargs={"pk": subject.organisation.pk})
 
 
-class TargetGround(_BodyGround):
+class TargetGround(BodyGround):
     """A body's target of a year; its version is the number of the newest one."""
 
     def version(self, subject: OfBody) -> int:
@@ -146,7 +148,7 @@ class TargetGround(_BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-class MilestonesGround(_BodyGround):
+class MilestonesGround(BodyGround):
     """The milestones of a body's target."""
 
     def version(self, subject: OfBody) -> int:
@@ -154,7 +156,7 @@ class MilestonesGround(_BodyGround):
         return milestones_version(subject.program, subject.organisation) if subject.program else 0
 
 
-class SpansGround(_BodyGround):
+class SpansGround(BodyGround):
     """A body's targets over several years."""
 
     def version(self, subject: OfBody) -> int:
@@ -162,7 +164,7 @@ class SpansGround(_BodyGround):
         return SpanTarget.objects.filter(organisation=subject.organisation).count()
 
 
-class ParameterGround(_BodyGround):
+class ParameterGround(BodyGround):
     """One parameter of a body."""
 
     def version(self, subject: OfBody) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from apps.administration.queries.setup_initial import TABLE as INITIAL
+from apps.administration.queries.setup_initial import compare_initial
 from apps.administration.rules.setup import Entry, Fault, Site
 from apps.enterprises.models import Enterprise
 from apps.lib import clock, formats
@@ -124,6 +126,16 @@ def compare(site: Site, *, first: bool = True) -> Compared:
     _organisations(found)
     _people(found, first)
     _programmes(found)
+    found.same += compare_initial(
+        site.tables[INITIAL],
+        bodies=found.bodies,
+        kinds=found.kinds,
+        years=frozenset({each.said["year"] for each in site.tables["programmes"]})
+        | frozenset(Program.objects.values_list("year", flat=True)),
+        fault=found.fault,
+        new=found.new,
+        note=found.note,
+    )
     _enterprises(found)
     order = sorted(found.faults, key=lambda each: each.line)
     return Compared(tuple(order), tuple(found.items), found.same)

@@ -13,6 +13,21 @@ _SHAPES: Mapping[str, tuple[Mapping[str, type], Mapping[str, type]]] = {
     "rules": ({"version": str, "effective_from": date}, {}),
     "programmes": ({"year": int, "name": str, "group": str}, {"targets": list}),
     "targets": ({"organisation": str, "households": int, "source": str}, {}),
+    "opening_figures": (
+        {
+            "year": int,
+            "organisation": str,
+            "done": int,
+            "ongoing": int,
+            "passed": int,
+            # A text: what TOML calls a number is a binary fraction.
+            "amount": str,
+            "as_of": date,
+            "source": str,
+            "basis": str,
+        },
+        {"reason": str},
+    ),
     "organisations": (
         {"kind": str, "name": str, "short_name": str},
         {
@@ -35,7 +50,7 @@ _SHAPES: Mapping[str, tuple[Mapping[str, type], Mapping[str, type]]] = {
     ),
 }
 """Table -> what it must hold and what it may hold."""
-TABLES = ("rules", "organisations", "people", "programmes", "enterprises")
+TABLES = ("rules", "organisations", "people", "programmes", "opening_figures", "enterprises")
 """In the order in which they are made: what is named stands before what names it."""
 _TYPES = {str: "文字（加引号）", int: "整数", date: "日期，例如 2026-01-01", list: "列表，写在 [ ] 里"}
 

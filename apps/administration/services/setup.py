@@ -16,7 +16,9 @@ from django.db import transaction
 
 from apps.administration.permissions import ADMINISTERING, may_import
 from apps.administration.queries.setup import REGIONS, Compared, Item, compare
-from apps.administration.rules.setup import BadSite, Entry, read_site
+from apps.administration.queries.setup_initial import TABLE as INITIAL
+from apps.administration.queries.setup_initial import entering, key_of
+from apps.administration.rules.setup import BadSite, Entry, Fault, read_site
 from apps.administration.services.first_sign_in import own_links
 from apps.audit.services import Subject, record
 from apps.enterprises.services import join_account, record_enterprise
@@ -43,6 +45,7 @@ from apps.programs.services import (
     set_milestones,
     set_targets,
 )
+from apps.reports.services import set_opening_figures
 
 HANGZHOU = "3301"
 """区划代码 of 杭州市."""
@@ -174,6 +177,7 @@ class _Maker:
                 self.person(entry, new)
         for entry in tables["programmes"]:
             self.programme(entry, new)
+        self.initial(tables[INITIAL], new)
         for entry in tables["enterprises"]:
             self.enterprise(entry, new)
 
@@ -237,6 +241,12 @@ class _Maker:
                 if not is_new:
                     self.said(f"{year} 年度目标 {where} {target.said['households']} 户")
 
+    def initial(self, entries: tuple[Entry, ...], new: set[str]) -> None:
+        for entry in entries:
+            if key_of(entry) in new:
+                _enter_initial(entry, self.by)
+                self.said(f"{entry.said['organisation']} {entry.said['year']} 年度期初数")
+
     def enterprise(self, entry: Entry, new: set[str]) -> None:
         said = entry.said
         if f"enterprises:{said['credit_code'].strip().upper()}" in new:
@@ -260,6 +270,9 @@ def _change(item: Item, tables: Mapping[str, tuple[Entry, ...]], by: Actor) -> N
             by=by, organisation_id=_body(name).pk, phone=item.after, version=None
         ),
         "programmes": lambda: _change_target(item, tables, by),
+        INITIAL: lambda: _enter_initial(
+            next(each for each in tables[INITIAL] if key_of(each) == item.key), by
+        ),
     }
     changes[kind]()
 
@@ -273,6 +286,15 @@ def _change_target(item: Item, tables: Mapping[str, tuple[Entry, ...]], by: Acto
         if str(entry.said["year"]) == year and each.said["organisation"] == where
     )
     _set_target(said, Program.objects.get(year=int(year)), by)
+
+
+def _enter_initial(entry: Entry, by: Actor) -> None:
+    """Enter 期初数 as their page would; a refusal is a fault at the entry's line."""
+    program = Program.objects.get(year=entry.said["year"])
+    try:
+        set_opening_figures(by=by, **entering(entry, program, _body(entry.said["organisation"])))
+    except Refused as refused:
+        raise BadSite([Fault(entry.line, entry.place, refused.reason)]) from refused
 
 
 def _set_target(said: Mapping[str, Any], programme: Program, by: Actor) -> None:

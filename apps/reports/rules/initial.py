@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from apps.lib import formats
-from apps.lib.amounts import ZERO, Yuan
+from apps.lib.amounts import ZERO, Yuan, is_whole_fen
 from apps.lib.formats import money
 
 
@@ -50,6 +50,20 @@ class Initial:
 
 
 NONE = Initial()
+
+
+def unsound(figures: Initial) -> tuple[str, str, str] | None:
+    """Return what cannot be meant by some figures: column, words and code; None where they can."""
+    for name, label in (("done", "已完成"), ("ongoing", "正在装修"), ("passed", "验收合格")):
+        if getattr(figures, name) < 0:
+            return name, f"{label}的户数不能小于 0。", "negative"
+    if figures.passed > figures.done:
+        return "passed", "验收合格的户数不能多于已完成。", "passed"
+    if figures.amount < 0 or not is_whole_fen(figures.amount):
+        return "amount", "合同金额不能小于 0，最多写到分。", "amount"
+    if figures.amount and not figures.closing:
+        return "amount", "没有户数，不会有合同金额。", "amount_alone"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
