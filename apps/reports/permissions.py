@@ -17,6 +17,7 @@ from apps.orgs.queries import acting_body, reports_to
 from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot, YearClose
 from apps.reports.queries.answers import items_to_answer
+from apps.reports.queries.urged import urgeable
 
 FILLERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER})
 DECIDERS = frozenset({Role.CITY_OFFICER, Role.PROVINCE_OFFICER})
@@ -129,6 +130,16 @@ def may_decide(actor: Actor, snapshot: WeekSnapshot, version: ReportVersion | No
         return Denied(f"本期已接收，没有待接收的报送；{_way_of_accepted(snapshot)}。", code="not_submitted")
     if version is None or version.status != ReportStatus.SUBMITTED:
         return Denied("本期没有待接收的报送，等区县报送后再接收或退回。", code="not_submitted")
+    return Allowed()
+
+
+def may_urge(actor: Actor, snapshot: WeekSnapshot) -> Decision:
+    """Who accepts a week asks the bureaus for it that have not handed it in."""
+    upper = _upper(actor, snapshot, "催报")
+    if not upper:
+        return upper
+    if not urgeable(snapshot):
+        return Denied("这一期各区县都已报送，不用催报。", code="nobody_owes")
     return Allowed()
 
 

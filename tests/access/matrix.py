@@ -247,6 +247,7 @@ REPORTS = (
     week("reports:detail", WEEK_READERS),
     week("reports:save", None, FILLERS),
     week("reports:submit", None, FILLERS),
+    week("reports:urge", CITY, CITY, snapshot="draft"),
     week("reports:take-back", None, FILLERS, snapshot="submitted"),
     week("reports:accept", None, CITY, snapshot="submitted"),
     week("reports:return", None, CITY, snapshot="submitted"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from apps.lib import clock
 from apps.orgs.models import ReportingLine
+from apps.reports.enums import CloseStatus
+from apps.reports.models import YearClose
 from tests.access.stage import Stage
 
 
@@ -33,7 +35,8 @@ class Moment:
 
 
 def _begin(stage: Stage, bureau: Any) -> None:
-    """Let a bureau's first week be that of next Thursday."""
+    """Let a bureau's first week be that of next Thursday, its year not handed in."""
+    YearClose.objects.filter(bureau=bureau).update(status=CloseStatus.OPEN)
     ReportingLine.objects.filter(organisation=bureau).update(valid_from=clock.today())
 
 
@@ -43,7 +46,7 @@ KEPT: tuple[Moment, ...] = (
     Moment("rules_draft", "草稿", "rules", kept=True),
     Moment("calendar_provisional", "暂定", "calendar", kept=True),
     Moment("city_words", "市级", "city", kept=True),
-    Moment("bureau_begins", "年中启用的区县", "newcomer", _begin, kept=True),
+    Moment("bureau_begins", "年中启用的区县", "body", _begin, kept=True),
 )
 """What 管理 keeps: a district's numbers, a year, a draft of rules, a year not announced, a city's words."""
 

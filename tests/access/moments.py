@@ -328,7 +328,7 @@ def _subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
         return {**stage.tokens, "body": stage.world.shangcheng}
     if moment.kept:
         found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
-        found |= {"body": stage.world.shangcheng, "city": stage.world.city, "newcomer": stage.world.xihu}
+        found |= {"body": stage.world.shangcheng, "city": stage.world.city}
         return {**found, "calendar": CalendarYear.objects.get(pk=2027)}
     return {**stage.bodies} if moment.body else {**stage.cases}
 

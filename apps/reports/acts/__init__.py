@@ -11,11 +11,12 @@ from apps.reports.acts.weeks import (
     SAVE,
     SUBMIT,
     TAKE_BACK,
+    URGE,
 )
 from apps.reports.acts.yearend import ON_YEAR_CLOSE
 
 ON_WEEK = (SAVE, SUBMIT, TAKE_BACK, ACCEPT, RETURN, ANSWER, ASK_REOPENING, REOPEN, DECLINE_REOPENING, ADJUST)
-ACTS = (*ON_WEEK, *ON_YEAR_CLOSE)
+ACTS = (*ON_WEEK, URGE, *ON_YEAR_CLOSE)
 
 __all__ = [
     "ACCEPT",
@@ -31,4 +32,5 @@ __all__ = [
     "SAVE",
     "SUBMIT",
     "TAKE_BACK",
+    "URGE",
 ]

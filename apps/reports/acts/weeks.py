@@ -21,10 +21,12 @@ from apps.reports.forms import (
     ReopenForm,
     ReturnForm,
     TakeBackForm,
+    UrgeForm,
 )
 from apps.reports.models import Adjustment, ReportVersion
 from apps.reports.queries.answers import items_to_answer
 from apps.reports.queries.declared import strange_in
+from apps.reports.queries.urged import urgeable
 
 
 def _fill(actor: Actor, week: Reported) -> Decision:
@@ -268,4 +270,26 @@ ADJUST = Act(
     api="adjust",
     body="WeekAdjustment",
     creates=True,
+)
+
+URGE = Act(
+    name="weeks.urge",
+    label="催报",
+    ground=WEEK,
+    may=lambda actor, week: permissions.may_urge(actor, week.snapshot),
+    form=UrgeForm,
+    service=services.urge_reports,
+    button="发出催报",
+    explain="选中的区县经办、审核和分管领导各收到一条消息；谁在什么时候催的，记在这一期的记录里。",
+    success=lambda urges: f"已催报 {len(urges)} 家。",
+    describe="催报：给没有报送这一期的区县各发一条消息；一天催第二次须写明说明。",
+    records={"report.urged": "催报"},
+    path="<int:pk>/urge/",
+    page="reports:urge",
+    template="reports/urge.html",
+    options=lambda _actor, week: {"owing": urgeable(week.snapshot)},
+    context=lambda _actor, week: {"snapshot": week.snapshot},
+    after=lambda week, _urges: _list(week),
+    api="urge",
+    body="WeekUrge",
 )

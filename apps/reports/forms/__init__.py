@@ -10,6 +10,7 @@ from apps.reports.forms.returns import (
     ReturnForm,
     TakeBackForm,
 )
+from apps.reports.forms.urges import UrgeForm
 from apps.reports.forms.yearend import LateFactForm, ReturnCloseForm, SubmitCloseForm
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "ReturnForm",
     "SubmitCloseForm",
     "TakeBackForm",
+    "UrgeForm",
     "WeekForm",
 ]

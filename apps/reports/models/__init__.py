@@ -6,6 +6,7 @@ from apps.reports.models.live import LiveCount
 from apps.reports.models.reopenings import Reopening
 from apps.reports.models.returns import AskedItem
 from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
+from apps.reports.models.urges import Urge
 from apps.reports.models.versions import ReportVersion, WeeklyReport
 from apps.reports.models.yearend import YearClose, YearCloseCase
 
@@ -21,6 +22,7 @@ __all__ = [
     "SnapshotMovement",
     "SnapshotProof",
     "StageDays",
+    "Urge",
     "WeekSnapshot",
     "WeeklyReport",
     "YearClose",

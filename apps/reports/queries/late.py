@@ -8,12 +8,10 @@ from datetime import datetime
 
 from django.db.models import prefetch_related_objects
 
-from apps.reports.enums import TO_MEND, WeekState
 from apps.reports.models import WeekSnapshot
-from apps.reports.queries.lists import Standing, standing_of, versions_of
+from apps.reports.queries.lists import Standing, late_again, standing_of, versions_of
+from apps.reports.queries.urged import OWED
 from apps.reports.queries.weeks import place_name
-
-OWED = frozenset({WeekState.MISSING, WeekState.DRAFT, *TO_MEND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,11 @@ class Owing:
     def name(self) -> str:
         """Name of its place."""
         return place_name(self.snapshot.bureau)
+
+    @property
+    def late_twice(self) -> bool:
+        """Whether it is late in this week and was in the one before."""
+        return late_again(self.snapshot, self.standing)
 
     @property
     def note(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
@@ -16,7 +16,7 @@ from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.programs.queries import targets_of
 from apps.reports.enums import ONCE_ACCEPTED, TO_MEND, UNDONE, ReportStatus, WeekState
-from apps.reports.models import Adjustment, ReportVersion, WeekSnapshot
+from apps.reports.models import Adjustment, ReportVersion, Urge, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import week
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
@@ -106,6 +106,26 @@ def versions_of(snapshots: Iterable[WeekSnapshot]) -> dict[int, list[ReportVersi
     for version in rows.defer("content", "narrative").order_by("number"):
         found[version.report.snapshot_id].append(version)
     return found
+
+
+def with_lateness(rows: QuerySet[WeekSnapshot], now: datetime) -> QuerySet[WeekSnapshot]:
+    """Say of each week, in the same query, whether the one before was late, and who was last asked for it."""
+    before = ReportVersion.objects.filter(report__snapshot=OuterRef("previous"))
+    never = Q(previous__is_owed=True, previous__due_at__lt=now) & ~Q(
+        Exists(before.filter(submitted_at__isnull=False))
+    )
+    urges = Urge.objects.filter(snapshot=OuterRef("pk")).order_by("-made_at", "-pk")
+    return rows.annotate(
+        was_late=Q(Exists(before.filter(number=1, late=True))) | never,
+        urged_at=Subquery(urges.values("made_at")[:1]),
+        urged_by=Subquery(urges.values("made_by")[:1]),
+    )
+
+
+def late_again(snapshot: WeekSnapshot, standing: Standing) -> bool:
+    """Whether a week of :func:`with_lateness` is late as the one before was: 已两期晚报."""
+    late = standing.late or standing.state is WeekState.MISSING
+    return late and bool(getattr(snapshot, "was_late", False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +218,12 @@ class DistrictLine:
     @property
     def is_waited_for(self) -> bool:
         """Whether the report is late, or is to be mended: then whom to telephone stands beside it."""
-        return self.standing.state in {WeekState.MISSING, *TO_MEND}
+        return self.late_twice or self.standing.state in {WeekState.MISSING, *TO_MEND}
+
+    @property
+    def late_twice(self) -> bool:
+        """Whether it is late in this week and was in the one before."""
+        return late_again(self.snapshot, self.standing)
 
     @property
     def is_old(self) -> bool:
@@ -230,9 +255,9 @@ class Group:
 def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Group]:
     """Return the week of every district the actor sees, grouped by the authority it reports to."""
     snapshots = list(
-        WeekSnapshot.objects.visible_to(actor)
+        with_lateness(WeekSnapshot.objects.visible_to(actor), now)
         .filter(program=program, number=number)
-        .select_related("bureau", "program", "reports_to")
+        .select_related("bureau__region", "program", "reports_to")
         .order_by("bureau__region_id", "bureau_id")
     )
     versions = versions_of(snapshots)

@@ -31,6 +31,7 @@ from apps.reports.queries.progress import COMPLETED, PASSED, Progress, words_of
 from apps.reports.queries.stages import StageTime, stage_times
 from apps.reports.queries.targets import Aim, PageAims, aims_of_page, bureaus_seen
 from apps.reports.queries.tiles import Tile, tiles
+from apps.reports.queries.urged import Urging, urging
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.charts import Chart, Step, chart, steps
 from apps.reports.rules.figures import Figure
@@ -90,6 +91,7 @@ class Overview:
     places: Places | None
     streets: tuple[Street, ...]
     reporting: Reporting | None
+    urging: Urging | None
     funnel: Funnel
     stage_times: tuple[StageTime, ...]
     linked: tuple[Linked, ...]
@@ -108,6 +110,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
     now = funnel(actor, program, counts)
     has_weeks = pace.as_of is not None
     is_own = level is ScopeLevel.BUREAU
+    newest = reporting([each.snapshot for each in pace.weeks.values()], clock.now())
     return Overview(
         program=program,
         aim=aims.own,
@@ -123,7 +126,8 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         not_added=tuple(_not_added(actor, program, pace, aims)),
         places=None if is_own else _places(program, bureaus, found, scope),
         streets=tuple(compare_streets(program, counts)) if is_own else (),
-        reporting=reporting([each.snapshot for each in pace.weeks.values()], clock.now()),
+        reporting=newest,
+        urging=urging(actor, [each.snapshot for each in newest.owing] if newest else []),
         funnel=now,
         stage_times=tuple(stage_times(program, list(pace.weeks))),
         linked=now.linked,

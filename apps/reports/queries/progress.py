@@ -16,6 +16,7 @@ from apps.programs.models import Program
 from apps.reports.models import Adjustment, DayCount, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
 from apps.reports.queries.ledger import Week, movement_of
+from apps.reports.queries.lists import with_lateness
 from apps.reports.queries.targets import Aim
 from apps.reports.rules import ledger
 from apps.reports.rules.initial import NONE, Entry, Initial, until
@@ -52,7 +53,11 @@ def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None =
     ids = list(bureaus)
     gone_up = Q(bureau__successor__in=ids) | Q(bureau__successor__successor__in=ids)
     weeks = WeekSnapshot.objects.filter(Q(bureau_id__in=ids) | gone_up, program=program).order_by()
-    rows = list(weeks.newest_each(upto=upto).select_related("bureau__region", "bureau__successor"))
+    rows = list(
+        with_lateness(weeks.newest_each(upto=upto), clock.now()).select_related(
+            "bureau__region", "bureau__successor"
+        )
+    )
     moved: dict[int, list[ledger.Movement]] = defaultdict(list)
     for entered in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=[row.pk for row in rows]):
         moved[entered.snapshot_id].append(movement_of(entered))

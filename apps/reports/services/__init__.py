@@ -20,6 +20,7 @@ from apps.reports.services.snapshots import take_due_snapshots, take_snapshot
 from apps.reports.services.stages import count_stage_days
 from apps.reports.services.start import correct_reporting_start
 from apps.reports.services.submission import submit_report
+from apps.reports.services.urges import urge_reports
 from apps.reports.services.verdicts import accept_report, return_report, take_back_report
 from apps.reports.services.yearend import (
     accept_year_close,
@@ -67,6 +68,7 @@ __all__ = [
     "take_due_snapshots",
     "take_snapshot",
     "tell_moved_weeks",
+    "urge_reports",
     "verify_all",
     "verify_counts",
 ]

@@ -36,6 +36,7 @@ from apps.reports.queries.rollup import (
     roll_up,
     roll_up_links,
 )
+from apps.reports.queries.urged import OWED, urging
 from apps.reports.queries.weeks import place_name
 from apps.reports.queries.year_pages import close_years
 from apps.reports.rules.figures import TITLE
@@ -50,7 +51,8 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     scope = row_scope(actor)
     if scope.level is ScopeLevel.BUREAU and scope.organisation_id is not None:
-        return _weeks(request, actor, Organisation.objects.get(pk=scope.organisation_id), own=True)
+        own = Organisation.objects.select_related("region").get(pk=scope.organisation_id)
+        return _weeks(request, actor, own, own=True)
     return _grid(request, actor)
 
 
@@ -119,6 +121,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "title": TITLE,
         "notes": (*NOTES, *initial_notes(total.lines), *merged_notes(total.lines)),
         "accepted": found.accepted,
+        "urging": urging(actor, [line.snapshot for line in total.lines if line.standing.state in OWED]),
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
         "closes": bool(close_years(actor)),
