@@ -24,7 +24,7 @@ from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
-from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
 from tests.api.sound import OF_NO_ACT, sound
 from tests.factories.uploads import jpeg, pdf, upload
 
@@ -52,7 +52,8 @@ def places_of(path: str) -> list[Places]:
     names = re.findall(r"{(\w+)}", path)
     parts = path.removeprefix(ROOT).split("/")
     # The directory has several kinds of rows below one word.
-    kind = "/".join(parts[:2]) if parts[0] == "directory" else parts[0]
+    two_words = parts[0] == "directory" or parts[:2] == ["reports", "year-closes"]
+    kind = "/".join(parts[:2]) if two_words else parts[0]
     rows = _rows(kind, tuple(names[1:])) if names else []
     return [dict(zip(names, map(str, row), strict=True)) for row in rows]
 
@@ -72,6 +73,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("directory/listings", ()): _newest(Listing, "pk", "pk"),
         ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
         ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
+        ("reports/year-closes", ()): _newest(YearClose, "pk", "pk"),
         ("reports", ()): [(snapshot,) for snapshot in snapshots],
         ("reports", ("number",)): _newest(
             ReportVersion, "report__snapshot__number", "report__snapshot", "number"

@@ -19,6 +19,9 @@ from apps.lib import clock
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
 from apps.plans.queries import confirmed_plan, content_of, draft_plan, submitted_plan
+from apps.reports.models import YearClose
+from apps.reports.queries.urged import urgeable
+from apps.reports.queries.yearend import late_facts
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
 from tests.factories.callers import registration
@@ -244,6 +247,23 @@ _WEEKS: dict[str, Sound] = {
     },
 }
 
+
+def _late(close: YearClose) -> Body | None:
+    found = late_facts(close)
+    return {**REASON, "case": str(found[0].case_id)} if found else None
+
+
+_YEARS: dict[str, Sound] = {
+    "weeks.urge": lambda week, files: {
+        "bureaus": [each.snapshot.bureau_id for each in urgeable(week.snapshot)],
+        "word": "请尽快报送",
+    },
+    "year.admit": lambda close, files: _late(close),
+    "year.submit": lambda close, files: {"scan": files(FileKind.YEAR_CLOSE_SCAN)},
+    "year.accept": lambda close, files: {},
+    "year.return": lambda close, files: REASON,
+}
+
 _DIRECTORY: dict[str, Sound] = {
     "directory.publish": lambda keeper, files: {
         **dict.fromkeys(("title", "criteria", "legal_basis", "scope", "review_conclusion"), "示例"),
@@ -279,7 +299,7 @@ _DIRECTORY: dict[str, Sound] = {
     },
 }
 
-SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_DIRECTORY}
+SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_YEARS, **_DIRECTORY}
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {
     "/api/v1/cases": lambda files: registration(),

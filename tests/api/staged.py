@@ -6,18 +6,27 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from apps.cases.models import Case
+from apps.cases.models import Case, Transition
 from apps.enterprises.services import apply_for_listing
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
 from apps.lib import clock
+from apps.lib.actors import SYSTEM
 from apps.plans import services as plans
-from apps.reports.models import WeekSnapshot
-from apps.reports.services import accept_report, ask_reopening, return_report, save_draft
+from apps.programs.services import open_program
+from apps.reports.models import WeekSnapshot, YearClose
+from apps.reports.services import (
+    accept_report,
+    ask_reopening,
+    return_report,
+    save_draft,
+    submit_year_close,
+)
 from tests.factories import directory, weeks, works
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
+from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later
 
 TRIED_AT = later(20)
@@ -140,3 +149,39 @@ def make_weeks(world: World) -> None:
             each.refresh_from_db()
             accept_report(by=world.shi, snapshot=each)
         ask_reopening(by=world.xi, snapshot=asking, reason="漏报一户完工")
+    make_closes(world, {"open": filled, "submitted": accepted})
+
+
+def make_closes(world: World, last: dict[str, WeekSnapshot]) -> None:
+    """Let two years of 上城 be settled upon its weeks: one open with a late fact, one handed in."""
+    with clock.at(NOON):
+        before = open_program(by=SYSTEM, year=2025, name="2025 年度", group=world.program.group)
+    years = {"open": before, "submitted": world.program}
+    closes = {
+        name: YearClose.objects.create(
+            bureau=world.shangcheng,
+            reports_to=world.city,
+            program=program,
+            last=last[name],
+            made_at=clock.now(),
+        )
+        for name, program in years.items()
+    }
+    late = works.make_works_case(world)
+    Transition.objects.create(
+        case=late,
+        name="finish_works",
+        source="building",
+        target="completed",
+        effective_on=closes["open"].ended_on,
+        recorded_at=TRIED_AT,
+        actor_name=world.zhou.name,
+        actor_role=world.zhou.role,
+        actor_organisation="清波街道",
+        bureau_id_at=world.shangcheng.pk,
+    )
+    with clock.at(TRIED_AT):
+        WeekSnapshot.objects.filter(pk=last["submitted"].pk).update(final_at=TRIED_AT - timedelta(days=1))
+        close = YearClose.objects.select_related("last").get(pk=closes["submitted"].pk)
+        submit_year_close(by=world.ling, close=close, scan=upload("核定.pdf", pdf()))
+        WeekSnapshot.objects.filter(pk=last["submitted"].pk).update(final_at=TRIED_AT + timedelta(days=365))

@@ -52,6 +52,11 @@ DISTRICT = (
 CITY = (
     "roll-up",
     "punctuality",
+    "overview",
+    "year-closes",
+    "year-closes/{id}/accept",
+    "year-closes/{id}/return",
+    "weeks/{id}/urge",
     "weeks",
     "weeks/{id}/accept",
     "weeks/{id}/return",
@@ -66,6 +71,7 @@ OF: dict[str, frozenset[str]] = {
         [
             *(f"/api/v1/cases/{{id}}/{rest}" for rest in DISTRICT),
             *(path for path in document()["paths"] if path.startswith("/api/v1/reports/weeks/")),
+            *(path for path in document()["paths"] if path.startswith("/api/v1/reports/year-closes/")),
             *(path for path in document()["paths"] if path.startswith("/api/v1/directory/")),
             "/api/v1/enterprises/{id}/rename",
         ]

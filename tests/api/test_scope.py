@@ -20,7 +20,7 @@ from apps.documents.services import Owner, store_upload
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
-from apps.reports.models import WeekSnapshot
+from apps.reports.models import WeekSnapshot, YearClose
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
 from tests.factories.directory import enter, make_roll
@@ -42,7 +42,7 @@ NO_ROW = frozenset(
         "api-privacy-notice",
         "api-files",
     }
-    | {"api-weeks", "api-roll-up", "api-punctuality"}
+    | {"api-weeks", "api-roll-up", "api-punctuality", "api-overview", "api-year-closes"}
 )
 """Addresses without a row in them: what they list is looked at below and in the tests of their apps."""
 OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "stop_id": 1, "hold": 1, "figure": "done"}
@@ -57,6 +57,8 @@ def row_of(route: URLPattern) -> str:
         return "file"
     if pattern.startswith("reports/weeks/<int:pk>"):
         return "week"
+    if pattern.startswith("reports/year-closes/<int:pk>"):
+        return "year"
     for kind in ("directory/keepers", "directory/rolls", "directory/listings", "enterprises"):
         if pattern.startswith(f"{kind}/<int:pk>"):
             return kind
@@ -94,6 +96,13 @@ def rows(world: World) -> dict[str, object]:
     )
     with clock.at(due_morning(35)):
         week: WeekSnapshot = snapshot(world, 35)
+    close = YearClose.objects.create(
+        bureau=world.shangcheng,
+        reports_to=world.city,
+        program=world.program,
+        last=week,
+        made_at=clock.now(),
+    )
     roll = make_roll(world.wang)
     place = enter(roll, world.wang, 70)
     kept = {
@@ -102,7 +111,7 @@ def rows(world: World) -> dict[str, object]:
         "directory/listings": place.pk,
         "enterprises": place.enterprise_id,
     }
-    return {"case": case.pk, "file": file.pk, "week": week.pk, **kept}
+    return {"case": case.pk, "file": file.pk, "week": week.pk, "year": close.pk, **kept}
 
 
 @pytest.mark.parametrize("persona", ["xi", "bei", "xiu", "tao"])
@@ -123,7 +132,9 @@ def test_another_s_row_does_not_exist_on_any_url(world: World, rows: dict[str, o
                 arguments = () if method == "get" else ({"version": 1},)
                 answer = send(where, *arguments, Caseflow_Post=role.value)
                 if answer.status_code != 404 and not (
-                    row_of(route) == "week" and answer.status_code == 403 and persona in ("bei", "tao")
+                    row_of(route) in ("week", "year")
+                    and answer.status_code == 403
+                    and persona in ("bei", "tao")
                 ):
                     found[f"{method} {where} {role}"] = answer.status_code
     assert found == {}

@@ -36,6 +36,8 @@ ADMIT = Act(
     path="year-closes/<int:pk>/admit/",
     page="reports:year-admit",
     slot="admit",
+    api="admit",
+    body="YearAdmission",
 )
 
 SUBMIT_CLOSE = Act(
@@ -52,6 +54,8 @@ SUBMIT_CLOSE = Act(
     path="year-closes/<int:pk>/submit/",
     page="reports:year-submit",
     slot="submit",
+    api="submit",
+    body="YearSubmission",
 )
 
 ACCEPT_CLOSE = Act(
@@ -68,6 +72,7 @@ ACCEPT_CLOSE = Act(
     path="year-closes/<int:pk>/accept/",
     page="reports:year-accept",
     slot="accept",
+    api="accept",
 )
 
 RETURN_CLOSE = Act(
@@ -85,6 +90,8 @@ RETURN_CLOSE = Act(
     path="year-closes/<int:pk>/return/",
     page="reports:year-return",
     slot="return",
+    api="return",
+    body="YearReturn",
 )
 
 ON_YEAR_CLOSE = (ADMIT, SUBMIT_CLOSE, ACCEPT_CLOSE, RETURN_CLOSE)

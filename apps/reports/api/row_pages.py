@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from rest_framework.request import Request
 
 from apps.api.pagination import LONGEST_CURSOR, CursorPages
 from apps.api.problems import BadParameters
-from apps.reports.queries.figures import Cursor, FigureCase, FigurePage
+from apps.reports.queries.figures import Cursor
+
+
+class HasNumber(Protocol):
+    """A row with the number of its case."""
+
+    @property
+    def number(self) -> str: ...
+
+
+R = TypeVar("R", bound=HasNumber, covariant=True)
+
+
+class Page(Protocol[R]):
+    """A page of such rows; cursors '' where there is nothing more."""
+
+    @property
+    def rows(self) -> Sequence[R]: ...
+    @property
+    def following(self) -> str: ...
+    @property
+    def preceding(self) -> str: ...
 
 
 class NumberPages(CursorPages):
     """Rows sorted by their case number, each number once."""
 
-    def page_of(self, fetch: Callable[[Cursor, int], FigurePage], request: Request) -> list[FigureCase]:
+    def page_of(self, fetch: Callable[[Cursor, int], Page[R]], request: Request) -> list[R]:
         """Return the asked page; by the number and not by a place, so what comes or goes shifts nothing."""
         self.url = request.build_absolute_uri()
         back, at = self._number(request)

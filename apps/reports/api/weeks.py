@@ -38,7 +38,7 @@ def _whole(name: str, words: str) -> OpenApiParameter:
     return OpenApiParameter(name, schema, description=words, required=False)
 
 
-_YEAR, _WEEK = _whole("year", "年度，如 2026"), _whole("week", "期次")
+YEAR, _WEEK = _whole("year", "年度，如 2026"), _whole("week", "期次")
 
 
 def whole_numbers(given: Mapping[str, str], *names: str) -> dict[str, int]:
@@ -73,7 +73,7 @@ class Weeks(ReportScope, ListView[Any]):
         weeks = WeekSnapshot.objects.open_to(self.actor).select_related("bureau", "program", "reports_to")
         return weeks.filter(**{columns[name]: value for name, value in wanted.items()})
 
-    @extend_schema(parameters=[_YEAR, _WEEK, _whole("bureau", "区、县（市）住建局的机构编号")])
+    @extend_schema(parameters=[YEAR, _WEEK, _whole("bureau", "区、县（市）住建局的机构编号")])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with a page."""
         page = self.paginate_queryset(self.rows()) or []
@@ -172,7 +172,7 @@ class Punctuality(ReportScope, DetailView[Any]):
             "bodies": [{"bureau": each.bureau, "due": each.due, **each.weeks} for each in bodies],
         }
 
-    @extend_schema(parameters=[_YEAR])
+    @extend_schema(parameters=[YEAR])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with the year."""
         return super().get(request, *args, **kwargs)
@@ -203,7 +203,7 @@ class RollUp(ReportScope, DetailView[Any]):
         groups = grid(self.actor, program, number, clock.now())
         return roll_up_shown(year, number, numbers, groups, aim_of_groups(self.actor, program, groups))
 
-    @extend_schema(parameters=[_YEAR, _WEEK])
+    @extend_schema(parameters=[YEAR, _WEEK])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with the roll-up."""
         return super().get(request, *args, **kwargs)

@@ -14,7 +14,9 @@ from apps.documents.forms import ParkedFileField
 class LateFactForm(ActForm):
     """A late fact of the year: which case, and why it was typed after it."""
 
-    case = forms.UUIDField(widget=forms.HiddenInput(), error_messages={"required": "请选择案件"})
+    case = forms.UUIDField(
+        label="案件", widget=forms.HiddenInput(), error_messages={"required": "请选择案件"}
+    )
     reason = forms.CharField(
         label="年后登记的原因", max_length=150, error_messages={"required": "请写明为什么年后才登记"}
     )

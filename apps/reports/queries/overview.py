@@ -92,6 +92,10 @@ class Overview:
     streets: tuple[Street, ...]
     reporting: Reporting | None
     urging: Urging | None
+    each: Mapping[int, Progress]
+    """The progress of every bureau by itself."""
+    uppers: Mapping[int, int | None]
+    """To which body each of them reports."""
     funnel: Funnel
     stage_times: tuple[StageTime, ...]
     linked: tuple[Linked, ...]
@@ -131,6 +135,8 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         funnel=now,
         stage_times=tuple(stage_times(program, list(pace.weeks))),
         linked=now.linked,
+        each={pk: found[pk] for pk in bureaus},
+        uppers=bureaus,
     )
 
 

@@ -217,6 +217,7 @@ class CloseRow:
     accepted: str
     amount: Yuan
     words: str
+    case_id: UUID
 
 
 def rows_of(close: YearClose) -> list[CloseRow]:
@@ -238,6 +239,7 @@ def row_of(close: YearClose, row: YearCloseCase) -> CloseRow:
         accepted=_accepted(close, case) if done else "",
         amount=row.amount,
         words=row.words,
+        case_id=row.case_id,
     )
 
 
