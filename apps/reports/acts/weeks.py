@@ -281,7 +281,7 @@ URGE = Act(
     service=services.urge_reports,
     button="发出催报",
     explain="选中的区县经办、审核和分管领导各收到一条消息；谁在什么时候催的，记在这一期的记录里。",
-    success=lambda urges: f"已催报 {len(urges)} 家。",
+    success="催报已发出，选中的区县都收到消息。",
     describe="催报：给没有报送这一期的区县各发一条消息；一天催第二次须写明说明。",
     records={"report.urged": "催报"},
     path="<int:pk>/urge/",
@@ -289,7 +289,7 @@ URGE = Act(
     template="reports/urge.html",
     options=lambda _actor, week: {"owing": urgeable(week.snapshot)},
     context=lambda _actor, week: {"snapshot": week.snapshot},
-    after=lambda week, _urges: _list(week),
+    after=lambda week, _urge: _list(week),
     api="urge",
     body="WeekUrge",
 )

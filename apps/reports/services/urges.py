@@ -24,10 +24,10 @@ _ASKED = (Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER)
 
 
 @transaction.atomic
-def urge_reports(
-    *, by: Actor, snapshot: WeekSnapshot, bureaus: Collection[int], word: str = ""
-) -> list[Urge]:
+def urge_reports(*, by: Actor, snapshot: WeekSnapshot, bureaus: Collection[int], word: str = "") -> Urge:
     """Ask the chosen bureaus for the week of ``snapshot``; each is told, and it is noted who asked when.
+
+    Returns the last note of them.
 
     Refused where nobody is chosen, where one has handed in meanwhile, and, without a word that says why,
     where one was asked today already.
@@ -54,7 +54,7 @@ def urge_reports(
         raise Refused(
             f"{'、'.join(again)}今天已经催报过；再次催报请写明说明。", field="word", code="twice_a_day"
         )
-    return [_urge(each, by, word) for each in chosen]
+    return [_urge(each, by, word) for each in chosen][-1]
 
 
 def _urge(each: Urgeable, by: Actor, word: str) -> Urge:
