@@ -8,8 +8,8 @@ from apps.acts.acts import Act
 from apps.administration.acts.bodies import BODIES
 from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.conditions import CONDITIONS_OF_BODY
-from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.initial import SET_INITIAL
+from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.setup import IMPORT

@@ -96,9 +96,7 @@ class RuleSetGround(_Numbers):
         return reverse("administration:rule-set", kwargs=self.place(subject))
 
 
-class BodyGround(_Numbers):
-    """A body whose numbers are set, with the year or the parameter that the URL names."""
-
+class _BodyGround(_Numbers):
     def load(self, actor: Actor, **kwargs: Any) -> OfBody:
         """Return the body of the URL, with the year, the parameter or the question it names."""
         body = get_object_or_404(Organisation.objects.active(), pk=kwargs["pk"], kind__in=BUREAU_KINDS)
@@ -139,7 +137,7 @@ class BodyGround(_Numbers):
         return reverse("administration:body-numbers", kwargs={"pk": subject.organisation.pk})
 
 
-class TargetGround(BodyGround):
+class TargetGround(_BodyGround):
     """A body's target of a year; its version is the number of the newest one."""
 
     def version(self, subject: OfBody) -> int:
@@ -148,7 +146,7 @@ class TargetGround(BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
-class MilestonesGround(BodyGround):
+class MilestonesGround(_BodyGround):
     """The milestones of a body's target."""
 
     def version(self, subject: OfBody) -> int:
@@ -156,7 +154,7 @@ class MilestonesGround(BodyGround):
         return milestones_version(subject.program, subject.organisation) if subject.program else 0
 
 
-class SpansGround(BodyGround):
+class SpansGround(_BodyGround):
     """A body's targets over several years."""
 
     def version(self, subject: OfBody) -> int:
@@ -164,7 +162,7 @@ class SpansGround(BodyGround):
         return SpanTarget.objects.filter(organisation=subject.organisation).count()
 
 
-class ParameterGround(BodyGround):
+class ParameterGround(_BodyGround):
     """One parameter of a body."""
 
     def version(self, subject: OfBody) -> int:

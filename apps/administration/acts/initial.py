@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from apps.acts.acts import Act, Preview
-from apps.administration.acts.grounds import BodyGround
+from apps.administration.acts.grounds import TargetGround
 from apps.administration.forms.initial import InitialForm
 from apps.administration.queries.initial import planned_now, standing
 from apps.administration.queries.years import OfBody
@@ -17,7 +17,7 @@ from apps.reports.queries.initial import entries_made
 from apps.reports.services import set_opening_figures
 
 
-class InitialGround(BodyGround):
+class InitialGround(TargetGround):
     """A bureau's 期初数 of a year; its version is how many entries there are."""
 
     def version(self, subject: OfBody) -> int:
