@@ -95,12 +95,9 @@ def predecessors(code: str) -> list[Region]:
     found: list[Region] = []
     wanted = [code]
     while wanted:
-        rows = Region.objects.filter(
-            successions__successor__in=wanted, valid_to__lte=clock.today()
-        ).distinct()
-        news = [
-            row for row in rows.order_by("code") if row.code not in {code, *(each.code for each in found)}
-        ]
+        rows = Region.objects.filter(successions__successor__in=wanted, valid_to__lte=clock.today())
+        known = {code, *(each.code for each in found)}
+        news = list(rows.exclude(code__in=known).distinct().order_by("code"))
         found += news
         wanted = [row.code for row in news]
     return found
@@ -122,8 +119,7 @@ def succession_words(street: Region) -> str:
     """Say what became of a street that has ended: into what, from which day (one query)."""
     rows = street.successions.select_related("successor")
     names = [f"{row.successor.name}{f'（{row.part}）' if row.part else ''}" for row in rows]
-    words = f"{street.name}自{formats.day(street.valid_to)}起不再使用" if street.valid_to else ""
-    return f"{words}，改登记在{'或'.join(names)}" if names else words
+    return f"{street.name}自{formats.day(street.valid_to)}起不再使用，改登记在{'或'.join(names)}"
 
 
 def other_regions(address: str, street: Region) -> list[str]:
@@ -243,6 +239,12 @@ def reports_to(organisation: Organisation, on: date) -> Organisation | None:
     return line.reports_to if line else None
 
 
+def reporting_since(bureau: Organisation) -> date | None:
+    """Return from which day on a bureau reports at all; None where it never did."""
+    lines = ReportingLine.objects.filter(organisation=bureau).order_by("valid_from")
+    return lines.values_list("valid_from", flat=True).first()
+
+
 def reporting_bureaus(organisation: Organisation, on: date) -> list[Organisation]:
     """Bureaus that report to an organisation on a day, in code order."""
     lines = ReportingLine.objects.filter(in_force(on), reports_to=organisation)
@@ -276,14 +278,14 @@ def streets_covered(organisation: Organisation, on: date) -> list[Region]:
 def body_above(organisation: Organisation, on: date) -> Organisation | None:
     """Return the body that looks after another one on a day; None where nobody stands above.
 
-    Bureaus: to whom they report. Streets and property companies: the district bureau of their region.
-    Enterprises: the city bureau of their region, or the site's only one where no region is known. Audit
-    stands under nobody whom it audits.
+    Bureaus: to whom they report, or will where they never did. Streets and property companies: the district
+    bureau of their region. Enterprises: the city bureau of theirs, or the site's only one where no region is
+    known. Audit stands under nobody whom it audits.
     """
     kind = organisation.kind
     if kind in (OrganisationKind.DISTRICT_BUREAU, OrganisationKind.CITY_BUREAU):
         if organisation.is_active:
-            return reports_to(organisation, on)
+            return reports_to(organisation, on) or _will_report_to(organisation, on)
         # Out of use it reports to nobody; its people and papers are still somebody's to look after.
         lines = ReportingLine.objects.filter(organisation=organisation).select_related("reports_to")
         last = lines.order_by("-valid_from").first()
@@ -299,11 +301,29 @@ def body_above(organisation: Organisation, on: date) -> Organisation | None:
     return None
 
 
+def _will_report_to(organisation: Organisation, on: date) -> Organisation | None:
+    """Return to whom a bureau reports that begins to later: it is set up and kept before that."""
+    lines = ReportingLine.objects.filter(organisation=organisation).select_related("reports_to")
+    first = lines.order_by("valid_from").first()
+    return first.reports_to if first is not None and first.valid_from > on else None
+
+
+def bureaus_below(organisation: Organisation, on: date) -> list[Organisation]:
+    """Return the bureaus that report to an organisation, and those that will where they never did."""
+    begun = ReportingLine.objects.filter(valid_from__lte=on).values("organisation_id")
+    rows = (
+        Organisation.objects.active().filter(reporting_lines__reports_to=organisation).exclude(pk__in=begun)
+    )
+    found = rows.order_by("region_id", "id").distinct()
+    later = [each for each in found if _will_report_to(each, on) == organisation]
+    return [*reporting_bureaus(organisation, on), *later]
+
+
 def bodies_below(organisation: Organisation, on: date) -> list[Organisation]:
     """Return the bodies that :func:`body_above` leads from to this one, in the order of their regions."""
     if organisation.kind == OrganisationKind.DISTRICT_BUREAU:
         return _in_district(organisation, on)
-    below = reporting_bureaus(organisation, on)
+    below = bureaus_below(organisation, on)
     if organisation.kind == OrganisationKind.CITY_BUREAU and organisation.region_id:
         enterprises = Organisation.objects.active().filter(kind=OrganisationKind.ENTERPRISE)
         code = organisation.region_id

@@ -69,6 +69,7 @@ ADMINISTRATION = (
     body("administration:body-succession-preview", None, ABOVE, htmx=True),
     body("administration:body-reporting", frozenset({"sheng"}), frozenset({"sheng"})),
     body("administration:body-reporting-preview", None, frozenset({"sheng"}), htmx=True),
+    body("administration:body-reporting-start", ABOVE, ABOVE),
     body("administration:body-merge", ABOVE, ABOVE),
     body("administration:body-merge-preview", None, ABOVE, htmx=True),
     body("administration:body-close", ABOVE, ABOVE),

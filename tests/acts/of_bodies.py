@@ -31,6 +31,7 @@ OF_BODIES: dict[str, Sound] = {
         at="body",
         body=lambda stage, _body: {"reports_to": stage.world.province.pk, **ON_A_DAY},
     ),
+    "bodies.reporting_start": Sound(by="shi", at="body", body={**REASON, "effective_on": "2025-06-01"}),
     "bodies.rename": Sound(
         by="ling", at="body", body={"name": "示例更新局", "short_name": "上城", **ON_A_DAY}
     ),

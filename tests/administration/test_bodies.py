@@ -18,12 +18,13 @@ from apps.administration.queries.bodies import (
     merger_moves,
     streets_to_choose,
 )
+from apps.administration.queries.years import bodies_of
 from apps.cases.models import Case
 from apps.cases.services import set_patrol
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import BodyChange, Organisation, Region
-from apps.orgs.queries import reports_to, responsible, version_of
+from apps.orgs.queries import bodies_below, reporting_since, reports_to, responsible, version_of
 from apps.outbox.models import Message
 from apps.outbox.services import run_due_jobs
 from tests.factories.world import World, make_case
@@ -268,3 +269,17 @@ def test_a_body_that_has_cases_is_merged_and_not_closed(world: World) -> None:
     outcome = make("bodies.close", world.shi, world.shangcheng, **said)
     assert isinstance(outcome, NotNow)
     assert "并入其他机构" in outcome.refused.reason
+
+
+def test_the_city_says_from_when_on_a_bureau_reports_and_the_bureau_hears_it(world: World) -> None:
+    said = {"effective_on": "2026-09-03", "reason": "示例：先用起来"}
+    assert isinstance(make("bodies.reporting_start", world.shi, world.xihu, **said), Done)
+    assert reporting_since(world.xihu) == date(2026, 9, 3)
+    assert Message.objects.filter(kind="body.reporting_start", organisation_id=world.xihu.pk).exists()
+    again = make("bodies.reporting_start", world.shi, world.xihu, **said)
+    assert isinstance(again, NotNow)
+    assert again.refused.field == "effective_on"
+    assert world.xihu in bodies_below(world.city, TODAY)
+    assert world.xihu in bodies_of(world.shi)
+    own = make("bodies.reporting_start", world.ling, world.shangcheng, **said)
+    assert isinstance(own, NeverYours)

@@ -18,6 +18,7 @@ from apps.administration.forms.bodies import (
     MergeForm,
     RenameForm,
     ReportingForm,
+    ReportingStartForm,
     SuccessionForm,
 )
 from apps.administration.queries import bodies as queries
@@ -25,6 +26,7 @@ from apps.administration.services import bodies as services
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.models import BodyChange, Organisation
+from apps.orgs.queries import reporting_since
 
 
 def _said(change: BodyChange) -> str:
@@ -72,6 +74,10 @@ def _succession(_actor: Actor, body: Organisation, form: SuccessionForm) -> dict
 
 def _today(_actor: Actor, _body: Organisation) -> dict[str, Any]:
     return {"effective_on": clock.today()}
+
+
+def _start(_actor: Actor, body: Organisation) -> dict[str, Any]:
+    return {"effective_on": reporting_since(body)}
 
 
 def _names(_actor: Actor, body: Organisation) -> dict[str, Any]:
@@ -174,6 +180,20 @@ REPORTING = Act(
         context=_reporting,
     ),
 )
+REPORTING_START = Act(
+    name="bodies.reporting_start",
+    label="周报启用日期",
+    ground=ON_BODY,
+    may=permissions.may_set_start,
+    form=ReportingStartForm,
+    service=services.set_reporting_start,
+    explain="从哪一天起报送周报。机构先用起来、后开始报送的，或者原来写错的，在这里更改；启用以前的累计数另登记为期初数。",
+    button="保存",
+    success="已保存。",
+    initial=_start,
+    path="bodies/<int:pk>/reporting-start/",
+    page="administration:body-reporting-start",
+)
 RENAME = Act(
     name="bodies.rename",
     label="更名",
@@ -235,6 +255,6 @@ CALL_OFF = Act(
     page="administration:body-call-off",
 )
 
-ON_BODIES = (CONTACTS, COVERAGE, SUCCESSION, REPORTING, RENAME, MERGE, CLOSE, ADD)
+ON_BODIES = (CONTACTS, COVERAGE, SUCCESSION, REPORTING, REPORTING_START, RENAME, MERGE, CLOSE, ADD)
 """What a body's page offers, in this order."""
 BODIES = (*ON_BODIES, CALL_OFF)

@@ -24,7 +24,7 @@ IMPORT = Act(
     may=permissions.may_import,
     form=SiteForm,
     service=services.import_site,
-    explain="格式见 docs/site.example.toml。先列出会建立和更改的内容，核对以后才写入；"
+    explain="格式见下面的示例。先列出会建立和更改的内容，核对以后才写入；"
     "已有的不动，与网站不同的逐项决定。人员和管辖范围的变更在各自的页面办理。",
     button="核对并导入",
     success=_said,

@@ -104,6 +104,17 @@ class SuccessionForm(DatedForm):
             raise forms.ValidationError(refused.reason, code=refused.code) from refused
 
 
+class ReportingStartForm(DatedForm):
+    """From which day on a bureau owes its weekly report."""
+
+    effective_on = forms.DateField(
+        label="启用日期",
+        widget=forms.DateInput(format="%Y-%m-%d"),
+        help_text="报送日在这一天以前的期次不再算未报；已经报送过的期次不能划到启用以前。",
+        error_messages={"required": "请填写启用日期", "invalid": "请填写日期，例如 2026-12-01"},
+    )
+
+
 class ReportingForm(DatedForm):
     """To whom a bureau reports."""
 

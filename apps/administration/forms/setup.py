@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from apps.acts.forms import ActForm
 from apps.administration.queries.setup import Compared, Item, compare
@@ -13,6 +15,10 @@ from apps.administration.rules.setup import BadSite, Fault, read_site
 
 LARGEST = 1_000_000
 """Bytes of a file: a whole city's bodies and people are a tenth of it."""
+
+
+EXAMPLE = Path(settings.BASE_DIR) / "docs" / "site.example.toml"
+"""A file to begin with."""
 
 
 def digest_of(text: str) -> str:
@@ -99,6 +105,11 @@ class SiteForm(ActForm):
             data["seen"] = digest_of(text)
             self.data = data
         return cleaned
+
+    @property
+    def example(self) -> str:
+        """The example that comes with the program; '' where it is not there."""
+        return EXAMPLE.read_text("utf-8") if EXAMPLE.exists() else ""
 
     @property
     def is_preview(self) -> bool:

@@ -12,6 +12,7 @@ from apps.administration.permissions.bodies import (
     may_move,
     may_rename,
     may_set_contacts,
+    may_set_start,
     may_succeed,
 )
 from apps.administration.permissions.numbers import (
@@ -99,6 +100,7 @@ __all__ = [
     "may_review",
     "may_revoke_token",
     "may_set_contacts",
+    "may_set_start",
     "may_succeed",
     "reads_body",
     "reads_site",

@@ -60,6 +60,13 @@ def may_change_reporting(actor: Actor, body: Organisation) -> Decision:
     return in_use(governs_all(actor, body), body)
 
 
+def may_set_start(actor: Actor, body: Organisation) -> Decision:
+    """Whether the actor says from which day on a bureau owes its weekly report."""
+    if body.kind != OrganisationKind.DISTRICT_BUREAU:
+        return Denied("只有区、县（市）住建局报送周报。", code="kind")
+    return in_use(governs(actor, body), body)
+
+
 def may_merge(actor: Actor, body: Organisation) -> Decision:
     """Whether the actor lets a body go up in another."""
     if body.kind not in MERGING:

@@ -18,7 +18,7 @@ from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region, ReportingLine
-from apps.orgs.queries import reporting_bureaus, responsible, responsible_for, street_of, streets_within
+from apps.orgs.queries import bureaus_below, responsible, responsible_for, street_of, streets_within
 from apps.orgs.services import coverage_dating
 from apps.reports.models import SetMember
 from apps.reports.queries.weeks import week_running_at
@@ -139,7 +139,7 @@ def bodies_governed(actor: Actor, body: Organisation) -> list[Organisation]:
     """Return the bureaus below another body's, for whoever stands above those too: the province."""
     if actor.organisation_kind != OrganisationKind.PROVINCE or body.kind != OrganisationKind.CITY_BUREAU:
         return []
-    return reporting_bureaus(body, clock.today())
+    return bureaus_below(body, clock.today())
 
 
 def _told(event: Event) -> Told:

@@ -19,7 +19,7 @@ from apps.lib import clock, formats
 from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Membership, Organisation, Region, User
-from apps.orgs.queries import reports_to
+from apps.orgs.queries import reporting_since, reports_to
 from apps.programs.models import CalendarYear, Program, RuleSet, Target
 
 REGIONS = Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv"
@@ -49,6 +49,18 @@ class Item:
     """Of :attr:`Standing.ELSEWHERE`: where it is changed."""
 
 
+GROUPS: Mapping[str, str] = {
+    "regions": "行政区划",
+    "calendar": "工作日历",
+    "rules": "规则",
+    "organisations": "机构",
+    "people": "人员和岗位",
+    "programmes": "年度和目标",
+    "enterprises": "装修企业",
+}
+"""Words by the first part of an item's key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """A file beside the site: every fault, and every item that is not there already."""
@@ -66,6 +78,14 @@ class Compared:
     @property
     def new(self) -> tuple[Item, ...]:
         return tuple(each for each in self.items if each.standing is Standing.NEW)
+
+    @property
+    def groups(self) -> list[tuple[str, list[Item]]]:
+        """What is new, by what it is."""
+        found: dict[str, list[Item]] = {}
+        for each in self.new:
+            found.setdefault(GROUPS[each.key.partition(":")[0]], []).append(each)
+        return list(found.items())
 
     @property
     def differing(self) -> tuple[Item, ...]:
@@ -221,6 +241,15 @@ def _of_body(found: _Comparison, entry: Entry, body: Organisation) -> Iterator[b
             said["reports_to"],
             page=page,
         )
+    if "reports_since" in said:
+        yield found.note(
+            entry,
+            f"{key}:reports_since",
+            f"{body.name}的周报启用日期",
+            formats.day(reporting_since(body)),
+            formats.day(said["reports_since"]),
+            page="机构与管辖 › 周报启用日期",
+        )
     for name, include in (("covers", True), ("without", False)):
         if name in said:
             rows = body.coverages.filter(include=include, valid_to__isnull=True)
@@ -314,7 +343,7 @@ def _programmes(found: _Comparison) -> None:
                     page="年度",
                 )
         for each in entry.within:
-            differs |= _target(found, each, year, newest, programme is None)
+            differs |= _target(found, each, year, newest)
         found.same += not differs
 
 
@@ -323,7 +352,6 @@ def _target(
     entry: Entry,
     year: int,
     newest: Mapping[tuple[int, str], Target],
-    is_new: bool,
 ) -> bool:
     where, households = entry.said["organisation"], entry.said["households"]
     if where not in found.kinds:
@@ -334,9 +362,8 @@ def _target(
         return True
     key, row = f"programmes:{year}:target:{where}", newest.get((year, where))
     if row is None:
-        if not is_new:
-            found.new(entry, key, f"{year} 年度目标 {where} {households} 户")
-        return not is_new
+        found.new(entry, key, f"{year} 年度目标 {where} {households} 户（{entry.said['source']}）")
+        return True
     before, after = f"{row.households} 户（{row.source}）", f"{households} 户（{entry.said['source']}）"
     return found.note(entry, key, f"{where} {year} 年度目标", before, after)
 

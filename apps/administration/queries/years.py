@@ -11,7 +11,7 @@ from apps.cases.queries.wordings import Notice
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
-from apps.orgs.queries import body_above, reporting_bureaus
+from apps.orgs.queries import body_above, bureaus_below
 from apps.programs.enums import ParameterCode, RuleCode, Strength
 from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTarget, Target
 from apps.programs.permissions import BUREAU_KINDS
@@ -47,7 +47,7 @@ def bodies_of(actor: Actor) -> list[Organisation]:
         .filter(pk=actor.scope_organisation_id or actor.organisation_id or 0, kind__in=BUREAU_KINDS)
         .first()
     )
-    return [own, *reporting_bureaus(own, clock.today())] if own else []
+    return [own, *bureaus_below(own, clock.today())] if own else []
 
 
 @dataclass(frozen=True, slots=True)

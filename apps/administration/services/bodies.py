@@ -19,10 +19,11 @@ from apps.lib.decisions import Decision, Refused, require
 from apps.orgs import services as orgs
 from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, OrganisationContact, Region
-from apps.orgs.queries import body_above
+from apps.orgs.queries import body_above, reporting_since, version_of
 from apps.orgs.services import Heir
 from apps.outbox.services import Desk, enqueue, tell
 from apps.reports.queries.weeks import all_weeks
+from apps.reports.services import correct_reporting_start
 
 TOLD = (
     Role.DISTRICT_LEADER,
@@ -203,6 +204,32 @@ def change_reporting(
         version=version,
     )
     return _follow(change, by, {before.pk} if before else ())
+
+
+@transaction.atomic
+def set_reporting_start(
+    *, by: Actor, organisation_id: int, effective_on: date, reason: str, version: int | None = None
+) -> Organisation:
+    """Let a bureau owe the weeks due on a day or after it, and no earlier ones; the bureau hears it."""
+    body = orgs.open_body(organisation_id, version)
+    require(permissions.may_set_start(by, body))
+    if reporting_since(body) == effective_on:
+        raise Refused("和现在的启用日期一样。", field="effective_on", code="nothing")
+    try:
+        correct_reporting_start(by=by, bureau=body, on=effective_on, reason=reason)
+    except Refused as refused:
+        field = "effective_on" if refused.field == "on" else refused.field
+        raise Refused(refused.reason, field=field, code=refused.code) from None
+    tell(
+        to=[Desk(body.pk, role) for role in TOLD],
+        kind="body.reporting_start",
+        title=f"{body.name} 周报自{formats.day(effective_on)}起报送"[:120],
+        text=f"依据：{reason}",
+        by=by,
+        key=f"body:{body.pk}:start:{version_of(body)}",
+        subject=Subject("organisation", str(body.pk)),
+    )
+    return body
 
 
 @transaction.atomic
