@@ -163,3 +163,31 @@ def test_every_decision_is_listed() -> None:
     assert decisions
     assert [path.name for path in decisions if f"({path.name})" not in listed] == []
     assert len({path.name[:4] for path in decisions}) == len(decisions)
+
+
+@pytest.mark.parametrize(
+    ("options", "user", "password"), [((), "caseflow", ""), (("--owner",), "caseflow-owner", "made-up")]
+)
+def test_the_owners_commands_run_as_nobody_of_the_site(
+    options: tuple[str, ...], user: str, password: str, tmp_path: Path
+) -> None:
+    (tmp_path / "caseflow.env").write_text("SITE=1\n")
+    (tmp_path / "owner.env").write_text("OWNER_SECRET=made-up\n")
+    fake = tmp_path / "runuser"
+    fake.write_text('#!/bin/sh\necho "$2 $4 $OWNER_SECRET $(umask)"\n')
+    fake.chmod(0o755)
+    said = subprocess.run(
+        ["sh", ROOT / "deploy" / "caseflow", *options, "check"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={
+            "PATH": f"{tmp_path}:{os.environ['PATH']}",
+            "CASEFLOW_HOME": str(tmp_path),
+            "CASEFLOW_SETTINGS": str(tmp_path),
+        },
+    ).stdout
+    # The group is the site's, so that it can write what a restore has brought back.
+    assert said.split()[:2] == [user, "caseflow"]
+    assert ("made-up" in said) == bool(password)
+    assert said.split()[-1] == ("0007" if options else "0027")

@@ -8,7 +8,7 @@ import pytest
 
 from apps.administration.queries.setup import Compared, compare
 from apps.administration.rules.setup import BadSite, read_site
-from apps.administration.services.setup import APPLY, KEEP, set_up
+from apps.administration.services.setup import APPLY, KEEP, import_site, set_up
 from apps.enterprises.models import Enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
@@ -16,6 +16,7 @@ from apps.orgs.enums import Role
 from apps.orgs.models import Membership, Organisation, User
 from apps.orgs.queries import actor_of
 from apps.orgs.services import appoint, create_user
+from apps.outbox.services import run_due_jobs
 from apps.programs.models import Milestone, Target
 from tests.factories.people import phone
 from tests.factories.world import made_up_credit_code, make_regions
@@ -151,3 +152,24 @@ def test_enterprises_come_with_the_file() -> None:
 def test_hangzhous_own_milestones_stand_on_a_new_site_of_hangzhou(site: Actor) -> None:
     of_city = Milestone.objects.filter(organisation_id=site.organisation_id)
     assert set(of_city.values_list("name", flat=True)) == {"9月底", "11月底", "12月20日前验收"}
+
+
+def test_a_file_of_divisions_with_a_succession_is_shown_and_taken_over(
+    site: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regions = tmp_path / "regions.csv"
+    regions.write_text(
+        "code,name,level,parent,valid_to,successors\n"
+        "330102001,清波街道,street,330102,2025-01-01,330102099\n"
+        "330102099,示例新街道,street,330102,,\n",
+        "utf-8",
+    )
+    for module in ("queries", "services"):
+        monkeypatch.setattr(f"apps.administration.{module}.setup.REGIONS", regions)
+    assert "区划更替：清波街道不再使用（行政区划文件）" in [each.what for each in against(EXAMPLE).new]
+    made = import_site(by=site, organisation_id=site.organisation_id or 0, text=EXAMPLE, decided={})
+    assert made.made == ["区划更替：清波街道"]
+    run_due_jobs()
+    office = Organisation.objects.get(name="示例街道办事处")
+    assert office.region_id == "330102099"
+    assert against(EXAMPLE).new == ()

@@ -14,7 +14,7 @@ from apps.inspections.models import WorksCorrection
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
-from apps.orgs.services import plan_coverage, plan_merge, plan_reporting
+from apps.orgs.services import Heir, plan_coverage, plan_merge, plan_reporting, plan_succession
 from apps.reports.models import SnapshotMovement, WeekSnapshot
 from apps.reports.queries.ledger import candidates
 from apps.reports.queries.live_counts import live_differences
@@ -103,6 +103,27 @@ def test_the_week_before_stays_as_it_was_sealed(moved: dict[str, WeekSnapshot]) 
     before = {name: figures(week) for name, week in moved.items()}
     sealed(NEXT)
     assert {name: figures(week) for name, week in sealed(FIRST).items()} == before
+
+
+def test_a_street_succeeded_in_another_county_is_taken_out_here_and_in_there(
+    world: World, cases: dict[str, Case]
+) -> None:
+    before = sealed(FIRST)
+    with clock.at(in_week(NEXT)):
+        plan_succession(
+            by=SYSTEM,
+            organisation_id=world.shangcheng.pk,
+            region=QINGBO,
+            heirs=[Heir("330106099", "示例新街道")],
+            effective_on=MOVE,
+            reason="示例：区划调整",
+        )
+    assert takes_effect() == [2]
+    after = sealed(NEXT)
+    assert told(after["上城"]) == [("out", -1, "辖区调整，划出")] * 2
+    assert told(after["西湖"]) == [("in", 1, "辖区调整，划入")] * 2
+    assert (before["上城"].closing, after["上城"].closing, after["西湖"].closing) == (2, 0, 3)
+    assert all(verify_counts(newest=after[name]).agrees for name in ("上城", "西湖"))
 
 
 def test_every_household_is_counted_by_one_bureau(

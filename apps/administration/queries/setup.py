@@ -20,6 +20,7 @@ from apps.lib.identity import InvalidNumber, check_credit_code, check_phone
 from apps.orgs.enums import ROLES_OF_KIND, OrganisationKind, Role
 from apps.orgs.models import Membership, Organisation, Region, User
 from apps.orgs.queries import reporting_since, reports_to
+from apps.orgs.services import successions_on_file
 from apps.programs.models import CalendarYear, Program, RuleSet, Target
 
 REGIONS = Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv"
@@ -138,6 +139,11 @@ def compare(site: Site, *, first: bool = True) -> Compared:
     found = _Comparison(site)
     if found.no_regions:
         found.items.append(Item("regions", 0, "浙江省行政区划", Standing.NEW))
+    else:
+        found.items += [
+            Item(f"regions:{each.code}", 0, f"区划更替：{each.name}不再使用（行政区划文件）", Standing.NEW)
+            for each in successions_on_file(REGIONS)
+        ]
     known = set(CalendarYear.objects.values_list("year", flat=True))
     for year in site.calendar:
         if year not in known:

@@ -32,10 +32,13 @@ from apps.orgs.services import (
     create_organisation,
     create_user,
     load_regions,
+    load_successions,
     note_change,
     open_body,
     set_telephone,
+    successions_on_file,
 )
+from apps.outbox.services import enqueue
 from apps.programs.models import Program, Target
 from apps.programs.services import (
     change_target,
@@ -80,6 +83,11 @@ def set_up(*, text: str, by: Actor, decided: Mapping[str, str] | None = None, fi
     if not Region.objects.exists():
         load_regions(path=REGIONS, by=by)
         result.made.append(f"行政区划 {Region.objects.count()} 个")
+    elif ended := successions_on_file(REGIONS):
+        load_successions(path=REGIONS, by=by)
+        result.made.append(f"区划更替：{'、'.join(each.name for each in ended)}")
+        # What is over by the file is in effect from today on; its cases follow right after the commit.
+        enqueue(task="cases.follow_bodies", by=by)
     found = compare(site, first=first)
     if found.faults:
         raise BadSite(list(found.faults))

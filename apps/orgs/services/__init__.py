@@ -23,7 +23,13 @@ from apps.orgs.services.planning import (
     plan_reporting,
     taken_regions,
 )
-from apps.orgs.services.succession import Heir, heirs_of, load_successions, plan_succession
+from apps.orgs.services.succession import (
+    Heir,
+    heirs_of,
+    load_successions,
+    plan_succession,
+    successions_on_file,
+)
 from apps.orgs.services.tokens import (
     TOKEN_DAYS,
     TOKEN_MARK,
@@ -70,6 +76,7 @@ __all__ = [
     "revoke_token",
     "set_contact",
     "set_telephone",
+    "successions_on_file",
     "taken_regions",
     "token_digest",
     "touched",

@@ -172,6 +172,14 @@ def _succeed(old: Region, heirs: Sequence[Heir], on: date) -> None:
     old.save(update_fields=["valid_to", "successor"])
 
 
+def successions_on_file(path: Path) -> list[Region]:
+    """Return the streets that end by the file of divisions and not on the site yet."""
+    with path.open(encoding="utf-8", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row.get("valid_to") and row.get("successors")]
+    ended = Region.objects.filter(pk__in=[row["code"] for row in rows], valid_to__isnull=True)
+    return list(ended.order_by("pk"))
+
+
 @transaction.atomic
 def load_successions(*, path: Path, by: Actor) -> int:
     """Take over what the file of divisions says of streets that have ended or will; return how many are new.
