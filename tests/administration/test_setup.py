@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.administration.queries.setup import Compared, compare
+from apps.administration.queries.setup import compare
+from apps.administration.queries.setup_items import Compared
 from apps.administration.rules.setup import BadSite, read_site
 from apps.administration.services.setup import APPLY, KEEP, import_site, set_up
 from apps.enterprises.models import Enterprise

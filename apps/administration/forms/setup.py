@@ -10,7 +10,8 @@ from django import forms
 from django.conf import settings
 
 from apps.acts.forms import ActForm
-from apps.administration.queries.setup import Compared, Item, compare
+from apps.administration.queries.setup import compare
+from apps.administration.queries.setup_items import Compared, Item
 from apps.administration.rules.setup import BadSite, Fault, read_site
 
 LARGEST = 1_000_000

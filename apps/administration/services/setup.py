@@ -15,9 +15,10 @@ from typing import Any
 from django.db import transaction
 
 from apps.administration.permissions import ADMINISTERING, may_import
-from apps.administration.queries.setup import REGIONS, Compared, Item, compare
+from apps.administration.queries.setup import REGIONS, compare
 from apps.administration.queries.setup_initial import TABLE as INITIAL
 from apps.administration.queries.setup_initial import entering, key_of
+from apps.administration.queries.setup_items import Compared, Item
 from apps.administration.rules.setup import BadSite, Entry, Fault, read_site
 from apps.administration.services.first_sign_in import own_links
 from apps.audit.services import Subject, record
