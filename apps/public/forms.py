@@ -60,6 +60,18 @@ class DirectoryAsked:
         return replace(self, order=order, seed="").turned(1)
 
 
+class WeekForm(forms.Form):
+    """Which released week; what cannot be read is as if not asked."""
+
+    year = forms.IntegerField(required=False, min_value=2000, max_value=2999)
+    week = forms.IntegerField(required=False, min_value=1, max_value=60)
+
+    def asked(self) -> dict[str, int | None]:
+        """Return year and number, None where not asked."""
+        self.is_valid()
+        return {"year": self.cleaned_data.get("year"), "number": self.cleaned_data.get("week")}
+
+
 class DirectoryForm(forms.Form):
     """What a visitor looks for; what cannot be read is as if not asked, for nothing hangs on it."""
 

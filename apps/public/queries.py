@@ -1,12 +1,21 @@
-"""What anybody may learn of a paper that lies before them (R16): no name, no address, no figure."""
+"""What anybody may learn: of a paper that lies before them, and of the progress that was released (R16)."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from apps.documents.queries import printed_papers
 from apps.documents.rules.checking import IssuedPaper, digest_range
 from apps.inspections.queries import checking as inspections
+from apps.lib import clock
 from apps.plans.queries import checking as plans
+from apps.public.rules import SCHEMA
+from apps.reports.models import Release
 from apps.reports.queries import checking as reports
+from apps.reports.queries.releases import Progress
+from apps.reports.rules.releases import COUNTS, summed
 
 _SOURCES = (plans.issued_papers, inspections.issued_papers, reports.issued_papers, printed_papers)
 
@@ -18,3 +27,53 @@ def issued_papers(typed: str) -> list[IssuedPaper]:
         return []
     papers = [paper for source in _SOURCES for paper in source(*found)]
     return sorted(papers, key=lambda paper: paper.issued_at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedTable:
+    """A body's released week with the sums of its counts."""
+
+    release: Release
+    sums: Mapping[str, int | None]
+
+
+def released_tables(found: Progress) -> list[ReleasedTable]:
+    """Return what the page shows of a released week."""
+    return [
+        ReleasedTable(each, {name: summed(each.rows, name) for name in COUNTS}) for each in found.releases
+    ]
+
+
+def released_data(found: Progress) -> dict[str, Any]:
+    """Return a released week as plain data (docs/public-data.md)."""
+    return {
+        "schema": SCHEMA,
+        "year": found.year,
+        "week": found.number,
+        "releases": [
+            {
+                "body": each.body.name,
+                "edition": each.edition,
+                "released_at": clock.local(each.made_at).isoformat(),
+                "cutoff_at": clock.local(each.cutoff_at).isoformat(),
+                "rows": each.rows,
+                "waited_for": each.waited_for,
+            }
+            for each in found.releases
+        ],
+    }
+
+
+def released_lines(found: Progress) -> list[dict[str, Any]]:
+    """Return a released week bureau by bureau, as the CSV has it."""
+    return [
+        {
+            "body": each.body.name,
+            "year": found.year,
+            "week": found.number,
+            "cutoff_at": clock.local(each.cutoff_at).isoformat(),
+            **row,
+        }
+        for each in found.releases
+        for row in each.rows
+    ]

@@ -6,6 +6,9 @@ app_name = "public"
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
     path("points/", views.points, name="points"),
+    path("progress/", views.progress_page, name="progress"),
+    path("progress.csv", views.progress_csv, name="progress-csv"),
+    path("progress.json", views.progress_json, name="progress-json"),
     path("verify/", views.check, name="check"),
     path("verify/<str:code>/", views.check_scanned, name="checked"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,9 +12,11 @@ from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.queries import directory_page, points_page, rolls_in_force
 from apps.lib import clock
-from apps.public.forms import CodeForm, DirectoryForm
-from apps.public.queries import issued_papers
+from apps.public.forms import CodeForm, DirectoryForm, WeekForm
+from apps.public.queries import issued_papers, released_data, released_lines, released_tables
+from apps.public.rules import csv_of
 from apps.public.services import count_unknown, is_guessing
+from apps.reports.queries.releases import progress
 
 
 @login_not_required
@@ -76,3 +78,31 @@ def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, street by street (R14)."""
     page = points_page(clock.today(), request.GET.get("county", ""))
     return render(request, "public/points.html", {"page": page})
+
+
+@login_not_required
+@require_safe
+def progress_page(request: HttpRequest) -> HttpResponse:
+    """Progress by district: accepted tables that a named person released, nothing else (R16)."""
+    found = progress(**WeekForm(request.GET).asked())
+    context = {"found": found, "tables": released_tables(found)}
+    return render(request, "public/progress.html", context)
+
+
+@login_not_required
+@require_safe
+def progress_csv(request: HttpRequest) -> HttpResponse:
+    """Return a released week as CSV (docs/public-data.md)."""
+    found = progress(**WeekForm(request.GET).asked())
+    response = HttpResponse(csv_of(released_lines(found)), content_type="text/csv; charset=utf-8")
+    name = f"progress-{found.year}-{found.number}.csv" if found.releases else "progress.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_not_required
+@require_safe
+def progress_json(request: HttpRequest) -> HttpResponse:
+    """Return a released week as JSON (docs/public-data.md)."""
+    found = progress(**WeekForm(request.GET).asked())
+    return JsonResponse(released_data(found), json_dumps_params={"ensure_ascii": False})

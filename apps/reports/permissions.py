@@ -59,6 +59,11 @@ def _upper(actor: Actor, snapshot: WeekSnapshot, does: str) -> Decision:
     return Allowed()
 
 
+def may_release(actor: Actor, snapshot: WeekSnapshot) -> Decision:
+    """The upper authority lets the public see the accepted tables of a week (R16)."""
+    return _upper(actor, snapshot, "公布")
+
+
 def is_final(snapshot: WeekSnapshot) -> bool:
     """Whether the next cut-off has passed: what is put right now enters the current week."""
     return clock.now() >= snapshot.final_at

@@ -2,7 +2,7 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.reports import views
-from apps.reports.acts import ON_WEEK, ON_YEAR_CLOSE, URGE
+from apps.reports.acts import ON_WEEK, ON_YEAR_CLOSE, RELEASE, URGE
 
 app_name = "reports"
 urlpatterns = [
@@ -15,7 +15,7 @@ urlpatterns = [
     path("bureaus/<int:bureau>/", views.bureau_weeks, name="bureau"),
     path("<int:pk>/", views.detail, name="detail"),
     *pages(ON_WEEK, host=views.show),
-    *pages((URGE,)),
+    *pages((URGE, RELEASE)),
     path("years/", views.year_closes, name="year-closes"),
     path("year-closes/<int:pk>/", views.year_close, name="year-close"),
     *pages(ON_YEAR_CLOSE, host=views.show_year_close),

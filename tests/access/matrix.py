@@ -248,6 +248,7 @@ REPORTS = (
     week("reports:save", None, FILLERS),
     week("reports:submit", None, FILLERS),
     week("reports:urge", CITY, CITY, snapshot="draft"),
+    week("reports:release", CITY, CITY, snapshot="draft"),
     week("reports:take-back", None, FILLERS, snapshot="submitted"),
     week("reports:accept", None, CITY, snapshot="submitted"),
     week("reports:return", None, CITY, snapshot="submitted"),
@@ -331,6 +332,9 @@ OUTBOX = (
 OPERATIONS = (
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
     Entry("public:points", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:progress", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:progress-csv", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:progress-json", Rows.PUBLIC, SIGNED_IN),
     Entry("public:check", Rows.PUBLIC, SIGNED_IN),
     Entry("public:checked", Rows.PUBLIC, SIGNED_IN, args=lambda stage: {"code": stage.matters["digest"]}),
     Entry("operations:healthz", Rows.PUBLIC, SIGNED_IN),

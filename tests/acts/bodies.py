@@ -326,6 +326,7 @@ SOUND: dict[str, Sound] = {
     ),
     "weeks.submit": Sound(by="wang", at="week_draft", body={}),
     "weeks.take_back": Sound(by="wang", at="week_submitted", body=REASON),
+    "weeks.release": Sound(by="shi", at="week_accepted", body={}),
     "weeks.urge": Sound(
         by="shi", at="week_draft", body=lambda stage, _week: {"bureaus": [stage.world.shangcheng.pk]}
     ),

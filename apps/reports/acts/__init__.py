@@ -1,5 +1,6 @@
 """What people do about a week's report and about the 年终核定 of a year."""
 
+from apps.reports.acts.releases import RELEASE
 from apps.reports.acts.weeks import (
     ACCEPT,
     ADJUST,
@@ -16,7 +17,7 @@ from apps.reports.acts.weeks import (
 from apps.reports.acts.yearend import ON_YEAR_CLOSE
 
 ON_WEEK = (SAVE, SUBMIT, TAKE_BACK, ACCEPT, RETURN, ANSWER, ASK_REOPENING, REOPEN, DECLINE_REOPENING, ADJUST)
-ACTS = (*ON_WEEK, URGE, *ON_YEAR_CLOSE)
+ACTS = (*ON_WEEK, URGE, RELEASE, *ON_YEAR_CLOSE)
 
 __all__ = [
     "ACCEPT",
@@ -27,6 +28,7 @@ __all__ = [
     "DECLINE_REOPENING",
     "ON_WEEK",
     "ON_YEAR_CLOSE",
+    "RELEASE",
     "REOPEN",
     "RETURN",
     "SAVE",

@@ -41,7 +41,8 @@ def _filled_in(actor: Actor, week: Reported) -> dict[str, Any]:
     return DraftForm.values_of(week.newest, actor.name)
 
 
-def _list(week: Reported) -> str:
+def week_list(week: Reported) -> str:
+    """Return the list with the very week in it."""
     # Back to the very week: the list without parameters shows the newest.
     return f"{reverse('reports:index')}?year={week.snapshot.program.year}&week={week.snapshot.number}"
 
@@ -149,7 +150,7 @@ ACCEPT = Act(
     path="<int:pk>/accept/",
     page="reports:accept",
     slot="accept",
-    listed=_list,
+    listed=week_list,
     api="accept",
 )
 
@@ -289,7 +290,7 @@ URGE = Act(
     template="reports/urge.html",
     options=lambda _actor, week: {"owing": urgeable(week.snapshot)},
     context=lambda _actor, week: {"snapshot": week.snapshot},
-    after=lambda week, _urge: _list(week),
+    after=lambda week, _urge: week_list(week),
     api="urge",
     body="WeekUrge",
 )

@@ -3,6 +3,7 @@
 from apps.reports.models.counts import DayCount, SetMember, SnapshotProof, StageDays
 from apps.reports.models.initial import InitialFigures
 from apps.reports.models.live import LiveCount
+from apps.reports.models.releases import Release
 from apps.reports.models.reopenings import Reopening
 from apps.reports.models.returns import AskedItem
 from apps.reports.models.snapshots import Adjustment, SnapshotMovement, WeekSnapshot
@@ -16,6 +17,7 @@ __all__ = [
     "DayCount",
     "InitialFigures",
     "LiveCount",
+    "Release",
     "Reopening",
     "ReportVersion",
     "SetMember",

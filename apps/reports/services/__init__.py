@@ -9,6 +9,7 @@ from apps.reports.services.drafts import Declared, SentLine, draft_report, new_l
 from apps.reports.services.initial import set_opening_figures
 from apps.reports.services.live import fold_live_counts, mend_live_counts, recount_live_counts
 from apps.reports.services.notices import tell_moved_weeks
+from apps.reports.services.releases import release_week
 from apps.reports.services.reminders import remind_milestones, remind_reports
 from apps.reports.services.reopenings import (
     ask_reopening,
@@ -55,6 +56,7 @@ __all__ = [
     "new_line_key",
     "rebuild_counts",
     "recount_live_counts",
+    "release_week",
     "remind_milestones",
     "remind_reports",
     "reopen_report",

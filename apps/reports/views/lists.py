@@ -28,6 +28,7 @@ from apps.reports.queries.lists import (
     week_numbers,
     weeks_of,
 )
+from apps.reports.queries.releases import releasing
 from apps.reports.queries.rollup import (
     NOTES,
     NOTHING,
@@ -122,6 +123,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "notes": (*NOTES, *initial_notes(total.lines), *merged_notes(total.lines)),
         "accepted": found.accepted,
         "urging": urging(actor, [line.snapshot for line in total.lines if line.standing.state in OWED]),
+        "releasing": releasing(actor, [line.snapshot for line in total.lines]),
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
         "closes": bool(close_years(actor)),
