@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -85,7 +86,9 @@ def _set(request: HttpRequest, found: PasswordClaim) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own(request: HttpRequest, link: str) -> HttpResponse:
     """Let the person set the first password whose link it is; a dead one leads to signing in."""
-    user = None if request.user.is_authenticated else own_links.person_of(link)
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    user = own_links.person_of(link)
     if user is None:
         messages.warning(request, own_links.DEAD)
         return redirect("accounts:login")
