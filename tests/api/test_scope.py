@@ -23,9 +23,10 @@ from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.models import WeekSnapshot, YearClose
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
-from tests.factories.directory import enter, make_roll
+from tests.factories.copies import kept
+from tests.factories.directory import enter, make_point, make_roll
 from tests.factories.uploads import png, upload
-from tests.factories.weeks import due_morning, snapshot
+from tests.factories.weeks import due_morning, report_since, snapshot
 from tests.factories.world import World, make_case
 
 Calls = Callable[[Actor], Caller]
@@ -47,6 +48,11 @@ NO_ROW = frozenset(
 """Addresses without a row in them: what they list is looked at below and in the tests of their apps."""
 OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "stop_id": 1, "hold": 1, "figure": "done"}
 
+OF_LISTS = (
+    *("directory/keepers", "directory/rolls", "directory/listings", "directory/points"),
+    "enterprises",
+)
+
 
 def row_of(route: URLPattern) -> str:
     """Return whose row a URL carries: case, file, week; '' for none."""
@@ -59,7 +65,7 @@ def row_of(route: URLPattern) -> str:
         return "week"
     if pattern.startswith("reports/year-closes/<int:pk>"):
         return "year"
-    for kind in ("directory/keepers", "directory/rolls", "directory/listings", "enterprises"):
+    for kind in OF_LISTS:
         if pattern.startswith(f"{kind}/<int:pk>"):
             return kind
     return ""
@@ -84,6 +90,7 @@ def test_every_url_stands_here() -> None:
 
 
 @pytest.fixture
+@kept
 def rows(world: World) -> dict[str, object]:
     """A case of 清波街道 with a file, and a week of 上城."""
     case = make_case(world, "designing")
@@ -94,6 +101,7 @@ def rows(world: World) -> dict[str, object]:
         kind="application_scan",
         sensitive=False,
     )
+    report_since(35)
     with clock.at(due_morning(35)):
         week: WeekSnapshot = snapshot(world, 35)
     close = YearClose.objects.create(
@@ -105,13 +113,14 @@ def rows(world: World) -> dict[str, object]:
     )
     roll = make_roll(world.wang)
     place = enter(roll, world.wang, 70)
-    kept = {
+    listed = {
         "directory/keepers": world.shangcheng.pk,
         "directory/rolls": roll.pk,
         "directory/listings": place.pk,
+        "directory/points": make_point(world.wang).pk,
         "enterprises": place.enterprise_id,
     }
-    return {"case": case.pk, "file": file.pk, "week": week.pk, "year": close.pk, **kept}
+    return {"case": case.pk, "file": file.pk, "week": week.pk, "year": close.pk, **listed}
 
 
 @pytest.mark.parametrize("persona", ["xi", "bei", "xiu", "tao"])

@@ -13,7 +13,7 @@ from apps.cases.services import lock_case, move
 from apps.cases.services.holds import close_rows
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
-from apps.orgs.models import Organisation
+from apps.orgs.models import Organisation, ReportingLine
 from apps.reports.enums import AnswerKind
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
@@ -89,6 +89,11 @@ def snapshot(world: World, number: int, bureau: Organisation | None = None) -> W
     at = max(clock.now(), week.cutoff_at + timedelta(minutes=15))
     with clock.at(at):
         return take_snapshot(bureau=bureau or world.shangcheng, program=world.program, week=week, by=SYSTEM)
+
+
+def report_since(number: int) -> None:
+    """Let bureaus report since a week of 2026 alone, which saves taking those before it."""
+    ReportingLine.objects.update(valid_from=clock.local(all_weeks(2026)[number - 1].cutoff_at).date())
 
 
 DECLARED = Declared(

@@ -112,6 +112,7 @@ def test_progress_counts_what_the_newest_snapshot_counted_against_the_target(wor
     with clock.at(NOON):
         weeks.started(world)
         weeks.finished(weeks.started(world), world.zhou)
+    weeks.report_since(35)
     with clock.at(weeks.in_week(36)):
         weeks.snapshot(world, 35)
         weeks.started(world)

@@ -10,7 +10,6 @@ import pytest
 from apps.cases.models import Case
 from apps.inspections.services import correct_days
 from apps.lib import clock
-from apps.orgs.models import ReportingLine
 from apps.plans.services import add_supplement, correct_contract
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.ledger import candidates, week
@@ -19,7 +18,7 @@ from apps.reports.queries.sheets import sheet_content
 from apps.reports.services import adjust
 from tests.factories.copies import kept
 from tests.factories.uploads import pdf, upload
-from tests.factories.weeks import SEPTEMBER, due_morning, in_week, snapshot
+from tests.factories.weeks import SEPTEMBER, due_morning, in_week, report_since, snapshot
 from tests.factories.works import make_works_case
 from tests.factories.world import World
 
@@ -32,8 +31,8 @@ WRONG, RIGHT = Decimal("76200"), Decimal("72600")
 @pytest.fixture
 @kept
 def case(world: World) -> Case:
-    """Started on 8 September: week NEXT. Bureaus report since then, which saves taking a year of weeks."""
-    ReportingLine.objects.update(valid_from=in_week(NEXT).date())
+    """Started on 8 September: week NEXT."""
+    report_since(NEXT)
     return make_works_case(world, "building")
 
 

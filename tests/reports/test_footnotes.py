@@ -10,7 +10,6 @@ import pytest
 
 from apps.cases.models import Case
 from apps.lib import clock
-from apps.orgs.models import ReportingLine
 from apps.outbox.models import Message
 from apps.plans.services import correct_contract
 from apps.programs.models import Program
@@ -21,7 +20,7 @@ from apps.reports.queries.sheets import sheet_content
 from apps.reports.rules.figures import Named, correction_mark, footnotes
 from apps.reports.rules.ledger import Kind, Movement, State
 from apps.reports.services import adjust
-from tests.factories.weeks import FIRST, SEPTEMBER, in_week, removed, snapshot, started
+from tests.factories.weeks import FIRST, SEPTEMBER, in_week, removed, report_since, snapshot, started
 from tests.factories.works import make_works_case
 from tests.factories.world import World
 from tests.reports.test_figures import QUIET
@@ -77,7 +76,7 @@ def test_the_reason_of_a_final_correction_is_printed(world: World, taken: WeekSn
 @pytest.mark.django_db
 def test_a_correction_whose_case_moved_back_ends_by_itself(world: World) -> None:
     case = make_works_case(world, "building")
-    ReportingLine.objects.update(valid_from=in_week(SEPTEMBER + 1).date())  # saves taking a year of weeks
+    report_since(SEPTEMBER + 1)
     taken = snapshot(world, SEPTEMBER + 1)
     snapshot(world, SEPTEMBER + 2)
     with clock.at(in_week(SEPTEMBER + 3)):

@@ -42,6 +42,7 @@ from apps.reports.services import (
     take_due_snapshots,
     verify_counts,
 )
+from tests.factories.copies import kept
 from tests.factories.weeks import (
     ASKED,
     FIRST,
@@ -87,6 +88,7 @@ def merge(world: World, on: date = MOVE) -> None:
 
 
 @pytest.fixture
+@kept
 def theirs(world: World) -> Case:
     """A household of 西湖, complete in its first week; one of 上城 under works."""
     # Saves taking the weeks before.
