@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from apps.cases.models import Case
 from apps.lib.formats import money
@@ -82,15 +82,10 @@ def items_to_answer(version: ReportVersion) -> list[AskedItem]:
 def _items_to_answer(version: ReportVersion) -> list[AskedItem]:
     if version.number == 1:
         return []
-    last = (
-        ReportVersion.objects.filter(report_id=version.report_id, number__lt=version.number)
-        .exclude(status=ReportStatus.WITHDRAWN)
-        .order_by("-number")
-        .first()
-    )
-    if last is None or last.status != ReportStatus.RETURNED:
-        return []
-    return list(last.asked.select_related("case", "version"))
+    before = ReportVersion.objects.filter(report_id=version.report_id, number__lt=version.number)
+    last = before.exclude(status=ReportStatus.WITHDRAWN).order_by("-number").values("pk")[:1]
+    asked = AskedItem.objects.filter(version=Subquery(last), version__status=ReportStatus.RETURNED)
+    return list(asked.select_related("case", "version"))
 
 
 def with_answers(opened: Week, items: Sequence[AskedItem], content: Mapping[str, Any]) -> list[Answered]:

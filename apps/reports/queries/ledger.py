@@ -61,6 +61,9 @@ class Week:
     def initial(self) -> list[Entry]:
         """期初数 of the year, read once; what of them counts is a matter of the week's number."""
         snapshot = self.snapshot
+        # Most bureaus began with the year: who loaded the week for a page has asked it along.
+        if not getattr(snapshot, "has_begun", True):
+            return []
         return initial_entries(snapshot.program_id, [snapshot.bureau_id])[snapshot.bureau_id]
 
     @cached_property

@@ -112,6 +112,14 @@ def _rows(cases: Any, facet: LiveFacet, value: Any, *, day: Any = None, street: 
 
 
 @dataclass(frozen=True, slots=True)
+class StreetName:
+    """What a street's office is called, and its code."""
+
+    name: str
+    region_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LiveCounts:
     """The counts of the moment of one reader's cases of a year."""
 
@@ -122,6 +130,8 @@ class LiveCounts:
     opinions: Mapping[str, int]
     by_street: Mapping[int, Mapping[str, int]]
     """Households by street, then by state."""
+    streets: Mapping[int, StreetName]
+    """The streets of them."""
 
 
 def live_counts(actor: Actor, program: Program, *, today: date) -> LiveCounts:
@@ -129,18 +139,23 @@ def live_counts(actor: Actor, program: Program, *, today: date) -> LiveCounts:
     by: dict[str, dict[str, int]] = {each.value: defaultdict(int) for each in LiveFacet}
     streets: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = LiveCount.objects.visible_to(actor).filter(past_or_undated(today), program=program).order_by()
-    for facet, value, street, count in rows.values_list("facet", "value", "street_office_id").annotate(
+    names: dict[int, StreetName] = {}
+    # With the names, which a page would else ask for in a statement of its own.
+    of_street = ("street_office_id", "street_office__name", "street_office__region_id")
+    for facet, value, street, name, region, count in rows.values_list("facet", "value", *of_street).annotate(
         total=Sum("count")
     ):
         by[facet][value] += count
         if facet == LiveFacet.STATUS:
             streets[street][value] += count
+            names[street] = StreetName(name or "", region or "")
     return LiveCounts(
         by_status=by[LiveFacet.STATUS],
         late=by[LiveFacet.DUE],
         linked=by[LiveFacet.LINKED],
         opinions=by[LiveFacet.OPINION],
         by_street=streets,
+        streets=names,
     )
 
 

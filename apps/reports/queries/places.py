@@ -142,11 +142,17 @@ def compare_bureaus(
     own: int | None,
     grouped: bool,
 ) -> Places:
-    """Put the bureaus side by side (one query); a line is a share of each one's own target."""
-    wanted = {*bureaus, *(upper for upper in bureaus.values() if upper)}
-    organisations = {
-        row.pk: row for row in Organisation.objects.filter(pk__in=wanted).select_related("region")
-    }
+    """Put the bureaus side by side; a line is a share of each one's own target.
+
+    One query, for those without a week; none where every bureau has one.
+    """
+    snapshots = [week.snapshot for pk in bureaus for week in found[pk].weeks.values()]
+    organisations = {row.bureau_id: row.bureau for row in snapshots}
+    organisations |= {row.reports_to.pk: row.reports_to for row in snapshots if row.reports_to is not None}
+    wanted = {*bureaus, *(upper for upper in bureaus.values() if upper and grouped)} - organisations.keys()
+    if wanted:
+        missing = Organisation.objects.filter(pk__in=wanted).select_related("region")
+        organisations |= {row.pk: row for row in missing}
     order = sorted(bureaus, key=lambda pk: (organisations[pk].region_id or "", pk))
     aimed = [pk for pk in order if found[pk].target]
     judged = _judged(found[WHOLE]) or next((each for pk in aimed if (each := _judged(found[pk]))), None)
@@ -282,7 +288,7 @@ class Street:
 
 
 def compare_streets(program: Program, now: LiveCounts) -> list[Street]:
-    """Put the streets of a bureau side by side as they stand now, in code order (one query)."""
+    """Put the streets of a bureau side by side as they stand now, in code order."""
     counts = {
         office: (
             sum(by_status.values()),
@@ -294,19 +300,19 @@ def compare_streets(program: Program, now: LiveCounts) -> list[Street]:
         if any(by_status.values())
     }
     most = max((started for _, started, _ in counts.values()), default=0) or 1
-    offices = Organisation.objects.filter(pk__in=counts).order_by("region_id", "id")
+    order = sorted(counts, key=lambda office: (now.streets[office].region_id, office))
     return [
         Street(
-            name=office.name.removesuffix("办事处"),
+            name=now.streets[office].name.removesuffix("办事处"),
             registered=registered,
             ongoing=started - done,
             done=done,
             bar_done=coordinate(_AXIS * done / most),
             bar_until=coordinate(_AXIS * started / most),
-            registered_url=figure_url("registered", program, street=office.pk),
-            ongoing_url=figure_url("building", program, street=office.pk),
-            done_url=figure_url("finished", program, street=office.pk),
+            registered_url=figure_url("registered", program, street=office),
+            ongoing_url=figure_url("building", program, street=office),
+            done_url=figure_url("finished", program, street=office),
         )
-        for office in offices
-        for registered, started, done in [counts[office.pk]]
+        for office in order
+        for registered, started, done in [counts[office]]
     ]
