@@ -109,11 +109,19 @@ def needs_word(condition: Condition) -> bool:
 
 def _answer(condition: Condition) -> forms.CharField:
     hint = "；".join(part for part in (condition.hint, f"依据：{condition.source}") if part)
-    field = forms.CharField(label=condition.text, max_length=LONGEST_WORD, required=False, help_text=hint)
+    field = forms.CharField(
+        label=condition.text,
+        max_length=LONGEST_WORD,
+        help_text=hint,
+        error_messages={
+            "required": "请回答" if condition.options else "请填写",
+            "max_length": f"最多 {LONGEST_WORD} 字",
+        },
+    )
     if condition.options:
         # Judged by the rule and not by the field, whose words would not say what follows from an answer.
         field.widget = forms.RadioSelect(choices=[(each.label, each.label) for each in condition.options])
-        field.widget.is_required = False
+        field.widget.is_required = True
     return field
 
 
