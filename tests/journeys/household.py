@@ -89,8 +89,11 @@ def fill_space(designer: Person, place: int, surfaces: list[tuple[str, str]], to
         line.locator("select").select_option(label=method)
 
 
-def enters_a_failing_plan(designer: Person, number: str) -> None:
-    """The designer's first plan: wet walls in the kitchen fail two checks, in words."""
+PREFAB, WET = "装配式干法", "湿作业"
+
+
+def enters_a_plan(designer: Person, number: str, wall: str) -> None:
+    """The designer's first plan with its budget, submitted; the kitchen's walls by a method."""
     designer.finds(number)
     designer.does_not_see("困难家庭", "一般家庭")
     designer.follow("编制方案与预算")
@@ -100,11 +103,15 @@ def enters_a_failing_plan(designer: Person, number: str) -> None:
     designer.fill("计划工期", "10")
     designer.fill("勘测情况", "管线老化，墙面空鼓。")
     designer.pick("隐患设施查看情况", "没有发现需要更换的")
-    prefab, wet = "装配式干法", "湿作业"
-    fill_space(designer, 0, [("18.60", wet), ("5.20", wet), ("5.20", prefab)], "29.00")
-    fill_space(designer, 1, [("16.40", prefab), ("4.10", prefab), ("4.10", prefab)], "24.60")
+    fill_space(designer, 0, [("18.60", wall), ("5.20", WET), ("5.20", PREFAB)], "29.00")
+    fill_space(designer, 1, [("16.40", PREFAB), ("4.10", PREFAB), ("4.10", PREFAB)], "24.60")
     fill_budget(designer, [("集成厨房", "38600"), ("集成卫生间", "3.76万")])
     designer.press("提交核验")
+
+
+def enters_a_failing_plan(designer: Person, number: str) -> None:
+    """Wet walls in the kitchen fail two checks, in words."""
+    enters_a_plan(designer, number, WET)
     designer.sees("方案第 1 版已提交，但未通过核验", "17.93 %")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from apps.administration.services.first_link import first_link
 from apps.audit.services import verify
@@ -16,10 +16,10 @@ from apps.outbox.services import run_due_jobs, tick
 from tests.factories.people import phone
 from tests.factories.world import PASSWORD, made_up_credit_code
 from tests.journeys.household import (
+    PREFAB,
     accepts,
     confirms_the_finish,
-    enters_a_failing_plan,
-    enters_a_passing_plan,
+    enters_a_plan,
     files_it,
     household_signs,
     records_the_choice,
@@ -90,8 +90,8 @@ def test_from_the_printed_link_to_an_accepted_week(
     files_it(bureau, number)
     publishes_the_directory(bureau)
     records_the_choice(clerk, number)
-    enters_a_failing_plan(designer, number)
-    enters_a_passing_plan(designer)
+    enters_a_plan(designer, number, PREFAB)
+    designer.sees("方案第 1 版已提交，三项核验通过，等户主确认。")
     tablet.is_signed_in("zhou")
     household_signs(tablet, number)
     records_the_contract(designer, number)
@@ -173,7 +173,11 @@ def sets_the_password(person: Person, username: str) -> None:
     person.fill("再填一次新密码", PASSWORD)
     person.press("设定密码")
     person.sees("密码已设定，请用新密码登录。")
-    person.signs_in(username)
+    person.username = username
+    person.fill("账号", username)
+    person.fill("密码", PASSWORD)
+    person.press("登录")
+    expect(person.page).not_to_have_url(re.compile("/login/"))
 
 
 def publishes_the_directory(bureau: Person) -> None:

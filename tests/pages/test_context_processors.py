@@ -33,7 +33,7 @@ def frame(role: str | None, path: str = "/login/") -> Chrome:
         (Role.CITY_OFFICER, ["工作台", "案件", "周报", "总览", "名录", "管理"]),
         (Role.PROVINCE_OFFICER, ["工作台", "案件", "周报", "总览", "名录", "管理"]),
         (Role.ADMINISTRATOR, ["名录", "管理"]),
-        (Role.AUDITOR, ["工作台", "案件", "周报", "总览", "名录"]),
+        (Role.AUDITOR, ["工作台", "案件", "周报", "总览", "名录", "管理"]),
         (Role.DIRECTORY_KEEPER, ["名录"]),
         (Role.FINANCE_READER, ["名录"]),
         (Role.DESIGNER, ["工作台", "案件", "名录"]),
