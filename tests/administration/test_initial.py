@@ -85,7 +85,7 @@ def test_the_preview_compares_with_what_stands(world: World) -> None:
         return shi.post(url, {**TYPED, **typed}).content.decode()
 
     assert "12 → <b>11</b> 户" in preview(done="11")
-    assert "与已登记的期初数相同" in preview()
+    assert "这里列出与现在相比的变化" in preview()
     assert "截至日应在本年度内" in preview(done="11", as_of="2026-09-05")
 
 

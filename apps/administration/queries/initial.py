@@ -105,5 +105,6 @@ def planned_now(subject: OfBody, typed: Mapping[str, Any]) -> Preview:
             reason=typed.get("reason") or "—",
         )
     except Refused as refused:
-        return Preview(before, None, refused.reason)
+        # A page that nobody has touched shows what stands: that is no fault.
+        return Preview(before, None, "" if refused.code == "same" else refused.reason)
     return Preview(before, planned)
