@@ -81,7 +81,8 @@ class Entry:
         """Return the statuses that are right for a persona; 302 of an admitted one is checked apart."""
         admitted = {"GET": self.get, "POST": self.post}[method]
         if persona == ANONYMOUS:
-            return frozenset({200, 302, 405} if self.rows is Rows.PUBLIC else {302})
+            # A stranger's form is judged, as anybody's is.
+            return frozenset({200, 302, 405, 422} if self.rows is Rows.PUBLIC else {302})
         if admitted is None:
             return frozenset({405})
         if persona in admitted or self.rows is Rows.PUBLIC:

@@ -15,6 +15,7 @@ from apps.cases.models import Case
 from apps.demo.services.check import NAME, run_check
 from apps.demo.services.loader import load_demo
 from apps.demo.services.materials import Materials
+from apps.demo.services.slip import demo_slip
 from apps.demo.services.tokens import TOKENS, issue_demo_tokens
 from apps.demo.services.workbook import NoTable, load_workbook, rows_of
 from apps.demo.services.world import LOGINS, SMALL, DemoWorld
@@ -38,6 +39,7 @@ def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_pa
     assert {login.username for login in LOGINS} <= usernames
     public = {token_digest(token.secret) for token in TOKENS}
     assert set(ApiToken.objects.values_list("digest", flat=True)) == public
+    assert demo_slip() is not None
     report = run_check(tmp_path / "papers")
     assert report.problems == []
     assert {path.name for path in (tmp_path / "papers").iterdir()} == {

@@ -18,6 +18,7 @@ from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
+from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tokens import issue_demo_tokens
 from apps.demo.services.weeks import report_stories, snapshot_story
 from apps.demo.services.workbook import load_workbook
@@ -67,6 +68,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         play(stories, until=NOW)
         with clock.at(NOW.astimezone(UTC)):
             issue_demo_tokens(world)
+            issue_demo_slip(world)
             review_accounts()
             arrange_today(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with

@@ -23,6 +23,11 @@ class Home:
         open_steps = (place for place, step in enumerate(self.steps, start=1) if step.state != "done")
         return next(open_steps, len(self.steps) + 1)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it ended before its last step."""
+        return any(step.state == "stopped" for step in self.steps)
+
 
 def home_of(slip: Slip) -> Home:
     """Return the first page of a slip's case, loaded as a visit loads it."""

@@ -23,6 +23,6 @@ def slip_paper(slip: Slip, secret: Secret, *, link: str, page: str) -> SlipPaper
         expires_on=clock.local(slip.expires_at).date(),
         street_name=case.street_office.name,
         street_phone=case.street_office.phone,
-        clerk=slip.issued_by,
+        issuer=f"{slip.issued_organisation} {slip.issued_by}",
         mark=PaperMark(number=f"{case.number}-凭条{slip.number}", issued_at=slip.issued_at),
     )

@@ -25,7 +25,8 @@ class SlipPaper:
     expires_on: date
     street_name: str
     street_phone: str
-    clerk: str
+    issuer: str
+    """Body and person that issued it: the street, or the bureau that registers for it."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property

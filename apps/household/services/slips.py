@@ -15,7 +15,7 @@ from apps.household.enums import Holder
 from apps.household.models import Slip
 from apps.household.permissions import may_issue, may_revoke
 from apps.household.queries.slips import agent_index, code_index, phone_of, token_index
-from apps.household.rules.codes import drawn, last_four
+from apps.household.rules.codes import Secret, drawn, last_four
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -24,10 +24,13 @@ REISSUED = "另开新的凭条"
 
 
 @transaction.atomic
-def issue_slip(*, case_id: UUID, by: Actor, holder: str, version: int | None = None) -> Slip:
+def issue_slip(
+    *, case_id: UUID, by: Actor, holder: str, version: int | None = None, secret: Secret | None = None
+) -> Slip:
     """Issue a slip to the household or its agent; the one that ``holder`` had ends at once.
 
-    ``secret`` of what is returned is printed now or never: only digests are kept.
+    ``secret`` of what is returned is printed now or never: only digests are kept. It is drawn, unless the
+    demonstration gives one that everybody knows.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_issue(by, case))
@@ -38,7 +41,7 @@ def issue_slip(*, case_id: UUID, by: Actor, holder: str, version: int | None = N
         who = Holder(holder).label
         raise Refused(f"{who}没有登记电话，凭条打不开；请先更正联系方式。", field="holder", code="phone")
     _end(case, by, holder=holder, reason=REISSUED)
-    secret, now = drawn(), clock.now()
+    secret, now = secret or drawn(), clock.now()
     slip = Slip(
         case=case,
         number=(case.slips.aggregate(last=Max("number"))["last"] or 0) + 1,

@@ -46,8 +46,7 @@ class IssuePage(ActPage):
     """Issuing leads to the page that prints the slip; only this browser's session can print it."""
 
     def say(self, request: HttpRequest, result: object) -> None:
-        """Hand the secret on; who sends the form twice has it from the first time."""
-        super().say(request, result)
+        """Hand the secret on instead of a sentence; who sends the form twice has it from the first time."""
         if isinstance(result, Slip) and result.secret:
             kept = crypto.encrypt(json.dumps(astuple(result.secret)), aad=_aad(result))
             request.session[_KEPT] = [str(result.pk), base64.b64encode(kept).decode()]
