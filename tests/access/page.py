@@ -32,6 +32,7 @@ from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
+from apps.household.acts import SLIPS
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -85,6 +86,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "验收": (ACCEPTANCE,),
     "整改事项": (ITEM,),
     "档案": (ARCHIVE,),
+    "办件查询凭条": (SLIPS,),
     "周报": (WEEK,),
     "年终核定": (YEAR_CLOSE,),
     "年度": (YEAR,),
