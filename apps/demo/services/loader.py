@@ -15,6 +15,7 @@ from apps.cases.models import Case
 from apps.demo.services.households import brought_story, household_story
 from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
+from apps.demo.services.numbers import set_numbers
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
@@ -53,6 +54,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
     with clock.at(BEGIN):
         world = build_world(scale)
         name_contacts(world)
+        set_numbers(world)
     materials = Materials(SEED)
     stories = [
         snapshot_story(NOW, scale.since),

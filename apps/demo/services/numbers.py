@@ -1,0 +1,61 @@
+"""What bodies have set in the demonstration beside targets: each with a 文号 that says it is made up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from apps.demo.services.world import DemoWorld
+from apps.orgs.enums import Role
+from apps.programs.enums import ParameterCode, Strength
+from apps.programs.rules.conditions import Effect, Option
+from apps.programs.rules.retention import Line
+from apps.programs.services import Z, add_condition, change_span_target, set_parameter, set_retention
+
+BASIS = "示例文号（演示假设）"
+LATER = date(2026, 11, 27)
+"""The day after the demonstration's: what binds a registration begins behind every household of it."""
+
+
+def set_numbers(world: DemoWorld) -> None:
+    """Let province, city and 上城 set one thing each of what their pages keep."""
+    province, city = world.actors["33", Role.PROVINCE_OFFICER], world.actors["3301", Role.CITY_OFFICER]
+    leader, bureau = world.actors["330102", Role.DISTRICT_LEADER], world.bureaus["330102"]
+    change_span_target(
+        by=province,
+        organisation=world.province,
+        first_year=2024,
+        last_year=2027,
+        households=6000,
+        valid_from=date(2026, 1, 5),
+        source=f"{Z} 二",
+        reason="",
+    )
+    set_parameter(
+        by=city,
+        organisation=world.city,
+        code=ParameterCode.VISIT_ATTEMPTS,
+        value="3",
+        source=BASIS,
+        strength=Strength.LOCAL,
+        valid_from=LATER,
+    )
+    set_retention(
+        by=city,
+        organisation=world.city,
+        lines=[
+            Line("装配化“厨卫换新”一户一档", "30年", BASIS, "assembled"),
+            Line("工作进展周报、年终核定", "10年", BASIS),
+        ],
+        source=BASIS,
+        valid_from=date(2026, 1, 6),
+    )
+    add_condition(
+        by=leader,
+        organisation=bureau,
+        text="这套住宅三年内享受过同类厨卫改造补助？",
+        hint="以申请人陈述为准，可对照历年名单",
+        answers=[Option("没有", Effect.NOTED), Option("有", Effect.WORD)],
+        source=BASIS,
+        strength=Strength.LOCAL,
+        valid_from=LATER,
+    )
