@@ -182,3 +182,13 @@ def test_a_system_is_told_where_an_answer_fails(world: World, condition: Conditi
         "twice": [("/conditions/1/id", "twice")],
     }
     assert not Case.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("applied_on", "20260901"), ("applied_on", "2026-13-01"), ("applied_on", ""), ("street_code", "1")],
+)
+def test_a_system_that_asks_for_no_day_or_street_is_told_so(world: World, name: str, value: str) -> None:
+    answer = Caller(token_for(world.zhou)).get("/conditions", {name: value})
+    assert (answer.status_code, name in answer.content.decode()) == (422, True)

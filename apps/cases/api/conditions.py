@@ -39,11 +39,14 @@ class ConditionsView(ApiView[Any]):
         """Answer with the questions of a street and a day."""
         code, day = request.query_params.get("street_code"), request.query_params.get("applied_on")
         try:
-            on = date.fromisoformat(day) if day else clock.today()
+            on = clock.today() if day is None else date.fromisoformat(day)
         except ValueError:
-            raise BadParameters({"applied_on": "日期写作 2026-10-08"}) from None
-        street = street_of(code) if code else None
-        if code and street is None:
+            on = None
+        # fromisoformat() also reads 20261008 and weeks, which the document does not offer.
+        if on is None or (day is not None and on.isoformat() != day):
+            raise BadParameters({"applied_on": "日期写作 2026-10-08"})
+        street = street_of(code) if code is not None else None
+        if code is not None and street is None:
             raise BadParameters({"street_code": "没有这个街道"})
         asked = asked_in(street, on) if street else asked_at(self.actor, on)
         return Response(self.result({"conditions": asked}))
