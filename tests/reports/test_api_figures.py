@@ -80,7 +80,7 @@ def test_a_year_is_read_and_closed_as_on_its_pages(world: World, homes: Homes, c
     with clock.at(at(20)):
         clerk = caller(world.ling, *DISTRICT_ROLES)
         place = f"/reports/year-closes/{close.pk}"
-        (listed,) = clerk.get("/reports/year-closes", {"year": 2026}).json()
+        (listed,) = clerk.get("/reports/year-closes", {"year": 2026}).json()["closes"]
         before = clerk.get(place).json()
         admitted = clerk.post(
             f"{place}/admit",

@@ -21,7 +21,7 @@ from apps.reports.models import YearClose
 from apps.reports.queries.figures import Cursor
 from apps.reports.queries.year_pages import CLOSE_VIEWS, close_lines, close_page, close_years
 from apps.reports.queries.yearend import CloseRow, late_facts, takes_late_facts, totals_of
-from apps.reports.serializers.yearend import YearCloseCaseShown, YearCloseReportShown, YearCloseShown
+from apps.reports.serializers.yearend import YearCloseCaseShown, YearCloseReportShown, YearClosesShown
 
 _PLAIN = (
     *("id", "program", "bureau", "reports_to", "status", "edit", "last"),
@@ -47,7 +47,7 @@ class YearCloses(ReportScope, DetailView[Any]):
     summary = "年终核定列表"
     parameters = frozenset({"year"})
 
-    @extend_schema(parameters=[YEAR], responses=YearCloseShown(many=True))
+    @extend_schema(parameters=[YEAR], responses=YearClosesShown)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with the year's."""
         wanted = whole_numbers(request.query_params, "year")
@@ -55,8 +55,8 @@ class YearCloses(ReportScope, DetailView[Any]):
         year = wanted.get("year", years[0] if years else 0)
         if year not in years:
             raise Http404
-        rows = [_shown(line.close, line.totals) for line in close_lines(self.actor, year)]
-        return Response(YearCloseShown(rows, many=True).data)
+        closes = [_shown(line.close, line.totals) for line in close_lines(self.actor, year)]
+        return Response(YearClosesShown({"year": year, "closes": closes}).data)
 
 
 class YearCloseReport(ReportScope, DetailView[Any]):

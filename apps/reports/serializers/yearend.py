@@ -39,6 +39,13 @@ class YearCloseShown(Shown):
     totals = CloseTotalsShown(label="合计")
 
 
+class YearClosesShown(Shown):
+    """一个年度的年终核定."""
+
+    year = serializers.IntegerField(help_text="年度")
+    closes = YearCloseShown(many=True, help_text="按区划代码")
+
+
 class LateFactShown(Shown):
     """年内发生、年后登记，可以逐户补录的一项."""
 
