@@ -107,7 +107,8 @@ def open_visit(*, presented: Presented, digits: str, address: str) -> Outcome:
     if slip is None or not is_right:
         _count(here, now, most=ADDRESS_TRIES, lock=ADDRESS_LOCK)
         return _wrong(row, now)
-    row.delete()
+    # Emptied, not deleted: a second tap at the same moment waits for this very row.
+    Tries.objects.filter(pk=row.pk).update(wrong=0, locked_until=None, last_at=now)
     standing = standing_of(slip, now)
     if standing != Standing.OPEN:
         return Outcome(Answer.ENDED, slip=slip, standing=standing)
