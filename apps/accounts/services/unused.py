@@ -129,6 +129,6 @@ def _tell_last(user: User, bodies: Iterable[Organisation], found: Unused) -> Non
             "或另行添加一位。",
             by=SYSTEM,
             # Once a month is enough: it is so until somebody acts.
-            key=f"people.unused-last:{user.pk}:{body.pk}:{clock.today():%Y-%m}",
+            key=f"people.unused-last:{user.pk}:{body.pk}:{clock.today().isoformat()[:7]}",
             subject=Subject("user", str(user.pk)),
         )

@@ -22,7 +22,9 @@ class LineRow(forms.Form):
     )
     basis = forms.CharField(label="依据", max_length=120, required=False)
     track = forms.ChoiceField(
-        label="是哪类办件的一户一档", choices=[("", "其他文件"), *Track.choices], required=False
+        label="是哪类办件的一户一档",
+        choices=[("", "其他文件"), (Track.ASSEMBLED.value, Track.ASSEMBLED.label)],
+        required=False,
     )
 
 
