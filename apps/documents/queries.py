@@ -45,7 +45,7 @@ def _printed(row: PrintedPaper) -> IssuedPaper:
         standing, note = Standing.GENUINE, "后来没有打印过内容不同的一份。"
     else:
         standing = Standing.REPLACED
-        note = f"{formats.day(later.printed_at)}又打印过一份，内容有变化。请向出具单位要新的。"
+        note = f"{formats.day(later.last_printed_at)}又打印过一份，内容有变化。请向出具单位要新的。"
     return IssuedPaper(
         kind=row.kind,
         number=row.number,

@@ -107,7 +107,7 @@ class EnterForm(ActForm):
     name = _text("企业名称", 120, help_text="与营业执照一致")
     credit_code = _text("统一社会信用代码", 40)
     contact_name = _text("联系人", 60)
-    contact_phone = _text("联系方式", 30)
+    contact_phone = _text("联系方式", 30, help_text="在名录里公开，请填单位的电话")
     valid_from = _day("列入日期")
 
     def clean_credit_code(self) -> str:

@@ -218,7 +218,7 @@ def described(actor: Actor, ids: list[str]) -> Mapping[str, Where]:
 
 
 MOST_POINTS = 200
-"""As many on one page; beyond, a county is asked for."""
+"""As many on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,22 +228,28 @@ class PointsPage:
     points: list[ConveniencePoint]
     counties: list[tuple[str, str, int]]
     county: str
+    number: int
+    pages: int
 
 
-def points_page(on: date, county: str = "") -> PointsPage:
-    """Return the points of a day, all or those of a county (code); three queries, at most 200 points."""
+def points_page(on: date, county: str = "", number: int = 1) -> PointsPage:
+    """Return a page of the points of a day, all or those of a county (code); three queries."""
     street = Q(keeper__region__level=RegionLevel.STREET)
     place = Case(When(street, then=F("keeper__region__parent_id")), default=F("keeper__region_id"))
     rows = ConveniencePoint.objects.open_on(on).annotate(county=place)
     counted = rows.order_by("county").values_list("county").annotate(number=Count("pk"))
-    found = {code: number for code, number in counted if code}
+    counts = dict(counted)
+    found = {code: count for code, count in counts.items() if code}
     names = dict(Region.objects.filter(pk__in=found).values_list("pk", "name"))
-    if county not in found:
-        # One county's where all would be too many: the first one, not a page without end.
-        county = next(iter(sorted(found)), "") if sum(found.values()) > MOST_POINTS else ""
+    county = county if county in found else ""
     shown = rows.filter(county=county) if county else rows
+    pages = max(1, -(-(found[county] if county else sum(counts.values())) // MOST_POINTS))
+    number = min(max(number, 1), pages)
+    begin = (number - 1) * MOST_POINTS
     return PointsPage(
-        list(shown.select_related("keeper__region")[:MOST_POINTS]),
+        list(shown.select_related("keeper__region")[begin : begin + MOST_POINTS]),
         [(code, names.get(code, code), found[code]) for code in sorted(found)],
         county,
+        number,
+        pages,
     )

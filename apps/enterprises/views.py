@@ -140,13 +140,17 @@ def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, for who keeps them with their acts."""
     actor = acting(request)
     body = Organisation.objects.filter(pk=actor.organisation_id or 0).first()
-    page = points_page(clock.today(), request.GET.get("county", ""))
+    page = points_page(
+        clock.today(), request.GET.get("county", ""), _number(request.GET.get("page", "")) or 1
+    )
     context = {
         "points": [
             (point, offers(actor, point, ON_POINT) if point.keeper_id == actor.organisation_id else ())
             for point in page.points
         ],
         "page": page,
+        "next_url": f"?county={page.county}&page={page.number + 1}" if page.number < page.pages else "",
+        "previous_url": f"?county={page.county}&page={page.number - 1}" if page.number > 1 else "",
         "open": next(iter(offers(actor, body, [OPEN_POINT])), None) if body else None,
     }
     return render(request, "enterprises/points.html", context)

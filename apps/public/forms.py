@@ -60,6 +60,21 @@ class DirectoryAsked:
         return replace(self, order=order, seed="").turned(1)
 
 
+class PointsForm(forms.Form):
+    """Which county's points, which page; what cannot be read is as if not asked."""
+
+    county = forms.CharField(required=False, max_length=12)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10**6)
+
+    def asked(self) -> dict[str, Any]:
+        """Return the county's code and the page's number."""
+        self.is_valid()
+        return {
+            "county": self.cleaned_data.get("county", ""),
+            "number": self.cleaned_data.get("page") or 1,
+        }
+
+
 class WeekForm(forms.Form):
     """Which released week; what cannot be read is as if not asked."""
 

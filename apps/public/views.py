@@ -12,7 +12,7 @@ from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.queries import directory_page, points_page, rolls_in_force
 from apps.lib import clock
-from apps.public.forms import CodeForm, DirectoryForm, WeekForm
+from apps.public.forms import CodeForm, DirectoryForm, PointsForm, WeekForm
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
 from apps.public.rules import csv_of
 from apps.public.services import count_unknown, is_guessing
@@ -76,7 +76,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 @require_safe
 def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, street by street (R14)."""
-    page = points_page(clock.today(), request.GET.get("county", ""))
+    page = points_page(clock.today(), **PointsForm(request.GET).asked())
     return render(request, "public/points.html", {"page": page})
 
 

@@ -121,23 +121,21 @@ def test_another_body_keeps_none_of_it(world: World) -> None:
     assert signed_in(world, "xi").get(f"/directory/points/{point.pk}/close/").status_code == 404
 
 
-def test_beyond_one_page_a_county_is_shown_and_no_query_more(
+def test_many_points_are_turned_page_by_page_and_found_by_county(
     world: World, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [make_point(world.zhou), make_point(world.xi)]
-    for row in rows:
-        row.pk = None
     copies = [
-        ConveniencePoint(
-            **{**said(row), "kind": row.kind, "keeper": row.keeper, "valid_from": row.valid_from}
-        )
+        ConveniencePoint(**said(row), kind=row.kind, keeper=row.keeper, valid_from=row.valid_from)
         for row in rows
-        for _ in range(MOST_POINTS)
+        for _ in range(MOST_POINTS - 1)
     ]
     ConveniencePoint.objects.bulk_create(copies)
     with django_assert_num_queries(3):
         page = points_page(clock.today())
-    assert len(page.points) == MOST_POINTS
-    assert {code for code, _, _ in page.counties} == {"330102", "330106"}
-    assert {point.keeper_id for point in page.points} == {rows[0].keeper_id}
-    assert {each.keeper_id for each in points_page(clock.today(), "330106").points} == {rows[1].keeper_id}
+    assert (len(page.points), page.pages) == (MOST_POINTS, 2)
+    assert page.counties == [("330102", "上城区", MOST_POINTS), ("330106", "西湖区", MOST_POINTS)]
+    second = points_page(clock.today(), number=2)
+    assert {each.pk for each in page.points}.isdisjoint(each.pk for each in second.points)
+    west = points_page(clock.today(), "330106", number=99)
+    assert ({each.keeper_id for each in west.points}, west.pages) == ({rows[1].keeper_id}, 1)

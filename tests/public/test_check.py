@@ -13,7 +13,8 @@ from django.test import Client
 
 from apps.cases.models import Case
 from apps.cases.queries import receipt_of
-from apps.cases.services import correct_facts
+from apps.cases.queries.notices import return_paper
+from apps.cases.services import correct_facts, withdraw_case
 from apps.documents.models import PrintedPaper
 from apps.documents.rules.papers import check_code, content_hash
 from apps.documents.services import mark_printed
@@ -26,7 +27,8 @@ from apps.plans.services import propose_change
 from apps.reports.models import ReportVersion
 from apps.reports.services import return_report
 from tests.factories.plans import confirm, content, submit
-from tests.factories.stages import make_staged_case
+from tests.factories.stages import hand_back, make_staged_case
+from tests.factories.uploads import pdf, upload
 from tests.factories.weeks import ASKED, make_submitted_week
 from tests.factories.works import signed_in
 from tests.factories.world import World, later, make_world
@@ -194,3 +196,30 @@ def test_a_paper_carries_the_page_that_checks_it(settings: LazySettings, passed:
     settings.PAPER_CHECK_PAGE = "https://chuwei.example.gov.cn/verify/"
     page = f"{settings.PAPER_CHECK_PAGE}{mark.content_hash[:32]}/"
     assert check_qr(mark) == segno.make(page, error="m").svg_data_uri(scale=4, border=0) != alone
+
+
+def test_papers_of_a_case_that_was_given_up_are_no_ground_any_more(world: World) -> None:
+    case = make_staged_case(world, "confirmed")
+    digest = PlanVersion.objects.confirmed().get(case=case).content_hash
+    with clock.at(later(5)):
+        withdraw_case(case_id=case.pk, by=world.zhou, reason="户主不装了")
+    page = said(asked(check_code(digest)))
+    assert "不能作为依据" in page
+    assert "这个办件已撤回" in page
+
+
+def test_a_notice_names_whom_it_was_told_though_the_name_is_put_right_later(world: World) -> None:
+    case = make_staged_case(world, "received")
+    with clock.at(later(1)):
+        hand_back(world, case)
+        before = return_paper(case, case.returns.get())
+    with clock.at(later(2)):
+        correct_facts(
+            case_id=case.pk,
+            by=world.zhou,
+            changes={"name": "李更正"},
+            reason="录入有误",
+            proof=upload("更正证明.pdf", pdf()),
+        )
+        case = Case.objects.get(pk=case.pk)
+        assert return_paper(case, case.returns.get()) == before

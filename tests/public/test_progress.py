@@ -12,9 +12,10 @@ from django.test import Client
 
 from apps.audit.models import Event
 from apps.lib import clock
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, Stale
 from apps.orgs.models import Organisation
 from apps.reports.models import Release, ReportVersion, WeekSnapshot
+from apps.reports.queries.releases import to_release
 from apps.reports.services import accept_report, ask_reopening, release_week, reopen_report
 from tests.factories.weeks import FIRST, make_submitted_week, snapshot, submitted
 from tests.factories.works import signed_in
@@ -156,3 +157,16 @@ def test_a_renamed_bureau_keeps_the_name_it_reported_under(world: World, week: W
     Organisation.objects.filter(pk=week.bureau_id).update(name="新名称")
     [found] = data()["releases"]
     assert found["rows"][0]["bureau"] == was
+
+
+def test_what_changed_since_the_page_was_shown_is_not_released_unseen(
+    world: World, week: WeekSnapshot
+) -> None:
+    shown = to_release(week).digest
+    other = WeekSnapshot.objects.get(bureau=world.xihu, number=FIRST)
+    submitted(other, world.xi, hour=12)
+    with clock.at(week.cutoff_at + timedelta(hours=13)):
+        accept_report(by=world.shi, snapshot=other)
+        with pytest.raises(Stale):
+            release_week(by=world.shi, snapshot=week, shown=shown)
+    assert not Release.objects.exists()

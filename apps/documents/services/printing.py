@@ -35,4 +35,5 @@ def mark_printed(*, paper: Any, kind: str, number: str, issuer: Organisation, is
     )
     if not is_new:
         PrintedPaper.objects.filter(pk=row.pk).update(last_printed_at=now)
-    return PaperMark(number=number, content_hash=row.digest, issued_at=now)
+    # As 文书核验 tells it: the moment at which this content was first printed.
+    return PaperMark(number=number, content_hash=row.digest, issued_at=row.printed_at)

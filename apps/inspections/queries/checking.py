@@ -6,6 +6,7 @@ from apps.documents.rules.checking import IssuedPaper, Standing
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
 from apps.inspections.queries.papers import attempt_number, opinion_number
+from apps.plans.queries.checking import where_it_ended
 
 
 def issued_papers(first: str, last: str) -> list[IssuedPaper]:
@@ -20,6 +21,9 @@ def issued_papers(first: str, last: str) -> list[IssuedPaper]:
 
 def _of_attempt(attempt: AcceptanceAttempt) -> IssuedPaper:
     later = attempt.case.attempts.filter(number__gt=attempt.number).count()
+    # A second acceptance answers the first, it does not replace it: both stand in the archive (附件 2).
+    note = f"后来又验收了 {later} 次，另有验收表。" if later else "这是最近一次验收。"
+    standing, note = where_it_ended(attempt.case, Standing.GENUINE, note)
     return IssuedPaper(
         kind=_kind(attempt),
         number=attempt_number(attempt),
@@ -27,9 +31,8 @@ def _of_attempt(attempt: AcceptanceAttempt) -> IssuedPaper:
         issuer=attempt.inspector_organisation,
         issued_at=attempt.concluded_at or attempt.opened_at,
         digest=attempt.content_hash,
-        standing=Standing.GENUINE,
-        # A second acceptance answers the first, it does not replace it: both stand in the archive (附件 2).
-        note=f"后来又验收了 {later} 次，另有验收表。" if later else "这是最近一次验收。",
+        standing=standing,
+        note=note,
         phone=attempt.case.bureau.phone,
     )
 

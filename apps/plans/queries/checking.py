@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from apps.cases.enums import ENDED, Status
+from apps.cases.models import Case
 from apps.documents.rules.checking import IssuedPaper, Standing
 from apps.lib import formats
 from apps.plans.enums import PlanStatus
@@ -17,6 +19,17 @@ _SAID = {
 }
 
 
+NO_END = ENDED - {Status.ARCHIVED, Status.CLOSED_UNCONFIRMED}
+"""States in which a case ended without what its papers were made for."""
+
+
+def where_it_ended(case: Case, standing: Standing, note: str) -> tuple[Standing, str]:
+    """Return how a paper stands, which is for nothing where its case was given up."""
+    if standing == Standing.GENUINE and case.status in NO_END:
+        return Standing.WITHOUT_EFFECT, f"这个办件{Status(case.status).label}，文书不再作为依据。"
+    return standing, note
+
+
 def issued_papers(first: str, last: str) -> list[IssuedPaper]:
     """Return the plans and 申请表 whose hash lies in a range (:func:`digest_range`)."""
     plans = PlanVersion.objects.filter(content_hash__range=(first, last), submitted_at__isnull=False)
@@ -28,7 +41,7 @@ def issued_papers(first: str, last: str) -> list[IssuedPaper]:
 
 
 def _of_plan(plan: PlanVersion) -> IssuedPaper:
-    standing, note = _SAID.get(plan.state) or _replaced(plan)
+    standing, note = where_it_ended(plan.case, *(_SAID.get(plan.state) or _replaced(plan)))
     return IssuedPaper(
         kind="装修方案与项目预算",
         number=plan_number(plan),
@@ -46,6 +59,9 @@ def _replaced(plan: PlanVersion) -> tuple[Standing, str]:
     now = PlanVersion.objects.confirmed().filter(case=plan.case_id).first()
     if now is None:
         return Standing.WITHOUT_EFFECT, "这一版已被替代，现在没有已确认的方案。"
+    if now.number < plan.number:
+        # A change that its designer took back ends as one that is followed does.
+        return Standing.WITHOUT_EFFECT, f"这一版没有经户主确认就撤回了，现在以第 {now.number} 版为准。"
     return (
         Standing.REPLACED,
         f"{formats.day(plan.ended_at)}起用第 {now.number} 版。请向装修企业或街道要新的。",
@@ -54,6 +70,8 @@ def _replaced(plan: PlanVersion) -> tuple[Standing, str]:
 
 def _of_form(form: ApplicationForm) -> IssuedPaper:
     changes = len(form.appendices.all())
+    note = f"出具以后有 {changes} 项变更，印在新打印的申请表后面。" if changes else "出具以后没有变更。"
+    standing, note = where_it_ended(form.case, Standing.GENUINE, note)
     return IssuedPaper(
         kind="申请表（附件 1）",
         number=form.number,
@@ -61,7 +79,7 @@ def _of_form(form: ApplicationForm) -> IssuedPaper:
         issuer=form.issued_organisation,
         issued_at=form.issued_at,
         digest=form.content_hash,
-        standing=Standing.GENUINE,
-        note=f"出具以后有 {changes} 项变更，印在新打印的申请表后面。" if changes else "出具以后没有变更。",
+        standing=standing,
+        note=note,
         phone=form.case.bureau.phone,
     )

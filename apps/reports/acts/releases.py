@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django import forms
+
 from apps.acts.acts import Act
 from apps.acts.forms import ActForm
 from apps.reports import permissions, services
@@ -12,10 +14,12 @@ from apps.reports.queries.releases import to_release
 
 
 class ReleaseForm(ActForm):
-    """Nothing is asked: what is accepted when the button is pressed is released."""
+    """Nothing is asked: what the page shows is released, and refused where it has changed meanwhile."""
 
     # Of all reports of the week, not of the one whose page it is.
     versioned = False
+
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 def _released(release: Release) -> str:
@@ -37,6 +41,7 @@ RELEASE = Act(
     path="<int:pk>/release/",
     page="reports:release",
     template="reports/release.html",
+    initial=lambda _actor, week: {"shown": to_release(week.snapshot).digest},
     context=lambda _actor, week: {"snapshot": week.snapshot, "found": to_release(week.snapshot)},
     after=lambda week, _release: week_list(week),
     api="release",

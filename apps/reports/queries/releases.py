@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
@@ -45,6 +47,12 @@ class ToRelease:
     rows: list[dict[str, Any]]
     waited_for: list[str]
     last: Release | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the page shows, so that nothing else is released by its button."""
+        said = json.dumps([self.rows, self.waited_for], ensure_ascii=False, sort_keys=True)
+        return sha256(said.encode()).hexdigest()
 
     @property
     def is_same(self) -> bool:
