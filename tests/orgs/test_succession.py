@@ -149,6 +149,29 @@ def test_lines_are_read_with_any_spaces_and_refused_by_their_number() -> None:
         heirs_of("330102003\n清波街道")
 
 
+def test_lines_out_of_a_table_are_read_with_their_tabs() -> None:
+    assert heirs_of("330102099\t示例街道\t清河路以东 至江边") == [
+        Heir("330102099", "示例街道", "清河路以东 至江边")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"330102003\n\n{NEW} {'长' * 61}", "第 3 行：街道的名称最多 60 个字"),
+        (f"{NEW} 示例街道 {'东' * 121}", "第 1 行：哪一部分最多 120 个字"),
+        (
+            "\n".join(f"330102{number:03} 示例街道 第{number}部分" for number in range(21)),
+            "第 21 行：最多写 20 个",
+        ),
+    ],
+)
+def test_lines_longer_than_their_columns_are_refused_by_their_number(text: str, said: str) -> None:
+    with pytest.raises(Refused, match=said) as refused:
+        heirs_of(text)
+    assert refused.value.field == "heirs"
+
+
 def file_of(folder: Path, *lines: str) -> Path:
     path = folder / "regions.csv"
     head = "code,name,level,parent,valid_to,successors"

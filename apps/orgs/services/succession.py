@@ -84,17 +84,34 @@ def plan_succession(
 
 
 def heirs_of(text: str) -> list[Heir]:
-    """Read lines of 代码 名称 哪一部分; raise Refused at the first that cannot be one."""
+    """Read lines of 代码 名称 哪一部分; raise Refused at the first that cannot be one, by its number."""
     found: list[Heir] = []
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
-        code, _, rest = line.replace("\u3000", " ").partition(" ")
-        name, _, part = rest.strip().partition(" ")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        # Any blanks, as they come out of a table: tabs and the wide one too.
+        code, name, part = [*line.split(None, 2), "", ""][:3]
+        heir = Heir(code, name, part.strip())
         if not (code.isascii() and code.isdigit() and len(code) == STREET_DIGITS):
-            raise Refused(f"第 {number} 行：先写 {STREET_DIGITS} 位区划代码。", field="heirs", code="code")
-        found.append(Heir(code, name, part.strip()))
+            raise _unread(number, f"先写 {STREET_DIGITS} 位区划代码", "code")
+        for words, said, field in (
+            ("街道的名称", heir.name, Region._meta.get_field("name")),
+            ("哪一部分", heir.part, RegionSuccession._meta.get_field("part")),
+        ):
+            if len(said) > (field.max_length or 0):
+                raise _unread(number, f"{words}最多 {field.max_length} 个字", "long")
+        if len(found) == MOST_HEIRS:
+            raise _unread(number, f"最多写 {MOST_HEIRS} 个街道", "many")
+        found.append(heir)
     return found
 
 
+def _unread(number: int, words: str, code: str) -> Refused:
+    return Refused(f"第 {number} 行：{words}。", field="heirs", code=code)
+
+
+MOST_HEIRS = 20
+"""As many streets as one is split into at most; more is a text pasted by mistake."""
 STREET_DIGITS = 9
 """Digits of a street's code (统计用区划代码): the county's six and three of its own."""
 
