@@ -14,7 +14,7 @@ from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region
 from apps.orgs.queries import predecessors, present_of, responsible, street_of, streets_covered
 from apps.orgs.services import Heir, cancel_change, heirs_of, load_regions, plan_coverage, plan_succession
-from tests.factories.world import NOON, World, make_world
+from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
 TODAY, LATER = date(2026, 9, 1), date(2026, 9, 15)
@@ -140,6 +140,73 @@ def test_a_street_ends_once_and_not_while_it_moves(world: World) -> None:
         )
 
 
+def merge_two_into_a_new_street(world: World) -> tuple[BodyChange, BodyChange]:
+    heir = Heir(NEW, "示例新街道")
+    return succeed(world, heir), succeed(world, heir, region=HUBIN)
+
+
+def test_two_streets_go_up_in_one_new_street_on_one_day(world: World) -> None:
+    merge_two_into_a_new_street(world)
+    with clock.at(later(14)):
+        assert [each.code for each in predecessors(NEW)] == [QINGBO, HUBIN]
+    assert office_of(NEW, LATER) == world.qingbo
+    assert offered(world.hubin, LATER) == set()
+
+
+def test_on_another_day_a_street_that_is_planned_is_no_heir_yet(world: World) -> None:
+    succeed(world, Heir(NEW, "示例新街道"))
+    with pytest.raises(Refused, match="已有一项计划"):
+        succeed(world, Heir(NEW), region=HUBIN, on=LATER + timedelta(days=1))
+
+
+def test_a_street_that_another_one_goes_up_in_does_not_end_that_day(world: World) -> None:
+    succeed(world, Heir(HUBIN))
+    with pytest.raises(Refused, match="已有一项计划"):
+        succeed(world, Heir(NEW, "示例新街道"), region=HUBIN)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_new_street_is_there_until_the_last_that_needs_it_is_called_off(
+    world: World, order: tuple[int, int]
+) -> None:
+    coverage = list(Coverage.objects.order_by("pk").values_list())
+    changes = merge_two_into_a_new_street(world)
+    for left, which in zip((1, 0), order, strict=True):
+        cancel_change(
+            by=SYSTEM, change_id=changes[which].pk, organisation_id=world.shangcheng.pk, reason="示例：推迟"
+        )
+        assert Region.objects.filter(pk=NEW).count() == left
+        assert office_of(NEW, LATER) == (world.qingbo if left else None)
+    assert list(Coverage.objects.order_by("pk").values_list()) == coverage
+    assert not Region.objects.filter(valid_to__isnull=False).exists()
+
+
+def test_a_new_street_that_somebody_lies_in_keeps_its_change_from_being_called_off(world: World) -> None:
+    change = succeed(world, Heir(NEW, "示例新街道"))
+    Organisation.objects.create(kind=OrganisationKind.PROPERTY, name="示例物业", region_id=NEW)
+    with pytest.raises(Refused, match="新街道已经有机构"):
+        cancel_change(by=SYSTEM, change_id=change.pk, organisation_id=world.shangcheng.pk, reason="示例")
+    assert Region.objects.get(pk=QINGBO).valid_to == LATER
+
+
+def give_qingbo_to_the_other_office(world: World) -> BodyChange:
+    return plan_coverage(
+        by=SYSTEM, organisation_id=world.hubin.pk, regions=[QINGBO], effective_on=LATER, reason="示例"
+    )
+
+
+def test_a_street_that_ends_goes_to_no_other_office_meanwhile(world: World) -> None:
+    succeed(world, Heir(NEW, "示例新街道"))
+    with pytest.raises(Refused, match="已有一项计划"):
+        give_qingbo_to_the_other_office(world)
+
+
+def test_a_street_that_goes_to_another_office_does_not_end_meanwhile(world: World) -> None:
+    give_qingbo_to_the_other_office(world)
+    with pytest.raises(Refused, match="已有一项计划"):
+        succeed(world, Heir(NEW, "示例新街道"))
+
+
 def test_lines_are_read_with_any_spaces_and_refused_by_their_number() -> None:
     assert heirs_of("330102099　示例街道  清河路以东\n\n330102003") == [
         Heir("330102099", "示例街道", "清河路以东"),
@@ -187,6 +254,17 @@ def test_the_file_of_divisions_brings_successions_to_a_site_with_bodies(world: W
     change = BodyChange.objects.get()
     assert (change.organisation, change.effective_on) == (world.shangcheng, LATER)
     assert office_of(NEW, LATER) == world.qingbo
+
+
+def test_the_file_of_divisions_brings_two_streets_that_go_up_in_one(world: World, tmp_path: Path) -> None:
+    path = file_of(
+        tmp_path,
+        f"{QINGBO},清波街道,street,330102,2026-09-15,{NEW}",
+        f"{HUBIN},湖滨街道,street,330102,2026-09-15,{NEW}",
+        f"{NEW},示例新街道,street,330102,,",
+    )
+    load_regions(path=path, by=SYSTEM)
+    assert BodyChange.objects.count() == 2
 
 
 def test_the_file_of_divisions_brings_what_is_over_to_a_new_site(tmp_path: Path) -> None:

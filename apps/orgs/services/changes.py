@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from apps.audit.services import FieldChange, Subject, record
 from apps.lib import clock, formats
@@ -58,14 +59,15 @@ def cancel_change(
     """Call a planned change off before its day: everything stands as it stood before it was decided."""
     reason = require_reason(reason)
     locked_body(organisation_id, version)
-    change = BodyChange.objects.select_for_update().get(pk=change_id, organisation_id=organisation_id)
+    # Streets first: what another succession of the day still needs is written into that one's row.
+    lock_streets((), BodyChange.objects.get(pk=change_id, organisation_id=organisation_id).regions)
+    change = BodyChange.objects.select_for_update().get(pk=change_id)
     if change.done_at is not None:
         raise Refused("这项变更已经生效，不能取消；请另作一次变更。", code="done")
     if change.cancelled_at is not None:
         raise Refused("这项变更已经取消。", code="cancelled")
     if change.under_way:
         raise Refused("已到生效日，正在办理，不能取消；请另作一次变更。", code="done")
-    lock_streets((), change.regions)
     _put_back(change)
     change.cancelled_at, change.cancelled_by = clock.now(), by.signature
     change.save(update_fields=["cancelled_at", "cancelled_by"])
@@ -80,7 +82,7 @@ def cancel_change(
 
 
 def _put_back(change: BodyChange) -> None:
-    undo = change.undo
+    undo: Any = _without_shared(change)
     Coverage.objects.filter(pk__in=undo.get("made", ())).delete()
     for pk, until in undo.get("ended", ()):
         Coverage.objects.filter(pk=pk).update(valid_to=until or None)
@@ -98,6 +100,26 @@ def _put_back(change: BodyChange) -> None:
     _undo_succession(undo)
 
 
+def _without_shared(change: BodyChange) -> Mapping[str, Any]:
+    """Return what calling a change off undoes; a new street that another one names is left to that one.
+
+    With whoever covers it: the other street is still to go up in it.
+    """
+    undo: dict[str, Any] = dict(change.undo)
+    others = BodyChange.objects.pending().filter(kind=ChangeKind.SUCCESSION).exclude(pk=change.pk)
+    for other in others.order_by("pk") if undo.get("regions") else ():
+        shared = sorted(set(undo["regions"]) & set(other.regions))
+        if shared:
+            rows = Coverage.objects.filter(pk__in=undo["made"], region__in=shared).order_by("pk")
+            covering = list(rows.values_list("pk", flat=True))
+            other.undo["regions"] += shared
+            other.undo["made"] += covering
+            other.save(update_fields=["undo"])
+            undo["regions"] = [code for code in undo["regions"] if code not in shared]
+            undo["made"] = [pk for pk in undo["made"] if pk not in covering]
+    return undo
+
+
 def _undo_succession(undo: Mapping[str, Any]) -> None:
     # Its coverage has been put back already.
     region = undo.get("region")
@@ -105,7 +127,10 @@ def _undo_succession(undo: Mapping[str, Any]) -> None:
         return
     RegionSuccession.objects.filter(region=region).delete()
     Region.objects.filter(pk=region).update(valid_to=None, successor=None)
-    Region.objects.filter(pk__in=undo.get("regions", ())).delete()
+    try:
+        Region.objects.filter(pk__in=undo.get("regions", ())).delete()
+    except ProtectedError as error:
+        raise Refused("新街道已经有机构或管辖范围，请先调整。", code="used") from error
 
 
 def _settle_bodies(change: BodyChange) -> None:
@@ -221,14 +246,23 @@ def require_reason(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def refuse_planned(body: Organisation, streets: set[str] | None = None) -> None:
-    """Refuse where another planned change touches the body or one of its streets: they would cross."""
-    planned = BodyChange.objects.pending().exclude(kind=ChangeKind.RENAME)
-    planned = planned.filter(organisation__kind=body.kind).select_related("organisation")
+def refuse_planned(
+    body: Organisation, streets: set[str] | None = None, *, ended: str = "", on: date | None = None
+) -> None:
+    """Refuse where another planned change touches the body or one of its streets: they would cross.
+
+    ``ended``: of a succession on a day, the street that ends. Others of that day may have the same heirs.
+    """
+    planned = BodyChange.objects.pending().exclude(kind=ChangeKind.RENAME).select_related("organisation")
+    # A succession dates the coverage of bureaus and offices alike, whoever it was decided on.
+    if not ended:
+        planned = planned.filter(Q(organisation__kind=body.kind) | Q(kind=ChangeKind.SUCCESSION))
     for change in planned:
         bodies = {change.organisation_id, change.other_id}
         ends = change.kind in (ChangeKind.MERGE, ChangeKind.CLOSE)
         crossing = bool(streets & set(change.regions)) if streets is not None else body.pk in bodies
+        if ended and change.kind == ChangeKind.SUCCESSION and change.effective_on == on:
+            crossing = ended in change.regions
         if crossing or (ends and body.pk in bodies):
             raise Refused(
                 f"{change.organisation.name}已有一项计划（{change.get_kind_display()}，"

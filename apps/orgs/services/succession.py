@@ -63,7 +63,7 @@ def plan_succession(
     bureau = responsible(old, OrganisationKind.DISTRICT_BUREAU, effective_on)
     if bureau is None or bureau.pk != body.pk:
         raise Refused(f"{old.name}那天不由{body.name}负责。", field="region", code="region")
-    refuse_planned(body, {region, *(heir.code for heir in heirs)})
+    refuse_planned(body, {region, *(heir.code for heir in heirs)}, ended=region, on=effective_on)
     made = _make(old, heirs, effective_on)
     undo = {"regions": [each.code for each in made], **_cover(old, made, effective_on)}
     known = [street_of(heir.code) for heir in heirs]
