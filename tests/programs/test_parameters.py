@@ -11,11 +11,13 @@ from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
+from apps.orgs.models import ReportingLine
 from apps.outbox.models import Message
 from apps.outbox.queries import page_of
 from apps.programs.enums import ParameterCode, Strength
 from apps.programs.models import Parameter
 from apps.programs.queries import limits_of
+from apps.programs.queries.parameters import bodies_from
 from apps.programs.services import set_parameter
 from tests.factories.racing import at_once
 from tests.factories.world import NOON, World, make_case, make_world
@@ -59,6 +61,19 @@ def test_a_district_follows_its_city_until_it_sets_its_own_and_after_it_takes_it
     assert filing(world) == 5
     put(world, world.ling, "")
     assert filing(world) == 10
+
+
+def test_a_bureau_that_begins_to_report_later_follows_the_body_above_already(world: World) -> None:
+    put(world, world.shi, "10", body="city")
+    ReportingLine.objects.filter(organisation=world.shangcheng).update(valid_from=date(2027, 1, 1))
+    assert filing(world) == 10
+    assert bodies_from(world.shangcheng.pk, LATER)[:2] == [world.shangcheng.pk, world.city.pk]
+
+
+def test_a_bureau_whose_line_has_ended_stands_under_nobody(world: World) -> None:
+    put(world, world.shi, "10", body="city")
+    ReportingLine.objects.filter(organisation=world.shangcheng).update(valid_to=LATER)
+    assert (filing(world, LATER - timedelta(days=1)), filing(world)) == (10, None)
 
 
 def test_what_was_applied_for_before_keeps_what_it_had(world: World) -> None:

@@ -63,11 +63,18 @@ class LimitBook:
 
 
 def _chain(lines: Iterable[ReportingLine], organisation_id: int, on: date) -> list[int]:
-    above = {
-        line.organisation_id: line.reports_to_id
-        for line in lines
-        if line.valid_from <= on and (line.valid_to is None or line.valid_to > on)
-    }
+    above: dict[int, int] = {}
+    begun: set[int] = set()
+    # Oldest first: of lines that overlap the newest counts.
+    for line in sorted(lines, key=lambda each: each.valid_from):
+        body = line.organisation_id
+        if line.valid_from <= on:
+            begun.add(body)
+            if line.valid_to is None or line.valid_to > on:
+                above[body] = line.reports_to_id
+        # Who begins to report later stands under that body before it, too (as for orgs' body_above).
+        elif body not in begun:
+            above.setdefault(body, line.reports_to_id)
     chain = [organisation_id]
     while chain[-1] in above and above[chain[-1]] not in chain:
         chain.append(above[chain[-1]])
