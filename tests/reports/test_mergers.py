@@ -16,6 +16,7 @@ from apps.orgs.models import ReportingLine
 from apps.orgs.services import plan_merge
 from apps.outbox.models import Message
 from apps.pages.queries.weekly_tables import report_tasks
+from apps.programs.enums import ParameterCode
 from apps.programs.models import Program
 from apps.programs.services import change_target, set_milestones, set_targets
 from apps.reports.acts.grounds import WEEK
@@ -33,16 +34,20 @@ from apps.reports.queries.yearend import late_facts
 from apps.reports.rules.figures import Figure
 from apps.reports.rules.initial import Initial
 from apps.reports.services import (
+    Declared,
     accept_report,
     admit_late_fact,
     make_year_closes,
     remind_reports,
     return_report,
+    save_draft,
     set_opening_figures,
+    submit_report,
     take_due_snapshots,
     verify_counts,
 )
 from tests.factories.copies import kept
+from tests.factories.parameters import in_force
 from tests.factories.weeks import (
     ASKED,
     FIRST,
@@ -122,6 +127,19 @@ def test_the_successor_hands_in_a_week_that_was_returned_before_the_merger(
     with clock.at(due_morning(NEXT)):
         accept_report(by=world.shi, snapshot=taken)
         assert inherited_weeks(world.wang) == []
+
+
+def test_the_successors_four_eyes_hold_for_it(world: World, theirs: Case) -> None:
+    taken = sealed(FIRST)["西湖"]
+    merge(world)
+    with clock.at(due_morning(NEXT)):
+        in_force(world.ling, world.shangcheng, ParameterCode.REPORT_FOUR_EYES, "是")
+        loaded = WEEK.load(world.wang, pk=taken.pk).snapshot
+        save_draft(by=world.wang, snapshot=loaded, version=None, declared=Declared(missing_reason="停机"))
+        with pytest.raises(Refused) as refused:
+            submit_report(by=world.wang, snapshot=loaded)
+        assert refused.value.code == "four_eyes"
+        assert submit_report(by=world.shen, snapshot=loaded).filler == "王演示"
 
 
 def test_nobody_else_hands_it_in(world: World, theirs: Case) -> None:

@@ -10,6 +10,7 @@ from apps.audit.services import Subject, digest_until_yesterday, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.orgs.queries import acting_body
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import limits_of
 from apps.reports.enums import ProofOccasion, ReportStatus
@@ -37,7 +38,7 @@ def submit_report(*, by: Actor, snapshot: WeekSnapshot, version: int | None = No
     # Asked behind the lock: the start of reporting may have been put right while this waited.
     if not WeekSnapshot.objects.owed().filter(pk=snapshot.pk).exists():
         raise Refused("这一期在启用日期以前，不用报送。", code="not_owed")
-    _require_second_person(by, snapshot.bureau_id, draft.filled_by_holder)
+    _require_second_person(by, acting_body(snapshot.bureau).pk, draft.filled_by_holder)
     opened = week(snapshot)
     # Recounted and checked anew: the page showed what held when it was opened.
     keep_proof(
