@@ -190,17 +190,17 @@ def _accept(world: World, case: Case, upto: str) -> None:
         services.conclude(case_id=case.pk, by=world.yan)
 
 
-def fail_acceptance(world: World, case: Case) -> Case:
+def fail_acceptance(world: World, case: Case, *, at: datetime | None = None) -> Case:
     """严演示 finds the old switch still in place and concludes."""
-    with clock.at(later(17)):
+    with clock.at(at or later(17)):
         go_through(world, case, hazard__1=Found(ItemOutcome.DISAGREES, note="仍为旧开关"))
         verdict(world, case, Verdict.FAIL)
         return services.conclude(case_id=case.pk, by=world.yan)
 
 
-def mend_all(world: World, case: Case) -> None:
+def mend_all(world: World, case: Case, *, at: datetime | None = None) -> None:
     """蒋样本 mends every item and reports so on the next day; 周示例 takes in the household's signature."""
-    with clock.at(later(18)):
+    with clock.at(at or later(18)):
         for item in Rectification.objects.filter(attempt__case=case, done_on__isnull=True):
             services.rectify(
                 case_id=case.pk,

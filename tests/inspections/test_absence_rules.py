@@ -9,6 +9,7 @@ import pytest
 from apps.inspections.rules.absences import (
     Missed,
     Wanted,
+    after_meeting,
     not_yet_unreachable,
     still_waits,
     why_not_counted,
@@ -70,10 +71,27 @@ def test_a_visit_that_does_not_count_takes_no_place_of_one_that_does_on_the_same
         ([visit(7), visit(8, 17)], False),
         ([visit(7), visit(8, 18)], True),
         ([visit(7), visit(12)], True),
+        # The evening of a day whose morning counted first.
+        ([visit(7), visit(8), visit(8, 19)], True),
+        ([visit(7, 18), visit(7, 20)], False),
     ],
 )
 def test_some_lie_in_the_evening_or_on_a_day_off(visits: list[Missed], enough: bool) -> None:
     assert (missing(visits, Wanted(visits=2, out_of_hours=1)) == "") is enough
+
+
+def test_two_evenings_of_one_day_are_one() -> None:
+    assert missing([visit(8, 18), visit(8, 20)], Wanted(out_of_hours=2)).startswith(
+        "其中晚上或休息日上门 1 次"
+    )
+
+
+def test_what_was_missed_before_a_meeting_does_not_count() -> None:
+    visits = [visit(7, letter=7), visit(8, 10, letter=8), visit(9, letter=7)]
+    met = visits[1].at
+    assert why_not_counted(visits, NOTHING, met) == ["此后已联系上", "此后已联系上", ""]
+    assert after_meeting(visits, met) == [visit(9)]
+    assert after_meeting(visits, None) == visits
 
 
 @pytest.mark.parametrize(("today", "waits"), [(16, True), (17, True), (18, False)])

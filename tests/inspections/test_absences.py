@@ -19,7 +19,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.programs.enums import ParameterCode
 from tests.factories.parameters import in_force
-from tests.factories.works import make_works_case
+from tests.factories.works import fail_acceptance, household_says, make_works_case, mend_all
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,32 @@ def test_it_is_closed_once_the_letter_was_waited_for(world: World, limited: None
     assert close(world, case, second + timedelta(days=4)).status == Status.CLOSED_UNCONFIRMED
 
 
+def test_a_household_met_since_is_not_called_unreachable(world: World, limited: None) -> None:
+    case = make_works_case(world, "attempt")
+    for day in (0, 1):
+        absent(world, case, ON_SITE + timedelta(days=day), letter_on=(ON_SITE + timedelta(days=day)).date())
+    fail_acceptance(world, case, at=ON_SITE + timedelta(days=2))
+    mend_all(world, case, at=ON_SITE + timedelta(days=3))
+    absent(world, case, ON_SITE + timedelta(days=4), letter_on=ON_SITE.date())
+    with clock.at(ON_SITE + timedelta(days=9)):
+        found = acceptance_view(world.zhou, case).absences
+
+    assert found is not None
+    assert [reason for _, reason in found.rows] == ["此后已联系上", "此后已联系上", ""]
+    assert found.missing == "上门未遇计 1 次，须满 2 次"
+    assert found.waits.startswith("还没有登记书面告知")
+
+
+def test_a_signed_opinion_is_a_meeting(world: World) -> None:
+    case = make_works_case(world, "verdict")
+    absent(world, case, ON_SITE)
+    with clock.at(ON_SITE + timedelta(hours=1)):
+        household_says(world, case)
+        found = acceptance_view(world.zhou, case).absences
+    assert found is not None
+    assert [reason for _, reason in found.rows] == ["此后已联系上"]
+
+
 def test_unset_nothing_is_checked(world: World) -> None:
     case = make_works_case(world, "attempt")
     mediate(world, case)
@@ -131,6 +157,7 @@ def test_an_enterprise_sees_none_of_it(world: World) -> None:
         ({"officers": " "}, "officers"),
         ({"told_on": (ON_SITE + timedelta(days=1)).date(), "told_by_ways": [TellingWay.PHONE]}, "told_on"),
         ({"told_on": NOON.date()}, "told_by_ways"),
+        ({"letter_on": NOON.date()}, "letter_on"),
         ({"told_by_ways": [TellingWay.PHONE]}, "told_on"),
     ],
 )

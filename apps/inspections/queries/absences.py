@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from django.db.models import Max
 
 from apps.cases.models import Case
-from apps.inspections.models import Absence
+from apps.inspections.enums import AttemptResult
+from apps.inspections.models import Absence, AcceptanceAttempt, HouseholdOpinion
 from apps.inspections.rules.absences import (
     Missed,
     Wanted,
+    after_meeting,
     not_yet_unreachable,
     still_waits,
     why_not_counted,
@@ -48,14 +52,16 @@ class AbsenceView:
 
 
 def absences_of(case: Case) -> AbsenceView:
-    """Return the visits of a case and what they come to (four queries at most)."""
+    """Return the visits of a case and what they come to (six queries at most)."""
     rows = list(Absence.objects.filter(case=case))
     limits = limits_of(case.bureau_id or 0, case.applied_on, CODES)
     wanted = _wanted(limits)
     missed = [
         Missed(clock.local(row.visited_at), row.told_on, len(row.told_by_ways), row.letter_on) for row in rows
     ]
-    reasons = why_not_counted(missed, wanted)
+    met = _last_met(case) if rows else None
+    reasons = why_not_counted(missed, wanted, met)
+    fresh = after_meeting(missed, met)
     # The calendar is asked for only where somebody counts the evenings.
     days = workdays() if wanted.out_of_hours is not None else None
 
@@ -66,9 +72,21 @@ def absences_of(case: Case) -> AbsenceView:
         rows=list(zip(rows, reasons, strict=True)),
         counted=sum(not reason for reason in reasons),
         asked=[_said(code, limits) for code in CODES if limits.value(code)],
-        missing=not_yet_unreachable(missed, wanted, is_workday=is_workday),
-        waits=still_waits(missed, wanted, clock.today()) if rows or wanted.waiting_days else "",
+        missing=not_yet_unreachable(fresh, wanted, is_workday=is_workday),
+        waits=still_waits(fresh, wanted, clock.today()) if rows or wanted.waiting_days else "",
     )
+
+
+def _last_met(case: Case) -> datetime | None:
+    """Return when the household last signed an opinion, or was gone through an acceptance with."""
+    signed = HouseholdOpinion.objects.filter(attempt__case=case).aggregate(last=Max("signed_at"))["last"]
+    # One that ended without a result says nothing of who was there.
+    held = AcceptanceAttempt.objects.filter(
+        case=case, result__in=[AttemptResult.PASSED, AttemptResult.RECTIFY]
+    )
+    visited = held.aggregate(last=Max("visited_at"))["last"]
+    moments = [each for each in (signed, visited) if each is not None]
+    return clock.local(max(moments)) if moments else None
 
 
 def _wanted(limits: Limits) -> Wanted:

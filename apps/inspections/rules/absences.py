@@ -6,7 +6,7 @@ Every number is a parameter of a body; what it has not set checks nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from apps.lib import formats
@@ -48,13 +48,28 @@ class Wanted:
     waiting_days: int | None = None
 
 
-def why_not_counted(missed: Sequence[Missed], wanted: Wanted) -> list[str]:
-    """Return for each visit, in their order, why it does not count; '' where it does."""
+def after_meeting(missed: Sequence[Missed], met: datetime | None) -> list[Missed]:
+    """Return the visits after the household was last met, without letters of a day before that."""
+    if met is None:
+        return list(missed)
+    later = (each for each in missed if each.at > met)
+    return [
+        replace(each, letter_on=None) if each.letter_on and each.letter_on < met.date() else each
+        for each in later
+    ]
+
+
+def why_not_counted(missed: Sequence[Missed], wanted: Wanted, met: datetime | None = None) -> list[str]:
+    """Return for each visit, in their order, why it does not count; '' where it does.
+
+    ``met``: when the household was last met; what was missed before that is over.
+    """
     found: list[str] = []
     days: set[date] = set()
     for each in missed:
         day = each.at.date()
-        reason = _untold(each, wanted) or ("同一天的只计一次" if day in days else "")
+        reason = "此后已联系上" if met is not None and each.at <= met else _untold(each, wanted)
+        reason = reason or ("同一天的只计一次" if day in days else "")
         if not reason:
             days.add(day)
         found.append(reason)
@@ -75,12 +90,12 @@ def not_yet_unreachable(
     missed: Sequence[Missed], wanted: Wanted, *, is_workday: Callable[[date], bool]
 ) -> str:
     """Return what is missing before a household may be called unreachable, '' where nothing is."""
-    counted = [
-        each for each, reason in zip(missed, why_not_counted(missed, wanted), strict=True) if not reason
-    ]
-    if wanted.visits is not None and len(counted) < wanted.visits:
-        return f"上门未遇计 {len(counted)} 次，须满 {wanted.visits} 次"
-    outside = sum(is_out_of_hours(each.at, is_workday) for each in counted)
+    told = [each for each in missed if not _untold(each, wanted)]
+    counted = len({each.at.date() for each in told})
+    if wanted.visits is not None and counted < wanted.visits:
+        return f"上门未遇计 {counted} 次，须满 {wanted.visits} 次"
+    # By days, as visits are: the evening counts where the morning of its day was the first.
+    outside = len({each.at.date() for each in told if is_out_of_hours(each.at, is_workday)})
     if wanted.out_of_hours is not None and outside < wanted.out_of_hours:
         return f"其中晚上或休息日上门 {outside} 次，须满 {wanted.out_of_hours} 次"
     return ""

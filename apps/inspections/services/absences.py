@@ -56,6 +56,8 @@ def record_absence(
         raise Refused("提前告知的，日期和方式都要写。", field=missing, code="told")
     if letter_on:
         not_future(letter_on, "letter_on")
+        if case.completed_on and letter_on < case.completed_on:
+            raise Refused("书面告知日期早于完工日期。", field="letter_on", code="before_end")
     last = Absence.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     row = Absence.objects.create(
         case=case,
