@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 from django.urls import reverse
 
+from apps.lib import formats
 from apps.lib.actors import Actor
+from apps.lib.amounts import from_wan
 from apps.orgs.enums import Role
 from apps.reports.enums import ReportStatus
 from apps.reports.models import Release, ReportVersion, WeekSnapshot
@@ -49,6 +52,14 @@ class ToRelease:
     last: Release | None
 
     @property
+    def shown(self) -> list[dict[str, Any]]:
+        """The rows with their amounts as pages write them."""
+        return [
+            {**row, **{name: _written(row[name]) for name in ("amount_wan", "declared_amount_wan")}}
+            for row in self.rows
+        ]
+
+    @property
     def digest(self) -> str:
         """SHA-256 of what the page shows, so that nothing else is released by its button."""
         said = json.dumps([self.rows, self.waited_for], ensure_ascii=False, sort_keys=True)
@@ -69,6 +80,10 @@ def releasing(actor: Actor, weeks: Iterable[WeekSnapshot]) -> str:
         return ""
     own = next((each for each in weeks if each.reports_to_id == actor.organisation_id), None)
     return reverse("reports:release", kwargs={"pk": own.pk}) if own else ""
+
+
+def _written(wan: str | None) -> str:
+    return formats.money(None if wan is None else from_wan(Decimal(wan)))
 
 
 def to_release(snapshot: WeekSnapshot) -> ToRelease:
