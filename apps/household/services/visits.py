@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.audit.services import Subject, log_access
 from apps.household.enums import Standing
@@ -32,6 +32,8 @@ LASTS = timedelta(hours=2)
 """Longest visit, however busy."""
 KEPT = timedelta(days=30)
 _TOUCHED = timedelta(minutes=1)
+_SWEPT = 500
+"""Most rows cleared away in one try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,19 @@ def open_visit(*, presented: Presented, digits: str, address: str) -> Outcome:
 
 
 def _locked_row(key: str, now: datetime, *, forget: timedelta) -> Tries:
-    Tries.objects.bulk_create([Tries(key=key, last_at=now)], ignore_conflicts=True)
-    row = Tries.objects.select_for_update().get(key=key)
+    try:
+        row = _made_and_locked(key, now)
+    except Tries.DoesNotExist:
+        # Another try swept it away between the two statements; the next one is ours.
+        row = _made_and_locked(key, now)
     if row.wrong and row.last_at < now - forget:
         row.wrong, row.locked_until = 0, None
     return row
+
+
+def _made_and_locked(key: str, now: datetime) -> Tries:
+    Tries.objects.bulk_create([Tries(key=key, last_at=now)], ignore_conflicts=True)
+    return Tries.objects.select_for_update().get(key=key)
 
 
 def _count(row: Tries, now: datetime, *, most: int, lock: timedelta) -> None:
@@ -131,14 +141,23 @@ def _count(row: Tries, now: datetime, *, most: int, lock: timedelta) -> None:
 
 
 def _wrong(row: Tries, now: datetime) -> Outcome:
-    Tries.objects.filter(last_at__lt=now - KEPT).exclude(locked_until__gt=now).delete()
     _count(row, now, most=TRIES, lock=LOCK)
     if row.wrong >= TRIES_AT_ALL:
         row.locked_until = now + LONG_LOCK
         row.save(update_fields=["locked_until"])
+    _sweep(now)
     if row.locked_until and row.locked_until > now:
         return Outcome(Answer.LOCKED, until=row.locked_until)
     return Outcome(Answer.WRONG, left=TRIES - row.wrong % TRIES)
+
+
+def _sweep(now: datetime) -> None:
+    """Clear away rows that say nothing any more: called once the own ones are counted, hence never those."""
+    skip = connection.features.has_select_for_update_skip_locked
+    # A row that somebody is trying just now is skipped: waiting for each other in turn would be a deadlock.
+    rows = Tries.objects.select_for_update(skip_locked=skip).filter(last_at__lt=now - KEPT)
+    stale = rows.exclude(locked_until__gt=now).values_list("pk", flat=True)[:_SWEPT]
+    Tries.objects.filter(pk__in=list(stale)).delete()
 
 
 def _opened(slip: Slip, now: datetime) -> Outcome:
