@@ -17,7 +17,7 @@ HOUSEHOLD = (
     Entry("household:home", Rows.PUBLIC, SIGNED_IN),
     Entry("household:plan", Rows.PUBLIC, SIGNED_IN),
     Entry("household:papers", Rows.PUBLIC, SIGNED_IN),
-    Entry("household:single-paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "receipt"}),
+    Entry("household:single-paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "report"}),
     Entry("household:paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "plan", "number": 1}),
     Entry("household:enter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry("household:scanned", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"token": "A" * 22}),

@@ -75,7 +75,7 @@ def test_every_page_stays_in_no_cache_and_no_search_engine(visitor: Visitor) -> 
 
 
 def test_no_page_opens_without_a_visit() -> None:
-    for path in ("/my/", "/my/plan/", "/my/papers/", "/my/papers/receipt/"):
+    for path in ("/my/", "/my/plan/", "/my/papers/", "/my/papers/report/"):
         assert Visitor().get(path)["Location"] == "/my/enter/", path
 
 

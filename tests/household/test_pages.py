@@ -76,7 +76,8 @@ def test_a_return_asks_for_what_is_missing(world: World) -> None:
     with clock.at(later(2)):
         hand_back(world, case)
     card = home_of(slip_of(world, case)).card
-    assert (card.heading, card.shows_papers) == ("补材料", True)
+    assert (card.heading, card.is_yours) == ("补材料", True)
+    assert "向街道要" in card.text
 
 
 def test_a_finished_case_has_no_step_left(world: World) -> None:
@@ -138,7 +139,7 @@ def test_every_paper_of_a_case_opens_and_is_logged_with_the_slip(world: World) -
     slip = slip_of(world, case)
     phone = Visitor().opened_at(slip, later(30))
     papers = own_papers(case)
-    assert {paper.kind for paper in papers} == {"receipt", "plan", "acceptance", "report"}
+    assert {paper.kind for paper in papers} == {"plan", "acceptance", "report"}
     for paper in papers:
         number = f"{paper.number}/" if paper.number else ""
         answer = phone.get(f"/my/papers/{paper.kind}/{number}", later(30))
@@ -158,6 +159,18 @@ def test_no_page_shows_more_than_the_enterprise_may_see(world: World) -> None:
     for hidden in (household.id_number_encrypted.text(), household.phone_encrypted.text(), "困难家庭"):
         assert hidden not in page
     assert phone.get("/my/papers/application/", later(30)).status_code == 404
+
+
+def test_a_paper_that_may_tell_of_the_household_is_asked_for_at_the_street(world: World) -> None:
+    case = make_staged_case(world, "received")
+    with clock.at(later(2)):
+        hand_back(world, case)
+    phone = Visitor().opened_at(slip_of(world, case), later(30))
+    for path in ("receipt/", "return/1/", "decline/"):
+        assert phone.get(f"/my/papers/{path}", later(30)).status_code == 404, path
+    page = said(phone.get("/my/papers/", later(30)))
+    assert "登记回执、一次性告知书、不予备案告知书" in page
+    assert "请向街道要" in page
 
 
 def test_a_paper_that_the_case_does_not_have_is_not_there(visitor: Visitor) -> None:

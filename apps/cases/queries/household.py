@@ -59,7 +59,6 @@ def own_turn(case: Case) -> FirstCard:
             is_yours=True,
             until=until,
             shows_plan=name in ("plan_confirm", "change_confirm", Status.CONFIRMED),
-            shows_papers=name == "return",
             shows_directory=name == Status.FILED,
         )
     return FirstCard(

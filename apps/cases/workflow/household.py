@@ -27,7 +27,7 @@ _SIGN = "同意就签字，不同意就说要改什么。可以到街道办，�
 HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     "return": HouseholdWords(
         yours="补材料",
-        text="您的申请要补正，要补什么写在“一次性告知书”里。材料交到街道，去之前可以先打电话。",
+        text="您的申请要补正，要补什么写在“一次性告知书”里，没有拿到的，向街道要。材料交到街道，去之前可以先打电话。",
     ),
     "answered": HouseholdWords("看您补的材料"),
     "duplicate": HouseholdWords("核对这套房子是不是登记过"),
@@ -78,7 +78,10 @@ HOUSEHOLD_ENDS: dict[str, tuple[str, str]] = {
     Status.CLOSED_UNCONFIRMED: ("已经办结", "办结时您没有确认验收意见。有话要说，请打电话给街道。"),
     Status.CONVERTED: ("已转为其他装修", "您家改按其他旧房装修办理，不再走装配化“厨卫换新”。"),
     Status.REVOKED: ("已撤销", "这个办件已经撤销。不清楚的，请打电话给街道。"),
-    Status.DECLINED: ("没有通过备案", "原因写在“不予备案告知书”里。这套房子可以重新申请。"),
+    Status.DECLINED: (
+        "没有通过备案",
+        "原因写在“不予备案告知书”里，没有拿到的，向街道要。这套房子可以重新申请。",
+    ),
     Status.WITHDRAWN: ("您已经撤回", "您不装了，这个办件已经撤回。以后想装，可以重新申请。"),
     Status.TERMINATED: ("已终止", "这个办件已经终止。不清楚的，请打电话给街道。"),
 }

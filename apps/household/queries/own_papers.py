@@ -16,15 +16,7 @@ from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.models.plan import PlanQuerySet
 
-RECEIPT, RETURN, DECLINE, PLAN, ACCEPTANCE, RECTIFICATION, REPORT = (
-    "receipt",
-    "return",
-    "decline",
-    "plan",
-    "acceptance",
-    "rectification",
-    "report",
-)
+PLAN, ACCEPTANCE, RECTIFICATION, REPORT = "plan", "acceptance", "rectification", "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,9 @@ class OwnPaper:
 def own_papers(case: Case) -> list[OwnPaper]:
     """Return the papers that a slip opens, oldest kind first.
 
-    Not the 申请表: it carries 身份证号 and 家庭情况, and a slip shows no more than the enterprise may see.
+    A slip shows no more than the enterprise may see. Hence not the 申请表 and no contract; nor 登记回执 (the
+    answers to conditions, linked programmes, part of 身份证号), 一次性告知书 and 不予备案告知书 (free
+    words of an official): the street hands those out.
     """
     return list(_papers(case))
 
@@ -61,13 +55,6 @@ def shown_plans(case: Case) -> PlanQuerySet:
 
 
 def _papers(case: Case) -> Iterator[OwnPaper]:
-    yield OwnPaper(RECEIPT, 0, "登记回执", case.received_on or case.applied_on)
-    for notice in case.returns.order_by("number"):
-        on = clock.local(notice.returned_at).date()
-        yield OwnPaper(RETURN, notice.number, f"一次性告知书（第 {notice.number} 次）", on)
-    declined = case.transitions.filter(name="decline").order_by("-id").first()
-    if declined is not None:
-        yield OwnPaper(DECLINE, 0, "不予备案告知书", declined.effective_on)
     for plan in shown_plans(case).order_by("number"):
         on_day = clock.local(plan.submitted_at).date() if plan.submitted_at else None
         yield OwnPaper(PLAN, plan.number, f"装修方案与项目预算（第 {plan.number} 版）", on_day)

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
-from apps.cases.queries import receipt_of
-from apps.cases.queries.notices import decline_paper, return_paper
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.household.models import Visit
 from apps.household.permissions import visitor
@@ -77,44 +75,6 @@ def paper(request: HttpRequest, visit: Visit, kind: str, number: int = 0) -> Htt
     return bytes_response(content, filename=f"{found.label}-{case.number}.pdf", inline=True)
 
 
-def _receipt(_by: Actor, case: Case, _number: int) -> bytes:
-    paper = receipt_of(case)
-    mark = mark_printed(
-        paper=paper,
-        kind="登记回执",
-        number=f"{case.number}-回执",
-        issuer=case.street_office,
-        issuer_name=paper.street_name,
-    )
-    return render_pdf("cases/papers/registration_receipt.html", {"paper": replace(paper, mark=mark)})
-
-
-def _return(_by: Actor, case: Case, number: int) -> bytes:
-    paper = return_paper(case, get_object_or_404(case.returns, number=number))
-    mark = mark_printed(
-        paper=paper,
-        kind="一次性告知书",
-        number=f"{case.number}-告知{number}",
-        issuer=case.bureau,
-        issuer_name=paper.bureau_name,
-    )
-    return render_pdf("cases/papers/return_notice.html", {"paper": replace(paper, mark=mark)})
-
-
-def _decline(_by: Actor, case: Case, _number: int) -> bytes:
-    paper = decline_paper(case)
-    if paper is None:
-        raise Http404
-    mark = mark_printed(
-        paper=paper,
-        kind="不予备案告知书",
-        number=f"{case.number}-不予备案",
-        issuer=case.bureau,
-        issuer_name=paper.bureau_name,
-    )
-    return render_pdf("cases/papers/decline_notice.html", {"paper": replace(paper, mark=mark)})
-
-
 def _plan(by: Actor, case: Case, number: int) -> bytes:
     rows = own.shown_plans(case).with_content().select_related("confirmation", "overrun_note")
     return render_pdf(
@@ -151,9 +111,6 @@ def _report(by: Actor, case: Case, _number: int) -> bytes:
 
 
 _MADE: dict[str, Callable[[Actor, Case, int], bytes]] = {
-    own.RECEIPT: _receipt,
-    own.RETURN: _return,
-    own.DECLINE: _decline,
     own.PLAN: _plan,
     own.ACCEPTANCE: _acceptance,
     own.RECTIFICATION: _rectification,
