@@ -9,12 +9,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 from apps.cases.models import Case
-from apps.household.queries.plan import SHOWN
+from apps.household.queries.plan import shown_plans
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib import clock
-from apps.plans.models import PlanVersion
-from apps.plans.models.plan import PlanQuerySet
 
 PLAN, ACCEPTANCE, RECTIFICATION, REPORT = "plan", "acceptance", "rectification", "report"
 
@@ -47,11 +45,6 @@ def paper_named(case: Case, kind: str, number: int) -> OwnPaper | None:
 def concluded(case: Case) -> QuerySet[AcceptanceAttempt]:
     """Return the acceptances that have a result."""
     return AcceptanceAttempt.objects.with_details().filter(case=case, concluded_at__isnull=False)
-
-
-def shown_plans(case: Case) -> PlanQuerySet:
-    """Return the versions that were put to the household."""
-    return PlanVersion.objects.of_case(case).filter(status__in=SHOWN)
 
 
 def _papers(case: Case) -> Iterator[OwnPaper]:

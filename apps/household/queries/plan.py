@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from apps.cases.enums import ENDED
 from apps.cases.models import Case
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.slips import succeeded_at
 from apps.household.rules.drawing import Drawing, drawing_of
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan
-from apps.plans.enums import LineKind, Method, PlanStatus, Surface
-from apps.plans.models import PlanVersion
+from apps.plans.enums import CheckResult, LineKind, Method, PlanStatus, Surface
+from apps.plans.models import Evaluation, PlanVersion
+from apps.plans.models.plan import PlanQuerySet
 from apps.plans.queries.content import rules_for, stated_content
 from apps.plans.queries.state import seen_plan
 from apps.plans.rules import Content, Difference, SpaceInput, SpaceMeasure, differences, measured, total
@@ -89,11 +91,30 @@ class PlanPage:
     """Days up to the limit, true for those that are used; empty where they are too many to draw."""
     waits: bool
     """Whether it waits for the household's word."""
+    said: str
+    """How this version stands, in a sentence."""
+
+
+def shown_plans(case: Case) -> PlanQuerySet:
+    """Return the versions that were put to the household, newest first."""
+    rows = PlanVersion.objects.of_case(case).filter(status__in=SHOWN)
+    # What a withdrawn change ended may have been a draft still, or have failed its checks.
+    failed = Evaluation.objects.filter(result__in=(CheckResult.FAILED, CheckResult.INCOMPLETE))
+    return rows.filter(submitted_at__isnull=False).exclude(pk__in=failed.values("plan"))
 
 
 def plan_shown(case: Case) -> PlanVersion | None:
-    """Return the newest version that was put to the household; None before there is one."""
-    return PlanVersion.objects.of_case(case).filter(status__in=SHOWN).with_content().first()
+    """Return what waits for the household, else the plan in force, else the newest it was shown; or None."""
+    rows = shown_plans(case).with_content()
+    newest = rows.first()
+    if newest is None or waits_for(case, newest):
+        return newest
+    return rows.confirmed().first() or newest
+
+
+def waits_for(case: Case, plan: PlanVersion) -> bool:
+    """Whether a version waits for the household's word: of a case that ended nothing does."""
+    return plan.status == PlanStatus.SUBMITTED and case.status not in ENDED
 
 
 def last_seen(slip: Slip, plan: PlanVersion) -> PlanVersion | None:
@@ -119,6 +140,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
     used = {part.method for space in content.spaces for part in space.parts if part.method is not None}
     days, limit = content.planned_days or 0, values.max_works_days
     length = max(days, limit or 0)
+    waits = waits_for(slip.case, plan)
     return PlanPage(
         plan=plan,
         content=content,
@@ -151,8 +173,21 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         finish_on=_last_day(content, first_counts=values.first_day_counts),
         limit=limit,
         cells=tuple(place < days for place in range(length)) if 0 < length <= MOST_CELLS else (),
-        waits=plan.status == PlanStatus.SUBMITTED,
+        waits=waits,
+        said=_said(slip.case, plan, waits=waits),
     )
+
+
+def _said(case: Case, plan: PlanVersion, *, waits: bool) -> str:
+    if waits:
+        # A change may come while works go on, and they go on by the plan that is signed.
+        in_force = PlanVersion.objects.of_case(case).confirmed().exists()
+        return "您不同意，就还按原来的方案。" if in_force else "您没有同意，不会开工。"
+    if plan.status == PlanStatus.CONFIRMED:
+        return "您已经签字同意这一版。"
+    if plan.status == PlanStatus.REJECTED:
+        return "您对这一版提过意见。" if case.status in ENDED else "您对这一版提过意见，等企业改。"
+    return "办件已经结束，不用签字。" if plan.status == PlanStatus.SUBMITTED else "这一版已经不用了。"
 
 
 def _changed(old: Content | None, space: SpaceInput) -> set[Surface]:

@@ -16,7 +16,7 @@ from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
 from apps.household.queries.home import home_of
-from apps.household.queries.plan import day_of, plan_page, plan_shown
+from apps.household.queries.plan import day_of, plan_page, plan_shown, shown_plans
 from apps.household.services import note_shown
 from apps.household.views.visiting import common, with_visit
 from apps.inspections.enums import AttemptResult
@@ -39,7 +39,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @with_visit
 def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Show the newest plan as rooms, money, days, hazards; remember that it was shown."""
+    """Show the plan that counts as rooms, money, days, hazards; remember that it was shown."""
     row = plan_shown(visit.slip.case)
     if row is None:
         return redirect("household:home")
@@ -76,7 +76,7 @@ def paper(request: HttpRequest, visit: Visit, kind: str, number: int = 0) -> Htt
 
 
 def _plan(by: Actor, case: Case, number: int) -> bytes:
-    rows = own.shown_plans(case).with_content().select_related("confirmation", "overrun_note")
+    rows = shown_plans(case).with_content().select_related("confirmation", "overrun_note")
     return render_pdf(
         "plans/papers/plan_paper.html", {"paper": plan_paper(by, get_object_or_404(rows, number=number))}
     )
