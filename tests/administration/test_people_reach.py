@@ -214,6 +214,8 @@ def test_people_of_a_merged_body_are_settled_by_the_one_it_was_merged_into(merge
     with clock.at(NOON + timedelta(days=2)):
         for keeper in (world.guan_xihu, world.guan_city):
             assert permissions.may_account(keeper, wang)
+            assert person_kept(keeper, clock.today(), wang.user.pk) == wang.user
+        assert person_kept(world.guan_qingbo, clock.today(), wang.user.pk) is None
         assert not permissions.may_account(world.guan_qingbo, wang)
         assert isinstance(permissions.may_grant(world.guan_xihu, wang), Denied)
         services.move(

@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from apps.accounts.models import SecondFactor
 from apps.accounts.queries import person_kept
 from apps.administration.permissions import Staff, may_admit, may_decide, may_issue_token, may_manage
 from apps.administration.queries.people import grouped
+from apps.encryption import Plain
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Denied, Refused
 from apps.orgs.enums import OrganisationKind, Role
-from apps.orgs.models import Membership, Organisation
+from apps.orgs.models import Membership, Organisation, User
 from apps.orgs.services import appoint, create_organisation, create_user, decide_grant, end_role, grant_role
 from tests.factories.world import SINCE, World, user_of
 
@@ -90,6 +93,35 @@ def test_the_city_reaches_no_people_of_an_enterprise_that_keeps_them(world: Worl
     keeper = create_user(by=SYSTEM, username="qiye", name="企样本", password=None)
     appoint(by=SYSTEM, user=keeper, organisation=enterprise, role=Role.ADMINISTRATOR, valid_from=SINCE)
     assert person_kept(world.shi, clock.today(), designer.pk) is None
+
+
+def sole_keeper(world: World) -> User:
+    """Return the only administrator of an enterprise of 杭州."""
+    firm = Organisation.objects.get(pk=world.chen.organisation_id)
+    Organisation.objects.filter(pk=firm.pk).update(region_id="3301")
+    Membership.objects.filter(organisation=firm, role=Role.ADMINISTRATOR).delete()
+    keeper = create_user(by=SYSTEM, username="qiye", name="企样本", password=None)
+    appoint(by=SYSTEM, user=keeper, organisation=firm, role=Role.ADMINISTRATOR, valid_from=SINCE)
+    return keeper
+
+
+def test_an_enterprise_s_only_administrator_is_helped_by_the_body_above(world: World) -> None:
+    keeper = sole_keeper(world)
+    SecondFactor.objects.create(user=keeper, secret_encrypted=Plain(b"secret"), enrolled_at=clock.now())
+    assert person_kept(world.guan_city, clock.today(), keeper.pk) == keeper
+    for stranger in (world.guan, world.sheng, world.tao):
+        assert person_kept(stranger, clock.today(), keeper.pk) is None
+    client = Client()
+    client.force_login(user_of(world.guan_city))
+    for act in ("unlock", "sessions", "factor"):
+        assert client.post(f"/people/{keeper.pk}/{act}/", {"reason": "手机丢失"}).status_code == 302
+    assert not SecondFactor.objects.filter(user=keeper).exists()
+
+
+def test_not_where_that_administrator_has_a_role_elsewhere(world: World) -> None:
+    keeper, other = sole_keeper(world), Organisation.objects.get(pk=world.tao.organisation_id)
+    appoint(by=SYSTEM, user=keeper, organisation=other, role=Role.ADMINISTRATOR, valid_from=SINCE)
+    assert person_kept(world.guan_city, clock.today(), keeper.pk) is None
 
 
 @pytest.mark.parametrize("kind", list(OrganisationKind))

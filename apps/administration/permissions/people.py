@@ -15,7 +15,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import GrantState, Role
 from apps.orgs.models import Membership, Organisation, User
-from apps.orgs.queries import body_above, homes_of, is_second_of
+from apps.orgs.queries import body_above, homes_of, is_second_of, keeps_for_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +140,11 @@ def may_admit(actor: Actor, staff: Staff) -> Decision:
 
 
 def _admits_keeper(actor: Actor, staff: Staff) -> bool:
-    body, today = staff.organisation, clock.today()
-    keeping = Membership.objects.in_force(today).filter(
-        user=staff.user, organisation=body, role=Role.ADMINISTRATOR, on_behalf_of__isnull=True
-    )
+    body = staff.organisation
     return (
         actor.organisation_id != body.pk
         and bool(_decides(actor, body))
-        and _homes(staff) == {body.pk}
-        and keeping.exists()
+        and keeps_for_itself(staff.user.pk, body, clock.today())
     )
 
 

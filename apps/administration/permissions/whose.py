@@ -9,7 +9,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import LEADERS, OrganisationKind, Role
 from apps.orgs.models import Organisation
-from apps.orgs.queries import bodies_kept, body_above, keeps_itself
+from apps.orgs.queries import bodies_kept, body_above, keeps_itself, stand_over
 
 ADMINISTERING = LEADERS | {Role.ADMINISTRATOR}
 ABOVE = "由上一级单位的管理员或负责人办理。"
@@ -27,9 +27,7 @@ def administers(actor: Actor, organisation: Organisation) -> Decision:
     if actor.organisation_id == organisation.pk:
         return Allowed()
     today = clock.today()
-    above = body_above(organisation, today)
-    # Who goes on with a merged body's cases settles its people, too.
-    if actor.organisation_id not in (above.pk if above else None, organisation.successor_id):
+    if actor.organisation_id not in stand_over(organisation, today):
         return Denied(NOT_YOURS, code="post")
     if organisation.is_active and keeps_itself(organisation, today):
         return Denied("装修企业的人员由企业自己的管理员办理。", code="post")

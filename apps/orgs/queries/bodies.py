@@ -279,6 +279,21 @@ def bodies_kept(organisation: Organisation, on: date) -> list[Organisation]:
     return [body for body in bodies_below(organisation, on) if body.pk not in alone]
 
 
+def stand_over(organisation: Organisation, on: date) -> frozenset[int]:
+    """Return the numbers of the bodies that look after another one: above it, or going on with it."""
+    above = body_above(organisation, on)
+    # Who goes on with a merged body's cases settles its people, too.
+    both = (above.pk if above else None, organisation.successor_id)
+    return frozenset(each for each in both if each is not None)
+
+
+def keeps_for_itself(user_id: int, organisation: Organisation, on: date) -> bool:
+    """Whether a person is an administrator of a body in the own name, and of nobody else."""
+    rows = Membership.objects.in_force(on).filter(user_id=user_id, organisation=organisation)
+    keeping = rows.filter(role=Role.ADMINISTRATOR, on_behalf_of__isnull=True)
+    return keeping.exists() and homes_of([user_id], on).get(user_id) == frozenset({organisation.pk})
+
+
 def homes_of(user_ids: Iterable[int], on: date) -> dict[int, frozenset[int]]:
     """Return whose each of these people is: the numbers of bodies that decide on the account; one query.
 
