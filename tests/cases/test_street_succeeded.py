@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from apps.administration.queries.bodies import succession_moves
 from apps.audit.models import Event
-from apps.cases.models import Case, JurisdictionChange, Transition
-from apps.cases.services import take_due_effects, withdraw_case
-from apps.cases.workflow import HANDED_OVER
+from apps.cases.enums import HoldKind, RenovationScope
+from apps.cases.models import Case, Hold, JurisdictionChange, Transition
+from apps.cases.services import jurisdiction, take_due_effects, take_effect, withdraw_case
+from apps.cases.workflow import DISTRICT_DESK, HANDED_OVER
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
@@ -23,6 +27,7 @@ from tests.factories.world import NOON, World, later, make_case
 
 pytestmark = pytest.mark.django_db
 QINGBO, HUBIN, NEW, FAR = "330102001", "330102003", "330102099", "330411099"
+FAR_KNOWN = "330411002"
 DAY = date(2026, 9, 8)
 
 
@@ -123,3 +128,110 @@ def test_a_home_is_the_same_home_after_its_street_was_succeeded(world: World, he
         make_case(world, street_code=heir.code, address="示例路9号1幢101室")
     assert Case.objects.count() == 1
     assert Case.objects.get().number == case.number
+
+
+def registered_on_both_sides(world: World) -> tuple[Case, Case]:
+    """Return cases of one address in two counties, and let the first one's street go up in the other's."""
+    with clock.at(NOON):
+        ours = make_case(world, "received", address="示例路9号1幢101室")
+        theirs = make_case(world, by=world.people["xin"], street_code=FAR_KNOWN, address="示例路9号1幢101室")
+    succeed(world, Heir(FAR_KNOWN))
+    return ours, theirs
+
+
+def test_a_home_that_is_registered_on_both_sides_stops_no_succession(world: World) -> None:
+    ours, theirs = registered_on_both_sides(world)
+    with clock.at(NOON):
+        third = make_case(world, "received", address="示例路10号1幢101室")
+    assert follow() == [2]
+    assert set(Case.objects.values_list("street_code", flat=True)) == {FAR_KNOWN}
+    keys = dict(Case.objects.values_list("pk", "dwelling_key"))
+    assert keys[ours.pk] == ours.dwelling_key
+    assert keys[third.pk] != third.dwelling_key
+    assert keys[theirs.pk] == theirs.dwelling_key
+
+
+def test_the_bureau_judges_a_home_that_is_registered_on_both_sides(world: World) -> None:
+    ours, theirs = registered_on_both_sides(world)
+    follow()
+    hold = Hold.objects.get(kind=HoldKind.DUPLICATE)
+    assert (hold.case_id, hold.closed_at) == (ours.pk, None)
+    assert str(theirs.number) in hold.text
+    events = Event.objects.filter(action="case.home_doubted")
+    assert set(events.values_list("subject_id", flat=True)) == {str(ours.pk), str(theirs.pk)}
+    told = Message.objects.filter(matter="duplicate", done_at__isnull=True)
+    asked = {(world.xiuzhou.pk, role.value) for role in DISTRICT_DESK}
+    assert sorted(told.values_list("organisation_id", "role")) == sorted(asked)
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_of_two_cases_of_one_home_only_one_that_goes_on_is_judged(world: World, both: bool) -> None:
+    ours, theirs = registered_on_both_sides(world)
+    ended = {ours.pk, theirs.pk} if both else {ours.pk}
+    # Renovated on the other track: it holds its space for ever.
+    Case.objects.filter(pk__in=ended).update(status="converted", started_on=NOON.date())
+    follow()
+    judged = Hold.objects.filter(kind=HoldKind.DUPLICATE).values_list("case_id", flat=True)
+    assert list(judged) == ([] if both else [theirs.pk])
+    told = Message.objects.filter(kind="case.home_doubted").values_list("organisation_id", flat=True)
+    assert set(told) == {world.shangcheng.pk, world.xiuzhou.pk}
+
+
+def test_the_preview_names_what_will_be_one_home(world: World) -> None:
+    with clock.at(NOON):
+        ours = make_case(world, "received", address="示例路9号1幢101室")
+        make_case(world, "received", address="示例路10号1幢101室")
+        kitchen, bathroom = RenovationScope.KITCHEN, RenovationScope.BATHROOM
+        make_case(world, address="示例路11号", renovation_scope=kitchen)
+        for address, scope in (("示例路9号1幢101室", kitchen), ("示例路11号", bathroom)):
+            by = world.people["xin"]
+            make_case(world, by=by, street_code=FAR_KNOWN, address=address, renovation_scope=scope)
+        moves, _ = succession_moves(QINGBO, [Heir(FAR_KNOWN)], DAY)
+        assert moves.clashing == (ours.number,)
+        moves, _ = succession_moves(QINGBO, [Heir(FAR, "示例远街道")], DAY)
+        assert moves.clashing == (ours.number,)
+        moves, _ = succession_moves(QINGBO, [Heir(NEW, "示例新街道")], DAY)
+        assert moves.clashing == ()
+
+
+def read_regions(captured: CaptureQueriesContext) -> int:
+    return sum('FROM "orgs_region' in query["sql"] for query in captured)
+
+
+def test_regions_are_read_once_however_many_homes_a_street_has(world: World) -> None:
+    counts = []
+    for homes, (old, new) in ((1, (QINGBO, NEW)), (4, (HUBIN, "330102098"))):
+        with clock.at(NOON):
+            for _ in range(homes):
+                by = world.zhou if old == QINGBO else world.people["hu"]
+                withdraw_case(case_id=make_case(world, street_code=old, by=by).pk, by=by)
+            change = plan_succession(
+                by=SYSTEM,
+                organisation_id=world.shangcheng.pk,
+                region=old,
+                heirs=[Heir(new, f"示例{homes}街道")],
+                effective_on=DAY,
+                reason="示例",
+            )
+        with clock.at(later(7)), CaptureQueriesContext(connection) as captured:
+            take_effect(change_id=change.pk)
+        counts.append(read_regions(captured))
+    assert counts[0] == counts[1]
+
+
+def test_cases_that_stay_where_they_are_are_locked_with_those_that_move(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(NOON):
+        gone = make_case(world, "received")
+        withdraw_case(case_id=gone.pk, by=world.zhou)
+    there = make_case(world, street_code=HUBIN, by=world.people["hu"])
+    locked: set[object] = set()
+    monkeypatch.setattr(
+        jurisdiction,
+        "_lock_cases",
+        lambda homes: locked.update(case.pk for rows in homes for case in rows),
+    )
+    succeed(world, Heir(HUBIN))
+    follow()
+    assert {gone.pk, there.pk} <= locked

@@ -68,7 +68,7 @@ def _succession(_actor: Actor, body: Organisation, form: SuccessionForm) -> dict
     if not region or on is None or on < clock.today():
         return {"moves": None}
     heirs = form.cleaned_data.get("heirs") or []
-    moves, after = queries.succession_moves(region, [heir.code for heir in heirs], on)
+    moves, after = queries.succession_moves(region, heirs, on)
     return {"moves": moves, "body": after, "kept": after == body}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,13 +13,14 @@ from apps.audit.models import Event
 from apps.audit.queries import timeline
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case
+from apps.cases.queries import homes_clashing
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
 from apps.orgs.enums import OrganisationKind, RegionLevel
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region, ReportingLine
 from apps.orgs.queries import bureaus_below, responsible, responsible_for, street_of, streets_within
-from apps.orgs.services import coverage_dating
+from apps.orgs.services import Heir, coverage_dating
 from apps.reports.models import SetMember
 from apps.reports.queries.weeks import week_running_at
 
@@ -173,6 +174,8 @@ class Moves:
     week: int
     week_due_on: date
     leaving: tuple[Leaving, ...]
+    clashing: tuple[str, ...] = ()
+    """Numbers of cases whose home would be another case's: of a succession of streets."""
 
     @property
     def cases(self) -> int:
@@ -206,22 +209,39 @@ def coverage_moves(body: Organisation, regions: Sequence[str], on: date) -> Move
     )
 
 
-def succession_moves(region: str, heirs: Sequence[str], on: date) -> tuple[Moves, Organisation | None]:
+def succession_moves(region: str, heirs: Sequence[Heir], on: date) -> tuple[Moves, Organisation | None]:
     """Return what follows a street into the first of those in its place, and whose that is.
 
     Nothing is written. A table changes only where it is another bureau's: a new street is its county's.
     """
     old = street_of(region)
-    first = street_of(heirs[0]) if heirs else None
+    named = _named(heirs)
+    first = named[0] if named else None
     bureau = OrganisationKind.DISTRICT_BUREAU
     before = responsible(old, bureau, on) if old else None
-    after = responsible(first, bureau, on) if first else before
-    if first is None and heirs and old is not None and heirs[0][:6] != old.parent_id:
-        county = Region.objects.select_related("parent__parent").filter(pk=heirs[0][:6]).first()
-        after = responsible(county, bureau, on) if county else before
+    after = before
+    if first is not None and old is not None:
+        # A new street of the same county is of whoever the old one is, by the county or by its own row.
+        stays = first.parent_id == old.parent_id and street_of(first.code) is None
+        after = before if stays else responsible(first, bureau, on)
     cases = Case.objects.exclude(status__in=ENDED).filter(street_code=region)
     leaving = _leaving(before, [old.name] if old else [], cases, tables=before != after)
-    return _moves(on, [leaving]), after
+    moves = _moves(on, [leaving])
+    return replace(moves, clashing=tuple(homes_clashing(old, named)) if old else ()), after
+
+
+def _named(heirs: Iterable[Heir]) -> list[Region]:
+    """Return the streets that lines name, new ones unsaved; none where one lies in no county there is."""
+    found = []
+    for heir in heirs:
+        street = street_of(heir.code)
+        if street is None:
+            county = Region.objects.select_related("parent__parent").filter(pk=heir.code[:6]).first()
+            if county is None:
+                return []
+            street = Region(code=heir.code, name=heir.name, level=RegionLevel.STREET, parent=county)
+        found.append(street)
+    return found
 
 
 def merger_moves(body: Organisation, on: date) -> Moves:

@@ -21,12 +21,12 @@ from apps.cases.queries.conditions import Answered, answers_of, answers_seen, as
 from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.due import due_column, due_on, due_within, past_due, running_periods
 from apps.cases.queries.header import case_header
+from apps.cases.queries.homes import dwelling_key_at, homes_clashing, place_of
 from apps.cases.queries.jurisdiction import BodiesThen, BodyThen, bodies_at
 from apps.cases.queries.lookup import (
     case_registered_with,
     conflicting_case,
     drafts_of,
-    dwelling_key_at,
     number_fits,
     registered_with,
     search,
@@ -106,6 +106,7 @@ __all__ = [
     "funnel_states",
     "groups_of_states",
     "hold_rule",
+    "homes_clashing",
     "household_view",
     "is_hidden",
     "is_material",
@@ -122,6 +123,7 @@ __all__ = [
     "owner_is_open",
     "papers_of",
     "past_due",
+    "place_of",
     "places_of",
     "receipt_of",
     "registered_with",

@@ -14,14 +14,12 @@ from apps.cases.models import Case, RegistrationDraft
 from apps.cases.models.case import CaseQuerySet
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor
-from apps.lib.chinese import dwelling_key, normalise_name, normalise_prose, normalise_text
+from apps.lib.chinese import normalise_name, normalise_prose, normalise_text
 from apps.lib.decisions import Refused
 from apps.lib.id_documents import check_document, documents_of, number_key
 from apps.lib.identity import InvalidNumber, check_phone
 from apps.orgs.enums import SensitiveField, Sight
-from apps.orgs.models import Region
 from apps.orgs.permissions import sight
-from apps.orgs.queries import predecessors, present_of, region_path
 from apps.outbox.queries import Where
 
 _MARKS = str.maketrans("(),:;", "（），：；")
@@ -31,18 +29,6 @@ _OVERLAPS = {
     RenovationScope.BATHROOM: [RenovationScope.BATHROOM, RenovationScope.BOTH],
     RenovationScope.BOTH: [RenovationScope.KITCHEN, RenovationScope.BATHROOM, RenovationScope.BOTH],
 }
-
-
-def dwelling_key_at(street: Region, address: str) -> str:
-    """Return the key of the dwelling at an address of a street (R13).
-
-    Keyed by county, not street: naming a neighbouring street must not make a second dwelling.
-    """
-    # By where it lies today, under every name the street has had: a home is the same after a succession.
-    path = region_path(present_of(street))
-    earlier = [street, *predecessors(path[0].code)]
-    names = dict.fromkeys(region.name for region in (*path, *earlier))
-    return dwelling_key(path[1].code, address, list(names))
 
 
 def case_registered_with(actor: Actor, key: UUID) -> Case | None:

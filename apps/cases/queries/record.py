@@ -26,6 +26,7 @@ BY_ITSELF: dict[str, str] = {
     "case.clock_refreshed": "按最新工作日历重算到期日",
     "case.handed_over": "辖区调整，移交",
     "case.street_succeeded": "区划更替，改记新的街道",
+    "case.home_doubted": "区划更替后与另一办件疑似同一住宅",
     "hold.opened": "出现待办事项",
     "hold.closed": "待办事项办结",
 }

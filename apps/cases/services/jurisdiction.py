@@ -14,8 +14,8 @@ from django.db.models import F, QuerySet
 from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
-from apps.cases.queries import dwelling_key_at
 from apps.cases.queries.days import LIMITED
+from apps.cases.services.homes import homes_of, know_homes_again
 from apps.cases.services.notices import street_telephone, tell_turn
 from apps.cases.workflow import HANDED_OVER
 from apps.lib import clock
@@ -54,12 +54,16 @@ def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
     if change is None:
         return 0
     homes = list(_homes(change))
-    _lock_cases([rows for rows, _ in homes])
+    concerned = [rows for rows, _ in homes]
+    if change.kind == ChangeKind.SUCCESSION:
+        concerned.append(homes_of(change))
+    _lock_cases(concerned)
     handed = dict.fromkeys(each.pk for rows in homes for each in _hand_over(change, *rows, by=by))
     if change.kind == ChangeKind.MERGE:
         drafts = RegistrationDraft.objects.filter(street_office_id=change.organisation_id)
         drafts.update(street_office_id=change.other_id)
-    _know_homes_again(change)
+    if change.kind == ChangeKind.SUCCESSION:
+        know_homes_again(change=change, by=by)
     complete_change(by=by, change=change, moved=len(handed))
     _tell_bodies(change, handed, by)
     return len(handed)
@@ -144,26 +148,8 @@ def _succeeding(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[st
     yield Case.objects.exclude(status__in=ENDED).filter(street_code=old.code), columns
 
 
-def _know_homes_again(change: BodyChange) -> None:
-    """Give every home of a street that ended the key it would have now: it is the same home.
-
-    Of ended cases too, which hold their space; their place stays as it was registered.
-    """
-    if change.kind != ChangeKind.SUCCESSION:
-        return
-    street = street_of(change.undo["region"])
-    if street is None:
-        return
-    rows = Case.objects.filter(street_code__in=change.regions).select_related("dwelling").order_by("pk")
-    for case in rows.iterator(chunk_size=500):
-        own = street_of(case.street_code)
-        key = dwelling_key_at(own, case.dwelling.address) if own else case.dwelling_key
-        if key != case.dwelling_key:
-            Case.objects.filter(pk=case.pk).update(dwelling_key=key)
-
-
 def _lock_cases(homes: Iterable[QuerySet[Case]]) -> None:
-    """Lock every case that moves before the first is recorded, in one order for everybody."""
+    """Lock every case that is changed before the first is recorded, in one order for everybody."""
     # By id and all at once: with a record of one street written, whoever holds a case of the next one and
     # waits to record would be waited for.
     ids = {pk for rows in homes for pk in rows.order_by().values_list("pk", flat=True)}
