@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from apps.cases.enums import ENDED
 from apps.cases.models import Case
+from apps.household.enums import Holder
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.slips import succeeded_at
 from apps.household.rules.drawing import Drawing, drawing_of
@@ -120,16 +121,30 @@ def waits_for(case: Case, plan: PlanVersion) -> bool:
 def last_seen(slip: Slip, plan: PlanVersion) -> PlanVersion | None:
     """Return the version before ``plan`` that this household saw last, here or where it signed or spoke."""
     shown = ShownPlan.objects.filter(
-        slip__case=slip.case_id, slip__holder=slip.holder, plan__number__lt=plan.number
+        slip__case=slip.case_id,
+        slip__holder=slip.holder,
+        slip__agent_index=slip.agent_index,  # another agent saw nothing of it
+        plan__number__lt=plan.number,
     )
     since = succeeded_at(slip.case)
+    at_desk = seen_plan(plan)
     if since is not None:  # what the household before looked at is not what this one saw
         shown = shown.filter(shown_at__gt=since)
-    at_desk = seen_plan(plan)
+        if at_desk and not _since(since, at_desk.confirmed_at, at_desk.rejected_at):
+            at_desk = None
     numbers = [*shown.values_list("plan__number", flat=True), *([at_desk.number] if at_desk else [])]
     if not numbers:
         return None
     return PlanVersion.objects.with_content().get(case=slip.case_id, number=max(numbers))
+
+
+def _since(since: datetime | None, *moments: datetime | None) -> bool:
+    return since is None or any(each is not None and each > since for each in moments)
+
+
+def is_of_predecessor(case: Case, at: datetime | None) -> bool:
+    """Whether something was signed or said before the case went over to another household."""
+    return at is not None and not _since(succeeded_at(case), at)
 
 
 def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
@@ -174,19 +189,25 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         limit=limit,
         cells=tuple(place < days for place in range(length)) if 0 < length <= MOST_CELLS else (),
         waits=waits,
-        said=_said(slip.case, plan, waits=waits),
+        said=_said(slip, plan, waits=waits),
     )
 
 
-def _said(case: Case, plan: PlanVersion, *, waits: bool) -> str:
+def _said(slip: Slip, plan: PlanVersion, *, waits: bool) -> str:
+    case = slip.case
     if waits:
         # A change may come while works go on, and they go on by the plan that is signed.
         in_force = PlanVersion.objects.of_case(case).confirmed().exists()
         return "您不同意，就还按原来的方案。" if in_force else "您没有同意，不会开工。"
+    # An agent is told what was done, not that it was he who did it.
+    you = "" if slip.holder == Holder.AGENT else "您"
     if plan.status == PlanStatus.CONFIRMED:
-        return "您已经签字同意这一版。"
+        if is_of_predecessor(case, plan.confirmed_at):
+            return "原装修人已签字同意这一版。"
+        return f"{you}已经签字同意这一版。"
     if plan.status == PlanStatus.REJECTED:
-        return "您对这一版提过意见。" if case.status in ENDED else "您对这一版提过意见，等企业改。"
+        who = "原装修人" if is_of_predecessor(case, plan.rejected_at) else you
+        return f"{who}对这一版提过意见" + ("。" if case.status in ENDED else "，等企业改。")
     return "办件已经结束，不用签字。" if plan.status == PlanStatus.SUBMITTED else "这一版已经不用了。"
 
 

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
+from apps.documents.rules.papers import Signature
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
 from apps.household.queries.home import home_of
-from apps.household.queries.plan import day_of, plan_page, plan_shown, shown_plans
+from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
 from apps.household.services import note_shown
 from apps.household.views.visiting import common, with_visit
 from apps.inspections.enums import AttemptResult
@@ -72,14 +73,19 @@ def paper(request: HttpRequest, visit: Visit, kind: str, number: int = 0) -> Htt
         field=kind,
         purpose=f"凭条第 {slip.number} 张：打开{found.label}",
     )
+    if kind == own.PLAN:
+        note_shown(slip=slip, plan=shown_plans(case).get(number=number))
     return bytes_response(content, filename=f"{found.label}-{case.number}.pdf", inline=True)
 
 
 def _plan(by: Actor, case: Case, number: int) -> bytes:
     rows = shown_plans(case).with_content().select_related("confirmation", "overrun_note")
-    return render_pdf(
-        "plans/papers/plan_paper.html", {"paper": plan_paper(by, get_object_or_404(rows, number=number))}
-    )
+    plan = get_object_or_404(rows, number=number)
+    paper = plan_paper(by, plan)
+    if is_of_predecessor(case, plan.confirmed_at):
+        # Who bought the flat reads what was agreed, and is not handed the seller's own hand.
+        paper = replace(paper, signature=Signature(note="原装修人已签字确认，签名不在这里显示"))
+    return render_pdf("plans/papers/plan_paper.html", {"paper": paper})
 
 
 def _acceptance(by: Actor, case: Case, number: int) -> bytes:
