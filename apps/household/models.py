@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -87,10 +88,12 @@ class Visit(models.Model):
 
 
 class Tries(models.Model):
-    """Wrong digits against one slip, or from one address, or against a link that nobody issued."""
+    """Wrong digits against one slip or number, from one address, or against a link that nobody issued."""
 
     key = models.CharField("对象摘要", max_length=64, unique=True)
     wrong = models.PositiveSmallIntegerField("输错次数", default=0)
+    # Null: processes of the release before go on writing rows without it while it is replaced.
+    first_at = models.DateTimeField("起算时间", null=True, blank=True)
     last_at = models.DateTimeField("最近一次")
     locked_until = models.DateTimeField("锁定至", null=True, blank=True)
 
@@ -100,6 +103,9 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.wrong}"
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and self.locked_until > now
 
 
 class ShownPlan(models.Model):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.household.rules.codes import CODE_DIGITS, case_number, digits_of, drawn, last_four
+from apps.household.rules.codes import CODE_DIGITS, case_number, digits_of, drawn, last_four, network_of
 from apps.household.rules.drawing import HEIGHT, WIDTH, drawing_of
 from apps.plans.enums import Method, Surface
 from tests.factories.plans import bathroom, kitchen, mixed_bathroom
@@ -68,3 +68,16 @@ def test_nothing_is_drawn_outside_the_picture(space: object) -> None:
             x, y = map(float, point.split(","))
             assert 0 <= x <= WIDTH
             assert 0 <= y <= HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1:aaaa::7", "2001:db8:0:1::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_an_address_counts_as_the_connection_it_belongs_to(address: str, counted: str) -> None:
+    assert network_of(address) == counted

@@ -20,14 +20,15 @@ from apps.household.enums import Standing
 from apps.household.models import Slip, Tries, Visit
 from apps.household.permissions import visitor
 from apps.household.queries.slips import code_index, phone_of, standing_of, token_index
-from apps.household.rules.codes import case_number, digits_of, last_four
+from apps.household.rules.codes import case_number, digits_of, last_four, network_of
 from apps.lib import clock, crypto
 
 TRIES, LOCK = 5, timedelta(minutes=15)
 TRIES_AT_ALL, LONG_LOCK = 20, timedelta(days=30)
 """Ours: of 10,000 endings a finder of the paper tries 20, then the street issues another slip."""
-ADDRESS_TRIES, ADDRESS_LOCK = 60, timedelta(hours=1)
-"""Ours: a street's hall and a family's phones stand behind one address; only wrong tries count."""
+ADDRESS_TRIES, NUMBER_TRIES, HOUR = 60, 30, timedelta(hours=1)
+"""Ours: a street's hall and a family's phones stand behind one address; only wrong tries count, for an hour
+from the first. A number is known to many, so its codes are guessed from any address: 30 an hour of 10¹⁰."""
 LASTS = timedelta(hours=2)
 """Longest visit, however busy."""
 KEPT = timedelta(days=30)
@@ -49,6 +50,11 @@ class Presented:
         """What tries are counted by where no slip answers to it."""
         said = self.token or f"{case_number(self.number)}\n{digits_of(self.code)}"
         return crypto.blind_index(said, purpose="slip.presented")
+
+    @property
+    def number_key(self) -> str:
+        """What tries with a 办件编号 are counted by, whether or not a case has it."""
+        return crypto.blind_index(case_number(self.number), purpose="slip.number")
 
     def slip(self) -> Slip | None:
         """Return the slip it stands for, ended or not; None where nobody issued one."""
@@ -72,6 +78,8 @@ class Answer(Enum):
     """Too many wrong digits for this slip."""
     SLOWED = "slowed"
     """Too many wrong tries from this address."""
+    NUMBERED = "numbered"
+    """Too many wrong tries with this 办件编号; the link still opens."""
     ENDED = "ended"
     """The right digits of a slip that no longer opens anything."""
 
@@ -95,19 +103,25 @@ class Outcome:
 def open_visit(*, presented: Presented, digits: str, address: str) -> Outcome:
     """Judge the digits; open a visit where they are right and the slip stands."""
     now = clock.now()
-    here = _locked_row(crypto.blind_index(address, purpose="slip.address"), now, forget=ADDRESS_LOCK)
-    if here.locked_until and here.locked_until > now:
+    here = _locked_row(crypto.blind_index(network_of(address), purpose="slip.address"), now, window=HOUR)
+    if here.is_locked(now):
         return Outcome(Answer.SLOWED, until=here.locked_until)
+    # Always address, number, slip: whoever locks them in one order waits for nobody in a ring.
+    number = None if presented.token else _locked_row(presented.number_key, now, window=HOUR)
+    if number and number.is_locked(now):
+        return Outcome(Answer.NUMBERED, until=number.locked_until)
     slip = presented.slip()
     key = crypto.blind_index(str(slip.pk), purpose="slip.tries") if slip else presented.key
-    row = _locked_row(key, now, forget=KEPT)
-    if row.locked_until and row.locked_until > now:
+    row = _locked_row(key, now)
+    if row.is_locked(now):
         return Outcome(Answer.LOCKED, until=row.locked_until)
     wanted = last_four(phone_of(slip.case, slip.holder)) if slip else ""
     # Compared in any case: an unknown slip must not answer sooner than a real one.
     is_right = secrets.compare_digest(digits_of(digits).encode(), wanted.encode() or b"none")
     if slip is None or not is_right:
-        _count(here, now, most=ADDRESS_TRIES, lock=ADDRESS_LOCK)
+        _count(here, now, most=ADDRESS_TRIES, lock=HOUR)
+        if number:
+            _count(number, now, most=NUMBER_TRIES, lock=HOUR)
         return _wrong(row, now)
     # Emptied, not deleted: a second tap at the same moment waits for this very row.
     Tries.objects.filter(pk=row.pk).update(wrong=0, locked_until=None, last_at=now)
@@ -117,13 +131,15 @@ def open_visit(*, presented: Presented, digits: str, address: str) -> Outcome:
     return _opened(slip, now)
 
 
-def _locked_row(key: str, now: datetime, *, forget: timedelta) -> Tries:
+def _locked_row(key: str, now: datetime, *, window: timedelta | None = None) -> Tries:
+    """Return the row, counting anew: ``window`` after its first wrong try, else long after its last."""
     try:
         row = _made_and_locked(key, now)
     except Tries.DoesNotExist:
         # Another try swept it away between the two statements; the next one is ours.
         row = _made_and_locked(key, now)
-    if row.wrong and row.last_at < now - forget:
+    began = row.first_at if window and row.first_at else row.last_at
+    if row.wrong and not row.is_locked(now) and began < now - (window or KEPT):
         row.wrong, row.locked_until = 0, None
     return row
 
@@ -134,10 +150,12 @@ def _made_and_locked(key: str, now: datetime) -> Tries:
 
 
 def _count(row: Tries, now: datetime, *, most: int, lock: timedelta) -> None:
+    if not row.wrong:
+        row.first_at = now
     row.wrong, row.last_at = row.wrong + 1, now
     if row.wrong % most == 0:
         row.locked_until = now + lock
-    row.save(update_fields=["wrong", "last_at", "locked_until"])
+    row.save(update_fields=["wrong", "first_at", "last_at", "locked_until"])
 
 
 def _wrong(row: Tries, now: datetime) -> Outcome:
@@ -146,7 +164,7 @@ def _wrong(row: Tries, now: datetime) -> Outcome:
         row.locked_until = now + LONG_LOCK
         row.save(update_fields=["locked_until"])
     _sweep(now)
-    if row.locked_until and row.locked_until > now:
+    if row.is_locked(now):
         return Outcome(Answer.LOCKED, until=row.locked_until)
     return Outcome(Answer.WRONG, left=TRIES - row.wrong % TRIES)
 

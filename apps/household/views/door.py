@@ -13,7 +13,7 @@ from apps.household.forms import DigitsForm, EntryForm
 from apps.household.services import Answer, Outcome, Presented, leave, open_visit
 from apps.household.views.visiting import SIZE, common, forget, keep, open_to_all, visit_in
 
-_STATUS = {Answer.WRONG: 422, Answer.LOCKED: 429, Answer.SLOWED: 429, Answer.ENDED: 410}
+_STATUS = {Answer.WRONG: 422, Answer.LOCKED: 429, Answer.SLOWED: 429, Answer.NUMBERED: 429, Answer.ENDED: 410}
 _WHY = {
     Standing.EXPIRED: "这张凭条已经到期。",
     Standing.REVOKED: "这张凭条已经停用；有新开的，请用新的。",
