@@ -26,12 +26,12 @@ from tests.household.visitor import AT, Visitor, digits_of
 pytestmark = pytest.mark.django_db
 
 
-def issue(world: World, case: Case, client: Client | None = None) -> Client:
+def issue(world: World, case: Case, client: Client | None = None, **said: str) -> Client:
     """周示例 issues a slip on its page."""
     client = client or signed_in(world, "zhou")
     page = client.get(f"/cases/{case.pk}/slips/issue/")
     values = {field.name: field.value() for field in page.context["form"] if field.value() is not None}
-    answer = client.post(f"/cases/{case.pk}/slips/issue/", values)
+    answer = client.post(f"/cases/{case.pk}/slips/issue/", values | said)
     assert answer.status_code == 302, answer.content.decode()[:500]
     return client
 
@@ -125,10 +125,32 @@ def test_another_window_prints_nothing_and_half_an_hour_later_neither_does_this_
     with clock.at(AT):
         client = issue(world, case)
         assert signed_in(world, "zhou").get(f"/cases/{case.pk}/slips/1/paper/").status_code == 302
-    kept = client.session["issued_slip"]
-    assert all(len(part) > 30 for part in kept)
+    [(kept_for, kept)] = client.session["issued_slips"].items()
+    assert kept_for == str(case.slips.get().pk)
+    assert kept.isascii()
+    assert len(kept) > 60
     with clock.at(AT.replace(hour=AT.hour, minute=31)):
         assert client.get(f"/cases/{case.pk}/slips/1/paper/").status_code == 302
+
+
+def test_issued_for_both_both_are_printed(world: World) -> None:
+    with clock.at(later(0)):
+        case = by_agent(world)
+    with clock.at(AT):
+        client = issue(world, case, holder="self")
+        issue(world, case, client, holder="agent")
+        for number in (1, 2):
+            assert client.get(f"/cases/{case.pk}/slips/{number}/paper/").status_code == 200, number
+
+
+def test_what_no_key_opens_is_printed_no_more(world: World) -> None:
+    case = make_staged_case(world, "received")
+    with clock.at(AT):
+        client = issue(world, case)
+        session = client.session
+        session["issued_slips"] = dict.fromkeys(session["issued_slips"], "QUFBQQ==")
+        session.save()
+        assert "已经不能再打印" in client.get(f"/cases/{case.pk}/slips/1/").content.decode()
 
 
 def test_sent_twice_it_is_one_slip(world: World) -> None:

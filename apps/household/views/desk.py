@@ -33,8 +33,10 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.permissions import acting
 
-_KEPT = "issued_slip"
-"""Key of the session: id and secret of the slip issued last, encrypted, to be printed at this counter."""
+_KEPT = "issued_slips"
+"""Key of the session: secrets of slips issued here, encrypted, by the slip, to be printed at this counter."""
+_MOST = 5
+"""Secrets kept at once: a household's and its agent's, and of those who came just before."""
 PRINTABLE = timedelta(minutes=30)
 
 
@@ -49,7 +51,8 @@ class IssuePage(ActPage):
         """Hand the secret on instead of a sentence; who sends the form twice has it from the first time."""
         if isinstance(result, Slip) and result.secret:
             kept = crypto.encrypt(json.dumps(astuple(result.secret)), aad=_aad(result))
-            request.session[_KEPT] = [str(result.pk), base64.b64encode(kept).decode()]
+            slips = {**request.session.get(_KEPT, {}), str(result.pk): base64.b64encode(kept).decode()}
+            request.session[_KEPT] = dict(list(slips.items())[-_MOST:])
 
 
 def _case(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
@@ -63,11 +66,14 @@ def _case(request: HttpRequest, pk: UUID) -> tuple[Actor, Case]:
 
 def _secret(request: HttpRequest, slip: Slip) -> Secret | None:
     """Return what opens a slip, for so long after issuing, in the session that issued it."""
-    kept = request.session.get(_KEPT, ["", ""])
-    if kept[0] != str(slip.pk) or slip.revoked_at or clock.now() - slip.issued_at > PRINTABLE:
+    kept = request.session.get(_KEPT, {}).get(str(slip.pk))
+    if kept is None or slip.revoked_at or clock.now() - slip.issued_at > PRINTABLE:
         return None
-    token, code = json.loads(crypto.decrypt(base64.b64decode(kept[1]), aad=_aad(slip)).decode())
-    return Secret(token, code)
+    try:
+        opened = crypto.decrypt(base64.b64decode(kept), aad=_aad(slip))
+    except crypto.DecryptionFailed:
+        return None  # the keys were changed meanwhile: another slip is a minute's work
+    return Secret(*json.loads(opened.decode()))
 
 
 def _paper(request: HttpRequest, slip: Slip, secret: Secret) -> SlipPaper:
