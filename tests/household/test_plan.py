@@ -8,14 +8,15 @@ from apps.cases.models import Case
 from apps.cases.services import withdraw_case
 from apps.household.models import Slip
 from apps.household.queries.plan import plan_page, plan_shown, shown_plans
-from apps.household.services import issue_slip
+from apps.household.services import issue_slip, note_shown
 from apps.lib import clock
 from apps.plans.enums import Method, PlanStatus
 from apps.plans.models import PlanVersion
 from apps.plans.services import propose_change, reject_plan, withdraw_change
-from tests.factories.plans import bathroom, content, kitchen, submit
+from tests.factories.plans import bathroom, confirm, content, kitchen, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
+from tests.household.changes import another_plan
 
 pytestmark = pytest.mark.django_db
 LATE = later(9)
@@ -85,3 +86,19 @@ def test_a_case_that_ended_asks_for_no_signature(world: World, slip: Slip, case:
     page = plan_page(slip, shown(case))
     assert not page.waits
     assert page.said == "办件已经结束，不用签字。"
+
+
+def test_an_older_version_is_not_called_the_last_one_after_a_rejected_change(
+    world: World, slip: Slip, case: Case
+) -> None:
+    with clock.at(later(3)):
+        note_shown(slip=slip, plan=shown(case))
+        another_plan(world, case, wall=Method.DRY)
+        confirm(case, by=world.zhou)
+    assert plan_page(slip, shown(case)).compared is not None
+    plan = change(world, case)
+    with clock.at(LATE):
+        reject_plan(case_id=case.pk, by=world.zhou, opinion="不换", content_hash=plan.content_hash)
+    page = plan_page(slip, shown(case))
+    assert page.plan.status == PlanStatus.CONFIRMED
+    assert page.compared is None

@@ -63,7 +63,7 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     ),
     Status.DESIGNING: HouseholdWords("上门量尺寸，做方案和预算"),
     Status.CONFIRMED: HouseholdWords(
-        yours="和装修企业签合同", text="方案您已经确认。合同由您和装修企业签，签好由装修企业或街道登记。"
+        yours="和装修企业签合同", text="方案已经确认。合同由您和装修企业签，签好由装修企业或街道登记。"
     ),
     Status.CONTRACTED: HouseholdWords("准备开工"),
     Status.BUILDING: HouseholdWords("施工"),

@@ -120,6 +120,8 @@ def waits_for(case: Case, plan: PlanVersion) -> bool:
 
 def last_seen(slip: Slip, plan: PlanVersion) -> PlanVersion | None:
     """Return the version before ``plan`` that this household saw last, here or where it signed or spoke."""
+    if shown_plans(slip.case).filter(number__gt=plan.number).exists():
+        return None  # a newer one came to nothing: it was seen last, and there is nothing to decide here
     shown = ShownPlan.objects.filter(
         slip__case=slip.case_id,
         slip__holder=slip.holder,
