@@ -40,6 +40,7 @@ BY_CHANCE = (
     "file_ids",
     "sha256",
     "digest",
+    "code_index",
     "mac",
     "head",
     "hash",

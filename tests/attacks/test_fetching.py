@@ -39,6 +39,7 @@ PAPERS = (
     "inspections:rectification-notice",
     "inspections:round-list-paper",
     "administration:review-paper",
+    "administration:retention-paper",
 )
 
 

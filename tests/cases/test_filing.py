@@ -298,6 +298,7 @@ def test_buttons_are_those_of_the_role(world: World) -> None:
         "退回补正",
         "登记已选定的企业",
         "更正",
+        "办件查询凭条",
         "不予备案",
         "户主撤回",
     ]

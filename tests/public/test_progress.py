@@ -14,8 +14,10 @@ from apps.audit.models import Event
 from apps.lib import clock
 from apps.lib.decisions import Refused, Stale
 from apps.orgs.models import Organisation
+from apps.public.rules import BEFORE, csv_of
 from apps.reports.models import Release, ReportVersion, WeekSnapshot
 from apps.reports.queries.releases import to_release
+from apps.reports.rules.releases import COLUMNS
 from apps.reports.services import accept_report, ask_reopening, release_week, reopen_report
 from tests.factories.weeks import FIRST, make_submitted_week, snapshot, submitted
 from tests.factories.works import signed_in
@@ -170,3 +172,12 @@ def test_what_changed_since_the_page_was_shown_is_not_released_unseen(
         with pytest.raises(Stale):
             release_week(by=world.shi, snapshot=week, shown=shown)
     assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-2+3", "@SUM(1)", "\t=1"])
+def test_no_name_computes_in_the_csv(name: str) -> None:
+    blank = dict.fromkeys((*BEFORE, *COLUMNS))
+    text = csv_of([{**blank, "bureau": name, "done": -1}])
+    _, line = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert f"'{name}" in line
+    assert "-1" in line
