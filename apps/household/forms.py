@@ -72,6 +72,13 @@ class DigitsForm(forms.Form):
         placeholder="4 位数字",
     )
 
+    def full_clean(self) -> None:
+        """Let the first field to be mended take the focus: these pages have no scripts to move it."""
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
     def clean_digits(self) -> str:
         """Take four digits, however they are typed; a whole number stands for its end."""
         digits = digits_of(self.cleaned_data["digits"])

@@ -74,6 +74,19 @@ def test_every_page_stays_in_no_cache_and_no_search_engine(visitor: Visitor) -> 
         assert "<script" not in said(answer), path
 
 
+def test_what_is_wrong_takes_the_focus_and_is_read_with_its_field(slip: Slip) -> None:
+    empty = said(Visitor().typed("上城-2026-0001", "", ""))
+    assert empty.count("autofocus") == 1
+    field = re.search(r"<input[^>]*autofocus[^>]*>", empty)
+    assert field
+    assert 'name="code"' in field[0]
+    assert 'aria-describedby="id_code_error"' in field[0]
+    assert 'id="id_code_error"' in empty
+    refused = said(Visitor().link(NOBODY, wrong(slip)))
+    assert re.findall(r"<(\w+)[^>]* autofocus", refused) == ["section"]
+    assert "autofocus" not in said(Visitor().get("/my/enter/"))
+
+
 def test_no_page_opens_without_a_visit() -> None:
     for path in ("/my/", "/my/plan/", "/my/papers/", "/my/papers/report/"):
         assert Visitor().get(path)["Location"] == "/my/enter/", path

@@ -11,11 +11,12 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from apps.accounts.enums import FactorState
-from apps.accounts.services import factor, kept_forms, sessions, staff
+from apps.accounts.services import factor, kept_forms, own_links, sessions, staff
 from apps.cases.models import Case
+from apps.household.services import issue_slip
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -29,6 +30,7 @@ from tests.factories import works
 from tests.factories.plans import confirm, content, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
+from tests.household.visitor import Visitor
 
 LEFT = "lishili"
 """Account name of who left 上城."""
@@ -95,7 +97,7 @@ def in_between(world: World) -> dict[str, Case]:
 
 
 def at_the_doors(stage: Stage) -> None:
-    """Sign in who has an authenticator, who is asked for its code, and whose form came too late."""
+    """Let in who has an authenticator, is asked for its code, sends a form too late, has no password yet."""
     user, secret = user_of(stage.world.yan2), factor.new_secret()
     with clock.at(LOOKED_AT - timedelta(hours=1)):
         code = f"{factor.totp_at(secret).token():06d}"
@@ -104,9 +106,20 @@ def at_the_doors(stage: Stage) -> None:
     with clock.at(LOOKED_AT):
         for name, state in (("yan2", FactorState.PASSED), ("at the code", FactorState.PENDING)):
             stage.clients[name] = _with_session(signed_in(user), {sessions.FACTOR: state.value})
+        # made once: each call would stamp another one
+        own = own_links.own_link(User.objects.get(username="tong"))
+        stage.matters["own link"] = resolve(own).kwargs["link"]
         zhou = user_of(stage.world.zhou)
         kept = {kept_forms.KEY: kept_forms.pack(late, zhou.pk)}
         stage.clients["resuming"] = _with_session(signed_in(zhou), kept)
+
+
+def at_home(stage: Stage) -> None:
+    """Let two households open their slips, one asked to sign its plan, one whose works are to be mended."""
+    for name, state in (("asked at home", "submitted_plan"), ("waiting at home", "rectifying")):
+        with clock.at(LOOKED_AT):
+            slip = issue_slip(case_id=stage.cases[state].pk, by=stage.world.zhou, holder="self")
+        stage.clients[name] = Visitor().opened_at(slip, LOOKED_AT).client
 
 
 def one_who_left(world: World) -> None:
@@ -167,6 +180,10 @@ def _waiting_role(stage: Stage) -> dict[str, object]:
     return {"pk": stage.matters["waiting role"]}
 
 
+def _own_link(stage: Stage) -> dict[str, object]:
+    return {"link": stage.matters["own link"]}
+
+
 def _who_left(stage: Stage) -> dict[str, object]:
     return {"body": stage.world.shangcheng.pk, "person": User.objects.get(username=LEFT).pk}
 
@@ -178,6 +195,10 @@ LOOKS = (
     ),
     Look("at the code", "accounts:code"),
     Look("resuming", "accounts:resume"),
+    Look(ANONYMOUS, "accounts:own-link", args=_own_link),
+    *(Look("asked at home", f"household:{page}") for page in ("home", "plan", "papers")),
+    Look("waiting at home", "household:home"),
+    Look("waiting at home", "household:papers"),
     Look("yan2", "accounts:factor-change"),
     Look("yan2", "accounts:account"),
     Look("wu", "field:index"),
