@@ -17,7 +17,7 @@ from apps.cases.models import Case, Hold
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
-from apps.enterprises.models import Enterprise, Listing, Roll
+from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
 from apps.inspections.models import Defect, Rectification, StopWork
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, Role
@@ -71,6 +71,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("files", ()): _newest(StoredFile, "created_at", "pk", owner_kind="case"),
         ("directory/rolls", ()): _newest(Roll, "pk", "pk"),
         ("directory/listings", ()): _newest(Listing, "pk", "pk"),
+        ("directory/points", ()): _newest(ConveniencePoint, "pk", "pk"),
         ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
         ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
         ("reports/year-closes", ()): _newest(YearClose, "pk", "pk"),

@@ -63,6 +63,11 @@ def _listed(case: Case) -> int:
     return int(listed.order_by("pk")[0].pk)
 
 
+def _contact(enterprise: Enterprise) -> Body | None:
+    named = enterprise.contacts.filter(until=None).first()
+    return {"contact": named.pk} if named else None
+
+
 def _property() -> int:
     return int(Organisation.objects.filter(kind=OrganisationKind.PROPERTY)[0].pk)
 
@@ -238,6 +243,7 @@ _WEEKS: dict[str, Sound] = {
     "weeks.answer": lambda week, files: {
         "answers": [{"number": "1", "answer": "kept", "reason": "已核对，无误"}]
     },
+    "weeks.release": lambda week, files: {},
     "weeks.ask_reopening": lambda week, files: REASON,
     "weeks.reopen": lambda week, files: {"word": "请尽快更正"},
     "weeks.decline_reopening": lambda week, files: {"word": "请登记在下一期"},
@@ -288,6 +294,13 @@ _DIRECTORY: dict[str, Sound] = {
         "roll": max(each.pk for each in rolls_to_apply(enterprise, clock.today())),
         "statement": "有装配化装修案例",
     },
+    "enterprises.add_contact": lambda enterprise, files: {
+        "name": "联络员戊",
+        "duty": "售后",
+        "phone": "13800000078",
+        **_today("since"),
+    },
+    "enterprises.end_contact": lambda enterprise, files: _contact(enterprise),
     "enterprises.contact": lambda enterprise, files: {
         "contact_name": "联络员丁",
         "contact_phone": "13800000077",
@@ -299,7 +312,17 @@ _DIRECTORY: dict[str, Sound] = {
     },
 }
 
-SOUND = {**_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_YEARS, **_DIRECTORY}
+_ABSENT: dict[str, Sound] = {
+    "absence.record": lambda case, files: {
+        "visited_at": clock.now().isoformat(),
+        "officers": "王演示、社区李样本",
+        **_today("told_on"),
+        "told_by_ways": ["phone", "paper"],
+        "photos": [files(FileKind.CORRECTION_PROOF)],
+    },
+}
+
+SOUND = {**_ABSENT, **_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_YEARS, **_DIRECTORY}
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {
     "/api/v1/cases": lambda files: registration(),

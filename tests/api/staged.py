@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from apps.cases.models import Case, Transition
-from apps.enterprises.services import apply_for_listing
+from apps.enterprises.services import add_contact, apply_for_listing
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -24,6 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from tests.factories import directory, weeks, works
+from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.uploads import pdf, upload
@@ -125,7 +126,18 @@ def make_directory(world: World) -> None:
     with clock.at(NOON):
         roll, _ = (directory.make_roll(world.wang, title=title) for title in ("上城名录", "上城名录二"))
         directory.enter(roll, world.wang, 70)
+        for _ in range(8):
+            directory.make_point(world.wang)
         apply_for_listing(by=world.chen, enterprise=world.shili, roll=roll, statement="有案例")
+        for number in range(6):
+            add_contact(
+                by=world.chen,
+                enterprise=world.shili,
+                name=f"联络员{'丁戊己庚辛壬'[number]}",
+                duty="售后",
+                phone=phone(80 + number),
+                since=clock.today(),
+            )
 
 
 def make_weeks(world: World) -> None:

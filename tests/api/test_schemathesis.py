@@ -57,6 +57,7 @@ CITY = (
     "year-closes/{id}/accept",
     "year-closes/{id}/return",
     "weeks/{id}/urge",
+    "weeks/{id}/release",
     "weeks",
     "weeks/{id}/accept",
     "weeks/{id}/return",
@@ -65,7 +66,7 @@ CITY = (
 )
 OF: dict[str, frozenset[str]] = {
     "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE)
-    | {"/api/v1/enterprises/{id}/apply", "/api/v1/enterprises/{id}/contact"},
+    | {f"/api/v1/enterprises/{{id}}/{rest}" for rest in ("apply", "contact", "add-contact", "end-contact")},
     "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY),
     "wang": frozenset(
         [
