@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 
-from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, Stale, require
-from apps.orgs.enums import WORK_OF_KIND
+from apps.lib.decisions import Refused, require
 from apps.orgs.models import Organisation
-from apps.outbox.services import Desk, tell
 from apps.programs.enums import Strength
 from apps.programs.models import Condition
 from apps.programs.permissions import may_set_limit
 from apps.programs.rules.conditions import LONGEST_ANSWER, Option, unsound
+from apps.programs.services.versions import (
+    locked_body,
+    require_ahead,
+    require_newest,
+    require_reason,
+    require_source,
+    tell_body,
+)
 
+WHAT = "申请条件"
 MOST_CONDITIONS = 20
 """A sanity limit: nobody answers more at a counter."""
 
@@ -43,10 +48,9 @@ def add_condition(
     Stale unless ``version`` is how many rows the body has, of all its questions.
     """
     require(may_set_limit(by, organisation))
-    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    locked = locked_body(organisation)
     rows = Condition.objects.filter(organisation=locked)
-    if version is not None and version != rows.count():
-        raise _stale()
+    require_newest(version, rows.count(), WHAT)
     codes = set(rows.values_list("code", flat=True))
     if len(codes) >= MOST_CONDITIONS:
         raise Refused(f"一个单位最多 {MOST_CONDITIONS} 条申请条件。", code="many")
@@ -76,22 +80,16 @@ def change_condition(
     the newest version.
     """
     require(may_set_limit(by, organisation))
-    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    locked = locked_body(organisation)
     last = Condition.objects.filter(organisation=locked, code=condition).order_by("number").last()
     if last is None:
         raise Refused("没有这条申请条件。", code="none")
-    if version is not None and version != last.number:
-        raise _stale()
-    if not reason.strip():
-        raise Refused("这是变更：请写明原因。", field="reason", code="reason")
+    require_newest(version, last.number, WHAT)
+    require_reason(reason.strip(), is_change=True)
     row = Condition(
         organisation=locked, code=condition, number=last.number + 1, text=text, hint=hint, is_asked=is_asked
     )
     return _keep(row, by, answers, source, strength, valid_from, reason)
-
-
-def _stale() -> Stale:
-    return Stale("申请条件刚被别人改过，您看到的不是最新内容。请核对后再提交。", code="stale")
 
 
 def _keep(
@@ -108,17 +106,11 @@ def _keep(
     options = [Option(each.label.strip()[:LONGEST_ANSWER], each.effect) for each in answers]
     if not row.text:
         raise Refused("请写明问题。", field="text", code="text")
-    if not row.source:
-        raise Refused("请写明文号或依据。", field="source", code="source")
+    require_source(row.source)
     if wrong := unsound(options):
         raise Refused(f"{wrong}。", field="answers", code="answers")
     # Who applies today may be registered already, without the question.
-    if valid_from <= clock.today():
-        raise Refused(
-            f"最早从 {formats.day(clock.today() + timedelta(days=1))} 起生效：已登记的办件不受影响。",
-            field="valid_from",
-            code="past",
-        )
+    require_ahead(valid_from, "已登记的办件不受影响")
     row.answers = [each.kept() for each in options]
     row.valid_from, row.recorded_at, row.recorded_by_name = valid_from, clock.now(), by.signature
     row.save(force_insert=True)
@@ -136,14 +128,12 @@ def _keep(
         reason=row.reason,
     )
     does = "询问" if row.is_asked else "不再询问"
-    tell(
-        to=[Desk(body.pk, role) for role in sorted(WORK_OF_KIND[body.kind])],
-        kind="condition.set",
-        title=f"{body.short_name}申请条件：自 {formats.day(valid_from)} 起{does}"[:120],
-        text=mask_personal(f"{row.text}依据：{row.source}。{row.reason}"),
+    tell_body(
+        body,
         by=by,
+        kind="condition.set",
+        title=f"{body.short_name}申请条件：自 {formats.day(valid_from)} 起{does}",
+        text=f"{row.text}依据：{row.source}。{row.reason}",
         key=f"condition|{row.pk}",
-        subject=Subject("organisation", str(body.pk)),
-        page=settings.BODY_NUMBERS_PAGE,
     )
     return row

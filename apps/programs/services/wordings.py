@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
 from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
-from apps.lib import clock, formats
+from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, Stale, require
+from apps.lib.decisions import Refused, require
 from apps.orgs.models import Organisation
 from apps.programs.models import Wording
 from apps.programs.permissions import may_word
 from apps.programs.rules.wordings import LONGEST_TEXT, LONGEST_TITLE, unsound
+from apps.programs.services.versions import locked_body, require_ahead, require_newest
 
 
 @transaction.atomic
@@ -37,10 +38,9 @@ def set_wording(
     version, 0 where there is none.
     """
     require(may_word(by, organisation))
-    locked = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    locked = locked_body(organisation)
     last = Wording.objects.filter(organisation=locked, key=key).order_by("number").last()
-    if version is not None and version != (last.number if last else 0):
-        raise Stale("这条用语刚被别人改过，您看到的不是最新内容。请核对后再提交。", code="stale")
+    require_newest(version, last.number if last else 0, "这条用语")
     for field, said, longest in (("title", title, LONGEST_TITLE), ("text", text, LONGEST_TEXT)):
         if wrong := unsound(said, known):
             raise Refused(f"{wrong}。", field=field, code="placeholder")
@@ -53,9 +53,7 @@ def set_wording(
         raise Refused("现在用的就是原有用语，没有变更。", field="text", code="same")
     if not reason.strip():
         raise Refused("请写明原因。", field="reason", code="reason")
-    if valid_from <= clock.today():
-        day = formats.day(clock.today() + timedelta(days=1))
-        raise Refused(f"最早从 {day} 起启用：已经发出的不变。", field="valid_from", code="past")
+    require_ahead(valid_from, "已经发出的不变")
     row = Wording.objects.create(
         organisation=locked,
         key=key,
