@@ -19,7 +19,9 @@ from apps.lib import clock
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
 from apps.plans.queries import confirmed_plan, content_of, draft_plan, submitted_plan
+from apps.reports.acts.grounds import Reported
 from apps.reports.models import YearClose
+from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
 from tests.api.test_stage_plans import DRAFT as PLAN
@@ -61,6 +63,11 @@ def _findings(case: Case) -> list[Body]:
 def _listed(case: Case) -> int:
     listed = Enterprise.objects.listed(clock.today()).exclude(pk=case.enterprise_id or 0)
     return int(listed.order_by("pk")[0].pk)
+
+
+def _to_release(week: Reported) -> Body | None:
+    found = to_release(week.snapshot)
+    return {"shown": found.digest} if found.rows and not found.is_same else None
 
 
 def _contact(enterprise: Enterprise) -> Body | None:
@@ -243,7 +250,7 @@ _WEEKS: dict[str, Sound] = {
     "weeks.answer": lambda week, files: {
         "answers": [{"number": "1", "answer": "kept", "reason": "已核对，无误"}]
     },
-    "weeks.release": lambda week, files: {},
+    "weeks.release": lambda week, files: _to_release(week),
     "weeks.ask_reopening": lambda week, files: REASON,
     "weeks.reopen": lambda week, files: {"word": "请尽快更正"},
     "weeks.decline_reopening": lambda week, files: {"word": "请登记在下一期"},

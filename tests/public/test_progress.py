@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,10 @@ from django.test import Client
 
 from apps.audit.models import Event
 from apps.lib import clock
-from apps.lib.decisions import Refused, Stale
+from apps.lib.decisions import Refused
 from apps.orgs.models import Organisation
 from apps.public.rules import BEFORE, csv_of
 from apps.reports.models import Release, ReportVersion, WeekSnapshot
-from apps.reports.queries.releases import to_release
 from apps.reports.rules.releases import COLUMNS
 from apps.reports.services import accept_report, ask_reopening, release_week, reopen_report
 from tests.factories.weeks import FIRST, make_submitted_week, snapshot, submitted
@@ -44,6 +44,10 @@ def week(world: World) -> WeekSnapshot:
 def released(world: World, week: WeekSnapshot, *, hours: int = 11) -> Release:
     with clock.at(week.cutoff_at + timedelta(hours=hours)):
         return release_week(by=world.shi, snapshot=week)
+
+
+def hidden_of(page: str) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
 
 
 def data(query: str = "") -> Any:
@@ -161,17 +165,22 @@ def test_a_renamed_bureau_keeps_the_name_it_reported_under(world: World, week: W
     assert found["rows"][0]["bureau"] == was
 
 
-def test_what_changed_since_the_page_was_shown_is_not_released_unseen(
+def test_what_changed_since_the_page_was_shown_is_released_only_once_it_was_seen(
     world: World, week: WeekSnapshot
 ) -> None:
-    shown = to_release(week).digest
+    shi, page = signed_in(world, "shi"), f"/reports/{week.pk}/release/"
     other = WeekSnapshot.objects.get(bureau=world.xihu, number=FIRST)
+    with clock.at(week.cutoff_at + timedelta(hours=11)):
+        before = hidden_of(shi.get(page).content.decode())
     submitted(other, world.xi, hour=12)
     with clock.at(week.cutoff_at + timedelta(hours=13)):
         accept_report(by=world.shi, snapshot=other)
-        with pytest.raises(Stale):
-            release_week(by=world.shi, snapshot=week, shown=shown)
-    assert not Release.objects.exists()
+        refused = shi.post(page, before)
+        assert refused.status_code == 422
+        assert "请核对后再公布" in refused.content.decode()
+        assert not Release.objects.exists()
+        assert shi.post(page, hidden_of(refused.content.decode())).status_code == 302
+    assert len(Release.objects.get().rows) == 2
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-2+3", "@SUM(1)", "\t=1"])

@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.audit.services import record
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, Stale, require
+from apps.lib.decisions import Refused, require
 from apps.reports.models import Release, WeekSnapshot
 from apps.reports.permissions import may_release
 from apps.reports.queries.releases import to_release
@@ -18,8 +18,8 @@ from apps.reports.services.notices import subject_of
 def release_week(*, by: Actor, snapshot: WeekSnapshot, shown: str = "") -> Release:
     """Release the week of ``snapshot`` for the bureaus that report to the same body.
 
-    ``shown``: the digest of what the page showed; Stale where something else would be released.
-    Refused where no report of the week is accepted, and where the public sees the very same already.
+    ``shown``: the digest of what the page showed. Refused where something else would be released, where no
+    report of the week is accepted, and where the public sees the very same already.
     """
     require(may_release(by, snapshot))
     week = WeekSnapshot.objects.filter(
@@ -31,7 +31,7 @@ def release_week(*, by: Actor, snapshot: WeekSnapshot, shown: str = "") -> Relea
     if snapshot.reports_to is None or not found.rows:
         raise Refused("本期还没有已接收的周报，没有可以公布的数。", code="nothing")
     if shown and shown != found.digest:
-        raise Stale("本期刚有接收、退回或重开，您看到的不是最新内容。请核对后再公布。", code="stale")
+        raise Refused("本期刚有接收、退回或重开；下面是现在的内容，请核对后再公布。", code="changed")
     if found.is_same:
         raise Refused("与已经公布的一样，不用再公布。", code="same")
     release = Release.objects.create(
