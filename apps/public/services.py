@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from apps.accounts.services.addresses import client_address
 from apps.lib import clock
+from apps.lib.networks import network_of
 
 WINDOW = 600
 """Seconds."""
@@ -31,4 +32,6 @@ def count_unknown(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"unknown-codes:{client_address(request)}:{int(clock.now().timestamp() // WINDOW)}"
+    return (
+        f"unknown-codes:{network_of(client_address(request) or '')}:{int(clock.now().timestamp() // WINDOW)}"
+    )

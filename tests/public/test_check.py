@@ -223,3 +223,14 @@ def test_a_notice_names_whom_it_was_told_though_the_name_is_put_right_later(worl
         )
         case = Case.objects.get(pk=case.pk)
         assert return_paper(case, case.returns.get()) == before
+
+
+def test_one_ipv6_connection_is_one_guesser_whatever_address_it_picks(settings: LazySettings) -> None:
+    settings.UNKNOWN_CODES_PER_ADDRESS = 2
+    with clock.at(later(1)):
+        answers = [
+            Client(REMOTE_ADDR=f"2001:db8:0:1::{number}").get("/verify/", {"code": "ABCD-EFGH"}).status_code
+            for number in range(1, 4)
+        ]
+        other = Client(REMOTE_ADDR="2001:db8:0:2::1").get("/verify/", {"code": "ABCD-EFGH"}).status_code
+    assert (answers, other) == ([404, 404, 429], 404)

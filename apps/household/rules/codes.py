@@ -6,7 +6,6 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Network, ip_address
 
 CODE_DIGITS = 10
 """Digits, as old phones have a key for them: 33 bits, tried a few times an hour at most."""
@@ -43,18 +42,6 @@ def last_four(phone: str) -> str:
     """Return the last four digits of a telephone number; '' where it has fewer."""
     digits = digits_of(phone)
     return digits[-4:] if len(digits) >= 4 else ""
-
-
-def network_of(address: str) -> str:
-    """Return what an address counts as: an IPv6 connection is given a whole /64 and picks from it at will."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    # An IPv4 address in the clothes of an IPv6 one is one subscriber, not the network of all of them.
-    return str(parsed.ipv4_mapped or IPv6Network((parsed, 64), strict=False))
 
 
 def case_number(text: str) -> str:

@@ -20,8 +20,9 @@ from apps.household.enums import Standing
 from apps.household.models import Slip, Tries, Visit
 from apps.household.permissions import visitor
 from apps.household.queries.slips import code_index, phone_of, standing_of, token_index
-from apps.household.rules.codes import case_number, digits_of, last_four, network_of
+from apps.household.rules.codes import case_number, digits_of, last_four
 from apps.lib import clock, crypto
+from apps.lib.networks import network_of
 
 TRIES, LOCK = 5, timedelta(minutes=15)
 TRIES_AT_ALL, LONG_LOCK = 20, timedelta(days=30)
