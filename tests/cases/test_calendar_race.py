@@ -69,8 +69,12 @@ def announce_while_accepted(world: World, monkeypatch: pytest.MonkeyPatch) -> Ca
 
 
 def _somebody_waits() -> bool:
+    """For what is held here: the server's table of locks lists waits in other databases, too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
         return bool(cursor.fetchone()[0])
 
 
