@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.administration.api import routes as administration
 from apps.api.authentication import TokenAuthentication
 from apps.api.me import routes as me
 from apps.api.problems import Problem
@@ -75,7 +76,9 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api_docs.html")
 
 
-routes: list[URLPattern] = [*me, *programs, *enterprises, *cases, *plans, *inspections, *archives, *reports]
+routes: list[URLPattern] = [
+    *(*me, *programs, *enterprises, *cases, *plans, *inspections, *archives, *reports, *administration)
+]
 
 urlpatterns = [
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in routes),

@@ -14,6 +14,7 @@ from apps.orgs.enums import OrganisationKind, Role, ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.orgs.queries import acting_body, reports_to
+from apps.programs.permissions import OFFICERS, UPPER_KINDS
 from apps.reports.enums import CloseStatus, ReopeningStatus, ReportStatus
 from apps.reports.models import Reopening, ReportVersion, WeekSnapshot, YearClose
 from apps.reports.queries.answers import items_to_answer
@@ -199,6 +200,15 @@ def may_set_initial(actor: Actor, bureau: Organisation) -> Decision:
     if upper is not None and upper.pk == actor.organisation_id:
         return Allowed()
     return Denied("期初数由区县分管领导或报送的上级主管登记。", code="post")
+
+
+def may_lay_out(actor: Actor, organisation: Organisation) -> Decision:
+    """A city's and the province's officers say which columns their own form prints; those below follow."""
+    if organisation.kind not in UPPER_KINDS:
+        return Denied("统计表栏目由市、省主管部门设定，区县的表随上级。", code="kind")
+    if actor.role in OFFICERS and actor.organisation_id == organisation.pk:
+        return Allowed()
+    return Denied("统计表栏目由本机构的市级、省级主管设定。", code="post")
 
 
 def sets_initial(actor: Actor) -> bool:

@@ -106,6 +106,8 @@ ADMINISTRATION = (
     of_city("administration:wordings", frozenset({"shi", "sheng"}), None),
     of_city("administration:wording", ABOVE_ALONE, ABOVE_ALONE, key="household-receive"),
     of_city("administration:wording-sample", None, ABOVE_ALONE, key="household-receive"),
+    of_city("administration:layout", ABOVE_ALONE, ABOVE_ALONE, year=2026),
+    of_city("administration:layout-sample", None, ABOVE_ALONE, year=2026),
     Entry("administration:initial", Rows.NONE, REPORT_READERS),
     Entry(
         "administration:initial-of",

@@ -16,6 +16,7 @@ from apps.acts.acts import Act, Ground
 from apps.administration.acts import grounds
 from apps.administration.acts.calendar import CALENDAR_YEAR
 from apps.administration.acts.initial import INITIAL
+from apps.administration.acts.layouts import LAYOUT
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
@@ -356,6 +357,7 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     grounds.RULE_SET: KEPT[2:3],
     CALENDAR_YEAR: KEPT[3:4],
     grounds.WORDING: KEPT[4:5],
+    LAYOUT: KEPT[4:5],
     INITIAL: KEPT[5:],
     ON_TOKENS: TOKENS,
     ON_TOKEN: TOKEN,

@@ -8,6 +8,7 @@ from typing import Any
 from apps.acts.acts import Ground
 from apps.administration.acts import grounds
 from apps.administration.acts.initial import INITIAL
+from apps.administration.acts.layouts import LAYOUT
 from apps.programs.models import RuleSet
 from apps.programs.services import add_condition, draft_rule_set
 from tests.factories.conditions import said
@@ -26,6 +27,7 @@ NAMED: dict[Ground[Any], dict[str, object]] = {
     grounds.MILESTONES: {"year": 2026},
     grounds.PARAMETER: {"code": "filing_workdays"},
     INITIAL: {"year": 2026},
+    LAYOUT: {"year": 2026},
     grounds.CONDITION: {"condition": 1},
     grounds.MATERIALS: {"track": "assembled"},
     grounds.WORDING: {"key": "household-receive"},

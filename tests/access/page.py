@@ -25,6 +25,7 @@ from apps.administration.acts.grounds import (
     YEAR,
 )
 from apps.administration.acts.initial import INITIAL
+from apps.administration.acts.layouts import LAYOUT
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
@@ -94,6 +95,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "期初数": (INITIAL,),
     "规则版本": (RULE_SET,),
     "通知用语": (WORDING,),
+    "统计表栏目": (LAYOUT,),
     "公布名录": (KEEPER,),
     "名录": (ROLL,),
     "名录中的企业": (LISTING,),

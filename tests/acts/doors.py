@@ -26,6 +26,7 @@ from apps.administration.acts.grounds import (
     WORDING,
 )
 from apps.administration.acts.initial import INITIAL
+from apps.administration.acts.layouts import LAYOUT
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
@@ -45,7 +46,7 @@ from apps.programs.models import (
     Target,
     Wording,
 )
-from apps.reports.models import InitialFigures, ReportVersion, WeekSnapshot
+from apps.reports.models import FormLayout, InitialFigures, ReportVersion, WeekSnapshot
 from tests.access.forms import _Reader
 from tests.access.moments import urls
 from tests.access.stage import LOOKED_AT, Stage
@@ -259,6 +260,8 @@ def overtake_numbers(door: Door) -> None:
         Wording.objects.create(key=key, recorded_at=LOOKED_AT, valid_from=LOOKED_AT.date(), **version)
     elif door.act.ground is MATERIALS:
         MaterialList.objects.create(track="assembled", lines=[], recorded_at=LOOKED_AT, **version, **said)
+    elif door.act.ground is LAYOUT:
+        FormLayout.objects.create(program=program, columns=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground is RETENTION:
         RetentionTable.objects.create(lines=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground in (CONDITIONS, CONDITION):

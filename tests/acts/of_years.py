@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.cases.rules.materials import MOST_MATERIALS
 from apps.programs.rules.conditions import MOST_OPTIONS
 from apps.programs.rules.retention import MOST_LINES
+from apps.reports.rules.layout import PRINTABLE
 from tests.acts.sound import REASON, TODAY, WORD, Sound
 
 DECIDED = {"valid_from": TODAY, "source": WORD, "reason": WORD}
@@ -85,6 +86,26 @@ OF_YEARS: dict[str, Sound] = {
         at="city_words",
         body={"text": "申请（{办件编号}）收到了。", "valid_from": "2026-10-02", **REASON},
         page={"text": "申请（{办件编号}）收到了。", "valid_from": "2026-10-02"},
+    ),
+    "layouts.set": Sound(
+        by="shi",
+        at="city_words",
+        body={
+            "columns": [{"figure": "done", "heading": "已完成", "group": "累计（户）"}],
+            **DECIDED,
+            "valid_from": "2026-10-02",
+        },
+        page={
+            **{
+                f"columns-{line}-{name}": ""
+                for line in range(1, len(PRINTABLE))
+                for name in ("figure", "heading", "group")
+            },
+            "columns-0-figure": "done",
+            "columns-0-heading": "已完成",
+            "source": WORD,
+            "valid_from": "2026-10-02",
+        },
     ),
     "conditions.add": Sound(
         by="ling",

@@ -24,6 +24,7 @@ from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.queries import actor_of_token
 from apps.plans.models import PlanVersion
+from apps.programs.models import Program
 from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
 from tests.api.sound import OF_NO_ACT, sound
 from tests.factories.uploads import jpeg, pdf, upload
@@ -74,6 +75,10 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("directory/points", ()): _newest(ConveniencePoint, "pk", "pk"),
         ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
         ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
+        ("bodies", ("year",)): product(
+            Organisation.objects.filter(kind=OrganisationKind.CITY_BUREAU).values_list("pk", flat=True),
+            Program.objects.values_list("year", flat=True).order_by("-year"),
+        ),
         ("reports/year-closes", ()): _newest(YearClose, "pk", "pk"),
         ("reports", ()): [(snapshot,) for snapshot in snapshots],
         ("reports", ("number",)): _newest(

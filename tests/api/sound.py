@@ -271,6 +271,16 @@ _YEARS: dict[str, Sound] = {
         "bureaus": [each.snapshot.bureau_id for each in urgeable(week.snapshot)],
         "word": "请尽快报送",
     },
+    "layouts.set": lambda of, files: (
+        {
+            "columns": [{"figure": "done", "heading": "已完成", "group": ""}],
+            "source": "示例号",
+            "valid_from": (clock.today() + timedelta(days=1)).isoformat(),
+            **REASON,
+        }
+        if of.organisation.kind == OrganisationKind.CITY_BUREAU
+        else None
+    ),
     "year.admit": lambda close, files: _late(close),
     "year.submit": lambda close, files: {"scan": files(FileKind.YEAR_CLOSE_SCAN)},
     "year.accept": lambda close, files: {},

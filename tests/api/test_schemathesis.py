@@ -67,7 +67,8 @@ CITY = (
 OF: dict[str, frozenset[str]] = {
     "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE)
     | {f"/api/v1/enterprises/{{id}}/{rest}" for rest in ("apply", "contact", "add-contact", "end-contact")},
-    "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY),
+    "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY)
+    | {f"/api/v1/bodies/{{id}}/years/{{year}}/form-columns{rest}" for rest in ("", "/set")},
     "wang": frozenset(
         [
             *(f"/api/v1/cases/{{id}}/{rest}" for rest in DISTRICT),

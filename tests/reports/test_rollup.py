@@ -87,11 +87,13 @@ def test_the_workbook_has_numbers_and_dates(accepted: World) -> None:
     rows = list(page.iter_rows(values_only=True))
 
     assert rows[2][1] == datetime(2026, 1, 15) and rows[2][3] == datetime(2026, 1, 21)  # noqa: DTZ001, PT018
-    assert rows[4][:7] == ("上城区", "装配化装修", 30, 2, 1, 1, 8)
-    assert rows[4][8] == datetime(2026, 1, 22, 9)  # noqa: DTZ001
-    assert rows[5][1:7] == ("传统装修", "--", 41, 512, 137, 4806.25)
-    assert rows[6][:7] == ("西湖区", "装配化装修", 30, "—", "—", "—", "—")
-    assert rows[8][:7] == ("合计", "装配化装修", 300, 2, 1, 1, 8)
+    assert rows[3][4:6] == ("累计进度（户）", None)
+    assert rows[4][4:6] == ("已完成装修", "正在装修")
+    assert rows[5][:7] == ("上城区", "装配化装修", 30, 2, 1, 1, 8)
+    assert rows[5][8] == datetime(2026, 1, 22, 9)  # noqa: DTZ001
+    assert rows[6][1:7] == ("传统装修", "--", 41, 512, 137, 4806.25)
+    assert rows[7][:7] == ("西湖区", "装配化装修", 30, "—", "—", "—", "—")
+    assert rows[9][:7] == ("合计", "装配化装修", 300, 2, 1, 1, 8)
 
 
 def test_the_pdf_has_a_pair_of_rows_a_district_and_the_sums(accepted: World) -> None:

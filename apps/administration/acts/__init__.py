@@ -9,6 +9,7 @@ from apps.administration.acts.bodies import BODIES
 from apps.administration.acts.calendar import ON_CALENDAR
 from apps.administration.acts.conditions import CONDITIONS_OF_BODY
 from apps.administration.acts.initial import SET_INITIAL
+from apps.administration.acts.layouts import SET_LAYOUT
 from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.retention import SET_RETENTION
@@ -28,5 +29,6 @@ ACTS: tuple[Act[Any], ...] = (
     SET_MATERIALS,
     SET_RETENTION,
     SET_WORDING,
+    SET_LAYOUT,
     *ON_TOKENS,
 )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import Act, Offer, offers
 from apps.administration.acts.conditions import ADD_CONDITION
 from apps.administration.acts.grounds import SPANS
+from apps.administration.acts.layouts import SET_LAYOUT
 from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.years import (
@@ -24,6 +25,7 @@ from apps.administration.acts.years import (
 )
 from apps.administration.permissions import may_read_numbers
 from apps.administration.queries.conditions import condition_lines
+from apps.administration.queries.layouts import body_layouts
 from apps.administration.queries.materials import material_lists
 from apps.administration.queries.wordings import wording_lines
 from apps.administration.queries.years import (
@@ -45,6 +47,7 @@ from apps.orgs.permissions import acting
 from apps.programs.models import Program, RuleSet
 from apps.programs.permissions import UPPER_KINDS, may_set_limit, may_set_target, may_word
 from apps.programs.queries import retention_of
+from apps.reports.permissions import may_lay_out
 
 YEARLY = (CHANGE_TARGET, CHANGE_MILESTONES)
 
@@ -104,14 +107,20 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     body = SPANS.load(actor, pk=pk).organisation
     sets, limits = may_set_target(actor, body), may_set_limit(actor, body)
     today = clock.today()
-    rows = [
-        # Asked once for all years: the answer hangs on the body alone.
-        (
-            each,
-            _offered(OfBody(body, each.program), YEARLY) if sets and each.program.closes_on >= today else [],
+    # Asked once for all years: the answer hangs on the body alone.
+    lays_out = may_lay_out(actor, body)
+    rows, found = [], year_targets(body)
+    layouts = body_layouts(body, [each.program for each in found])
+    for each, layout in zip(found, layouts, strict=True):
+        of_year, runs = OfBody(body, each.program), each.program.closes_on >= today
+        rows.append(
+            (
+                each,
+                _offered(of_year, YEARLY) if sets and runs else [],
+                layout if runs else None,
+                _offered(of_year, (SET_LAYOUT,)) if lays_out and runs else [],
+            )
         )
-        for each in year_targets(body)
-    ]
     context = {
         "has_sections": bool(sections_of(actor)),
         "body": body,

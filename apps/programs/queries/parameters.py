@@ -83,7 +83,13 @@ def _chain(lines: Iterable[ReportingLine], organisation_id: int, on: date) -> li
 
 def bodies_from(organisation_id: int, on: date) -> list[int]:
     """Return a body and those it reports to on a day, from the bottom up (one query)."""
-    return _chain(ReportingLine.objects.all(), organisation_id, on)
+    return chains_from(organisation_id, [on])[on]
+
+
+def chains_from(organisation_id: int, days: Iterable[date]) -> dict[date, list[int]]:
+    """Return a body and those it reports to on each of some days, from the bottom up (one query)."""
+    lines = list(ReportingLine.objects.all())
+    return {day: _chain(lines, organisation_id, day) for day in days}
 
 
 def limit_book(codes: Iterable[ParameterCode] | None = None) -> LimitBook:

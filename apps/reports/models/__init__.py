@@ -2,6 +2,7 @@
 
 from apps.reports.models.counts import DayCount, SetMember, SnapshotProof, StageDays
 from apps.reports.models.initial import InitialFigures
+from apps.reports.models.layouts import FormLayout
 from apps.reports.models.live import LiveCount
 from apps.reports.models.releases import Release
 from apps.reports.models.reopenings import Reopening
@@ -15,6 +16,7 @@ __all__ = [
     "Adjustment",
     "AskedItem",
     "DayCount",
+    "FormLayout",
     "InitialFigures",
     "LiveCount",
     "Release",

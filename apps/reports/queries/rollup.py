@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from apps.documents.rules.papers import PaperMark
-from apps.lib import clock, formats
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.programs.models import Program
 from apps.reports.enums import WeekState
 from apps.reports.queries.lists import DistrictLine, Group, aim_of_groups, grid, sum_groups
 from apps.reports.queries.live import figure_url
-from apps.reports.queries.sheets import Row
+from apps.reports.queries.sheets import Row, printed
 from apps.reports.queries.weeks import place_name
 from apps.reports.rules.figures import Figure
-from apps.reports.rules.papers import RollUpPair, RollUpTable, WeeklyRow
+from apps.reports.rules.layout import NOT_ASKED, Layout, Value
+from apps.reports.rules.papers import ROLL_UP_FORM, RollUpPair, RollUpTable, WeeklyRow
 
 NOTES = (
     "本周进度只加本期已接收的区县；未接收的区县本周记“—”，累计取其最近一次已接收的数，标“截至第几期”。",
     "传统装修为各区县申报总数。",
     "全年目标的合计是本级下达的目标；没有单独下达的，为各区县目标之和。",
 )
+OF_THE_WEEK = ("opening", "removed", "amount_change")
+"""Further figures that are this week's own: an earlier week's stand for nothing now."""
+MORE_NOTE = "上期累计、核减、合同金额变更同本周进度，上年结转同累计。"
+"""Said where a body's own form prints one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,8 @@ def roll_up_links(
     }
 
 
-def table_of(found: RollUp, *, body_name: str) -> RollUpTable:
-    """Return the roll-up as its papers want it; there must be a week."""
+def table_of(found: RollUp, *, body_name: str, layout: Layout = ROLL_UP_FORM) -> RollUpTable:
+    """Return the roll-up as its papers want it, in the columns of ``layout``; there must be a week."""
     first, now = found.total.lines[0].snapshot, clock.now()
     pairs: list[RollUpPair] = []
     for group in found.groups:
@@ -106,7 +111,13 @@ def table_of(found: RollUp, *, body_name: str) -> RollUpTable:
         expected=len(found.total.lines),
         accepted=found.accepted,
         pairs=tuple(pairs),
-        notes=(*NOTES, *initial_notes(found.total.lines), *merged_notes(found.total.lines)),
+        notes=(
+            *NOTES,
+            *((MORE_NOTE,) if {*OF_THE_WEEK, "carried"} & set(layout.figures) else ()),
+            *initial_notes(found.total.lines),
+            *merged_notes(found.total.lines),
+        ),
+        layout=layout,
         mark=PaperMark(number=f"汇总-{first.program.year}-第{first.number}期", issued_at=now),
     )
 
@@ -121,8 +132,8 @@ def _pair(line: DistrictLine) -> RollUpPair:
     standing = line.standing
     return RollUpPair(
         name=place_name(line.snapshot.bureau),
-        assembled=_row(line.assembled),
-        declared=_row(line.declared, target="--"),
+        assembled=_own(line, (line,)),
+        declared=_declared(line),
         standing=standing.label,
         submitted_at=standing.submitted_at if standing.state is not WeekState.MISSING else None,
         as_of_week=line.last.week if line.is_old and line.last else None,
@@ -130,18 +141,23 @@ def _pair(line: DistrictLine) -> RollUpPair:
 
 
 def _sum(name: str, group: Group) -> RollUpPair:
-    return RollUpPair(name, _row(group.assembled), _row(group.declared, target="--"), is_sum=True)
+    return RollUpPair(name, _own(group, group.lines), _declared(group), is_sum=True)
 
 
-def _row(row: Row, *, target: str = "") -> WeeklyRow:
-    own = formats.NOTHING if row.target is None else str(row.target)
-    return WeeklyRow(
-        target=target or own,
-        this_week=row.this_week,
-        completed=row.done,
-        building=row.ongoing,
-        amount=row.amount,
-    )
+def _own(of: DistrictLine | Group, lines: Sequence[DistrictLine]) -> WeeklyRow:
+    return printed(of.assembled, more={"closing": of.assembled.total, **_more(lines)})
+
+
+def _declared(of: DistrictLine | Group) -> WeeklyRow:
+    return printed(of.declared, target=NOT_ASKED, more={"closing": of.declared.total})
+
+
+def _more(lines: Sequence[DistrictLine]) -> dict[str, Value]:
+    """Sum what a body's own form may print beside the row, over one district or many."""
+    weeks = [line.accepted for line in lines if line.accepted is not None]
+    known = [line.last for line in lines if line.last is not None]
+    of_week = {name: sum(getattr(each, name) for each in weeks) if weeks else None for name in OF_THE_WEEK}
+    return {**of_week, "carried": sum(each.carried for each in known) if known else None}
 
 
 def accepted_weeks(lines: Sequence[DistrictLine], figure: str) -> dict[int, tuple[int, int]]:

@@ -7,31 +7,23 @@ import io
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from apps.lib import clock, formats
-from apps.lib.amounts import in_wan
+from apps.lib import clock
 from apps.lib.spreadsheets import new_workbook, write_text
+from apps.reports.queries.spreads import write_across, write_figures, write_heads
 from apps.reports.rules.figures import TITLE
-from apps.reports.rules.papers import NUMBERED_NOTES, RollUpPair, RollUpTable, WeeklyRow
+from apps.reports.rules.layout import Layout
+from apps.reports.rules.papers import NUMBERED_NOTES, RollUpPair, RollUpTable
 
-LAST = 9
-"""Last column (J)."""
-HEADS = (
-    "区、县（市）",
-    "装修模式",
-    "全年目标",
-    "本周进度\n（户）",
-    "已完成装修\n（户）",
-    "正在装修\n（户）",
-    "装修合同金额\n（万元）",
-    "报送情况",
-    "报送时间",
-    "累计截至",
-)
+BEFORE = ("区、县（市）", "装修模式")
+BEHIND = ("报送情况", "报送时间", "累计截至")
 
 
 def roll_up_workbook(table: RollUpTable) -> bytes:
     """Return the roll-up as xlsx."""
     target = io.BytesIO()
+    layout = table.layout
+    behind = len(BEFORE) + len(layout.columns)
+    last = behind + len(BEHIND) - 1
     book = new_workbook(target)
     page = book.add_worksheet("进展情况统计表（汇总）")
     base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
@@ -49,10 +41,9 @@ def roll_up_workbook(table: RollUpTable) -> bytes:
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.set_column(0, LAST, 14)
+    page.set_column(0, last, 14)
     page.set_row(0, 30)
-    page.merge_range(0, 0, 0, LAST, "", styles["title"])
-    write_text(page, 0, 0, f"{TITLE}（汇总）", styles["title"])
+    write_across(page, (0, 0, 0, last), f"{TITLE}（汇总）", styles["title"])
     heading = f"{table.body_name}　{table.year} 年第 {table.number} 期"
     write_text(page, 1, 0, heading, styles["plain"])
     write_text(page, 2, 0, "自", styles["plain"])
@@ -60,13 +51,17 @@ def roll_up_workbook(table: RollUpTable) -> bytes:
     write_text(page, 2, 2, "至", styles["plain"])
     page.write_datetime(2, 3, table.period_end, styles["day"])
     write_text(page, 2, 4, f"应报 {table.expected} 家，已接收 {table.accepted} 家", styles["plain"])
-    page.set_row(3, 34)
-    for column, text in enumerate(HEADS):
-        write_text(page, 3, column, text, styles["head"])
-    page.freeze_panes(4, 1)
-    line = 4
+    below = 3 + layout.depth
+    for row in range(3, below):
+        page.set_row(row, 34 if layout.depth == 1 else 24)
+    for first, texts in ((0, BEFORE), (behind, BEHIND)):
+        for column, text in enumerate(texts, start=first):
+            write_across(page, (3, column, below - 1, column), text, styles["head"])
+    write_heads(page, 3, len(BEFORE), layout, styles["head"])
+    page.freeze_panes(below, 1)
+    line = below
     for pair in table.pairs:
-        _write(page, line, pair, styles)
+        _write(page, line, pair, layout, styles)
         line += 2
     for number, text in enumerate((*NUMBERED_NOTES, *table.notes)):
         write_text(page, line + number, 0, text, None)
@@ -74,36 +69,20 @@ def roll_up_workbook(table: RollUpTable) -> bytes:
     return target.getvalue()
 
 
-def _write(page: Worksheet, line: int, pair: RollUpPair, styles: dict[str, Format]) -> None:
+def _write(page: Worksheet, line: int, pair: RollUpPair, layout: Layout, styles: dict[str, Format]) -> None:
+    behind = len(BEFORE) + len(layout.columns)
     text, style = styles["text"], styles["head"] if pair.is_sum else styles["text"]
     page.merge_range(line, 0, line + 1, 0, "", style)
     write_text(page, line, 0, pair.name, style)
     for offset, (label, row) in enumerate((("装配化装修", pair.assembled), ("传统装修", pair.declared))):
         write_text(page, line + offset, 1, label, text)
-        _numbers(page, line + offset, row, styles)
-    for column in (7, 8, 9):
+        write_figures(page, line + offset, len(BEFORE), row, layout, styles)
+    for column in range(behind, behind + len(BEHIND)):
         page.merge_range(line, column, line + 1, column, "", text)
-    write_text(page, line, 7, pair.standing, text)
+    write_text(page, line, behind, pair.standing, text)
     if pair.submitted_at is not None:
         # Excel knows no time zones: the moment stands as clocks in China show it.
         moment = clock.local(pair.submitted_at).replace(tzinfo=None, microsecond=0)
-        page.write_datetime(line, 8, moment, styles["moment"])
+        page.write_datetime(line, behind + 1, moment, styles["moment"])
     if pair.as_of_week is not None:
-        write_text(page, line, 9, f"第 {pair.as_of_week} 期", text)
-
-
-def _numbers(page: Worksheet, line: int, row: WeeklyRow, styles: dict[str, Format]) -> None:
-    if row.target.isdecimal():
-        page.write_number(line, 2, int(row.target), styles["whole"])
-    else:
-        write_text(page, line, 2, row.target, styles["text"])
-    for column, value in enumerate((row.this_week, row.completed, row.building), start=3):
-        if value is None:
-            write_text(page, line, column, formats.NOTHING, styles["text"])
-        else:
-            page.write_number(line, column, value, styles["whole"])
-    if row.amount is None:
-        write_text(page, line, 6, formats.NOTHING, styles["text"])
-    else:
-        # Excel keeps numbers as floats, whatever is handed over.
-        page.write_number(line, 6, float(in_wan(row.amount)), styles["money"])
+        write_text(page, line, behind + 2, f"第 {pair.as_of_week} 期", text)

@@ -25,6 +25,7 @@ from apps.reports.queries.declared import (
     strange_in,
 )
 from apps.reports.queries.initial import of_frozen, plain
+from apps.reports.queries.layouts import layout_of_week
 from apps.reports.queries.ledger import Week, named
 from apps.reports.queries.noted import corrected_days, removed_from_earlier_years
 from apps.reports.rules.declared import (
@@ -38,7 +39,8 @@ from apps.reports.rules.declared import (
 )
 from apps.reports.rules.figures import cutoff_note, declared_note, footnotes
 from apps.reports.rules.initial import NONE, Initial, until
-from apps.reports.rules.papers import WeeklyRow, WeeklyTable
+from apps.reports.rules.layout import NOT_ASKED, Value
+from apps.reports.rules.papers import WEEKLY_FORM, WeeklyRow, WeeklyTable
 
 FORM = "杭房局〔2024〕43号 附件3"
 
@@ -223,6 +225,20 @@ class Sheet:
     """Those of them that the week before counted already."""
 
     @property
+    def rows(self) -> tuple[WeeklyRow, WeeklyRow]:
+        """装配化装修 and 传统装修, as papers and files print them."""
+        return (
+            printed(self.assembled, more=self.more),
+            printed(self.declared, target=NOT_ASKED, more={"closing": self.declared.total}),
+        )
+
+    @property
+    def more(self) -> dict[str, Value]:
+        """What a body's own form may print of 装配化装修 beside the row."""
+        names = ("closing", "opening", "removed", "carried", "amount_change")
+        return {name: getattr(self, name) for name in names}
+
+    @property
     def initial_entered(self) -> int:
         """By how many households 期初数 changed the sum of this week."""
         return self.initial.closing - self.initial_before.closing
@@ -238,6 +254,19 @@ class Sheet:
         if not is_split(self.lines):
             return {}
         return {column: text for column in COLUMNS if (text := sum_text(self.lines, column))}
+
+
+def printed(row: Row, *, target: str = "", more: Mapping[str, Value]) -> WeeklyRow:
+    """Return a row as papers print it; ``target`` stands in for its own."""
+    own = formats.NOTHING if row.target is None else str(row.target)
+    return WeeklyRow(
+        target=target or own,
+        this_week=row.this_week,
+        completed=row.done,
+        building=row.ongoing,
+        amount=row.amount,
+        more=more,
+    )
 
 
 def sheet_of(content: Mapping[str, Any]) -> Sheet:
@@ -305,25 +334,15 @@ def _row(values: Mapping[str, Any]) -> Row:
 def paper_of(sheet: Sheet, version: ReportVersion, snapshot: WeekSnapshot) -> WeeklyTable:
     """Return the table as the PDF's template wants it, numbered by what the bureau was called then."""
     named = called(snapshot.bureau, clock.local(version.submitted_at or clock.now()).date())
+    prefabricated, traditional = sheet.rows
     return WeeklyTable(
         bureau_name=sheet.bureau,
         reporter=sheet.filler,
         week=f"{sheet.year} 年第 {sheet.week} 期",
         period=formats.period(sheet.period_start, sheet.period_end),
-        prefabricated=WeeklyRow(
-            target=formats.NOTHING if sheet.assembled.target is None else str(sheet.assembled.target),
-            this_week=sheet.assembled.this_week,
-            completed=sheet.assembled.done,
-            building=sheet.assembled.ongoing,
-            amount=sheet.assembled.amount,
-        ),
-        traditional=WeeklyRow(
-            target="--",
-            this_week=sheet.declared.this_week,
-            completed=sheet.declared.done,
-            building=sheet.declared.ongoing,
-            amount=sheet.declared.amount,
-        ),
+        prefabricated=prefabricated,
+        traditional=traditional,
+        layout=layout_of_week(snapshot, WEEKLY_FORM),
         footnotes=sheet.footnotes,
         narrative=sheet.narrative,
         asked=sheet.asked,

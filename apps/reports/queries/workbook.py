@@ -13,16 +13,18 @@ from apps.lib.amounts import in_wan
 from apps.lib.spreadsheets import new_workbook, write_text
 from apps.reports.models import ReportVersion
 from apps.reports.queries.sheets import Row, Sheet, status_text
+from apps.reports.queries.spreads import write_across, write_figures, write_heads
 from apps.reports.rules.figures import NOTES, TITLE
+from apps.reports.rules.layout import Layout
+from apps.reports.rules.papers import WEEKLY_FORM
 
-LAST = 5
-"""Last column of the form (F)."""
-CHARACTERS_A_LINE = 62
+CHARACTERS_A_COLUMN = 12
 
 
-def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
-    """Return Attachment 3 as xlsx: merged heads, 备注, 填报说明, 好经验好做法."""
+def weekly_workbook(sheet: Sheet, version: ReportVersion, layout: Layout = WEEKLY_FORM) -> bytes:
+    """Return Attachment 3 as xlsx, in the form's columns: heads, 备注, 填报说明, 好经验好做法."""
     target = io.BytesIO()
+    last = len(layout.columns)
     book = new_workbook(target)
     page = book.add_worksheet("进展情况统计表")
     base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
@@ -38,64 +40,41 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion) -> bytes:
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 18)
-    page.set_column(1, LAST, 17)
+    page.set_column(1, last, 17)
     page.set_row(1, 30)
     write_text(page, 0, 0, "附件 3", plain)
-    # merge_range() guesses the type of what it is given: it gets '', and write_text() the text.
-    page.merge_range(1, 0, 1, LAST, "", title)
-    write_text(page, 1, 0, TITLE, title)
+    write_across(page, (1, 0, 1, last), TITLE, title)
     period = (
         f"{sheet.year} 年第 {sheet.week} 期　{formats.period(sheet.period_start, sheet.period_end)}　"
         f"{status_text(version)}"
     )
-    page.merge_range(2, 0, 2, LAST, "", plain)
-    write_text(page, 2, 0, period, plain)
-    page.merge_range(3, 0, 3, 3, "", plain)
-    write_text(page, 3, 0, f"区、县（市）住建局：{sheet.bureau}", plain)
-    page.merge_range(3, 4, 3, LAST, "", right)
-    write_text(page, 3, 4, f"填报人：{sheet.filler}", right)
-    for column, text in (
-        (0, "装修模式"),
-        (1, "全年目标\n（30 户/区）"),
-        (2, "本周进度\n（户）"),
-        (5, "装修合同金额\n（万元）"),
-    ):
-        page.merge_range(4, column, 5, column, "", head)
-        write_text(page, 4, column, text, head)
-    page.merge_range(4, 3, 4, 4, "", head)
-    write_text(page, 4, 3, "累计进度（户）", head)
-    write_text(page, 5, 3, "已完成装修", head)
-    write_text(page, 5, 4, "正在装修", head)
+    write_across(page, (2, 0, 2, last), period, plain)
+    middle = max(0, last - 2)
+    write_across(page, (3, 0, 3, middle), f"区、县（市）住建局：{sheet.bureau}", plain)
+    write_across(page, (3, middle + 1, 3, last), f"填报人：{sheet.filler}", right)
+    # Two rows whatever the form's head: what stands below keeps its place.
+    write_across(page, (4, 0, 5, 0), "装修模式", head)
+    write_heads(page, 4, 1, layout, head, depth=2)
     page.set_row(4, 24)
     page.set_row(5, 24)
-    for line, (label, row, aim) in enumerate(
-        (
-            ("装配化装修\n（户）", sheet.assembled, _whole(sheet.assembled.target)),
-            ("传统装修\n（户）", sheet.declared, "--"),
-        ),
-        start=6,
-    ):
+    for line, (label, row) in enumerate(zip(("装配化装修", "传统装修"), sheet.rows, strict=True), start=6):
         page.set_row(line, 34)
-        write_text(page, line, 0, label, cell)
-        for column, value in enumerate((aim, *_numbers(row)), start=1):
-            if isinstance(value, str):
-                write_text(page, line, column, value, cell)
-            else:
-                page.write_number(line, column, value, money if column == LAST else cell)
+        write_text(page, line, 0, f"{label}\n（户）", cell)
+        write_figures(page, line, 1, row, layout, {"text": cell, "whole": cell, "money": money})
     notes = "\n".join(f"{number}. {text}" for number, text in enumerate(NOTES, start=1))
-    _block(page, 8, "备注", notes, cell, note)
+    _block(page, (8, last), "备注", notes, cell, note)
     remarks = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.footnotes, start=1))
-    _block(page, 9, "填报说明", remarks, cell, note)
+    _block(page, (9, last), "填报说明", remarks, cell, note)
     line = 10
     if sheet.asked:
         answers = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.asked, start=1))
-        _block(page, line, "退回事项的答复", answers, cell, note)
+        _block(page, (line, last), "退回事项的答复", answers, cell, note)
         line += 1
     if sheet.narrative:
-        _block(page, line, "好经验好做法", sheet.narrative, cell, note)
+        _block(page, (line, last), "好经验好做法", sheet.narrative, cell, note)
     if version.content_hash:
-        page.merge_range(line + 1, 0, line + 1, LAST, "", plain)
-        write_text(page, line + 1, 0, f"内容摘要（SHA-256）：{version.content_hash}", plain)
+        said = f"内容摘要（SHA-256）：{version.content_hash}"
+        write_across(page, (line + 1, 0, line + 1, last), said, plain)
     if sheet.sums:
         _declared_page(book, sheet, cell=cell, head=head, money=money)
     book.close()
@@ -139,13 +118,16 @@ def _declared_page(book: Workbook, sheet: Sheet, *, cell: Format, head: Format, 
         page.write_number(last + 1, 1, sheet.amount_missing, cell)
 
 
-def _block(page: Worksheet, row: int, label: str, text: str, cell: Format, note: Format) -> None:
+def _block(
+    page: Worksheet, place: tuple[int, int], label: str, text: str, cell: Format, note: Format
+) -> None:
+    """Write a row of text behind its label; ``place`` is its row and the last column."""
+    row, last = place
     # Excel does not fit the height of merged cells to their text, so it is estimated.
-    lines = sum(1 + len(part) // CHARACTERS_A_LINE for part in text.split("\n"))
+    lines = sum(1 + len(part) // (CHARACTERS_A_COLUMN * last) for part in text.split("\n"))
     page.set_row(row, 15 * lines + 6)
     write_text(page, row, 0, label, cell)
-    page.merge_range(row, 1, row, LAST, "", note)
-    write_text(page, row, 1, text, note)
+    write_across(page, (row, 1, row, last), text, note)
 
 
 def _numbers(row: Row) -> tuple[int | float | str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -9,10 +10,21 @@ from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperMark
 from apps.lib.amounts import Yuan
 from apps.lib.formats import money
 from apps.reports.rules.figures import NOTES
+from apps.reports.rules.layout import NOT_ASKED, Column, Layout, Value, text_of
 
 # As the form prints them: no blank stands after its 3.
 NUMBERED_NOTES = (f"1. {NOTES[0]}", f"2. {NOTES[1]}", f"3.{NOTES[2]}")
 """备注 of the form, word for word."""
+_COMMON = (
+    Column("this_week", "本周进度（户）"),
+    Column("done", "已完成装修", "累计进度（户）"),
+    Column("ongoing", "正在装修", "累计进度（户）"),
+    Column("amount", "装修合同金额（万元）"),
+)
+WEEKLY_FORM = Layout((Column("target", "全年目标（30 户/区）"), *_COMMON))
+"""杭房局〔2024〕43号 附件3, which holds until a body has set columns of its own."""
+ROLL_UP_FORM = Layout((Column("target", "全年目标"), *_COMMON))
+"""The same for a table of several districts, whose target is not 30."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +36,28 @@ class WeeklyRow:
     completed: int | None
     building: int | None
     amount: Yuan | None
+    more: Mapping[str, Value] = field(default_factory=dict, hash=False, metadata=UNHASHED)
+    """What else a body's own form may print of the row, by :data:`~apps.reports.rules.layout.PRINTABLE`."""
 
     @property
     def amount_text(self) -> str:
         """Contract amount in 万元."""
         return money(self.amount)
+
+    def value(self, figure: str) -> Value:
+        """Return a figure; None where it was not reported, ``--`` where it is not asked of the row."""
+        plain: dict[str, Value] = {
+            "target": self.target,
+            "this_week": self.this_week,
+            "done": self.completed,
+            "ongoing": self.building,
+            "amount": self.amount,
+        }
+        return plain[figure] if figure in plain else self.more.get(figure, NOT_ASKED)
+
+    def texts(self, layout: Layout) -> tuple[str, ...]:
+        """Return what stands in the columns of a form."""
+        return tuple(text_of(figure, self.value(figure)) for figure in layout.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +80,17 @@ class WeeklyTable:
     """Items of a return with their answers, a line each."""
     audit_digest: str = field(default="", metadata=UNHASHED)
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+    layout: Layout = field(default=WEEKLY_FORM, metadata=UNHASHED)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The row 装配化装修 in the form's columns."""
+        return self.prefabricated.texts(self.layout)
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The row 传统装修 in the form's columns."""
+        return self.traditional.texts(self.layout)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -132,3 +172,12 @@ class RollUpTable:
     pairs: tuple[RollUpPair, ...]
     notes: tuple[str, ...]
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+    layout: Layout = field(default=ROLL_UP_FORM, metadata=UNHASHED)
+
+    @property
+    def printed(self) -> tuple[tuple[RollUpPair, tuple[str, ...], tuple[str, ...]], ...]:
+        """The pairs, each with its two rows in the form's columns."""
+        columns = self.layout
+        return tuple(
+            (pair, pair.assembled.texts(columns), pair.declared.texts(columns)) for pair in self.pairs
+        )

@@ -7,6 +7,7 @@ from apps.reports.services.answers import MOST_ASKED, Answer, Asked, answer_retu
 from apps.reports.services.counts import rebuild_counts, verify_all, verify_counts
 from apps.reports.services.drafts import Declared, SentLine, draft_report, new_line_key, save_draft
 from apps.reports.services.initial import set_opening_figures
+from apps.reports.services.layouts import set_layout
 from apps.reports.services.live import fold_live_counts, mend_live_counts, recount_live_counts
 from apps.reports.services.notices import tell_moved_weeks
 from apps.reports.services.releases import release_week
@@ -63,6 +64,7 @@ __all__ = [
     "return_report",
     "return_year_close",
     "save_draft",
+    "set_layout",
     "set_opening_figures",
     "submit_report",
     "submit_year_close",

@@ -17,13 +17,14 @@ from apps.reports.acts.grounds import WEEK
 from apps.reports.forms import WeekForm
 from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.queries.declared import evidence_of
+from apps.reports.queries.layouts import layout_in_force, layout_of_week
 from apps.reports.queries.lists import programs_with_weeks, week_numbers
 from apps.reports.queries.pages import opened_for, sheet_for
 from apps.reports.queries.rollup import roll_up, table_of
 from apps.reports.queries.rollup_workbook import roll_up_workbook
 from apps.reports.queries.sheets import Sheet, paper_of
 from apps.reports.queries.workbook import weekly_workbook
-from apps.reports.rules.papers import RollUpTable
+from apps.reports.rules.papers import ROLL_UP_FORM, WEEKLY_FORM, RollUpTable
 from apps.reports.views.scope import chosen_version, reader
 
 PAPER_TEMPLATE = "reports/papers/weekly_table.html"
@@ -62,7 +63,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     actor, snapshot, version, sheet = _load(request, pk)
-    content = weekly_workbook(sheet, version)
+    content = weekly_workbook(sheet, version, layout_of_week(snapshot, WEEKLY_FORM))
     _logged(actor, snapshot, "xlsx")
     return bytes_response(content, filename=_name(snapshot, sheet, "xlsx"), media_type=Media.XLSX)
 
@@ -89,7 +90,9 @@ def _roll_up(request: HttpRequest, form: str) -> RollUpTable:
     if program is None or wanted["week"] not in week_numbers(actor, program):
         raise Http404("没有这一期")
     body = get_object_or_404(Organisation, pk=row_scope(actor).organisation_id or 0)
-    table = table_of(roll_up(actor, program, wanted["week"]), body_name=body.name)
+    found = roll_up(actor, program, wanted["week"])
+    held = layout_in_force(body.pk, program, found.total.lines[0].snapshot.period_end)
+    table = table_of(found, body_name=body.name, layout=held.layout if held else ROLL_UP_FORM)
     log_access(
         by=actor,
         subject=Subject("week_roll_up", f"{table.year}-{table.number}"),
