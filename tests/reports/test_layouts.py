@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -112,7 +113,7 @@ def test_a_week_prints_by_what_held_on_its_last_day(world: World, accepted: Week
         later = snapshot(world, FIRST + 1)
 
     assert layout_of_week(accepted, WEEKLY_FORM) == WEEKLY_FORM
-    assert layout_of_week(later, WEEKLY_FORM) == OWN
+    assert layout_of_week(later, WEEKLY_FORM) == replace(OWN, source="示例号")
     assert layout_in_force(world.xihu.pk, world.program, later.period_end) == row
     assert layout_in_force(world.province.pk, world.program, later.period_end) is None
 
@@ -158,6 +159,7 @@ def test_both_papers_and_both_files_print_the_same_figures_in_its_columns(
         words = read(render_pdf(f"reports/papers/{template}.html", {"paper": made}))
         assert words.index("至本期末") < words.index("核减") < words.index("本期新增")
         assert "全年目标（" not in words
+    assert "栏目：示例号" in read(render_pdf("reports/papers/weekly_table.html", {"paper": paper}))
     weekly = load_workbook(io.BytesIO(weekly_workbook(sheet, version, OWN))).active
     assert [cell.value for cell in weekly[7]] == ["装配化装修\n（户）", 2, 1, 0, 2]
     assert [weekly.cell(5, column).value for column in (2, 4, 5)] == [

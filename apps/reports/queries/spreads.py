@@ -33,8 +33,8 @@ def write_heads(
         # What stands over nothing reaches down to the figures.
         last_row = row + rows - 1 if head.rows == layout.depth else row
         first = column + head.first
-        text = "\n".join(head.lines) if head.columns == 1 else head.text
-        write_across(page, (row, first, last_row, first + head.columns - 1), text, style)
+        place = (row, first, last_row, first + head.columns - 1)
+        write_across(page, place, "\n".join(head.lines), style)
     for head in layout.lower:
         write_text(page, row + 1, column + head.first, "\n".join(head.lines), style)
 

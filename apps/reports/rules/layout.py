@@ -25,6 +25,7 @@ PRINTABLE: Mapping[str, str] = {
 AMOUNTS = frozenset({"amount", "amount_change"})
 """Those in 万元; the others count households."""
 LONGEST_HEADING = 24
+_MOST_AT_EASE = 6
 NOT_ASKED = "--"
 """What the form prints of 传统装修 where it asks for nothing."""
 
@@ -54,9 +55,9 @@ class Head:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The heading, its bracket on a line of its own."""
+        """The heading, its bracket on a line of its own where it stands over one column."""
         name, bracket, unit = self.text.partition("（")
-        return (name, bracket + unit) if name and bracket else (self.text,)
+        return (name, bracket + unit) if name and bracket and self.columns == 1 else (self.text,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,18 @@ class Layout:
     """统计表栏目: the columns of a body's form, from left to right."""
 
     columns: tuple[Column, ...]
+    source: str = ""
+    """文号 of the body that set them; '' for the form's own."""
 
     @property
     def figures(self) -> tuple[str, ...]:
         """What stands in the columns."""
         return tuple(each.figure for each in self.columns)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether so many columns stand side by side that they are written smaller."""
+        return len(self.columns) > _MOST_AT_EASE
 
     @property
     def depth(self) -> int:
