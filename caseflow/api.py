@@ -24,6 +24,7 @@ from apps.archives.api import routes as archives
 from apps.cases.api import routes as cases
 from apps.enterprises.api import routes as enterprises
 from apps.inspections.api import routes as inspections
+from apps.letters.api import routes as letters
 from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
 from apps.reports.api import routes as reports
@@ -77,7 +78,8 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 routes: list[URLPattern] = [
-    *(*me, *programs, *enterprises, *cases, *plans, *inspections, *archives, *reports, *administration)
+    *(*me, *programs, *enterprises, *cases, *letters, *plans, *inspections),
+    *(*archives, *reports, *administration),
 ]
 
 urlpatterns = [

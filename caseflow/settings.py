@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "apps.programs",
     "apps.enterprises",
     "apps.cases",
+    "apps.letters",
     "apps.plans",
     "apps.inspections",
     "apps.archives",

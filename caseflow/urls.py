@@ -11,6 +11,7 @@ urlpatterns = [
     path("directory/", include("apps.enterprises.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
+    path("", include("apps.letters.urls")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
     path("field/", include("apps.inspections.urls.field")),

@@ -25,6 +25,7 @@ class FileKind(Labelled):
     YEAR_CLOSE_SCAN = "year_close_scan", "年终核定签字盖章扫描件"
     CORRECTION_PROOF = "correction_proof", "更正证明材料"
     LISTING_PAPER = "listing_paper", "名录申请材料"
+    LETTER_PICTURE = "letter_picture", "留言照片"
     PAPER = "paper", "系统生成文书"
 
 
@@ -49,6 +50,7 @@ ACCEPTED: dict[str, frozenset[Media]] = {
     FileKind.SIGNATURE: frozenset({Media.PNG}),
     FileKind.WORK_PHOTO: IMAGES,
     FileKind.ACCEPTANCE_PHOTO: IMAGES,
+    FileKind.LETTER_PICTURE: IMAGES,
     FileKind.DECLARED_EVIDENCE: SCANS | {Media.XLSX},
 }
 """Media accepted by kind; every other kind takes scans."""

@@ -137,7 +137,7 @@ def register_subject(kind: str, describe: Callable[[Actor, list[str]], Mapping[s
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class InboxLine:
     """One message of the inbox."""
 
     message: Message
@@ -158,7 +158,7 @@ class Thread:
 
     where: str
     """Number and place; '' where there is nothing to say, or the actor may not see it."""
-    letters: tuple[Letter, ...]
+    letters: tuple[InboxLine, ...]
 
 
 def inbox(actor: Actor) -> list[Thread]:
@@ -168,14 +168,14 @@ def inbox(actor: Actor) -> list[Thread]:
         Message.objects.filter(pk__in=[row.pk for row in rows]).unread_by(actor).values_list("pk", flat=True)
     )
     places = _places(actor, rows)
-    threads: dict[tuple[str, str], list[Letter]] = {}
+    threads: dict[tuple[str, str], list[InboxLine]] = {}
     for row in rows:
         place = places.get((row.subject_kind, row.subject_id))
         # A subject that nobody describes is no thread: each of its messages stands alone.
         key = (row.subject_kind, row.subject_id) if place else ("", str(row.pk))
         title = row.title.removeprefix(f"{place.name} ") if place else row.title
         what = "：".join(part for part in (title, row.text) if part)
-        threads.setdefault(key, []).append(Letter(row, row.pk in unread, page_of(row), what))
+        threads.setdefault(key, []).append(InboxLine(row, row.pk in unread, page_of(row), what))
     return [
         Thread(found.text if (found := places.get(key)) else "", tuple(letters))
         for key, letters in threads.items()

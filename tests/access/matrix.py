@@ -40,6 +40,7 @@ from tests.access.entries import (
 )
 from tests.access.field import FIELD
 from tests.access.household import HOUSEHOLD
+from tests.access.letters import LETTERS
 from tests.access.people import PEOPLE
 from tests.access.stage import OWN
 from tests.access.tokens import TOKENS
@@ -359,4 +360,5 @@ MATRIX: tuple[Entry, ...] = (
     *TOKENS,
     *DIRECTORY,
     *HOUSEHOLD,
+    *LETTERS,
 )

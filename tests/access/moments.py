@@ -31,6 +31,8 @@ from apps.inspections import services as works
 from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect, Rectification, StopWork
+from apps.letters.acts import LETTER
+from apps.letters.models import Letter
 from apps.lib import clock
 from apps.orgs.models import BodyChange
 from apps.plans import services as plans
@@ -385,6 +387,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     if ground is HOLD:
         holds = subject.holds.filter(is_need=False, closed_at__isnull=True)
         return [{**place, "hold": hold.pk} for hold in holds]
+    if ground is LETTER:
+        return [{**place, "letter_id": each.pk} for each in Letter.objects.filter(case=subject)]
     if ground is DEFECT:
         return [{**place, "defect_id": each.pk} for each in Defect.objects.filter(case=subject)]
     if ground is PAUSE:

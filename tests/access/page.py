@@ -35,6 +35,7 @@ from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
+from apps.letters.acts import LETTER, LETTERS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
@@ -87,6 +88,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "验收": (ACCEPTANCE,),
     "整改事项": (ITEM,),
     "档案": (ARCHIVE,),
+    "留言": (LETTERS, LETTER),
     "办件查询凭条": (SLIPS,),
     "周报": (WEEK,),
     "年终核定": (YEAR_CLOSE,),

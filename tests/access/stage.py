@@ -54,6 +54,7 @@ from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
 from tests.factories import directory, weeks
 from tests.factories.background import make_work
+from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
@@ -324,6 +325,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
             by=world.zhou, upload=upload("委托书.pdf", pdf()), kind=FileKind.POWER_OF_ATTORNEY
         )
         issue_slip(case_id=cases["passed"].pk, by=world.zhou, holder="self")
+        letter = ask_street(world, cases["passed"])
     files = StoredFile.objects.owned_by("case", cases["passed"].pk)
     return {
         "hold": hold.pk,
@@ -331,6 +333,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         "item": Rectification.objects.filter(attempt__case=cases["rectifying"])[0].pk,
         "opinion": HouseholdOpinion.objects.get(attempt__case=cases["passed"]).pk,
         "digest": HouseholdOpinion.objects.get(attempt__case=cases["passed"]).content_hash,
+        "letter": letter.pk,
         "stop": StopWork.objects.get(case=cases["stopped"]).pk,
         "photo": Photo.objects.filter(case=cases["passed"])[0].pk,
         "plain file": files.filter(sensitive=False)[0].pk,

@@ -311,6 +311,14 @@ SOUND: dict[str, Sound] = {
     "archive.acceptance_form": Sound(
         by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
     ),
+    "letters.write": Sound(
+        by="chen", at="building", body={"text": WORD, "pictures": [Paper(FileKind.LETTER_PICTURE)]}
+    ),
+    "letters.record": Sound(
+        by="zhou", at="building", body={"party": "bureau", "channel": "telephone", "text": WORD}
+    ),
+    "letters.answer": Sound(by="zhou", at="passed", body={"text": WORD}),
+    "letters.pass_on": Sound(by="zhou", at="passed", body={"to": "bureau", **REASON}),
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "archive.scan": Sound(

@@ -19,6 +19,7 @@ from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
 from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
 from apps.inspections.models import Defect, Rectification, StopWork
+from apps.letters.models import Letter
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import ApiToken, Organisation
@@ -66,6 +67,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("cases", ()): _newest(Case, "number", "pk"),
         ("cases", ("hold",)): _newest(Hold, "case__number", "case", "pk", closed_at=None, is_need=False),
         ("cases", ("defect_id",)): _newest(Defect, "case__number", "case", "pk"),
+        ("cases", ("letter_id",)): _newest(Letter, "number", "case", "pk"),
         ("cases", ("item_id",)): _newest(Rectification, "attempt__case__number", "attempt__case", "pk"),
         ("cases", ("stop_id",)): _newest(StopWork, "case__number", "case", "pk"),
         ("cases", ("number",)): _newest(PlanVersion, "case__number", "case", "number"),
@@ -109,7 +111,7 @@ class Caller:
     def file(self, kind: str) -> str:
         """Return the id of a file of a kind that waits for the token: parked once."""
         if kind not in self._files:
-            photo = kind in (FileKind.WORK_PHOTO, FileKind.ACCEPTANCE_PHOTO)
+            photo = kind in (FileKind.WORK_PHOTO, FileKind.ACCEPTANCE_PHOTO, FileKind.LETTER_PICTURE)
             sent = upload("照片.jpg", jpeg()) if photo else upload("材料.pdf", pdf())
             self._files[kind] = str(park_upload(by=self.actors()[0], upload=sent, kind=kind).pk)
         return self._files[kind]

@@ -234,6 +234,10 @@ _AFTER_WORKS: dict[str, Sound] = {
     },
     "acceptance.convert": lambda case, files: REASON,
     "acceptance.close_unconfirmed": lambda case, files: REASON,
+    "letters.write": lambda case, files: {"text": "马桶不移位，您看行吗？", "asks": True},
+    "letters.record": lambda case, files: {"party": "street", "channel": "paper", "text": "保修找谁？"},
+    "letters.answer": lambda letter, files: {"text": "找装修企业。"},
+    "letters.pass_on": lambda letter, files: {"to": "bureau", **REASON},
     "archive.scan": lambda case, files: {**_today("signed_on"), "scan": files(FileKind.APPLICATION_SCAN)},
     "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
 }

@@ -24,6 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from tests.factories import directory, weeks, works
+from tests.factories.letters import ask_street
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -70,6 +71,8 @@ def _under_works(world: World) -> None:
     with clock.at(later(9)):
         for case in (with_defect, mended, stopped, reported):
             works.show_concealed(world, case)
+        for _each in range(2):  # one to be answered, one to be passed on
+            ask_street(world, reported)
         for case in (with_defect, mended):
             works.visit(world, case, bad=["safety"], due_on=later(12).date())
     with clock.at(later(10)):

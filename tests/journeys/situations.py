@@ -184,6 +184,10 @@ def _own_link(stage: Stage) -> dict[str, object]:
     return {"link": stage.matters["own link"]}
 
 
+def _letter(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.cases["passed"].pk, "letter_id": stage.matters["letter"]}
+
+
 def _who_left(stage: Stage) -> dict[str, object]:
     return {"body": stage.world.shangcheng.pk, "person": User.objects.get(username=LEFT).pk}
 
@@ -235,6 +239,7 @@ LOOKS = (
     Look("zhou", "inspections:rectified-reject", "repaired"),
     Look("zhou", "plans:explain-difference", "dearer"),
     Look("wang", "inspections:mediation-record", "mediating"),
+    *(Look("zhou", f"letters:{name}", args=_letter) for name in ("answer", "pass-on")),
 )
 
 REFUSALS = (

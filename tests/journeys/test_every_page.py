@@ -50,6 +50,7 @@ LEADS_ON = {
     "administration:import",
     "administration:people",
     "household:size",
+    "letters:letter",
 }
 """Addresses that only ever lead somewhere else."""
 SHEETS = {"household:paper", "household:single-paper", "household:slip-paper"}

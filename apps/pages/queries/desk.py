@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +28,7 @@ from apps.cases.queries import (
 )
 from apps.cases.queries.case_page import masked_name
 from apps.inspections.models import WorksReport
+from apps.letters.models import Letter
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import Role
@@ -128,6 +130,29 @@ class Task:
     def waited(self) -> str:
         """How long it has waited, where no period is set."""
         return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTask:
+    """A household's letter in the queue."""
+
+    letter: Letter
+    name: str
+    waiting_days: int
+
+    @property
+    def waited(self) -> str:
+        """How long the household has waited for an answer."""
+        return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
+
+
+def letter_tasks(letters: Iterable[Letter]) -> list[LetterTask]:
+    """Return the lines of letters that wait for an answer."""
+    today = clock.today()
+    return [
+        LetterTask(each, masked_name(each.case), (today - clock.local(each.written_at).date()).days)
+        for each in letters
+    ]
 
 
 def _waited(case: Case, wait: Wait | None, today: date) -> int:

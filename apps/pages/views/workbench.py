@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
+from apps.letters.queries import owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
 from apps.pages.permissions import reads_cases
-from apps.pages.queries.desk import SHOWN, capped, desk, tasks
+from apps.pages.queries.desk import SHOWN, capped, desk, letter_tasks, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
@@ -26,11 +27,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
         return redirect("administration:index" if keeps else "enterprises:index")
     week = next_week() if actor.role in DISTRICT_ROLES else None
     reports = report_tasks(actor)
+    letters = letter_tasks(owed_letters(actor, limit=SHOWN))
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(len(reports)),
+        "total": waiting.plus(len(reports) + len(letters)),
         "case_total": waiting,
         "reports": reports,
+        "letters": letters,
         "today_text": heading_date(),
         "countdown": countdown(week) if week else "",
         "figures": figures(actor),

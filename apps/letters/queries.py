@@ -1,0 +1,138 @@
+"""留言 as desks and the household read them: what may be read, what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from apps.cases.models import Case
+from apps.cases.queries import places_of, where_of
+from apps.letters.enums import Party
+from apps.letters.models import Letter, LetterQuerySet
+from apps.letters.permissions import may_answer, party_owing
+from apps.lib.actors import Actor
+from apps.orgs.enums import Role
+from apps.outbox.queries import Where
+from apps.outbox.services import Desk
+
+DESKS: Mapping[Party, frozenset[Role]] = {
+    Party.STREET: frozenset({Role.STREET_CLERK}),
+    Party.BUREAU: frozenset({Role.DISTRICT_CLERK}),
+    Party.ENTERPRISE: frozenset({Role.DESIGNER}),
+}
+"""On whose desk at a party a household's letter lies."""
+
+
+def desks_at(case: Case, party: Party) -> list[Desk]:
+    """Return the desks of a party of the case that hear of a letter."""
+    return [Desk(place.body.pk, place.role) for place in places_of(case, DESKS[party])]
+
+
+def parties_of(case: Case) -> list[Party]:
+    """Return to whom a household may write: an enterprise without an account would never read it."""
+    enterprise = case.enterprise
+    reads = enterprise is not None and enterprise.organisation_id is not None
+    return [each for each in Party if each is not Party.ENTERPRISE or reads]
+
+
+def name_of(case: Case, letter: Letter, party: Party) -> str:
+    """Return what a party of a case is called: the body's name, or the enterprise of that time."""
+    if party is Party.STREET:
+        return case.street_office.name
+    if party is Party.BUREAU:
+        return case.bureau.name
+    return letter.enterprise.name if letter.enterprise is not None else Party.ENTERPRISE.label
+
+
+def letters_of(case: Case) -> LetterQuerySet:
+    """Return the letters of a case, oldest first, with what showing them needs."""
+    return (
+        Letter.objects.filter(case=case)
+        .select_related("enterprise", "answers")
+        .prefetch_related("pictures")
+        .order_by("number")
+    )
+
+
+def open_to_household(case: Case, since: datetime | None) -> LetterQuerySet:
+    """Return what the household of now may read: nothing of a household before it."""
+    rows = letters_of(case)
+    return rows if since is None else rows.filter(written_at__gte=since)
+
+
+def asked_of_household(case: Case) -> QuerySet[Letter]:
+    """Return the letters to which an answer of the household is wished for and has not come."""
+    return Letter.objects.filter(case=case, by_household=False, asks=True, settled_at__isnull=True)
+
+
+def owed_letters(actor: Actor, *, limit: int) -> list[Letter]:
+    """Return the letters that wait for the actor's desk, longest first, with their cases."""
+    rows = Letter.objects.owed_by(actor).filter(case__in=Case.objects.visible_to(actor))
+    return list(rows.select_related("case__household", "case__dwelling").order_by("written_at", "pk")[:limit])
+
+
+def where_of_letters(actor: Actor, letter_ids: list[str]) -> dict[str, Where]:
+    """Return number, street and address of the letters' cases, as far as the actor may read them."""
+    rows = Letter.objects.visible_to(actor).filter(pk__in=letter_ids)
+    rows = rows.filter(case__in=Case.objects.visible_to(actor))
+    cases = {str(pk): str(case_id) for pk, case_id in rows.values_list("pk", "case_id")}
+    where = where_of(actor, list(set(cases.values())))
+    return {pk: where[case] for pk, case in cases.items() if case in where}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A letter with who wrote it to whom, in words, and whether somebody still owes an answer."""
+
+    letter: Letter
+    heading: str
+    """周示例（清波街道办事处）→ 住户."""
+    waits_for: str
+    """Name of the party that owes the answer; '' where none is waited for."""
+    may_answer: bool
+
+    @property
+    def waits_text(self) -> str:
+        """等清波街道办事处答复."""
+        return f"等{self.waits_for}答复"
+
+
+def lines_of(actor: Actor, case: Case) -> list[LetterLine]:
+    """Return what an actor reads of a case's letters, newest first."""
+    return [
+        _line(case, letter, may=bool(may_answer(actor, letter)))
+        for letter in reversed(_of_case(case, letters_of(case).visible_to(actor)))
+    ]
+
+
+def household_lines(case: Case, since: datetime | None) -> list[LetterLine]:
+    """Return what the household reads, newest first; ``may_answer`` where it is asked."""
+    return [
+        _line(case, letter, may=letter.asks and letter.settled_at is None)
+        for letter in reversed(_of_case(case, open_to_household(case, since)))
+    ]
+
+
+def _of_case(case: Case, rows: Iterable[Letter]) -> list[Letter]:
+    found = list(rows)
+    for letter in found:
+        # The case just read within a scope: the relation would read it anew, without.
+        letter.case = case
+    return found
+
+
+def _line(case: Case, letter: Letter, *, may: bool) -> LetterLine:
+    party = name_of(case, letter, Party(letter.party))
+    if letter.by_household:
+        heading = f"{letter.author} → {party}"
+    else:
+        heading = f"{letter.author_organisation} {letter.author} → 住户"
+    return LetterLine(
+        letter=letter,
+        heading=heading,
+        waits_for=name_of(case, letter, party_owing(letter)) if letter.is_open else "",
+        may_answer=may,
+    )
