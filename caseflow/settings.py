@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "apps.cases",
     "apps.letters",
     "apps.plans",
+    "apps.packages",
     "apps.inspections",
     "apps.archives",
     "apps.reports",

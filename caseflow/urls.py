@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("apps.public.urls")),
     path("", include("apps.household.urls")),
     path("directory/", include("apps.enterprises.urls")),
+    path("directory/packages/", include("apps.packages.urls")),
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("", include("apps.letters.urls")),

@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("reports", "周报", "reports:index", REPORTING_ROLES),
     Entry("overview", "总览", "reports:overview", REPORTING_ROLES),
     Entry("enterprises", "名录", "enterprises:index", frozenset(Role)),
+    Entry("packages", "套餐", "packages:index", frozenset(Role)),
 )
 MANAGING = Entry("administration", "管理", "administration:index", frozenset())
 """Shown to whoever has a section there, whatever the role."""
@@ -105,7 +106,7 @@ def _active(request: HttpRequest) -> str:
     # Before the namespaces: the overview lies in that of the reports and has an entry of its own.
     if "overview" in name:
         return "overview"
-    if match.namespace in {"reports", "field", "administration", "enterprises"}:
+    if match.namespace in {"reports", "field", "administration", "enterprises", "packages"}:
         return match.namespace
     if "register" in name:
         return "register"

@@ -40,7 +40,20 @@ def of_firm(name: str, what: str, who: frozenset[str]) -> Entry:
     return OfDirectory(f"enterprises:{name}", Rows.NONE, who, who, named(what), seen=seen)
 
 
+def of_package(name: str, what: str, who: frozenset[str]) -> Entry:
+    """A URL of a package: its enterprise finds it, and whoever keeps a list on which that stands."""
+    seen = HOME | CONTRACTOR | {"shi"}
+    return OfDirectory(f"packages:{name}", Rows.NONE, who, who, named(what), seen=seen)
+
+
 DIRECTORY = (
+    Entry("packages:index", Rows.NONE, WHOLE),
+    Entry("packages:package", Rows.NONE, WHOLE, args=named("package_published")),
+    of_package("propose", "firm", CONTRACTOR),
+    of_package("revise", "package_published", CONTRACTOR),
+    of_package("withdraw", "package_published", CONTRACTOR | KEEPERS),
+    of_package("publish", "package_waiting", KEEPERS),
+    of_package("return", "package_waiting", KEEPERS),
     Entry("enterprises:index", Rows.NONE, WHOLE),
     Entry("enterprises:roll", Rows.NONE, WHOLE, args=named("roll")),
     Entry("enterprises:enterprise", Rows.NONE, WHOLE, args=named("firm")),

@@ -65,3 +65,14 @@ BODIES: tuple[Moment, ...] = (
     Moment("body_leaving", "有计划中的停用", "leaving", body=True),
 )
 """Bodies; the last is going to be closed."""
+
+KEEPINGS = (Moment("keeper", "随时", "keeper", directory=True),)
+POINTS = (
+    Moment("point", "开放", "point", directory=True),
+    Moment("point_closed", "已撤销", "point_closed", directory=True),
+)
+PACKAGES = (
+    Moment("package_waiting", "待公布", "package_waiting", directory=True),
+    Moment("package_published", "已公布", "package_published", directory=True),
+)
+"""Of the directory: a body that keeps lists, points, packages."""

@@ -35,6 +35,7 @@ from apps.letters.acts import LETTER
 from apps.letters.models import Letter
 from apps.lib import clock
 from apps.orgs.models import BodyChange
+from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans import services as plans
 from apps.programs.models import CalendarYear
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
@@ -47,7 +48,7 @@ from apps.reports.services import (
     submit_report,
 )
 from tests.access.lasting import undone
-from tests.access.moment import BODIES, KEPT, TOKEN, TOKENS, Moment
+from tests.access.moment import BODIES, KEEPINGS, KEPT, PACKAGES, POINTS, TOKEN, TOKENS, Moment
 from tests.access.numbers import NAMED, OF_BODY
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
@@ -261,7 +262,6 @@ CLOSES: tuple[Moment, ...] = (
     Moment("year_accepted", "已接收", "submitted", _accept_year, year=True),
 )
 
-KEEPINGS = (Moment("keeper", "随时", "keeper", directory=True),)
 ROLLS = (
     Moment("roll", "在用", "roll", directory=True),
     Moment("roll_closed", "已停用", "closed", directory=True),
@@ -275,18 +275,16 @@ FIRMS = (
     Moment("firm", "有账号", "firm", directory=True),
     Moment("firm_alone", "没有账号", "firm_alone", directory=True),
 )
-POINTS = (
-    Moment("point", "开放", "point", directory=True),
-    Moment("point_closed", "已撤销", "point_closed", directory=True),
-)
 IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     KEEPER: KEEPINGS,
     ROLL: ROLLS,
     LISTING: PLACES,
     ENTERPRISE: FIRMS,
     POINT: POINTS,
+    OFFERING: FIRMS,
+    PACKAGE: PACKAGES,
 }
-DIRECTORY = tuple(each for moments in IN_DIRECTORY.values() for each in moments)
+DIRECTORY = tuple(dict.fromkeys(each for moments in IN_DIRECTORY.values() for each in moments))
 """What acts of the directory are done to, in every standing."""
 
 PEOPLE: tuple[Moment, ...] = (

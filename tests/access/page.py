@@ -39,6 +39,7 @@ from apps.letters.acts import LETTER, LETTERS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
+from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans.acts.grounds import PLAN
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from tests.access.moments import (
@@ -103,6 +104,7 @@ GROUNDS: dict[str, tuple[Ground[Any], ...]] = {
     "名录中的企业": (LISTING,),
     "便民服务点": (POINT,),
     "装修企业": (ENTERPRISE,),
+    "套餐": (OFFERING, PACKAGE),
     "工作日历": (CALENDAR_YEAR,),
     "接口令牌": (ON_TOKENS, ON_TOKEN),
     "人员账号": (BODY, PERSON, OWN_ROLES, POST),

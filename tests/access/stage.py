@@ -52,7 +52,7 @@ from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
-from tests.factories import directory, weeks
+from tests.factories import directory, packages, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -270,7 +270,7 @@ def make_directory(world: World) -> dict[str, Any]:
     """Let 上城 keep lists: one in use, one ended, one nobody asked for; enterprises in every standing."""
     with clock.at(later(1)):
         roll, ended, spare = (directory.make_roll(world.wang, title=f"上城名录{each}") for each in "甲乙丙")
-        places = {
+        places: dict[str, Any] = {
             "listed": directory.enter(roll, world.wang, 70),
             "removed": directory.enter(roll, world.wang, 71),
         }
@@ -284,14 +284,14 @@ def make_directory(world: World) -> dict[str, Any]:
                 by=world.chen, enterprise=world.shili, roll=each, statement="有装配化装修案例"
             )
         return_application(by=world.wang, listing=places["returned"], missing=["营业执照"])
+        places |= packages.one_of_each(world.chen, world.shili, keeper=world.wang)
         points = [directory.make_point(world.wang) for _ in range(2)]
         close_point(by=world.wang, point=points[1], on=clock.today(), reason="另设一处")
         ended = close_roll(by=world.wang, roll=ended, on=clock.today(), reason="另行公布")
     return {
         **places,
         "keeper": world.shangcheng,
-        "point": points[0],
-        "point_closed": points[1],
+        **dict(zip(("point", "point_closed"), points, strict=True)),
         "roll": roll,
         "closed": ended,
         "spare": spare,

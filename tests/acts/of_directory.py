@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.access.stage import Stage
+from tests.factories import packages
 from tests.factories.directory import firm
 from tests.factories.people import phone
 
@@ -54,6 +55,25 @@ OF_DIRECTORY: dict[str, dict[str, Any]] = {
         },
     },
     "points.close": {"by": "wang", "at": "point", "body": {"on": TODAY, "reason": WORD}},
+    "packages.propose": {
+        "by": "chen",
+        "at": "firm",
+        "body": packages.body(kind="bathroom", area="4", included=WORD),
+        "page": packages.typed(kind="bathroom", area="4", included=WORD),
+    },
+    "packages.revise": {
+        "by": "chen",
+        "at": "package_published",
+        "body": packages.body(packages.dearer(), price_reason=WORD),
+        "page": packages.typed(packages.dearer(), price_reason=WORD),
+    },
+    "packages.publish": {"by": "wang", "at": "package_waiting", "body": {}},
+    "packages.return": {
+        "by": "wang",
+        "at": "package_waiting",
+        "body": {"missing": ["brands"], "note": WORD},
+    },
+    "packages.withdraw": {"by": "chen", "at": "package_published", "body": {"reason": WORD}},
     "enterprises.apply": {"by": "chen", "at": "firm", "body": _apply},
     "enterprises.contact": {
         "by": "chen",

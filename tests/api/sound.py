@@ -26,6 +26,7 @@ from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
+from tests.factories import packages
 from tests.factories.callers import registration
 from tests.factories.directory import firm
 from tests.factories.plans import drawn
@@ -311,6 +312,13 @@ _DIRECTORY: dict[str, Sound] = {
         "phone": "0571-00000002",
     },
     "points.close": lambda point, files: REASON,
+    "packages.propose": lambda enterprise, files: packages.body(kind="bathroom", area="4.00"),
+    "packages.revise": lambda package, files: packages.body(
+        packages.dearer(package.edit * 10), price_reason="示例：调价"
+    ),
+    "packages.publish": lambda package, files: {},
+    "packages.return": lambda package, files: {"missing": ["brands"], "note": "示例：缺品牌"},
+    "packages.withdraw": lambda package, files: REASON,
     "enterprises.apply": lambda enterprise, files: {
         "roll": max(each.pk for each in rolls_to_apply(enterprise, clock.today())),
         "statement": "有装配化装修案例",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from apps.cases.models import Case, Transition
-from apps.enterprises.services import add_contact, apply_for_listing
+from apps.enterprises.services import add_contact, apply_for_listing, list_enterprise
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect
@@ -23,7 +23,7 @@ from apps.reports.services import (
     save_draft,
     submit_year_close,
 )
-from tests.factories import directory, weeks, works
+from tests.factories import directory, packages, weeks, works
 from tests.factories.letters import ask_street
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
@@ -132,6 +132,11 @@ def make_directory(world: World) -> None:
         for _ in range(8):
             directory.make_point(world.wang)
         apply_for_listing(by=world.chen, enterprise=world.shili, roll=roll, statement="有案例")
+        third = directory.make_roll(world.wang, title="上城名录三")
+        list_enterprise(by=world.wang, roll=third, enterprise=world.shili, valid_from=clock.today())
+        for _ in range(8):
+            packages.propose(world.chen, world.shili)
+            packages.publish(world.chen, world.shili, keeper=world.wang)
         for number in range(6):
             add_contact(
                 by=world.chen,

@@ -66,7 +66,11 @@ CITY = (
 )
 OF: dict[str, frozenset[str]] = {
     "chen": frozenset(f"/api/v1/cases/{{id}}/{rest}" for rest in ENTERPRISE)
-    | {f"/api/v1/enterprises/{{id}}/{rest}" for rest in ("apply", "contact", "add-contact", "end-contact")},
+    | {
+        f"/api/v1/enterprises/{{id}}/{rest}"
+        for rest in ("apply", "contact", "add-contact", "end-contact", "propose-package")
+    }
+    | {f"/api/v1/packages/{{id}}/{rest}" for rest in ("revise", "withdraw")},
     "shi": frozenset(f"/api/v1/reports/{rest}" for rest in CITY)
     | {f"/api/v1/bodies/{{id}}/years/{{year}}/form-columns{rest}" for rest in ("", "/set")},
     "wang": frozenset(
@@ -76,6 +80,7 @@ OF: dict[str, frozenset[str]] = {
             *(path for path in document()["paths"] if path.startswith("/api/v1/reports/year-closes/")),
             *(path for path in document()["paths"] if path.startswith("/api/v1/directory/")),
             "/api/v1/enterprises/{id}/rename",
+            *(f"/api/v1/packages/{{id}}/{rest}" for rest in ("publish", "return")),
         ]
     ),
 }

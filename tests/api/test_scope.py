@@ -18,13 +18,14 @@ from apps.cases.models import Case, Household
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, store_upload
 from apps.lib import clock
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.models import WeekSnapshot, YearClose
 from caseflow.api import routes
 from tests.factories.callers import V1, Caller, registration, token_for
 from tests.factories.copies import kept
 from tests.factories.directory import enter, make_point, make_roll
+from tests.factories.packages import publish
 from tests.factories.uploads import png, upload
 from tests.factories.weeks import due_morning, report_since, snapshot
 from tests.factories.world import World, make_case
@@ -37,6 +38,7 @@ NO_ROW = frozenset(
         "api-program",
         "api-enterprises",
         "api-rolls",
+        "api-packages",
         "api-cases",
         "api-cases-find",
         "api-conditions",
@@ -51,6 +53,7 @@ OTHER_ARGUMENTS = {"number": 1, "item_id": 1, "defect_id": 1, "stop_id": 1, "hol
 OF_LISTS = (
     *("directory/keepers", "directory/rolls", "directory/listings", "directory/points"),
     "enterprises",
+    "packages",
 )
 
 
@@ -119,6 +122,7 @@ def rows(world: World) -> dict[str, object]:
         "directory/listings": place.pk,
         "directory/points": make_point(world.wang).pk,
         "enterprises": place.enterprise_id,
+        "packages": publish(SYSTEM, place.enterprise).pk,
     }
     return {"case": case.pk, "file": file.pk, "week": week.pk, "year": close.pk, **listed}
 

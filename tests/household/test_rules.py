@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from apps.household.rules.codes import CODE_DIGITS, case_number, digits_of, drawn, last_four
-from apps.household.rules.drawing import HEIGHT, WIDTH, drawing_of
 from apps.lib.networks import network_of
 from apps.plans.enums import Method, Surface
+from apps.plans.rules.drawing import HEIGHT, WIDTH, drawing_of
 from tests.factories.plans import bathroom, kitchen, mixed_bathroom
 
 

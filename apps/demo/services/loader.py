@@ -16,6 +16,7 @@ from apps.demo.services.households import brought_story, household_story
 from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
+from apps.demo.services.offers import offer_stories
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
@@ -62,6 +63,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *_households(world, materials, scale),
         _other_order(world),
         *_answered(world),
+        *offer_stories(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))

@@ -11,7 +11,6 @@ from apps.cases.models import Case
 from apps.household.enums import Holder
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.slips import succeeded_at
-from apps.household.rules.drawing import Drawing, drawing_of
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan
 from apps.plans.enums import CheckResult, LineKind, Method, PlanStatus, Surface
@@ -20,6 +19,7 @@ from apps.plans.models.plan import PlanQuerySet
 from apps.plans.queries.content import rules_for, stated_content
 from apps.plans.queries.state import seen_plan
 from apps.plans.rules import Content, Difference, SpaceInput, SpaceMeasure, differences, measured, total
+from apps.plans.rules.drawing import Drawing, drawing_of
 
 SHOWN = [each.value for each in PlanStatus if each not in (PlanStatus.DRAFT, PlanStatus.FAILED)]
 """A draft is nobody's yet, and what failed its checks was never put to a household."""

@@ -1,0 +1,12 @@
+"""Every write to 套餐商品库: versions are added, never changed; the enterprise answers for their content."""
+
+from apps.packages.services.looking import publish_package, return_package
+from apps.packages.services.offering import propose_package, revise_package, withdraw_package
+
+__all__ = [
+    "propose_package",
+    "publish_package",
+    "return_package",
+    "revise_package",
+    "withdraw_package",
+]

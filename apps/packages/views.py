@@ -1,0 +1,74 @@
+"""套餐 in the desk: the list, a package in its versions, the form with its table of lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from apps.acts.acts import arranged, offers
+from apps.acts.services import opened
+from apps.acts.views import ActPage
+from apps.enterprises.queries import own_enterprise
+from apps.lib.digits import whole
+from apps.orgs.permissions import acting
+from apps.packages.acts import ON_PACKAGE, PROPOSE
+from apps.packages.forms import ProposeForm, ReviseForm
+from apps.packages.models import Package
+from apps.packages.queries import package_page, packages_page, packages_shown
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Show one's own packages, those of one's lists, or what is published."""
+    actor = acting(request)
+    own = own_enterprise(actor)
+    page = packages_page(actor, max(1, whole(request.GET.get("page", "")) or 1))
+    context = {
+        "page": page,
+        "own": own,
+        "propose": next(iter(offers(actor, own, [PROPOSE])), None) if own else None,
+        "next_url": f"?page={page.number + 1}" if page.more else "",
+        "previous_url": f"?page={page.number - 1}" if page.number > 1 else "",
+    }
+    return render(request, "packages/index.html", context)
+
+
+@require_safe
+def package(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a version of a package; who answers for it and who looks it through find the acts here."""
+    actor = acting(request)
+    rows = packages_shown(actor).select_related("enterprise", "current", "pending")
+    found = get_object_or_404(rows, pk=pk)
+    within = Package.objects.within(actor).filter(pk=pk).exists()
+    page = package_page(found, public=not within, number=whole(request.GET.get("v", "")))
+    if page is None:
+        raise Http404
+    acts = ON_PACKAGE if within else ()
+    context = {
+        "page": page,
+        "package": found,
+        "within": within,
+        "buttons": arranged(actor, found, acts, hidden=frozenset({"status"})),
+    }
+    return render(request, "packages/package.html", context)
+
+
+class FormPage(ActPage):
+    """The form of a version: more blank lines without a script, everything typed stays."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add blank lines where that was pressed, else attempt the act."""
+        if request.POST.get("act") != "more":
+            return super().post(request, **kwargs)
+        actor, subject = self.load(request, kwargs)
+        barred = self.act.barred(actor, subject)
+        if barred is not None:
+            raise PermissionDenied(barred.reason)
+        form = opened(self.act, by=actor, subject=subject, data=request.POST)
+        if isinstance(form, ProposeForm | ReviseForm):
+            form.press_more()
+        return self.show(request, actor, subject, form)
