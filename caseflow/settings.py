@@ -162,6 +162,7 @@ LOGIN_REDIRECT_URL = "pages:workbench"
 LOGOUT_REDIRECT_URL = "accounts:login"
 # Pages of higher apps to which lower ones lead: by name here, so that no lower app names them.
 CASE_LIST_URL = "pages:case-list"
+HELP_PAGE = "pages:help"
 PEOPLE_PAGE = "administration:people"
 GRANT_PAGE = "administration:confirm"
 BODY_NUMBERS_PAGE = "administration:body-numbers"

@@ -1,4 +1,4 @@
-"""When accounts are looked through, and what becomes of one that nobody uses. Pure."""
+"""What is done for an account, when accounts are looked through, what becomes of an unused one. Pure."""
 
 from __future__ import annotations
 
@@ -55,3 +55,43 @@ def _due(found: Unused, limit: int | None, before: int | None, since: int) -> bo
     return (
         limit is not None and before is not None and found.days >= limit and since >= max(1, limit - before)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ForAccount:
+    """Something that whoever keeps accounts does for one of them: the words of its page and of 帮助."""
+
+    title: str
+    button: str
+    hint: str
+    done: str
+
+
+FOR_ACCOUNT = {
+    "unlock": ForAccount(
+        "解除登录锁定", "解除锁定", "清除登录失败的次数，本人可以立即再试。", "已解除锁定。"
+    ),
+    "factor": ForAccount(
+        "重置二次验证",
+        "重置二次验证",
+        "原来的验证器和恢复码立即失效，本人所有登录退出；下次登录时重新设置。请先当面或电话核实本人身份。",
+        "二次验证已重置，本人下次登录时重新设置。",
+    ),
+    "sessions": ForAccount(
+        "退出全部登录", "退出全部登录", "本人在所有设备上的登录立即退出。", "已退出本人的全部登录。"
+    ),
+}
+FOR_IDENTITY = {
+    "link": ForAccount(
+        "关联统一身份认证",
+        "关联",
+        "本人先用统一身份认证登录一次，页面上有十位关联码。系统不按姓名、电话自动匹配，是不是本人由您当面或打单位电话核实。",
+        "已关联，已通知本人。",
+    ),
+    "unlink": ForAccount(
+        "解除统一身份认证",
+        "解除关联",
+        "解除以后本人所有登录立即退出，只能用账号和密码登录。",
+        "已解除，已通知本人。",
+    ),
+}

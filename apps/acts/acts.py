@@ -42,6 +42,10 @@ class Ground(ABC, Generic[S]):
     One instance serves all acts of its kind; it holds nothing of a request.
     """
 
+    title: str = ""
+    """What acts are listed under by what they are done to: “办件”, “周报”; in 帮助 and docs/access.md."""
+    found: str = ""
+    """URL name of the page of the frame's menu, or of 管理, from which people come to it."""
     template: str = ""
     """Template of an act's page that names none."""
     path: str = ""
@@ -122,6 +126,8 @@ class Act(Generic[S]):
     """Said when it is done; a callable gets what the service returned."""
     describe: str = ""
     """The operation's description in the API's document; ``explain`` where empty."""
+    help: str = ""
+    """What 帮助 says where ``explain`` is empty or speaks of its page, ``describe`` of a body's fields."""
     danger: bool = False
     icon: str = ""
     offer: str | Callable[[Actor, S], str] = ""
@@ -139,6 +145,8 @@ class Act(Generic[S]):
     page: str = ""
     """URL name of its page, with the namespace."""
     template: str = ""
+    found: str = ""
+    """As :attr:`Ground.found`, for an act that people find elsewhere."""
     entry: str = ""
     """URL name of the page where people begin it, where that is not its own page."""
     read_first: str = ""
@@ -189,6 +197,17 @@ class Act(Generic[S]):
     def description(self) -> str:
         """What the API's document says of it."""
         return self.describe or self.explain or self.label
+
+    @property
+    def found_at(self) -> str:
+        """URL name of the page from which people come to it."""
+        return self.found or self.ground.found
+
+    @property
+    def helped(self) -> str:
+        """What 帮助 says of it: one paragraph; '' where its label says all."""
+        said = (self.help or self.explain or self.describe).partition("\n")[0]
+        return "" if said.rstrip("。") == self.label else said
 
     def perform(self, by: Actor, subject: S, form: ActForm) -> object:
         """Make the one service call with what a valid form says; return what it wrote."""

@@ -36,6 +36,8 @@ class Entry:
     label: str
     url_name: str
     roles: frozenset[Role]
+    explain: str = ""
+    """One sentence: what is found there."""
 
     @property
     def url(self) -> str:
@@ -43,14 +45,62 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("workbench", "工作台", "pages:workbench", CASE_READERS),
-    Entry("cases", "案件", "pages:case-list", CASE_READERS),
-    Entry("field", "现场", "field:index", FIELD_ROLES),
-    Entry("register", "登记", "cases:register", REGISTERING_ROLES),
-    Entry("reports", "周报", "reports:index", REPORTING_ROLES),
-    Entry("overview", "总览", "reports:overview", REPORTING_ROLES),
-    Entry("enterprises", "名录", "enterprises:index", frozenset(Role)),
-    Entry("packages", "套餐", "packages:index", frozenset(Role)),
+    Entry(
+        "workbench",
+        "工作台",
+        "pages:workbench",
+        CASE_READERS,
+        "今天要办的事、期限和最近的办理，点一行就到那一户。",
+    ),
+    Entry(
+        "cases",
+        "案件",
+        "pages:case-list",
+        CASE_READERS,
+        "按编号、姓名、地址查一户，按状态、街道、期限筛选。打开一户，页首是现在能办的事，不能办的写明在等什么。",
+    ),
+    Entry(
+        "field",
+        "现场",
+        "field:index",
+        FIELD_ROLES,
+        "在手机上填写巡查、抽查和复查；没有网络也能填写、拍照，有网络后送出。",
+    ),
+    Entry(
+        "register",
+        "登记",
+        "cases:register",
+        REGISTERING_ROLES,
+        "住户在窗口申请时填写，没有填完的存为草稿。",
+    ),
+    Entry(
+        "reports",
+        "周报",
+        "reports:index",
+        REPORTING_ROLES,
+        "每期的统计表、报送和接收、汇总；年终核定也在这里。每个数字都可以查到户。",
+    ),
+    Entry(
+        "overview",
+        "总览",
+        "reports:overview",
+        REPORTING_ROLES,
+        "累计进度与目标、各单位的进度、期限和迟报。",
+    ),
+    Entry(
+        "enterprises",
+        "名录",
+        "enterprises:index",
+        frozenset(Role),
+        "装修企业的名录和便民服务点；装修企业在这里申请列入、维护本企业。",
+    ),
+    Entry(
+        "packages",
+        "套餐",
+        "packages:index",
+        frozenset(Role),
+        "名录中的企业公布的套餐：内容、价格，供装修人比较、自主选择。",
+    ),
 )
 MANAGING = Entry("administration", "管理", "administration:index", frozenset())
 """Shown to whoever has a section there, whatever the role."""

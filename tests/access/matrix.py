@@ -288,6 +288,7 @@ def file(variant: str, admitted: frozenset[str]) -> Entry:
 
 PAGES = (
     Entry("pages:workbench", Rows.NONE, WHOLE),
+    Entry("pages:help", Rows.NONE, WHOLE),
     Entry("pages:case-list", Rows.NONE, CASE_DESKS, htmx=True),
     Entry("pages:case-search", Rows.NONE, None, CASE_DESKS),
     Entry("pages:case-export", Rows.NONE, CASE_DESKS, CASE_DESKS),

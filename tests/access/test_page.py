@@ -9,6 +9,8 @@ from django.conf import settings
 
 from apps.acts.acts import all_acts
 from apps.orgs.enums import Role
+from apps.pages.queries.help import DOERS
+from tests.access.doers import doers, written
 from tests.access.page import COMMAND, PERSONS, Cells, access_page, evaluated
 from tests.access.stage import Stage
 from tests.attacks.staged import _django_db_helper, _quiet, stage
@@ -35,3 +37,12 @@ def test_every_role_answers_and_every_act_may_be_done_by_somebody(cells: Cells) 
     assert set(PERSONS) == set(Role)
     assert [act.name for act in all_acts() if not any(cells[act.name, role].may for role in Role)] == []
     assert [name for (name, role), cell in cells.items() if role is Role.AUDITOR and cell.may] == []
+
+
+def test_the_list_behind_the_help_says_who_does_what(
+    stage: Stage, cells: Cells, request: pytest.FixtureRequest
+) -> None:
+    said = written(doers(stage, cells))
+    if request.config.getoption("--rewrite"):
+        DOERS.write_text(said, encoding="utf-8")
+    assert DOERS.read_text(encoding="utf-8") == said, f"data/doers.json differs from the acts: run {COMMAND}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +20,7 @@ from apps.accounts.enums import FactorState
 from apps.accounts.forms import LinkForm, ReasonForm
 from apps.accounts.permissions import keeps_accounts
 from apps.accounts.queries import UNUSED_LOCKED, is_unused_locked, person_kept
+from apps.accounts.rules import FOR_IDENTITY
 from apps.accounts.services import identities, kept_forms, sessions
 from apps.accounts.services.gates import GateRefused, gate
 from apps.accounts.views.landing import onward
@@ -89,7 +89,7 @@ def identity(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
     kept = keeps_accounts(actor)
     if isinstance(kept, Denied):
         raise PermissionDenied(kept.reason)
-    if act not in _ACTS:
+    if act not in FOR_IDENTITY:
         raise Http404
     user = person_kept(actor, clock.today(), user_id)
     if user is None:
@@ -97,40 +97,24 @@ def identity(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
     form = (LinkForm if act == "link" else ReasonForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _ACTS[act].service(user=user, by=actor, **form.cleaned_data)
+            _WORK[act](user=user, by=actor, **form.cleaned_data)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
         else:
-            messages.success(request, f"{user.name}：{_ACTS[act].done}")
+            messages.success(request, f"{user.name}：{FOR_IDENTITY[act].done}")
             return redirect(settings.IDENTITIES_PAGE)
-    context = {"person": user, "act": _ACTS[act], "form": form, "home": resolve_url(settings.IDENTITIES_PAGE)}
+    context = {
+        "person": user,
+        "act": FOR_IDENTITY[act],
+        "form": form,
+        "home": resolve_url(settings.IDENTITIES_PAGE),
+    }
     return render(request, "accounts/identity.html", context, status=422 if form.errors else 200)
 
 
-@dataclass(frozen=True, slots=True)
-class _Act:
-    title: str
-    hint: str
-    button: str
-    done: str
-    service: Callable[..., object]
-
-
-_ACTS = {
-    "link": _Act(
-        "关联统一身份认证",
-        "本人先用统一身份认证登录一次，页面上有十位关联码。系统不按姓名、电话自动匹配，是不是本人由您当面或打单位电话核实。",
-        "关联",
-        "已关联，已通知本人。",
-        identities.link_identity,
-    ),
-    "unlink": _Act(
-        "解除统一身份认证",
-        "解除以后本人所有登录立即退出，只能用账号和密码登录。",
-        "解除关联",
-        "已解除，已通知本人。",
-        identities.unlink_identity,
-    ),
+_WORK: dict[str, Callable[..., object]] = {
+    "link": identities.link_identity,
+    "unlink": identities.unlink_identity,
 }
 
 

@@ -22,6 +22,9 @@ from apps.programs.rules import entries_of
 class CalendarYearGround(Ground[CalendarYear]):
     """A year of the work calendar, which is the whole site's; its version is its 版次, 0 before the first."""
 
+    title = "工作日历"
+    found = "administration:calendar"
+
     def reads(self, actor: Actor) -> Decision:
         """Bureaus and audit know that there is one; who keeps nothing of it is told so."""
         return may_read_calendar(actor)

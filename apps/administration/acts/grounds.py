@@ -33,6 +33,8 @@ from apps.programs.services import milestones_version
 
 
 class _Numbers(Ground[Any]):
+    title = "目标和本级参数"
+    found = "administration:years"
     template = "administration/act.html"
 
     def reads(self, actor: Actor) -> Decision:
@@ -46,6 +48,8 @@ class _Numbers(Ground[Any]):
 
 class YearGround(_Numbers):
     """A programme year, which is the whole site's: districts read it elsewhere."""
+
+    title = "年度"
 
     def load(self, actor: Actor, **kwargs: Any) -> Program:
         """Return the year of the URL."""
@@ -72,6 +76,8 @@ class YearGround(_Numbers):
 
 class RuleSetGround(_Numbers):
     """A rule set, draft or frozen; its version is its edit."""
+
+    title = "规则版本"
 
     def load(self, actor: Actor, **kwargs: Any) -> RuleSet:
         """Return the rule set of the URL."""
@@ -173,6 +179,8 @@ class ParameterGround(_BodyGround):
 
 class WordingGround(_BodyGround):
     """The words of one notice of a city or the province."""
+
+    title = "通知用语"
 
     def load(self, actor: Actor, **kwargs: Any) -> OfBody:
         """Return the body of the URL with the notice it names; districts word none."""

@@ -20,6 +20,9 @@ from apps.reports.services import set_opening_figures
 class InitialGround(TargetGround):
     """A bureau's 期初数 of a year; its version is how many entries there are."""
 
+    title = "期初数"
+    found = "administration:initial"
+
     def version(self, subject: OfBody) -> int:
         """Return how many entries there are."""
         return entries_made(subject.organisation, subject.program) if subject.program else 0

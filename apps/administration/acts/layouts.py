@@ -22,6 +22,7 @@ from apps.reports.services import set_layout
 class LayoutGround(TargetGround):
     """The columns of a body's form in a year; its version is the number that the next one gets."""
 
+    title = "统计表栏目"
     path = "bodies/<int:pk>/years/<int:year>/form-columns"
     operation = "api-form-columns"
     tag = "项目"

@@ -36,6 +36,8 @@ def _belongs(actor: Actor, body: Organisation) -> bool:
 class OnBody(Ground[Organisation]):
     """A body; its version is the length of its record."""
 
+    title = "机构"
+    found = "administration:bodies"
     template = "administration/body_act.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> Organisation:
@@ -63,6 +65,8 @@ class OnBody(Ground[Organisation]):
 class OnBodyChange(Ground[BodyChange]):
     """A planned change of a body; its version is the body's."""
 
+    title = "机构"
+    found = "administration:bodies"
     template = "administration/body_act.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> BodyChange:

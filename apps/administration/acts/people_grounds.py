@@ -35,6 +35,8 @@ def body_seen(actor: Actor, pk: int) -> Organisation:
 class OnBody(Ground[Organisation]):
     """A body; what is done to it here adds and overwrites nothing, so it has no version."""
 
+    title = "人员账号"
+    found = "administration:people"
     template = "administration/people.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> Organisation:
@@ -65,6 +67,8 @@ class OnBody(Ground[Organisation]):
 class OnPerson(Ground[Staff]):
     """A person of a body; the version counts what administrators changed."""
 
+    title = "人员账号"
+    found = "administration:people"
     template = "administration/people.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> Staff:
@@ -97,6 +101,9 @@ class OnPerson(Ground[Staff]):
 class OnOwnRoles(OnPerson):
     """A person whose role is lent to a colleague: people come to it for themselves, too."""
 
+    title = "代班"
+    found = "administration:delegate"
+
     def frame(self, actor: Actor, subject: Staff) -> dict[str, Any]:
         """Show one's own delegations to oneself, the list to an administrator."""
         if actor.user_id == subject.user.pk:
@@ -107,6 +114,8 @@ class OnOwnRoles(OnPerson):
 class OnPost(Ground[Membership]):
     """A role that somebody holds or is to hold; the person's edit is its version."""
 
+    title = "人员账号"
+    found = "administration:people"
     template = "administration/people.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> Membership:

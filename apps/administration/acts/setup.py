@@ -26,6 +26,8 @@ IMPORT = Act(
     service=services.import_site,
     explain="格式见下面的示例。先列出会建立和更改的内容，核对以后才写入；"
     "已有的不动，与网站不同的逐项决定。人员和管辖范围的变更在各自的页面办理。",
+    help="一个文件补上机构、年度、目标和企业。先列出会建立和更改的内容，核对以后才写入；与网站不同的逐项决定。",
+    found="administration:import",
     button="核对并导入",
     success=_said,
     path="bodies/<int:pk>/import/",

@@ -18,6 +18,8 @@ from apps.orgs.models import ApiToken, Organisation
 class OnTokens(Ground[Organisation]):
     """The tokens of a body; issuing one adds and overwrites nothing, so there is no version."""
 
+    title = "接口令牌"
+    found = "administration:tokens"
     template = "administration/token_act.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> Organisation:
@@ -48,6 +50,8 @@ class OnTokens(Ground[Organisation]):
 class OnToken(Ground[ApiToken]):
     """One token; revoked once and for ever, so it has no version."""
 
+    title = "接口令牌"
+    found = "administration:tokens"
     template = "administration/token_act.html"
 
     def load(self, actor: Actor, **kwargs: Any) -> ApiToken:

@@ -55,6 +55,7 @@ CHOOSE = Act(
     success="已登记装修人自主选择的企业，企业可以上门设计了。",
     describe="登记装修人自主选择的企业：名录内外同等，不指定、不排序。备案以前已经选定的可以先登记，备案时随即生效。"
     "名录中的填 enterprise，名录以外的填 off_list，只填一种。",
+    help="名录内外同等，不指定、不排序。备案以前已经选定的可以先登记，备案时随即生效。",
     path="cases/<uuid:pk>/enterprise/",
     page="cases:choose-enterprise",
     template="cases/choose_enterprise.html",

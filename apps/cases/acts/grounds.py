@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar
 
+from django.conf import settings
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,6 +33,7 @@ def load_case(actor: Actor, pk: Any) -> Case:
 class OnCase(Ground[S]):
     """What belongs to a case: its version is the case's, its page stands in the case's frame."""
 
+    found = settings.CASE_LIST_URL
     path = "cases/<uuid:pk>"
 
     def __init__(
@@ -40,6 +42,7 @@ class OnCase(Ground[S]):
         """Stand under a tab of the frame; ``back`` is the URL name of the page to go back to."""
         self.tab, self.back, self.tag = tab, back, tag
         self.template, self.operation = template, operation
+        self.title = self.title or tag
 
     @abstractmethod
     def case(self, subject: S) -> Case:
@@ -124,6 +127,7 @@ class StageGround(StageOf[Case]):
 class HoldGround(OnCase[Hold]):
     """Something that keeps a case from going on; needs are answered by a record and are none."""
 
+    title = "待办事项"
     result_class = CaseSerializer
 
     def load(self, actor: Actor, **kwargs: Any) -> Hold:
@@ -152,6 +156,8 @@ class HoldGround(OnCase[Hold]):
 class Counter(Ground[None]):
     """The counter, where a household that is nobody's case yet is registered."""
 
+    title = "窗口"
+    found = "cases:register"
     path = "cases"
     tag = "办件"
     result_class = CaseSerializer

@@ -21,6 +21,7 @@ S = TypeVar("S", ConveniencePoint, Enterprise, Listing, Roll)
 class _Kept(Ground[S]):
     """A row with its edits; the API answers how it stands and what was written."""
 
+    found = "enterprises:index"
     template = "enterprises/act.html"
     tag = "企业"
     result_class = DirectoryDone
@@ -50,6 +51,8 @@ def _key(record: object, subject: Model) -> str:
 class KeeperGround(Ground[Organisation]):
     """One's own body, where it publishes a list."""
 
+    title = "公布名录"
+    found = "enterprises:index"
     template = "enterprises/act.html"
     path = "directory/keepers/<int:pk>"
     operation = "api-directory-keeper"
@@ -85,6 +88,7 @@ class KeeperGround(Ground[Organisation]):
 class RollGround(_Kept[Roll]):
     """A list that the actor's body keeps."""
 
+    title = "名录"
     path = "directory/rolls/<int:pk>"
     operation = "api-roll"
     argument = "roll"
@@ -103,6 +107,7 @@ class RollGround(_Kept[Roll]):
 class ListingGround(_Kept[Listing]):
     """A place on a list that the actor's body keeps."""
 
+    title = "名录中的企业"
     path = "directory/listings/<int:pk>"
     operation = "api-listing"
     argument = "listing"
@@ -124,6 +129,7 @@ class ListingGround(_Kept[Listing]):
 class EnterpriseGround(_Kept[Enterprise]):
     """One's own enterprise, or one that the actor's body keeps."""
 
+    title = "装修企业"
     path = "enterprises/<int:pk>"
     operation = "api-enterprise"
     argument = "enterprise"
@@ -144,6 +150,7 @@ class EnterpriseGround(_Kept[Enterprise]):
 class PointGround(_Kept[ConveniencePoint]):
     """A 便民服务点 or 样板间 that the actor's body keeps."""
 
+    title = "便民服务点"
     path = "directory/points/<int:pk>"
     operation = "api-point"
     argument = "point"

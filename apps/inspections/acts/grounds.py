@@ -28,6 +28,8 @@ class AcceptanceGround(StageGround):
 class DefectGround(StageOf[Defect]):
     """A defect that a visit found in the works of the case's present enterprise."""
 
+    title = "巡查问题"
+
     def load(self, actor: Actor, **kwargs: Any) -> Defect:
         """Return the defect of the URL, if it is this case's."""
         case = load_case(actor, kwargs["pk"])
@@ -50,6 +52,8 @@ class DefectGround(StageOf[Defect]):
 
 class PauseGround(StageOf[StopWork]):
     """A 停工 of the case's present enterprise."""
+
+    title = "停工"
 
     def load(self, actor: Actor, **kwargs: Any) -> StopWork:
         """Return the pause of the URL, if it is this case's."""
@@ -74,6 +78,8 @@ class PauseGround(StageOf[StopWork]):
 
 class ItemGround(StageOf[Rectification]):
     """One item that a failed acceptance asked the present enterprise to mend."""
+
+    title = "整改事项"
 
     def load(self, actor: Actor, **kwargs: Any) -> Rectification:
         """Return the item of the URL, if it is this case's."""

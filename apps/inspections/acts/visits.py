@@ -133,6 +133,7 @@ VERIFY_DEFECT = Act(
     button="提交复查结果",
     success="复查结果已记录。",
     describe="现场复查：整改到位（ok），或写明原因退回（back）。",
+    help="整改到位的销号，没有到位的写明原因退回。",
     records={"defect.verified": "整改通过复查", "defect.sent_back": "整改未通过复查"},
     path="<uuid:pk>/works/defects/<uuid:defect_id>/verify/",
     page="inspections:defect-verify",

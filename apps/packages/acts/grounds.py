@@ -19,6 +19,8 @@ from apps.packages.models import Package
 class OfferingGround(EnterpriseGround):
     """An enterprise that hands in a package."""
 
+    title = "套餐"
+    found = "packages:index"
     template = "packages/act.html"
     tag = "套餐"
 
@@ -30,6 +32,8 @@ class OfferingGround(EnterpriseGround):
 class PackageGround(Ground[Package]):
     """A package of one's own enterprise, or of one that stands on one's body's list."""
 
+    title = "套餐"
+    found = "packages:index"
     template = "packages/act.html"
     path = "packages/<int:pk>"
     operation = "api-package"

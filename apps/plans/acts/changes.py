@@ -60,6 +60,7 @@ REPLACE = Act(
     success="装修企业已更换，由新企业编制方案。",
     records={"case.enterprise_replaced": "更换装修企业"},
     describe="更换装修企业：名录以内（enterprise）或名录以外（name、credit_code、联系人）同等选择。",
+    help="施工以前或施工中更换，名录内外同等选择；原企业的方案和记录保留。",
     danger=True,
     path="plan/enterprise/",
     page="plans:replace",

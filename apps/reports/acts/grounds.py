@@ -38,6 +38,8 @@ class Reported:
 class WeekGround(Ground[Reported]):
     """A week; its version is the newest edit, the API answers where the week then stands."""
 
+    title = "周报"
+    found = "reports:index"
     path = "reports/weeks/<int:pk>"
     operation = "api-week"
     tag = "周报"
@@ -104,6 +106,8 @@ WEEK = WeekGround()
 class YearCloseGround(Ground[YearClose]):
     """A 年终核定; its version is its edit."""
 
+    title = "年终核定"
+    found = "reports:index"
     path = "reports/year-closes/<int:pk>"
     operation = "api-year-close"
     tag = "周报"
