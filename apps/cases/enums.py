@@ -171,6 +171,7 @@ class HoldKind(models.TextChoices):
     PLAN_CHANGE = "plan_change", "方案变更待确认"
     MEDIATION = "mediation", "调解中"
     DUPLICATE = "duplicate", "疑似重复待判定"
+    CONDITION = "condition", "不符合申请条件待处理"
 
 
 class PausedClock(models.TextChoices):

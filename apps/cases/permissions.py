@@ -48,6 +48,21 @@ def may_correct(actor: Actor, case: Case) -> Decision:
     return Allowed()
 
 
+def may_correct_answers(actor: Actor, case: Case) -> Decision:
+    """更正申请条件的回答, by whom 更正 is made, as long as no works have begun.
+
+    Afterwards an answer decides nothing any more: works that have begun are ended by 终止 alone.
+    """
+    decision = may_correct(actor, case)
+    if not decision:
+        return decision
+    if case.status in STARTED:
+        return Denied("已经开工，登记时的回答不再更正；确实不能办下去的，由区县分管领导终止。", code="status")
+    if not case.condition_answers.exists():
+        return Denied("这份申请登记时没有申请条件要回答。", code="none")
+    return decision
+
+
 def may_return(actor: Actor, case: Case) -> Decision:
     """退回补正 is the bureau's, before it files, with all defects at once (R2); once more after an answer."""
     if actor.role not in DISTRICT_DESK:

@@ -103,6 +103,7 @@ CASES = (
     case("cases:return-notice", "returned", READ_PAPERS, args=of_case("returned", number=1), refused=404),
     case("cases:decline-notice", "declined", READ_PAPERS, refused=404),
     case("cases:correct", "designing", CORRECTORS, CORRECTORS),
+    case("cases:correct-answers", "designing", CORRECTORS, CORRECTORS),
     case("cases:backfill", "designing", CORRECTORS, CORRECTORS),
     case("cases:patrol", "designing", CORRECTORS, CORRECTORS),
     case("cases:release", "contracted", LEADER, LEADER, args=of_matter("contracted", hold="hold")),

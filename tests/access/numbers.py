@@ -11,7 +11,7 @@ from apps.administration.acts.initial import INITIAL
 from apps.administration.acts.layouts import LAYOUT
 from apps.programs.models import RuleSet
 from apps.programs.services import add_condition, draft_rule_set
-from tests.factories.conditions import said
+from tests.factories.conditions import answer_for_all, said
 from tests.factories.parameters import in_retention
 from tests.factories.world import World
 
@@ -38,6 +38,7 @@ NAMED: dict[Ground[Any], dict[str, object]] = {
 def make_numbers(world: World) -> RuleSet:
     """Return a version of the rules that nobody has published; give 上城 a table and a question."""
     in_retention(world.ling, world.shangcheng)
-    # Of a day to come, so that the stage's registrations are not asked.
-    add_condition(by=world.ling, organisation=world.shangcheng, **said(valid_from=NEXT_YEAR))
+    # Of a day to come, so that no counter of the stage asks; its cases have answered it all the same.
+    asked = add_condition(by=world.ling, organisation=world.shangcheng, **said(valid_from=NEXT_YEAR))
+    answer_for_all(asked)
     return draft_rule_set(by=world.sheng, base=world.rule_set, name="2027-1", effective_from=NEXT_YEAR)

@@ -23,7 +23,7 @@ from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.of_years import OF_YEARS
 from tests.acts.people import ON_PEOPLE
-from tests.acts.sound import REASON, TODAY, WORD, Paper, Said, Sound
+from tests.acts.sound import CORRECTED_ANSWER, REASON, TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
 
@@ -187,6 +187,7 @@ SOUND: dict[str, Sound] = {
         body={"changes": {"family_size": 5}, **REASON},
         page={"family_size": "5", "kind": "fact", **REASON},
     ),
+    "cases.correct_answers": CORRECTED_ANSWER,
     "cases.backfill": Sound(by="zhou", at="designing", body=REASON),
     "cases.patrol": Sound(
         by="zhou",

@@ -44,3 +44,17 @@ class Sound:
         if self.page is None:
             return self.of(stage, subject)
         return self.page(stage, subject) if callable(self.page) else dict(self.page)
+
+
+def _unsure(_stage: Stage, case: Any) -> dict[str, Any]:
+    asked = case.condition_answers.get().condition_id
+    return {"conditions": [{"id": asked, "answer": "说不清", "word": WORD}], **REASON}
+
+
+def _unsure_page(_stage: Stage, case: Any) -> dict[str, Any]:
+    asked = case.condition_answers.get().condition_id
+    return {f"condition-{asked}": "说不清", f"condition-{asked}-word": WORD, **REASON}
+
+
+CORRECTED_ANSWER = Sound(by="zhou", at="designing", body=_unsure, page=_unsure_page)
+"""An answer of the stage's question put right."""

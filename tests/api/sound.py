@@ -56,6 +56,10 @@ def _answers(case: Case) -> list[Body]:
     return [{"code": line.code, "outcome": "ok"} for line in checklist(content_of(plan) if plan else None)]
 
 
+def _asked(case: Case) -> int:
+    return case.condition_answers.get().condition_id
+
+
 def _findings(case: Case) -> list[Body]:
     attempt = open_attempt(case)
     return [{"code": item.code, "outcome": "agrees"} for item in attempt.items.all()] if attempt else []
@@ -125,6 +129,10 @@ _BEFORE_WORKS: dict[str, Sound] = {
         **REASON,
         "changes": {"name": "张更正示例"},
         "proof": files(FileKind.CORRECTION_PROOF),
+    },
+    "cases.correct_answers": lambda case, files: {
+        **REASON,
+        "conditions": [{"id": _asked(case), "answer": "说不清", "word": "房子是去年买的"}],
     },
     "cases.backfill": lambda case, files: REASON,
     "cases.patrol": lambda case, files: {

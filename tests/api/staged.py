@@ -24,6 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from tests.factories import directory, packages, weeks, works
+from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
@@ -42,6 +43,8 @@ def make_cases(world: World) -> None:
     _before_works(world)
     _under_works(world)
     _after_works(world)
+    with clock.at(NOON):
+        answer_for_all(asked(world.ling, world.shangcheng, since=clock.today() + timedelta(days=1)))
 
 
 def _before_works(world: World) -> None:

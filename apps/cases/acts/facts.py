@@ -8,9 +8,9 @@ from apps.acts.acts import Act
 from apps.cases import permissions, services
 from apps.cases.acts.grounds import APPLICATION
 from apps.cases.enums import BEFORE_FILING, CorrectionKind, Status
-from apps.cases.forms import BackfillForm, ChooseForm, CorrectForm, PatrolForm
+from apps.cases.forms import AnswersForm, BackfillForm, ChooseForm, CorrectForm, PatrolForm
 from apps.cases.models import Case, Correction
-from apps.cases.queries import facts_standing
+from apps.cases.queries import answers_of, facts_standing
 from apps.enterprises.queries import directory
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -83,6 +83,41 @@ CORRECT = Act(
     initial=facts_standing,
     api="correct",
     body="CorrectBody",
+)
+
+
+def _answered(_actor: Actor, case: Case) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for each in answers_of(case):
+        name = services.condition_field(each.condition.pk)
+        found |= {name: each.answer, f"{name}-word": each.word}
+    return found
+
+
+def _answers_corrected(forbidden: object) -> str:
+    if not forbidden:
+        return "已更正。"
+    return "已更正。更正后的回答不符合申请条件，已列为待办事项，由区县住建部门处理；处理以前不能备案、开工。"
+
+
+ANSWERS = Act(
+    name="cases.correct_answers",
+    label="更正申请条件的回答",
+    ground=APPLICATION,
+    may=permissions.may_correct_answers,
+    form=AnswersForm,
+    service=services.correct_answers,
+    explain="登记时答错、填错的在这里更正，原来的回答和原因都留在申请条件下面。问题照登记时的问法。"
+    "更正后的回答不予登记的，申请不因此作废，先列为待办，由区县住建部门不予备案、终止，或者写明原因解除。",
+    button="保存更正",
+    success=_answers_corrected,
+    describe="更正登记时对申请条件的回答；更正后的回答不予登记的，列为待办事项。",
+    records={"case.answers_corrected": "更正申请条件的回答"},
+    path="cases/<uuid:pk>/conditions/",
+    page="cases:correct-answers",
+    initial=_answered,
+    api="conditions",
+    body="AnswersBody",
 )
 
 BACKFILL = Act(

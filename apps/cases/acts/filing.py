@@ -268,5 +268,5 @@ RELEASE = Act(
     api_name="api-case-release",
     body="ReleaseBody",
     # Nothing else closes such a hold yet, and open_hold() asks for the page where it is answered.
-    answers=frozenset({HoldKind.DUPLICATE}),
+    answers=frozenset({HoldKind.DUPLICATE, HoldKind.CONDITION}),
 )

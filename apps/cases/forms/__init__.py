@@ -1,5 +1,6 @@
 """Forms of registration and filing: they check, they never write."""
 
+from apps.cases.forms.conditions import AnswersForm
 from apps.cases.forms.enterprise_choice import ChooseForm
 from apps.cases.forms.facts import (
     BackfillForm,
@@ -28,6 +29,7 @@ from apps.cases.forms.returns import JudgeForm, ResubmitForm, ReturnForm
 
 __all__ = [
     "FIRST_FIT_OUT",
+    "AnswersForm",
     "BackfillForm",
     "BaseReturnItems",
     "ChooseForm",

@@ -13,6 +13,7 @@ from apps.acts.forms import ActForm, Body, Fault
 from apps.acts.serializers import field_of
 from apps.api.serializers import Part
 from apps.cases.facts import Holder, held_by
+from apps.cases.forms.conditions import ConditionAnswerPart, spread_answers
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.services import condition_field
 from apps.orgs.queries import street_of
@@ -117,23 +118,8 @@ class RegisterForm(ActForm, RegistrationForm):
             plain |= {field: sent[name] for name, field in names.items() if name in sent}
         plain["applicant"] = "agent" if values.get("agent") else "self"
         body = super().body(plain, initial, **options)
-        for number, line in enumerate(values.get("conditions") or ()):
-            field = condition_field(line["id"])
-            if field in body:
-                body.faults.append(Fault(f"/conditions/{number}/id", "同一条回答了两次。", "twice"))
-            for name, column in ((field, "answer"), (f"{field}-word", "word")):
-                body[name], body.pointers[name] = line[column], f"/conditions/{number}/{column}"
+        spread_answers(values.get("conditions") or (), body)
         return body
-
-
-class ConditionAnswerPart(Part):
-    """对一条申请条件的回答."""
-
-    id = serializers.IntegerField(min_value=1, help_text="GET /conditions 中的 id")
-    answer = serializers.CharField(max_length=200, help_text="options 中的一个 answer；没有 options 的写文字")
-    word = serializers.CharField(
-        max_length=200, required=False, allow_blank=True, default="", help_text="这一回答须写明情况的填写"
-    )
 
 
 CONDITIONS = "对申请条件的回答；先取 GET /conditions，没有条件的不填"

@@ -1,5 +1,5 @@
 from apps.cases.models.case import Case, CaseNumber
-from apps.cases.models.conditions import ConditionAnswer
+from apps.cases.models.conditions import AnswerCorrection, ConditionAnswer
 from apps.cases.models.household import Dwelling, Household, RegistrationDraft
 from apps.cases.models.jurisdiction import JurisdictionChange
 from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, Transition
@@ -7,6 +7,7 @@ from apps.cases.models.privacy import PrivacyAcknowledgement, PrivacyNotice
 from apps.cases.models.returns import HandedIn, ReturnedItem, ReturnNotice
 
 __all__ = [
+    "AnswerCorrection",
     "Case",
     "CaseNumber",
     "ConditionAnswer",

@@ -31,3 +31,24 @@ class ConditionAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.condition)
+
+
+class AnswerCorrection(models.Model):
+    """更正申请条件的回答: what was answered before and why it was wrong; encrypted as the answer is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    answer = models.ForeignKey(
+        ConditionAnswer, models.CASCADE, related_name="corrections", verbose_name="回答"
+    )
+    answer_before_encrypted = EncryptedField("原回答（密文）", tie=Tie.COLUMN)
+    word_before_encrypted = EncryptedField("原情况（密文）", tie=Tie.COLUMN)
+    reason_encrypted = EncryptedField("原因（密文）", tie=Tie.COLUMN)
+    made_at = models.DateTimeField("时间")
+    made_by = models.CharField("经手人", max_length=80)
+
+    class Meta:
+        verbose_name = "申请条件回答的更正"
+        ordering = ["made_at"]
+
+    def __str__(self) -> str:
+        return str(self.answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from apps.acts.acts import Offer, act_named, offers
 from apps.cases.enums import CHOICE_STATEMENT, AreaType, CorrectionKind, Status
 from apps.cases.facts import FACTS, SAME_OWNER, Box, Fact, Holder, rows_of
 from apps.cases.models import Case
@@ -56,7 +57,8 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "told_by": told_by(told) if told else "",
         "tags_text": "、".join(visible_tags(actor, case)) or "无",
         "note": case.household.note if trusted else "",
-        "conditions": answers_seen(actor, case),
+        "conditions": (asked := answers_seen(actor, case)),
+        "answers_act": _answers_act(actor, case) if asked else None,
         "returns": returns_of(case, None if reads else ()) if reads_returns(actor) else [],
         "handed_in": handed_in,
         "may_hand_in": bool(may_hand_in(actor, case)),
@@ -69,6 +71,12 @@ def application_view(actor: Actor, case: Case) -> dict[str, object]:
         "rule_version": case.rule_set.version,
         "program_name": case.program.name,
     }
+
+
+def _answers_act(actor: Actor, case: Case) -> Offer | None:
+    return next(
+        offers(actor, case, (act_named("cases.correct_answers"),), hidden=frozenset({"status"})), None
+    )
 
 
 def _told(actor: Actor, case: Case, fact: Fact) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from apps.cases.models import Case
+from apps.cases.models import AnswerCorrection, Case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, SensitiveField, Sight
@@ -17,6 +17,20 @@ from apps.programs.models import Condition
 from apps.programs.queries import any_conditions, conditions_of
 
 
+def _said(answer: str, word: str) -> str:
+    return f"{answer}（{word}）" if word else answer
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An answer that was put right, by whom and why."""
+
+    said: str
+    reason: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A question as it was asked, and what was answered."""
@@ -24,11 +38,13 @@ class Answered:
     condition: Condition
     answer: str
     word: str
+    before: tuple[Before, ...] = ()
+    """What was answered before, oldest first."""
 
     @property
     def said(self) -> str:
         """The answer with the word beside it."""
-        return f"{self.answer}（{self.word}）" if self.word else self.answer
+        return _said(self.answer, self.word)
 
     @property
     def basis(self) -> str:
@@ -52,9 +68,22 @@ def asked_at(actor: Actor, on: date) -> tuple[Condition, ...]:
 
 
 def answers_of(case: Case) -> list[Answered]:
-    """Return what the household answered, in the order it was asked in (one query)."""
-    rows = case.condition_answers.select_related("condition__organisation")
-    return [Answered(row.condition, row.answer_encrypted.text(), row.word_encrypted.text()) for row in rows]
+    """Return what the household answered, in the order it was asked in (two queries, one without answers)."""
+    rows = case.condition_answers.select_related("condition__organisation").prefetch_related("corrections")
+    return [
+        Answered(
+            row.condition,
+            row.answer_encrypted.text(),
+            row.word_encrypted.text(),
+            tuple(_before(each) for each in row.corrections.all()),
+        )
+        for row in rows
+    ]
+
+
+def _before(row: AnswerCorrection) -> Before:
+    said = _said(row.answer_before_encrypted.text(), row.word_before_encrypted.text())
+    return Before(said, row.reason_encrypted.text(), row.made_at, row.made_by)
 
 
 def answers_seen(actor: Actor, case: Case) -> Sequence[Answered] | None:

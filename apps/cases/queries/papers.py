@@ -7,7 +7,7 @@ from datetime import datetime
 
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE, FACTS, Fact, number_label
-from apps.cases.models import Case
+from apps.cases.models import AnswerCorrection, Case
 from apps.cases.queries.conditions import answers_of
 from apps.cases.queries.jurisdiction import bodies_at
 from apps.cases.queries.privacy import acknowledged, acknowledged_words, told_by, wording_of
@@ -55,6 +55,9 @@ def notice_paper(actor: Actor) -> NoticePaper:
     return NoticePaper(actor.organisation_name, wording.code, tuple(wording.lines))
 
 
+ANSWERS = "申请条件的回答"
+
+
 def _later(case: Case) -> Iterator[str]:
     """Yield what was changed of the registered facts since, oldest first, by their names."""
     made: list[tuple[datetime, str, list[str]]] = [
@@ -65,7 +68,9 @@ def _later(case: Case) -> Iterator[str]:
         for row in case.returns.all()
         if row.resubmitted_at is not None
     ]
-    registered = set(CORRECTABLE.values())
+    put_right = AnswerCorrection.objects.filter(answer__case=case).values_list("made_at", flat=True)
+    made += [(at, "更正", [ANSWERS]) for at in sorted(set(put_right))]
+    registered = {*CORRECTABLE.values(), ANSWERS}
     handed = case.jurisdiction_changes.select_related("bureau_after", "office_after")
     for each in handed:
         yield (

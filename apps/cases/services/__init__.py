@@ -2,7 +2,7 @@
 
 from apps.cases.services.calendar import refresh_cases, refresh_clocks, stale_cases
 from apps.cases.services.clocks import recompute_clocks
-from apps.cases.services.conditions import ConditionSaid, condition_field
+from apps.cases.services.conditions import ConditionSaid, condition_field, correct_answers
 from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
 from apps.cases.services.directory import cases_joined, tell_joined, tell_unlisted
 from apps.cases.services.disclosure import reveal
@@ -72,6 +72,7 @@ __all__ = [
     "choose_enterprise",
     "close_hold",
     "condition_field",
+    "correct_answers",
     "correct_facts",
     "decline_case",
     "discard_drafts",

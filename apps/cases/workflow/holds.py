@@ -41,4 +41,6 @@ HOLDS: dict[HoldKind, HoldRule] = {
     # Closed without the household's word only when mediation is over.
     N.MEDIATION: HoldRule(frozenset({"close_unconfirmed"})),
     N.DUPLICATE: HoldRule(frozenset({"file"})),
+    # What refuses a registration stops what was registered by a slip at the same points, and no later.
+    N.CONDITION: HoldRule(frozenset({"submit", "file", "start_works"}), flag="不符合申请条件"),
 }

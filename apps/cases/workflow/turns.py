@@ -56,6 +56,7 @@ TURNS: tuple[Turn, ...] = (
     Turn(name="return", roles=STREET, doing=HOLDS[N.RETURNED].task, hold=N.RETURNED),
     Turn(name="answered", roles=DISTRICT_DESK, doing=HOLDS[N.ANSWERED].task, hold=N.ANSWERED),
     Turn(name="duplicate", roles=DISTRICT_DESK, doing="判定是否重复登记", hold=N.DUPLICATE),
+    Turn(name="condition", roles=DISTRICT_DESK, doing="处理不符合的申请条件", hold=N.CONDITION),
     Turn(name="mediation", roles=DISTRICT_ROLES | STREET, doing="记录调解", hold=N.MEDIATION),
     Turn(
         name="change_confirm",

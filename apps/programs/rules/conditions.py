@@ -10,6 +10,8 @@ from apps.lib.labelled import Labelled
 MOST_OPTIONS = 8
 LONGEST_ANSWER = 40
 LONGEST_WORD = 200
+FORBIDS = "condition"
+"""Code of an answer by which nobody is registered; all others are slips of the form."""
 
 
 class Effect(Labelled):
@@ -60,7 +62,7 @@ def judge(options: Sequence[Option], answer: str, word: str, *, source: str) -> 
         known = "、".join(each.label for each in options)
         return Unfit(f"只能回答{known}，写的是“{answer[:20]}”", "invalid_choice")
     if chosen.effect is Effect.REFUSES:
-        return Unfit(f"回答“{answer}”的不予登记（依据：{source}）。答错的请改正", "condition")
+        return Unfit(f"回答“{answer}”的不予登记（依据：{source}）。答错的请改正", FORBIDS)
     if chosen.effect is Effect.WORD and not word:
         return Unfit(f"回答“{answer}”的，请写明情况", "required", in_word=True)
     return None
