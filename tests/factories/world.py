@@ -118,10 +118,14 @@ _BUILT: dict[datetime, tuple[World, Rows, Copy]] = {}
 
 
 def make_world() -> World:
-    """Build the world at the current clock; call inside ``clock.at(NOON)`` for a fixed moment.
+    """Build the world at the moment the clock is held at; while it runs, at :data:`NOON`.
 
-    The services build it once a moment and process; later tests get the very same rows back.
+    The services build it once a moment and process; later tests get the very same rows back. A moment
+    that nobody chose never comes again: each test would have built a world of its own.
     """
+    if clock._pinned.get() is None:
+        with clock.at(NOON):
+            return make_world()
     moment = clock.now()
     if moment not in _BUILT:
         was_empty = not written()
