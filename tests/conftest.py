@@ -81,6 +81,7 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector what lives to the end of the run: models, views, a test of each name."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -122,6 +123,7 @@ LONGEST = frozenset(
 
 def pytest_configure() -> None:
     """Change settings once, before Django builds anything from them."""
+    gc.disable()  # until all tests are found: next to nothing of that is garbage
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     # Hashed names need a collectstatic run; live servers serve from the source folders instead.
