@@ -57,6 +57,7 @@ class Copy:
                 return
             with _kept(self._statements):
                 self._write()
+            self._statements = _in_one(self._statements)
 
     def _write(self) -> None:
         for model, keys in self.gone.items():
@@ -71,6 +72,14 @@ class Copy:
         if resets:
             with connection.cursor() as cursor:
                 cursor.execute(" ".join(resets))
+
+
+def _in_one(statements: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return statements as one with the values in its text, which PostgreSQL takes and SQLite does not."""
+    if connection.vendor != "postgresql":
+        return statements
+    with connection.cursor() as cursor:
+        return [("; ".join(cursor.mogrify(sql, values) for sql, values in statements), None)]
 
 
 @contextmanager
