@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+import django_filters
 from django.db.models import Prefetch, QuerySet
 from django.urls import path
 
 from apps.acts.api import endpoints
 from apps.api.views import ListView
 from apps.enterprises.acts import ACTS
-from apps.enterprises.models import Enterprise, Listing, Roll
-from apps.enterprises.serializers import EnterpriseSerializer, RollSerializer
+from apps.enterprises.models import Enterprise, EnterpriseContact, Listing, Roll
+from apps.enterprises.queries import contacts_shown
+from apps.enterprises.serializers import ContactSerializer, EnterpriseSerializer, RollSerializer
 from apps.lib import clock
 
 
@@ -54,7 +56,35 @@ class RollsView(ListView[Any]):
         return Roll.objects.in_force(clock.today()).select_related("keeper")
 
 
+class ContactFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """Filters of the list of contact people."""
+
+    enterprise = django_filters.NumberFilter(
+        "enterprise_id", min_value=1, max_value=2**31 - 1, label="企业的编号"
+    )
+
+    class Meta:
+        model = EnterpriseContact
+        fields: ClassVar[list[str]] = []
+
+
+class ContactsView(ListView[Any]):
+    """企业写明的联系人员：各项职责现在找谁。街道、住建局、名录管理和审计看各企业的，企业只看自己的。"""
+
+    tag = "企业"
+    summary = "联系人员"
+    queryset = EnterpriseContact.objects.none()
+    result_class = ContactSerializer
+    filterset_class = ContactFilters
+    ordering = ("enterprise_id", "duty", "id")
+
+    def rows(self) -> QuerySet[EnterpriseContact]:
+        """Return whom the caller may call."""
+        return contacts_shown(self.actor)
+
+
 routes = [
+    path("directory/contacts", ContactsView.as_view(), name="api-contacts"),
     path("enterprises", EnterprisesView.as_view(), name="api-enterprises"),
     path("directory/rolls", RollsView.as_view(), name="api-rolls"),
     *endpoints(ACTS),

@@ -110,9 +110,13 @@ def may_end_contact(actor: Actor, enterprise: Enterprise) -> Decision:
     return decision
 
 
+CONTACT_READERS = OFFICIAL_ROLES | {Role.DIRECTORY_KEEPER, Role.AUDITOR}
+"""Who sees everybody's 联系人员; an enterprise sees its own."""
+
+
 def sees_contacts(actor: Actor, enterprise: Enterprise) -> bool:
     """Street, bureaus and who keeps the directory see them, and the enterprise itself."""
-    return actor.role in OFFICIAL_ROLES | {Role.DIRECTORY_KEEPER, Role.AUDITOR} or is_own(actor, enterprise)
+    return actor.role in CONTACT_READERS or is_own(actor, enterprise)
 
 
 def may_read_paper(actor: Actor, file: StoredFile) -> bool:

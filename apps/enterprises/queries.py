@@ -20,7 +20,7 @@ from apps.enterprises.models import (
     Listing,
     Roll,
 )
-from apps.enterprises.permissions import KEEPERS, PAPERS, is_own, sees_contacts
+from apps.enterprises.permissions import CONTACT_READERS, KEEPERS, PAPERS, is_own, sees_contacts
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.chinese import normalise_text
@@ -165,6 +165,14 @@ def contacts_of(enterprise: Enterprise | None, actor: Actor) -> list[EnterpriseC
     if enterprise is None or not sees_contacts(actor, enterprise):
         return []
     return list(enterprise.contacts.filter(until__isnull=True))
+
+
+def contacts_shown(actor: Actor) -> QuerySet[EnterpriseContact]:
+    """Return whom to call today at enterprises whose page the actor may open, as it is shown there."""
+    rows = EnterpriseContact.objects.filter(until__isnull=True, enterprise__in=enterprises_shown(actor))
+    if actor.role in CONTACT_READERS:
+        return rows
+    return rows.filter(enterprise__organisation_id=actor.organisation_id or 0)
 
 
 def papers_of(places: Iterable[Listing], actor: Actor) -> dict[int, list[StoredFile]]:

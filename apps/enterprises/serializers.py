@@ -53,6 +53,17 @@ class RollSerializer(Shown):
     version = serializers.IntegerField(source="edit")
 
 
+class ContactSerializer(Shown):
+    """一位联系人员."""
+
+    id = serializers.IntegerField()
+    enterprise = serializers.IntegerField(source="enterprise_id", help_text="企业的编号")
+    name = serializers.CharField()
+    duty = serializers.CharField(help_text="职责，企业自己写的：设计、施工、售后等")
+    phone = serializers.CharField()
+    since = serializers.DateField(help_text="自哪天起")
+
+
 class DirectoryDone(Shown):
     """办理之后的编号、版次和记录."""
 

@@ -38,6 +38,7 @@ NO_ROW = frozenset(
         "api-program",
         "api-enterprises",
         "api-rolls",
+        "api-contacts",
         "api-packages",
         "api-cases",
         "api-cases-find",

@@ -20,6 +20,8 @@ from apps.enterprises.queries import contacts_of, papers_of, places_of
 from apps.enterprises.services import add_contact, apply_for_listing, end_contact, return_application
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
+from apps.orgs.enums import Role
+from tests.factories.callers import Caller, token_for
 from tests.factories.directory import make_roll
 from tests.factories.people import phone
 from tests.factories.stages import make_staged_case
@@ -183,3 +185,27 @@ def test_an_upload_that_is_no_paper_is_refused_at_its_field(world: World) -> Non
     assert answer.status_code == 422
     assert not StoredFile.objects.exists()
     assert not Listing.objects.filter(roll=roll).exists()
+
+
+# --- other systems ---
+
+
+def read(person: Actor, *roles: Role, **asked: Any) -> list[tuple[str, str]]:
+    answer = Caller(token_for(person, *roles)).get("/directory/contacts", asked)
+    assert answer.status_code == 200, answer.json()
+    return [(each["duty"], each["name"]) for each in answer.json()["results"]]
+
+
+def test_a_system_reads_whom_its_body_may_call(world: World) -> None:
+    add(world.chen, world.shili)
+    ended = add(world.chen, world.shili, name="联络员戊", duty="设计")
+    end_contact(by=world.chen, enterprise=world.shili, contact=ended)
+    assert read(world.wang) == [("售后", "联络员丁")]
+    assert read(world.wang, enterprise=world.shili.pk) == [("售后", "联络员丁")]
+    assert read(world.wang, enterprise=world.shili.pk + 99) == []
+
+
+def test_a_system_of_an_enterprise_reads_its_own_alone(world: World) -> None:
+    add(world.chen, world.shili)
+    assert read(world.chen) == [("售后", "联络员丁")]
+    assert read(world.tao) == []
