@@ -25,6 +25,7 @@ class FileKind(Labelled):
     YEAR_CLOSE_SCAN = "year_close_scan", "年终核定签字盖章扫描件"
     CORRECTION_PROOF = "correction_proof", "更正证明材料"
     LISTING_PAPER = "listing_paper", "名录申请材料"
+    REVIEW_SHEET = "review_sheet", "人员账号复核签字名单"
     LETTER_PICTURE = "letter_picture", "留言照片"
     PAPER = "paper", "系统生成文书"
 

@@ -7,16 +7,20 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from apps.accounts.models import AccountReview
 from apps.accounts.rules import UnusedDays, half_a_year_after
 from apps.administration.permissions import may_review
-from apps.administration.queries.reviews import due_for, review_paper, standings
+from apps.administration.queries.reviews import due_for, review_paper, reviews_of, standings
 from apps.administration.queries.unused import accounts_by_home, days_of, longest
 from apps.administration.sections import SECTIONS
 from apps.administration.services.people import review
 from apps.administration.tasks import unused_accounts
 from apps.audit.queries import timeline
+from apps.documents.enums import FileKind
+from apps.documents.forms.checks import check
+from apps.documents.models import StoredFile
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Denied, Refused
@@ -27,6 +31,7 @@ from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode, Strength
 from apps.programs.services import set_parameter
 from tests.administration.test_second_eyes import standing_in
+from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, SINCE, World, user_of
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +195,44 @@ def test_the_schedule_warns_and_the_list_shows_it(world: World) -> None:
     page = client.get(f"/administration/people/{world.shangcheng.pk}/?tab=unused").content.decode()
     assert "97 天没有登录</span>，提醒后满 120 天锁定" in page
     assert "沈演示" not in page.split("people-table")[1]
+
+
+# --- the signed list ---
+
+
+def signed_list(world: World) -> StoredFile:
+    reviewed(world, sheet=check(upload("名单.pdf", pdf()), kind=FileKind.REVIEW_SHEET))
+    return StoredFile.objects.get(kind=FileKind.REVIEW_SHEET)
+
+
+def test_the_signed_list_stays_with_the_review(world: World) -> None:
+    file = signed_list(world)
+    [shown] = reviews_of(world.shangcheng)
+    assert (shown.sheet, file.original_name) == (file, "名单.pdf")
+    without = reviewed(world)
+    assert [each.sheet for each in reviews_of(world.shangcheng) if each.row == without] == [None]
+
+
+@pytest.mark.parametrize(
+    ("persona", "status"),
+    [("guan", 200), ("ling", 200), ("shi", 200), ("wang", 404), ("xi", 404), ("chen", 404)],
+)
+def test_who_keeps_the_people_opens_it(world: World, persona: str, status: int) -> None:
+    file = signed_list(world)
+    client = Client()
+    client.force_login(user_of(world.people[persona]))
+    assert client.get(reverse("documents:file", args=[file.pk])).status_code == status
+
+
+def test_the_page_takes_it_and_shows_it(world: World) -> None:
+    client, url = Client(), reverse("administration:review", args=[world.shangcheng.pk])
+    client.force_login(user_of(world.guan))
+    said = {
+        "reviewed_on": TODAY.isoformat(),
+        "found": "一致",
+        "key": "a" * 32,
+        "sheet": upload("名单.pdf", pdf()),
+    }
+    assert client.post(url, said).status_code == 302
+    file = StoredFile.objects.get(kind=FileKind.REVIEW_SHEET)
+    assert reverse("documents:file", args=[file.pk]) in client.get(url).content.decode()

@@ -9,6 +9,10 @@ from django.db import transaction
 from apps.accounts.models import AccountReview
 from apps.accounts.rules import half_a_year_after
 from apps.audit.services import Subject, record
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -16,12 +20,24 @@ from apps.orgs.enums import LEADERS, ROLES_OF_KIND, Role
 from apps.orgs.models import Organisation
 from apps.outbox.services import Desk, tell
 
+SHEETS = "account_review"
+"""Owner of the signed list in the store."""
+
 
 @transaction.atomic
 def record_review(
-    *, by: Actor, organisation: Organisation, people: int, reviewed_on: date, found: str
+    *,
+    by: Actor,
+    organisation: Organisation,
+    people: int,
+    reviewed_on: date,
+    found: str,
+    sheet: StoredFile | CheckedUpload | None = None,
 ) -> AccountReview:
-    """Record who looked through the accounts of a body, when, and what was found; its leaders are told."""
+    """Record who looked through the accounts of a body, when, and what was found; its leaders are told.
+
+    ``sheet``: the printed list with the signatures, where the body does not keep it on paper alone.
+    """
     if reviewed_on > clock.today():
         raise Refused("复核日期不能晚于今天。", field="reviewed_on", code="future")
     last = AccountReview.objects.filter(organisation=organisation).first()
@@ -41,11 +57,20 @@ def record_review(
         reviewer_id=by.user_id,
         recorded_at=clock.now(),
     )
+    if sheet is not None:
+        keep(
+            by=by,
+            file=sheet,
+            owner=Owner(SHEETS, str(row.pk)),
+            kind=FileKind.REVIEW_SHEET,
+            sensitive=False,
+            field="sheet",
+        )
     record(
         by=by,
         subject=Subject("organisation", str(organisation.pk)),
         action="organisation.accounts_reviewed",
-        facts={"reviewed_on": reviewed_on.isoformat(), "people": people},
+        facts={"reviewed_on": reviewed_on.isoformat(), "people": people, "sheet": sheet is not None},
         reason=said[:500],
     )
     answering = [Role.ADMINISTRATOR, *sorted(ROLES_OF_KIND[organisation.kind] & LEADERS)]

@@ -123,8 +123,8 @@ REVIEW = Act(
     may=permissions.may_review,
     form=forms.ReviewForm,
     service=services.review,
-    explain="每半年复核一次：打印名单，逐人核对岗位、起止和是否在用，不该有的先停用或结束，签字后在这里登记。"
-    "签字的名单由本单位留存。",
+    explain="每半年复核一次：打印名单，逐人核对岗位、起止和是否在用，不该有的先停用或结束，签字后在这里登记，"
+    "签字的名单可以扫描上传。",
     button="登记",
     success=lambda review: f"已登记复核。下一次不晚于 {formats.day(half_a_year_after(review.reviewed_on))}。",
     records={"organisation.accounts_reviewed": "复核人员账号"},

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 from django import forms
 
 from apps.acts.forms import ActForm
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -197,6 +199,12 @@ class ReviewForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="例如：7 人与在编在岗名单一致；李某已调离，账号当日停用。",
         error_messages={"required": "请写明复核情况"},
+    )
+    sheet = ParkedFileField(
+        label="签字的名单",
+        kind=FileKind.REVIEW_SHEET,
+        required=False,
+        help_text="扫描件或照片，可以不传；纸质的由本单位留存。",
     )
 
     def clean_reviewed_on(self) -> date:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from apps.accounts.models import AccountReview
+from apps.accounts.services.reviews import SHEETS
 from apps.administration.permissions.whose import (
     ADMINISTERING,
     administered,
     administers,
     in_use,
 )
+from apps.documents.models import StoredFile
+from apps.documents.permissions import Reading, register_reading
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -42,6 +46,15 @@ def may_review(actor: Actor, organisation: Organisation) -> Decision:
     if decision and actor.on_behalf_of_id is not None:
         return Denied("代班时不能登记复核，请由管理员、负责人本人办理。", code="delegated")
     return decision
+
+
+def may_read_sheet(actor: Actor, file: StoredFile) -> bool:
+    """Whether the signed list of a review is there for the actor: as the people of the body are."""
+    row = AccountReview.objects.filter(pk=file.owner_id).select_related("organisation").first()
+    return row is not None and bool(sees_people(actor, row.organisation))
+
+
+register_reading(SHEETS, Reading(may_read_sheet, "查看复核签字名单", inline=True))
 
 
 def may_manage(actor: Actor, staff: Staff) -> Decision:

@@ -10,8 +10,10 @@ from django.db.models import Min
 
 from apps.accounts.models import AccountReview
 from apps.accounts.rules import half_a_year_after
+from apps.accounts.services.reviews import SHEETS
 from apps.administration.permissions import administered
 from apps.administration.queries.people import Person, people_by_body, shown
+from apps.documents.models import StoredFile
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import GrantState
@@ -51,9 +53,20 @@ def due_for(actor: Actor) -> int:
     return sum(each.is_due for each in standings(administered(actor)).values())
 
 
-def reviews_of(organisation: Organisation) -> list[AccountReview]:
-    """Return the last reviews of a body, newest first."""
-    return list(AccountReview.objects.filter(organisation=organisation)[:LISTED])
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review that was made, with its signed list where that was handed in."""
+
+    row: AccountReview
+    sheet: StoredFile | None
+
+
+def reviews_of(organisation: Organisation) -> list[Reviewed]:
+    """Return the last reviews of a body, newest first (two queries)."""
+    rows = list(AccountReview.objects.filter(organisation=organisation)[:LISTED])
+    files = StoredFile.objects.filter(owner_kind=SHEETS, owner_id__in=[str(row.pk) for row in rows])
+    sheets = {file.owner_id: file for file in files}
+    return [Reviewed(row, sheets.get(str(row.pk))) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
