@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
 from apps.acts.forms import ActForm, Rows, YuanField
+from apps.lib import formats
 from apps.lib.amounts import ZERO
 from apps.lib.chinese import normalise_prose, normalise_text
 from apps.lib.digits import whole
@@ -63,6 +64,18 @@ class NumberField(forms.DecimalField):
         return super().clean(normalise_text(value) if isinstance(value, str) else value)
 
 
+class UnitPrice(YuanField):
+    """What one of something costs in 元: too small to be said in 万元 beside the field."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave out what lets the page's script say it in 万元."""
+        return {name: each for name, each in super().widget_attrs(widget).items() if name != "data-yuan"}
+
+    def beside(self, value: object) -> str:
+        """Return nothing."""
+        return ""
+
+
 class PackageLineForm(forms.Form):
     """A line of 材料明细; a blank line is none."""
 
@@ -72,12 +85,11 @@ class PackageLineForm(forms.Form):
     unit = _text("单位", 8)
     quantity = NumberField(label="数量", example="12.5", max_digits=9)
     # A price of one thing is often small: a bare number is 元.
-    unit_price = YuanField(
+    unit_price = UnitPrice(
         label="单价",
         least=ZERO,
         most=MOST_YUAN,
         bare_from=ZERO,
-        help_text="元",
         error_messages={"required": "请填写单价；不收费的填 0"},
     )
 
@@ -245,7 +257,10 @@ class ReviseForm(_ContentForm):
         standing = self.subject.pending or self.subject.current
         if data is None and standing is not None:
             rows = [
-                {name: getattr(line, name) for name in PackageLineForm.base_fields}
+                {
+                    **{name: getattr(line, name) for name in PackageLineForm.base_fields},
+                    "quantity": formats.number(line.quantity),
+                }
                 for line in standing.lines.all()
             ]
             self.tables["lines"] = PackageLines(prefix="lines", initial=rows)

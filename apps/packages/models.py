@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from apps.enterprises.models import Enterprise, Listing
+from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.permissions import own_body
@@ -83,6 +84,11 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def area_words(self) -> str:
+        """The floor area for which the price stands: 4 ㎡."""
+        return f"{formats.number(self.area)} ㎡"
 
 
 class PackageVersion(models.Model):

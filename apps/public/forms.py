@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from apps.documents.rules.checking import digest_range
 from apps.enterprises.enums import ListOrder
+from apps.lib.amounts import Yuan, from_wan
 from apps.lib.chinese import normalise_prose
+from apps.lib.digits import whole
+from apps.packages.queries import Wanted
+from apps.packages.rules.comparing import MOST
+from apps.plans.enums import SpaceKind
 
 
 class CodeForm(forms.Form):
@@ -104,6 +111,95 @@ class DirectoryForm(forms.Form):
             words=normalise_prose(said.get("q", "")),
             roll=said.get("roll"),
             order=said.get("order") or ListOrder.PINYIN,
-            seed=said.get("seed") or f"{secrets.randbelow(10**6):06}",
+            seed=said.get("seed") or fresh_seed(),
             page=said.get("page") or 1,
         )
+
+
+def fresh_seed() -> str:
+    """Return a seed nobody asked for."""
+    return f"{secrets.randbelow(10**6):06}"
+
+
+def picked_ids(data: QueryDict) -> list[int]:
+    """Return the numbers of the packages picked for a comparison, each once, no more than are compared."""
+    found = [number for text in data.getlist("p") if (number := whole(text)) is not None]
+    return list(dict.fromkeys(found))[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class OffersAsked:
+    """Which part of the packages, in which order; ``typed`` is what stands in the fields."""
+
+    wanted: Wanted
+    typed: dict[str, str]
+    order: str
+    seed: str
+    page: int
+    picked: tuple[int, ...]
+
+    def turned(self, page: int, **other: str) -> str:
+        """Return the query of another page of the same order."""
+        plain = {**self.typed, "order": self.order, "seed": self.seed, "page": str(page), **other}
+        return "?" + urlencode([*plain.items(), *(("p", pk) for pk in self.picked)])
+
+    @property
+    def drawn(self) -> str:
+        """The first page in an order drawn anew."""
+        return self.turned(1, order=ListOrder.RANDOM, seed=fresh_seed())
+
+    @property
+    def by_pinyin(self) -> str:
+        """The first page by pinyin."""
+        return self.turned(1, order=ListOrder.PINYIN, seed="")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether there is any condition."""
+        return self.wanted != Wanted()
+
+
+class OffersForm(forms.Form):
+    """What a visitor looks for among the packages; what cannot be read is as if not asked."""
+
+    q = forms.CharField(required=False, max_length=60)
+    kind = forms.ChoiceField(required=False, choices=SpaceKind.choices())
+    county = forms.CharField(required=False, max_length=12)
+    enterprise = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    least = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2)
+    most = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2)
+    order = forms.ChoiceField(required=False, choices=ListOrder.choices)
+    seed = forms.CharField(required=False, max_length=20)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10**6)
+
+    def asked(self) -> OffersAsked:
+        """Return what is asked; the order is drawn where nobody chose one."""
+        self.is_valid()
+        said = self.cleaned_data
+        typed = {name: str(said.get(name) or "") for name in ("q", "kind", "county", "enterprise")}
+        typed |= {name: _wan(said.get(name)) for name in ("least", "most")}
+        data = self.data
+        return OffersAsked(
+            wanted=Wanted(
+                words=normalise_prose(said.get("q", "")),
+                kind=said.get("kind", ""),
+                county=said.get("county", ""),
+                enterprise=said.get("enterprise"),
+                least=_yuan(said.get("least")),
+                most=_yuan(said.get("most")),
+            ),
+            typed=typed,
+            order=said.get("order") or ListOrder.RANDOM,
+            seed=said.get("seed") or fresh_seed(),
+            page=said.get("page") or 1,
+            picked=tuple(picked_ids(data)) if isinstance(data, QueryDict) else (),
+        )
+
+
+def _wan(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")
+
+
+def _yuan(value: Decimal | None) -> Yuan | None:
+    """Read 万元, as the fields say; two decimals are whole 元."""
+    return None if value is None else from_wan(value)

@@ -5,6 +5,9 @@ from apps.public import views
 app_name = "public"
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
+    path("packages/", views.packages, name="packages"),
+    path("packages/compare/", views.compare, name="compare"),
+    path("packages/<int:pk>/", views.package, name="package"),
     path("points/", views.points, name="points"),
     path("progress/", views.progress_page, name="progress"),
     path("progress.csv", views.progress_csv, name="progress-csv"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,27 @@ from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.queries import directory_page, points_page, rolls_in_force
 from apps.lib import clock
-from apps.public.forms import CodeForm, DirectoryForm, PointsForm, WeekForm
+from apps.lib.digits import whole
+from apps.packages.models import Package
+from apps.packages.queries import (
+    comparison,
+    counties,
+    enterprises_with_packages,
+    offer_page,
+    package_page,
+    picked,
+)
+from apps.packages.rules.comparing import LEAST, MOST
+from apps.plans.enums import SpaceKind
+from apps.public.forms import (
+    CodeForm,
+    DirectoryForm,
+    OffersForm,
+    PointsForm,
+    WeekForm,
+    fresh_seed,
+    picked_ids,
+)
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
 from apps.public.rules import csv_of
 from apps.public.services import count_unknown, is_guessing
@@ -61,6 +81,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "asked": asked,
+        "offering": enterprises_with_packages(each.pk for each in page.rows),
         "rolls": rolls_in_force(clock.today()),
         "is_drawn": asked.order == ListOrder.RANDOM,
         "no_local_condition": NO_LOCAL_CONDITION,
@@ -70,6 +91,61 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "by_pinyin": asked.ordered(ListOrder.PINYIN),
     }
     return render(request, "public/enterprises.html", context)
+
+
+@login_not_required
+@require_safe
+def packages(request: HttpRequest) -> HttpResponse:
+    """套餐商品库: what listed enterprises offer, with its price at a stated area; never ranked (R3, R14)."""
+    asked = OffersForm(request.GET).asked()
+    page = offer_page(asked.wanted, order=asked.order, seed=asked.seed, number=asked.page)
+    context = {
+        "page": page,
+        "asked": asked,
+        "kinds": SpaceKind.choices(),
+        "counties": counties(),
+        "picked": picked(asked.picked),
+        "rolls": rolls_in_force(clock.today()),
+        "is_drawn": asked.order == ListOrder.RANDOM,
+        "next": asked.turned(page.number + 1) if page.more else "",
+        "previous": asked.turned(page.number - 1) if page.number > 1 else "",
+    }
+    return render(request, "public/packages.html", context)
+
+
+@login_not_required
+@require_safe
+def package(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a published package: its room, 材料明细, brands, and how its price went."""
+    today = clock.today()
+    rows = Package.objects.offered(today).select_related("enterprise", "current")
+    found = get_object_or_404(rows, pk=pk)
+    page = package_page(found, public=True, number=whole(request.GET.get("v", "")))
+    if page is None:
+        raise Http404
+    places = found.enterprise.listings.in_force(today).select_related("roll__keeper")
+    return render(request, "public/package.html", {"page": page, "package": found, "places": places})
+
+
+@login_not_required
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four packages side by side, in a drawn order; none is called the best."""
+    ids = picked_ids(request.GET)
+    chosen = picked(ids)
+    seed = request.GET.get("seed", "")[:20] or fresh_seed()
+    differing = request.GET.get("only") == "differing"
+    context = {
+        "chosen": chosen,
+        "query": "&".join(f"p={each.pk}" for each in chosen),
+        "gone": len(ids) - len(chosen),
+        "seed": seed,
+        "redrawn": fresh_seed(),
+        "differing_only": differing,
+        "has_room": len(chosen) < MOST,
+        "found": comparison(chosen, seed=seed, differing_only=differing) if len(chosen) >= LEAST else None,
+    }
+    return render(request, "public/compare.html", context)
 
 
 @login_not_required

@@ -335,6 +335,14 @@ OUTBOX = (
 OPERATIONS = (
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
     Entry("public:points", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:packages", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:compare", Rows.PUBLIC, SIGNED_IN),
+    Entry(
+        "public:package",
+        Rows.PUBLIC,
+        SIGNED_IN,
+        args=lambda stage: {"pk": stage.directory["package_published"].pk},
+    ),
     Entry("public:progress", Rows.PUBLIC, SIGNED_IN),
     Entry("public:progress-csv", Rows.PUBLIC, SIGNED_IN),
     Entry("public:progress-json", Rows.PUBLIC, SIGNED_IN),

@@ -38,9 +38,8 @@ def test_nothing_we_serve_is_newer_than_the_desks() -> None:
 
 
 def test_pages_for_everybody_use_nothing_newer_than_a_phone_of_2018() -> None:
-    assert (
-        newer(*(ROOT / "static" / "css" / name for name in ("public.css", "household.css")), engine=69) == []
-    )
+    sheets = ("public.css", "household.css", "room.css", "packages.css", "offers.css")
+    assert newer(*(ROOT / "static" / "css" / name for name in sheets), engine=69) == []
 
 
 # Baits lie in one folder and are judged together: to start the judge and read MDN's data takes half a second.

@@ -8,12 +8,30 @@ from apps.packages.queries.desk import (
     packages_page,
     packages_shown,
 )
+from apps.packages.queries.public import (
+    Comparison,
+    OfferPage,
+    Wanted,
+    comparison,
+    counties,
+    enterprises_with_packages,
+    offer_page,
+    picked,
+)
 
 __all__ = [
+    "Comparison",
+    "OfferPage",
     "PackagePage",
     "PackagesPage",
+    "Wanted",
+    "comparison",
+    "counties",
     "described",
+    "enterprises_with_packages",
+    "offer_page",
     "package_page",
     "packages_page",
     "packages_shown",
+    "picked",
 ]

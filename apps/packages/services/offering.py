@@ -17,11 +17,10 @@ from apps.packages.enums import PackageStatus
 from apps.packages.models import Package, PackageLine, PackageVersion
 from apps.packages.permissions import may_propose, may_revise, may_withdraw
 from apps.packages.rules.content import MOST_LINES, PackageContent
+from apps.packages.rules.orders import PRIME
 from apps.packages.services.locks import locked, saved
 from apps.packages.services.telling import tell_keepers, tell_owner
 from apps.plans.enums import SpaceKind
-
-DRAWN_FROM = 2**31
 
 
 @transaction.atomic
@@ -35,7 +34,7 @@ def propose_package(
         kind=kind,
         area=area,
         name=content.name,
-        draw=secrets.randbelow(DRAWN_FROM),
+        draw=secrets.randbelow(PRIME),
     )
     _hand_in(package, by=by, content=content, price_reason="")
     return package
