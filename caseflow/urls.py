@@ -1,5 +1,6 @@
 """Addresses: which app answers where. Stage apps share the address of the case they work on."""
 
+from django.apps import apps
 from django.urls import include, path
 
 urlpatterns = [
@@ -22,5 +23,8 @@ urlpatterns = [
     path("", include("apps.documents.urls")),
     path("api/", include("caseflow.api")),
 ]
+
+if apps.is_installed("apps.demo"):
+    urlpatterns.append(path("", include("apps.demo.urls")))
 
 handler500 = "apps.accounts.views.errors.server_error"

@@ -7,12 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from apps.outbox.services.delivery import ADAPTERS
+
 
 def check_gateway(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse an unknown adapter, and a gateway without a secret or over an open line."""
     adapter = settings.MESSAGE_ADAPTER
-    if adapter not in ("", "console", "http"):
-        return [checks.Error("MESSAGE_ADAPTER is '', console or http", id="outbox.E001")]
+    if adapter and adapter not in ADAPTERS:
+        known = ", ".join(sorted(ADAPTERS))
+        return [checks.Error(f"MESSAGE_ADAPTER is '' or one of {known}", id="outbox.E001")]
     if adapter != "http":
         return []
     found: list[checks.CheckMessage] = []

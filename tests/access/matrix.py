@@ -333,6 +333,8 @@ OUTBOX = (
 )
 
 OPERATIONS = (
+    # shows something only where the demonstration's way of sending is on: tests/demo/test_texts.py
+    Entry("demo:texts", Rows.PUBLIC, SIGNED_IN),
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
     Entry("public:points", Rows.PUBLIC, SIGNED_IN),
     Entry("public:packages", Rows.PUBLIC, SIGNED_IN),

@@ -1,7 +1,7 @@
 """Writes of the outbox: background work, messages."""
 
 from apps.outbox.services.cancellation import cancel_job, forget_old_jobs, retry_job
-from apps.outbox.services.delivery import deliver
+from apps.outbox.services.delivery import ADAPTERS, HIDDEN, deliver, texts_page
 from apps.outbox.services.dispatch import publish_due
 from apps.outbox.services.execution import Cancelled, Lost, run_job
 from apps.outbox.services.messages import (
@@ -17,11 +17,14 @@ from apps.outbox.services.messages import (
     settle,
     sms_is_on,
     tell,
+    tell_code,
 )
 from apps.outbox.services.queue import enqueue
 from apps.outbox.services.tick import plan_slots, run_due_jobs, take_back_lost, tick
 
 __all__ = [
+    "ADAPTERS",
+    "HIDDEN",
     "Cancelled",
     "Contact",
     "Desk",
@@ -46,5 +49,7 @@ __all__ = [
     "sms_is_on",
     "take_back_lost",
     "tell",
+    "tell_code",
+    "texts_page",
     "tick",
 ]

@@ -13,6 +13,7 @@ import json
 import logging
 import urllib.error
 import urllib.request
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -37,6 +38,8 @@ class Adapter(Protocol):
     """A way to send."""
 
     name: str
+    page: str
+    """URL name of the page that shows what was sent; '' for every way that really sends."""
 
     def send(self, *, number: str, text: str, token: str) -> str:
         """Send, and return the gateway's own id. Raise TryAgain or Refused."""
@@ -46,6 +49,7 @@ class Console:
     """Says in the log that a message would have been sent. For trying out; names no number."""
 
     name = "console"
+    page = ""
 
     def send(self, *, number: str, text: str, token: str) -> str:
         logger.info("message %s to a number ending in %s: %s", token, number[-2:], text)
@@ -63,6 +67,7 @@ class Gateway:
     """POSTs JSON ``{id, to, text}``, signed with HMAC-SHA256 over time and body."""
 
     name = "http"
+    page = ""
 
     def send(self, *, number: str, text: str, token: str) -> str:
         body = json.dumps({"id": token, "to": number, "text": text}, ensure_ascii=False).encode()
@@ -107,7 +112,16 @@ def _id_in(answer: bytes) -> str:
         return ""
 
 
-_ADAPTERS: dict[str, type[Adapter]] = {"console": Console, "http": Gateway}
+ADAPTERS: dict[str, type[Adapter]] = {"console": Console, "http": Gateway}
+"""By what ``MESSAGE_ADAPTER`` names them; the demonstration adds one that shows texts on a page."""
+HIDDEN = "······"
+"""Stands in the kept text of a message where a one-time code was sent."""
+
+
+def texts_page() -> str:
+    """Return the URL name of the page that shows what would be sent, '' wherever texts really go out."""
+    adapter = ADAPTERS.get(settings.MESSAGE_ADAPTER)
+    return adapter.page if adapter else ""
 
 
 def deliver(*, run: Run, message_id: UUID) -> Outcome:
@@ -115,19 +129,24 @@ def deliver(*, run: Run, message_id: UUID) -> Outcome:
     message = Message.objects.filter(pk=message_id).first()
     if message is None or message.state != MessageState.QUEUED:
         return Outcome("没有需要发送的")
-    if settings.MESSAGE_ADAPTER not in _ADAPTERS:
+    if settings.MESSAGE_ADAPTER not in ADAPTERS:
         return _end(run, message, MessageState.SUPPRESSED, "短信未开通")
+    until = run.args.get("until")
+    if isinstance(until, str) and clock.now() >= datetime.fromisoformat(until):
+        # A code that opens nothing any more would only be typed, and counted as a wrong one.
+        return _end(run, message, MessageState.SUPPRESSED, "已过有效时间，没有发出")
     number = CONTACTS[message.contact_kind](message.contact_id)
     if not number:
         return _end(run, message, MessageState.SUPPRESSED, "没有联系电话")
-    adapter = _ADAPTERS[settings.MESSAGE_ADAPTER]()
+    adapter = ADAPTERS[settings.MESSAGE_ADAPTER]()
     # Counted before it is sent: a worker that dies while sending has tried.
     with run.step(cursor="sending"):
         message.attempts += 1
         message.adapter = adapter.name
         message.save(update_fields=["attempts", "adapter"])
     try:
-        gateway_id = adapter.send(number=number, text=message.text, token=str(message.pk))
+        text = message.text.replace(HIDDEN, str(run.personal.get("code", HIDDEN)))
+        gateway_id = adapter.send(number=number, text=text, token=str(message.pk))
     except TryAgain as away:
         if run.is_last:
             # Committed before the exception ends the attempt: its last transaction writes only the job's row.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -115,6 +115,51 @@ def tell(
         if row.pk in new and row.channel == Channel.SMS:
             enqueue(task="outbox.deliver", by=SYSTEM, args={"message": str(row.pk)}, key=str(row.pk))
     return len(new)
+
+
+@joining
+def tell_code(
+    *,
+    to: Contact,
+    kind: str,
+    title: str,
+    text: str,
+    code: str,
+    until: datetime,
+    by: Actor,
+    key: str,
+    subject: Subject,
+) -> Message:
+    """Send a one-time code by telephone, once for ``key``, and not after ``until``; return its message.
+
+    ``text`` holds :data:`HIDDEN` where the code stands: the message kept here never says it, the job carries
+    it encrypted and forgets it when it has been sent.
+    """
+    refuse_personal(title)
+    row = Message(
+        id=uuid4(),
+        key=f"{key}|{_name(to)}"[:240],
+        kind=kind,
+        title=title[:120],
+        text=text[:300],
+        subject_kind=subject.kind,
+        subject_id=subject.key,
+        told_by=by.signature,
+        created_at=clock.now(),
+        channel=Channel.SMS,
+        state=MessageState.QUEUED,
+        contact_kind=to.kind,
+        contact_id=to.id,
+    )
+    row.save(force_insert=True)
+    enqueue(
+        task="outbox.deliver",
+        by=SYSTEM,
+        args={"message": str(row.pk), "until": until.isoformat()},
+        personal={"code": code},
+        key=str(row.pk),
+    )
+    return row
 
 
 @joining
