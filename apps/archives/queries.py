@@ -108,9 +108,9 @@ def _plans(case: Case) -> list[ArchiveItem]:
             "变更方案与预算（确认签字）" if each.plan.is_change else "设计方案及项目预算（确认签字）",
             True,
             f"第 {each.plan.number} 版，{formats.day(each.signed_on)} {each.means_label}",
-            # A drawing is no paper: it stands on the one it was drawn for.
-            None if each.means == Means.DRAWN else each.signature_file_id,
-            url_name="plans:paper" if each.means == Means.DRAWN else "",
+            # Neither a drawing nor a code is a paper: it stands on the one it was made for.
+            each.signature_file_id if each.means == Means.SIGNED_SCAN else None,
+            url_name="" if each.means == Means.SIGNED_SCAN else "plans:paper",
             number=each.plan.number,
             enterprise_id=each.plan.enterprise_id,
         )

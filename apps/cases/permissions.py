@@ -14,12 +14,12 @@ from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role, ScopeLevel
-from apps.orgs.permissions import may_read_sensitive_papers, row_scope
+from apps.orgs.permissions import HOUSEHOLD, may_read_sensitive_papers, row_scope
 
 
 def role_may(actor: Actor, move: Move) -> bool:
-    """Whether the actor's role stands in the move's row of the table."""
-    return actor.role in move.roles
+    """Whether the actor's role stands in the move's row of the table, or the household makes it itself."""
+    return actor.role in move.roles or (move.own and actor.role == HOUSEHOLD)
 
 
 def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] | None = None) -> Decision:

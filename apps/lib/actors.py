@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Actor:
     """The API token that acts, where no person does."""
     on_behalf_of_id: int | None = None
     """Account of the person whose role is exercised by delegation."""
+    case_id: UUID | None = None
+    """The one case on which a household acts, as its slip and a code to its telephone have proved."""
 
     @property
     def holder(self) -> str:

@@ -103,6 +103,12 @@ class Means(Labelled):
 
     DRAWN = "drawn", "在工作人员的设备上手写签名"
     SIGNED_SCAN = "signed_scan", "纸质签字扫描件"
+    CODED = "coded", "户主本人在自己的手机上确认，短信验证码"
+
+    @classmethod
+    def at_desk(cls) -> list[tuple[str, str]]:
+        """Return the ways in which an official takes a signature: a code is the household's alone."""
+        return [choice for choice in cls.choices() if choice[0] != cls.CODED]
 
 
 class Signer(Labelled):

@@ -10,7 +10,7 @@ from apps.cases.permissions import can_move, role_may_move
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
-from apps.orgs.permissions import may_read_sensitive_papers
+from apps.orgs.permissions import HOUSEHOLD, may_read_sensitive_papers
 from apps.plans.enums import CheckResult, PlanStatus
 from apps.plans.models import OverrunNote, PlanVersion
 from apps.plans.queries.differing import budget_gap
@@ -104,11 +104,11 @@ def may_withdraw_change(actor: Actor, case: Case) -> Decision:
 
 
 def may_take_signature(actor: Actor, case: Case) -> Decision:
-    """An official's device and a named witness: the counter takes signature and opinion (R23).
+    """An official's device and a named witness at the counter, or the household on its own phone (R23).
 
     Only a submitted version goes to the household; of any other the reason says what it waits for.
     """
-    if actor.role not in COUNTER:
+    if actor.role not in COUNTER and actor.role != HOUSEHOLD:
         return Denied("户主确认由街道或区县经办现场办理并见证。", code="post")
     if not _designing(case) and not _in_force(case):
         return Denied(f"案件现在是“{Status(case.status).label}”，不能确认方案。", code="status")

@@ -24,7 +24,7 @@ from apps.enterprises.models import Enterprise
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
-from apps.orgs.permissions import row_scope
+from apps.orgs.permissions import HOUSEHOLD, row_scope
 from apps.programs.models import Program, RuleSet
 
 _COLUMN_OF_LEVEL = {
@@ -47,6 +47,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, actor: Actor | None) -> Self:
         """Rows the actor may see (R19): equality on one indexed column, drafts only at their counter."""
+        if actor is not None and actor.role == HOUSEHOLD and actor.case_id is not None:
+            return self.filter(pk=actor.case_id).exclude(status=Status.DRAFT)
         scope = row_scope(actor)
         if scope.level is ScopeLevel.NONE:
             return self.none()

@@ -26,7 +26,7 @@ from apps.cases.services.filing import (
 from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
 from apps.cases.services.jurisdiction import take_due_effects, take_effect
-from apps.cases.services.notices import tell_turn
+from apps.cases.services.notices import street_telephone, tell_turn
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
     DraftChanged,
@@ -108,6 +108,7 @@ __all__ = [
     "set_pausing",
     "set_privacy_notice",
     "stale_cases",
+    "street_telephone",
     "submit_and_receive",
     "submit_case",
     "take_due_effects",

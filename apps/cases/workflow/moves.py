@@ -59,6 +59,8 @@ class Move:
     follows: str = ""
     """The move after which the mover makes this one at once, by whoever made that, where its fact is on
     record already: enterprise, plan and contract may be taken down before 备案 (R1)."""
+    own: bool = False
+    """Whether the household makes it itself, too, on its own telephone (decision 0140)."""
     track: Track = Track.ASSEMBLED
 
 
@@ -161,6 +163,7 @@ MOVES: tuple[Move, ...] = (
         S.COMPLETED,
         # Never the district, whose month it starts, nor the enterprise, which reports it (P1).
         frozenset({P.STREET_CLERK, P.PROPERTY_PATROL}),
+        own=True,
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         starts="completed_on",
         tells=frozenset({P.DISTRICT_INSPECTOR}),
@@ -198,6 +201,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({S.RECTIFYING}),
         S.COMPLETED,
         frozenset({P.STREET_CLERK, P.PROPERTY_PATROL}),
+        own=True,
         # Asked anew: the findings and the opinion before the rectification were about other works.
         opens=(N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED),
         tells=frozenset({P.DISTRICT_INSPECTOR}),
@@ -242,6 +246,7 @@ MOVES: tuple[Move, ...] = (
         _BEFORE_WORKS,
         S.WITHDRAWN,
         COUNTER,
+        own=True,
         grave=True,
         tone="neutral",
     ),

@@ -204,7 +204,7 @@ class OpinionForm(CaseForm):
     signer = choice_field("签字人", Signer.choices(), initial=Signer.SELF.value)
     signer_name = word_field("代办人姓名", length=60, required=False)
     proof = ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False)
-    means = choice_field("签字方式", Means.choices(), initial=Means.DRAWN.value)
+    means = choice_field("签字方式", Means.at_desk(), initial=Means.DRAWN.value)
     signature = signature_field("户主签字")
     witness_name = word_field("见证人", length=80, required=False, help_text="在工作人员设备上签字时填写。")
     scan = ParkedFileField(label="签字扫描件", kind=FileKind.ACCEPTANCE_SCAN, required=False)

@@ -95,7 +95,7 @@ class _ConfirmForm(CaseForm):
     signer = choice_field("签字人", Signer.choices(), required=False, initial=Signer.SELF.value)
     signer_name = word_field("代办人姓名", length=60, required=False)
     proof = ParkedFileField(label="委托书", kind=FileKind.POWER_OF_ATTORNEY, required=False)
-    means = choice_field("签字方式", Means.choices(), required=False, initial=Means.SIGNED_SCAN.value)
+    means = choice_field("签字方式", Means.at_desk(), required=False, initial=Means.SIGNED_SCAN.value)
     signature = signature_field("户主签字")
     witness_name = word_field("见证人", length=80, required=False, help_text="在工作人员设备上签字时填写。")
     scan = ParkedFileField(label="户主签字的扫描件", kind=FileKind.FINISH_SCAN, required=False)

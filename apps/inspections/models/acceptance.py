@@ -22,7 +22,7 @@ from apps.inspections.enums import (
 from apps.inspections.rules.verdicts import took_too_long
 from apps.lib import clock
 from apps.plans.enums import Means, Method, Surface
-from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature, KeptCheck, PlanVersion
+from apps.plans.models import AGENT_HAS_PROOF, CODED_STANDS_ALONE, HouseholdSignature, KeptCheck, PlanVersion
 
 
 class AttemptQuerySet(models.QuerySet["AcceptanceAttempt"]):
@@ -252,6 +252,7 @@ class HouseholdOpinion(HouseholdSignature):
         ordering = ["signed_at"]
         constraints = [
             models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_opinion_has_proof"),
+            models.CheckConstraint(condition=CODED_STANDS_ALONE, name="coded_opinion_stands_alone"),
             models.CheckConstraint(
                 condition=~Q(means=Means.DRAWN.value) | ~Q(witness_name=""), name="drawn_opinion_has_witness"
             ),

@@ -14,7 +14,7 @@ from apps.inspections.enums import ConcealedWork, FinishConfirmer, PauseStatus, 
 from apps.inspections.rules.ends import days_late
 from apps.lib import clock
 from apps.plans.enums import Means
-from apps.plans.models import AGENT_HAS_PROOF, HouseholdSignature
+from apps.plans.models import AGENT_HAS_PROOF, CODED_STANDS_ALONE, HouseholdSignature
 
 ENDS = (ReportKind.FINISH.value, ReportKind.RECTIFIED.value)
 """Reports that count only once the household or the patrol has confirmed them (P1)."""
@@ -191,6 +191,7 @@ class EndSignature(HouseholdSignature):
         verbose_name = "户主完工确认签字"
         constraints = [
             models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_end_signature_has_proof"),
+            models.CheckConstraint(condition=CODED_STANDS_ALONE, name="coded_end_signature_stands_alone"),
             models.CheckConstraint(
                 condition=~Q(means=Means.DRAWN.value) | ~Q(witness_name=""),
                 name="drawn_end_signature_has_witness",

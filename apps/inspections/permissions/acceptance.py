@@ -12,6 +12,7 @@ from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
+from apps.orgs.permissions import HOUSEHOLD
 
 
 def may_accept(actor: Actor, case: Case) -> Decision:
@@ -75,12 +76,19 @@ def may_withdraw_verdict(actor: Actor, case: Case) -> Decision:
 
 
 def may_take_opinion(actor: Actor, case: Case) -> Decision:
-    """改造家庭确认意见 is taken by an official, on site or at the counter (R23)."""
-    if actor.role not in COUNTER | {Role.DISTRICT_INSPECTOR}:
+    """改造家庭确认意见 is taken by an official, or said by the household on its own phone (R23).
+
+    On its own phone once somebody has been there: what it judges is what was looked at.
+    """
+    own = actor.role == HOUSEHOLD
+    if not own and actor.role not in COUNTER | {Role.DISTRICT_INSPECTOR}:
         return Denied("改造家庭意见由验收人员或街道、区县经办记录。", code="post")
     decision = in_status(case, Status.COMPLETED, doing="记录改造家庭意见")
-    if decision and AcceptanceAttempt.objects.open_of(case) is None:
+    attempt = AcceptanceAttempt.objects.open_of(case) if decision else None
+    if decision and attempt is None:
         return NO_ATTEMPT
+    if own and attempt is not None and attempt.visited_at is None:
+        return Denied("验收人员还没有上门验收。", code="items")
     return decision
 
 

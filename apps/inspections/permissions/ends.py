@@ -18,6 +18,7 @@ from apps.inspections.permissions.works import may_report
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import ENTERPRISE_ROLES, Role
+from apps.orgs.permissions import HOUSEHOLD
 
 
 def finish_is_reported(case: Case) -> bool:
@@ -61,7 +62,7 @@ def _not_own_report(actor: Actor, case: Case, kind: ReportKind) -> Decision:
 def may_confirm_as(actor: Actor, case: Case, report: WorksReport, confirmer: FinishConfirmer) -> Decision:
     """The street takes the household's signature; the household's patrol body confirms by its visit."""
     if confirmer is FinishConfirmer.HOUSEHOLD:
-        if actor.role == Role.STREET_CLERK:
+        if actor.role in (Role.STREET_CLERK, HOUSEHOLD):
             return Allowed()
         return Denied("物业巡查以“巡查确认”登记；户主的签字由街道收下并登记。", code="post")
     if not is_patrol(actor, case):

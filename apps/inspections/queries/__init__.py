@@ -14,6 +14,7 @@ from apps.inspections.queries.needs import needs_met
 from apps.inspections.queries.papers import (
     acceptance_hash,
     acceptance_paper,
+    findings_hash,
     opinion_record,
     round_list,
     round_remarks,
@@ -33,6 +34,7 @@ __all__ = [
     "attempts_of",
     "built_items",
     "days_on_site",
+    "findings_hash",
     "found_of",
     "latest_attempt",
     "needs_met",

@@ -85,6 +85,11 @@ def signed_content(attempt: AcceptanceAttempt, satisfaction: Satisfaction, remar
     return sha256(json.dumps(stated, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
+def findings_hash(attempt: AcceptanceAttempt) -> str:
+    """Return the SHA-256 of what a household is shown before it says anything to it."""
+    return sha256(signed_content(attempt, Satisfaction.SATISFIED, "").encode()).hexdigest()
+
+
 def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRecord:
     """Return the paper of a drawn opinion: a paper of its own, as 验收表 is signed in ink.
 
@@ -111,7 +116,7 @@ def opinion_record(actor: Actor, opinion: HouseholdOpinion) -> papers.OpinionRec
         signature=household_signature(
             opinion,
             paper="确认意见",
-            witness=f"见证人：{opinion.witness_name}",
+            witness=f"见证人：{opinion.witness_name}" if opinion.witness_name else "",
             seen=seen,
         ),
         later=stood.later,

@@ -41,11 +41,11 @@ from apps.inspections.services.works import (
 )
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Decision, Denied, Refused, require
+from apps.lib.decisions import Decision, Denied, Refused, Stale, require
 from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
 from apps.plans.queries import confirmed_plan
-from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
+from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature, require_own_means
 
 FINISH, RECTIFIED = ReportKind.FINISH, ReportKind.RECTIFIED
 _ACTION = {FINISH: "works.finish", RECTIFIED: "rectification"}
@@ -69,6 +69,10 @@ class EndWord:
     signature: str = ""
     scan: Upload | None = None
     proof: Upload | None = None
+    phone_tail: str = ""
+    """End of the number to which the household's own phone was sent a code."""
+    shown: str = ""
+    """:func:`signed_content` of the report the household saw on its phone, with the day it names."""
 
 
 # --- reported ---
@@ -290,7 +294,10 @@ def _confirm(
         report.visit = _visit(case, report, word.visit_id)
         on = day_that_counts(visited=report.visit.visited_on)
     else:
+        require_own_means(by, word.means, word.signer, word.phone_tail)
         on = day_that_counts(household=_household_day(case, word))
+        if word.means is Means.CODED and word.shown != signed_content(report, on):
+            raise Stale("完工报告刚刚有变化，请重新看一遍再确认。", code="stale")
     field = "visit" if word.confirmer is FinishConfirmer.PATROL else "finished_on"
     end_day(case, ReportKind(report.kind), on, field)
     report.status = ReportStatus.CONFIRMED
@@ -357,6 +364,7 @@ def _keep_signature(case: Case, by: Actor, report: WorksReport, word: EndWord, o
         ),
         proof_file_id=None if word.proof is None else keep_proof(case=case, by=by, proof=word.proof),
         witness_name=word.witness_name.strip(),
+        phone_tail=word.phone_tail,
     )
 
 

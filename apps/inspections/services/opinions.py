@@ -17,7 +17,7 @@ from apps.inspections.enums import Satisfaction, Verdict, VisitKind
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Visit
 from apps.inspections.permissions import may_give_verdict, may_take_opinion, may_withdraw_verdict
 from apps.inspections.queries.attempts import built_items, found_of, recheck
-from apps.inspections.queries.papers import signed_content
+from apps.inspections.queries.papers import findings_hash, signed_content
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import needs_overrun_reason
 from apps.inspections.services.days import not_before_end, not_future
@@ -25,10 +25,10 @@ from apps.inspections.services.findings import lock_attempt, store_checks
 from apps.inspections.services.photos import Upload
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, require
+from apps.lib.decisions import Refused, Stale, require
 from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
-from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature
+from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature, require_own_means
 
 
 @transaction.atomic
@@ -162,14 +162,21 @@ def record_satisfaction(
     signature: str = "",
     scan: Upload | None = None,
     proof: Upload | None = None,
+    phone_tail: str = "",
+    findings: str = "",
     version: int | None = None,
 ) -> HouseholdOpinion:
     """改造家庭确认意见: drawn on an official's device before a named witness, or a signed scan (R23).
 
+    Or said by the household on its own phone, with a code to the number that ends in ``phone_tail``; then
+    ``findings`` is :func:`findings_hash` of what it was shown, and others raise :class:`Stale`.
     A later opinion in the same attempt counts instead of the earlier one, which is kept.
     """
     case, attempt = lock_attempt(case_id=case_id, by=by, version=version)
     require(may_take_opinion(by, case))
+    require_own_means(by, means, signer, phone_tail)
+    if means is Means.CODED and findings != findings_hash(attempt):
+        raise Stale("验收的内容刚刚有变化，请重新看一遍再说。", code="stale")
     on = signed_on or clock.today()
     not_future(on, "signed_on")
     not_before_end(case, on, "signed_on", "签字日期")
@@ -206,6 +213,7 @@ def record_satisfaction(
         content_hash=signed_content(attempt, satisfaction, remark.strip()),
         signature_file_id=file_id,
         proof_file_id=proof_id,
+        phone_tail=phone_tail,
         witness_name=witness_name.strip(),
         recorded_by=by.signature,
         recorded_by_holder=by.holder,

@@ -49,10 +49,10 @@ def form_paper(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def opinion_paper(request: HttpRequest, pk: UUID, opinion_id: UUID) -> HttpResponse:
-    """改造家庭确认意见 as drawn, as PDF: it has no other paper, while a scan is its own."""
+    """改造家庭确认意见 as drawn or said by phone, as PDF: it has no other paper, while a scan is its own."""
     actor = acting(request)
     case = load_case(actor, pk)
-    drawn = HouseholdOpinion.objects.filter(attempt__case=case, means=Means.DRAWN)
+    drawn = HouseholdOpinion.objects.filter(attempt__case=case).exclude(means=Means.SIGNED_SCAN)
     opinion = get_object_or_404(drawn.select_related("attempt"), pk=opinion_id)
     attempt = AcceptanceAttempt.objects.with_details().get(pk=opinion.attempt_id)
     if row_scope(actor).level is ScopeLevel.ENTERPRISE and attempt.enterprise_id != case.enterprise_id:

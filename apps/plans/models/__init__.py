@@ -10,10 +10,11 @@ from apps.plans.models.agreement import (
 )
 from apps.plans.models.checks import KeptCheck
 from apps.plans.models.plan import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
-from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
+from apps.plans.models.signatures import AGENT_HAS_PROOF, CODED_STANDS_ALONE, HouseholdSignature
 
 __all__ = [
     "AGENT_HAS_PROOF",
+    "CODED_STANDS_ALONE",
     "ApplicationAppendix",
     "ApplicationForm",
     "BudgetLine",

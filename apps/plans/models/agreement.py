@@ -11,9 +11,9 @@ from apps.cases.models import Case
 from apps.encryption import EncryptedField, Tie
 from apps.enterprises.models import Enterprise
 from apps.lib.formats import day, money
-from apps.plans.enums import AppendixKind, ContractKind
+from apps.plans.enums import AppendixKind, ContractKind, Means
 from apps.plans.models.plan import PlanVersion
-from apps.plans.models.signatures import AGENT_HAS_PROOF, HouseholdSignature
+from apps.plans.models.signatures import AGENT_HAS_PROOF, CODED_STANDS_ALONE, HouseholdSignature
 
 
 class Confirmation(HouseholdSignature):
@@ -23,14 +23,17 @@ class Confirmation(HouseholdSignature):
     household_name = models.CharField("装修人", max_length=60)
     statement = models.CharField("确认内容", max_length=500)
     # Columns keep the word post, by which a role went before (migration 0004).
-    witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20)
-    witness_organisation = models.CharField("见证人单位", max_length=120)
+    witness_role = models.CharField("见证人岗位", db_column="witness_post", max_length=20, blank=True)
+    witness_organisation = models.CharField("见证人单位", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "户主确认"
         constraints = [
             models.CheckConstraint(condition=AGENT_HAS_PROOF, name="agent_signs_with_proof"),
-            models.CheckConstraint(condition=~Q(witness_name=""), name="confirmation_has_witness"),
+            models.CheckConstraint(
+                condition=Q(means=Means.CODED.value) | ~Q(witness_name=""), name="confirmation_has_witness"
+            ),
+            models.CheckConstraint(condition=CODED_STANDS_ALONE, name="coded_confirmation_stands_alone"),
             models.CheckConstraint(condition=~Q(content_hash=""), name="confirmation_has_hash"),
         ]
 

@@ -90,9 +90,8 @@ def agreement_of(actor: Actor, case: Case) -> Agreement:
         if said.signer == Signer.AGENT:
             agent = veiled_name(sight(actor, SensitiveField.NAME), lambda: said.signer_name)
         # A drawing or scan under a plan carries no 身份证号: whoever may see the plan may see it.
-        signature = _files(case, [plan.confirmation.signature_file_id], readable=True).get(
-            plan.confirmation.signature_file_id
-        )
+        if said.signature_file_id is not None:
+            signature = _files(case, [said.signature_file_id], readable=True).get(said.signature_file_id)
     listed: list[ContractRow] = []
     for number, row in enumerate(rows):
         # The row before is what it changed: a supplement follows a contract of the same enterprise.

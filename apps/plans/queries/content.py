@@ -129,11 +129,11 @@ def support_source(case: Case) -> str:
 def statement_of(plan: PlanVersion, means: Means) -> str:
     """Return the sentence the household agrees to, as shown beside the signature (R23)."""
     amount = total(content_of(plan).lines)
-    form = (
-        "并同意以在本设备上手写的电子签名确认（《中华人民共和国电子签名法》）"
-        if means is Means.DRAWN
-        else "并已在纸质方案上签字"
-    )
+    form = {
+        Means.DRAWN: "并同意以在本设备上手写的电子签名确认（《中华人民共和国电子签名法》）",
+        Means.SIGNED_SCAN: "并已在纸质方案上签字",
+        Means.CODED: "并同意以发到本人登记电话的短信验证码确认（《中华人民共和国电子签名法》）",
+    }[means]
     return (
         f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {money(amount)} 万元，"
         f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"

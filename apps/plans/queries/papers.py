@@ -115,7 +115,10 @@ def _author(plan: PlanVersion) -> str:
 
 
 def _confirmed_text(confirmation: Confirmation) -> str:
-    return f"{formats.day(confirmation.signed_on)}经{confirmation.signed_by}签字确认"
+    day = formats.day(confirmation.signed_on)
+    if confirmation.means == Means.CODED:
+        return f"{day}经装修人以手机验证码确认"
+    return f"{day}经{confirmation.signed_by}签字确认"
 
 
 def drawn_signature(file_id: UUID, note: str) -> Signature:
@@ -135,7 +138,10 @@ def household_signature(signed: HouseholdSignature, *, paper: str, witness: str,
     agent = veiled_name(seen, lambda: signed.signer_name)
     who = "" if signed.signer == Signer.SELF else f"（代办人 {agent}）"
     witnessed = f"；{witness}" if witness else ""
-    if signed.means != Means.DRAWN:
+    if signed.means == Means.CODED:
+        at, tail = formats.moment(signed.signed_at), signed.phone_tail
+        return Signature(note=f"{at} 户主本人在自己的手机上确认，短信验证码（号码尾号 {tail}）")
+    if signed.signature_file_id is None or signed.means != Means.DRAWN:
         on = formats.day(signed.signed_on)
         return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")
     at = formats.moment(signed.signed_at)
@@ -171,8 +177,8 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
         compared=before.number if before else None,
         awaits_signature=plan.status == PlanStatus.SUBMITTED,
-        # A scan was signed under the sentence of the printed paper; a drawing under the one on the screen.
-        statement=confirmation.statement if confirmation and confirmation.means == Means.DRAWN else "",
+        # A scan was signed under the sentence of the printed paper; all else under the one on the screen.
+        statement=confirmation.statement if confirmation and confirmation.means != Means.SIGNED_SCAN else "",
         signature=signature_of(confirmation, seen) if confirmation else None,
         later=(*stood.later, *enterprise.later),
         mark=PaperMark(

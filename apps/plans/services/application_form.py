@@ -15,9 +15,10 @@ from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep
 from apps.encryption import Plain
 from apps.lib import clock
-from apps.lib.actors import Actor
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.amounts import spelled
 from apps.lib.decisions import Refused
+from apps.orgs.permissions import HOUSEHOLD
 from apps.plans.enums import AppendixKind
 from apps.plans.models import ApplicationAppendix, ApplicationForm, PlanVersion, SignedApplication
 from apps.plans.queries import content_of
@@ -43,8 +44,9 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
         content_hash=digest(text),
         issued_on=clock.today(),
         issued_at=clock.now(),
-        issued_by=by.signature,
-        issued_organisation=by.organisation_name,
+        # The household agrees, it issues nothing: then the house does, in the name of the street.
+        issued_by=SYSTEM.name if by.role == HOUSEHOLD else by.signature,
+        issued_organisation=case.street_office.name if by.role == HOUSEHOLD else by.organisation_name,
     )
     # Issuing reads the 身份证号 in plain, though nobody sees it on a page: it counts as an access.
     log_access(

@@ -30,7 +30,13 @@ from apps.plans.queries import (
 from apps.plans.rules import total
 from apps.plans.services.application_form import append_change, issue_application_form
 from apps.plans.services.drafts import end_version
-from apps.plans.services.signatures import SignedPaper, Upload, keep_proof, keep_signature
+from apps.plans.services.signatures import (
+    SignedPaper,
+    Upload,
+    keep_proof,
+    keep_signature,
+    require_own_means,
+)
 
 
 @transaction.atomic
@@ -46,18 +52,21 @@ def confirm_plan(
     scan: Upload | None = None,
     proof: Upload | None = None,
     signed_on: date | None = None,
+    phone_tail: str = "",
     version: int | None = None,
 ) -> Confirmation:
     """Record the household's signature on the submitted version and put the version in force.
 
     ``content_hash`` is the hash of what was shown on the screen: another content raises
     :class:`Stale`. ``signature`` is a PNG data URL drawn on the official's device, ``scan`` the
-    signed paper; ``by`` is the named witness. An agent signs with a 委托书 (``proof``). Issues the
-    申请表 at the first confirmation and appends to it afterwards; opens the district's note for a
-    duration over the limit.
+    signed paper; ``by`` is the named witness. With a code to its telephone, which ends in ``phone_tail``,
+    the household signs itself: there is no drawing and no witness. An agent signs with a 委托书
+    (``proof``). Issues the 申请表 at the first confirmation and appends to it afterwards; opens the
+    district's note for a duration over the limit.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_take_signature(by, case))
+    require_own_means(by, means, signer, phone_tail)
     plan = _waiting(case)
     # Two questions: does the screen show this version, and do its rows still say what was submitted?
     # The second finds rows that were changed behind the services.
@@ -65,7 +74,7 @@ def confirm_plan(
         raise Stale("方案内容与签字页上显示的不一致，请重新打开确认页，让户主再看一遍。", code="stale")
     _require_asked_spaces(case, plan)
     today = clock.today()
-    on = today if means is Means.DRAWN else _signing_day(plan, signed_on, today)
+    on = _signing_day(plan, signed_on, today) if means is Means.SIGNED_SCAN else today
     proof_id = _proof(case, by, proof) if signer is Signer.AGENT else None
     file_id = keep_signature(
         case=case, by=by, paper=_paper(plan), means=means, signature=signature, scan=scan
@@ -83,8 +92,10 @@ def confirm_plan(
         proof_file_id=proof_id,
         signed_on=on,
         signed_at=clock.now(),
-        witness_name=by.signature,
-        witness_role=by.role,
+        phone_tail=phone_tail,
+        # Nobody stands beside a household that signs on its own phone.
+        witness_name="" if means is Means.CODED else by.signature,
+        witness_role="" if means is Means.CODED else by.role,
         witness_organisation=by.organisation_name,
     )
     _put_in_force(case, plan, by, on)
@@ -101,7 +112,7 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
     plan.save(update_fields=["status", "confirmed_at"])
     over = is_overrun(case, plan.planned_days)
     # In every state: a change may outlive the version it was proposed for, and only a signature answers it.
-    signed = f"{plan.confirmation.signed_by}已签字确认变更"
+    signed = f"变更经{plan.confirmation.confirmed_as}"
     close_hold(case=case, kind=HoldKind.PLAN_CHANGE, by=by, on=on, reason=signed)
     if case.status != Status.DESIGNING:
         first = former is None
@@ -131,7 +142,7 @@ def _put_in_force(case: Case, plan: PlanVersion, by: Actor, on: date) -> None:
             by=by,
             kind=AppendixKind.PLAN_CHANGED,
             text=f"方案与预算变更为第 {plan.number} 版：预算合计 {money(amount)} 万元，"
-            f"工期 {plan.planned_days} 天，经{plan.confirmation.signed_by}签字确认",
+            f"工期 {plan.planned_days} 天，经{plan.confirmation.confirmed_as}",
             plan=plan,
         )
 

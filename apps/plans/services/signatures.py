@@ -14,9 +14,17 @@ from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.plans.enums import Means
+from apps.orgs.permissions import HOUSEHOLD
+from apps.plans.enums import Means, Signer
 
 Upload = StoredFile | CheckedUpload | File[bytes]
+
+
+def require_own_means(by: Actor, means: Means, signer: Signer, phone_tail: str) -> None:
+    """Refuse a code in the name of an official, and any other way of the household's own phone."""
+    own = by.role == HOUSEHOLD
+    if own != (means is Means.CODED) or (own and (signer is not Signer.SELF or not phone_tail)):
+        raise Refused("手机验证码只能由装修人本人在自己的手机上用。", code="means")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +43,13 @@ class SignedPaper:
 
 def keep_signature(
     *, case: Case, by: Actor, paper: SignedPaper, means: Means, signature: str, scan: Upload | None
-) -> UUID:
-    """Keep the drawn ``signature`` (a PNG data URL) or the ``scan``, by ``means``; return the file's id."""
+) -> UUID | None:
+    """Keep the drawn ``signature`` (a PNG data URL) or the ``scan``, by ``means``; return the file's id.
+
+    None for a code: the household saw the paper on its own phone, and nothing was handed in.
+    """
+    if means is Means.CODED:
+        return None
     owner = Owner("case", str(case.pk))
     if means is Means.DRAWN:
         return store_drawn_signature(
