@@ -9,8 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.acts.forms import ActForm
+from apps.cases.models import Case
 from apps.household.enums import Holder
+from apps.household.queries.numbers import phone_tail
+from apps.household.queries.own import end_that_waits
 from apps.household.rules.codes import CODE_DIGITS, digits_of
+from apps.inspections.enums import FinishConfirmer, Satisfaction
+from apps.inspections.services.ends import EndWord
+from apps.plans.enums import Means
 
 
 class IssueForm(ActForm):
@@ -61,7 +67,18 @@ def _typed(label: str, required: str, **attributes: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=40, error_messages={"required": required}, widget=widget)
 
 
-class DigitsForm(forms.Form):
+class FocusesWrong(forms.Form):
+    """Lets the first field to be mended take the focus: these pages have no scripts to move it."""
+
+    def full_clean(self) -> None:
+        """Judge, and mark the field."""
+        super().full_clean()
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
+
+class DigitsForm(FocusesWrong):
     """The last four digits of the registered telephone."""
 
     digits = _typed(
@@ -71,13 +88,6 @@ class DigitsForm(forms.Form):
         pattern="[0-9]*",
         placeholder="4 位数字",
     )
-
-    def full_clean(self) -> None:
-        """Let the first field to be mended take the focus: these pages have no scripts to move it."""
-        super().full_clean()
-        wrong = next((name for name in self.fields if name in self.errors), None)
-        if wrong:
-            self.fields[wrong].widget.attrs["autofocus"] = True
 
     def clean_digits(self) -> str:
         """Take four digits, however they are typed; a whole number stands for its end."""
@@ -100,3 +110,124 @@ class EntryForm(DigitsForm):
         if len(digits) != CODE_DIGITS:
             raise ValidationError(f"查询码是 {CODE_DIGITS} 位数字，请再对一遍。")
         return digits
+
+
+class OwnForm(FocusesWrong, ActForm):
+    """What the household says to what it was shown; a code to its telephone goes with it."""
+
+    versioned = False
+    """Bound to what was shown, by its hash: a case may change in what the household does not see."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    @property
+    def case(self) -> Case:
+        """The case that the form is opened on."""
+        case: Case = self.subject
+        return case
+
+    def words(self) -> dict[str, Any]:
+        """Return what the household itself said: a code counts for this and nothing else."""
+        kept = ("key", "content_hash")
+        return {name: value for name, value in self.cleaned_data.items() if name not in kept}
+
+
+class AgreeForm(OwnForm):
+    """同意: the plan as shown, by its hash."""
+
+    def said(self) -> dict[str, Any]:
+        """Agree by a code to the number that is registered."""
+        shown = self.cleaned_data["content_hash"]
+        return {"content_hash": shown, "means": Means.CODED, "phone_tail": phone_tail(self.case)}
+
+
+class ObjectForm(OwnForm):
+    """不同意: what is to be changed, in the household's own words."""
+
+    opinion = forms.CharField(
+        label="想改什么，为什么不同意",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "请写几个字，例如：卫生间不想用浅色板。",
+            "max_length": "最多 500 个字。",
+        },
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Say the words to the version that was shown."""
+        return {name: self.cleaned_data[name] for name in ("content_hash", "opinion")}
+
+
+class FinishedForm(OwnForm):
+    """确认完工, or that everything is mended, of the day that the enterprise reported."""
+
+    def said(self) -> dict[str, Any]:
+        """Confirm the reported day."""
+        report = end_that_waits(self.case)
+        word = EndWord(
+            FinishConfirmer.HOUSEHOLD,
+            on=report.on if report else None,
+            means=Means.CODED,
+            phone_tail=phone_tail(self.case),
+            shown=self.cleaned_data["content_hash"],
+        )
+        return {"word": word}
+
+
+class UnfinishedForm(OwnForm):
+    """还没有完工: what is still to be done."""
+
+    reason = forms.CharField(
+        label="还差什么",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写几个字，例如：厨房吊顶还没有装。", "max_length": "最多 300 个字。"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Say what is missing."""
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class SatisfactionForm(OwnForm):
+    """满意 or 不满意, and why not."""
+
+    satisfaction = forms.ChoiceField(
+        label="您满意吗",
+        choices=Satisfaction.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择满意或者不满意。", "invalid_choice": "请选择满意或者不满意。"},
+    )
+    remark = forms.CharField(
+        label="哪里不满意（满意的不用填）",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "最多 300 个字。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why, where the household is not satisfied."""
+        said = super().clean() or {}
+        if said.get("satisfaction") == Satisfaction.DISSATISFIED and not said.get("remark", "").strip():
+            self.add_error("remark", "请写明哪里不满意，例如：卫生间地面积水。")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """State it to the findings that were shown."""
+        return {
+            "satisfaction": Satisfaction(self.cleaned_data["satisfaction"]),
+            "remark": self.cleaned_data["remark"],
+            "means": Means.CODED,
+            "phone_tail": phone_tail(self.case),
+            "findings": self.cleaned_data["content_hash"],
+        }
+
+
+class LeaveForm(OwnForm):
+    """我不想装了: no reason is asked (R5)."""
+
+    def said(self) -> dict[str, Any]:
+        """Give none."""
+        return {}

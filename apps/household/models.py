@@ -122,3 +122,36 @@ class ShownPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slip_id} {self.plan_id}"
+
+
+class OneTimeCode(models.Model):
+    """一次性验证码 sent to the registered telephone: for one visit, one act, and what was shown and said.
+
+    The code is kept as a keyed digest tied to the row, and the number and the address likewise.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slip = models.ForeignKey(Slip, models.CASCADE, related_name="codes", verbose_name="凭条")
+    visit_id = models.UUIDField("查询")
+    act = models.CharField("办理动作", max_length=60)
+    content_hash = models.CharField("所示内容摘要", max_length=64)
+    """SHA-256 of the act, of what was shown and of what the household said to it."""
+    code_index = models.CharField("验证码摘要", max_length=64)
+    phone_index = models.CharField("号码摘要", max_length=64)
+    address_index = models.CharField("地址摘要", max_length=64)
+    sent_at = models.DateTimeField("要求时间")
+    expires_at = models.DateTimeField("有效期至")
+    tries = models.PositiveSmallIntegerField("输错次数", default=0)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "一次性验证码"
+        ordering = ["-sent_at"]
+        indexes = [
+            models.Index(fields=["phone_index", "sent_at"], name="code_by_number"),
+            models.Index(fields=["address_index", "sent_at"], name="code_by_address"),
+            models.Index(fields=["sent_at"], name="code_sent_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {formats.moment(self.sent_at)}"

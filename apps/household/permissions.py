@@ -6,6 +6,7 @@ from apps.cases.models import Case
 from apps.cases.permissions import at_counter
 from apps.household.enums import Holder
 from apps.household.models import Slip
+from apps.household.queries.numbers import phone_tail
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.permissions import HOUSEHOLD
@@ -44,4 +45,19 @@ def visitor(slip: Slip) -> Actor:
         role=HOUSEHOLD,
         organisation_id=None,
         organisation_name="",
+    )
+
+
+def speaker(slip: Slip) -> Actor:
+    """Return the household as it acts: on its one case, named by how it proved itself.
+
+    Only for whoever has typed, or is about to type, the code sent to the registered number.
+    """
+    return Actor(
+        user_id=None,
+        name=f"装修人本人（手机验证码，号码尾号 {phone_tail(slip.case)}）",
+        role=HOUSEHOLD,
+        organisation_id=None,
+        organisation_name="",
+        case_id=slip.case_id,
     )

@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages as act_pages
 from apps.household.acts import ACTS, ISSUE
-from apps.household.views import desk, door, pages
+from apps.household.views import acting, desk, door, pages
 
 app_name = "household"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("my/out/", door.out, name="out"),
     path("my/size/", door.size, name="size"),
     path("my/plan/", pages.plan, name="plan"),
+    path("my/ask/", pages.ask, name="ask"),
+    path("my/do/<slug:slug>/", acting.decide, name="decide"),
+    path("my/done/<slug:slug>/", acting.done, name="done"),
     path("my/papers/", pages.papers, name="papers"),
     path("my/papers/<slug:kind>/", pages.paper, name="single-paper"),
     path("my/papers/<slug:kind>/<int:number>/", pages.paper, name="paper"),

@@ -55,6 +55,7 @@ class ParameterCode(models.TextChoices):
     RETENTION_ASSEMBLED = "retention_assembled", "保管期限：装配化“厨卫换新”"
     RETENTION_OTHER = "retention_other", "保管期限：其他旧房装修和局部改造"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
+    NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
     ACCOUNT_WARN_DAYS = "account_warn_days", "账号久未登录：提醒"
     ACCOUNT_LOCK_DAYS = "account_lock_days", "账号久未登录：锁定"
@@ -87,6 +88,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.RETENTION_ASSEMBLED: PERIODS,
     ParameterCode.RETENTION_OTHER: PERIODS,
     ParameterCode.REPORT_FOUR_EYES: YES,
+    ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
     ParameterCode.ACCOUNT_LOCK_DAYS: DAYS,
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
@@ -97,6 +99,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.RETENTION_ASSEMBLED: _ARCHIVES,
     ParameterCode.RETENTION_OTHER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+    ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_LOCK_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
@@ -115,6 +118,9 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.RETENTION_OTHER: _NO_TABLE,
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
+    ),
+    ParameterCode.NUMBER_DAYS: (
+        "住户更正登记电话以后，这么多天内不能用手机验证码同意、退出，到街道办。未设定的，更正过的一律到街道办。"
     ),
     ParameterCode.ACCOUNT_WARN_DAYS: (
         "这么多天没有登录的，提醒本人和管理员；也适用于所管的街道、物业和企业。未设定的不提醒，也不锁定。"

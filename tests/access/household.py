@@ -16,6 +16,9 @@ HOUSEHOLD = (
     # without a visit each leads to the entrance: tests/household/test_door.py
     Entry("household:home", Rows.PUBLIC, SIGNED_IN),
     Entry("household:plan", Rows.PUBLIC, SIGNED_IN),
+    Entry("household:ask", Rows.PUBLIC, SIGNED_IN),
+    Entry("household:decide", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"slug": "agree"}),
+    Entry("household:done", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"slug": "agree"}),
     Entry("household:papers", Rows.PUBLIC, SIGNED_IN),
     Entry("household:single-paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "report"}),
     Entry("household:paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "plan", "number": 1}),

@@ -24,6 +24,7 @@ from apps.documents.services import bytes_response, render_pdf
 from apps.household.acts import ISSUE, REVOKE, SLIPS
 from apps.household.models import Slip
 from apps.household.permissions import may_see_slips
+from apps.household.queries.numbers import number_speaks
 from apps.household.queries.papers import slip_paper
 from apps.household.queries.slips import slip_lines
 from apps.household.rules.codes import Secret
@@ -32,6 +33,7 @@ from apps.lib import clock, crypto
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.permissions import acting
+from apps.outbox.services import sms_is_on
 
 _KEPT = "issued_slips"
 """Key of the session: secrets of slips issued here, encrypted, by the slip, to be printed at this counter."""
@@ -90,6 +92,8 @@ def slips(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         **SLIPS.frame(actor, case),
         "lines": slip_lines(case),
+        "number_speaks": number_speaks(case),
+        "sms_is_on": sms_is_on(),
         "offers": arranged(actor, case, (ISSUE, REVOKE), hidden=frozenset({"status"})).others,
     }
     return render(request, "household/slips.html", context)

@@ -13,6 +13,7 @@ from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
 from apps.documents.rules.papers import Signature
 from apps.documents.services import bytes_response, mark_printed, render_pdf
+from apps.household.acts.own import offered
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
@@ -34,8 +35,16 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "home": home_of(visit.slip),
         "papers": own.own_papers(visit.slip.case),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
+        "offered": offered(visit.slip),
     }
     return render(request, "household/home.html", context)
+
+
+@with_visit
+def ask(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Say whom to ask before deciding; nothing is decided by asking."""
+    enterprise = visit.slip.case.enterprise
+    return render(request, "household/ask.html", {**common(request, visit), "enterprise": enterprise})
 
 
 @with_visit
@@ -46,6 +55,7 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
         return redirect("household:home")
     # Read before it is noted: what is shown now is compared with what was shown before.
     context = {**common(request, visit), "page": plan_page(visit.slip, row), "sent": day_of(row)}
+    context["offered"] = offered(visit.slip)
     note_shown(slip=visit.slip, plan=row)
     return render(request, "household/plan.html", context)
 

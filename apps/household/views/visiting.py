@@ -66,8 +66,8 @@ def open_to_all(view: View) -> View:
     return login_not_required(never_cache(shown))
 
 
-def with_visit(view: View) -> View:
-    """Hand the visit to a page that only reads; without one lead to the entrance, which says so."""
+def in_visit(view: View) -> View:
+    """Hand the visit to a page; without one lead to the entrance, which says so."""
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -76,7 +76,12 @@ def with_visit(view: View) -> View:
             return forget(redirect("household:ended" if secret_in(request) else "household:enter"))
         return view(request, visit, *args, **kwargs)
 
-    return open_to_all(require_safe(shown))
+    return shown
+
+
+def with_visit(view: View) -> View:
+    """Hand the visit to a page that only reads."""
+    return open_to_all(require_safe(in_visit(view)))
 
 
 def common(request: HttpRequest, visit: Visit | None = None) -> dict[str, Any]:

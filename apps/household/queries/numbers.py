@@ -1,0 +1,77 @@
+"""Whether the registered telephone of a slip's holder may be sent a code that counts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from apps.cases.enums import CorrectionKind
+from apps.cases.facts import BY_NAME
+from apps.cases.models import Case, Household
+from apps.enterprises.models import Enterprise
+from apps.household.enums import Holder
+from apps.household.models import Slip
+from apps.household.queries.slips import phone_of, succeeded_at
+from apps.household.rules.numbers import KnownNumber, judged
+from apps.lib import clock, crypto
+from apps.lib.decisions import Decision, Denied
+from apps.outbox.services import sms_is_on
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of
+
+PHONE = "phone"
+
+
+def may_speak(slip: Slip) -> Decision:
+    """Say whether whoever holds a slip may act by a code to its telephone, and why not."""
+    if slip.holder == Holder.AGENT:
+        return Denied("代办人的凭条只能看。代办人签字要有委托书，请带着它到街道办。", code="agent")
+    if not sms_is_on():
+        return Denied("这里还没有开通短信，收不了验证码。", code="off")
+    return number_speaks(slip.case)
+
+
+def number_speaks(case: Case) -> Decision:
+    """Say whether a code sent to a case's registered number counts as the household's word."""
+    today = clock.today()
+    limits = limits_of(case.bureau_id, today, [ParameterCode.NUMBER_DAYS])
+    return judged(_known(case, limits.number(ParameterCode.NUMBER_DAYS)), today)
+
+
+def phone_index(case: Case) -> str:
+    """Return the keyed digest of the number that a code is sent to."""
+    return crypto.blind_index(phone_of(case, Holder.SELF), purpose="slip.number_sent_to")
+
+
+def phone_tail(case: Case) -> str:
+    """Return the last two digits of the number, by which its owner knows it again."""
+    return phone_of(case, Holder.SELF)[-2:]
+
+
+def _known(case: Case, settled_days: int | None) -> KnownNumber:
+    number = phone_of(case, Holder.SELF)
+    others = Household.objects.filter(phone_index=case.household.phone_index)
+    open_cases = Case.objects.open().exclude(pk=case.pk)
+    of_enterprise = (
+        Q(contact_phone=number) | Q(contacts__phone=number) | Q(former_facts__contact_phone=number)
+    )
+    return KnownNumber(
+        number=number,
+        changed_on=_changed_on(case),
+        settled_days=settled_days,
+        is_shared=others.filter(case__in=open_cases).exists(),
+        is_of_enterprise=number == case.household.intended_phone
+        or Enterprise.objects.filter(of_enterprise).exists(),
+    )
+
+
+def _changed_on(case: Case) -> date | None:
+    """Return when the number was last put right; what the household before had changed does not count."""
+    label, since = BY_NAME[PHONE].label, succeeded_at(case)
+    corrected = case.corrections.filter(kind=CorrectionKind.FACT).values_list("made_at", "fields")
+    answered = case.returns.filter(resubmitted_at__isnull=False).values_list("resubmitted_at", "changes")
+    moments = [at for at, fields in corrected if label in fields]
+    moments += [at for at, rows in answered if at and any(row.get("field") == PHONE for row in rows)]
+    newest = max((at for at in moments if since is None or at > since), default=None)
+    return clock.local(newest).date() if newest else None

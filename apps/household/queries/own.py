@@ -1,0 +1,78 @@
+"""What a household is shown where it decides, each with the hash that binds its word to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from apps.cases.models import Case
+from apps.household.models import ShownPlan, Slip
+from apps.household.queries.plan import day_of
+from apps.inspections.enums import ReportKind
+from apps.inspections.models import WorksReport
+from apps.inspections.queries import acceptance_paper, findings_hash, open_attempt
+from apps.inspections.services.ends import signed_content
+from apps.plans.enums import Means
+from apps.plans.models import PlanVersion
+from apps.plans.queries import content_of, statement_of, submitted_plan
+from apps.plans.rules import total
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown, and its hash; ``read_first``: the page to read before, where it was not read yet."""
+
+    content_hash: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    read_first: str = ""
+
+
+def plan_to_decide(slip: Slip) -> Shown | None:
+    """Return the plan that waits for the household; it is decided on once its page was opened."""
+    plan = submitted_plan(slip.case)
+    if plan is None:
+        return None
+    seen = ShownPlan.objects.filter(slip=slip, plan=plan).exists()
+    return Shown(
+        plan.content_hash,
+        {
+            "plan": plan,
+            "total": total(content_of(plan).lines),
+            "sent": day_of(plan),
+            "statement": statement_of(plan, Means.CODED),
+            "is_change": PlanVersion.objects.of_case(slip.case).confirmed().exists(),
+        },
+        read_first="" if seen else "household:plan",
+    )
+
+
+def end_that_waits(case: Case) -> WorksReport | None:
+    """Return the enterprise's report of 完工 or 整改完成 that waits to be confirmed."""
+    finish = WorksReport.objects.open_of(case, ReportKind.FINISH)
+    return finish or WorksReport.objects.open_of(case, ReportKind.RECTIFIED)
+
+
+def end_to_confirm(slip: Slip, kind: ReportKind) -> Shown | None:
+    """Return the report of an end that waits, bound to its own day."""
+    report = WorksReport.objects.open_of(slip.case, kind)
+    if report is None:
+        return None
+    return Shown(signed_content(report, report.on), {"report": report, "enterprise": report.enterprise.name})
+
+
+def works_to_judge(slip: Slip) -> Shown | None:
+    """Return what the inspector found, item by item, of the acceptance that is not concluded yet."""
+    attempt = open_attempt(slip.case)
+    if attempt is None or attempt.visited_at is None:
+        return None
+    said = attempt.opinions.order_by("-signed_at").first()
+    facts = {"attempt": attempt, "paper": acceptance_paper(slip.case, attempt), "said_before": said}
+    return Shown(findings_hash(attempt), facts)
+
+
+def case_to_leave(slip: Slip) -> Shown:
+    """Return the case itself: whoever leaves is shown its number and address."""
+    case = slip.case
+    text = f"{case.pk}\n{case.number}\n{case.dwelling.address}"
+    return Shown(sha256(text.encode()).hexdigest())

@@ -1,0 +1,195 @@
+"""What a household decides on its own phone: one decision a page, then a code, then what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from apps.accounts.services.addresses import client_address
+from apps.acts.acts import Act
+from apps.acts.forms.base import in_words
+from apps.acts.services import Done, Invalid, Key, NeverYours, attempt
+from apps.cases.models import Case
+from apps.household import services
+from apps.household.acts.own import OWN_ACTS, OwnAct
+from apps.household.forms import OwnForm
+from apps.household.models import OneTimeCode, Visit
+from apps.household.permissions import speaker
+from apps.household.queries.numbers import may_speak, phone_tail
+from apps.household.queries.own import Shown
+from apps.household.services import Sent
+from apps.household.views.visiting import common, in_visit, open_to_all, with_visit
+from apps.lib.decisions import Denied, Stale
+from apps.outbox.services import texts_page
+
+
+def _own_act(slug: str) -> OwnAct:
+    try:
+        return OWN_ACTS[slug]
+    except KeyError:
+        raise Http404 from None
+
+
+@open_to_all
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_visit
+def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    """Show what is decided on; send the code; with the code make the act."""
+    own = _own_act(slug)
+    shown = own.shown(visit.slip)
+    if "code" in request.POST and shown is None and _was_made(visit, own):
+        return redirect(
+            "household:done", slug=slug
+        )  # a second tap, after the first has ended what was decided
+    if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
+        return _answer(request, visit, own, None, {"is_away": True}, status=409 if request.POST else 200)
+    if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
+        return _answer(request, visit, own, shown, {"is_stale": True}, status=409)
+    if shown.read_first:
+        return redirect(shown.read_first)
+    fit = may_speak(visit.slip)
+    if isinstance(fit, Denied):
+        services.tell_street(slip=visit.slip, why=fit)
+        return _answer(
+            request, visit, own, shown, {"is_unfit": True, "unfit": fit}, status=403 if request.POST else 200
+        )
+    if request.method != "POST":
+        return _answer(request, visit, own, shown, {"form": _form(own, visit, shown)})
+    form = _form(own, visit, shown, request.POST)
+    if not form.is_valid():
+        return _answer(request, visit, own, shown, {"form": form}, status=422)
+    if "code" not in request.POST or "again" in request.POST:
+        return _send(request, visit, own, shown, form)
+    return _make(request, visit, own, shown, form)
+
+
+def _form(own: OwnAct, visit: Visit, shown: Shown, data: Any = None) -> OwnForm:
+    case = visit.slip.case
+    form = own.act.form(
+        data,
+        actor=speaker(visit.slip),
+        subject=case,
+        version=case.version,
+        initial={"content_hash": shown.content_hash},
+    )
+    if not isinstance(form, OwnForm):
+        raise TypeError(f"{own.slug} asks with a form of the desk")
+    return form
+
+
+def _content(own: OwnAct, shown: Shown, form: OwnForm) -> str:
+    return services.content_of(own.slug, shown.content_hash, form.words())
+
+
+def _send(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: OwnForm) -> HttpResponse:
+    sending = services.send_code(
+        visit=visit,
+        act=own.slug,
+        content=_content(own, shown, form),
+        words=own.words(visit.slip),
+        address=client_address(request) or "",
+    )
+    status = 429 if sending.sent is Sent.SLOWED else 200
+    context = {"form": form, "asks_code": True, "sending": sending.sent.value, "until": sending.until}
+    return _answer(request, visit, own, shown, context, status=status)
+
+
+def _make(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: OwnForm) -> HttpResponse:
+    content = _content(own, shown, form)
+    key = _key(own, visit, form, content)
+    earlier = _made_before(visit, own, content)
+    checked = services.check_code(
+        visit=visit, act=own.slug, content=content, code=request.POST.get("code", "")
+    )
+    code_id = checked.code_id or (None if checked.left else earlier)
+    if code_id is None:
+        context = {"form": form, "asks_code": True, "is_wrong": True, "left": checked.left}
+        return _answer(request, visit, own, shown, context, status=422)
+    by, case = speaker(visit.slip), visit.slip.case
+    outcome = attempt(_spending(own.act, code_id), by=by, subject=case, data=request.POST, key=key)
+    if isinstance(outcome, Done):
+        return redirect("household:done", slug=own.slug)
+    if isinstance(outcome, Invalid):
+        return _answer(request, visit, own, shown, {"form": outcome.form}, status=422)
+    if isinstance(outcome, NeverYours):
+        return _answer(request, visit, own, None, {"is_away": True}, status=403)
+    if isinstance(outcome.refused, Stale):
+        return _answer(request, visit, own, shown, {"is_stale": True}, status=409)
+    context = {"form": form, "refused": outcome.refused.reason}
+    return _answer(request, visit, own, shown, context, status=422)
+
+
+def _key(own: OwnAct, visit: Visit, form: OwnForm, content: str) -> Key | None:
+    """Return the page's key, bound to the visit: from another phone or another slip it means nothing."""
+    try:
+        value = UUID(form.cleaned_data["key"].partition(".")[0]).hex
+    except ValueError:
+        return None
+    said = sha256(f"{visit.slip.case_id}.{content}".encode()).hexdigest()
+    return Key(value, f"{own.act.name}@{visit.pk.hex}"[:80], said)
+
+
+def _made_before(visit: Visit, own: OwnAct, content: str) -> UUID | None:
+    """Return the code of the same act in the same visit that is used up: a second tap has its answer."""
+    rows = OneTimeCode.objects.filter(visit_id=visit.pk, act=own.slug, content_hash=content)
+    return rows.filter(used_at__isnull=False).values_list("pk", flat=True).first()
+
+
+def _spending(act: Act[Case], code_id: UUID) -> Act[Case]:
+    """Return the act with its code used up in the same transaction: both, or neither."""
+
+    @transaction.atomic
+    def made(**said: Any) -> object:
+        services.spend_code(code_id=code_id)
+        return act.service(**said)
+
+    return replace(act, service=made)
+
+
+def _answer(
+    request: HttpRequest,
+    visit: Visit,
+    own: OwnAct,
+    shown: Shown | None,
+    more: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    page = texts_page()
+    context = {
+        **common(request, visit),
+        **(shown.facts if shown else {}),
+        "own": own,
+        "tail": phone_tail(visit.slip.case),
+        "texts": reverse(page) if page else "",
+        **more,
+    }
+    form = more.get("form")
+    if form is not None and form.is_bound:
+        context["said"] = [
+            (form.fields[name].label, in_words(form.fields[name], [str(value)]))
+            for name, value in form.words().items()
+            if value
+        ]
+    return render(request, "household/decide.html", context, status=status)
+
+
+def _was_made(visit: Visit, own: OwnAct) -> bool:
+    return OneTimeCode.objects.filter(visit_id=visit.pk, act=own.slug, used_at__isnull=False).exists()
+
+
+@with_visit
+def done(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
+    """Say that it is done and what comes next; only to the visit that did it."""
+    own = _own_act(slug)
+    if not _was_made(visit, own):
+        return redirect("household:home")
+    return render(request, "household/done.html", {**common(request, visit), "own": own})
