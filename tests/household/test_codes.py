@@ -290,9 +290,7 @@ def test_days_of_the_parameter_that_are_over_free_a_changed_number(world: World,
     assert Deciding(phone, "agree").ask().status_code == 200
 
 
-def test_a_number_changed_meanwhile_ends_the_code(
-    decision: Deciding, world: World, case: Case
-) -> None:
+def test_a_number_changed_meanwhile_ends_the_code(decision: Deciding, world: World, case: Case) -> None:
     with clock.at(later(2)):
         in_force(world.ling, world.shangcheng, ParameterCode.NUMBER_DAYS, "1")
     decision.ask()
