@@ -253,6 +253,8 @@ UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # 
 # A slip outlives a case that takes its time: 12 weeks from 登记 to 验收, and half as long again (ours).
 HOUSEHOLD_SLIP_DAYS = env.int("HOUSEHOLD_SLIP_DAYS", default=180)
 HOUSEHOLD_VISIT_MINUTES = env.int("HOUSEHOLD_VISIT_MINUTES", default=20)  # unused, on a phone many hands hold
+# Where a tap on an address leads; {address} is put in. geo: opens the phone's own map and tells nobody else.
+MAP_LINK = env.str("MAP_LINK", default="geo:0,0?q={address}")
 
 # --- Sign-in ---
 AUTHENTICATION_BACKENDS = [

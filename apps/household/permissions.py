@@ -45,6 +45,7 @@ def visitor(slip: Slip) -> Actor:
         role=HOUSEHOLD,
         organisation_id=None,
         organisation_name="",
+        slip_case_id=slip.case_id,
     )
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages as act_pages
 from apps.household.acts import ACTS, ISSUE
-from apps.household.views import acting, desk, door, pages
+from apps.household.views import acting, appointments, desk, door, pages
 
 app_name = "household"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("my/papers/", pages.papers, name="papers"),
     path("my/papers/<slug:kind>/", pages.paper, name="single-paper"),
     path("my/papers/<slug:kind>/<int:number>/", pages.paper, name="paper"),
+    path("my/visits/<int:number>/", appointments.appointment, name="appointment"),
+    path("my/visits/<int:number>/choose/", appointments.choose, name="appointment-choose"),
+    path("my/visits/<int:number>/other/", appointments.wish, name="appointment-wish"),
+    path("my/visits/<int:number>/none/", appointments.decline, name="appointment-decline"),
     path("my/slip/<str:token>/", door.scanned, name="scanned"),
     path("cases/<uuid:pk>/slips/", desk.slips, name="slips"),
     path("cases/<uuid:pk>/slips/<int:number>/", desk.issued, name="issued"),

@@ -164,3 +164,45 @@ class FieldPhotoStatus(Labelled):
     RECEIVING = "receiving", "接收中"
     STORED = "stored", "已上传"
     REFUSED = "refused", "不能接收"
+
+
+class AppointmentPurpose(Labelled):
+    """What a 上门预约 is for."""
+
+    SURVEY = "survey", "复量"
+    PATROL = "patrol", "巡查"
+    ACCEPTANCE = "acceptance", "验收"
+    REACCEPTANCE = "reacceptance", "二次验收"
+
+
+class AppointmentState(Labelled):
+    """Where a 上门预约 stands; a small machine of its own beside the case's status."""
+
+    OFFERED = "offered", "等住户选时间"
+    AGREED = "agreed", "已约定"
+    WISHED = "wished", "住户要另约时间"
+    KEPT = "kept", "已按约上门"
+    MISSED = "missed", "按约上门未遇"
+    DECLINED = "declined", "住户说不用来"
+    CANCELLED = "cancelled", "已取消"
+
+
+class AppointmentAct(Labelled):
+    """What was done about a 上门预约, by either side."""
+
+    OFFER = "offer", "提出时间"
+    CHOOSE = "choose", "选定时间"
+    WISH = "wish", "要求另约时间"
+    DECLINE = "decline", "说不用来"
+    MOVE = "move", "改约"
+    CANCEL = "cancel", "取消"
+    KEEP = "keep", "按约上门"
+    MISS = "miss", "上门未遇"
+
+
+class Channel(Labelled):
+    """How a household said it: under its slip, by telephone, or face to face."""
+
+    SLIP = "slip", "持凭条"
+    PHONE = "phone", "电话"
+    DESK = "desk", "窗口、当面"

@@ -6,14 +6,17 @@ from apps.cases.enums import Status
 from apps.cases.frame import Tab, register, register_remark, register_sign
 from apps.inspections.enums import DefectStatus, PauseStatus, Verdict
 from apps.inspections.models import AcceptanceAttempt, Defect, StopWork, WorksReport
+from apps.inspections.queries.appointments import moved_remark
 from apps.inspections.queries.notable import unpatrolled_remark
 
 register(
     Tab("works", "施工与巡查", "inspections:works", 30),
     Tab("acceptance", "验收", "inspections:acceptance", 40),
+    Tab("appointments", "上门预约", "inspections:appointments", 45),
 )
 
 register_remark(unpatrolled_remark)
+register_remark(moved_remark)
 
 _OF_WORKS = {"case": OuterRef("pk"), "enterprise": OuterRef("enterprise")}
 

@@ -31,6 +31,8 @@ class Actor:
     """Account of the person whose role is exercised by delegation."""
     case_id: UUID | None = None
     """The one case on which a household acts, as its slip and a code to its telephone have proved."""
+    slip_case_id: UUID | None = None
+    """The one case that a slip opens: with a slip alone nothing is written but the time of a visit."""
 
     @property
     def holder(self) -> str:

@@ -20,6 +20,17 @@ HOUSEHOLD = (
     Entry("household:decide", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"slug": "agree"}),
     Entry("household:done", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"slug": "agree"}),
     Entry("household:papers", Rows.PUBLIC, SIGNED_IN),
+    Entry("household:appointment", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"number": 1}),
+    *(
+        Entry(
+            f"household:appointment-{name}",
+            Rows.PUBLIC,
+            SIGNED_IN,
+            SIGNED_IN,
+            args=lambda _stage: {"number": 1},
+        )
+        for name in ("choose", "wish", "decline")
+    ),
     Entry("household:single-paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "report"}),
     Entry("household:paper", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"kind": "plan", "number": 1}),
     Entry("household:enter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),

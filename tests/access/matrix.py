@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from apps.inspections.queries.appointments import VISITORS
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.administration import ADMINISTRATION, OVERSEEING
 from tests.access.directory import DIRECTORY
 from tests.access.entries import (
-    ALL_DISTRICTS,
     AT_COUNTERS,
     CASE_DESKS,
     CITY,
@@ -42,7 +43,7 @@ from tests.access.field import FIELD
 from tests.access.household import HOUSEHOLD
 from tests.access.letters import LETTERS
 from tests.access.people import PEOPLE
-from tests.access.stage import OWN
+from tests.access.stage import OWN, ROLES, holders
 from tests.access.tokens import TOKENS
 
 DOORS = (
@@ -154,6 +155,9 @@ STOPPERS = CONTRACTOR | DISTRICT | STREET
 SETTLERS = DISTRICT | STREET
 SPOT_CHECKERS = DISTRICT - LEADER
 MEDIATORS = DISTRICT | STREET
+ACCEPTERS = holders(Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK)
+ARRANGERS = ACCEPTERS | CONTRACTOR | PATROL
+ROUNDERS = frozenset(name for name, role in ROLES.items() if role in DISTRICT_ROLES | VISITORS)
 
 WORKS = (
     case("inspections:works", "passed", OWN),
@@ -226,8 +230,21 @@ ACCEPTANCE = (
     case("inspections:opinion-paper", "passed", OWN, args=of_matter("passed", opinion_id="opinion")),
     case("inspections:pass-report", "passed", OWN),
     case("inspections:rectification-notice", "rectifying", OWN, args=of_case("rectifying", number=1)),
-    Entry("inspections:round-list", Rows.NONE, ALL_DISTRICTS),
-    Entry("inspections:round-list-paper", Rows.NONE, ALL_DISTRICTS),
+    Entry("inspections:round-list", Rows.NONE, ROUNDERS),
+    Entry("inspections:round-list-paper", Rows.NONE, ROUNDERS, ROUNDERS),
+    case("inspections:appointments", "completed", OWN),
+    case("inspections:appointment-offer", "completed", ARRANGERS, ARRANGERS),
+    *(
+        case(f"inspections:appointment-{name}", "completed", who, who, args=of_case("completed", number=1))
+        for name, who in (
+            ("choose", ACCEPTERS | STREET),
+            ("wish", ACCEPTERS | STREET),
+            ("decline", ACCEPTERS | STREET),
+            ("move", ACCEPTERS),
+            ("cancel", ACCEPTERS),
+            ("close", ACCEPTERS),
+        )
+    ),
 )
 
 REPORTS = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.lib import clock
 from apps.orgs.models import ReportingLine
+from apps.programs.models import CalendarYear
 from apps.reports.enums import CloseStatus
 from apps.reports.models import YearClose
 from tests.access.stage import Stage
@@ -76,3 +77,30 @@ PACKAGES = (
     Moment("package_published", "已公布", "package_published", directory=True),
 )
 """Of the directory: a body that keeps lists, points, packages."""
+
+VISITS: tuple[Moment, ...] = (
+    Moment("visit_offered", "已提出验收时段", "completed"),
+    Moment("patrol_offered", "已提出巡查时段", "building"),
+    Moment("survey_offered", "已提出复量时段", "designing"),
+    Moment("acceptance_over", "约定的验收时间已过", "attempt"),
+    Moment("visit_over", "约定的巡查时间已过", "faulty"),
+    Moment("survey_over", "约定的复量时间已过", "stopped"),
+)
+"""Appointments of each purpose: one offered, one whose hour is over."""
+
+
+def subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
+    """Return what a moment may start from, by its name."""
+    if moment.week:
+        return {**stage.snapshots}
+    if moment.year:
+        return {**stage.closes}
+    if moment.directory:
+        return {**stage.directory}
+    if moment.token:
+        return {**stage.tokens, "body": stage.world.shangcheng}
+    if moment.kept:
+        found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
+        found |= {"body": stage.world.shangcheng, "city": stage.world.city}
+        return {**found, "calendar": CalendarYear.objects.get(pk=2027)}
+    return {**stage.bodies} if moment.body else {**stage.cases}

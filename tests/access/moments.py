@@ -28,6 +28,7 @@ from apps.cases.models import Case, Transition
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.enterprises.models import Enterprise
 from apps.inspections import services as works
+from apps.inspections.acts.appointments import APPOINTMENT
 from apps.inspections.acts.grounds import DEFECT, ITEM, PAUSE
 from apps.inspections.enums import MediationCause
 from apps.inspections.models import Defect, Rectification, StopWork
@@ -37,7 +38,6 @@ from apps.lib import clock
 from apps.orgs.models import BodyChange
 from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans import services as plans
-from apps.programs.models import CalendarYear
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from apps.reports.models import YearClose
 from apps.reports.services import (
@@ -48,10 +48,22 @@ from apps.reports.services import (
     submit_report,
 )
 from tests.access.lasting import undone
-from tests.access.moment import BODIES, KEEPINGS, KEPT, PACKAGES, POINTS, TOKEN, TOKENS, Moment
+from tests.access.moment import (
+    BODIES,
+    KEEPINGS,
+    KEPT,
+    PACKAGES,
+    POINTS,
+    TOKEN,
+    TOKENS,
+    VISITS,
+    Moment,
+    subjects,
+)
 from tests.access.numbers import NAMED, OF_BODY
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
+from tests.access.visits import numbers_of
 from tests.factories.plans import confirm, content, submit
 from tests.factories.weeks import ASKED
 from tests.factories.works import photo
@@ -312,26 +324,11 @@ _ALL = {
         *TOKENS,
         *TOKEN,
         *BODIES,
+        *VISITS,
         TYPED_LATE,
         CHANGED,
     )
 }
-
-
-def _subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
-    if moment.week:
-        return {**stage.snapshots}
-    if moment.year:
-        return {**stage.closes}
-    if moment.directory:
-        return {**stage.directory}
-    if moment.token:
-        return {**stage.tokens, "body": stage.world.shangcheng}
-    if moment.kept:
-        found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
-        found |= {"body": stage.world.shangcheng, "city": stage.world.city}
-        return {**found, "calendar": CalendarYear.objects.get(pk=2027)}
-    return {**stage.bodies} if moment.body else {**stage.cases}
 
 
 @contextmanager
@@ -339,7 +336,7 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     """Bring a moment about at :data:`LOOKED_AT`, give its case or snapshot, and undo everything after."""
     moment = _ALL[name]
     subject = (
-        user_of(stage.world.people[moment.start]) if moment.person else _subjects(stage, moment)[moment.start]
+        user_of(stage.world.people[moment.start]) if moment.person else subjects(stage, moment)[moment.start]
     )
     with clock.at(LOOKED_AT), undone():
         moment.then(stage, subject)
@@ -359,6 +356,7 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     grounds.WORDING: KEPT[4:5],
     LAYOUT: KEPT[4:5],
     INITIAL: KEPT[5:],
+    APPOINTMENT: VISITS,
     ON_TOKENS: TOKENS,
     ON_TOKEN: TOKEN,
 }
@@ -389,6 +387,8 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
         return [{**place, "letter_id": each.pk} for each in Letter.objects.filter(case=subject)]
     if ground is DEFECT:
         return [{**place, "defect_id": each.pk} for each in Defect.objects.filter(case=subject)]
+    if ground is APPOINTMENT:
+        return [{**place, "number": number} for number in numbers_of(subject)]
     if ground is PAUSE:
         return [{**place, "stop_id": each.pk} for each in StopWork.objects.filter(case=subject)]
     if ground is ITEM:

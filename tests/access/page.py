@@ -34,6 +34,7 @@ from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
+from apps.inspections.acts.appointments import APPOINTMENT, APPOINTMENTS
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.letters.acts import LETTER, LETTERS
 from apps.lib.actors import Actor
@@ -51,6 +52,7 @@ from tests.access.moments import (
     PEOPLE,
     TOKEN,
     TOKENS,
+    VISITS,
     WEEKS,
     Moment,
     at_moment,
@@ -91,6 +93,8 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ARCHIVE,
     LETTERS,
     LETTER,
+    APPOINTMENTS,
+    APPOINTMENT,
     SLIPS,
     WEEK,
     YEAR_CLOSE,
@@ -172,7 +176,7 @@ Cells = dict[tuple[str, Role], Cell]
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, *BODIES):
+    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, *BODIES, *VISITS):
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():

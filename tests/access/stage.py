@@ -52,6 +52,7 @@ from apps.reports.models import WeekSnapshot, YearClose, YearCloseCase
 from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
+from tests.access.visits import make_visits
 from tests.factories import directory, packages, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
@@ -326,6 +327,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         )
         issue_slip(case_id=cases["passed"].pk, by=world.zhou, holder="self")
         letter = ask_street(world, cases["passed"])
+    make_visits(world, cases)
     files = StoredFile.objects.owned_by("case", cases["passed"].pk)
     return {
         "hold": hold.pk,
@@ -371,12 +373,8 @@ def build_stage(folder: Path) -> Stage:
     cases = make_cases(world)
     snapshots = make_snapshots(world)
     bodies, leaving = make_bodies(world, at=LOOKED_AT)
-    matters = {
-        **make_matters(world, cases),
-        **make_work(world),
-        **make_posts(world),
-        "body_change": leaving.pk,
-    }
+    matters = {**make_matters(world, cases), **make_work(world), **make_posts(world)}
+    matters["body_change"] = leaving.pk
     closes = make_closes(world, cases["passed"], snapshots)
     with clock.at(LOOKED_AT):
         draft = make_numbers(world)

@@ -22,6 +22,7 @@ from tests.acts.keeping import KEEPING
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.of_years import OF_YEARS
+from tests.acts.on_visits import ON_VISITS
 from tests.acts.people import ON_PEOPLE
 from tests.acts.sound import CORRECTED_ANSWER, REASON, TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
@@ -320,6 +321,7 @@ SOUND: dict[str, Sound] = {
     ),
     "letters.answer": Sound(by="zhou", at="passed", body={"text": WORD}),
     "letters.pass_on": Sound(by="zhou", at="passed", body={"to": "bureau", **REASON}),
+    **ON_VISITS,
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "archive.scan": Sound(

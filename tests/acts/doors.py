@@ -30,6 +30,7 @@ from apps.administration.acts.layouts import LAYOUT
 from apps.cases.models import Case
 from apps.documents.enums import Media, accepted_media
 from apps.documents.forms import ParkedFileField
+from apps.inspections.acts.appointments import APPOINTMENT
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.models import Organisation
@@ -99,9 +100,9 @@ class Door:
 
     def version(self) -> int:
         """Return the version that a page or body would be made against now, as its row has it."""
-        if isinstance(self.root, Case):
+        if isinstance(self.root, Case) and self.act.ground is not APPOINTMENT:
             return Case.objects.values_list("version", flat=True).get(pk=self.root.pk)
-        if isinstance(self.root, Organisation | Program | RuleSet | CalendarYear):
+        if isinstance(self.root, Case | Organisation | Program | RuleSet | CalendarYear):
             return self.act.ground.version(self.subject())
         return int(editable(self.root).edit)
 

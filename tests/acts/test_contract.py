@@ -28,6 +28,8 @@ from apps.audit.models import Event
 from apps.audit.services import Subject, record
 from apps.cases.models import Case
 from apps.documents.services import typesetting
+from apps.inspections.acts.appointments import APPOINTMENT
+from apps.inspections.models import Appointment
 from apps.lib.actors import SYSTEM
 from apps.orgs.models import Organisation
 from apps.programs.models import CalendarYear, Program, RuleSet
@@ -312,7 +314,9 @@ def _changed(body: dict[str, Any]) -> dict[str, Any]:
 
 def overtake(door: Door) -> None:
     """Let a colleague touch what the act is done to."""
-    if isinstance(door.root, Case):
+    if door.act.ground is APPOINTMENT:
+        Appointment.objects.filter(case=door.root).update(version=door.version() + 1)
+    elif isinstance(door.root, Case):
         Case.objects.filter(pk=door.root.pk).update(version=door.version() + 1)
     elif isinstance(door.root, Organisation) and door.act.ground in (ON_BODY, ON_CHANGE):
         record(by=SYSTEM, subject=Subject("organisation", str(door.root.pk)), action="organisation.phone_set")

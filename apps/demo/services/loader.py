@@ -22,6 +22,7 @@ from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tokens import issue_demo_tokens
+from apps.demo.services.visits import arrange_visits
 from apps.demo.services.weeks import report_stories, snapshot_story
 from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
@@ -75,6 +76,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             issue_demo_slip(world)
             review_accounts()
             arrange_today(world)
+            arrange_visits(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
             count_stage_days(bureaus=bureaus_that_report())

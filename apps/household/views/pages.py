@@ -19,6 +19,7 @@ from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
 from apps.household.queries.home import home_of
 from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
+from apps.household.queries.visits import own_visits
 from apps.household.services import note_shown
 from apps.household.views.visiting import common, with_visit
 from apps.inspections.enums import AttemptResult
@@ -33,6 +34,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         **common(request, visit),
         "home": home_of(visit.slip),
+        "appointments": own_visits(visit.slip.case),
         "papers": own.own_papers(visit.slip.case),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": offered(visit.slip),

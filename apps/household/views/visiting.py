@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.household.models import Visit
 from apps.household.services import visit_of
@@ -82,6 +82,11 @@ def in_visit(view: View) -> View:
 def with_visit(view: View) -> View:
     """Hand the visit to a page that only reads."""
     return open_to_all(require_safe(in_visit(view)))
+
+
+def with_visit_to_write(view: View) -> View:
+    """Hand the visit to a page on which the household says something, too."""
+    return open_to_all(require_http_methods(["GET", "HEAD", "POST"])(in_visit(view)))
 
 
 def common(request: HttpRequest, visit: Visit | None = None) -> dict[str, Any]:

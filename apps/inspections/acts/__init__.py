@@ -1,6 +1,7 @@
 """What people do about works and acceptance."""
 
 from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
+from apps.inspections.acts.appointments import APPOINTMENTS, OFFER, ON_APPOINTMENT, ON_APPOINTMENTS
 from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
@@ -16,6 +17,26 @@ ON_WORKS = (
 ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS)
 """Acts of the tab 验收, in the order of their buttons."""
 
-ACTS = (*ON_WORKS, SETTLE_PAUSE, RECTIFY_DEFECT, VERIFY_DEFECT, *ON_ACCEPTANCE, RECTIFY_ITEM)
+ACTS = (
+    *ON_WORKS,
+    SETTLE_PAUSE,
+    RECTIFY_DEFECT,
+    VERIFY_DEFECT,
+    *ON_ACCEPTANCE,
+    RECTIFY_ITEM,
+    *ON_APPOINTMENTS,
+)
 
-__all__ = ["ACCEPTANCE", "ACTS", "AFTERWARDS", "ON_ACCEPTANCE", "ON_ATTEMPT", "ON_WORKS", "OPEN", "WORKS"]
+__all__ = [
+    "ACCEPTANCE",
+    "ACTS",
+    "AFTERWARDS",
+    "APPOINTMENTS",
+    "OFFER",
+    "ON_ACCEPTANCE",
+    "ON_APPOINTMENT",
+    "ON_ATTEMPT",
+    "ON_WORKS",
+    "OPEN",
+    "WORKS",
+]

@@ -23,7 +23,7 @@ from apps.inspections.forms.remedies import (
     ReasonForm,
     RectifyForm,
 )
-from apps.inspections.forms.rounds import RoundForm
+from apps.inspections.forms.rounds import PrintForm, RoundForm
 from apps.inspections.forms.visits import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.forms.works import (
     ConcealedForm,
@@ -48,6 +48,7 @@ __all__ = [
     "MediationRecordForm",
     "OpenForm",
     "OpinionForm",
+    "PrintForm",
     "ProgressForm",
     "ReasonForm",
     "RectifiedForm",

@@ -7,6 +7,7 @@ from apps.inspections.models.acceptance import (
     Mediation,
     Rectification,
 )
+from apps.inspections.models.appointments import Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.models.corrections import WorksCorrection
 from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
@@ -18,6 +19,9 @@ __all__ = [
     "AcceptanceAttempt",
     "AcceptanceEvaluation",
     "AcceptanceItem",
+    "Appointment",
+    "AppointmentSlot",
+    "AppointmentStep",
     "Defect",
     "EndSignature",
     "FieldPhoto",

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from apps.cases.models import Case
+from apps.inspections.models.appointments import Appointment
 from apps.inspections.rules.absences import TellingWay
 
 
@@ -16,6 +17,10 @@ class Absence(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="absences", verbose_name="案件")
     number = models.PositiveSmallIntegerField("次数")
+    appointment = models.ForeignKey(
+        Appointment, models.PROTECT, null=True, blank=True, related_name="absences", verbose_name="预约"
+    )
+    """The appointment that was kept by one side only; None where none was agreed for that day."""
     visited_at = models.DateTimeField("上门时间")
     told_on = models.DateField("提前告知日期", null=True, blank=True)
     told_by_ways = models.JSONField("告知方式", default=list)

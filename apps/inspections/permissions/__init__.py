@@ -15,6 +15,14 @@ from apps.inspections.permissions.acceptance import (
     may_take_opinion,
     may_withdraw_verdict,
 )
+from apps.inspections.permissions.appointments import (
+    WANTED_IN,
+    is_void,
+    may_answer,
+    may_arrange,
+    may_offer,
+    purposes_of,
+)
 from apps.inspections.permissions.common import PATROLLED, patrol_body, stands_in_for_silent
 from apps.inspections.permissions.ends import (
     finish_is_reported,
@@ -49,8 +57,12 @@ __all__ = [
     "FIELD_ROLES",
     "NO_ATTEMPT",
     "PATROLLED",
+    "WANTED_IN",
     "finish_is_reported",
+    "is_void",
     "may_accept",
+    "may_answer",
+    "may_arrange",
     "may_close_unconfirmed",
     "may_conclude",
     "may_confirm_as",
@@ -59,6 +71,7 @@ __all__ = [
     "may_convert",
     "may_correct_days",
     "may_give_verdict",
+    "may_offer",
     "may_open_acceptance",
     "may_open_mediation",
     "may_record_absence",
@@ -82,6 +95,7 @@ __all__ = [
     "may_withdraw_verdict",
     "may_work_in_field",
     "patrol_body",
+    "purposes_of",
     "rectification_is_reported",
     "stands_in_for_silent",
 ]

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.db.models import Max
 
 from apps.cases.models import Case
-from apps.inspections.enums import AttemptResult
-from apps.inspections.models import Absence, AcceptanceAttempt, HouseholdOpinion
+from apps.inspections.enums import AppointmentPurpose, AttemptResult
+from apps.inspections.models import Absence, AcceptanceAttempt, AppointmentStep, HouseholdOpinion
 from apps.inspections.rules.absences import (
     Missed,
     Wanted,
@@ -52,12 +52,21 @@ class AbsenceView:
 
 
 def absences_of(case: Case) -> AbsenceView:
-    """Return the visits of a case and what they come to (six queries at most)."""
+    """Return the visits of a case and what they come to (seven queries at most)."""
     rows = list(Absence.objects.filter(case=case))
     limits = limits_of(case.bureau_id or 0, case.applied_on, CODES)
     wanted = _wanted(limits)
+    put_off = _put_off(case) if rows else []
     missed = [
-        Missed(clock.local(row.visited_at), row.told_on, len(row.told_by_ways), row.letter_on) for row in rows
+        Missed(
+            at=clock.local(row.visited_at),
+            told_on=row.told_on,
+            ways=len(row.told_by_ways),
+            letter_on=row.letter_on,
+            # Agreed for that very day, whatever was moved before: then it was to be kept.
+            put_off=row.appointment_id is None and _is_put_off(row.visited_at, put_off),
+        )
+        for row in rows
     ]
     met = _last_met(case) if rows else None
     reasons = why_not_counted(missed, wanted, met)
@@ -75,6 +84,22 @@ def absences_of(case: Case) -> AbsenceView:
         missing=not_yet_unreachable(fresh, wanted, is_workday=is_workday),
         waits=still_waits(fresh, wanted, clock.today()) if rows or wanted.waiting_days else "",
     )
+
+
+def _put_off(case: Case) -> list[tuple[datetime, datetime]]:
+    """Return the times that the household did not want, each with when it said so."""
+    steps = AppointmentStep.objects.filter(
+        appointment__case=case,
+        appointment__purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
+        wished=True,
+        was__isnull=False,
+    )
+    return [(was, at) for was, at in steps.values_list("was", "at") if was is not None]
+
+
+def _is_put_off(visited_at: datetime, put_off: Sequence[tuple[datetime, datetime]]) -> bool:
+    day = clock.local(visited_at).date()
+    return any(clock.local(was).date() == day and at <= visited_at for was, at in put_off)
 
 
 def _last_met(case: Case) -> datetime | None:

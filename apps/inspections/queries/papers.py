@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from apps.cases.enums import RenovationScope, Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.cases.queries.as_of import stood_at
 from apps.documents.rules.papers import PaperMark, content_hash
-from apps.inspections.enums import AttemptResult, ItemKind, ItemOutcome, Satisfaction, Verdict
-from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, HouseholdOpinion
+from apps.inspections.enums import (
+    AppointmentPurpose,
+    AttemptResult,
+    ItemKind,
+    ItemOutcome,
+    Satisfaction,
+    Verdict,
+)
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Appointment, HouseholdOpinion
+from apps.inspections.queries.appointments import day_bounds
 from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
 from apps.inspections.queries.notable import UNPATROLLED, patrolled_of
+from apps.inspections.queries.route import ROUNDERS, route_stops
 from apps.inspections.rules import deviations, items_to_accept, papers
 from apps.inspections.rules.checklist import place_and_name
-from apps.lib import formats
+from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.identity import mask_name
@@ -215,26 +224,39 @@ def waiting_for_acceptance(actor: Actor, day: date | None = None) -> QuerySet[Ca
     """
     rows = Case.objects.visible_to(actor).filter(status=Status.COMPLETED).for_display()
     if day is not None:
-        rows = rows.filter(attempts__arranged_on=day, attempts__result=AttemptResult.OPEN)
+        first, end = day_bounds(day)
+        arranged = AcceptanceAttempt.objects.open().filter(case=OuterRef("pk"), arranged_on=day)
+        agreed = Appointment.objects.of_day(first, end).filter(
+            case=OuterRef("pk"), purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE]
+        )
+        rows = rows.filter(Exists(arranged) | Exists(agreed))
     return rows.order_by("acceptance_due_on", "street_code", "number")
 
 
-def round_list(actor: Actor, day: date | None = None, case_ids: list[UUID] | None = None) -> papers.RoundList:
-    """Return 逐户上门验收清单 with blanks to fill by hand; name and phone masked.
+def round_list(
+    actor: Actor,
+    day: date | None = None,
+    case_ids: list[UUID] | None = None,
+    phones: Mapping[UUID, str] | None = None,
+) -> papers.RoundList:
+    """Return 逐户上门清单: the day's route, and for the district its acceptances with blanks to fill by hand.
 
-    For the district only; ``case_ids`` narrows it to chosen households.
+    Name and phone masked, but for ``phones`` opened for it; ``case_ids`` narrows it to chosen households.
     """
-    if actor.role not in DISTRICT_ROLES:
-        raise Refused("逐户上门清单由区、县（市）住建局打印。", code="post")
-    rows = waiting_for_acceptance(actor, day)
+    if actor.role not in ROUNDERS:
+        raise Refused("逐户上门清单由上门的单位打印。", code="post")
+    rows = waiting_for_acceptance(actor, day) if actor.role in DISTRICT_ROLES else Case.objects.none()
     if case_ids is not None:
         rows = rows.filter(pk__in=case_ids)
     said = round_remarks(rows)
+    on = day or clock.today()
     return papers.RoundList(
         bureau_name=actor.organisation_name,
         day=day,
         inspectors=actor.signature,
-        visits=tuple(_visit(actor, case, said[case.pk]) for case in rows),
+        visits=tuple(_visit(actor, case, said[case.pk], phones or {}) for case in rows),
+        route_day=on,
+        route=route_stops(actor, on, phones or {}) if case_ids is None else (),
     )
 
 
@@ -248,7 +270,9 @@ def round_remarks(cases: Iterable[Case]) -> dict[UUID, tuple[str, ...]]:
     }
 
 
-def _visit(actor: Actor, case: Case, remarks: tuple[str, ...]) -> papers.RoundVisit:
+def _visit(
+    actor: Actor, case: Case, remarks: tuple[str, ...], phones: Mapping[UUID, str]
+) -> papers.RoundVisit:
     latest = latest_attempt(case)
     plan = latest.plan if latest and latest.is_open else confirmed_plan(case)
     content = content_of(plan) if plan else None
@@ -260,7 +284,7 @@ def _visit(actor: Actor, case: Case, remarks: tuple[str, ...]) -> papers.RoundVi
         number=case.number or "",
         address=case.dwelling.address,
         household=mask_name(case.household.name),
-        phone=household.phone,
+        phone=phones.get(case.pk, household.phone),
         enterprise=case.enterprise.name if case.enterprise else "",
         wish=RenovationScope(case.renovation_scope).label,
         items=tuple(

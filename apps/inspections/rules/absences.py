@@ -36,6 +36,8 @@ class Missed:
     ways: int = 0
     letter_on: date | None = None
     """Day on which a written notice was put up or posted."""
+    put_off: bool = False
+    """Whether the household had asked beforehand for another time than this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def why_not_counted(missed: Sequence[Missed], wanted: Wanted, met: datetime | No
 
 
 def _untold(each: Missed, wanted: Wanted) -> str:
+    if each.put_off:
+        return "住户事先要求改期"
     if wanted.notice_days is None:
         return ""
     if each.told_on is None or each.ways < WAYS_NEEDED:

@@ -123,18 +123,43 @@ class RoundVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteStop:
+    """One agreed visit of a day's route; name masked, the phone too unless it was opened for the paper."""
+
+    time_text: str
+    purpose: str
+    number: str
+    address: str
+    household: str
+    phone: str
+    officers: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoundList:
-    """逐户上门验收清单 of one day and team, with blanks to fill by hand."""
+    """逐户上门清单 of a day and team: the route by the hour, then acceptances with blanks to fill."""
 
     bureau_name: str
     day: date | None
     inspectors: str
     visits: tuple[RoundVisit, ...]
+    route_day: date | None = None
+    route: tuple[RouteStop, ...] = ()
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
     @property
     def day_text(self) -> str:
         return day_or_blanks(self.day)
+
+    @property
+    def title(self) -> str:
+        """What it is called: with acceptances to fill in, or the route alone."""
+        return "逐户上门验收清单" if self.visits else "逐户上门清单"
+
+    @property
+    def route_text(self) -> str:
+        return day_or_blanks(self.route_day)
 
 
 @dataclass(frozen=True, slots=True)

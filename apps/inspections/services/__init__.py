@@ -2,6 +2,16 @@
 
 from apps.inspections.services.absences import record_absence
 from apps.inspections.services.acceptance import case_passed, conclude, open_acceptance
+from apps.inspections.services.appointment_notices import remind_appointment
+from apps.inspections.services.appointments import (
+    ask_other_time,
+    cancel_appointment,
+    choose_slot,
+    close_appointment,
+    decline_appointment,
+    move_appointment,
+    offer_appointment,
+)
 from apps.inspections.services.corrections import correct_days
 from apps.inspections.services.defects import rectify_defect, send_back_defect, verify_defect
 from apps.inspections.services.ends import (
@@ -35,6 +45,7 @@ from apps.inspections.services.remedies import (
     record_mediation,
     rectify,
 )
+from apps.inspections.services.route import open_phones
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
 from apps.inspections.services.works import report_progress, start_works
 
@@ -43,7 +54,11 @@ __all__ = [
     "EndWord",
     "VisitItemInput",
     "announce_photo",
+    "ask_other_time",
+    "cancel_appointment",
     "case_passed",
+    "choose_slot",
+    "close_appointment",
     "close_field_visit",
     "close_unconfirmed",
     "conclude",
@@ -51,13 +66,17 @@ __all__ = [
     "confirm_rectified",
     "convert",
     "correct_days",
+    "decline_appointment",
     "discard_field_visit",
     "discard_stale_field_uploads",
     "give_verdict",
+    "move_appointment",
     "note_field_visit",
+    "offer_appointment",
     "open_acceptance",
     "open_field_visit",
     "open_mediation",
+    "open_phones",
     "receive_chunk",
     "record_absence",
     "record_items",
@@ -68,6 +87,7 @@ __all__ = [
     "rectify_defect",
     "reject_finish",
     "reject_rectified",
+    "remind_appointment",
     "remove_photo",
     "report_finish",
     "report_progress",

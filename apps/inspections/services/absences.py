@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from apps.cases.services import lock_case, update_case
-from apps.inspections.enums import PhotoOf
+from apps.inspections.enums import AppointmentAct, PhotoOf
 from apps.inspections.models import Absence
 from apps.inspections.permissions import may_record_absence
 from apps.inspections.rules.absences import TellingWay
+from apps.inspections.services.appointments import end_of_day
 from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
@@ -38,7 +39,8 @@ def record_absence(
 ) -> Absence:
     """Record a visit at which nobody was met; whether it counts is asked when it matters.
 
-    A household that refuses is not unreachable, and a visit it had put off is none.
+    An appointment agreed for that day ends with it. A household that refuses is not unreachable, and a
+    visit it had put off is none.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_record_absence(by, case))
@@ -58,10 +60,12 @@ def record_absence(
         not_future(letter_on, "letter_on")
         if case.completed_on and letter_on < case.completed_on:
             raise Refused("书面告知日期早于完工日期。", field="letter_on", code="before_end")
+    kept_by_one = end_of_day(case=case, by=by, on=day, did=AppointmentAct.MISS, acceptance=True)
     last = Absence.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     row = Absence.objects.create(
         case=case,
         number=last + 1,
+        appointment=kept_by_one,
         visited_at=visited_at,
         told_on=told_on,
         told_by_ways=[TellingWay(each).value for each in told_by_ways],

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from apps.cases.models import Case
 from apps.cases.services import lock_case, update_case
-from apps.inspections.enums import ItemKind, ItemOutcome, PhotoOf
+from apps.inspections.enums import AppointmentAct, ItemKind, ItemOutcome, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, AcceptanceEvaluation, AcceptanceItem
 from apps.inspections.permissions import NO_ATTEMPT, may_record_items
 from apps.inspections.queries.attempts import recheck
 from apps.inspections.rules import Found
+from apps.inspections.services.appointments import end_of_day
 from apps.inspections.services.days import not_before_end
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock, formats
@@ -104,6 +105,8 @@ def record_items(
     attempt.inspector_organisation = by.organisation_name
     attempt.save()
     store_checks(attempt, recheck(case, attempt, rows))
+    on = clock.local(visited_at).date()
+    end_of_day(case=case, by=by, on=on, did=AppointmentAct.KEEP, acceptance=True)
     update_case(
         case=case,
         by=by,

@@ -13,11 +13,12 @@ from django.db.models import Max
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import lock_case, open_hold, update_case
-from apps.inspections.enums import Outcome, PhotoOf, Severity, VisitKind
+from apps.inspections.enums import AppointmentAct, Outcome, PhotoOf, Severity, VisitKind
 from apps.inspections.models import Defect, Visit, VisitItem
 from apps.inspections.permissions import may_visit
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.rules import ChecklistItem, checklist
+from apps.inspections.services.appointments import end_of_day
 from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
@@ -97,6 +98,7 @@ def record_visit(
             files=extra.photos,
             field=f"extra-{number}-photos",
         )
+    end_of_day(case=case, by=by, on=visited_on, did=AppointmentAct.KEEP, acceptance=False)
     update_case(
         case=case,
         by=by,

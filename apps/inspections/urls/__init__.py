@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from apps.acts.views import pages
 from apps.inspections.acts import ACTS
-from apps.inspections.views import papers, tabs
+from apps.inspections.views import appointments, papers, tabs
 
 app_name = "inspections"
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("round-list/paper/", papers.rounds_paper, name="round-list-paper"),
     path("<uuid:pk>/works/", include(_WORKS)),
     path("<uuid:pk>/acceptance/", include(_ACCEPTANCE)),
+    path("<uuid:pk>/appointments/", appointments.appointments, name="appointments"),
     *pages(ACTS),
 ]

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.cases.acts.grounds import load_case
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.inspections.enums import AttemptResult
-from apps.inspections.forms import RoundForm
+from apps.inspections.forms import PrintForm, RoundForm
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
 from apps.inspections.queries import (
     acceptance_paper,
@@ -24,6 +24,9 @@ from apps.inspections.queries import (
     round_remarks,
     waiting_for_acceptance,
 )
+from apps.inspections.queries.route import ROUNDERS, day_route, may_print_phones
+from apps.inspections.services import open_phones
+from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.orgs.enums import DISTRICT_ROLES, ScopeLevel
 from apps.orgs.permissions import acting, row_scope
@@ -113,29 +116,58 @@ def _day(request: HttpRequest) -> tuple[RoundForm, date | None]:
 
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
-    """Households that wait for acceptance, to plan a round from door to door."""
+    """The day's route by appointment and, for the district, every household that waits for acceptance."""
+    return _rounds(request)
+
+
+def _rounds(request: HttpRequest, *, typed: PrintForm | None = None, status: int = 200) -> HttpResponse:
     actor = acting(request)
-    if actor.role not in DISTRICT_ROLES:
-        raise PermissionDenied("逐户上门清单由区、县（市）住建局使用。")
+    if actor.role not in ROUNDERS:
+        raise PermissionDenied("逐户上门清单由上门的单位使用：住建局、街道、物业和装修企业。")
     form, day = _day(request)
-    cases = list(waiting_for_acceptance(actor, day))
+    in_district = actor.role in DISTRICT_ROLES
+    cases = list(waiting_for_acceptance(actor, day)) if in_district else []
     said = round_remarks(cases)
-    rows = [
-        (case, case.attempts.filter(result=AttemptResult.OPEN).first(), case.attempts.count(), said[case.pk])
-        for case in cases
-    ]
-    return render(request, "inspections/rounds.html", {"form": form, "day": day, "rows": rows})
+    context = {
+        "form": form,
+        "day": day,
+        "route_day": day or clock.today(),
+        "route": day_route(actor, day or clock.today()),
+        "rows": [
+            (
+                case,
+                case.attempts.filter(result=AttemptResult.OPEN).first(),
+                case.attempts.count(),
+                said[case.pk],
+            )
+            for case in cases
+        ],
+        "in_district": in_district,
+        "reveals": may_print_phones(actor),
+        "print_form": typed or PrintForm(),
+    }
+    return render(request, "inspections/rounds.html", context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def rounds_paper(request: HttpRequest) -> HttpResponse:
-    """逐户上门验收清单 as PDF."""
+    """逐户上门清单 as PDF; a POST says what for, and prints whole telephone numbers, each logged."""
     actor = acting(request)
     _, day = _day(request)
+    purpose = ""
+    if request.method == "POST":
+        form = PrintForm(request.POST)
+        if not form.is_valid():
+            return _rounds(request, typed=form, status=422)
+        purpose = form.cleaned_data["purpose"]
     try:
-        paper = round_list(actor, day)
+        phones = open_phones(by=actor, day=day or clock.today(), purpose=purpose) if purpose else {}
+        paper = round_list(actor, day, phones=phones)
     except Refused as refused:
         raise PermissionDenied(refused.reason) from refused
-    return bytes_response(
-        render_pdf("inspections/papers/round_list.html", {"paper": paper}), filename="逐户上门验收清单.pdf"
+    response = bytes_response(
+        render_pdf("inspections/papers/round_list.html", {"paper": paper}), filename="逐户上门清单.pdf"
     )
+    if phones:
+        response["Cache-Control"] = "private, no-store"
+    return response

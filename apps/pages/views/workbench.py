@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
+from apps.inspections.queries.appointments import VISITORS, appointment_tasks
 from apps.letters.queries import owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
@@ -28,10 +29,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     week = next_week() if actor.role in DISTRICT_ROLES else None
     reports = report_tasks(actor)
     letters = letter_tasks(owed_letters(actor, limit=SHOWN))
+    visits = appointment_tasks(actor)
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(len(reports) + len(letters)),
+        "total": waiting.plus(len(reports) + len(letters) + len(visits)),
         "case_total": waiting,
+        "visits": visits,
         "reports": reports,
         "letters": letters,
         "today_text": heading_date(),
@@ -42,7 +45,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "progress": progress(actor),
         "week_card": week_card(actor),
         "recent": recent(actor),
-        "may_round": actor.role == Role.DISTRICT_INSPECTOR,
+        "may_round": actor.role in VISITORS - {Role.DISTRICT_CLERK},
         "may_register": at_counter(actor),
         "draft_count": drafts_of(actor).count() if at_counter(actor) else 0,
     }

@@ -1,0 +1,200 @@
+"""上门预约 of a case, of a desk that owes an answer, and of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db.models import F, Prefetch, Q
+
+from apps.cases.enums import Status
+from apps.cases.models import Case
+from apps.inspections.enums import AppointmentState
+from apps.inspections.models import Appointment, AppointmentSlot, AppointmentStep
+from apps.inspections.models.appointments import AppointmentQuerySet
+from apps.inspections.permissions import WANTED_IN, is_void
+from apps.inspections.rules.appointments import Stands, stands
+from apps.lib import clock, formats
+from apps.lib.actors import Actor
+from apps.orgs.enums import ENTERPRISE_ROLES, Role
+
+VISITORS = ENTERPRISE_ROLES | {
+    Role.DISTRICT_INSPECTOR,
+    Role.DISTRICT_CLERK,
+    Role.PROPERTY_PATROL,
+    Role.STREET_CLERK,
+}
+"""Roles that come to a household by appointment."""
+MOST = 20
+DAY_MOST = 100
+"""Visits of one day that a list shows: no body makes more."""
+
+_TONES: Mapping[AppointmentState, str] = {
+    AppointmentState.OFFERED: "",
+    AppointmentState.AGREED: "accent",
+    AppointmentState.WISHED: "warn",
+    AppointmentState.KEPT: "ok",
+    AppointmentState.MISSED: "warn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentView:
+    """One appointment as pages show it."""
+
+    row: Appointment
+    choices: Sequence[AppointmentSlot]
+    """Times offered last."""
+    steps: Sequence[AppointmentStep]
+    standing: Stands
+    is_void: bool
+    """Open, and yet nobody comes: the case went on."""
+
+    @property
+    def label(self) -> str:
+        return "不再需要" if self.is_void else self.row.stands.label
+
+    @property
+    def tone(self) -> str:
+        return "" if self.is_void else _TONES.get(self.row.stands, "")
+
+    @property
+    def goes_on(self) -> bool:
+        return self.row.is_open and not self.is_void
+
+    @property
+    def to_come(self) -> list[AppointmentSlot]:
+        """Times that may still be chosen, without the one agreed."""
+        now = clock.now()
+        return [each for each in self.choices if each.starts > now and each.starts != self.row.starts]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time agreed has come."""
+        return self.row.starts is not None and self.row.starts <= clock.now()
+
+
+def _viewed(row: Appointment) -> AppointmentView:
+    slots = list(row.slots.all())
+    newest = max((each.offer for each in slots), default=0)
+    choices = [each for each in slots if each.offer == newest]
+    standing = stands(row.stands, [each.slot for each in choices], row.agreed, clock.now())
+    void = row.is_open and is_void(row)
+    steps = list(row.steps.all())
+    return AppointmentView(row, choices, steps, standing, void)
+
+
+def _loaded(rows: AppointmentQuerySet, case: Case) -> list[AppointmentView]:
+    found = list(
+        rows.prefetch_related("slots", Prefetch("steps", AppointmentStep.objects.order_by("-number")))
+    )
+    for row in found:
+        row.case = case
+    return [_viewed(row) for row in found]
+
+
+def appointments_of(case: Case) -> list[AppointmentView]:
+    """Return the appointments of a case, the newest first (three queries)."""
+    return _loaded(Appointment.objects.of_case(case)[:MOST], case)
+
+
+def going_on(case: Case) -> list[AppointmentView]:
+    """Return what a household still has to do with: open, and somebody still comes."""
+    return [each for each in _loaded(Appointment.objects.of_case(case).open(), case) if each.goes_on]
+
+
+def appointment_numbered(case: Case, number: int) -> AppointmentView | None:
+    """Return one appointment of a case."""
+    return next(iter(_loaded(Appointment.objects.of_case(case).filter(number=number), case)), None)
+
+
+def _wanted() -> Q:
+    """Whether somebody still comes, of the row and its case."""
+    states = (
+        Q(purpose=purpose.value, case__status__in=[status.value for status in wanted])
+        for purpose, wanted in WANTED_IN.items()
+    )
+    return reduce(or_, states) & (Q(enterprise=None) | Q(enterprise=F("case__enterprise")))
+
+
+def _of_desk(actor: Actor) -> AppointmentQuerySet:
+    if actor.role not in VISITORS or actor.organisation_id is None:
+        return Appointment.objects.none()
+    rows = Appointment.objects.open().filter(_wanted(), organisation_id=actor.organisation_id)
+    # By the body that comes, and within its scope: a case that went elsewhere is another's to visit.
+    return rows.filter(case__in=Case.objects.visible_to(actor))
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentTask:
+    """An answer that the actor's body owes."""
+
+    case: Case
+    text: str
+
+
+def appointment_tasks(actor: Actor, *, limit: int = MOST) -> list[AppointmentTask]:
+    """Return the answers that the actor's body owes about visits, the longest due first."""
+    now = clock.now()
+    rows = _of_desk(actor).filter(
+        Q(state=AppointmentState.WISHED)
+        | Q(state=AppointmentState.OFFERED, offered_until__lte=now)
+        | Q(state=AppointmentState.AGREED, ends__lte=now)
+    )
+    rows = rows.select_related("case__dwelling").order_by("offered_until", "pk")
+    return [
+        AppointmentTask(row.case, f"{row.purpose_label}：{stands(row.stands, (), row.agreed, now).owed}")
+        for row in rows[:limit]
+    ]
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day in Shanghai, and that of the next."""
+    first = datetime.combine(day, time(), clock.SHANGHAI)
+    return first, first + timedelta(days=1)
+
+
+def visits_of_day(actor: Actor, day: date) -> list[Appointment]:
+    """Return the agreed visits of the actor's body on a day, by the hour."""
+    rows = _of_desk(actor).of_day(*day_bounds(day))
+    return list(
+        rows.select_related("case__dwelling", "case__household", "case__street_office", "case__enterprise")[
+            :DAY_MOST
+        ]
+    )
+
+
+def map_link(address: str) -> str:
+    """Return where a tap on an address leads: the phone's own map, or the operator's; '' for nowhere.
+
+    Nothing is loaded from there until somebody taps.
+    """
+    template: str = settings.MAP_LINK
+    return template.replace("{address}", quote(address, safe=""))
+
+
+def moved_remark(case: Case) -> str:
+    """Say in a case's head that its acceptance was put off by the household: the period runs on (P5)."""
+    if case.status != Status.COMPLETED:
+        return ""
+    wishes = (
+        Appointment.objects.of_case(case)
+        .filter(purpose__in=["acceptance", "reacceptance"], wishes__gt=0)
+        .order_by("-number")
+        .values_list("wishes", "state", "starts")
+        .first()
+    )
+    if wishes is None:
+        return ""
+    times, state, starts = wishes
+    until = ""
+    if state == AppointmentState.WISHED:
+        until = "，待重新约定"
+    elif state == AppointmentState.AGREED and starts:
+        until = f"，改到 {formats.month_day(starts)}"
+    return f"住户要求改验收时间 {times} 次{until}，期限照算"

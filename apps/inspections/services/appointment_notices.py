@@ -1,0 +1,114 @@
+"""Who hears of a 上门预约: the household by text message where there is a gateway, else by a call."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.audit.services import Subject
+from apps.cases.services.notices import street_telephone
+from apps.inspections.enums import AppointmentAct, AppointmentState
+from apps.inspections.models import Appointment
+from apps.inspections.permissions import is_void
+from apps.inspections.rules.appointments import remind_at
+from apps.lib import clock
+from apps.lib.actors import SYSTEM, Actor
+from apps.orgs.permissions import HOUSEHOLD
+from apps.outbox.services import Contact, Desk, enqueue, sms_is_on, tell
+
+PAGE = "inspections:appointments"
+
+_TO_HOUSEHOLD = {
+    AppointmentAct.OFFER: "请选一个时间",
+    AppointmentAct.MOVE: "时间要改，请另选一个",
+    AppointmentAct.CANCEL: "取消了",
+}
+_TO_VISITOR = {
+    AppointmentAct.CHOOSE: "住户选定了上门时间",
+    AppointmentAct.WISH: "住户要另约上门时间",
+    AppointmentAct.DECLINE: "住户说不用上门",
+}
+
+
+def tell_household_of(row: Appointment, *, by: Actor, did: AppointmentAct) -> None:
+    """Send the household what was offered, agreed or cancelled; nothing without a gateway (R22)."""
+    if not sms_is_on():
+        return
+    agreed = row.agreed
+    if row.stands is AppointmentState.AGREED and agreed is not None:
+        words = f"{row.purpose_label}上门：{agreed.words}。"
+    else:
+        words = f"{row.purpose_label}上门：{_TO_HOUSEHOLD[did]}。"
+        if row.stands is AppointmentState.OFFERED:
+            words += "扫凭条上的二维码选，或者打电话说。"
+    _text(row, words, by=by, key=f"appointment:{row.pk}:{row.version}")
+
+
+def tell_visitor(row: Appointment, *, by: Actor, did: AppointmentAct) -> None:
+    """Tell the desk that comes what the household said; its words are read on the case's page."""
+    if by.role != HOUSEHOLD and by.organisation_id == row.organisation_id:
+        return
+    agreed = row.agreed if row.stands is AppointmentState.AGREED else None
+    tell(
+        to=[Desk(row.organisation_id, row.role)],
+        kind=f"appointment.{did.value}",
+        title=f"{row.case.number} {_TO_VISITOR[did]}",
+        text=f"{row.purpose_label}：{agreed.words}" if agreed else f"{row.purpose_label}，待重新约定。",
+        by=by,
+        key=f"appointment:{row.pk}:{row.version}",
+        subject=Subject("case", str(row.case_id)),
+        page=PAGE,
+    )
+
+
+def remind_later(row: Appointment, *, by: Actor) -> None:
+    """Arm the reminder of the day before; a time that moved arms another, and the former does nothing."""
+    if row.stands is not AppointmentState.AGREED or row.starts is None:
+        return
+    at = remind_at(row.starts, clock.now())
+    if at is None:
+        return
+    enqueue(
+        task="inspections.remind_appointment",
+        by=SYSTEM,
+        args={"appointment": str(row.pk), "version": row.version},
+        key=f"{row.pk}:{row.version}",
+        run_after=at,
+    )
+
+
+@transaction.atomic
+def remind_appointment(*, appointment_id: UUID, version: int, by: Actor) -> str:
+    """Remind of tomorrow's visit, unless it was moved or lost its sense; return what was done."""
+    row = Appointment.objects.select_related("case__street_office").get(pk=appointment_id)
+    agreed = row.agreed
+    if row.version != version or row.stands is not AppointmentState.AGREED or agreed is None or is_void(row):
+        return "时间已有变动，不再提醒"
+    key = f"appointment:{row.pk}:{row.version}:tomorrow"
+    if sms_is_on():
+        _text(row, f"明天有人来{row.purpose_label}：{agreed.words}。要改请打电话。", by=by, key=key)
+        return "已提醒住户"
+    tell(
+        to=[Desk(row.organisation_id, row.role)],
+        kind="appointment.tomorrow",
+        title=f"{row.case.number} 明天上门，请电话提醒住户",
+        text=f"{row.purpose_label}：{agreed.words}。短信没有开通，住户收不到提醒。",
+        by=by,
+        key=key,
+        subject=Subject("case", str(row.case_id)),
+        page=PAGE,
+    )
+    return "已提醒上门单位"
+
+
+def _text(row: Appointment, words: str, *, by: Actor, key: str) -> None:
+    tell(
+        to=[Contact("case", str(row.case_id))],
+        kind="household.appointment",
+        title=f"短信 {row.case.number}",
+        text=f"【厨卫换新】{words}{street_telephone(row.case)}",
+        by=by,
+        key=key,
+        subject=Subject("case", str(row.case_id)),
+    )
