@@ -25,6 +25,7 @@ from apps.orgs.models import ApiToken, Membership
 from apps.orgs.queries import actor_of
 from apps.orgs.services import token_digest
 from apps.pages.queries.consistency import hold_problems
+from apps.reports.models import InitialFigures, ReportVersion
 from tests.factories.world import NOON, make_world
 
 SAMPLE = Path(settings.BASE_DIR) / "data" / "登记汇总表-示例.xlsx"
@@ -40,6 +41,10 @@ def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_pa
     public = {token_digest(token.secret) for token in TOKENS}
     assert set(ApiToken.objects.values_list("digest", flat=True)) == public
     assert demo_slip() is not None
+    assert InitialFigures.objects.get().done == 3
+    # One reopened week was accepted anew, one waits to be handed in.
+    reopened = ReportVersion.objects.filter(status="reopened")
+    assert set(reopened.values_list("report__snapshot__number", flat=True)) == {46, 47}
     report = run_check(tmp_path / "papers")
     assert report.problems == []
     assert {path.name for path in (tmp_path / "papers").iterdir()} == {

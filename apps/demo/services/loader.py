@@ -23,7 +23,7 @@ from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tokens import issue_demo_tokens
 from apps.demo.services.visits import arrange_visits
-from apps.demo.services.weeks import report_stories, snapshot_story
+from apps.demo.services.weeks import opening_stories, report_stories, snapshot_story
 from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
 from apps.lib import clock
@@ -60,6 +60,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
     materials = Materials(SEED)
     stories = [
         snapshot_story(NOW, scale.since),
+        *opening_stories(world, scale.since),
         *report_stories(world, NOW, scale.since),
         *_households(world, materials, scale),
         _other_order(world),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -18,7 +19,9 @@ from apps.orgs.enums import Role
 from apps.programs.queries import workdays
 from apps.reports.enums import AnswerKind
 from apps.reports.models import WeekSnapshot
-from apps.reports.rules.declared import Line, LineKind, totals
+from apps.reports.queries.weeks import program_weeks
+from apps.reports.rules.declared import Line, LineKind, of_plain, totals
+from apps.reports.rules.initial import Initial
 from apps.reports.services import (
     Answer,
     Asked,
@@ -26,14 +29,21 @@ from apps.reports.services import (
     SentLine,
     accept_report,
     answer_return,
+    ask_reopening,
     draft_report,
+    reopen_report,
     return_report,
     save_draft,
+    set_opening_figures,
     submit_report,
     take_due_snapshots,
 )
 
 AFTER_CUTOFF = timedelta(minutes=15)
+REOPENED = "330106"
+"""Whose last two weeks are reopened: one is accepted anew, one waits when the demonstration begins."""
+BEGUN_ON_PAPER = ("330122", "330411")
+"""The first of them that there is has 期初数; none has a target, so that what is held against one stays."""
 NARRATIVES = (
     "联合物业在小区设“家装便民服务点”，提供建材临时堆放和政策咨询。",
     "组织企业样板间进村社，团购套餐明细上墙公示。",
@@ -65,7 +75,7 @@ def _weeks(until: datetime, since: date) -> list[DueWeek]:
 def report_story(
     world: DemoWorld, key: str, until: datetime, since: date, seed: int
 ) -> tuple[datetime, Story]:
-    """A bureau's reports of the year: mostly in time, some late, one returned, one never filed."""
+    """A bureau's reports of the year: mostly in time, some late, returned or reopened, one never filed."""
     random = Random(seed)  # noqa: S311 - a repeatable demonstration, not a secret
     bureau = world.bureaus[key]
     clerk = world.actors[key, Role.DISTRICT_CLERK]
@@ -107,15 +117,63 @@ def report_story(
                     submit_report(by=clerk, snapshot=_snapshot_of(bureau.pk, week.number))
                     yield clock.now() + timedelta(hours=3)
                 accept_report(by=upper, snapshot=_snapshot_of(bureau.pk, week.number))
+                if key == REOPENED and week in weeks[-2:]:
+                    yield from _reopened(clerk, upper, bureau.pk, week.number)
             if index + 1 < len(weeks):
                 following = weeks[index + 1]
                 hours = 5.0 if following.number in late else -random.uniform(1.5, 7.0)
                 if key == "330102" and following is weeks[-1]:
                     hours = -1.0  # still a draft when the demonstration begins
+                if key == REOPENED and following in weeks[-2:]:
+                    hours = -8.0  # accepted, and reopened, by then
                 yield following.due_at + timedelta(hours=hours)
 
     first = weeks[0].due_at - timedelta(hours=3)
     return first, story()
+
+
+def _reopened(clerk: Actor, upper: Actor, bureau_id: int, number: int) -> Story:
+    """Have an accepted week reopened, mend it, and hand it in again where the day goes on."""
+    yield clock.now() + timedelta(minutes=40)
+    reason = "漏写好经验好做法，请重开补填。"
+    ask_reopening(by=clerk, snapshot=_snapshot_of(bureau_id, number), reason=reason)
+    yield clock.now() + timedelta(minutes=30)
+    snapshot = _snapshot_of(bureau_id, number)
+    draft = reopen_report(by=upper, snapshot=snapshot, word="请在今天下班前重新报送。")
+    yield clock.now() + timedelta(hours=3)
+    save_draft(
+        by=clerk,
+        snapshot=snapshot,
+        version=draft.edit,
+        declared=Declared(
+            lines=[SentLine(of_plain(each)) for each in draft.declared_lines], words=draft.declared_words
+        ),
+        narrative=NARRATIVES[1],
+    )
+    submit_report(by=clerk, snapshot=snapshot)
+    yield clock.now() + timedelta(minutes=50)
+    accept_report(by=upper, snapshot=snapshot)
+
+
+def opening_stories(world: DemoWorld, since: date) -> Iterator[tuple[datetime, Story]]:
+    """A bureau began its year on paper: its leader enters what it had counted before its first week."""
+    key = next(each for each in BEGUN_ON_PAPER if each in world.bureaus)
+    bureau, leader = world.bureaus[key], world.actors[key, Role.DISTRICT_LEADER]
+
+    def story() -> Story:
+        first = program_weeks(world.program, bureau)[0]
+        set_opening_figures(
+            by=leader,
+            bureau=bureau,
+            program=world.program,
+            figures=Initial(done=3, ongoing=1, passed=2, amount=Decimal(284_600)),
+            as_of=first.period_start - timedelta(days=1),
+            source="启用前的纸质台账（演示）",
+            basis="演示会议纪要",
+        )
+        yield clock.now()
+
+    yield datetime.combine(since, time(10), clock.SHANGHAI), story()
 
 
 def _snapshot_of(bureau_id: int, number: int) -> WeekSnapshot:
