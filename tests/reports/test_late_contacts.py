@@ -59,7 +59,7 @@ def test_the_roll_up_does_so_in_one_query_and_only_where_a_report_is_not_there(
     waited_for: World, django_assert_num_queries: object
 ) -> None:
     with clock.at(due_morning(FIRST, hour=18)):
-        (group,) = grid(waited_for.shi, waited_for.program, FIRST, clock.now())
+        ((group,), _) = grid(waited_for.shi, waited_for.program, FIRST, clock.now())
     waiting = {line.snapshot.bureau.short_name: line.is_waited_for for line in group.lines}
     assert waiting == {"上城": False, "西湖": True}
     late = next(line for line in group.lines if line.is_waited_for)

@@ -107,7 +107,7 @@ def test_roll_ups_show_the_accepted_version_until_the_new_one_is(
     for step in (None, submit_report, None, accept_report):
         if step is not None:
             step(by=world.wang if step is submit_report else world.shi, snapshot=accepted)
-        (group,) = grid(world.shi, world.program, FIRST, clock.now())
+        ((group,), _) = grid(world.shi, world.program, FIRST, clock.now())
         (line,) = group.lines
         shown.append((line.standing.state, line.reopened, line.assembled.this_week))
 

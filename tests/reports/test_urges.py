@@ -127,7 +127,7 @@ def test_late_in_two_weeks_running_is_said_beside_the_telephone(
     submitted(weeks["西湖", FIRST], world.xi, hour=24)
     with clock.at(due_morning(NEXT, hour=20)):
         page = overview_of(world.shi, world.program, today=clock.today())
-        (group,) = grid(world.shi, world.program, NEXT, clock.now())
+        ((group,), _) = grid(world.shi, world.program, NEXT, clock.now())
         client = Client()
         client.force_login(user_of(world.shi))
         text = client.get("/reports/").content.decode()
@@ -145,7 +145,7 @@ def test_late_and_handed_in_is_said_as_well(world: World, weeks: dict[tuple[str,
     submitted(weeks["西湖", FIRST], world.xi, hour=24)
     submitted(weeks["西湖", NEXT], world.xi, hour=20)
     with clock.at(due_morning(NEXT, hour=21)):
-        (group,) = grid(world.shi, world.program, NEXT, clock.now())
+        ((group,), _) = grid(world.shi, world.program, NEXT, clock.now())
     assert [line.late_twice for line in group.lines] == [True, True]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,9 +14,10 @@ from apps.acts.acts import Act, Ground
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
-from apps.reports.models import InitialFigures, ReportVersion, WeekSnapshot, YearClose
+from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
 from apps.reports.permissions import may_read
 from apps.reports.queries.lists import standing_of
+from apps.reports.queries.loading import loaded_week
 from apps.reports.queries.week_data import edits_since
 from apps.reports.serializers.weeks import WeekStands
 from apps.reports.serializers.yearend import YearCloseStands
@@ -28,6 +29,8 @@ class Reported:
 
     snapshot: WeekSnapshot
     versions: tuple[ReportVersion, ...]
+    before: ReportVersion | None = None
+    """The last version before this week that declared a total; read with the others."""
 
     @property
     def newest(self) -> ReportVersion:
@@ -52,17 +55,10 @@ class WeekGround(Ground[Reported]):
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
         """Return the week of the URL."""
         # Loading is authorising: a week outside the scope is not found, as if it did not exist.
-        begun = InitialFigures.objects.filter(bureau=OuterRef("bureau"), program=OuterRef("program"))
-        weeks = (
-            WeekSnapshot.objects.open_to(actor)
-            .annotate(has_begun=Exists(begun))
-            .select_related("bureau__region", "program", "reports_to")
-        )
-        snapshot = get_object_or_404(weeks, pk=kwargs["pk"])
-        versions = tuple(ReportVersion.objects.filter(report__snapshot=snapshot).order_by("-number"))
-        if not versions:
-            raise Http404("本期还没有周报")
-        return Reported(snapshot, versions)
+        found = loaded_week(actor, kwargs["pk"])
+        if found is None:
+            raise Http404("没有这一期周报")
+        return Reported(*found)
 
     def version(self, subject: Reported) -> int:
         """Return the newest version's edit."""

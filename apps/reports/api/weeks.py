@@ -21,7 +21,7 @@ from apps.reports.queries.answers import answers_in, content_of
 from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.figures import figure_page
-from apps.reports.queries.lists import aim_of_groups, grid, programs_with_weeks, week_numbers
+from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
 from apps.reports.queries.pages import opened_for
 from apps.reports.queries.punctuality import punctuality
 from apps.reports.queries.sheets import sheet_of
@@ -200,8 +200,8 @@ class RollUp(ReportScope, DetailView[Any]):
         number = wanted.get("week", numbers[0])
         if number not in numbers:
             raise Http404
-        groups = grid(self.actor, program, number, clock.now())
-        return roll_up_shown(year, number, numbers, groups, aim_of_groups(self.actor, program, groups))
+        groups, aim = grid(self.actor, program, number, clock.now())
+        return roll_up_shown(year, number, numbers, groups, aim)
 
     @extend_schema(parameters=[YEAR, _WEEK])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -103,6 +103,13 @@ class WeekSnapshot(models.Model):
     )
 
     objects = WeekSnapshotQuerySet.as_manager()
+
+    may_have_begun: bool = True
+    """Whether its year may have 期初数, once ``queries.loading`` has asked; no column."""
+    passed_in_it: int | None = None
+    """How many passed in the week, likewise."""
+    newest_week: Any = None
+    """The bureau's newest week, likewise."""
 
     class Meta:
         # Tables and columns keep the names they had before code said snapshot (migration 0006).

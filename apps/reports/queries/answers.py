@@ -79,6 +79,14 @@ def items_to_answer(version: ReportVersion) -> list[AskedItem]:
     return version.asked_before
 
 
+def settle_items(versions: Sequence[ReportVersion]) -> None:
+    """Say of a week's newest version that nothing was asked, where its versions alone show it: no query."""
+    newest, *earlier = versions
+    last = next((each for each in earlier if each.status != ReportStatus.WITHDRAWN), None)
+    if last is None or last.status != ReportStatus.RETURNED:
+        newest.asked_before = []
+
+
 def _items_to_answer(version: ReportVersion) -> list[AskedItem]:
     if version.number == 1:
         return []

@@ -9,7 +9,7 @@ from apps.lib import clock
 from apps.lib.calendars import DueWeek
 from apps.orgs.models import Organisation
 from apps.reports.models import WeekSnapshot
-from apps.reports.queries.ledger import candidates
+from apps.reports.queries.ledger import candidates, since_of
 from apps.reports.queries.weeks import week_running_at
 from apps.reports.rules.ledger import Kind, State
 
@@ -35,7 +35,7 @@ def running_week(bureau: Organisation, newest: WeekSnapshot) -> Running | None:
     if running.cutoff_at <= newest.cutoff_at or newest.bureau_id != bureau.pk:
         return None
     # What could still be adjusted into the last snapshot is what the running one has gathered so far.
-    movements = [each.movement for each in candidates(newest)]
+    movements = [each.movement for each in candidates(since_of(newest))]
     return Running(
         week=running,
         added=sum(1 for each in movements if each.kind is Kind.IN),

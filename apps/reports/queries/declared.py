@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from apps.documents.models import StoredFile
 from apps.lib import formats
 from apps.reports.enums import ReportStatus
@@ -71,23 +73,30 @@ class Last:
     """Whether it is that of the week before."""
 
 
-def last_declared(snapshot: WeekSnapshot) -> Last | None:
-    """Return the last total handed in before a week of the same year; what was taken back is none."""
-    last = (
+def declared_before(bureau: Any, program: Any, number: Any) -> QuerySet[ReportVersion]:
+    """Return the totals handed in before a week of a bureau's year, the newest first; ids, or expressions."""
+    return (
         ReportVersion.objects.filter(
-            report__snapshot__bureau_id=snapshot.bureau_id,
-            report__snapshot__program_id=snapshot.program_id,
-            report__snapshot__number__lt=snapshot.number,
+            report__snapshot__bureau_id=bureau,
+            report__snapshot__program_id=program,
+            report__snapshot__number__lt=number,
             submitted_at__isnull=False,
             declared_done__isnull=False,
         )
         # What a bureau took back it did not stand by, so nothing is measured against it.
         .exclude(status=ReportStatus.WITHDRAWN)
         .order_by("-report__snapshot__number", "-number")
-        .select_related("report__snapshot")
-        .defer("content")
-        .first()
     )
+
+
+def last_declared(snapshot: WeekSnapshot) -> Last | None:
+    """Return the last total handed in before a week of the same year; what was taken back is none."""
+    rows = declared_before(snapshot.bureau_id, snapshot.program_id, snapshot.number)
+    return last_in(rows.select_related("report__snapshot").defer("content").first(), snapshot)
+
+
+def last_in(last: ReportVersion | None, snapshot: WeekSnapshot) -> Last | None:
+    """Return the total of the version before a week, which is at hand; its week must be loaded."""
     if last is None:
         return None
     number = last.report.snapshot.number

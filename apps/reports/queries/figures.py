@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from apps.cases.models import Case
 from apps.cases.queries.case_page import masked_name
@@ -103,8 +103,14 @@ def figure_count(opened: Week, figure: str) -> int:
         Figure.CHANGED: sum(1 for each in opened.movements if _is_change(each)),
         Figure.FINISHED_WEEK: sum(1 for each in opened.movements if _is_finish(each)),
         # A week's passes are few, and have an index of their own.
-        Figure.PASSED_WEEK: 0 if figure != Figure.PASSED_WEEK else _passed_this_week(opened).count(),
+        Figure.PASSED_WEEK: 0 if figure != Figure.PASSED_WEEK else _count_passed(opened),
     }[figure]
+
+
+def _count_passed(opened: Week) -> int:
+    # Who loaded the week for a page has counted them along.
+    counted = opened.snapshot.passed_in_it
+    return _passed_this_week(opened).count() if counted is None else counted
 
 
 def initial_in(opened: Week, figure: str) -> int:
@@ -120,6 +126,19 @@ def initial_in(opened: Week, figure: str) -> int:
 
 def _is_finish(movement: Movement) -> bool:
     return movement.after is State.DONE and movement.before is not State.DONE
+
+
+def passed_in_week(week: str) -> Subquery:
+    """Return how many passed in a week, to stand beside a row; ``week`` leads from the row to the week."""
+    number = OuterRef(f"{week}number")
+    rows = SetMember.objects.filter(
+        Q(to_number__isnull=True) | Q(to_number__gte=number),
+        bureau=OuterRef(f"{week}bureau"),
+        program=OuterRef(f"{week}program"),
+        from_number__lte=number,
+        passed_number=number,
+    )
+    return Subquery(rows.order_by().values("bureau").annotate(count=Count("pk")).values("count"))
 
 
 def _passed_this_week(opened: Week) -> QuerySet[SetMember]:

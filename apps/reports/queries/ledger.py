@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F, Q
 
-from apps.cases.models import Case, JurisdictionChange
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.amounts import ZERO
 from apps.plans.models import ContractCorrection
 from apps.programs.queries import Targets, targets_of
 from apps.reports.models import Adjustment, SnapshotMovement, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
-from apps.reports.queries.members import as_members, members_at, standing_members, undone
-from apps.reports.queries.records import concerned, counted_set
+from apps.reports.queries.members import as_members, members_at, undone
+from apps.reports.queries.records import concerned
+from apps.reports.queries.since import Since, standing_now
 from apps.reports.rules.figures import Figures, Named, worth_naming
 from apps.reports.rules.initial import Entry
 from apps.reports.rules.ledger import Kind, Member, Movement, State, derive, net
@@ -52,6 +54,9 @@ class Week:
     rows: tuple[Adjustment, ...] = ()
     """Every named adjustment that corrects or entered this week, in order, with its case and its week."""
 
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+    """办件编号 of the cases that moved or were adjusted."""
+
     @property
     def adjusted(self) -> frozenset[UUID]:
         """Cases entered by a named adjustment."""
@@ -62,7 +67,7 @@ class Week:
         """期初数 of the year, read once; what of them counts is a matter of the week's number."""
         snapshot = self.snapshot
         # Most bureaus began with the year: who loaded the week for a page has asked it along.
-        if not getattr(snapshot, "has_begun", True):
+        if not snapshot.may_have_begun:
             return []
         return initial_entries(snapshot.program_id, [snapshot.bureau_id])[snapshot.bureau_id]
 
@@ -84,6 +89,8 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     submitted.
     """
     own = SnapshotMovement.objects.filter(snapshot=snapshot).exclude(kind=Kind.CARRIED).order_by("id")
+    # With their numbers, of which the footnotes name some.
+    own = own.annotate(number=F("case__number"))
     # Only those made while their week was open. A correction of a final week is no change of that week:
     # the record behind it is a movement of the week it enters, and would count twice here.
     rows = tuple(
@@ -94,7 +101,8 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
     adjustments = [each for each in rows if each.snapshot_id == each.entered_id]
     entered = [each for each in adjustments if as_of is None or each.made_at <= as_of]
     named_so = tuple(movement_of(each) for each in entered)
-    movements = net([*(movement_of(each) for each in own), *named_so])
+    moved = list(own)
+    movements = net([*(movement_of(each) for each in moved), *named_so])
     return Week(
         snapshot=snapshot,
         figures=_figures(snapshot, movements, named_so),
@@ -102,6 +110,8 @@ def week(snapshot: WeekSnapshot, *, as_of: datetime | None = None) -> Week:
         adjustments=named_so,
         later=tuple(movement_of(each) for each in adjustments[len(entered) :]),
         rows=rows,
+        numbers={each.case_id: each.number or "" for each in moved}
+        | {each.case_id: each.case.number or "" for each in rows},
     )
 
 
@@ -126,6 +136,28 @@ def _figures(
         ongoing += (each.after is State.ONGOING) - (each.before is State.ONGOING)
         amount += each.amount_change
     return replace(taken, done=done, ongoing=ongoing, amount=amount)
+
+
+def figures_adjusted(snapshots: Collection[WeekSnapshot]) -> dict[int, Figures]:
+    """Return the figures of those of some weeks that have named adjustments, by the week's key.
+
+    One query, and one where there are some: whatever their number.
+    """
+    named_so: dict[int, list[Movement]] = defaultdict(list)
+    rows = Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=snapshots)
+    for row in rows.order_by("made_at", "id"):
+        named_so[row.snapshot_id].append(movement_of(row))
+    if not named_so:
+        return {}
+    moved: dict[int, list[Movement]] = defaultdict(list)
+    own = SnapshotMovement.objects.filter(snapshot__in=named_so).exclude(kind=Kind.CARRIED)
+    for each in own.order_by("id"):
+        moved[each.snapshot_id].append(movement_of(each))
+    return {
+        each.pk: _figures(each, net([*moved[each.pk], *named_so[each.pk]]), named_so[each.pk])
+        for each in snapshots
+        if each.pk in named_so
+    }
 
 
 def closing_set(opened: Week) -> dict[UUID, Member]:
@@ -166,8 +198,7 @@ def _named(opened: Week) -> list[Named]:
             )
         )
     told = [each for each in found if worth_naming(each)]
-    numbers = case_numbers(each.movement.case_id for each in told)
-    return [replace(each, number=numbers.get(each.movement.case_id, "")) for each in told]
+    return [replace(each, number=opened.numbers.get(each.movement.case_id, "")) for each in told]
 
 
 def _put_right(opened: Week) -> dict[UUID, tuple[int, int, str]]:
@@ -216,10 +247,24 @@ def latest_snapshot(snapshot: WeekSnapshot) -> WeekSnapshot:
     return WeekSnapshot.objects.filter(bureau_id=snapshot.bureau_id).latest("cutoff_at")
 
 
-def candidates(newest: WeekSnapshot, *, only: UUID | None = None) -> list[Candidate]:
+def since_of(week: WeekSnapshot) -> Since:
+    """Return a bureau's newest week as it is asked what was recorded since."""
+    return Since(week.bureau_id, week.program_id, week.cutoff_at, week.year_opened_at)
+
+
+def newest_of(snapshot: WeekSnapshot) -> Since:
+    """Return the newest week of a week's bureau; who loaded it for a page has asked for that along."""
+    found: Since = snapshot.newest_week or since_of(latest_snapshot(snapshot))
+    return found
+
+
+def candidates(
+    newest: Since, *, only: UUID | None = None, counted_in: WeekSnapshot | None = None
+) -> list[Candidate]:
     """Return what was recorded since the cut-off of a bureau's newest week, one for every case that moved.
 
-    ``only`` asks for one case.
+    ``only`` asks for one case, ``counted_in`` for those that a week counted at its beginning or end. Two
+    queries.
     """
     # The present moment belongs in: a record is often made in the same breath as its adjustment.
     now = clock.now() + timedelta(microseconds=1)
@@ -228,16 +273,13 @@ def candidates(newest: WeekSnapshot, *, only: UUID | None = None) -> list[Candid
         moved &= {only}
     # A case that passed to another bureau since moves with the next week, there and here: entered here
     # alone it would be counted twice in this one, or not at all.
-    handed = JurisdictionChange.objects.filter(made_at__gte=newest.cutoff_at, case__in=moved)
-    handed = handed.exclude(bureau_before=F("bureau_after"))
-    moved -= set(handed.values_list("case_id", flat=True))
-    latest, _ = counted_set(newest.bureau_id, now, year_opened_at=newest.year_opened_at, only=moved)
-    known = standing_members(newest.bureau_id, newest.program_id, only=moved)
-    movements = derive(known, latest)
-    numbers = case_numbers(each.case_id for each in movements)
+    stands = standing_now(newest, now, only=moved, counted_in=counted_in)
+    found = {each.case_id: each for each in stands if not each.handed}
+    latest = {pk: each.now for pk, each in found.items() if each.now is not None}
+    known = {pk: each.known for pk, each in found.items() if each.known is not None}
     return [
-        Candidate(each.case_id, numbers.get(each.case_id, ""), each, latest.get(each.case_id))
-        for each in movements
+        Candidate(each.case_id, found[each.case_id].number, each, latest.get(each.case_id))
+        for each in derive(known, latest)
     ]
 
 

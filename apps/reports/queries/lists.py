@@ -11,16 +11,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_r
 
 from apps.lib.actors import Actor
 from apps.lib.amounts import ZERO, Yuan
+from apps.orgs.enums import ScopeLevel
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
 from apps.programs.queries import targets_of
 from apps.reports.enums import ONCE_ACCEPTED, TO_MEND, UNDONE, ReportStatus, WeekState
-from apps.reports.models import Adjustment, ReportVersion, Urge, WeekSnapshot
+from apps.reports.models import ReportVersion, Urge, WeekSnapshot, YearClose
 from apps.reports.queries.initial import initial_entries
-from apps.reports.queries.ledger import week
+from apps.reports.queries.ledger import figures_adjusted
 from apps.reports.queries.sheets import Row, Sheet, sheet_of
-from apps.reports.queries.targets import Aim, aims_of_bodies, own_aim
+from apps.reports.queries.targets import Aim, aims_of_bodies, aims_of_bureaus
 from apps.reports.rules.initial import until
 
 TONES = {
@@ -146,36 +147,27 @@ def weeks_of(bureau_id: int, program: Program, now: datetime) -> list[WeekLine]:
     snapshots = list(
         WeekSnapshot.objects.owed()
         .filter(bureau_id=bureau_id, program=program)
-        .select_related("bureau", "program", "reports_to")
+        .select_related("bureau__region", "program", "reports_to")
         .order_by("-number")
     )
     versions = versions_of(snapshots)
-    adjusted = set(
-        Adjustment.objects.filter(entered__in=snapshots, snapshot__bureau_id=bureau_id).values_list(
-            "snapshot_id", flat=True
-        )
-    )
+    adjusted = figures_adjusted(snapshots)
     entries = initial_entries(program.pk, [bureau_id])[bureau_id]
     lines = []
     for snapshot in snapshots:
         begun = until(entries, snapshot.number)
         standing = standing_of(snapshot, versions.get(snapshot.pk, []), now)
-        # Folding the year costs queries, and most weeks stand as they were taken.
-        if snapshot.pk in adjusted:
-            own = week(snapshot).figures
-            added, removed, done, ongoing, amount = own.added, own.removed, own.done, own.ongoing, own.amount
-        else:
-            added, removed, done = snapshot.added, snapshot.removed, snapshot.done
-            ongoing, amount = snapshot.ongoing, snapshot.amount
+        # Most weeks stand as they were taken.
+        own = adjusted.get(snapshot.pk, snapshot)
         lines.append(
             WeekLine(
                 snapshot=snapshot,
                 standing=standing,
-                added=added,
-                removed=removed,
-                done=done + begun.done,
-                ongoing=ongoing + begun.ongoing,
-                amount=amount + begun.amount,
+                added=own.added,
+                removed=own.removed,
+                done=own.done + begun.done,
+                ongoing=own.ongoing + begun.ongoing,
+                amount=own.amount + begun.amount,
             )
         )
     return lines
@@ -252,8 +244,11 @@ class Group:
     declared: Row
 
 
-def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Group]:
-    """Return the week of every district the actor sees, grouped by the authority it reports to."""
+def grid(actor: Actor, program: Program, number: int, now: datetime) -> tuple[list[Group], Aim]:
+    """Return the week of every district the actor sees, grouped by the authority it reports to.
+
+    With what all of them are held against together: the reader's own target.
+    """
     snapshots = list(
         with_lateness(WeekSnapshot.objects.visible_to(actor), now)
         .filter(program=program, number=number)
@@ -261,7 +256,11 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
         .order_by("bureau__region_id", "bureau_id")
     )
     versions = versions_of(snapshots)
-    targets = targets_of(program, [snapshot.bureau_id for snapshot in snapshots])
+    scope = row_scope(actor)
+    own, day = scope.organisation_id, snapshots[0].period_end if snapshots else None
+    uppers = {snapshot.bureau_id: snapshot.reports_to_id for snapshot in snapshots}
+    # Read once: lines, sums between and the whole are all held against them.
+    targets = targets_of(program, {pk for pk in (*uppers, *uppers.values(), own) if pk is not None})
     sheets = _accepted_sheets(snapshots, program, number)
     groups: dict[int | None, list[DistrictLine]] = defaultdict(list)
     for snapshot in snapshots:
@@ -282,13 +281,17 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
     prefetch_related_objects(
         [line.snapshot.bureau for line in lines_of_all if line.is_waited_for], "contacts"
     )
-    own = row_scope(actor).organisation_id
-    between: dict[int | None, list[int]] = {
+    bodies: dict[int | None, list[int]] = {
         upper: [each.snapshot.bureau_id for each in lines]
         for upper, lines in groups.items()
         if upper not in (None, own)
     }
-    aims = aims_of_bodies(program, between, on=snapshots[0].period_end) if between else {}
+    if scope.level is ScopeLevel.BUREAU and own is not None:
+        whole = aims_of_bureaus(program, {own: uppers.get(own)}, on=day, targets=targets)[own]
+        aims = aims_of_bodies(program, bodies, on=day, targets=targets) if bodies else {}
+    else:
+        aims = aims_of_bodies(program, {**bodies, own: list(uppers)}, on=day, targets=targets)
+        whole = aims.pop(own)
     return [
         Group(
             lines[0].snapshot.reports_to,
@@ -300,7 +303,7 @@ def grid(actor: Actor, program: Program, number: int, now: datetime) -> list[Gro
             sum_rows(lines, "declared"),
         )
         for upper, lines in groups.items()
-    ]
+    ], whole
 
 
 def _accepted_sheets(
@@ -353,18 +356,17 @@ def sum_groups(groups: Sequence[Group], aim: Aim) -> Group:
     return Group(None, tuple(lines), assembled, sum_rows(lines, "declared"))
 
 
-def aim_of_groups(actor: Actor, program: Program, groups: Sequence[Group]) -> Aim:
-    """Return what the bureaus of some groups are held against together (two queries)."""
-    lines = [line.snapshot for group in groups for line in group.lines]
-    day = lines[0].period_end if lines else None
-    return own_aim(actor, program, {each.bureau_id: each.reports_to_id for each in lines}, on=day)
-
-
 def programs_with_weeks(actor: Actor) -> list[Program]:
     """Programme years that have week snapshots the actor sees, newest first."""
     # order_by(): the columns of the model's ordering would take part in the DISTINCT.
     ids = WeekSnapshot.objects.visible_to(actor).order_by().values("program_id").distinct()
-    return list(Program.objects.filter(pk__in=ids).order_by("-year"))
+    closes = YearClose.objects.visible_to(actor)
+    return list(Program.objects.filter(pk__in=ids).annotate(is_closing=Exists(closes)).order_by("-year"))
+
+
+def is_closing(programs: Iterable[Program]) -> bool:
+    """Whether there is a 年终核定 that the actor sees, as :func:`programs_with_weeks` has asked along."""
+    return any(getattr(each, "is_closing", False) for each in programs)
 
 
 def week_numbers(actor: Actor, program: Program) -> list[int]:

@@ -14,7 +14,7 @@ from apps.inspections.models import WorksCorrection
 from apps.lib import clock
 from apps.reports.enums import MemberState, MovementKind
 from apps.reports.models import SnapshotMovement, WeekSnapshot
-from apps.reports.queries.records import completed_before, why_out
+from apps.reports.queries.records import is_complete_before, why_out
 from apps.reports.rules.figures import correction_mark
 
 
@@ -31,11 +31,8 @@ def removed_from_earlier_years(
         recorded_at__gte=period_start,
         recorded_at__lt=before,
     ).select_related("case")
-    found = list(gone.order_by("case__number"))
-    if not found:
-        return []
-    old = completed_before(bureau_id, year_opened_at, only=[move.case_id for move in found])
-    return [(move.case.number or "", why_out(move, bureau_id)) for move in found if move.case_id in old]
+    found = gone.filter(is_complete_before(bureau_id, year_opened_at, "case_id")).order_by("case__number")
+    return [(move.case.number or "", why_out(move, bureau_id)) for move in found]
 
 
 def corrected_days(snapshot: WeekSnapshot) -> list[tuple[str, str, str]]:

@@ -86,6 +86,9 @@ LABELS_AT_CUTOFF = {
 OF_A_WEEK = (Figure.THIS_WEEK, Figure.FINISHED_WEEK, Figure.PASSED_WEEK)
 """What happened in the week itself."""
 
+FRESH = {figure: f"fresh_{figure.replace('-', '_')}" for figure in OF_A_WEEK}
+"""Names under which they stand beside a week."""
+
 OF_A_DAY = frozenset({Figure.DONE, Figure.PASSED})
 """Figures that open as of a day: milestones and the course are made of them."""
 
@@ -95,17 +98,18 @@ def rows_at_cutoff(program: Program, figure: str, weeks: Mapping[int, int]) -> Q
     return SetMember.objects.filter(_condition(figure, weeks), program=program)
 
 
-def of_week(program: Program, weeks: Mapping[int, int]) -> dict[str, int]:
-    """Count what came in, was completed and passed in each bureau's week (one query)."""
-    conditions = {name: _condition(name, weeks) for name in OF_A_WEEK}
-    moved = Q(pk__in=[])
-    for number, bureaus in _by_week(weeks).items():
-        moved |= Q(bureau_id__in=bureaus) & (Q(from_number=number) | Q(passed_number=number))
-    rows = SetMember.objects.filter(moved, program=program)
-    counts = rows.aggregate(
-        **{name.replace("-", "_"): Count("pk", filter=each) for name, each in conditions.items()}
-    )
-    return {name: counts[name.replace("-", "_")] for name in OF_A_WEEK}
+def fresh_in_week() -> dict[str, Subquery]:
+    """Return the same of one week, to stand beside it (:data:`FRESH`)."""
+    own = SetMember.objects.filter(bureau=OuterRef("bureau"), program=OuterRef("program")).order_by()
+    return {
+        name: Subquery(
+            own.filter(_fresh(figure, _at(figure, OuterRef("number"))))
+            .values("bureau")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        for figure, name in FRESH.items()
+    }
 
 
 def of_week_by_bureau(program: Program, figure: str, weeks: Mapping[int, int]) -> dict[int, int]:
@@ -125,6 +129,11 @@ def _condition(figure: str, weeks: Mapping[int, int]) -> Q:
     wanted = Q(pk__in=[])
     for number, bureaus in _by_week(weeks).items():
         wanted |= Q(bureau_id__in=bureaus) & _at(figure, number)
+    return _fresh(figure, wanted)
+
+
+def _fresh(figure: str, wanted: Q) -> Q:
+    """Leave out what stood so in the week before."""
     if figure == Figure.THIS_WEEK:
         return wanted & ~Q(Exists(_before()))
     if figure == Figure.FINISHED_WEEK:
@@ -142,7 +151,7 @@ def _before() -> QuerySet[SetMember]:
     )
 
 
-def _at(figure: str, number: int) -> Q:
+def _at(figure: str, number: int | OuterRef) -> Q:
     spans = Q(from_number__lte=number) & (Q(to_number__isnull=True) | Q(to_number__gte=number))
     return {
         Figure.DONE: spans & Q(state=State.DONE),

@@ -14,8 +14,7 @@ from apps.reports.queries.answers import content_of
 from apps.reports.queries.changes import movement_words
 from apps.reports.queries.declared import Warned
 from apps.reports.queries.figures import figure_count
-from apps.reports.queries.ledger import Candidate, Week, candidates, latest_snapshot, named, week
-from apps.reports.queries.members import members_at
+from apps.reports.queries.ledger import Candidate, Week, candidates, named, newest_of, since_of, week
 from apps.reports.queries.sheets import Sheet, sheet_of
 from apps.reports.rules.figures import Figure, Named, correction_mark
 from apps.reports.rules.ledger import Kind
@@ -83,23 +82,13 @@ def correctables(opened: Week, waiting: Sequence[Adjustment]) -> list[Correctabl
     snapshot = opened.snapshot
     final = clock.now() >= snapshot.final_at
     # What the newest week has taken in already is no longer open to a correction.
-    base = latest_snapshot(snapshot) if final else snapshot
+    base = newest_of(snapshot) if final else since_of(snapshot)
     known = {each.case_id for each in waiting if each.moot_at is None}
-    found = candidates(base)
-    if final:
-        counted = _counted_in(snapshot, [each.case_id for each in found])
-        found = [each for each in found if each.case_id in counted]
+    found = candidates(base, counted_in=snapshot if final else None)
     return sorted(
         (Correctable(each.case_id, each.number, _words(each)) for each in found if each.case_id not in known),
         key=lambda each: each.number,
     )
-
-
-def _counted_in(snapshot: WeekSnapshot, cases: Sequence[UUID]) -> set[UUID]:
-    """Return which of some cases a week counted at its beginning or at its end."""
-    bureau_id, program_id, number = snapshot.bureau_id, snapshot.program_id, snapshot.number
-    both = members_at(bureau_id, program_id, number) | members_at(bureau_id, program_id, number - 1)
-    return set(both.filter(case_id__in=cases).values_list("case_id", flat=True))
 
 
 def _words(each: Candidate) -> str:

@@ -40,7 +40,7 @@ def progress_of_page(
     for body, aim in aims.bodies.items():
         groups[body_key(body)] = [pk for pk, upper in bureaus.items() if upper == body]
         held[body_key(body)] = aim
-    return progress_by_body(program, groups, held)
+    return progress_by_body(program, groups, held, fresh=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, Expression, OuterRef, Q, Subquery, Sum
 
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.programs.models import Program
+from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment, DayCount, InitialFigures, WeekSnapshot
 from apps.reports.queries.initial import initial_entries
-from apps.reports.queries.ledger import Week, movement_of
+from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import with_lateness
+from apps.reports.queries.opened import FRESH, fresh_in_week
 from apps.reports.queries.targets import Aim
-from apps.reports.rules import ledger
 from apps.reports.rules.initial import NONE, Entry, Initial, until
 from apps.reports.rules.pace import Course, Daily, Outlook, State, outlook, speed
 
@@ -38,6 +39,8 @@ class Latest:
     amount: Yuan
     entries: tuple[Entry, ...] = ()
     """期初数 that the week counts; ``done``, ``ongoing`` and ``amount`` contain them."""
+    fresh: Mapping[str, int] = field(default_factory=dict)
+    """How many came in, were completed and passed in the week, where it was asked."""
 
     @property
     def initial(self) -> Initial:
@@ -45,39 +48,62 @@ class Latest:
         return until(self.entries, self.number)
 
 
-def latest_weeks(program: Program, bureaus: Iterable[int], *, upto: int | None = None) -> dict[int, Latest]:
+def latest_weeks(
+    program: Program, bureaus: Iterable[int], *, upto: int | None = None, fresh: bool = False
+) -> dict[int, Latest]:
     """Return the newest week of each bureau and of those that went up in it, at most week ``upto``.
 
-    One query, and one each where a week has named adjustments or a bureau 期初数.
+    ``fresh`` counts along what happened in it.
+
+    One query, and one where a bureau has 期初数.
     """
     ids = list(bureaus)
     gone_up = Q(bureau__successor__in=ids) | Q(bureau__successor__successor__in=ids)
     weeks = WeekSnapshot.objects.filter(Q(bureau_id__in=ids) | gone_up, program=program).order_by()
-    entered = Adjustment.objects.filter(entered=OuterRef("pk"), snapshot=OuterRef("pk"))
     on_paper = InitialFigures.objects.filter(bureau=OuterRef("bureau"), program=OuterRef("program"))
     rows = list(
         with_lateness(weeks.newest_each(upto=upto), clock.now())
-        .annotate(has_entered=Exists(entered), has_begun=Exists(on_paper))
+        .annotate(has_begun=Exists(on_paper), **_entered(), **(fresh_in_week() if fresh else {}))
         .select_related("bureau__region", "bureau__successor", "reports_to")
     )
-    moved: dict[int, list[ledger.Movement]] = defaultdict(list)
-    adjusted = [row.pk for row in rows if row.has_entered]
-    if adjusted:
-        for each in Adjustment.objects.filter(entered=F("snapshot"), snapshot__in=adjusted):
-            moved[each.snapshot_id].append(movement_of(each))
     those = [row.bureau_id for row in rows if row.has_begun]
     initial = initial_entries(program.pk, those) if those else defaultdict(list)
     found = {}
     for row in rows:
         entries = tuple(each for each in initial[row.bureau_id] if each.from_number <= row.number)
         begun = until(entries, row.number)
-        done, ongoing, amount = row.done + begun.done, row.ongoing + begun.ongoing, row.amount + begun.amount
-        for move in moved[row.pk]:
-            done += (move.after is ledger.State.DONE) - (move.before is ledger.State.DONE)
-            ongoing += (move.after is ledger.State.ONGOING) - (move.before is ledger.State.ONGOING)
-            amount += move.amount_change
-        found[row.bureau_id] = Latest(row, row.number, row.period_end, done, ongoing, amount, entries)
+        beside = {name: getattr(row, f"entered_{name}") or 0 for name in ("done", "ongoing", "amount")}
+        found[row.bureau_id] = Latest(
+            row,
+            row.number,
+            row.period_end,
+            row.done + begun.done + beside["done"],
+            row.ongoing + begun.ongoing + beside["ongoing"],
+            row.amount + begun.amount + beside["amount"],
+            entries,
+            {figure: getattr(row, name, None) or 0 for figure, name in FRESH.items()},
+        )
     return found
+
+
+def _entered() -> dict[str, Subquery]:
+    """Return by how much the named adjustments of a week moved its sums, to stand beside it."""
+    rows = Adjustment.objects.filter(entered=OuterRef("pk"), snapshot=OuterRef("pk")).order_by()
+
+    def moved(state: MemberState) -> Expression:
+        came = Count("pk", filter=Q(state_after=state) & ~Q(state_before=state))
+        left = Count("pk", filter=Q(state_before=state) & ~Q(state_after=state))
+        return came - left
+
+    sums = {
+        "done": moved(MemberState.DONE),
+        "ongoing": moved(MemberState.ONGOING),
+        "amount": Sum("amount_change"),
+    }
+    return {
+        f"entered_{name}": Subquery(rows.values("snapshot").annotate(moved=each).values("moved"))
+        for name, each in sums.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +282,11 @@ def progress_by_body(
     *,
     today: date | None = None,
     upto: int | None = None,
+    fresh: bool = False,
 ) -> dict[int, Progress]:
     """Return the progress of several bodies, each with its bureaus, at once (three queries in all)."""
     wanted = {bureau for members in groups.values() for bureau in members}
-    latest = latest_weeks(program, wanted, upto=upto)
+    latest = latest_weeks(program, wanted, upto=upto, fresh=fresh)
     return _progress_of(program, groups, aims, latest, today or clock.today())
 
 

@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.cases.enums import ACCEPTED, FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
-from apps.lib.amounts import ZERO
+from apps.lib.amounts import ZERO, Yuan
 from apps.plans.models import Contract, ContractCorrection
 from apps.reports.enums import MemberState
 from apps.reports.models import Adjustment, SetMember, YearCloseCase
@@ -47,8 +47,57 @@ def standing(
     The bureau is the one the last transition was recorded under. Two queries. ``only`` limits it
     to some cases.
     """
-    # Strictly before: what is recorded at 0:00:00 belongs to the next week (docs/decisions/0010).
-    earlier = Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
+    counted = Case.objects.filter(ever_counted(bureau_id, before), track=Track.ASSEMBLED)
+    if only is not None:
+        counted = counted.filter(pk__in=only)
+    rows = list(
+        counted.annotate(last_move=last_move(before, "pk"), contract=contract_then(before)).values_list(
+            "pk", "last_move", "contract"
+        )
+    )
+    moves = Transition.objects.in_bulk([move for _, move, _ in rows])
+    found = {}
+    for case_id, move_id, contract in rows:
+        move = moves[move_id]
+        member = member_of(bureau_id, move.bureau_id_at, move.target, contract, move.contract_amount)
+        found[case_id] = Standing(member, move)
+    return found
+
+
+def member_of(
+    bureau_id: int, at: int | None, target: str | None, contract: Yuan | None, typed: Yuan | None
+) -> Member | None:
+    """Return how a case counts whose last move went to ``target`` under a bureau; None where it does not.
+
+    ``contract`` is the amount in force, ``typed`` the move's own, for cases from before there were contracts.
+    """
+    # The bureau of the transition and not the case's: where it stands today says nothing of then.
+    if at != bureau_id or target not in STARTED:
+        return None
+    amount = contract if contract is not None else typed or ZERO
+    return Member(State.DONE if target in FINISHED else State.ONGOING, amount)
+
+
+def _earlier(before: datetime) -> QuerySet[Transition]:
+    """Return the moves of a case in an outer query, strictly before a moment."""
+    # What is recorded at 0:00:00 belongs to the next week (docs/decisions/0010).
+    return Transition.objects.filter(case=OuterRef("pk"), recorded_at__lt=before)
+
+
+def ever_counted(bureau_id: int, before: datetime) -> Exists:
+    """Whether the bureau ever counted a case before a moment."""
+    # Ever, not now: of a case that left this bureau the last move gives the reason, 划出.
+    # Exists, because a join would give a case once for each of its transitions.
+    return Exists(_earlier(before).filter(bureau_id_at=bureau_id, target__in=STARTED))
+
+
+def last_move(before: datetime, column: str) -> Subquery:
+    """Return a column of a case's last move before a moment."""
+    return Subquery(_earlier(before).order_by("-recorded_at", "-id").values(column)[:1])
+
+
+def contract_then(before: datetime) -> Subquery:
+    """Return the amount of the contract in force at a moment, as it was known then."""
     in_force = Contract.objects.filter(case=OuterRef("pk"), recorded_at__lt=before).filter(
         # As it was then: a contract voided later was still in force at the cut-off.
         Q(voided_at__isnull=True) | Q(voided_at__gte=before)
@@ -56,29 +105,7 @@ def standing(
     # As it was then, too: what was put right since said before what the first correction since changed.
     since = ContractCorrection.objects.filter(contract=OuterRef("pk"), made_at__gte=before)
     then = Coalesce(Subquery(since.order_by("made_at", "pk").values("amount_before")[:1]), F("amount"))
-    # Ever, not now: of a case that left this bureau the last move gives the reason, 划出.
-    # Exists, because a join would give a case once for each of its transitions.
-    counted = Case.objects.filter(
-        Exists(earlier.filter(bureau_id_at=bureau_id, target__in=STARTED)), track=Track.ASSEMBLED
-    )
-    if only is not None:
-        counted = counted.filter(pk__in=only)
-    rows = list(
-        counted.annotate(
-            last_move=Subquery(earlier.order_by("-recorded_at", "-id").values("pk")[:1]),
-            contract=Subquery(in_force.order_by("-recorded_at", "-number").values(then=then)[:1]),
-        ).values_list("pk", "last_move", "contract")
-    )
-    moves = Transition.objects.in_bulk([move for _, move, _ in rows])
-    found = {}
-    for case_id, move_id, contract in rows:
-        move = moves[move_id]
-        # The bureau of the transition and not the case's: where it stands today says nothing of then.
-        counts = move.bureau_id_at == bureau_id and move.target in STARTED
-        amount = contract if contract is not None else move.contract_amount or ZERO
-        state = State.DONE if move.target in FINISHED else State.ONGOING
-        found[case_id] = Standing(Member(state, amount) if counts else None, move)
-    return found
+    return Subquery(in_force.order_by("-recorded_at", "-number").values(then=then)[:1])
 
 
 def completed_before(bureau_id: int, moment: datetime, *, only: Collection[UUID] | None = None) -> set[UUID]:
@@ -92,16 +119,30 @@ def completed_before(bureau_id: int, moment: datetime, *, only: Collection[UUID]
         if only is None
         else only
     )
-    recorded = Transition.objects.filter(
-        case_id__in=chosen, target__in=FINISHED, recorded_at__lt=moment
-    ).values_list("case_id", flat=True)
-    adjusted = Adjustment.objects.filter(
+    recorded = _recorded_complete(moment).filter(case_id__in=chosen).values_list("case_id", flat=True)
+    adjusted = _adjusted_complete(bureau_id, moment).values_list("case_id", flat=True)
+    return {*recorded, *(adjusted if only is None else adjusted.filter(case_id__in=only))}
+
+
+def _recorded_complete(moment: datetime) -> QuerySet[Transition]:
+    return Transition.objects.filter(target__in=FINISHED, recorded_at__lt=moment)
+
+
+def _adjusted_complete(bureau_id: int, moment: datetime) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(
         entered=F("snapshot"),
         snapshot__bureau_id=bureau_id,
         snapshot__cutoff_at__lte=moment,
         state_after=MemberState.DONE,
-    ).values_list("case_id", flat=True)
-    return {*recorded, *(adjusted if only is None else adjusted.filter(case_id__in=only))}
+    )
+
+
+def is_complete_before(bureau_id: int, moment: datetime, case: str) -> Q:
+    """The same of one row: whether its case was complete before a moment; ``case`` names the row's column."""
+    own = {"case_id": OuterRef(case)}
+    return Q(Exists(_recorded_complete(moment).filter(**own))) | Q(
+        Exists(_adjusted_complete(bureau_id, moment).filter(**own))
+    )
 
 
 def counted_set(
@@ -126,13 +167,17 @@ def admitted_to_last_year(
 
     Their completion counts there, so from that moment on they are none of the year that follows (P8).
     """
-    rows = YearCloseCase.objects.filter(
+    rows = admissions(year_opened_at, before).filter(case_id__in=only)
+    return dict(rows.values_list("case_id", "words"))
+
+
+def admissions(year_opened_at: datetime, before: datetime) -> QuerySet[YearCloseCase]:
+    """Return what was admitted to the 年终核定 of the year before a year, before a moment."""
+    return YearCloseCase.objects.filter(
         close__program__year=clock.local(year_opened_at).year - 1,
-        case_id__in=only,
         state=MemberState.DONE,
         admitted_at__lt=before,
     )
-    return dict(rows.values_list("case_id", "words"))
 
 
 def concerned(bureau_id: int, program_id: int, *, after: datetime, before: datetime) -> set[UUID]:

@@ -10,7 +10,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.programs.models import Program
 from apps.reports.enums import WeekState
-from apps.reports.queries.lists import DistrictLine, Group, aim_of_groups, grid, sum_groups
+from apps.reports.queries.lists import DistrictLine, Group, grid, sum_groups
 from apps.reports.queries.live import figure_url
 from apps.reports.queries.sheets import Row, printed
 from apps.reports.queries.weeks import place_name
@@ -65,8 +65,8 @@ def merged_notes(lines: Sequence[DistrictLine]) -> tuple[str, ...]:
 
 def roll_up(actor: Actor, program: Program, number: int) -> RollUp:
     """Return the roll-up of a week for a reader."""
-    groups = grid(actor, program, number, clock.now())
-    return RollUp(tuple(groups), sum_groups(groups, aim_of_groups(actor, program, groups)))
+    groups, aim = grid(actor, program, number, clock.now())
+    return RollUp(tuple(groups), sum_groups(groups, aim))
 
 
 FIGURES = {

@@ -54,11 +54,18 @@ def aim_of(
 
 
 def aims_of_bodies(
-    program: Program, bodies: Mapping[int | None, Sequence[int]], *, on: date | None = None
+    program: Program,
+    bodies: Mapping[int | None, Sequence[int]],
+    *,
+    on: date | None = None,
+    targets: Targets | None = None,
 ) -> dict[int | None, Aim]:
-    """Return the same for several bodies, each with the bureaus below it (two queries in all)."""
+    """Return the same for several bodies, each with the bureaus below it (two queries in all).
+
+    ``targets`` saves the first, where those of the bodies and of what is below were read already.
+    """
     below = {pk for bureaus in bodies.values() for pk in bureaus}
-    targets = targets_of(program, below | {pk for pk in bodies if pk is not None})
+    targets = targets or targets_of(program, below | {pk for pk in bodies if pk is not None})
     points = points_of(program, bodies)
     day = on or clock.today()
     return {

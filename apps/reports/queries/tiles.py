@@ -9,7 +9,7 @@ from apps.lib import formats
 from apps.lib.amounts import in_wan
 from apps.programs.models import Program
 from apps.reports.queries.live import Opinions, figure_url
-from apps.reports.queries.opened import of_week
+from apps.reports.queries.opened import OF_A_WEEK
 from apps.reports.queries.progress import Progress
 from apps.reports.rules.figures import Figure
 
@@ -34,8 +34,8 @@ class Tile:
 
 
 def tiles(program: Program, pace: Progress, said: Opinions) -> list[Tile]:
-    """Return the tiles of a page (one query for what happened in the week)."""
-    week = of_week(program, {bureau: each.number for bureau, each in pace.weeks.items()})
+    """Return the tiles of a page."""
+    week = {figure: sum(each.fresh.get(figure, 0) for each in pace.weeks.values()) for figure in OF_A_WEEK}
     split = bool(pace.target and pace.others)
     counted = {"of": "counted"} if split else {}
 

@@ -16,7 +16,7 @@ from apps.lib.decisions import Refused, require
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import Adjustment, WeekSnapshot
 from apps.reports.permissions import may_correct
-from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, week
+from apps.reports.queries.ledger import Candidate, candidates, latest_snapshot, since_of, week
 from apps.reports.rules.days import Change
 from apps.reports.services.counts import days_of, hold_bureau, keep_days, keep_movements, keep_proof
 from apps.reports.services.drafts import locked_version
@@ -43,7 +43,7 @@ def adjust(*, by: Actor, snapshot: WeekSnapshot, case_id: UUID, reason: str) -> 
     # A final week's correction is measured against the newest snapshot: that is what will still move.
     base = latest_snapshot(snapshot) if final else snapshot
     # What is entered is read here and never sent: nobody types a +1 (docs/decisions/0011).
-    change = next(iter(candidates(base, only=case_id)), None)
+    change = next(iter(candidates(since_of(base), only=case_id)), None)
     if change is None:
         raise Refused(
             "这个案件的记录与本期名单一致，没有可以更正的内容；请先在案件中办理（补录、终止等）。",

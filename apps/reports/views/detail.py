@@ -23,10 +23,10 @@ from apps.reports.acts.grounds import WEEK, Reported
 from apps.reports.enums import ONCE_ACCEPTED, UNDONE, ReportStatus
 from apps.reports.forms import AnswerForm, DraftForm
 from apps.reports.models import Adjustment, Reopening, ReportVersion, WeekSnapshot
-from apps.reports.queries.answers import Answered, answers_in, content_of
+from apps.reports.queries.answers import Answered, answers_in, content_of, settle_items
 from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of, counted
-from apps.reports.queries.declared import Last, Warned, beside, last_declared, total_beside, warned
+from apps.reports.queries.declared import Last, Warned, beside, last_in, total_beside, warned
 from apps.reports.queries.figures import figure_page, initial_in
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
@@ -65,6 +65,7 @@ def show(
     version = chosen_version(request, versions)
     opened = opened_for(snapshot, version)
     is_newest = version == newest
+    settle_items(versions)
     # Read once: who may ask, who may answer and the page all want them.
     prefetch_related_objects([each for each in versions if each.status in ONCE_ACCEPTED], "reopenings")
     # Acts are done to the newest version, whichever the page shows: an older one offers none.
@@ -73,7 +74,7 @@ def show(
     corrects = ADJUST.slot in acts and bool(acts[ADJUST.slot].decision)
     now = clock.now()
     final = now >= snapshot.final_at
-    last = last_declared(snapshot) if is_newest else None
+    last = last_in(week.before, snapshot) if is_newest else None
     strange = warned(version, last)
     content = content_of(opened, version, strange)
     checks = checks_of(opened, version, strange, content) if is_newest else []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from apps.acts.views import Slot, slots
@@ -24,6 +24,7 @@ from apps.reports.queries.lists import (
     DistrictLine,
     Group,
     inherited_weeks,
+    is_closing,
     programs_with_weeks,
     week_numbers,
     weeks_of,
@@ -39,7 +40,6 @@ from apps.reports.queries.rollup import (
 )
 from apps.reports.queries.urged import OWED, urging
 from apps.reports.queries.weeks import place_name
-from apps.reports.queries.year_pages import close_years
 from apps.reports.rules.figures import TITLE
 from apps.reports.views.scope import reader
 
@@ -52,8 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = reader(request)
     scope = row_scope(actor)
     if scope.level is ScopeLevel.BUREAU and scope.organisation_id is not None:
-        own = Organisation.objects.select_related("region").get(pk=scope.organisation_id)
-        return _weeks(request, actor, own, own=True)
+        return _weeks(request, actor, scope.organisation_id, own=True)
     return _grid(request, actor)
 
 
@@ -62,7 +61,9 @@ def bureau_weeks(request: HttpRequest, bureau: int) -> HttpResponse:
     actor = reader(request)
     seen = WeekSnapshot.objects.open_to(actor).values("bureau_id")
     # Through the weeks seen: a bureau outside the scope is not found, like one that does not exist.
-    return _weeks(request, actor, get_object_or_404(Organisation, pk=bureau, pk__in=seen), own=False)
+    if not seen.filter(bureau_id=bureau).exists():
+        raise Http404("没有这个单位的周报")
+    return _weeks(request, actor, bureau, own=False)
 
 
 def _chosen(request: HttpRequest, programs: list[Program]) -> tuple[Program | None, int | None]:
@@ -77,11 +78,13 @@ def chosen_program(request: HttpRequest, programs: list[Program]) -> Program | N
     return _chosen(request, programs)[0]
 
 
-def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: bool) -> HttpResponse:
+def _weeks(request: HttpRequest, actor: Actor, pk: int, *, own: bool) -> HttpResponse:
     programs = programs_with_weeks(actor)
     program, _ = _chosen(request, programs)
     now = clock.now()
-    lines = weeks_of(bureau.pk, program, now) if program else []
+    lines = weeks_of(pk, program, now) if program else []
+    # It comes with its weeks; before the first one it is read by itself.
+    bureau = lines[0].snapshot.bureau if lines else Organisation.objects.select_related("region").get(pk=pk)
     context = {
         "bureau": bureau,
         "place": place_name(bureau),
@@ -94,7 +97,7 @@ def _weeks(request: HttpRequest, actor: Actor, bureau: Organisation, *, own: boo
         "newest": lines[0] if lines else None,
         "waiting": [each for each in lines if each.standing.state in TO_MEND],
         "inherited": inherited_weeks(actor) if own else [],
-        "closes": bool(close_years(actor)),
+        "closes": is_closing(programs),
         "running": running_week(bureau, lines[0].snapshot) if lines and program == programs[0] else None,
     }
     return render(request, "reports/weeks.html", context)
@@ -126,7 +129,7 @@ def _grid(request: HttpRequest, actor: Actor) -> HttpResponse:
         "releasing": releasing(actor, [line.snapshot for line in total.lines]),
         "decides": actor.role in DECIDERS,
         "decider_id": actor.organisation_id,
-        "closes": bool(close_years(actor)),
+        "closes": is_closing(programs),
     }
     return render(request, "reports/grid.html", context)
 
