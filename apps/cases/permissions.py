@@ -63,6 +63,17 @@ def may_correct_answers(actor: Actor, case: Case) -> Decision:
     return decision
 
 
+def may_move_street(actor: Actor, case: Case) -> Decision:
+    """改属街道 is the bureau's, of an open case whose street was split."""
+    if actor.role not in (Role.DISTRICT_CLERK, Role.DISTRICT_LEADER):
+        return Denied("改属街道由区县经办或分管领导办理。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结，留在办结时的街道。", code="status")
+    if not case.former_street:
+        return Denied("这一户的街道没有分设过。", code="none")
+    return Allowed()
+
+
 def may_return(actor: Actor, case: Case) -> Decision:
     """退回补正 is the bureau's, before it files, with all defects at once (R2); once more after an answer."""
     if actor.role not in DISTRICT_DESK:

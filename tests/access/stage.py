@@ -53,7 +53,7 @@ from apps.reports.services import save_draft, submit_year_close
 from tests.access.kept_bodies import make_bodies
 from tests.access.numbers import make_numbers
 from tests.access.visits import make_visits
-from tests.factories import directory, packages, weeks
+from tests.factories import directory, packages, streets, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
@@ -197,8 +197,8 @@ def make_cases(world: World) -> dict[str, Case]:
         mend(world, cases["answered"])
     with clock.at(later(9)):
         visit(world, cases["faulty"], by=world.wu, bad=["safety"], due_on=later(12).date())
-    cases |= _carried_on(world)
-    return cases
+    streets.split_before(world, cases["designing"])
+    return cases | _carried_on(world)
 
 
 def _carried_on(world: World) -> dict[str, Case]:

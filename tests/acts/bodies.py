@@ -27,6 +27,7 @@ from tests.acts.people import ON_PEOPLE
 from tests.acts.sound import CORRECTED_ANSWER, REASON, TODAY, WORD, Paper, Said, Sound
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
+from tests.factories.streets import OTHER_PART
 
 
 def _next_day(_stage: Stage, case: Any) -> dict[str, Any]:
@@ -189,6 +190,7 @@ SOUND: dict[str, Sound] = {
         page={"family_size": "5", "kind": "fact", **REASON},
     ),
     "cases.correct_answers": CORRECTED_ANSWER,
+    "cases.move_street": Sound(by="wang", at="designing", body={"street_code": OTHER_PART, **REASON}),
     "cases.backfill": Sound(by="zhou", at="designing", body=REASON),
     "cases.patrol": Sound(
         by="zhou",

@@ -6,16 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.administration.queries.bodies import succession_moves
 from apps.audit.models import Event
 from apps.cases.enums import HoldKind, RenovationScope
 from apps.cases.models import Case, Hold, JurisdictionChange, Transition
-from apps.cases.services import jurisdiction, take_due_effects, take_effect, withdraw_case
+from apps.cases.permissions import may_move_street
+from apps.cases.queries import parts_beside
+from apps.cases.services import jurisdiction, move_street, take_due_effects, take_effect, withdraw_case
 from apps.cases.workflow import DISTRICT_DESK, HANDED_OVER
 from apps.lib import clock
-from apps.lib.actors import SYSTEM
+from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Refused
 from apps.orgs.models import BodyChange, Organisation
 from apps.orgs.queries import body_above
@@ -23,7 +26,7 @@ from apps.orgs.services import Heir, plan_succession
 from apps.outbox.models import Message
 from apps.pages.queries.case_list import Wanted, listed
 from tests.factories.stages import make_staged_case
-from tests.factories.world import NOON, World, later, make_case
+from tests.factories.world import NOON, World, later, make_case, user_of
 
 pytestmark = pytest.mark.django_db
 QINGBO, HUBIN, NEW, FAR = "330102001", "330102003", "330102099", "330411099"
@@ -235,3 +238,97 @@ def test_cases_that_stay_where_they_are_are_locked_with_those_that_move(
     succeed(world, Heir(HUBIN))
     follow()
     assert {gone.pk, there.pk} <= locked
+
+
+# --- the parts of a split street ---
+
+PARTS = (Heir(NEW, "示例东街道", "清河路以东"), Heir(HUBIN, "", "清河路以西"))
+
+
+def to_part(case: Case, by: Actor, street: str = HUBIN) -> Case:
+    with clock.at(later(8)):
+        return move_street(case_id=case.pk, by=by, street_code=street, reason="在清河路以西")
+
+
+def split(world: World, *heirs: Heir) -> Case:
+    case = make_case(world, "received")
+    succeed(world, *(heirs or PARTS))
+    follow()
+    return Case.objects.get(pk=case.pk)
+
+
+def test_a_case_of_the_other_part_goes_there_with_its_number(world: World) -> None:
+    case = split(world)
+    assert (case.street_code, case.former_street) == (NEW, QINGBO)
+    assert [(part.street.code, part.words) for part in parts_beside(case)] == [(HUBIN, "清河路以西")]
+
+    after = to_part(case, world.wang)
+    assert (after.number, after.street_code, after.street_office) == (case.number, HUBIN, world.hubin)
+    assert Message.objects.filter(kind="case.street_moved", organisation_id=world.hubin.pk).count() == 1
+    moves = JurisdictionChange.objects.filter(case=case).values_list("office_after", flat=True)
+    assert list(moves) == [world.hubin.pk]
+
+
+def test_it_may_come_back_and_every_hand_over_stays_on_record(world: World) -> None:
+    case = to_part(split(world), world.wang)
+    with clock.at(later(9)):
+        back = move_street(case_id=case.pk, by=world.wang, street_code=NEW, reason="看错了，在路东")
+    assert back.street_office == world.qingbo
+    assert JurisdictionChange.objects.filter(case=case).count() == 2
+
+
+def test_to_another_bureau_its_leader_gives_it(world: World) -> None:
+    case = split(world, PARTS[0], Heir(FAR_KNOWN, "", "大桥以北"))
+    with pytest.raises(Refused, match="分管领导"):
+        to_part(case, world.wang, FAR_KNOWN)
+    after = to_part(case, world.ling, FAR_KNOWN)
+    assert (after.bureau, after.county_code) == (world.xiuzhou, "330411")
+    assert Message.objects.filter(kind="case.street_moved", organisation_id=world.xiuzhou.pk).exists()
+
+
+def test_a_started_case_goes_from_table_to_table_on_the_day_it_is_moved(world: World) -> None:
+    case = make_staged_case(world, "completed")
+    with clock.at(later(30)):
+        plan_succession(
+            by=SYSTEM,
+            organisation_id=world.shangcheng.pk,
+            region=QINGBO,
+            heirs=[PARTS[0], Heir(FAR_KNOWN, "", "大桥以北")],
+            effective_on=clock.today() + timedelta(days=1),
+            reason="示例",
+        )
+    with clock.at(later(32)):
+        list(take_due_effects())
+    with clock.at(later(40)):
+        move_street(case_id=case.pk, by=world.ling, street_code=FAR_KNOWN, reason="大桥以北")
+        moved = Transition.objects.get(case=case, name=HANDED_OVER)
+        assert (moved.bureau_id_at, moved.effective_on) == (world.xiuzhou.pk, clock.today())
+        assert moved.reason == "大桥以北"
+
+
+@pytest.mark.parametrize("street", [NEW, "330102777", ""])
+def test_only_another_part_is_taken(world: World, street: str) -> None:
+    case = split(world)
+    with pytest.raises(Refused, match="另一个街道"):
+        to_part(case, world.wang, street)
+
+
+def test_who_moves_it_and_when(world: World) -> None:
+    case = split(world)
+    whole = Case(status=case.status)
+    asked = ((world.wang, case), (world.ling, case), (world.zhou, case), (world.wang, whole))
+    codes = [getattr(may_move_street(person, each), "code", "") for person, each in asked]
+    assert codes == ["", "", "post", "none"]
+
+
+def test_the_page_offers_the_other_part(world: World) -> None:
+    case, client = split(world), Client()
+    with clock.at(later(8)):
+        client.force_login(user_of(world.wang))
+        assert f"/cases/{case.pk}/street/" in client.get(f"/cases/{case.pk}/").content.decode()
+        form = client.get(f"/cases/{case.pk}/street/").content.decode()
+        assert "湖滨街道（原街道的清河路以西）" in form
+        key = form.split('name="key" value="')[1].split('"')[0]
+        sent = {"street_code": HUBIN, "reason": "在清河路以西", "version": case.version, "key": key}
+        assert client.post(f"/cases/{case.pk}/street/", sent)["Location"] == f"/cases/{case.pk}/"
+    assert Case.objects.get(pk=case.pk).street_code == HUBIN

@@ -13,7 +13,15 @@ from apps.lib.decisions import Refused
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import BodyChange, Coverage, Organisation, Region
 from apps.orgs.queries import predecessors, present_of, responsible, street_of, streets_covered
-from apps.orgs.services import Heir, cancel_change, heirs_of, load_regions, plan_coverage, plan_succession
+from apps.orgs.services import (
+    Heir,
+    cancel_change,
+    heirs_of,
+    load_regions,
+    load_successions,
+    plan_coverage,
+    plan_succession,
+)
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +163,7 @@ def test_two_streets_go_up_in_one_new_street_on_one_day(world: World) -> None:
 
 def test_on_another_day_a_street_that_is_planned_is_no_heir_yet(world: World) -> None:
     succeed(world, Heir(NEW, "示例新街道"))
-    with pytest.raises(Refused, match="已有一项计划"):
+    with pytest.raises(Refused, match=r"也涉及示例新街道.*同一天"):
         succeed(world, Heir(NEW), region=HUBIN, on=LATER + timedelta(days=1))
 
 
@@ -281,3 +289,31 @@ def test_the_file_of_divisions_brings_what_is_over_to_a_new_site(tmp_path: Path)
     assert present_of(old).code == NEW
     assert [each.code for each in predecessors(HUBIN)] == [QINGBO]
     assert not BodyChange.objects.exists()
+
+
+# --- what cannot be meant says where ---
+
+
+@pytest.mark.parametrize(
+    ("ends", "heirs", "said"),
+    [
+        (
+            "2026-09-15",
+            "330102777",
+            "第 5 行 330102001 清波街道：successors 里的 330102777 在文件里没有",
+        ),
+        ("2026-09-15", "330102003:东;", "successors 里的 （空） 在文件里没有这一行"),
+        ("2026/9/15", "330102003", "valid_to 请写成 2026-09-15 这样的日期，现在是“2026/9/15”"),
+    ],
+)
+def test_a_line_of_the_file_that_cannot_be_meant_is_named(
+    world: World, tmp_path: Path, ends: str, heirs: str, said: str
+) -> None:
+    path = tmp_path / "regions.csv"
+    lines = ["33,浙江省,province,,,", "3301,杭州市,city,33,,", "330102,上城区,county,3301,,"]
+    lines += [f"330102001,清波街道,street,330102,{ends},{heirs}", "330102003,湖滨街道,street,330102,,"]
+    path.write_text("\n".join(["code,name,level,parent,valid_to,successors", *lines]), encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        load_successions(path=path, by=SYSTEM)
+    assert said in refused.value.reason
+    assert Region.objects.get(pk=QINGBO).valid_to is None

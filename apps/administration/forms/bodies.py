@@ -84,7 +84,7 @@ class SuccessionForm(DatedForm):
         label="继任的街道",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text="一行一个：9 位代码、空格、名称（在用的街道可以只写代码）。"
-        "并入的写并入哪个；更名的写新代码和新名称；分设的每个一行，后面空格写明是原来的哪一部分，没有办结的办件随第一行。",
+        "并入的写并入哪个；更名的写新代码和新名称；分设的每个一行，后面空格写明是原来的哪一部分，没有办结的办件先随第一行，属于其他部分的由住建局逐件改属。",
         error_messages={"required": "请写继任的街道"},
     )
     field_order = ("region", "heirs", "effective_on", "reason")

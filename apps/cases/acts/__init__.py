@@ -3,7 +3,7 @@
 from typing import Any
 
 from apps.acts.acts import Act
-from apps.cases.acts.facts import ANSWERS, BACKFILL, CHOOSE, CORRECT, PATROL
+from apps.cases.acts.facts import ANSWERS, BACKFILL, CHOOSE, CORRECT, MOVE_STREET, PATROL
 from apps.cases.acts.filing import (
     DECLINE,
     FILE,
@@ -21,7 +21,7 @@ from apps.cases.acts.registration import REGISTER
 
 ON_CASE: tuple[Act[Any], ...] = (
     *(SUBMIT, RECEIVE, FILE, RESUBMIT, JUDGE, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
-    *(CORRECT, ANSWERS, BACKFILL, PATROL, RELEASE, HAND_IN),
+    *(CORRECT, ANSWERS, BACKFILL, PATROL, MOVE_STREET, RELEASE, HAND_IN),
 )
 """Acts under the URL of a case."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
 from apps.acts.acts import Act
 from apps.cases import permissions, services
 from apps.cases.acts.grounds import APPLICATION
 from apps.cases.enums import BEFORE_FILING, CorrectionKind, Status
-from apps.cases.forms import AnswersForm, BackfillForm, ChooseForm, CorrectForm, PatrolForm
+from apps.cases.forms import AnswersForm, BackfillForm, ChooseForm, CorrectForm, PatrolForm, StreetForm
 from apps.cases.models import Case, Correction
 from apps.cases.queries import answers_of, facts_standing
 from apps.enterprises.queries import directory
@@ -155,4 +159,29 @@ PATROL = Act(
     initial=lambda _actor, case: {"organisation": str(case.patrol_organisation_id or "")},
     api="patrol",
     body="PatrolBody",
+)
+
+
+def _moved_to(before: Case, after: Any) -> str:
+    # Of another bureau it is no longer the reader's to see.
+    if isinstance(after, Case) and after.bureau_id != before.bureau_id:
+        return resolve_url(settings.CASE_LIST_URL)
+    return reverse("cases:case", kwargs={"pk": before.pk})
+
+
+MOVE_STREET = Act(
+    name="cases.move_street",
+    label="改属街道",
+    ground=APPLICATION,
+    may=permissions.may_move_street,
+    form=StreetForm,
+    service=services.move_street,
+    explain="街道分设时，没有办结的办件先随第一个街道。住宅其实在另一部分的，在这里改过去：编号和以前的记录不变，"
+    "今天起由那里的街道（和住建局）办理，已开工的在周报里划出、划入。划给另一个住建局的由分管领导办理。",
+    button="改属",
+    success="已改属，接手的街道已收到消息。",
+    menu=lambda _actor, case: bool(case.former_street),
+    path="cases/<uuid:pk>/street/",
+    page="cases:move-street",
+    after=_moved_to,
 )

@@ -8,6 +8,7 @@ from apps.cases.forms.facts import (
     FactsForm,
     PatrolForm,
     RevealForm,
+    StreetForm,
 )
 from apps.cases.forms.filing import (
     DeclineForm,
@@ -49,6 +50,7 @@ __all__ = [
     "ReturnForm",
     "ReturnItems",
     "RevealForm",
+    "StreetForm",
     "TerminateForm",
     "WithdrawForm",
     "own_streets",

@@ -18,7 +18,7 @@ from apps.cases.enums import CorrectionKind
 from apps.cases.facts import CORRECTABLE
 from apps.cases.forms.registration import RegistrationForm
 from apps.cases.models import Case
-from apps.cases.queries import household_view, number_fits, owner_is_open
+from apps.cases.queries import StreetPart, household_view, number_fits, owner_is_open, parts_beside
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib.actors import Actor
@@ -214,6 +214,33 @@ class BackfillForm(ActForm):
         widget=forms.Textarea(),
         error_messages={"required": "请写明原因"},
     )
+
+
+class StreetForm(ActForm):
+    """改属街道: which other part of the street that was split, and why."""
+
+    street_code = forms.ChoiceField(
+        label="改属哪个街道",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择街道", "invalid_choice": "请选择原街道分设出来的另一个街道"},
+    )
+    reason = forms.CharField(
+        label="依据",
+        max_length=300,
+        widget=forms.Textarea(),
+        help_text="例如住宅在分界线的哪一边；记入办理记录，也告诉接手的街道",
+        error_messages={"required": "请写明依据，例如住宅在分界线的哪一边"},
+    )
+
+    def __init__(self, *args: Any, subject: Case, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        field = self.fields["street_code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(part.street.code, _called(part)) for part in parts_beside(subject)]
+
+
+def _called(part: StreetPart) -> str:
+    return f"{part.street.name}（原街道的{part.words}）" if part.words else part.street.name
 
 
 class PatrolForm(ActForm):

@@ -96,6 +96,8 @@ class Case(models.Model):
 
     # Copied at registration: lists ask one indexed column, and old cases stay whose the street was then.
     street_code = models.CharField("街道代码", max_length=12)
+    former_street = models.CharField("分设以前的街道代码", max_length=12, blank=True)
+    """Of a case that followed a street which was split: the street it was in, of whose parts it has one."""
     county_code = models.CharField("区县代码", max_length=6)
     city_code = models.CharField("城市代码", max_length=4)
     street_office = models.ForeignKey(

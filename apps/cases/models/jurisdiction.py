@@ -34,7 +34,8 @@ class JurisdictionChange(models.Model):
         verbose_name = "移交"
         ordering = ["made_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "change"], name="case_handed_over_once"),
+            # With the moment: a split street's case may later come to another of its parts.
+            models.UniqueConstraint(fields=["case", "change", "made_at"], name="case_handed_over_once"),
         ]
 
     def __str__(self) -> str:

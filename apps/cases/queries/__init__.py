@@ -21,7 +21,7 @@ from apps.cases.queries.conditions import Answered, answers_of, answers_seen, as
 from apps.cases.queries.diagram import workflow_page
 from apps.cases.queries.due import due_column, due_on, due_within, past_due, running_periods
 from apps.cases.queries.header import case_header
-from apps.cases.queries.homes import dwelling_key_at, homes_clashing, place_of
+from apps.cases.queries.homes import StreetPart, dwelling_key_at, homes_clashing, parts_beside, place_of
 from apps.cases.queries.jurisdiction import BodiesThen, BodyThen, bodies_at
 from apps.cases.queries.lookup import (
     case_registered_with,
@@ -76,6 +76,7 @@ __all__ = [
     "PaperView",
     "ReturnView",
     "Step",
+    "StreetPart",
     "Wait",
     "Wording",
     "acknowledged",
@@ -122,6 +123,7 @@ __all__ = [
     "own_time_from",
     "owner_is_open",
     "papers_of",
+    "parts_beside",
     "past_due",
     "place_of",
     "places_of",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from apps.cases.enums import NOT_HOLDING_SPACE, RenovationScope
 from apps.cases.models import Case
 from apps.lib.chinese import dwelling_key
-from apps.orgs.models import Region
-from apps.orgs.queries import predecessors, present_of, region_path
+from apps.orgs.models import Region, RegionSuccession
+from apps.orgs.queries import predecessors, present_of, region_path, street_of
 
 _SPACES = {
     RenovationScope.KITCHEN.value: (RenovationScope.KITCHEN,),
@@ -44,6 +44,26 @@ def place_of(street: Region) -> Place:
 def dwelling_key_at(street: Region, address: str) -> str:
     """Return the key of the dwelling at an address of a street (R13)."""
     return place_of(street).key(address)
+
+
+@dataclass(frozen=True, slots=True)
+class StreetPart:
+    """One of the streets that a street was split into."""
+
+    street: Region
+    words: str
+    """Which part of the earlier street it is."""
+
+
+def parts_beside(case: Case) -> list[StreetPart]:
+    """Return the other parts of the street that a case was in when it was split, as they are called today."""
+    rows = RegionSuccession.objects.filter(region_id=case.former_street).select_related("successor")
+    found = {}
+    for row in rows if case.former_street else ():
+        street = street_of(present_of(row.successor).code)
+        if street is not None and street.code != case.street_code:
+            found[street.code] = StreetPart(street, row.part)
+    return list(found.values())
 
 
 def homes_clashing(street: Region, heirs: Sequence[Region]) -> list[str]:

@@ -27,6 +27,7 @@ from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
 from apps.cases.services.jurisdiction import take_due_effects, take_effect
 from apps.cases.services.notices import street_telephone, tell_turn
+from apps.cases.services.parts import move_street
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
     DraftChanged,
@@ -87,6 +88,7 @@ __all__ = [
     "lock_case",
     "mark_of",
     "move",
+    "move_street",
     "open_hold",
     "read_draft",
     "receive_case",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from apps.cases.workflow import HANDED_OVER
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import ChangeKind, OrganisationKind, Role
-from apps.orgs.models import BodyChange, Organisation
+from apps.orgs.models import BodyChange, Organisation, Region
 from apps.orgs.queries import present_of, region_path, reports_to, responsible, street_of, streets_within
 from apps.orgs.services import complete_change, due_changes, lock_due_change, lock_streets
 from apps.outbox.services import Contact, Desk, end_told, tell
@@ -132,6 +133,15 @@ def _succeeding(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[st
     street = old and present_of(old)
     if old is None or street is None or street.pk == old.pk:
         return
+    columns = _columns_in(street)
+    if old.successions.count() > 1:
+        # Of which part a home is no register knows: the bureau may move it to another one (改属街道).
+        columns["former_street"] = old.code
+    yield Case.objects.exclude(status__in=ENDED).filter(street_code=old.code), columns
+
+
+def _columns_in(street: Region) -> dict[str, Any]:
+    """Return place and bodies of a case in a street, as they are today."""
     today = clock.today()
     county, city = region_path(street)[1:3]
     columns: dict[str, Any] = {
@@ -145,7 +155,14 @@ def _succeeding(change: BodyChange) -> Iterable[tuple[QuerySet[Case], Mapping[st
         columns["street_office_id"] = office.pk
     if bureau is not None:
         columns |= {"bureau_id": bureau.pk, "city_bureau_id": _city_of(bureau)}
-    yield Case.objects.exclude(status__in=ENDED).filter(street_code=old.code), columns
+    return columns
+
+
+def hand_over_one(*, case: Case, street: Region, change: BodyChange, by: Actor, reason: str) -> None:
+    """Let one locked case go from its part of a street that ``change`` split to another part, as of today."""
+    own = copy(change)
+    own.reason, own.effective_on = reason, clock.today()
+    _hand_over(own, Case.objects.filter(pk=case.pk), _columns_in(street), by=by)
 
 
 def _lock_cases(homes: Iterable[QuerySet[Case]]) -> None:
@@ -178,7 +195,7 @@ class _Standing:
 
 _COLUMNS = (
     *("bureau_id", "street_office_id", "city_bureau_id", "patrol_organisation_id"),
-    *("street_code", "county_code", "city_code"),
+    *("street_code", "county_code", "city_code", "former_street"),
 )
 
 
@@ -305,7 +322,8 @@ def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[s
                 title=f"短信 {case.number}",
                 text=f"【厨卫换新】您的办件{case.number}现由{case.bureau.name}负责。{street_telephone(case)}",
                 by=by,
-                key=f"handed_over:{change.pk}:{case.pk}",
+                # With the version: a case may come to a part of a split street, and go on to another.
+                key=f"handed_over:{change.pk}:{case.pk}:{case.version}",
                 subject=Subject("case", str(case.pk)),
             )
 

@@ -263,6 +263,15 @@ def refuse_planned(
         crossing = bool(streets & set(change.regions)) if streets is not None else body.pk in bodies
         if ended and change.kind == ChangeKind.SUCCESSION and change.effective_on == on:
             crossing = ended in change.regions
+        if crossing and ended and change.kind == ChangeKind.SUCCESSION and ended not in change.regions:
+            shared = Region.objects.filter(pk__in=(streets or set()) & set(change.regions)).first()
+            raise Refused(
+                f"{change.name}（{formats.day(change.effective_on)}生效）也涉及"
+                f"{shared.name if shared else '同一个街道'}。几个街道并成一个的，请定在同一天；"
+                "不在同一天的，等先生效的一项生效以后，再决定这一项。",
+                field="effective_on",
+                code="planned",
+            )
         if crossing or (ends and body.pk in bodies):
             raise Refused(
                 f"{change.organisation.name}已有一项计划（{change.get_kind_display()}，"

@@ -204,12 +204,16 @@ def load_successions(*, path: Path, by: Actor) -> int:
     ``valid_to`` is the day, ``successors`` the codes in their place with ; between them, of a street that is
     split each as 代码:哪一部分. With bodies it is decided as on a page, for today where the day is over.
     """
+    rows: dict[str, Mapping[str, str]] = {}
+    lines: dict[str, int] = {}
     with path.open(encoding="utf-8", newline="") as source:
-        rows = {row["code"]: row for row in csv.DictReader(source)}
+        reader = csv.DictReader(source)
+        for row in reader:
+            rows[row["code"]], lines[row["code"]] = row, reader.line_num
     wanted = {code: row for code, row in rows.items() if row.get("valid_to") and row.get("successors")}
     done = 0
     for old in Region.objects.filter(pk__in=wanted, valid_to__isnull=True).order_by("pk"):
-        on, heirs = date.fromisoformat(wanted[old.code]["valid_to"]), _on_file(wanted[old.code], rows)
+        on, heirs = _on_file(wanted[old.code], rows, path.name, lines[old.code])
         street = street_of(old.code)
         today = clock.today()
         bureau = responsible(street, OrganisationKind.DISTRICT_BUREAU, max(on, today)) if street else None
@@ -229,6 +233,21 @@ def load_successions(*, path: Path, by: Actor) -> int:
     return done
 
 
-def _on_file(row: Mapping[str, str], rows: Mapping[str, Mapping[str, str]]) -> list[Heir]:
-    parts = (each.partition(":") for each in row["successors"].split(";"))
-    return [Heir(code.strip(), rows[code.strip()]["name"], part.strip()) for code, _, part in parts]
+def _on_file(
+    row: Mapping[str, str], rows: Mapping[str, Mapping[str, str]], file: str, line: int
+) -> tuple[date, list[Heir]]:
+    """Read the day and the heirs of a street's line; refused with the line where one cannot be meant."""
+    where = f"{file} 第 {line} 行 {row['code']} {row['name']}"
+    try:
+        on = date.fromisoformat(row["valid_to"].strip())
+    except ValueError:
+        raise Refused(
+            f"{where}：valid_to 请写成 2026-09-15 这样的日期，现在是“{row['valid_to']}”。", code="file"
+        ) from None
+    heirs = []
+    for each in row["successors"].split(";"):
+        code, _, part = (text.strip() for text in each.partition(":"))
+        if code not in rows:
+            raise Refused(f"{where}：successors 里的 {code or '（空）'} 在文件里没有这一行。", code="file")
+        heirs.append(Heir(code, rows[code]["name"], part))
+    return on, heirs
