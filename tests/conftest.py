@@ -37,6 +37,7 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 ONLY_POSTGRES = ("postgres", "browser", "matrix")
 PAGES_AND_API = (
     *("tests/api/*", "tests/attacks/*", "tests/journeys/*", "tests/pages/*", "tests/accounts/*"),
+    *("tests/household/*", "tests/public/*"),
     *("tests/*/test_views*.py", "tests/*/test_*pages.py", "tests/*/test_*page.py"),
     *("tests/*/test_papers.py", "tests/test_twice.py", "tests/test_leaks.py"),
 )
@@ -46,8 +47,8 @@ STAGES = ("tests/administration/*", "tests/cases/*", "tests/inspections/*", "tes
 
 That they do so on SQLite too, the demonstration shows, which takes its households through them all.
 """
-OWN_WORDS = ("tests/cases/test_turns.py",)
-"""Among them what is asked in statements of our own."""
+OWN_WORDS = ("tests/cases/test_turns.py", "tests/household/test_tries.py")
+"""Among all these what is asked in statements of our own, or of SQLite in other words."""
 DEMONSTRATION = "tests/demo/*"
 """Loads hundreds of households, and always into the embedded database."""
 
