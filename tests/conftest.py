@@ -149,14 +149,25 @@ def django_db_use_migrations() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Note every migration as made: tests of migrations begin at a site that went all the way."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Note every migration as made: tests of migrations begin at a site that went all the way.
+
+    At the end whoever is still connected is sent away: the live server's threads keep their connections
+    as in production, each as long as its browser's, and a database in use is not dropped.
+    """
     django_settings.MIGRATION_MODULES = {}  # pytest-django had hidden them
     with django_db_blocker.unblock():
         recorder = MigrationRecorder(connection)
         recorder.ensure_schema()
         made = MigrationLoader(connection).disk_migrations
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in made)
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 KEPT_TABLES = frozenset({"django_migrations", "django_content_type", "auth_permission"})

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 
 from apps.api.views import ApiView
@@ -143,7 +143,6 @@ def test_nothing_sent_breaks_the_document(
     live_server: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.API_CALLS_PER_MINUTE = 0
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     monkeypatch.setattr(clock, "_offset", clock._offset)
     monkeypatch.setattr(ApiView, "dispatch", put_back(ApiView.dispatch))
     with clock.at(NOON):

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser
@@ -41,12 +40,6 @@ def papers(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def _short_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Close a connection with its request: a longer one would keep the test's database from being dropped."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _kept_by_browsers() -> Iterator[None]:
     """Let browsers keep style sheets and scripts, as in production; a fresh clone's would be asked anew."""
@@ -64,7 +57,7 @@ def _kept_by_browsers() -> Iterator[None]:
 
 @pytest.fixture
 def sit_down(
-    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None], _short_connections: None
+    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None]
 ) -> Iterator[Callable[..., Person]]:
     """Return a way to let a persona sit down at a device; signed in, unless the journey begins there."""
     people: list[Person] = []

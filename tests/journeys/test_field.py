@@ -52,7 +52,6 @@ def handset(
     browser_type_launch_args: dict[str, Any],
     live_server: Any,
     tmp_path: Path,
-    _short_connections: None,
 ) -> Iterator[Callable[[], Handset]]:
     """Return a way to get a phone."""
     phones: list[Handset] = []

@@ -52,7 +52,7 @@ def later(time: Callable[[str], None]) -> Callable[[str], None]:
 
 @pytest.fixture
 def arrive(
-    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None], _short_connections: None
+    browser: Browser, live_server: Any, papers: Path, time: Callable[[str], None]
 ) -> Iterator[Callable[..., Person]]:
     """Return a way to let somebody come to a device, signed out."""
     people: list[Person] = []
