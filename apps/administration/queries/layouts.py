@@ -93,12 +93,16 @@ class Sample:
     table: RollUpTable | None
 
     @property
-    def rows(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The sum's two rows."""
+    def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The sum's two rows, each cell with its heading."""
         if self.table is None:
-            return ()
-        pair, own, declared = self.table.printed[-1]
-        return (f"{pair.name}：装配化装修", own), (f"{pair.name}：传统装修", declared)
+            return []
+        pair, *rows = self.table.printed[-1]
+        heads = [each.heading for each in self.layout.columns]
+        return [
+            (f"{pair.name}：{mode}", list(zip(heads, texts, strict=True)))
+            for mode, texts in zip(("装配化装修", "传统装修"), rows, strict=True)
+        ]
 
 
 def sample_of(actor: Actor, subject: OfBody, layout: Layout) -> Sample | None:
