@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from apps.cases.models import Case
 from apps.inspections.enums import AppointmentPurpose, Channel
@@ -32,6 +32,17 @@ def make_visits(world: World, cases: dict[str, Case]) -> None:
                 slots=(Slot(later(day), later(day) + timedelta(hours=2)),),
                 agreed_by=agreed,
             )
+
+
+def offer_survey(world: World, case: Case, *, at: datetime) -> Appointment:
+    """Let the enterprise offer its household one time to measure."""
+    return offer_appointment(
+        case_id=case.pk,
+        by=world.chen,
+        purpose=AppointmentPurpose.SURVEY,
+        officers=world.chen.name,
+        slots=(Slot(at, at + timedelta(hours=2)),),
+    )
 
 
 def numbers_of(case: Case) -> list[int]:

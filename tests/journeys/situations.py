@@ -26,6 +26,7 @@ from apps.orgs.models import User
 from apps.plans.services import propose_change
 from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
+from tests.access.visits import offer_survey
 from tests.factories import works
 from tests.factories.plans import confirm, content, submit
 from tests.factories.stages import make_staged_case
@@ -118,6 +119,8 @@ def at_home(stage: Stage) -> None:
     """Let two households open their slips, one asked to sign its plan, one whose works are to be mended."""
     for name, state in (("asked at home", "submitted_plan"), ("waiting at home", "rectifying")):
         with clock.at(LOOKED_AT):
+            if name == "asked at home":
+                offer_survey(stage.world, stage.cases[state], at=later(34))
             slip = issue_slip(case_id=stage.cases[state].pk, by=stage.world.zhou, holder="self")
         stage.clients[name] = Visitor().opened_at(slip, LOOKED_AT).client
 
@@ -188,6 +191,14 @@ def _letter(stage: Stage) -> dict[str, object]:
     return {"pk": stage.cases["passed"].pk, "letter_id": stage.matters["letter"]}
 
 
+def _first(_stage: Stage) -> dict[str, object]:
+    return {"number": 1}
+
+
+def _visit(state: str) -> Callable[[Stage], dict[str, object]]:
+    return lambda stage: {"pk": stage.cases[state].pk, "number": 1}
+
+
 def _who_left(stage: Stage) -> dict[str, object]:
     return {"body": stage.world.shangcheng.pk, "person": User.objects.get(username=LEFT).pk}
 
@@ -201,6 +212,16 @@ LOOKS = (
     Look("resuming", "accounts:resume"),
     Look(ANONYMOUS, "accounts:own-link", args=_own_link),
     *(Look("asked at home", f"household:{page}") for page in ("home", "plan", "papers")),
+    *(
+        Look("asked at home", f"household:appointment{page}", args=_first)
+        for page in ("", "-choose", "-wish", "-decline")
+    ),
+    Look("yan", "inspections:appointment-offer", "completed"),
+    *(
+        Look("yan", f"inspections:appointment-{name}", "completed", args=_visit("completed"))
+        for name in ("choose", "wish", "decline", "move", "cancel")
+    ),
+    Look("wu", "inspections:appointment-close", "faulty", args=_visit("faulty")),
     Look("waiting at home", "household:home"),
     Look("waiting at home", "household:papers"),
     Look("yan2", "accounts:factor-change"),

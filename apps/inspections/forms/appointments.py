@@ -157,7 +157,11 @@ class AnswerForm(CaseForm):
 
     def __init__(self, *args: Any, by_slip: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not by_slip:
+        if by_slip:
+            for each in self.fields.values():
+                # Somebody else may hold the phone next: no browser offers what was typed.
+                each.widget.attrs["autocomplete"] = "off"
+        else:
             self.fields["channel"] = _channel()
 
 
