@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from apps.cases.enums import Track
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
@@ -61,19 +60,17 @@ def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
 def filing_marks(case: Case) -> list[tuple[str, str]]:
     """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9).
 
-    How long says the body's 归档范围和保管期限表, where a line is this track's, else its parameter. As of
+    How long says the body's 归档范围和保管期限表, where a line is this track's. As of
     today and not of the application: the day an archive is closed decides, and none is closed yet.
     """
-    assembled = case.track == Track.ASSEMBLED
-    period = ParameterCode.RETENTION_ASSEMBLED if assembled else ParameterCode.RETENTION_OTHER
     today = clock.today()
-    limits = limits_of(case.bureau_id or 0, today, (period, ParameterCode.FONDS_NUMBER))
+    limits = limits_of(case.bureau_id or 0, today, (ParameterCode.FONDS_NUMBER,))
     table = retention_of(case.bureau_id or 0, today)
     kept = period_for(table.rows, case.track) if table else ""
     return [
         ("全宗号", limits.said(ParameterCode.FONDS_NUMBER)),
         ("年度", str(case.program.year)),
-        ("保管期限", kept or limits.said(period)),
+        ("保管期限", kept or "未设定"),
     ]
 
 

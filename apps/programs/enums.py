@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.programs.rules.parameters import DAYS, FONDS, PERIODS, TIMES, WORKDAYS, YES, Kind
+from apps.programs.rules.parameters import DAYS, FONDS, TIME, TIMES, WORKDAYS, YES, Kind
 
 
 class Strength(models.TextChoices):
@@ -50,10 +50,9 @@ class ParameterCode(models.TextChoices):
     VISIT_ATTEMPTS = "visit_attempts", "上门联系不上认定：上门次数"
     VISIT_NOTICE_DAYS = "visit_notice_days", "上门前提前告知"
     VISIT_OUT_OF_HOURS = "visit_out_of_hours", "上门次数中安排在工作时间以外的"
+    WORK_ENDS = "work_ends", "下班时间"
     VISIT_WAITING_DAYS = "visit_waiting_days", "书面告知后等待"
     FONDS_NUMBER = "fonds_number", "全宗号"
-    RETENTION_ASSEMBLED = "retention_assembled", "保管期限：装配化“厨卫换新”"
-    RETENTION_OTHER = "retention_other", "保管期限：其他旧房装修和局部改造"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
@@ -83,10 +82,9 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.VISIT_ATTEMPTS: TIMES,
     ParameterCode.VISIT_NOTICE_DAYS: DAYS,
     ParameterCode.VISIT_OUT_OF_HOURS: TIMES,
+    ParameterCode.WORK_ENDS: TIME,
     ParameterCode.VISIT_WAITING_DAYS: DAYS,
     ParameterCode.FONDS_NUMBER: FONDS,
-    ParameterCode.RETENTION_ASSEMBLED: PERIODS,
-    ParameterCode.RETENTION_OTHER: PERIODS,
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
@@ -96,8 +94,6 @@ KINDS: dict[ParameterCode, Kind] = {
 _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
 APPLIES: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
-    ParameterCode.RETENTION_ASSEMBLED: _ARCHIVES,
-    ParameterCode.RETENTION_OTHER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
@@ -105,17 +101,15 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
 }
 """What is not decided by the day of an application."""
-_NO_TABLE = "归档范围和保管期限表里没有这类一户一档的，按这一项。"
 EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.VISIT_ATTEMPTS: "满几次才能按“联系不上”登记调解、办结，一天计一次。未设定的不检查。",
     ParameterCode.VISIT_NOTICE_DAYS: "提前几天、用两种方式告知的上门未遇才计次数。未设定的都计。",
-    ParameterCode.VISIT_OUT_OF_HOURS: "计入的次数中至少几次在工作日 17:30 以后或休息日。未设定的不检查。",
+    ParameterCode.VISIT_OUT_OF_HOURS: "计入的次数中至少几次在工作日下班以后或休息日。未设定的不检查。",
+    ParameterCode.WORK_ENDS: "上门算不算下班以后，看这一时刻。未设定的按规则版本里周报“下班前”报送的时刻。",
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴、寄出次日起满几天，才能按“联系不上”办结。未设定的不等。",
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
-    ParameterCode.RETENTION_ASSEMBLED: _NO_TABLE,
-    ParameterCode.RETENTION_OTHER: _NO_TABLE,
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
     ),

@@ -105,16 +105,15 @@ def test_what_no_body_has_set_is_said_to_be_unset(world: World) -> None:
 
 
 def test_the_body_s_own_numbers_stand_on_its_archives(world: World) -> None:
-    for code, value in ((ParameterCode.FONDS_NUMBER, "Z12"), (ParameterCode.RETENTION_ASSEMBLED, "30年")):
-        set_parameter(
-            by=world.ling,
-            organisation=world.shangcheng,
-            code=code,
-            value=value,
-            source="示例号",
-            strength=Strength.LOCAL,
-            valid_from=clock.today() + timedelta(days=1),
-        )
+    set_parameter(
+        by=world.ling,
+        organisation=world.shangcheng,
+        code=ParameterCode.FONDS_NUMBER,
+        value="Z12",
+        source="示例号",
+        strength=Strength.LOCAL,
+        valid_from=clock.today() + timedelta(days=1),
+    )
     case = make_case(world, "received")
     with clock.at(clock.now() + timedelta(days=2)):
-        assert filing_marks(case) == [("全宗号", "Z12"), ("年度", "2026"), ("保管期限", "30年")]
+        assert filing_marks(case) == [("全宗号", "Z12"), ("年度", "2026"), ("保管期限", "未设定")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -77,11 +77,16 @@ def test_a_visit_that_does_not_count_takes_no_place_of_one_that_does_on_the_same
     ],
 )
 def test_some_lie_in_the_evening_or_on_a_day_off(visits: list[Missed], enough: bool) -> None:
-    assert (missing(visits, Wanted(visits=2, out_of_hours=1)) == "") is enough
+    assert (missing(visits, Wanted(visits=2, out_of_hours=1, work_ends=time(17, 30))) == "") is enough
+
+
+@pytest.mark.parametrize(("ends", "enough"), [(time(17), True), (time(17, 1), False)])
+def test_the_evening_begins_when_work_ends(ends: time, enough: bool) -> None:
+    assert (missing([visit(8, 17)], Wanted(out_of_hours=1, work_ends=ends)) == "") is enough
 
 
 def test_two_evenings_of_one_day_are_one() -> None:
-    assert missing([visit(8, 18), visit(8, 20)], Wanted(out_of_hours=2)).startswith(
+    assert missing([visit(8, 18), visit(8, 20)], Wanted(out_of_hours=2, work_ends=time(17, 30))).startswith(
         "其中晚上或休息日上门 1 次"
     )
 

@@ -176,3 +176,24 @@ def test_others_record_none(world: World, persona: str) -> None:
     with pytest.raises(Refused) as refused:
         absent(world, case, ON_SITE, by=world.people[persona])
     assert refused.value.code == "post"
+
+
+@pytest.mark.parametrize(
+    ("ends", "at", "counted"),
+    [("", "17:15", 0), ("", "17:45", 1), ("17:00", "17:15", 1), ("18:00", "17:45", 0)],
+)
+def test_when_work_ends_is_the_body_s_parameter_and_else_the_rules_hour(
+    world: World, ends: str, at: str, counted: int
+) -> None:
+    with clock.at(NOON):
+        in_force(world.ling, world.shangcheng, ParameterCode.VISIT_OUT_OF_HOURS, "1")
+        if ends:
+            in_force(world.ling, world.shangcheng, ParameterCode.WORK_ENDS, ends)
+    case = make_works_case(world, "attempt")
+    hour, minute = map(int, at.split(":"))
+    when = clock.local(ON_SITE).replace(hour=hour, minute=minute)
+    absent(world, case, when)
+    with clock.at(when):
+        found = acceptance_view(world.zhou, case).absences
+    assert ("0 次" in found.missing) is (counted == 0)
+    assert any("下班时间" in each for each in found.asked) is bool(ends)

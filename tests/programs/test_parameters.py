@@ -99,7 +99,7 @@ def test_the_body_is_told_and_the_change_is_recorded(world: World) -> None:
         ({"value": "五天"}, "value"),
         ({"value": "0"}, "value"),
         ({"value": ""}, "value"),
-        ({"value": "40年", "code": ParameterCode.RETENTION_ASSEMBLED}, "value"),
+        ({"value": "25:00", "code": ParameterCode.WORK_ENDS}, "value"),
         ({"value": "全宗", "code": ParameterCode.FONDS_NUMBER}, "value"),
         ({"source": ""}, "source"),
         ({"valid_from": date(2026, 9, 1)}, "valid_from"),

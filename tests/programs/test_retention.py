@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from apps.archives.queries import filing_marks
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
-from apps.programs.enums import ParameterCode
-from apps.programs.models import RetentionTable
+from apps.programs.models import Parameter, RetentionTable
 from apps.programs.queries import retention_of
 from apps.programs.rules.retention import Line, period_for, unsound
 from apps.programs.services import set_retention
-from tests.factories.parameters import in_force
 from tests.factories.world import World, make_case
 
 ASSEMBLED = Line("装配化“厨卫换新”一户一档", "30年", "示例：本机关归档范围", "assembled")
@@ -55,11 +55,10 @@ def test_a_district_follows_its_city_until_it_has_a_table_of_its_own(world: Worl
 
 
 @pytest.mark.django_db
-def test_the_archive_s_mark_follows_the_table_and_else_the_parameter(world: World) -> None:
-    in_force(world.ling, world.shangcheng, ParameterCode.RETENTION_ASSEMBLED, "10年")
+def test_the_archive_s_mark_follows_the_table_from_its_day_on(world: World) -> None:
     case = make_case(world, "received")
     put(world, world.ling)
-    assert filing_marks(case)[2] == ("保管期限", "10年")
+    assert filing_marks(case)[2] == ("保管期限", "未设定")
     with clock.at(clock.now() + timedelta(days=1)):
         assert filing_marks(case)[2] == ("保管期限", "30年")
 
@@ -92,3 +91,29 @@ def test_others_set_none(world: World, persona: str) -> None:
     with pytest.raises(Refused) as refused:
         put(world, world.people[persona])
     assert refused.value.code == "post"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_table", [True, False])
+def test_the_parameters_of_before_became_lines_of_the_table(world: World, has_table: bool) -> None:
+    if has_table:
+        put(world, world.ling)  # says 30年 of the assembled track
+    for code, value in (("retention_assembled", "10年"), ("retention_other", "永久")):
+        Parameter.objects.create(
+            organisation=world.shangcheng,
+            code=code,
+            number=1,
+            value=value,
+            source="示例号",
+            strength="local",
+            valid_from=date(2026, 9, 2),
+            recorded_at=clock.now(),
+            recorded_by_name="凌演示",
+        )
+    import_module("apps.programs.migrations.0019_work_ends_and_one_retention").into_tables(apps, None)
+    table = retention_of(world.shangcheng.pk, date(2026, 9, 2))
+    assert table is not None
+    assert table.number == 1 + has_table
+    assert period_for(table.rows, "assembled") == ("30年" if has_table else "10年")
+    assert (period_for(table.rows, "other"), unsound(table.rows)) == ("永久", "")
+    assert not Parameter.objects.filter(code__startswith="retention").exists()

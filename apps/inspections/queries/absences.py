@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from django.db.models import Max
 
@@ -21,7 +21,7 @@ from apps.inspections.rules.absences import (
 )
 from apps.lib import clock
 from apps.programs.enums import ParameterCode
-from apps.programs.queries import Limits, limits_of, workdays
+from apps.programs.queries import Limits, limits_of, report_times, workdays
 
 CODES = (
     ParameterCode.VISIT_ATTEMPTS,
@@ -54,8 +54,8 @@ class AbsenceView:
 def absences_of(case: Case) -> AbsenceView:
     """Return the visits of a case and what they come to (seven queries at most)."""
     rows = list(Absence.objects.filter(case=case))
-    limits = limits_of(case.bureau_id or 0, case.applied_on, CODES)
-    wanted = _wanted(limits)
+    limits = limits_of(case.bureau_id or 0, case.applied_on, (*CODES, ParameterCode.WORK_ENDS))
+    wanted = _wanted(limits, case.program.year)
     put_off = _put_off(case) if rows else []
     missed = [
         Missed(
@@ -80,7 +80,7 @@ def absences_of(case: Case) -> AbsenceView:
     return AbsenceView(
         rows=list(zip(rows, reasons, strict=True)),
         counted=sum(not reason for reason in reasons),
-        asked=[_said(code, limits) for code in CODES if limits.value(code)],
+        asked=[_said(code, limits) for code in _asked(wanted) if limits.value(code)],
         missing=not_yet_unreachable(fresh, wanted, is_workday=is_workday),
         waits=still_waits(fresh, wanted, clock.today()) if rows or wanted.waiting_days else "",
     )
@@ -114,8 +114,18 @@ def _last_met(case: Case) -> datetime | None:
     return clock.local(max(moments)) if moments else None
 
 
-def _wanted(limits: Limits) -> Wanted:
-    return Wanted(*(limits.number(code) for code in CODES))
+def _wanted(limits: Limits, year: int) -> Wanted:
+    visits, notice, outside, waiting = (limits.number(code) for code in CODES)
+    wanted = Wanted(visits, notice, outside, waiting)
+    if wanted.out_of_hours is None:
+        return wanted
+    ends = limits.value(ParameterCode.WORK_ENDS)
+    # 此表每周四下班前统计上报 (杭房局〔2024〕43号 附件3备注3): the hour that the rules have for it.
+    return replace(wanted, work_ends=time.fromisoformat(ends) if ends else report_times(year).due_time)
+
+
+def _asked(wanted: Wanted) -> Sequence[ParameterCode]:
+    return CODES if wanted.out_of_hours is None else (*CODES, ParameterCode.WORK_ENDS)
 
 
 def _said(code: ParameterCode, limits: Limits) -> str:

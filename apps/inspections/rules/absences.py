@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from apps.lib import formats
-from apps.lib.calendars import CLOSE_OF_WORK
 from apps.lib.labelled import Labelled
 
 WAYS_NEEDED = 2
@@ -48,6 +47,8 @@ class Wanted:
     notice_days: int | None = None
     out_of_hours: int | None = None
     waiting_days: int | None = None
+    work_ends: time | None = None
+    """From when on an evening counts as out of hours; None where nobody asks for any."""
 
 
 def after_meeting(missed: Sequence[Missed], met: datetime | None) -> list[Missed]:
@@ -99,7 +100,7 @@ def not_yet_unreachable(
     if wanted.visits is not None and counted < wanted.visits:
         return f"上门未遇计 {counted} 次，须满 {wanted.visits} 次"
     # By days, as visits are: the evening counts where the morning of its day was the first.
-    outside = len({each.at.date() for each in told if is_out_of_hours(each.at, is_workday)})
+    outside = len({each.at.date() for each in told if is_out_of_hours(each.at, is_workday, wanted.work_ends)})
     if wanted.out_of_hours is not None and outside < wanted.out_of_hours:
         return f"其中晚上或休息日上门 {outside} 次，须满 {wanted.out_of_hours} 次"
     return ""
@@ -124,6 +125,6 @@ def still_waits(missed: Sequence[Missed], wanted: Wanted, today: date) -> str:
     return f"书面告知后等待到 {formats.day(until)}" if today <= until else ""
 
 
-def is_out_of_hours(at: datetime, is_workday: Callable[[date], bool]) -> bool:
+def is_out_of_hours(at: datetime, is_workday: Callable[[date], bool], work_ends: time | None) -> bool:
     """Whether a moment lies in the evening of a workday or on a day off."""
-    return not is_workday(at.date()) or at.time() >= CLOSE_OF_WORK
+    return not is_workday(at.date()) or (work_ends is not None and at.time() >= work_ends)

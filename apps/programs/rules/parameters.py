@@ -56,6 +56,7 @@ PERIODS = Kind(words=("永久", "30年", "10年"))
 """保管期限 of documents: 机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）."""
 YES = Kind(words=("是",))
 """No 否 beside it: a body that the one above asks cannot excuse itself; taking it back is 未设定."""
+TIME = Kind(pattern=r"([01]\d|2[0-3]):[0-5]\d", help="请写成 17:30 这样的时间。")
 FONDS = Kind(
     pattern=r"[0-9A-Za-z-]{1,12}", help="全宗号由档案主管部门编给，只有数字、字母和短横线，不超过 12 位。"
 )
