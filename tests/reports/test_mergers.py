@@ -307,6 +307,19 @@ def test_the_citys_course_keeps_what_a_merged_bureau_had_done(world: World, thei
     assert (own.course.at(day), own.course.at(MOVE)) == (0, 1)
 
 
+def test_a_merger_is_no_speed(world: World, theirs: Case) -> None:
+    """What was complete weeks before is the successor's from the merger on, and nobody's work of that day."""
+    last = FIRST + 6
+    sealed(last - 1)
+    merge(world, clock.local(in_week(last)).date())
+    sealed(last)
+    with clock.at(due_morning(last)):
+        own = overview_of(world.wang, world.program, today=clock.today()).pace
+        page = city_page(world, last).pace
+
+    assert (own.done, own.per_week, page.per_week) == (1, 0, 0)
+
+
 @pytest.fixture
 def targets(world: World) -> None:
     with clock.at(due_morning(FIRST - 1)):

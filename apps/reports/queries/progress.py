@@ -8,102 +8,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, Expression, OuterRef, Q, Subquery, Sum
+from django.db.models import Q
 
 from apps.lib import clock, formats
 from apps.lib.amounts import ZERO, Yuan
+from apps.orgs.models import Organisation
 from apps.programs.models import Program
-from apps.reports.enums import MemberState
-from apps.reports.models import Adjustment, DayCount, InitialFigures, WeekSnapshot
-from apps.reports.queries.initial import initial_entries
+from apps.reports.models import DayCount
 from apps.reports.queries.ledger import Week
-from apps.reports.queries.lists import with_lateness
-from apps.reports.queries.opened import FRESH, fresh_in_week
+from apps.reports.queries.newest import Latest, latest_weeks
 from apps.reports.queries.targets import Aim
-from apps.reports.rules.initial import NONE, Entry, Initial, until
+from apps.reports.rules.initial import NONE, Initial, until
 from apps.reports.rules.pace import Course, Daily, Outlook, State, outlook, speed
 
 COMPLETED, PASSED = "completed", "passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """A bureau's newest week of a year with its named adjustments, in households and 元."""
-
-    snapshot: WeekSnapshot
-    number: int
-    day: date
-    """Last day that is counted: the data cut-off is 24:00 of it."""
-    done: int
-    ongoing: int
-    amount: Yuan
-    entries: tuple[Entry, ...] = ()
-    """期初数 that the week counts; ``done``, ``ongoing`` and ``amount`` contain them."""
-    fresh: Mapping[str, int] = field(default_factory=dict)
-    """How many came in, were completed and passed in the week, where it was asked."""
-
-    @property
-    def initial(self) -> Initial:
-        """Their sum."""
-        return until(self.entries, self.number)
-
-
-def latest_weeks(
-    program: Program, bureaus: Iterable[int], *, upto: int | None = None, fresh: bool = False
-) -> dict[int, Latest]:
-    """Return the newest week of each bureau and of those that went up in it, at most week ``upto``.
-
-    ``fresh`` counts along what happened in it.
-
-    One query, and one where a bureau has 期初数.
-    """
-    ids = list(bureaus)
-    gone_up = Q(bureau__successor__in=ids) | Q(bureau__successor__successor__in=ids)
-    weeks = WeekSnapshot.objects.filter(Q(bureau_id__in=ids) | gone_up, program=program).order_by()
-    on_paper = InitialFigures.objects.filter(bureau=OuterRef("bureau"), program=OuterRef("program"))
-    rows = list(
-        with_lateness(weeks.newest_each(upto=upto), clock.now())
-        .annotate(has_begun=Exists(on_paper), **_entered(), **(fresh_in_week() if fresh else {}))
-        .select_related("bureau__region", "bureau__successor", "reports_to")
-    )
-    those = [row.bureau_id for row in rows if row.has_begun]
-    initial = initial_entries(program.pk, those) if those else defaultdict(list)
-    found = {}
-    for row in rows:
-        entries = tuple(each for each in initial[row.bureau_id] if each.from_number <= row.number)
-        begun = until(entries, row.number)
-        beside = {name: getattr(row, f"entered_{name}") or 0 for name in ("done", "ongoing", "amount")}
-        found[row.bureau_id] = Latest(
-            row,
-            row.number,
-            row.period_end,
-            row.done + begun.done + beside["done"],
-            row.ongoing + begun.ongoing + beside["ongoing"],
-            row.amount + begun.amount + beside["amount"],
-            entries,
-            {figure: getattr(row, name, None) or 0 for figure, name in FRESH.items()},
-        )
-    return found
-
-
-def _entered() -> dict[str, Subquery]:
-    """Return by how much the named adjustments of a week moved its sums, to stand beside it."""
-    rows = Adjustment.objects.filter(entered=OuterRef("pk"), snapshot=OuterRef("pk")).order_by()
-
-    def moved(state: MemberState) -> Expression:
-        came = Count("pk", filter=Q(state_after=state) & ~Q(state_before=state))
-        left = Count("pk", filter=Q(state_before=state) & ~Q(state_after=state))
-        return came - left
-
-    sums = {
-        "done": moved(MemberState.DONE),
-        "ongoing": moved(MemberState.ONGOING),
-        "amount": Sum("amount_change"),
-    }
-    return {
-        f"entered_{name}": Subquery(rows.values("snapshot").annotate(moved=each).values("moved"))
-        for name, each in sums.items()
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +216,22 @@ def _progress_of(
     today: date,
 ) -> dict[int, Progress]:
     changes: dict[int, list[tuple[date, int, int]]] = defaultdict(list)
-    days = DayCount.objects.filter(program=program, bureau_id__in=latest)
-    for bureau, day, done, passed in days.values_list("bureau_id", "day", "done", "passed"):
+    absorbed: dict[int, set[int]] = defaultdict(set)
+    # With those that went up in them, whose completions pass over on one day and are no work of that day.
+    own = Q(pk__in=latest) | Q(successor__in=latest) | Q(successor__successor__in=latest)
+    days = DayCount.objects.filter(program=program, bureau__in=Organisation.objects.filter(own).values("pk"))
+    columns = ("bureau_id", "bureau__successor_id", "bureau__successor__successor_id")
+    for bureau, heir, last_heir, day, done, passed in days.values_list(*columns, "day", "done", "passed"):
+        heirs = {each for each in (heir, last_heir) if each in latest}
+        for each in heirs:
+            absorbed[each].add(bureau)
         # Each bureau up to its own newest week: their snapshots need not reach equally far.
-        if day <= latest[bureau].day:
+        until = latest[bureau].day if bureau in latest else max(latest[each].day for each in heirs)
+        if day <= until:
             changes[bureau].append((day, done, passed))
     return {
-        key: _progress(program, members, aims[key], latest, changes, today) for key, members in groups.items()
+        key: _progress(program, members, aims[key], latest, (changes, absorbed), today)
+        for key, members in groups.items()
     }
 
 
@@ -313,15 +240,19 @@ def _progress(
     bureaus: Sequence[int],
     aim: Aim,
     latest: Mapping[int, Latest],
-    changes: Mapping[int, list[tuple[date, int, int]]],
+    counts: tuple[Mapping[int, list[tuple[date, int, int]]], Mapping[int, Collection[int]]],
     today: date,
 ) -> Progress:
+    changes, absorbed = counts
     # Without a target there is nothing to hold against: every bureau's count stands in the total.
     counted = [each for each in bureaus if each in aim.counted] if aim.households else list(bureaus)
     others = [each for each in bureaus if each not in counted]
     gone = [] if aim.is_single else _gone_up_in(counted, bureaus, latest)
     # What they did counts on the days before; on the day of the merger it passes from them to the other.
     done, passed = _courses([*counted, *gone], changes, latest)
+    # The speed of a bureau is that of all whose work it goes on with: a merger completes nothing.
+    brought = {each for bureau in counted for each in absorbed.get(bureau, ())} - {*counted, *gone}
+    worked, worked_passed = _courses([*counted, *gone, *brought], changes, latest)
     _, other_passed = _courses(others, changes, latest)
     as_of = max((latest[each].day for each in bureaus if each in latest), default=None)
     seen = as_of or program.opens_on - timedelta(days=1)
@@ -338,14 +269,14 @@ def _progress(
         other_ongoing=sum(latest[each].ongoing for each in others if each in latest),
         other_passed=other_passed.at(seen),
         other_bureaus=len(others),
-        per_week=speed(done, as_of=seen, since=program.opens_on),
+        per_week=speed(worked, as_of=seen, since=program.opens_on),
         outlooks=tuple(
             outlook(
                 aim.points,
                 target=aim.households,
                 courses={
-                    COMPLETED: Course(done, ongoing),
-                    PASSED: Course(passed, done_now - passed.at(seen)),
+                    COMPLETED: Course(done, ongoing, worked),
+                    PASSED: Course(passed, done_now - passed.at(seen), worked_passed),
                 },
                 as_of=seen,
                 since=program.opens_on,

@@ -177,6 +177,8 @@ class Course:
 
     daily: Daily = field(default_factory=lambda: Daily({}))
     ongoing: int = 0
+    worked: Daily | None = None
+    """The count whose growth is its speed, where that is another: what a merger brought was no work."""
 
 
 def outlook(
@@ -202,7 +204,7 @@ def _one(point: Point, target: int, course: Course, *, as_of: date, since: date,
     wanted, daily = needed(point.target or target, point.share), course.daily
     now = daily.at(as_of)
     if point.due_on > as_of:
-        per_week = speed(daily, as_of=as_of, since=since)
+        per_week = speed(course.worked or daily, as_of=as_of, since=since)
         return Outlook(
             point=point,
             needed=wanted,
