@@ -12,6 +12,7 @@ from apps.household.models import Slip
 from apps.household.queries.slips import token_index
 from apps.inspections import services as inspections
 from apps.inspections.enums import AppointmentPurpose, Channel
+from apps.inspections.permissions import purposes_of
 from apps.inspections.rules.appointments import Slot
 from apps.lib import clock
 from apps.orgs.enums import Role
@@ -59,6 +60,9 @@ def _survey(world: DemoWorld) -> None:
     if place is None:
         return
     designer = world.actors[f"enterprise-{place}", Role.DESIGNER]
+    # In a small programme the slip's household may have been measured long ago.
+    if AppointmentPurpose.SURVEY not in purposes_of(designer, slip.case):
+        return
     today = clock.today()
     inspections.offer_appointment(
         case_id=slip.case_id,
