@@ -173,7 +173,7 @@ def test_pages_cost_the_same_for_few_and_for_many(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     rows = [offer(world, name=f"示例{number}") for number in range(12)]
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         opened()
     with django_assert_max_num_queries(6):
         opened("/packages/?county=330102&kind=bathroom&q=示例")
