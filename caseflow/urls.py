@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("apps.cases.urls")),
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("", include("apps.letters.urls")),
+    path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
     path("field/", include("apps.inspections.urls.field")),

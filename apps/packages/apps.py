@@ -7,8 +7,10 @@ class PackagesConfig(AppConfig):
     verbose_name = "套餐商品库"
 
     def ready(self) -> None:
-        """Say how messages about a package are called."""
+        """Say how messages about a package are called, and what a plan's tab tells of its packages."""
         from apps.outbox.queries import register_subject
-        from apps.packages.queries import described
+        from apps.packages.queries import departure_of, described
+        from apps.plans.queries.panels import register_panel
 
         register_subject("package", described)
+        register_panel("packages/departure.html", departure_of)

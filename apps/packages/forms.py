@@ -18,7 +18,8 @@ from apps.lib.amounts import ZERO
 from apps.lib.chinese import normalise_prose, normalise_text
 from apps.lib.digits import whole
 from apps.packages.enums import PackagePart
-from apps.packages.models import PackageVersion
+from apps.packages.models import Package, PackageVersion
+from apps.packages.permissions import packages_to_start_from
 from apps.packages.rules.content import MOST_LINES, Material, PackageContent
 from apps.plans.enums import Method, SpaceKind, Surface
 from apps.plans.rules import PartInput
@@ -302,3 +303,38 @@ class WithdrawForm(ActForm):
     """Why a package is taken down."""
 
     reason = _text("下架原因", 200, rows=2)
+
+
+class PackageChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A package by its name, price and area."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Say what it is."""
+        return f"{obj.name}（{formats.money(obj.price)} 万元，按 {obj.area_words}）"
+
+
+def _choice(kind: SpaceKind) -> PackageChoice:
+    return PackageChoice(
+        label=f"{kind.label}套餐",
+        queryset=Package.objects.none(),
+        required=False,
+        empty_label="不从套餐开始",
+        error_messages={"invalid_choice": "这个套餐已经不再公布，或不是这家企业的"},
+    )
+
+
+class StartPlanForm(ActForm):
+    """Which of the enterprise's packages the plan starts from, one for each room at most."""
+
+    kitchen = _choice(SpaceKind.KITCHEN)
+    bathroom = _choice(SpaceKind.BATHROOM)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer what the enterprise has published for the rooms of this household."""
+        super().__init__(*args, **kwargs)
+        offered = packages_to_start_from(self.subject).order_by("name", "pk")
+        for kind in SpaceKind:
+            field = cast("PackageChoice", self.fields[kind.value])
+            field.queryset = offered.filter(kind=kind)
+            if self.sent is None and not field.queryset.exists():
+                del self.fields[kind.value]

@@ -16,6 +16,7 @@ from apps.orgs.permissions import own_body
 from apps.packages.enums import PackageStatus
 from apps.packages.rules.content import Material, PackageContent
 from apps.plans.enums import Method, SpaceKind, Surface
+from apps.plans.models import PlanVersion
 from apps.plans.rules import PartInput
 
 
@@ -211,3 +212,19 @@ class PackageLine(models.Model):
             brand=self.brand,
             model=self.model,
         )
+
+
+class PlanOrigin(models.Model):
+    """A plan started from this version of a package; later versions of the plan go on from there."""
+
+    plan = models.ForeignKey(PlanVersion, models.CASCADE, related_name="origins", verbose_name="方案")
+    version = models.ForeignKey(PackageVersion, models.PROTECT, related_name="+", verbose_name="套餐版本")
+
+    class Meta:
+        verbose_name = "方案所从的套餐"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version"], name="plan_starts_once_from_a_package"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}：{self.version}"

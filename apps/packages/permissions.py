@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from apps.cases.models import Case
 from apps.enterprises.models import Enterprise, Listing
 from apps.enterprises.permissions import KEEPERS, is_own
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.packages.enums import PackageStatus
-from apps.packages.models import Package
+from apps.packages.models import Package, PackageQuerySet
+from apps.plans.enums import SpaceKind
+from apps.plans.permissions import may_edit_plan
+from apps.plans.queries import latest_plan
 
 
 def keeps(actor: Actor, enterprise: Enterprise) -> bool:
@@ -64,4 +68,26 @@ def may_withdraw(actor: Actor, package: Package) -> Decision:
         return Denied("还没有公布过。", code="status")
     if package.withdrawn_on is not None:
         return Denied("已经下架。", code="status")
+    return Allowed()
+
+
+def packages_to_start_from(case: Case) -> PackageQuerySet:
+    """Return what the case's enterprise offers now for the rooms that the household wants."""
+    wanted = [(SpaceKind.KITCHEN, case.wants_kitchen), (SpaceKind.BATHROOM, case.wants_bathroom)]
+    kinds = [kind for kind, wants in wanted if wants]
+    return Package.objects.offered(clock.today()).filter(
+        enterprise_id=case.enterprise_id or 0, kind__in=kinds
+    )
+
+
+def may_start_plan(actor: Actor, case: Case) -> Decision:
+    """Whoever writes the plan may begin it from a package, before there is any version of this enterprise."""
+    decision = may_edit_plan(actor, case)
+    if not decision:
+        return decision
+    latest = latest_plan(case)
+    if latest is not None and latest.enterprise_id == case.enterprise_id:
+        return Denied("已经有方案草稿或版本，套餐只能用来开始第一版。", code="started")
+    if not packages_to_start_from(case).exists():
+        return Denied("企业没有公布合用的套餐。", code="no_package")
     return Allowed()

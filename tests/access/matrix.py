@@ -135,6 +135,7 @@ CASES = (
 PLANS = (
     case("plans:plan", "passed", OWN),
     case("plans:edit", "designing", DESIGNER, DESIGNER),
+    case("starting:start", "designing", DESIGNER, DESIGNER),
     case("plans:evaluate", "designing", None, DESIGNER, htmx=True),
     case("plans:new-version", "failing_plan", None, DESIGNER),
     case("plans:confirm", "submitted_plan", COUNTER),

@@ -67,6 +67,11 @@ OF_DIRECTORY: dict[str, dict[str, Any]] = {
         "body": packages.body(packages.dearer(), price_reason=WORD),
         "page": packages.typed(packages.dearer(), price_reason=WORD),
     },
+    "packages.start_plan": {
+        "by": "chen",
+        "at": "designing",
+        "body": lambda stage, _case: {"bathroom": stage.directory["package_published"].pk},
+    },
     "packages.publish": {"by": "wang", "at": "package_waiting", "body": {}},
     "packages.return": {
         "by": "wang",

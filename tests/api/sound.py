@@ -18,6 +18,7 @@ from apps.inspections.rules import checklist
 from apps.lib import clock
 from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
+from apps.packages.permissions import packages_to_start_from
 from apps.plans.queries import confirmed_plan, content_of, draft_plan, submitted_plan
 from apps.reports.acts.grounds import Reported
 from apps.reports.models import YearClose
@@ -324,6 +325,9 @@ _DIRECTORY: dict[str, Sound] = {
     "packages.revise": lambda package, files: packages.body(
         packages.dearer(package.edit * 10), price_reason="示例：调价"
     ),
+    "packages.start_plan": lambda case, files: {
+        "bathroom": max(packages_to_start_from(case).filter(kind="bathroom").values_list("pk", flat=True))
+    },
     "packages.publish": lambda package, files: {},
     "packages.return": lambda package, files: {"missing": ["brands"], "note": "示例：缺品牌"},
     "packages.withdraw": lambda package, files: REASON,

@@ -50,6 +50,8 @@ def make_cases(world: World) -> None:
 def _before_works(world: World) -> None:
     returned, answered = (make_staged_case(world, "received") for _ in range(2))
     drafted = make_staged_case(world, "designing")
+    for _ in range(2):
+        make_staged_case(world, "designing")  # no plan yet: one may start from a package
     with clock.at(later(1)):
         hand_back(world, returned)
         hand_back(world, answered)

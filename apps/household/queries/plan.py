@@ -13,6 +13,7 @@ from apps.household.models import ShownPlan, Slip
 from apps.household.queries.slips import succeeded_at
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan
+from apps.packages.queries import Departure, departure_of
 from apps.plans.enums import CheckResult, LineKind, Method, PlanStatus, Surface
 from apps.plans.models import Evaluation, PlanVersion
 from apps.plans.models.plan import PlanQuerySet
@@ -94,6 +95,8 @@ class PlanPage:
     """Whether it waits for the household's word."""
     said: str
     """How this version stands, in a sentence."""
+    departure: Departure | None
+    """From which packages it started and where it departs; None where from none."""
 
 
 def shown_plans(case: Case) -> PlanQuerySet:
@@ -192,6 +195,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         cells=tuple(place < days for place in range(length)) if 0 < length <= MOST_CELLS else (),
         waits=waits,
         said=_said(slip, plan, waits=waits),
+        departure=departure_of(plan, content),
     )
 
 

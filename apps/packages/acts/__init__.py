@@ -2,7 +2,21 @@
 
 from apps.packages.acts.desk import ON_PACKAGE, PROPOSE, PUBLISH, RETURN, REVISE, WITHDRAW
 from apps.packages.acts.grounds import OFFERING, PACKAGE
+from apps.packages.acts.starting import START_PLAN
 
-ACTS = (PROPOSE, *ON_PACKAGE)
+ON_DIRECTORY = (PROPOSE, *ON_PACKAGE)
+ACTS = (*ON_DIRECTORY, START_PLAN)
 
-__all__ = ["ACTS", "OFFERING", "ON_PACKAGE", "PACKAGE", "PROPOSE", "PUBLISH", "RETURN", "REVISE", "WITHDRAW"]
+__all__ = [
+    "ACTS",
+    "OFFERING",
+    "ON_DIRECTORY",
+    "ON_PACKAGE",
+    "PACKAGE",
+    "PROPOSE",
+    "PUBLISH",
+    "RETURN",
+    "REVISE",
+    "START_PLAN",
+    "WITHDRAW",
+]

@@ -8,6 +8,7 @@ from apps.packages.queries.desk import (
     packages_page,
     packages_shown,
 )
+from apps.packages.queries.origins import Departure, departure_of
 from apps.packages.queries.public import (
     Comparison,
     OfferPage,
@@ -21,12 +22,14 @@ from apps.packages.queries.public import (
 
 __all__ = [
     "Comparison",
+    "Departure",
     "OfferPage",
     "PackagePage",
     "PackagesPage",
     "Wanted",
     "comparison",
     "counties",
+    "departure_of",
     "described",
     "enterprises_with_packages",
     "offer_page",

@@ -98,7 +98,7 @@ def _found(wanted: Wanted) -> PackageQuerySet:
 
 
 def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPage:
-    """Return a part of the library: three queries, four where a county is asked for, however many there are."""
+    """Return a part of the library: three queries, four where a county is asked for."""
     rows = _found(wanted)
     total = rows.order_by()[: COUNTED + 1].values("pk").count()
     pages = max(1, -(-min(total, COUNTED) // PAGE_SIZE))

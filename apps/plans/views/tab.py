@@ -18,6 +18,7 @@ from apps.plans.acts.grounds import PLAN
 from apps.plans.models import PlanVersion
 from apps.plans.permissions import may_read_application_form
 from apps.plans.queries import agreement_of, plan_view, version_rows, versions_for
+from apps.plans.queries.panels import panels_of
 
 WAITING = frozenset({"status", "none", "confirmed", "no_overrun", "noted"})
 """Denials that say that it is not the time for an act: the tab leaves its button out."""
@@ -57,6 +58,7 @@ def show_tab(
             **case_header(actor, case),
             "view": plan_view(version) if version else None,
             "versions": version_rows(actor, version) if version else (),
+            "panels": panels_of(version) if version else (),
             "primary": acts.primary,
             "others": [offer for offer in acts.others if offer.decision or offer.act not in LATER],
             "agreement": agreement_of(actor, case),
