@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.programs.rules.parameters import DAYS, FONDS, TIME, TIMES, WORKDAYS, YES, Kind
+from apps.programs.rules.parameters import DAYS, FONDS, SLOTS, TIME, TIMES, WORKDAYS, YES, Kind
 
 
 class Strength(models.TextChoices):
@@ -47,6 +47,7 @@ class ParameterCode(models.TextChoices):
 
     FILING_WORKDAYS = "filing_workdays", "备案时限"
     RECTIFICATION_DAYS = "rectification_days", "整改期限"
+    VISIT_SLOTS = "visit_slots", "验收上门预约：一次至少提出的时段"
     VISIT_ATTEMPTS = "visit_attempts", "上门联系不上认定：上门次数"
     VISIT_NOTICE_DAYS = "visit_notice_days", "上门前提前告知"
     VISIT_OUT_OF_HOURS = "visit_out_of_hours", "上门次数中安排在工作时间以外的"
@@ -79,6 +80,7 @@ class ParameterCode(models.TextChoices):
 KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FILING_WORKDAYS: WORKDAYS,
     ParameterCode.RECTIFICATION_DAYS: DAYS,
+    ParameterCode.VISIT_SLOTS: SLOTS,
     ParameterCode.VISIT_ATTEMPTS: TIMES,
     ParameterCode.VISIT_NOTICE_DAYS: DAYS,
     ParameterCode.VISIT_OUT_OF_HOURS: TIMES,
@@ -104,6 +106,9 @@ APPLIES: dict[ParameterCode, str] = {
 EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FILING_WORKDAYS: "从受理次日起按工作日计算；未设定的按规则版本，都没有的不检查。",
     ParameterCode.RECTIFICATION_DAYS: "从要求整改之日起按日历天计算；未设定的按规则版本，都没有的不检查。",
+    ParameterCode.VISIT_SLOTS: (
+        "请住户选验收时间的，一次至少提出这么多时段；电话、当面说定的不受限。未设定的不检查。"
+    ),
     ParameterCode.VISIT_ATTEMPTS: "满几次才能按“联系不上”登记调解、办结，一天计一次。未设定的不检查。",
     ParameterCode.VISIT_NOTICE_DAYS: "提前几天、用两种方式告知的上门未遇才计次数。未设定的都计。",
     ParameterCode.VISIT_OUT_OF_HOURS: "计入的次数中至少几次在工作日下班以后或休息日。未设定的不检查。",

@@ -102,6 +102,18 @@ def test_a_time_agreed_on_the_telephone_is_written_down_at_once(world: World, ca
     assert refused.value.code == "one"
 
 
+def test_a_body_may_ask_for_several_times_to_choose_from(world: World) -> None:
+    with clock.at(NOON):
+        in_force(world.ling, world.shangcheng, ParameterCode.VISIT_SLOTS, "2")
+    case = make_works_case(world, "attempt")
+    with pytest.raises(Refused) as refused:
+        offer(world, case, slot(20))
+    assert refused.value.code == "few"
+    assert "一次至少提出 2 个时段（杭房局〔2026〕示例号）" in refused.value.reason
+    assert offer(world, case, slot(20), agreed_by=Channel.PHONE).state == State.AGREED
+    assert offer(world, case, slot(21), purpose=Purpose.PATROL).state == State.OFFERED
+
+
 def test_an_official_never_says_that_a_slip_said_it(world: World, case: Case) -> None:
     row = offer(world, case)
     with pytest.raises(Refused) as refused:

@@ -22,6 +22,8 @@ from apps.inspections.rules.appointments import Stands, stands
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.orgs.enums import ENTERPRISE_ROLES, Role
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of
 
 VISITORS = ENTERPRISE_ROLES | {
     Role.DISTRICT_INSPECTOR,
@@ -176,6 +178,13 @@ def map_link(address: str) -> str:
     """
     template: str = settings.MAP_LINK
     return template.replace("{address}", quote(address, safe=""))
+
+
+def fewest_slots(case: Case) -> tuple[int | None, str]:
+    """Return how many times the bureau wants offered at once for an acceptance, and by which document."""
+    limits = limits_of(case.bureau_id or 0, case.applied_on, (ParameterCode.VISIT_SLOTS,))
+    number = limits.number(ParameterCode.VISIT_SLOTS)
+    return number, limits.rows[ParameterCode.VISIT_SLOTS].source if number is not None else ""
 
 
 def moved_remark(case: Case) -> str:

@@ -15,6 +15,7 @@ from apps.cases.services import lock_case
 from apps.inspections.enums import AppointmentAct, AppointmentPurpose, AppointmentState, Channel
 from apps.inspections.models import Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.permissions import is_void, may_answer, may_arrange, may_offer, purposes_of
+from apps.inspections.queries.appointments import fewest_slots
 from apps.inspections.rules.appointments import ACTS, Slot, slots_fault
 from apps.inspections.services.appointment_notices import remind_later, tell_household_of, tell_visitor
 from apps.lib import clock
@@ -22,6 +23,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
 from apps.orgs.permissions import HOUSEHOLD
 
+ACCEPTANCES = (AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE)
 VOID = "案件已有变动，不再需要"
 
 
@@ -54,7 +56,7 @@ def offer_appointment(
         raise Refused(words, field="purpose", code="open")
     if not officers.strip():
         raise Refused("请写明上门人员。", field="officers", code="officers")
-    _check(slots, agreed_by)
+    _check(case, purpose, slots, agreed_by)
     last = Appointment.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     row = Appointment(
         case=case,
@@ -169,7 +171,7 @@ def move_appointment(
     wished = row.stands is AppointmentState.WISHED
     if not reason.strip() and not wished:
         raise Refused("请写明改约的原因。", field="reason", code="reason")
-    _check(slots, agreed_by)
+    _check(row.case, AppointmentPurpose(row.purpose), slots, agreed_by)
     was = row.starts
     row.officers = officers.strip() or row.officers
     row.state = AppointmentState.OFFERED
@@ -210,7 +212,7 @@ def close_appointment(
     row = _lock(appointment_id, by, version)
     did = AppointmentAct.KEEP if met else AppointmentAct.MISS
     require(may_arrange(by, row, did))
-    if not met and row.purpose in (AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE):
+    if not met and row.purpose in ACCEPTANCES:
         raise Refused(
             "验收未遇要写明怎样告知、谁见证：请在“验收”页登记上门未遇。", field="met", code="absence"
         )
@@ -226,11 +228,7 @@ def end_of_day(
 
     Call with the case locked: 逐项核验 and 巡查 keep it, 上门未遇 misses it.
     """
-    purposes = (
-        (AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE)
-        if acceptance
-        else (AppointmentPurpose.PATROL,)
-    )
+    purposes = ACCEPTANCES if acceptance else (AppointmentPurpose.PATROL,)
     rows = Appointment.objects.select_for_update().filter(
         case=case, state=AppointmentState.AGREED, purpose__in=[each.value for each in purposes]
     )
@@ -267,7 +265,7 @@ def _said_by(by: Actor, channel: Channel | None) -> Channel:
     return Channel(channel)
 
 
-def _check(slots: Sequence[Slot], agreed_by: Channel | None) -> None:
+def _check(case: Case, purpose: AppointmentPurpose, slots: Sequence[Slot], agreed_by: Channel | None) -> None:
     fault = slots_fault(slots, clock.now())
     if fault is not None:
         raise Refused(fault.reason, field=f"slot{fault.place + 1}_day", code="slots")
@@ -275,6 +273,11 @@ def _check(slots: Sequence[Slot], agreed_by: Channel | None) -> None:
         raise Refused("请选择怎样说定的。", field="agreed_by", code="channel")
     if agreed_by and len(slots) > 1:
         raise Refused("已经说定的只填一个时段。", field="slot2_day", code="one")
+    if not agreed_by and purpose in ACCEPTANCES:
+        fewest, source = fewest_slots(case)
+        if fewest is not None and len(slots) < fewest:
+            words = f"请住户选的，一次至少提出 {fewest} 个时段（{source}）。"
+            raise Refused(words, field="slot1_day", code="few")
 
 
 def _agree(row: Appointment, slot: Slot, channel: Channel) -> None:

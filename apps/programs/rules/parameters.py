@@ -52,6 +52,7 @@ class Kind:
 
 
 DAYS, WORKDAYS, TIMES = Kind("天"), Kind("个工作日"), Kind("次", most=20)
+SLOTS = Kind("个时段", most=5)
 PERIODS = Kind(words=("永久", "30年", "10年"))
 """保管期限 of documents: 机关文件材料归档范围和文书档案保管期限规定（国家档案局令第8号）."""
 YES = Kind(words=("是",))
