@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from apps.audit.models import Event
-from apps.cases.enums import Status
+from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.household.permissions import speaker
 from apps.household.services import issue_slip
@@ -19,11 +19,12 @@ from apps.inspections.rules import Found
 from apps.inspections.services import conclude, report_finish
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.plans.enums import Means, PlanStatus
+from apps.plans.enums import Means, Method, PlanStatus
 from apps.plans.models import ApplicationForm, Confirmation, PlanVersion
 from apps.plans.queries.papers import plan_paper
-from apps.plans.services import confirm_plan
+from apps.plans.services import confirm_plan, propose_change
 from tests.factories import works
+from tests.factories.plans import bathroom, content, kitchen, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
 from tests.household.telephone import Deciding, answering
@@ -98,6 +99,35 @@ def test_objecting_sends_the_words_to_the_designer(reader: Any, case: Case) -> N
     plan = PlanVersion.objects.of_case(case)[0]
     assert (plan.status, plan.opinion) == (PlanStatus.REJECTED, "不想用浅色板")
     assert plan.opinion_taken_by.startswith("装修人本人（手机验证码")
+
+
+def changing(world: World) -> Case:
+    """陈样本 proposes another bathroom while the works go on."""
+    case = make_staged_case(world, "building")
+    with clock.at(later(9)):
+        propose_change(case_id=case.pk, by=world.chen, reason="墙面换材料")
+        submit(world, case, plan=content(kitchen(), bathroom(floor=Method.DRY), start=later(10).date()))
+    return case
+
+
+def test_a_change_is_agreed_to_like_a_plan(world: World) -> None:
+    case = changing(world)
+    phone = opened(world, case, 10)
+    assert "您不同意，就还按原来的方案" in said(phone.get("/my/plan/", later(10)))
+    assert Deciding(phone, "agree", later(10)).through().status_code == 302
+    assert "就按这一版装" in said(phone.get("/my/done/agree/", later(10)))
+    plans = PlanVersion.objects.of_case(case).confirmed()
+    assert [plan.confirmation.means for plan in plans] == [Means.CODED]
+    assert not case.holds.filter(kind=HoldKind.PLAN_CHANGE, closed_at__isnull=True).exists()
+
+
+def test_a_change_is_objected_to_and_the_former_plan_stands(world: World) -> None:
+    case = changing(world)
+    before = PlanVersion.objects.of_case(case).confirmed().get()
+    phone = opened(world, case, 10)
+    phone.get("/my/plan/", later(10))
+    assert Deciding(phone, "object", later(10), opinion="不换了").through().status_code == 302
+    assert PlanVersion.objects.of_case(case).confirmed().get() == before
 
 
 def test_objecting_asks_what_is_wrong(reader: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from apps.acts.acts import Act
 from apps.acts.forms import ActForm
 from apps.cases.acts.filing import WITHDRAW
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.household import forms
 from apps.household.enums import Holder
@@ -54,11 +55,18 @@ class OwnAct:
     done: str
     """Heading of the page that says it is done, and below it what happens next."""
     next: str
+    changed: str = ""
+    """Said instead where works were agreed on before; :attr:`next` where empty."""
     away: str
     """Said where there is nothing to decide, or no longer."""
     look: str = "household:home"
     """URL name of the page to look at again where what was shown has changed."""
     danger: bool = False
+
+    def follows(self, case: Case) -> str:
+        """Return what comes next for a case."""
+        agreed = case.status in (Status.CONTRACTED, Status.BUILDING)
+        return self.changed if agreed and self.changed else self.next
 
     def may(self, slip: Slip) -> bool:
         """Whether the holder of a slip may do it now, once its telephone has answered."""
@@ -95,6 +103,7 @@ AGREE = OwnAct(
     button="同意，就这么定",
     done="已经记下：您同意这份方案",
     next="接下来和装修企业签合同。开工以前您都可以退出。",
+    changed="就按这一版装。钱有变的，装修企业会和您签补充协议。",
     away="现在没有等您定的方案。",
     look="household:plan",
 )
@@ -108,6 +117,7 @@ OBJECT = OwnAct(
     button="不同意，交给设计师改",
     done="已经记下：您不同意，设计师会照您说的改",
     next="改好以后再请您看。您没有同意，不会照它开工。",
+    changed="没有新的同意以前，还按原来的方案装。",
     away="现在没有等您定的方案。",
     look="household:plan",
 )

@@ -105,11 +105,11 @@ def _send(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: O
 def _make(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: OwnForm) -> HttpResponse:
     content = _content(own, shown, form)
     key = _key(own, visit, form, content)
-    earlier = _made_before(visit, own, content)
     checked = services.check_code(
         visit=visit, act=own.slug, content=content, code=request.POST.get("code", "")
     )
-    code_id = checked.code_id or (None if checked.left else earlier)
+    # Asked afterwards: a tap at the same moment may just have used the code up.
+    code_id = checked.code_id or (None if checked.left else _made_before(visit, own, content))
     if code_id is None:
         context = {"form": form, "asks_code": True, "is_wrong": True, "left": checked.left}
         return _answer(request, visit, own, shown, context, status=422)
@@ -192,4 +192,5 @@ def done(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     own = _own_act(slug)
     if not _was_made(visit, own):
         return redirect("household:home")
-    return render(request, "household/done.html", {**common(request, visit), "own": own})
+    context = {**common(request, visit), "own": own, "next": own.follows(visit.slip.case)}
+    return render(request, "household/done.html", context)

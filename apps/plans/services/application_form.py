@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +35,9 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
     """
     if ApplicationForm.objects.filter(case=case).exists():
         return None
+    if by.role == HOUSEHOLD:
+        # The household agrees, it issues nothing: then the house does, in the name of the street.
+        by = replace(SYSTEM, organisation_name=case.street_office.name)
     text = json.dumps(_fields(case, plan), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     form = ApplicationForm.objects.create(
         case=case,
@@ -44,9 +48,8 @@ def issue_application_form(*, case: Case, plan: PlanVersion, by: Actor) -> Appli
         content_hash=digest(text),
         issued_on=clock.today(),
         issued_at=clock.now(),
-        # The household agrees, it issues nothing: then the house does, in the name of the street.
-        issued_by=SYSTEM.name if by.role == HOUSEHOLD else by.signature,
-        issued_organisation=case.street_office.name if by.role == HOUSEHOLD else by.organisation_name,
+        issued_by=by.signature,
+        issued_organisation=by.organisation_name,
     )
     # Issuing reads the 身份证号 in plain, though nobody sees it on a page: it counts as an access.
     log_access(
