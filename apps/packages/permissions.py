@@ -8,6 +8,7 @@ from apps.enterprises.permissions import KEEPERS, is_own
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.packages.enums import PackageStatus
 from apps.packages.models import Package, PackageQuerySet
 from apps.plans.enums import SpaceKind
@@ -91,3 +92,13 @@ def may_start_plan(actor: Actor, case: Case) -> Decision:
     if not packages_to_start_from(case).exists():
         return Denied("企业没有公布合用的套餐。", code="no_package")
     return Allowed()
+
+
+SIGNALS_SEEN_BY = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
+
+
+def may_see_signals(actor: Actor) -> Decision:
+    """Bureau, city, province and audit see what stands above a package; it is no finding."""
+    if actor.role in SIGNALS_SEEN_BY:
+        return Allowed()
+    return Denied("合同与套餐的提示由区县、市、省主管和审计查看。", code="post")

@@ -13,12 +13,15 @@ from apps.acts.acts import arranged, offers
 from apps.acts.services import opened
 from apps.acts.views import ActPage
 from apps.enterprises.queries import own_enterprise
+from apps.lib.decisions import Denied
 from apps.lib.digits import whole
 from apps.orgs.permissions import acting
 from apps.packages.acts import ON_PACKAGE, PROPOSE
 from apps.packages.forms import ProposeForm, ReviseForm
 from apps.packages.models import Package
+from apps.packages.permissions import may_see_signals
 from apps.packages.queries import package_page, packages_page, packages_shown
+from apps.packages.queries.signals import signal_page
 
 
 @require_safe
@@ -30,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "own": own,
+        "sees_signals": bool(may_see_signals(actor)),
         "propose": next(iter(offers(actor, own, [PROPOSE])), None) if own else None,
         "next_url": f"?page={page.number + 1}" if page.more else "",
         "previous_url": f"?page={page.number - 1}" if page.number > 1 else "",
@@ -55,6 +59,22 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": arranged(actor, found, acts, hidden=frozenset({"status"})),
     }
     return render(request, "packages/package.html", context)
+
+
+@require_safe
+def signals(request: HttpRequest) -> HttpResponse:
+    """Show contracts that rest on packages with what there is to look at."""
+    actor = acting(request)
+    decision = may_see_signals(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    page = signal_page(actor, max(1, whole(request.GET.get("page", "")) or 1))
+    context = {
+        "page": page,
+        "next_url": f"?page={page.number + 1}" if page.more else "",
+        "previous_url": f"?page={page.number - 1}" if page.number > 1 else "",
+    }
+    return render(request, "packages/signals.html", context)
 
 
 class FormPage(ActPage):

@@ -57,6 +57,7 @@ class ParameterCode(models.TextChoices):
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
+    PRICE_RAISE_DAYS = "price_raise_days", "套餐涨价提示：签合同前多少天以内"
     ACCOUNT_WARN_DAYS = "account_warn_days", "账号久未登录：提醒"
     ACCOUNT_LOCK_DAYS = "account_lock_days", "账号久未登录：锁定"
     ACCOUNT_ARCHIVE_DAYS = "account_archive_days", "账号久未登录：停用归档"
@@ -89,6 +90,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.NUMBER_DAYS: DAYS,
+    ParameterCode.PRICE_RAISE_DAYS: DAYS,
     ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
     ParameterCode.ACCOUNT_LOCK_DAYS: DAYS,
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
@@ -98,6 +100,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
+    ParameterCode.PRICE_RAISE_DAYS: "签订的合同适用",
     ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_LOCK_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
@@ -117,6 +120,9 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
+    ),
+    ParameterCode.PRICE_RAISE_DAYS: (
+        "签合同前这么多天以内套餐涨过价的，在“合同与套餐”里提示区县和市里核看；不是认定，不公开。未设定的不提示。"
     ),
     ParameterCode.NUMBER_DAYS: (
         "住户更正登记电话以后，这么多天内不能用手机验证码同意、退出，到街道办。未设定的，更正过的一律到街道办。"

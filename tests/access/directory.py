@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.access.entries import CONTRACTOR, WHOLE, Arguments, Entry, Rows
+from tests.access.entries import CONTRACTOR, REPORT_READERS, WHOLE, Arguments, Entry, Rows
 from tests.access.stage import ANONYMOUS, HOME_DESKS, LEER
 
 HOME = HOME_DESKS | {"guan"}
@@ -48,6 +48,7 @@ def of_package(name: str, what: str, who: frozenset[str]) -> Entry:
 
 DIRECTORY = (
     Entry("packages:index", Rows.NONE, WHOLE),
+    Entry("packages:signals", Rows.NONE, REPORT_READERS),
     Entry("packages:package", Rows.NONE, WHOLE, args=named("package_published")),
     of_package("propose", "firm", CONTRACTOR),
     of_package("revise", "package_published", CONTRACTOR),

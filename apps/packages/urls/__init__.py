@@ -7,6 +7,7 @@ from apps.packages.acts import ON_DIRECTORY, PROPOSE, REVISE
 app_name = "packages"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("signals/", views.signals, name="signals"),
     path("<int:pk>/", views.package, name="package"),
     *pages(ON_DIRECTORY, views={PROPOSE.name: views.FormPage, REVISE.name: views.FormPage}),
 ]
