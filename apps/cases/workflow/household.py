@@ -31,6 +31,7 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     ),
     "answered": HouseholdWords("看您补的材料"),
     "duplicate": HouseholdWords("核对这套房子是不是登记过"),
+    "condition": HouseholdWords("核对您登记时的回答"),
     "mediation": HouseholdWords("调解"),
     "change_confirm": HouseholdWords(
         yours="看变更的方案，定下同意不同意", text=f"您不同意，就还按原来的方案。{_SIGN}"
