@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
+from apps.acts.acts import act_named
+from apps.acts.services import opened
 from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.cases.queries import case_header
@@ -224,6 +226,19 @@ def test_an_acceptance_nobody_was_met_at_is_one_absence_of_the_appointment(world
     row.refresh_from_db()
     assert (row.state, absence.appointment_id) == (State.MISSED, row.pk)
     assert Absence.objects.count() == 1
+
+
+def test_an_absence_begins_with_what_was_agreed(world: World, case: Case) -> None:
+    offer(world, case, slot(20), agreed_by=Channel.PHONE)
+    record = act_named("absence.record")
+    with clock.at(at(20, 8)):
+        assert record.initial(world.zhou, case) == {}
+    with clock.at(at(20, 12)):
+        form = opened(record, by=world.zhou, subject=record.ground.load(world.zhou, pk=case.pk))
+        assert form["officers"].value() == "严演示"
+        assert form["visited_at"].value() == at(20).replace(tzinfo=None)
+        assert form["told_by_ways"].value() == ["phone"]
+        assert form["told_on"].value() == DONE.date()
 
 
 def test_a_missed_appointment_counts_only_by_the_rules_of_notice(world: World) -> None:

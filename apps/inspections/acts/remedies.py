@@ -6,11 +6,15 @@ from typing import Any
 
 from apps.acts.acts import Act
 from apps.cases.enums import HoldKind
+from apps.cases.models import Case
 from apps.inspections import permissions, services
 from apps.inspections.acts.ends import ENDS_OF_RECTIFICATION
 from apps.inspections.acts.grounds import ACCEPTANCE, ITEM
+from apps.inspections.enums import Channel
 from apps.inspections.forms import AbsenceForm, MediationForm, MediationRecordForm, ReasonForm, RectifyForm
 from apps.inspections.models import Rectification
+from apps.inspections.queries.appointments import acceptance_kept_by_one
+from apps.inspections.rules.absences import TellingWay
 from apps.lib.actors import Actor
 
 
@@ -58,6 +62,21 @@ OPEN_MEDIATION = Act(
     creates=True,
 )
 
+
+def _agreed(_actor: Actor, case: Case) -> dict[str, Any]:
+    """Begin with the time that was agreed and how, where there is one: less to type, and the same day."""
+    row = acceptance_kept_by_one(case)
+    if row is None:
+        return {}
+    by_phone = [TellingWay.PHONE.value] if row.channel == Channel.PHONE else []
+    return {
+        "visited_at": row.starts,
+        "officers": row.officers,
+        "told_on": row.agreed_on if by_phone else None,
+        "told_by_ways": by_phone,
+    }
+
+
 RECORD_ABSENCE = Act(
     name="absence.record",
     label="登记上门未遇",
@@ -65,6 +84,7 @@ RECORD_ABSENCE = Act(
     may=permissions.may_record_absence,
     form=AbsenceForm,
     service=services.record_absence,
+    initial=_agreed,
     button="登记",
     explain="上门没有见到户主的，每次登记。本单位设定了次数和告知要求的，满足以后才能按“联系不上”办理；没有设定的不检查。",
     success=lambda row: f"已登记第 {row.number} 次上门未遇。",

@@ -14,7 +14,7 @@ from django.db.models import F, Prefetch, Q
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.inspections.enums import AppointmentState
+from apps.inspections.enums import AppointmentPurpose, AppointmentState
 from apps.inspections.models import Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.models.appointments import AppointmentQuerySet
 from apps.inspections.permissions import WANTED_IN, is_void
@@ -113,6 +113,17 @@ def going_on(case: Case) -> list[AppointmentView]:
 def appointment_numbered(case: Case, number: int) -> AppointmentView | None:
     """Return one appointment of a case."""
     return next(iter(_loaded(Appointment.objects.of_case(case).filter(number=number), case)), None)
+
+
+def acceptance_kept_by_one(case: Case) -> Appointment | None:
+    """Return the agreed acceptance whose hour has come and of which nothing was recorded yet."""
+    rows = Appointment.objects.filter(
+        case=case,
+        state=AppointmentState.AGREED,
+        purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
+        starts__lte=clock.now(),
+    )
+    return rows.first()
 
 
 def _wanted() -> Q:
