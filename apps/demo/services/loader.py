@@ -16,7 +16,7 @@ from apps.demo.services.households import brought_story, household_story
 from apps.demo.services.keeping import name_contacts, review_accounts
 from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
-from apps.demo.services.offers import offer_stories
+from apps.demo.services.offers import offer_stories, plan_from_package
 from apps.demo.services.plot import Turns, office_hour
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
@@ -77,6 +77,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             issue_demo_slip(world)
             review_accounts()
             arrange_today(world)
+            plan_from_package(world)
             arrange_visits(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from apps.cases.enums import Status
+from apps.cases.models import Case
 from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
 from apps.lib import clock
 from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Role
+from apps.packages.permissions import packages_to_start_from
 from apps.packages.rules.content import Material, PackageContent
-from apps.packages.services import propose_package, publish_package, revise_package
-from apps.plans.enums import Method, SpaceKind, Surface
-from apps.plans.rules import PartInput
+from apps.packages.services import propose_package, publish_package, revise_package, start_plan
+from apps.plans.enums import HazardSurvey, Method, SpaceKind, Surface
+from apps.plans.queries import content_of
+from apps.plans.rules import Content, PartInput
+from apps.plans.services import submit_plan
 
 BEGIN = datetime(2026, 3, 15, 10, 0, tzinfo=SHANGHAI)
 
@@ -148,4 +153,40 @@ def _content(offer: _Offer, share: int) -> PackageContent:
         warranty=offer.warranty,
         works_days=offer.days,
         extra_price=Decimal(offer.extra),
+    )
+
+
+def plan_from_package(world: DemoWorld) -> None:
+    """Let one plan start from packages, fit the home and go to the household a little dearer in one line."""
+    for place, enterprise in enumerate(world.enterprises, start=1):
+        by = world.actors[f"enterprise-{place}", Role.DESIGNER]
+        waiting = Case.objects.filter(status=Status.DESIGNING, enterprise=enterprise, plans__isnull=True)
+        for case in waiting.order_by("number"):
+            offered = {each.kind: each for each in packages_to_start_from(case)}
+            wanted = {BATH: case.wants_bathroom, COOK: case.wants_kitchen}
+            if offered and all(kind in offered for kind, wants in wanted.items() if wants):
+                plan = start_plan(
+                    case_id=case.pk, by=by, kitchen=offered.get(COOK), bathroom=offered.get(BATH)
+                )
+                submit_plan(case_id=case.pk, by=by, content=_measured(content_of(plan)))
+                return
+
+
+def _measured(copied: Content) -> Content:
+    spaces = []
+    for space in copied.spaces:
+        floor = Decimal(5) if space.kind == BATH else Decimal(6)
+        areas = {Surface.WALL: floor * 3, Surface.FLOOR: floor, Surface.CEILING: floor}
+        parts = tuple(replace(part, area=areas[part.surface]) for part in space.parts)
+        spaces.append(replace(space, parts=parts, declared_total=floor * 5))
+    wall = copied.lines[0]
+    more = replace(wall, quantity="20 ㎡", amount=(wall.amount or Decimal(0)) + 640)
+    return replace(
+        copied,
+        spaces=tuple(spaces),
+        lines=(more, *copied.lines[1:]),
+        hazard_survey=HazardSurvey.NONE_FOUND,
+        survey_on=clock.today() - timedelta(days=1),
+        survey_note="上门量房，管线位置已核对。",
+        planned_start=clock.today() + timedelta(days=14),
     )
