@@ -1,4 +1,4 @@
-"""docs/administration.md names every act of 管理 and 名录, none that is not there, and tests that exist."""
+"""docs/administration.md names every act of 管理, 名录, 套餐, none that is not there, and sound tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from apps.administration.sections import SECTIONS
 from apps.pages.queries.help import DELEGATING
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "administration.md"
-ADMINISTRATIVE = {section.url_name for section in SECTIONS} | {DELEGATING, "enterprises:index"}
+LISTS = {"enterprises:index", "packages:index"}
+ADMINISTRATIVE = {section.url_name for section in SECTIONS} | {DELEGATING} | LISTS
 QUOTED = re.compile(r"`([^`]+)`")
 
 
