@@ -116,6 +116,13 @@ def test_a_body_may_ask_for_several_times_to_choose_from(world: World) -> None:
     assert offer(world, case, slot(21), purpose=Purpose.PATROL).state == State.OFFERED
 
 
+def test_without_another_time_there_is_nothing_to_choose(world: World, case: Case) -> None:
+    row = offer(world, case, slot(20), agreed_by=Channel.PHONE)
+    with pytest.raises(Refused) as refused:
+        choose(row, world.zhou)
+    assert refused.value.reason == "没有别的时段可以选，请另约时间。"
+
+
 def test_an_official_never_says_that_a_slip_said_it(world: World, case: Case) -> None:
     row = offer(world, case)
     with pytest.raises(Refused) as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
@@ -101,8 +102,20 @@ def may_answer(actor: Actor, appointment: Appointment, did: AppointmentAct) -> D
 _COMES = frozenset({AppointmentAct.CHOOSE, AppointmentAct.WISH, AppointmentAct.MOVE})
 
 
+def _has_choice(appointment: Appointment, now: datetime) -> bool:
+    """Whether a time of the newest offer is still to come, other than the one agreed."""
+    slots = list(appointment.slots.all())
+    newest = max((each.offer for each in slots), default=0)
+    return any(
+        each.offer == newest and each.starts > now and each.starts != appointment.starts for each in slots
+    )
+
+
 def _now(appointment: Appointment, did: AppointmentAct) -> Decision:
     if did in _COMES and appointment.is_open and is_void(appointment):
         return Denied("案件已有变动，这次上门不需要了。", code="status")
-    words = why_not(did, appointment.stands, appointment.starts, clock.now())
+    now = clock.now()
+    words = why_not(did, appointment.stands, appointment.starts, now)
+    if not words and did is AppointmentAct.CHOOSE and not _has_choice(appointment, now):
+        words = "没有别的时段可以选，请另约时间。"
     return Denied(words, code="status") if words else Allowed()

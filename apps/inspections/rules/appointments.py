@@ -44,11 +44,20 @@ class Slot:
     ends: datetime
 
     @property
-    def words(self) -> str:
-        """Day, weekday and both times, in Shanghai."""
+    def day_words(self) -> str:
+        """Day and weekday, in Shanghai."""
         weekday = formats.weekday(self.starts).replace("星期", "周")
-        times = f"{formats.time_of_day(self.starts)}—{formats.time_of_day(self.ends)}"
-        return f"{formats.month_day(self.starts)} {weekday} {times}"
+        return f"{formats.month_day(self.starts)} {weekday}"
+
+    @property
+    def time_words(self) -> str:
+        """From when to when, in Shanghai."""
+        return f"{formats.time_of_day(self.starts)}—{formats.time_of_day(self.ends)}"
+
+    @property
+    def words(self) -> str:
+        """Day, weekday and both times."""
+        return f"{self.day_words} {self.time_words}"
 
 
 def why_not(did: Did, state: State, starts: datetime | None, now: datetime) -> str:
