@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from apps.audit.models import AccessLog, Chain, DayDigest, Event
 
 
@@ -14,6 +17,13 @@ def timeline(
     if before is not None:
         events = events.filter(seq__lt=before)
     return list(events.order_by("-seq")[:limit])
+
+
+def begun_at(subject_kind: str, subject_ids: Iterable[object]) -> dict[str, datetime]:
+    """Return when each subject's record began, by its id (one query); one without a record is not there."""
+    wanted = [str(each) for each in subject_ids]
+    firsts = Event.objects.filter(chain__subject_kind=subject_kind, chain__subject_id__in=wanted, seq=1)
+    return dict(firsts.values_list("chain__subject_id", "at"))
 
 
 def accesses(subject_kind: str, subject_id: object, limit: int = 50) -> list[AccessLog]:

@@ -13,6 +13,7 @@ from apps.accounts.rules import half_a_year_after
 from apps.accounts.services.reviews import SHEETS
 from apps.administration.permissions import administered
 from apps.administration.queries.people import Person, people_by_body, shown
+from apps.audit.queries import begun_at
 from apps.documents.models import StoredFile
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -36,7 +37,11 @@ class Standing:
 
 
 def standings(bodies: Iterable[Organisation]) -> dict[int, Standing]:
-    """Return how the review stands at each body (two queries); counted from its first role where none was."""
+    """Return how the review stands at each body (three queries).
+
+    Counted from its first role where none was, but not from before the body was here: what a set-up file
+    dates back was looked through when it was written.
+    """
     ids = [body.pk for body in bodies]
     last: dict[int, date] = {}
     rows = AccountReview.objects.filter(organisation__in=ids).order_by("reviewed_on", "pk")
@@ -44,6 +49,9 @@ def standings(bodies: Iterable[Organisation]) -> dict[int, Standing]:
     # order_by(): Membership's own order would make a group of each row.
     held = Membership.objects.filter(organisation__in=ids, state=GrantState.CONFIRMED).order_by()
     first = dict(held.values_list("organisation_id").annotate(first=Min("valid_from")))
+    begun = begun_at("organisation", ids)
+    for pk, day in first.items():
+        first[pk] = max(day, clock.local(begun[str(pk)]).date()) if str(pk) in begun else day
     since = {**first, **last}
     return {pk: Standing(last.get(pk), half_a_year_after(since[pk]) if pk in since else None) for pk in ids}
 
