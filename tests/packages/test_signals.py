@@ -8,10 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.cases.models import Case
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
+from apps.packages.models import Package
+from apps.packages.queries.signals import signal_page
 from apps.packages.rules.departures import together
 from apps.packages.rules.history import PricePoint
 from apps.packages.rules.signals import Base, allowed, signals
@@ -23,7 +28,7 @@ from tests.factories.packages import PRICE, content, publish
 from tests.factories.plans import confirm, sign_contract, submit
 from tests.factories.plans import content as whole_plan
 from tests.factories.works import signed_in
-from tests.factories.world import NOON, make_case, make_world
+from tests.factories.world import NOON, World, make_case, make_world
 
 SIGNED = date(2026, 9, 20)
 
@@ -87,15 +92,21 @@ def test_a_fall_and_a_raise_after_the_contract_do_not_count() -> None:
         assert signals([base(points=points)], copied(), copied(), signed_on=SIGNED, days=30) == ()
 
 
+def contracted(world: World, package: Package) -> Case:
+    """Return a case whose plan started from a package and is under contract."""
+    case = make_case(world, "designing")
+    start_plan(case_id=case.pk, by=world.chen, bathroom=package)
+    submit(world, case, plan=whole_plan())
+    confirm(case, by=world.zhou)
+    sign_contract(case, by=world.chen)
+    return case
+
+
 @pytest.mark.django_db
 def test_bureau_and_city_see_it_and_the_enterprise_does_not() -> None:
     with clock.at(NOON):
         world = make_world()
-        package, case = publish(SYSTEM, world.shili), make_case(world, "designing")
-        start_plan(case_id=case.pk, by=world.chen, bathroom=package)
-        submit(world, case, plan=whole_plan())
-        confirm(case, by=world.zhou)
-        sign_contract(case, by=world.chen)
+        case = contracted(world, publish(SYSTEM, world.shili))
         page = reverse("packages:signals")
         for persona in ("wang", "shi"):
             shown = signed_in(world, persona).get(page).content.decode()
@@ -106,3 +117,18 @@ def test_bureau_and_city_see_it_and_the_enterprise_does_not() -> None:
         for persona in ("chen", "zhou"):
             assert signed_in(world, persona).get(page).status_code == 403
         assert content_of(case.contracts.get().plan).lines
+
+
+@pytest.mark.django_db
+def test_two_contracts_cost_no_more_statements_than_one() -> None:
+    with clock.at(NOON):
+        world = make_world()
+        package = publish(SYSTEM, world.shili)
+        counts = []
+        for _ in range(2):
+            contracted(world, package)
+            with CaptureQueriesContext(connection) as asked_for:
+                page = signal_page(world.wang, 1)
+            counts.append(len(asked_for))
+    assert len(page.rows) == 2
+    assert counts[0] == counts[1]

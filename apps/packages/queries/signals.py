@@ -41,7 +41,7 @@ class SignalPage:
 
 
 def signal_page(actor: Actor, number: int) -> SignalPage:
-    """Return contracts of the actor's rows whose plan started from a package; nine queries for a page."""
+    """Return contracts whose plan started from a package; as many statements for a page as for one row."""
     started = PlanOrigin.objects.filter(plan__case__in=Case.objects.visible_to(actor))
     rows = Contract.objects.filter(
         kind=ContractKind.MAIN.value, voided_at__isnull=True, case__in=started.values("plan__case")
