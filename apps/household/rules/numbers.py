@@ -38,16 +38,16 @@ def judged(known: KnownNumber, today: date) -> Decision:
     Unset, ``settled_days`` is the careful way: a number that was ever changed waits for the desk.
     """
     if not _MOBILE.fullmatch(known.number):
-        return Denied("您登记的电话收不到短信。", code="no_mobile")
+        return Denied("登记的电话收不到短信。", code="no_mobile")
     if known.is_of_enterprise:
-        return Denied("您登记的电话，也是装修企业登记的电话。", code="enterprise")
+        return Denied("登记的电话，也是装修企业登记的电话。", code="enterprise")
     if known.is_shared:
-        return Denied("您登记的电话，别的办件也登记了，分不清是谁在办。", code="shared")
+        return Denied("登记的电话，别的办件也登记了，分不清是谁在办。", code="shared")
     if known.changed_on is None:
         return Allowed()
     day = formats.day(known.changed_on)
     if known.settled_days is None:
-        return Denied(f"您登记的电话在{day}更正过。", code="changed")
+        return Denied(f"登记的电话在{day}更正过。", code="changed")
     if today < (free := known.changed_on + timedelta(days=known.settled_days)):
-        return Denied(f"您登记的电话在{day}刚更正过，{formats.day(free)}起才能收验证码。", code="changed")
+        return Denied(f"登记的电话在{day}刚更正过，{formats.day(free)}起才能收验证码。", code="changed")
     return Allowed()
