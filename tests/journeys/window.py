@@ -158,8 +158,10 @@ class Window:
         return self.status == 422
 
     def resize(self, width: int, height: int = 844) -> None:
-        """Look at the same page on another device."""
-        self.page.set_viewport_size({"width": width, "height": height})
+        """Look at the same page on another device; on the same one nothing is laid out anew."""
+        size = {"width": width, "height": height}
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
 
     def ask_axe(self, levels: tuple[str, ...] = LEVELS, *, only_new: bool = False) -> list[Finding]:
         """Return what axe-core finds: rule, impact, and the elements it means.
