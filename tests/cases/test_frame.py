@@ -8,7 +8,8 @@ from apps.cases.frame import Tab, page_of, register, tabs
 
 
 def test_the_stages_tabs_stand_in_the_order_of_the_work() -> None:
-    assert [tab.name for tab in tabs()] == ["case", "plan", "works", "acceptance", "archive", "record"]
+    work = ["case", "plan", "works", "acceptance", "appointments", "archive"]
+    assert [tab.name for tab in tabs()] == [*work, "letters", "record"]
 
 
 def test_a_tab_s_name_is_taken_once() -> None:
