@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 
 from apps.acts.forms import ActForm
 from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.documents.forms import check
+from apps.documents.rules.uploads import BadUpload, CheckedUpload, accept_attribute
 from apps.household.enums import Holder
 from apps.household.queries.numbers import phone_tail
 from apps.household.queries.own import end_that_waits
 from apps.household.rules.codes import CODE_DIGITS, digits_of
 from apps.inspections.enums import FinishConfirmer, Satisfaction
 from apps.inspections.services.ends import EndWord
+from apps.letters.forms import MOST_CHARACTERS
 from apps.plans.enums import Means
 
 
@@ -231,3 +235,62 @@ class LeaveForm(OwnForm):
     def said(self) -> dict[str, Any]:
         """Give none."""
         return {}
+
+
+class LetterForm(forms.Form):
+    """One letter of the household: to whom, and what."""
+
+    party = forms.ChoiceField(
+        label="写给谁",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择写给谁。", "invalid_choice": "请从列出的几家里选。"},
+    )
+    text = forms.CharField(
+        label="想说的话",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={
+            "required": "请写下要说的话。",
+            "max_length": f"最多 {MOST_CHARACTERS} 字，可以分两条写。",
+        },
+    )
+
+    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer those to whom it may go; a single one is chosen already."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["party"]
+        field.choices = parties  # type: ignore[attr-defined]
+        if len(parties) == 1:
+            field.initial = parties[0][0]
+            field.widget = forms.HiddenInput()
+
+
+class _ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PicturesForm(forms.Form):
+    """Pictures that go with a letter; what is sound is in ``sound``, whatever else is wrong."""
+
+    pictures = forms.FileField(
+        label="照片",
+        required=False,
+        widget=_ManyFiles({"accept": accept_attribute(FileKind.LETTER_PICTURE)}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Start with no sound picture."""
+        super().__init__(*args, **kwargs)
+        self.sound: list[CheckedUpload] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Look at each picture by itself: one that cannot be read keeps no other from being sent."""
+        sent = self.files.getlist("pictures")
+        if not sent:
+            self.add_error("pictures", "请先选照片。")
+        for file in sent:
+            try:
+                self.sound.append(check(file, kind=FileKind.LETTER_PICTURE))
+            except BadUpload as error:
+                self.add_error("pictures", f"{file.name}：{error}")
+        return self.cleaned_data

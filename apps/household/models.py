@@ -52,6 +52,7 @@ class Slip(models.Model):
     revoked_by = models.CharField("停用人", max_length=80, blank=True)
     revoke_reason = models.CharField("停用原因", max_length=200, blank=True)
     used_at = models.DateTimeField("最近使用", null=True, blank=True)
+    letters_seen_at = models.DateTimeField("看过留言", null=True, blank=True)
 
     objects = SlipQuerySet.as_manager()
 

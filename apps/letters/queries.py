@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from apps.cases.models import Case
 from apps.cases.queries import places_of, where_of
-from apps.letters.enums import Party
+from apps.letters.enums import Channel, Party
 from apps.letters.models import Letter, LetterQuerySet
 from apps.letters.permissions import may_answer, party_owing
 from apps.lib.actors import Actor
@@ -18,6 +18,8 @@ from apps.orgs.enums import Role
 from apps.outbox.queries import Where
 from apps.outbox.services import Desk
 
+MOST_PICTURES = 3
+"""Pictures of one letter."""
 DESKS: Mapping[Party, frozenset[Role]] = {
     Party.STREET: frozenset({Role.STREET_CLERK}),
     Party.BUREAU: frozenset({Role.DISTRICT_CLERK}),
@@ -38,13 +40,20 @@ def parties_of(case: Case) -> list[Party]:
     return [each for each in Party if each is not Party.ENTERPRISE or reads]
 
 
-def name_of(case: Case, letter: Letter, party: Party) -> str:
-    """Return what a party of a case is called: the body's name, or the enterprise of that time."""
+def party_name(case: Case, party: Party) -> str:
+    """Return what a party of a case is called now."""
     if party is Party.STREET:
         return case.street_office.name
     if party is Party.BUREAU:
         return case.bureau.name
-    return letter.enterprise.name if letter.enterprise is not None else Party.ENTERPRISE.label
+    return case.enterprise.name if case.enterprise is not None else Party.ENTERPRISE.label
+
+
+def name_of(letter: Letter, party: Party) -> str:
+    """Return what a letter's party is called: an enterprise is the one of that time."""
+    if party is Party.ENTERPRISE and letter.enterprise is not None:
+        return letter.enterprise.name
+    return party_name(letter.case, party)
 
 
 def letters_of(case: Case) -> LetterQuerySet:
@@ -93,6 +102,15 @@ class LetterLine:
     waits_for: str
     """Name of the party that owes the answer; '' where none is waited for."""
     may_answer: bool
+    party: str
+    """Name of the party that it is exchanged with."""
+
+    @property
+    def room_for(self) -> int:
+        """How many pictures may still be added to what the household wrote with its slip."""
+        if self.letter.channel != Channel.SLIP or self.letter.settled_at is not None:
+            return 0
+        return max(0, MOST_PICTURES - len(self.letter.pictures.all()))
 
     @property
     def waits_text(self) -> str:
@@ -103,7 +121,7 @@ class LetterLine:
 def lines_of(actor: Actor, case: Case) -> list[LetterLine]:
     """Return what an actor reads of a case's letters, newest first."""
     return [
-        _line(case, letter, may=bool(may_answer(actor, letter)))
+        _line(letter, may=bool(may_answer(actor, letter)))
         for letter in reversed(_of_case(case, letters_of(case).visible_to(actor)))
     ]
 
@@ -111,7 +129,7 @@ def lines_of(actor: Actor, case: Case) -> list[LetterLine]:
 def household_lines(case: Case, since: datetime | None) -> list[LetterLine]:
     """Return what the household reads, newest first; ``may_answer`` where it is asked."""
     return [
-        _line(case, letter, may=letter.asks and letter.settled_at is None)
+        _line(letter, may=letter.asks and letter.settled_at is None)
         for letter in reversed(_of_case(case, open_to_household(case, since)))
     ]
 
@@ -124,8 +142,8 @@ def _of_case(case: Case, rows: Iterable[Letter]) -> list[Letter]:
     return found
 
 
-def _line(case: Case, letter: Letter, *, may: bool) -> LetterLine:
-    party = name_of(case, letter, Party(letter.party))
+def _line(letter: Letter, *, may: bool) -> LetterLine:
+    party = name_of(letter, Party(letter.party))
     if letter.by_household:
         heading = f"{letter.author} → {party}"
     else:
@@ -133,6 +151,7 @@ def _line(case: Case, letter: Letter, *, may: bool) -> LetterLine:
     return LetterLine(
         letter=letter,
         heading=heading,
-        waits_for=name_of(case, letter, party_owing(letter)) if letter.is_open else "",
+        waits_for=name_of(letter, party_owing(letter)) if letter.is_open else "",
         may_answer=may,
+        party=party,
     )

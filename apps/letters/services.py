@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from apps.documents.services import Owner, keep
 from apps.letters.enums import TOLD, Channel, Party
 from apps.letters.models import Letter, LetterPicture
 from apps.letters.permissions import may_answer, may_pass_on, may_record, may_write, party_of
-from apps.letters.queries import desks_at, parties_of
+from apps.letters.queries import MOST_PICTURES, desks_at, parties_of
 from apps.letters.rules import may_go_to
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -28,7 +29,9 @@ from apps.lib.decisions import Refused, require
 from apps.outbox.services import Contact, settle, sms_is_on, tell
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
-MOST_PICTURES = 3
+MOST_A_DAY, DAY = 20, timedelta(days=1)
+"""Ours: a household writes a few, whoever found its slip may try to fill the desks."""
+AGAIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -112,16 +115,33 @@ def write_as_household(
     party: str,
     text: str,
     answers: int | None = None,
-    pictures: Sequence[Upload] = (),
 ) -> Letter:
     """Write as the household itself, with its slip; the case is the slip's own.
 
-    It binds nobody to anything, so the slip suffices (R27).
+    It binds nobody to anything, so the slip suffices (R27). The same words again, while they wait for an
+    answer, are the letter that is there: a phone sends twice what was slow to answer.
     """
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    letter = _of_household(case, by, party=party, channel=Channel.SLIP, text=text, answers=answers)
+    own = Letter.objects.filter(case=case, channel=Channel.SLIP)
+    to = {"answers": None} if answers is None else {"answers__number": answers}
+    waits = own.filter(party=party, text=text.strip(), settled_at=None, **to)
+    again = waits.filter(written_at__gte=clock.now() - AGAIN).first()
+    if again is not None:
+        return again
+    if own.filter(written_at__gte=clock.now() - DAY).count() >= MOST_A_DAY:
+        raise Refused(f"一天最多写 {MOST_A_DAY} 条。着急的请打电话。", field="text", code="many")
+    return _of_household(case, by, party=party, channel=Channel.SLIP, text=text, answers=answers)
+
+
+@transaction.atomic
+def add_pictures(*, case: Case, number: int, by: Actor, pictures: Sequence[Upload]) -> int:
+    """Add pictures to a letter that the household wrote with its slip; return how many it has now."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    letter = Letter.objects.filter(case=case, number=number, channel=Channel.SLIP).first()
+    if letter is None or letter.settled_at is not None:
+        raise Refused("这一条已经答复，照片请随新的一条发。", field="pictures", code="answered")
     _keep(letter, by, pictures)
-    return letter
+    return letter.pictures.count()
 
 
 def _of_household(
@@ -208,9 +228,10 @@ def _settled(letter: Letter) -> None:
 
 
 def _keep(letter: Letter, by: Actor, pictures: Sequence[Upload]) -> None:
-    if len(pictures) > MOST_PICTURES:
+    first = letter.pictures.count() + 1
+    if first - 1 + len(pictures) > MOST_PICTURES:
         raise Refused(f"一条留言最多 {MOST_PICTURES} 张照片。", field="pictures", code="many")
-    for number, file in enumerate(pictures, start=1):
+    for number, file in enumerate(pictures, start=first):
         # Owned by the letter, not the case: what was sent to one party is not among another's files.
         stored = keep(
             by=by,

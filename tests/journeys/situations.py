@@ -122,7 +122,9 @@ def at_home(stage: Stage) -> None:
             if name == "asked at home":
                 offer_survey(stage.world, stage.cases[state], at=later(34))
             slip = issue_slip(case_id=stage.cases[state].pk, by=stage.world.zhou, holder="self")
-        stage.clients[name] = Visitor().opened_at(slip, LOOKED_AT).client
+        phone = Visitor().opened_at(slip, LOOKED_AT)
+        phone.post("/my/letters/write/", LOOKED_AT, party="street", text="什么时候来？")
+        stage.clients[name] = phone.client
 
 
 def one_who_left(world: World) -> None:
@@ -222,6 +224,9 @@ LOOKS = (
         for name in ("choose", "wish", "decline", "move", "cancel")
     ),
     Look("wu", "inspections:appointment-close", "faulty", args=_visit("faulty")),
+    *(Look("asked at home", f"household:{page}") for page in ("ask", "letters", "letter")),
+    Look("asked at home", "household:decide", args=lambda _stage: {"slug": "agree"}),
+    Look("asked at home", "household:letter-sent", args=lambda _stage: {"number": 1}),
     Look("waiting at home", "household:home"),
     Look("waiting at home", "household:papers"),
     Look("yan2", "accounts:factor-change"),

@@ -53,7 +53,7 @@ LEADS_ON = {
     "letters:letter",
 }
 """Addresses that only ever lead somewhere else."""
-SHEETS = {"household:paper", "household:single-paper", "household:slip-paper"}
+SHEETS = {"household:letter-picture", "household:paper", "household:single-paper", "household:slip-paper"}
 """Papers: no page whoever opens them, and without a visit or the counter's own session they lead away."""
 PARTS = {"outbox:progress"}
 """Pieces of a page, fetched by it alone; seen with the page they are a piece of."""

@@ -10,7 +10,7 @@ from apps.household.services.codes import (
     spend_code,
 )
 from apps.household.services.numbers import tell_street
-from apps.household.services.shown import note_shown
+from apps.household.services.shown import note_letters_seen, note_shown
 from apps.household.services.slips import issue_slip, revoke_slip
 from apps.household.services.visits import (
     Answer,
@@ -32,6 +32,7 @@ __all__ = [
     "content_of",
     "issue_slip",
     "leave",
+    "note_letters_seen",
     "note_shown",
     "open_visit",
     "revoke_slip",

@@ -17,3 +17,9 @@ def note_shown(*, slip: Slip, plan: PlanVersion) -> None:
         ShownPlan.objects.bulk_create(
             [ShownPlan(slip=slip, plan=plan, shown_at=clock.now())], ignore_conflicts=True
         )
+
+
+@transaction.atomic
+def note_letters_seen(*, slip: Slip) -> None:
+    """Remember that the letters were shown: those that come later are new."""
+    Slip.objects.filter(pk=slip.pk).update(letters_seen_at=clock.now())

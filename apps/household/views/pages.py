@@ -18,6 +18,7 @@ from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
 from apps.household.queries.home import home_of
+from apps.household.queries.letters import mail_of
 from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
 from apps.household.queries.visits import own_visits
 from apps.household.services import note_shown
@@ -36,6 +37,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "home": home_of(visit.slip),
         "appointments": own_visits(visit.slip.case),
         "papers": own.own_papers(visit.slip.case),
+        "mail": mail_of(visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": offered(visit.slip),
     }

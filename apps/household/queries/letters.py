@@ -1,0 +1,84 @@
+"""留言 as the household reads and writes them: its own since it became the case's, none of another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.documents.models import StoredFile
+from apps.household.models import Slip
+from apps.household.queries.slips import succeeded_at
+from apps.letters.enums import Party
+from apps.letters.models import Letter
+from apps.letters.queries import LetterLine, household_lines, open_to_household, parties_of, party_name
+from apps.lib.digits import whole
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """What was said, newest first, and which of it the slip has not shown yet."""
+
+    lines: list[LetterLine]
+    unseen: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What the first page says of letters."""
+
+    count: int
+    unseen: int
+    asked: int
+    """Letters to which an answer is wished for."""
+
+
+def letters_page(slip: Slip) -> LettersPage:
+    """Return the letters that a slip opens."""
+    lines = household_lines(slip.case, _since(slip))
+    return LettersPage(lines, frozenset(each.letter.number for each in lines if _is_new(slip, each.letter)))
+
+
+def mail_of(slip: Slip) -> Mail:
+    """Return how many letters there are, how many are new, how many ask for an answer."""
+    rows = list(open_to_household(slip.case, _since(slip)).prefetch_related(None))
+    waiting = [each for each in rows if each.asks and each.settled_at is None]
+    return Mail(len(rows), sum(_is_new(slip, each) for each in rows), len(waiting))
+
+
+def asked_of(slip: Slip, typed: str) -> Letter | None:
+    """Return the letter that a page says it answers, if it waits for the household; None for a new one."""
+    number = whole(typed, longest=4)
+    if number is None:
+        return None
+    rows = open_to_household(slip.case, _since(slip))
+    return rows.filter(number=number, by_household=False, asks=True, settled_at__isnull=True).first()
+
+
+def parties_for(slip: Slip, asked: Letter | None) -> list[tuple[str, str]]:
+    """Return to whom a letter may go, by the names that the household knows; one only where it answers."""
+    case = slip.case
+    parties = [Party(asked.party)] if asked else parties_of(case)
+    return [(each.value, party_name(case, each)) for each in parties]
+
+
+def own_letter(slip: Slip, number: int) -> LetterLine | None:
+    """Return a letter that the household wrote; None for any other."""
+    lines = household_lines(slip.case, _since(slip))
+    own = (each for each in lines if each.letter.by_household and each.letter.number == number)
+    return next(own, None)
+
+
+def picture_of(slip: Slip, number: int, place: int) -> StoredFile | None:
+    """Return the stored picture of a letter that the household reads."""
+    letter = open_to_household(slip.case, _since(slip)).filter(number=number).first()
+    found = next((each for each in letter.pictures.all() if each.number == place), None) if letter else None
+    return None if found is None else StoredFile.objects.filter(pk=found.file_id).first()
+
+
+def _since(slip: Slip) -> datetime | None:
+    return succeeded_at(slip.case)
+
+
+def _is_new(slip: Slip, letter: Letter) -> bool:
+    seen = slip.letters_seen_at
+    return not letter.by_household and (seen is None or letter.written_at > seen)
