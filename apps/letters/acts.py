@@ -14,7 +14,7 @@ from apps.letters.enums import Party
 from apps.letters.forms import AnswerForm, PassOnForm, RecordForm, WriteForm
 from apps.letters.models import Letter
 from apps.letters.permissions import may_answer, may_pass_on, may_record, may_write, party_of
-from apps.letters.queries import asked_of_household, parties_of
+from apps.letters.queries import asked_of_household, parties_of, party_name
 from apps.letters.rules import may_go_to
 from apps.lib.actors import Actor
 
@@ -69,7 +69,7 @@ LETTER = LetterGround(**_TAB)
 
 def _parties(_actor: Actor, case: Case) -> dict[str, Any]:
     return {
-        "parties": [(each.value, each.label) for each in parties_of(case)],
+        "parties": [(each.value, party_name(case, each)) for each in parties_of(case)],
         "asked": [(row.number, f"第 {row.number} 条：{row.text[:40]}") for row in asked_of_household(case)],
     }
 
@@ -77,7 +77,7 @@ def _parties(_actor: Actor, case: Case) -> dict[str, Any]:
 def _others(actor: Actor, letter: Letter) -> dict[str, Any]:
     has = Party.ENTERPRISE in parties_of(letter.case)
     others = may_go_to(party_of(actor) or letter.party, has_enterprise=has)
-    return {"parties": [(each.value, each.label) for each in others]}
+    return {"parties": [(each.value, party_name(letter.case, each)) for each in others]}
 
 
 def _about(_actor: Actor, letter: Letter) -> dict[str, Any]:

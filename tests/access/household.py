@@ -36,9 +36,7 @@ HOUSEHOLD = (
     Entry("household:letters", Rows.PUBLIC, SIGNED_IN),
     Entry("household:letter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry("household:letter-sent", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"number": 1}),
-    Entry(
-        "household:letter-picture", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"number": 1, "place": 1}
-    ),
+    Entry("household:letter-picture", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"number": 1, "place": 1}),
     Entry("household:enter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry("household:scanned", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"token": "A" * 22}),
     Entry("household:ended", Rows.PUBLIC, SIGNED_IN),
