@@ -248,7 +248,7 @@ class LetterForm(forms.Form):
     text = forms.CharField(
         label="想说的话",
         max_length=MOST_CHARACTERS,
-        widget=forms.Textarea({"rows": 5}),
+        widget=forms.Textarea({"rows": 5, "autocomplete": "off"}),
         error_messages={
             "required": "请写下要说的话。",
             "max_length": f"最多 {MOST_CHARACTERS} 字，可以分两条写。",
