@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 from apps.accounts.enums import FactorState
 from apps.accounts.services import factor, kept_forms, own_links, sessions, staff
 from apps.cases.models import Case
+from apps.household.models import OneTimeCode
 from apps.household.services import issue_slip
 from apps.inspections import services as inspections
 from apps.inspections.enums import MediationCause
@@ -125,6 +126,15 @@ def at_home(stage: Stage) -> None:
         phone = Visitor().opened_at(slip, LOOKED_AT)
         phone.post("/my/letters/write/", LOOKED_AT, party="street", text="什么时候来？")
         stage.clients[name] = phone.client
+        # One that has agreed just now: its page says what comes next.
+        OneTimeCode.objects.create(
+            slip=slip,
+            visit_id=slip.visits.get().pk,
+            act="agree",
+            sent_at=LOOKED_AT,
+            expires_at=LOOKED_AT + timedelta(minutes=5),
+            used_at=LOOKED_AT,
+        )
 
 
 def one_who_left(world: World) -> None:
@@ -225,6 +235,7 @@ LOOKS = (
     ),
     Look("wu", "inspections:appointment-close", "faulty", args=_visit("faulty")),
     *(Look("asked at home", f"household:{page}") for page in ("ask", "letters", "letter")),
+    Look("asked at home", "household:done", args=lambda _stage: {"slug": "agree"}),
     Look("asked at home", "household:decide", args=lambda _stage: {"slug": "agree"}),
     Look("asked at home", "household:letter-sent", args=lambda _stage: {"number": 1}),
     Look("waiting at home", "household:home"),
