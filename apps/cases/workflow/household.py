@@ -30,7 +30,6 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
         text="您的申请要补正，要补什么写在“一次性告知书”里，没有拿到的，向街道要。材料交到街道，去之前可以先打电话。",
     ),
     "answered": HouseholdWords("看您补的材料"),
-    "condition": HouseholdWords("核对申请条件"),
     "duplicate": HouseholdWords("核对这套房子是不是登记过"),
     "condition": HouseholdWords("核对您登记时的回答"),
     "mediation": HouseholdWords("调解"),
