@@ -55,7 +55,7 @@ class WeekGround(Ground[Reported]):
     def load(self, actor: Actor, **kwargs: Any) -> Reported:
         """Return the week of the URL."""
         # Loading is authorising: a week outside the scope is not found, as if it did not exist.
-        found = loaded_week(actor, kwargs["pk"])
+        found = loaded_week(actor, int(kwargs["pk"]))
         if found is None:
             raise Http404("没有这一期周报")
         return Reported(*found)
