@@ -14,6 +14,7 @@ from apps.documents.enums import FileKind
 from apps.enterprises.models import Enterprise
 from apps.enterprises.queries import rolls_to_apply
 from apps.inspections.queries import open_attempt
+from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.rules import checklist
 from apps.lib import clock
 from apps.orgs.enums import OrganisationKind
@@ -79,6 +80,11 @@ def _to_release(week: Reported) -> Body | None:
 def _contact(enterprise: Enterprise) -> Body | None:
     named = enterprise.contacts.filter(until=None).first()
     return {"contact": named.pk} if named else None
+
+
+def _finished(case: Case) -> Body | None:
+    # Whoever has shown no concealed work hears of that first.
+    return None if spaces_not_shown(case) else {**_today("finished_on"), "overrun_reason": "材料到货较晚"}
 
 
 def _property() -> int:
@@ -198,7 +204,7 @@ _UNDER_WORKS: dict[str, Sound] = {
         "concealed": "water",
         "photos": [files(FileKind.WORK_PHOTO)],
     },
-    "works.finish": lambda case, files: {**_today("finished_on"), "overrun_reason": "材料到货较晚"},
+    "works.finish": lambda case, files: _finished(case),
     "works.resume": lambda case, files: _today("resumed_on"),
     "works.settle_pause": lambda stop, files: {"result": "ok", "note": "现场核实"},
     "works.stop": lambda case, files: {**REASON, **_today("from_on")},
@@ -336,7 +342,7 @@ _DIRECTORY: dict[str, Sound] = {
         "statement": "有装配化装修案例",
     },
     "enterprises.add_contact": lambda enterprise, files: {
-        "name": "联络员戊",
+        "name": "联络员癸",
         "duty": "售后",
         "phone": "13800000078",
         **_today("since"),
