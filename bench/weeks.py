@@ -185,7 +185,8 @@ def _snapshots(cursor: CursorWrapper) -> None:
         FROM bench_move move JOIN bench_week USING (idx)
         JOIN reports_weekseal seal ON seal.bureau_id = move.bureau_id
             AND seal.program_id = bench_week.program_id AND seal.number = bench_week.number
-        ORDER BY idx, case_id
+        -- By kind as well: what a year opens with comes before what its first week does to the same case.
+        ORDER BY idx, case_id, kind
         """
     )
     cursor.execute(
