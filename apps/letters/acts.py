@@ -10,11 +10,10 @@ from apps.acts.acts import Act
 from apps.cases.acts.grounds import StageGround, StageOf, load_case
 from apps.cases.models import Case
 from apps.letters import services
-from apps.letters.enums import Party
 from apps.letters.forms import AnswerForm, PassOnForm, RecordForm, WriteForm
 from apps.letters.models import Letter
 from apps.letters.permissions import may_answer, may_pass_on, may_record, may_write, party_of
-from apps.letters.queries import asked_of_household, parties_of, party_name
+from apps.letters.queries import asked_of_household, may_reach_enterprise, parties_of, party_name
 from apps.letters.rules import may_go_to
 from apps.lib.actors import Actor
 
@@ -38,7 +37,12 @@ class LetterGround(StageOf[Letter]):
     def load(self, actor: Actor, **kwargs: Any) -> Letter:
         """Return the letter of the URL, if it is this case's and the actor's to read."""
         case = load_case(actor, kwargs["pk"])
-        rows = Letter.objects.visible_to(actor).select_related("enterprise").prefetch_related("pictures")
+        rows = (
+            Letter.objects.judged()
+            .visible_to(actor)
+            .select_related("enterprise")
+            .prefetch_related("pictures")
+        )
         found = rows.filter(case=case, pk=kwargs["letter_id"]).first()
         if found is None:
             raise Http404
@@ -75,7 +79,7 @@ def _parties(_actor: Actor, case: Case) -> dict[str, Any]:
 
 
 def _others(actor: Actor, letter: Letter) -> dict[str, Any]:
-    has = Party.ENTERPRISE in parties_of(letter.case)
+    has = may_reach_enterprise(letter)
     others = may_go_to(party_of(actor) or letter.party, has_enterprise=has)
     return {"parties": [(each.value, party_name(letter.case, each)) for each in others]}
 

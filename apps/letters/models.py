@@ -6,14 +6,20 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from apps.cases.models import Case
+from apps.cases.enums import CorrectionKind
+from apps.cases.models import Case, Correction
 from apps.enterprises.models import Enterprise
 from apps.letters.enums import Channel, Party
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.orgs.permissions import own_body
+
+
+def _succeeded_since() -> Exists:
+    later = Correction.objects.filter(case=OuterRef("case"), made_at__gt=OuterRef("written_at"))
+    return Exists(later.filter(kind=CorrectionKind.SUCCESSOR))
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -34,9 +40,17 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             return self.filter(enterprise__organisation=own_body(actor))
         return self.none()
 
+    def judged(self) -> Self:
+        """Ask with the rows whether another household was the case's when they were written."""
+        return self.annotate(of_predecessor=_succeeded_since())
+
+    def of_this_household(self) -> Self:
+        """Leave out what was exchanged with a household before 变更装修人: no business of the new one."""
+        return self.filter(~_succeeded_since())
+
     def open(self) -> Self:
         """Return what the household wrote and nobody has answered."""
-        return self.filter(by_household=True, answers=None, settled_at__isnull=True)
+        return self.filter(by_household=True, answers=None, settled_at__isnull=True).of_this_household()
 
     def owed_by(self, actor: Actor) -> Self:
         """Return what waits for the actor's desk; its cases are asked of ``Case.objects.visible_to``."""
@@ -81,10 +95,14 @@ class Letter(models.Model):
     recorded_by = models.CharField("代记人", max_length=80, blank=True)
     """Who wrote down what the household said by telephone, on paper or at the desk."""
     passed_at = models.DateTimeField("转出时间", null=True, blank=True)
+    passed_by = models.CharField("由谁转出", max_length=12, choices=Party.choices(), blank=True)
     passed_reason = models.CharField("转出原因", max_length=200, blank=True)
     settled_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     objects = LetterQuerySet.as_manager()
+
+    of_predecessor: bool = False
+    """Whether it was exchanged with a household before this one, once ``judged`` has asked; no column."""
 
     class Meta:
         verbose_name = "留言"

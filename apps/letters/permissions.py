@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.cases.enums import ENDED
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter
 from apps.documents.models import StoredFile
@@ -34,8 +35,11 @@ def may_read(actor: Actor) -> Decision:
 
 def may_write(actor: Actor, case: Case) -> Decision:
     """A party of a registered case writes to its household."""
-    if party_of(actor) is None:
+    party = party_of(actor)
+    if party is None:
         return Denied(_WRITERS, code="post")
+    if party is Party.ENTERPRISE and case.status in ENDED:
+        return Denied("办件已经结束，有问才答，不再另写。", code="status")
     return _registered(case)
 
 
@@ -47,7 +51,7 @@ def may_record(actor: Actor, case: Case) -> Decision:
 
 
 def may_answer(actor: Actor, letter: Letter) -> Decision:
-    """The party whose answer the household waits for gives it."""
+    """The party whose answer the household waits for gives it; asked of a letter as ``judged`` loads it."""
     if party_of(actor) is None:
         return Denied(_WRITERS, code="post")
     owes = party_owing(letter)
@@ -57,6 +61,8 @@ def may_answer(actor: Actor, letter: Letter) -> Decision:
         return Denied("这一条是住户的答复，不用再答；有话另写一条。", code="status")
     if letter.settled_at is not None:
         return Denied("这一条已经答复。", code="status")
+    if letter.of_predecessor:
+        return Denied("装修人已经变更，这一条是原装修人写的，不再答复。", code="status")
     if party_of(actor) is not owes:
         return Denied(f"这一条等{owes.label}答复。", code="turn")
     return Allowed()

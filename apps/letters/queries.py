@@ -13,6 +13,7 @@ from apps.cases.queries import places_of, where_of
 from apps.letters.enums import Channel, Party
 from apps.letters.models import Letter, LetterQuerySet
 from apps.letters.permissions import may_answer, party_owing
+from apps.letters.rules import owed_by
 from apps.lib.actors import Actor
 from apps.orgs.enums import Role
 from apps.outbox.queries import Where
@@ -40,6 +41,18 @@ def parties_of(case: Case) -> list[Party]:
     return [each for each in Party if each is not Party.ENTERPRISE or reads]
 
 
+def may_reach_enterprise(letter: Letter) -> bool:
+    """Whether a letter may go to the case's enterprise: never one that was written to another before it."""
+    case = letter.case
+    own = letter.enterprise_id in (None, case.enterprise_id)
+    return own and Party.ENTERPRISE in parties_of(case)
+
+
+def answers_to(case: Case, asked: Letter) -> Party:
+    """Return to whom a household's answer goes: the bureau, where the asking enterprise was replaced."""
+    return owed_by(asked.party, is_former_enterprise=asked.enterprise_id != case.enterprise_id)
+
+
 def party_name(case: Case, party: Party) -> str:
     """Return what a party of a case is called now."""
     if party is Party.STREET:
@@ -59,7 +72,8 @@ def name_of(letter: Letter, party: Party) -> str:
 def letters_of(case: Case) -> LetterQuerySet:
     """Return the letters of a case, oldest first, with what showing them needs."""
     return (
-        Letter.objects.filter(case=case)
+        Letter.objects.judged()
+        .filter(case=case)
         .select_related("enterprise", "answers")
         .prefetch_related("pictures")
         .order_by("number")
@@ -74,7 +88,8 @@ def open_to_household(case: Case, since: datetime | None) -> LetterQuerySet:
 
 def asked_of_household(case: Case) -> QuerySet[Letter]:
     """Return the letters to which an answer of the household is wished for and has not come."""
-    return Letter.objects.filter(case=case, by_household=False, asks=True, settled_at__isnull=True)
+    rows = Letter.objects.filter(case=case, by_household=False, asks=True, settled_at__isnull=True)
+    return rows.of_this_household()
 
 
 def owed_letters(actor: Actor, *, limit: int) -> list[Letter]:

@@ -15,5 +15,8 @@ def owed_by(party: str, *, is_former_enterprise: bool) -> Party:
 
 
 def may_go_to(party: str, *, has_enterprise: bool) -> list[Party]:
-    """Return to whom a letter may be passed on: any other party that the case has."""
+    """Return to whom a letter may be passed on: any other party that the case has.
+
+    ``has_enterprise``: the case has one that reads letters, and this letter was not written to one before it.
+    """
     return [each for each in Party if each != party and (each is not Party.ENTERPRISE or has_enterprise)]

@@ -21,7 +21,7 @@ from apps.documents.services import Owner, keep
 from apps.letters.enums import TOLD, Channel, Party
 from apps.letters.models import Letter, LetterPicture
 from apps.letters.permissions import may_answer, may_pass_on, may_record, may_write, party_of
-from apps.letters.queries import MOST_PICTURES, desks_at, parties_of
+from apps.letters.queries import MOST_PICTURES, answers_to, desks_at, may_reach_enterprise, parties_of
 from apps.letters.rules import may_go_to
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -30,7 +30,7 @@ from apps.outbox.services import Contact, settle, sms_is_on, tell
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
 MOST_A_DAY, DAY = 20, timedelta(days=1)
-"""Ours: a household writes a few, whoever found its slip may try to fill the desks."""
+"""Ours: a household writes a few; whoever found its slip may try to fill the desks, a salesman its phone."""
 AGAIN = timedelta(minutes=10)
 
 
@@ -41,6 +41,8 @@ def write_letter(
     """Write to the household as the party the actor speaks for; ``asks``: an answer is wished for."""
     case = lock_case(case_id=case_id, by=by)
     require(may_write(by, case))
+    if _party(by) is Party.ENTERPRISE:
+        _not_too_many(case, by_household=False, party=Party.ENTERPRISE)
     letter = _new(case, by, party=_party(by), by_household=False, text=text, asks=asks)
     _keep(letter, by, pictures)
     return letter
@@ -64,12 +66,13 @@ def pass_letter_on(*, case_id: UUID, letter_id: UUID, by: Actor, to: str, reason
     """Hand a letter to the party whose business it is: that one owes the answer; the household sees it."""
     case, letter = _locked(case_id, letter_id, by)
     require(may_pass_on(by, letter))
-    if Party(to) not in may_go_to(_party(by), has_enterprise=Party.ENTERPRISE in parties_of(case)):
+    if Party(to) not in may_go_to(_party(by), has_enterprise=may_reach_enterprise(letter)):
         raise Refused("请选择要转给的一方。", field="to", code="party")
-    letter.party, letter.passed_at, letter.passed_reason = to, clock.now(), reason.strip()
+    letter.party, letter.passed_by = to, _party(by)
+    letter.passed_at, letter.passed_reason = clock.now(), reason.strip()
     if to == Party.ENTERPRISE:
         letter.enterprise = case.enterprise
-    letter.save(update_fields=["party", "passed_at", "passed_reason", "enterprise"])
+    letter.save(update_fields=["party", "passed_by", "passed_at", "passed_reason", "enterprise"])
     record(
         by=by,
         subject=_chain(case),
@@ -121,15 +124,14 @@ def write_as_household(
     It binds nobody to anything, so the slip suffices (R27). The same words again, while they wait for an
     answer, are the letter that is there: a phone sends twice what was slow to answer.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    own = Letter.objects.filter(case=case, channel=Channel.SLIP)
-    to = {"answers": None} if answers is None else {"answers__number": answers}
-    waits = own.filter(party=party, text=text.strip(), settled_at=None, **to)
-    again = waits.filter(written_at__gte=clock.now() - AGAIN).first()
+    # The enterprise may have been replaced since the page was read.
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    own = Letter.objects.filter(case=case, channel=Channel.SLIP, text=text.strip())
+    to = {"answers": None, "party": party} if answers is None else {"answers__number": answers}
+    again = own.filter(settled_at=None, written_at__gte=clock.now() - AGAIN, **to).first()
     if again is not None:
         return again
-    if own.filter(written_at__gte=clock.now() - DAY).count() >= MOST_A_DAY:
-        raise Refused(f"一天最多写 {MOST_A_DAY} 条。着急的请打电话。", field="text", code="many")
+    _not_too_many(case, by_household=True, channel=Channel.SLIP)
     return _of_household(case, by, party=party, channel=Channel.SLIP, text=text, answers=answers)
 
 
@@ -144,17 +146,24 @@ def add_pictures(*, case: Case, number: int, by: Actor, pictures: Sequence[Uploa
     return letter.pictures.count()
 
 
+def _not_too_many(case: Case, **whose: object) -> None:
+    since = clock.now() - DAY
+    if Letter.objects.filter(case=case, written_at__gte=since, **whose).count() >= MOST_A_DAY:
+        raise Refused(f"一天最多写 {MOST_A_DAY} 条。着急的请打电话。", field="text", code="many")
+
+
 def _of_household(
     case: Case, by: Actor, *, party: str, channel: str, text: str, answers: int | None
 ) -> Letter:
     asked = None
     if answers is not None:
-        asked = Letter.objects.filter(case=case, number=answers, by_household=False).first()
+        rows = Letter.objects.of_this_household().filter(case=case, by_household=False)
+        asked = rows.filter(number=answers).first()
         if asked is None:
             raise Refused("没有这一条留言。", field="answers", code="letter")
         if asked.settled_at is not None:
             raise Refused("这一条已经答复。", field="answers", code="answered")
-        party = asked.party
+        party = answers_to(case, asked)
     if Party(party) not in parties_of(case) and asked is None:
         raise Refused("还没有选定装修企业，或者企业还没有账号；请写给街道。", field="party", code="party")
     letter = _new(case, by, party=party, by_household=True, text=text, answers=asked, channel=channel)
@@ -209,7 +218,7 @@ def _new(
 
 def _locked(case_id: UUID, letter_id: UUID, by: Actor) -> tuple[Case, Letter]:
     case = lock_case(case_id=case_id, by=by)
-    letter = Letter.objects.visible_to(by).get(case=case, pk=letter_id)
+    letter = Letter.objects.judged().visible_to(by).get(case=case, pk=letter_id)
     letter.case = case
     return case, letter
 
@@ -257,7 +266,8 @@ def _tell(letter: Letter, by: Actor) -> None:
         kind=kind,
         title=f"{letter.case.number} {words}",
         by=by,
-        key=f"letter:{letter.pk}:{letter.party}",
+        # Passed back it is told again, to a desk that has heard of it.
+        key=f"letter:{letter.pk}:{letter.party}:{letter.passed_at or ''}",
         subject=_subject(letter),
         page="letters:letter",
         matter=matter,
@@ -276,7 +286,8 @@ def _text_household(letter: Letter, by: Actor) -> None:
         title=f"短信 {letter.case.number}",
         text=f"【厨卫换新】{letter.case.number} {asked}：扫办件查询凭条可看，也可以打电话。咨询：{phone}",
         by=by,
-        key=f"letter:{letter.pk}",
+        # One text a day: the page says how many are new, and an enterprise rings at no phone by writing.
+        key=f"letter:{letter.case_id}:{clock.today()}:{letter.asks}",
         subject=Subject("case", str(letter.case_id)),
     )
 

@@ -12,7 +12,7 @@ from apps.letters.enums import Channel, Party
 from apps.letters.models import Letter
 from apps.letters.queries import lines_of, owed_letters
 from apps.letters.rules import may_go_to, owed_by
-from apps.letters.services import answer_letter, pass_letter_on, record_letter, write_letter
+from apps.letters.services import MOST_A_DAY, answer_letter, pass_letter_on, record_letter, write_letter
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
@@ -20,6 +20,7 @@ from apps.outbox.models import Message
 from tests.factories.uploads import jpeg, upload
 from tests.factories.works import signed_in
 from tests.factories.world import World, later
+from tests.household.changes import succeed
 
 pytestmark = pytest.mark.django_db
 ASKED = "淋浴房能不能装扶手？"
@@ -185,3 +186,50 @@ def test_the_bureau_s_workbench_has_what_a_former_enterprise_owes(world: World, 
     Case.objects.filter(pk=case.pk).update(enterprise=world.yangben)
     assert owed_letters(world.wang, limit=5) == [letter]
     assert owed_letters(world.chen, limit=5) == []
+
+
+def test_an_answer_to_a_replaced_enterprise_goes_to_the_bureau(world: World, case: Case) -> None:
+    with clock.at(later(3)):
+        asked = write_letter(case_id=case.pk, by=world.chen, text="马桶不移位，您看行吗？", asks=True)
+    Case.objects.filter(pk=case.pk).update(enterprise=world.yangben)
+    answer = said(world, case, text="行。", answers=asked.number)
+    assert (answer.party, answer.enterprise) == (Party.BUREAU, None)
+    assert read_by(world.tao, case) == []
+
+
+def test_what_was_written_to_a_replaced_enterprise_is_not_passed_to_the_next(
+    world: World, case: Case
+) -> None:
+    letter = said(world, case)
+    Case.objects.filter(pk=case.pk).update(enterprise=world.yangben)
+    with pytest.raises(Refused, match="请选择要转给的一方"):
+        pass_letter_on(
+            case_id=case.pk, letter_id=letter.pk, by=world.wang, to=Party.ENTERPRISE, reason="是设计的事。"
+        )
+
+
+def test_nobody_answers_a_household_that_is_not_there_any_more(world: World, case: Case) -> None:
+    letter = said(world, case)
+    with clock.at(later(4)):
+        succeed(world, case)
+    assert owed_letters(world.chen, limit=5) == []
+    with pytest.raises(Refused, match="装修人已经变更"):
+        answered(case, letter, world.chen)
+
+
+def test_passed_back_it_is_told_again(world: World, case: Case) -> None:
+    letter = said(world, case, party=Party.STREET)
+    for at, by, to in ((later(4), world.zhou, "bureau"), (later(5), world.wang, "street")):
+        with clock.at(at):
+            pass_letter_on(case_id=case.pk, letter_id=letter.pk, by=by, to=to, reason="归对方答复。")
+    assert waiting_for(world.zhou) == {f"{case.number} 住户留言，等您答复"}
+    letter.refresh_from_db()
+    assert letter.passed_by == Party.BUREAU
+
+
+def test_an_enterprise_fills_no_household_s_phone(world: World, case: Case) -> None:
+    with clock.at(later(3)):
+        for number in range(MOST_A_DAY):
+            write_letter(case_id=case.pk, by=world.chen, text=f"第 {number} 条")
+        with pytest.raises(Refused, match="一天最多"):
+            write_letter(case_id=case.pk, by=world.chen, text="还有一条")

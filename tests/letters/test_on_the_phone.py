@@ -11,7 +11,7 @@ from apps.cases.models import Case
 from apps.household.models import Slip
 from apps.household.services import issue_slip
 from apps.letters.models import Letter, LetterPicture
-from apps.letters.services import MOST_A_DAY, answer_letter, write_letter
+from apps.letters.services import MOST_A_DAY, answer_letter, record_letter, write_letter
 from apps.lib import clock
 from tests.factories.letters import ask_street
 from tests.factories.stages import make_staged_case
@@ -144,3 +144,23 @@ def test_a_new_household_reads_nothing_of_the_one_before(phone: Visitor, world: 
     fresh = Visitor().opened_at(slip_of(world, case, later(9)), later(9))
     assert ASKED not in said(fresh.get("/my/letters/", later(9)))
     assert fresh.get("/my/letters/1/", later(9)).status_code == 404
+
+
+def test_a_second_tap_on_an_answer_writes_no_new_letter(phone: Visitor, world: World, case: Case) -> None:
+    with clock.at(AT):
+        write_letter(case_id=case.pk, by=world.chen, text="马桶不移位，您看行吗？", asks=True)
+    assert write(phone, "行。", query="?answers=1").url == write(phone, "行。", query="?answers=1").url
+    assert Letter.objects.count() == 2
+
+
+def test_what_the_desk_has_answered_for_it_keeps_what_was_typed(
+    phone: Visitor, world: World, case: Case
+) -> None:
+    with clock.at(AT):
+        asked = write_letter(case_id=case.pk, by=world.chen, text="马桶不移位，您看行吗？", asks=True)
+        told = {"party": "enterprise", "channel": "telephone", "text": "行"}
+        record_letter(case_id=case.pk, by=world.zhou, answers=asked.number, **told)
+    page = write(phone, "再想一想。", query="?answers=1")
+    assert page.status_code == 422
+    assert "已经答复过了" in said(page)
+    assert "再想一想。" in said(page)

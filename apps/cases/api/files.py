@@ -19,10 +19,9 @@ from apps.api.parsers import StrictMultiPartParser
 from apps.api.serializers import Strict
 from apps.api.views import ApiView
 from apps.cases.enums import CHOICE_STATEMENT
-from apps.cases.models import Case
-from apps.cases.permissions import may_fetch
 from apps.documents.enums import FileKind, Media
 from apps.documents.models import StoredFile
+from apps.documents.permissions import reading_of
 from apps.documents.serializers import FileSerializer
 from apps.documents.services import file_response, park_upload
 
@@ -99,9 +98,7 @@ class FileView(ApiView[Any]):
 
 
 def _allow(view: ApiView[Any], stored: StoredFile) -> None:
-    """404 unless the file belongs to a visible case and the role may see what it contains."""
-    owner = stored.owner_id if stored.owner_kind == "case" else None
-    case = get_object_or_404(Case.objects.visible_to(view.actor).only("pk"), pk=owner)
-    if not may_fetch(view.actor, case, stored):
-        # 404 like a file that is not there: 403 would tell that the case has such a paper.
+    """404 unless whoever owns the file lets the role read it: 403 would tell that there is such a paper."""
+    reading = reading_of(stored)
+    if reading is None or not reading.may_read(view.actor, stored):
         raise StoredFile.DoesNotExist

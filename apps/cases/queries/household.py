@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from apps.cases.enums import ACCEPTED, ENDED, Status
+from apps.cases.enums import ACCEPTED, ENDED, CorrectionKind, Status
 from apps.cases.models import Case
 from apps.cases.queries.case_page import STATE_DAYS, clocks
 from apps.cases.queries.waiting import wait_of
@@ -109,3 +109,9 @@ def _day(case: Case, end: Status, reached: dict[str, date]) -> date | None:
     """Return the day a state was entered: the case's own column where there is one."""
     column = STATE_DAYS.get(end)
     return getattr(case, column) if column else reached.get(end)
+
+
+def succeeded_at(case: Case) -> datetime | None:
+    """Return when the case last went over to another household (变更装修人)."""
+    rows = case.corrections.filter(kind=CorrectionKind.SUCCESSOR).order_by("-made_at")
+    return rows.values_list("made_at", flat=True).first()

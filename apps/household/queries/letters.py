@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from apps.cases.queries.household import succeeded_at
 from apps.documents.models import StoredFile
 from apps.household.models import Slip
-from apps.household.queries.slips import succeeded_at
-from apps.letters.enums import Party
 from apps.letters.models import Letter
-from apps.letters.queries import LetterLine, household_lines, open_to_household, parties_of, party_name
+from apps.letters.queries import (
+    LetterLine,
+    answers_to,
+    household_lines,
+    open_to_household,
+    parties_of,
+    party_name,
+)
 from apps.lib.digits import whole
 
 
@@ -54,10 +60,17 @@ def asked_of(slip: Slip, typed: str) -> Letter | None:
     return rows.filter(number=number, by_household=False, asks=True, settled_at__isnull=True).first()
 
 
+def answer_made(slip: Slip, typed: str, text: str) -> Letter | None:
+    """Return the answer with these words that the household has given to a letter already."""
+    number = whole(typed, longest=4)
+    rows = open_to_household(slip.case, _since(slip)).filter(by_household=True, text=text.strip())
+    return None if number is None else rows.filter(answers__number=number).first()
+
+
 def parties_for(slip: Slip, asked: Letter | None) -> list[tuple[str, str]]:
     """Return to whom a letter may go, by the names that the household knows; one only where it answers."""
     case = slip.case
-    parties = [Party(asked.party)] if asked else parties_of(case)
+    parties = [answers_to(case, asked)] if asked else parties_of(case)
     return [(each.value, party_name(case, each)) for each in parties]
 
 

@@ -9,10 +9,11 @@ from django.db.models import Q
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import BY_NAME
 from apps.cases.models import Case, Household
+from apps.cases.queries.household import succeeded_at
 from apps.enterprises.models import Enterprise
 from apps.household.enums import Holder
 from apps.household.models import Slip
-from apps.household.queries.slips import phone_of, succeeded_at
+from apps.household.queries.slips import phone_of
 from apps.household.rules.numbers import KnownNumber, judged
 from apps.lib import clock, crypto
 from apps.lib.decisions import Decision, Denied

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from apps.cases.enums import ENDED
 from apps.cases.models import Case
+from apps.cases.queries.household import succeeded_at
 from apps.household.enums import Holder
 from apps.household.models import ShownPlan, Slip
-from apps.household.queries.slips import succeeded_at
 from apps.lib import clock, formats
 from apps.lib.amounts import Yuan
 from apps.packages.queries import Departure, departure_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from apps.cases.enums import CorrectionKind
 from apps.cases.models import Case
+from apps.cases.queries.household import succeeded_at
 from apps.household.enums import Holder, Standing
 from apps.household.models import Slip
 from apps.lib import clock, crypto
@@ -37,12 +37,6 @@ def phone_of(case: Case, holder: str) -> str:
     if holder == Holder.AGENT:
         return household.agent_phone_encrypted.text() if household.agent_phone_encrypted else ""
     return household.phone_encrypted.text()
-
-
-def succeeded_at(case: Case) -> datetime | None:
-    """Return when the case last went over to another household (变更装修人)."""
-    rows = case.corrections.filter(kind=CorrectionKind.SUCCESSOR).order_by("-made_at")
-    return rows.values_list("made_at", flat=True).first()
 
 
 def standing_of(slip: Slip, now: datetime) -> Standing:

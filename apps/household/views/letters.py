@@ -10,12 +10,20 @@ from apps.documents.services import file_response
 from apps.household.forms import LetterForm, PicturesForm
 from apps.household.models import Visit
 from apps.household.permissions import visitor
-from apps.household.queries.letters import asked_of, letters_page, own_letter, parties_for, picture_of
+from apps.household.queries.letters import (
+    answer_made,
+    asked_of,
+    letters_page,
+    own_letter,
+    parties_for,
+    picture_of,
+)
 from apps.household.services import note_letters_seen
 from apps.household.views.visiting import common, in_visit, open_to_all, with_visit
 from apps.letters.services import add_pictures, write_as_household
 from apps.lib.decisions import Refused
 
+ALREADY = "这一条已经答复过了。还有话要说，请到“留言”里另写一条，您写的在下面。"
 _posting = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,11 +40,17 @@ def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
 @in_visit
 def write(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Ask for one letter; ``?answers=3`` where it answers one."""
-    slip = visit.slip
-    asked = asked_of(slip, request.GET.get("answers", ""))
-    options = parties_for(slip, asked)
-    form = LetterForm(request.POST or None, parties=options)
-    if request.method == "POST" and form.is_valid():
+    slip, typed = visit.slip, request.GET.get("answers", "")
+    asked = asked_of(slip, typed)
+    form = LetterForm(request.POST or None, parties=parties_for(slip, asked))
+    if request.method == "POST" and typed and asked is None:
+        # A second tap, or the desk wrote the answer down meanwhile: never a new letter that somebody owes.
+        made = answer_made(slip, typed, request.POST.get("text", ""))
+        if made is not None:
+            return redirect("household:letter-sent", number=made.number)
+        form.is_valid()
+        form.add_error(None, ALREADY)
+    elif request.method == "POST" and form.is_valid():
         try:
             letter = write_as_household(
                 case=slip.case,
