@@ -27,6 +27,9 @@ def test_columns_are_typed_from_those_that_hold_and_named_on_the_body_s_page(wor
     assert 'value="累计进度（户）"' in shi.text("layout", **place)
     status, text = shi.press("layout", {**TYPED, "columns-1-heading": "孤零零"}, **place)
     assert (status, "请选择这一栏印哪一个数" in text, "孤零零" in text) == (422, True, True)
+    wrong = {**TYPED, "columns-0-group": "已完成装修"}
+    status, text = shi.press("layout", wrong, **place)
+    assert (status, "“已完成装修”是另一个数的名称" in text, 'value="已完成装修"' in text) == (422, True, True)
 
     status, text = shi.press("layout", TYPED, **place)
     assert (status, "9月2日起结束的各期另有一版" in text) == (302, True)
@@ -41,6 +44,7 @@ def test_the_sample_is_of_what_is_typed_with_the_newest_week_s_sums(world: World
     answer = Person(world, "shi").client.post(url, TYPED, headers={"HX-Request": "true"})
     text = answer.content.decode()
 
+    assert "累计开工（户） = 本期累计（户）" in text
     assert ("累计开工<br>（户）" in text, f"第 {FIRST} 期的合计" in text) == (True, True)
     assert not FormLayout.objects.exists()
 
@@ -65,6 +69,9 @@ def test_a_system_reads_the_columns_and_sets_them(world: World) -> None:
     assert (answer.status_code, answer.json()["versions"][0]["columns"]) == (200, [column])
     wrong = system.post(f"{path}/set", {**body, "version": 2, "columns": [{**column, "figure": "cases"}]})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/columns/0/figure")
+    amount = {"figure": "amount", "heading": "装修合同金额（元）", "group": ""}
+    wrong = system.post(f"{path}/set", {**body, "version": 2, "columns": [column, amount], "reason": "变了"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/columns/1/heading")
 
 
 def test_another_city_s_columns_are_not_there(world: World) -> None:

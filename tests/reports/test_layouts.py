@@ -22,7 +22,7 @@ from apps.reports.queries.rollup import MORE_NOTE, roll_up, table_of
 from apps.reports.queries.rollup_workbook import roll_up_workbook
 from apps.reports.queries.sheets import paper_of, sheet_of
 from apps.reports.queries.workbook import weekly_workbook
-from apps.reports.rules.layout import Column, Layout, text_of, unsound
+from apps.reports.rules.layout import Column, Layout, misleading, text_of, unsound
 from apps.reports.rules.papers import ROLL_UP_FORM, WEEKLY_FORM, WeeklyRow
 from apps.reports.services import accept_report, set_layout
 from tests.factories.weeks import FIRST, due_morning, finished, in_week, snapshot, started, submitted
@@ -55,6 +55,72 @@ OWN = Layout(
 )
 def test_columns_are_sound(columns: tuple[Column, ...], words: str) -> None:
     assert (words in unsound(columns), bool(unsound(columns))) == (True, bool(words))
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "words"),
+    [
+        (
+            Column("ongoing", "已完成装修（户）"),
+            "heading",
+            "是另一个数的名称，这一栏印的是“正在装修”",
+        ),
+        (Column("closing", "已 完成\u200b装修（户）"), "heading", "“已完成装修”是另一个数的名称"),
+        (Column("ongoing", "其中", "已完成装修（户）"), "group", "“已完成装修”是另一个数的名称"),
+        (Column("ongoing", "装修（户）", "已完成"), "heading", "“已完成装修”是另一个数的名称"),
+        (Column("opening", "核（减）数（户）"), "heading", "“核减”是另一个数的名称"),
+        (Column("amount", "装修合同金额（变更，万元）"), "heading", "“合同金额变更”是另一个数的名称"),
+        (Column("amount", "装修合同金额变更（万元）"), "heading", "“合同金额变更”是另一个数的名称"),
+        (Column("amount", "装修合同金额（元）"), "heading", "单位请写万元"),
+        (Column("amount", "装修合同金额(元)", "金额（万元）"), "heading", "单位请写万元"),
+        (Column("amount", "装修合同金额（千万元）"), "heading", "单位请写万元"),
+        (Column("amount", "装修合同金额"), "heading", "请在栏目名称或上层栏目里写明（万元）"),
+        (Column("amount", "合同额（万元）", "累计（户）"), "group", "请去掉（户）"),
+        (Column("done", "完工（万元）"), "heading", "是户数，请去掉万元"),
+        (Column("done", "完工", "累计（万元）"), "group", "是户数，请去掉万元"),
+        (Column("target", "任务（万户）"), "heading", "按户印"),
+        (Column("done", "完工（％）"), "heading", "不是比例"),
+    ],
+)
+def test_a_heading_that_says_another_figure_or_unit_is_refused(
+    column: Column, field: str, words: str
+) -> None:
+    wrong = misleading(column)
+    assert wrong is not None
+    assert (wrong[0], words in wrong[1], words in unsound([column])) == (field, True, True)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *ROLL_UP_FORM.columns,
+        Column("amount_change", "装修合同金额变更（万元）"),
+        Column("amount_change", "装修合同金额（万元）变更"),
+        Column("amount", "装修合同金额", "金额（万元）"),
+        Column("done", "元月以来完工（户）"),
+        Column("done", "整单元完工（户）"),
+    ],
+)
+def test_a_heading_of_its_own_figure_or_of_other_words_is_free(column: Column) -> None:
+    assert misleading(column) is None
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        (Column("closing", "累计开工（户）"), "累计开工（户） = 本期累计（户）"),
+        (Column("amount", "合同额（万元）", "金额"), "金额·合同额（万元） = 装修合同金额（万元）"),
+        (Column("done", "已完成装修", "本周（户）"), "本周（户）·已完成装修 = 已完成装修（户）"),
+        (Column("amount", "装修合同金额"), "装修合同金额 = 装修合同金额（万元）"),
+        (Column("removed", "核减（户）"), ""),
+    ],
+)
+def test_a_heading_of_other_words_is_explained_below_the_table(column: Column, said: str) -> None:
+    assert Layout((column,)).legend == said
+
+
+def test_the_form_s_own_columns_explain_themselves() -> None:
+    assert (WEEKLY_FORM.legend, ROLL_UP_FORM.legend, WEEKLY_FORM.origin) == ("", "", "")
 
 
 def test_columns_side_by_side_stand_under_one_head() -> None:
@@ -113,7 +179,7 @@ def test_a_week_prints_by_what_held_on_its_last_day(world: World, accepted: Week
         later = snapshot(world, FIRST + 1)
 
     assert layout_of_week(accepted, WEEKLY_FORM) == WEEKLY_FORM
-    assert layout_of_week(later, WEEKLY_FORM) == replace(OWN, source="示例号")
+    assert layout_of_week(later, WEEKLY_FORM) == replace(OWN, source="示例号", whose=world.city.name)
     assert layout_in_force(world.xihu.pk, world.program, later.period_end) == row
     assert layout_in_force(world.province.pk, world.program, later.period_end) is None
 
@@ -150,7 +216,8 @@ def test_both_papers_and_both_files_print_the_same_figures_in_its_columns(
     sheet = sheet_of(version.content)
     paper = paper_of(sheet, version, accepted)
     with clock.at(due_morning(FIRST, hour=12)):
-        table = table_of(roll_up(world.shi, world.program, FIRST), body_name="市局", layout=OWN)
+        own = replace(OWN, source="示例号", whose=world.city.name)
+        table = table_of(roll_up(world.shi, world.program, FIRST), body_name="市局", layout=own)
 
     assert (paper.own, paper.declared) == (("2", "1", "0", "2"), ("649", "512", "--", "41"))
     assert [own for _, own, _ in table.printed] == [paper.own, paper.own]
@@ -159,8 +226,12 @@ def test_both_papers_and_both_files_print_the_same_figures_in_its_columns(
         words = read(render_pdf(f"reports/papers/{template}.html", {"paper": made}))
         assert words.index("至本期末") < words.index("核减") < words.index("本期新增")
         assert "全年目标（" not in words
-    assert "栏目：示例号" in read(render_pdf("reports/papers/weekly_table.html", {"paper": paper}))
-    weekly = load_workbook(io.BytesIO(weekly_workbook(sheet, version, OWN))).active
+        assert f"表式：{world.city.name}（示例号）" in words
+        assert "累计开工（户）=本期累计（户）" in words
+        assert ("附件3" in words, "核减（户）=" in words) == (False, False)
+    weekly = load_workbook(io.BytesIO(weekly_workbook(sheet, version, paper.layout))).active
+    assert weekly.cell(1, 1).value == f"表式：{world.city.name}（示例号）"
+    assert (weekly.cell(11, 1).value, weekly.cell(11, 2).value) == ("栏目说明", OWN.legend)
     assert [cell.value for cell in weekly[7]] == ["装配化装修\n（户）", 2, 1, 0, 2]
     assert [weekly.cell(5, column).value for column in (2, 4, 5)] == [
         "至本期末",
@@ -170,6 +241,8 @@ def test_both_papers_and_both_files_print_the_same_figures_in_its_columns(
     rows = list(load_workbook(io.BytesIO(roll_up_workbook(table))).active.iter_rows(values_only=True))
     assert rows[5][:6] == ("上城区", "装配化装修", 2, 1, 0, 2)
     assert rows[6][1:6] == ("传统装修", 649, 512, "--", 41)
+    assert f"表式：{world.city.name}（示例号）" in str(rows[1][0])
+    assert f"栏目说明：{OWN.legend}" in [row[0] for row in rows]
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django import forms
 
 from apps.acts.forms import ActForm, Rows
 from apps.administration.forms.years import day_field, reason_field, source_field
-from apps.reports.rules.layout import LONGEST_HEADING, PRINTABLE, Column, Layout
+from apps.reports.rules.layout import LONGEST_HEADING, PRINTABLE, Column, Layout, misleading
 
 
 def _heading(label: str) -> forms.CharField:
@@ -52,7 +52,7 @@ class LayoutForm(ActForm):
         return f"{LINES.spell(0)}-figure" if name == LINES.name else super().field_of(name)
 
     def clean(self) -> dict[str, Any] | None:
-        """A column has a figure and a heading; one without a figure has nothing."""
+        """A column has a figure, and heads that say what it prints; one without a figure has nothing."""
         cleaned = super().clean()
         for number in range(LINES.most):
             spelt = LINES.spell(number)
@@ -61,17 +61,19 @@ class LayoutForm(ActForm):
                 self.add_error(f"{spelt}-figure", "请选择这一栏印哪一个数")
             elif said["figure"] and not said["heading"] and f"{spelt}-heading" not in self.errors:
                 self.add_error(f"{spelt}-heading", "请写明栏目名称")
+            elif said["figure"] and said["heading"] and (wrong := misleading(self._column(number))):
+                self.add_error(f"{spelt}-{wrong[0]}", f"{wrong[1]}。")
         return cleaned
 
+    def _column(self, number: int) -> Column:
+        spelt = LINES.spell(number)
+        row = {name: self.cleaned_data.get(f"{spelt}-{name}") for name in ColumnRow.base_fields}
+        # Blanks and line breaks of a pasted heading would tear the head of the table apart.
+        return Column(**{name: " ".join((value or "").split()) for name, value in row.items()})
+
     def _columns(self) -> tuple[Column, ...]:
-        found = []
-        for number in range(LINES.most):
-            spelt = LINES.spell(number)
-            row = {name: self.cleaned_data.get(f"{spelt}-{name}") for name in ColumnRow.base_fields}
-            # Blanks and line breaks of a pasted heading would tear the head of the table apart.
-            column = Column(**{name: " ".join((value or "").split()) for name, value in row.items()})
-            found += [column] if column.figure else []
-        return tuple(found)
+        found = (self._column(number) for number in range(LINES.most))
+        return tuple(each for each in found if each.figure)
 
     @property
     def sketch(self) -> Layout:

@@ -45,4 +45,4 @@ class FormLayout(models.Model):
     @property
     def layout(self) -> Layout:
         """The columns, from left to right."""
-        return Layout(tuple(Column(**each) for each in self.columns), self.source)
+        return Layout(tuple(Column(**each) for each in self.columns), self.source, self.organisation.name)

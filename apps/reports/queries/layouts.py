@@ -48,12 +48,14 @@ def layout_of_week(snapshot: WeekSnapshot, default: Layout) -> Layout:
 
 def layout_versions(organisation: Organisation, program: Program) -> list[FormLayout]:
     """Return every version of a body's columns in a year, newest first (one query)."""
-    return list(FormLayout.objects.filter(organisation=organisation, program=program).order_by("-number"))
+    rows = FormLayout.objects.filter(organisation=organisation, program=program)
+    return list(rows.select_related("organisation").order_by("-number"))
 
 
 def layouts_of(organisation: Organisation) -> dict[int, list[FormLayout]]:
     """Return a body's versions by the id of their year, newest first (one query)."""
     found: dict[int, list[FormLayout]] = {}
-    for row in FormLayout.objects.filter(organisation=organisation).order_by("-number"):
+    rows = FormLayout.objects.filter(organisation=organisation).select_related("organisation")
+    for row in rows.order_by("-number"):
         found.setdefault(row.program_id, []).append(row)
     return found

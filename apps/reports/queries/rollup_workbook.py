@@ -45,6 +45,7 @@ def roll_up_workbook(table: RollUpTable) -> bytes:
     page.set_row(0, 30)
     write_across(page, (0, 0, 0, last), f"{TITLE}（汇总）", styles["title"])
     heading = f"{table.body_name}　{table.year} 年第 {table.number} 期"
+    heading += f"　表式：{layout.origin}" if layout.source else ""
     write_text(page, 1, 0, heading, styles["plain"])
     write_text(page, 2, 0, "自", styles["plain"])
     page.write_datetime(2, 1, table.period_start, styles["day"])
@@ -63,7 +64,8 @@ def roll_up_workbook(table: RollUpTable) -> bytes:
     for pair in table.pairs:
         _write(page, line, pair, layout, styles)
         line += 2
-    for number, text in enumerate((*NUMBERED_NOTES, *table.notes)):
+    legend = (f"栏目说明：{layout.legend}",) if layout.legend else ()
+    for number, text in enumerate((*NUMBERED_NOTES, *legend, *table.notes)):
         write_text(page, line + number, 0, text, None)
     book.close()
     return target.getvalue()

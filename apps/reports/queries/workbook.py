@@ -42,7 +42,7 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion, layout: Layout = WEEKL
     page.set_column(0, 0, 18)
     page.set_column(1, last, 17)
     page.set_row(1, 30)
-    write_text(page, 0, 0, f"栏目：{layout.source}" if layout.source else "附件 3", plain)
+    write_text(page, 0, 0, f"表式：{layout.origin}" if layout.source else "附件 3", plain)
     write_across(page, (1, 0, 1, last), TITLE, title)
     period = (
         f"{sheet.year} 年第 {sheet.week} 期　{formats.period(sheet.period_start, sheet.period_end)}　"
@@ -66,6 +66,9 @@ def weekly_workbook(sheet: Sheet, version: ReportVersion, layout: Layout = WEEKL
     remarks = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.footnotes, start=1))
     _block(page, (9, last), "填报说明", remarks, cell, note)
     line = 10
+    if layout.legend:
+        _block(page, (line, last), "栏目说明", layout.legend, cell, note)
+        line += 1
     if sheet.asked:
         answers = "\n".join(f"{number}. {text}" for number, text in enumerate(sheet.asked, start=1))
         _block(page, (line, last), "退回事项的答复", answers, cell, note)

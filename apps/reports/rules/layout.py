@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from unicodedata import category, normalize
 
 from apps.lib import formats
 from apps.lib.amounts import Yuan
@@ -28,6 +30,13 @@ LONGEST_HEADING = 24
 _MOST_AT_EASE = 6
 NOT_ASKED = "--"
 """What the form prints of 传统装修 where it asks for nothing."""
+_TEN_THOUSAND_YUAN = "万元"
+# 单元 is a part of a building, 元月 a month: neither is money.
+_MONEY = re.compile(r"[十百千万亿]*(?<!单)元(?![月旦年])")
+_HOUSEHOLDS = re.compile(r"\([^()]*户[^()]*\)")
+_MANY_HOUSEHOLDS = re.compile(r"\([^()]*[十百千万亿]户[^()]*\)")
+_UNIT = re.compile(r"\((?:\d*户(?:/区)?|万元)\)")
+_FORMS_OWN_GROUPS = frozenset({"", "累计进度"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,20 @@ class Column:
     def kept(self) -> dict[str, str]:
         """Return it as it is kept."""
         return asdict(self)
+
+    @property
+    def meant(self) -> str:
+        """``栏目 = figure（unit）`` where its heads do not say which figure it is, else ''."""
+        in_wan = self.figure in AMOUNTS
+        plain = (
+            _bare(self.heading) == PRINTABLE[self.figure]
+            and _bare(self.group) in _FORMS_OWN_GROUPS
+            and (not in_wan or _TEN_THOUSAND_YUAN in _even(self.group + self.heading))
+        )
+        if plain:
+            return ""
+        name = f"{self.group}·{self.heading}" if self.group else self.heading
+        return f"{name} = {PRINTABLE[self.figure]}（{_TEN_THOUSAND_YUAN if in_wan else '户'}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +90,23 @@ class Layout:
     columns: tuple[Column, ...]
     source: str = ""
     """文号 of the body that set them; '' for the form's own."""
+    whose: str = ""
+    """Name of that body."""
 
     @property
     def figures(self) -> tuple[str, ...]:
         """What stands in the columns."""
         return tuple(each.figure for each in self.columns)
+
+    @property
+    def origin(self) -> str:
+        """Whose form it is, with its 文号; '' for the form of 杭房局〔2024〕43号 附件3."""
+        return f"{self.whose}（{self.source}）" if self.source else ""
+
+    @property
+    def legend(self) -> str:
+        """栏目说明: which figure stands under each heading that is not the figure's own name; '' for none."""
+        return "；".join(each.meant for each in self.columns if each.meant)
 
     @property
     def is_wide(self) -> bool:
@@ -117,9 +152,75 @@ def unsound(columns: Sequence[Column]) -> str:
     doubled = next((each for each in heads if heads.count(each) > 1), None)
     if doubled is not None:
         return f"有两栏都叫“{doubled[1]}”"
+    misled = next((wrong for each in columns if (wrong := misleading(each))), None)
+    if misled is not None:
+        return misled[1]
     groups = [each.group for place, each in enumerate(columns) if each.group and _begins(columns, place)]
     apart = next((each for each in groups if groups.count(each) > 1), "")
     return f"“{apart}”下面的各栏应挨在一起" if apart else ""
+
+
+def misleading(column: Column) -> tuple[str, str] | None:
+    """Return the head (its field) that says another figure or unit than is printed, and why; or None."""
+    own = PRINTABLE[column.figure]
+    for field in ("group", "heading"):
+        text: str = getattr(column, field)
+        other = next((each for each in _named(text) if each != column.figure), None)
+        if other is not None:
+            return field, _other_figure(PRINTABLE[other], own)
+        if wrong := _wrong_unit(_even(text), is_amount=column.figure in AMOUNTS):
+            return field, f"“{own}”{wrong}"
+    together = _bare(column.group) + _bare(column.heading)
+    if together != own and together in PRINTABLE.values():
+        return "heading", _other_figure(together, own)
+    if column.figure in AMOUNTS and _TEN_THOUSAND_YUAN not in _even(column.group + column.heading):
+        return "heading", f"“{own}”按万元印，请在栏目名称或上层栏目里写明（万元）"
+    return None
+
+
+def _other_figure(other: str, own: str) -> str:
+    return f"“{other}”是另一个数的名称，这一栏印的是“{own}”，请换一个名称"
+
+
+def _wrong_unit(text: str, *, is_amount: bool) -> str:
+    money = set(_MONEY.findall(text))
+    if "%" in text:
+        return "不是比例，请去掉 %"
+    if is_amount:
+        if money - {_TEN_THOUSAND_YUAN}:
+            return "按万元印，单位请写万元"
+        return "是金额，按万元印，请去掉（户）" if _HOUSEHOLDS.search(text) else ""
+    if money:
+        return "是户数，请去掉万元、元"
+    return "按户印，单位请写户" if _MANY_HOUSEHOLDS.search(text) else ""
+
+
+def _named(text: str) -> list[str]:
+    """Return the figures whose names stand in a head."""
+    # Brackets and signs between its characters make no other name of it.
+    even = re.sub(r"\W", "", _bare(text))
+    found = [
+        (match.start(), match.end(), figure)
+        for figure, label in PRINTABLE.items()
+        for match in re.finditer(label, even)
+    ]
+    # Where two names overlap, the later one is meant: 装修合同金额变更 is a 变更, no 金额.
+    return [
+        figure
+        for start, end, figure in found
+        if not any(start < first < end < last for first, last, _ in found)
+    ]
+
+
+def _even(text: str) -> str:
+    """Return a head without blanks and what cannot be seen, its brackets and signs in one width."""
+    seen = (each for each in normalize("NFKC", text) if category(each) != "Cf")
+    return "".join("".join(seen).split())
+
+
+def _bare(text: str) -> str:
+    """Return a head without its unit."""
+    return _UNIT.sub("", _even(text))
 
 
 def _begins(columns: Sequence[Column], place: int) -> bool:
