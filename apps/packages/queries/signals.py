@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.packages.models import PackageVersion, PlanOrigin
 from apps.packages.queries.desk import price_points
+from apps.packages.queries.origins import origins_of
 from apps.packages.rules.departures import together
 from apps.packages.rules.signals import Base, signals
 from apps.plans.enums import ContractKind, SpaceKind
@@ -24,7 +28,7 @@ CODES = (ParameterCode.PRICE_RAISE_DAYS,)
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A contract, the packages its plan started from, and what is to look at."""
+    """The contract in force, the packages its plan started from, and what is to look at."""
 
     contract: Contract
     origins: tuple[PackageVersion, ...]
@@ -41,11 +45,22 @@ class SignalPage:
 
 
 def signal_page(actor: Actor, number: int) -> SignalPage:
-    """Return contracts whose plan started from a package; as many statements for a page as for one row."""
+    """Return the contracts in force whose plan started from a package; newest first.
+
+    In force is the newest that is not void, supplements included: its amount is the whole. As many
+    statements for a page as for one row.
+    """
     started = PlanOrigin.objects.filter(plan__case__in=Case.objects.visible_to(actor))
-    rows = Contract.objects.filter(
-        kind=ContractKind.MAIN.value, voided_at__isnull=True, case__in=started.values("plan__case")
-    ).select_related("case", "enterprise")
+    standing = Contract.objects.filter(case=OuterRef("case"), voided_at__isnull=True)
+    rows = (
+        Contract.objects.filter(
+            ~Exists(standing.filter(number__gt=OuterRef("number"))),
+            voided_at__isnull=True,
+            case__in=started.values("plan__case"),
+        )
+        .annotate(main_on=Subquery(standing.filter(kind=ContractKind.MAIN.value).values("signed_on")[:1]))
+        .select_related("case", "enterprise")
+    )
     begin = (number - 1) * PAGE_SIZE
     contracts = list(rows.order_by("-signed_on", "-recorded_at")[begin : begin + PAGE_SIZE + 1])
     shown = contracts[:PAGE_SIZE]
@@ -56,21 +71,20 @@ def signal_page(actor: Actor, number: int) -> SignalPage:
     looked = []
     for contract in shown:
         plan = plans[contract.plan_id]
-        made = tuple(
-            row.version
-            for row in origins[contract.case_id]
-            if row.plan.enterprise_id == plan.enterprise_id and row.plan.number <= plan.number
-        )
+        made = tuple(row.version for row in origins_of(plan, origins[contract.case_id]))
         if not made:
             continue
-        limits = book.of(contract.case.bureau_id or 0, contract.signed_on)
-        bases = [_base(each, points[each.package_id]) for each in made]
+        # A raise is looked for before the parties agreed, not before they agreed again.
+        agreed_on: date = contract.main_on or contract.signed_on
+        limits = book.of(contract.case.bureau_id or 0, agreed_on)
+        bases = [base_of(each, points[each.package_id]) for each in made]
         copied = together((SpaceKind(each.package.kind), each.content()) for each in made)
         words = signals(
             bases,
             copied,
             content_of(plan),
-            signed_on=contract.signed_on,
+            amount=contract.amount,
+            signed_on=agreed_on,
             days=limits.number(ParameterCode.PRICE_RAISE_DAYS),
         )
         looked.append(Looked(contract, made, words))
@@ -92,12 +106,13 @@ def _points(packages: set[int]) -> dict[int, list[PackageVersion]]:
     return found
 
 
-def _base(made: PackageVersion, versions: list[PackageVersion]) -> Base:
+def base_of(made: PackageVersion, versions: list[PackageVersion]) -> Base:
+    """Return the version a plan started from, with the prices published up to it."""
     return Base(
         name=made.name,
         kind=SpaceKind(made.package.kind),
         area=made.package.area,
         price=made.price,
         extra_price=made.extra_price,
-        points=price_points(versions),
+        points=price_points([each for each in versions if each.number <= made.number]),
     )

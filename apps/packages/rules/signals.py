@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,12 +12,12 @@ from apps.lib import formats
 from apps.lib.amounts import ZERO, Yuan
 from apps.packages.rules.history import PricePoint, steps_of
 from apps.plans.enums import LineKind, SpaceKind, Surface
-from apps.plans.rules import Content
+from apps.plans.rules import Content, total
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A package as a plan started from it; ``points`` are its published prices in order (元)."""
+    """A package as a plan started from it; ``points`` are its prices (元) up to that version."""
 
     name: str
     kind: SpaceKind
@@ -27,21 +28,35 @@ class Base:
 
 
 def signals(
-    bases: Sequence[Base], copied: Content, plan: Content, *, signed_on: date, days: int | None
+    bases: Sequence[Base],
+    copied: Content,
+    plan: Content,
+    *,
+    amount: Yuan,
+    signed_on: date,
+    days: int | None,
 ) -> tuple[str, ...]:
     """Return in words what stands above the packages; empty where nothing does.
 
+    ``amount``: what the household pays by the contract in force (元); ``plan`` is the one it rests on.
     ``days``: a raise so many days before the contract counts; None is 未设定, and no raise is looked for.
     """
-    found = [_above(bases, plan), *_dearer(copied, plan)]
+    found = [*_above(bases, plan, amount), *_dearer(copied, plan)]
     if days is not None:
         found.extend(word for base in bases for word in _raised(base, signed_on, days))
-    return tuple(word for word in found if word)
+    return tuple(found)
 
 
-def _paid(plan: Content) -> Yuan:
-    """Return items less 企业让利: what the enterprise asks, whoever pays it."""
-    return sum((line.signed for line in plan.lines if line.kind != LineKind.SUPPORT), ZERO)
+def asked_by(plan: Content, amount: Yuan) -> tuple[tuple[str, Yuan], ...]:
+    """Return what the enterprise asks by contract and by plan (元), whoever pays it; equal ones once.
+
+    A contract says what the household pays, so 政府支持 of its plan belongs to it.
+    """
+    support = sum((line.amount or ZERO for line in plan.lines if line.kind == LineKind.SUPPORT), ZERO)
+    contract, planned = amount + support, total(plan.lines) + support
+    said = f"合同连同政府支持 {formats.money(contract)} 万元" if support else ""
+    found = ((said or f"合同 {formats.money(contract)} 万元", contract),)
+    return found if contract == planned else (*found, (f"方案 {formats.money(planned)} 万元", planned))
 
 
 def allowed(bases: Iterable[Base], plan: Content) -> Yuan:
@@ -58,22 +73,40 @@ def allowed(bases: Iterable[Base], plan: Content) -> Yuan:
     return least
 
 
-def _above(bases: Sequence[Base], plan: Content) -> str:
-    asked, limit = _paid(plan), allowed(bases, plan)
-    if asked <= limit:
-        return ""
-    return (
-        f"方案 {formats.money(asked)} 万元，比套餐（连同超出面积的加价）{formats.money(limit)} 万元高 "
-        f"{formats.money(asked - limit)} 万元"
-    )
+def _above(bases: Sequence[Base], plan: Content, amount: Yuan) -> Iterator[str]:
+    # A room that came from no package has no price to stand above: then lines alone are held side by side.
+    if not {space.kind for space in plan.spaces} <= {base.kind for base in bases}:
+        return
+    limit = allowed(bases, plan)
+    for said, asked in asked_by(plan, amount):
+        if asked > limit:
+            yield (
+                f"{said}，比套餐（连同超出面积的加价）{formats.money(limit)} 万元高 "
+                f"{formats.money(asked - limit)} 万元"
+            )
 
 
-def _dearer(copied: Content, plan: Content) -> Iterable[str]:
-    former = {(line.name, line.quantity): line.amount for line in copied.lines}
-    for line in plan.lines:
-        was = former.get((line.name, line.quantity))
-        if was is not None and line.amount is not None and line.amount > was:
-            yield f"同样的“{line.name}”：套餐 {formats.yuan(was)} 元，方案 {formats.yuan(line.amount)} 元"
+def _dearer(copied: Content, plan: Content) -> Iterator[str]:
+    former, present = _amounts(copied), _amounts(plan)
+    for key, amounts in present.items():
+        was, now = former.get(key, []), list(amounts)
+        # Lines of one name are pairs: those that stayed first, then the dearest with the dearest.
+        for amount in list(was):
+            if amount in now:
+                was.remove(amount)
+                now.remove(amount)
+        pairs = zip(sorted(was, reverse=True), sorted(now, reverse=True), strict=False)
+        for before, after in pairs:
+            if after > before:
+                yield f"同样的“{key[0]}”：套餐 {formats.yuan(before)} 元，方案 {formats.yuan(after)} 元"
+
+
+def _amounts(content: Content) -> dict[tuple[str, str], list[Yuan]]:
+    found: dict[tuple[str, str], list[Yuan]] = defaultdict(list)
+    for line in content.lines:
+        if line.kind == LineKind.ITEM and line.amount is not None:
+            found[line.name, line.quantity].append(line.amount)
+    return found
 
 
 def _raised(base: Base, signed_on: date, days: int) -> Iterable[str]:
