@@ -277,6 +277,14 @@ def test_it_may_come_back_and_every_hand_over_stays_on_record(world: World) -> N
     assert JurisdictionChange.objects.filter(case=case).count() == 2
 
 
+def test_a_telephone_number_in_the_reason_is_masked(world: World) -> None:
+    case = split(world)
+    with clock.at(later(8)):
+        move_street(case_id=case.pk, by=world.wang, street_code=HUBIN, reason="住户 13800000123 说在路西")
+    told = Message.objects.filter(kind="case.street_moved", organisation_id=world.hubin.pk).get()
+    assert "138****0123" in told.text
+
+
 def test_to_another_bureau_its_leader_gives_it(world: World) -> None:
     case = split(world, PARTS[0], Heir(FAR_KNOWN, "", "大桥以北"))
     with pytest.raises(Refused, match="分管领导"):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject
 from apps.cases.models import Case
 from apps.cases.permissions import may_move_street
@@ -79,7 +80,8 @@ def _tell(case: Case, street: Region, by: Actor, reason: str) -> None:
         to=desks,
         kind="case.street_moved",
         title=f"{case.number or '草稿'} 改属{street.name}",
-        text=f"分设街道时没有随到这里的办件，现由您处办理。依据：{reason.strip()}",
+        # What somebody typed may hold a telephone number.
+        text=mask_personal(f"分设街道时没有随到这里的办件，现由您处办理。依据：{reason.strip()}")[:300],
         by=by,
         key=f"street_moved:{case.pk}:{case.version}",
         subject=Subject("case", str(case.pk)),
