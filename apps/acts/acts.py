@@ -149,6 +149,8 @@ class Act(Generic[S]):
     """As :attr:`Ground.found`, for an act that people find elsewhere."""
     entry: str = ""
     """URL name of the page where people begin it, where that is not its own page."""
+    carries: Callable[[S], str] | None = None
+    """Query that a button's address carries: which version of the subject is being read; '' for none."""
     read_first: str = ""
     """URL name of a page that people read before they make it: buttons lead there."""
     at_once: bool = False
@@ -247,7 +249,9 @@ class Act(Generic[S]):
 
     def url(self, subject: S) -> str:
         """Return the URL where a button leads: read first, else made or, without a page, begun."""
-        return reverse(self.read_first or self.page or self.entry, kwargs=self.ground.place(subject))
+        address = reverse(self.read_first or self.page or self.entry, kwargs=self.ground.place(subject))
+        query = self.carries(subject) if self.carries is not None else ""
+        return f"{address}?{query}" if query else address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

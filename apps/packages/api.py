@@ -11,12 +11,12 @@ from apps.acts.api import endpoints
 from apps.api.views import ListView
 from apps.packages.acts import ACTS
 from apps.packages.models import Package
-from apps.packages.queries import packages_shown
+from apps.packages.queries import packages_told
 from apps.packages.serializers import PackageSerializer
 
 
 class PackagesView(ListView[Any]):
-    """套餐：企业看自己的，公布机构看名录中企业的，其他单位看已公布的；不排名。"""
+    """套餐：企业看自己的，公布机构看名录中企业的，其他企业看正在公布的，机关看公布过的；不排名。"""
 
     tag = "套餐"
     summary = "套餐"
@@ -26,7 +26,7 @@ class PackagesView(ListView[Any]):
 
     def rows(self) -> QuerySet[Package]:
         """Return the packages the caller's body may see."""
-        return packages_shown(self.actor).select_related("enterprise", "current", "pending")
+        return packages_told(self.actor).select_related("enterprise", "current")
 
 
 routes = [

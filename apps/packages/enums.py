@@ -6,12 +6,16 @@ from apps.lib.labelled import Labelled
 
 
 class PackageStatus(Labelled):
-    """Life of a version: handed in, looked through for its form alone, published, followed by another."""
+    """Life of a version: handed in, looked through for its form alone, published, followed by another.
+
+    A version that was not yet published when its package was taken down ends with it.
+    """
 
     SUBMITTED = "submitted", "待公布"
     RETURNED = "returned", "缺内容"
     PUBLISHED = "published", "已公布"
     REPLACED = "replaced", "已有新版"
+    WITHDRAWN = "withdrawn", "随下架撤回"
 
 
 class PackagePart(Labelled):

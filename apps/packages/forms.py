@@ -20,7 +20,7 @@ from apps.lib.digits import whole
 from apps.packages.enums import PackagePart
 from apps.packages.models import Package, PackageVersion
 from apps.packages.permissions import packages_to_start_from
-from apps.packages.rules.content import MOST_LINES, Material, PackageContent
+from apps.packages.rules.content import MOST_AMOUNT, MOST_LINES, Material, PackageContent
 from apps.plans.enums import Method, SpaceKind, Surface
 from apps.plans.rules import PartInput
 
@@ -94,6 +94,13 @@ class PackageLineForm(forms.Form):
         error_messages={"required": "请填写单价；不收费的填 0"},
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what comes to more than a line of a plan takes."""
+        said = self.cleaned_data
+        if (said.get("quantity") or ZERO) * (said.get("unit_price") or ZERO) > MOST_AMOUNT:
+            self.add_error("quantity", "数量乘单价的金额过大，请核对")
+        return said
+
     def said(self) -> Material:
         """Return the line of a valid row."""
         said = self.cleaned_data
@@ -120,6 +127,8 @@ class PackageLines(BaseFormSet[PackageLineForm]):
         """Ask for at least one line, and for no more than a plan takes."""
         if not any(self.errors) and not self.lines:
             raise forms.ValidationError("请至少填写一行材料明细。", code="lines")
+        if not any(self.errors) and sum((line.amount for line in self.lines), ZERO) > MOST_AMOUNT:
+            raise forms.ValidationError("材料明细合计的金额过大，请核对数量和单价。", code="amount")
         if len(self.rows) > MOST_LINES:
             raise forms.ValidationError(f"材料明细最多 {MOST_LINES} 行。", code="too_many")
 
@@ -283,11 +292,19 @@ def standing_values(made: PackageVersion | None) -> dict[str, Any]:
     return {name: getattr(made, name) for name in (*plain, *surfaces)}
 
 
-class PublishForm(ActForm):
+class LookForm(ActForm):
+    """It carries which version was read: what the enterprise handed in since was looked at by nobody."""
+
+    unsent = frozenset({"number"})
+
+    number = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class PublishForm(LookForm):
     """Nothing is asked: the keeper has looked whether everything is written out."""
 
 
-class ReturnForm(ActForm):
+class ReturnForm(LookForm):
     """What is not written out, all at once; no other ground can be given."""
 
     missing = forms.MultipleChoiceField(

@@ -29,10 +29,18 @@ class PackageQuerySet(models.QuerySet["Package"]):
         places = Listing.objects.filter(enterprise=OuterRef("enterprise"), valid_from__isnull=False)
         return self.filter(Exists(places.filter(valid_to__isnull=True, roll__keeper_id=body)))
 
-    def offered(self, on: date) -> Self:
-        """What the public sees on a day: published, not withdrawn, of an enterprise that stands on a list."""
+    def published(self) -> Self:
+        """Those with a version that was published, whatever became of package and enterprise."""
+        return self.filter(current__isnull=False)
+
+    def open_on(self, on: date) -> Self:
+        """What the public reads by its address: published, of an enterprise on a list that day."""
         places = Listing.objects.in_force(on).filter(enterprise=OuterRef("enterprise"))
-        return self.filter(Exists(places), current__isnull=False, withdrawn_on__isnull=True)
+        return self.published().filter(Exists(places))
+
+    def offered(self, on: date) -> Self:
+        """What the public finds on a day: open, and not withdrawn."""
+        return self.open_on(on).filter(withdrawn_on__isnull=True)
 
 
 class Package(models.Model):

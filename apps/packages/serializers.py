@@ -20,7 +20,7 @@ class PackageSerializer(Shown):
     price = serializers.DecimalField(14, 2, allow_null=True, help_text="价格（元），没有公布过为空")
     published_on = serializers.DateField(source="current.published_on", default=None, allow_null=True)
     waits = serializers.CharField(
-        source="pending.status", default="", help_text="待公布版本的状态：submitted、returned，没有为空"
+        help_text="待公布版本的状态：submitted、returned；没有的，或不是本企业的、不由本单位看的，为空"
     )
-    missing_note = serializers.CharField(source="pending.missing_note", default="", help_text="缺什么")
+    missing_note = serializers.CharField(help_text="缺什么；与 waits 同样只给企业自己和公布机构")
     withdrawn_on = serializers.DateField(allow_null=True, help_text="下架日期")

@@ -116,9 +116,9 @@ def packages(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def package(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a published package: its room, 材料明细, brands, and how its price went."""
+    """Show a published package: its room, 材料明细, brands, and how its price went; withdrawn too."""
     today = clock.today()
-    rows = Package.objects.offered(today).select_related("enterprise", "current")
+    rows = Package.objects.open_on(today).select_related("enterprise", "current")
     found = get_object_or_404(rows, pk=pk)
     page = package_page(found, public=True, number=whole(request.GET.get("v", "")))
     if page is None:

@@ -12,10 +12,15 @@ from apps.audit.models import Event
 from apps.enterprises.models import Roll
 from apps.enterprises.services import list_enterprise
 from apps.lib import clock
+from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
 from apps.outbox.models import Message
 from apps.packages.models import Package
+from apps.packages.queries import packages_told
+from apps.packages.rules.content import MOST_AMOUNT
+from apps.packages.serializers import PackageSerializer
 from apps.packages.services import publish_package, return_package, revise_package, withdraw_package
+from apps.plans.forms.fields import MOST
 from tests.factories.directory import make_firm, make_roll
 from tests.factories.packages import PRICE, content, dearer, propose, publish, typed
 from tests.factories.works import signed_in
@@ -132,6 +137,110 @@ def test_what_is_withdrawn_may_come_again_as_a_new_version(world: World) -> None
     package = revise_package(by=world.chen, package=package, content=content())
     publish_package(by=world.wang, package=package)
     assert Package.objects.offered(clock.today()).exists()
+
+
+def test_what_waits_when_a_package_is_withdrawn_cannot_bring_it_back(world: World) -> None:
+    package = publish(world.chen, world.shili, keeper=world.wang)
+    package = revise_package(by=world.chen, package=package, content=content(warranty="防水 9 年"))
+    package = withdraw_package(by=world.wang, package=package, reason="企业要求")
+    with pytest.raises(Refused) as refused:
+        publish_package(by=world.wang, package=package)
+    assert refused.value.code == "status"
+    assert [each.status for each in package.versions.order_by("number")] == ["published", "withdrawn"]
+    package = revise_package(by=world.chen, package=package, content=content(warranty="防水 9 年"))
+    package = publish_package(by=world.wang, package=package)
+    assert (package.withdrawn_on, package.current and package.current.number) == (None, 3)
+
+
+def test_the_page_names_the_version_and_takes_only_the_one_that_was_read(world: World) -> None:
+    package = publish(world.chen, world.shili, keeper=world.wang)
+    package = revise_package(by=world.chen, package=package, content=dearer(), price_reason="五金调价")
+    wang = signed_in(world, "wang")
+    home = reverse("packages:package", kwargs={"pk": package.pk})
+    page, back = (reverse(f"packages:{name}", kwargs={"pk": package.pk}) for name in ("publish", "return"))
+    assert f"{page}?v=2" in wang.get(home).content.decode()
+    assert f"{page}?v=" not in wang.get(f"{home}?v=1").content.decode()
+    for address in (page, back):
+        shown = wang.get(f"{address}?v=2").content.decode()
+        for words in ("第 2 版", "2.574", "现在公布的第 1 版", "提交时间", 'name="number" value="2"'):
+            assert words in shown
+    package = revise_package(by=world.chen, package=package, content=dearer(900), price_reason="再调价")
+    assert wang.get(f"{page}?v=2").status_code == 302
+    sent = {"key": "c" * 32, "version": str(package.edit), "number": "2"}
+    answer = wang.post(page, sent)
+    assert answer.status_code == 422
+    assert "又提交了第 3 版" in answer.content.decode()
+    answer = wang.post(back, {**sent, "key": "d" * 32, "missing": "brands", "note": "第 4 行没有品牌"})
+    assert answer.status_code == 422
+    assert "第 4 行没有品牌" in answer.content.decode()
+    package.refresh_from_db()
+    assert package.current is not None
+    assert package.current.number == 1
+    assert wang.post(page, {**sent, "key": "e" * 32, "number": "3"}).status_code == 302
+
+
+def test_offices_read_what_was_withdrawn_and_what_left_every_list(world: World) -> None:
+    package = publish(world.chen, world.shili, keeper=world.wang)
+    withdraw_package(by=world.chen, package=package, reason="停产")
+    home = reverse("packages:package", kwargs={"pk": package.pk})
+
+    def read() -> list[int]:
+        return [signed_in(world, persona).get(home).status_code for persona in ("zhou", "wang", "xi", "shi")]
+
+    assert read() == [200] * 4
+    assert signed_in(world, "tao").get(home).status_code == 404
+    Roll.objects.update(valid_to=clock.today())
+    assert read() == [200] * 4
+
+
+def test_what_waits_and_what_is_missing_is_told_to_enterprise_and_keeper_alone(world: World) -> None:
+    package = publish(world.chen, world.shili, keeper=world.wang)
+    package = revise_package(by=world.chen, package=package, content=content(warranty="无"))
+    return_package(by=world.wang, package=package, missing=["warranty"], note="质保几年")
+
+    def told(actor: Actor) -> tuple[str, str]:
+        row = packages_told(actor).get(pk=package.pk)
+        said = PackageSerializer(row, context={"actor": actor}).data
+        return said["waits"], said["missing_note"]
+
+    for near in (world.chen, world.wang):
+        assert told(near) == ("returned", "质保几年")
+    for stranger in (world.tao, world.zhou, world.xi):
+        assert told(stranger) == ("", "")
+    index = reverse("packages:index")
+    assert "缺内容" in signed_in(world, "chen").get(index).content.decode()
+    assert "缺内容" not in signed_in(world, "zhou").get(index).content.decode()
+
+
+def test_a_telephone_number_is_masked_in_messages_and_refused_in_a_name(world: World) -> None:
+    package = propose(world.chen, world.shili)
+    return_package(by=world.wang, package=package, missing=["brands"], note="请打 13800000123 问")
+    message = Message.objects.filter(kind="package.returned").first()
+    assert message is not None
+    assert "138****0123" in message.text
+    page = reverse("packages:revise", kwargs={"pk": package.pk})
+    package.refresh_from_db()
+    data = typed(name="电话 13800000123", key="a" * 32, version=str(package.edit))
+    answer = signed_in(world, "chen").post(page, data)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "名称里不要写电话" in text
+    assert 'value="电话 13800000123"' in text
+
+
+def test_amounts_that_no_plan_takes_are_refused_at_the_row(world: World) -> None:
+    page = reverse("packages:propose", kwargs={"pk": world.shili.pk})
+    data = typed(kind="bathroom", area="4", key="a" * 32, **{"lines-0-quantity": "9999999"})
+    data["lines-0-unit_price"] = "9999999"
+    answer = signed_in(world, "chen").post(page, data)
+    assert answer.status_code == 422
+    assert "数量乘单价的金额过大" in answer.content.decode()
+    for place in (0, 1):
+        data |= {f"lines-{place}-quantity": "9", f"lines-{place}-unit_price": "9999999"}
+    answer = signed_in(world, "chen").post(page, {**data, "key": "b" * 32})
+    assert "合计的金额过大" in answer.content.decode()
+    assert not Package.objects.exists()
+    assert MOST_AMOUNT == MOST
 
 
 def test_another_body_and_another_enterprise_keep_none_of_it(world: World) -> None:

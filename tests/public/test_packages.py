@@ -76,10 +76,15 @@ def test_only_what_is_published_by_a_listed_enterprise_is_shown(world: World) ->
     assert "已经不再公布" in opened(f"/packages/compare/?p={package.pk}")
 
 
-def test_what_is_withdrawn_is_gone(world: World) -> None:
+def test_what_is_withdrawn_leaves_the_list_and_stays_readable_at_its_address(world: World) -> None:
     package = offer(world)
     withdraw_package(by=SYSTEM, package=package, reason="停产")
     assert package.name not in opened()
+    page = opened(f"/packages/{package.pk}/")
+    assert "已下架" in page
+    assert "选来和别的对比" not in page
+    assert 'content="noindex' in page
+    Listing.objects.filter(enterprise=world.shili).update(valid_to=clock.today())
     opened(f"/packages/{package.pk}/", 404)
 
 

@@ -1,6 +1,6 @@
 """What people do about packages: the enterprise offers, the list's keeper looks whether all is said."""
 
-from apps.packages.acts.desk import ON_PACKAGE, PROPOSE, PUBLISH, RETURN, REVISE, WITHDRAW
+from apps.packages.acts.desk import LOOKS, ON_PACKAGE, PROPOSE, PUBLISH, RETURN, REVISE, WITHDRAW
 from apps.packages.acts.grounds import OFFERING, PACKAGE
 from apps.packages.acts.starting import START_PLAN
 
@@ -9,6 +9,7 @@ ACTS = (*ON_DIRECTORY, START_PLAN)
 
 __all__ = [
     "ACTS",
+    "LOOKS",
     "OFFERING",
     "ON_DIRECTORY",
     "ON_PACKAGE",

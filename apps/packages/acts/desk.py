@@ -77,6 +77,11 @@ REVISE = Act(
     creates=True,
 )
 
+
+def _read(package: Package) -> str:
+    return f"v={package.pending.number}" if package.pending is not None else ""
+
+
 PUBLISH = Act(
     name="packages.publish",
     label="公布",
@@ -89,6 +94,8 @@ PUBLISH = Act(
     describe="公布待公布的版本；原来公布的一版成为历史。",
     forward=True,
     records={"package.published": "公布套餐"},
+    template="packages/look.html",
+    carries=_read,
     path="<int:pk>/publish/",
     page="packages:publish",
     api="publish",
@@ -106,6 +113,8 @@ RETURN = Act(
     success="已一次性告知缺什么。",
     describe="退回没有写全的版本：缺哪几部分，缺什么，一次说全。",
     records={"package.returned": "告知套餐缺什么"},
+    template="packages/look.html",
+    carries=_read,
     path="<int:pk>/return/",
     page="packages:return",
     api="return",
@@ -119,7 +128,7 @@ WITHDRAW = Act(
     may=permissions.may_withdraw,
     form=WithdrawForm,
     service=services.withdraw_package,
-    explain="从今天起不再公开；各版本保留，已经按它编制的方案照常办理。以后提交新版本可以重新公布。",
+    explain="从今天起不再公开；公布过的版本保留，还没公布的一版随之撤回；已经按它编制的方案照常办理。以后提交新版本可以重新公布。",
     success="已下架，不再公开。",
     describe="下架套餐：写明原因；各版本保留。",
     danger=True,
@@ -130,4 +139,5 @@ WITHDRAW = Act(
     body="PackageWithdraw",
 )
 
+LOOKS = (PUBLISH, RETURN)
 ON_PACKAGE = (PUBLISH, RETURN, REVISE, WITHDRAW)

@@ -62,8 +62,12 @@ class PackageGround(Ground[Package]):
         return reverse("packages:package", kwargs=self.place(subject))
 
     def frame(self, actor: Actor, subject: Package) -> dict[str, Any]:
-        """Say which package it concerns."""
-        return {"about": f"{subject.enterprise.name} · {subject.name}"}
+        """Say which package it concerns, and which of its versions waits and stands."""
+        return {
+            "about": f"{subject.enterprise.name} · {subject.name}",
+            "looked": subject.pending,
+            "standing": subject.current,
+        }
 
     def stands(self, actor: Actor, subject: Package, record: object) -> Any:
         """Return the id, the edit and the id of what was written."""

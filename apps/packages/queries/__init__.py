@@ -5,8 +5,10 @@ from apps.packages.queries.desk import (
     PackagesPage,
     described,
     package_page,
+    packages_in_hand,
     packages_page,
     packages_shown,
+    packages_told,
 )
 from apps.packages.queries.origins import Departure, departure_of
 from apps.packages.queries.public import (
@@ -34,7 +36,9 @@ __all__ = [
     "enterprises_with_packages",
     "offer_page",
     "package_page",
+    "packages_in_hand",
     "packages_page",
     "packages_shown",
+    "packages_told",
     "picked",
 ]

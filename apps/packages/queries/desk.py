@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import Coalesce
+
 from apps.enterprises.permissions import KEEPERS
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -20,12 +23,36 @@ from apps.plans.rules.drawing import Drawing, drawing_of
 PAGE_SIZE = 50
 
 
-def packages_shown(actor: Actor) -> PackageQuerySet:
-    """Return what the actor may read: a package that is not published is its enterprise's and keeper's."""
-    offered = Package.objects.offered(clock.today())
+def packages_in_hand(actor: Actor) -> PackageQuerySet:
+    """Return one's own enterprise's packages, or those that one looks through as keeper of a list."""
     if actor.organisation_kind == OrganisationKind.ENTERPRISE or actor.role in KEEPERS:
-        return Package.objects.within(actor) | offered
-    return offered
+        return Package.objects.within(actor)
+    return Package.objects.none()
+
+
+def packages_shown(actor: Actor) -> PackageQuerySet:
+    """Return what the actor may read: an unpublished package is its enterprise's and its keeper's.
+
+    Offices read whatever was once published, withdrawn or of an enterprise that left its lists too: plans and
+    contracts rest on it. Of other enterprises one reads what is offered.
+    """
+    if actor.organisation_kind == OrganisationKind.ENTERPRISE:
+        return packages_in_hand(actor) | Package.objects.offered(clock.today())
+    return packages_in_hand(actor) | Package.objects.published()
+
+
+def packages_told(actor: Actor) -> PackageQuerySet:
+    """Return what the actor may read with ``waits`` and ``missing_note``: '' where it is in other hands."""
+    mine = Exists(packages_in_hand(actor).filter(pk=OuterRef("pk")))
+
+    def told(column: str) -> Case:
+        return Case(
+            When(mine, then=Coalesce(F(column), Value(""))), default=Value(""), output_field=CharField()
+        )
+
+    return packages_shown(actor).annotate(
+        waits=told("pending__status"), missing_note=told("pending__missing_note")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +63,14 @@ class PackagesPage:
     rows: list[Package]
     number: int
     more: bool
+    in_hand: bool
+    """Whether they are one's own, or one's to look through: only then it is told what waits."""
 
 
 def packages_page(actor: Actor, number: int) -> PackagesPage:
     """Return a page of what lies within the actor's hands, or of what is published; three queries at most."""
     hands = actor.organisation_kind == OrganisationKind.ENTERPRISE or actor.role in KEEPERS
-    rows = Package.objects.within(actor) if hands else Package.objects.offered(clock.today())
+    rows = packages_in_hand(actor) if hands else packages_shown(actor)
     rows = rows.select_related("enterprise", "current", "pending")
     waits = rows.filter(pending__status=PackageStatus.SUBMITTED).order_by("pending__submitted_at", "pk")
     begin = (number - 1) * PAGE_SIZE
@@ -51,6 +80,7 @@ def packages_page(actor: Actor, number: int) -> PackagesPage:
         found[:PAGE_SIZE],
         number,
         len(found) > PAGE_SIZE,
+        hands,
     )
 
 

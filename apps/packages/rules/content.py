@@ -13,6 +13,8 @@ from apps.plans.rules import Content, LineInput, PartInput, SpaceInput
 
 MOST_LINES = 60
 """As many as a plan takes: a plan may start from a package."""
+MOST_AMOUNT = Decimal("99999999.99")
+"""元, of a line and of all of them: as much as a plan takes in a line."""
 
 
 @dataclass(frozen=True, slots=True)

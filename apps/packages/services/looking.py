@@ -9,7 +9,7 @@ from django.db import transaction
 from apps.audit.services import Subject, record
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, require
+from apps.lib.decisions import Refused, Stale, require
 from apps.packages.enums import PackagePart, PackageStatus
 from apps.packages.models import Package, PackageVersion
 from apps.packages.permissions import may_publish, may_return
@@ -18,12 +18,17 @@ from apps.packages.services.telling import tell_owner
 
 
 @transaction.atomic
-def publish_package(*, by: Actor, package: Package, version: int | None = None) -> Package:
-    """Publish the version that waits; the one published before stays readable in the history."""
+def publish_package(
+    *, by: Actor, package: Package, number: int | None = None, version: int | None = None
+) -> Package:
+    """Publish the version that waits; the one published before stays readable in the history.
+
+    ``number`` is the version that was read: raises :class:`Stale` where another waits by now.
+    """
     require(may_publish(by, package))
     row = locked(package, version)
     require(may_publish(by, row))
-    made = _waiting(row)
+    made = _waiting(row, number)
     if row.current is not None:
         row.current.status = PackageStatus.REPLACED
         row.current.save(update_fields=["status"])
@@ -57,9 +62,13 @@ def return_package(
     package: Package,
     missing: Sequence[str],
     note: str,
+    number: int | None = None,
     version: int | None = None,
 ) -> Package:
-    """Send a version back for what is not written out, all at once; nothing else can be a ground."""
+    """Send a version back for what is not written out, all at once; nothing else can be a ground.
+
+    ``number`` is the version that was read, as for :func:`publish_package`.
+    """
     require(may_return(by, package))
     row = locked(package, version)
     require(may_return(by, row))
@@ -69,7 +78,7 @@ def return_package(
     said = note.strip()
     if not said:
         raise Refused("请写明缺什么，如：第 3 行没有型号。", field="note", code="note")
-    made = _waiting(row)
+    made = _waiting(row, number)
     made.status, made.missing, made.missing_note = PackageStatus.RETURNED, wanting, said[:200]
     _decide(made, by, "missing", "missing_note")
     saved(row)
@@ -91,10 +100,15 @@ def return_package(
     return row
 
 
-def _waiting(package: Package) -> PackageVersion:
-    if package.pending is None:
+def _waiting(package: Package, number: int | None) -> PackageVersion:
+    made = package.pending
+    if made is None:
         raise Refused("没有待公布的版本。", code="status")
-    return package.pending
+    if number is not None and made.number != number:
+        raise Stale(
+            f"您看的是第 {number} 版，企业又提交了第 {made.number} 版。请先看新的一版，再办理。", code="stale"
+        )
+    return made
 
 
 def _decide(made: PackageVersion, by: Actor, *names: str) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
 from apps.enterprises.models import Enterprise
 from apps.enterprises.permissions import is_own
@@ -16,7 +17,7 @@ from apps.lib.decisions import Refused, require
 from apps.packages.enums import PackageStatus
 from apps.packages.models import Package, PackageLine, PackageVersion
 from apps.packages.permissions import may_propose, may_revise, may_withdraw
-from apps.packages.rules.content import MOST_LINES, PackageContent
+from apps.packages.rules.content import MOST_AMOUNT, MOST_LINES, PackageContent
 from apps.packages.rules.orders import PRIME
 from apps.packages.services.locks import locked, saved
 from apps.packages.services.telling import tell_keepers, tell_owner
@@ -73,20 +74,27 @@ def revise_package(
 
 @transaction.atomic
 def withdraw_package(*, by: Actor, package: Package, reason: str, version: int | None = None) -> Package:
-    """Take a package down from today; its versions stay, and plans that started from it go on."""
+    """Take a package down from today; its versions stay, and plans that started from it go on.
+
+    A version that still waits ends with it: only one handed in afterwards brings the package back.
+    """
     require(may_withdraw(by, package))
     row = locked(package, version)
     require(may_withdraw(by, row))
     why = reason.strip()
     if not why:
         raise Refused("请填写下架原因。", field="reason", code="reason")
-    row.withdrawn_on, row.withdraw_reason = clock.today(), why[:200]
-    saved(row, "withdrawn_on", "withdraw_reason")
+    ended = row.pending
+    if ended is not None:
+        ended.status = PackageStatus.WITHDRAWN
+        ended.save(update_fields=["status"])
+    row.withdrawn_on, row.withdraw_reason, row.pending = clock.today(), why[:200], None
+    saved(row, "withdrawn_on", "withdraw_reason", "pending")
     record(
         by=by,
         subject=Subject("package", str(row.pk)),
         action="package.withdrawn",
-        facts={"name": row.name},
+        facts={"ended": ended.number if ended is not None else None},
         reason=row.withdraw_reason,
     )
     if not is_own(by, row.enterprise):
@@ -107,6 +115,11 @@ def _hand_in(package: Package, *, by: Actor, content: PackageContent, price_reas
         raise Refused(f"材料明细最多 {MOST_LINES} 行。", field="lines", code="too_many")
     if content.price <= 0:
         raise Refused("材料明细合计应大于 0。", field="lines", code="price")
+    if mask_personal(content.name) != content.name:
+        raise Refused("名称里不要写电话、证件号码。", field="name", code="personal")
+    most = max(line.amount for line in content.lines)
+    if max(most, content.price) > MOST_AMOUNT:
+        raise Refused("材料明细的金额过大，请核对数量和单价。", field="lines", code="amount")
     if package.pending is not None:
         package.pending.status = PackageStatus.REPLACED
         package.pending.save(update_fields=["status"])

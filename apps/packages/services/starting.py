@@ -51,7 +51,7 @@ def start_plan(
         by=by,
         subject=Subject("case", str(case_id)),
         action="plan.started_from_package",
-        facts={"plan": plan.number, "packages": [f"{made.name} 第 {made.number} 版" for made in versions]},
+        facts={"plan": plan.number, "packages": [f"{made.package_id}:{made.number}" for made in versions]},
     )
     return plan
 

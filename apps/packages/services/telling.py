@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.audit.rules import mask_personal
 from apps.audit.services import Subject
 from apps.enterprises.models import Listing
 from apps.enterprises.permissions import KEEPERS
@@ -39,8 +40,9 @@ def _tell(desks: list[Desk], package: Package, *, by: Actor, kind: str, title: s
     tell(
         to=desks,
         kind=kind,
-        title=title[:120],
-        text=text,
+        # An enterprise and a keeper type freely: a number of somebody's telephone is masked, not refused.
+        title=mask_personal(title)[:120],
+        text=mask_personal(text)[:300],
         by=by,
         key=f"{kind}:{package.pk}:{package.edit}",
         subject=Subject("package", str(package.pk)),
