@@ -191,7 +191,7 @@ class UnfinishedForm(OwnForm):
 
     def said(self) -> dict[str, Any]:
         """Say what is missing."""
-        return {"reason": self.cleaned_data["reason"]}
+        return {"reason": self.cleaned_data["reason"], "shown": self.cleaned_data["content_hash"]}
 
 
 class SatisfactionForm(OwnForm):
@@ -233,8 +233,8 @@ class LeaveForm(OwnForm):
     """我不想装了: no reason is asked (R5)."""
 
     def said(self) -> dict[str, Any]:
-        """Give none."""
-        return {}
+        """Give none, to the case that was shown."""
+        return {"shown": self.cleaned_data["content_hash"]}
 
 
 class LetterForm(forms.Form):

@@ -200,6 +200,13 @@ def fail_acceptance(world: World, case: Case, *, at: datetime | None = None) -> 
 
 def mend_all(world: World, case: Case, *, at: datetime | None = None) -> None:
     """蒋样本 mends every item and reports so on the next day; 周示例 takes in the household's signature."""
+    report_mended(world, case, at=at)
+    with clock.at(at or later(18)):
+        services.confirm_rectified(case_id=case.pk, by=world.zhou, word=household_word())
+
+
+def report_mended(world: World, case: Case, *, at: datetime | None = None) -> None:
+    """蒋样本 mends every item and reports so on the next day; the household has not answered."""
     with clock.at(at or later(18)):
         for item in Rectification.objects.filter(attempt__case=case, done_on__isnull=True):
             services.rectify(
@@ -211,7 +218,6 @@ def mend_all(world: World, case: Case, *, at: datetime | None = None) -> None:
                 photos=[photo()],
             )
         services.report_rectified(case_id=case.pk, by=world.jiang, finished_on=clock.today())
-        services.confirm_rectified(case_id=case.pk, by=world.zhou, word=household_word())
 
 
 def signed_in(world: World, name: str) -> Client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from apps.cases.enums import ACCEPTED, ENDED, CorrectionKind, Status
 from apps.cases.models import Case
@@ -115,3 +116,8 @@ def succeeded_at(case: Case) -> datetime | None:
     """Return when the case last went over to another household (变更装修人)."""
     rows = case.corrections.filter(kind=CorrectionKind.SUCCESSOR).order_by("-made_at")
     return rows.values_list("made_at", flat=True).first()
+
+
+def leaving_content(case: Case) -> str:
+    """Return the SHA-256 of what whoever leaves is shown of a case: which one it is, and where."""
+    return sha256(f"{case.pk}\n{case.number}\n{case.dwelling.address}".encode()).hexdigest()

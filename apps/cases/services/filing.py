@@ -9,12 +9,13 @@ from django.db import transaction
 
 from apps.cases.enums import HoldKind, Removal
 from apps.cases.models import Case, Hold
+from apps.cases.queries.household import leaving_content
 from apps.cases.services.holds import release_hold
 from apps.cases.services.returns import lift_return
 from apps.cases.services.transitions import carry_on, lock_case, move
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, Stale
 
 
 @transaction.atomic
@@ -62,9 +63,16 @@ def decline_case(*, case_id: UUID, by: Actor, clause: str, reason: str, version:
 
 
 @transaction.atomic
-def withdraw_case(*, case_id: UUID, by: Actor, reason: str = "", version: int | None = None) -> Case:
-    """户主撤回: any time before works, without giving a reason (R5)."""
+def withdraw_case(
+    *, case_id: UUID, by: Actor, reason: str = "", shown: str | None = None, version: int | None = None
+) -> Case:
+    """户主撤回: any time before works, without giving a reason (R5).
+
+    ``shown`` is :func:`leaving_content` of the case as the household saw it; another raises :class:`Stale`.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
+    if shown is not None and shown != leaving_content(case):
+        raise Stale("办件的编号或者地址刚刚有变化，请重新看一遍再定。", code="stale")
     return move(case=case, name="withdraw", by=by, reason=reason)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from apps.cases.models import Case
+from apps.cases.queries.household import leaving_content
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.plan import day_of
 from apps.inspections.enums import ReportKind
@@ -73,6 +73,4 @@ def works_to_judge(slip: Slip) -> Shown | None:
 
 def case_to_leave(slip: Slip) -> Shown:
     """Return the case itself: whoever leaves is shown its number and address."""
-    case = slip.case
-    text = f"{case.pk}\n{case.number}\n{case.dwelling.address}"
-    return Shown(sha256(text.encode()).hexdigest())
+    return Shown(leaving_content(slip.case))

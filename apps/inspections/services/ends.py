@@ -161,16 +161,23 @@ def _reported(
 
 
 @transaction.atomic
-def reject_finish(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> WorksReport:
-    """The household or the patrol does not agree that the works are finished."""
-    return _send_back(case_id, by, reason, version, FINISH, may_reject_finish, "请写明未完工的情况。")
+def reject_finish(
+    *, case_id: UUID, by: Actor, reason: str, shown: str | None = None, version: int | None = None
+) -> WorksReport:
+    """The household or the patrol does not agree that the works are finished.
+
+    ``shown`` is :func:`signed_content` of the report it saw on its phone; another one raises :class:`Stale`.
+    """
+    return _send_back(case_id, by, reason, shown, version, FINISH, may_reject_finish, "请写明未完工的情况。")
 
 
 @transaction.atomic
-def reject_rectified(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> WorksReport:
+def reject_rectified(
+    *, case_id: UUID, by: Actor, reason: str, shown: str | None = None, version: int | None = None
+) -> WorksReport:
     """The household or the patrol does not agree that everything is mended."""
     return _send_back(
-        case_id, by, reason, version, RECTIFIED, may_reject_rectified, "请写明未整改到位的情况。"
+        case_id, by, reason, shown, version, RECTIFIED, may_reject_rectified, "请写明未整改到位的情况。"
     )
 
 
@@ -178,6 +185,7 @@ def _send_back(
     case_id: UUID,
     by: Actor,
     reason: str,
+    shown: str | None,
     version: int | None,
     kind: ReportKind,
     may: Callable[[Actor, Case], Decision],
@@ -188,6 +196,8 @@ def _send_back(
     if not reason.strip():
         raise Refused(asks, field="reason", code="reason")
     report = _open(case, kind)
+    if shown is not None and shown != signed_content(report, report.on):
+        raise Stale(f"{kind.label}报告刚刚有变化，请重新看一遍再说。", code="stale")
     report.status = ReportStatus.REJECTED
     report.confirm_note = reason.strip()
     _sign(report, by)
