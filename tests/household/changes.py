@@ -14,17 +14,13 @@ from tests.factories.uploads import pdf, upload
 from tests.factories.world import World, later
 
 
-def succeed(world: World, case: Case) -> None:
-    """周示例 registers that the dwelling was sold; the new household's number ends in 0055."""
+def succeed(world: World, case: Case, *, phone: str = "13800000055") -> None:
+    """周示例 registers that the dwelling was sold; without ``phone`` the new household names no number."""
+    changes = {"name": "李样本", "owner_name": "李样本", "id_number": id_number("19700101")}
     correct_facts(
         case_id=case.pk,
         by=world.zhou,
-        changes={
-            "name": "李样本",
-            "owner_name": "李样本",
-            "id_number": id_number("19700101"),
-            "phone": "13800000055",
-        },
+        changes=changes | ({"phone": phone} if phone else {}),
         reason="房屋出售",
         proof=upload("证明.pdf", pdf()),
         kind=CorrectionKind.SUCCESSOR,

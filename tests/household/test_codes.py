@@ -12,10 +12,12 @@ from django.test import override_settings
 from apps.cases.models import Case
 from apps.cases.services import correct_facts
 from apps.household.models import OneTimeCode, Slip
+from apps.household.queries.numbers import number_speaks
 from apps.household.queries.slips import phone_of
-from apps.household.services import issue_slip, revoke_slip
+from apps.household.services import Sent, issue_slip, revoke_slip, send_code
 from apps.household.services.codes import LASTS, PER_DAY, PER_HOUR, TRIES
 from apps.lib import clock
+from apps.lib.decisions import Denied
 from apps.lib.jobs import TryAgain
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, Message
@@ -24,7 +26,7 @@ from apps.programs.enums import ParameterCode
 from tests.factories.parameters import in_force
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
-from tests.household.changes import another_plan
+from tests.household.changes import another_plan, succeed
 from tests.household.telephone import Deciding, Telephone, answering, arrived, last_code
 from tests.household.visitor import AT, Visitor, said
 
@@ -207,6 +209,41 @@ def test_codes_to_one_number_are_limited_by_hour_and_day(decision: Deciding) -> 
     assert len(arrived(decision.at)) == PER_HOUR < PER_DAY
 
 
+def asked_out(decision: Deciding) -> Any:
+    """Ask as often as an hour allows and once more; no code arrived."""
+    for number in range(PER_HOUR + 1):
+        decision.at = AT + timedelta(minutes=2 * number)
+        answer = decision.ask()
+    return answer
+
+
+def test_a_code_is_said_to_count_only_where_one_does(decision: Deciding) -> None:
+    assert "十分钟内还能用" in said(asked_out(decision))
+    decision.at += LASTS
+    assert "十分钟内还能用" not in said(decision.ask())
+
+
+def test_another_slip_lets_the_household_ask_again(decision: Deciding, world: World, case: Case) -> None:
+    assert asked_out(decision).status_code == 429
+    with clock.at(decision.at):
+        slip = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
+    own = Visitor().opened_at(slip, decision.at)
+    own.get("/my/plan/", decision.at)
+    assert Deciding(own, "agree", decision.at).ask().status_code == 200
+
+
+def test_no_number_of_slips_passes_the_ceiling_of_a_number(
+    decision: Deciding, slip: Slip, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("apps.household.services.codes.PER_NUMBER", 1)
+    decision.ask()
+    Slip.objects.filter(pk=slip.pk).update(revoked_at=AT)  # the code was another slip's, revoked since
+    visit = slip.visits.get()
+    with clock.at(AT + timedelta(minutes=2)):
+        sending = send_code(visit=visit, act="agree", content="0" * 64, words="同意", address="192.0.2.1")
+    assert (sending.sent, sending.is_live) == (Sent.SLOWED, False)
+
+
 def test_codes_from_one_address_are_limited(decision: Deciding, slip: Slip, monkeypatch: Any) -> None:
     monkeypatch.setattr("apps.household.services.codes.PER_ADDRESS", 1)
     decision.ask()
@@ -306,6 +343,31 @@ def test_the_enterprises_own_number_is_refused(reader: Any, world: World, case: 
     world.shili.save()
     assert "也是装修企业登记的电话" in refused(reader)
     assert len(told(case)) == 1
+
+
+def test_the_agents_number_as_the_registered_one_is_refused(world: World) -> None:
+    agent = {"agent_name": "钱样本", "agent_phone": "13800000088", "phone": "13800000088"}
+    case = make_staged_case(world, "submitted_plan", applicant="agent", **agent)
+    with clock.at(later(3)):
+        slip = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
+    phone = Visitor().opened(slip)
+    phone.get("/my/plan/")
+    page = refused(phone)
+    assert "也是代办人的电话" in page
+    assert "街道已经知道" in page
+    assert len(told(case)) == 1
+
+
+def test_a_succession_that_named_no_number_waits_for_one(world: World, case: Case) -> None:
+    with clock.at(later(2)):
+        succeed(world, case, phone="")
+    speaks = number_speaks(case)
+    assert isinstance(speaks, Denied)
+    assert speaks.code == "not_anew"
+    with clock.at(later(3)):
+        new_phone(world, case, "13800000066")
+    case.household.refresh_from_db()
+    assert number_speaks(case)
 
 
 def test_a_number_of_two_open_cases_is_refused(reader: Any, world: World, case: Case) -> None:

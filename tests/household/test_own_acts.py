@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +11,17 @@ import pytest
 from apps.audit.models import Event
 from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
+from apps.cases.services import withdraw_case
+from apps.household.acts.own import OWN_ACTS
+from apps.household.models import OneTimeCode
 from apps.household.permissions import speaker
 from apps.household.services import issue_slip
 from apps.inspections.enums import AttemptResult, ItemOutcome, Satisfaction
 from apps.inspections.models import AcceptanceAttempt, EndSignature, HouseholdOpinion, WorksReport
 from apps.inspections.rules import Found
-from apps.inspections.services import conclude, report_finish
+from apps.inspections.services import conclude, reject_finish, report_finish
 from apps.lib import clock
-from apps.lib.decisions import Refused
+from apps.lib.decisions import Refused, Stale
 from apps.plans.enums import Means, Method, PlanStatus
 from apps.plans.models import ApplicationForm, Confirmation, PlanVersion
 from apps.plans.queries.papers import plan_paper
@@ -27,7 +30,7 @@ from tests.factories import works
 from tests.factories.plans import bathroom, content, kitchen, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
-from tests.household.telephone import Deciding, answering
+from tests.household.telephone import Deciding, answering, last_code
 from tests.household.visitor import Visitor, said
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +226,72 @@ def test_nobody_leaves_from_works_on_a_phone(world: World) -> None:
     phone = opened(world, case, 9)
     assert "/my/do/leave/" not in said(phone.get("/my/", later(9)))
     assert "不能在这里退出" in said(phone.get("/my/do/leave/", later(9)))
+
+
+# --- a second tap ---
+
+
+def mended(world: World) -> Case:
+    case = make_staged_case(world, "rectifying")
+    works.report_mended(world, case)
+    return case
+
+
+def planned(world: World) -> Case:
+    return make_staged_case(world, "submitted_plan")
+
+
+def judged(world: World) -> Case:
+    return make_staged_case(world, "verdict")
+
+
+STAGES: dict[str, tuple[Callable[[World], Case], int, dict[str, str]]] = {
+    "agree": (planned, 3, {}),
+    "object": (planned, 3, {"opinion": "不想用浅色板"}),
+    "finished": (finished, 17, {}),
+    "unfinished": (finished, 17, {"reason": "吊顶没有装"}),
+    "mended": (mended, 20, {}),
+    "unmended": (mended, 20, {"reason": "开关仍松动"}),
+    "satisfied": (judged, 18, {"satisfaction": "satisfied"}),
+    "leave": (planned, 3, {}),
+}
+
+
+def deciding(world: World, slug: str) -> Deciding:
+    """Return the page of a decision, at the stage where it is made."""
+    stage, day, words = STAGES[slug]
+    phone = opened(world, stage(world), day)
+    phone.get("/my/plan/", later(day))
+    return Deciding(phone, slug, later(day), **words)
+
+
+@pytest.mark.parametrize("slug", OWN_ACTS)
+def test_a_second_tap_has_the_answer_of_the_first(world: World, slug: str) -> None:
+    page = deciding(world, slug)
+    assert page.through().status_code == 302
+    assert page.send(last_code(page.at))["Location"] == f"/my/done/{slug}/"
+    assert OneTimeCode.objects.filter(used_at__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("slug", ["object", "unfinished"])
+def test_other_words_after_it_was_made_are_not_said_to_be_recorded(world: World, slug: str) -> None:
+    page = deciding(world, slug)
+    page.through()
+    answer = page.send(last_code(page.at), opinion="太贵了", reason="太贵了")
+    assert answer.status_code == 409
+    assert "现在不用您定" in said(answer)
+
+
+def test_another_report_than_the_one_shown_is_not_sent_back(world: World) -> None:
+    case = finished(world)
+    with pytest.raises(Stale, match="刚刚有变化"):
+        reject_finish(case_id=case.pk, by=world.zhou, reason="吊顶没有装", shown="0" * 64)
+    assert WorksReport.objects.get(case=case, kind="finish").status == "pending"
+
+
+def test_nobody_leaves_from_another_case_than_the_one_shown(world: World, case: Case) -> None:
+    with pytest.raises(Stale, match="刚刚有变化"):
+        withdraw_case(case_id=case.pk, by=world.zhou, shown="0" * 64)
 
 
 # --- whose means it is ---

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Q
 
 from apps.cases.enums import CorrectionKind
 from apps.cases.facts import BY_NAME
 from apps.cases.models import Case, Household
-from apps.cases.queries.household import succeeded_at
 from apps.enterprises.models import Enterprise
 from apps.household.enums import Holder
 from apps.household.models import Slip
 from apps.household.queries.slips import phone_of
-from apps.household.rules.numbers import KnownNumber, judged
+from apps.household.rules.numbers import KnownNumber, judged, last_changed
 from apps.lib import clock, crypto
 from apps.lib.decisions import Decision, Denied
 from apps.outbox.services import sms_is_on
@@ -57,22 +56,32 @@ def _known(case: Case, settled_days: int | None) -> KnownNumber:
     of_enterprise = (
         Q(contact_phone=number) | Q(contacts__phone=number) | Q(former_facts__contact_phone=number)
     )
+    succeeded, anew = _succession(case)
+    moments = _put_right(case)
+    changed = last_changed(moments, succeeded_at=succeeded, anew=anew)
     return KnownNumber(
         number=number,
-        changed_on=_changed_on(case),
+        changed_on=clock.local(changed).date() if changed else None,
         settled_days=settled_days,
         is_shared=others.filter(case__in=open_cases).exists(),
         is_of_enterprise=number == case.household.intended_phone
         or Enterprise.objects.filter(of_enterprise).exists(),
+        is_of_agent=number == phone_of(case, Holder.AGENT),
+        is_of_former=succeeded is not None and not anew and not any(at > succeeded for at in moments),
     )
 
 
-def _changed_on(case: Case) -> date | None:
-    """Return when the number was last put right; what the household before had changed does not count."""
-    label, since = BY_NAME[PHONE].label, succeeded_at(case)
+def _succession(case: Case) -> tuple[datetime | None, bool]:
+    """Return when the case last went over to another household, and whether its number was named anew."""
+    rows = case.corrections.filter(kind=CorrectionKind.SUCCESSOR).order_by("-made_at")
+    newest = rows.values_list("made_at", "fields").first()
+    return (newest[0], BY_NAME[PHONE].label in newest[1]) if newest else (None, False)
+
+
+def _put_right(case: Case) -> list[datetime]:
+    """Return every moment at which the number was put right, by 更正 or with the answer to a return."""
+    label = BY_NAME[PHONE].label
     corrected = case.corrections.filter(kind=CorrectionKind.FACT).values_list("made_at", "fields")
     answered = case.returns.filter(resubmitted_at__isnull=False).values_list("resubmitted_at", "changes")
     moments = [at for at, fields in corrected if label in fields]
-    moments += [at for at, rows in answered if at and any(row.get("field") == PHONE for row in rows)]
-    newest = max((at for at in moments if since is None or at > since), default=None)
-    return clock.local(newest).date() if newest else None
+    return moments + [at for at, rows in answered if at and any(row.get("field") == PHONE for row in rows)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from apps.lib import formats
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -26,9 +27,13 @@ class KnownNumber:
     """Another open case has it too."""
     is_of_enterprise: bool
     """An enterprise or one of its people has it, as the directory or the registration says."""
+    is_of_agent: bool = False
+    """The agent of this very case has it: a code would make 代办人 sign as 装修人本人."""
+    is_of_former: bool = False
+    """变更装修人 left it as it was: nothing says yet that the household after has it too."""
 
 
-SHOWN_TO_STREET = frozenset({"changed", "shared", "enterprise"})
+SHOWN_TO_STREET = frozenset({"agent_number", "not_anew", "changed", "shared", "enterprise"})
 """Codes of reasons that the street must know of: somebody may be about to speak for the household."""
 
 
@@ -39,6 +44,10 @@ def judged(known: KnownNumber, today: date) -> Decision:
     """
     if not _MOBILE.fullmatch(known.number):
         return Denied("登记的电话收不到短信。", code="no_mobile")
+    if known.is_of_agent:
+        return Denied("登记的电话，也是代办人的电话，不能当作装修人本人。", code="agent_number")
+    if known.is_of_former:
+        return Denied("变更装修人以后，登记的电话还是原装修人的。", code="not_anew")
     if known.is_of_enterprise:
         return Denied("登记的电话，也是装修企业登记的电话。", code="enterprise")
     if known.is_shared:
@@ -51,3 +60,17 @@ def judged(known: KnownNumber, today: date) -> Decision:
     if today < (free := known.changed_on + timedelta(days=known.settled_days)):
         return Denied(f"登记的电话在{day}刚更正过，{formats.day(free)}起才能收验证码。", code="changed")
     return Allowed()
+
+
+def last_changed(
+    moments: Sequence[datetime], *, succeeded_at: datetime | None, anew: bool
+) -> datetime | None:
+    """Return when a number was last put right, from all moments at which it was; None where it never was.
+
+    What was before 变更装修人 (``succeeded_at``) does not count. Where that did not name a telephone
+    (``anew`` false), the first one after it is the new household's registration and no change.
+    """
+    own = sorted(at for at in moments if succeeded_at is None or at > succeeded_at)
+    if succeeded_at is not None and not anew:
+        own = own[1:]
+    return own[-1] if own else None

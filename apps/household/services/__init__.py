@@ -8,6 +8,7 @@ from apps.household.services.codes import (
     content_of,
     send_code,
     spend_code,
+    was_used,
 )
 from apps.household.services.numbers import tell_street
 from apps.household.services.shown import note_letters_seen, note_shown
@@ -40,4 +41,5 @@ __all__ = [
     "spend_code",
     "tell_street",
     "visit_of",
+    "was_used",
 ]

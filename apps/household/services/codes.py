@@ -2,7 +2,8 @@
 
 Whoever holds slip and digits may ask for a code and never learns it: it goes to the number that is
 registered, and to no other. Asking twice within a minute sends nothing more; how often it may be asked is
-limited by number and by address.
+limited by number and by address. What the finder of a slip asked for does not count once that slip is
+revoked, up to a ceiling by number: another slip lets the household ask again.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ LASTS = timedelta(minutes=10)
 AGAIN = timedelta(minutes=1)
 TRIES = 5
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PER_HOUR, PER_DAY, PER_ADDRESS = 5, 10, 30
-"""Ours. Ten codes of five tries each: 50 guesses a day out of a million. A street's hall is one address."""
+PER_HOUR, PER_DAY, PER_NUMBER, PER_ADDRESS = 5, 10, 20, 30
+"""Ours: an hour and a day with the slips that stand, a day with any, an hour from an address.
+
+Twenty codes of five tries each: 100 guesses a day out of a million. A street's hall is one address.
+"""
 KEPT = timedelta(days=30)
 _SWEPT = 500
 
@@ -57,6 +61,8 @@ class Sending:
 
     sent: Sent
     until: datetime | None = None
+    is_live: bool = True
+    """Whether a code that went out still counts for this act and content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +91,23 @@ def send_code(*, visit: Visit, act: str, content: str, words: str, address: str)
     if isinstance(fit, Denied):
         raise Refused(fit.reason, code=fit.code)
     now, number = clock.now(), phone_index(slip.case)
-    if _live(visit, slip, act, content, now).filter(sent_at__gt=now - AGAIN).exists():
+    live = _live(visit, slip, act, content, now)
+    if live.filter(sent_at__gt=now - AGAIN).exists():
         return Sending(Sent.JUST_SENT)
     place = crypto.blind_index(network_of(address), purpose="slip.code_address")
+    to_number = OneTimeCode.objects.filter(phone_index=number)
+    by_standing = to_number.filter(slip__revoked_at__isnull=True)
     for rows, most, time in (
-        (OneTimeCode.objects.filter(phone_index=number), PER_HOUR, HOUR),
-        (OneTimeCode.objects.filter(phone_index=number), PER_DAY, DAY),
+        (by_standing, PER_HOUR, HOUR),
+        (by_standing, PER_DAY, DAY),
+        (to_number, PER_NUMBER, DAY),
         (OneTimeCode.objects.filter(address_index=place), PER_ADDRESS, HOUR),
     ):
         sent = rows.filter(sent_at__gt=now - time).order_by("-sent_at")
         # The one that is `most` back leaves the window first.
         oldest = sent.values_list("sent_at", flat=True)[most - 1 : most].first()
         if oldest is not None:
-            return Sending(Sent.SLOWED, until=oldest + time)
+            return Sending(Sent.SLOWED, until=oldest + time, is_live=live.exists())
     _sweep(now)
     code = str(secrets.randbelow(10**DIGITS)).zfill(DIGITS)
     row = OneTimeCode(
@@ -139,6 +149,17 @@ def check_code(*, visit: Visit, act: str, content: str, code: str) -> Checked:
     # Against all of them: two codes that are out are not twice as many tries.
     OneTimeCode.objects.filter(pk__in=[each.pk for each in rows]).update(tries=F("tries") + 1)
     return Checked(left=max((TRIES - each.tries - 1 for each in rows), default=0))
+
+
+def was_used(*, visit: Visit, act: str, content: str, code: str) -> bool:
+    """Say whether a code was used for this very act and content in this visit: a second tap sends it.
+
+    The act was then made, for both go in one transaction.
+    """
+    rows = OneTimeCode.objects.filter(visit_id=visit.pk, act=act, content_hash=content)
+    typed = digits_of(code)
+    used = rows.filter(used_at__isnull=False).only("pk", "code_index")
+    return any(secrets.compare_digest(each.code_index, _index(each.pk, typed)) for each in used)
 
 
 def spend_code(*, code_id: UUID) -> None:

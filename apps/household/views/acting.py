@@ -25,6 +25,7 @@ from apps.household.models import OneTimeCode, Visit
 from apps.household.permissions import speaker
 from apps.household.queries.numbers import may_speak, phone_tail
 from apps.household.queries.own import Shown
+from apps.household.rules.numbers import SHOWN_TO_STREET
 from apps.household.services import Sent
 from apps.household.views.visiting import common, in_visit, open_to_all, with_visit
 from apps.lib.decisions import Denied, Stale
@@ -44,11 +45,10 @@ def _own_act(slug: str) -> OwnAct:
 def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     """Show what is decided on; send the code; with the code make the act."""
     own = _own_act(slug)
+    if "code" in request.POST and "again" not in request.POST and _was_made(request, own, visit):
+        # A second tap: the first may have ended what was decided on, or the right to decide it.
+        return redirect("household:done", slug=slug)
     shown = own.shown(visit.slip)
-    if "code" in request.POST and shown is None and _was_made(visit, own):
-        return redirect(
-            "household:done", slug=slug
-        )  # a second tap, after the first has ended what was decided
     if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
         return _answer(request, visit, own, None, {"is_away": True}, status=409 if request.POST else 200)
     if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
@@ -58,9 +58,8 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     fit = may_speak(visit.slip)
     if isinstance(fit, Denied):
         services.tell_street(slip=visit.slip, why=fit)
-        return _answer(
-            request, visit, own, shown, {"is_unfit": True, "unfit": fit}, status=403 if request.POST else 200
-        )
+        context = {"is_unfit": True, "unfit": fit, "street_knows": fit.code in SHOWN_TO_STREET}
+        return _answer(request, visit, own, shown, context, status=403 if request.POST else 200)
     if request.method != "POST":
         return _answer(request, visit, own, shown, {"form": _form(own, visit, shown)})
     form = _form(own, visit, shown, request.POST)
@@ -98,7 +97,13 @@ def _send(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: O
         address=client_address(request) or "",
     )
     status = 429 if sending.sent is Sent.SLOWED else 200
-    context = {"form": form, "asks_code": True, "sending": sending.sent.value, "until": sending.until}
+    context = {
+        "form": form,
+        "asks_code": True,
+        "sending": sending.sent.value,
+        "until": sending.until,
+        "is_live": sending.is_live,
+    }
     return _answer(request, visit, own, shown, context, status=status)
 
 
@@ -182,15 +187,20 @@ def _answer(
     return render(request, "household/decide.html", context, status=status)
 
 
-def _was_made(visit: Visit, own: OwnAct) -> bool:
-    return OneTimeCode.objects.filter(visit_id=visit.pk, act=own.slug, used_at__isnull=False).exists()
+def _was_made(request: HttpRequest, own: OwnAct, visit: Visit) -> bool:
+    """Whether just this was done already: these words, to what this page showed, with this code."""
+    sent = Shown(request.POST.get("content_hash", ""))
+    form = _form(own, visit, sent, request.POST)
+    return form.is_valid() and services.was_used(
+        visit=visit, act=own.slug, content=_content(own, sent, form), code=request.POST.get("code", "")
+    )
 
 
 @with_visit
 def done(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     """Say that it is done and what comes next; only to the visit that did it."""
     own = _own_act(slug)
-    if not _was_made(visit, own):
+    if not OneTimeCode.objects.filter(visit_id=visit.pk, act=slug, used_at__isnull=False).exists():
         return redirect("household:home")
     context = {**common(request, visit), "own": own, "next": own.follows(visit.slip.case)}
     return render(request, "household/done.html", context)
