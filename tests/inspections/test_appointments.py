@@ -276,6 +276,42 @@ def test_going_there_at_a_time_the_household_put_off_is_no_absence(world: World,
     assert [reason for _, reason in found.rows] == ["住户事先要求改期"]
 
 
+def absence(world: World, case: Case, when: datetime, recorded: datetime) -> Absence:
+    with clock.at(recorded):
+        return services.record_absence(case_id=case.pk, by=world.zhou, visited_at=when, officers="严演示")
+
+
+def reasons(world: World, case: Case, when: datetime) -> list[str]:
+    """Why each absence does not count, as the acceptance page says it."""
+    with clock.at(when):
+        found = acceptance_view(world.zhou, case).absences
+    assert found is not None
+    return [reason for _, reason in found.rows]
+
+
+def test_coming_at_the_hour_the_household_moved_away_from_leaves_the_later_one(
+    world: World, case: Case
+) -> None:
+    row = choose(offer(world, case, slot(20, 9), slot(20, 15)), world.zhou)
+    choose(row, world.zhou, 1)
+    found = absence(world, case, at(20, 9), at(20, 10))
+    row.refresh_from_db()
+    assert (row.state, row.starts, found.appointment) == (State.AGREED, at(20, 15), None)
+    assert reasons(world, case, at(20, 12)) == ["住户事先要求改期"]
+
+
+def test_coming_before_the_hour_agreed_counts_for_nothing_and_at_it_does(world: World, case: Case) -> None:
+    row = offer(world, case, slot(20, 15), agreed_by=Channel.PHONE)
+    absence(world, case, at(19, 9), at(19, 10))
+    absence(world, case, at(20, 9), at(20, 18))
+    row.refresh_from_db()
+    assert row.state == State.AGREED
+    absence(world, case, at(20, 15), at(20, 18))
+    row.refresh_from_db()
+    assert row.state == State.MISSED
+    assert reasons(world, case, at(20, 19)) == ["不在约定的时间", "不在约定的时间", ""]
+
+
 def test_an_appointment_is_void_once_the_case_went_on(world: World) -> None:
     case = make_works_case(world, "building")
     with clock.at(later(9)):

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from django.db.models import Max
 
 from apps.cases.models import Case
-from apps.inspections.enums import AppointmentPurpose, AttemptResult
+from apps.inspections.enums import AppointmentAct, AppointmentPurpose, AttemptResult
 from apps.inspections.models import Absence, AcceptanceAttempt, AppointmentStep, HouseholdOpinion
 from apps.inspections.rules.absences import (
     Missed,
@@ -56,7 +56,7 @@ def absences_of(case: Case) -> AbsenceView:
     rows = list(Absence.objects.filter(case=case))
     limits = limits_of(case.bureau_id or 0, case.applied_on, (*CODES, ParameterCode.WORK_ENDS))
     wanted = _wanted(limits, case.program.year)
-    put_off = _put_off(case) if rows else []
+    steps = _steps(case) if rows else []
     missed = [
         Missed(
             at=clock.local(row.visited_at),
@@ -64,7 +64,8 @@ def absences_of(case: Case) -> AbsenceView:
             ways=len(row.told_by_ways),
             letter_on=row.letter_on,
             # Agreed for that very day, whatever was moved before: then it was to be kept.
-            put_off=row.appointment_id is None and _is_put_off(row.visited_at, put_off),
+            put_off=row.appointment_id is None and _is_put_off(row.visited_at, steps),
+            early=_is_early(row.visited_at, steps),
         )
         for row in rows
     ]
@@ -86,20 +87,35 @@ def absences_of(case: Case) -> AbsenceView:
     )
 
 
-def _put_off(case: Case) -> list[tuple[datetime, datetime]]:
-    """Return the times that the household did not want, each with when it said so."""
-    steps = AppointmentStep.objects.filter(
-        appointment__case=case,
-        appointment__purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
-        wished=True,
-        was__isnull=False,
+def _steps(case: Case) -> list[AppointmentStep]:
+    """Return what was done about the acceptance appointments of a case, in its order."""
+    return list(
+        AppointmentStep.objects.filter(
+            appointment__case=case,
+            appointment__purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
+        ).order_by("at", "pk")
     )
-    return [(was, at) for was, at in steps.values_list("was", "at") if was is not None]
 
 
-def _is_put_off(visited_at: datetime, put_off: Sequence[tuple[datetime, datetime]]) -> bool:
+def _is_put_off(visited_at: datetime, steps: Sequence[AppointmentStep]) -> bool:
+    """Whether the household had said by then that it did not want the time of that day."""
     day = clock.local(visited_at).date()
-    return any(clock.local(was).date() == day and at <= visited_at for was, at in put_off)
+    return any(
+        step.wished and step.was and clock.local(step.was).date() == day and step.at <= visited_at
+        for step in steps
+    )
+
+
+_SETS_TIME = frozenset({AppointmentAct.OFFER, AppointmentAct.CHOOSE, AppointmentAct.MOVE})
+
+
+def _is_early(visited_at: datetime, steps: Sequence[AppointmentStep]) -> bool:
+    """Whether a later time stood agreed when somebody came."""
+    last = {step.appointment_id: step for step in steps if step.at <= visited_at}
+    return any(
+        step.did in _SETS_TIME and step.starts is not None and step.starts > visited_at
+        for step in last.values()
+    )
 
 
 def _last_met(case: Case) -> datetime | None:

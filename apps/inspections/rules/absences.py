@@ -37,6 +37,8 @@ class Missed:
     """Day on which a written notice was put up or posted."""
     put_off: bool = False
     """Whether the household had asked beforehand for another time than this one."""
+    early: bool = False
+    """Whether it came while a later time stood agreed: the household waits for that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def why_not_counted(missed: Sequence[Missed], wanted: Wanted, met: datetime | No
 def _untold(each: Missed, wanted: Wanted) -> str:
     if each.put_off:
         return "住户事先要求改期"
+    if each.early:
+        return "不在约定的时间"
     if wanted.notice_days is None:
         return ""
     if each.told_on is None or each.ways < WAYS_NEEDED:

@@ -39,8 +39,8 @@ def record_absence(
 ) -> Absence:
     """Record a visit at which nobody was met; whether it counts is asked when it matters.
 
-    An appointment agreed for that day ends with it. A household that refuses is not unreachable, and a
-    visit it had put off is none.
+    An appointment agreed for that day ends with it, once its hour had come. A household that refuses is not
+    unreachable; a visit it had put off, or before the hour agreed, is none.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_record_absence(by, case))
@@ -60,7 +60,9 @@ def record_absence(
         not_future(letter_on, "letter_on")
         if case.completed_on and letter_on < case.completed_on:
             raise Refused("书面告知日期早于完工日期。", field="letter_on", code="before_end")
-    kept_by_one = end_of_day(case=case, by=by, on=day, did=AppointmentAct.MISS, acceptance=True)
+    kept_by_one = end_of_day(
+        case=case, by=by, on=day, did=AppointmentAct.MISS, acceptance=True, came_at=visited_at
+    )
     last = Absence.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0
     row = Absence.objects.create(
         case=case,

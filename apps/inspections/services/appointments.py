@@ -222,17 +222,33 @@ def close_appointment(
 
 
 def end_of_day(
-    *, case: Case, by: Actor, on: date, did: AppointmentAct, acceptance: bool
+    *,
+    case: Case,
+    by: Actor,
+    on: date,
+    did: AppointmentAct,
+    acceptance: bool,
+    came_at: datetime | None = None,
 ) -> Appointment | None:
     """Let what was found on site end the appointment of that day; None where there was none.
 
-    Call with the case locked: 逐项核验 and 巡查 keep it, 上门未遇 misses it.
+    Call with the case locked: 逐项核验 and 巡查 keep it, 上门未遇 misses it. ``came_at``: an hour agreed for
+    later than this still stands.
     """
     purposes = ACCEPTANCES if acceptance else (AppointmentPurpose.PATROL,)
     rows = Appointment.objects.select_for_update().filter(
         case=case, state=AppointmentState.AGREED, purpose__in=[each.value for each in purposes]
     )
-    row = next((each for each in rows if each.starts and clock.local(each.starts).date() == on), None)
+    row = next(
+        (
+            each
+            for each in rows
+            if each.starts
+            and clock.local(each.starts).date() == on
+            and (came_at is None or each.starts <= came_at)
+        ),
+        None,
+    )
     if row is None:
         return None
     row.case = case
