@@ -35,7 +35,7 @@ from apps.outbox.models import Job, Message
 from apps.outbox.services import run_due_jobs
 from apps.programs.enums import ParameterCode
 from tests.factories.parameters import in_force
-from tests.factories.works import go_through, make_works_case
+from tests.factories.works import fail_acceptance, go_through, make_works_case, mend_all
 from tests.factories.world import NOON, World, later, make_world
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +330,34 @@ def test_an_appointment_is_void_once_the_case_went_on(world: World) -> None:
         assert [view.label for view in appointments_of(case)] == ["不再需要"]
         assert appointment_tasks(world.chen) == visits_of_day(world.chen, at(30).date()) == []
     assert row.enterprise_id == case.enterprise_id
+
+
+def test_an_acceptance_agreed_for_later_ends_with_the_one_that_is_concluded(world: World, case: Case) -> None:
+    row = offer(world, case, slot(25), agreed_by=Channel.PHONE)
+    patrol = offer(world, case, slot(26), purpose=Purpose.PATROL, agreed_by=Channel.PHONE)
+    fail_acceptance(world, case)
+    row.refresh_from_db()
+    patrol.refresh_from_db()
+    assert (row.state, row.steps.get(did="cancel").words) == (State.CANCELLED, "案件已有变动，不再需要")
+    assert patrol.state == State.AGREED
+
+
+def test_a_first_acceptance_is_void_once_the_case_was_mended(world: World, case: Case) -> None:
+    row = offer(world, case, slot(25), agreed_by=Channel.PHONE)
+    fail_acceptance(world, case)
+    mend_all(world, case)
+    # As one stands that was arranged before a conclusion ended it.
+    Appointment.objects.filter(pk=row.pk).update(state=State.AGREED)
+    case.refresh_from_db()
+    with clock.at(at(25, 12)):
+        assert case.status == "completed"
+        assert going_on(case) == visits_of_day(world.yan, at(25).date()) == appointment_tasks(world.yan) == []
+        assert act_named("absence.record").initial(world.zhou, case) == {}
+        assert services.remind_appointment(appointment_id=row.pk, version=row.version + 1, by=world.yan) == (
+            "时间已有变动，不再提醒"
+        )
+    again = offer(world, case, slot(26), purpose=Purpose.REACCEPTANCE, agreed_by=Channel.PHONE)
+    assert [view.row for view in going_on(case)] == [again]
 
 
 def test_what_a_replaced_enterprise_arranged_is_none_of_its_successors(world: World) -> None:

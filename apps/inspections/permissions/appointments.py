@@ -36,10 +36,17 @@ _ACCEPTS = frozenset({Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK})
 
 
 def is_void(appointment: Appointment) -> bool:
-    """Whether nobody comes any more: the case went on or ended, or has another enterprise."""
-    case = appointment.case
+    """Whether nobody comes any more: the case went on, ended, was accepted once or has another enterprise."""
+    case, purpose = appointment.case, AppointmentPurpose(appointment.purpose)
     replaced = appointment.enterprise_id is not None and appointment.enterprise_id != case.enterprise_id
-    return replaced or case.status not in WANTED_IN[AppointmentPurpose(appointment.purpose)]
+    if replaced or case.status not in WANTED_IN[purpose]:
+        return True
+    return purpose is AppointmentPurpose.ACCEPTANCE and _was_accepted(case)
+
+
+def _was_accepted(case: Case) -> bool:
+    """Whether an acceptance was concluded: the next one is a 二次验收."""
+    return case.attempts.exclude(result=AttemptResult.OPEN).exists()
 
 
 def visits_for(actor: Actor, case: Case, purpose: AppointmentPurpose) -> bool:
@@ -62,8 +69,9 @@ def purposes_of(actor: Actor, case: Case) -> list[AppointmentPurpose]:
         if case.status in WANTED_IN[purpose] and visits_for(actor, case, purpose)
     ]
     if {AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE} & set(found):
-        again = case.attempts.exclude(result=AttemptResult.OPEN).exists()
-        found.remove(AppointmentPurpose.ACCEPTANCE if again else AppointmentPurpose.REACCEPTANCE)
+        found.remove(
+            AppointmentPurpose.ACCEPTANCE if _was_accepted(case) else AppointmentPurpose.REACCEPTANCE
+        )
     return found
 
 

@@ -10,12 +10,12 @@ from operator import or_
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 
 from apps.cases.enums import Status
 from apps.cases.models import Case
-from apps.inspections.enums import AppointmentPurpose, AppointmentState
-from apps.inspections.models import Appointment, AppointmentSlot, AppointmentStep
+from apps.inspections.enums import AppointmentPurpose, AppointmentState, AttemptResult
+from apps.inspections.models import AcceptanceAttempt, Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.models.appointments import AppointmentQuerySet
 from apps.inspections.permissions import WANTED_IN, is_void
 from apps.inspections.rules.appointments import Stands, stands
@@ -123,7 +123,11 @@ def acceptance_kept_by_one(case: Case) -> Appointment | None:
         purpose__in=[AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE],
         starts__lte=clock.now(),
     )
-    return rows.first()
+    for row in rows:
+        row.case = case
+        if not is_void(row):
+            return row
+    return None
 
 
 def _wanted() -> Q:
@@ -132,7 +136,9 @@ def _wanted() -> Q:
         Q(purpose=purpose.value, case__status__in=[status.value for status in wanted])
         for purpose, wanted in WANTED_IN.items()
     )
-    return reduce(or_, states) & (Q(enterprise=None) | Q(enterprise=F("case__enterprise")))
+    accepted = AcceptanceAttempt.objects.filter(case=OuterRef("case")).exclude(result=AttemptResult.OPEN)
+    again = Q(purpose=AppointmentPurpose.ACCEPTANCE) & Exists(accepted)
+    return reduce(or_, states) & ~again & (Q(enterprise=None) | Q(enterprise=F("case__enterprise")))
 
 
 def _of_desk(actor: Actor) -> AppointmentQuerySet:

@@ -20,6 +20,7 @@ from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
 from apps.inspections.rules import items_to_accept, rectification_items
+from apps.inspections.services.appointments import end_void
 from apps.inspections.services.days import not_before_end
 from apps.inspections.services.findings import lock_attempt
 from apps.lib import clock
@@ -124,10 +125,11 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
             effective_on=on,
             facts={"attempt": attempt.number, "content_hash": attempt.content_hash},
         )
+        end_void(case=case, by=by)
         case_passed.send(sender=conclude, case=case, by=by)
         return case
     listed = "；".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
-    return move(
+    case = move(
         case=case,
         name="require_rectification",
         by=by,
@@ -136,6 +138,8 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
         reason=listed[:500],
         facts={"attempt": attempt.number, "items": len(lines)},
     )
+    end_void(case=case, by=by)
+    return case
 
 
 def _concluded_on(attempt: AcceptanceAttempt) -> date:

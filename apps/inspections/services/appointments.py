@@ -45,7 +45,7 @@ def offer_appointment(
     One appointment of a purpose goes on at a time. One that lost its sense ends by itself.
     """
     case = lock_case(case_id=case_id, by=by, version=version)
-    _end_void(case, by)
+    end_void(case=case, by=by)
     require(may_offer(by, case))
     purpose = AppointmentPurpose(purpose)
     if purpose not in purposes_of(by, case):
@@ -379,7 +379,8 @@ def _note(
     remind_later(row, by=by)
 
 
-def _end_void(case: Case, by: Actor) -> None:
+def end_void(*, case: Case, by: Actor) -> None:
+    """End what is arranged and lost its sense, that it comes alive at no later state. Case locked."""
     for row in Appointment.objects.open().filter(case=case).select_for_update():
         row.case = case
         if is_void(row):
