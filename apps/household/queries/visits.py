@@ -6,16 +6,17 @@ from apps.cases.models import Case
 from apps.household.queries.plan import is_of_predecessor
 from apps.inspections.enums import AppointmentAct
 from apps.inspections.queries.appointments import AppointmentView, appointment_numbered, going_on
+from apps.lib.actors import Actor
 
 
-def own_visits(case: Case) -> list[AppointmentView]:
+def own_visits(by: Actor, case: Case) -> list[AppointmentView]:
     """Return what the household still has to do with."""
-    return [_own(case, view) for view in going_on(case)]
+    return [_own(case, view) for view in going_on(by, case)]
 
 
-def own_visit(case: Case, number: int) -> AppointmentView | None:
+def own_visit(by: Actor, case: Case, number: int) -> AppointmentView | None:
     """Return one appointment of the case; None where there is none of this number."""
-    view = appointment_numbered(case, number)
+    view = appointment_numbered(by, case, number)
     return _own(case, view) if view else None
 
 

@@ -19,7 +19,7 @@ from apps.lib.decisions import Denied
 
 
 def _found(visit: Visit, number: int) -> AppointmentView:
-    view = own_visit(visit.slip.case, number)
+    view = own_visit(visitor(visit.slip), visit.slip.case, number)
     if view is None:
         raise Http404
     return view

@@ -35,7 +35,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     context = {
         **common(request, visit),
         "home": home_of(visit.slip),
-        "appointments": own_visits(visit.slip.case),
+        "appointments": own_visits(visitor(visit.slip), visit.slip.case),
         "papers": own.own_papers(visit.slip.case),
         "mail": mail_of(visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),

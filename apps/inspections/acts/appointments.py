@@ -91,13 +91,13 @@ def _by_slip(actor: Actor, _appointment: Appointment) -> dict[str, Any]:
 
 
 def _choices(actor: Actor, appointment: Appointment) -> dict[str, Any]:
-    view = appointment_numbered(appointment.case, appointment.number)
+    view = appointment_numbered(actor, appointment.case, appointment.number)
     slots = view.to_come if view else []
     return {**_by_slip(actor, appointment), "choices": [(each.pk, each.slot.words) for each in slots]}
 
 
-def _about(_actor: Actor, appointment: Appointment) -> dict[str, Any]:
-    return {"view": appointment_numbered(appointment.case, appointment.number)}
+def _about(actor: Actor, appointment: Appointment) -> dict[str, Any]:
+    return {"view": appointment_numbered(actor, appointment.case, appointment.number)}
 
 
 def _moving(_actor: Actor, appointment: Appointment) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from apps.inspections.permissions.appointments import (
     may_arrange,
     may_offer,
     purposes_of,
+    reads_words,
 )
 from apps.inspections.permissions.common import PATROLLED, patrol_body, stands_in_for_silent
 from apps.inspections.permissions.ends import (
@@ -96,6 +97,7 @@ __all__ = [
     "may_work_in_field",
     "patrol_body",
     "purposes_of",
+    "reads_words",
     "rectification_is_reported",
     "stands_in_for_silent",
 ]

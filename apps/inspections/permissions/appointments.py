@@ -61,6 +61,18 @@ def visits_for(actor: Actor, case: Case, purpose: AppointmentPurpose) -> bool:
     return actor.role in _ACCEPTS
 
 
+def reads_words(actor: Actor, appointment: Appointment) -> bool:
+    """Whether somebody reads why a household wants another time, or none: it may tell of its health.
+
+    Itself, whoever comes for it, the counter that writes it down, and the auditor; times are everybody's.
+    """
+    return (
+        actor.role in (HOUSEHOLD, Role.AUDITOR)
+        or at_counter(actor)
+        or visits_for(actor, appointment.case, AppointmentPurpose(appointment.purpose))
+    )
+
+
 def purposes_of(actor: Actor, case: Case) -> list[AppointmentPurpose]:
     """Return what this role may come for now."""
     found = [

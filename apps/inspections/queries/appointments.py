@@ -17,7 +17,7 @@ from apps.cases.models import Case
 from apps.inspections.enums import AppointmentPurpose, AppointmentState, AttemptResult
 from apps.inspections.models import AcceptanceAttempt, Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.models.appointments import AppointmentQuerySet
-from apps.inspections.permissions import WANTED_IN, is_void
+from apps.inspections.permissions import WANTED_IN, is_void, reads_words
 from apps.inspections.rules.appointments import Stands, stands
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -56,6 +56,12 @@ class AppointmentView:
     standing: Stands
     is_void: bool
     """Open, and yet nobody comes: the case went on."""
+    reads_words: bool
+    """Whether the reader is shown what the household said; when it was put off is shown to all."""
+
+    @property
+    def wish(self) -> str:
+        return self.row.wish if self.reads_words else ""
 
     @property
     def label(self) -> str:
@@ -81,38 +87,39 @@ class AppointmentView:
         return self.row.starts is not None and self.row.starts <= clock.now()
 
 
-def _viewed(row: Appointment) -> AppointmentView:
+def _viewed(actor: Actor, row: Appointment) -> AppointmentView:
     slots = list(row.slots.all())
     newest = max((each.offer for each in slots), default=0)
     choices = [each for each in slots if each.offer == newest]
     standing = stands(row.stands, [each.slot for each in choices], row.agreed, clock.now())
     void = row.is_open and is_void(row)
     steps = list(row.steps.all())
-    return AppointmentView(row, choices, steps, standing, void)
+    return AppointmentView(row, choices, steps, standing, void, reads_words(actor, row))
 
 
-def _loaded(rows: AppointmentQuerySet, case: Case) -> list[AppointmentView]:
+def _loaded(actor: Actor, rows: AppointmentQuerySet, case: Case) -> list[AppointmentView]:
     found = list(
         rows.prefetch_related("slots", Prefetch("steps", AppointmentStep.objects.order_by("-number")))
     )
     for row in found:
         row.case = case
-    return [_viewed(row) for row in found]
+    return [_viewed(actor, row) for row in found]
 
 
-def appointments_of(case: Case) -> list[AppointmentView]:
+def appointments_of(actor: Actor, case: Case) -> list[AppointmentView]:
     """Return the appointments of a case, the newest first (three queries)."""
-    return _loaded(Appointment.objects.of_case(case)[:MOST], case)
+    return _loaded(actor, Appointment.objects.of_case(case)[:MOST], case)
 
 
-def going_on(case: Case) -> list[AppointmentView]:
+def going_on(actor: Actor, case: Case) -> list[AppointmentView]:
     """Return what a household still has to do with: open, and somebody still comes."""
-    return [each for each in _loaded(Appointment.objects.of_case(case).open(), case) if each.goes_on]
+    return [each for each in _loaded(actor, Appointment.objects.of_case(case).open(), case) if each.goes_on]
 
 
-def appointment_numbered(case: Case, number: int) -> AppointmentView | None:
+def appointment_numbered(actor: Actor, case: Case, number: int) -> AppointmentView | None:
     """Return one appointment of a case."""
-    return next(iter(_loaded(Appointment.objects.of_case(case).filter(number=number), case)), None)
+    rows = Appointment.objects.of_case(case).filter(number=number)
+    return next(iter(_loaded(actor, rows, case)), None)
 
 
 def acceptance_kept_by_one(case: Case) -> Appointment | None:

@@ -21,7 +21,7 @@ def appointments(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what was arranged with the household, and what may be done about it now."""
     actor = acting(request)
     case = APPOINTMENTS.load(actor, pk=pk)
-    views = appointments_of(case)
+    views = appointments_of(actor, case)
     shown = [
         (view, arranged(actor, view.row, ON_APPOINTMENT, hidden=_WAITING).others if view.row.is_open else ())
         for view in views
