@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from apps.enterprises.models import Enterprise, Listing
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.packages.models import Package
+from apps.packages.queries import Wanted, offer_page
 from apps.packages.services import publish_package, revise_package, withdraw_package
 from apps.plans.enums import Method, SpaceKind, Surface
 from apps.plans.rules import PartInput
@@ -145,6 +147,19 @@ def test_a_drawn_order_stays_as_drawn_and_every_package_may_come_first(world: Wo
 
     assert order("?order=random&seed=3") == order("?order=random&seed=3")
     assert {order(f"?order=random&seed={seed}")[0] for seed in range(40)} == set(names)
+
+
+def test_who_offers_more_stands_in_front_no_oftener(world: World) -> None:
+    many = [offer(world, name=f"示例{word}").name for word in "甲乙丙丁戊己庚辛壬"]
+    one = publish(SYSTEM, world.yangben, name="样本一个").name
+    first = Counter()
+    for seed in range(60):
+        rows = offer_page(Wanted(), order="random", seed=str(seed), number=1).rows
+        names = [row.name for row in rows]
+        assert sorted(names) == sorted([*many, one])
+        assert names.index(one) < 2
+        first[names[0] == one] += 1
+    assert 20 <= first[True] <= 40
 
 
 def test_side_by_side_says_once_what_is_the_same(world: World) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Window
+from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.functions import FirstValue, RowNumber
 
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.models import Enterprise, Listing
@@ -105,7 +107,7 @@ def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPa
     number = min(max(number, 1), pages)
     if order == ListOrder.RANDOM:
         drawn = Shuffle.of(seed)
-        rows = rows.order_by((F("draw") * drawn.factor + drawn.shift) % PRIME, "pk")
+        rows = rows.order_by(*_by_turns(drawn), "pk")
     else:
         rows = rows.order_by("enterprise__pinyin", "enterprise_id", "pk")
     begin = (number - 1) * PAGE_SIZE
@@ -113,6 +115,22 @@ def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPa
     ids = list(rows.values_list("pk", flat=True)[begin : begin + PAGE_SIZE])
     found = Package.objects.select_related("enterprise", "current").in_bulk(ids)
     return OfferPage([found[pk] for pk in ids if pk in found], total, number, number < pages)
+
+
+def _by_turns(drawn: Shuffle) -> tuple[Combinable, ...]:
+    """Return the drawn order: enterprises first, each with one package a turn.
+
+    Many packages draw a low place more easily than one: whoever offers more would stand in front.
+    """
+
+    def place(draw: Combinable) -> CombinedExpression:
+        return (draw * drawn.factor + drawn.shift) % PRIME
+
+    own = place(F("draw"))
+    # An enterprise's own number: the one that its oldest package drew.
+    first = Window(FirstValue("draw"), partition_by="enterprise_id", order_by="pk")
+    turn = Window(RowNumber(), partition_by="enterprise_id", order_by=[own, F("pk")])
+    return turn, place(first)
 
 
 def enterprises_with_packages(ids: Iterable[int]) -> set[int]:
