@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,14 @@ from apps.packages.models import Package
 from apps.packages.queries import packages_told
 from apps.packages.rules.content import MOST_AMOUNT
 from apps.packages.serializers import PackageSerializer
-from apps.packages.services import publish_package, return_package, revise_package, withdraw_package
+from apps.packages.services import (
+    propose_package,
+    publish_package,
+    return_package,
+    revise_package,
+    withdraw_package,
+)
+from apps.plans.enums import SpaceKind
 from apps.plans.forms.fields import MOST
 from tests.factories.directory import make_firm, make_roll
 from tests.factories.packages import PRICE, content, dearer, propose, publish, typed
@@ -241,6 +249,23 @@ def test_amounts_that_no_plan_takes_are_refused_at_the_row(world: World) -> None
     assert "合计的金额过大" in answer.content.decode()
     assert not Package.objects.exists()
     assert MOST_AMOUNT == MOST
+
+
+def test_the_same_package_at_another_price_is_a_version_of_the_first(world: World) -> None:
+    package = publish(world.chen, world.shili, keeper=world.wang)
+    withdraw_package(by=world.chen, package=package, reason="停售")
+    again = dearer()
+    shuffled = replace(again, name="卫浴示例 B", lines=again.lines[::-1])
+    with pytest.raises(Refused) as refused:
+        propose_package(
+            by=world.chen, enterprise=world.shili, kind=SpaceKind.BATHROOM, area=Decimal(4), content=shuffled
+        )
+    assert (refused.value.code, refused.value.field) == ("second", "name")
+    for area, said in ((Decimal(5), shuffled), (Decimal(4), replace(again, lines=again.lines[:3]))):
+        propose_package(
+            by=world.chen, enterprise=world.shili, kind=SpaceKind.BATHROOM, area=area, content=said
+        )
+    assert Package.objects.count() == 3
 
 
 def test_another_body_and_another_enterprise_keep_none_of_it(world: World) -> None:

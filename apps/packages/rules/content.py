@@ -39,6 +39,11 @@ class Material:
         return " ".join(filter(None, (self.name, self.brand, self.model)))
 
     @property
+    def what(self) -> tuple[str, str, str, str, Decimal]:
+        """All that it says but its price."""
+        return self.name, self.brand, self.model, self.unit, self.quantity
+
+    @property
     def quantity_words(self) -> str:
         """How much of it: 12.5 ㎡."""
         return f"{number(self.quantity)} {self.unit}".strip()
@@ -66,6 +71,10 @@ class PackageContent:
     def brands(self) -> tuple[str, ...]:
         """Each brand once, in the order of the lines."""
         return tuple(dict.fromkeys(line.brand for line in self.lines if line.brand))
+
+    def is_like(self, other: PackageContent) -> bool:
+        """Whether both are made of the same lines, whatever each line costs."""
+        return sorted(line.what for line in self.lines) == sorted(line.what for line in other.lines)
 
     def space(self, kind: SpaceKind) -> SpaceInput:
         """Return the room it makes, whose areas only a survey knows."""

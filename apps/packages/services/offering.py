@@ -6,6 +6,7 @@ import secrets
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from apps.audit.rules import mask_personal
 from apps.audit.services import Subject, record
@@ -28,8 +29,13 @@ from apps.plans.enums import SpaceKind
 def propose_package(
     *, by: Actor, enterprise: Enterprise, kind: SpaceKind, area: Decimal, content: PackageContent
 ) -> Package:
-    """Hand in a new package; it is published once the keeper of the list has found it complete."""
+    """Hand in a new package; it is published once the keeper of the list has found it complete.
+
+    Raises :class:`Refused` where the enterprise has the same one at another price: as a version of that
+    one its price stays in the history.
+    """
     require(may_propose(by, enterprise))
+    _refuse_second(enterprise, kind, area, content)
     package = Package.objects.create(
         enterprise=enterprise,
         kind=kind,
@@ -106,6 +112,22 @@ def withdraw_package(*, by: Actor, package: Package, reason: str, version: int |
             text=f"原因：{row.withdraw_reason}。在办的案件照常办理。",
         )
     return row
+
+
+def _refuse_second(enterprise: Enterprise, kind: SpaceKind, area: Decimal, content: PackageContent) -> None:
+    rows = PackageVersion.objects.filter(
+        Q(pk=F("package__current")) | Q(pk=F("package__pending")),
+        package__enterprise=enterprise,
+        package__kind=kind,
+        package__area=area,
+    )
+    for made in rows.prefetch_related("lines").order_by("pk"):
+        if made.price != content.price and content.is_like(made.content()):
+            raise Refused(
+                f"材料明细与已有的“{made.name}”一样，只是价格不同。请在那个套餐里提交新版本，写明价格变动的原因。",
+                field="name",
+                code="second",
+            )
 
 
 def _hand_in(package: Package, *, by: Actor, content: PackageContent, price_reason: str) -> None:
