@@ -24,7 +24,7 @@ from apps.inspections.permissions.appointments import (
     purposes_of,
     reads_words,
 )
-from apps.inspections.permissions.common import PATROLLED, patrol_body, stands_in_for_silent
+from apps.inspections.permissions.common import PATROLLED, PATROLS, patrol_body, stands_in_for_silent
 from apps.inspections.permissions.ends import (
     finish_is_reported,
     may_confirm_as,
@@ -58,6 +58,7 @@ __all__ = [
     "FIELD_ROLES",
     "NO_ATTEMPT",
     "PATROLLED",
+    "PATROLS",
     "WANTED_IN",
     "finish_is_reported",
     "is_void",

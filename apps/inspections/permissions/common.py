@@ -9,6 +9,8 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import ENTERPRISE_ROLES, Role
 
 COUNTER = frozenset({Role.STREET_CLERK, Role.DISTRICT_CLERK})
+PATROLS = frozenset({Role.PROPERTY_PATROL, Role.STREET_CLERK})
+"""Roles of the one body that patrols a household (R6)."""
 PATROLLED = frozenset({Status.BUILDING, Status.COMPLETED, Status.RECTIFYING})
 
 
@@ -48,4 +50,4 @@ def is_patrol(actor: Actor, case: Case) -> bool:
     """Whether this person patrols the household: for its property company, else for its street (R6)."""
     # Either or: where a property company patrols, the street does not.
     body = case.patrol_organisation_id or case.street_office_id
-    return actor.role in (Role.PROPERTY_PATROL, Role.STREET_CLERK) and actor.organisation_id == body
+    return actor.role in PATROLS and actor.organisation_id == body

@@ -17,11 +17,11 @@ from apps.cases.models import Case
 from apps.inspections.enums import AppointmentPurpose, AppointmentState, AttemptResult
 from apps.inspections.models import AcceptanceAttempt, Appointment, AppointmentSlot, AppointmentStep
 from apps.inspections.models.appointments import AppointmentQuerySet
-from apps.inspections.permissions import WANTED_IN, is_void, reads_words
+from apps.inspections.permissions import PATROLS, WANTED_IN, is_void, reads_words
 from apps.inspections.rules.appointments import Stands, stands
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.orgs.enums import ENTERPRISE_ROLES, Role
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import limits_of
 
@@ -148,11 +148,37 @@ def _wanted() -> Q:
     return reduce(or_, states) & ~again & (Q(enterprise=None) | Q(enterprise=F("case__enterprise")))
 
 
+def desk_roles(row: Appointment) -> frozenset[Role]:
+    """Return the roles at whose desk an appointment lies: at the case's body of today, whoever offered it.
+
+    A patrol passes between street and property company as the household does.
+    """
+    role = Role(row.role)
+    patrols = row.purpose == AppointmentPurpose.PATROL and role in PATROLS
+    return PATROLS if patrols else frozenset({role})
+
+
+def _of_body(actor: Actor) -> Q:
+    """Whether the actor's body is the one that comes today, as :func:`desk_roles` has it."""
+    body = actor.organisation_id
+    if actor.role in DISTRICT_ROLES:
+        return Q(role__in=DISTRICT_ROLES, case__bureau=body)
+    if actor.role in ENTERPRISE_ROLES:
+        return Q(role__in=ENTERPRISE_ROLES, case__enterprise__organisation=body)
+    patrol = Q(purpose=AppointmentPurpose.PATROL, role__in=PATROLS)
+    if actor.role == Role.PROPERTY_PATROL:
+        return patrol & Q(case__patrol_organisation=body)
+    # The street speaks for an enterprise without an account (R3).
+    survey = Q(role=Role.STREET_CLERK, purpose=AppointmentPurpose.SURVEY)
+    survey |= Q(role__in=ENTERPRISE_ROLES, case__enterprise__organisation=None)
+    return Q(case__street_office=body) & (survey | patrol & Q(case__patrol_organisation=None))
+
+
 def _of_desk(actor: Actor) -> AppointmentQuerySet:
     if actor.role not in VISITORS or actor.organisation_id is None:
         return Appointment.objects.none()
-    rows = Appointment.objects.open().filter(_wanted(), organisation_id=actor.organisation_id)
-    # By the body that comes, and within its scope: a case that went elsewhere is another's to visit.
+    rows = Appointment.objects.open().filter(_wanted(), _of_body(actor))
+    # Within the body's scope, too: a case that went elsewhere is another's to visit.
     return rows.filter(case__in=Case.objects.visible_to(actor))
 
 

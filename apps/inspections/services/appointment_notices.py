@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.services import Subject
-from apps.cases.services.notices import street_telephone
+from apps.cases.services.notices import desks_of, street_telephone
 from apps.inspections.enums import AppointmentAct, AppointmentState
 from apps.inspections.models import Appointment
 from apps.inspections.permissions import is_void
+from apps.inspections.queries.appointments import desk_roles
 from apps.inspections.rules.appointments import remind_at
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
@@ -47,11 +48,12 @@ def tell_household_of(row: Appointment, *, by: Actor, did: AppointmentAct) -> No
 
 def tell_visitor(row: Appointment, *, by: Actor, did: AppointmentAct) -> None:
     """Tell the desk that comes what the household said; its words are read on the case's page."""
-    if by.role != HOUSEHOLD and by.organisation_id == row.organisation_id:
+    desks = _desks(row)
+    if by.role != HOUSEHOLD and by.organisation_id in {desk.organisation_id for desk in desks}:
         return
     agreed = row.agreed if row.stands is AppointmentState.AGREED else None
     tell(
-        to=[Desk(row.organisation_id, row.role)],
+        to=desks,
         kind=f"appointment.{did.value}",
         title=f"{row.case.number} {_TO_VISITOR[did]}",
         text=f"{row.purpose_label}：{agreed.words}" if agreed else f"{row.purpose_label}，待重新约定。",
@@ -90,7 +92,7 @@ def remind_appointment(*, appointment_id: UUID, version: int, by: Actor) -> str:
         _text(row, f"明天有人来{row.purpose_label}：{agreed.words}。要改请打电话。", by=by, key=key)
         return "已提醒住户"
     tell(
-        to=[Desk(row.organisation_id, row.role)],
+        to=_desks(row),
         kind="appointment.tomorrow",
         title=f"{row.case.number} 明天上门，请电话提醒住户",
         text=f"{row.purpose_label}：{agreed.words}。短信没有开通，住户收不到提醒。",
@@ -100,6 +102,11 @@ def remind_appointment(*, appointment_id: UUID, version: int, by: Actor) -> str:
         page=PAGE,
     )
     return "已提醒上门单位"
+
+
+def _desks(row: Appointment) -> list[Desk]:
+    """Return the desk that comes today: of a body that was merged away nobody would read it."""
+    return desks_of(row.case, desk_roles(row)) or [Desk(row.organisation_id, row.role)]
 
 
 def _text(row: Appointment, words: str, *, by: Actor, key: str) -> None:
