@@ -27,7 +27,7 @@ from apps.household.queries.numbers import may_speak, phone_tail
 from apps.household.queries.own import Shown
 from apps.household.rules.numbers import SHOWN_TO_STREET
 from apps.household.services import Sent
-from apps.household.views.visiting import common, in_visit, open_to_all, with_visit
+from apps.household.views.visiting import common, in_visit, open_to_all, typed_in, with_visit
 from apps.lib.decisions import Denied, Stale
 from apps.outbox.services import texts_page
 
@@ -52,7 +52,7 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
         return _answer(request, visit, own, None, {"is_away": True}, status=409 if request.POST else 200)
     if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
-        return _answer(request, visit, own, shown, {"is_stale": True}, status=409)
+        return _stale(request, visit, own, shown)
     if shown.read_first:
         return redirect(shown.read_first)
     fit = may_speak(visit.slip)
@@ -68,6 +68,16 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     if "code" not in request.POST or "again" in request.POST:
         return _send(request, visit, own, shown, form)
     return _make(request, visit, own, shown, form)
+
+
+def _stale(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown) -> HttpResponse:
+    """Show what stands now, with the words said to the former: sent again, they are said to the new one."""
+    form = _form(own, visit, shown)
+    names = [field.name for field in form.visible_fields()]
+    carried = {name: request.POST[name] for name in names if request.POST.get(name)}
+    form.initial = {**form.initial, **carried}
+    context = {"is_stale": True, "carried": carried.items(), "form": None if shown.read_first else form}
+    return _answer(request, visit, own, shown, context, status=409)
 
 
 def _form(own: OwnAct, visit: Visit, shown: Shown, data: Any = None) -> OwnForm:
@@ -127,7 +137,11 @@ def _make(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: O
     if isinstance(outcome, NeverYours):
         return _answer(request, visit, own, None, {"is_away": True}, status=403)
     if isinstance(outcome.refused, Stale):
-        return _answer(request, visit, own, shown, {"is_stale": True}, status=409)
+        case.refresh_from_db()
+        now = own.shown(visit.slip)
+        if now is None:
+            return _answer(request, visit, own, None, {"is_away": True}, status=409)
+        return _stale(request, visit, own, now)
     context = {"form": form, "refused": outcome.refused.reason}
     return _answer(request, visit, own, shown, context, status=422)
 
@@ -175,6 +189,7 @@ def _answer(
         "own": own,
         "tail": phone_tail(visit.slip.case),
         "texts": reverse(page) if page else "",
+        "typed": typed_in(request),
         **more,
     }
     form = more.get("form")

@@ -12,7 +12,7 @@ from apps.acts.services import Done, NeverYours, NotNow, attempt, opened, show_a
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries.visits import own_visit
-from apps.household.views.visiting import common, with_visit, with_visit_to_write
+from apps.household.views.visiting import common, typed_in, with_visit, with_visit_to_write
 from apps.inspections.acts.appointments import CHOOSE, DECLINE, WISH
 from apps.inspections.queries.appointments import AppointmentView
 from apps.lib.decisions import Denied
@@ -70,6 +70,7 @@ def _say(request: HttpRequest, visit: Visit, number: int, act: Act[Any], templat
         "view": view,
         "form": form,
         "stopped": decision.reason if isinstance(decision, Denied) else "",
+        "typed": typed_in(request),
     }
     if isinstance(decision, Denied):
         status = 409

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +20,8 @@ COOKIE = "__Secure-household" if settings.SESSION_COOKIE_SECURE else "household"
 SIZE = "household-size"
 _SALT = "household.visit"
 _PATH = "/my/"
+_TYPED = ("opinion", "reason", "remark", "text", "words")
+"""Fields of these pages in which the household writes of its own."""
 
 View = Callable[..., HttpResponse]
 
@@ -54,6 +56,11 @@ def forget(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def typed_in(request: HttpRequest) -> list[str]:
+    """Return the words that the household has typed and sent, whatever became of them."""
+    return [words for name in _TYPED if (words := request.POST.get(name, "").strip())]
+
+
 def open_to_all(view: View) -> View:
     """Let strangers in, keep nothing in any cache, name the page to no search engine."""
 
@@ -67,11 +74,17 @@ def open_to_all(view: View) -> View:
 
 
 def in_visit(view: View) -> View:
-    """Hand the visit to a page; without one lead to the entrance, which says so."""
+    """Hand the visit to a page; without one lead to the entrance, which says so.
+
+    Words that come after the visit has ended are handed back to be copied: they are kept nowhere.
+    """
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         visit = visit_in(request)
+        if visit is None and (typed := typed_in(request)):
+            context = {**common(request), "typed": typed}
+            return forget(render(request, "household/not_sent.html", context, status=403))
         if visit is None:
             return forget(redirect("household:ended" if secret_in(request) else "household:enter"))
         return view(request, visit, *args, **kwargs)
