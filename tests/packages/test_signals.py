@@ -126,9 +126,10 @@ def test_a_plan_above_the_package_is_named_though_its_contract_is_not() -> None:
 
 def test_totals_stand_beside_each_other_only_where_every_room_came_from_a_package() -> None:
     plan = dearer_lines(copied(), 9000)
-    both = replace(plan, spaces=(*plan.spaces, replace(plan.spaces[0], kind=SpaceKind.KITCHEN)))
-    [line] = asked(both)
-    assert "套餐 7,560 元，方案 9,000 元" in line
+    for second in SpaceKind:
+        both = replace(plan, spaces=(*plan.spaces, replace(plan.spaces[0], kind=second)))
+        [line] = asked(both)
+        assert "套餐 7,560 元，方案 9,000 元" in line
 
 
 def test_lines_of_one_name_are_held_pair_by_pair() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +75,7 @@ def allowed(bases: Iterable[Base], plan: Content) -> Yuan:
 
 def _above(bases: Sequence[Base], plan: Content, amount: Yuan) -> Iterator[str]:
     # A room that came from no package has no price to stand above: then lines alone are held side by side.
-    if not {space.kind for space in plan.spaces} <= {base.kind for base in bases}:
+    if not Counter(space.kind for space in plan.spaces) <= Counter(base.kind for base in bases):
         return
     limit = allowed(bases, plan)
     for said, asked in asked_by(plan, amount):
