@@ -22,7 +22,7 @@ from tests.access.forms import fields_of
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
 from tests.household.changes import another_plan
-from tests.household.telephone import Deciding, answering
+from tests.household.telephone import Deciding, answering, last_code
 from tests.household.visitor import AT, Visitor, said
 
 pytestmark = pytest.mark.django_db
@@ -92,14 +92,31 @@ def test_words_are_printed_where_the_number_does_not_speak_any_more(
     assert SHOWN in said(answer)
 
 
-def test_words_to_another_report_are_carried_into_its_form(world: World) -> None:
+@pytest.fixture
+def unfinished(world: World) -> Deciding:
     case = make_staged_case(world, "building")
     with clock.at(later(16)):
         report_finish(case_id=case.pk, by=world.jiang, finished_on=clock.today())
     with clock.at(later(17)):
         slip = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
-    page = Deciding(Visitor().opened_at(slip, later(17)), "unfinished", later(17), reason=WORDS)
-    answer = page.ask(content_hash="0" * 64)
+    return Deciding(Visitor().opened_at(slip, later(17)), "unfinished", later(17), reason=WORDS)
+
+
+def test_words_to_a_report_that_changed_under_the_lock_are_kept_and_so_is_the_code(
+    unfinished: Deciding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfinished.ask()
+    code = last_code(unfinished.at)
+    # The page saw the report as it was; the service, which comes later, sees another.
+    monkeypatch.setattr("apps.inspections.services.ends.signed_content", lambda *_: "1" * 64)
+    answer = unfinished.send(code)
+    assert answer.status_code == 409
+    assert "&lt;浅色&gt;板</textarea>" in said(answer)
+    assert OneTimeCode.objects.get().used_at is None
+
+
+def test_words_to_another_report_are_carried_into_its_form(unfinished: Deciding) -> None:
+    answer = unfinished.ask(content_hash="0" * 64)
     assert "&lt;浅色&gt;板</textarea>" in said(answer)
     assert "下面是现在的" in said(answer)
 
