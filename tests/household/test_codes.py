@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
 from apps.cases.models import Case
 from apps.cases.services import correct_facts
@@ -25,7 +26,7 @@ from apps.plans.models import Confirmation, PlanVersion
 from apps.programs.enums import ParameterCode
 from tests.factories.parameters import in_force
 from tests.factories.stages import make_staged_case
-from tests.factories.world import World, later
+from tests.factories.world import World, later, user_of
 from tests.household.changes import another_plan, succeed
 from tests.household.telephone import Deciding, Telephone, answering, arrived, last_code
 from tests.household.visitor import AT, Visitor, said
@@ -377,11 +378,6 @@ def test_a_number_of_two_open_cases_is_refused(reader: Any, world: World, case: 
 
 
 def test_the_desk_sees_that_the_number_does_not_speak(world: World, case: Case, slip: Slip) -> None:
-    from django.test import Client
-    from django.urls import reverse
-
-    from tests.factories.world import user_of
-
     with clock.at(AT):
         new_phone(world, case, "13800000066")
         desk = Client()
