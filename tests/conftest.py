@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.core.management.color import no_style
@@ -163,10 +164,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in made)
     yield
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        own = connection.get_connection_params()
+        # From another database: whoever is sent away in the middle of it is never the one that sends.
+        with psycopg.connect(**{**own, "dbname": "postgres"}, autocommit=True) as outside:
+            outside.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own["dbname"]]
             )
 
 

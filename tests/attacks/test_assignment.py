@@ -117,6 +117,10 @@ def kept(written: Collection[str] | None = None, stood: Numbers | None = None) -
             for column in model._meta.concrete_fields
             if not isinstance(column, CHANCE) and not (column.primary_key or left_to_chance(column))
         ]
+        if not columns:
+            # Nothing but numbers that name other new rows; values_list() of nothing would be all of them.
+            found[model._meta.label] = [model._base_manager.count()]
+            continue
         rows = model._base_manager.values_list(*(column.attname for column in columns))
         found[model._meta.label] = sorted(
             repr(tuple(named(column, value, new) for column, value in zip(columns, row, strict=True)))
@@ -163,6 +167,8 @@ def left_to_chance(column: models.Field[Any, Any]) -> bool:
     if isinstance(column, models.ForeignKey):
         # rows of the register keep their numbers; what a form writes elsewhere gets new ones each time
         return column.related_model._meta.app_label not in REGISTER
+    if column.name == "key" and column.model._meta.app_label == "plans":
+        return True  # of a row that came from a package, not from a form: drawn when the draft is kept
     return isinstance(column, models.CharField | models.JSONField) and column.name.endswith(BY_CHANCE)
 
 

@@ -49,6 +49,7 @@ LEADS_ON = {
     "accounts:gate-back",
     "administration:import",
     "administration:people",
+    "demo:texts",
     "household:size",
     "letters:letter",
 }

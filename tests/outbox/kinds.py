@@ -40,6 +40,7 @@ from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 from tests.factories import weeks
+from tests.factories.appointments import choose, offer
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
 from tests.factories.uploads import jpeg, pdf
@@ -248,6 +249,14 @@ def _joined(world: World) -> Mapping[str, Any]:
     return {"args": {"enterprise": world.shili.pk}}
 
 
+def _visit_tomorrow(world: World) -> Mapping[str, Any]:
+    case = make_staged_case(world, "completed")
+    row = choose(offer(world, case), world.zhou)
+    # The one armed for the day before would wait beyond the test.
+    Job.objects.filter(task="inspections.remind_appointment").delete()
+    return {"args": {"appointment": str(row.pk), "version": row.version}}
+
+
 KINDS = (
     Kind("audit.seal_yesterday", nothing, "audit_daydigest", DayDigest.objects.count),
     Kind(
@@ -285,6 +294,12 @@ KINDS = (
     Kind("cases.tell_joined", _joined, MESSAGES, _told_once("turn."), True),
     Kind("cases.remind_due", _due, MESSAGES, _told_once("due."), True),
     Kind("cases.remind_returned", _returned, MESSAGES, _told_once("returned."), True),
+    Kind(
+        "inspections.remind_appointment",
+        _visit_tomorrow,
+        MESSAGES,
+        Message.objects.filter(key__contains=":tomorrow").count,
+    ),
     Kind("reports.remind_reports", _week_due, MESSAGES, _told_once("report."), True),
     Kind("reports.remind_milestones", _milestone, MESSAGES, _told_once("milestone."), True),
     Kind("outbox.forget_old_messages", _old_message, MESSAGES, Message.objects.filter(kind="old").count, 0),
@@ -293,7 +308,9 @@ KINDS = (
         "outbox.deliver",
         _message,
         MESSAGES,
-        Message.objects.filter(state=MessageState.SENT, attempts__gt=0).count,
+        Message.objects.filter(
+            kind__startswith="household.receive", state=MessageState.SENT, attempts__gt=0
+        ).count,
     ),
     Kind(
         "inspections.discard_stale_uploads",
