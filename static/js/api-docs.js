@@ -7,7 +7,8 @@ document.addEventListener("DOMContentLoaded", () => {
     url: place.dataset.schema,
     domNode: place,
     deepLinking: true,
-    docExpansion: "list",
+    // Headings first: of more than some 137 open operations it draws those in view, and no search finds the others.
+    docExpansion: "none",
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     persistAuthorization: false,
