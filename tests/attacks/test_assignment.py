@@ -231,6 +231,10 @@ def test_what_the_form_does_not_ask_for_changes_nothing(
         # no page shows this form's own fields: one of the columns is among them, and was refused
         assert stuffed[2] == 0
         return
+    if entry.name.startswith("household:") and stuffed[0] == 403:
+        # without a visit whatever was typed is shown to be copied, and nothing is written
+        assert stuffed[2] == plain[2] == 0
+        return
     assert stuffed[0] == plain[0]
     assert {**untouched, **stuffed[1]} == {**untouched, **plain[1]}
 
