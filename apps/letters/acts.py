@@ -13,7 +13,7 @@ from apps.letters import services
 from apps.letters.forms import AnswerForm, PassOnForm, RecordForm, WriteForm
 from apps.letters.models import Letter
 from apps.letters.permissions import may_answer, may_pass_on, may_record, may_write, party_of
-from apps.letters.queries import asked_of_household, may_reach_enterprise, parties_of, party_name
+from apps.letters.queries import asked_options, may_reach_enterprise, parties_of, party_name
 from apps.letters.rules import may_go_to
 from apps.lib.actors import Actor
 
@@ -71,10 +71,10 @@ LETTERS = LettersGround(**_TAB)
 LETTER = LetterGround(**_TAB)
 
 
-def _parties(_actor: Actor, case: Case) -> dict[str, Any]:
+def _parties(actor: Actor, case: Case) -> dict[str, Any]:
     return {
         "parties": [(each.value, party_name(case, each)) for each in parties_of(case)],
-        "asked": [(row.number, f"第 {row.number} 条：{row.text[:40]}") for row in asked_of_household(case)],
+        "asked": asked_options(actor, case),
     }
 
 

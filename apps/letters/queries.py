@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from apps.cases.models import Case
 from apps.cases.queries import places_of, where_of
 from apps.letters.enums import Channel, Party
@@ -86,10 +84,22 @@ def open_to_household(case: Case, since: datetime | None) -> LetterQuerySet:
     return rows if since is None else rows.filter(written_at__gte=since)
 
 
-def asked_of_household(case: Case) -> QuerySet[Letter]:
-    """Return the letters to which an answer of the household is wished for and has not come."""
-    rows = Letter.objects.filter(case=case, by_household=False, asks=True, settled_at__isnull=True)
-    return rows.of_this_household()
+def asked_options(actor: Actor, case: Case) -> list[tuple[int, str]]:
+    """Return the letters that wait for the household, by number, as whoever writes its answer down sees them.
+
+    Of another party's letter the number and who asks, never the words.
+    """
+    rows = letters_of(case).filter(by_household=False, asks=True, settled_at__isnull=True)
+    waiting = _of_case(case, rows.of_this_household())
+    own = set(letters_of(case).visible_to(actor).values_list("pk", flat=True))
+    return [
+        (row.number, f"第 {row.number} 条：{row.text[:40]}" if row.pk in own else _asked_by(row))
+        for row in waiting
+    ]
+
+
+def _asked_by(letter: Letter) -> str:
+    return f"第 {letter.number} 条（{name_of(letter, Party(letter.party))}所问）"
 
 
 def owed_letters(actor: Actor, *, limit: int) -> list[Letter]:

@@ -10,7 +10,7 @@ from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.letters.enums import Channel, Party
 from apps.letters.models import Letter
-from apps.letters.queries import lines_of, owed_letters
+from apps.letters.queries import asked_options, lines_of, owed_letters
 from apps.letters.rules import may_go_to, owed_by
 from apps.letters.services import MOST_A_DAY, answer_letter, pass_letter_on, record_letter, write_letter
 from apps.lib import clock
@@ -233,3 +233,17 @@ def test_an_enterprise_fills_no_household_s_phone(world: World, case: Case) -> N
             write_letter(case_id=case.pk, by=world.chen, text=f"第 {number} 条")
         with pytest.raises(Refused, match="一天最多"):
             write_letter(case_id=case.pk, by=world.chen, text="还有一条")
+
+
+def test_the_counter_reads_no_other_party_s_question_where_it_writes_the_answer_down(
+    world: World, case: Case
+) -> None:
+    with clock.at(later(3)):
+        write_letter(case_id=case.pk, by=world.wang, text="企业有没有多收钱？", asks=True)
+        write_letter(case_id=case.pk, by=world.zhou, text="哪天在家？", asks=True)
+    case = Case.objects.get(pk=case.pk)
+    assert asked_options(world.zhou, case) == [
+        (1, f"第 1 条（{case.bureau.name}所问）"),
+        (2, "第 2 条：哪天在家？"),
+    ]
+    assert asked_options(world.wang, case)[0] == (1, "第 1 条：企业有没有多收钱？")
