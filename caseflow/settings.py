@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "apps.enterprises",
     "apps.cases",
     "apps.letters",
+    "apps.tickets",
     "apps.plans",
     "apps.packages",
     "apps.inspections",

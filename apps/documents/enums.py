@@ -27,6 +27,7 @@ class FileKind(Labelled):
     LISTING_PAPER = "listing_paper", "名录申请材料"
     REVIEW_SHEET = "review_sheet", "人员账号复核签字名单"
     LETTER_PICTURE = "letter_picture", "留言照片"
+    TICKET_PICTURE = "ticket_picture", "诉求件照片"
     PAPER = "paper", "系统生成文书"
 
 
@@ -52,6 +53,7 @@ ACCEPTED: dict[str, frozenset[Media]] = {
     FileKind.WORK_PHOTO: IMAGES,
     FileKind.ACCEPTANCE_PHOTO: IMAGES,
     FileKind.LETTER_PICTURE: IMAGES,
+    FileKind.TICKET_PICTURE: IMAGES,
     FileKind.DECLARED_EVIDENCE: SCANS | {Media.XLSX},
 }
 """Media accepted by kind; every other kind takes scans."""

@@ -58,6 +58,8 @@ class ParameterCode(models.TextChoices):
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
     PRICE_RAISE_DAYS = "price_raise_days", "套餐涨价提示：签合同前多少天以内"
+    TICKET_CALL_DAYS = "ticket_call_days", "诉求件回访期限"
+    TICKET_SETTLE_DAYS = "ticket_settle_days", "诉求件办结期限"
     ACCOUNT_WARN_DAYS = "account_warn_days", "账号久未登录：提醒"
     ACCOUNT_LOCK_DAYS = "account_lock_days", "账号久未登录：锁定"
     ACCOUNT_ARCHIVE_DAYS = "account_archive_days", "账号久未登录：停用归档"
@@ -91,6 +93,8 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.PRICE_RAISE_DAYS: DAYS,
+    ParameterCode.TICKET_CALL_DAYS: DAYS,
+    ParameterCode.TICKET_SETTLE_DAYS: DAYS,
     ParameterCode.ACCOUNT_WARN_DAYS: DAYS,
     ParameterCode.ACCOUNT_LOCK_DAYS: DAYS,
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
@@ -101,6 +105,8 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.PRICE_RAISE_DAYS: "签订的合同适用",
+    ParameterCode.TICKET_CALL_DAYS: "收到的诉求件适用",
+    ParameterCode.TICKET_SETTLE_DAYS: "收到的诉求件适用",
     ParameterCode.ACCOUNT_WARN_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_LOCK_DAYS: "的账号适用",
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: "的账号适用",
@@ -123,6 +129,14 @@ EXPLAINED: dict[ParameterCode, str] = {
     ),
     ParameterCode.PRICE_RAISE_DAYS: (
         "签合同前这么多天以内套餐涨过价的，在“合同与套餐”里提示区县和市里核看；不是认定，不公开。未设定的不提示。"
+    ),
+    ParameterCode.TICKET_CALL_DAYS: (
+        "从收到次日起按日历天计算，到时没有给留了电话的人回电的显示超期。"
+        "可参考浙江 2019 年政务服务“好差评”：1 天。未设定的没有期限。"
+    ),
+    ParameterCode.TICKET_SETTLE_DAYS: (
+        "从收到次日起按日历天计算；有 12345 工单期限的按工单。"
+        "可参考浙江 2019 年政务服务“好差评”：15 天。未设定的没有期限。"
     ),
     ParameterCode.NUMBER_DAYS: (
         "住户更正登记电话以后，这么多天内不能用手机验证码同意、退出，到街道办。未设定的，更正过的一律到街道办。"

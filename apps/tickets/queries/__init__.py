@@ -1,0 +1,1 @@
+"""诉求件 as desks and their authors read them."""
