@@ -47,6 +47,9 @@ export async function drawList(view) {
     visits.sort((one, other) => one.opened_at - other.opened_at);
     parts.push(card("我的现场记录", `${visits.length} 份未办结`, rows(visits.map(ownRow))));
   }
+  if (who.route?.length) {
+    parts.push(card(`${day(who.today)} 约好的上门`, `${who.route.length} 户，按时间先后`, rows(who.route.map(stopRow))));
+  }
   const busy = new Set(visits.map((visit) => visit.task.key));
   for (const [kind, title, empty] of GROUPS) {
     const mine = tasks.filter((task) => task.kind === kind && !busy.has(task.key));
@@ -122,6 +125,25 @@ function taskRow(task, today) {
       el("p", { className: "field-chips" }, chips),
     ),
     link,
+  );
+}
+
+/** One agreed visit of the day: hour, door, who comes, what the household was asked to have ready. */
+function stopRow(stop) {
+  const facts = [stop.household, stop.phone].filter(Boolean).join(" · ");
+  return el(
+    "li",
+    {},
+    el(
+      "div",
+      { className: "main" },
+      el("h3", {}, `${stop.time} ${stop.purpose}`),
+      el("p", {}, stop.map_url ? el("a", { href: stop.map_url }, icon("map-pin"), stop.address) : stop.address),
+      el("p", { className: "muted" }, facts),
+      el("p", { className: "muted small" }, `${stop.number} · ${stop.officers}`),
+      stop.note && el("p", { className: "small" }, `请住户准备：${stop.note}`),
+    ),
+    el("a", { className: "btn btn-sm", href: stop.page_url, "aria-label": `看 ${stop.number} 的预约` }, "看预约"),
   );
 }
 

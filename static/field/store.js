@@ -92,13 +92,13 @@ export function update(name, key, change) {
 }
 
 /** Replace a person's tasks by what the server says now. */
-export function keepTasks(who, tasks, { now: loadedAt, today }) {
+export function keepTasks(who, tasks, { now: loadedAt, today, route }) {
   return within(["tasks", "meta"], "readwrite", (transaction) => {
     const store = transaction.objectStore("tasks");
     store.clear().onsuccess = () => {
       tasks.forEach((task) => store.put({ ...task, id: `${who.key}|${task.key}`, who: who.key, loadedAt }));
     };
-    transaction.objectStore("meta").put({ ...who, id: who.key, key: "who", loadedAt, today, keptAt: Date.now() });
+    transaction.objectStore("meta").put({ ...who, id: who.key, key: "who", loadedAt, today, route, keptAt: Date.now() });
   });
 }
 

@@ -18,7 +18,7 @@ from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.services import park_upload
 from apps.enterprises.models import ConveniencePoint, Enterprise, Listing, Roll
-from apps.inspections.models import Defect, Rectification, StopWork
+from apps.inspections.models import Appointment, Defect, Rectification, StopWork
 from apps.letters.models import Letter
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, Role
@@ -57,6 +57,8 @@ def places_of(path: str) -> list[Places]:
     # The directory has several kinds of rows below one word.
     two_words = parts[0] == "directory" or parts[:2] == ["reports", "year-closes"]
     kind = "/".join(parts[:2]) if two_words else parts[0]
+    if "/appointments/{number}" in path:
+        kind = "appointments"
     rows = _rows(kind, tuple(names[1:])) if names else []
     return [dict(zip(names, map(str, row), strict=True)) for row in rows]
 
@@ -72,6 +74,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("cases", ("item_id",)): _newest(Rectification, "attempt__case__number", "attempt__case", "pk"),
         ("cases", ("stop_id",)): _newest(StopWork, "case__number", "case", "pk"),
         ("cases", ("number",)): _newest(PlanVersion, "case__number", "case", "number"),
+        ("appointments", ("number",)): _newest(Appointment, "offered_at", "case", "number"),
         ("files", ()): _newest(StoredFile, "created_at", "pk", owner_kind="case"),
         ("directory/rolls", ()): _newest(Roll, "pk", "pk"),
         ("directory/listings", ()): _newest(Listing, "pk", "pk"),

@@ -26,6 +26,7 @@ from apps.reports.models import YearClose
 from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
+from tests.api.sound_on_site import ON_APPOINTMENTS
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
 from tests.factories import packages
@@ -216,6 +217,7 @@ _UNDER_WORKS: dict[str, Sound] = {
     "defects.verify": lambda defect, files: {**_today("verified_on"), "result": "ok"},
 }
 
+
 _AFTER_WORKS: dict[str, Sound] = {
     "acceptance.open": lambda case, files: _today("arranged_on", days=1),
     "acceptance.items": lambda case, files: {
@@ -369,7 +371,16 @@ _ABSENT: dict[str, Sound] = {
     },
 }
 
-SOUND = {**_ABSENT, **_BEFORE_WORKS, **_UNDER_WORKS, **_AFTER_WORKS, **_WEEKS, **_YEARS, **_DIRECTORY}
+SOUND = {
+    **_ABSENT,
+    **_BEFORE_WORKS,
+    **_UNDER_WORKS,
+    **ON_APPOINTMENTS,
+    **_AFTER_WORKS,
+    **_WEEKS,
+    **_YEARS,
+    **_DIRECTORY,
+}
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {
     "/api/v1/cases": lambda files: registration(),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from apps.cases.models import Case, Transition
 from apps.enterprises.services import add_contact, apply_for_listing, list_enterprise
 from apps.inspections import services as inspections
-from apps.inspections.enums import MediationCause
+from apps.inspections.enums import AppointmentPurpose, Channel, MediationCause
 from apps.inspections.models import Defect
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
@@ -24,6 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from tests.factories import directory, packages, weeks, works
+from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
 from tests.factories.people import phone
@@ -41,6 +42,7 @@ def make_cases(world: World) -> None:
     for state in STATES:
         make_staged_case(world, state)
     _before_works(world)
+    _visits(world)
     _under_works(world)
     _after_works(world)
     with clock.at(NOON):
@@ -68,6 +70,19 @@ def _before_works(world: World) -> None:
         lines = (replace(said.lines[0], amount=Decimal(39_600)), *said.lines[1:])
         submit(world, dearer, plan=replace(said, lines=lines))
         confirm(dearer, by=world.zhou)
+
+
+def _visits(world: World) -> None:
+    """One time still to be chosen, one whose hour is over."""
+    asked, over = (make_staged_case(world, "contracted") for _ in range(2))
+    survey = {"by": world.chen, "purpose": AppointmentPurpose.SURVEY}
+    with clock.at(later(6)):
+        inspections.offer_appointment(
+            case_id=asked.pk, officers="陈样本", slots=(slot(30), slot(31)), **survey
+        )
+        inspections.offer_appointment(
+            case_id=over.pk, officers="陈样本", slots=(slot(10),), agreed_by=Channel.PHONE, **survey
+        )
 
 
 def _under_works(world: World) -> None:

@@ -40,7 +40,8 @@ ENTERPRISE = (
     *("plan/draft", "plan/evaluate", "plan/submit", "plan/start-version", "plan/change", "contract"),
     *("works/start", "works/progress", "works/concealed", "works/finish", "works/stop", "works/resume"),
     *("contract/supplement", "plan/change/withdraw", "defects/{defect_id}/rectify", "acceptance/rectified"),
-    *("acceptance/rectifications/{item_id}", "plan/from-package"),
+    *("acceptance/rectifications/{item_id}", "plan/from-package", "appointments/offer"),
+    *(f"appointments/{{number}}/{did}" for did in ("move", "cancel", "close")),
 )
 DISTRICT = (
     *("file", "return", "decline", "terminate", "convert", "close-unconfirmed", "reveal", "events"),

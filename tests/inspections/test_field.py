@@ -12,9 +12,10 @@ from apps.cases.models import Case
 from apps.documents.models import StoredFile
 from apps.documents.services import read
 from apps.inspections import services
-from apps.inspections.enums import PhotoOf, VisitKind
+from apps.inspections.enums import Channel, PhotoOf, VisitKind
 from apps.inspections.models import Defect, FieldPhoto, FieldVisit, Photo, Visit
 from apps.lib import clock
+from tests.factories.appointments import at, offer, slot
 from tests.factories.field import Phone, Sheet
 from tests.factories.people import phone as phone_number
 from tests.factories.uploads import jpeg, phone_exif
@@ -102,6 +103,24 @@ def test_mended_defects_wait_to_be_looked_at_again_first(world: World, case: Cas
 
     assert [task["number"] for task in tasks] == [case.number, other.number]
     assert tasks[0]["rechecks"][0]["mended"] == "已清理"
+
+
+def test_the_day_s_agreed_visits_stand_above_the_tasks_by_the_hour(world: World) -> None:
+    one, other = (make_works_case(world, "attempt") for _ in range(2))
+    for each, hour in ((one, 14), (other, 9)):
+        offer(world, each, slot(20, hour), agreed_by=Channel.PHONE)
+    with clock.at(at(20, 8)):
+        yan = signed_in(world, "yan")
+        stops = yan.get("/field/tasks/").json()["route"]
+        page = yan.get("/field/").text
+        elsewhere = signed_in(world, "wu").get("/field/tasks/").json()["route"]
+    assert [(stop["number"], stop["time"]) for stop in stops] == [
+        (other.number, "09:00—11:00"),
+        (one.number, "14:00—16:00"),
+    ]
+    assert "约好的上门" in page
+    assert page.index(other.number or "") < page.index(one.number or "")
+    assert elsewhere == []
 
 
 def test_other_roles_are_told_whose_page_this_is(world: World) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from rest_framework.serializers import Serializer
 
 from apps.acts.acts import Act, Ground
 from apps.cases.models import Case, Hold
@@ -97,7 +98,7 @@ class CaseGround(OnCase[Case]):
 class StageOf(OnCase[S]):
     """What a stage does on a case; the API answers how the case stands and what was written."""
 
-    result_class = ActDone
+    result_class: type[Serializer[Any]] | None = ActDone
 
     def stands(self, actor: Actor, subject: S, record: object) -> Any:
         """Return the case's number, status and version, and the id of the record."""

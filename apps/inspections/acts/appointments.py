@@ -1,4 +1,4 @@
-"""上门预约: both sides' acts, made on pages; those of the household stand in its own frame, too."""
+"""上门预约: both sides' acts; those of the household stand in its own frame, too."""
 
 from __future__ import annotations
 
@@ -24,13 +24,26 @@ from apps.inspections.forms.appointments import (
 )
 from apps.inspections.models import Appointment
 from apps.inspections.queries.appointments import appointment_numbered
+from apps.inspections.serializers.appointments import AppointmentShown
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
 from apps.orgs.permissions import HOUSEHOLD
 
 
+class AppointmentsGround(StageGround):
+    """A case as the place where visits are arranged; the API answers with the appointment."""
+
+    result_class = AppointmentShown
+
+    def stands(self, actor: Actor, subject: Case, record: object) -> Any:
+        """Return the appointment that was offered."""
+        return _shown(actor, subject, Appointment.objects.get(pk=getattr(record, "pk", record)))
+
+
 class AppointmentGround(StageOf[Appointment]):
     """One appointment of a case, with a version of its own: it ages no page of the case."""
+
+    result_class = AppointmentShown
 
     def load(self, actor: Actor, **kwargs: Any) -> Appointment:
         """Return the appointment of the URL, if it is this case's."""
@@ -56,9 +69,21 @@ class AppointmentGround(StageOf[Appointment]):
     def follow(self, by: Actor, subject: Appointment) -> None:
         """A time changes nobody's turn."""
 
+    def stands(self, actor: Actor, subject: Appointment, record: object) -> Any:
+        """Return the appointment as it now stands."""
+        return _shown(actor, subject.case, subject)
+
+    def conflict(self, actor: Actor, subject: Appointment, sent: object) -> dict[str, object]:
+        """Say which version the appointment has now."""
+        return {"current_version": subject.version}
+
+
+def _shown(actor: Actor, case: Case, row: Appointment) -> Any:
+    return appointment_numbered(actor, case, row.number)
+
 
 _PAGE = {"tab": "appointments", "back": "inspections:appointments", "tag": "上门预约"}
-APPOINTMENTS = StageGround(**_PAGE, template="inspections/act.html")
+APPOINTMENTS = AppointmentsGround(**_PAGE, template="inspections/act.html")
 APPOINTMENT = AppointmentGround(**_PAGE, template="inspections/appointment_act.html")
 
 
@@ -121,6 +146,10 @@ OFFER = Act(
     template="inspections/appointment_offer.html",
     options=_purposes,
     initial=_first,
+    describe="约上门时间：提出一到五个时段请住户选；已经电话、当面说定的写 agreed_by，只写一个时段。",
+    api="appointments/offer",
+    body="AppointmentOffer",
+    creates=True,
 )
 
 CHOOSE = Act(
@@ -139,6 +168,9 @@ CHOOSE = Act(
     page="inspections:appointment-choose",
     options=_choices,
     context=_about,
+    describe="登记住户选的时间：slot 为上门预约 choices 中的 id，channel 为住户怎样说的。",
+    api="appointments/<int:number>/choose",
+    body="AppointmentChoice",
 )
 
 WISH = Act(
@@ -155,6 +187,9 @@ WISH = Act(
     records={"appointment.wish": "要求另约上门时间"},
     path="<uuid:pk>/appointments/<int:number>/wish/",
     page="inspections:appointment-wish",
+    describe="登记住户要另约时间，由上门的单位答复；期限照算。",
+    api="appointments/<int:number>/wish",
+    body="AppointmentWish",
     options=_by_slip,
     context=_about,
 )
@@ -173,6 +208,9 @@ DECLINE = Act(
     records={"appointment.decline": "说不用上门"},
     path="<uuid:pk>/appointments/<int:number>/decline/",
     page="inspections:appointment-decline",
+    describe="登记住户说这一次不用上门；不等于撤回申请。",
+    api="appointments/<int:number>/decline",
+    body="AppointmentDecline",
     options=_by_slip,
     context=_about,
 )
@@ -196,6 +234,9 @@ MOVE = Act(
     template="inspections/appointment_offer.html",
     initial=_moving,
     context=_about,
+    describe="改约：重新提出时段，原来的随即作废。答复住户要求另约的，不用写原因。",
+    api="appointments/<int:number>/move",
+    body="AppointmentMove",
 )
 
 CANCEL = Act(
@@ -210,6 +251,9 @@ CANCEL = Act(
     records={"appointment.cancel": "取消上门"},
     path="<uuid:pk>/appointments/<int:number>/cancel/",
     page="inspections:appointment-cancel",
+    describe="上门的单位取消预约，写明原因。",
+    api="appointments/<int:number>/cancel",
+    body="AppointmentCancel",
     context=_about,
 )
 
@@ -226,6 +270,9 @@ CLOSE = Act(
     records={"appointment.keep": "按约上门", "appointment.miss": "按约上门未遇"},
     path="<uuid:pk>/appointments/<int:number>/close/",
     page="inspections:appointment-close",
+    describe="登记约定的时间到了以后的结果：yes 见到住户，no 没有遇到。验收未遇用 acceptance/absences。",
+    api="appointments/<int:number>/close",
+    body="AppointmentClosing",
     context=_about,
 )
 

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from apps.api.views import DetailView, ListView
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
-from apps.inspections.models import Defect, Visit
+from apps.inspections.models import Appointment, Defect, Visit
 from apps.inspections.queries import acceptance_view, works_view
+from apps.inspections.queries.appointments import appointment_shown, appointments_to_show
 from apps.inspections.queries.tabs import own_time, photos_of
 from apps.inspections.rules import checklist
 from apps.inspections.serializers.acceptance import AcceptanceShown
+from apps.inspections.serializers.appointments import AppointmentShown
 from apps.inspections.serializers.works import Checklist, DefectShown, VisitShown, WorksShown
 from apps.plans.queries import confirmed_plan, content_of
 
@@ -93,6 +95,25 @@ class DefectsOfCase(_OfCase, ListView[Defect]):
         """Return the defects; an enterprise sees those of its own time."""
         case = self.case()
         return Defect.objects.filter(case=case, **own_time(self.actor, case))
+
+
+class AppointmentsOfCase(_OfCase, ListView[Appointment]):
+    """上门预约，新的在前：约定的时间，可以选的时段，等谁答复。"""
+
+    tag = "上门预约"
+    summary = "上门预约"
+    queryset: Any = Appointment.objects.none()
+    result_class = AppointmentShown
+    ordering = ("-number",)
+
+    def rows(self) -> QuerySet[Appointment]:
+        """Return the appointments; what a replaced enterprise arranged is none of its successor's."""
+        return appointments_to_show(self.case())
+
+    def present(self, row: Appointment) -> object:
+        """Cut the household's words to who comes, the counter and the auditor."""
+        row.case = self.case()
+        return appointment_shown(self.actor, row)
 
 
 class AcceptanceOfCase(_OfCase, DetailView[Any]):

@@ -12,6 +12,7 @@ _READ: dict[str, type[View]] = {
     "checklist": records.ChecklistOfCase,
     "visits": records.VisitsOfCase,
     "defects": records.DefectsOfCase,
+    "appointments": records.AppointmentsOfCase,
     "acceptance": records.AcceptanceOfCase,
 }
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from rest_framework import serializers
 
+from apps.acts.forms import Body
+from apps.acts.forms.base import Fault
+from apps.api.serializers import Part
 from apps.inspections.enums import AppointmentPurpose, Channel
 from apps.inspections.forms.fields import choice_field, text_field, word_field
 from apps.inspections.rules.appointments import MOST_SLOTS, Slot
@@ -25,6 +29,13 @@ def _time(label: str) -> forms.TimeField:
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         error_messages={"invalid": f"请填写正确的{label}，如 14:30。"},
     )
+
+
+class SlotPart(Part):
+    """一个时段，同一天之内."""
+
+    starts = serializers.DateTimeField(label="开始")
+    ends = serializers.DateTimeField(label="结束")
 
 
 class SlotsForm(CaseForm):
@@ -51,6 +62,30 @@ class SlotsForm(CaseForm):
             )
             self.fields[f"slot{place}_from"] = _time("从几点")
             self.fields[f"slot{place}_to"] = _time("到几点")
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system sends moments."""
+        words = f"一到 {MOST_SLOTS} 个时段；已经说定的（agreed_by）只写一个"
+        slots: Any = serializers.ListSerializer(
+            child=SlotPart(), max_length=MOST_SLOTS, allow_empty=False, help_text=words
+        )
+        return {"slots": slots}
+
+    @classmethod
+    def body(cls, values: Mapping[str, Any], initial: Mapping[str, Any], **options: Any) -> Body:
+        """Lay each moment out as day and hours of Shanghai, as the page asks for them."""
+        plain = {name: value for name, value in values.items() if name != "slots"}
+        body = super().body(plain, initial, **options)
+        for number, sent in enumerate(values.get("slots") or ()):
+            first, last = clock.local(sent["starts"]), clock.local(sent["ends"])
+            name, pointer = f"slot{number + 1}", f"/slots/{number}"
+            body |= {f"{name}_day": first.date(), f"{name}_from": first.time(), f"{name}_to": last.time()}
+            body.pointers |= {f"{name}_day": f"{pointer}/starts", f"{name}_from": f"{pointer}/starts"}
+            body.pointers[f"{name}_to"] = f"{pointer}/ends"
+            if first.date() != last.date():
+                body.faults.append(Fault(f"{pointer}/ends", "一个时段不能跨天。", "slots"))
+        return body
 
     @property
     def rows(self) -> list[tuple[int, list[forms.BoundField], bool]]:
@@ -134,6 +169,14 @@ class OfferForm(SlotsForm):
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = [(each.value, each.label) for each in purposes]  # type: ignore[attr-defined]
 
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """What the page offers by the case's state, a system names."""
+        return {
+            **super().json(),
+            "purpose": serializers.ChoiceField(AppointmentPurpose.choices(), label="上门做什么"),
+        }
+
 
 class MoveForm(SlotsForm):
     """Other times, and why."""
@@ -154,6 +197,11 @@ def _channel() -> forms.TypedChoiceField:
 
 class AnswerForm(CaseForm):
     """What the household says; an official says too how it was said, a slip speaks for itself."""
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system always says how the household said it."""
+        return {"channel": serializers.ChoiceField(SAID, label="住户怎样说的")}
 
     def __init__(self, *args: Any, by_slip: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,6 +230,13 @@ class ChooseForm(AnswerForm):
         """Offer the times that are still to come."""
         super().__init__(*args, **kwargs)
         self.fields["slot"].choices = choices  # type: ignore[attr-defined]
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """The time by its number."""
+        words = "上门预约 choices 中的 id"
+        number = serializers.IntegerField(min_value=1, label="哪个时间", help_text=words)
+        return {**super().json(), "slot": number}
 
 
 class WishForm(AnswerForm):

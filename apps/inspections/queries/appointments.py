@@ -98,12 +98,24 @@ def _viewed(actor: Actor, row: Appointment) -> AppointmentView:
 
 
 def _loaded(actor: Actor, rows: AppointmentQuerySet, case: Case) -> list[AppointmentView]:
-    found = list(
-        rows.prefetch_related("slots", Prefetch("steps", AppointmentStep.objects.order_by("-number")))
-    )
+    found = list(_detailed(rows))
     for row in found:
         row.case = case
     return [_viewed(actor, row) for row in found]
+
+
+def _detailed(rows: AppointmentQuerySet) -> AppointmentQuerySet:
+    return rows.prefetch_related("slots", Prefetch("steps", AppointmentStep.objects.order_by("-number")))
+
+
+def appointments_to_show(case: Case) -> AppointmentQuerySet:
+    """Return the appointments of a case with what showing each needs, for a list in pages."""
+    return _detailed(Appointment.objects.of_case(case))
+
+
+def appointment_shown(actor: Actor, row: Appointment) -> AppointmentView:
+    """Return one row of :func:`appointments_to_show`, its case set, as the actor may read it."""
+    return _viewed(actor, row)
 
 
 def appointments_of(actor: Actor, case: Case) -> list[AppointmentView]:

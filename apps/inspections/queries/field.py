@@ -18,6 +18,7 @@ from apps.inspections.models import AcceptanceItem, Defect
 from apps.inspections.permissions import PATROLLED, may_record_items, may_verify_defect, may_visit
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.papers import waiting_for_acceptance
+from apps.inspections.queries.route import day_route
 from apps.inspections.rules import checklist
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -38,6 +39,26 @@ def todays_tasks(actor: Actor) -> list[Task]:
     if actor.role == Role.DISTRICT_INSPECTOR:
         return [*_acceptances(actor), *_spot_checks(actor)]
     return _patrols(actor)
+
+
+def todays_route(actor: Actor) -> list[Task]:
+    """Return today's agreed visits of the actor's body by the hour, as a phone keeps them."""
+    return [
+        {
+            "key": str(stop.row.pk),
+            "time": stop.time_text,
+            "purpose": stop.row.purpose_label,
+            "number": stop.case.number or "",
+            "address": stop.case.dwelling.address,
+            "household": stop.household,
+            "phone": stop.phone,
+            "officers": stop.row.officers,
+            "note": stop.row.note,
+            "map_url": stop.map_url,
+            "page_url": reverse("inspections:appointments", kwargs={"pk": stop.case.pk}),
+        }
+        for stop in day_route(actor, clock.today())
+    ]
 
 
 def _patrols(actor: Actor) -> list[Task]:

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.inspections.permissions import may_work_in_field
-from apps.inspections.queries.field import SHOWN, today_text, todays_tasks
+from apps.inspections.queries.field import SHOWN, today_text, todays_route, todays_tasks
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
@@ -54,7 +54,13 @@ def index(request: HttpRequest) -> HttpResponse:
     """今日任务; without JavaScript a list that leads to the forms of the case."""
     actor = in_field(request)
     tasks = todays_tasks(actor)
-    context = {"tasks": tasks, "today": today_text(), "many": len(tasks) >= SHOWN, "online": True}
+    context = {
+        "tasks": tasks,
+        "route": todays_route(actor),
+        "today": today_text(),
+        "many": len(tasks) >= SHOWN,
+        "online": True,
+    }
     return render(request, "inspections/field.html", context)
 
 
@@ -85,7 +91,7 @@ def tasks(request: HttpRequest) -> JsonResponse:
 
     With ``?brief=1`` without the tasks: a phone that has them asks before each sync.
     """
-    actor = in_field(request)
+    actor, brief = in_field(request), bool(request.GET.get("brief"))
     response = JsonResponse(
         {
             "now": round(clock.now().timestamp() * 1000),
@@ -93,7 +99,8 @@ def tasks(request: HttpRequest) -> JsonResponse:
             "today_text": today_text(),
             "who": who(actor),
             "csrf": get_token(request),
-            "tasks": None if request.GET.get("brief") else todays_tasks(actor),
+            "tasks": None if brief else todays_tasks(actor),
+            "route": None if brief else todays_route(actor),
         },
         json_dumps_params={"ensure_ascii": False},  # a third of the bytes over a bad line
     )

@@ -1,0 +1,33 @@
+"""Bodies of what is done on site beside works and acceptance, that the staged cases let through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from apps.lib import clock
+from tests.factories.appointments import slot_of
+
+Files = Callable[[str], str]
+Body = dict[str, Any]
+
+
+def _hours(day: int) -> Body:
+    starts = clock.now() + timedelta(days=day)
+    return {"starts": starts.isoformat(), "ends": (starts + timedelta(hours=2)).isoformat()}
+
+
+ON_APPOINTMENTS: dict[str, Callable[[Any, Files], Body | None]] = {
+    "appointments.offer": lambda case, files: {
+        "purpose": "survey",
+        "officers": "陈样本",
+        "slots": [_hours(1), _hours(2)],
+    },
+    "appointments.choose": lambda row, files: {"slot": slot_of(row), "channel": "phone"},
+    "appointments.wish": lambda row, files: {"words": "周末都可以", "channel": "phone"},
+    "appointments.decline": lambda row, files: {"channel": "desk"},
+    "appointments.move": lambda row, files: {"reason": "改到下午", "slots": [_hours(3)]},
+    "appointments.cancel": lambda row, files: {"reason": "人手不够"},
+    "appointments.close": lambda row, files: {"met": "yes"},
+}
