@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from apps.documents.queries import printed_papers
+from apps.cases.queries import checking as cases
 from apps.documents.rules.checking import IssuedPaper, digest_range
 from apps.inspections.queries import checking as inspections
 from apps.lib import clock
@@ -17,7 +17,7 @@ from apps.reports.queries import checking as reports
 from apps.reports.queries.releases import Progress
 from apps.reports.rules.releases import COUNTS, summed
 
-_SOURCES = (plans.issued_papers, inspections.issued_papers, reports.issued_papers, printed_papers)
+_SOURCES = (cases.issued_papers, plans.issued_papers, inspections.issued_papers, reports.issued_papers)
 
 
 def issued_papers(typed: str) -> list[IssuedPaper]:

@@ -204,7 +204,7 @@ def test_papers_of_a_case_that_was_given_up_are_no_ground_any_more(world: World)
     with clock.at(later(5)):
         withdraw_case(case_id=case.pk, by=world.zhou, reason="户主不装了")
     page = said(asked(check_code(digest)))
-    assert "不能作为依据" in page
+    assert "已作废" in page
     assert "这个办件已撤回" in page
 
 

@@ -26,7 +26,10 @@ class Standing(Labelled):
 
     GENUINE = "genuine", "这份文书是真的"
     REPLACED = "replaced", "已有新版"
+    REVOKED = "revoked", "已作废"
+    """It counted, and a later decision cancelled it; no newer one stands in its place."""
     WITHOUT_EFFECT = "without_effect", "不能作为依据"
+    """It never came to count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from apps.cases.queries.checking import where_it_ended
 from apps.documents.rules.checking import IssuedPaper, Standing
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
 from apps.inspections.queries.papers import attempt_number, opinion_number
-from apps.plans.queries.checking import where_it_ended
 
 
 def issued_papers(first: str, last: str) -> list[IssuedPaper]:
@@ -44,6 +44,11 @@ def _kind(attempt: AcceptanceAttempt) -> str:
 
 def _of_opinion(opinion: HouseholdOpinion) -> IssuedPaper:
     later = opinion.attempt.opinions.filter(signed_at__gt=opinion.signed_at).exists()
+    standing, note = where_it_ended(
+        opinion.attempt.case,
+        Standing.REPLACED if later else Standing.GENUINE,
+        "户主后来另有意见，以后来的为准。" if later else "户主后来没有另外的意见。",
+    )
     return IssuedPaper(
         kind="改造家庭确认意见",
         number=opinion_number(opinion),
@@ -51,7 +56,7 @@ def _of_opinion(opinion: HouseholdOpinion) -> IssuedPaper:
         issuer=opinion.recorded_organisation,
         issued_at=opinion.signed_at,
         digest=opinion.content_hash,
-        standing=Standing.REPLACED if later else Standing.GENUINE,
-        note="户主后来另有意见，以后来的为准。" if later else "户主后来没有另外的意见。",
+        standing=standing,
+        note=note,
         phone=opinion.attempt.case.bureau.phone,
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import ENDED, Status
-from apps.cases.models import Case
+from apps.cases.queries.checking import where_it_ended
 from apps.documents.rules.checking import IssuedPaper, Standing
 from apps.lib import formats
 from apps.plans.enums import PlanStatus
@@ -15,19 +14,7 @@ _SAID = {
     PlanStatus.SUBMITTED: (Standing.GENUINE, "还没有经户主确认。"),
     PlanStatus.REJECTED: (Standing.WITHOUT_EFFECT, "户主对这一版有意见，没有确认。"),
     PlanStatus.CONFIRMED: (Standing.GENUINE, "户主已确认，现在以这一版为准。"),
-    PlanStatus.VOID: (Standing.WITHOUT_EFFECT, "这一版已经作废。"),
 }
-
-
-NO_END = ENDED - {Status.ARCHIVED, Status.CLOSED_UNCONFIRMED}
-"""States in which a case ended without what its papers were made for."""
-
-
-def where_it_ended(case: Case, standing: Standing, note: str) -> tuple[Standing, str]:
-    """Return how a paper stands, which is for nothing where its case was given up."""
-    if standing == Standing.GENUINE and case.status in NO_END:
-        return Standing.WITHOUT_EFFECT, f"这个办件{Status(case.status).label}，文书不再作为依据。"
-    return standing, note
 
 
 def issued_papers(first: str, last: str) -> list[IssuedPaper]:
@@ -57,11 +44,14 @@ def _of_plan(plan: PlanVersion) -> IssuedPaper:
 
 def _replaced(plan: PlanVersion) -> tuple[Standing, str]:
     now = PlanVersion.objects.confirmed().filter(case=plan.case_id).first()
+    if plan.state == PlanStatus.VOID:
+        stands = f"现在以第 {now.number} 版为准。" if now else "现在没有已确认的方案。"
+        return Standing.REVOKED, f"这一版后来作废了，{stands}"
     if now is None:
-        return Standing.WITHOUT_EFFECT, "这一版已被替代，现在没有已确认的方案。"
+        return Standing.REVOKED, "这一版已经作废，现在没有已确认的方案。"
     if now.number < plan.number:
         # A change that its designer took back ends as one that is followed does.
-        return Standing.WITHOUT_EFFECT, f"这一版没有经户主确认就撤回了，现在以第 {now.number} 版为准。"
+        return Standing.REVOKED, f"这一版没有经户主确认就撤回了，现在以第 {now.number} 版为准。"
     return (
         Standing.REPLACED,
         f"{formats.day(plan.ended_at)}起用第 {now.number} 版。请向装修企业或街道要新的。",

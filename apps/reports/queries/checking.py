@@ -12,8 +12,8 @@ from apps.reports.queries.sheets import version_number
 _WEEK_SAID = {
     ReportStatus.SUBMITTED: (Standing.GENUINE, "已报送，等上级接收。"),
     ReportStatus.ACCEPTED: (Standing.GENUINE, "上级已接收。"),
-    ReportStatus.RETURNED: (Standing.WITHOUT_EFFECT, "这一版被上级退回。"),
-    ReportStatus.WITHDRAWN: (Standing.WITHOUT_EFFECT, "这一版由填报单位撤回。"),
+    ReportStatus.RETURNED: (Standing.REVOKED, "这一版被上级退回，新的一版还没有报送。"),
+    ReportStatus.WITHDRAWN: (Standing.REVOKED, "这一版由填报单位撤回，新的一版还没有报送。"),
     ReportStatus.REOPENED: (Standing.GENUINE, "已重开更正；新的一版接收以前，仍以这一版为准。"),
 }
 
