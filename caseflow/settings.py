@@ -250,6 +250,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Stands in the QR of every paper; only where the public comes in by another name it is said apart.
 PUBLIC_URL = env.str("PUBLIC_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), ""))
 PAPER_CHECK_PAGE = f"{PUBLIC_URL.rstrip('/')}/verify/" if PUBLIC_URL else ""
+HOUSEHOLD_PAGE = f"{PUBLIC_URL.rstrip('/')}/my/" if PUBLIC_URL else ""  # stands in every text to a household
 UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # in ten minutes; 0: any number
 # A slip outlives a case that takes its time: 12 weeks from 登记 to 验收, and half as long again (ours).
 HOUSEHOLD_SLIP_DAYS = env.int("HOUSEHOLD_SLIP_DAYS", default=180)

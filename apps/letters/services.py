@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from apps.audit.services import Subject, record
 from apps.cases.models import Case
-from apps.cases.services import lock_case
+from apps.cases.services import lock_case, text_household
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.rules.uploads import CheckedUpload
@@ -26,7 +26,7 @@ from apps.letters.rules import may_go_to
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.outbox.services import Contact, settle, sms_is_on, tell
+from apps.outbox.services import settle, tell
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
 MOST_A_DAY, DAY = 20, timedelta(days=1)
@@ -275,21 +275,10 @@ def _tell(letter: Letter, by: Actor) -> None:
 
 
 def _text_household(letter: Letter, by: Actor) -> None:
-    if not sms_is_on():  # the street's telephone costs a query
-        return
-    office = letter.case.street_office
-    phone = f"{office.name} {office.phone}" if office.phone else office.name
-    asked = "请答复" if letter.asks else "您有一条新留言"
-    tell(
-        to=[Contact("case", str(letter.case_id))],
-        kind="household.letter",
-        title=f"短信 {letter.case.number}",
-        text=f"【厨卫换新】{letter.case.number} {asked}：扫办件查询凭条可看，也可以打电话。咨询：{phone}",
-        by=by,
-        # One text a day: the page says how many are new, and an enterprise rings at no phone by writing.
-        key=f"letter:{letter.case_id}:{clock.today()}:{letter.asks}",
-        subject=Subject("case", str(letter.case_id)),
-    )
+    event = "letter_answered" if letter.answers_id is not None else "letter_asks" if letter.asks else "letter"
+    # One text a day: the page says how many are new, and an enterprise rings at no phone by writing.
+    key = f"letter:{letter.case_id}:{clock.today()}:{letter.asks}"
+    text_household(case=letter.case, event=event, by=by, key=key)
 
 
 def _chain(case: Case) -> Subject:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.demo.services.texts import Page, texts
+from apps.cases.workflow.texts import TEXTS
+from apps.demo.services.texts import Page, samples, texts
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +25,13 @@ def test_texts_stand_newest_first_and_once_each() -> None:
     page = Client().get("/demo/texts/").content.decode()
     assert page.index("第二条") < page.index("第一条")
     assert "13800000021" not in page
+
+
+@pytest.mark.django_db
+def test_the_page_shows_every_text_there_is() -> None:
+    page = Client().get("/demo/texts/").content.decode()
+    assert [each.label for each in samples() if each.text not in page] == []
+    assert len(samples()) == len(TEXTS)
 
 
 @pytest.mark.django_db

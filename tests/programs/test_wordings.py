@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.cases.queries.wordings import NEXT, NOTICES, NUMBER, enterprise_words, household_words
-from apps.cases.workflow import TABLE
+from apps.cases.queries.wordings import NOTICES, enterprise_words, household_words
+from apps.cases.workflow import NEXT, NUMBER, TABLE, TEXTS
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale
@@ -16,7 +16,7 @@ from apps.programs.rules.wordings import filled, unsound
 from apps.programs.services import set_wording
 from tests.factories.world import NOON, World, make_case
 
-FILE = next(move for name, move in TABLE.items() if name == "file")
+STAYS = {NEXT: TEXTS["file"].next}
 CHOOSE = next(move for name, move in TABLE.items() if name == "choose_enterprise")
 TOMORROW = NOON + timedelta(days=1)
 
@@ -64,13 +64,13 @@ def test_a_household_reads_the_words_of_its_day_and_else_the_house_s(world: Worl
     case = make_case(world, "received")
     put(world, world.sheng, "省里的话（{办件编号}）。", body="province")
     put(world, world.shi, "市里的话（{办件编号}）。{下一步}")
-    today = household_words(case, FILE, stays=True)
+    today = household_words(case, "file", STAYS)
     with clock.at(TOMORROW):
-        tomorrow = [household_words(case, FILE, stays=stays) for stays in (True, False)]
+        tomorrow = [household_words(case, "file", values) for values in (STAYS, {})]
 
-    assert today == f"您的厨卫改造申请（{case.number}）已备案。可以自主选择装修企业。"
+    assert today == f"{case.number} 已备案。请自主选企业。"
     assert tomorrow == [
-        f"市里的话（{case.number}）。可以自主选择装修企业。",
+        f"市里的话（{case.number}）。请自主选企业。",
         f"市里的话（{case.number}）。",
     ]
 
@@ -81,7 +81,7 @@ def test_taken_back_the_words_above_hold_again(world: World) -> None:
     put(world, world.shi, "市里的话。")
     put(world, world.shi, "")
     with clock.at(TOMORROW):
-        assert household_words(case, FILE, stays=False).startswith("您的厨卫改造申请")
+        assert household_words(case, "file") == f"{case.number} 已备案。"
 
 
 @pytest.mark.django_db

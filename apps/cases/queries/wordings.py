@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from apps.cases.models import Case
-from apps.cases.workflow import MOVES, STATES, Move
+from apps.cases.workflow import MOVES, NEXT, NUMBER, STATES, TEXTS, Move, Text
 from apps.lib import clock
 from apps.orgs.enums import ENTERPRISE_ROLES
 from apps.programs.queries import wording_in_force
 from apps.programs.rules.wordings import filled
 
-NUMBER, NEXT = "办件编号", "下一步"
 SAMPLE: Mapping[str, str] = {NUMBER: "上城-2026-0001"}
 
 
@@ -30,11 +29,9 @@ class Notice:
     sample: Mapping[str, str]
 
 
-def _to_household(move: Move) -> Notice:
-    known = (NUMBER, NEXT) if move.household_next else (NUMBER,)
-    text = move.household.format(number=f"{{{NUMBER}}}") + (f"{{{NEXT}}}" if move.household_next else "")
-    sample = {**SAMPLE, NEXT: move.household_next}
-    return Notice(f"household-{move.name}", f"给装修人的短信：{move.label}", "", text, known, sample)
+def _to_household(event: str, text: Text) -> Notice:
+    sample = {**SAMPLE, **text.sample, NEXT: text.next}
+    return Notice(f"household-{event}", f"给装修人的短信：{text.label}", "", text.words, text.known, sample)
 
 
 def _to_enterprise(move: Move) -> Notice:
@@ -46,22 +43,23 @@ def _to_enterprise(move: Move) -> Notice:
 NOTICES: Mapping[str, Notice] = {
     each.key: each
     for each in (
-        *(_to_household(move) for move in MOVES if move.household),
+        *(_to_household(event, text) for event, text in TEXTS.items()),
         *(_to_enterprise(move) for move in MOVES if move.tells & ENTERPRISE_ROLES),
     )
 }
-"""Notices that tell households and enterprises of a move, by key."""
+"""Every text to a household, and what enterprises are told of a move, by key."""
 
 
-def household_words(case: Case, move: Move, *, stays: bool) -> str:
-    """Return what a household is sent about a move, without the sign before it and the telephone behind.
+def household_words(case: Case, event: str, values: Mapping[str, str] | None = None) -> str:
+    """Return the words of a text to a household about an event, without what :func:`composed` puts around.
 
-    ``stays``: the case waits where the move brought it.
+    ``{下一步}`` vanishes unless ``values`` name it.
     """
-    notice = NOTICES[f"household-{move.name}"]
+    notice = NOTICES[f"household-{event}"]
     row = wording_in_force(case.bureau_id or 0, notice.key, clock.today())
-    values = {NUMBER: case.number or "", NEXT: move.household_next if stays else ""}
-    return filled(row.text if row else notice.text, values)
+    return filled(
+        row.text if row and row.text else notice.text, {NUMBER: case.number or "", **(values or {})}
+    )
 
 
 def enterprise_words(case: Case, move: Move) -> tuple[str, str]:

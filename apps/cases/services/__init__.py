@@ -26,7 +26,7 @@ from apps.cases.services.filing import (
 from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
 from apps.cases.services.jurisdiction import take_due_effects, take_effect
-from apps.cases.services.notices import street_telephone, tell_turn
+from apps.cases.services.notices import tell_turn
 from apps.cases.services.parts import move_street
 from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
@@ -52,6 +52,7 @@ from apps.cases.services.returns import (
     resubmit_case,
     return_case,
 )
+from apps.cases.services.texts import street_telephone, text_household
 from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
 
 __all__ = [
@@ -121,6 +122,7 @@ __all__ = [
     "tell_turn",
     "tell_unlisted",
     "terminate_case",
+    "text_household",
     "update_case",
     "withdraw_case",
 ]

@@ -17,15 +17,17 @@ from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
 from apps.cases.queries.days import LIMITED
 from apps.cases.services.homes import homes_of, know_homes_again
-from apps.cases.services.notices import street_telephone, tell_turn
+from apps.cases.services.notices import tell_turn
+from apps.cases.services.texts import text_household
 from apps.cases.workflow import HANDED_OVER
+from apps.cases.workflow.texts import BODY
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.enums import ChangeKind, OrganisationKind, Role
 from apps.orgs.models import BodyChange, Organisation, Region
 from apps.orgs.queries import present_of, region_path, reports_to, responsible, street_of, streets_within
 from apps.orgs.services import complete_change, due_changes, lock_due_change, lock_streets
-from apps.outbox.services import Contact, Desk, end_told, tell
+from apps.outbox.services import Desk, end_told, tell
 
 logger = logging.getLogger(__name__)
 
@@ -316,15 +318,13 @@ def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[s
     if columns.keys() & {"street_office_id", "bureau_id"}:
         rows = Case.objects.filter(pk__in=[each.pk for each in going_on])
         for case in rows.select_related("street_office", "bureau"):
-            tell(
-                to=[Contact("case", str(case.pk))],
-                kind="household.handed_over",
-                title=f"短信 {case.number}",
-                text=f"【厨卫换新】您的办件{case.number}现由{case.bureau.name}负责。{street_telephone(case)}",
+            text_household(
+                case=case,
+                event="handed_over",
                 by=by,
                 # With the version: a case may come to a part of a split street, and go on to another.
                 key=f"handed_over:{change.pk}:{case.pk}:{case.version}",
-                subject=Subject("case", str(case.pk)),
+                values={BODY: case.bureau.name},
             )
 
 

@@ -11,11 +11,12 @@ from apps.audit.services import Subject
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
 from apps.cases.queries import places_of, turn_now
-from apps.cases.queries.wordings import enterprise_words, household_words
-from apps.cases.workflow import STATES, Move, turn_of
+from apps.cases.queries.wordings import enterprise_words
+from apps.cases.services.texts import text_household
+from apps.cases.workflow import NEXT, STATES, TEXTS, Move, turn_of
 from apps.lib.actors import Actor
 from apps.orgs.enums import ENTERPRISE_ROLES, Role
-from apps.outbox.services import Contact, Desk, asked, settle, sms_is_on, tell
+from apps.outbox.services import Desk, asked, settle, tell
 
 
 def desks_of(case: Case, roles: Collection[Role]) -> list[Desk]:
@@ -108,27 +109,14 @@ def matter_of(case: Case) -> str:
 
 
 def tell_household(*, case: Case, move: Move, by: Actor, key: str, stays: bool = True) -> int:
-    """Send the household a text message with the street's telephone, if sending is configured.
+    """Send the household the text of a move, where it has one and sending is configured.
 
     ``stays``: the case waits where the move brought it, so the household hears what it may do there.
     """
-    if not move.household or not sms_is_on():  # the street's telephone costs a query
+    if move.name not in TEXTS:
         return 0
-    return tell(
-        to=[Contact("case", str(case.pk))],
-        kind=f"household.{move.name}",
-        title=f"短信 {case.number}",
-        text="【厨卫换新】" + household_words(case, move, stays=stays) + street_telephone(case),
-        by=by,
-        key=key,
-        subject=_subject(case),
-    )
-
-
-def street_telephone(case: Case) -> str:
-    """Return where a household may ask: every message to it says so."""
-    office = case.street_office
-    return f"咨询：{office.name} {office.phone}" if office.phone else f"咨询：{office.name}"
+    values = {NEXT: TEXTS[move.name].next} if stays else {}
+    return text_household(case=case, event=move.name, by=by, key=key, values=values)
 
 
 def tell_desks(

@@ -18,7 +18,9 @@ from apps.cases.services.corrections import ListedChange, apply_changes, space_i
 from apps.cases.services.handed_in import Paper, take_in
 from apps.cases.services.holds import close_hold, open_hold
 from apps.cases.services.notices import tell_desks
+from apps.cases.services.texts import text_household
 from apps.cases.services.transitions import lock_case, update_case
+from apps.cases.workflow.texts import COUNT, MISSING, ROOM, listed
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -126,6 +128,14 @@ def _return(
         key=f"returned:{notice.pk}",
         page="cases:resubmit",
         matter="return",
+    )
+    names = list(dict.fromkeys(known.get(each.field) or target_label(each.field) for each in items))
+    text_household(
+        case=case,
+        event="returned",
+        by=by,
+        key=f"returned:{notice.pk}",
+        values={COUNT: str(len(items)), MISSING: listed(names, ROOM)},
     )
     return notice
 

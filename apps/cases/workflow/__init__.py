@@ -28,6 +28,7 @@ from apps.cases.workflow.moves import (
 from apps.cases.workflow.periods import Period
 from apps.cases.workflow.reserved import RESERVED, Reserved, reserved
 from apps.cases.workflow.states import GROUPS, PERIODS, STATES, STEPPER, State, grouped
+from apps.cases.workflow.texts import NEXT, NUMBER, TEXTS, Text
 from apps.cases.workflow.turns import TURNS, Held, Standing, Turn, turn_of
 
 HANDED_OVER = "handed_over"
@@ -46,6 +47,8 @@ __all__ = [
     "LEADER",
     "MOVES",
     "NEEDS",
+    "NEXT",
+    "NUMBER",
     "PATROL",
     "PERIODS",
     "RESERVED",
@@ -53,6 +56,7 @@ __all__ = [
     "STEPPER",
     "STREET",
     "TABLE",
+    "TEXTS",
     "TURNS",
     "Held",
     "HoldRule",
@@ -62,6 +66,7 @@ __all__ = [
     "Reserved",
     "Standing",
     "State",
+    "Text",
     "Turn",
     "following",
     "forward_from",

@@ -52,10 +52,6 @@ class Move:
     """Whether the 工作台 leads to the case itself, to be read before the move's own form."""
     tone: str = ""
     """Colour of its line in the record: ok | bad | neutral, '' for none."""
-    household: str = ""
-    """Text message to the household, with ``{number}``; '' where it is not told."""
-    household_next: str = ""
-    """What the message goes on with where the case stays in the target and waits for the household."""
     follows: str = ""
     """The move after which the mover makes this one at once, by whoever made that, where its fact is on
     record already: enterprise, plan and contract may be taken down before 备案 (R1)."""
@@ -86,7 +82,6 @@ MOVES: tuple[Move, ...] = (
         tells=DISTRICT_DESK,
         forward=True,
         reads_first=True,
-        household="您的厨卫改造申请（{number}）已受理。",
     ),
     Move(
         "file",
@@ -97,8 +92,6 @@ MOVES: tuple[Move, ...] = (
         tells=COUNTER,
         forward=True,
         reads_first=True,
-        household="您的厨卫改造申请（{number}）已备案。",
-        household_next="可以自主选择装修企业。",
     ),
     Move(
         "decline",
@@ -110,7 +103,6 @@ MOVES: tuple[Move, ...] = (
         tells=STREET,
         grave=True,
         tone="bad",
-        household="您的厨卫改造申请（{number}）未予备案，原因可向街道查询。",
     ),
     Move(
         "choose_enterprise",
@@ -154,7 +146,6 @@ MOVES: tuple[Move, ...] = (
         starts="started_on",
         tells=frozenset({P.SITE_MANAGER, P.PROPERTY_PATROL, P.STREET_CLERK}),
         forward=True,
-        household="您家的厨卫改造（{number}）已登记开工。",
     ),
     Move(
         "finish_works",
@@ -168,7 +159,6 @@ MOVES: tuple[Move, ...] = (
         starts="completed_on",
         tells=frozenset({P.DISTRICT_INSPECTOR}),
         forward=True,
-        household="您家的厨卫改造（{number}）已登记完工，将安排验收。",
     ),
     Move(
         "pass_acceptance",
@@ -181,7 +171,6 @@ MOVES: tuple[Move, ...] = (
         tells=frozenset({P.DISTRICT_CLERK}),
         forward=True,
         tone="ok",
-        household="您家的厨卫改造（{number}）验收合格。",
     ),
     Move(
         "require_rectification",
@@ -193,7 +182,6 @@ MOVES: tuple[Move, ...] = (
         needs_reason=True,
         tells=frozenset({P.SITE_MANAGER}),
         clears=frozenset({N.VISIT_PASSED, N.HOUSEHOLD_SATISFIED}),
-        household="您家的厨卫改造（{number}）验收后需要整改。",
     ),
     Move(
         "finish_rectification",

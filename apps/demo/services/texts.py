@@ -9,8 +9,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from apps.cases.queries.wordings import NOTICES
+from apps.cases.workflow.texts import TEXTS, composed, parts_of
 from apps.lib import clock
 from apps.outbox.services import ADAPTERS
+from apps.programs.rules.wordings import filled
 
 NAME = "page"
 """What ``MESSAGE_ADAPTER`` calls it; only an installation with the demonstration knows the word."""
@@ -53,6 +56,25 @@ def texts() -> list[Text]:
         said = json.loads(line)
         found.setdefault(said["token"], Text(said["tail"], said["text"], datetime.fromisoformat(said["at"])))
     return list(found.values())[: -SHOWN - 1 : -1]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How the text of an event reads, with longest values, and as how many it goes out."""
+
+    label: str
+    text: str
+    parts: int
+
+
+def samples() -> list[Sample]:
+    """Return every text that a household may be sent, in the house's own words."""
+    found = []
+    for event, row in TEXTS.items():
+        words = filled(row.words, NOTICES[f"household-{event}"].sample)
+        text = composed(words, link=settings.HOUSEHOLD_PAGE, asks="0571-00000000")
+        found.append(Sample(row.label, text, parts_of(text)))
+    return found
 
 
 def _file() -> Path:

@@ -55,6 +55,11 @@ class Slot:
         return f"{formats.time_of_day(self.starts)}—{formats.time_of_day(self.ends)}"
 
     @property
+    def short(self) -> str:
+        """Day, weekday and both times without a blank: a text message has no room."""
+        return f"{self.day_words}{self.time_words}".replace(" ", "")
+
+    @property
     def words(self) -> str:
         """Day, weekday and both times."""
         return f"{self.day_words} {self.time_words}"

@@ -7,7 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.services import Subject
-from apps.cases.services.notices import desks_of, street_telephone
+from apps.cases.services.notices import desks_of
+from apps.cases.services.texts import text_household
+from apps.cases.workflow.texts import PURPOSE, TIME
 from apps.inspections.enums import AppointmentAct, AppointmentState
 from apps.inspections.models import Appointment
 from apps.inspections.permissions import is_void
@@ -16,14 +18,14 @@ from apps.inspections.rules.appointments import remind_at
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.permissions import HOUSEHOLD
-from apps.outbox.services import Contact, Desk, enqueue, sms_is_on, tell
+from apps.outbox.services import Desk, enqueue, sms_is_on, tell
 
 PAGE = "inspections:appointments"
 
 _TO_HOUSEHOLD = {
-    AppointmentAct.OFFER: "请选一个时间",
-    AppointmentAct.MOVE: "时间要改，请另选一个",
-    AppointmentAct.CANCEL: "取消了",
+    AppointmentAct.OFFER: "appointment_offered",
+    AppointmentAct.MOVE: "appointment_moved",
+    AppointmentAct.CANCEL: "appointment_cancelled",
 }
 _TO_VISITOR = {
     AppointmentAct.CHOOSE: "住户选定了上门时间",
@@ -34,16 +36,12 @@ _TO_VISITOR = {
 
 def tell_household_of(row: Appointment, *, by: Actor, did: AppointmentAct) -> None:
     """Send the household what was offered, agreed or cancelled; nothing without a gateway (R22)."""
-    if not sms_is_on():
-        return
     agreed = row.agreed
+    key = f"appointment:{row.pk}:{row.version}"
     if row.stands is AppointmentState.AGREED and agreed is not None:
-        words = f"{row.purpose_label}上门：{agreed.words}。"
-    else:
-        words = f"{row.purpose_label}上门：{_TO_HOUSEHOLD[did]}。"
-        if row.stands is AppointmentState.OFFERED:
-            words += "扫凭条上的二维码选，或者打电话说。"
-    _text(row, words, by=by, key=f"appointment:{row.pk}:{row.version}")
+        _text(row, "appointment_agreed", by=by, key=key, time=agreed.short)
+    elif did in _TO_HOUSEHOLD:
+        _text(row, _TO_HOUSEHOLD[did], by=by, key=key)
 
 
 def tell_visitor(row: Appointment, *, by: Actor, did: AppointmentAct) -> None:
@@ -89,7 +87,7 @@ def remind_appointment(*, appointment_id: UUID, version: int, by: Actor) -> str:
         return "时间已有变动，不再提醒"
     key = f"appointment:{row.pk}:{row.version}:tomorrow"
     if sms_is_on():
-        _text(row, f"明天有人来{row.purpose_label}：{agreed.words}。要改请打电话。", by=by, key=key)
+        _text(row, "appointment_tomorrow", by=by, key=key, time=agreed.time_words)
         return "已提醒住户"
     tell(
         to=_desks(row),
@@ -109,13 +107,6 @@ def _desks(row: Appointment) -> list[Desk]:
     return desks_of(row.case, desk_roles(row)) or [Desk(row.organisation_id, row.role)]
 
 
-def _text(row: Appointment, words: str, *, by: Actor, key: str) -> None:
-    tell(
-        to=[Contact("case", str(row.case_id))],
-        kind="household.appointment",
-        title=f"短信 {row.case.number}",
-        text=f"【厨卫换新】{words}{street_telephone(row.case)}",
-        by=by,
-        key=key,
-        subject=Subject("case", str(row.case_id)),
-    )
+def _text(row: Appointment, event: str, *, by: Actor, key: str, time: str = "") -> None:
+    values = {PURPOSE: row.purpose_label, TIME: time}
+    text_household(case=row.case, event=event, by=by, key=key, values=values)

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import close_hold, lock_case, move, update_case
+from apps.cases.services import close_hold, lock_case, move, text_household, update_case
 from apps.documents.enums import FileKind
 from apps.documents.services import Owner, keep
 from apps.inspections.enums import FinishConfirmer, PhotoOf, ReportKind, ReportStatus
@@ -154,6 +154,8 @@ def _reported(
         report.save(update_fields=["scan_file_id"])
     keep_photos(case=case, by=by, subject=PhotoOf.REPORT, subject_id=report.pk, files=photos)
     update_case(case=case, by=by, action=f"{_ACTION[kind]}_reported", facts={"on": report.on.isoformat()})
+    event = "finish_reported" if kind is FINISH else "rectified_reported"
+    text_household(case=case, event=event, by=by, key=f"end:{report.pk}")
     return report
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import close_hold, open_hold, update_case
+from apps.cases.services import close_hold, open_hold, text_household, update_case
 from apps.documents.enums import FileKind
 from apps.documents.services import Owner, store_drawn_signature
 from apps.inspections.enums import Satisfaction, Verdict, VisitKind
@@ -88,6 +88,8 @@ def give_verdict(
         action="acceptance.verdict",
         facts={"attempt": attempt.number, "verdict": Verdict(verdict).value},
     )
+    if not attempt.satisfaction:
+        text_household(case=case, event="opinion", by=by, key=f"opinion:{attempt.pk}")
     return attempt
 
 

@@ -20,6 +20,7 @@ from apps.cases.services import (
     open_hold,
     tell_chosen,
     tell_left,
+    text_household,
     update_case,
 )
 from apps.documents.models import StoredFile
@@ -152,6 +153,7 @@ def replace_enterprise(
             values=values,
         )
         tell_chosen(case=case, by=by)
+        text_household(case=case, event="replace_enterprise", by=by, key=f"replaced:{case.pk}:{case.version}")
     else:
         case = move(case=case, name="replace_enterprise", by=by, reason=reason, values=values, facts=facts)
     if former is not None:

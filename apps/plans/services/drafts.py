@@ -11,7 +11,7 @@ from django.db import models, transaction
 from apps.audit.services import FieldChange
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
-from apps.cases.services import close_hold, lock_case, update_case
+from apps.cases.services import close_hold, lock_case, text_household, update_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -136,6 +136,9 @@ def submit_plan(
         },
         changes=changes,
     )
+    if plan.status == PlanStatus.SUBMITTED:
+        event = "change_ready" if plan.kind == PlanKind.CHANGE else "plan_ready"
+        text_household(case=case, event=event, by=by, key=f"plan:{plan.pk}")
     return plan
 
 

@@ -1,0 +1,43 @@
+"""Sending a household the text of an event, if sending is configured at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+
+from apps.audit.services import Subject
+from apps.cases.models import Case
+from apps.cases.queries.wordings import household_words
+from apps.cases.workflow.texts import composed
+from apps.lib.actors import Actor
+from apps.outbox.services import Contact, sms_is_on, tell
+
+
+def street_telephone(case: Case) -> str:
+    """Return where a household may ask, for the texts that are written out: those with a code."""
+    office = case.street_office
+    return f"咨询：{office.name} {office.phone}" if office.phone else f"咨询：{office.name}"
+
+
+def text_household(
+    *, case: Case, event: str, by: Actor, key: str, values: Mapping[str, str] | None = None
+) -> int:
+    """Send the text of an event (a row of ``TEXTS``) to the registered telephone; return how many were new.
+
+    Once for ``key``; nothing without a way to send. ``values`` fill the row's placeholders and hold nothing
+    personal.
+    """
+    if not sms_is_on():  # words and telephone cost queries
+        return 0
+    office = case.street_office
+    words = household_words(case, event, values)
+    return tell(
+        to=[Contact("case", str(case.pk))],
+        kind=f"household.{event}",
+        title=f"短信 {case.number}",
+        text=composed(words, link=settings.HOUSEHOLD_PAGE, asks=office.phone or office.name),
+        by=by,
+        key=key,
+        subject=Subject("case", str(case.pk)),
+    )
