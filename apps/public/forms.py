@@ -67,8 +67,8 @@ class DirectoryAsked:
         return replace(self, order=order, seed="").turned(1)
 
 
-class PointsForm(forms.Form):
-    """Which county's points, which page; what cannot be read is as if not asked."""
+class PlacesForm(forms.Form):
+    """Which county's windows or points, which page; what cannot be read is as if not asked."""
 
     county = forms.CharField(required=False, max_length=12)
     page = forms.IntegerField(required=False, min_value=1, max_value=10**6)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("packages/", views.packages, name="packages"),
     path("packages/compare/", views.compare, name="compare"),
     path("packages/<int:pk>/", views.package, name="package"),
+    path("windows/", views.windows, name="windows"),
     path("points/", views.points, name="points"),
     path("progress/", views.progress_page, name="progress"),
     path("progress.csv", views.progress_csv, name="progress-csv"),

@@ -13,6 +13,7 @@ from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.queries import directory_page, points_page, rolls_in_force
 from apps.lib import clock
 from apps.lib.digits import whole
+from apps.orgs.queries import windows_page
 from apps.packages.models import Package
 from apps.packages.queries import (
     comparison,
@@ -28,7 +29,7 @@ from apps.public.forms import (
     CodeForm,
     DirectoryForm,
     OffersForm,
-    PointsForm,
+    PlacesForm,
     WeekForm,
     fresh_seed,
     picked_ids,
@@ -150,9 +151,16 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def windows(request: HttpRequest) -> HttpResponse:
+    """Show where to go and whom to ring: bureaus and their streets, county by county (R14)."""
+    return render(request, "public/windows.html", {"page": windows_page(**PlacesForm(request.GET).asked())})
+
+
+@login_not_required
+@require_safe
 def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, street by street (R14)."""
-    page = points_page(clock.today(), **PointsForm(request.GET).asked())
+    page = points_page(clock.today(), **PlacesForm(request.GET).asked())
     return render(request, "public/points.html", {"page": page})
 
 

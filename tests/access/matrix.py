@@ -357,6 +357,7 @@ OPERATIONS = (
     Entry("demo:texts", Rows.PUBLIC, SIGNED_IN),
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
     Entry("public:points", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:windows", Rows.PUBLIC, SIGNED_IN),
     Entry("public:packages", Rows.PUBLIC, SIGNED_IN),
     Entry("public:compare", Rows.PUBLIC, SIGNED_IN),
     Entry(

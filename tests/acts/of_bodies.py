@@ -9,6 +9,7 @@ REASON = {"reason": WORD}
 ON_A_DAY = {**REASON, "effective_on": "2026-12-01"}
 CONTACTS = dict.fromkeys(("leader_name", "liaison_name"), WORD)
 CONTACTS |= dict.fromkeys(("leader_phone", "liaison_phone"), "0571-00000012")
+CONTACTS |= {"address": "样张路 9 号", "hours": "周一至周五 9:00—17:00"}
 FILE = "since = 2026-01-01"
 
 OF_BODIES: dict[str, Sound] = {

@@ -175,9 +175,21 @@ class CallOffForm(ActForm):
 
 
 class ContactsForm(ActForm):
-    """A body's telephone, its 分管领导 and its 联络员."""
+    """A body's telephone, where and when it receives people, its 分管领导 and its 联络员."""
 
     phone = TelephoneField(label="对外电话", required=False, help_text="印在告知书、回执上，群众打这个电话。")
+    address = forms.CharField(
+        label="窗口地址",
+        max_length=120,
+        required=False,
+        help_text="群众到哪里办；住建局、街道的登在公开的“街道窗口”页上，不登录就能看到。",
+    )
+    hours = forms.CharField(
+        label="窗口办公时间",
+        max_length=120,
+        required=False,
+        help_text="例如：周一至周五 8:30—12:00、13:30—17:00",
+    )
     leader_name = forms.CharField(label="分管领导姓名", max_length=60, required=False)
     leader_title = forms.CharField(label="分管领导职务", max_length=60, required=False)
     leader_phone = TelephoneField(label="分管领导办公电话", required=False)
@@ -189,7 +201,7 @@ class ContactsForm(ActForm):
     @staticmethod
     def standing(body: Organisation) -> dict[str, str]:
         """Return what the form shows of a body."""
-        found = {"phone": body.phone}
+        found = {"phone": body.phone, "address": body.window_address, "hours": body.window_hours}
         for duty in ContactDuty:
             contact = next((each for each in body.contacts.all() if each.duty == duty), None)
             for field in ("name", "title", "phone"):

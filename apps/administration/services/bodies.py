@@ -83,10 +83,18 @@ def add_body(
 
 @transaction.atomic
 def set_contacts(
-    *, by: Actor, organisation_id: int, phone: str, version: int | None = None, **said: str
+    *,
+    by: Actor,
+    organisation_id: int,
+    phone: str,
+    address: str,
+    hours: str,
+    version: int | None = None,
+    **said: str,
 ) -> Organisation:
-    """Put a body's telephone, its 分管领导 and its 联络员 right; refused where nothing is changed.
+    """Put a body's telephone, window, 分管领导 and 联络员 right; refused where nothing is changed.
 
+    ``address`` and ``hours``: where and when it receives people, as the public page says it.
     ``said``: ``leader_name``, ``leader_title``, ``leader_phone`` and the same of ``liaison``. A duty
     without a name is nobody's.
     """
@@ -96,6 +104,9 @@ def set_contacts(
     changed = False
     if phone.strip() != body.phone:
         orgs.set_telephone(by=by, organisation_id=body.pk, phone=phone)
+        changed = True
+    if (address.strip(), hours.strip()) != (body.window_address, body.window_hours):
+        orgs.set_window(by=by, organisation_id=body.pk, address=address, hours=hours)
         changed = True
     for duty in ContactDuty:
         given = {field: said[f"{duty}_{field}"].strip() for field in ("name", "title", "phone")}

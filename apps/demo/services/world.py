@@ -9,15 +9,22 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.enterprises.enums import PointKind
+from apps.demo.services.places import HOURS, open_points
 from apps.enterprises.models import Enterprise
-from apps.enterprises.services import list_enterprise, open_point, publish_roll, record_enterprise
+from apps.enterprises.services import list_enterprise, publish_roll, record_enterprise
 from apps.lib.actors import SYSTEM, Actor
 from apps.lib.identity import credit_check_character
 from apps.orgs.enums import WORK_OF_KIND, ContactDuty, OrganisationKind, Role
 from apps.orgs.models import Organisation, Region
 from apps.orgs.queries import actor_of
-from apps.orgs.services import appoint, create_organisation, create_user, load_regions, set_contact
+from apps.orgs.services import (
+    appoint,
+    create_organisation,
+    create_user,
+    load_regions,
+    set_contact,
+    set_window,
+)
 from apps.programs.models import Program, RuleSet
 from apps.programs.services import (
     H,
@@ -197,7 +204,7 @@ def build_world(scale: Scale = FULL) -> DemoWorld:
         **world.bureaus,
     }
     _offices(world, regions, places)
-    _points(world.bureaus["330102"], places[world.streets["330102"][0].code])
+    open_points(world.bureaus["330102"], places[world.streets["330102"][0].code], SINCE)
     bodies = _directory_bodies(regions)
     direct = [world.bureaus[key] for key in DIRECT if key in world.bureaus]
     _enterprises(world, places, [bodies["construction"], *direct])
@@ -232,6 +239,7 @@ def _bureaus(world: DemoWorld, regions: dict[str, Region], scale: Scale) -> None
             (ContactDuty.LIAISON, "示例联络", "0571-00000003"),
         ):
             set_contact(by=SYSTEM, organisation_id=bureau.pk, duty=duty, name=name, title="", phone=phone)
+        set_window(by=SYSTEM, organisation_id=bureau.pk, address="样张路 9 号", hours=HOURS)
 
 
 def _scenic(world: DemoWorld, regions: dict[str, Region], scale: Scale) -> Organisation:
@@ -259,7 +267,7 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
             ]
         world.streets[key] = streets
         for street in streets:
-            places[street.code] = create_organisation(
+            office = places[street.code] = create_organisation(
                 by=SYSTEM,
                 kind=OrganisationKind.STREET_OFFICE,
                 # 龙港县直辖村级区划 is no street: nothing there is called 办事处.
@@ -270,25 +278,7 @@ def _offices(world: DemoWorld, regions: dict[str, Region], places: dict[str, Org
                 phone="0571-00000001",
                 valid_from=SINCE,
             )
-
-
-def _points(bureau: Organisation, street: Organisation) -> None:
-    """Let a bureau show rooms, and a street office store things for its households."""
-    for keeper, kind, address, services in (
-        (street, PointKind.SERVICE, "样张路 1 号", "家装物件临时存放、政策宣传、产品咨询"),
-        (bureau, PointKind.SHOWROOM, "样张路 2 号", "看样板间、比较材料和工艺"),
-    ):
-        open_point(
-            by=SYSTEM,
-            keeper=keeper,
-            kind=kind,
-            name=f"{keeper.short_name}{kind.label}（示例）",
-            address=address,
-            hours="周一至周五 9:00—17:00",
-            services=services,
-            phone=keeper.phone,
-            valid_from=SINCE,
-        )
+            set_window(by=SYSTEM, organisation_id=office.pk, address="样张路 1 号办事大厅", hours=HOURS)
 
 
 def _directory_bodies(regions: dict[str, Region]) -> dict[str, Organisation]:

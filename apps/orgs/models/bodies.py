@@ -97,6 +97,8 @@ class Organisation(models.Model):
         Region, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name="所在区划"
     )
     phone = models.CharField("对外电话", max_length=20, blank=True)
+    window_address = models.CharField("窗口地址", max_length=120, blank=True)
+    window_hours = models.CharField("窗口办公时间", max_length=120, blank=True)
     credit_code = models.CharField(
         "统一社会信用代码",
         max_length=18,

@@ -34,9 +34,11 @@ from apps.orgs.queries.regions import (
     streets_within,
     succession_words,
 )
+from apps.orgs.queries.windows import WindowsPage, windows_page
 
 __all__ = [
     "Called",
+    "WindowsPage",
     "acting_body",
     "actor_of",
     "actor_of_token",
@@ -66,4 +68,5 @@ __all__ = [
     "succession_words",
     "token_with",
     "version_of",
+    "windows_page",
 ]

@@ -1,6 +1,12 @@
 """Writes of the organisations: bodies with regions and coverage, people with roles, tokens."""
 
-from apps.orgs.services.bodies import create_organisation, load_regions, set_contact, set_telephone
+from apps.orgs.services.bodies import (
+    create_organisation,
+    load_regions,
+    set_contact,
+    set_telephone,
+    set_window,
+)
 from apps.orgs.services.changes import (
     cancel_change,
     complete_change,
@@ -76,6 +82,7 @@ __all__ = [
     "revoke_token",
     "set_contact",
     "set_telephone",
+    "set_window",
     "successions_on_file",
     "taken_regions",
     "token_digest",

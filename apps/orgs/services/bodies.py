@@ -162,6 +162,33 @@ def set_telephone(*, by: Actor, organisation_id: int, phone: str, version: int |
 
 
 @transaction.atomic
+def set_window(
+    *, by: Actor, organisation_id: int, address: str, hours: str, version: int | None = None
+) -> Organisation:
+    """Put right where and when a body receives people; '' is not known, and the public page leaves it out."""
+    body = locked_body(organisation_id, version)
+    given = {"window_address": address.strip(), "window_hours": hours.strip()}
+    changes = [
+        FieldChange(name, getattr(body, name), value)
+        for name, value in given.items()
+        if value != getattr(body, name)
+    ]
+    if not changes:
+        raise Refused("窗口地址和办公时间与现在的一样。", field="address", code="nothing")
+    for name, value in given.items():
+        setattr(body, name, value)
+    body.save(update_fields=list(given))
+    record(
+        by=by,
+        subject=Subject("organisation", str(body.pk)),
+        action="organisation.window_set",
+        changes=changes,
+        jurisdiction=body.region_id or "",
+    )
+    return body
+
+
+@transaction.atomic
 def set_contact(
     *,
     by: Actor,
