@@ -225,6 +225,30 @@ def described(actor: Actor, ids: list[str]) -> Mapping[str, Where]:
     return {str(row.pk): Where(row.name, row.name) for row in rows}
 
 
+def listing_data(roll: int | None, *, after: int, size: int) -> tuple[list[dict[str, Any]], int | None]:
+    """Return places on lists in force after a number as plain data, and the last number where more follow.
+
+    One row for each place: an enterprise on two lists stands in two (docs/public-data.md).
+    """
+    rows = Listing.objects.in_force(clock.today()).filter(pk__gt=after)
+    if roll is not None:
+        rows = rows.filter(roll_id=roll)
+    found = list(rows.select_related("enterprise", "roll__keeper").order_by("pk")[: size + 1])
+    told = [
+        {
+            "id": place.enterprise_id,
+            "name": place.enterprise.name,
+            "credit_code": place.enterprise.credit_code,
+            "phone": place.enterprise.contact_phone,
+            "list": place.roll.title,
+            "keeper": place.roll.keeper.name if place.roll.keeper else None,
+            "listed_on": place.valid_from.isoformat() if place.valid_from else None,
+        }
+        for place in found[:size]
+    ]
+    return told, found[size - 1].pk if len(found) > size else None
+
+
 MOST_POINTS = 200
 """As many on one page."""
 

@@ -94,6 +94,18 @@ class WeekForm(forms.Form):
         return {"year": self.cleaned_data.get("year"), "number": self.cleaned_data.get("week")}
 
 
+class PartForm(forms.Form):
+    """After which number a part of the data begins; what cannot be read is the beginning."""
+
+    after = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    roll = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+    def asked(self) -> tuple[int, int | None]:
+        """Return the number, and the list where one is named."""
+        self.is_valid()
+        return self.cleaned_data.get("after") or 0, self.cleaned_data.get("roll")
+
+
 class DirectoryForm(forms.Form):
     """What a visitor looks for; what cannot be read is as if not asked, for nothing hangs on it."""
 
@@ -142,6 +154,16 @@ class OffersAsked:
         """Return the query of another page of the same order."""
         plain = {**self.typed, "order": self.order, "seed": self.seed, "page": str(page), **other}
         return "?" + urlencode([*plain.items(), *(("p", pk) for pk in self.picked)])
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """What stands in the fields, without those left empty."""
+        return {name: value for name, value in self.typed.items() if value}
+
+    @property
+    def same_data(self) -> str:
+        """The query of the same packages as data."""
+        return "?" + urlencode(self.conditions) if self.conditions else ""
 
     @property
     def drawn(self) -> str:

@@ -5,6 +5,10 @@ from apps.public import views
 app_name = "public"
 urlpatterns = [
     path("enterprises/", views.enterprises, name="enterprises"),
+    path("enterprises.csv", views.enterprises_csv, name="enterprises-csv"),
+    path("enterprises.json", views.enterprises_json, name="enterprises-json"),
+    path("packages.csv", views.packages_csv, name="packages-csv"),
+    path("packages.json", views.packages_json, name="packages-json"),
     path("packages/", views.packages, name="packages"),
     path("packages/compare/", views.compare, name="compare"),
     path("packages/<int:pk>/", views.package, name="package"),

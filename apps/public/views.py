@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
-from apps.enterprises.queries import directory_page, points_page, rolls_in_force
+from apps.enterprises.queries import directory_page, listing_data, points_page, rolls_in_force
 from apps.lib import clock
 from apps.lib.digits import whole
 from apps.orgs.queries import windows_page
@@ -20,6 +22,7 @@ from apps.packages.queries import (
     counties,
     enterprises_with_packages,
     offer_page,
+    package_data,
     package_page,
     picked,
 )
@@ -29,15 +32,20 @@ from apps.public.forms import (
     CodeForm,
     DirectoryForm,
     OffersForm,
+    PartForm,
     PlacesForm,
     WeekForm,
     fresh_seed,
     picked_ids,
 )
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
-from apps.public.rules import csv_of
+from apps.public.rules import ENTERPRISES, PACKAGES, SCHEMA, csv_of
 from apps.public.services import count_unknown, is_guessing
 from apps.reports.queries.releases import progress
+
+ROWS_OF_CSV = 1000
+PACKAGES_OF_JSON = 200
+"""With all their lines, in one answer."""
 
 
 @login_not_required
@@ -178,10 +186,8 @@ def progress_page(request: HttpRequest) -> HttpResponse:
 def progress_csv(request: HttpRequest) -> HttpResponse:
     """Return a released week as CSV (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
-    response = HttpResponse(csv_of(released_lines(found)), content_type="text/csv; charset=utf-8")
     name = f"progress-{found.year}-{found.number}.csv" if found.releases else "progress.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _csv(csv_of(released_lines(found)), name)
 
 
 @login_not_required
@@ -190,3 +196,66 @@ def progress_json(request: HttpRequest) -> HttpResponse:
     """Return a released week as JSON (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
     return JsonResponse(released_data(found), json_dumps_params={"ensure_ascii": False})
+
+
+@login_not_required
+@require_safe
+def packages_csv(request: HttpRequest) -> HttpResponse:
+    """Return packages as CSV, those of the conditions of the page (docs/public-data.md)."""
+    asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
+    found = package_data(asked.wanted, after=after, size=ROWS_OF_CSV, lines=False)
+    return _linked(_csv(csv_of(found.rows, PACKAGES), "packages.csv"), _following(request, found.last))
+
+
+@login_not_required
+@require_safe
+def packages_json(request: HttpRequest) -> HttpResponse:
+    """Return packages as JSON with 材料明细 and how their prices went (docs/public-data.md)."""
+    asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
+    found = package_data(asked.wanted, after=after, size=PACKAGES_OF_JSON, lines=True)
+    return _json({"packages": found.rows}, _following(request, found.last))
+
+
+@login_not_required
+@require_safe
+def enterprises_csv(request: HttpRequest) -> HttpResponse:
+    """Return the directory as CSV (docs/public-data.md)."""
+    after, roll = PartForm(request.GET).asked()
+    rows, last = listing_data(roll, after=after, size=ROWS_OF_CSV)
+    return _linked(_csv(csv_of(rows, ENTERPRISES), "enterprises.csv"), _following(request, last))
+
+
+@login_not_required
+@require_safe
+def enterprises_json(request: HttpRequest) -> HttpResponse:
+    """Return the directory as JSON (docs/public-data.md)."""
+    after, roll = PartForm(request.GET).asked()
+    rows, last = listing_data(roll, after=after, size=ROWS_OF_CSV)
+    return _json({"enterprises": rows}, _following(request, last))
+
+
+def _following(request: HttpRequest, last: int | None) -> str | None:
+    """Return the address of the part that follows; None where nothing does."""
+    if last is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = str(last)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _json(said: dict[str, Any], following: str | None) -> HttpResponse:
+    return JsonResponse(
+        {"schema": SCHEMA, **said, "next": following}, json_dumps_params={"ensure_ascii": False}
+    )
+
+
+def _linked(response: HttpResponse, following: str | None) -> HttpResponse:
+    if following is not None:
+        response["Link"] = f'<{following}>; rel="next"'
+    return response

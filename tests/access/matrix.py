@@ -358,6 +358,10 @@ OPERATIONS = (
     Entry("public:enterprises", Rows.PUBLIC, SIGNED_IN),
     Entry("public:points", Rows.PUBLIC, SIGNED_IN),
     Entry("public:windows", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:packages-csv", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:packages-json", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:enterprises-csv", Rows.PUBLIC, SIGNED_IN),
+    Entry("public:enterprises-json", Rows.PUBLIC, SIGNED_IN),
     Entry("public:packages", Rows.PUBLIC, SIGNED_IN),
     Entry("public:compare", Rows.PUBLIC, SIGNED_IN),
     Entry(

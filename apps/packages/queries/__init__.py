@@ -21,11 +21,13 @@ from apps.packages.queries.public import (
     offer_page,
     picked,
 )
+from apps.packages.queries.released import PackageData, package_data
 
 __all__ = [
     "Comparison",
     "Departure",
     "OfferPage",
+    "PackageData",
     "PackagePage",
     "PackagesPage",
     "Wanted",
@@ -35,6 +37,7 @@ __all__ = [
     "described",
     "enterprises_with_packages",
     "offer_page",
+    "package_data",
     "package_page",
     "packages_in_hand",
     "packages_page",

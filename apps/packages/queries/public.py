@@ -78,7 +78,8 @@ def _above(county: str) -> list[str]:
     return [code for code in codes if code]
 
 
-def _found(wanted: Wanted) -> PackageQuerySet:
+def wanted_packages(wanted: Wanted) -> PackageQuerySet:
+    """Return what is offered today and meets all conditions."""
     today = clock.today()
     rows = Package.objects.offered(today)
     if wanted.county:
@@ -101,7 +102,7 @@ def _found(wanted: Wanted) -> PackageQuerySet:
 
 def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPage:
     """Return a part of the library: three queries, four where a county is asked for."""
-    rows = _found(wanted)
+    rows = wanted_packages(wanted)
     total = rows.order_by()[: COUNTED + 1].values("pk").count()
     pages = max(1, -(-min(total, COUNTED) // PAGE_SIZE))
     number = min(max(number, 1), pages)
