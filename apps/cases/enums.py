@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from apps.lib.labelled import Labelled
+
 
 class Track(models.TextChoices):
     ASSEMBLED = "assembled", "装配化“厨卫换新”"
@@ -208,3 +210,38 @@ class Removal(models.TextChoices):
 
 CHOICE_STATEMENT = "choice_statement"
 """Kind of the file by which the household signs for its choice of an enterprise (R3)."""
+
+
+class TextFault(Labelled):
+    """Why a text to a household did not get through."""
+
+    NO_NUMBER = "no_number", "没有登记电话"
+    NO_MOBILE = "no_mobile", "登记的电话收不到短信"
+    NUMBER = "number", "号码不能接收"
+    REFUSED = "refused", "短信网关拒收"
+    NO_ANSWER = "no_answer", "短信网关没有应答"
+    OFF = "off", "短信没有开通"
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    TextFault.NO_NUMBER: "先登记电话，再重发。",
+    TextFault.NO_MOBILE: "登记的电话改成手机号了，可以重发。",
+    TextFault.NUMBER: "号码多半不对：和住户核对，更正后重发。",
+    TextFault.REFUSED: "核对号码；号码没有错的请维护人员看短信网关，也可以打电话告知。",
+    TextFault.NO_ANSWER: "号码不一定有错：稍后重发，着急的打电话告知。",
+    TextFault.OFF: "短信停用时没有发出：开通后重发，或者打电话告知。",
+}
+
+
+class TextMended(Labelled):
+    """What was done about a text that did not get through."""
+
+    RESENT = "resent", "重发"
+    PHONE = "phone", "打电话说了"
+    FACE = "face", "当面说了"
+    PAPER = "paper", "送了书面通知"

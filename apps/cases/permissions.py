@@ -161,6 +161,21 @@ def at_counter(actor: Actor) -> bool:
     return actor.role in COUNTER
 
 
+def may_see_undelivered(actor: Actor) -> Decision:
+    """Whoever registers households puts their numbers right, and hears what did not get through."""
+    if not at_counter(actor):
+        return Denied("没有送到的短信由街道或区县经办处理。", code="post")
+    return Allowed()
+
+
+def may_mend_texts(actor: Actor, case: Case) -> Decision:
+    """Texts that did not get through are sent again, or told otherwise, where numbers are put right."""
+    decision = may_see_undelivered(actor)
+    if decision and not case.undelivered_texts.still_open().exists():
+        return Denied("没有等处理的短信，可能刚刚有人处理过。", code="status")
+    return decision
+
+
 def at_desk(actor: Actor) -> bool:
     """Whether the role files applications: the district's clerk, reviewer and leader."""
     return actor.role in DISTRICT_DESK

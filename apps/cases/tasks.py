@@ -4,7 +4,7 @@ from uuid import UUID
 
 from apps.cases import services
 from apps.cases.models import Household
-from apps.lib.contacts import contact
+from apps.lib.contacts import contact, mended_by
 from apps.lib.jobs import Daily, Run, task
 
 
@@ -74,6 +74,9 @@ def tell_joined(run: Run) -> str:
         with run.step(cursor=str(case_ids[-1]), done=done, text=f"已查看 {done} 件"):
             services.tell_joined(case_ids=case_ids, by=run.by)
     return f"查看 {done} 件"
+
+
+mended_by("case")(services.note_undelivered)
 
 
 @contact("case")

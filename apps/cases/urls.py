@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages
 from apps.cases.acts import CHOOSE, JUDGE, ON_CASE, RETURN
-from apps.cases.views import disclosure, notices, registration, tabs
+from apps.cases.views import disclosure, notices, registration, tabs, texts
 from apps.cases.views.directory import ChoosePage
 from apps.cases.views.returns import ItemsPage
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("cases/<uuid:pk>/receipt/", disclosure.receipt, name="receipt"),
     path("cases/<uuid:pk>/returns/<int:number>/notice/", notices.return_notice, name="return-notice"),
     path("cases/<uuid:pk>/decline/notice/", notices.decline_notice, name="decline-notice"),
+    path("texts/undelivered/", texts.undelivered_texts, name="undelivered"),
     *pages(ON_CASE, views={CHOOSE.name: ChoosePage, RETURN.name: ItemsPage, JUDGE.name: ItemsPage}),
 ]

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from apps.lib.jobs import Daily, Outcome, Run, task
+from apps.lib.jobs import Daily, Every, Outcome, Run, task
 from apps.outbox import services
 
-__all__ = ["deliver", "forget_old_jobs", "forget_old_messages", "task"]
+__all__ = ["deliver", "end_stuck", "forget_old_jobs", "forget_old_messages", "task"]
 
 
 @task("outbox.forget_old_messages", label="清除过期的消息", every=Daily(3, 20))
@@ -18,6 +18,12 @@ def forget_old_messages(run: Run) -> int:
 def forget_old_jobs(run: Run) -> int:
     """Delete ended jobs: the system's after a month, people's after three."""
     return services.forget_old_jobs()
+
+
+@task("outbox.end_stuck", label="找出没有发出的短信", every=Every(30))
+def end_stuck(run: Run) -> int:
+    """Put texts that no job sends any more on the list of whoever mends it."""
+    return services.end_stuck()
 
 
 @task("outbox.deliver", label="发送短信", in_steps=True, max_attempts=6)

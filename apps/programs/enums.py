@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from apps.programs.rules.parameters import DAYS, FONDS, SLOTS, TIME, TIMES, WORKDAYS, YES, Kind
+from apps.programs.rules.parameters import DAYS, FONDS, HOURS, SLOTS, TIME, TIMES, WORKDAYS, YES, Kind
 
 
 class Strength(models.TextChoices):
@@ -57,6 +57,7 @@ class ParameterCode(models.TextChoices):
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
+    QUIET_HOURS = "quiet_hours", "不给住户发短信的时段"
     PRICE_RAISE_DAYS = "price_raise_days", "套餐涨价提示：签合同前多少天以内"
     TICKET_CALL_DAYS = "ticket_call_days", "诉求件回访期限"
     TICKET_SETTLE_DAYS = "ticket_settle_days", "诉求件办结期限"
@@ -92,6 +93,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.NUMBER_DAYS: DAYS,
+    ParameterCode.QUIET_HOURS: HOURS,
     ParameterCode.PRICE_RAISE_DAYS: DAYS,
     ParameterCode.TICKET_CALL_DAYS: DAYS,
     ParameterCode.TICKET_SETTLE_DAYS: DAYS,
@@ -104,6 +106,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
+    ParameterCode.QUIET_HOURS: "写的短信适用",
     ParameterCode.PRICE_RAISE_DAYS: "签订的合同适用",
     ParameterCode.TICKET_CALL_DAYS: "收到的诉求件适用",
     ParameterCode.TICKET_SETTLE_DAYS: "收到的诉求件适用",
@@ -126,6 +129,9 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"
+    ),
+    ParameterCode.QUIET_HOURS: (
+        "这段时间里的短信等到时段结束再发；住户自己要的验证码随到随发。未设定的随时发。"
     ),
     ParameterCode.PRICE_RAISE_DAYS: (
         "签合同前这么多天以内套餐涨过价的，在“合同与套餐”里提示区县和市里核看；不是认定，不公开。未设定的不提示。"

@@ -87,6 +87,7 @@ CASES = (
     Entry("cases:register-field", Rows.NONE, None, AT_COUNTERS, query="field=name", htmx=True),
     Entry("cases:privacy-notice", Rows.NONE, AT_COUNTERS),
     Entry("cases:register-drafts", Rows.NONE, AT_COUNTERS, AT_COUNTERS),
+    Entry("cases:undelivered", Rows.NONE, AT_COUNTERS),
     # another counter's page with this draft's key is shown again with what was typed, and kept apart
     draft("cases:register-draft", STREET, AT_COUNTERS),
     draft("cases:register-check", STREET, STREET),
@@ -104,6 +105,8 @@ CASES = (
     case("cases:hand-in", "designing", COUNTER, COUNTER),
     case("cases:return-notice", "returned", READ_PAPERS, args=of_case("returned", number=1), refused=404),
     case("cases:decline-notice", "declined", READ_PAPERS, refused=404),
+    case("cases:resend-texts", "passed", COUNTER, COUNTER),
+    case("cases:texts-told", "passed", COUNTER, COUNTER),
     case("cases:correct", "designing", CORRECTORS, CORRECTORS),
     case("cases:correct-answers", "designing", CORRECTORS, CORRECTORS),
     case("cases:move-street", "designing", STREET_MOVERS, STREET_MOVERS),

@@ -32,6 +32,7 @@ from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
+from apps.cases.acts.texts import TEXTS
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
 from apps.inspections.acts.appointments import APPOINTMENT, APPOINTMENTS
@@ -96,6 +97,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     APPOINTMENTS,
     APPOINTMENT,
     SLIPS,
+    TEXTS,
     WEEK,
     YEAR_CLOSE,
     YEAR,

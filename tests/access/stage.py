@@ -57,6 +57,7 @@ from tests.factories import directory, packages, streets, weeks
 from tests.factories.background import make_work
 from tests.factories.letters import ask_street
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
+from tests.factories.texts import undelivered
 from tests.factories.typed import registration_form
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import visit
@@ -327,6 +328,7 @@ def make_matters(world: World, cases: dict[str, Case]) -> dict[str, object]:
         )
         issue_slip(case_id=cases["passed"].pk, by=world.zhou, holder="self")
         letter = ask_street(world, cases["passed"])
+        undelivered(cases["passed"])
     make_visits(world, cases)
     files = StoredFile.objects.owned_by("case", cases["passed"].pk)
     return {

@@ -28,6 +28,7 @@ from tests.acts.sound import CORRECTED_ANSWER, REASON, TODAY, WORD, Paper, Said,
 from tests.factories.callers import registration
 from tests.factories.plans import drawn
 from tests.factories.streets import OTHER_PART
+from tests.factories.texts import MESSAGE
 
 
 def _next_day(_stage: Stage, case: Any) -> dict[str, Any]:
@@ -323,6 +324,8 @@ SOUND: dict[str, Sound] = {
     ),
     "letters.answer": Sound(by="zhou", at="passed", body={"text": WORD}),
     "letters.pass_on": Sound(by="zhou", at="passed", body={"to": "bureau", **REASON}),
+    "texts.resend": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)]}),
+    "texts.told": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)], "how": "phone"}),
     **ON_VISITS,
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),

@@ -277,6 +277,8 @@ LOOKS = (
     Look("zhou", "plans:explain-difference", "dearer"),
     Look("wang", "inspections:mediation-record", "mediating"),
     *(Look("zhou", f"letters:{name}", args=_letter) for name in ("answer", "pass-on")),
+    Look("zhou", "cases:undelivered"),
+    *(Look("zhou", f"cases:{name}", "passed") for name in ("resend-texts", "texts-told")),
 )
 
 REFUSALS = (

@@ -43,6 +43,7 @@ from tests.factories import weeks
 from tests.factories.appointments import choose, offer
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
+from tests.factories.texts import queued
 from tests.factories.uploads import jpeg, pdf
 from tests.factories.world import World, make_case
 
@@ -199,6 +200,11 @@ def _message(world: World) -> None:
         tell_household(case=case, move=TABLE["receive"], by=SYSTEM, key="kinds")
 
 
+def _stuck(world: World) -> Mapping[str, Any]:
+    queued(make_case(world, "received"))
+    return {}
+
+
 def _half_a_photo(world: World) -> Mapping[str, Any]:
     case = make_staged_case(world, "building")
     with clock.at(clock.now() - timedelta(days=10)):
@@ -270,6 +276,12 @@ KINDS = (
         _street_to_move,
         "cases_jurisdictionchange",
         Event.objects.filter(action="case.handed_over").count,
+    ),
+    Kind(
+        "outbox.end_stuck",
+        _stuck,
+        MESSAGES,
+        Message.objects.filter(state=MessageState.FAILED).count,
     ),
     Kind("reports.verify_counters", _recounted, "reports_snapshotproof", _recounted_twice, 0),
     Kind("reports.seal_weeks", nothing, "reports_weekseal", _snapshots, (0, 0, 1)),

@@ -18,10 +18,11 @@ from apps.cases.acts.filing import (
     WITHDRAW,
 )
 from apps.cases.acts.registration import REGISTER
+from apps.cases.acts.texts import RESEND, TOLD
 
 ON_CASE: tuple[Act[Any], ...] = (
     *(SUBMIT, RECEIVE, FILE, RESUBMIT, JUDGE, RETURN, DECLINE, CHOOSE, WITHDRAW, TERMINATE),
-    *(CORRECT, ANSWERS, BACKFILL, PATROL, MOVE_STREET, RELEASE, HAND_IN),
+    *(CORRECT, ANSWERS, BACKFILL, PATROL, MOVE_STREET, RELEASE, HAND_IN, RESEND, TOLD),
 )
 """Acts under the URL of a case."""
 

@@ -27,6 +27,7 @@ from apps.cases.forms.registration import (
 from apps.cases.forms.registration_act import RegisterForm
 from apps.cases.forms.return_items import BaseReturnItems, ItemsForm, ReturnItems
 from apps.cases.forms.returns import JudgeForm, ResubmitForm, ReturnForm
+from apps.cases.forms.texts import ResendForm, ToldForm
 
 __all__ = [
     "FIRST_FIT_OUT",
@@ -46,12 +47,14 @@ __all__ = [
     "RegisterForm",
     "RegistrationForm",
     "ReleaseForm",
+    "ResendForm",
     "ResubmitForm",
     "ReturnForm",
     "ReturnItems",
     "RevealForm",
     "StreetForm",
     "TerminateForm",
+    "ToldForm",
     "WithdrawForm",
     "own_streets",
 ]

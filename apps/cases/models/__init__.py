@@ -5,6 +5,7 @@ from apps.cases.models.jurisdiction import JurisdictionChange
 from apps.cases.models.matters import Correction, EnterpriseChoice, Hold, Transition
 from apps.cases.models.privacy import PrivacyAcknowledgement, PrivacyNotice
 from apps.cases.models.returns import HandedIn, ReturnedItem, ReturnNotice
+from apps.cases.models.texts import UndeliveredText
 
 __all__ = [
     "AnswerCorrection",
@@ -24,4 +25,5 @@ __all__ = [
     "ReturnNotice",
     "ReturnedItem",
     "Transition",
+    "UndeliveredText",
 ]

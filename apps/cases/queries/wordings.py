@@ -9,7 +9,8 @@ from apps.cases.models import Case
 from apps.cases.workflow import MOVES, NEXT, NUMBER, STATES, TEXTS, Move, Text
 from apps.lib import clock
 from apps.orgs.enums import ENTERPRISE_ROLES
-from apps.programs.queries import wording_in_force
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of, wording_in_force
 from apps.programs.rules.wordings import filled
 
 SAMPLE: Mapping[str, str] = {NUMBER: "上城-2026-0001"}
@@ -70,3 +71,9 @@ def enterprise_words(case: Case, move: Move) -> tuple[str, str]:
     if row is None:
         return notice.title, filled(notice.text, values)
     return filled(row.title, values) or notice.title, filled(row.text, values)
+
+
+def quiet_hours(case: Case) -> str:
+    """Return the hours in which no text goes to a household, as 21:00-08:00; '' where nobody has set any."""
+    limits = limits_of(case.bureau_id or 0, clock.today(), [ParameterCode.QUIET_HOURS])
+    return limits.value(ParameterCode.QUIET_HOURS)

@@ -54,6 +54,7 @@ from apps.cases.services.returns import (
 )
 from apps.cases.services.texts import street_telephone, text_household
 from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
+from apps.cases.services.undelivered import note_undelivered, resend_texts, tell_otherwise
 
 __all__ = [
     "MOST_ITEMS",
@@ -90,6 +91,7 @@ __all__ = [
     "mark_of",
     "move",
     "move_street",
+    "note_undelivered",
     "open_hold",
     "read_draft",
     "receive_case",
@@ -104,6 +106,7 @@ __all__ = [
     "release_hold",
     "remind_due",
     "remind_returned",
+    "resend_texts",
     "resubmit_case",
     "return_case",
     "reveal",
@@ -119,6 +122,7 @@ __all__ = [
     "tell_chosen",
     "tell_joined",
     "tell_left",
+    "tell_otherwise",
     "tell_turn",
     "tell_unlisted",
     "terminate_case",

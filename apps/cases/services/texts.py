@@ -8,7 +8,7 @@ from django.conf import settings
 
 from apps.audit.services import Subject
 from apps.cases.models import Case
-from apps.cases.queries.wordings import household_words
+from apps.cases.queries.wordings import household_words, quiet_hours
 from apps.cases.workflow.texts import composed
 from apps.lib.actors import Actor
 from apps.outbox.services import Contact, sms_is_on, tell
@@ -40,4 +40,5 @@ def text_household(
         by=by,
         key=key,
         subject=Subject("case", str(case.pk)),
+        quiet=quiet_hours(case),
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from apps.lib import formats
+from apps.lib.contacts import is_mobile
 from apps.lib.decisions import Allowed, Decision, Denied
-
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def judged(known: KnownNumber, today: date) -> Decision:
 
     Unset, ``settled_days`` is the careful way: a number that was ever changed waits for the desk.
     """
-    if not _MOBILE.fullmatch(known.number):
+    if not is_mobile(known.number):
         return Denied("登记的电话收不到短信。", code="no_mobile")
     if known.is_of_agent:
         return Denied("登记的电话，也是代办人的电话，不能当作装修人本人。", code="agent_number")

@@ -1,7 +1,7 @@
 """Writes of the outbox: background work, messages."""
 
 from apps.outbox.services.cancellation import cancel_job, forget_old_jobs, retry_job
-from apps.outbox.services.delivery import ADAPTERS, HIDDEN, deliver, texts_page
+from apps.outbox.services.delivery import ADAPTERS, HIDDEN, deliver, end_stuck, texts_page
 from apps.outbox.services.dispatch import publish_due
 from apps.outbox.services.execution import Cancelled, Lost, run_job
 from apps.outbox.services.messages import (
@@ -14,6 +14,7 @@ from apps.outbox.services.messages import (
     forget_old_messages,
     lapse,
     mark_read,
+    send_again,
     settle,
     sms_is_on,
     tell,
@@ -34,6 +35,7 @@ __all__ = [
     "asked",
     "cancel_job",
     "deliver",
+    "end_stuck",
     "end_told",
     "enqueue",
     "forget_old_jobs",
@@ -45,6 +47,7 @@ __all__ = [
     "retry_job",
     "run_due_jobs",
     "run_job",
+    "send_again",
     "settle",
     "sms_is_on",
     "take_back_lost",

@@ -18,6 +18,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
 from apps.outbox.enums import Channel, MessageState
 from apps.outbox.models import Message, MessageRead
+from apps.outbox.rules import free_from
 from apps.outbox.services.queue import enqueue
 
 KEPT_DAYS = 90
@@ -66,13 +67,15 @@ def tell(
     text: str = "",
     page: str = "",
     matter: str = "",
+    quiet: str = "",
 ) -> int:
     """Write a message to each recipient; return how many had not been told of this matter.
 
     ``key`` names the matter: telling it again to the same recipient is dropped. Texts must not hold
     personal values (an ID or mobile number raises ValueError). Desks and people find it in their
     inbox at once; ``matter``, the work it asks for, lets :func:`settle` end it. A :class:`Contact` is
-    sent a text message by a job, and nothing is written while no way to send one is configured.
+    sent a text message by a job, and nothing is written while no way to send one is configured; within
+    ``quiet`` hours (:func:`free_from`) it waits until they end.
     """
     refuse_personal(title)
     now = clock.now()
@@ -113,8 +116,39 @@ def tell(
     new = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     for row in rows:
         if row.pk in new and row.channel == Channel.SMS:
-            enqueue(task="outbox.deliver", by=SYSTEM, args={"message": str(row.pk)}, key=str(row.pk))
+            enqueue_text(row, key=str(row.pk), quiet=quiet)
     return len(new)
+
+
+def enqueue_text(row: Message, *, key: str, quiet: str) -> None:
+    """Let a job send a text message, not within quiet hours."""
+    enqueue(
+        task="outbox.deliver",
+        by=SYSTEM,
+        args={"message": str(row.pk), "quiet": quiet} if quiet else {"message": str(row.pk)},
+        key=key,
+        run_after=free_from(clock.now(), quiet),
+    )
+
+
+@joining
+def send_again(*, message_id: UUID, anew: bool, quiet: str = "") -> bool:
+    """Send a text once more that did not get through; False where it is not there or not to be sent again.
+
+    Under its own token, so that a gateway which took it after all, without an answer, drops it; ``anew``
+    under another one, for it goes to another number.
+    """
+    row = Message.objects.select_for_update().filter(pk=message_id, channel=Channel.SMS).first()
+    if row is None or row.state not in (MessageState.FAILED, MessageState.SUPPRESSED):
+        return False
+    tries = f"{row.pk}:{clock.now().isoformat()}"
+    if anew:
+        row.pk, row.key = uuid4(), f"again:{tries}"
+        row.attempts, row.created_at, row.adapter = 0, clock.now(), ""
+    row.state, row.error_text, row.gateway_id, row.sent_at = MessageState.QUEUED, "", "", None
+    row.save(force_insert=anew)
+    enqueue_text(row, key=tries, quiet=quiet)
+    return True
 
 
 @joining

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
+from apps.cases.queries.undelivered import undelivered_count
 from apps.inspections.queries.appointments import VISITORS, appointment_tasks
 from apps.letters.queries import owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
 from apps.pages.permissions import reads_cases
-from apps.pages.queries.desk import SHOWN, capped, desk, letter_tasks, tasks
+from apps.pages.queries.desk import MOST, SHOWN, Count, capped, desk, letter_tasks, tasks
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
@@ -30,11 +31,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
     reports = report_tasks(actor)
     letters = letter_tasks(owed_letters(actor, limit=SHOWN))
     visits = appointment_tasks(actor)
+    undelivered = Count(undelivered_count(actor, most=MOST))
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(len(reports) + len(letters) + len(visits)),
+        "total": waiting.plus(len(reports) + len(letters) + len(visits) + undelivered.value),
         "case_total": waiting,
         "visits": visits,
+        "undelivered": undelivered,
         "reports": reports,
         "letters": letters,
         "today_text": heading_date(),

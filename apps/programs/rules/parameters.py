@@ -58,6 +58,11 @@ PERIODS = Kind(words=("永久", "30年", "10年"))
 YES = Kind(words=("是",))
 """No 否 beside it: a body that the one above asks cannot excuse itself; taking it back is 未设定."""
 TIME = Kind(pattern=r"([01]\d|2[0-3]):[0-5]\d", help="请写成 17:30 这样的时间。")
+HOURS = Kind(
+    # From and until: the same time twice would be all day, or never.
+    pattern=r"(?!(.{5})-\1$)([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
+    help="请写成 21:00-08:00 这样的起止时间（北京时间），起止不能相同。",
+)
 FONDS = Kind(
     pattern=r"[0-9A-Za-z-]{1,12}", help="全宗号由档案主管部门编给，只有数字、字母和短横线，不超过 12 位。"
 )
