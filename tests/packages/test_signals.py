@@ -17,7 +17,7 @@ from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.packages.models import Package, PlanOrigin
 from apps.packages.queries.origins import origins_of
-from apps.packages.queries.signals import base_of, signal_page
+from apps.packages.queries.signals import base_of, signal_page, signals_for
 from apps.packages.rules.departures import together
 from apps.packages.rules.history import PricePoint
 from apps.packages.rules.signals import Base, allowed, signals
@@ -28,7 +28,7 @@ from apps.plans.queries import content_of
 from apps.plans.rules import Content, LineInput, total
 from apps.plans.services import add_supplement
 from tests.factories.packages import PRICE, content, dearer, publish
-from tests.factories.plans import confirm, sign_contract, submit
+from tests.factories.plans import confirm, make_planned_case, sign_contract, submit
 from tests.factories.plans import content as whole_plan
 from tests.factories.uploads import pdf, upload
 from tests.factories.works import signed_in
@@ -177,6 +177,30 @@ def test_bureau_and_city_see_it_and_the_enterprise_does_not() -> None:
         for persona in ("chen", "zhou"):
             assert signed_in(world, persona).get(page).status_code == 403
         assert content_of(case.contracts.get().plan).lines
+
+
+@pytest.mark.django_db
+def test_the_case_page_says_it_to_the_same_readers_alone() -> None:
+    with clock.at(NOON):
+        world = make_world()
+        case = contracted(world, publish(SYSTEM, world.shili))
+        page = reverse("plans:plan", kwargs={"pk": case.pk})
+        for persona, sees in (("wang", True), ("shi", True), ("chen", False), ("zhou", False)):
+            shown = signed_in(world, persona).get(page).content.decode()
+            assert ("只是提示，不是认定" in shown) is sees, persona
+
+
+@pytest.mark.django_db
+def test_a_case_without_packages_costs_the_case_page_one_statement() -> None:
+    with clock.at(NOON):
+        world = make_world()
+        plan = make_planned_case(world).plans.latest("number")
+        with CaptureQueriesContext(connection) as asked_for:
+            assert signals_for(plan, world.wang) is None
+        assert len(asked_for) == 1
+        with CaptureQueriesContext(connection) as asked_for:
+            assert signals_for(plan, world.chen) is None
+        assert len(asked_for) == 0
 
 
 @pytest.mark.django_db

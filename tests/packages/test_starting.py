@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from apps.audit.models import Event
+from apps.documents.rules.papers import content_hash
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
@@ -18,7 +20,9 @@ from apps.packages.queries import departure_of
 from apps.packages.rules.departures import departures, together
 from apps.packages.services import start_plan, withdraw_package
 from apps.plans.enums import Method, SpaceKind, Surface
+from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of
+from apps.plans.queries.papers import plan_paper
 from apps.plans.services import save_plan_draft
 from tests.factories.packages import PRICE, content, publish
 from tests.factories.works import signed_in
@@ -70,6 +74,27 @@ def test_what_the_plan_changes_is_listed_and_later_versions_go_on_from_it(world:
     assert found.budget - found.price == 440
     page = signed_in(world, "wang").get(reverse("plans:plan", kwargs={"pk": case.pk}))
     assert page.status_code == 200
+
+
+def test_the_paper_prints_what_differs_from_the_package_and_its_hash_does_not_hang_on_it(
+    world: World,
+) -> None:
+    package, case = publish(SYSTEM, world.shili), make_case(world, "designing")
+    plan = start_plan(case_id=case.pk, by=world.chen, bathroom=package)
+    [same] = plan_paper(world.chen, plan).beside
+    assert same.title == "和套餐比"
+    assert "卫浴示例 A" in same.sentence
+    said = content_of(plan)
+    dearer = replace(said.lines[0], amount=Decimal("8000.00"))
+    save_plan_draft(case_id=case.pk, by=world.chen, content=replace(said, lines=(dearer, *said.lines[1:])))
+    plan = PlanVersion.objects.with_content().get(pk=plan.pk)
+    paper = plan_paper(world.chen, plan)
+    [differing] = paper.beside
+    assert "和套餐不同的有" in differing.sentence
+    assert any(line.startswith(f"{said.lines[0].name}：") for line in differing.lines)
+    assert content_hash(paper) == content_hash(replace(paper, beside=()))
+    html = render_to_string("plans/papers/plan_paper.html", {"paper": paper})
+    assert all(line in html for line in differing.lines)
 
 
 def test_a_plan_that_was_begun_starts_from_no_package(world: World) -> None:

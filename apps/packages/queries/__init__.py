@@ -11,6 +11,7 @@ from apps.packages.queries.desk import (
     packages_told,
 )
 from apps.packages.queries.origins import Departure, departure_of
+from apps.packages.queries.papers import departure_on_paper
 from apps.packages.queries.public import (
     Comparison,
     OfferPage,
@@ -22,6 +23,7 @@ from apps.packages.queries.public import (
     picked,
 )
 from apps.packages.queries.released import PackageData, package_data
+from apps.packages.queries.signals import signals_for
 
 __all__ = [
     "Comparison",
@@ -34,6 +36,7 @@ __all__ = [
     "comparison",
     "counties",
     "departure_of",
+    "departure_on_paper",
     "described",
     "enterprises_with_packages",
     "offer_page",
@@ -44,4 +47,5 @@ __all__ = [
     "packages_shown",
     "packages_told",
     "picked",
+    "signals_for",
 ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.packages.models import PackageVersion, PlanOrigin
+from apps.packages.permissions import may_see_signals
 from apps.packages.queries.desk import price_points
 from apps.packages.queries.origins import origins_of
 from apps.packages.rules.departures import together
@@ -51,19 +54,39 @@ def signal_page(actor: Actor, number: int) -> SignalPage:
     statements for a page as for one row.
     """
     started = PlanOrigin.objects.filter(plan__case__in=Case.objects.visible_to(actor))
+    rows = _standing().filter(case__in=started.values("plan__case"))
+    begin = (number - 1) * PAGE_SIZE
+    contracts = list(rows.order_by("-signed_on", "-recorded_at")[begin : begin + PAGE_SIZE + 1])
+    return SignalPage(_looked(contracts[:PAGE_SIZE]), number, len(contracts) > PAGE_SIZE)
+
+
+def signals_for(plan: PlanVersion, actor: Actor) -> Looked | None:
+    """Return what there is to look at of a plan's case; None where nothing is, or not for this actor.
+
+    Of the contract in force, whichever version of the plan is open.
+    """
+    if not may_see_signals(actor):
+        return None
+    if not PlanOrigin.objects.filter(plan__case=plan.case_id).exists():
+        return None
+    found = _looked(_standing().filter(case=plan.case_id)[:1])
+    return next((each for each in found if each.words), None)
+
+
+def _standing() -> QuerySet[Any]:
+    """Return the contracts in force with the day on which the parties first agreed."""
     standing = Contract.objects.filter(case=OuterRef("case"), voided_at__isnull=True)
-    rows = (
+    return (
         Contract.objects.filter(
-            ~Exists(standing.filter(number__gt=OuterRef("number"))),
-            voided_at__isnull=True,
-            case__in=started.values("plan__case"),
+            ~Exists(standing.filter(number__gt=OuterRef("number"))), voided_at__isnull=True
         )
         .annotate(main_on=Subquery(standing.filter(kind=ContractKind.MAIN.value).values("signed_on")[:1]))
         .select_related("case", "enterprise")
     )
-    begin = (number - 1) * PAGE_SIZE
-    contracts = list(rows.order_by("-signed_on", "-recorded_at")[begin : begin + PAGE_SIZE + 1])
-    shown = contracts[:PAGE_SIZE]
+
+
+def _looked(contracts: Iterable[Any]) -> list[Looked]:
+    shown = list(contracts)
     plans = PlanVersion.objects.with_content().in_bulk([each.plan_id for each in shown])
     origins = _origins([each.case_id for each in shown])
     points = _points({row.version.package_id for found in origins.values() for row in found})
@@ -88,7 +111,7 @@ def signal_page(actor: Actor, number: int) -> SignalPage:
             days=limits.number(ParameterCode.PRICE_RAISE_DAYS),
         )
         looked.append(Looked(contract, made, words))
-    return SignalPage(looked, number, len(contracts) > PAGE_SIZE)
+    return looked
 
 
 def _origins(cases: list[UUID]) -> dict[UUID, list[PlanOrigin]]:

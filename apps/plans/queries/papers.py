@@ -36,6 +36,7 @@ from apps.plans.models import (
 )
 from apps.plans.queries.application import application_state
 from apps.plans.queries.content import content_of, prefab_words, rules_for, stated_content
+from apps.plans.queries.panels import beside_on_paper
 from apps.plans.queries.state import seen_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
 from apps.plans.rules import differences, evaluate, measured, papers
@@ -176,6 +177,7 @@ def plan_paper(actor: Actor, plan: PlanVersion) -> papers.PlanPaper:
         street_phone=case.street_office.phone,
         changes=tuple(f"{each.label}：{each.before} → {each.after}" for each in changes),
         compared=before.number if before else None,
+        beside=beside_on_paper(plan),
         awaits_signature=plan.status == PlanStatus.SUBMITTED,
         # A scan was signed under the sentence of the printed paper; all else under the one on the screen.
         statement=confirmation.statement if confirmation and confirmation.means != Means.SIGNED_SCAN else "",

@@ -64,6 +64,15 @@ class PlanSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a plan on its paper: a heading, a sentence, and lines of what differs."""
+
+    title: str
+    sentence: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPaper:
     """方案与预算 in large type, to be read, signed by hand and brought back."""
 
@@ -79,6 +88,8 @@ class PlanPaper:
     changes: tuple[str, ...] = ()
     compared: int | None = None
     """Number of the version the household saw last, which ``changes`` start from."""
+    beside: tuple[Beside, ...] = field(default=(), metadata=UNHASHED)
+    """What others say of the version; computed from what never changes, and no part of what is signed."""
     awaits_signature: bool = True
     """Whether this version waits for the household; no other one asks for a signature."""
     statement: str = field(default="", metadata=UNHASHED)

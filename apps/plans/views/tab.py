@@ -58,7 +58,7 @@ def show_tab(
             **case_header(actor, case),
             "view": plan_view(version) if version else None,
             "versions": version_rows(actor, version) if version else (),
-            "panels": panels_of(version) if version else (),
+            "panels": panels_of(version, actor) if version else (),
             "primary": acts.primary,
             "others": [offer for offer in acts.others if offer.decision or offer.act not in LATER],
             "agreement": agreement_of(actor, case),
