@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,13 @@ from apps.letters.models import Letter, LetterQuerySet
 from apps.letters.permissions import may_answer, party_owing
 from apps.letters.rules import owed_by
 from apps.lib.actors import Actor
+from apps.lib.digits import whole
 from apps.orgs.enums import Role
 from apps.outbox.queries import Where
 from apps.outbox.services import Desk
 
+PAGE = 20
+"""Letters of one page."""
 MOST_PICTURES = 3
 """Pictures of one letter."""
 DESKS: Mapping[Party, frozenset[Role]] = {
@@ -143,20 +146,72 @@ class LetterLine:
         return f"等{self.waits_for}答复"
 
 
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """One page of letters, newest first."""
+
+    lines: list[LetterLine]
+    number: int
+    """From 1, where the newest stand."""
+    pages: int
+    count: int
+    """How many letters there are on all pages."""
+
+    @property
+    def words(self) -> str:
+        """第 2 页，共 3 页."""
+        return f"第 {self.number} 页，共 {self.pages} 页"
+
+    @property
+    def older(self) -> str:
+        """Query of the page after it; '' on the last one."""
+        return f"?page={self.number + 1}" if self.number < self.pages else ""
+
+    @property
+    def newer(self) -> str:
+        """Query of the page before it; '' on the first one."""
+        return f"?page={self.number - 1}" if self.number > 1 else ""
+
+
+def page_of_lines(actor: Actor, case: Case, *, page: str = "") -> LetterPage:
+    """Return a page of what an actor reads of a case's letters; the first one for what is no page."""
+    rows = letters_of(case).visible_to(actor)
+    return _paged(case, rows, page, lambda letter: bool(may_answer(actor, letter)))
+
+
 def lines_of(actor: Actor, case: Case) -> list[LetterLine]:
-    """Return what an actor reads of a case's letters, newest first."""
-    return [
-        _line(letter, may=bool(may_answer(actor, letter)))
-        for letter in reversed(_of_case(case, letters_of(case).visible_to(actor)))
-    ]
+    """Return the newest of what an actor reads of a case's letters, newest first."""
+    return page_of_lines(actor, case).lines
 
 
-def household_lines(case: Case, since: datetime | None) -> list[LetterLine]:
-    """Return what the household reads, newest first; ``may_answer`` where it is asked."""
-    return [
-        _line(letter, may=letter.asks and letter.settled_at is None)
-        for letter in reversed(_of_case(case, open_to_household(case, since)))
-    ]
+def place_of(actor: Actor, letter: Letter) -> str:
+    """Return the query of the page on which an actor finds a letter; '' for the first one."""
+    newer = letters_of(letter.case).visible_to(actor).filter(number__gt=letter.number).order_by().count()
+    return f"?page={newer // PAGE + 1}" if newer >= PAGE else ""
+
+
+def household_page(case: Case, since: datetime | None, *, page: str = "") -> LetterPage:
+    """Return a page of what the household reads; ``may_answer`` where it is asked."""
+    return _paged(case, open_to_household(case, since), page, _is_asked)
+
+
+def household_line(case: Case, since: datetime | None, number: int) -> LetterLine | None:
+    """Return one letter that the household reads; None where it reads none of this number."""
+    found = open_to_household(case, since).filter(number=number)
+    return next((_line(each, may=_is_asked(each)) for each in _of_case(case, found)), None)
+
+
+def _is_asked(letter: Letter) -> bool:
+    return letter.asks and letter.settled_at is None
+
+
+def _paged(case: Case, rows: LetterQuerySet, page: str, may: Callable[[Letter], bool]) -> LetterPage:
+    count = rows.order_by().count()
+    pages = max(1, -(-count // PAGE))
+    number = min(max(whole(page, longest=4) or 1, 1), pages)
+    found = rows.order_by("-number")[(number - 1) * PAGE : number * PAGE]
+    lines = [_line(letter, may=may(letter)) for letter in _of_case(case, found)]
+    return LetterPage(lines, number, pages, count)
 
 
 def _of_case(case: Case, rows: Iterable[Letter]) -> list[Letter]:

@@ -15,7 +15,7 @@ from apps.cases.views.scope import load_case
 from apps.letters.acts import LETTERS, RECORD, WRITE
 from apps.letters.models import Letter
 from apps.letters.permissions import may_read
-from apps.letters.queries import lines_of
+from apps.letters.queries import page_of_lines, place_of
 from apps.orgs.permissions import acting
 
 
@@ -24,10 +24,11 @@ def letters(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what the actor may read of a case's letters, newest first; say who reads them to all others."""
     actor, case = load_case(request, pk)
     reads = may_read(actor)
+    page = page_of_lines(actor, case, page=request.GET.get("page", "")) if reads else None
     context = {
         **LETTERS.frame(actor, case),
         "reads": reads,
-        "lines": lines_of(actor, case) if reads else [],
+        "page": page,
         "offers": list(offers(actor, case, (WRITE, RECORD), hidden=frozenset({"status"}))),
     }
     return render(request, "letters/letters.html", context)
@@ -38,5 +39,6 @@ def letter(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Lead to a letter where it is pinned; another's does not exist."""
     actor = acting(request)
     found = get_object_or_404(Letter.objects.visible_to(actor), pk=pk)
-    get_object_or_404(Case.objects.visible_to(actor).only("pk"), pk=found.case_id)
-    return redirect(reverse("letters:letters", kwargs={"pk": found.case_id}) + f"#letter-{found.number}")
+    found.case = get_object_or_404(Case.objects.visible_to(actor).only("pk"), pk=found.case_id)
+    pinned = reverse("letters:letters", kwargs={"pk": found.case_id})
+    return redirect(f"{pinned}{place_of(actor, found)}#letter-{found.number}")

@@ -63,6 +63,14 @@ def test_plan_offers_three_answers(visitor: Any) -> None:
     assert all(link in page for link in ("/my/do/agree/", "/my/ask/", "/my/do/object/"))
 
 
+def test_the_first_page_sends_nobody_to_the_street_who_can_decide_here(visitor: Any, settings: Any) -> None:
+    here = said(visitor.get("/my/")).split("</section>")[0]
+    assert "看完在手机上定" in here
+    assert "可以到街道办，也可以请街道上门" not in here
+    settings.MESSAGE_ADAPTER = ""
+    assert "可以到街道办，也可以请街道上门" in said(visitor.get("/my/"))
+
+
 def test_asking_first_decides_nothing(visitor: Any, case: Case) -> None:
     assert "问了不算同意" in said(visitor.get("/my/ask/"))
     assert PlanVersion.objects.of_case(case)[0].status == PlanStatus.SUBMITTED

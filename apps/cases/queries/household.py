@@ -28,6 +28,10 @@ class FirstCard:
     is_yours: bool
     until: str = ""
     """By when, in words; '' where nothing sets a day."""
+    turn: str = ""
+    """Name of the turn; '' at an end."""
+    here: str = ""
+    """Said instead of the text where it can be done on the phone; '' where it cannot."""
     shows_plan: bool = False
     shows_papers: bool = False
     shows_directory: bool = False
@@ -59,6 +63,8 @@ def own_turn(case: Case) -> FirstCard:
             words.text,
             is_yours=True,
             until=until,
+            turn=name,
+            here=words.here,
             shows_plan=name in ("plan_confirm", "change_confirm", Status.CONFIRMED),
             shows_directory=name == Status.FILED,
         )

@@ -14,14 +14,19 @@ from apps.cases.workflow.turns import Turn
 
 @dataclass(frozen=True, slots=True)
 class HouseholdWords:
-    """``theirs``: what others do meanwhile. ``yours``: what the household does, with ``text`` how."""
+    """``theirs``: what others do meanwhile. ``yours``: what the household does, with ``text`` how.
+
+    ``here``: how instead, where it can be done on the phone that shows it, with a code.
+    """
 
     theirs: str = ""
     yours: str = ""
     text: str = ""
+    here: str = ""
     heading: str = "现在不用您做什么"
 
 
+_HERE = "看完在手机上定，要发到登记电话的验证码；到街道办也一样。"
 _SIGN = "同意就签字，不同意就说要改什么。可以到街道办，也可以请街道上门。"
 
 HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
@@ -34,7 +39,9 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     "condition": HouseholdWords("核对您登记时的回答"),
     "mediation": HouseholdWords("调解"),
     "change_confirm": HouseholdWords(
-        yours="看变更的方案，定下同意不同意", text=f"您不同意，就还按原来的方案。{_SIGN}"
+        yours="看变更的方案，定下同意不同意",
+        text=f"您不同意，就还按原来的方案。{_SIGN}",
+        here=f"您不同意，就还按原来的方案。{_HERE}",
     ),
     "change": HouseholdWords("改方案"),
     "overrun": HouseholdWords("看工期为什么比规定的长"),
@@ -47,12 +54,14 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
     "plan_confirm": HouseholdWords(
         yours="看装修方案，定下同意不同意",
         text=f"方案和预算都在里面。您不同意，就不会开工。{_SIGN}",
+        here=f"方案和预算都在里面。您不同意，就不会开工。{_HERE}",
     ),
     "building": HouseholdWords("施工"),
     "conclude": HouseholdWords("办结这次验收"),
     "opinion": HouseholdWords(
         yours="说满意还是不满意",
         text="验收人员已经逐项看过。满意或者不满意由您自己说，验收人员会请您签字。",
+        here="验收人员已经逐项看过。满意还是不满意，在手机上说就行，要发到登记电话的验证码；签字也一样。",
     ),
     "archive": HouseholdWords("整理您家的档案", heading="验收合格，不用您再做什么"),
     Status.DRAFT: HouseholdWords("登记"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
 from apps.household.models import Slip
@@ -29,8 +30,17 @@ class Home:
         return any(step.state == "stopped" for step in self.steps)
 
 
-def home_of(slip: Slip) -> Home:
-    """Return the first page of a slip's case, loaded as a visit loads it."""
+_DECIDED_BY = {"plan_confirm": "agree", "change_confirm": "agree", "opinion": "satisfied"}
+"""By the turn of the household: the slug of what ends it on its own phone."""
+
+
+def home_of(slip: Slip, offered: Collection[str] = ()) -> Home:
+    """Return the first page of a slip's case, loaded as a visit loads it.
+
+    ``offered``: slugs of what can be done here, with a code. Such a card sends nobody to the street.
+    """
     card = own_turn(slip.case)
+    if card.here and _DECIDED_BY.get(card.turn) in offered:
+        card = replace(card, text=card.here)
     steps = own_steps(slip.case, yours=card.is_yours)
     return Home(card=card, steps=steps, has_plan=plan_shown(slip.case) is not None)

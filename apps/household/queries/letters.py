@@ -11,8 +11,10 @@ from apps.household.models import Slip
 from apps.letters.models import Letter
 from apps.letters.queries import (
     LetterLine,
+    LetterPage,
     answers_to,
-    household_lines,
+    household_line,
+    household_page,
     open_to_household,
     parties_of,
     party_name,
@@ -24,8 +26,10 @@ from apps.lib.digits import whole
 class LettersPage:
     """What was said, newest first, and which of it the slip has not shown yet."""
 
-    lines: list[LetterLine]
+    page: LetterPage
     unseen: frozenset[int]
+    is_seen: bool
+    """Whether all that is new stands on it: then the letters were seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,16 @@ class Mail:
     """Letters to which an answer is wished for."""
 
 
-def letters_page(slip: Slip) -> LettersPage:
-    """Return the letters that a slip opens."""
-    lines = household_lines(slip.case, _since(slip))
-    return LettersPage(lines, frozenset(each.letter.number for each in lines if _is_new(slip, each.letter)))
+def letters_page(slip: Slip, page: str = "") -> LettersPage:
+    """Return a page of the letters that a slip opens."""
+    since = _since(slip)
+    found = household_page(slip.case, since, page=page)
+    unseen = frozenset(each.letter.number for each in found.lines if _is_new(slip, each.letter))
+    rows = open_to_household(slip.case, since).filter(by_household=False)
+    if slip.letters_seen_at is not None:
+        rows = rows.filter(written_at__gt=slip.letters_seen_at)
+    oldest = found.lines[-1].letter.number if found.lines else 0
+    return LettersPage(found, unseen, is_seen=not rows.filter(number__lt=oldest).exists())
 
 
 def mail_of(slip: Slip) -> Mail:
@@ -76,9 +86,8 @@ def parties_for(slip: Slip, asked: Letter | None) -> list[tuple[str, str]]:
 
 def own_letter(slip: Slip, number: int) -> LetterLine | None:
     """Return a letter that the household wrote; None for any other."""
-    lines = household_lines(slip.case, _since(slip))
-    own = (each for each in lines if each.letter.by_household and each.letter.number == number)
-    return next(own, None)
+    line = household_line(slip.case, _since(slip), number)
+    return line if line is not None and line.letter.by_household else None
 
 
 def picture_of(slip: Slip, number: int, place: int) -> StoredFile | None:

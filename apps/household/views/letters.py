@@ -30,8 +30,10 @@ _posting = require_http_methods(["GET", "HEAD", "POST"])
 @with_visit
 def letters(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what was said, newest first; remember that it was seen."""
-    context = {**common(request, visit), "page": letters_page(visit.slip)}
-    note_letters_seen(slip=visit.slip)
+    shown = letters_page(visit.slip, request.GET.get("page", ""))
+    context = {**common(request, visit), "page": shown.page, "unseen": shown.unseen}
+    if shown.is_seen:
+        note_letters_seen(slip=visit.slip)
     return render(request, "household/letters.html", context)
 
 

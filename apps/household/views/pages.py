@@ -32,14 +32,15 @@ from apps.plans.queries.papers import plan_paper
 @with_visit
 def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show what the household must do, who is at work, how far it is."""
+    can = offered(visit.slip)
     context = {
         **common(request, visit),
-        "home": home_of(visit.slip),
+        "home": home_of(visit.slip, can),
         "appointments": own_visits(visitor(visit.slip), visit.slip.case),
         "papers": own.own_papers(visit.slip.case),
         "mail": mail_of(visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
-        "offered": offered(visit.slip),
+        "offered": can,
     }
     return render(request, "household/home.html", context)
 
