@@ -251,6 +251,20 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=next(iter(CSRF_TRUSTED_ORIGINS), ""))
 PAPER_CHECK_PAGE = f"{PUBLIC_URL.rstrip('/')}/verify/" if PUBLIC_URL else ""
 HOUSEHOLD_PAGE = f"{PUBLIC_URL.rstrip('/')}/my/" if PUBLIC_URL else ""  # stands in every text to a household
+# Pages that are the same for everybody are kept so long by each web process, and by browsers; 0: not at all.
+PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
+PUBLIC_PAGES_PER_ADDRESS = env.int(
+    "PUBLIC_PAGES_PER_ADDRESS", default=240
+)  # not kept, a minute; 0: any number
+# By each process for itself: counters, and apart from them the pages kept for everybody (some 20 MB at most).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 3000},
+    },
+}
 UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # in ten minutes; 0: any number
 # A slip outlives a case that takes its time: 12 weeks from 登记 to 验收, and half as long again (ours).
 HOUSEHOLD_SLIP_DAYS = env.int("HOUSEHOLD_SLIP_DAYS", default=180)

@@ -128,6 +128,8 @@ def pytest_configure() -> None:
     gc.disable()  # until all tests are found: next to nothing of that is garbage
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+    # A test reads what it has just written; tests/public/test_kept_pages.py keeps pages on purpose.
+    django_settings.PUBLIC_PAGE_SECONDS = 0
     # Hashed names need a collectstatic run; live servers serve from the source folders instead.
     django_settings.STORAGES = {
         **django_settings.STORAGES,

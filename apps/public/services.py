@@ -1,37 +1,109 @@
-"""How often one address may try codes that nobody issued."""
+"""Many readers are nobody's burden: pages kept for a minute, and limits for each address."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
 from django.conf import settings
-from django.core.cache import cache
-from django.http import HttpRequest
+from django.core.cache import cache, caches
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
 
 from apps.accounts.services.addresses import client_address
 from apps.lib import clock
 from apps.lib.networks import network_of
 
 WINDOW = 600
-"""Seconds."""
+"""Seconds in which unknown codes are counted."""
+MINUTE = 60
+LONGEST_ADDRESS = 600
+"""Characters; nobody reads a page of a longer address twice."""
+LARGEST_KEPT = 200_000
+"""Bytes; what is larger is made for each who asks."""
+View = Callable[..., HttpResponse]
 
 
 def is_guessing(request: HttpRequest) -> bool:
     """Whether an address has tried more unknown codes in ten minutes than it may."""
     most: int = settings.UNKNOWN_CODES_PER_ADDRESS
-    return bool(most) and cache.get(_key(request), 0) >= most
+    return bool(most) and cache.get(_key("unknown-codes", request, WINDOW), 0) >= most
 
 
 def count_unknown(request: HttpRequest) -> None:
     """Count a code that nobody issued against the address it came from."""
-    key = _key(request)
+    _count(_key("unknown-codes", request, WINDOW), WINDOW)
+
+
+def for_everybody(view: View) -> View:
+    """Let a page that is the same for everybody be kept for ``PUBLIC_PAGE_SECONDS``, here and by browsers.
+
+    One reader after that time makes it anew; those beside it meanwhile read the kept one. A page that is not
+    kept counts against its address (``PUBLIC_PAGES_PER_ADDRESS`` a minute): of kept ones there is no end.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        seconds: int = settings.PUBLIC_PAGE_SECONDS
+        path = request.get_full_path()
+        is_kept = bool(seconds) and request.method == "GET" and len(path) <= LONGEST_ADDRESS
+        name = f"page:{sha256(path.encode()).hexdigest()}"
+        pages = caches["pages"]
+        found = pages.get(name) if is_kept else None
+        # add() is true for one alone, and for that one the page is due.
+        if found is not None and not pages.add(f"{name}:made", True, timeout=seconds):
+            return _answered(request, *found)
+        if found is None and _asks_too_much(request):
+            return render(request, "public/too_often.html", status=429)
+        response = view(request, **kwargs)
+        if response.status_code != 200 or not is_kept:
+            return response
+        headers = {each: response[each] for each in ("Content-Disposition", "Link") if each in response}
+        made = (response.content, response["Content-Type"], headers, _tag(response.content))
+        if len(response.content) <= LARGEST_KEPT:
+            pages.set(name, made, timeout=2 * seconds)
+            pages.add(f"{name}:made", True, timeout=seconds)
+        return _answered(request, *made)
+
+    return shown
+
+
+def _answered(
+    request: HttpRequest, content: bytes, kind: str, headers: dict[str, str], tag: str
+) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind, headers=headers)
+    response["ETag"] = tag
+    patch_cache_control(response, public=True, max_age=settings.PUBLIC_PAGE_SECONDS)
+    answer: HttpResponse = get_conditional_response(request, etag=tag, response=response) or response
+    return answer
+
+
+def _tag(content: bytes) -> str:
+    return f'"{sha256(content).hexdigest()[:32]}"'
+
+
+def _asks_too_much(request: HttpRequest) -> bool:
+    most: int = settings.PUBLIC_PAGES_PER_ADDRESS
+    if not most:
+        return False
+    key = _key("public-pages", request, MINUTE)
+    if cache.get(key, 0) >= most:
+        return True
+    _count(key, MINUTE)
+    return False
+
+
+def _count(key: str, window: int) -> None:
     # add() leaves a counter that stands; a get and a set would lose tries counted in between.
-    cache.add(key, 0, timeout=2 * WINDOW)
+    cache.add(key, 0, timeout=2 * window)
     try:
         cache.incr(key)
     except ValueError:  # the cache dropped the key between the two calls
         return
 
 
-def _key(request: HttpRequest) -> str:
-    return (
-        f"unknown-codes:{network_of(client_address(request) or '')}:{int(clock.now().timestamp() // WINDOW)}"
-    )
+def _key(of: str, request: HttpRequest, window: int) -> str:
+    return f"{of}:{network_of(client_address(request) or '')}:{int(clock.now().timestamp() // window)}"

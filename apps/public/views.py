@@ -40,7 +40,7 @@ from apps.public.forms import (
 )
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
 from apps.public.rules import ENTERPRISES, PACKAGES, SCHEMA, csv_of
-from apps.public.services import count_unknown, is_guessing
+from apps.public.services import count_unknown, for_everybody, is_guessing
 from apps.reports.queries.releases import progress
 
 ROWS_OF_CSV = 1000
@@ -81,6 +81,7 @@ def _answer(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def enterprises(request: HttpRequest) -> HttpResponse:
     """装修企业名录: the lists in force with what they rest on, and who stands on them; never ranked (R3)."""
     asked = DirectoryForm(request.GET).asked()
@@ -104,6 +105,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def packages(request: HttpRequest) -> HttpResponse:
     """套餐商品库: what listed enterprises offer, with its price at a stated area; never ranked (R3, R14)."""
     asked = OffersForm(request.GET).asked()
@@ -124,6 +126,7 @@ def packages(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a published package: its room, 材料明细, brands, and how its price went; withdrawn too."""
     today = clock.today()
@@ -138,6 +141,7 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four packages side by side, in a drawn order; none is called the best."""
     ids = picked_ids(request.GET)
@@ -159,6 +163,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def windows(request: HttpRequest) -> HttpResponse:
     """Show where to go and whom to ring: bureaus and their streets, county by county (R14)."""
     return render(request, "public/windows.html", {"page": windows_page(**PlacesForm(request.GET).asked())})
@@ -166,6 +171,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, street by street (R14)."""
     page = points_page(clock.today(), **PlacesForm(request.GET).asked())
@@ -174,6 +180,7 @@ def points(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def progress_page(request: HttpRequest) -> HttpResponse:
     """Progress by district: accepted tables that a named person released, nothing else (R16)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -183,6 +190,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def progress_csv(request: HttpRequest) -> HttpResponse:
     """Return a released week as CSV (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -192,6 +200,7 @@ def progress_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def progress_json(request: HttpRequest) -> HttpResponse:
     """Return a released week as JSON (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -200,6 +209,7 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def packages_csv(request: HttpRequest) -> HttpResponse:
     """Return packages as CSV, those of the conditions of the page (docs/public-data.md)."""
     asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
@@ -209,6 +219,7 @@ def packages_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def packages_json(request: HttpRequest) -> HttpResponse:
     """Return packages as JSON with 材料明细 and how their prices went (docs/public-data.md)."""
     asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
@@ -218,6 +229,7 @@ def packages_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def enterprises_csv(request: HttpRequest) -> HttpResponse:
     """Return the directory as CSV (docs/public-data.md)."""
     after, roll = PartForm(request.GET).asked()
@@ -227,6 +239,7 @@ def enterprises_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@for_everybody
 def enterprises_json(request: HttpRequest) -> HttpResponse:
     """Return the directory as JSON (docs/public-data.md)."""
     after, roll = PartForm(request.GET).asked()

@@ -133,6 +133,12 @@ GROUPS: tuple[Group, ...] = (
                 "10 分钟内可试的不存在校验码",
                 _plain("UNKNOWN_CODES_PER_ADDRESS"),
             ),
+            Variable("PUBLIC_PAGE_SECONDS", "公开页面保留几秒", _plain("PUBLIC_PAGE_SECONDS")),
+            Variable(
+                "PUBLIC_PAGES_PER_ADDRESS",
+                "一个来客地址一分钟内可打开的公开页面",
+                _plain("PUBLIC_PAGES_PER_ADDRESS"),
+            ),
             Variable("HOUSEHOLD_SLIP_DAYS", "查询凭条有效天数", _plain("HOUSEHOLD_SLIP_DAYS")),
             Variable("HOUSEHOLD_VISIT_MINUTES", "住户页面闲置几分钟退出", _plain("HOUSEHOLD_VISIT_MINUTES")),
             Variable("MAP_LINK", "地址打开哪个地图", _plain("MAP_LINK")),

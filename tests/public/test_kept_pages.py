@@ -1,0 +1,115 @@
+"""Pages for everybody are kept for a minute and cost no statement; who asks for too many others waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache, caches
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from apps.lib import clock
+from apps.lib.actors import SYSTEM
+from tests.factories.packages import publish
+from tests.factories.works import signed_in
+from tests.factories.world import NOON, World, make_world
+
+pytestmark = pytest.mark.django_db
+OPEN = (
+    "/packages/",
+    "/enterprises/",
+    "/windows/",
+    "/points/",
+    "/progress/",
+    "/packages.json",
+    "/progress.csv",
+)
+
+
+@pytest.fixture(autouse=True)
+def _kept(settings: LazySettings) -> Iterator[None]:
+    settings.PUBLIC_PAGE_SECONDS = 60
+    for each in (cache, caches["pages"]):
+        each.clear()
+    with clock.at(NOON):
+        yield
+    for each in (cache, caches["pages"]):
+        each.clear()
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def opened(path: str, **headers: str) -> Any:
+    return Client(headers=headers).get(path)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("path", OPEN)
+def test_a_page_is_made_once_for_all_who_read_it(
+    path: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = opened(path)
+    with django_assert_num_queries(0):
+        second = opened(path)
+    assert second.content == first.content
+    assert second["Content-Type"] == first["Content-Type"]
+    assert second["Cache-Control"] == "public, max-age=60"
+    assert not second.cookies
+
+
+def test_another_address_is_another_page(world: World) -> None:
+    publish(SYSTEM, world.shili, name="示例甲")
+    assert "示例甲" in opened("/packages/?q=示例甲").content.decode()
+    assert "没有合条件的套餐" in opened("/packages/?q=没有这样的").content.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_who_has_it_is_told_that_it_is_the_same() -> None:
+    tag = opened("/windows/")["ETag"]
+    same = opened("/windows/", if_none_match=tag)
+    assert (same.status_code, same.content) == (304, b"")
+    assert opened("/windows/", if_none_match='"other"').status_code == 200
+
+
+def test_after_its_time_one_reader_makes_it_anew_and_the_others_read_the_kept_one(world: World) -> None:
+    opened("/packages/")
+    publish(SYSTEM, world.shili, name="示例新")
+    (key,) = (name.split(":", 2)[2] for name in caches["pages"]._cache if name.endswith(":made"))
+    assert "示例新" not in opened("/packages/").content.decode()
+    caches["pages"].delete(key)  # as after a minute
+    assert "示例新" in opened("/packages/").content.decode()
+    assert "示例新" in opened("/packages/").content.decode()
+
+
+def test_what_is_not_there_and_the_check_of_a_paper_are_kept_by_nobody(world: World) -> None:
+    assert opened("/packages/99/").status_code == 404
+    package = publish(SYSTEM, world.shili)
+    Client().get("/packages/99/")
+    assert opened(f"/packages/{package.pk}/").status_code == 200
+    for path in ("/verify/", "/verify/ABCD-EFGH/"):
+        assert "no-store" in opened(path)["Cache-Control"]
+
+
+def test_who_is_signed_in_reads_the_same_page_and_leaves_no_trace_in_it(world: World) -> None:
+    mine = signed_in(world, "wang").get("/windows/").content
+    assert mine == opened("/windows/").content
+    assert "王演示" not in mine.decode()
+
+
+@pytest.mark.usefixtures("world")
+def test_kept_pages_are_free_and_others_are_counted_by_address_and_minute(settings: LazySettings) -> None:
+    settings.PUBLIC_PAGES_PER_ADDRESS = 3
+    asked = [opened(f"/packages/?page={number}").status_code for number in (1, 2, 3, 4)]
+    assert asked == [200, 200, 200, 429]
+    assert opened("/packages/?page=1").status_code == 200
+    beside = Client(REMOTE_ADDR="192.0.2.9").get("/packages/?page=4")
+    assert beside.status_code == 200
+    with clock.at(NOON + timedelta(minutes=1)):
+        assert opened("/packages/?page=5").status_code == 200
