@@ -7,3 +7,10 @@ class HouseholdConfig(AppConfig):
     name = "apps.household"
     label = "household"
     verbose_name = "住户页面"
+
+    def ready(self) -> None:
+        """Let notices carry the slip that was issued just before."""
+        from apps.cases.views.doors import register_door
+        from apps.household.views.desk import door
+
+        register_door(door)

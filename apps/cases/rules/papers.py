@@ -10,6 +10,19 @@ from apps.lib import formats
 
 
 @dataclass(frozen=True, slots=True)
+class PaperDoor:
+    """Where the household looks on its phone: QR and code of its slip, on a paper handed to it alone."""
+
+    qr: str
+    """A ``data:`` URI."""
+    page: str
+    """Where the code is typed."""
+    code: str
+    phone_of: str
+    expires_text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationReceipt:
     """登记回执: what was taken down, numbers masked, as (heading, text); and what happens next."""
 
@@ -34,6 +47,7 @@ class RegistrationReceipt:
     wording: tuple[str, ...] = ()
     """What it was told."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+    door: PaperDoor | None = field(default=None, metadata=UNHASHED)
 
     @property
     def registered_text(self) -> str:
@@ -79,6 +93,7 @@ class ReturnPaper:
     street_phone: str
     clerk: str
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+    door: PaperDoor | None = field(default=None, metadata=UNHASHED)
 
     @property
     def told_text(self) -> str:
@@ -102,6 +117,7 @@ class DeclinePaper:
     street_phone: str
     clerk: str
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+    door: PaperDoor | None = field(default=None, metadata=UNHASHED)
 
     @property
     def applied_text(self) -> str:

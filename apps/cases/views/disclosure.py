@@ -14,6 +14,7 @@ from apps.cases.facts import number_label
 from apps.cases.forms import RevealForm
 from apps.cases.queries import receipt_of
 from apps.cases.services import reveal
+from apps.cases.views.doors import door_of
 from apps.cases.views.scope import load_case
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.decisions import Refused
@@ -67,5 +68,6 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         issuer=case.street_office,
         issuer_name=paper.street_name,
     )
-    content = render_pdf("cases/papers/registration_receipt.html", {"paper": replace(paper, mark=mark)})
+    printed = replace(paper, mark=mark, door=door_of(request, case))
+    content = render_pdf("cases/papers/registration_receipt.html", {"paper": printed})
     return bytes_response(content, filename=f"登记回执-{case.number}.pdf")

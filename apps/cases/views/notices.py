@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
 from apps.cases.queries.notices import decline_paper, return_paper
+from apps.cases.views.doors import door_of
 from apps.cases.views.scope import load_case
 from apps.documents.services import bytes_response, mark_printed, render_pdf
 from apps.lib.actors import Actor
@@ -48,7 +49,8 @@ def return_notice(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         issuer=case.bureau,
         issuer_name=paper.bureau_name,
     )
-    content = render_pdf("cases/papers/return_notice.html", {"paper": replace(paper, mark=mark)})
+    printed = replace(paper, mark=mark, door=door_of(request, case))
+    content = render_pdf("cases/papers/return_notice.html", {"paper": printed})
     return bytes_response(content, filename=f"一次性告知书-{case.number}-{number}.pdf")
 
 
@@ -66,5 +68,6 @@ def decline_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
         issuer=case.bureau,
         issuer_name=paper.bureau_name,
     )
-    content = render_pdf("cases/papers/decline_notice.html", {"paper": replace(paper, mark=mark)})
+    printed = replace(paper, mark=mark, door=door_of(request, case))
+    content = render_pdf("cases/papers/decline_notice.html", {"paper": printed})
     return bytes_response(content, filename=f"不予备案告知书-{case.number}.pdf")

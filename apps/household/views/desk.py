@@ -20,13 +20,15 @@ from django.views.decorators.http import require_safe
 from apps.acts.acts import arranged
 from apps.acts.views import ActPage
 from apps.cases.models import Case
+from apps.cases.rules.papers import PaperDoor
 from apps.documents.services import bytes_response, render_pdf
 from apps.household.acts import ISSUE, REVOKE, SLIPS
+from apps.household.enums import Standing
 from apps.household.models import Slip
 from apps.household.permissions import may_see_slips
 from apps.household.queries.numbers import number_speaks
 from apps.household.queries.papers import slip_paper
-from apps.household.queries.slips import slip_lines
+from apps.household.queries.slips import slip_lines, standing_of
 from apps.household.rules.codes import Secret
 from apps.household.rules.papers import SlipPaper
 from apps.lib import clock, crypto
@@ -84,6 +86,18 @@ def _paper(request: HttpRequest, slip: Slip, secret: Secret) -> SlipPaper:
     return slip_paper(slip, secret, link=base + link, page=base + reverse("household:home"))
 
 
+def door(request: HttpRequest, case: Case) -> PaperDoor | None:
+    """Return what a notice printed now carries: the newest slip that this counter may still print."""
+    if not request.session.get(_KEPT):
+        return None
+    for slip in case.slips.not_revoked().with_case().order_by("-number"):
+        secret = _secret(request, slip)
+        if secret is not None and standing_of(slip, clock.now()) == Standing.OPEN:
+            shown = _paper(request, slip, secret)
+            return PaperDoor(shown.qr, shown.page, shown.code, shown.phone_of, shown.expires_text)
+    return None
+
+
 @never_cache
 @require_safe
 def slips(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -107,7 +121,8 @@ def issued(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     slip = get_object_or_404(case.slips.with_case(), number=number)
     secret = _secret(request, slip)
     paper = _paper(request, slip, secret) if secret else None
-    context = {**SLIPS.frame(actor, case), "slip": slip, "paper": paper}
+    notices = case.returns.order_by("number") if paper else []
+    context = {**SLIPS.frame(actor, case), "slip": slip, "paper": paper, "notices": notices}
     return render(request, "household/issued.html", context)
 
 
