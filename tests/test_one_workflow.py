@@ -213,4 +213,4 @@ def test_a_form_that_offers_it_is_noticed() -> None:
     class Trap(forms.Form):
         status = forms.ChoiceField(choices=Status.choices)
 
-    assert offers_reserved(Trap) == ["Trap.status: archived", "Trap.status: revoked"]
+    assert offers_reserved(Trap) == ["Trap.status: revoked"]

@@ -6,11 +6,30 @@ from typing import Any
 
 from apps.acts.acts import Act
 from apps.archives import services
-from apps.archives.forms import AcceptanceFormScanForm, ApplicationScanForm
-from apps.archives.permissions import may_add_acceptance_form, may_add_scan, unsigned_forms
+from apps.archives.forms import (
+    AcceptanceFormScanForm,
+    ApplicationScanForm,
+    CheckForm,
+    CompileForm,
+    MissingNoteForm,
+    ReturnCompilationForm,
+    SupplementForm,
+)
+from apps.archives.permissions import (
+    may_add_acceptance_form,
+    may_add_scan,
+    may_check,
+    may_compile,
+    may_repack,
+    may_supplement,
+    may_write_missing_note,
+    unsigned_forms,
+)
+from apps.archives.queries import missing_items, waiting_compilation
 from apps.cases.acts.grounds import StageGround
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
+from apps.cases.permissions import role_may_move
 from apps.lib.actors import Actor
 
 ARCHIVE = StageGround(tab="archive", back="archives:archive", tag="一户一档")
@@ -62,4 +81,141 @@ ACCEPTANCE_FORM = Act(
     describe="归入改造家庭和验收人员签字的验收表扫描件；number 为第几次验收。",
 )
 
-ACTS = (SCAN, ACCEPTANCE_FORM)
+
+def _missing(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"missing": [(item.code, item.label) for item in missing_items(case)]}
+
+
+def _compiled(_actor: Actor, case: Case) -> dict[str, Any]:
+    return {"compiled": waiting_compilation(case)}
+
+
+MISSING_NOTE = Act(
+    name="archive.missing_note",
+    label="登记缺件说明",
+    ground=ARCHIVE,
+    may=may_write_missing_note,
+    form=MissingNoteForm,
+    service=services.write_missing_note,
+    explain="材料确实找不到的，由知情人写明原因并签字，说明归入档案代替原件。原件以后找到的，照常上传。",
+    button="登记",
+    success="缺件说明已归入一户一档。",
+    icon="file-alert",
+    records={"archive.missing_note": "登记缺件说明"},
+    path="archive/missing-note/",
+    page="archives:missing-note",
+    template="archives/missing_note.html",
+    options=_missing,
+    api="missing-note",
+    body="MissingNoteWrite",
+    creates=True,
+    describe="登记签字的缺件说明，代替找不到的材料；item 为材料编号。",
+    answers=frozenset({HoldKind.ARCHIVE_COMPLETE}),
+)
+
+COMPILE = Act(
+    name="archive.compile",
+    label="立卷",
+    ground=ARCHIVE,
+    may=may_compile,
+    form=CompileForm,
+    service=services.compile_archive,
+    explain="看过清单上的每一份材料以后立卷；另一人检查合格才归档。",
+    success="已立卷，等另一人检查归档。",
+    icon="folder",
+    menu=True,
+    forward=True,
+    records={"archive.compiled": "立卷"},
+    path="archive/compile/",
+    page="archives:compile",
+    api="compilation",
+    body="CompilationWrite",
+    creates=True,
+    describe="立卷：备考表的说明和公开属性；立卷人和检查人不能是同一人。",
+)
+
+FILE = Act(
+    name="archive.file",
+    label="检查归档",
+    ground=ARCHIVE,
+    may=may_check,
+    bars=lambda actor, _case: role_may_move(actor, "archive"),
+    form=CheckForm,
+    service=services.file_archive,
+    explain="检查合格即归档：编件号，办件办结，全部文书、照片和记录装进存档包并签名，以后改动一个字都看得出来。",
+    button="检查合格，归档",
+    success="已归档，存档包正在生成。",
+    icon="archive",
+    menu=True,
+    forward=True,
+    records={"archive.packed": "存档包已生成"},
+    path="archive/file/",
+    page="archives:file",
+    template="archives/file.html",
+    context=_compiled,
+    moves=("archive",),
+    api="file-archive",
+    body="FileArchiveBody",
+    describe="检查归档：由立卷人以外的人检查合格后归档，编件号，生成存档包。",
+)
+
+RETURN = Act(
+    name="archive.return",
+    label="退回重新立卷",
+    ground=ARCHIVE,
+    may=may_check,
+    bars=lambda actor, _case: role_may_move(actor, "archive"),
+    form=ReturnCompilationForm,
+    service=services.return_compilation,
+    explain="检查有问题的，写明要改什么，退回立卷人。",
+    button="退回",
+    success="已退回，改好后重新立卷。",
+    icon="arrow-back-up",
+    danger=True,
+    records={"archive.returned": "退回重新立卷"},
+    path="archive/return/",
+    page="archives:return",
+    template="archives/file.html",
+    context=_compiled,
+    api="return-compilation",
+    body="ReturnCompilationWrite",
+)
+
+REPACK = Act(
+    name="archive.repack",
+    label="重新生成存档包",
+    ground=ARCHIVE,
+    may=may_repack,
+    form=CheckForm,
+    service=services.repack_archive,
+    explain="存档包没有生成的，再生成一次；已经生成的不再改动。",
+    button="重新生成",
+    success="存档包正在生成。",
+    icon="refresh",
+    path="archive/repack/",
+    page="archives:repack",
+    api="repack",
+    body="RepackBody",
+)
+
+SUPPLEMENT = Act(
+    name="archive.supplement",
+    label="补充归档",
+    ground=ARCHIVE,
+    may=may_supplement,
+    form=SupplementForm,
+    service=services.add_supplement,
+    explain="归档以后才有的材料单独编号、单独签名，原来的存档包不动。",
+    button="补充归档",
+    success="已补充归档。",
+    icon="file-plus",
+    records={"archive.supplemented": "补充归档"},
+    path="archive/supplement/",
+    page="archives:supplement",
+    api="archive-supplement",
+    body="ArchiveSupplementWrite",
+    creates=True,
+    describe="归档以后补充材料：题名、责任者、形成日期、原因和扫描件。",
+)
+
+ACTS = (SCAN, ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT)

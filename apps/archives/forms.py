@@ -9,8 +9,10 @@ from django import forms
 from rest_framework import serializers
 
 from apps.acts.forms import ActForm
+from apps.archives.enums import Openness
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
+from apps.inspections.forms.fields import text_field, word_field
 from apps.plans.forms.fields import Day
 
 
@@ -21,7 +23,6 @@ class ApplicationScanForm(ActForm):
         label="申请表签字盖章扫描件",
         kind=FileKind.APPLICATION_SCAN,
         help_text="装修人签字、企业盖章的纸质申请表；区住建部门还没有盖章的可以先传，盖章后再传一次",
-        error_messages={"required": "请上传申请表扫描件。"},
     )
     signed_on = Day(label="双方签字盖章日期", help_text="装修人签字、企业盖章的日期")
     opinion_on = Day(
@@ -42,7 +43,6 @@ class AcceptanceFormScanForm(ActForm):
         label="签字的验收表扫描件",
         kind=FileKind.ACCEPTANCE_SCAN,
         help_text="改造家庭和验收人员都签了字的纸质验收表",
-        error_messages={"required": "请上传签字的验收表扫描件。"},
     )
 
     def __init__(self, *args: Any, forms_open: Sequence[tuple[int, str]], **kwargs: Any) -> None:
@@ -62,3 +62,76 @@ class AcceptanceFormScanForm(ActForm):
                 min_value=1, max_value=99, label="哪一次验收", help_text="第几次验收"
             ),
         }
+
+
+class MissingNoteForm(ActForm):
+    """A signed 缺件说明: which paper is lost, why, who says so."""
+
+    item = forms.ChoiceField(
+        label="缺的材料",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择缺的材料。", "invalid_choice": "请从还缺的材料中选择。"},
+    )
+    reason = text_field("缺件原因", length=500, help_text="怎样缺的、找过没有；照签字的说明写")
+    signed_by = word_field("签字人", help_text="在说明上签字的人，按纸上的写；几个人都写上")
+    signed_on = Day(label="签字日期")
+    scan = ParkedFileField(
+        label="签字的缺件说明扫描件",
+        kind=FileKind.MISSING_NOTE,
+    )
+
+    def __init__(self, *args: Any, missing: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer what is missing."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["item"]
+        field.choices = missing  # type: ignore[attr-defined]
+        if len(missing) == 1:
+            field.initial = missing[0][0]
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system names the paper by its code: ``application``, ``acceptance-1``."""
+        return {
+            **super().json(),
+            "item": serializers.CharField(max_length=40, label="缺的材料", help_text="材料编号"),
+        }
+
+
+class CompileForm(ActForm):
+    """立卷: what 备考表 says, and 公开属性."""
+
+    remark = text_field(
+        "件内文件情况说明",
+        length=1000,
+        required=False,
+        help_text="写进备考表；有缺损、更正、替代的写明，没有就不填。缺件说明会自动列出",
+    )
+    openness = forms.ChoiceField(
+        label="公开属性",
+        required=False,
+        choices=[("", "未设定"), *Openness.choices],
+        error_messages={"invalid_choice": "请从列出的公开属性中选择。"},
+    )
+
+
+class CheckForm(ActForm):
+    """检查归档 asks nothing more than to be pressed by another person."""
+
+
+class ReturnCompilationForm(ActForm):
+    """What is to be mended before it is compiled again."""
+
+    reason = text_field("退回原因", length=500)
+
+
+class SupplementForm(ActForm):
+    """A paper that came after the 件 was closed."""
+
+    title = word_field("题名")
+    responsible = word_field("责任者", help_text="这份材料由谁出具")
+    formed_on = Day(label="形成日期", help_text="材料上写的日期")
+    reason = text_field("补充归档的原因", length=500)
+    scan = ParkedFileField(
+        label="材料扫描件",
+        kind=FileKind.SUPPLEMENT,
+    )

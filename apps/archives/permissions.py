@@ -1,17 +1,24 @@
-"""Who brings papers into the archive, and why not yet."""
+"""Who brings papers into the archive, who compiles, checks and reads it, and why not yet."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from apps.archives.queries.filing import archive_of, waiting_compilation
+from apps.archives.queries.items import missing_items
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
-from apps.cases.permissions import at_counter
+from apps.cases.permissions import at_counter, can_move, role_may_move
+from apps.documents.models import StoredFile
+from apps.documents.permissions import Reading, register_reading
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import Role
+from apps.orgs.enums import DISTRICT_ROLES, Role
+
+ARCHIVE_FILES = "archive"
+"""``owner_kind`` of packages and of supplements."""
 
 
 def unsigned_forms(case: Case) -> QuerySet[AcceptanceAttempt]:
@@ -37,3 +44,84 @@ def may_add_scan(actor: Actor, case: Case) -> Decision:
     if case.status == Status.DRAFT or case.status in ENDED:
         return Denied(f"案件现在是“{Status(case.status).label}”，不能上传申请表扫描件。", code="status")
     return Allowed()
+
+
+COMPILERS = frozenset({Role.DISTRICT_CLERK, Role.DISTRICT_REVIEWER})
+"""Roles of the bureau that may be 立卷人."""
+READERS = DISTRICT_ROLES | {Role.AUDITOR}
+"""Roles that fetch a package: it holds whatever the bureau knows of the household."""
+
+
+def may_write_missing_note(actor: Actor, case: Case) -> Decision:
+    """The counter writes a 缺件说明 for what is missing once everything is due (R8)."""
+    if not at_counter(actor):
+        return Denied("缺件说明由街道或区县经办登记。", code="post")
+    if case.status != Status.PASSED:
+        return Denied("验收合格以后、归档以前，才写缺件说明。", code="status")
+    if not missing_items(case):
+        return Denied("没有缺的材料。", code="status")
+    return Allowed()
+
+
+def may_compile(actor: Actor, case: Case) -> Decision:
+    """The bureau's desk says that the papers are whole (P9)."""
+    if actor.role not in COMPILERS:
+        return Denied("立卷由区县住建部门的经办或审核办理。", code="post")
+    if case.status != Status.PASSED:
+        return Denied(f"案件现在是“{Status(case.status).label}”，验收合格以后才立卷。", code="status")
+    missing = missing_items(case)
+    if missing:
+        return Denied(f"还缺：{'、'.join(item.label for item in missing)}。", code="hold")
+    if waiting_compilation(case) is not None:
+        return Denied("已经立卷，等另一人检查。", code="status")
+    return Allowed()
+
+
+def may_check(actor: Actor, case: Case) -> Decision:
+    """Another one of the bureau checks what was compiled, and files it or gives it back: 立卷人 ≠ 检查人."""
+    decision = can_move(actor, case, "archive")
+    if not decision:
+        return decision
+    compiled = waiting_compilation(case)
+    if compiled is None:
+        return Denied("还没有立卷。", code="status")
+    if actor.speaks_for(compiled.compiled_by_holder):
+        return Denied("立卷人不能检查自己立的卷，请另一人检查。", code="self")
+    return Allowed()
+
+
+def may_repack(actor: Actor, case: Case) -> Decision:
+    """The bureau asks again for a package that was not made."""
+    if not role_may_move(actor, "archive"):
+        return Denied("存档包由区县住建部门生成。", code="post")
+    archive = archive_of(case)
+    if archive is None:
+        return Denied("还没有归档。", code="status")
+    if archive.package_id is not None:
+        return Denied("存档包已经生成，不再改动。", code="status")
+    return Allowed()
+
+
+def may_supplement(actor: Actor, case: Case) -> Decision:
+    """The bureau's desk adds a paper that came after the 件 was closed."""
+    if actor.role not in COMPILERS:
+        return Denied("补充归档由区县住建部门的经办或审核办理。", code="post")
+    archive = archive_of(case)
+    if archive is None:
+        return Denied("还没有归档；归档以前的材料直接归入一户一档。", code="status")
+    if archive.package_id is None:
+        return Denied("存档包还在生成，生成以后再补充。", code="status")
+    return Allowed()
+
+
+def opens_packages(actor: Actor) -> bool:
+    """Whether the actor's role fetches packages at all."""
+    return actor.role in READERS
+
+
+def may_read_package(actor: Actor, file: StoredFile) -> bool:
+    """Whether a package or a supplement is there for the actor: bureau and auditors, of their cases."""
+    return opens_packages(actor) and Case.objects.visible_to(actor).filter(pk=file.owner_id).exists()
+
+
+register_reading(ARCHIVE_FILES, Reading(may_read_package, "查看一户一档"))

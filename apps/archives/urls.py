@@ -3,8 +3,12 @@
 from django.urls import path
 
 from apps.acts.views import pages
-from apps.archives.acts import ACCEPTANCE_FORM
-from apps.archives.views import archive
+from apps.archives.acts import ACCEPTANCE_FORM, COMPILE, FILE, MISSING_NOTE, REPACK, RETURN, SUPPLEMENT
+from apps.archives.views import archive, missing_note_paper
 
 app_name = "archives"
-urlpatterns = [path("archive/", archive, name="archive"), *pages((ACCEPTANCE_FORM,))]
+urlpatterns = [
+    path("archive/", archive, name="archive"),
+    path("archive/missing-note.pdf", missing_note_paper, name="missing-note-paper"),
+    *pages((ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT)),
+]

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
 from apps.acts.forms import ActForm
 from apps.acts.views import InlineAct, slots
-from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, SCAN
-from apps.archives.queries import archive_lines, filing_marks
+from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, MISSING_NOTE, REPACK, RETURN, SCAN, SUPPLEMENT
+from apps.archives.permissions import may_write_missing_note, opens_packages
+from apps.archives.queries import archive_page, filing_marks, missing_note_blank
 from apps.cases.models import Case
+from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.queries.notable import unpatrolled_remark
 from apps.lib.actors import Actor
+from apps.orgs.permissions import acting
+
+ASIDE = (ACCEPTANCE_FORM, MISSING_NOTE, RETURN, REPACK, SUPPLEMENT)
+"""Acts beside the list, as they can be done now."""
 
 
 def show(
     request: HttpRequest, actor: Actor, case: Case, *, status: int = 200, **typed: ActForm
 ) -> HttpResponse:
     """Draw the completeness list of 一户一档, and what may be brought into it."""
-    lines = archive_lines(actor, case)
     context = {
         **ARCHIVE.frame(actor, case),
         **slots(actor, case, (SCAN,), typed=typed),
-        "lines": lines,
+        "page": archive_page(actor, case),
+        "opens": opens_packages(actor),
         "marks": filing_marks(case),
         "unpatrolled": unpatrolled_remark(case),
-        "add_form": next(iter(offers(actor, case, (ACCEPTANCE_FORM,), hidden=frozenset({"status"}))), None),
-        "present": sum(line.item.present for line in lines),
+        "aside": list(offers(actor, case, ASIDE, hidden=frozenset({"status", "hold"}))),
     }
     return render(request, "archives/archive.html", context, status=status)
 
@@ -45,3 +52,14 @@ class ArchivePage(InlineAct):
 
 
 archive = ArchivePage.as_view(act=SCAN, host=show)
+
+
+@require_safe
+def missing_note_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The blank 缺件说明 as PDF, to be signed in ink; 404 where nothing is missing or for another's role."""
+    actor = acting(request)
+    case = ARCHIVE.load(actor, pk=pk)
+    if not may_write_missing_note(actor, case):
+        raise Http404
+    content = render_pdf("archives/papers/missing_note.html", {"paper": missing_note_blank(case)})
+    return bytes_response(content, filename=f"{case.number}-缺件说明.pdf")

@@ -28,6 +28,9 @@ class FileKind(Labelled):
     REVIEW_SHEET = "review_sheet", "人员账号复核签字名单"
     LETTER_PICTURE = "letter_picture", "留言照片"
     TICKET_PICTURE = "ticket_picture", "诉求件照片"
+    MISSING_NOTE = "missing_note", "缺件说明签字扫描件"
+    SUPPLEMENT = "supplement", "补充归档材料"
+    ARCHIVE_PACKAGE = "archive_package", "一户一档存档包"
     PAPER = "paper", "系统生成文书"
 
 
@@ -43,6 +46,7 @@ class Media(Labelled):
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel 表格（xlsx）",
     )
+    ZIP = "application/zip", "ZIP 压缩包"
 
 
 IMAGES = frozenset({Media.JPEG, Media.PNG, Media.WEBP, Media.HEIC})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.forms import NO_LOCAL_CONDITION
 from apps.enterprises.queries import directory_page, listing_data, points_page, rolls_in_force
-from apps.lib import clock
+from apps.lib import clock, signing
 from apps.lib.digits import whole
 from apps.orgs.queries import windows_page
 from apps.packages.models import Package
@@ -67,6 +67,15 @@ def check(request: HttpRequest) -> HttpResponse:
 def check_scanned(request: HttpRequest, code: str) -> HttpResponse:
     """Answer the digest in a paper's QR."""
     return _answer(request, code, CodeForm({"code": code}))
+
+
+@login_not_required
+@require_safe
+def archive_key(request: HttpRequest) -> HttpResponse:
+    """Publish the key that packages of 一户一档 are signed with, as PEM under its short name."""
+    pem = signing.public_key()
+    text = f"# {signing.ALGORITHM} {signing.key_id(pem)}\n{pem.decode()}"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 def _answer(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:

@@ -6,6 +6,7 @@ from apps.inspections.queries.appointments import VISITORS
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.reports.rules.figures import FIGURE_LABELS
 from tests.access.administration import ADMINISTRATION, OVERSEEING
+from tests.access.archiving import ENTRIES as ARCHIVING
 from tests.access.directory import DIRECTORY
 from tests.access.entries import (
     AT_COUNTERS,
@@ -356,7 +357,7 @@ OUTBOX = (
 )
 
 EVERYBODYS = (
-    *("check", "compare", "enterprises", "packages", "points", "progress", "windows"),
+    *("archive-key", "check", "compare", "enterprises", "packages", "points", "progress", "windows"),
     *(f"{of}-{kind}" for of in ("enterprises", "packages", "progress") for kind in ("csv", "json")),
 )
 """Pages and data without an account whose address is all they ask."""
@@ -387,6 +388,7 @@ MATRIX: tuple[Entry, ...] = (
     *FIELD,
     *REPORTS,
     *PAGES,
+    *ARCHIVING,
     *OUTBOX,
     *ADMINISTRATION,
     *PEOPLE,

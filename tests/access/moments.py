@@ -47,6 +47,7 @@ from apps.reports.services import (
     return_report,
     submit_report,
 )
+from tests.access.archiving import MOMENTS as ARCHIVING
 from tests.access.lasting import undone
 from tests.access.moment import (
     BODIES,
@@ -254,6 +255,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("mended", "整改事项已完成", "rectifying", _mend),
     Moment("rectified_reported", "已报整改完成", "rectifying", _report_rectified),
     Moment("passed", "验收合格", "passed"),
+    *ARCHIVING,
     Moment("closed_unconfirmed", "户主未确认办结", "attempt", _close),
     Moment("withdrawn", "已撤回", "received", _withdraw),
 )

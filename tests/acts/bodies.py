@@ -19,6 +19,7 @@ from apps.plans.queries import confirmed_plan, content_of, submitted_plan
 from apps.programs.rules import Span
 from tests.access.stage import Stage
 from tests.acts.keeping import KEEPING
+from tests.acts.of_archives import OF_ARCHIVES
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.of_years import OF_YEARS
@@ -313,9 +314,7 @@ SOUND: dict[str, Sound] = {
     ),
     "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
-    "archive.acceptance_form": Sound(
-        by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
-    ),
+    **OF_ARCHIVES,
     "letters.write": Sound(
         by="chen", at="building", body={"text": WORD, "pictures": [Paper(FileKind.LETTER_PICTURE)]}
     ),
@@ -329,11 +328,6 @@ SOUND: dict[str, Sound] = {
     **ON_VISITS,
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
-    "archive.scan": Sound(
-        by="zhou",
-        at="passed",
-        body={"scan": Paper(FileKind.APPLICATION_SCAN), "signed_on": TODAY, "opinion_on": TODAY},
-    ),
     "weeks.save": Sound(
         by="wang",
         at="week_draft",

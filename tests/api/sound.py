@@ -26,6 +26,7 @@ from apps.reports.models import YearClose
 from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
+from tests.api.sound_archives import OF_ARCHIVES
 from tests.api.sound_on_site import ON_APPOINTMENTS
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
@@ -256,8 +257,7 @@ _AFTER_WORKS: dict[str, Sound] = {
     "letters.record": lambda case, files: {"party": "street", "channel": "paper", "text": "保修找谁？"},
     "letters.answer": lambda letter, files: {"text": "找装修企业。"},
     "letters.pass_on": lambda letter, files: {"to": "bureau", **REASON},
-    "archive.scan": lambda case, files: {**_today("signed_on"), "scan": files(FileKind.APPLICATION_SCAN)},
-    "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
+    **OF_ARCHIVES,
 }
 
 _WEEKS: dict[str, Sound] = {

@@ -23,7 +23,7 @@ from apps.reports.services import (
     save_draft,
     submit_year_close,
 )
-from tests.factories import directory, packages, weeks, works
+from tests.factories import archiving, directory, packages, weeks, works
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
@@ -45,6 +45,7 @@ def make_cases(world: World) -> None:
     _visits(world)
     _under_works(world)
     _after_works(world)
+    _archived(world)
     with clock.at(NOON):
         answer_for_all(asked(world.ling, world.shangcheng, since=clock.today() + timedelta(days=1)))
 
@@ -142,6 +143,14 @@ def _mend(world: World, case: Case) -> None:
                 note="已加固",
                 photos=[works.photo()],
             )
+
+
+def _archived(world: World) -> None:
+    """Two each: compiled, filed without a package, filed with one."""
+    for step in (*2 * [archiving.make_whole], *3 * [archiving.compiled], archiving.filed, archiving.packed):
+        case = make_staged_case(world, "passed")
+        with clock.at(later(19)):
+            step(world, case)
 
 
 def make_directory(world: World) -> None:

@@ -49,6 +49,7 @@ DISTRICT = (
     *("acceptance/verdict/withdraw", "acceptance/opinion", "mediation", "mediation/record"),
     *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
     *("judge", "contract/correct", "works/correct-days"),
+    *("compilation", "return-compilation", "file-archive", "repack", "archive-supplement"),
 )
 CITY = (
     "roll-up",

@@ -101,7 +101,12 @@ def test_both_orders_end_in_the_same_archive(world: World) -> None:
 
 def test_what_no_body_has_set_is_said_to_be_unset(world: World) -> None:
     case = make_case(world, "received")
-    assert filing_marks(case) == [("全宗号", "未设定"), ("年度", "2026"), ("保管期限", "未设定")]
+    assert filing_marks(case) == [
+        ("全宗号", "未设定"),
+        ("年度", "2026"),
+        ("保管期限", "未设定"),
+        ("件号", "归档时编"),
+    ]
 
 
 def test_the_body_s_own_numbers_stand_on_its_archives(world: World) -> None:
@@ -116,4 +121,9 @@ def test_the_body_s_own_numbers_stand_on_its_archives(world: World) -> None:
     )
     case = make_case(world, "received")
     with clock.at(clock.now() + timedelta(days=2)):
-        assert filing_marks(case) == [("全宗号", "Z12"), ("年度", "2026"), ("保管期限", "未设定")]
+        assert filing_marks(case) == [
+            ("全宗号", "Z12"),
+            ("年度", "2026"),
+            ("保管期限", "未设定"),
+            ("件号", "归档时编"),
+        ]

@@ -141,6 +141,7 @@ GROUPS: tuple[Group, ...] = (
             ),
             Variable("HOUSEHOLD_SLIP_DAYS", "查询凭条有效天数", _plain("HOUSEHOLD_SLIP_DAYS")),
             Variable("HOUSEHOLD_VISIT_MINUTES", "住户页面闲置几分钟退出", _plain("HOUSEHOLD_VISIT_MINUTES")),
+            Variable("ARCHIVE_PDF", "存档包里文书的 PDF/A", _plain("ARCHIVE_PDF")),
             Variable("MAP_LINK", "地址打开哪个地图", _plain("MAP_LINK")),
             Variable("BEHIND_TLS_PROXY", "在 TLS 代理后面", _plain("BEHIND_TLS_PROXY")),
             Variable("TRUSTED_PROXY_COUNT", "自有代理的层数", _plain("TRUSTED_PROXY_COUNT")),

@@ -63,7 +63,10 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
         text="验收人员已经逐项看过。满意或者不满意由您自己说，验收人员会请您签字。",
         here="验收人员已经逐项看过。满意还是不满意，在手机上说就行，要发到登记电话的验证码；签字也一样。",
     ),
-    "archive": HouseholdWords("整理您家的档案", heading="验收合格，不用您再做什么"),
+    **dict.fromkeys(
+        ("archive", "archive_check", "archive_compile"),
+        HouseholdWords("整理您家的档案", heading="验收合格，不用您再做什么"),
+    ),
     Status.DRAFT: HouseholdWords("登记"),
     Status.SUBMITTED: HouseholdWords("核对登记，受理申请"),
     Status.RECEIVED: HouseholdWords("备案"),
@@ -83,7 +86,6 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
 """By the name of the turn; a turn that a state alone makes is called as the state."""
 
 HOUSEHOLD_ENDS: dict[str, tuple[str, str]] = {
-    Status.PASSED: ("都办好了", "验收合格，您不用再做什么。验收合格报告在“我的文书”里。"),
     Status.ARCHIVED: ("都办好了", "验收合格，档案也归好了。验收合格报告在“我的文书”里。"),
     Status.CLOSED_UNCONFIRMED: ("已经办结", "办结时您没有确认验收意见。有话要说，请打电话给街道。"),
     Status.CONVERTED: ("已转为其他装修", "您家改按其他旧房装修办理，不再走装配化“厨卫换新”。"),

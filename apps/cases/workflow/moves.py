@@ -173,6 +173,16 @@ MOVES: tuple[Move, ...] = (
         tone="ok",
     ),
     Move(
+        # Compiled by one, checked and filed by another one of the bureau (P9).
+        "archive",
+        "检查归档",
+        frozenset({S.PASSED}),
+        S.ARCHIVED,
+        DISTRICT_DESK,
+        forward=True,
+        tone="ok",
+    ),
+    Move(
         "require_rectification",
         "要求整改",
         frozenset({S.COMPLETED}),

@@ -1,7 +1,7 @@
 """Values that the tables name and nothing reaches yet, with what will reach them.
 
 They stay in the enums because the database and the API already know them; no form or filter of a page
-offers them, and the stepper alone draws one, 归档, as the step ahead. A value leaves this list in the
+offers them. A value leaves this list in the
 change that first reaches it: a test compares both.
 """
 
@@ -26,7 +26,6 @@ class Reserved:
 
 RESERVED: tuple[Reserved, ...] = (
     Reserved(Track.OTHER, "the other track: verification, review and result of 其他旧房装修"),
-    Reserved(Status.ARCHIVED, "the archive: a complete 一户一档 is frozen by the move “archive”"),
     Reserved(Status.REVOKED, "supervision: a re-verification that takes 验收合格 back"),
     Reserved(PausedClock.ACCEPTANCE, "the household's page: an appointment for 验收 that it puts off"),
     Reserved(CorrectionKind.BACKFILL, "corrections of a case that was entered after the fact"),

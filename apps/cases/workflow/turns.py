@@ -112,10 +112,15 @@ TURNS: tuple[Turn, ...] = (
         status=S.PASSED,
         hold=N.ARCHIVE_COMPLETE,
     ),
+    Turn(
+        name="archive_check",
+        roles=frozenset({P.DISTRICT_REVIEWER, P.DISTRICT_LEADER}),
+        doing="检查归档",
+        status=S.PASSED,
+        sign="archive_compiled",
+    ),
+    Turn(name="archive_compile", roles=frozenset({P.DISTRICT_CLERK}), doing="立卷", status=S.PASSED),
 )
-
-NOTHING_AWAITED = ENDED | {S.PASSED}
-"""States in which no row above means that nobody has anything to do."""
 
 
 def turn_of(status: str, held: Collection[str], signs: Collection[str]) -> Turn | None:
@@ -129,7 +134,7 @@ def turn_of(status: str, held: Collection[str], signs: Collection[str]) -> Turn 
         # A plan taken down early may have its own holds: they stand against works, not against the filing.
         held = [kind for kind in held if "file" in HOLDS[HoldKind(kind)].blocks]
     found = next((turn for turn in TURNS if turn.fits(status, held, signs)), None)
-    return found or (None if status in NOTHING_AWAITED else _by_state(Status(status)))
+    return found or _by_state(Status(status))
 
 
 def _by_state(status: Status) -> Turn:

@@ -50,8 +50,8 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
         raise FatalURLFetchingError(f"papers may not open {url[:200]}")
 
 
-def typeset(html: str) -> bytes:
-    """Return a document of HTML as a PDF.
+def typeset(html: str, *, variant: str = "") -> bytes:
+    """Return a document of HTML as a PDF; ``variant`` as WeasyPrint calls it ("pdf/a-2b"), '' for none.
 
     Raises :class:`PaperFailed` instead of WeasyPrint's ``BaseException``, so that a request or a
     job fails like any other.
@@ -62,7 +62,7 @@ def typeset(html: str) -> bytes:
         # A base that is no place: a relative address becomes one the fetcher refuses, never a file of ours.
         page = HTML(string=html, base_url="packaged:", url_fetcher=fetcher)
         faces = CSS(string=_FONT_CSS, font_config=fonts, url_fetcher=fetcher)
-        document: bytes = page.write_pdf(stylesheets=[faces], font_config=fonts)
+        document: bytes = page.write_pdf(stylesheets=[faces], font_config=fonts, pdf_variant=variant or None)
     except FatalURLFetchingError as error:
         raise PaperFailed(str(error)) from error
     if fetcher.refused:

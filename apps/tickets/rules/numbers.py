@@ -23,7 +23,7 @@ def check_digit(digits: str) -> str:
 
 def ticket_number(year: int, serial: int) -> str:
     """Return the number of the ``serial``-th of a year: 2026-000123-4."""
-    running = f"{serial:06}"
+    running = str(serial).zfill(6)
     return f"{year}-{running}-{check_digit(f'{year}{running}')}"
 
 

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.urls import reverse
 
+from apps.archives.models import Archive, MissingNote
+from apps.archives.rules.filing import UNSET
 from apps.cases.models import Case
 from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
@@ -44,33 +46,87 @@ class ArchiveItem:
     """Of the plan's version or of the attempt, where its address names one."""
     enterprise_id: int | None = None
     """Whose plan it is: another enterprise does not open it."""
+    stands_in: str = ""
+    """Why a signed 缺件说明 stands in for the paper; '' where none does."""
+
+    @property
+    def chapter(self) -> str:
+        """Under which heading of the list it stands."""
+        return CHAPTERS[self.code.partition("-")[0]]
+
+
+CHAPTERS = {
+    "application": "申请与备案",
+    "plan": "方案与合同",
+    "contract": "方案与合同",
+    "acceptance": "验收",
+    "report": "验收",
+}
+"""Headings of the list by the first word of an item's code."""
 
 
 def archive_items(case: Case) -> tuple[ArchiveItem, ...]:
     """Return the completeness list of a household's archive in the order of the form."""
-    return (
-        _application(case),
-        *_plans(case),
-        *_contracts(case),
-        *_acceptance(case),
-        _report(case),
+    notes = {note.item: note for note in MissingNote.objects.filter(case=case)}
+    return tuple(
+        _stood_in_for(item, notes.get(item.code))
+        for item in (
+            _application(case),
+            *_plans(case),
+            *_contracts(case),
+            *_acceptance(case),
+            _report(case),
+        )
     )
 
 
-def filing_marks(case: Case) -> list[tuple[str, str]]:
-    """Return 全宗号, 年度 and 保管期限 of a case, as its body has set them; else 未设定 (P9).
+def missing_items(case: Case) -> list[ArchiveItem]:
+    """Return what is still missing: no paper, and no 缺件说明 that stands in for it."""
+    return [item for item in archive_items(case) if not item.present]
 
-    How long says the body's 归档范围和保管期限表, where a line is this track's. As of
-    today and not of the application: the day an archive is closed decides, and none is closed yet.
+
+def _stood_in_for(item: ArchiveItem, note: MissingNote | None) -> ArchiveItem:
+    # A paper that turned up after all needs nothing to stand in for it.
+    if note is None or item.present:
+        return item
+    return replace(
+        item,
+        present=True,
+        detail=f"{item.detail}；缺件说明由{note.signed_by}于{formats.day(note.signed_on)}签字",
+        stands_in=note.reason,
+        file_id=note.file_id,
+        sensitive=True,
+        url_name="",
+    )
+
+
+def filing_series(case: Case) -> tuple[str, int, str]:
+    """Return 全宗号, 年度 and 保管期限 of a case as of today; '' where its body has set none (P9).
+
+    How long says the body's 归档范围和保管期限表, where a line is this track's. As of today and not of the
+    application: the day an archive is closed decides.
     """
     today = clock.today()
     limits = limits_of(case.bureau_id or 0, today, (ParameterCode.FONDS_NUMBER,))
     table = retention_of(case.bureau_id or 0, today)
     kept = period_for(table.rows, case.track) if table else ""
+    return limits.value(ParameterCode.FONDS_NUMBER), case.program.year, kept
+
+
+def filing_marks(case: Case) -> list[tuple[str, str]]:
+    """Return 全宗号, 年度 and 保管期限 in words, and 件号 once the case is filed; unset ones say 未设定."""
+    archive = Archive.objects.filter(case=case).select_related("series").first()
+    if archive is None:
+        fonds, year, period = filing_series(case)
+        number = "归档时编"
+    else:
+        fonds, year, period = archive.series.fonds, archive.series.year, archive.series.period
+        number = f"{archive.number:04d}"
     return [
-        ("全宗号", limits.said(ParameterCode.FONDS_NUMBER)),
-        ("年度", str(case.program.year)),
-        ("保管期限", kept or "未设定"),
+        ("全宗号", fonds or UNSET),
+        ("年度", str(year)),
+        ("保管期限", period or UNSET),
+        ("件号", number),
     ]
 
 

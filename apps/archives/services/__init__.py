@@ -1,0 +1,30 @@
+"""Writes of 一户一档: papers come in, a 件 is compiled, checked, filed, packed and added to."""
+
+from apps.archives.services.filing import (
+    PACK,
+    add_supplement,
+    compile_archive,
+    file_archive,
+    repack_archive,
+    return_compilation,
+)
+from apps.archives.services.missing import write_missing_note
+from apps.archives.services.packing import build, filed, keep_package, pack
+from apps.archives.services.scans import add_acceptance_form, add_application_scan, settle_archive
+
+__all__ = [
+    "PACK",
+    "add_acceptance_form",
+    "add_application_scan",
+    "add_supplement",
+    "build",
+    "compile_archive",
+    "file_archive",
+    "filed",
+    "keep_package",
+    "pack",
+    "repack_archive",
+    "return_compilation",
+    "settle_archive",
+    "write_missing_note",
+]

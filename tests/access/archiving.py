@@ -1,0 +1,27 @@
+"""一户一档: the moments of the stage's passed case until it is filed, and who opens which page of it."""
+
+from __future__ import annotations
+
+from apps.archives.permissions import COMPILERS
+from tests.access.entries import COUNTER, case, desk, holders
+from tests.access.moment import Moment
+from tests.factories.archiving import compiled, filed, make_whole, packed
+
+MOMENTS = (
+    Moment("whole", "验收合格（资料齐全）", "passed", lambda stage, case: make_whole(stage.world, case)),
+    Moment("compiled", "已立卷", "passed", lambda stage, case: compiled(stage.world, case)),
+    Moment("archived", "已归档（包未生成）", "passed", lambda stage, case: filed(stage.world, case)),
+    Moment("packed", "已归档", "passed", lambda stage, case: packed(stage.world, case)),
+)
+"""After 验收合格, in order."""
+
+AT_DESK = holders(*COMPILERS)
+ENTRIES = (
+    case("archives:missing-note", "passed", COUNTER, COUNTER),
+    case("archives:missing-note-paper", "passed", COUNTER, refused=404),
+    case("archives:compile", "passed", AT_DESK, AT_DESK),
+    case("archives:file", "passed", desk("archive"), desk("archive")),
+    case("archives:return", "passed", desk("archive"), desk("archive")),
+    case("archives:repack", "passed", desk("archive"), desk("archive")),
+    case("archives:supplement", "passed", AT_DESK, AT_DESK),
+)

@@ -1,0 +1,43 @@
+"""Sound submissions of the acts of 一户一档."""
+
+from __future__ import annotations
+
+from apps.documents.enums import FileKind
+from tests.acts.sound import REASON, TODAY, WORD, Paper, Sound
+
+OF_ARCHIVES: dict[str, Sound] = {
+    "archive.acceptance_form": Sound(
+        by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
+    ),
+    "archive.scan": Sound(
+        by="zhou",
+        at="passed",
+        body={"scan": Paper(FileKind.APPLICATION_SCAN), "signed_on": TODAY, "opinion_on": TODAY},
+    ),
+    "archive.missing_note": Sound(
+        by="wang",
+        at="passed",
+        body={
+            "item": "acceptance-1",
+            **REASON,
+            "signed_by": "户主、周示例",
+            "signed_on": TODAY,
+            "scan": Paper(FileKind.MISSING_NOTE),
+        },
+    ),
+    "archive.compile": Sound(by="wang", at="whole", body={"remark": WORD, "openness": "closed"}),
+    "archive.file": Sound(by="shen", at="compiled", body={}),
+    "archive.return": Sound(by="shen", at="compiled", body=REASON),
+    "archive.repack": Sound(by="shen", at="archived", body={}),
+    "archive.supplement": Sound(
+        by="wang",
+        at="packed",
+        body={
+            "title": "保修记录",
+            "responsible": "示例装配装饰有限公司",
+            "formed_on": TODAY,
+            **REASON,
+            "scan": Paper(FileKind.SUPPLEMENT),
+        },
+    ),
+}

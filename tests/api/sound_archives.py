@@ -1,0 +1,39 @@
+"""Sound bodies of the acts of 一户一档, as another system sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from apps.documents.enums import FileKind
+from apps.lib import clock
+
+REASON = {"reason": "户主要求，已核实"}
+
+
+def _today(name: str) -> dict[str, Any]:
+    return {name: clock.today().isoformat()}
+
+
+OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = {
+    "archive.scan": lambda case, files: {**_today("signed_on"), "scan": files(FileKind.APPLICATION_SCAN)},
+    "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
+    "archive.missing_note": lambda case, files: {
+        **_today("signed_on"),
+        **REASON,
+        "item": "application",
+        "signed_by": "户主",
+        "scan": files(FileKind.MISSING_NOTE),
+    },
+    "archive.compile": lambda case, files: {"remark": "件内文件齐全"},
+    "archive.file": lambda case, files: {},
+    "archive.return": lambda case, files: REASON,
+    "archive.repack": lambda case, files: {},
+    "archive.supplement": lambda case, files: {
+        **_today("formed_on"),
+        **REASON,
+        "title": "保修记录",
+        "responsible": "示例装配装饰有限公司",
+        "scan": files(FileKind.SUPPLEMENT),
+    },
+}
