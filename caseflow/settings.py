@@ -239,8 +239,6 @@ MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 PAPER_FONTS = BUILD_DIR / "fonts"
 ARCHIVE_PDF = env.str("ARCHIVE_PDF", default="pdf/a-2b")
 """As which PDF/A the papers of 一户一档 are made (ISO 19005): pdf/a-2b, or pdf/a-1b without transparency."""
-if ARCHIVE_PDF not in ("pdf/a-1b", "pdf/a-2b"):
-    raise ImproperlyConfigured("ARCHIVE_PDF is pdf/a-1b or pdf/a-2b")
 
 # Uploads are scanned where CLAMD_SOCKET names clamd: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
@@ -257,9 +255,8 @@ PAPER_CHECK_PAGE = f"{PUBLIC_URL.rstrip('/')}/verify/" if PUBLIC_URL else ""
 HOUSEHOLD_PAGE = f"{PUBLIC_URL.rstrip('/')}/my/" if PUBLIC_URL else ""  # stands in every text to a household
 # Pages that are the same for everybody are kept so long by each web process, and by browsers; 0: not at all.
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
-PUBLIC_PAGES_PER_ADDRESS = env.int(
-    "PUBLIC_PAGES_PER_ADDRESS", default=240
-)  # not kept, a minute; 0: any number
+# Of pages that are not kept, a minute; 0: any number.
+PUBLIC_PAGES_PER_ADDRESS = env.int("PUBLIC_PAGES_PER_ADDRESS", default=240)
 # By each process for itself: counters, and apart from them the pages kept for everybody (some 20 MB at most).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -27,6 +27,14 @@ def check_scanner_address(**_: Any) -> Sequence[CheckMessage]:
     return []
 
 
+@register("documents")
+def check_archive_pdf(**_: Any) -> Sequence[CheckMessage]:
+    """Refuse any other PDF/A: 3b may carry attachments."""
+    if settings.ARCHIVE_PDF in ("pdf/a-1b", "pdf/a-2b"):
+        return []
+    return [Error(f"ARCHIVE_PDF={settings.ARCHIVE_PDF!r} is not pdf/a-1b or pdf/a-2b.", id="documents.E002")]
+
+
 @register("documents", deploy=True)
 def check_scanner(**_: Any) -> Sequence[CheckMessage]:
     """Say that nothing is scanned, or that the scanner does not answer."""
