@@ -237,8 +237,7 @@ MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page); copied by script/vendor.
 PAPER_FONTS = BUILD_DIR / "fonts"
-ARCHIVE_PDF = env.str("ARCHIVE_PDF", default="pdf/a-2b")
-"""As which PDF/A the papers of 一户一档 are made (ISO 19005): pdf/a-2b, or pdf/a-1b without transparency."""
+ARCHIVE_PDF = env.str("ARCHIVE_PDF", default="pdf/a-2b")  # or pdf/a-1b, which knows no transparency
 
 # Uploads are scanned where CLAMD_SOCKET names clamd: unix:/run/clamav/clamd.ctl or tcp://clamav:3310.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
