@@ -129,15 +129,22 @@ def measure(
             databases.use(str(size))
             sides.append(Site(made).measured())
         pairs = list(zip(*sides, strict=True))
-        for each in range(rounds + 1):
-            for pair in pairs:
-                order = zip(sizes, pair, strict=True)
-                for size, page in order if each % 2 else reversed(list(order)):
-                    databases.use(str(size))
-                    if not each:
-                        page.look()
-                    elif len(page.times) < FEWEST or sum(page.times) < SLOW_MS:
-                        page.time()
+        return in_turns(databases, tuple(map(str, sizes)), pairs, rounds)
+
+
+def in_turns(
+    databases: Databases, names: tuple[str, ...], pairs: list[tuple[Measured, ...]], rounds: int
+) -> list[tuple[Measured, ...]]:
+    """Ask the named databases for the pages of each pair, now one first and now the other."""
+    for each in range(rounds + 1):
+        for pair in pairs:
+            order = zip(names, pair, strict=True)
+            for name, page in order if each % 2 else reversed(list(order)):
+                databases.use(name)
+                if not each:
+                    page.look()
+                elif len(page.times) < FEWEST or sum(page.times) < SLOW_MS:
+                    page.time()
     return pairs
 
 

@@ -30,6 +30,7 @@ from apps.orgs.permissions import own_body
 from apps.outbox.queries import Where
 
 PAGE_SIZE = 50
+PUBLIC_PAGE_SIZE = 20
 
 
 def directory(
@@ -105,9 +106,10 @@ def directory_page(
     ids = list(rows.values_list("pk", flat=True))
     if order == ListOrder.RANDOM:
         _shuffle(ids, seed)
-    pages = max(1, -(-len(ids) // PAGE_SIZE))
+    size = PAGE_SIZE if actor is not None else PUBLIC_PAGE_SIZE
+    pages = max(1, -(-len(ids) // size))
     number = min(max(number, 1), pages)
-    shown = ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    shown = ids[(number - 1) * size : number * size]
     found = {
         row.pk: row
         for row in Enterprise.objects.filter(pk__in=shown).prefetch_related(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -160,6 +161,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "query": "&".join(f"p={each.pk}" for each in chosen),
+        "canonical": request.build_absolute_uri(
+            f"{request.path}?{urlencode([('p', pk) for pk in sorted(each.pk for each in chosen)])}"
+        ),
         "gone": len(ids) - len(chosen),
         "seed": seed,
         "redrawn": fresh_seed(),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
-from django.db.models import F, Q, Window
-from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import FirstValue, RowNumber
+from django.db.models import Count, Min, Q
 
 from apps.enterprises.enums import ListOrder
 from apps.enterprises.models import Enterprise, Listing
@@ -21,7 +21,7 @@ from apps.packages.queries.desk import price_points
 from apps.packages.rules.comparing import MOST, ComparedPart, compared, counted, only_differing
 from apps.packages.rules.content import PackageContent
 from apps.packages.rules.history import PriceLine, price_line
-from apps.packages.rules.orders import PRIME, Shuffle
+from apps.packages.rules.orders import Shuffle
 from apps.plans.enums import SpaceKind
 from apps.plans.rules import SpaceInput
 from apps.plans.rules.drawing import Drawing, drawing_of
@@ -81,10 +81,14 @@ def _above(county: str) -> list[str]:
 def wanted_packages(wanted: Wanted) -> PackageQuerySet:
     """Return what is offered today and meets all conditions."""
     today = clock.today()
-    rows = Package.objects.offered(today)
     if wanted.county:
+        # Who stands on a list for the county stands on a list: asking both would read the lists twice.
         places = Listing.objects.in_force(today, _above(wanted.county))
-        rows = rows.filter(enterprise__in=places.values("enterprise_id"))
+        rows = Package.objects.published().filter(
+            withdrawn_on__isnull=True, enterprise__in=places.values("enterprise_id")
+        )
+    else:
+        rows = Package.objects.offered(today)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.enterprise is not None:
@@ -103,35 +107,48 @@ def wanted_packages(wanted: Wanted) -> PackageQuerySet:
 def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPage:
     """Return a part of the library: three queries, four where a county is asked for."""
     rows = wanted_packages(wanted)
-    total = rows.order_by()[: COUNTED + 1].values("pk").count()
-    pages = max(1, -(-min(total, COUNTED) // PAGE_SIZE))
-    number = min(max(number, 1), pages)
     if order == ListOrder.RANDOM:
-        drawn = Shuffle.of(seed)
-        rows = rows.order_by(*_by_turns(drawn), "pk")
+        total, number, ids = _drawn(rows, Shuffle.of(seed), number)
     else:
-        rows = rows.order_by("enterprise__pinyin", "enterprise_id", "pk")
-    begin = (number - 1) * PAGE_SIZE
-    # Numbers first: to put them in order the database would carry every version along.
-    ids = list(rows.values_list("pk", flat=True)[begin : begin + PAGE_SIZE])
+        total = rows.order_by()[: COUNTED + 1].values("pk").count()
+        number = min(max(number, 1), _pages(total))
+        begin = (number - 1) * PAGE_SIZE
+        # Numbers first: to put them in order the database would carry every version along.
+        ordered = rows.order_by("enterprise__pinyin", "enterprise_id", "pk")
+        ids = list(ordered.values_list("pk", flat=True)[begin : begin + PAGE_SIZE])
     found = Package.objects.select_related("enterprise", "current").in_bulk(ids)
-    return OfferPage([found[pk] for pk in ids if pk in found], total, number, number < pages)
+    return OfferPage([found[pk] for pk in ids if pk in found], total, number, number < _pages(total))
 
 
-def _by_turns(drawn: Shuffle) -> tuple[Combinable, ...]:
-    """Return the drawn order: enterprises first, each with one package a turn.
+def _pages(total: int) -> int:
+    return max(1, -(-min(total, COUNTED) // PAGE_SIZE))
 
-    Many packages draw a low place more easily than one: whoever offers more would stand in front.
+
+def _drawn(rows: PackageQuerySet, drawn: Shuffle, number: int) -> tuple[int, int, list[int]]:
+    """Return the drawn order's total, page and packages: enterprises first, each with one package a turn.
+
+    Many packages draw a low place more easily than one: whoever offers more would stand in front. Enterprises
+    are put in order first, then the packages of those on the page alone: it costs the same for any number.
     """
-
-    def place(draw: Combinable) -> CombinedExpression:
-        return (draw * drawn.factor + drawn.shift) % PRIME
-
-    own = place(F("draw"))
-    # An enterprise's own number: the one that its oldest package drew.
-    first = Window(FirstValue("draw"), partition_by="enterprise_id", order_by="pk")
-    turn = Window(RowNumber(), partition_by="enterprise_id", order_by=[own, F("pk")])
-    return turn, place(first)
+    counted = rows.order_by().values("enterprise_id").annotate(count=Count("pk"), own=Min("draw"))
+    firms = sorted(counted, key=lambda firm: (drawn.place(firm["own"]), firm["enterprise_id"]))
+    total = sum(firm["count"] for firm in firms)
+    number = min(max(number, 1), _pages(total))
+    begin = (number - 1) * PAGE_SIZE
+    turns = range(max((firm["count"] for firm in firms), default=0))
+    places = ((firm["enterprise_id"], turn) for turn in turns for firm in firms if firm["count"] > turn)
+    shown = list(islice(places, begin, begin + PAGE_SIZE))
+    own: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    of_page = rows.filter(enterprise_id__in={firm for firm, _ in shown}).order_by()
+    for pk, firm, draw in of_page.values_list("pk", "enterprise_id", "draw"):
+        own[firm].append((drawn.place(draw), pk))
+    ordered = {firm: sorted(each) for firm, each in own.items()}
+    # Between the two statements a package may have been taken down.
+    return (
+        total,
+        number,
+        [ordered[firm][turn][1] for firm, turn in shown if turn < len(ordered.get(firm, ()))],
+    )
 
 
 def enterprises_with_packages(ids: Iterable[int]) -> set[int]:
