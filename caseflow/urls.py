@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
+    path("archives/", include("apps.archives.urls.transfer")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),
     path("administration/", include("apps.administration.urls")),

@@ -1,10 +1,12 @@
-"""The tab 档案 of a case."""
+"""The tab 档案 of a case, and the 移交清单 of a year."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,11 +17,17 @@ from apps.acts.views import InlineAct, slots
 from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, MISSING_NOTE, REPACK, RETURN, SCAN, SUPPLEMENT
 from apps.archives.permissions import may_write_missing_note, opens_packages
 from apps.archives.queries import archive_page, filing_marks, missing_note_blank
+from apps.archives.queries.transfer import transfer_page, transfer_paper, transfer_workbook
 from apps.cases.models import Case
+from apps.documents.enums import Media
 from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.queries.notable import unpatrolled_remark
 from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.lib.digits import whole
 from apps.orgs.permissions import acting
+
+Made = TypeVar("Made")
 
 ASIDE = (ACCEPTANCE_FORM, MISSING_NOTE, RETURN, REPACK, SUPPLEMENT)
 """Acts beside the list, as they can be done now."""
@@ -63,3 +71,41 @@ def missing_note_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     content = render_pdf("archives/papers/missing_note.html", {"paper": missing_note_blank(case)})
     return bytes_response(content, filename=f"{case.number}-缺件说明.pdf")
+
+
+def _reader(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    if not opens_packages(actor):
+        raise PermissionDenied("移交清单由区县住建部门和审计查看。")
+    return actor
+
+
+@require_safe
+def transfer_list(request: HttpRequest) -> HttpResponse:
+    """List the 件 of a year, a page at a time, and whether their numbers run without gaps."""
+    actor = _reader(request)
+    year = whole(request.GET.get("year"), longest=4)
+    page = transfer_page(actor, year=year, after=request.GET.get("after", ""))
+    return render(request, "archives/transfer.html", {"page": page})
+
+
+@require_safe
+def transfer_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """Print 移交清单 of a year."""
+    paper = _refusing(lambda: transfer_paper(_reader(request), year))
+    content = render_pdf("archives/papers/transfer.html", {"paper": paper})
+    return bytes_response(content, filename=f"一户一档移交清单-{year}.pdf")
+
+
+@require_safe
+def transfer_xlsx(request: HttpRequest, year: int) -> HttpResponse:
+    """Write 移交清单 of a year as a workbook."""
+    content = _refusing(lambda: transfer_workbook(_reader(request), year))
+    return bytes_response(content, filename=f"一户一档移交清单-{year}.xlsx", media_type=Media.XLSX)
+
+
+def _refusing(make: Callable[[], Made]) -> Made:
+    try:
+        return make()
+    except Refused as refused:
+        raise PermissionDenied(refused.reason) from refused

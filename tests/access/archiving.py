@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from apps.archives.permissions import COMPILERS
-from tests.access.entries import COUNTER, case, desk, holders
+from apps.archives.permissions import COMPILERS, READERS
+from tests.access.entries import COUNTER, Entry, Rows, case, desk, holders
 from tests.access.moment import Moment
 from tests.factories.archiving import compiled, filed, make_whole, packed
 
@@ -16,6 +16,7 @@ MOMENTS = (
 """After 验收合格, in order."""
 
 AT_DESK = holders(*COMPILERS)
+OPENERS = holders(*READERS)
 ENTRIES = (
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),
@@ -24,4 +25,7 @@ ENTRIES = (
     case("archives:return", "passed", desk("archive"), desk("archive")),
     case("archives:repack", "passed", desk("archive"), desk("archive")),
     case("archives:supplement", "passed", AT_DESK, AT_DESK),
+    Entry("transfer:list", Rows.NONE, OPENERS),
+    Entry("transfer:pdf", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
+    Entry("transfer:xlsx", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
 )

@@ -40,6 +40,8 @@ PAPERS = (
     "inspections:round-list-paper",
     "administration:review-paper",
     "administration:retention-paper",
+    "archives:missing-note-paper",
+    "transfer:pdf",
 )
 
 

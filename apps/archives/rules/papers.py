@@ -82,10 +82,11 @@ class TransferRow:
     number: str
     address: str
     filed_on: date
+    papers: int
     pages: int
-    files: int
-    manifest_sha256: str
+    photos: int
     supplements: int
+    manifest_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
