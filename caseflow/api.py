@@ -28,6 +28,7 @@ from apps.letters.api import routes as letters
 from apps.packages.api import routes as packages
 from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
+from apps.ratings.api import routes as ratings
 from apps.reports.api import routes as reports
 
 
@@ -80,7 +81,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 routes: list[URLPattern] = [
     *(*me, *programs, *enterprises, *cases, *letters, *plans, *packages, *inspections),
-    *(*archives, *reports, *administration),
+    *(*ratings, *archives, *reports, *administration),
 ]
 
 urlpatterns = [

@@ -12,6 +12,7 @@ from caseflow.content_security import CONTENT_SECURITY_POLICY  # noqa: F401 - as
 from caseflow.gates import *  # noqa: F403 - settings like the others
 from caseflow.logs import logging_of
 from caseflow.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like the others, only long
+from caseflow.systems import *  # noqa: F403 - settings like the others
 
 django_stubs_ext.monkeypatch()  # ModelForm[Case] and its like exist at run time
 
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "apps.outbox",
     "apps.documents",
     "apps.acts",
+    "apps.connections",
     "apps.programs",
     "apps.enterprises",
     "apps.cases",
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "apps.plans",
     "apps.packages",
     "apps.inspections",
+    "apps.ratings",
     "apps.archives",
     "apps.reports",
     "apps.administration",
@@ -230,10 +233,6 @@ REDIS_URL = env.str("REDIS_URL", default="")
 JOB_QUEUE = "caseflow.celery.RedisQueue"
 # How long a worker may be silent before its job is given to another; it speaks three times as often.
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=15)
-# Text messages to households: '' sends none, console says so in the log, http needs a gateway.
-MESSAGE_ADAPTER = env.str("MESSAGE_ADAPTER", default="")
-MESSAGE_GATEWAY_URL = env.str("MESSAGE_GATEWAY_URL", default="")
-MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 
 # TrueType faces of the papers (woff2 costs WeasyPrint seconds per page); copied by script/vendor.
 PAPER_FONTS = BUILD_DIR / "fonts"

@@ -17,6 +17,7 @@ from apps.administration.permissions import (
 from apps.administration.queries.people import waiting_for
 from apps.administration.queries.reviews import due_for
 from apps.administration.queries.tokens import ending_soon
+from apps.connections.queries import waits as connections_wait
 from apps.lib.actors import Actor
 from apps.outbox.permissions import oversees
 from apps.outbox.queries import unfinished_count
@@ -97,6 +98,14 @@ SECTIONS: tuple[Section, ...] = (
         "outbox:schedule",
         oversees,
         lambda actor: f"{count} 项没有完成" if (count := unfinished_count(actor)) else "",
+    ),
+    Section(
+        "connections",
+        "对接",
+        "向其他系统推送的每一件和每一次调用：停用、启用，对方不收的，再推送一次。",
+        "connections:connections",
+        oversees,
+        lambda _actor: connections_wait(),
     ),
     Section(
         "site",

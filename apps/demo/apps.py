@@ -9,7 +9,8 @@ class DemoConfig(AppConfig):
     verbose_name = "演示"
 
     def ready(self) -> None:
-        """Add the way of sending that shows texts on a page."""
-        from apps.demo.services.texts import register
+        """Add the ways of sending that send nothing: texts on a page, systems that answer by themselves."""
+        from apps.demo.services import partners, texts
 
-        register()
+        texts.register()
+        partners.register()

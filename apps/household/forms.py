@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ from apps.inspections.enums import FinishConfirmer, Satisfaction
 from apps.inspections.services.ends import EndWord
 from apps.letters.forms import MOST_CHARACTERS
 from apps.plans.enums import Means
+from apps.ratings.enums import ABOUT_CHOICES, Level
+from apps.ratings.services import MOST_CHARACTERS as MOST_OF_RATING
+from apps.tickets.enums import About
 
 
 class IssueForm(ActForm):
@@ -235,6 +238,69 @@ class LeaveForm(OwnForm):
     def said(self) -> dict[str, Any]:
         """Give none, to the case that was shown."""
         return {"shown": self.cleaned_data["content_hash"]}
+
+
+def _own_words(label: str, *, required: bool) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=MOST_OF_RATING,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": "请写几个字。",
+            "max_length": f"最多 {MOST_OF_RATING} 个字。",
+        },
+    )
+
+
+class RatingForm(OwnForm):
+    """How the household found the service, and whether the enterprise may read its words."""
+
+    services_say: ClassVar[Mapping[str, str]] = {"words": "text"}
+
+    level = forms.ChoiceField(
+        label="您觉得这次服务怎么样",
+        choices=Level.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项。", "invalid_choice": "请从五项里选一项。"},
+    )
+    about = forms.ChoiceField(
+        label="不满意的，主要是对谁（满意的不用选）",
+        choices=[(each.value, each.label) for each in ABOUT_CHOICES],
+        initial=About.UNSAID.value,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项。", "invalid_choice": "请从列出的几项里选。"},
+    )
+    text = _own_words("想说的话（可以不写，不要写身份证号、电话）", required=False)
+    shares = forms.ChoiceField(
+        label="您写的话，给装修企业看吗",
+        choices=[("no", "不给企业看"), ("yes", "可以给企业看，不写我的名字")],
+        initial="no",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一项。", "invalid_choice": "请选一项。"},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Rate, by a code to the registered number."""
+        cleaned = self.cleaned_data
+        return {
+            "level": cleaned["level"],
+            "about": cleaned["about"],
+            "words": cleaned["text"],
+            "shares_words": cleaned["shares"] == "yes",
+        }
+
+
+class FollowUpForm(OwnForm):
+    """What the household adds to its rating."""
+
+    services_say: ClassVar[Mapping[str, str]] = {"words": "text"}
+
+    text = _own_words("还想说什么（不要写身份证号、电话）", required=True)
+
+    def said(self) -> dict[str, Any]:
+        """Add it."""
+        return {"words": self.cleaned_data["text"]}
 
 
 class LetterForm(forms.Form):

@@ -16,7 +16,7 @@ from apps.administration.sections import sections_of
 from apps.inspections.permissions import FIELD_ROLES
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.orgs.enums import DISTRICT_ROLES, Role
+from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.outbox.queries import unread_count
 from apps.pages.permissions import CASE_READERS, reads_cases
 from apps.ui.templatetags.ui.formats import datetime_cn
@@ -86,6 +86,13 @@ ENTRIES = (
         "reports:overview",
         REPORTING_ROLES,
         "累计进度与目标、各单位的进度、期限和迟报。",
+    ),
+    Entry(
+        "ratings",
+        "评价",
+        "ratings:ratings",
+        REPORTING_ROLES | ENTERPRISE_ROLES,
+        "住户在验收合格以后对服务的评价；装修企业看本企业的数字。",
     ),
     Entry(
         "enterprises",
@@ -158,6 +165,10 @@ def _active(request: HttpRequest) -> str:
         return "overview"
     if match.namespace in {"reports", "field", "administration", "enterprises", "packages"}:
         return match.namespace
+    if match.namespace == "ratings":
+        return "ratings" if name == "ratings" else "cases"
+    if match.namespace == "connections":
+        return "administration"
     if "register" in name:
         return "register"
     if name == "workbench":

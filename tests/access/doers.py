@@ -43,8 +43,9 @@ from tests.access.moments import (
 from tests.access.numbers import NAMED
 from tests.access.page import PERSONS, Cells, seen_by
 from tests.access.stage import LOOKED_AT, Stage
+from tests.access.voices import PUSHED, SYSTEMS
 
-MANAGED = (*KEPT, *PEOPLE, *TOKENS, *TOKEN, *BODIES)
+MANAGED = (*KEPT, *PEOPLE, *TOKENS, *TOKEN, *BODIES, *SYSTEMS, *PUSHED)
 
 
 @dataclass(frozen=True)

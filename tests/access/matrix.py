@@ -47,6 +47,7 @@ from tests.access.letters import LETTERS
 from tests.access.people import PEOPLE
 from tests.access.stage import OWN, ROLES, holders
 from tests.access.tokens import TOKENS
+from tests.access.voices import VOICES
 
 DOORS = (
     Entry("accounts:login", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
@@ -395,5 +396,5 @@ MATRIX: tuple[Entry, ...] = (
     *TOKENS,
     *DIRECTORY,
     *HOUSEHOLD,
-    *LETTERS,
+    *(*LETTERS, *VOICES),
 )

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.connections.models import Delivery
+from apps.connections.rules.partners import PARTNERS
 from apps.lib import clock
 from apps.orgs.models import ReportingLine
 from apps.programs.models import CalendarYear
@@ -33,6 +35,8 @@ class Moment:
     person: bool = False
     """Of a person of 上城: ``start`` is the persona."""
     body: bool = False
+    system: bool = False
+    """A system outside, or what is sent to it."""
 
 
 def _begin(stage: Stage, bureau: Any) -> None:
@@ -72,6 +76,19 @@ POINTS = (
     Moment("point", "开放", "point", directory=True),
     Moment("point_closed", "已撤销", "point_closed", directory=True),
 )
+ROLLS = (
+    Moment("roll", "在用", "roll", directory=True),
+    Moment("roll_closed", "已停用", "closed", directory=True),
+)
+PLACES = (
+    Moment("place_applied", "已申请", "applied", directory=True),
+    Moment("place_listed", "在名录中", "listed", directory=True),
+    Moment("place_removed", "已移出", "removed", directory=True),
+)
+FIRMS = (
+    Moment("firm", "有账号", "firm", directory=True),
+    Moment("firm_alone", "没有账号", "firm_alone", directory=True),
+)
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),
     Moment("package_published", "已公布", "package_published", directory=True),
@@ -89,6 +106,12 @@ VISITS: tuple[Moment, ...] = (
 """Appointments of each purpose: one offered, one whose hour is over."""
 
 
+def fresh(subject: Any) -> Any:
+    """Return a subject as it stands now; a system outside is declared and no row."""
+    manager = getattr(type(subject), "_base_manager", None)
+    return manager.get(pk=subject.pk) if manager else subject
+
+
 def subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
     """Return what a moment may start from, by its name."""
     if moment.week:
@@ -99,6 +122,9 @@ def subjects(stage: Stage, moment: Moment) -> dict[str, Any]:
         return {**stage.directory}
     if moment.token:
         return {**stage.tokens, "body": stage.world.shangcheng}
+    if moment.system:
+        delivery = Delivery(pk=stage.matters["delivery"])
+        return {"system": PARTNERS["haochaping"], "delivery": delivery}
     if moment.kept:
         found: dict[str, Any] = {"year": stage.world.program, "rules": stage.draft}
         found |= {"body": stage.world.shangcheng, "city": stage.world.city}

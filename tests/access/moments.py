@@ -51,20 +51,25 @@ from tests.access.archiving import MOMENTS as ARCHIVING
 from tests.access.lasting import undone
 from tests.access.moment import (
     BODIES,
+    FIRMS,
     KEEPINGS,
     KEPT,
     PACKAGES,
+    PLACES,
     POINTS,
+    ROLLS,
     TOKEN,
     TOKENS,
     VISITS,
     Moment,
+    fresh,
     subjects,
 )
 from tests.access.numbers import NAMED, OF_BODY
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
 from tests.access.visits import numbers_of
+from tests.access.voices import OF_SYSTEMS, PUSHED, RATED, SYSTEMS, set_up
 from tests.factories.plans import confirm, content, submit
 from tests.factories.weeks import ASKED
 from tests.factories.works import photo
@@ -255,6 +260,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("mended", "整改事项已完成", "rectifying", _mend),
     Moment("rectified_reported", "已报整改完成", "rectifying", _report_rectified),
     Moment("passed", "验收合格", "passed"),
+    RATED,
     *ARCHIVING,
     Moment("closed_unconfirmed", "户主未确认办结", "attempt", _close),
     Moment("withdrawn", "已撤回", "received", _withdraw),
@@ -276,19 +282,6 @@ CLOSES: tuple[Moment, ...] = (
     Moment("year_accepted", "已接收", "submitted", _accept_year, year=True),
 )
 
-ROLLS = (
-    Moment("roll", "在用", "roll", directory=True),
-    Moment("roll_closed", "已停用", "closed", directory=True),
-)
-PLACES = (
-    Moment("place_applied", "已申请", "applied", directory=True),
-    Moment("place_listed", "在名录中", "listed", directory=True),
-    Moment("place_removed", "已移出", "removed", directory=True),
-)
-FIRMS = (
-    Moment("firm", "有账号", "firm", directory=True),
-    Moment("firm_alone", "没有账号", "firm_alone", directory=True),
-)
 IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     KEEPER: KEEPINGS,
     ROLL: ROLLS,
@@ -327,6 +320,8 @@ _ALL = {
         *TOKEN,
         *BODIES,
         *VISITS,
+        *SYSTEMS,
+        *PUSHED,
         TYPED_LATE,
         CHANGED,
     )
@@ -340,9 +335,9 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
     subject = (
         user_of(stage.world.people[moment.start]) if moment.person else subjects(stage, moment)[moment.start]
     )
-    with clock.at(LOOKED_AT), undone():
+    with clock.at(LOOKED_AT), undone(), set_up(moment):
         moment.then(stage, subject)
-        yield type(subject)._base_manager.get(pk=subject.pk)
+        yield fresh(subject)
 
 
 _AT: dict[Ground[Any], tuple[Moment, ...]] = {
@@ -361,6 +356,7 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     APPOINTMENT: VISITS,
     ON_TOKENS: TOKENS,
     ON_TOKEN: TOKEN,
+    **OF_SYSTEMS,
 }
 
 
@@ -373,7 +369,7 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
     if ground is COUNTER:
         return [{}]
-    if ground in (ON_TOKENS, ON_TOKEN):
+    if ground in (ON_TOKENS, ON_TOKEN, *OF_SYSTEMS):
         return [ground.place(subject)]
     if ground in PEOPLE_GROUNDS:
         return of_person(ground, subject)

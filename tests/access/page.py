@@ -33,6 +33,7 @@ from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
 from apps.cases.acts.texts import TEXTS
+from apps.connections.acts import DELIVERY, PARTNER
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
 from apps.inspections.acts.appointments import APPOINTMENT, APPOINTMENTS
@@ -43,6 +44,7 @@ from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
 from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans.acts.grounds import PLAN
+from apps.ratings.acts import RATING
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
 from tests.access.moments import (
     BODIES,
@@ -62,6 +64,7 @@ from tests.access.moments import (
 )
 from tests.access.stage import Stage
 from tests.access.unchanging import kept_cases
+from tests.access.voices import PUSHED, SYSTEMS
 
 PERSONS: dict[Role, str] = {
     Role.STREET_CLERK: "zhou",
@@ -94,6 +97,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ARCHIVE,
     LETTERS,
     LETTER,
+    RATING,
     APPOINTMENTS,
     APPOINTMENT,
     SLIPS,
@@ -123,6 +127,8 @@ GROUNDS: tuple[Ground[Any], ...] = (
     CALENDAR_YEAR,
     ON_TOKENS,
     ON_TOKEN,
+    PARTNER,
+    DELIVERY,
     BODY,
     PERSON,
     OWN_ROLES,
@@ -175,10 +181,16 @@ class Cell:
 Cells = dict[tuple[str, Role], Cell]
 
 
+ASKED = (
+    *(*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, *BODIES, *VISITS),
+    *(*SYSTEMS, *PUSHED),
+)
+
+
 def evaluated(stage: Stage) -> Cells:
     """Ask every act at every moment for every role."""
     cells: Cells = {(act.name, role): Cell() for act in all_acts() for role in PERSONS}
-    for moment in (*MOMENTS, *WEEKS, *CLOSES, *KEPT, *DIRECTORY, *PEOPLE, *TOKENS, *TOKEN, *BODIES, *VISITS):
+    for moment in ASKED:
         asked = [act for act in all_acts() if moment in moments_of(act)]
         with at_moment(stage, moment.name) as subject, kept_cases():
             for role, name in PERSONS.items():

@@ -1,8 +1,9 @@
-"""Sound submissions of the acts on bodies and of a site's file."""
+"""Sound submissions of the acts on bodies, of a site's file, and of what goes outside."""
 
 from __future__ import annotations
 
 from apps.administration.forms.setup import digest_of
+from tests.acts.of_ratings import OF_RATINGS
 from tests.acts.sound import TODAY, WORD, Sound
 
 REASON = {"reason": WORD}
@@ -42,4 +43,5 @@ OF_BODIES: dict[str, Sound] = {
     "bodies.close": Sound(by="ling", at="body_company", body=ON_A_DAY),
     "site.import": Sound(by="sheng", at="body_province", body={"text": FILE, "seen": digest_of(FILE)}),
     "bodies.call_off": Sound(by="ling", at="body_leaving", body=REASON),
+    **OF_RATINGS,
 }

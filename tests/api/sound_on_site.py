@@ -30,4 +30,10 @@ ON_APPOINTMENTS: dict[str, Callable[[Any, Files], Body | None]] = {
     "appointments.move": lambda row, files: {"reason": "改到下午", "slots": [_hours(3)]},
     "appointments.cancel": lambda row, files: {"reason": "人手不够"},
     "appointments.close": lambda row, files: {"met": "yes"},
+    # beside the acceptance, too: what the household found of the service
+    "ratings.rate": lambda case, files: {"level": "good", "said_on": clock.today().isoformat()},
+    "ratings.follow_up": lambda case, files: {
+        "words": "补充：柜门已经调好。",
+        "said_on": clock.today().isoformat(),
+    },
 }

@@ -29,6 +29,7 @@ from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
+from tests.factories.ratings import rate
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later
@@ -129,6 +130,8 @@ def _after_works(world: World) -> None:
         )
         for case in (mended, repaired):
             _mend(world, case)
+        for _ in range(2):  # one to be added to in each role
+            rate(world, make_staged_case(world, "passed"))
         inspections.report_rectified(case_id=repaired.pk, by=world.jiang, finished_on=clock.today())
 
 

@@ -40,6 +40,7 @@ NO_ROW = frozenset(
         "api-rolls",
         "api-contacts",
         "api-packages",
+        "api-ratings",
         "api-cases",
         "api-cases-find",
         "api-conditions",

@@ -9,11 +9,12 @@ from apps.lib import clock
 from apps.orgs.enums import Role
 from apps.outbox import services
 from apps.outbox.models import Message
+from tests.factories.ratings import refused_delivery
 from tests.factories.world import World, later
 
 
 def make_work(world: World) -> dict[str, object]:
-    """Write a waiting job of 王演示 and a message to the desk of 王演示; return their keys."""
+    """Write a waiting job of 王演示, a message to that desk, what was refused outside; return their keys."""
     with clock.at(later(40)):
         job = services.enqueue(task="pages.export_cases", by=world.wang, personal={"purpose": "核对"})
         services.tell(
@@ -24,4 +25,6 @@ def make_work(world: World) -> dict[str, object]:
             key="stage",
             subject=Subject("case", str(UUID(int=0))),
         )
-    return {"job": job.pk, "message": Message.objects.get(kind="stage").pk}
+        refused = refused_delivery("示例-2026-0000 服务评价")
+    told = Message.objects.get(kind="stage")
+    return {"job": job.pk, "message": told.pk, "delivery": refused.pk}

@@ -11,3 +11,6 @@ clock._offset = timedelta(seconds=float(os.environ["TEST_CLOCK_OFFSET"]))
 MESSAGE_ADAPTER = os.environ.get("TEST_MESSAGE_ADAPTER", "console")
 MESSAGE_GATEWAY_URL = os.environ.get("TEST_GATEWAY_URL", "")
 MESSAGE_GATEWAY_SECRET = "test-only"
+RATING_PLATFORM_URL = "demo:haochaping"
+RATING_PLATFORM_SECRET = "test-only"
+RATING_PLATFORM_MATTER = "YANSHI-000"

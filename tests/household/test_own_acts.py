@@ -28,6 +28,7 @@ from apps.plans.queries.papers import plan_paper
 from apps.plans.services import confirm_plan, propose_change
 from tests.factories import works
 from tests.factories.plans import bathroom, content, kitchen, submit
+from tests.factories.ratings import rate
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
 from tests.household.telephone import Deciding, answering, last_code
@@ -253,6 +254,16 @@ def judged(world: World) -> Case:
     return make_staged_case(world, "verdict")
 
 
+def accepted(world: World) -> Case:
+    return make_staged_case(world, "passed")
+
+
+def rated(world: World) -> Case:
+    case = accepted(world)
+    rate(world, case)
+    return case
+
+
 STAGES: dict[str, tuple[Callable[[World], Case], int, dict[str, str]]] = {
     "agree": (planned, 3, {}),
     "object": (planned, 3, {"opinion": "不想用浅色板"}),
@@ -262,6 +273,8 @@ STAGES: dict[str, tuple[Callable[[World], Case], int, dict[str, str]]] = {
     "unmended": (mended, 20, {"reason": "开关仍松动"}),
     "satisfied": (judged, 18, {"satisfaction": "satisfied"}),
     "leave": (planned, 3, {}),
+    "rate": (accepted, 18, {"level": "good"}),
+    "add-to-rating": (rated, 18, {"text": "柜门已经调好。"}),
 }
 
 

@@ -117,8 +117,13 @@ def at_the_doors(stage: Stage) -> None:
 
 
 def at_home(stage: Stage) -> None:
-    """Let two households open their slips, one asked to sign its plan, one whose works are to be mended."""
-    for name, state in (("asked at home", "submitted_plan"), ("waiting at home", "rectifying")):
+    """Let three households open their slips: asked to sign a plan, waiting for what is mended, accepted."""
+    stage.cases["accepted at home"] = make_staged_case(stage.world, "passed")
+    for name, state in (
+        ("asked at home", "submitted_plan"),
+        ("waiting at home", "rectifying"),
+        ("accepted at home", "accepted at home"),
+    ):
         with clock.at(LOOKED_AT):
             if name == "asked at home":
                 offer_survey(stage.world, stage.cases[state], at=later(34))
@@ -239,6 +244,10 @@ LOOKS = (
     Look("asked at home", "household:decide", args=lambda _stage: {"slug": "agree"}),
     Look("asked at home", "household:letter-sent", args=lambda _stage: {"number": 1}),
     Look("waiting at home", "household:home"),
+    Look("accepted at home", "household:home"),
+    Look("accepted at home", "household:decide", args=lambda _stage: {"slug": "rate"}),
+    Look("chen", "ratings:ratings"),
+    Look("wang", "ratings:rating", "passed"),
     Look("waiting at home", "household:papers"),
     Look("yan2", "accounts:factor-change"),
     Look("yan2", "accounts:account"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -48,23 +47,11 @@ from tests.factories.stages import make_staged_case
 from tests.factories.texts import queued
 from tests.factories.uploads import jpeg, pdf
 from tests.factories.world import World, make_case
+from tests.outbox.kind import Kind
+from tests.outbox.outside import OUTSIDE
 
 MESSAGES = "outbox_message"
 OLD = "旧任务"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One registered task under test."""
-
-    name: str
-    prepare: Callable[[World], Mapping[str, Any] | None]
-    """Makes what it works on; returns what ``enqueue`` is given besides, None if the job is there."""
-    table: str
-    """Whoever locks this table stops the task in the middle of its transaction; '' is the old job's row."""
-    effect: Callable[[], object]
-    """What is there afterwards: the same however often the job was cut off."""
-    once: object = 1
 
 
 def nothing(world: World) -> Mapping[str, Any]:
@@ -358,6 +345,7 @@ KINDS = (
         ),
         (1, 1, 1),
     ),
+    *OUTSIDE,
     Kind("administration.unused_accounts", _unused, MESSAGES, _told_once("people"), True),
     Kind(
         "pages.export_cases",

@@ -21,7 +21,8 @@ READ_BY_COMMANDS = {"WEB_CONCURRENCY", "WORKER_CONCURRENCY"}
 
 def read_by_settings() -> set[str]:
     """Return the names settings.py, and what it takes its longer parts from, read from the environment."""
-    trees = [ast.parse((ROOT / "caseflow" / name).read_text("utf-8")) for name in ("settings.py", "gates.py")]
+    names = ("settings.py", "gates.py", "systems.py")
+    trees = [ast.parse((ROOT / "caseflow" / name).read_text("utf-8")) for name in names]
     return {
         str(node.args[0].value)
         for tree in trees

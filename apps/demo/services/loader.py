@@ -23,6 +23,7 @@ from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tokens import issue_demo_tokens
 from apps.demo.services.visits import arrange_visits
+from apps.demo.services.voices import rating_stories
 from apps.demo.services.weeks import opening_stories, report_stories, snapshot_story
 from apps.demo.services.workbook import load_workbook
 from apps.demo.services.world import FULL, DemoWorld, Scale, build_world
@@ -66,6 +67,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         _other_order(world),
         *_answered(world),
         *offer_stories(world),
+        *rating_stories(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))

@@ -29,6 +29,7 @@ from apps.lib.actors import Actor
 from apps.outbox.services import sms_is_on
 from apps.plans.acts.agreement import OPINION as OBJECT_TO_PLAN
 from apps.plans.acts.agreement import SIGN
+from apps.ratings.acts import FOLLOW_UP, RATE
 
 
 def _of_plan(words: str, slip: Slip) -> str:
@@ -61,6 +62,8 @@ class OwnAct:
     """Said where there is nothing to decide, or no longer."""
     look: str = "household:home"
     """URL name of the page to look at again where what was shown has changed."""
+    readers: str = "街道和装修企业"
+    """Who is told what was said, as the page that says it is done names them."""
     danger: bool = False
 
     def follows(self, case: Case) -> str:
@@ -195,8 +198,39 @@ LEAVE = OwnAct(
     danger=True,
 )
 
+RATED = OwnAct(
+    slug="rate",
+    act=_framed(RATE, forms.RatingForm),
+    heading="评价这次服务",
+    shown=own.service_to_rate,
+    template="household/own/rating.html",
+    words=_said("评价这次服务"),
+    button="就这么评价",
+    done="已经记下您的评价，谢谢",
+    next="评价只有一次，不能改。还有话说，可以在“我的办件”里追评一次。",
+    away="验收合格以后才能评价；已经评价过的，只能追评一次。",
+    readers="住建部门",
+)
+ADDED = OwnAct(
+    slug="add-to-rating",
+    act=_framed(FOLLOW_UP, forms.FollowUpForm),
+    heading="追评",
+    shown=own.rating_to_add_to,
+    template="household/own/rated.html",
+    words=_said("追评这次服务"),
+    button="记下追评",
+    done="已经记下您的追评",
+    next="追评只有一次，原来的评价不变。",
+    away="还没有评价，或者已经追评过。",
+    readers="住建部门",
+)
+
 OWN_ACTS = {
-    each.slug: each for each in (AGREE, OBJECT, FINISHED, UNFINISHED, MENDED, UNMENDED, SATISFIED, LEAVE)
+    each.slug: each
+    for each in (
+        *(AGREE, OBJECT, FINISHED, UNFINISHED, MENDED, UNMENDED, SATISFIED, LEAVE),
+        *(RATED, ADDED),
+    )
 }
 
 

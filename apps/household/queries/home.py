@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from apps.cases.enums import ACCEPTED
+from apps.cases.models import Case
 from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
 from apps.household.models import Slip
+from apps.household.queries.own import own_rating
 from apps.household.queries.plan import plan_shown
+from apps.ratings.enums import Level
+from apps.ratings.models import FollowUp, Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,28 @@ class Home:
     def is_over(self) -> bool:
         """Whether it ended before its last step."""
         return any(step.state == "stopped" for step in self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The rating of the service, where the case has ended well: given, or still to give."""
+
+    level: str
+    """In words; '' while this household has given none."""
+    rating: Rating | None
+    follow_up: FollowUp | None
+    is_given: bool
+    """Whether a rating stands at all; a household before this one may have given it."""
+
+
+def service_of(case: Case) -> Service | None:
+    """Return what the first page says of the rating; None before 验收合格."""
+    if case.status not in ACCEPTED:
+        return None
+    rating = own_rating(case)
+    if rating is None:
+        return Service("", None, None, Rating.objects.filter(case=case).exists())
+    return Service(Level(rating.level).label, rating, getattr(rating, "follow_up", None), True)
 
 
 _DECIDED_BY = {"plan_confirm": "agree", "change_confirm": "agree", "opinion": "satisfied"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from apps.cases.models import Case
 from apps.cases.queries.household import leaving_content
+from apps.connections.queries import why_not
 from apps.household.models import ShownPlan, Slip
-from apps.household.queries.plan import day_of
+from apps.household.queries.plan import day_of, is_of_predecessor
 from apps.inspections.enums import ReportKind
 from apps.inspections.models import WorksReport
 from apps.inspections.queries import acceptance_paper, findings_hash, open_attempt
@@ -17,6 +19,9 @@ from apps.plans.enums import Means
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of, statement_of, submitted_plan
 from apps.plans.rules import total
+from apps.ratings.enums import Level
+from apps.ratings.models import FollowUp, Rating
+from apps.ratings.services.pushing import PARTNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,29 @@ def works_to_judge(slip: Slip) -> Shown | None:
     said = attempt.opinions.order_by("-signed_at").first()
     facts = {"attempt": attempt, "paper": acceptance_paper(slip.case, attempt), "said_before": said}
     return Shown(findings_hash(attempt), facts)
+
+
+def own_rating(case: Case) -> Rating | None:
+    """Return the rating that this household gave; one of a household before it is not shown to it."""
+    rating = Rating.objects.filter(case=case).select_related("follow_up").first()
+    return None if rating is None or is_of_predecessor(case, rating.recorded_at) else rating
+
+
+def service_to_rate(slip: Slip) -> Shown:
+    """Return the case whose service is rated, once."""
+    shown = sha256(f"rating\n{slip.case_id}\n{slip.case.number}".encode()).hexdigest()
+    return Shown(shown, {"rating_is_sent": not why_not(PARTNER)})
+
+
+def rating_to_add_to(slip: Slip) -> Shown | None:
+    """Return the rating to which something is added, once."""
+    rating = own_rating(slip.case)
+    if rating is None or FollowUp.objects.filter(rating=rating).exists():
+        return None
+    level = Level(rating.level).label
+    return Shown(
+        sha256(f"follow-up\n{rating.pk}".encode()).hexdigest(), {"rating": rating, "rated_level": level}
+    )
 
 
 def case_to_leave(slip: Slip) -> Shown:

@@ -17,7 +17,7 @@ from apps.household.acts.own import offered
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
-from apps.household.queries.home import home_of
+from apps.household.queries.home import home_of, service_of
 from apps.household.queries.letters import mail_of
 from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
 from apps.household.queries.visits import own_visits
@@ -41,6 +41,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "mail": mail_of(visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": can,
+        "service": service_of(visit.slip.case),
     }
     return render(request, "household/home.html", context)
 

@@ -1,0 +1,18 @@
+"""What is asked before anything about a system outside is changed."""
+
+from django import forms
+
+from apps.acts.forms import ActForm
+
+
+class ReasonForm(ActForm):
+    """Why."""
+
+    versioned = False
+
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明原因，例如：对方系统升级。", "max_length": "最多 200 个字。"},
+    )

@@ -1,0 +1,82 @@
+"""What a person decides about a system outside: off and on, one record again, all of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.audit.services import Subject, record
+from apps.connections.enums import DeliveryState
+from apps.connections.models import Delivery, Switch
+from apps.connections.permissions import may_line_up, may_push_again, may_switch_off, may_switch_on
+from apps.connections.rules.partners import PARTNERS, Partner
+from apps.connections.services.pushing import set_to_work
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import require
+from apps.outbox.services import enqueue
+
+
+@transaction.atomic
+def switch_off(*, partner: Partner, by: Actor, reason: str) -> Switch:
+    """Send nothing more to a system; what is to be sent waits."""
+    require(may_switch_off(by, partner))
+    return _switch(partner, by, is_on=False, reason=reason)
+
+
+@transaction.atomic
+def switch_on(*, partner: Partner, by: Actor, reason: str) -> Switch:
+    """Send again, what has waited first."""
+    require(may_switch_on(by, partner))
+    row = _switch(partner, by, is_on=True, reason=reason)
+    enqueue(task="connections.take_up", by=by, title=f"推送：{partner.label}停用期间的")
+    return row
+
+
+@transaction.atomic
+def push_again(*, delivery_id: UUID, by: Actor, reason: str) -> Delivery:
+    """Send one record again, under the key it has."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
+    require(may_push_again(by, delivery))
+    delivery.state, delivery.fault = DeliveryState.WAITING, ""
+    delivery.field = delivery.words = ""
+    delivery.save(update_fields=["state", "fault", "field", "words"])
+    set_to_work(delivery, by=by, by_hand=True)
+    facts = {"delivery": str(delivery.pk), "label": delivery.label}
+    _record(PARTNERS[delivery.partner], by, "connection.pushed_again", reason, facts)
+    return delivery
+
+
+@transaction.atomic
+def push_all(*, partner: Partner, by: Actor, reason: str) -> Partner:
+    """Have everything that a system should have sent anew; what it has it drops by its key."""
+    require(may_line_up(by, partner))
+    enqueue(
+        task="connections.line_up",
+        by=by,
+        args={"partner": partner.key},
+        title=f"全部重新推送：{partner.label}",
+    )
+    _record(partner, by, "connection.pushed_all", reason, {})
+    return partner
+
+
+def _switch(partner: Partner, by: Actor, *, is_on: bool, reason: str) -> Switch:
+    row, _is_new = Switch.objects.update_or_create(
+        partner=partner.key,
+        defaults={
+            "is_on": is_on,
+            "reason": reason,
+            "changed_by": f"{by.organisation_name} {by.signature}",
+            "changed_at": clock.now(),
+        },
+    )
+    _record(partner, by, "connection.switched_on" if is_on else "connection.switched_off", reason, {})
+    return row
+
+
+def _record(partner: Partner, by: Actor, action: str, reason: str, facts: Mapping[str, object]) -> None:
+    subject = Subject("partner", partner.key)
+    record(by=by, subject=subject, action=action, facts={"partner": partner.key, **facts}, reason=reason)

@@ -1,0 +1,188 @@
+"""Sending records to systems outside: at least once, and always under the same key.
+
+Over a wire nothing can be sent exactly once: when the worker dies between the answer and our commit, nobody
+knows whether it arrived. So a call is written down before it is made, and repeated under the delivery's id;
+the other side drops what it has, as the contract says.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from apps.audit.rules import refuse_personal
+from apps.audit.services import joining
+from apps.connections.enums import UNSENT, DeliveryState, Fault
+from apps.connections.models import Call, Delivery
+from apps.connections.queries import counts_as_silent, why_not
+from apps.connections.rules.answers import Verdict, judged
+from apps.connections.rules.partners import PARTNERS, Content, Partner
+from apps.connections.services.wire import call
+from apps.lib import clock, crypto
+from apps.lib.actors import SYSTEM, Actor
+from apps.lib.jobs import Outcome, Run, TryAgain
+from apps.outbox.services import enqueue
+
+PUSH = "connections.push"
+BATCH = 100
+"""Deliveries that one beat takes up: the queue also carries what people wait for."""
+
+
+@joining
+def submit(*, partner: str, reference: str, label: str, by: Actor) -> Delivery:
+    """Ask, in the running transaction, that a system outside be sent a record; return the delivery.
+
+    Asked again for the same record it is the one that stands. Where the system is not set up or switched
+    off the delivery waits: nothing is lost. ``label`` names it in lists and holds no personal values.
+    """
+    refuse_personal(label)
+    delivery, is_new = Delivery.objects.get_or_create(
+        partner=partner, reference=reference, defaults={"label": label, "created_at": clock.now()}
+    )
+    if is_new and not why_not(PARTNERS[partner]):
+        set_to_work(delivery, by=by)
+    return delivery
+
+
+def set_to_work(delivery: Delivery, *, by: Actor, by_hand: bool = False) -> None:
+    """Enqueue the sending of a delivery, in the running transaction."""
+    job = enqueue(
+        task=PUSH,
+        by=by,
+        args={"delivery": str(delivery.pk), "by_hand": by_hand},
+        title=f"推送：{delivery.label}",
+    )
+    delivery.job_id = job.pk
+    delivery.save(update_fields=["job_id"])
+
+
+def push(*, run: Run) -> Outcome:
+    """Send one delivery and write down what became of it, together with the job's end."""
+    delivery = Delivery.objects.filter(pk=UUID(str(run.args["delivery"]))).first()
+    if delivery is None or delivery.state not in UNSENT:
+        return Outcome("没有需要推送的")
+    partner = PARTNERS[delivery.partner]
+    if why := why_not(partner):
+        return Outcome(why)
+    if not run.args.get("by_hand") and counts_as_silent(partner):
+        return Outcome("对方近来没有应答，过几分钟自动再推送")
+    content = partner.build(delivery.reference)
+    if content is None:
+        return _gone(run, delivery)
+    if content.after and not _has(partner, content.after):
+        return Outcome("等前一件送达以后推送")
+    body = _body(partner, delivery, content)
+    made = _begun(run, delivery, crypto.blind_index(body.decode(), purpose="connections.content"))
+    started = time.monotonic()
+    answer = call(
+        url=getattr(settings, partner.address),
+        secret=getattr(settings, partner.secret),
+        contract=partner.contract,
+        key=str(delivery.pk),
+        body=body,
+    )
+    made.milliseconds = int((time.monotonic() - started) * 1000)
+    made.status = answer.status
+    verdict = judged(answer, partner.fields)
+    if verdict.is_passing and not run.is_last:
+        with run.step(cursor="unanswered"):
+            _written(delivery, made, verdict)
+        raise TryAgain(verdict.words)
+    with run.ending() as ending:
+        _written(delivery, made, verdict)
+        ending.outcome = Outcome(verdict.words)
+    return Outcome(verdict.words)
+
+
+def take_up(*, by: Actor = SYSTEM) -> int:
+    """Set to work what waits and nobody works on, of systems that answer; return how much.
+
+    A silent system is asked with one delivery, until it answers.
+    """
+    taken = 0
+    for partner in PARTNERS.values():
+        if why_not(partner):
+            continue
+        rows = Delivery.objects.filter(partner=partner.key).unsent().idle().order_by("created_at", "pk")
+        for delivery in rows[: 1 if counts_as_silent(partner) else BATCH]:
+            set_to_work(delivery, by=by, by_hand=counts_as_silent(partner))
+            taken += 1
+    return taken
+
+
+@transaction.atomic
+def line_up(partner: Partner) -> int:
+    """Let everything that a system should have be sent anew under its own key; return how much there is."""
+    count, now = 0, clock.now()
+    known = iter(partner.references())
+    while some := list(islice(known, 500)):
+        rows = [
+            Delivery(partner=partner.key, reference=reference, label=label, created_at=now)
+            for reference, label in some
+        ]
+        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+        count += len(rows)
+    again = Delivery.objects.filter(partner=partner.key).exclude(state=DeliveryState.WAITING)
+    again.update(state=DeliveryState.WAITING, fault="", field="", words="")
+    return count
+
+
+def _has(partner: Partner, reference: str) -> bool:
+    rows = Delivery.objects.filter(partner=partner.key, reference=reference)
+    return rows.filter(state=DeliveryState.DELIVERED).exists()
+
+
+def _body(partner: Partner, delivery: Delivery, content: Content) -> bytes:
+    said = {"contract": partner.contract, "id": str(delivery.pk), **content.values}
+    if content.after:
+        rows = Delivery.objects.filter(partner=partner.key, reference=content.after)
+        said["after"] = str(rows.values_list("pk", flat=True).get())
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _begun(run: Run, delivery: Delivery, digest: str) -> Call:
+    # Counted before it is sent: a worker that dies while sending has called.
+    with run.step(cursor="calling"):
+        row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+        row.attempts += 1
+        row.content_digest = digest
+        row.save(update_fields=["attempts", "content_digest"])
+        made = Call.objects.create(
+            delivery=row,
+            partner=row.partner,
+            number=row.attempts,
+            asked_by=run.by.signature,
+            content_digest=digest,
+            started_at=clock.now(),
+        )
+    return made
+
+
+def _written(delivery: Delivery, made: Call, verdict: Verdict) -> None:
+    made.fault, made.field, made.words = verdict.fault, verdict.field, verdict.words
+    made.save(update_fields=["milliseconds", "status", "fault", "field", "words"])
+    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    row.fault, row.field, row.words = verdict.fault, verdict.field, verdict.words
+    if verdict.fault == Fault.DATA:
+        row.state = DeliveryState.REFUSED
+    elif verdict.fault:
+        row.state = DeliveryState.UNANSWERED
+    else:
+        row.state, row.delivered_at = DeliveryState.DELIVERED, clock.now()
+        row.remote_id = verdict.remote_id
+    row.save(update_fields=["fault", "field", "words", "state", "delivered_at", "remote_id"])
+
+
+def _gone(run: Run, delivery: Delivery) -> Outcome:
+    words = "要推送的记录已经不在"
+    with run.ending() as ending:
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.REFUSED, fault=Fault.DATA, words=words
+        )
+        ending.outcome = Outcome(words)
+    return Outcome(words)

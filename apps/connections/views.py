@@ -1,0 +1,73 @@
+"""对接: every system with its switch, what is to be sent, and each call."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from apps.acts.acts import offers
+from apps.connections.acts import DELIVERY, PARTNER, PUSH_AGAIN, PUSH_ALL, SWITCH_OFF, SWITCH_ON
+from apps.connections.enums import DeliveryState
+from apps.connections.permissions import may_see
+from apps.connections.queries import calls_of, cards, delivery_list, line_of, why_not
+from apps.connections.rules.partners import PARTNERS
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
+from apps.orgs.permissions import acting
+
+_SWITCHES = (SWITCH_OFF, SWITCH_ON)
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    decision = may_see(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    return actor
+
+
+@require_safe
+def connections(request: HttpRequest) -> HttpResponse:
+    """Show how each system stands, and the newest deliveries of a filter."""
+    actor = _keeper(request)
+    partner, state = request.GET.get("partner", ""), request.GET.get("state", "")
+    partner = partner if partner in PARTNERS else ""
+    state = state if state in DeliveryState.values else ""
+    shown = [
+        (
+            card,
+            [
+                *offers(actor, card.partner, _SWITCHES, hidden=frozenset({"status"})),
+                *offers(actor, card.partner, (PUSH_ALL,)),
+            ],
+        )
+        for card in cards()
+    ]
+    context = {
+        "cards": shown,
+        "page": delivery_list(partner=partner, state=state),
+        "partners": PARTNERS.values(),
+        "states": DeliveryState.choices,
+        "partner": partner,
+        "state": state,
+    }
+    return render(request, "connections/connections.html", context)
+
+
+@require_safe
+def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show one delivery with every call that was made for it."""
+    actor = _keeper(request)
+    row = DELIVERY.load(actor, pk=pk)
+    partner = PARTNERS[row.partner]
+    context = {
+        "line": line_of(row, why_not(partner)),
+        "calls": calls_of(row),
+        "offers": list(offers(actor, row, (PUSH_AGAIN,))),
+        "home": PARTNER.home(SWITCH_OFF, partner),
+    }
+    return render(request, "connections/delivery.html", context)

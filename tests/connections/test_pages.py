@@ -1,0 +1,66 @@
+"""对接 in 管理: what each system's keeper sees and presses."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.audit.models import Event
+from apps.cases.models import Case
+from apps.connections.models import Delivery, Switch
+from apps.lib import clock
+from apps.outbox.services import run_due_jobs
+from tests.factories.partner import PartnerServer
+from tests.factories.ratings import DAY, rate
+from tests.factories.works import signed_in
+from tests.factories.world import World, later
+
+pytestmark = pytest.mark.django_db
+HOME = "/administration/connections/"
+
+
+def read(world: World, persona: str, path: str = HOME) -> str:
+    with clock.at(later(DAY)):
+        return str(signed_in(world, persona).get(path).content.decode())
+
+
+def test_unset_it_says_which_settings_are_missing(world: World) -> None:
+    page = read(world, "shi")
+    assert "未设定" in page
+    assert "RATING_PLATFORM_MATTER" in page
+
+
+def test_a_refusal_is_found_by_its_state_with_who_mends_it(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    partner.answers = [(422, {"field": "body_name"})]
+    rate(world, case)
+    with clock.at(later(DAY)):
+        run_due_jobs()
+    assert f"{case.number} 服务评价" in read(world, "shi", f"{HOME}?state=refused")
+    assert "没有符合条件的" in read(world, "shi", f"{HOME}?state=delivered")
+    page = read(world, "shi", f"{HOME}deliveries/{Delivery.objects.get().pk}/")
+    assert "机构与管辖" in page
+    assert "422" in page
+
+
+def test_switching_off_is_recorded_with_its_reason(world: World) -> None:
+    with clock.at(later(DAY)):
+        browser = signed_in(world, "shi")
+        page = browser.get(f"{HOME}haochaping/off/")
+        key = page.context["form"]["key"].value()
+        answer = browser.post(f"{HOME}haochaping/off/", {"key": key, "reason": "对方系统升级"})
+    assert answer.status_code == 302
+    assert not Switch.objects.get().is_on
+    assert Event.objects.get(action="connection.switched_off").reason == "对方系统升级"
+    assert "对方系统升级" in read(world, "shi")
+
+
+def test_a_system_nobody_declared_does_not_exist(world: World) -> None:
+    with clock.at(later(DAY)):
+        assert signed_in(world, "shi").get(f"{HOME}nobody/off/").status_code == 404
+
+
+@pytest.mark.parametrize("persona", ["wang", "ling", "zhou", "chen", "shenji"])
+def test_others_do_not_see_it(world: World, persona: str) -> None:
+    with clock.at(later(DAY)):
+        assert signed_in(world, persona).get(HOME).status_code == 403
