@@ -38,6 +38,7 @@ OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
 # With a slip anybody comes in, whoever else is signed in at that browser.
 OWN_BUSINESS |= {"household:enter", "household:scanned", "household:out", "household:decide"}
 OWN_BUSINESS |= {"household:letter", "household:letter-sent"}
+OWN_BUSINESS |= {f"household:defect{name}" for name in ("", "-report", "-again")}
 OWN_BUSINESS |= {f"household:appointment-{what}" for what in ("choose", "wish", "decline")}
 READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
 """Looking up a number is posted, as URLs are kept by many; the catalogue's form is stored nowhere."""

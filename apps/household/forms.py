@@ -303,6 +303,41 @@ class FollowUpForm(OwnForm):
         return {"words": self.cleaned_data["text"]}
 
 
+class RepairedForm(OwnForm):
+    """修好了: one report, by what was shown of it."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def words(self) -> dict[str, Any]:
+        """Nothing is typed: which report it is stands in the hash of what was shown."""
+        return {}
+
+    def said(self) -> dict[str, Any]:
+        """Say it of the report that was shown."""
+        return {"number": self.cleaned_data["number"], "shown": self.cleaned_data["content_hash"]}
+
+
+def _words(label: str, required: str, *, most: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=most,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": required, "max_length": f"最多 {most} 个字。"},
+    )
+
+
+class ReportForm(FocusesWrong):
+    """哪里没做好."""
+
+    text = _words("哪里没有做好", "请写几个字，例如：卫生间门口地面积水。", most=300)
+
+
+class AgainForm(FocusesWrong):
+    """还没有修好."""
+
+    words = _words("哪里还没有修好", "请写几个字，例如：修过了，还是漏水。", most=300)
+
+
 class LetterForm(forms.Form):
     """One letter of the household: to whom, and what."""
 
@@ -338,15 +373,13 @@ class _ManyFiles(forms.ClearableFileInput):
 class PicturesForm(forms.Form):
     """Pictures that go with a letter; what is sound is in ``sound``, whatever else is wrong."""
 
-    pictures = forms.FileField(
-        label="照片",
-        required=False,
-        widget=_ManyFiles({"accept": accept_attribute(FileKind.LETTER_PICTURE)}),
-    )
+    pictures = forms.FileField(label="照片", required=False, widget=_ManyFiles())
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: FileKind = FileKind.LETTER_PICTURE, **kwargs: Any) -> None:
         """Start with no sound picture."""
         super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.fields["pictures"].widget.attrs["accept"] = accept_attribute(kind)
         self.sound: list[CheckedUpload] = []
 
     def clean(self) -> dict[str, Any]:
@@ -356,7 +389,7 @@ class PicturesForm(forms.Form):
             self.add_error("pictures", "请先选照片。")
         for file in sent:
             try:
-                self.sound.append(check(file, kind=FileKind.LETTER_PICTURE))
+                self.sound.append(check(file, kind=self.kind))
             except BadUpload as error:
                 self.add_error("pictures", f"{file.name}：{error}")
         return self.cleaned_data

@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages as act_pages
 from apps.household.acts import ACTS, ISSUE
-from apps.household.views import acting, appointments, desk, door, letters, pages
+from apps.household.views import acting, appointments, defects, desk, door, letters, pages
 
 app_name = "household"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("my/letters/write/", letters.write, name="letter"),
     path("my/letters/<int:number>/", letters.sent, name="letter-sent"),
     path("my/letters/<int:number>/<int:place>/", letters.picture, name="letter-picture"),
+    path("my/defects/", defects.reports, name="defects"),
+    path("my/defects/report/", defects.report, name="defect-report"),
+    path("my/defects/<int:number>/", defects.one, name="defect"),
+    path("my/defects/<int:number>/again/", defects.again, name="defect-again"),
+    path("my/defects/<int:number>/<uuid:photo_id>/", defects.photo, name="defect-photo"),
     path("my/papers/", pages.papers, name="papers"),
     path("my/papers/<slug:kind>/", pages.paper, name="single-paper"),
     path("my/papers/<slug:kind>/<int:number>/", pages.paper, name="paper"),

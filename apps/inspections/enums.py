@@ -36,6 +36,7 @@ class DefectStatus(Labelled):
     OPEN = "open", "待整改"
     RECTIFIED = "rectified", "待复查"
     VERIFIED = "verified", "已复查"
+    DISPUTED = "disputed", "企业认为不是质量问题"
 
 
 class WorksDay(Labelled):

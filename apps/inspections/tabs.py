@@ -42,12 +42,12 @@ register_sign(
 )
 # All of them: as long as one is open the enterprise still has something to mend.
 _OPEN = Defect.objects.filter(
-    case=OuterRef("case"), enterprise=OuterRef("enterprise"), status=DefectStatus.OPEN
+    case=OuterRef("case"), enterprise=OuterRef("enterprise"), status=DefectStatus.OPEN, channel=""
 )
 register_sign(
     "defects_mended",
     Subquery(
-        Defect.objects.filter(~Exists(_OPEN), **_OF_WORKS, status=DefectStatus.RECTIFIED)
+        Defect.objects.filter(~Exists(_OPEN), **_OF_WORKS, status=DefectStatus.RECTIFIED, channel="")
         .order_by("-rectified_at")
         .values("rectified_at")[:1]
     ),

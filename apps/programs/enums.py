@@ -52,6 +52,7 @@ class ParameterCode(models.TextChoices):
     VISIT_NOTICE_DAYS = "visit_notice_days", "上门前提前告知"
     VISIT_OUT_OF_HOURS = "visit_out_of_hours", "上门次数中安排在工作时间以外的"
     WORK_ENDS = "work_ends", "下班时间"
+    DEFECT_ANSWER_DAYS = "defect_answer_days", "住户反映问题：企业几天以内答复"
     VISIT_WAITING_DAYS = "visit_waiting_days", "书面告知后等待"
     FONDS_NUMBER = "fonds_number", "全宗号"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
@@ -89,6 +90,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.VISIT_NOTICE_DAYS: DAYS,
     ParameterCode.VISIT_OUT_OF_HOURS: TIMES,
     ParameterCode.WORK_ENDS: TIME,
+    ParameterCode.DEFECT_ANSWER_DAYS: DAYS,
     ParameterCode.VISIT_WAITING_DAYS: DAYS,
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.REPORT_FOUR_EYES: YES,
@@ -103,6 +105,7 @@ KINDS: dict[ParameterCode, Kind] = {
 }
 _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
 APPLIES: dict[ParameterCode, str] = {
+    ParameterCode.DEFECT_ANSWER_DAYS: "反映的问题适用",
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
@@ -125,6 +128,9 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.VISIT_NOTICE_DAYS: "提前几天、用两种方式告知的上门未遇才计次数。未设定的都计。",
     ParameterCode.VISIT_OUT_OF_HOURS: "计入的次数中至少几次在工作日下班以后或休息日。未设定的不检查。",
     ParameterCode.WORK_ENDS: "上门算不算下班以后，看这一时刻。未设定的按规则版本里周报“下班前”报送的时刻。",
+    ParameterCode.DEFECT_ANSWER_DAYS: (
+        "从住户反映的次日起按日历天计算，到时没有答复的在工作台提示企业和区县。未设定的没有期限。"
+    ),
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴、寄出次日起满几天，才能按“联系不上”办结。未设定的不等。",
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.REPORT_FOUR_EYES: (

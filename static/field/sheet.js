@@ -52,6 +52,7 @@ function patrol(context) {
   return [
     ...(task.rechecks.length ? [rechecks(context)] : []),
     ...(task.pending.length ? [pending(task)] : []),
+    ...reported(task),
     ...grouped(task, (item) => checkRow(item, context)),
     extras(context),
     card(
@@ -83,6 +84,7 @@ function acceptance(context) {
         stated(context),
       ),
     ),
+    ...reported(task),
     ...grouped(task, (item) => findingRow(item, context)),
     verdict(context),
   ];
@@ -239,6 +241,17 @@ function pending(task) {
       task.pending.map((defect) => el("li", {}, el("span", { className: "main" }, `${defect.number}. ${defect.text}`, el("span", { className: "sub" }, `${defect.severity} · ${day(defect.due_on)} 前整改`)))),
     ),
   );
+}
+
+/** What the household reported and nobody has settled; what became of it is written down on the case's page. */
+function reported(task) {
+  if (!task.reported?.length) {
+    return [];
+  }
+  const rows = task.reported.map((each) =>
+    el("li", {}, el("span", { className: "main" }, `${each.number}. ${each.text}`, el("span", { className: "sub" }, each.stand))),
+  );
+  return [card("住户反映的问题", `${rows.length} 项，请现场看一看`, el("ul", { className: "rows" }, rows))];
 }
 
 function extras({ answers, keep, strip }) {

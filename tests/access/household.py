@@ -37,6 +37,18 @@ HOUSEHOLD = (
     Entry("household:letter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry("household:letter-sent", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"number": 1}),
     Entry("household:letter-picture", Rows.PUBLIC, SIGNED_IN, args=lambda _stage: {"number": 1, "place": 1}),
+    Entry("household:defects", Rows.PUBLIC, SIGNED_IN),
+    Entry("household:defect-report", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
+    *(
+        Entry(f"household:defect{name}", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"number": 1})
+        for name in ("", "-again")
+    ),
+    Entry(
+        "household:defect-photo",
+        Rows.PUBLIC,
+        SIGNED_IN,
+        args=lambda stage: {"number": 1, "photo_id": stage.matters["photo"]},
+    ),
     Entry("household:enter", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     Entry("household:scanned", Rows.PUBLIC, SIGNED_IN, SIGNED_IN, args=lambda _stage: {"token": "A" * 22}),
     Entry("household:ended", Rows.PUBLIC, SIGNED_IN),

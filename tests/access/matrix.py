@@ -45,6 +45,7 @@ from tests.access.field import FIELD
 from tests.access.household import HOUSEHOLD
 from tests.access.letters import LETTERS
 from tests.access.people import PEOPLE
+from tests.access.reported import REPORTED_DOORS
 from tests.access.stage import OWN, ROLES, holders
 from tests.access.tokens import TOKENS
 from tests.access.voices import VOICES
@@ -166,7 +167,6 @@ MEDIATORS = DISTRICT | STREET
 ACCEPTERS = holders(Role.DISTRICT_INSPECTOR, Role.DISTRICT_CLERK)
 ARRANGERS = ACCEPTERS | CONTRACTOR | PATROL
 ROUNDERS = frozenset(name for name, role in ROLES.items() if role in DISTRICT_ROLES | VISITORS)
-
 WORKS = (
     case("inspections:works", "passed", OWN),
     act("inspections:start", "start_works", "contracted"),
@@ -396,5 +396,5 @@ MATRIX: tuple[Entry, ...] = (
     *TOKENS,
     *DIRECTORY,
     *HOUSEHOLD,
-    *(*LETTERS, *VOICES),
+    *(*LETTERS, *VOICES, *REPORTED_DOORS),
 )

@@ -66,6 +66,7 @@ from tests.access.moment import (
     subjects,
 )
 from tests.access.numbers import NAMED, OF_BODY
+from tests.access.reported import REPORTED
 from tests.access.staffing import PEOPLE_GROUNDS, dismiss, give, of_person
 from tests.access.stage import LOOKED_AT, Stage
 from tests.access.visits import numbers_of
@@ -247,6 +248,7 @@ MOMENTS: tuple[Moment, ...] = (
     Moment("without_account", "施工（企业无账号）", "building", _without_account),
     Moment("faulty", "施工（有问题）", "faulty"),
     Moment("mended_defect", "施工（问题已整改）", "faulty", _mend_defect),
+    *REPORTED,
     Moment("stopped", "停工", "building", _stop),
     Moment("finish_reported", "已报完工", "building", _report_finish),
     Moment("completed", "已完工", "completed"),

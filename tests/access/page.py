@@ -37,6 +37,7 @@ from apps.connections.acts import DELIVERY, PARTNER
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
 from apps.household.acts import SLIPS
 from apps.inspections.acts.appointments import APPOINTMENT, APPOINTMENTS
+from apps.inspections.acts.defects import SAID
 from apps.inspections.acts.grounds import ACCEPTANCE, DEFECT, ITEM, PAUSE, WORKS
 from apps.letters.acts import LETTER, LETTERS
 from apps.lib.actors import Actor
@@ -98,6 +99,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     LETTERS,
     LETTER,
     RATING,
+    SAID,
     APPOINTMENTS,
     APPOINTMENT,
     SLIPS,

@@ -10,11 +10,12 @@ from apps.inspections.models import Appointment
 from apps.inspections.rules.appointments import Slot
 from apps.inspections.services import offer_appointment
 from apps.lib import clock
+from tests.factories.reported import report
 from tests.factories.world import World, later
 
 
 def make_visits(world: World, cases: dict[str, Case]) -> None:
-    """Let whoever comes offer a time to one household, and agree on one with another, its hour over."""
+    """Let whoever comes offer a time to one household and agree on one with another; one reports a defect."""
     for state, by, purpose, at, day, agreed in (
         ("completed", world.yan, AppointmentPurpose.ACCEPTANCE, 28, 34, None),
         ("attempt", world.yan, AppointmentPurpose.ACCEPTANCE, 28, 29, Channel.DESK),
@@ -32,6 +33,8 @@ def make_visits(world: World, cases: dict[str, Case]) -> None:
                 slots=(Slot(later(day), later(day) + timedelta(hours=2)),),
                 agreed_by=agreed,
             )
+    with clock.at(later(28)):
+        report(world, cases["verdict"])
 
 
 def offer_survey(world: World, case: Case, *, at: datetime) -> Appointment:

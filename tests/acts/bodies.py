@@ -23,6 +23,7 @@ from tests.acts.of_archives import OF_ARCHIVES
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
 from tests.acts.of_years import OF_YEARS
+from tests.acts.on_reports import ON_REPORTS
 from tests.acts.on_visits import ON_VISITS
 from tests.acts.people import ON_PEOPLE
 from tests.acts.sound import CORRECTED_ANSWER, REASON, TODAY, WORD, Paper, Said, Sound
@@ -325,6 +326,7 @@ SOUND: dict[str, Sound] = {
     "letters.pass_on": Sound(by="zhou", at="passed", body={"to": "bureau", **REASON}),
     "texts.resend": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)]}),
     "texts.told": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)], "how": "phone"}),
+    **ON_REPORTS,
     **ON_VISITS,
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),

@@ -27,7 +27,7 @@ from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
 from tests.api.sound_archives import OF_ARCHIVES
-from tests.api.sound_on_site import ON_APPOINTMENTS
+from tests.api.sound_on_site import ON_APPOINTMENTS, REPORTED
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
 from tests.factories import packages
@@ -215,7 +215,7 @@ _UNDER_WORKS: dict[str, Sound] = {
         "note": "已架空",
         "photos": [files(FileKind.WORK_PHOTO)],
     },
-    "defects.verify": lambda defect, files: {**_today("verified_on"), "result": "ok"},
+    "defects.verify": lambda defect, files: {**_today("verified_on"), "result": "ok", "note": "现场看过"},
 }
 
 
@@ -376,6 +376,7 @@ SOUND = {
     **_BEFORE_WORKS,
     **_UNDER_WORKS,
     **ON_APPOINTMENTS,
+    **REPORTED,
     **_AFTER_WORKS,
     **_WEEKS,
     **_YEARS,

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from apps.cases.models import Case
+from apps.documents.enums import FileKind
+from apps.inspections.permissions import OPEN_TO_INSIST, standing_reports
 from apps.lib import clock
 from tests.factories.appointments import slot_of
 
@@ -36,4 +39,27 @@ ON_APPOINTMENTS: dict[str, Callable[[Any, Files], Body | None]] = {
         "words": "补充：柜门已经调好。",
         "said_on": clock.today().isoformat(),
     },
+}
+
+
+def _settled(case: Case, files: Files) -> Body | None:
+    row = standing_reports(case).first()
+    return {"number": row.number, "channel": "desk", "words": "不积水了"} if row else None
+
+
+def _insisted(case: Case, files: Files) -> Body | None:
+    row = standing_reports(case).filter(status__in=OPEN_TO_INSIST).first()
+    return {"number": row.number, "channel": "telephone", "words": "还在积水"} if row else None
+
+
+REPORTED: dict[str, Callable[[Any, Files], Body | None]] = {
+    "defects.record": lambda case, files: {
+        "text": "卫生间门口积水",
+        "channel": "paper",
+        "photos": [files(FileKind.WORK_PHOTO)],
+    },
+    "defects.schedule": lambda defect, files: {"comes_on": clock.today().isoformat(), "note": "上午来"},
+    "defects.dispute": lambda defect, files: {"reason": "淋浴房门没有关严"},
+    "defects.settle": _settled,
+    "defects.insist": _insisted,
 }

@@ -30,6 +30,8 @@ from tests.factories.letters import ask_street
 from tests.factories.people import phone
 from tests.factories.plans import confirm, content, make_planned_case, submit
 from tests.factories.ratings import rate
+from tests.factories.reported import mend as mend_reported
+from tests.factories.reported import report
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later
@@ -93,6 +95,8 @@ def _under_works(world: World) -> None:
     with clock.at(later(9)):
         for case in (with_defect, mended, stopped, reported):
             works.show_concealed(world, case)
+        report(world, with_defect)
+        mend_reported(world, mended, report(world, mended))
         for _each in range(2):  # one to be answered, one to be passed on
             ask_street(world, reported)
         for case in (with_defect, mended):
@@ -100,7 +104,7 @@ def _under_works(world: World) -> None:
     with clock.at(later(10)):
         inspections.rectify_defect(
             case_id=mended.pk,
-            defect_id=Defect.objects.get(case=mended).pk,
+            defect_id=Defect.objects.of_visits().get(case=mended).pk,
             by=world.jiang,
             rectified_on=clock.today(),
             note="已架空",

@@ -29,6 +29,7 @@ from apps.plans.services import confirm_plan, propose_change
 from tests.factories import works
 from tests.factories.plans import bathroom, content, kitchen, submit
 from tests.factories.ratings import rate
+from tests.factories.reported import mend, report
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
 from tests.household.telephone import Deciding, answering, last_code
@@ -264,6 +265,13 @@ def rated(world: World) -> Case:
     return case
 
 
+def repaired(world: World) -> Case:
+    case = works.make_works_case(world, "building")
+    with clock.at(later(9)):
+        mend(world, case, report(world, case))
+    return case
+
+
 STAGES: dict[str, tuple[Callable[[World], Case], int, dict[str, str]]] = {
     "agree": (planned, 3, {}),
     "object": (planned, 3, {"opinion": "不想用浅色板"}),
@@ -272,6 +280,7 @@ STAGES: dict[str, tuple[Callable[[World], Case], int, dict[str, str]]] = {
     "mended": (mended, 20, {}),
     "unmended": (mended, 20, {"reason": "开关仍松动"}),
     "satisfied": (judged, 18, {"satisfaction": "satisfied"}),
+    "repaired": (repaired, 9, {}),
     "leave": (planned, 3, {}),
     "rate": (accepted, 18, {"level": "good"}),
     "add-to-rating": (rated, 18, {"text": "柜门已经调好。"}),

@@ -30,6 +30,7 @@ from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.access.visits import offer_survey
 from tests.factories import works
 from tests.factories.plans import confirm, content, submit
+from tests.factories.reported import dispute
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
 from tests.household.visitor import Visitor
@@ -130,6 +131,10 @@ def at_home(stage: Stage) -> None:
             slip = issue_slip(case_id=stage.cases[state].pk, by=stage.world.zhou, holder="self")
         phone = Visitor().opened_at(slip, LOOKED_AT)
         phone.post("/my/letters/write/", LOOKED_AT, party="street", text="什么时候来？")
+        if name == "waiting at home":
+            phone.post("/my/defects/report/", LOOKED_AT, text="卫生间门口地面积水")
+            with clock.at(LOOKED_AT):
+                dispute(stage.world, stage.cases[state], Defect.objects.get(case=stage.cases[state]))
         stage.clients[name] = phone.client
         # One that has agreed just now: its page says what comes next.
         OneTimeCode.objects.create(
@@ -192,6 +197,10 @@ def _snapshot(stage: Stage) -> dict[str, object]:
     return {"pk": stage.snapshots["submitted"].pk}
 
 
+def _reported(stage: Stage) -> dict[str, object]:
+    return {"defect_id": Defect.objects.get(case=stage.cases["verdict"]).pk}
+
+
 def _standing_defect(stage: Stage) -> dict[str, object]:
     return {"defect_id": stage.matters["defect"]}
 
@@ -248,6 +257,17 @@ LOOKS = (
     Look("accepted at home", "household:decide", args=lambda _stage: {"slug": "rate"}),
     Look("chen", "ratings:ratings"),
     Look("wang", "ratings:rating", "passed"),
+    Look("waiting at home", "household:defects"),
+    Look("waiting at home", "household:defect-report"),
+    Look("waiting at home", "household:defect", args=_first),
+    Look("waiting at home", "household:defect-again", args=_first),
+    Look("zhou", "inspections:defect-record", "building"),
+    Look("zhou", "inspections:defect-settle", "verdict"),
+    Look("zhou", "inspections:defect-insist", "rectifying"),
+    *(
+        Look("jiang", f"inspections:defect-{name}", "verdict", args=_reported)
+        for name in ("schedule", "dispute")
+    ),
     Look("waiting at home", "household:papers"),
     Look("yan2", "accounts:factor-change"),
     Look("yan2", "accounts:account"),

@@ -18,6 +18,7 @@ from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
 from apps.demo.services.offers import offer_stories, plan_from_package
 from apps.demo.services.plot import Turns, office_hour
+from apps.demo.services.reported import report_defects
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
@@ -81,6 +82,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             arrange_today(world)
             plan_from_package(world)
             arrange_visits(world)
+            report_defects(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
             count_stage_days(bureaus=bureaus_that_report())

@@ -23,6 +23,7 @@ from apps.household.permissions import speaker
 from apps.household.queries import own
 from apps.household.queries.own import Shown
 from apps.inspections.acts.acceptance import OPINION as STATE_SATISFACTION
+from apps.inspections.acts.defects import SETTLE
 from apps.inspections.acts.ends import CONFIRM_FINISH, CONFIRM_RECTIFIED, REJECT_FINISH, REJECT_RECTIFIED
 from apps.inspections.enums import ReportKind
 from apps.lib.actors import Actor
@@ -65,6 +66,14 @@ class OwnAct:
     readers: str = "街道和装修企业"
     """Who is told what was said, as the page that says it is done names them."""
     danger: bool = False
+    one_of: Callable[[Slip, int], Shown | None] | None = None
+    """What is shown of several, by the number in the page's address; None where there is only one."""
+
+    def found(self, slip: Slip, number: int | None) -> Shown | None:
+        """Return what the page of an address is about."""
+        if self.one_of is None or number is None:
+            return self.shown(slip)
+        return self.one_of(slip, number)
 
     def follows(self, case: Case) -> str:
         """Return what comes next for a case."""
@@ -184,6 +193,20 @@ SATISFIED = OwnAct(
     next="住建部门办结这次验收以前，您可以再改。",
     away="现在没有等您说的：验收人员还没有来过，或者这次验收已经办结。",
 )
+REPAIRED = OwnAct(
+    slug="repaired",
+    act=_framed(SETTLE, forms.RepairedForm),
+    heading="这一项修好了",
+    shown=own.report_to_settle,
+    one_of=own.report_to_settle,
+    template="household/own/defect.html",
+    words=_said("确认反映的问题已经修好"),
+    button="确认，修好了",
+    done="已经记下：这一项修好了",
+    next="这一项就办结了。以后又坏的，再报一次。",
+    away="现在没有等您说的问题，或者已经办结。",
+    look="household:defects",
+)
 LEAVE = OwnAct(
     slug="leave",
     act=_framed(WITHDRAW, forms.LeaveForm),
@@ -228,7 +251,7 @@ ADDED = OwnAct(
 OWN_ACTS = {
     each.slug: each
     for each in (
-        *(AGREE, OBJECT, FINISHED, UNFINISHED, MENDED, UNMENDED, SATISFIED, LEAVE),
+        *(AGREE, OBJECT, FINISHED, UNFINISHED, MENDED, UNMENDED, SATISFIED, REPAIRED, LEAVE),
         *(RATED, ADDED),
     )
 }

@@ -11,9 +11,11 @@ from apps.cases.queries.household import leaving_content
 from apps.connections.queries import why_not
 from apps.household.models import ShownPlan, Slip
 from apps.household.queries.plan import day_of, is_of_predecessor
-from apps.inspections.enums import ReportKind
+from apps.inspections.enums import DefectStatus, ReportKind
 from apps.inspections.models import WorksReport
+from apps.inspections.permissions import standing_reports
 from apps.inspections.queries import acceptance_paper, findings_hash, open_attempt
+from apps.inspections.services import content_of_report
 from apps.inspections.services.ends import signed_content
 from apps.plans.enums import Means
 from apps.plans.models import PlanVersion
@@ -31,6 +33,8 @@ class Shown:
     content_hash: str
     facts: Mapping[str, object] = field(default_factory=dict)
     read_first: str = ""
+    names: Mapping[str, object] = field(default_factory=dict)
+    """Hidden fields of the form that say which of several it is."""
 
 
 def plan_to_decide(slip: Slip) -> Shown | None:
@@ -97,6 +101,20 @@ def rating_to_add_to(slip: Slip) -> Shown | None:
     return Shown(
         sha256(f"follow-up\n{rating.pk}".encode()).hexdigest(), {"rating": rating, "rated_level": level}
     )
+
+
+def report_to_settle(slip: Slip, number: int | None = None) -> Shown | None:
+    """Return one report that the household may call settled; the first that waits where none is named."""
+    rows = standing_reports(slip.case).select_related("enterprise")
+    if number is None:
+        # What the enterprise says is mended, before what is merely open.
+        found = rows.filter(status=DefectStatus.RECTIFIED).first() or rows.first()
+    else:
+        found = rows.filter(number=number).first()
+    if found is None:
+        return None
+    facts = {"defect": found, "stand": found.stand}
+    return Shown(content_of_report(found), facts, names={"number": found.number})
 
 
 def case_to_leave(slip: Slip) -> Shown:

@@ -29,6 +29,7 @@ from apps.household.rules.numbers import SHOWN_TO_STREET
 from apps.household.services import Sent
 from apps.household.views.visiting import common, in_visit, open_to_all, typed_in, with_visit
 from apps.lib.decisions import Denied, Stale
+from apps.lib.digits import whole
 from apps.outbox.services import texts_page
 
 
@@ -48,7 +49,7 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     if "code" in request.POST and "again" not in request.POST and _was_made(request, own, visit):
         # A second tap: the first may have ended what was decided on, or the right to decide it.
         return redirect("household:done", slug=slug)
-    shown = own.shown(visit.slip)
+    shown = own.found(visit.slip, _number(request))
     if shown is None or not own.act.may(speaker(visit.slip), visit.slip.case):
         return _answer(request, visit, own, None, {"is_away": True}, status=409 if request.POST else 200)
     if request.method == "POST" and request.POST.get("content_hash") != shown.content_hash:
@@ -70,6 +71,11 @@ def decide(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     return _make(request, visit, own, shown, form)
 
 
+def _number(request: HttpRequest) -> int | None:
+    """Return which of several the page's address names."""
+    return whole(request.GET.get("number", ""), longest=4)
+
+
 def _stale(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown) -> HttpResponse:
     """Show what stands now, with the words said to the former: sent again, they are said to the new one."""
     form = _form(own, visit, shown)
@@ -87,7 +93,7 @@ def _form(own: OwnAct, visit: Visit, shown: Shown, data: Any = None) -> OwnForm:
         actor=speaker(visit.slip),
         subject=case,
         version=case.version,
-        initial={"content_hash": shown.content_hash},
+        initial={"content_hash": shown.content_hash, **shown.names},
     )
     if not isinstance(form, OwnForm):
         raise TypeError(f"{own.slug} asks with a form of the desk")
@@ -138,7 +144,7 @@ def _make(request: HttpRequest, visit: Visit, own: OwnAct, shown: Shown, form: O
         return _answer(request, visit, own, None, {"is_away": True}, status=403)
     if isinstance(outcome.refused, Stale):
         case.refresh_from_db()
-        now = own.shown(visit.slip)
+        now = own.found(visit.slip, _number(request))
         if now is None:
             return _answer(request, visit, own, None, {"is_away": True}, status=409)
         return _stale(request, visit, own, now)

@@ -17,6 +17,7 @@ from apps.household.acts.own import offered
 from apps.household.models import Visit
 from apps.household.permissions import visitor
 from apps.household.queries import own_papers as own
+from apps.household.queries.defects import counted
 from apps.household.queries.home import home_of, service_of
 from apps.household.queries.letters import mail_of
 from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
@@ -39,6 +40,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "appointments": own_visits(visitor(visit.slip), visit.slip.case),
         "papers": own.own_papers(visit.slip.case),
         "mail": mail_of(visit.slip),
+        "reports": counted(visitor(visit.slip), visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": can,
         "service": service_of(visit.slip.case),

@@ -2,6 +2,7 @@
 
 from apps.inspections.acts.acceptance import ON_ATTEMPT, OPEN
 from apps.inspections.acts.appointments import APPOINTMENTS, OFFER, ON_APPOINTMENT, ON_APPOINTMENTS
+from apps.inspections.acts.defects import BY_ENTERPRISE, BY_HOUSEHOLD
 from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
@@ -10,6 +11,7 @@ from apps.inspections.acts.works import CORRECT_DAYS, PAUSING, REPORTING, SETTLE
 
 ON_WORKS = (
     *(START, CONFIRM_FINISH, REJECT_FINISH, PATROL, SPOT_CHECK, *REPORTING, FINISH, *PAUSING),
+    *BY_HOUSEHOLD,
     CORRECT_DAYS,
 )
 """Acts of the tab 施工与巡查, in the order of their buttons."""
@@ -22,6 +24,7 @@ ACTS = (
     SETTLE_PAUSE,
     RECTIFY_DEFECT,
     VERIFY_DEFECT,
+    *BY_ENTERPRISE,
     *ON_ACCEPTANCE,
     RECTIFY_ITEM,
     *ON_APPOINTMENTS,

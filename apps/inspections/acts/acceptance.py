@@ -20,6 +20,7 @@ from apps.inspections.forms import (
 )
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
 from apps.inspections.queries.papers import found_words
+from apps.inspections.queries.reported import open_reports
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import took_too_long
 from apps.lib import clock
@@ -101,7 +102,12 @@ def _what_stands_against(actor: Actor, case: Case) -> dict[str, Any]:
     rows = list(attempt.items.all())
     checks = recheck(case, attempt, rows)
     reasons = why_not_pass(built_items(rows), found_of(rows), checks)
-    return {**_checks(actor, case), "reasons": reasons, "over": took_too_long(checks)}
+    return {
+        **_checks(actor, case),
+        "reasons": reasons,
+        "over": took_too_long(checks),
+        "reports": open_reports(actor, case),
+    }
 
 
 def _known_reason(_actor: Actor, case: Case) -> dict[str, Any]:

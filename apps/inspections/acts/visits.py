@@ -14,7 +14,7 @@ from apps.inspections.acts.grounds import DEFECT, WORKS
 from apps.inspections.enums import VisitKind
 from apps.inspections.forms import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.models import Defect
-from apps.inspections.queries.tabs import photos_of
+from apps.inspections.queries.reported import defect_photos
 from apps.inspections.rules import checklist
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
@@ -33,15 +33,6 @@ def _plan(_actor: Actor, case: Case) -> dict[str, Any]:
 
 def _spot_check(actor: Actor, case: Case) -> Decision:
     return permissions.may_visit(actor, case, VisitKind.SPOT_CHECK)
-
-
-def _photos(_actor: Actor, defect: Defect) -> dict[str, Any]:
-    photos = photos_of(defect.case)
-    return {
-        "defect": defect,
-        "before": photos.get(("defect_before", defect.pk), ()),
-        "after": photos.get(("defect_after", defect.pk), ()),
-    }
 
 
 def _settle(*, result: str, verified_on: date, note: str, **on: Any) -> Defect:
@@ -117,7 +108,7 @@ RECTIFY_DEFECT = Act(
     path="<uuid:pk>/works/defects/<uuid:defect_id>/rectify/",
     page="inspections:defect-rectify",
     template="inspections/defect.html",
-    context=_photos,
+    context=defect_photos,
     api="defects/<uuid:defect_id>/rectify",
     body="DefectRectification",
     creates=True,
@@ -126,6 +117,7 @@ RECTIFY_DEFECT = Act(
 VERIFY_DEFECT = Act(
     name="defects.verify",
     label="现场复查",
+    offer=lambda _actor, defect: "写明现场看到的" if defect.is_reported else "",
     ground=DEFECT,
     may=lambda actor, defect: permissions.may_verify_defect(actor, defect.case, defect),
     form=VerifyDefectForm,
@@ -139,7 +131,7 @@ VERIFY_DEFECT = Act(
     page="inspections:defect-verify",
     entry="inspections:works",
     template="inspections/defect.html",
-    context=_photos,
+    context=defect_photos,
     api="defects/<uuid:defect_id>/verify",
     body="DefectVerification",
     creates=True,

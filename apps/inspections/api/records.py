@@ -10,6 +10,7 @@ from apps.api.views import DetailView, ListView
 from apps.cases.api.base import CaseScope
 from apps.cases.models import Case
 from apps.inspections.models import Appointment, Defect, Visit
+from apps.inspections.permissions import may_read_reported
 from apps.inspections.queries import acceptance_view, works_view
 from apps.inspections.queries.appointments import appointment_shown, appointments_to_show
 from apps.inspections.queries.tabs import own_time, photos_of
@@ -84,9 +85,9 @@ class VisitsOfCase(_OfCase, ListView[Visit]):
 
 
 class DefectsOfCase(_OfCase, ListView[Defect]):
-    """巡查问题，按序号。"""
+    """巡查问题和住户反映的问题（channel 不为空的），按序号。"""
 
-    summary = "巡查问题"
+    summary = "巡查问题和住户反映的问题"
     queryset: Any = Defect.objects.none()
     result_class = DefectShown
     ordering = ("number",)
@@ -94,7 +95,8 @@ class DefectsOfCase(_OfCase, ListView[Defect]):
     def rows(self) -> QuerySet[Defect]:
         """Return the defects; an enterprise sees those of its own time."""
         case = self.case()
-        return Defect.objects.filter(case=case, **own_time(self.actor, case))
+        rows = Defect.objects.filter(case=case, **own_time(self.actor, case))
+        return rows if may_read_reported(self.actor) else rows.of_visits()
 
 
 class AppointmentsOfCase(_OfCase, ListView[Appointment]):

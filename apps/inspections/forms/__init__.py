@@ -9,6 +9,13 @@ from apps.inspections.forms.acceptance import (
     VerdictForm,
     WithdrawVerdictForm,
 )
+from apps.inspections.forms.defects import (
+    DisputeDefectForm,
+    InsistDefectForm,
+    RecordDefectForm,
+    ScheduleDefectForm,
+    SettleDefectForm,
+)
 from apps.inspections.forms.ends import (
     ConfirmFinishForm,
     ConfirmRectifiedForm,
@@ -42,7 +49,9 @@ __all__ = [
     "ConfirmFinishForm",
     "ConfirmRectifiedForm",
     "CorrectDaysForm",
+    "DisputeDefectForm",
     "FinishForm",
+    "InsistDefectForm",
     "ItemsForm",
     "MediationForm",
     "MediationRecordForm",
@@ -51,6 +60,7 @@ __all__ = [
     "PrintForm",
     "ProgressForm",
     "ReasonForm",
+    "RecordDefectForm",
     "RectifiedForm",
     "RectifyDefectForm",
     "RectifyForm",
@@ -58,6 +68,8 @@ __all__ = [
     "RejectRectifiedForm",
     "ResumeForm",
     "RoundForm",
+    "ScheduleDefectForm",
+    "SettleDefectForm",
     "SettlePauseForm",
     "StartForm",
     "StopForm",

@@ -180,8 +180,20 @@ class VerifyDefectForm(CaseForm):
     verified_on = day_field("复查日期")
     note = text_field("复查情况", required=False, help_text="退回时写明原因。")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask of what a household reported what was seen, whatever the enterprise says."""
+        super().__init__(*args, **kwargs)
+        if self.subject.is_reported:
+            result = self.fields["result"]
+            result.label = "现场看到的"
+            result.choices = [("ok", "已经修好，或者不用修"), ("back", "还要修")]  # type: ignore[attr-defined]
+            self.fields["verified_on"].label = "哪天看的"
+            note = self.fields["note"]
+            note.label, note.help_text, note.required = "看到的情况", "住户看得到。", True
+            note.error_messages["required"] = "请写明现场看到的情况。"
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if said.get("result") == "back" and not said.get("note"):
+        if said.get("result") == "back" and not said.get("note") and "note" not in self.errors:
             self.add_error("note", "退回时请写明原因。")
         return said

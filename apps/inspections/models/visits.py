@@ -6,11 +6,15 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from apps.cases.models import Case
+from apps.cases.enums import CorrectionKind
+from apps.cases.models import Case, Correction
 from apps.enterprises.models import Enterprise
 from apps.inspections.enums import DefectStatus, Outcome, Severity, VisitKind
+from apps.inspections.rules.defects import Stand, stand
+from apps.letters.enums import Channel
+from apps.lib import clock
 from apps.plans.models import PlanVersion
 
 
@@ -88,13 +92,32 @@ class DefectQuerySet(models.QuerySet["Defect"]):
     def unsettled(self) -> Self:
         return self.exclude(status=DefectStatus.VERIFIED)
 
+    def of_visits(self) -> Self:
+        """Those that a visit found: they hold up a case until somebody looked again."""
+        return self.filter(channel="")
+
+    def of_household(self) -> Self:
+        """Those that the household reported: seen at acceptance, holding up nothing (decision 0157)."""
+        return self.exclude(channel="")
+
+    def of_this_household(self) -> Self:
+        """Leave out what was reported before 变更装修人: no business of the new household."""
+        later = Correction.objects.filter(case=OuterRef("case"), made_at__gt=OuterRef("reported_at"))
+        return self.filter(~Exists(later.filter(kind=CorrectionKind.SUCCESSOR)))
+
 
 class Defect(models.Model):
-    """巡查问题: found → rectified by the enterprise → verified on site, or sent back."""
+    """巡查问题: found → rectified by the enterprise → verified on site, or sent back.
+
+    Or 住户反映的问题 (``channel``): reported by the household, answered by the enterprise, settled by the
+    household's own word or on site; it opens no hold and has no visit.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="defects", verbose_name="案件")
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="defects", verbose_name="巡查")
+    visit = models.ForeignKey(
+        Visit, models.PROTECT, null=True, blank=True, related_name="defects", verbose_name="巡查"
+    )
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="装修企业")
     number = models.PositiveSmallIntegerField("序号")
     item_code = models.CharField("项目代码", max_length=60, blank=True)
@@ -103,7 +126,7 @@ class Defect(models.Model):
     status = models.CharField(
         "状态", max_length=10, choices=DefectStatus.choices(), default=DefectStatus.OPEN
     )
-    due_on = models.DateField("整改期限")
+    due_on = models.DateField("整改期限", null=True, blank=True)
     found_on = models.DateField("发现日期")
     found_by = models.CharField("发现人", max_length=80)
     found_organisation = models.CharField("发现单位", max_length=120)
@@ -121,6 +144,25 @@ class Defect(models.Model):
     sent_back = models.PositiveSmallIntegerField("复查未通过次数", default=0)
     sent_back_reason = models.CharField("复查未通过原因", max_length=300, blank=True)
 
+    # 住户反映的问题
+    channel = models.CharField(
+        "住户怎样反映", max_length=12, choices=Channel.choices(), blank=True, default="", db_default=""
+    )
+    reported_at = models.DateTimeField("反映时间", null=True, blank=True)
+    recorded_by = models.CharField("代记人", max_length=200, blank=True, default="", db_default="")
+    answer_due_on = models.DateField("答复期限", null=True, blank=True)
+    """By the bureau's parameter; None where none is set: no clock runs."""
+    comes_on = models.DateField("企业约定来修的日期", null=True, blank=True)
+    answer = models.CharField("企业答复", max_length=300, blank=True, default="", db_default="")
+    answered_by = models.CharField("答复人", max_length=80, blank=True, default="", db_default="")
+    answered_holder = models.CharField("答复人编号", max_length=32, blank=True, default="", db_default="")
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    said_again = models.CharField("住户说没有修好", max_length=300, blank=True, default="", db_default="")
+    said_again_at = models.DateTimeField("住户说没有修好的时间", null=True, blank=True)
+    times_again = models.PositiveSmallIntegerField("住户说没有修好的次数", default=0, db_default=0)
+    seen_at = models.DateTimeField("现场看过的时间", null=True, blank=True)
+    """When an official last wrote down what became of it; None again once the household says not mended."""
+
     objects = DefectQuerySet.as_manager()
 
     class Meta:
@@ -130,13 +172,27 @@ class Defect(models.Model):
             models.UniqueConstraint(fields=["case", "number"], name="defect_number_once"),
             models.CheckConstraint(condition=~Q(text=""), name="defect_has_text"),
             models.CheckConstraint(
-                condition=Q(status=DefectStatus.OPEN.value) | Q(rectified_on__isnull=False),
+                # The household may say that it is well, or the enterprise that nothing is wrong.
+                condition=Q(status=DefectStatus.OPEN.value) | Q(rectified_on__isnull=False) | ~Q(channel=""),
                 name="rectified_defect_has_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="", visit__isnull=False, due_on__isnull=False)
+                & ~Q(status=DefectStatus.DISPUTED.value)
+                | ~Q(channel="") & Q(visit__isnull=True, reported_at__isnull=False),
+                name="defect_found_or_reported",
             ),
             models.CheckConstraint(
                 condition=~Q(status=DefectStatus.VERIFIED.value) | Q(verified_on__isnull=False),
                 name="verified_defect_has_date",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reported_at", "case"],
+                condition=~Q(channel="") & ~Q(status=DefectStatus.VERIFIED.value),
+                name="defect_reported_open",
+            )
         ]
 
     def __str__(self) -> str:
@@ -149,3 +205,23 @@ class Defect(models.Model):
     @property
     def severity_label(self) -> str:
         return Severity(self.severity).label
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the household reported it, and no visit found it."""
+        return bool(self.channel)
+
+    @property
+    def channel_label(self) -> str:
+        return Channel(self.channel).label if self.channel else ""
+
+    @property
+    def stand(self) -> Stand:
+        """Where a report of the household stands today."""
+        return stand(
+            self.state,
+            answered=self.answered_at is not None,
+            answer_due_on=self.answer_due_on,
+            comes_on=self.comes_on,
+            today=clock.today(),
+        )

@@ -25,6 +25,16 @@ from apps.inspections.permissions.appointments import (
     reads_words,
 )
 from apps.inspections.permissions.common import PATROLLED, PATROLS, patrol_body, stands_in_for_silent
+from apps.inspections.permissions.defects import (
+    OPEN_TO_INSIST,
+    may_answer_defect,
+    may_insist_on_defect,
+    may_read_reported,
+    may_report_defect,
+    may_settle_defect,
+    spoke_for_enterprise,
+    standing_reports,
+)
 from apps.inspections.permissions.ends import (
     finish_is_reported,
     may_confirm_as,
@@ -57,6 +67,7 @@ from apps.inspections.permissions.works import (
 __all__ = [
     "FIELD_ROLES",
     "NO_ATTEMPT",
+    "OPEN_TO_INSIST",
     "PATROLLED",
     "PATROLS",
     "WANTED_IN",
@@ -64,6 +75,7 @@ __all__ = [
     "is_void",
     "may_accept",
     "may_answer",
+    "may_answer_defect",
     "may_arrange",
     "may_close_unconfirmed",
     "may_conclude",
@@ -73,9 +85,11 @@ __all__ = [
     "may_convert",
     "may_correct_days",
     "may_give_verdict",
+    "may_insist_on_defect",
     "may_offer",
     "may_open_acceptance",
     "may_open_mediation",
+    "may_read_reported",
     "may_record_absence",
     "may_record_items",
     "may_record_mediation",
@@ -85,9 +99,11 @@ __all__ = [
     "may_reject_finish",
     "may_reject_rectified",
     "may_report",
+    "may_report_defect",
     "may_report_finish",
     "may_report_rectified",
     "may_resume",
+    "may_settle_defect",
     "may_settle_pause",
     "may_start",
     "may_stop",
@@ -100,5 +116,7 @@ __all__ = [
     "purposes_of",
     "reads_words",
     "rectification_is_reported",
+    "spoke_for_enterprise",
+    "standing_reports",
     "stands_in_for_silent",
 ]

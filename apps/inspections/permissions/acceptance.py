@@ -8,6 +8,7 @@ from apps.cases.permissions import can_move
 from apps.inspections.enums import MediationCause, Verdict
 from apps.inspections.models import AcceptanceAttempt
 from apps.inspections.permissions.common import COUNTER, in_status
+from apps.inspections.permissions.defects import standing_reports
 from apps.lib import formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -104,7 +105,20 @@ def may_conclude(actor: Actor, case: Case) -> Decision:
         return Denied("验收人员还没有出具意见。", code="verdict")
     if attempt.verdict == Verdict.PASS and not attempt.satisfaction:
         return Denied("改造家庭还没有确认意见。", code="satisfaction")
-    return decision
+    return _reports_were_seen(case, attempt)
+
+
+def _reports_were_seen(case: Case, attempt: AcceptanceAttempt) -> Decision:
+    """What the household reported before the verdict is not passed over: somebody says what became of it."""
+    unseen = standing_reports(case).filter(seen_at=None, reported_at__lte=attempt.verdict_at)
+    numbers = list(unseen.values_list("number", flat=True)[:9])
+    if numbers:
+        listed = "、".join(map(str, numbers))
+        return Denied(
+            f"住户反映的问题（第 {listed} 项）还没有写明现场看到的情况，请先在“验收”页逐项写明。",
+            code="reported",
+        )
+    return Allowed()
 
 
 def _may_mediate(actor: Actor, case: Case) -> Decision:

@@ -14,6 +14,7 @@ from apps.inspections.permissions.common import (
     speaks_for_works,
     stands_in_for_silent,
 )
+from apps.inspections.permissions.defects import spoke_for_enterprise
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role
@@ -40,7 +41,9 @@ def may_rectify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     stands_in = actor.role == Role.DISTRICT_CLERK and stands_in_for_silent(actor, case)
     if not stands_in and not speaks_for_works(actor, case):
         return Denied("整改由装修企业办理。", code="post")
-    if defect.status != DefectStatus.OPEN:
+    # Whoever disputed what a household reported may think better of it.
+    thinks_better = defect.is_reported and defect.status == DefectStatus.DISPUTED
+    if defect.status != DefectStatus.OPEN and not thinks_better:
         return Denied(f"这一问题现在是“{defect.state.label}”。", code="status")
     if stands_in and case.status == Status.BUILDING:
         return Denied("施工期间由装修企业整改；企业失联的，由户主更换企业。", code="status")
@@ -51,10 +54,14 @@ def may_verify_defect(actor: Actor, case: Case, defect: Defect) -> Decision:
     """复查 by the patrol body or the district, never by who had to mend it."""
     if not (is_patrol(actor, case) or actor.role in DISTRICT_ROLES or actor.role == Role.STREET_CLERK):
         return Denied(f"复查由{patrol_body(case)}或区县住建部门办理。", code="post")
-    if defect.status != DefectStatus.RECTIFIED:
+    if defect.is_reported:
+        # Whoever is there says what became of it, whatever the enterprise has answered.
+        if defect.status == DefectStatus.VERIFIED:
+            return Denied("住户反映的这个问题已经办结。", code="status")
+    elif defect.status != DefectStatus.RECTIFIED:
         return Denied(f"这一问题现在是“{defect.state.label}”，等企业报告整改后再复查。", code="status")
-    if actor.speaks_for(defect.rectified_holder):
-        return Denied("这一问题的整改是您报告的，由他人复查。", code="own_entry")
+    if spoke_for_enterprise(actor, defect):
+        return Denied("这一问题的整改或答复是您报告的，由他人复查。", code="own_entry")
     return Allowed()
 
 

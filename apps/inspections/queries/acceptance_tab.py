@@ -30,6 +30,7 @@ from apps.inspections.queries.absences import AbsenceView, absences_of
 from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
 from apps.inspections.queries.notable import notable
 from apps.inspections.queries.papers import found_words
+from apps.inspections.queries.reported import ReportView, open_reports
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
 from apps.lib import clock
@@ -114,6 +115,8 @@ class AcceptanceView:
     conditions: Sequence[Condition]
     notable: Sequence[str]
     """What the district should look at; nothing for others."""
+    reported: Sequence[ReportView]
+    """What the household reported and nobody has settled."""
     ends: Sequence[WorksReport]
     """Reports of 整改完成, newest first."""
     mended: Span | None
@@ -154,6 +157,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         may_round=actor.role in DISTRICT_ROLES,
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
         notable=notable(actor, case) if actor.role in DISTRICT_ROLES else [],
+        reported=open_reports(actor, case),
         ends=list(
             WorksReport.objects.filter(case=case, **own)
             .rectified()

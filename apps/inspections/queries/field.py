@@ -15,7 +15,13 @@ from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.inspections.enums import DefectStatus, VisitKind
 from apps.inspections.models import AcceptanceItem, Defect
-from apps.inspections.permissions import PATROLLED, may_record_items, may_verify_defect, may_visit
+from apps.inspections.permissions import (
+    PATROLLED,
+    may_record_items,
+    may_verify_defect,
+    may_visit,
+    standing_reports,
+)
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.papers import waiting_for_acceptance
 from apps.inspections.queries.route import day_route
@@ -67,7 +73,8 @@ def _patrols(actor: Actor) -> list[Task]:
     if actor.role == Role.STREET_CLERK:
         mine |= Q(patrol_organisation__isnull=True, street_office_id=actor.organisation_id)
     # Re-checks go on after completion: a case with a mended defect stays a task until it was looked at.
-    waiting = Q(defects__status=DefectStatus.RECTIFIED, status__in=PATROLLED)
+    # What a household reported waits for its own word first.
+    waiting = Q(defects__status=DefectStatus.RECTIFIED, defects__channel="", status__in=PATROLLED)
     rows = _loaded(Case.objects.visible_to(actor).filter(mine & (Q(status=Status.BUILDING) | waiting)))
     # Bounded before it is sorted: every task costs queries of its own, and what presses most (re-checks)
     # is only known from them.
@@ -125,7 +132,8 @@ def _day(day: object) -> str:
 def _patrol(actor: Actor, case: Case, kind: VisitKind) -> Task:
     plan = confirmed_plan(case)
     lines = checklist(content_of(plan) if plan else None)
-    defects = list(Defect.objects.of_works(case).unsettled())
+    standing = list(Defect.objects.of_works(case).unsettled())
+    defects = [each for each in standing if not each.is_reported]
     return {
         **_common(actor, case, kind, "patrol" if kind is VisitKind.PATROL else "spot-check"),
         "plan": plan.number if plan else 0,
@@ -139,7 +147,13 @@ def _patrol(actor: Actor, case: Case, kind: VisitKind) -> Task:
         ],
         "rechecks": [_defect(each) for each in defects if may_verify_defect(actor, case, each)],
         "pending": [_defect(each) for each in defects if each.status == DefectStatus.OPEN],
+        "reported": [_reported(each) for each in standing if each.is_reported],
     }
+
+
+def _reported(defect: Defect) -> Task:
+    """What the household reported and nobody has settled, to be looked at on site."""
+    return {"number": defect.number, "text": defect.text, "stand": defect.stand.label}
 
 
 def _defect(defect: Defect) -> Task:
@@ -170,6 +184,7 @@ def _acceptance(actor: Actor, case: Case) -> Task:
         "items": [_item(row) for row in attempt.items.all()] if attempt and not attempt.verdict else [],
         "rechecks": [],
         "pending": [],
+        "reported": [_reported(each) for each in standing_reports(case)],
     }
 
 

@@ -24,7 +24,7 @@ def needs_met(case: Case) -> dict[HoldKind, bool]:
         and standing.satisfaction == Satisfaction.SATISFIED,
         HoldKind.RECTIFICATION_DONE: latest is None
         or not latest.rectifications.filter(done_on__isnull=True).exists(),
-        HoldKind.DEFECT: not Defect.objects.of_works(case).unsettled().exists(),
+        HoldKind.DEFECT: not Defect.objects.of_works(case).of_visits().unsettled().exists(),
         HoldKind.STOP_WORK: not stops.exists(),
         HoldKind.MEDIATION: not Mediation.objects.filter(case=case, closed_at__isnull=True).exists(),
     }

@@ -31,8 +31,11 @@ from apps.inspections.models import (
 )
 from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.queries.days import days_on_site, unconfirmed_days
+from apps.inspections.queries.reported import ReportView as ReportedView
+from apps.inspections.queries.reported import reports_in, warranty
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.rules import WorksDays
+from apps.inspections.rules.defects import Warranty
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
@@ -116,6 +119,9 @@ class WorksView:
     visits: Sequence[VisitView]
     notes: Sequence[NoteView]
     defects: Sequence[DefectView]
+    reported: Sequence[ReportedView]
+    """What the household reported, newest first."""
+    warranty: Warranty | None
     stops: Sequence[StopWork]
     pauses: Sequence[StopView]
     not_shown: Sequence[str]
@@ -151,7 +157,8 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         )
         for report in WorksReport.objects.filter(case=case, **own).select_related("visit", "signature")
     ]
-    defects = [_defect(actor, case, defect, photos) for defect in Defect.objects.filter(case=case, **own)]
+    found = list(Defect.objects.filter(case=case, **own))
+    defects = [_defect(actor, case, defect, photos) for defect in found if not defect.is_reported]
     finishes = [each.report for each in reports if each.report.kind == ReportKind.FINISH]
     pending = next((each for each in finishes if each.status == ReportStatus.PENDING), None)
     stops = list(StopWork.objects.filter(case=case, **own))
@@ -179,6 +186,8 @@ def works_view(actor: Actor, case: Case) -> WorksView:
             for row in FieldVisit.objects.filter(case=case, status=FieldStatus.NOTED).order_by("-closed_at")
         ],
         defects=defects,
+        reported=reports_in(actor, case, found, photos),
+        warranty=warranty(case),
         stops=stops,
         not_shown=spaces_not_shown(case) if case.started_on and not case.backfilled else (),
         pauses=[
@@ -216,7 +225,9 @@ def _defect(actor: Actor, case: Case, defect: Defect, photos: Photos) -> DefectV
         _DEFECT_TONES[DefectStatus(defect.status)],
         offer=offer if permissions.may_rectify_defect(actor, case, defect) else "",
         may_verify=bool(permissions.may_verify_defect(actor, case, defect)),
-        overdue=defect.status == DefectStatus.OPEN and defect.due_on < clock.today(),
+        overdue=defect.status == DefectStatus.OPEN
+        and defect.due_on is not None
+        and defect.due_on < clock.today(),
     )
 
 

@@ -20,6 +20,7 @@ from apps.inspections.models import (
     WorksCorrection,
     WorksReport,
 )
+from apps.letters.enums import Channel
 
 
 class OneOrNone(serializers.ChoiceField):
@@ -222,10 +223,11 @@ class VisitShown(WithPhotos):
 
 
 class DefectShown(WithPhotos):
-    """A defect: what was found, how it was mended, how it was verified."""
+    """A defect: what a visit found or the household reported, how it was mended, how it was verified."""
 
     subject = PhotoOf.DEFECT_BEFORE
     photos_after = serializers.SerializerMethodField(label="整改后照片")
+    channel = OneOrNone(Channel.choices(), label="住户怎样反映", help_text="巡查发现的为 null")
 
     class Meta:
         model = Defect
@@ -249,6 +251,18 @@ class DefectShown(WithPhotos):
             "verified_by",
             "sent_back",
             "sent_back_reason",
+            "channel",
+            "reported_at",
+            "recorded_by",
+            "answer_due_on",
+            "comes_on",
+            "answer",
+            "answered_by",
+            "answered_at",
+            "said_again",
+            "said_again_at",
+            "times_again",
+            "seen_at",
             "photos",
             "photos_after",
         )

@@ -15,6 +15,7 @@ from apps.inspections.enums import DefectStatus, PhotoOf
 from apps.inspections.models import Defect
 from apps.inspections.permissions import may_rectify_defect, may_verify_defect
 from apps.inspections.services.days import not_future
+from apps.inspections.services.defect_notices import tell_enterprise_of, tell_household_of_answer
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -27,6 +28,7 @@ def _lock(case_id: UUID, defect_id: UUID, by: Actor, version: int | None) -> tup
     defect = Defect.objects.of_works(case).filter(pk=defect_id).first()
     if defect is None:
         raise Refused("没有这一问题，请刷新页面。", code="none")
+    defect.case = case
     return case, defect
 
 
@@ -60,6 +62,8 @@ def rectify_defect(
     defect.save()
     keep_photos(case=case, by=by, subject=PhotoOf.DEFECT_AFTER, subject_id=defect.pk, files=photos)
     update_case(case=case, by=by, action="defect.rectified", facts={"number": defect.number})
+    if defect.is_reported:
+        tell_household_of_answer(defect, by=by)
     return defect
 
 
@@ -84,6 +88,11 @@ def verify_defect(
     defect.verified_note = note.strip()
     defect.verified_by = by.signature
     defect.verified_at = clock.now()
+    if defect.is_reported:
+        if not note.strip():
+            raise Refused("请写明现场看到的情况，住户看得到。", field="note", code="note")
+        defect.seen_at = clock.now()
+        tell_household_of_answer(defect, by=by)
     defect.save()
     close_hold(
         case=case,
@@ -110,6 +119,9 @@ def send_back_defect(
     # What the enterprise reported stays beside the reason; its next report replaces it.
     defect.sent_back += 1
     defect.sent_back_reason = reason.strip()
+    if defect.is_reported:
+        defect.seen_at = clock.now()
+        tell_enterprise_of(defect, by=by, words="现场看过，住户反映的问题还要修")
     defect.save()
     update_case(
         case=case,

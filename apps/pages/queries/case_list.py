@@ -12,6 +12,8 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.models.case import CaseQuerySet
 from apps.cases.queries import due_within, groups_of_states, hold_rule, past_due, search
+from apps.inspections.permissions import may_read_reported
+from apps.inspections.queries.reported import unsettled_reports
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.queries import predecessors
@@ -26,6 +28,7 @@ FLAGS: dict[str, str] = {
     "soon": "快到期",
     "returned": hold_rule(HoldKind.RETURNED).flag,
     "overrun": "计划超工期",
+    "reported": "住户反映问题",
 }
 
 
@@ -70,6 +73,10 @@ def _flag(rows: CaseQuerySet, actor: Actor, flag: str) -> CaseQuerySet:
         return rows.filter(open_hold(HoldKind.RETURNED))
     if flag == "overrun":
         return rows.filter(overrun=True)
+    if flag == "reported":
+        if not may_read_reported(actor):
+            return rows.none()
+        return rows.filter(pk__in=unsettled_reports().values("case"))
     return rows
 
 

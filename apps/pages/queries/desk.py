@@ -27,7 +27,8 @@ from apps.cases.queries import (
     waits_of,
 )
 from apps.cases.queries.case_page import masked_name
-from apps.inspections.models import WorksReport
+from apps.inspections.models import Defect, WorksReport
+from apps.inspections.queries.reported import what_is_owed
 from apps.letters.models import Letter
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -152,6 +153,30 @@ def letter_tasks(letters: Iterable[Letter]) -> list[LetterTask]:
     return [
         LetterTask(each, masked_name(each.case), (today - clock.local(each.written_at).date()).days)
         for each in letters
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedTask:
+    """What a household reported, in the queue."""
+
+    defect: Defect
+    name: str
+    text: str
+    waiting_days: int
+
+    @property
+    def waited(self) -> str:
+        """How long it has waited, where no period is set."""
+        return f"已等 {self.waiting_days} 天" if self.waiting_days > 0 else "今天收到"
+
+
+def reported_tasks(actor: Actor, defects: Iterable[Defect]) -> list[ReportedTask]:
+    """Return the lines of what households reported."""
+    today = clock.today()
+    return [
+        ReportedTask(each, masked_name(each.case), what_is_owed(actor, each), (today - each.found_on).days)
+        for each in defects
     ]
 
 

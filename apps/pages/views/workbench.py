@@ -10,11 +10,21 @@ from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
 from apps.cases.queries.undelivered import undelivered_count
 from apps.inspections.queries.appointments import VISITORS, appointment_tasks
+from apps.inspections.queries.reported import owed_reports
 from apps.letters.queries import owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
 from apps.pages.permissions import reads_cases
-from apps.pages.queries.desk import MOST, SHOWN, Count, capped, desk, letter_tasks, tasks
+from apps.pages.queries.desk import (
+    MOST,
+    SHOWN,
+    Count,
+    capped,
+    desk,
+    letter_tasks,
+    reported_tasks,
+    tasks,
+)
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
@@ -32,11 +42,14 @@ def workbench(request: HttpRequest) -> HttpResponse:
     letters = letter_tasks(owed_letters(actor, limit=SHOWN))
     visits = appointment_tasks(actor)
     undelivered = Count(undelivered_count(actor, most=MOST))
+    reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
+    lines = len(reports) + len(letters) + len(visits) + len(reported)
     waiting = capped(desk(actor))
     context = {
-        "total": waiting.plus(len(reports) + len(letters) + len(visits) + undelivered.value),
+        "total": waiting.plus(lines + undelivered.value),
         "case_total": waiting,
         "visits": visits,
+        "reported": reported,
         "undelivered": undelivered,
         "reports": reports,
         "letters": letters,
