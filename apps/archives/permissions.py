@@ -79,12 +79,15 @@ def may_compile(actor: Actor, case: Case) -> Decision:
 
 def may_check(actor: Actor, case: Case) -> Decision:
     """Another one of the bureau checks what was compiled, and files it or gives it back: 立卷人 ≠ 检查人."""
+    by_role = role_may_move(actor, "archive")
+    if not by_role:
+        return by_role
+    compiled = waiting_compilation(case)
+    if compiled is None:
+        return Denied("还没有立卷，或已经归档。", code="status")
     decision = can_move(actor, case, "archive")
     if not decision:
         return decision
-    compiled = waiting_compilation(case)
-    if compiled is None:
-        return Denied("还没有立卷。", code="status")
     if actor.speaks_for(compiled.compiled_by_holder):
         return Denied("立卷人不能检查自己立的卷，请另一人检查。", code="self")
     return Allowed()

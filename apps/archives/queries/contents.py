@@ -98,9 +98,8 @@ def pieces_of(case: Case, by: Actor) -> list[Piece]:
     """Return the papers of a case in the directory's order; ``by`` must see names and numbers in full."""
     found = [*_made_here(case, by), *_uploaded(case)]
     folders = [APPLY, PLAN, ACCEPT, STAND_IN]
-    return sorted(
-        found, key=lambda each: (folders.index(each.folder), each.formed_on or date.max, each.title)
-    )
+    # Of one day in the order in which they are made here: each paper before the data it was made from.
+    return sorted(found, key=lambda each: (folders.index(each.folder), each.formed_on or date.max))
 
 
 def _pdf(template: str, context: dict[str, object]) -> Callable[[], bytes]:

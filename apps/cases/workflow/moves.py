@@ -179,7 +179,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({S.PASSED}),
         S.ARCHIVED,
         DISTRICT_DESK,
-        forward=True,
+        # Not forward: 立卷 comes first, and which of the two is put forward say their acts.
         tone="ok",
     ),
     Move(
