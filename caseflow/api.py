@@ -30,6 +30,7 @@ from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
 from apps.ratings.api import routes as ratings
 from apps.reports.api import routes as reports
+from apps.tickets.api import routes as tickets
 
 
 class SessionSight(BaseAuthentication):
@@ -80,7 +81,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 routes: list[URLPattern] = [
-    *(*me, *programs, *enterprises, *cases, *letters, *plans, *packages, *inspections),
+    *(*me, *programs, *enterprises, *cases, *letters, *tickets, *plans, *packages, *inspections),
     *(*ratings, *archives, *reports, *administration),
 ]
 

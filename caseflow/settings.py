@@ -177,6 +177,9 @@ INITIAL_PAGE = "administration:initial-of"
 JOB_RESULT_URL = "documents:file"
 SLIP_PAGE = "household:issue"
 DIRECTORY_PAGE = "public:enterprises"
+COMPLAINTS_PAGE = "public:complaints"
+TICKET_PICTURES_PAGE = "public:complaint-pictures"
+TICKET_STATUS_PAGE = "public:complaint-status"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -265,6 +268,7 @@ CACHES = {
     },
 }
 UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # in ten minutes; 0: any number
+COMPLAINTS_PER_ADDRESS = env.int("COMPLAINTS_PER_ADDRESS", default=10)  # in ten minutes; 0: any number
 # A slip outlives a case that takes its time: 12 weeks from 登记 to 验收, and half as long again (ours).
 HOUSEHOLD_SLIP_DAYS = env.int("HOUSEHOLD_SLIP_DAYS", default=180)
 HOUSEHOLD_VISIT_MINUTES = env.int("HOUSEHOLD_VISIT_MINUTES", default=20)  # unused, on a phone many hands hold

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.plans.urls")),
     path("", include("apps.letters.urls")),
     path("", include("apps.ratings.urls")),
+    path("", include("apps.tickets.urls")),
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),

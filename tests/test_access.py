@@ -37,7 +37,11 @@ OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "accounts:person"
 OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
 # With a slip anybody comes in, whoever else is signed in at that browser.
 OWN_BUSINESS |= {"household:enter", "household:scanned", "household:out", "household:decide"}
-OWN_BUSINESS |= {"household:letter", "household:letter-sent"}
+OWN_BUSINESS |= {"household:letter", "household:letter-sent", "household:complaint"}
+OWN_BUSINESS |= {
+    "public:complaints",
+    *(f"public:complaint-{each}" for each in ("status", "pictures", "reopen")),
+}
 OWN_BUSINESS |= {f"household:defect{name}" for name in ("", "-report", "-again")}
 OWN_BUSINESS |= {f"household:appointment-{what}" for what in ("choose", "wish", "decline")}
 READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}

@@ -4,7 +4,7 @@ from django.urls import path
 
 from apps.acts.views import pages as act_pages
 from apps.household.acts import ACTS, ISSUE
-from apps.household.views import acting, appointments, defects, desk, door, letters, pages
+from apps.household.views import acting, appointments, complaints, defects, desk, door, letters, pages
 
 app_name = "household"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("my/ask/", pages.ask, name="ask"),
     path("my/do/<slug:slug>/", acting.decide, name="decide"),
     path("my/done/<slug:slug>/", acting.done, name="done"),
+    path("my/complaint/", complaints.complain, name="complaint"),
     path("my/letters/", letters.letters, name="letters"),
     path("my/letters/write/", letters.write, name="letter"),
     path("my/letters/<int:number>/", letters.sent, name="letter-sent"),

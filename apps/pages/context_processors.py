@@ -19,6 +19,7 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.outbox.queries import unread_count
 from apps.pages.permissions import CASE_READERS, reads_cases
+from apps.tickets.permissions import READERS
 from apps.ui.templatetags.ui.formats import datetime_cn
 
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ ENTRIES = (
         frozenset(Role),
         "名录中的企业公布的套餐：内容、价格，供装修人比较、自主选择。",
     ),
+    Entry(
+        "tickets",
+        "诉求",
+        "tickets:index",
+        READERS,
+        "投诉、线索和 12345 工单：受理、回访、转办、调解、办结；反映本单位的由上一级办理，不在这里。",
+    ),
 )
 MANAGING = Entry("administration", "管理", "administration:index", frozenset())
 """Shown to whoever has a section there, whatever the role."""
@@ -163,7 +171,7 @@ def _active(request: HttpRequest) -> str:
     # Before the namespaces: the overview lies in that of the reports and has an entry of its own.
     if "overview" in name:
         return "overview"
-    if match.namespace in {"reports", "field", "administration", "enterprises", "packages"}:
+    if match.namespace in {"reports", "field", "administration", "enterprises", "packages", "tickets"}:
         return match.namespace
     if match.namespace == "ratings":
         return "ratings" if name == "ratings" else "cases"

@@ -96,6 +96,17 @@ def _asks_too_much(request: HttpRequest) -> bool:
     return False
 
 
+def complains_too_often(request: HttpRequest) -> bool:
+    """Whether an address has sent more complaints in ten minutes than it may."""
+    most: int = settings.COMPLAINTS_PER_ADDRESS
+    return bool(most) and cache.get(_key("complaints", request, WINDOW), 0) >= most
+
+
+def count_complaint(request: HttpRequest) -> None:
+    """Count a complaint against the address it came from."""
+    _count(_key("complaints", request, WINDOW), WINDOW)
+
+
 def _count(key: str, window: int) -> None:
     # add() leaves a counter that stands; a get and a set would lose tries counted in between.
     cache.add(key, 0, timeout=2 * window)

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from apps.public import views
+from apps.public.views import complaints
+from apps.public.views import pages as views
 
 app_name = "public"
 urlpatterns = [
+    path("complaints/", complaints.write, name="complaints"),
+    path("complaints/status/", complaints.status, name="complaint-status"),
+    path("complaints/pictures/", complaints.pictures, name="complaint-pictures"),
+    path("complaints/reopen/", complaints.reopen, name="complaint-reopen"),
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises.csv", views.enterprises_csv, name="enterprises-csv"),
     path("enterprises.json", views.enterprises_json, name="enterprises-json"),

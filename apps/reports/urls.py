@@ -8,6 +8,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.index, name="index"),
     path("overview/", views.overview, name="overview"),
+    path("overview/tickets/<int:year>/", views.overview_tickets, name="overview-tickets"),
     path("overview/<slug:figure>/", views.overview_figure, name="overview-figure"),
     path("punctuality/", views.punctuality_year, name="punctuality"),
     path("roll-up/table.pdf", views.roll_up_pdf, name="roll-up-pdf"),

@@ -18,6 +18,9 @@ from apps.orgs.permissions import row_scope
 from apps.tickets.enums import About, End, Kind, Source, Status, StepKind
 from apps.tickets.rules.routes import is_clue
 
+MOST_PICTURES = 6
+"""Pictures of one ticket."""
+
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets as those who may read them meet them."""
@@ -137,6 +140,7 @@ class Ticket(models.Model):
             models.Index(fields=["bureau", "status", "due_on"], name="ticket_of_bureau"),
             models.Index(fields=["city", "status", "due_on"], name="ticket_of_city"),
             models.Index(fields=["status", "due_on"], name="ticket_by_due"),
+            models.Index(fields=["opened_at"], name="ticket_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +171,7 @@ class TicketStep(models.Model):
     end = models.CharField("办结方式", max_length=12, choices=End.choices(), blank=True)
     to_name = models.CharField("转给谁", max_length=120, blank=True)
     receipt = models.CharField("回执", max_length=120, blank=True)
+    way = models.CharField("到哪里反映", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "办理记录"

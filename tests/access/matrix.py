@@ -47,6 +47,7 @@ from tests.access.letters import LETTERS
 from tests.access.people import PEOPLE
 from tests.access.reported import REPORTED_DOORS
 from tests.access.stage import OWN, ROLES, holders
+from tests.access.tickets import TICKETS
 from tests.access.tokens import TOKENS
 from tests.access.voices import VOICES
 
@@ -392,9 +393,6 @@ MATRIX: tuple[Entry, ...] = (
     *ARCHIVING,
     *OUTBOX,
     *ADMINISTRATION,
-    *PEOPLE,
-    *TOKENS,
-    *DIRECTORY,
-    *HOUSEHOLD,
-    *(*LETTERS, *VOICES, *REPORTED_DOORS),
+    *(*PEOPLE, *TOKENS, *DIRECTORY, *HOUSEHOLD),
+    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS),
 )

@@ -89,6 +89,11 @@ FIRMS = (
     Moment("firm", "有账号", "firm", directory=True),
     Moment("firm_alone", "没有账号", "firm_alone", directory=True),
 )
+TICKETS_OF = (
+    Moment("ticket_waiting", "待受理", "ticket_waiting", directory=True),
+    Moment("ticket_handling", "办理中", "ticket_handling", directory=True),
+    Moment("ticket_settled", "已办结", "ticket_settled", directory=True),
+)
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),
     Moment("package_published", "已公布", "package_published", directory=True),

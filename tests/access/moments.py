@@ -47,6 +47,7 @@ from apps.reports.services import (
     return_report,
     submit_report,
 )
+from apps.tickets.acts import TICKET, TICKETS
 from tests.access.archiving import MOMENTS as ARCHIVING
 from tests.access.lasting import undone
 from tests.access.moment import (
@@ -58,6 +59,7 @@ from tests.access.moment import (
     PLACES,
     POINTS,
     ROLLS,
+    TICKETS_OF,
     TOKEN,
     TOKENS,
     VISITS,
@@ -292,6 +294,8 @@ IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     POINT: POINTS,
     OFFERING: FIRMS,
     PACKAGE: PACKAGES,
+    TICKETS: TICKETS_OF[:1],
+    TICKET: TICKETS_OF,
 }
 DIRECTORY = tuple(dict.fromkeys(each for moments in IN_DIRECTORY.values() for each in moments))
 """What acts of the directory are done to, in every standing."""
@@ -317,9 +321,7 @@ _ALL = {
         *CLOSES,
         *KEPT,
         *DIRECTORY,
-        *PEOPLE,
-        *TOKENS,
-        *TOKEN,
+        *(*PEOPLE, *TOKENS, *TOKEN),
         *BODIES,
         *VISITS,
         *SYSTEMS,
@@ -369,7 +371,7 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
 
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
-    if ground is COUNTER:
+    if ground in (COUNTER, TICKETS):
         return [{}]
     if ground in (ON_TOKENS, ON_TOKEN, *OF_SYSTEMS):
         return [ground.place(subject)]

@@ -47,6 +47,7 @@ from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans.acts.grounds import PLAN
 from apps.ratings.acts import RATING
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
+from apps.tickets.acts import TICKET, TICKETS
 from tests.access.moments import (
     BODIES,
     CLOSES,
@@ -126,6 +127,8 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ENTERPRISE,
     OFFERING,
     PACKAGE,
+    TICKETS,
+    TICKET,
     CALENDAR_YEAR,
     ON_TOKENS,
     ON_TOKEN,

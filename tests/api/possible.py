@@ -28,6 +28,7 @@ from apps.packages.models import Package
 from apps.plans.models import PlanVersion
 from apps.programs.models import Program
 from apps.reports.models import ReportVersion, WeekSnapshot, YearClose
+from apps.tickets.models import Ticket
 from tests.api.sound import OF_NO_ACT, sound
 from tests.factories.uploads import jpeg, pdf, upload
 
@@ -35,6 +36,10 @@ ROOT = "/api/v1/"
 FIGURES = ("this-week", "done", "ongoing", "amount", "opening", "removed", "carried", "changed")
 TURNS = 4
 """Sound calls an operation gets, in turn."""
+PHOTOS = (
+    *(FileKind.WORK_PHOTO, FileKind.ACCEPTANCE_PHOTO),
+    *(FileKind.LETTER_PICTURE, FileKind.TICKET_PICTURE),
+)
 Places = dict[str, str]
 
 
@@ -81,6 +86,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("directory/points", ()): _newest(ConveniencePoint, "pk", "pk"),
         ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
         ("packages", ()): _newest(Package, "pk", "pk"),
+        ("tickets", ()): _newest(Ticket, "number", "pk", about="enterprise"),
         ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
         ("bodies", ("year",)): product(
             Organisation.objects.filter(kind=OrganisationKind.CITY_BUREAU).values_list("pk", flat=True),
@@ -116,7 +122,7 @@ class Caller:
     def file(self, kind: str) -> str:
         """Return the id of a file of a kind that waits for the token: parked once."""
         if kind not in self._files:
-            photo = kind in (FileKind.WORK_PHOTO, FileKind.ACCEPTANCE_PHOTO, FileKind.LETTER_PICTURE)
+            photo = kind in PHOTOS
             sent = upload("照片.jpg", jpeg()) if photo else upload("材料.pdf", pdf())
             self._files[kind] = str(park_upload(by=self.actors()[0], upload=sent, kind=kind).pk)
         return self._files[kind]

@@ -26,6 +26,7 @@ from apps.reports.models import YearClose
 from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
+from tests.api.of_tickets import TICKETS
 from tests.api.sound_archives import OF_ARCHIVES
 from tests.api.sound_on_site import ON_APPOINTMENTS, REPORTED
 from tests.api.test_stage_plans import DRAFT as PLAN
@@ -378,9 +379,7 @@ SOUND = {
     **ON_APPOINTMENTS,
     **REPORTED,
     **_AFTER_WORKS,
-    **_WEEKS,
-    **_YEARS,
-    **_DIRECTORY,
+    **(_WEEKS | _YEARS | _DIRECTORY | TICKETS),
 }
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {

@@ -23,6 +23,7 @@ from apps.reports.services import (
     save_draft,
     submit_year_close,
 )
+from apps.tickets.services import accept_ticket
 from tests.factories import archiving, directory, packages, weeks, works
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
@@ -33,6 +34,7 @@ from tests.factories.ratings import rate
 from tests.factories.reported import mend as mend_reported
 from tests.factories.reported import report
 from tests.factories.stages import STATES, hand_back, make_staged_case, mend
+from tests.factories.tickets import complain
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import NOON, World, later
 
@@ -182,6 +184,15 @@ def make_directory(world: World) -> None:
                 phone=phone(80 + number),
                 since=clock.today(),
             )
+
+
+def make_tickets(world: World) -> None:
+    """Let 上城 have tickets: some wait, some are being handled."""
+    with clock.at(NOON):
+        for number in range(16):
+            ticket = complain(world)
+            if number < 8:
+                accept_ticket(ticket_id=ticket.pk, by=world.wang)
 
 
 def make_weeks(world: World) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.tickets.enums import About, Kind, Source
+from apps.tickets.enums import About, End, Kind, Source
 from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
-from apps.tickets.services import open_ticket
+from apps.tickets.services import accept_ticket, open_ticket, settle_ticket
 from tests.factories.people import phone
 from tests.factories.world import World
 
@@ -28,3 +28,13 @@ def complain(world: World, **more: Any) -> Ticket:
         "author_phone": phone(7),
     }
     return open_ticket(**{**said, **more})
+
+
+def one_of_each(world: World) -> dict[str, Any]:
+    """Let 上城 have a ticket in every standing, and the city one that concerns 上城."""
+    made: dict[str, Any] = {f"ticket_{name}": complain(world) for name in ("waiting", "handling", "settled")}
+    for name in ("handling", "settled"):
+        accept_ticket(ticket_id=made[f"ticket_{name}"].pk, by=world.wang)
+    settle_ticket(ticket_id=made["ticket_settled"].pk, by=world.wang, end=End.ANSWERED, text="已约定上门。")
+    made["ticket_above"] = complain(world, about=About.BUREAU)
+    return made

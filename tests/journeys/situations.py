@@ -308,6 +308,7 @@ LOOKS = (
     *(Look("zhou", f"letters:{name}", args=_letter) for name in ("answer", "pass-on")),
     Look("zhou", "cases:undelivered"),
     *(Look("zhou", f"cases:{name}", "passed") for name in ("resend-texts", "texts-told")),
+    Look("asked at home", "household:complaint"),
 )
 
 REFUSALS = (

@@ -52,11 +52,13 @@ LEADS_ON = {
     "demo:texts",
     "household:size",
     "letters:letter",
+    "public:complaint-pictures",
+    "public:complaint-reopen",
 }
 """Addresses that only ever lead somewhere else."""
 SHEETS = {"household:letter-picture", "household:paper", "household:single-paper", "household:slip-paper"}
 """Papers: no page whoever opens them, and without a visit or the counter's own session they lead away."""
-PARTS = {"outbox:progress"}
+PARTS = {"outbox:progress", "reports:overview-tickets"}
 """Pieces of a page, fetched by it alone; seen with the page they are a piece of."""
 PAGES = [entry for entry in MATRIX if entry.get and entry.name not in PARTS]
 

@@ -12,10 +12,10 @@ from apps.lib.decisions import Refused
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode
 from apps.tickets.enums import About, Kind, Source
-from apps.tickets.models import Ticket
+from apps.tickets.models import MOST_PICTURES, Ticket
 from apps.tickets.rules.numbers import number_read
 from apps.tickets.services import add_pictures, open_ticket
-from apps.tickets.services.opening import MOST_PICTURES, code_index
+from apps.tickets.services.opening import code_index
 from tests.factories.parameters import in_force
 from tests.factories.tickets import SAID, complain
 from tests.factories.uploads import jpeg, upload

@@ -139,6 +139,9 @@ GROUPS: tuple[Group, ...] = (
                 "一个来客地址一分钟内可打开的公开页面",
                 _plain("PUBLIC_PAGES_PER_ADDRESS"),
             ),
+            Variable(
+                "COMPLAINTS_PER_ADDRESS", "10 分钟内可送出的投诉、线索", _plain("COMPLAINTS_PER_ADDRESS")
+            ),
             Variable("HOUSEHOLD_SLIP_DAYS", "查询凭条有效天数", _plain("HOUSEHOLD_SLIP_DAYS")),
             Variable("HOUSEHOLD_VISIT_MINUTES", "住户页面闲置几分钟退出", _plain("HOUSEHOLD_VISIT_MINUTES")),
             Variable("ARCHIVE_PDF", "存档包里文书的 PDF/A", _plain("ARCHIVE_PDF")),

@@ -22,6 +22,7 @@ from apps.demo.services.reported import report_defects
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
+from apps.demo.services.tickets import ticket_stories
 from apps.demo.services.tokens import issue_demo_tokens
 from apps.demo.services.visits import arrange_visits
 from apps.demo.services.voices import rating_stories
@@ -69,6 +70,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *_answered(world),
         *offer_stories(world),
         *rating_stories(world),
+        *ticket_stories(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))

@@ -39,6 +39,16 @@ def set_numbers(world: DemoWorld) -> None:
         strength=Strength.LOCAL,
         valid_from=LATER,
     )
+    for code, days in ((ParameterCode.TICKET_CALL_DAYS, "1"), (ParameterCode.TICKET_SETTLE_DAYS, "15")):
+        set_parameter(
+            by=city,
+            organisation=world.city,
+            code=code,
+            value=days,
+            source=BASIS,
+            strength=Strength.LOCAL,
+            valid_from=date(2026, 1, 6),
+        )
     set_retention(
         by=city,
         organisation=world.city,

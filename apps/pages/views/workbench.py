@@ -28,6 +28,7 @@ from apps.pages.queries.desk import (
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
+from apps.tickets.queries.lists import ticket_tasks
 
 
 @require_safe
@@ -41,15 +42,17 @@ def workbench(request: HttpRequest) -> HttpResponse:
     reports = report_tasks(actor)
     letters = letter_tasks(owed_letters(actor, limit=SHOWN))
     visits = appointment_tasks(actor)
+    tickets = ticket_tasks(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
-    lines = len(reports) + len(letters) + len(visits) + len(reported)
+    lines = len(reports) + len(letters) + len(visits) + len(reported) + len(tickets)
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value),
         "case_total": waiting,
         "visits": visits,
         "reported": reported,
+        "tickets": tickets,
         "undelivered": undelivered,
         "reports": reports,
         "letters": letters,

@@ -2,7 +2,7 @@
 
 from apps.reports.views.detail import detail, figure, show
 from apps.reports.views.lists import bureau_weeks, index
-from apps.reports.views.overview import overview, overview_figure
+from apps.reports.views.overview import overview, overview_figure, overview_tickets
 from apps.reports.views.papers import evidence, pdf, roll_up_pdf, roll_up_xlsx, xlsx
 from apps.reports.views.punctuality import punctuality_year
 from apps.reports.views.yearend import (
@@ -22,6 +22,7 @@ __all__ = [
     "index",
     "overview",
     "overview_figure",
+    "overview_tickets",
     "pdf",
     "punctuality_year",
     "roll_up_pdf",

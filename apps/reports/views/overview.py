@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.lib import clock
 from apps.lib.actors import Actor
+from apps.lib.decisions import Denied
 from apps.orgs.models import Organisation
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Program
@@ -16,6 +18,8 @@ from apps.reports.queries.opened import Place
 from apps.reports.queries.opening import open_figure
 from apps.reports.queries.overview import overview_of
 from apps.reports.views.scope import reader, turn_url
+from apps.tickets.permissions import may_read
+from apps.tickets.queries.figures import ticket_figures
 
 
 @require_safe
@@ -31,7 +35,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     }
     if program is not None:
         context["page"] = overview_of(actor, program, today=clock.today())
+        context["sees_tickets"] = bool(may_read(actor))
     return render(request, "reports/overview.html", context)
+
+
+@require_safe
+def overview_tickets(request: HttpRequest, year: int) -> HttpResponse:
+    """Return the figures of 诉求件 that 总览 fetches: the page itself asks the database often enough."""
+    actor = reader(request)
+    decision = may_read(actor)
+    if isinstance(decision, Denied):
+        raise PermissionDenied(decision.reason)
+    program = get_object_or_404(Program, year=year)
+    context = {"tickets": ticket_figures(actor, program.year), "program": program}
+    return render(request, "reports/parts/tickets.html", context)
 
 
 def _place(actor: Actor) -> str:

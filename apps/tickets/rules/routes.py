@@ -32,3 +32,19 @@ def level_for(kind: str, about: str) -> Level:
 def is_clue(kind: str) -> bool:
     """Whether it is a 线索: whoever gives one is shown to as few as can be, and never to whom it concerns."""
     return kind in CLUES
+
+
+def may_go_to(kind: str, about: str, body_kind: str) -> bool:
+    """Whether a body of a kind (``OrganisationKind``) may be handed a ticket: never one it may concern.
+
+    A clue goes to no street: streets meet the enterprises every day.
+    """
+    if body_kind == "province":
+        return True
+    if body_kind == "city_bureau":
+        return about != About.CITY
+    if body_kind == "district_bureau":
+        return level_for(kind, about) is Level.BUREAU
+    if body_kind == "street_office":
+        return about in (About.ENTERPRISE, About.UNSAID) and not is_clue(kind)
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 from uuid import uuid4
 
@@ -28,7 +28,7 @@ from apps.orgs.enums import OrganisationKind
 from apps.orgs.models import Organisation
 from apps.orgs.queries import acting_body, body_above
 from apps.tickets.enums import About, Kind, Source, StepKind
-from apps.tickets.models import Ticket, TicketPicture, TicketSeries
+from apps.tickets.models import MOST_PICTURES, Ticket, TicketPicture, TicketSeries
 from apps.tickets.queries.clocks import due_of
 from apps.tickets.rules.clocks import last_day
 from apps.tickets.rules.numbers import code_of, ticket_number
@@ -36,8 +36,8 @@ from apps.tickets.rules.routes import Level, level_for
 from apps.tickets.services.steps import add_step, tell_desk
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
-MOST_PICTURES = 6
-"""Pictures of one ticket."""
+AGAIN = timedelta(minutes=30)
+"""So long what was sent twice shows its code again."""
 NOBODY_ABOVE = "这里没有登记上一级机构，这件事请打 12345 反映。"
 
 
@@ -83,8 +83,9 @@ def open_ticket(
     code = code_of(crypto.blind_index(request_key or secrets.token_hex(32), purpose="ticket.code"))
     # The year's row is locked first: of two equal requests the second finds what the first wrote.
     number = _next_number()
-    if key is not None and (again := Ticket.objects.filter(request_index=key).first()) is not None:
-        again.code = code  # type: ignore[misc]  # on this instance alone
+    if key is not None and (again := _sent_before(key)) is not None:
+        if clock.now() - again.opened_at <= AGAIN:  # a browser's history is no place to find a code in
+            again.code = code  # type: ignore[misc]  # on this instance alone
         return again
     words = text.strip()
     if not words:
@@ -171,9 +172,9 @@ def keep_pictures(ticket: Ticket, by: Actor, pictures: Sequence[Upload]) -> None
             label=f"诉求件 {ticket.number} 照片 {number}",
             field="pictures",
         )
-        if stored.original_name != _named(number):  # parked under the name it came with
-            stored.original_name = _named(number)
-            stored.save(update_fields=["original_name"])
+        if stored.original_name != _named(number):  # parked as it came
+            stored.original_name, stored.captured_at, stored.camera_time = _named(number), None, ""
+            stored.save(update_fields=["original_name", "captured_at", "camera_time"])
         TicketPicture.objects.create(ticket=ticket, number=number, file_id=stored.pk)
 
 
@@ -191,6 +192,10 @@ def _nameless(file: Upload, number: int) -> Upload:
             raise Refused(str(error), field="pictures", code="bad_upload") from error
     # 张示例家厨房.jpg, and what the camera says, name the author to whoever may read the ticket.
     return replace(file, name=_named(number), captured_at=None, camera_time="")
+
+
+def _sent_before(key: str) -> Ticket | None:
+    return Ticket.objects.select_related("body").filter(request_index=key).first()
 
 
 def _next_number() -> str:

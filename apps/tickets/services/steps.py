@@ -33,6 +33,7 @@ def add_step(
     end: str = "",
     to_name: str = "",
     receipt: str = "",
+    way: str = "",
 ) -> TicketStep:
     """Write down one step; the ticket's row is locked, or new."""
     last = TicketStep.objects.filter(ticket=ticket).aggregate(last=Max("number"))["last"] or 0
@@ -47,6 +48,7 @@ def add_step(
         end=end,
         to_name=to_name.strip(),
         receipt=receipt.strip(),
+        way=way.strip(),
     )
     step.text_encrypted = Plain(text.strip())
     step.save(force_insert=True)
