@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from caseflow import __version__
 from caseflow.content_security import CONTENT_SECURITY_POLICY  # noqa: F401 - as the next one
 from caseflow.gates import *  # noqa: F403 - settings like the others
+from caseflow.higher_pages import *  # noqa: F403 - settings like the others
 from caseflow.logs import logging_of
 from caseflow.openapi import SPECTACULAR_SETTINGS  # noqa: F401 - a setting like the others, only long
 from caseflow.systems import *  # noqa: F403 - settings like the others
@@ -164,22 +165,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "pages:workbench"
 LOGOUT_REDIRECT_URL = "accounts:login"
-# Pages of higher apps to which lower ones lead: by name here, so that no lower app names them.
-CASE_LIST_URL = "pages:case-list"
-HELP_PAGE = "pages:help"
-PEOPLE_PAGE = "administration:people"
-GRANT_PAGE = "administration:confirm"
-BODY_NUMBERS_PAGE = "administration:body-numbers"
-YEAR_PAGE = "administration:year"
-RULE_SET_PAGE = "administration:rule-set"
-TARGET_PAGE = "administration:target"
-INITIAL_PAGE = "administration:initial-of"
-JOB_RESULT_URL = "documents:file"
-SLIP_PAGE = "household:issue"
-DIRECTORY_PAGE = "public:enterprises"
-COMPLAINTS_PAGE = "public:complaints"
-TICKET_PICTURES_PAGE = "public:complaint-pictures"
-TICKET_STATUS_PAGE = "public:complaint-status"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, resolve_url
 from django.urls import reverse
 
 from apps.acts.acts import Act, Ground
@@ -60,7 +61,7 @@ class OnPartner(Ground[Partner]):
 
     def frame(self, actor: Actor, subject: Partner) -> dict[str, Any]:
         """Say which."""
-        return {"what": subject.label}
+        return {"what": subject.label, "managing": resolve_url(settings.MANAGING_PAGE)}
 
 
 class OnDelivery(Ground[Delivery]):
@@ -96,7 +97,8 @@ class OnDelivery(Ground[Delivery]):
 
     def frame(self, actor: Actor, subject: Delivery) -> dict[str, Any]:
         """Say which, to whom."""
-        return {"what": f"{subject.label} · {line_of(subject).partner.label}"}
+        what = f"{subject.label} · {line_of(subject).partner.label}"
+        return {"what": what, "managing": resolve_url(settings.MANAGING_PAGE)}
 
 
 PARTNER, DELIVERY = OnPartner(), OnDelivery()

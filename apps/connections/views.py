@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
@@ -54,6 +55,7 @@ def connections(request: HttpRequest) -> HttpResponse:
         "states": DeliveryState.choices,
         "partner": partner,
         "state": state,
+        "managing": resolve_url(settings.MANAGING_PAGE),
     }
     return render(request, "connections/connections.html", context)
 
@@ -68,6 +70,7 @@ def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
         "line": line_of(row, why_not(partner)),
         "calls": calls_of(row),
         "offers": list(offers(actor, row, (PUSH_AGAIN,))),
+        "managing": resolve_url(settings.MANAGING_PAGE),
         "home": PARTNER.home(SWITCH_OFF, partner),
     }
     return render(request, "connections/delivery.html", context)

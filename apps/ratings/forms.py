@@ -52,7 +52,7 @@ class RateForm(ActForm):
         help_text="照纸上写的抄，不加自己的看法；没有写的留空。不写身份证号、电话号码。",
     )
     shares_words = forms.BooleanField(
-        label="纸上写明这些话可以给装修企业看", required=False, help_text="没有写明的不选。"
+        label="纸上写明这些话可以给装修企业看（没有写明的不选）", required=False
     )
     said_on = Day(label="纸上的日期")
 
