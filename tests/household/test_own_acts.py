@@ -25,7 +25,7 @@ from apps.lib.decisions import Refused, Stale
 from apps.plans.enums import Means, Method, PlanStatus
 from apps.plans.models import ApplicationForm, Confirmation, PlanVersion
 from apps.plans.queries.papers import plan_paper
-from apps.plans.services import confirm_plan, propose_change
+from apps.plans.services import confirm_plan, propose_change, reject_plan
 from tests.factories import works
 from tests.factories.plans import bathroom, content, kitchen, submit
 from tests.factories.ratings import rate
@@ -132,6 +132,34 @@ def test_a_change_is_agreed_to_like_a_plan(world: World) -> None:
     plans = PlanVersion.objects.of_case(case).confirmed()
     assert [plan.confirmation.means for plan in plans] == [Means.CODED]
     assert not case.holds.filter(kind=HoldKind.PLAN_CHANGE, closed_at__isnull=True).exists()
+
+
+def test_a_change_is_shown_beside_what_was_agreed_before(world: World) -> None:
+    case = changing(world)
+    phone = opened(world, case, 10)
+    phone.get("/my/plan/", later(10))
+    page = said(phone.get("/my/do/agree/", later(10)))
+    assert "原来同意的第 2 版：施工 12 天，您付 7.62 万元，都没有变" in page
+    assert "补充协议" not in page
+
+
+def test_another_version_of_a_change_takes_no_code_of_the_one_before(world: World) -> None:
+    case = changing(world)
+    phone = opened(world, case, 10)
+    phone.get("/my/plan/", later(10))
+    page = Deciding(phone, "agree", later(10))
+    page.ask()
+    code = last_code(later(10))
+    with clock.at(later(10)):
+        shown = PlanVersion.objects.of_case(case)[0]
+        reject_plan(case_id=case.pk, by=world.zhou, opinion="换颜色", content_hash=shown.content_hash)
+        submit(world, case, plan=content(kitchen(), bathroom(), start=later(11).date()))
+    stale = page.send(code)
+    assert stale.status_code == 409
+    assert "内容刚刚变了" in said(stale)
+    phone.get("/my/plan/", later(10))
+    assert Deciding(phone, "agree", later(10)).send(code).status_code == 422
+    assert PlanVersion.objects.of_case(case).confirmed().get().number == 2
 
 
 def test_a_change_is_objected_to_and_the_former_plan_stands(world: World) -> None:

@@ -18,8 +18,13 @@ from apps.inspections.queries import acceptance_paper, findings_hash, open_attem
 from apps.inspections.services import content_of_report
 from apps.inspections.services.ends import signed_content
 from apps.plans.enums import Means
-from apps.plans.models import PlanVersion
-from apps.plans.queries import content_of, statement_of, submitted_plan
+from apps.plans.queries import (
+    confirmed_plan,
+    content_of,
+    contract_in_force,
+    statement_of,
+    submitted_plan,
+)
 from apps.plans.rules import total
 from apps.ratings.enums import Level
 from apps.ratings.models import FollowUp, Rating
@@ -42,6 +47,7 @@ def plan_to_decide(slip: Slip) -> Shown | None:
     plan = submitted_plan(slip.case)
     if plan is None:
         return None
+    standing = confirmed_plan(slip.case)
     seen = ShownPlan.objects.filter(slip=slip, plan=plan).exists()
     return Shown(
         plan.content_hash,
@@ -50,7 +56,10 @@ def plan_to_decide(slip: Slip) -> Shown | None:
             "total": total(content_of(plan).lines),
             "sent": day_of(plan),
             "statement": statement_of(plan, Means.CODED),
-            "is_change": PlanVersion.objects.of_case(slip.case).confirmed().exists(),
+            "is_change": standing is not None,
+            "standing": standing,
+            "standing_total": total(content_of(standing).lines) if standing else None,
+            "contract": contract_in_force(slip.case) if standing else None,
         },
         read_first="" if seen else "household:plan",
     )
