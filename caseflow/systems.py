@@ -3,6 +3,8 @@
 import environ
 
 __all__ = [
+    "HOTLINE_SECRET",
+    "HOTLINE_URL",
     "MESSAGE_ADAPTER",
     "MESSAGE_GATEWAY_SECRET",
     "MESSAGE_GATEWAY_URL",
@@ -20,3 +22,6 @@ MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
 RATING_PLATFORM_URL = env.str("RATING_PLATFORM_URL", default="")
 RATING_PLATFORM_SECRET = env.str("RATING_PLATFORM_SECRET", default="")
 RATING_PLATFORM_MATTER = env.str("RATING_PLATFORM_MATTER", default="")
+# 12345: how a ticket with one of its 工单 ended.
+HOTLINE_URL = env.str("HOTLINE_URL", default="")
+HOTLINE_SECRET = env.str("HOTLINE_SECRET", default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -17,6 +18,8 @@ from apps.ratings.models import FollowUp, Rating
 from apps.ratings.permissions import reads_words
 from apps.ratings.rules import Given, Sight, sight_of
 from apps.ratings.services.pushing import PARTNER, reference_of
+from apps.tickets.models import Ticket
+from apps.tickets.permissions import may_read as may_read_tickets
 
 PAGE_SIZE = 30
 MOST = 999
@@ -44,6 +47,8 @@ class RatingLine:
     follow_up: FollowUp | None
     is_read: bool
     """Whether words and ticket are the actor's to read."""
+    opens_ticket: bool
+    """Whether the ticket is the actor's to open."""
     pushed: str
     """Where its sending stands; '' where there is nothing to say."""
 
@@ -80,22 +85,45 @@ def rating_page(actor: Actor, *, level: str = "", number: int = 1) -> RatingPage
 
 
 def lines_of(actor: Actor, ratings: list[Rating]) -> list[RatingLine]:
-    """Return ratings in words, with two statements for all of them."""
+    """Return ratings in words, with three statements for all of them."""
     away = why_not(PARTNER)
     rows = Delivery.objects.filter(
         partner=PARTNER.key, reference__in=[reference_of(each) for each in ratings]
     )
     sent = {row.reference: row for row in rows}
+    open_to = _tickets_of(actor, ratings)
     return [
-        _line(each, sent.get(reference_of(each)), away, is_read=reads_words(actor, each)) for each in ratings
+        _line(
+            each,
+            sent.get(reference_of(each)),
+            away,
+            is_read=reads_words(actor, each),
+            opens_ticket=each.ticket_id in open_to,
+        )
+        for each in ratings
     ]
 
 
-def _line(rating: Rating, sent: Delivery | None, away: str, *, is_read: bool) -> RatingLine:
+def _tickets_of(actor: Actor, ratings: list[Rating]) -> set[UUID]:
+    called_back = [each.ticket_id for each in ratings if each.ticket_id is not None]
+    if not called_back or not may_read_tickets(actor):
+        return set()
+    return set(Ticket.objects.visible_to(actor).filter(pk__in=called_back).values_list("pk", flat=True))
+
+
+def _line(
+    rating: Rating, sent: Delivery | None, away: str, *, is_read: bool, opens_ticket: bool
+) -> RatingLine:
     level = Level(rating.level)
-    follow_up = getattr(rating, "follow_up", None)
     return RatingLine(
-        rating, level.label, TONES[level], Way(rating.way).label, follow_up, is_read, _pushed(sent, away)
+        rating=rating,
+        level=level.label,
+        tone=TONES[level],
+        way=Way(rating.way).label,
+        follow_up=getattr(rating, "follow_up", None),
+        is_read=is_read,
+        opens_ticket=opens_ticket,
+        pushed=_pushed(sent, away),
     )
 
 

@@ -7,3 +7,10 @@ class TicketsConfig(AppConfig):
     name = "apps.tickets"
     label = "tickets"
     verbose_name = "诉求件"
+
+    def ready(self) -> None:
+        """Declare the system outside that is told how tickets ended."""
+        from apps.connections.rules.partners import register_partner
+        from apps.tickets.services.hotline import PARTNER
+
+        register_partner(PARTNER)

@@ -48,7 +48,7 @@ class PartnerServer:
 
 @contextmanager
 def partner_serving() -> Iterator[PartnerServer]:
-    """Serve until the block ends, set up as 好差评. Clear ``may_answer`` to keep callers waiting."""
+    """Serve as every system there is, until the block ends. Clear ``may_answer`` to keep callers waiting."""
     partner = PartnerServer()
     partner.may_answer.set()
 
@@ -84,6 +84,8 @@ def partner_serving() -> Iterator[PartnerServer]:
         "RATING_PLATFORM_URL": partner.url,
         "RATING_PLATFORM_SECRET": SECRET,
         "RATING_PLATFORM_MATTER": "YANSHI-000",
+        "HOTLINE_URL": partner.url,
+        "HOTLINE_SECRET": SECRET,
     }
     try:
         with override_settings(**given):

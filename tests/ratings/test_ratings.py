@@ -109,6 +109,13 @@ def test_a_bad_one_opens_a_ticket(world: World, case: Case, level: str) -> None:
     assert (ticket.kind, ticket.source, ticket.body) == (Kind.RATING, Source.RATING, case.bureau)
 
 
+def test_who_may_open_the_ticket_is_led_to_it(world: World, case: Case) -> None:
+    rating = rate(world, case, "bad", words=WORDS)
+    link = f"/tickets/{rating.ticket_id}/"
+    assert link in text(seen(world, "wang", "/ratings/"))
+    assert link not in text(seen(world, "yan", "/ratings/"))
+
+
 @pytest.mark.parametrize("level", ["very_good", "good", "fair"])
 def test_others_open_none(world: World, case: Case, level: str) -> None:
     rating = rate(world, case, level, about="bureau")

@@ -186,6 +186,8 @@ GROUPS: tuple[Group, ...] = (
             Variable("RATING_PLATFORM_URL", "“好差评”系统", _leads("RATING_PLATFORM_URL")),
             Variable("RATING_PLATFORM_SECRET", "“好差评”签名密钥", _kept("RATING_PLATFORM_SECRET")),
             Variable("RATING_PLATFORM_MATTER", "“好差评”事项编码", _plain("RATING_PLATFORM_MATTER")),
+            Variable("HOTLINE_URL", "12345 的地址", _leads("HOTLINE_URL")),
+            Variable("HOTLINE_SECRET", "12345 签名密钥", _kept("HOTLINE_SECRET")),
             Variable("CLAMD_SOCKET", "病毒扫描", _plain("CLAMD_SOCKET")),
             Variable("CLAMD_SECONDS", "扫描等待秒数", _plain("CLAMD_SECONDS")),
             Variable("CLAMD_REQUIRED", "扫描不可用时拒收", _plain("CLAMD_REQUIRED")),

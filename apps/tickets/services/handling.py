@@ -27,6 +27,7 @@ from apps.tickets.permissions import (
     may_talk,
 )
 from apps.tickets.queries.targets import targets_of
+from apps.tickets.services.hotline import tell_hotline
 from apps.tickets.services.opening import start_clocks
 from apps.tickets.services.steps import add_step, end_tasks, subject_of, tell_desk
 
@@ -194,6 +195,7 @@ def settle_ticket(
         way=way if end == End.NOT_OURS else "",
     )
     _noted(ticket, by, "ticket.settled", end=end)
+    tell_hotline(ticket, step, by)
     end_tasks(ticket)
     return step
 
