@@ -89,6 +89,10 @@ class Ground(ABC, Generic[S]):
         """Return how the subject stands after an act that wrote ``record``, cut to the actor's sight."""
         return subject
 
+    def again(self, actor: Actor, record: object, **kwargs: Any) -> S:
+        """Return the subject of a URL as an act that wrote ``record`` left it."""
+        return self.load(actor, **kwargs)
+
     def follow(self, by: Actor, subject: S) -> None:
         """Do what follows every act on such a subject, in its transaction: tell whose turn it is now."""
 

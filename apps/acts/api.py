@@ -63,7 +63,7 @@ class ActEndpoint(ApiView[Any]):
     def _answer(self, done: Done) -> Response:
         ground = self.act.ground
         # Read again: services lock and write a row of their own, this one is as it stood before.
-        subject = ground.load(self.actor, **self.kwargs)
+        subject = ground.again(self.actor, done.result, **self.kwargs)
         # On a replay the row may be gone meanwhile; its id still says which one it was.
         record = done.result if not done.replayed else done.result_id
         shown = self.result(ground.stands(self.actor, subject, record))

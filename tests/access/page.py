@@ -31,7 +31,7 @@ from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POS
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
 from apps.archives.acts import ARCHIVE
-from apps.cases.acts.grounds import APPLICATION, COUNTER, HOLD
+from apps.cases.acts.grounds import APPLICATION, COUNTER, HANDED_ON, HOLD
 from apps.cases.acts.texts import TEXTS
 from apps.connections.acts import DELIVERY, PARTNER
 from apps.enterprises.acts import ENTERPRISE, KEEPER, LISTING, POINT, ROLL
@@ -89,6 +89,7 @@ PERSONS: dict[Role, str] = {
 GROUNDS: tuple[Ground[Any], ...] = (
     COUNTER,
     APPLICATION,
+    HANDED_ON,
     HOLD,
     PLAN,
     WORKS,

@@ -28,7 +28,7 @@ from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
 from tests.api.of_tickets import TICKETS
 from tests.api.sound_archives import OF_ARCHIVES
-from tests.api.sound_on_site import ON_APPOINTMENTS, REPORTED
+from tests.api.sound_on_site import HANDED_ON, ON_APPOINTMENTS, REPORTED
 from tests.api.test_stage_plans import DRAFT as PLAN
 from tests.api.test_stage_reports import DRAFT as WEEK
 from tests.factories import packages
@@ -378,6 +378,7 @@ SOUND = {
     **_UNDER_WORKS,
     **ON_APPOINTMENTS,
     **REPORTED,
+    **HANDED_ON,
     **_AFTER_WORKS,
     **(_WEEKS | _YEARS | _DIRECTORY | TICKETS),
 }

@@ -11,6 +11,7 @@ from apps.documents.enums import FileKind
 from apps.inspections.permissions import OPEN_TO_INSIST, standing_reports
 from apps.lib import clock
 from tests.factories.appointments import slot_of
+from tests.factories.streets import OTHER_PART
 
 Files = Callable[[str], str]
 Body = dict[str, Any]
@@ -21,6 +22,9 @@ def _hours(day: int) -> Body:
     return {"starts": starts.isoformat(), "ends": (starts + timedelta(hours=2)).isoformat()}
 
 
+HANDED_ON: dict[str, Callable[[Any, Files], Body | None]] = {
+    "cases.move_street": lambda case, files: {"street_code": OTHER_PART, "reason": "在清河路以西"}
+}
 ON_APPOINTMENTS: dict[str, Callable[[Any, Files], Body | None]] = {
     "appointments.offer": lambda case, files: {
         "purpose": "survey",

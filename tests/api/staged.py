@@ -24,7 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from apps.tickets.services import accept_ticket
-from tests.factories import archiving, directory, packages, weeks, works
+from tests.factories import archiving, directory, packages, streets, weeks, works
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
@@ -68,6 +68,7 @@ def _before_works(world: World) -> None:
         mend(world, answered)
     with clock.at(NOON):  # longer than 15 days: waits for the district's note
         make_planned_case(world, "contracted", plan=content(days=18, reason="定制柜体到货较晚"))
+    streets.split_before(world, make_staged_case(world, "received"))
     changing, dearer = (make_staged_case(world, "contracted") for _ in range(2))
     with clock.at(later(5)):
         for case in (changing, dearer):

@@ -49,7 +49,7 @@ DISTRICT = (
     *("acceptance", "acceptance/open", "acceptance/items", "acceptance/verdict", "acceptance/conclude"),
     *("acceptance/verdict/withdraw", "acceptance/opinion", "mediation", "mediation/record"),
     *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
-    *("judge", "contract/correct", "works/correct-days"),
+    *("judge", "contract/correct", "works/correct-days", "street"),
     *("compilation", "return-compilation", "file-archive", "repack", "archive-supplement"),
 )
 CITY = (

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from apps.acts.acts import Act
 from apps.cases import permissions, services
-from apps.cases.acts.grounds import APPLICATION
+from apps.cases.acts.grounds import APPLICATION, HANDED_ON
 from apps.cases.enums import BEFORE_FILING, CorrectionKind, Status
 from apps.cases.forms import AnswersForm, BackfillForm, ChooseForm, CorrectForm, PatrolForm, StreetForm
 from apps.cases.models import Case, Correction
@@ -172,7 +172,7 @@ def _moved_to(before: Case, after: Any) -> str:
 MOVE_STREET = Act(
     name="cases.move_street",
     label="改属街道",
-    ground=APPLICATION,
+    ground=HANDED_ON,
     may=permissions.may_move_street,
     form=StreetForm,
     service=services.move_street,
@@ -183,5 +183,9 @@ MOVE_STREET = Act(
     menu=lambda _actor, case: bool(case.former_street),
     path="cases/<uuid:pk>/street/",
     page="cases:move-street",
+    describe="街道分设时随了第一个街道、住宅其实在另一部分的办件，改属那里：street_code 为那里的区划代码。"
+    "划给另一个住建局的由分管领导办理，办后不再属于本单位，答复里只有编号、状态和版次。",
+    api="street",
+    body="StreetBody",
     after=_moved_to,
 )

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, TypeVar
 
 from django.conf import settings
 from django.db.models import Model
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework.serializers import Serializer
@@ -125,6 +126,21 @@ class StageGround(StageOf[Case]):
         return subject
 
 
+class HandedOnGround(StageGround):
+    """A case that an act may take out of the actor's own rows: the answer says no more than its number."""
+
+    title = "分设的街道"
+
+    def again(self, actor: Actor, record: object, **kwargs: Any) -> Case:
+        """Return the case, or the bare row where it is another body's by now."""
+        try:
+            return self.load(actor, **kwargs)
+        except Http404:
+            if isinstance(record, Case):
+                return record
+            raise
+
+
 class HoldGround(OnCase[Hold]):
     """Something that keeps a case from going on; needs are answered by a record and are none."""
 
@@ -195,6 +211,7 @@ _IN_CASE = {
     "operation": "api-case",
 }
 APPLICATION = CaseGround(**_IN_CASE)
+HANDED_ON = HandedOnGround(**_IN_CASE)
 HOLD = HoldGround(**_IN_CASE)
 COUNTER = Counter()
 
