@@ -93,6 +93,8 @@ TICKETS_OF = (
     Moment("ticket_waiting", "待受理", "ticket_waiting", directory=True),
     Moment("ticket_handling", "办理中", "ticket_handling", directory=True),
     Moment("ticket_settled", "已办结", "ticket_settled", directory=True),
+    Moment("ticket_street", "转到街道，办理中", "ticket_street", directory=True),
+    Moment("ticket_above", "反映区里，在市里待受理", "ticket_above", directory=True),
 )
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),

@@ -7,7 +7,7 @@ from typing import Any
 from apps.tickets.enums import About, End, Kind, Source
 from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
-from apps.tickets.services import accept_ticket, open_ticket, settle_ticket
+from apps.tickets.services import accept_ticket, forward_ticket, open_ticket, settle_ticket
 from tests.factories.people import phone
 from tests.factories.world import World
 
@@ -37,4 +37,7 @@ def one_of_each(world: World) -> dict[str, Any]:
         accept_ticket(ticket_id=made[f"ticket_{name}"].pk, by=world.wang)
     settle_ticket(ticket_id=made["ticket_settled"].pk, by=world.wang, end=End.ANSWERED, text="已约定上门。")
     made["ticket_above"] = complain(world, about=About.BUREAU)
+    made["ticket_street"] = complain(world)
+    forward_ticket(ticket_id=made["ticket_street"].pk, by=world.wang, to=world.qingbo.pk, reason="在清波街道")
+    accept_ticket(ticket_id=made["ticket_street"].pk, by=world.zhou)
     return made

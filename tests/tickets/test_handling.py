@@ -189,6 +189,14 @@ def test_the_periods_run_on_where_it_is_handed_on(world: World) -> None:
     assert (row.bureau, row.city) == (world.xihu, world.city)
 
 
+def test_at_a_street_the_periods_of_its_bureau_run_on(world: World) -> None:
+    with clock.at(later(40)):
+        in_force(world.ling, world.shangcheng, ParameterCode.TICKET_SETTLE_DAYS, "15")
+        ticket = accepted(world)
+        forward_ticket(ticket_id=ticket.pk, by=world.wang, to=world.qingbo.pk, reason="在清波街道。")
+    assert Ticket.objects.get().due_on == later(55).date()
+
+
 def test_the_sheet_of_12345_sets_the_day(world: World) -> None:
     ticket = complain(world)
     note_hotline(ticket_id=ticket.pk, by=world.wang, number="HZ26090112345", due_on=later(2).date())

@@ -73,6 +73,6 @@ def choice_field(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
         label=label,
         choices=choices,
         widget=forms.RadioSelect,
-        error_messages={"required": f"请选择{label}。", "invalid_choice": "请从列出的各项中选择。"},
+        error_messages={"required": f"请选择：{label}。", "invalid_choice": "请从列出的各项中选择。"},
         **kwargs,
     )

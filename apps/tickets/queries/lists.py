@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 
@@ -92,6 +92,7 @@ class TicketLine:
     ticket: Ticket
     tone: str
     is_mine: bool
+    is_call_late: bool
 
     @property
     def about(self) -> str:
@@ -112,8 +113,22 @@ _TONES = {Status.WAITING.value: "accent", Status.HANDLING.value: "", Status.SETT
 
 def lines(actor: Actor, rows: Iterable[Ticket]) -> list[TicketLine]:
     """Return rows as a list shows them."""
-    own = actor.organisation_id
-    return [TicketLine(each, _TONES[each.status], handles(actor) and each.body_id == own) for each in rows]
+    own, today = actor.organisation_id, clock.today()
+    return [
+        TicketLine(
+            each,
+            _TONES[each.status],
+            is_mine=handles(actor) and each.body_id == own,
+            is_call_late=is_call_late(each, today),
+        )
+        for each in rows
+    ]
+
+
+def is_call_late(ticket: Ticket, today: date) -> bool:
+    """Whether the author waits for a call past its last day."""
+    is_waiting = ticket.called_at is None and ticket.settled_on is None
+    return is_waiting and ticket.call_due_on is not None and ticket.call_due_on < today
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from apps.lib.actors import Actor
 from apps.tickets.enums import TOLD_TO_AUTHOR, Source, Status, StepKind
 from apps.tickets.models import MOST_PICTURES, Ticket, TicketStep
 from apps.tickets.permissions import knows_author, knows_case, may_open_author, may_reopen
-from apps.tickets.queries.lists import about_words
+from apps.tickets.queries.lists import about_words, is_call_late
 from apps.tickets.rules.clocks import clock_words
 from apps.tickets.rules.numbers import grouped
 
@@ -56,7 +56,6 @@ def ticket_page(actor: Actor, ticket: Ticket) -> TicketPage:
     case = None
     if ticket.case_id is not None and knows_case(actor, ticket):
         case = Case.objects.visible_to(actor).filter(pk=ticket.case_id).first()
-    called = ticket.called_at is not None
     return TicketPage(
         text=ticket.text_encrypted.text(),
         about=about_words(ticket),
@@ -67,7 +66,7 @@ def ticket_page(actor: Actor, ticket: Ticket) -> TicketPage:
         case=case,
         call_words=_call_words(ticket),
         due_words=clock_words(ticket.begun_on, ticket.due_on, by_hotline=ticket.hotline_due_on is not None),
-        is_call_late=not called and _is_past(ticket, ticket.call_due_on, today),
+        is_call_late=is_call_late(ticket, today),
         is_late=_is_past(ticket, ticket.due_on, today),
     )
 
