@@ -60,6 +60,8 @@ class Delivery(models.Model):
     )
     attempts = models.PositiveSmallIntegerField("调用次数", default=0)
     job_id = models.UUIDField("任务", null=True, blank=True)
+    tried_at = models.DateTimeField("上次排队", null=True, blank=True)
+    """When a job was last set to it: who waits longest comes first, so that none keeps others waiting."""
     fault = models.CharField("故障", max_length=12, choices=Fault.choices, blank=True)
     field = models.CharField("字段", max_length=80, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)

@@ -19,7 +19,7 @@ from apps.ratings.serializers import RatingShown
 
 
 class RatingsView(ListView[Any]):
-    """辖区内各户的服务评价和追评；企业不读单条。"""
+    """辖区内各户的服务评价和追评；说到区县住建局的不给它看，企业不读单条。"""
 
     tag = "服务评价"
     summary = "服务评价"

@@ -10,6 +10,7 @@ from django.db import models
 from apps.cases.models import Case
 from apps.enterprises.models import Enterprise
 from apps.lib.actors import Actor
+from apps.orgs.enums import DISTRICT_ROLES
 from apps.ratings.enums import BAD_LEVELS, Level, Way
 from apps.tickets.enums import About
 from apps.tickets.models import Ticket
@@ -19,8 +20,12 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     """Ratings as those who may read them meet them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Return those of the cases in the actor's rows; which roles read them is asked before."""
-        return self.filter(case__in=Case.objects.visible_to(actor))
+        """Return those of the cases in the actor's rows; which roles read them is asked before.
+
+        One that is about the bureau does not exist for it: what is left out would say who is not satisfied.
+        """
+        rows = self.filter(case__in=Case.objects.visible_to(actor))
+        return rows.exclude(about=About.BUREAU) if actor.role in DISTRICT_ROLES else rows
 
 
 class Rating(models.Model):

@@ -11,7 +11,6 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.orgs.permissions import HOUSEHOLD
 from apps.ratings.models import FollowUp, Rating
-from apps.tickets.enums import About
 
 READERS = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 """Who reads words and levels of the cases in their rows; the street writes down what stands on paper."""
@@ -58,13 +57,13 @@ def may_read(actor: Actor) -> Decision:
 
 
 def reads_words(actor: Actor, rating: Rating) -> bool:
-    """Whether the actor reads what was said, of a rating loaded with its ticket.
+    """Whether the actor reads what was said, of a rating in sight, loaded with its ticket.
 
-    A bureau does not, where it says that it is about the bureau; the province only what it calls back.
+    The province reads only what it calls back.
     """
     if actor.role == Role.PROVINCE_OFFICER:
         return rating.ticket is not None and rating.ticket.body_id == actor.organisation_id
-    return bool(may_read(actor)) and not (rating.about == About.BUREAU and actor.role in DISTRICT_ROLES)
+    return bool(may_read(actor))
 
 
 def may_open(actor: Actor) -> Decision:

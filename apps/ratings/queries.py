@@ -137,8 +137,8 @@ def _pushed(sent: Delivery | None, away: str) -> str:
 
 
 def rating_of(actor: Actor, case: Case) -> RatingLine | None:
-    """Return a case's rating in words."""
-    rows = Rating.objects.filter(case=case).select_related(*_SHOWN)
+    """Return a case's rating in words, None where there is none in the actor's sight."""
+    rows = Rating.objects.visible_to(actor).filter(case=case).select_related(*_SHOWN)
     lines = lines_of(actor, list(rows))
     return lines[0] if lines else None
 

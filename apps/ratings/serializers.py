@@ -23,7 +23,7 @@ class RatingShown(Shown):
     case_id = serializers.UUIDField()
     number = serializers.CharField(source="case.number", help_text="办件编号")
     level = serializers.CharField(help_text="very_good、good、fair、bad、very_bad")
-    words = serializers.CharField(help_text="说的是区县住建局的不给它看，省里只看由它回访的；不给看的为空")
+    words = serializers.CharField(help_text="省里只看由它回访的；不给看的为空")
     shares_words = serializers.BooleanField(help_text="住户同意这些话给装修企业看")
     way = serializers.CharField(help_text="phone 本人手机，paper 书面代记")
     said_on = serializers.DateField(help_text="评价日期；书面的为纸上的日期")

@@ -14,6 +14,7 @@ from apps.cases.views.scope import load_case
 from apps.enterprises.queries import own_enterprise
 from apps.lib.decisions import Denied
 from apps.lib.digits import whole
+from apps.orgs.enums import DISTRICT_ROLES
 from apps.orgs.permissions import acting
 from apps.ratings.acts import FOLLOW_UP, RATE, RATING
 from apps.ratings.enums import Level
@@ -40,6 +41,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "level": level,
+        "leaves_out": actor.role in DISTRICT_ROLES,
         "next_url": f"?{kept}page={page.number + 1}" if page.more else "",
         "previous_url": f"?{kept}page={page.number - 1}" if page.number > 1 else "",
     }

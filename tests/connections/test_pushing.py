@@ -23,11 +23,12 @@ from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.outbox.enums import JobStatus
 from apps.outbox.models import Job
-from apps.outbox.services import run_due_jobs
+from apps.outbox.services import run_due_jobs, take_back_lost
 from apps.ratings.models import Rating
 from apps.ratings.services.pushing import PARTNER
 from tests.factories.partner import SECRET, PartnerServer
 from tests.factories.ratings import DAY, add, rate
+from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
 
 pytestmark = pytest.mark.django_db
@@ -160,8 +161,6 @@ def test_killed_between_call_and_record_it_is_sent_again_under_the_same_key(
     Job.objects.filter(status=JobStatus.RUNNING).update(lease_until=later(DAY))
     partner.says_duplicate = True
     with clock.at(later(DAY) + timedelta(minutes=5)):
-        from apps.outbox.services import take_back_lost
-
         take_back_lost()
     run(30)
     assert sent().state == DeliveryState.DELIVERED
@@ -283,6 +282,22 @@ def test_what_follows_goes_out_after_what_it_follows(
     beat(22, day=DAY + 1)
     assert [said["kind"] for said in partner.kept.values()] == ["rating", "follow_up"]
     assert json.loads(partner.calls[-1][1])["after"] == str(sent().pk)
+
+
+def test_what_cannot_go_yet_keeps_nothing_else_waiting(
+    world: World, case: Case, partner: PartnerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pushing, "BATCH", 1)
+    partner.answers = [(422, {"field": "said_on"})]
+    rate(world, case)
+    run()
+    add(world, case)  # waits for the rating, which waits for a person
+    beat(10, day=DAY + 1)
+    rate(world, make_staged_case(world, "passed"), day=DAY + 2)
+    Job.objects.filter(status=JobStatus.QUEUED).delete()  # its own job was lost
+    for minutes in (10, 20):
+        beat(minutes, day=DAY + 2)
+    assert len(partner.kept) == 1
 
 
 def test_asked_twice_for_the_same_record_it_is_one_delivery(

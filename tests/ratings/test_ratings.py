@@ -122,18 +122,27 @@ def test_others_open_none(world: World, case: Case, level: str) -> None:
     assert (rating.ticket, rating.about, Ticket.objects.exists()) == (None, About.UNSAID, False)
 
 
-def test_one_about_the_bureau_is_called_back_by_the_city_and_not_read_by_the_bureau(
+def test_one_about_the_bureau_is_called_back_by_the_city_and_does_not_exist_for_the_bureau(
     world: World, case: Case
 ) -> None:
     rating = rate(world, case, "bad", about="bureau", words=WORDS)
     assert rating.ticket is not None
     assert rating.ticket.body == world.city
-    assert WORDS not in text(seen(world, "ling", "/ratings/"))
-    assert "由上一级回访" in text(seen(world, "ling", f"/cases/{case.pk}/rating/"))
     assert WORDS in text(seen(world, "shi", "/ratings/"))
+    page = text(seen(world, "ling", "/ratings/"))
+    assert "还没有评价" in page  # as where nobody has given any: what is left out is not to be guessed
+    assert "不满意 0" in page
+    assert "没有可以在这里看的评价" in text(seen(world, "ling", f"/cases/{case.pk}/rating/"))
     with clock.at(later(DAY + 1)):
-        [row] = Caller(token_for(world.wang)).get("/ratings").json()["results"]
-    assert (row["words"], row["follow_up"]) == ("", None)
+        assert Caller(token_for(world.wang)).get("/ratings").json()["results"] == []
+        assert len(Caller(token_for(world.shi)).get("/ratings").json()["results"]) == 1
+
+
+def test_the_province_reads_only_what_it_calls_back(world: World, case: Case) -> None:
+    rate(world, case, "bad", words=WORDS)
+    page = text(seen(world, "sheng", "/ratings/"))
+    assert "不满意 1" in page
+    assert WORDS not in page
 
 
 def test_a_follow_up_is_added_once_and_leaves_the_rating(world: World, case: Case) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from apps.audit.rules import refuse_personal
 from apps.audit.services import joining
@@ -57,8 +58,8 @@ def set_to_work(delivery: Delivery, *, by: Actor, by_hand: bool = False) -> None
         args={"delivery": str(delivery.pk), "by_hand": by_hand},
         title=f"推送：{delivery.label}",
     )
-    delivery.job_id = job.pk
-    delivery.save(update_fields=["job_id"])
+    delivery.job_id, delivery.tried_at = job.pk, clock.now()
+    delivery.save(update_fields=["job_id", "tried_at"])
 
 
 def push(*, run: Run) -> Outcome:
@@ -108,7 +109,8 @@ def take_up(*, by: Actor = SYSTEM) -> int:
     for partner in PARTNERS.values():
         if why_not(partner):
             continue
-        rows = Delivery.objects.filter(partner=partner.key).unsent().idle().order_by("created_at", "pk")
+        rows = Delivery.objects.filter(partner=partner.key).unsent().idle()
+        rows = rows.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
         for delivery in rows[: 1 if counts_as_silent(partner) else BATCH]:
             set_to_work(delivery, by=by, by_hand=counts_as_silent(partner))
             taken += 1
