@@ -56,7 +56,10 @@ LEADS_ON = {
     "public:complaint-reopen",
 }
 """Addresses that only ever lead somewhere else."""
-SHEETS = {"household:letter-picture", "household:paper", "household:single-paper", "household:slip-paper"}
+SHEETS = {
+    *("household:defect-photo", "household:letter-picture"),
+    *("household:paper", "household:single-paper", "household:slip-paper"),
+}
 """Papers: no page whoever opens them, and without a visit or the counter's own session they lead away."""
 PARTS = {"outbox:progress", "reports:overview-tickets"}
 """Pieces of a page, fetched by it alone; seen with the page they are a piece of."""

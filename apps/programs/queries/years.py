@@ -81,7 +81,7 @@ def targets_of(program: Program, organisations: Iterable[int] | None = None) -> 
         )
     versions: dict[int, list[Target]] = defaultdict(list)
     merged: dict[int, list[Organisation]] = defaultdict(list)
-    for row in rows.select_related("organisation__successor__successor"):
+    for row in rows.select_related("organisation__successor__successor", "organisation__region"):
         if row.organisation_id not in versions and row.organisation.successor_id is not None:
             for heir in _heirs(row.organisation):
                 merged[heir.pk].append(row.organisation)

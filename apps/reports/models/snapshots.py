@@ -106,6 +106,10 @@ class WeekSnapshot(models.Model):
 
     may_have_begun: bool = True
     """Whether its year may have 期初数, once ``queries.loading`` has asked; no column."""
+    only_entry: Any = None
+    """The one entry of its 期初数, likewise; None where there are several, or nobody asked."""
+    newest_proof: Any = None
+    """Its newest recount where that stands by itself, likewise."""
     passed_in_it: int | None = None
     """How many passed in the week, likewise."""
     newest_week: Any = None

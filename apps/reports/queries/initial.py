@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Count, QuerySet
+from django.db.models.functions import Cast, JSONObject
 
 from apps.lib import formats
 from apps.lib.amounts import from_wan, spelled
@@ -47,6 +48,40 @@ def entry_of(row: InitialFigures) -> Entry:
         basis=row.basis,
         reason=row.reason,
         other=row.other.short_name if row.other else "",
+    )
+
+
+def counted_entries(rows: QuerySet[InitialFigures]) -> QuerySet[InitialFigures, Any]:
+    """Return how many entries some rows of a bureau's year are, for a subquery; no row where none."""
+    return rows.order_by().values("bureau").annotate(entries=Count("pk")).values("entries")
+
+
+def first_entry(rows: QuerySet[InitialFigures]) -> QuerySet[InitialFigures, Any]:
+    """Return the first entry of some rows as JSON, for a subquery that :func:`entry_said` reads."""
+    said = JSONObject(
+        **{name: name for name in _PLAIN},
+        # As text: a number of JSON would pass through a binary fraction.
+        amount=Cast("amount", CharField()),
+        other="other__short_name",
+    )
+    return rows.order_by("from_number", "id").values(said=said)[:1]
+
+
+_PLAIN = ("done", "ongoing", "passed", "from_number", "day", "as_of", "source", "basis", "reason")
+
+
+def entry_said(said: Mapping[str, Any]) -> Entry:
+    """Return what :func:`first_entry` brought as the rules know it."""
+    amount = Decimal(said["amount"]).quantize(Decimal("0.01"))
+    return Entry(
+        change=Initial(said["done"], said["ongoing"], said["passed"], amount),
+        from_number=said["from_number"],
+        day=date.fromisoformat(said["day"]),
+        as_of=date.fromisoformat(said["as_of"]),
+        source=said["source"],
+        basis=said["basis"],
+        reason=said["reason"],
+        other=said["other"] or "",
     )
 
 

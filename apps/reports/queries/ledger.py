@@ -69,6 +69,8 @@ class Week:
         # Most bureaus began with the year: who loaded the week for a page has asked it along.
         if not snapshot.may_have_begun:
             return []
+        if snapshot.only_entry is not None:
+            return [snapshot.only_entry]
         return initial_entries(snapshot.program_id, [snapshot.bureau_id])[snapshot.bureau_id]
 
     @cached_property

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from apps.lib.actors import Actor
-from apps.reports.models import InitialFigures, ReportVersion, WeeklyReport, WeekSnapshot
+from apps.reports.models import (
+    InitialFigures,
+    ReportVersion,
+    SnapshotProof,
+    WeeklyReport,
+    WeekSnapshot,
+)
 from apps.reports.queries.declared import declared_before
 from apps.reports.queries.figures import passed_in_week
+from apps.reports.queries.initial import counted_entries, entry_said, first_entry
+from apps.reports.queries.proof import PROVED, proof_said
 from apps.reports.queries.since import Since
 
 NEWEST = ("program_id", "cutoff_at", "year_opened_at")
@@ -27,13 +35,17 @@ def loaded_week(actor: Actor, pk: int) -> Loaded | None:
     begun = InitialFigures.objects.filter(
         bureau=OuterRef("report__snapshot__bureau"), program=OuterRef("report__snapshot__program")
     )
+    proofs = SnapshotProof.objects.filter(snapshot=OuterRef("report__snapshot")).order_by("-made_at", "-id")
     newest = WeekSnapshot.objects.filter(bureau=OuterRef("report__snapshot__bureau")).order_by("-cutoff_at")
     rows = (
         ReportVersion.objects.filter(
             Q(report__in=WeeklyReport.objects.filter(snapshot__in=week)) | Q(pk=Subquery(before))
         )
         .annotate(
-            has_begun=Exists(begun),
+            begun=Subquery(counted_entries(begun)),
+            only_entry=Subquery(first_entry(begun)),
+            proved_at=Subquery(proofs.values("made_at")[:1]),
+            proved=Subquery(proofs.values(said=PROVED)[:1]),
             passed_in_it=passed_in_week("report__snapshot__"),
             **{f"newest_{name}": Subquery(newest.values(name)[:1]) for name in NEWEST},
         )
@@ -51,7 +63,10 @@ def loaded_week(actor: Actor, pk: int) -> Loaded | None:
     snapshot = first.report.snapshot
     for each in versions:
         each.report = first.report
-    snapshot.may_have_begun = first.has_begun
+    # Of several entries all are read; of one, which is what nearly every bureau has, nothing more.
+    snapshot.may_have_begun = bool(first.begun)
+    snapshot.only_entry = entry_said(first.only_entry) if first.begun == 1 else None
+    snapshot.newest_proof = proof_said(snapshot, first.proved_at, first.proved)
     snapshot.passed_in_it = first.passed_in_it or 0
     snapshot.newest_week = Since(snapshot.bureau_id, *(getattr(first, f"newest_{name}") for name in NEWEST))
     return snapshot, versions, next((each for each in found if each.report.snapshot_id != pk), None)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
+from apps.orgs.models import Organisation
 from apps.orgs.permissions import RowScope, row_scope
 from apps.programs.models import Program, SpanTarget
 from apps.programs.permissions import may_set_target
@@ -128,7 +129,7 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
         course=tuple(_course(program, pace, own)) if has_weeks else (),
         milestones=tuple(_milestone(program, each, today) for each in pace.outlooks),
         not_added=tuple(_not_added(actor, program, pace, aims)),
-        places=None if is_own else _places(program, bureaus, found, scope),
+        places=None if is_own else _places(program, bureaus, found, scope, aims.known),
         streets=tuple(compare_streets(program, counts)) if is_own else (),
         reporting=newest,
         urging=urging(actor, [each.snapshot for each in newest.owing] if newest else []),
@@ -141,10 +142,14 @@ def overview_of(actor: Actor, program: Program, *, today: date) -> Overview:
 
 
 def _places(
-    program: Program, bureaus: Mapping[int, int | None], found: Mapping[int, Progress], scope: RowScope
+    program: Program,
+    bureaus: Mapping[int, int | None],
+    found: Mapping[int, Progress],
+    scope: RowScope,
+    known: Mapping[int, Organisation],
 ) -> Places:
     own, grouped = scope.organisation_id, scope.level is ScopeLevel.PROVINCE
-    return compare_bureaus(program, bureaus, found, own=own, grouped=grouped)
+    return compare_bureaus(program, bureaus, found, own=own, grouped=grouped, known=known)
 
 
 def _not_added(actor: Actor, program: Program, pace: Progress, aims: PageAims) -> Iterator[NotAdded]:

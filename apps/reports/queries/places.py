@@ -141,14 +141,16 @@ def compare_bureaus(
     *,
     own: int | None,
     grouped: bool,
+    known: Mapping[int, Organisation],
 ) -> Places:
     """Put the bureaus side by side; a line is a share of each one's own target.
 
-    One query, for those without a week; none where every bureau has one.
+    One query, for those with neither a week nor a target, which ``known`` holds; none where there are none.
     """
     snapshots = [week.snapshot for pk in bureaus for week in found[pk].weeks.values()]
     organisations = {row.bureau_id: row.bureau for row in snapshots}
     organisations |= {row.reports_to.pk: row.reports_to for row in snapshots if row.reports_to is not None}
+    organisations = {**known, **organisations}
     wanted = {*bureaus, *(upper for upper in bureaus.values() if upper and grouped)} - organisations.keys()
     if wanted:
         missing = Organisation.objects.filter(pk__in=wanted).select_related("region")

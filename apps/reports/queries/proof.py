@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.db.models.functions import JSONObject
 
 from apps.lib.amounts import ZERO, Yuan
 from apps.reports.enums import ProofOccasion
@@ -150,10 +153,29 @@ _WHOLE = frozenset({ProofOccasion.TAKEN, ProofOccasion.FULL})
 """Occasions on which all a week could have got wrong was recounted; the others look at some cases."""
 
 
+PROVED = JSONObject(occasion="occasion", count="count", totals="totals_agree")
+"""What a week's newest recount found, for a subquery that :func:`proof_said` reads."""
+
+
+def proof_said(
+    snapshot: WeekSnapshot, at: datetime | None, said: Mapping[str, Any] | None
+) -> SnapshotProof | None:
+    """Return a week's newest recount where it stands by itself: it looked at all of it and found nothing.
+
+    None where more has to be read to know which stands.
+    """
+    if at is None or said is None or said["occasion"] not in _WHOLE or said["count"] or not said["totals"]:
+        return None
+    return SnapshotProof(snapshot=snapshot, made_at=at, occasion=said["occasion"], count=0, totals_agree=True)
+
+
 def standing_proof(snapshot: WeekSnapshot) -> SnapshotProof | None:
     """Return the recount that stands for a week: the first that failed since it was last recounted, or the
-    newest; None where none was made yet (one query).
+    newest; None where none was made yet (one query, none where it was read along with the week).
     """
+    if snapshot.newest_proof is not None:
+        found: SnapshotProof = snapshot.newest_proof
+        return found
     proofs = list(snapshot.proofs.order_by("-made_at", "-id"))
     since = next((i for i, each in enumerate(proofs) if each.occasion in _WHOLE), None)
     if since is None:

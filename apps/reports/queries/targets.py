@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -12,7 +12,7 @@ from django.db.models import Q, Value
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, ScopeLevel
-from apps.orgs.models import ReportingLine, in_force
+from apps.orgs.models import Organisation, ReportingLine, in_force
 from apps.orgs.permissions import row_scope
 from apps.programs.models import Milestone, Program
 from apps.programs.queries import Targets, targets_of
@@ -203,6 +203,8 @@ class PageAims:
     own: Aim
     bureaus: Mapping[int, Aim]
     bodies: Mapping[int, Aim]
+    known: Mapping[int, Organisation] = field(default_factory=dict)
+    """The bodies that have a target, read along with it."""
 
 
 def aims_of_page(
@@ -216,6 +218,7 @@ def aims_of_page(
             below.setdefault(upper, []).append(bureau)
     concerned = {*bureaus, *below, scope.organisation_id or 0}
     targets = targets_of(program, concerned)
+    known = {pk: rows[0].organisation for pk, rows in targets.versions.items()}
     points = points_of(program, {*bureaus, *below, scope.organisation_id}, bureaus)
     day = clock.today()
     single = {pk: _with_points(partial(_single, pk, targets), points[pk], day) for pk in bureaus}
@@ -228,6 +231,6 @@ def aims_of_page(
         for upper, pks in below.items()
     }
     if scope.level is ScopeLevel.BUREAU and own is not None:
-        return PageAims(single.get(own, NO_AIM), single, bodies)
+        return PageAims(single.get(own, NO_AIM), single, bodies, known)
     whole = _with_points(partial(_aim, own, targets, list(bureaus)), points[own], day)
-    return PageAims(whole, single, bodies)
+    return PageAims(whole, single, bodies, known)
