@@ -9,11 +9,10 @@ from apps.tickets.enums import About, End, Kind, Source, Status, StepKind
 
 
 class TicketOpened(Shown):
-    """登记以后；查询码只给这一次，重复的请求得到空."""
+    """登记以后；查询码只在窗口的页面上给本人."""
 
     id = serializers.UUIDField()
     number = serializers.CharField(help_text="诉求编号")
-    code = serializers.CharField(help_text="查询码，交给本人；重复的请求得到空")
     body_name = serializers.CharField(help_text="承办单位")
 
 

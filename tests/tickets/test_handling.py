@@ -297,6 +297,13 @@ def test_it_is_brought_up_once_more_and_no_oftener(world: World) -> None:
     assert not author_page(Ticket.objects.select_related("body").get()).may_reopen
 
 
+def test_brought_up_twice_with_the_same_words_is_once(world: World) -> None:
+    ticket = settled(world)
+    for _ in range(2):
+        reopen_ticket(ticket=ticket, by=ANYBODY, text="还是没有来。")
+    assert TicketStep.objects.filter(kind=StepKind.REOPENED).count() == 1
+
+
 def test_what_is_open_is_not_brought_up_again(world: World) -> None:
     with pytest.raises(Refused, match="还没有办结"):
         reopen_ticket(ticket=complain(world), by=ANYBODY, text="快一点。")

@@ -154,6 +154,13 @@ def test_more_pictures_than_there_is_room_for_are_refused(world: World) -> None:
     assert not ticket.pictures.exists()
 
 
+def test_the_same_picture_sent_twice_is_one(world: World) -> None:
+    ticket = complain(world)
+    for _ in range(2):
+        add_pictures(ticket=ticket, by=world.wang, pictures=[upload("a.jpg", jpeg())])
+    assert ticket.pictures.count() == 1
+
+
 def test_record_and_message_name_nobody(world: World) -> None:
     ticket = complain(world)
     event = Event.objects.get(action="ticket.opened")

@@ -1,4 +1,4 @@
-"""诉求件 of the demonstration: one in each standing, one late, one that concerns a bureau itself."""
+"""诉求件 of the demonstration: one in each standing, some late, one that concerns a bureau itself."""
 
 from __future__ import annotations
 

@@ -50,9 +50,9 @@ class TicketsGround(Ground[None]):
         return reverse("tickets:index")
 
     def stands(self, actor: Actor, subject: None, record: object) -> Any:
-        """Return number and code: the code is told this once; a repeated request is told none."""
+        """Return its number. No code: a request that is repeated could not be answered alike."""
         made = record if isinstance(record, Ticket) else Ticket.objects.get(pk=str(record))
-        return {"id": made.pk, "number": made.number, "code": made.code, "body_name": made.body.name}
+        return {"id": made.pk, "number": made.number, "body_name": made.body.name}
 
 
 class TicketGround(Ground[Ticket]):

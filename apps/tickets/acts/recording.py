@@ -32,7 +32,7 @@ RECORD_TICKET = Act(
     "登记后给本人编号和查询码，本人凭它看办理情况。",
     button="登记",
     success="已登记。",
-    describe="登记投诉、线索和 12345 工单；答复里的查询码只给这一次。",
+    describe="登记投诉、线索和 12345 工单。接口不给查询码：本人要自己查办理情况的，在窗口的页面上登记。",
     icon="plus",
     records={"ticket.opened": "登记诉求"},
     path="tickets/record/",

@@ -77,7 +77,7 @@ def _is_past(ticket: Ticket, due: Any, today: Any) -> bool:
 
 def _call_words(ticket: Ticket) -> str:
     if ticket.called_at is not None:
-        return "已回访"
+        return f"{formats.day(ticket.called_at)}已回访"
     if not ticket.author_phone_encrypted and ticket.case_id is None:
         return "没有留电话，不用回访"
     return clock_words(ticket.begun_on, ticket.call_due_on, by_hotline=False)

@@ -31,6 +31,9 @@ def ticket_with(number: str, code: str) -> Ticket | None:
 def reopen_ticket(*, ticket: Ticket, by: Actor, text: str) -> Ticket:
     """Bring a settled ticket up once more: the body that settled it has it again, its periods begin anew."""
     ticket = Ticket.objects.select_for_update(of=("self",)).select_related("body").get(pk=ticket.pk)
+    said = ticket.steps.filter(kind=StepKind.REOPENED).last()
+    if ticket.status == Status.WAITING and said is not None and said.text_encrypted.text() == text.strip():
+        return ticket  # pressed twice
     require(may_reopen(ticket))
     if not text.strip():
         raise Refused("请写明还有什么没有解决。", field="text", code="required")

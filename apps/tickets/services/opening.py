@@ -159,13 +159,17 @@ def start_clocks(ticket: Ticket) -> None:
 
 def keep_pictures(ticket: Ticket, by: Actor, pictures: Sequence[Upload]) -> None:
     """Keep pictures under names that say nothing of whoever took them."""
+    ready = [_nameless(each) for each in pictures]
+    standing = StoredFile.objects.owned_by("ticket", ticket.pk).values_list("source_sha256", flat=True)
+    # Pressed twice, a phone sends the same pictures twice.
+    ready = [each for each in ready if each.source_sha256 not in set(standing)]
     first = ticket.pictures.count() + 1
-    if first - 1 + len(pictures) > MOST_PICTURES:
+    if first - 1 + len(ready) > MOST_PICTURES:
         raise Refused(f"一件最多 {MOST_PICTURES} 张照片。", field="pictures", code="many")
-    for number, file in enumerate(pictures, start=first):
+    for number, file in enumerate(ready, start=first):
         stored = keep(
             by=by,
-            file=_nameless(file, number),
+            file=file if isinstance(file, StoredFile) else replace(file, name=_named(number)),
             owner=Owner("ticket", str(ticket.pk)),
             kind=FileKind.TICKET_PICTURE,
             sensitive=False,
@@ -182,7 +186,7 @@ def _named(number: int) -> str:
     return f"照片{number}.jpg"
 
 
-def _nameless(file: Upload, number: int) -> Upload:
+def _nameless(file: Upload) -> StoredFile | CheckedUpload:
     if isinstance(file, StoredFile):
         return file
     if not isinstance(file, CheckedUpload):
@@ -191,7 +195,7 @@ def _nameless(file: Upload, number: int) -> Upload:
         except BadUpload as error:
             raise Refused(str(error), field="pictures", code="bad_upload") from error
     # 张示例家厨房.jpg, and what the camera says, name the author to whoever may read the ticket.
-    return replace(file, name=_named(number), captured_at=None, camera_time="")
+    return replace(file, captured_at=None, camera_time="")
 
 
 def _sent_before(key: str) -> Ticket | None:
