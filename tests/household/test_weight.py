@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = (
     *("/my/", "/my/plan/", "/my/ask/", "/my/letters/", "/my/letters/write/", "/my/papers/"),
-    *("/my/do/agree/", "/my/do/object/", "/my/do/leave/"),
+    *("/my/do/agree/", "/my/do/object/", "/my/do/leave/", "/my/complaint/"),
 )
 
 

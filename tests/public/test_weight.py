@@ -38,6 +38,7 @@ def test_no_public_page_weighs_more_than_a_slow_line_carries() -> None:
     pages = [
         *("/packages/", f"/packages/?{picked}", f"/packages/{listed[0].pk}/", f"/packages/compare/?{picked}"),
         *("/enterprises/", "/windows/", "/points/", "/progress/", "/verify/", "/verify/?code=ABCD-EFGH"),
+        *("/complaints/", "/complaints/status/"),
     ]
     weights = {}
     for page in pages:
