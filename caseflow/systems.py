@@ -3,6 +3,14 @@
 import environ
 
 __all__ = [
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_HOST",
+    "EMAIL_HOST_PASSWORD",
+    "EMAIL_HOST_USER",
+    "EMAIL_PORT",
+    "EMAIL_TIMEOUT",
+    "EMAIL_USE_SSL",
+    "EMAIL_USE_TLS",
     "HOTLINE_SECRET",
     "HOTLINE_URL",
     "MESSAGE_ADAPTER",
@@ -18,6 +26,12 @@ env = environ.Env()
 MESSAGE_ADAPTER = env.str("MESSAGE_ADAPTER", default="")
 MESSAGE_GATEWAY_URL = env.str("MESSAGE_GATEWAY_URL", default="")
 MESSAGE_GATEWAY_SECRET = env.str("MESSAGE_GATEWAY_SECRET", default="")
+# Reminders to officials: smtp+ssl://user:password@host:465 or smtp+tls://…:587; '' sends none.
+_mail = env.email_url("EMAIL_URL", default="smtp://")
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "", _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.get("EMAIL_USE_SSL", False), _mail.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = 10, env.str("EMAIL_FROM", default="")
 # 好差评: ratings are sent once address, secret and the matter's code are all given (docs/connections/).
 RATING_PLATFORM_URL = env.str("RATING_PLATFORM_URL", default="")
 RATING_PLATFORM_SECRET = env.str("RATING_PLATFORM_SECRET", default="")

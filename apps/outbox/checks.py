@@ -12,6 +12,8 @@ from apps.outbox.services.delivery import ADAPTERS
 
 def check_gateway(**_kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse an unknown adapter, and a gateway without a secret or over an open line."""
+    if settings.EMAIL_HOST and "@" not in settings.DEFAULT_FROM_EMAIL:
+        return [checks.Error("EMAIL_URL needs EMAIL_FROM, the sender's address", id="outbox.E004")]
     adapter = settings.MESSAGE_ADAPTER
     if adapter and adapter not in ADAPTERS:
         known = ", ".join(sorted(ADAPTERS))

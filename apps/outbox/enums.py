@@ -28,6 +28,14 @@ class Channel(models.TextChoices):
     SMS = "sms", "短信"
 
 
+class Rhythm(models.TextChoices):
+    """How often an official is told by e-mail that there are messages."""
+
+    NONE = "none", "不发"
+    AT_ONCE = "at_once", "有新消息就发（十分钟内的合成一封）"
+    DAILY = "daily", "每个工作日一封"
+
+
 class MessageState(models.TextChoices):
     """Where a message stands; ``sent`` means that the gateway took it over."""
 

@@ -15,8 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.jobs import REGISTRY
-from apps.outbox.enums import JobStatus
-from apps.outbox.models import Job, Message
+from apps.outbox.enums import JobStatus, Rhythm
+from apps.outbox.models import Job, MailChoice, Message
 
 LISTED = 50
 COUNTED = 99
@@ -201,6 +201,14 @@ def page_of(message: Message) -> str:
     # A message of weeks ago may name a page that has been moved since.
     except NoReverseMatch:
         return ""
+
+
+def mail_choice(actor: Actor) -> dict[str, object]:
+    """Return what a person has chosen about mails, as its form asks for it."""
+    row = MailChoice.objects.filter(user_id=actor.user_id or 0).first()
+    if row is None:
+        return {"rhythm": Rhythm.NONE, "hour": 8, "address": ""}
+    return {"rhythm": row.rhythm, "hour": row.hour, "address": row.address_encrypted.text()}
 
 
 def unread_count(actor: Actor) -> str:

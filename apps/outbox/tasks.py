@@ -1,11 +1,12 @@
 """Work of the outbox that nobody presses a button for."""
 
+from datetime import datetime
 from uuid import UUID
 
 from apps.lib.jobs import Daily, Every, Outcome, Run, task
 from apps.outbox import services
 
-__all__ = ["deliver", "end_stuck", "forget_old_jobs", "forget_old_messages", "task"]
+__all__ = ["deliver", "end_stuck", "forget_old_jobs", "forget_old_messages", "mail", "task"]
 
 
 @task("outbox.forget_old_messages", label="清除过期的消息", every=Daily(3, 20))
@@ -24,6 +25,13 @@ def forget_old_jobs(run: Run) -> int:
 def end_stuck(run: Run) -> int:
     """Put texts that no job sends any more on the list of whoever mends it."""
     return services.end_stuck()
+
+
+@task("outbox.mail", label="发送邮件提醒", in_steps=True, max_attempts=6)
+def mail(run: Run) -> Outcome:
+    """Send one person's mail with the counts of what is unread."""
+    until = datetime.fromisoformat(str(run.args["until"]))
+    return services.send_mail(run=run, user_id=int(str(run.args["user"])), until=until)
 
 
 @task("outbox.deliver", label="发送短信", in_steps=True, max_attempts=6)

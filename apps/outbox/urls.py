@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.outbox.views import inbox, jobs
+from apps.outbox.views import inbox, jobs, mail
 
 app_name = "outbox"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("jobs/<uuid:pk>/cancel/", jobs.cancel, name="cancel"),
     path("jobs/<uuid:pk>/retry/", jobs.retry, name="retry"),
     path("messages/", inbox.inbox, name="inbox"),
+    path("messages/mail/", mail.mail, name="mail"),
     path("messages/read/", inbox.read_all, name="read-all"),
     path("messages/<uuid:pk>/", inbox.open_message, name="message"),
 ]

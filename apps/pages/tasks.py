@@ -9,9 +9,11 @@ from apps.documents.enums import Media
 from apps.documents.services import Owner, discard_owned, store_generated
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.lib.jobs import Daily, Outcome, Run, task
+from apps.lib.jobs import Daily, Every, Outcome, Run, task
+from apps.outbox.services import ask_for_mails
 from apps.pages.queries.case_list import Wanted
 from apps.pages.queries.export import MOST, case_workbook, rows_to_export
+from apps.programs.queries import workdays
 
 OWNER_KIND = "job"
 """``owner_kind`` of files that belong to a job: for its requester alone."""
@@ -48,6 +50,12 @@ def export_cases(run: Run) -> None:
             purpose=str(run.personal["purpose"]),
         )
         ending.outcome = Outcome(f"共 {len(case_ids)} 件", file.id)
+
+
+@task("pages.ask_for_mails", label="安排邮件提醒", every=Every(10))
+def mails(run: Run) -> int:
+    """Ask for the mails that are due, on working days."""
+    return ask_for_mails(is_workday=workdays().is_workday(clock.today()))
 
 
 @task("pages.discard_old_exports", label="清除过期的导出文件", every=Daily(3, 50))

@@ -347,6 +347,7 @@ OUTBOX = (
     job("outbox:cancel", True, True),
     job("outbox:retry", False, True),
     Entry("outbox:inbox", Rows.NONE, WHOLE),
+    Entry("outbox:mail", Rows.NONE, WHOLE, WHOLE),
     Entry("outbox:read-all", Rows.NONE, None, WHOLE),
     Entry(
         "outbox:message",

@@ -307,6 +307,7 @@ LOOKS = (
     Look("wang", "inspections:mediation-record", "mediating"),
     *(Look("zhou", f"letters:{name}", args=_letter) for name in ("answer", "pass-on")),
     Look("zhou", "cases:undelivered"),
+    Look("wang", "outbox:mail"),
     *(Look("zhou", f"cases:{name}", "passed") for name in ("resend-texts", "texts-told")),
     Look("asked at home", "household:complaint"),
 )

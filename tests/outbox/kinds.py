@@ -27,12 +27,13 @@ from apps.documents.models import StoredFile
 from apps.documents.services import Owner, park_upload, store_generated
 from apps.inspections.models import FieldPhoto
 from apps.lib import clock
-from apps.lib.actors import SYSTEM
+from apps.lib.actors import SYSTEM, Actor
 from apps.orgs.models import User
 from apps.orgs.services import plan_coverage
 from apps.outbox import services
 from apps.outbox.enums import MessageState
-from apps.outbox.models import Job, Message
+from apps.outbox.models import Job, MailChoice, Message
+from apps.outbox.services import choose_mail
 from apps.programs.enums import ParameterCode, Strength
 from apps.programs.models import Milestone, Parameter, Program
 from apps.programs.services import set_parameter
@@ -193,6 +194,23 @@ def _message(world: World) -> None:
         tell_household(case=case, move=TABLE["receive"], by=SYSTEM, key="kinds")
 
 
+def _chooses(by: Actor, rhythm: str) -> None:
+    with clock.at(clock.now() - timedelta(hours=1)):
+        choose_mail(by=by, rhythm=rhythm, hour=7, address="a@example.cn")
+
+
+def _wants_mail(world: World) -> Mapping[str, Any]:
+    _chooses(world.wang, "at_once")
+    make_case(world, "received")
+    return {}
+
+
+def _mail_due(world: World) -> Mapping[str, Any]:
+    _chooses(world.shen, "daily")
+    make_case(world, "received")
+    return {"args": {"user": world.shen.user_id, "until": clock.now().isoformat()}}
+
+
 def _stuck(world: World) -> Mapping[str, Any]:
     queued(make_case(world, "received"))
     return {}
@@ -269,6 +287,18 @@ KINDS = (
         _street_to_move,
         "cases_jurisdictionchange",
         Event.objects.filter(action="case.handed_over").count,
+    ),
+    Kind(
+        "pages.ask_for_mails",
+        _wants_mail,
+        "outbox_mailchoice",
+        Job.objects.filter(task="outbox.mail", key__contains=":at_once:").count,
+    ),
+    Kind(
+        "outbox.mail",
+        _mail_due,
+        "outbox_mailchoice",
+        MailChoice.objects.filter(rhythm="daily", sent_on__isnull=False).count,
     ),
     Kind(
         "outbox.end_stuck",

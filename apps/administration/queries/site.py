@@ -188,6 +188,8 @@ GROUPS: tuple[Group, ...] = (
             Variable("RATING_PLATFORM_MATTER", "“好差评”事项编码", _plain("RATING_PLATFORM_MATTER")),
             Variable("HOTLINE_URL", "12345 的地址", _leads("HOTLINE_URL")),
             Variable("HOTLINE_SECRET", "12345 签名密钥", _kept("HOTLINE_SECRET")),
+            Variable("EMAIL_URL", "邮件服务器", _plain("EMAIL_HOST")),
+            Variable("EMAIL_FROM", "邮件的发件人", _plain("DEFAULT_FROM_EMAIL")),
             Variable("CLAMD_SOCKET", "病毒扫描", _plain("CLAMD_SOCKET")),
             Variable("CLAMD_SECONDS", "扫描等待秒数", _plain("CLAMD_SECONDS")),
             Variable("CLAMD_REQUIRED", "扫描不可用时拒收", _plain("CLAMD_REQUIRED")),
