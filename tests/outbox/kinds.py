@@ -34,8 +34,8 @@ from apps.outbox import services
 from apps.outbox.enums import MessageState
 from apps.outbox.models import Job, MailChoice, Message
 from apps.outbox.services import choose_mail
-from apps.programs.enums import ParameterCode, Strength
-from apps.programs.models import Milestone, Parameter, Program
+from apps.programs.enums import DayKind, ParameterCode, Strength
+from apps.programs.models import CalendarDay, CalendarYear, Milestone, Parameter, Program
 from apps.programs.services import set_parameter
 from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
@@ -200,6 +200,8 @@ def _chooses(by: Actor, rhythm: str) -> None:
 
 
 def _wants_mail(world: World) -> Mapping[str, Any]:
+    year, _ = CalendarYear.objects.get_or_create(year=clock.today().year)
+    CalendarDay.objects.create(year=year, day=clock.today(), kind=DayKind.MAKEUP, name="调休")
     _chooses(world.wang, "at_once")
     make_case(world, "received")
     return {}
@@ -275,6 +277,13 @@ def _visit_tomorrow(world: World) -> Mapping[str, Any]:
 
 
 KINDS = (
+    # First: it makes this Sunday a working day, and cases made before that would be reckoned anew.
+    Kind(
+        "pages.ask_for_mails",
+        _wants_mail,
+        "outbox_mailchoice",
+        Job.objects.filter(task="outbox.mail", key__contains=":at_once:").count,
+    ),
     Kind("audit.seal_yesterday", nothing, "audit_daydigest", DayDigest.objects.count),
     Kind(
         "cases.refresh_clocks",
@@ -287,12 +296,6 @@ KINDS = (
         _street_to_move,
         "cases_jurisdictionchange",
         Event.objects.filter(action="case.handed_over").count,
-    ),
-    Kind(
-        "pages.ask_for_mails",
-        _wants_mail,
-        "outbox_mailchoice",
-        Job.objects.filter(task="outbox.mail", key__contains=":at_once:").count,
     ),
     Kind(
         "outbox.mail",
