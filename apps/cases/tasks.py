@@ -79,6 +79,14 @@ def tell_joined(run: Run) -> str:
 mended_by("case")(services.note_undelivered)
 
 
+@contact("agent")
+def agent_phone_of(case_id: str) -> str:
+    """Open the agent's number, for the moment in which a code to it is sent."""
+    household = Household.objects.filter(case_id=UUID(case_id)).first()
+    number = household.agent_phone_encrypted if household else None
+    return number.text() if number else ""
+
+
 @contact("case")
 def phone_of(case_id: str) -> str:
     """Open the household's number, for the moment in which a message to it is sent."""

@@ -14,13 +14,11 @@ from apps.documents.enums import FileKind
 from apps.documents.forms import check
 from apps.documents.rules.uploads import BadUpload, CheckedUpload, accept_attribute
 from apps.household.enums import Holder
-from apps.household.queries.numbers import phone_tail
-from apps.household.queries.own import end_that_waits
+from apps.household.queries.own import end_that_waits, signed_as
 from apps.household.rules.codes import CODE_DIGITS, digits_of
 from apps.inspections.enums import FinishConfirmer, Satisfaction
 from apps.inspections.services.ends import EndWord
 from apps.letters.forms import MOST_CHARACTERS
-from apps.plans.enums import Means
 from apps.ratings.enums import ABOUT_CHOICES, Level
 from apps.ratings.services import MOST_CHARACTERS as MOST_OF_RATING
 from apps.tickets.enums import About
@@ -36,11 +34,17 @@ class IssueForm(ActForm):
         help_text="打开时要输入这个人登记的电话的后四位；各人用各人的凭条。",
         error_messages={"required": "请选择给谁。", "invalid_choice": "请选择列出的人。"},
     )
+    acts = forms.BooleanField(
+        label="委托书写明，代办人可以代为同意、确认、说满意不满意和退出",
+        required=False,
+        help_text="给代办人的才勾选：代办人可以用发到自己登记电话的验证码办，记为代办人。没有写明的只能看。停用凭条、更换代办人以后随即不能再办。",
+    )
 
     def __init__(self, *args: Any, has_agent: bool, **kwargs: Any) -> None:
         """Offer the agent where there is one."""
         super().__init__(*args, **kwargs)
         if not has_agent:
+            del self.fields["acts"]
             self.fields["holder"].choices = [(Holder.SELF.value, Holder.SELF.label)]  # type: ignore[attr-defined]
 
 
@@ -145,7 +149,7 @@ class AgreeForm(OwnForm):
     def said(self) -> dict[str, Any]:
         """Agree by a code to the number that is registered."""
         shown = self.cleaned_data["content_hash"]
-        return {"content_hash": shown, "means": Means.CODED, "phone_tail": phone_tail(self.case)}
+        return {"content_hash": shown, **signed_as(self.actor, self.case)}
 
 
 class ObjectForm(OwnForm):
@@ -175,8 +179,7 @@ class FinishedForm(OwnForm):
         word = EndWord(
             FinishConfirmer.HOUSEHOLD,
             on=report.on if report else None,
-            means=Means.CODED,
-            phone_tail=phone_tail(self.case),
+            **signed_as(self.actor, self.case),
             shown=self.cleaned_data["content_hash"],
         )
         return {"word": word}
@@ -226,8 +229,7 @@ class SatisfactionForm(OwnForm):
         return {
             "satisfaction": Satisfaction(self.cleaned_data["satisfaction"]),
             "remark": self.cleaned_data["remark"],
-            "means": Means.CODED,
-            "phone_tail": phone_tail(self.case),
+            **signed_as(self.actor, self.case),
             "findings": self.cleaned_data["content_hash"],
         }
 

@@ -44,6 +44,10 @@ class Slip(models.Model):
     """Keyed digest of the agent's name; '' for the household. Another agent needs another slip."""
     token_index = models.CharField("链接摘要", max_length=64, unique=True)
     code_index = models.CharField("查询码摘要", max_length=64)
+    acts = models.BooleanField("可用验证码代办", default=False, db_default=False)
+    """The 委托书 says that the agent may act, and the agent does so by a code to the number of that day."""
+    phone_index = models.CharField("代办人号码摘要", max_length=64, blank=True, default="", db_default="")
+    """Keyed digest of the agent's number when it was issued, for a slip that acts: no other one speaks."""
     issued_at = models.DateTimeField("开具时间")
     issued_by = models.CharField("开具人", max_length=80)
     issued_organisation = models.CharField("开具单位", max_length=120)
@@ -61,6 +65,10 @@ class Slip(models.Model):
         ordering = ["-issued_at"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="slip_number_once"),
+            models.CheckConstraint(
+                condition=Q(acts=False) | Q(holder=Holder.AGENT.value) & ~Q(phone_index=""),
+                name="slip_acts_for_household",
+            ),
             models.UniqueConstraint(
                 fields=["case", "holder"], condition=Q(revoked_at__isnull=True), name="one_slip_per_holder"
             ),

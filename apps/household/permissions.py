@@ -54,11 +54,14 @@ def speaker(slip: Slip) -> Actor:
 
     Only for whoever has typed, or is about to type, the code sent to the registered number.
     """
+    is_agent = slip.holder == Holder.AGENT
+    who = "代办人（委托书，手机验证码" if is_agent else "装修人本人（手机验证码"
     return Actor(
         user_id=None,
-        name=f"装修人本人（手机验证码，号码尾号 {phone_tail(slip.case)}）",
+        name=f"{who}，号码尾号 {phone_tail(slip.case, slip.holder)}）",
         role=HOUSEHOLD,
         organisation_id=None,
         organisation_name="",
         case_id=slip.case_id,
+        is_agent=is_agent,
     )

@@ -34,6 +34,9 @@ class Actor:
     slip_case_id: UUID | None = None
     """The one case that a slip opens: with a slip alone nothing is written but the time of a visit."""
 
+    is_agent: bool = False
+    """Acts on that case for its household, as its 委托书 says, by a code to the agent's telephone."""
+
     @property
     def holder(self) -> str:
         """Who this is, whatever the role: a person's number ("12"), a token's ("token:5"), or ''.

@@ -277,7 +277,7 @@ def _visit_tomorrow(world: World) -> Mapping[str, Any]:
 
 
 KINDS = (
-    # First: it makes this Sunday a working day, and cases made before that would be reckoned anew.
+    # First: it makes this Sunday a working day.
     Kind(
         "pages.ask_for_mails",
         _wants_mail,
@@ -303,12 +303,7 @@ KINDS = (
         "outbox_mailchoice",
         MailChoice.objects.filter(rhythm="daily", sent_on__isnull=False).count,
     ),
-    Kind(
-        "outbox.end_stuck",
-        _stuck,
-        MESSAGES,
-        Message.objects.filter(state=MessageState.FAILED).count,
-    ),
+    Kind("outbox.end_stuck", _stuck, MESSAGES, Message.objects.filter(state=MessageState.FAILED).count),
     Kind("reports.verify_counters", _recounted, "reports_snapshotproof", _recounted_twice, 0),
     Kind("reports.seal_weeks", nothing, "reports_weekseal", _snapshots, (0, 0, 1)),
     Kind(

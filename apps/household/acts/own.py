@@ -82,7 +82,8 @@ class OwnAct:
 
     def may(self, slip: Slip) -> bool:
         """Whether the holder of a slip may do it now, once its telephone has answered."""
-        return slip.holder == Holder.SELF and bool(self.act.may(speaker(slip), slip.case))
+        speaks = slip.holder == Holder.SELF or slip.acts
+        return speaks and bool(self.act.may(speaker(slip), slip.case))
 
 
 def _nothing(_actor: Actor, _case: Case) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from apps.cases.models import Case, Household
 from apps.enterprises.models import Enterprise
 from apps.household.enums import Holder
 from apps.household.models import Slip
-from apps.household.queries.slips import phone_of
+from apps.household.queries.slips import phone_index, phone_of
 from apps.household.rules.numbers import KnownNumber, judged, last_changed
 from apps.lib import clock, crypto
 from apps.lib.decisions import Decision, Denied
@@ -25,11 +25,11 @@ PHONE = "phone"
 
 def may_speak(slip: Slip) -> Decision:
     """Say whether whoever holds a slip may act by a code to its telephone, and why not."""
-    if slip.holder == Holder.AGENT:
+    if slip.holder == Holder.AGENT and not slip.acts:
         return Denied("代办人的凭条只能看。代办人签字要有委托书，请带着它到街道办。", code="agent")
     if not sms_is_on():
         return Denied("这里还没有开通短信，收不了验证码。", code="off")
-    return number_speaks(slip.case)
+    return agent_speaks(slip) if slip.holder == Holder.AGENT else number_speaks(slip.case)
 
 
 def number_speaks(case: Case) -> Decision:
@@ -39,23 +39,30 @@ def number_speaks(case: Case) -> Decision:
     return judged(_known(case, limits.number(ParameterCode.NUMBER_DAYS)), today)
 
 
-def phone_index(case: Case) -> str:
-    """Return the keyed digest of the number that a code is sent to."""
-    return crypto.blind_index(phone_of(case, Holder.SELF), purpose="slip.number_sent_to")
+def phone_tail(case: Case, holder: str = Holder.SELF) -> str:
+    """Return the last two digits of a holder's number, by which its owner knows it again."""
+    return phone_of(case, holder)[-2:]
 
 
-def phone_tail(case: Case) -> str:
-    """Return the last two digits of the number, by which its owner knows it again."""
-    return phone_of(case, Holder.SELF)[-2:]
+def agent_speaks(slip: Slip) -> Decision:
+    """Say whether a code sent to the agent's number counts, for a slip that acts."""
+    number = phone_of(slip.case, Holder.AGENT)
+    if phone_index(slip.case, Holder.AGENT) != slip.phone_index:
+        return Denied("开凭条以后，代办人登记的电话改过。请带着委托书到街道另开一张。", code="changed")
+    if number == phone_of(slip.case, Holder.SELF):
+        return Denied("代办人和装修人登记的是同一个电话，分不清是谁在办。", code="agent_number")
+    known = KnownNumber(
+        number=number,
+        changed_on=None,  # the desk saw it with the 委托书, and another one ends it
+        settled_days=None,
+        is_shared=_is_household_s(slip.case, crypto.blind_index(number, purpose="phone")),
+        is_of_enterprise=_is_of_enterprise(slip.case, number),
+    )
+    return judged(known, clock.today())
 
 
 def _known(case: Case, settled_days: int | None) -> KnownNumber:
     number = phone_of(case, Holder.SELF)
-    others = Household.objects.filter(phone_index=case.household.phone_index)
-    open_cases = Case.objects.open().exclude(pk=case.pk)
-    of_enterprise = (
-        Q(contact_phone=number) | Q(contacts__phone=number) | Q(former_facts__contact_phone=number)
-    )
     succeeded, anew = _succession(case)
     moments = _put_right(case)
     changed = last_changed(moments, succeeded_at=succeeded, anew=anew)
@@ -63,12 +70,22 @@ def _known(case: Case, settled_days: int | None) -> KnownNumber:
         number=number,
         changed_on=clock.local(changed).date() if changed else None,
         settled_days=settled_days,
-        is_shared=others.filter(case__in=open_cases).exists(),
-        is_of_enterprise=number == case.household.intended_phone
-        or Enterprise.objects.filter(of_enterprise).exists(),
+        is_shared=_is_household_s(case, case.household.phone_index),
+        is_of_enterprise=_is_of_enterprise(case, number),
         is_of_agent=number == phone_of(case, Holder.AGENT),
         is_of_former=succeeded is not None and not anew and not any(at > succeeded for at in moments),
     )
+
+
+def _is_household_s(case: Case, index: str) -> bool:
+    """Whether the household of another open case has a number, by its digest."""
+    open_cases = Case.objects.open().exclude(pk=case.pk)
+    return Household.objects.filter(phone_index=index, case__in=open_cases).exists()
+
+
+def _is_of_enterprise(case: Case, number: str) -> bool:
+    theirs = Q(contact_phone=number) | Q(contacts__phone=number) | Q(former_facts__contact_phone=number)
+    return number == case.household.intended_phone or Enterprise.objects.filter(theirs).exists()
 
 
 def _succession(case: Case) -> tuple[datetime | None, bool]:

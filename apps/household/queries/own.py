@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from apps.cases.models import Case
 from apps.cases.queries.household import leaving_content
 from apps.connections.queries import why_not
+from apps.household.enums import Holder
 from apps.household.models import ShownPlan, Slip
+from apps.household.queries.numbers import phone_tail
 from apps.household.queries.plan import day_of, is_of_predecessor
 from apps.inspections.enums import DefectStatus, ReportKind
 from apps.inspections.models import WorksReport
@@ -17,7 +20,8 @@ from apps.inspections.permissions import standing_reports
 from apps.inspections.queries import acceptance_paper, findings_hash, open_attempt
 from apps.inspections.services import content_of_report
 from apps.inspections.services.ends import signed_content
-from apps.plans.enums import Means
+from apps.lib.actors import Actor
+from apps.plans.enums import Means, Signer
 from apps.plans.queries import (
     confirmed_plan,
     content_of,
@@ -129,3 +133,11 @@ def report_to_settle(slip: Slip, number: int | None = None) -> Shown | None:
 def case_to_leave(slip: Slip) -> Shown:
     """Return the case itself: whoever leaves is shown its number and address."""
     return Shown(leaving_content(slip.case))
+
+
+def signed_as(by: Actor, case: Case) -> dict[str, Any]:
+    """Return who signs with a code: the household itself, or its agent by the 委托书 on file."""
+    if not by.is_agent:
+        return {"means": Means.CODED, "phone_tail": phone_tail(case)}
+    named = {"signer": Signer.AGENT, "signer_name": case.household.agent_name}
+    return {"means": Means.CODED, "phone_tail": phone_tail(case, Holder.AGENT), **named}

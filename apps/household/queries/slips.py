@@ -39,6 +39,11 @@ def phone_of(case: Case, holder: str) -> str:
     return household.phone_encrypted.text()
 
 
+def phone_index(case: Case, holder: str = Holder.SELF) -> str:
+    """Return the keyed digest of the number that a holder's code is sent to."""
+    return crypto.blind_index(phone_of(case, holder), purpose="slip.number_sent_to")
+
+
 def standing_of(slip: Slip, now: datetime) -> Standing:
     """Return whether a slip opens anything at a moment. Load it ``with_case``."""
     if slip.revoked_at is not None:

@@ -22,9 +22,11 @@ from django.db.models import F, QuerySet
 
 from apps.audit.services import Subject
 from apps.cases.services import street_telephone
+from apps.household.enums import Holder
 from apps.household.models import OneTimeCode, Slip, Visit
 from apps.household.permissions import visitor
-from apps.household.queries.numbers import may_speak, phone_index
+from apps.household.queries.numbers import may_speak
+from apps.household.queries.slips import phone_index
 from apps.household.rules.codes import digits_of
 from apps.lib import clock, crypto
 from apps.lib.decisions import Denied, Refused
@@ -90,7 +92,7 @@ def send_code(*, visit: Visit, act: str, content: str, words: str, address: str)
     fit = may_speak(slip)
     if isinstance(fit, Denied):
         raise Refused(fit.reason, code=fit.code)
-    now, number = clock.now(), phone_index(slip.case)
+    now, number = clock.now(), phone_index(slip.case, slip.holder)
     live = _live(visit, slip, act, content, now)
     if live.filter(sent_at__gt=now - AGAIN).exists():
         return Sending(Sent.JUST_SENT)
@@ -123,7 +125,7 @@ def send_code(*, visit: Visit, act: str, content: str, words: str, address: str)
     row.code_index = _index(row.pk, code)
     row.save(force_insert=True)
     tell_code(
-        to=Contact("case", str(slip.case_id)),
+        to=Contact("agent" if slip.holder == Holder.AGENT else "case", str(slip.case_id)),
         kind="household.code",
         title=f"短信验证码 {slip.case.number}",
         text=f"【厨卫换新】{slip.case.number} {words}，验证码 {HIDDEN}，{LASTS.seconds // 60} 分钟内有效。"
@@ -177,7 +179,7 @@ def _live(visit: Visit, slip: Slip, act: str, content: str, now: datetime) -> Qu
         visit_id=visit.pk,
         act=act,
         content_hash=content,
-        phone_index=phone_index(slip.case),
+        phone_index=phone_index(slip.case, slip.holder),
         used_at__isnull=True,
         expires_at__gt=now,
         tries__lt=TRIES,

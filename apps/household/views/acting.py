@@ -193,7 +193,7 @@ def _answer(
         **common(request, visit),
         **(shown.facts if shown else {}),
         "own": own,
-        "tail": phone_tail(visit.slip.case),
+        "tail": phone_tail(visit.slip.case, visit.slip.holder),
         "texts": reverse(page) if page else "",
         "typed": typed_in(request),
         **more,

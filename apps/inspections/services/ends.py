@@ -45,7 +45,7 @@ from apps.lib.decisions import Decision, Denied, Refused, Stale, require
 from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
 from apps.plans.queries import confirmed_plan
-from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature, require_own_means
+from apps.plans.services.signatures import SignedPaper, keep_signature, proof_of, require_own_means
 
 FINISH, RECTIFIED = ReportKind.FINISH, ReportKind.RECTIFIED
 _ACTION = {FINISH: "works.finish", RECTIFIED: "rectification"}
@@ -345,7 +345,7 @@ def _household_day(case: Case, word: EndWord) -> date:
         raise Refused("签字日期早于户主认定的日期，请核对。", field="signed_on", code="before_day")
     if word.signer is Signer.AGENT and not word.signer_name.strip():
         raise Refused("请填写代办人姓名。", field="signer_name", code="signer_name")
-    if word.signer is Signer.AGENT and word.proof is None:
+    if word.signer is Signer.AGENT and word.proof is None and word.means is not Means.CODED:
         raise Refused("代办人签字须上传委托书。", field="proof", code="proof")
     if word.means is Means.DRAWN and not word.witness_name.strip():
         raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
@@ -374,7 +374,7 @@ def _keep_signature(case: Case, by: Actor, report: WorksReport, word: EndWord, o
         signature_file_id=keep_signature(
             case=case, by=by, paper=paper, means=word.means, signature=word.signature, scan=word.scan
         ),
-        proof_file_id=None if word.proof is None else keep_proof(case=case, by=by, proof=word.proof),
+        proof_file_id=proof_of(case=case, by=by, proof=word.proof),
         witness_name=word.witness_name.strip(),
         phone_tail=word.phone_tail,
     )

@@ -28,7 +28,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
 from apps.orgs.enums import Role
 from apps.plans.enums import Means, Signer
-from apps.plans.services.signatures import SignedPaper, keep_proof, keep_signature, require_own_means
+from apps.plans.services.signatures import SignedPaper, keep_signature, proof_of, require_own_means
 
 
 @transaction.atomic
@@ -186,7 +186,7 @@ def record_satisfaction(
         raise Refused("请写明户主不满意的地方。", field="remark", code="remark")
     if signer is Signer.AGENT and not signer_name.strip():
         raise Refused("请填写代办人姓名。", field="signer_name", code="signer_name")
-    if signer is Signer.AGENT and proof is None:
+    if signer is Signer.AGENT and proof is None and not by.is_agent:
         raise Refused("代办人签字须上传委托书。", field="proof", code="proof")
     if means is Means.DRAWN and not witness_name.strip():
         raise Refused("在工作人员设备上签字须填写见证人。", field="witness_name", code="witness")
@@ -201,7 +201,6 @@ def record_satisfaction(
     file_id = keep_signature(
         case=case, by=by, paper=_paper(attempt), means=means, signature=signature, scan=scan
     )
-    proof_id = None if proof is None else keep_proof(case=case, by=by, proof=proof)
     household = case.household.name
     opinion = HouseholdOpinion.objects.create(
         attempt=attempt,
@@ -214,7 +213,7 @@ def record_satisfaction(
         signed_at=clock.now(),
         content_hash=signed_content(attempt, satisfaction, remark.strip()),
         signature_file_id=file_id,
-        proof_file_id=proof_id,
+        proof_file_id=proof_of(case=case, by=by, proof=proof),
         phone_tail=phone_tail,
         witness_name=witness_name.strip(),
         recorded_by=by.signature,

@@ -10,8 +10,7 @@ from apps.plans.enums import Means, Signer
 AGENT_HAS_PROOF = Q(signer=Signer.SELF.value) | Q(proof_file_id__isnull=False)
 """Condition of a constraint: who signs for the household shows a 委托书."""
 CODED_STANDS_ALONE = (
-    Q(means=Means.CODED.value, signer=Signer.SELF.value, signature_file_id__isnull=True, witness_name="")
-    & ~Q(phone_tail="")
+    Q(means=Means.CODED.value, signature_file_id__isnull=True, witness_name="") & ~Q(phone_tail="")
 ) | (~Q(means=Means.CODED.value) & Q(signature_file_id__isnull=False, phone_tail=""))
 """Condition of a constraint: a code leaves the number's end and nothing else, every other way a file."""
 
@@ -38,6 +37,8 @@ class HouseholdSignature(models.Model):
     @property
     def means_label(self) -> str:
         label = Means(self.means).label
+        if self.means == Means.CODED and self.signer != Signer.SELF:
+            label = "代办人在自己的手机上确认，短信验证码"
         return f"{label}（号码尾号 {self.phone_tail}）" if self.phone_tail else label
 
     @property
@@ -48,7 +49,8 @@ class HouseholdSignature(models.Model):
     @property
     def confirmed_as(self) -> str:
         """Who confirmed and how, as a sentence goes on: 经装修人签字确认."""
-        return "装修人以手机验证码确认" if self.means == Means.CODED else f"{self.signed_by}签字确认"
+        how = "以手机验证码确认" if self.means == Means.CODED else "签字确认"
+        return f"{self.signed_by}{how}"
 
     @property
     def signer_label(self) -> str:

@@ -118,7 +118,9 @@ def _author(plan: PlanVersion) -> str:
 def _confirmed_text(confirmation: Confirmation) -> str:
     day = formats.day(confirmation.signed_on)
     if confirmation.means == Means.CODED:
-        return f"{day}经装修人以手机验证码确认"
+        if confirmation.signer == Signer.SELF:
+            return f"{day}经装修人以手机验证码确认"
+        return f"{day}经代办人（持委托书）以手机验证码确认"
     return f"{day}经{confirmation.signed_by}签字确认"
 
 
@@ -141,7 +143,9 @@ def household_signature(signed: HouseholdSignature, *, paper: str, witness: str,
     witnessed = f"；{witness}" if witness else ""
     if signed.means == Means.CODED:
         at, tail = formats.moment(signed.signed_at), signed.phone_tail
-        return Signature(note=f"{at} 户主本人在自己的手机上确认，短信验证码（号码尾号 {tail}）")
+        if not who:
+            return Signature(note=f"{at} 户主本人在自己的手机上确认，短信验证码（号码尾号 {tail}）")
+        return Signature(note=f"{at} 代办人 {agent} 在自己的手机上确认，短信验证码（号码尾号 {tail}）")
     if signed.signature_file_id is None or signed.means != Means.DRAWN:
         on = formats.day(signed.signed_on)
         return Signature(note=f"已于 {on} 在纸质{paper}上签字{who}，扫描件存档{witnessed}")

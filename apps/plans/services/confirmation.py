@@ -11,7 +11,6 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import carry_on, close_hold, lock_case, open_hold, update_case
 from apps.documents.enums import FileKind
-from apps.documents.queries import files_of
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
@@ -35,6 +34,7 @@ from apps.plans.services.signatures import (
     Upload,
     keep_proof,
     keep_signature,
+    proof_on_file,
     require_own_means,
 )
 
@@ -256,8 +256,7 @@ def _proof(case: Case, by: Actor, proof: Upload | None) -> UUID:
     """Return the file of the agent's 委托书: handed in now, or with the registration."""
     if proof is not None:
         return keep_proof(case=case, by=by, proof=proof)
-    on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
-    if not on_file:
+    on_file = proof_on_file(case)
+    if on_file is None:
         raise Refused("代办人签字须有委托书，请上传。", field="proof", code="no_proof")
-    # Files come oldest first: this is the 委托书 handed in last.
-    return on_file[-1].pk
+    return on_file

@@ -10,6 +10,7 @@ from django.core.files.base import File
 from apps.cases.models import Case
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
+from apps.documents.queries import files_of
 from apps.documents.rules.uploads import CheckedUpload
 from apps.documents.services import Owner, keep, store_drawn_signature
 from apps.lib.actors import Actor
@@ -23,8 +24,9 @@ Upload = StoredFile | CheckedUpload | File[bytes]
 def require_own_means(by: Actor, means: Means, signer: Signer, phone_tail: str) -> None:
     """Refuse a code in the name of an official, and any other way of the household's own phone."""
     own = by.role == HOUSEHOLD
-    if own != (means is Means.CODED) or (own and (signer is not Signer.SELF or not phone_tail)):
-        raise Refused("手机验证码只能由装修人本人在自己的手机上用。", code="means")
+    is_itself = (signer is Signer.AGENT) == by.is_agent
+    if own != (means is Means.CODED) or (own and not (is_itself and phone_tail)):
+        raise Refused("手机验证码只能由装修人本人、委托书写明的代办人在自己的手机上用。", code="means")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ def keep_signature(
     ).pk
 
 
+def proof_on_file(case: Case) -> UUID | None:
+    """Return the file of the agent's 委托书 handed in last; None where the case has none."""
+    # Files come oldest first.
+    on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
+    return on_file[-1].pk if on_file else None
+
+
 def keep_proof(*, case: Case, by: Actor, proof: Upload) -> UUID:
     """Keep the 委托书 of who signs for the household; return the file's id."""
     return keep(
@@ -79,3 +88,10 @@ def keep_proof(*, case: Case, by: Actor, proof: Upload) -> UUID:
         sensitive=True,
         field="proof",
     ).pk
+
+
+def proof_of(*, case: Case, by: Actor, proof: Upload | None) -> UUID | None:
+    """Return the 委托书 of who signs: handed in now, or on file for an agent with a code; else None."""
+    if proof is not None:
+        return keep_proof(case=case, by=by, proof=proof)
+    return proof_on_file(case) if by.is_agent else None

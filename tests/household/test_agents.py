@@ -1,0 +1,203 @@
+"""代办人 who acts by a code to a telephone of his own, as the 委托书 says, until it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from apps.audit.models import Event
+from apps.cases.models import Case
+from apps.cases.services import set_patrol
+from apps.documents.models import StoredFile
+from apps.encryption import Plain
+from apps.enterprises.models import Enterprise
+from apps.household.models import Slip
+from apps.household.queries.numbers import may_speak
+from apps.household.services import issue_slip, revoke_slip
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Denied, Refused
+from apps.plans.enums import Means, Signer
+from apps.plans.models import Confirmation
+from apps.plans.queries import submitted_plan
+from apps.plans.queries.papers import plan_paper
+from apps.plans.services import confirm_plan
+from tests.factories.returns import by_agent
+from tests.factories.stages import carry_on, make_staged_case
+from tests.factories.world import World, later
+from tests.household.telephone import Deciding, Telephone, answering, last_code
+from tests.household.visitor import AT, Visitor, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _telephone() -> Iterator[None]:
+    with answering():
+        yield
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    """张示例's home, for which somebody comes with a 委托书; a plan waits for its signature."""
+    with clock.at(later(0)):
+        case = by_agent(world, "designing")
+    carry_on(world, case, "submitted_plan")
+    case.refresh_from_db()
+    return case
+
+
+def slip_of(world: World, case: Case, *, acts: bool = True) -> Slip:
+    with clock.at(AT):
+        return issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=acts)
+
+
+def opened(slip: Slip) -> Visitor:
+    phone = Visitor().opened(slip)
+    phone.get("/my/plan/")
+    return phone
+
+
+def refused(slip: Slip) -> str:
+    with clock.at(AT):
+        decision = may_speak(Slip.objects.with_case().get(pk=slip.pk))
+    return decision.code if isinstance(decision, Denied) else ""
+
+
+def test_the_agent_agrees_by_a_code_to_his_own_number(world: World, case: Case) -> None:
+    phone = opened(slip_of(world, case))
+    assert Deciding(phone, "agree").through()["Location"] == "/my/done/agree/"
+
+    signed = Confirmation.objects.get(plan__case=case)
+    assert Telephone.texts[-1][0] == case.household.agent_phone_encrypted.text()  # type: ignore[union-attr]
+    assert (signed.signer, signed.means, signed.phone_tail) == (Signer.AGENT, Means.CODED, "77")
+    assert (signed.signer_name, signed.witness_name) == (case.household.agent_name, "")
+    assert StoredFile.objects.get(pk=signed.proof_file_id).kind == "power_of_attorney"
+    assert signed.confirmed_as == "代办人（持委托书）以手机验证码确认"
+    assert "户主本人" not in signed.means_label
+
+
+def test_record_and_paper_name_the_agent_and_never_the_household(world: World, case: Case) -> None:
+    Deciding(opened(slip_of(world, case)), "agree").through()
+
+    events = Event.objects.filter(subject_id=str(case.pk), role="household")
+    names = set(events.values_list("actor_name", flat=True))
+    assert names == {"代办人（委托书，手机验证码，号码尾号 77）"}
+    plan = Confirmation.objects.get(plan__case=case).plan
+    note = plan_paper(world.zhou, plan).signature.note
+    assert "代办人" in note
+    assert "户主本人" not in note
+
+
+def test_a_slip_that_only_reads_offers_and_takes_nothing(world: World, case: Case) -> None:
+    phone = opened(slip_of(world, case, acts=False))
+    assert "/my/do/agree/" not in said(phone.get("/my/plan/"))
+    page = phone.get("/my/do/agree/")
+    assert "代办人的凭条只能看" in said(page)
+    assert phone.post("/my/do/agree/", content_hash=submitted_plan(case).content_hash).status_code == 403  # type: ignore[union-attr]
+    assert [text for _, text in Telephone.texts if "验证码" in text] == []
+
+
+def test_stopped_the_authority_ends_in_the_middle(world: World, case: Case) -> None:
+    phone = opened(slip_of(world, case))
+    deciding = Deciding(phone, "agree")
+    deciding.ask()
+    with clock.at(AT):
+        revoke_slip(case_id=case.pk, by=world.zhou, number=1, reason="委托书收回")
+    assert deciding.send(last_code())["Location"] == "/my/ended/"
+    assert not Confirmation.objects.exists()
+
+
+def test_another_agent_does_not_act_with_it(world: World, case: Case) -> None:
+    phone = opened(slip_of(world, case))
+    case.household.agent_name = "另样本"
+    case.household.save(update_fields=["agent_name"])
+    assert phone.get("/my/do/agree/")["Location"] == "/my/ended/"
+
+
+def test_another_slip_of_the_same_agent_begins_without_it(world: World, case: Case) -> None:
+    old = opened(slip_of(world, case))
+    new = opened(slip_of(world, case, acts=False))
+    assert old.get("/my/do/agree/")["Location"] == "/my/ended/"
+    assert "代办人的凭条只能看" in said(new.get("/my/do/agree/"))
+
+
+def _number(case: Case, number: str) -> None:
+    case.household.agent_phone_encrypted = Plain(number)
+    case.household.save()
+
+
+def test_a_number_that_was_changed_since_does_not_speak(world: World, case: Case) -> None:
+    slip = slip_of(world, case)
+    _number(case, "13900000078")
+    assert refused(slip) == "changed"
+
+
+def test_the_household_s_own_number_is_not_the_agent_s(world: World, case: Case) -> None:
+    _number(case, case.household.phone_encrypted.text())
+    assert refused(slip_of(world, case)) == "agent_number"
+
+
+def test_an_enterprise_does_not_speak_as_agent(world: World, case: Case) -> None:
+    Enterprise.objects.filter(pk=world.yangben.pk).update(contact_phone="13900000079")
+    _number(case, "13900000079")
+    assert refused(slip_of(world, case)) == "enterprise"
+
+
+def test_a_number_of_another_household_does_not_speak(world: World, case: Case) -> None:
+    make_staged_case(world, "received", phone="13900000080")
+    _number(case, "13900000080")
+    assert refused(slip_of(world, case)) == "shared"
+
+
+def test_without_the_paper_nobody_is_let_act(world: World) -> None:
+    case = make_staged_case(world, "received")
+    case.household.agent_name = "代样本"
+    _number(case, "13900000081")
+    with pytest.raises(Refused) as why:
+        issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
+    assert (why.value.field, why.value.code) == ("acts", "proof")
+
+
+def test_the_household_s_own_slip_needs_no_such_word(world: World, case: Case) -> None:
+    with pytest.raises(Refused) as why:
+        issue_slip(case_id=case.pk, by=world.zhou, holder="self", acts=True)
+    assert why.value.field == "acts"
+
+
+@pytest.mark.parametrize("signer", [Signer.SELF, Signer.AGENT])
+def test_no_official_uses_a_code_in_anybody_s_name(world: World, case: Case, signer: Signer) -> None:
+    plan: Any = submitted_plan(case)
+    with pytest.raises(Refused) as why:
+        confirm(case, world.zhou, plan.content_hash, signer)
+    assert why.value.code == "means"
+
+
+def confirm(case: Case, by: Actor, shown: str, signer: Signer) -> None:
+    with clock.at(AT):
+        confirm_plan(
+            case_id=case.pk,
+            by=by,
+            content_hash=shown,
+            means=Means.CODED,
+            signer=signer,
+            phone_tail="77",
+        )
+
+
+def test_works_and_satisfaction_are_the_agent_s_too(world: World) -> None:
+    with clock.at(later(0)):
+        case = by_agent(world, "designing")
+        set_patrol(case_id=case.pk, by=world.zhou, organisation_id=world.property.pk)
+    carry_on(world, case, "verdict")
+    at = later(18)
+    with clock.at(at):
+        slip = issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
+    phone = Visitor().opened_at(slip, at)
+    answer = Deciding(phone, "satisfied", at, satisfaction="satisfied").through()
+
+    assert answer["Location"] == "/my/done/satisfied/"
+    opinion = case.attempts.get().opinions.get()
+    assert (opinion.signer, opinion.phone_tail, opinion.proof_file_id is not None) == ("agent", "77", True)
