@@ -19,6 +19,7 @@ from apps.orgs.enums import Role
 from apps.programs.queries import workdays
 from apps.reports.enums import AnswerKind
 from apps.reports.models import WeekSnapshot
+from apps.reports.queries.releases import to_release
 from apps.reports.queries.weeks import program_weeks
 from apps.reports.rules.declared import Line, LineKind, of_plain, totals
 from apps.reports.rules.initial import Initial
@@ -31,6 +32,7 @@ from apps.reports.services import (
     answer_return,
     ask_reopening,
     draft_report,
+    release_week,
     reopen_report,
     return_report,
     save_draft,
@@ -155,6 +157,22 @@ def _reopened(clerk: Actor, upper: Actor, bureau_id: int, number: int) -> Story:
     accept_report(by=upper, snapshot=snapshot)
 
 
+def released_story(world: DemoWorld, until: datetime, since: date) -> list[tuple[datetime, Story]]:
+    """The city lets the public see a week of this month, once most of it is accepted."""
+    weeks = _weeks(until, since)
+    if len(weeks) < 3:  # a small programme has none yet
+        return []
+    week, city = weeks[-3], world.actors["3301", Role.CITY_OFFICER]
+
+    def story() -> Story:
+        snapshot = _snapshot_of(world.bureaus["330102"].pk, week.number)
+        if to_release(snapshot).rows:
+            release_week(by=city, snapshot=snapshot)
+        yield from ()
+
+    return [(week.due_at + timedelta(days=4), story())]
+
+
 def opening_stories(world: DemoWorld, since: date) -> Iterator[tuple[datetime, Story]]:
     """A bureau began its year on paper: its leader enters what it had counted before its first week."""
     key = next(each for each in BEGUN_ON_PAPER if each in world.bureaus)
@@ -223,6 +241,7 @@ def _lines(clerk: Actor, grown: int, done: int, ongoing: int, amount: Yuan) -> l
 
 def report_stories(world: DemoWorld, until: datetime, since: date) -> list[tuple[datetime, Story]]:
     """All bureaus' report stories, each with a seed of its own."""
-    return [
+    told = [
         report_story(world, key, until, since, seed=1000 + index) for index, key in enumerate(world.bureaus)
     ]
+    return [*told, *released_story(world, until, since)]

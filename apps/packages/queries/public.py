@@ -99,9 +99,16 @@ def wanted_packages(wanted: Wanted) -> PackageQuerySet:
         rows = rows.filter(price__lte=wanted.most)
     if wanted.words:
         # Of the few enterprises first: as a join each package would look at its enterprise's name again.
-        firms = Enterprise.objects.filter(name__icontains=wanted.words).order_by()
-        rows = rows.filter(Q(name__icontains=wanted.words) | Q(enterprise__in=firms.values("pk")))
+        named = _named(wanted.words)
+        rows = rows.filter(named | Q(enterprise__in=Enterprise.objects.filter(named).order_by().values("pk")))
     return rows
+
+
+def _named(words: str) -> Q:
+    """Return the condition that a name holds these words, in capitals or not."""
+    # Chinese has no capitals: comparing as written spares the database to turn every name into them.
+    is_cased = words.upper() != words.lower()
+    return Q(name__icontains=words) if is_cased else Q(name__contains=words)
 
 
 def offer_page(wanted: Wanted, *, order: str, seed: str, number: int) -> OfferPage:

@@ -139,13 +139,14 @@ def packages(request: HttpRequest) -> HttpResponse:
 @for_everybody
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a published package: its room, 材料明细, brands, and how its price went; withdrawn too."""
-    today = clock.today()
-    rows = Package.objects.open_on(today).select_related("enterprise", "current")
+    rows = Package.objects.published().select_related("enterprise", "current")
     found = get_object_or_404(rows, pk=pk)
+    places = list(found.enterprise.listings.in_force(clock.today()).select_related("roll__keeper"))
+    if not places:  # whoever left every list is not shown, nor what it offered
+        raise Http404
     page = package_page(found, public=True, number=whole(request.GET.get("v", "")))
     if page is None:
         raise Http404
-    places = found.enterprise.listings.in_force(today).select_related("roll__keeper")
     return render(request, "public/package.html", {"page": page, "package": found, "places": places})
 
 
