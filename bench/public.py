@@ -183,15 +183,21 @@ class Visitors:
 
 
 def ask(connection: HTTPConnection, path: str, headers: dict[str, str]) -> int | str:
-    """Ask once and read all; return the status, or what went wrong."""
-    try:
-        connection.request("GET", path, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-    except (OSError, HTTPException) as error:
-        connection.close()
-        return type(error).__name__
-    return answer.status
+    """Ask once and read all; return the status, or what went wrong.
+
+    A connection that the server closed just now because nobody used it is opened again, as browsers do.
+    """
+    for _ in range(2):
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, HTTPException) as error:
+            connection.close()
+            wrong = type(error).__name__
+        else:
+            return answer.status
+    return wrong
 
 
 class Crowd:

@@ -17,6 +17,8 @@ from apps.reports.queries import checking as reports
 from apps.reports.queries.releases import Progress
 from apps.reports.rules.releases import COUNTS, summed
 
+_WHOLE = 32
+"""Hexadecimal digits of a digest in a QR."""
 _SOURCES = (cases.issued_papers, plans.issued_papers, inspections.issued_papers, reports.issued_papers)
 
 
@@ -25,7 +27,12 @@ def issued_papers(typed: str) -> list[IssuedPaper]:
     found = digest_range(typed)
     if found is None:
         return []
-    papers = [paper for source in _SOURCES for paper in source(*found)]
+    papers: list[IssuedPaper] = []
+    for source in _SOURCES:
+        papers += source(*found)
+        # 128 bits are one paper's alone; eight letters may be several papers'.
+        if papers and found[0][:_WHOLE] == found[1][:_WHOLE]:
+            break
     return sorted(papers, key=lambda paper: paper.issued_at, reverse=True)
 
 

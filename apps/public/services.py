@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -25,6 +25,7 @@ LONGEST_ADDRESS = 600
 LARGEST_KEPT = 200_000
 """Bytes; what is larger is made for each who asks."""
 View = Callable[..., HttpResponse]
+T = TypeVar("T")
 
 
 def is_guessing(request: HttpRequest) -> bool:
@@ -69,6 +70,18 @@ def for_everybody(view: View) -> View:
         return _answered(request, *made)
 
     return shown
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """Return a part of pages that hardly ever changes, kept as long as a page is."""
+    seconds: int = settings.PUBLIC_PAGE_SECONDS
+    if not seconds:
+        return make()
+    found: T | None = caches["pages"].get(f"part:{name}")
+    if found is None:
+        found = make()
+        caches["pages"].set(f"part:{name}", found, timeout=seconds)
+    return found
 
 
 def _answered(

@@ -167,6 +167,8 @@ def enterprises_with_packages(ids: Iterable[int]) -> set[int]:
 def picked(ids: Sequence[int]) -> list[Package]:
     """Return published packages in the order in which they were picked, at most as many as are compared."""
     wanted = list(dict.fromkeys(ids))[:MOST]
+    if not wanted:
+        return []
     rows = Package.objects.offered(clock.today()).select_related("enterprise", "current")
     found = {row.pk: row for row in rows.filter(pk__in=wanted)}
     return [found[pk] for pk in wanted if pk in found]

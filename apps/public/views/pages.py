@@ -41,7 +41,7 @@ from apps.public.forms import (
 )
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
 from apps.public.rules import ENTERPRISES, PACKAGES, SCHEMA, csv_of
-from apps.public.services import count_unknown, for_everybody, is_guessing
+from apps.public.services import count_unknown, for_everybody, is_guessing, kept
 from apps.reports.queries.releases import progress
 
 ROWS_OF_CSV = 1000
@@ -102,7 +102,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "offering": enterprises_with_packages(each.pk for each in page.rows),
-        "rolls": rolls_in_force(clock.today()),
+        "rolls": kept("rolls", lambda: rolls_in_force(clock.today())),
         "is_drawn": asked.order == ListOrder.RANDOM,
         "no_local_condition": NO_LOCAL_CONDITION,
         "next": asked.turned(page.number + 1) if page.number < page.pages else "",
@@ -124,9 +124,9 @@ def packages(request: HttpRequest) -> HttpResponse:
         "page": page,
         "asked": asked,
         "kinds": SpaceKind.choices(),
-        "counties": counties(),
+        "counties": kept("counties", counties),
         "picked": picked(asked.picked),
-        "rolls": rolls_in_force(clock.today()),
+        "rolls": kept("rolls", lambda: rolls_in_force(clock.today())),
         "is_drawn": asked.order == ListOrder.RANDOM,
         "next": asked.turned(page.number + 1) if page.more else "",
         "previous": asked.turned(page.number - 1) if page.number > 1 else "",
