@@ -10,6 +10,7 @@ import segno
 from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.cases.models import Case
 from apps.cases.queries import receipt_of
@@ -145,6 +146,15 @@ def test_a_receipt_of_before_a_change_is_replaced_once_the_new_one_is_printed(wo
         _, new = receipt(world, case)
     assert "已有新版" in said(asked(check_code(old.digest)))
     assert "这份文书是真的" in said(asked(check_code(new.digest)))
+
+
+def test_the_digest_in_a_qr_is_sought_until_it_is_found(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with clock.at(later(1)):
+        _, row = receipt(world, make_staged_case(world, "received"))
+    with django_assert_max_num_queries(3):
+        assert "这份文书是真的" in said(Client().get(f"/verify/{row.digest[:32]}/"))
 
 
 def test_the_kept_digest_of_a_printed_paper_is_keyed(world: World) -> None:
