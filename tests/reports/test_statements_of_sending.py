@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
 from apps.programs.services import set_targets
-from apps.reports.models import WeekSnapshot
+from apps.reports.models import ReportVersion, WeekSnapshot
 from apps.reports.services import (
     accept_report,
     ask_reopening,
@@ -24,6 +25,7 @@ from apps.reports.services import (
 from tests.factories.weeks import ASKED, FIRST, due_morning, finished, in_week, snapshot, started, submitted
 from tests.factories.world import World, user_of
 from tests.reports.test_initial import enter
+from tests.reports.test_pages import FILLED
 from tests.reports.test_statements import MOST
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,38 @@ def test_a_submission_that_is_refused_asks_no_more_than_a_page(world: World, wee
         answer, number = asked(lambda: client.post(f"/reports/{week.pk}/submit/", {}))
     assert answer.status_code == 422
     assert number <= MOST
+
+
+def sent(world: World, name: str, taken: WeekSnapshot, act: str, said: dict[str, Any] | None = None) -> int:
+    """Send a form of the week's page as it stands; return how often the database was asked."""
+    client = browser(world, name)
+    client.get(f"/reports/{taken.pk}/")
+    edit = ReportVersion.objects.filter(report__snapshot=taken).order_by("-number")[0].edit
+    data = {"version": edit, "key": uuid4().hex, **(said or {})}
+    answer, number = asked(lambda: client.post(f"/reports/{taken.pk}/{act}/", data))
+    assert answer.status_code == 302, answer.content.decode()[-4000:]
+    return number
+
+
+def test_sending_has_its_ceiling(world: World) -> None:
+    """Saving, accepting and asking ask no more than a page.
+
+    A submission recounts the week as well, a return and a reopening begin the next version.
+    """
+    with clock.at(in_week(FIRST)):
+        finished(started(world), world.zhou)
+    taken = snapshot(world, FIRST)
+    item = {"items-TOTAL_FORMS": "1", "items-INITIAL_FORMS": "0"}
+    item |= {"items-0-code": "declared.done", "items-0-ask": "请核对"}
+    steps: list[tuple[str, str, dict[str, Any], int]] = [
+        ("wang", "save", FILLED, MOST),
+        ("wang", "submit", {}, 44),
+        ("shi", "accept", {}, MOST),
+        ("wang", "ask-reopening", {"reason": "漏报一户完工"}, MOST),
+        ("shi", "reopen", {"reason": "同意"}, 31),
+        ("wang", "submit", {}, 44),
+        ("shi", "return", item, 34),
+    ]
+    with clock.at(due_morning(FIRST)):
+        for name, act, said, most in steps:
+            assert sent(world, name, taken, act, said) <= most, act
