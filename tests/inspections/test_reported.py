@@ -176,6 +176,19 @@ def test_acceptance_is_concluded_once_somebody_said_what_became_of_it(world: Wor
         assert row.status == status
 
 
+def test_what_was_seen_not_to_be_mended_is_owed_anew(world: World, case: Case) -> None:
+    with clock.at(later(9)):
+        in_force(world.ling, world.shangcheng, ParameterCode.DEFECT_ANSWER_DAYS, "3")
+        row = report(world, case)
+        mend(world, case, row)
+    with clock.at(later(20)):
+        back = services.send_back_defect(
+            case_id=case.pk, defect_id=row.pk, by=world.yan, reason="门槛石仍渗水"
+        )
+        assert (back.stand.label, back.stand.until) == ("等企业答复", later(23).date())
+        assert owed_reports(world.jiang, limit=9) == [row]
+
+
 def test_what_nobody_answered_in_the_warranty_lies_with_the_bureau(world: World) -> None:
     case = works.make_works_case(world, "passed")
     with clock.at(later(200)):

@@ -46,7 +46,7 @@ class OwnReport:
     def room_for(self) -> int:
         """How many photos may still be added."""
         own = self.defect.channel == Channel.SLIP and self.defect.status == DefectStatus.OPEN
-        if not own or self.view.is_former or self.defect.answered_at or self.defect.times_again:
+        if not own or self.view.is_former or self.defect.answered_at:
             return 0
         return max(0, MOST_PHOTOS - len(self.view.before))
 

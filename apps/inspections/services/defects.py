@@ -17,6 +17,7 @@ from apps.inspections.permissions import may_rectify_defect, may_verify_defect
 from apps.inspections.services.days import not_future
 from apps.inspections.services.defect_notices import tell_enterprise_of, tell_household_of_answer
 from apps.inspections.services.photos import Upload, keep_photos
+from apps.inspections.services.reported import ask_again
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
@@ -115,6 +116,9 @@ def send_back_defect(
     require(may_verify_defect(by, case, defect))
     if not reason.strip():
         raise Refused("请写明复查未通过的原因。", field="reason", code="reason")
+    if defect.is_reported and defect.status != DefectStatus.OPEN:
+        # What the enterprise said is no answer any more; a day it promised, and that is to come, stays.
+        ask_again(defect)
     defect.status = DefectStatus.OPEN
     # What the enterprise reported stays beside the reason; its next report replaces it.
     defect.sent_back += 1

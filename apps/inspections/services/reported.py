@@ -167,13 +167,19 @@ def _insist(case: Case, by: Actor, number: int, words: str, channel: str) -> Def
     defect.status = DefectStatus.OPEN
     defect.said_again, defect.said_again_at = words.strip(), clock.now()
     defect.times_again += 1
-    defect.answered_at = defect.comes_on = defect.seen_at = None
-    defect.answer_due_on = _answer_due(case)
+    defect.seen_at = None
+    ask_again(defect)
     defect.save()
     _note(defect, by, "defect.insisted", channel)
     tell_enterprise_of(defect, by=by, words="住户说问题没有修好，请答复")
     tell_bureau_of(defect, by=by, words="住户说企业没有修好")
     return defect
+
+
+def ask_again(defect: Defect) -> None:
+    """Let the enterprise owe an answer anew, within the period of today's parameter."""
+    defect.answered_at = defect.comes_on = None
+    defect.answer_due_on = _answer_due(defect.case)
 
 
 # --- the enterprise ---
