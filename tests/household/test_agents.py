@@ -26,6 +26,7 @@ from apps.plans.queries.papers import plan_paper
 from apps.plans.services import confirm_plan
 from tests.factories.returns import by_agent
 from tests.factories.stages import carry_on, make_staged_case
+from tests.factories.works import signed_in
 from tests.factories.world import World, later
 from tests.household.telephone import Deciding, Telephone, answering, last_code
 from tests.household.visitor import AT, Visitor, said
@@ -77,6 +78,7 @@ def test_the_agent_agrees_by_a_code_to_his_own_number(world: World, case: Case) 
     assert StoredFile.objects.get(pk=signed.proof_file_id).kind == "power_of_attorney"
     assert signed.confirmed_as == "代办人（持委托书）以手机验证码确认"
     assert "户主本人" not in signed.means_label
+    assert signed.statement.startswith("受装修人委托，本人已看过并同意")
 
 
 def test_record_and_paper_name_the_agent_and_never_the_household(world: World, case: Case) -> None:
@@ -88,6 +90,9 @@ def test_record_and_paper_name_the_agent_and_never_the_household(world: World, c
     plan = Confirmation.objects.get(plan__case=case).plan
     note = plan_paper(world.zhou, plan).signature.note
     assert "代办人" in note
+    page = signed_in(world, "zhou").get(f"/cases/{case.pk}/plan/").content.decode()
+    assert "以手机验证码确认" in page
+    assert "签字确认" not in page.split("户主确认与合同")[1].split("申请表（附件 1）")[0]
     assert "户主本人" not in note
 
 

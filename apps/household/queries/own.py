@@ -59,7 +59,7 @@ def plan_to_decide(slip: Slip) -> Shown | None:
             "plan": plan,
             "total": total(content_of(plan).lines),
             "sent": day_of(plan),
-            "statement": statement_of(plan, Means.CODED),
+            "statement": statement_of(plan, Means.CODED, is_agent=slip.holder == Holder.AGENT),
             "is_change": standing is not None,
             "standing": standing,
             "standing_total": total(content_of(standing).lines) if standing else None,

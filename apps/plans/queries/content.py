@@ -126,15 +126,18 @@ def support_source(case: Case) -> str:
     return sources.get(case.county_code) or sources.get(case.city_code) or ""
 
 
-def statement_of(plan: PlanVersion, means: Means) -> str:
-    """Return the sentence the household agrees to, as shown beside the signature (R23)."""
+def statement_of(plan: PlanVersion, means: Means, *, is_agent: bool = False) -> str:
+    """Return the sentence the household agrees to, as shown beside the signature (R23).
+
+    ``is_agent``: an agent says it on the own phone, where nobody stands beside who sees the 委托书.
+    """
     amount = total(content_of(plan).lines)
     form = {
         Means.DRAWN: "并同意以在本设备上手写的电子签名确认（《中华人民共和国电子签名法》）",
         Means.SIGNED_SCAN: "并已在纸质方案上签字",
         Means.CODED: "并同意以发到本人登记电话的短信验证码确认（《中华人民共和国电子签名法》）",
     }[means]
-    return (
+    return ("受装修人委托，" if is_agent else "") + (
         f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {money(amount)} 万元，"
         f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"
     )

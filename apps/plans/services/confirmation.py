@@ -86,7 +86,7 @@ def confirm_plan(
         signer_name=_signer_name(case, signer, signer_name),
         # Copied, not looked up: a later 更正 of the name must not change what was signed.
         household_name=case.household.name,
-        statement=statement_of(plan, means),
+        statement=statement_of(plan, means, is_agent=by.is_agent),
         content_hash=plan.content_hash,
         signature_file_id=file_id,
         proof_file_id=proof_id,
