@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import Event
 from apps.cases.models import Case
 from apps.connections.models import Delivery, Switch
+from apps.connections.queries import delivery_list
 from apps.lib import clock
 from apps.outbox.services import run_due_jobs
 from tests.factories.partner import PartnerServer
-from tests.factories.ratings import DAY, rate
+from tests.factories.ratings import DAY, add, rate
 from tests.factories.works import signed_in
 from tests.factories.world import World, later
 
@@ -41,6 +44,16 @@ def test_a_refusal_is_found_by_its_state_with_who_mends_it(
     page = read(world, "shi", f"{HOME}deliveries/{Delivery.objects.get().pk}/")
     assert "机构与管辖" in page
     assert "422" in page
+
+
+def test_a_longer_list_asks_the_database_no_more(world: World, case: Case) -> None:
+    rate(world, case)
+    with CaptureQueriesContext(connection) as one:
+        delivery_list()
+    add(world, case)
+    with CaptureQueriesContext(connection) as two:
+        assert len(delivery_list().lines) == 2
+    assert len(two) == len(one)
 
 
 def test_switching_off_is_recorded_with_its_reason(world: World) -> None:

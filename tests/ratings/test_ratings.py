@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import Event
 from apps.cases.enums import Status
@@ -178,6 +180,17 @@ def test_the_bureau_reads_its_own_and_another_s_does_not(world: World, case: Cas
     assert WORDS in text(seen(world, "wang", "/ratings/"))
     assert WORDS not in text(seen(world, "xiu", "/ratings/"))
     assert seen(world, "xiu", f"/cases/{case.pk}/rating/").status_code == 404
+
+
+def test_a_longer_list_asks_the_database_no_more(world: World, case: Case) -> None:
+    rate(world, case, "bad")
+    with CaptureQueriesContext(connection) as one:
+        rating_page(world.wang)
+    for level in ("bad", "good"):
+        rate(world, make_staged_case(world, "passed"), level)
+    with CaptureQueriesContext(connection) as three:
+        assert len(rating_page(world.wang).lines) == 3
+    assert len(three) == len(one)
 
 
 def test_the_list_is_read_by_level(world: World, case: Case) -> None:
