@@ -41,6 +41,8 @@ BY_CHANCE = (
     "sha256",
     "digest",
     "code_index",
+    "request_index",
+    "reference",
     "mac",
     "head",
     "hash",

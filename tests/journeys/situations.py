@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 from apps.accounts.enums import FactorState
 from apps.accounts.services import factor, kept_forms, own_links, sessions, staff
 from apps.cases.models import Case
+from apps.connections.services import switch_off
 from apps.household.models import OneTimeCode
 from apps.household.services import issue_slip
 from apps.inspections import services as inspections
@@ -25,11 +26,14 @@ from apps.lib import clock
 from apps.orgs.enums import Role
 from apps.orgs.models import User
 from apps.plans.services import propose_change
+from apps.ratings.services.pushing import PARTNER as HAOCHAPING
+from apps.tickets.services.hotline import PARTNER as HOTLINE
 from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.access.visits import offer_survey
 from tests.factories import works
 from tests.factories.plans import confirm, content, submit
+from tests.factories.ratings import rate
 from tests.factories.reported import dispute
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
@@ -119,7 +123,11 @@ def at_the_doors(stage: Stage) -> None:
 
 def at_home(stage: Stage) -> None:
     """Let three households open their slips: asked to sign a plan, waiting for what is mended, accepted."""
-    stage.cases["accepted at home"] = make_staged_case(stage.world, "passed")
+    stage.cases["accepted at home"], rated = (make_staged_case(stage.world, "passed") for _ in range(2))
+    stage.cases["rated"] = rated
+    rate(stage.world, rated)
+    with clock.at(LOOKED_AT):
+        switch_off(partner=HOTLINE, by=stage.world.shi, reason="对方系统升级")
     for name, state in (
         ("asked at home", "submitted_plan"),
         ("waiting at home", "rectifying"),
@@ -217,6 +225,10 @@ def _letter(stage: Stage) -> dict[str, object]:
     return {"pk": stage.cases["passed"].pk, "letter_id": stage.matters["letter"]}
 
 
+def _system(_stage: Stage) -> dict[str, object]:
+    return {"partner": HAOCHAPING.key}
+
+
 def _first(_stage: Stage) -> dict[str, object]:
     return {"number": 1}
 
@@ -256,6 +268,11 @@ LOOKS = (
     Look("accepted at home", "household:home"),
     Look("accepted at home", "household:decide", args=lambda _stage: {"slug": "rate"}),
     Look("chen", "ratings:ratings"),
+    Look("zhou", "ratings:follow-up", "rated"),
+    Look("wang", "ratings:rating", "rated"),
+    *(Look("shi", f"connections:{name}", args=_system) for name in ("off", "all")),
+    Look("shi", "connections:on", args=lambda _stage: {"partner": HOTLINE.key}),
+    Look("shi", "connections:again", args=lambda stage: {"pk": stage.matters["delivery"]}),
     Look("wang", "ratings:rating", "passed"),
     Look("waiting at home", "household:defects"),
     Look("waiting at home", "household:defect-report"),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Browser
 
@@ -22,6 +23,7 @@ from tests.access.lasting import stored_in, undone
 from tests.access.matrix import MATRIX
 from tests.access.stage import Stage
 from tests.access.staged import staged
+from tests.access.voices import SET_UP
 from tests.journeys.situations import (
     LOOKS,
     OUT_OF_ORDER,
@@ -71,7 +73,7 @@ def stage(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Return the stage and more; nothing of it is left in the database afterwards."""
-    with staged(django_db_blocker, tmp_path_factory) as stage:
+    with staged(django_db_blocker, tmp_path_factory) as stage, override_settings(**SET_UP):
         stage.cases |= in_between(stage.world)
         at_the_doors(stage)
         at_home(stage)

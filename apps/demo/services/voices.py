@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from apps.cases.enums import Status
+from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
 from apps.demo.services.schedule import Story
 from apps.demo.services.world import DemoWorld
@@ -82,5 +82,5 @@ def rating_stories(world: DemoWorld) -> Iterator[tuple[datetime, Story]]:
 def _next(key: str, rated: set[UUID], world: DemoWorld) -> Case | None:
     if key not in world.bureaus:
         return None
-    rows = Case.objects.filter(bureau=world.bureaus[key], status=Status.PASSED).exclude(pk__in=rated)
+    rows = Case.objects.filter(bureau=world.bureaus[key], status__in=ACCEPTED).exclude(pk__in=rated)
     return rows.order_by("number").first()
