@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.matrix, pytest.mark.django_db]
 
 OWN_BUSINESS = {entry.name for entry in DOORS if entry.name != "accounts:person"}
 """Signing in and out, one's role and one's own account: everybody's own business, the auditor's too."""
-OWN_BUSINESS |= {"outbox:read-all", "pages:case-export"}
+OWN_BUSINESS |= {"outbox:read-all", "outbox:mail", "pages:case-export"}
 # With a slip anybody comes in, whoever else is signed in at that browser.
 OWN_BUSINESS |= {"household:enter", "household:scanned", "household:out", "household:decide"}
 OWN_BUSINESS |= {"household:letter", "household:letter-sent", "household:complaint"}

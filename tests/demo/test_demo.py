@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from apps.audit.services import verify
 from apps.cases.enums import Status
-from apps.cases.models import Case
+from apps.cases.models import Case, UndeliveredText
 from apps.demo.services.check import NAME, run_check
 from apps.demo.services.loader import load_demo
 from apps.demo.services.materials import Materials
@@ -34,6 +34,7 @@ SAMPLE = Path(settings.BASE_DIR) / "data" / "登记汇总表-示例.xlsx"
 def test_the_small_programme_loads_checks_and_writes_its_papers(db: None, tmp_path: Path) -> None:
     loaded = load_demo(SMALL)
     assert (loaded.sound_rows, loaded.refused_rows) == (40, 8)
+    assert {each.fault for each in UndeliveredText.objects.still_open()} == {"number", "no_answer"}
     assert verify() == []
     assert list(hold_problems()) == []
     usernames = set(Membership.objects.values_list("user__username", flat=True))

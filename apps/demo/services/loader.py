@@ -24,6 +24,7 @@ from apps.demo.services.schedule import Story, play
 from apps.demo.services.slip import issue_demo_slip
 from apps.demo.services.tickets import ticket_stories
 from apps.demo.services.tokens import issue_demo_tokens
+from apps.demo.services.undelivered import leave_undelivered
 from apps.demo.services.visits import arrange_visits
 from apps.demo.services.voices import rating_stories
 from apps.demo.services.weeks import opening_stories, report_stories, snapshot_story
@@ -80,6 +81,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         with clock.at(NOW.astimezone(UTC)):
             issue_demo_tokens(world)
             issue_demo_slip(world)
+            leave_undelivered(world)
             review_accounts()
             arrange_today(world)
             plan_from_package(world)

@@ -20,7 +20,7 @@ from apps.outbox.services import choose_mail, mail_is_on
 def mail(request: HttpRequest) -> HttpResponse:
     """Show and take one's own choice."""
     actor = acting(request)
-    form = MailForm(request.POST or None, initial=mail_choice(actor))
+    form = MailForm(request.POST if request.method == "POST" else None, initial=mail_choice(actor))
     if request.method == "POST" and form.is_valid():
         try:
             choose_mail(by=actor, **form.cleaned_data)
