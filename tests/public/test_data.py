@@ -16,8 +16,8 @@ from apps.lib.actors import SYSTEM
 from apps.packages.models import Package
 from apps.packages.services import publish_package, revise_package, withdraw_package
 from apps.plans.enums import SpaceKind
-from apps.public import views
 from apps.public.rules import ENTERPRISES, PACKAGES
+from apps.public.views import pages as views
 from tests.factories.packages import LINES, PRICE, dearer, publish
 from tests.factories.world import NOON, World, later, make_world
 

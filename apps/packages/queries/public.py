@@ -26,7 +26,7 @@ from apps.plans.enums import SpaceKind
 from apps.plans.rules import SpaceInput
 from apps.plans.rules.drawing import Drawing, drawing_of
 
-PAGE_SIZE = 24
+PAGE_SIZE = 12
 COUNTED = 1000
 """A page counts no further."""
 
