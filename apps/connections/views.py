@@ -65,10 +65,11 @@ def delivery(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one delivery with every call that was made for it."""
     actor = _keeper(request)
     row = DELIVERY.load(actor, pk=pk)
-    partner = PARTNERS[row.partner]
+    partner, calls = PARTNERS[row.partner], calls_of(row)
     context = {
         "line": line_of(row, why_not(partner)),
-        "calls": calls_of(row),
+        "calls": calls,
+        "cut": f"共 {row.attempts} 次，列出最近的 {len(calls)} 次" if row.attempts > len(calls) else "",
         "offers": list(offers(actor, row, (PUSH_AGAIN,))),
         "managing": resolve_url(settings.MANAGING_PAGE),
         "home": PARTNER.home(SWITCH_OFF, partner),

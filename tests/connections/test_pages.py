@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import Event
 from apps.cases.models import Case
+from apps.connections import queries
 from apps.connections.models import Delivery, Switch
 from apps.connections.queries import delivery_list
 from apps.lib import clock
@@ -54,6 +57,19 @@ def test_a_longer_list_asks_the_database_no_more(world: World, case: Case) -> No
     with CaptureQueriesContext(connection) as two:
         assert len(delivery_list().lines) == 2
     assert len(two) == len(one)
+
+
+def test_a_long_list_of_calls_says_how_many_there_are(
+    world: World, case: Case, partner: PartnerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LISTED", 1)
+    partner.answers = [(503, {})]
+    rate(world, case)
+    for seconds in (0, 10):
+        with clock.at(later(DAY) + timedelta(seconds=seconds)):
+            run_due_jobs()
+    page = read(world, "shi", f"{HOME}deliveries/{Delivery.objects.get().pk}/")
+    assert "共 2 次，列出最近的 1 次" in page
 
 
 def test_switching_off_is_recorded_with_its_reason(world: World) -> None:
