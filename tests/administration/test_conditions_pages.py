@@ -91,6 +91,7 @@ def test_the_sample_is_of_what_is_typed(world: World) -> None:
         url, {"text": "申请（{办件编号}）收到了。"}, headers={"HX-Request": "true"}
     )
     assert "申请（上城-2026-0001）收到了。" in answer.content.decode()
+    assert "计 1 条短信" in answer.content.decode()
 
 
 def test_a_list_of_papers_is_set_from_what_stands(world: World) -> None:

@@ -31,7 +31,7 @@ def _now(subject: OfBody) -> dict[str, Any]:
 
 
 def _sample(_actor: Actor, _subject: OfBody, form: Any) -> dict[str, Any]:
-    return {"sample": form.sample}
+    return {"sample": form.sample, "length": form.length}
 
 
 SET_WORDING = Act(

@@ -8,7 +8,7 @@ from django import forms
 
 from apps.acts.forms import ActForm
 from apps.administration.forms.years import day_field, reason_field
-from apps.cases.queries.wordings import Notice
+from apps.cases.queries.wordings import Notice, length_of
 from apps.programs.rules.wordings import LONGEST_TEXT, LONGEST_TITLE, filled, unsound
 
 
@@ -51,6 +51,11 @@ class WordingForm(ActForm):
 
     def clean_text(self) -> str:
         return self._sound("text")
+
+    @property
+    def length(self) -> str:
+        """How long a text is with sign, link and telephone, and as how many it goes out; '' for none."""
+        return length_of(self.notice, self.cleaned_data.get("text", ""))
 
     @property
     def sample(self) -> tuple[str, str]:

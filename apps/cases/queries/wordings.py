@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from apps.cases.models import Case
 from apps.cases.workflow import MOVES, NEXT, NUMBER, STATES, TEXTS, Move, Text
+from apps.cases.workflow.texts import composed, parts_of
 from apps.lib import clock
 from apps.orgs.enums import ENTERPRISE_ROLES
 from apps.programs.enums import ParameterCode
@@ -71,6 +74,15 @@ def enterprise_words(case: Case, move: Move) -> tuple[str, str]:
     if row is None:
         return notice.title, filled(notice.text, values)
     return filled(row.title, values) or notice.title, filled(row.text, values)
+
+
+def length_of(notice: Notice, text: str) -> str:
+    """Say how long a text message with these words would be, and as how many it goes out; '' for none."""
+    if notice.title or not text:
+        return ""
+    words = filled(text, notice.sample)
+    whole = composed(words, link=settings.HOUSEHOLD_PAGE, asks="0571-00000000")
+    return f"连同网址、电话 {len(whole)} 字，计 {parts_of(whole)} 条短信"
 
 
 def quiet_hours(case: Case) -> str:
