@@ -1,4 +1,4 @@
-"""script/bench quick on a hundred households: the programme it grows is sound, every page answers."""
+"""What script/bench grows is sound, and every page it measures answers: on a few rows of each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from apps.cases.models import Case
 from apps.lib import clock
 from apps.reports.queries.ledger import week
 from apps.reports.queries.proof import prove
-from bench import ballast, programme, weeks
+from bench import ballast, library, programme, public, weeks
 from bench.pages import Site
+from tests.factories.world import NOON, make_world
 
 COPIES = 100
 
@@ -33,3 +34,16 @@ def test_every_measured_page_answers_on_a_grown_programme(settings: Any) -> None
         for each in asked:
             each.look()
     assert [each.name for each in asked if not each.statements] == ["登录页（对照）"]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_every_public_page_that_is_measured_answers(settings: Any) -> None:
+    settings.UNKNOWN_CODES_PER_ADDRESS = 0
+    with clock.at(NOON):
+        make_world()
+        library.fill(4, 12)
+        for each in public.pages():
+            each.look()
+        crowd = public.Visitors(list(range(1, 10)), seed=1)
+        assert {crowd.next().split("/")[1] for _ in range(200)} >= {"packages", "enterprises", "verify"}
