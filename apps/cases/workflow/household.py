@@ -86,7 +86,6 @@ HOUSEHOLD_WORDS: dict[str, HouseholdWords] = {
 """By the name of the turn; a turn that a state alone makes is called as the state."""
 
 HOUSEHOLD_ENDS: dict[str, tuple[str, str]] = {
-    Status.PASSED: ("都办好了", "验收合格，您不用再做什么。验收合格报告在“我的文书”里。"),
     Status.ARCHIVED: ("都办好了", "验收合格，档案也归好了。验收合格报告在“我的文书”里。"),
     Status.CLOSED_UNCONFIRMED: ("已经办结", "办结时您没有确认验收意见。有话要说，请打电话给街道。"),
     Status.CONVERTED: ("已转为其他装修", "您家改按其他旧房装修办理，不再走装配化“厨卫换新”。"),
