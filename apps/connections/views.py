@@ -20,7 +20,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.permissions import acting
 
-_SWITCHES = (SWITCH_OFF, SWITCH_ON)
+ON_PARTNER = (SWITCH_OFF, SWITCH_ON, PUSH_ALL)
 
 
 def _keeper(request: HttpRequest) -> Actor:
@@ -39,13 +39,7 @@ def connections(request: HttpRequest) -> HttpResponse:
     partner = partner if partner in PARTNERS else ""
     state = state if state in DeliveryState.values else ""
     shown = [
-        (
-            card,
-            [
-                *offers(actor, card.partner, _SWITCHES, hidden=frozenset({"status"})),
-                *offers(actor, card.partner, (PUSH_ALL,)),
-            ],
-        )
+        (card, list(offers(actor, card.partner, ON_PARTNER, hidden=frozenset({"status"}))))
         for card in cards()
     ]
     context = {
