@@ -35,7 +35,7 @@ class StepShown(Shown):
     by = serializers.CharField()
     organisation = serializers.CharField()
     text = serializers.CharField()
-    end = serializers.ChoiceField(End.choices(), allow_blank=True)
+    end = serializers.ChoiceField(End.choices(), allow_null=True)
     to_name = serializers.CharField(help_text="转给谁")
     receipt = serializers.CharField(help_text="回执，或工单编号")
     way = serializers.CharField(help_text="到哪里反映")
@@ -64,7 +64,7 @@ class TicketRow(Shown):
     hotline_number = serializers.CharField()
     hotline_due_on = serializers.DateField(allow_null=True)
     settled_on = serializers.DateField(allow_null=True)
-    end = serializers.ChoiceField(End.choices(), allow_blank=True)
+    end = serializers.ChoiceField(End.choices(), allow_null=True)
     reopened_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -167,9 +167,10 @@ def ticket_row(actor: Actor, ticket: Ticket) -> Mapping[str, Any]:
     """Return a ticket as the API lists it."""
     case = ticket.case if ticket.case_id is not None and knows_case(actor, ticket) else None
     plain = ("id", "number", "kind", "source", "status", "about", "about_name", "opened_at", "call_due_on")
-    more = ("called_at", "due_on", "hotline_number", "hotline_due_on", "settled_on", "end", "reopened_at")
+    more = ("called_at", "due_on", "hotline_number", "hotline_due_on", "settled_on", "reopened_at")
     return {
         **{name: getattr(ticket, name) for name in (*plain, *more)},
+        "end": ticket.end or None,
         "complained_body_name": ticket.complained_body.name if ticket.complained_body else "",
         "body": ticket.body_id,
         "body_name": ticket.body.name,
@@ -181,12 +182,16 @@ def ticket_row(actor: Actor, ticket: Ticket) -> Mapping[str, Any]:
 
 def ticket_shown(actor: Actor, ticket: Ticket) -> Mapping[str, Any]:
     """Return a ticket as the API tells it whole."""
-    names = ("number", "kind", "at", "by", "organisation", "end", "to_name", "receipt", "way")
+    names = ("number", "kind", "at", "by", "organisation", "to_name", "receipt", "way")
     return {
         **ticket_row(actor, ticket),
         "text": ticket.text_encrypted.text(),
         "steps": [
-            {**{name: getattr(each, name) for name in names}, "text": each.text_encrypted.text()}
+            {
+                **{name: getattr(each, name) for name in names},
+                "end": each.end or None,
+                "text": each.text_encrypted.text(),
+            }
             for each in ticket.steps.all()
         ],
         "pictures": [each.file_id for each in ticket.pictures.all()],

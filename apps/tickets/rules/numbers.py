@@ -29,7 +29,7 @@ def ticket_number(year: int, serial: int) -> str:
 
 def number_read(text: str) -> str:
     """Return a number as it is kept, however it was typed; '' for what cannot be one."""
-    plain = re.sub(r"\s", "", normalize("NFKC", text)).replace("—", "-").replace("－", "-")
+    plain = re.sub(r"\s", "", normalize("NFKC", text)).replace("—", "-")
     found = _NUMBER.fullmatch(plain)
     if found is None:
         return ""
