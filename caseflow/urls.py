@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),
+    path("cases/<uuid:pk>/revocation/", include("apps.revocations.urls")),
     path("archives/", include("apps.archives.urls.transfer")),
     path("field/", include("apps.inspections.urls.field")),
     path("reports/", include("apps.reports.urls")),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django import forms
 
-from apps.cases.enums import HoldKind, Status
+from apps.cases.enums import HoldKind, Status, Track
 from apps.cases.workflow import MOVES, RESERVED, reserved
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -211,6 +211,6 @@ def test_no_form_offers_what_nothing_reaches() -> None:
 
 def test_a_form_that_offers_it_is_noticed() -> None:
     class Trap(forms.Form):
-        status = forms.ChoiceField(choices=Status.choices)
+        track = forms.ChoiceField(choices=Track.choices)
 
-    assert offers_reserved(Trap) == ["Trap.status: revoked"]
+    assert offers_reserved(Trap) == ["Trap.track: other"]

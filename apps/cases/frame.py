@@ -23,6 +23,8 @@ class Tab:
     label: str
     url_name: str
     order: int
+    when: Callable[[Case], bool] = lambda _case: True
+    """For which cases it is there; reads the case alone."""
 
 
 _tabs: dict[str, Tab] = {}

@@ -55,6 +55,7 @@ class ParameterCode(models.TextChoices):
     DEFECT_ANSWER_DAYS = "defect_answer_days", "住户反映问题：企业几天以内答复"
     VISIT_WAITING_DAYS = "visit_waiting_days", "书面告知后等待"
     FONDS_NUMBER = "fonds_number", "全宗号"
+    STATEMENT_DAYS = "statement_days", "撤销验收合格：陈述申辩期限"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
@@ -93,6 +94,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.DEFECT_ANSWER_DAYS: DAYS,
     ParameterCode.VISIT_WAITING_DAYS: DAYS,
     ParameterCode.FONDS_NUMBER: FONDS,
+    ParameterCode.STATEMENT_DAYS: DAYS,
     ParameterCode.REPORT_FOUR_EYES: YES,
     ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.QUIET_HOURS: HOURS,
@@ -107,6 +109,7 @@ _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
 APPLIES: dict[ParameterCode, str] = {
     ParameterCode.DEFECT_ANSWER_DAYS: "反映的问题适用",
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
+    ParameterCode.STATEMENT_DAYS: "登记送达的告知书适用",
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.QUIET_HOURS: "写的短信适用",
@@ -132,6 +135,9 @@ EXPLAINED: dict[ParameterCode, str] = {
         "从住户反映的次日起按日历天计算，到时没有答复的在工作台提示企业和区县。未设定的没有期限。"
     ),
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴、寄出次日起满几天，才能按“联系不上”办结。未设定的不等。",
+    ParameterCode.STATEMENT_DAYS: (
+        "从告知书后送达的一方起按日历天计算，届满才能决定；双方都陈述过的不必等。未设定的不等。"
+    ),
     ParameterCode.FONDS_NUMBER: "写在每件档案的归档标识里，由档案主管部门编给。",
     ParameterCode.REPORT_FOUR_EYES: (
         "填报的人和代他值班的人不能报送；上级设了“是”的，所辖单位都照办。未设定的，填报人可以自己报送。"

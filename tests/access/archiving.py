@@ -1,10 +1,12 @@
-"""一户一档: the moments of the stage's passed case until it is filed, and who opens which page of it."""
+"""After 验收合格: the moments of the stage's passed case until it is filed, or revoked, and its pages."""
 
 from __future__ import annotations
 
 from apps.archives.permissions import COMPILERS, READERS
 from tests.access.entries import COUNTER, Entry, Rows, case, desk, holders
 from tests.access.moment import Moment
+from tests.access.revoking import ENTRIES as PROCEDURE
+from tests.access.revoking import MOMENTS as REVOKING
 from tests.factories.archiving import compiled, filed, make_whole, packed
 
 MOMENTS = (
@@ -12,6 +14,7 @@ MOMENTS = (
     Moment("compiled", "已立卷", "passed", lambda stage, case: compiled(stage.world, case)),
     Moment("archived", "已归档（包未生成）", "passed", lambda stage, case: filed(stage.world, case)),
     Moment("packed", "已归档", "passed", lambda stage, case: packed(stage.world, case)),
+    *REVOKING,
 )
 """After 验收合格, in order."""
 
@@ -28,4 +31,5 @@ ENTRIES = (
     Entry("transfer:list", Rows.NONE, OPENERS),
     Entry("transfer:pdf", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
     Entry("transfer:xlsx", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
+    *PROCEDURE,
 )

@@ -47,6 +47,7 @@ from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans.acts.grounds import PLAN
 from apps.ratings.acts import RATING
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
+from apps.revocations.acts import SUPERVISION
 from apps.tickets.acts import TICKET, TICKETS
 from tests.access.moments import (
     BODIES,
@@ -98,6 +99,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ACCEPTANCE,
     ITEM,
     ARCHIVE,
+    SUPERVISION,
     LETTERS,
     LETTER,
     RATING,

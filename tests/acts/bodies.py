@@ -22,6 +22,7 @@ from tests.acts.keeping import KEEPING
 from tests.acts.of_archives import OF_ARCHIVES
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
+from tests.acts.of_revocations import OF_REVOCATIONS
 from tests.acts.of_tickets import OF_TICKETS
 from tests.acts.of_years import OF_YEARS
 from tests.acts.on_reports import ON_REPORTS
@@ -317,6 +318,7 @@ SOUND: dict[str, Sound] = {
     "acceptance.convert": Sound(by="ling", at="rectifying", body=REASON),
     "acceptance.close_unconfirmed": Sound(by="ling", at="mediated", body=REASON),
     **OF_ARCHIVES,
+    **OF_REVOCATIONS,
     "letters.write": Sound(
         by="chen", at="building", body={"text": WORD, "pictures": [Paper(FileKind.LETTER_PICTURE)]}
     ),

@@ -1,4 +1,4 @@
-"""Sound bodies of the acts of 一户一档, as another system sends them."""
+"""Sound bodies of the acts after 验收合格, as another system sends them: 一户一档, 撤销."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ REASON = {"reason": "户主要求，已核实"}
 
 def _today(name: str) -> dict[str, Any]:
     return {name: clock.today().isoformat()}
+
+
+def _served() -> dict[str, Any]:
+    ways = {"household_way": "direct", "enterprise_way": "post"}
+    return {**_today("household_on"), **_today("enterprise_on"), **ways}
 
 
 OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = {
@@ -36,4 +41,15 @@ OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = 
         "responsible": "示例装配装饰有限公司",
         "scan": files(FileKind.SUPPLEMENT),
     },
+    "revocation.propose": lambda case, files: {"facts": "墙面不是装配式", "grounds": "43号 三（一）"},
+    "revocation.tell": lambda case, files: _served(),
+    "revocation.state": lambda case, files: {
+        **_today("made_on"),
+        "party": "household",
+        "text": "我家就是这样装的",
+        "scan": files(FileKind.REVOCATION_PAPER),
+    },
+    "revocation.decide": lambda case, files: {"outcome": "revoke", **REASON},
+    "revocation.agree": lambda case, files: {"opinion": "agree"},
+    "revocation.serve": lambda case, files: _served(),
 }

@@ -24,7 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from apps.tickets.services import accept_ticket
-from tests.factories import archiving, directory, packages, streets, weeks, works
+from tests.factories import archiving, directory, packages, revoking, streets, weeks, works
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
@@ -51,6 +51,7 @@ def make_cases(world: World) -> None:
     _under_works(world)
     _after_works(world)
     _archived(world)
+    _revoked(world)
     with clock.at(NOON):
         answer_for_all(asked(world.ling, world.shangcheng, since=clock.today() + timedelta(days=1)))
 
@@ -158,6 +159,14 @@ def _mend(world: World, case: Case) -> None:
 def _archived(world: World) -> None:
     """Two each: compiled, filed without a package, filed with one."""
     for step in (*2 * [archiving.make_whole], *3 * [archiving.compiled], archiving.filed, archiving.packed):
+        case = make_staged_case(world, "passed")
+        with clock.at(later(19)):
+            step(world, case)
+
+
+def _revoked(world: World) -> None:
+    """Every step of 撤销验收合格, some of them twice."""
+    for step in (*2 * [revoking.proposed], *3 * [revoking.told], *2 * [revoking.decided], revoking.revoked):
         case = make_staged_case(world, "passed")
         with clock.at(later(19)):
             step(world, case)

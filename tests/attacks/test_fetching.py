@@ -42,6 +42,8 @@ PAPERS = (
     "administration:retention-paper",
     "archives:missing-note-paper",
     "transfer:pdf",
+    "revocations:notice-paper",
+    "revocations:decision-paper",
 )
 
 

@@ -183,6 +183,16 @@ MOVES: tuple[Move, ...] = (
         tone="ok",
     ),
     Move(
+        # Agreed to by the second person of a procedure of its own (P9), never from a button of the table.
+        "revoke",
+        "撤销验收合格",
+        frozenset({S.PASSED, S.ARCHIVED}),
+        S.REVOKED,
+        frozenset({P.DISTRICT_REVIEWER, P.DISTRICT_LEADER}),
+        needs_reason=True,
+        tone="bad",
+    ),
+    Move(
         "require_rectification",
         "要求整改",
         frozenset({S.COMPLETED}),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from apps.cases.enums import CorrectionKind, PausedClock, Status, Track
+from apps.cases.enums import CorrectionKind, PausedClock, Track
 
 Member = TypeVar("Member", bound=Enum)
 
@@ -26,7 +26,6 @@ class Reserved:
 
 RESERVED: tuple[Reserved, ...] = (
     Reserved(Track.OTHER, "the other track: verification, review and result of 其他旧房装修"),
-    Reserved(Status.REVOKED, "supervision: a re-verification that takes 验收合格 back"),
     Reserved(PausedClock.ACCEPTANCE, "the household's page: an appointment for 验收 that it puts off"),
     Reserved(CorrectionKind.BACKFILL, "corrections of a case that was entered after the fact"),
     Reserved(CorrectionKind.BODY, "administration: another patrol body recorded as a correction"),

@@ -52,9 +52,11 @@ TEXTS: Mapping[str, Text] = {
     "replace_enterprise": Text("更换企业", "{办件编号} 装修企业已换登记。"),
     "convert": Text("转为其他装修", "{办件编号} 已转为其他装修。"),
     "close_unconfirmed": Text("办结（户主未确认）", "{办件编号} 已办结，可问街道。"),
+    "revoke": Text("撤销验收合格", "{办件编号} 验收合格已撤销。"),
     "withdraw": Text("户主撤回", "{办件编号} 已撤回。"),
     "terminate": Text("终止", "{办件编号} 已终止，可问街道。"),
     # What happens beside the moves.
+    "revocation_proposed": Text("拟撤销验收合格", "{办件编号} 拟撤销，可申辩。"),
     "returned": Text(
         "退回补正",
         "{办件编号} 要补 {几项} 项：{缺什么}。",
