@@ -30,6 +30,7 @@ from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
 from apps.ratings.api import routes as ratings
 from apps.reports.api import routes as reports
+from apps.revocations.api import routes as revocations
 from apps.tickets.api import routes as tickets
 
 
@@ -82,7 +83,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 routes: list[URLPattern] = [
     *(*me, *programs, *enterprises, *cases, *letters, *tickets, *plans, *packages, *inspections),
-    *(*ratings, *archives, *reports, *administration),
+    *(*ratings, *archives, *revocations, *reports, *administration),
 ]
 
 urlpatterns = [

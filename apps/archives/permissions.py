@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from apps.archives.queries.filing import archive_of, waiting_compilation
+from apps.archives.queries.filing import archive_of, is_stale, waiting_compilation
 from apps.archives.queries.items import missing_items
 from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
@@ -15,7 +15,8 @@ from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
-from apps.orgs.enums import DISTRICT_ROLES, Role
+from apps.orgs.enums import DISTRICT_ROLES, Role, ScopeLevel
+from apps.orgs.permissions import row_scope
 
 ARCHIVE_FILES = "archive"
 """``owner_kind`` of packages and of supplements."""
@@ -32,6 +33,8 @@ def may_add_acceptance_form(actor: Actor, case: Case) -> Decision:
     """The counter or the inspector scans a 验收表 that household and inspector have signed (R8)."""
     if not (at_counter(actor) or actor.role == Role.DISTRICT_INSPECTOR):
         return Denied("验收表扫描件由街道、区县经办或验收人员上传。", code="post")
+    if case.status in ENDED:
+        return Denied("案件已办结；归档以后的材料作补充归档。", code="status")
     if not unsigned_forms(case).exists():
         return Denied("没有待上传签字扫描件的验收表；验收办结后再上传。", code="status")
     return Allowed()
@@ -72,7 +75,9 @@ def may_compile(actor: Actor, case: Case) -> Decision:
     missing = missing_items(case)
     if missing:
         return Denied(f"还缺：{'、'.join(item.label for item in missing)}。", code="hold")
-    if waiting_compilation(case) is not None:
+    waiting = waiting_compilation(case)
+    # What changed since must be looked through again; who compiled may also put his own right.
+    if waiting is not None and not is_stale(waiting) and not actor.speaks_for(waiting.compiled_by_holder):
         return Denied("已经立卷，等另一人检查。", code="status")
     return Allowed()
 
@@ -90,6 +95,8 @@ def may_check(actor: Actor, case: Case) -> Decision:
         return decision
     if actor.speaks_for(compiled.compiled_by_holder):
         return Denied("立卷人不能检查自己立的卷，请另一人检查。", code="self")
+    if is_stale(compiled):
+        return Denied("立卷以后资料有变动，请立卷人看过以后重新立卷。", code="changed")
     return Allowed()
 
 
@@ -120,6 +127,11 @@ def may_supplement(actor: Actor, case: Case) -> Decision:
 def opens_packages(actor: Actor) -> bool:
     """Whether the actor's role fetches packages at all."""
     return actor.role in READERS
+
+
+def lists_transfers(actor: Actor) -> bool:
+    """Whether 移交清单 is the actor's: of the bureau it works in or, as an auditor, is attached to."""
+    return opens_packages(actor) and row_scope(actor).level is ScopeLevel.BUREAU
 
 
 def may_read_package(actor: Actor, file: StoredFile) -> bool:

@@ -8,18 +8,21 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
 from apps.acts.forms import ActForm
 from apps.acts.views import InlineAct, slots
 from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, MISSING_NOTE, REPACK, RETURN, SCAN, SUPPLEMENT
-from apps.archives.permissions import may_write_missing_note, opens_packages
+from apps.archives.models import Supplement
+from apps.archives.permissions import lists_transfers, may_write_missing_note, opens_packages
 from apps.archives.queries import archive_page, filing_marks, missing_note_blank
+from apps.archives.queries.supplements import supplement_package
 from apps.archives.queries.transfer import transfer_page, transfer_paper, transfer_workbook
+from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
-from apps.documents.enums import Media
+from apps.documents.enums import ZIP, FileKind, Media
 from apps.documents.services import bytes_response, render_pdf
 from apps.inspections.queries.notable import unpatrolled_remark
 from apps.lib.actors import Actor
@@ -42,6 +45,7 @@ def show(
         **slots(actor, case, (SCAN,), typed=typed),
         "page": archive_page(actor, case),
         "opens": opens_packages(actor),
+        "lists": lists_transfers(actor),
         "marks": filing_marks(case),
         "unpatrolled": unpatrolled_remark(case),
         "aside": list(offers(actor, case, ASIDE, hidden=frozenset({"status", "hold"}))),
@@ -75,8 +79,8 @@ def missing_note_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _reader(request: HttpRequest) -> Actor:
     actor = acting(request)
-    if not opens_packages(actor):
-        raise PermissionDenied("移交清单由区县住建部门和审计查看。")
+    if not lists_transfers(actor):
+        raise PermissionDenied("移交清单由区县住建部门和派在那里的审计查看。")
     return actor
 
 
@@ -92,16 +96,50 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def transfer_pdf(request: HttpRequest, year: int) -> HttpResponse:
     """Print 移交清单 of a year."""
-    paper = _refusing(lambda: transfer_paper(_reader(request), year))
+    actor = _reader(request)
+    paper = _refusing(lambda: transfer_paper(actor, year))
     content = render_pdf("archives/papers/transfer.html", {"paper": paper})
+    _log(actor, year)
     return bytes_response(content, filename=f"一户一档移交清单-{year}.pdf")
 
 
 @require_safe
 def transfer_xlsx(request: HttpRequest, year: int) -> HttpResponse:
     """Write 移交清单 of a year as a workbook."""
-    content = _refusing(lambda: transfer_workbook(_reader(request), year))
+    actor = _reader(request)
+    content = _refusing(lambda: transfer_workbook(actor, year))
+    _log(actor, year)
     return bytes_response(content, filename=f"一户一档移交清单-{year}.xlsx", media_type=Media.XLSX)
+
+
+def _log(actor: Actor, year: int) -> None:
+    # After it was made: addresses of a whole year leave the site with it.
+    log_access(
+        by=actor,
+        subject=Subject("transfer_list", f"{actor.organisation_id}-{year}"),
+        kind="export",
+        field="transfer_list",
+        purpose=f"{year} 年度移交清单",
+    )
+
+
+@require_safe
+def supplement_zip(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Hand out a supplement with its signed statement, as a package of its own; 404 for another's role."""
+    actor = acting(request)
+    case = ARCHIVE.load(actor, pk=pk)
+    if not opens_packages(actor):
+        raise Http404
+    supplement = get_object_or_404(Supplement, archive=case.pk, number=number)
+    content = supplement_package(supplement)
+    log_access(
+        by=actor,
+        subject=Subject("stored_file", str(supplement.file_id)),
+        kind="download",
+        field=FileKind.SUPPLEMENT,
+        purpose="查看一户一档",
+    )
+    return bytes_response(content, filename=f"{case.number}-补充归档-{number}.zip", media_type=ZIP)
 
 
 def _refusing(make: Callable[[], Made]) -> Made:

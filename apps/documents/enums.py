@@ -47,9 +47,10 @@ class Media(Labelled):
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel 表格（xlsx）",
     )
-    ZIP = "application/zip", "ZIP 压缩包"
 
 
+ZIP = "application/zip"
+"""Of packages that are made here; nobody uploads one."""
 IMAGES = frozenset({Media.JPEG, Media.PNG, Media.WEBP, Media.HEIC})
 SCANS = IMAGES | {Media.PDF}
 

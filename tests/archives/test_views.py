@@ -14,12 +14,14 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.archives.models import Archive
-from apps.archives.services import pack
+from apps.archives.rules.package import examine
+from apps.archives.services import add_supplement, pack
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
 from apps.documents.services import read
 from apps.lib import clock, signing
 from tests.archives.test_filing import filed_case, whole_case
+from tests.factories.uploads import pdf, upload
 from tests.factories.works import make_works_case, signed_in
 from tests.factories.world import World, later
 
@@ -131,3 +133,27 @@ def test_what_can_be_done_next_is_offered_to_who_may(world: World) -> None:
         reverse("archives:compile", kwargs={"pk": case.pk})
         not in signed_in(world, "zhou").get(tab(case)).content.decode()
     )
+
+
+def test_a_supplement_is_examined_like_a_package(world: World) -> None:
+    case = filed_case(world)
+    pack(case_id=case.pk, by=world.shen)
+    add_supplement(
+        case_id=case.pk,
+        by=world.wang,
+        title="保修记录",
+        responsible="示例装配装饰有限公司",
+        formed_on=clock.today(),
+        reason="保修期内维修",
+        scan=upload("保修.pdf", pdf()),
+    )
+    url = reverse("archives:supplement-zip", kwargs={"pk": case.pk, "number": 1})
+    assert examine(signed_in(world, "wang").get(url).content, signing.public_key()) == []
+    assert signed_in(world, "chen").get(url).status_code == 404
+
+
+def test_an_enterprise_reads_no_names_of_files_and_no_supplements(world: World) -> None:
+    case = filed_case(world)
+    pack(case_id=case.pk, by=world.shen)
+    assert "01-申请与备案" in signed_in(world, "wang").get(tab(case)).content.decode()
+    assert "01-申请与备案" not in signed_in(world, "chen").get(tab(case)).content.decode()

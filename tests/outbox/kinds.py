@@ -126,6 +126,13 @@ def _due(world: World) -> Mapping[str, Any]:
     return {}
 
 
+def _unpacked(world: World) -> Mapping[str, Any]:
+    with clock.at(clock.now() - timedelta(days=1)):
+        filed(world, make_staged_case(world, "passed"))
+    Job.objects.all().delete()
+    return {}
+
+
 def _filed(world: World) -> None:
     filed(world, make_staged_case(world, "passed"))
 
@@ -374,6 +381,13 @@ KINDS = (
         (1, 1, 1),
     ),
     *OUTSIDE,
+    Kind(
+        "archives.take_up",
+        _unpacked,
+        "outbox_job",
+        lambda: Job.objects.filter(task="archives.pack").count(),
+        1,
+    ),
     Kind("administration.unused_accounts", _unused, MESSAGES, _told_once("people"), True),
     Kind(
         "pages.export_cases",

@@ -24,8 +24,8 @@ class Compilation(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="compilations", verbose_name="案件")
     number = models.PositiveSmallIntegerField("第几次")
-    case_version = models.PositiveIntegerField("办件版次")
-    """As compiled: what came later was not looked through."""
+    record_length = models.PositiveIntegerField("办理记录条数", default=0)
+    """As compiled: what was written later was not looked through."""
     remark = models.TextField("备考表：件内文件情况说明", max_length=1000, blank=True)
     openness = models.CharField("公开属性", max_length=12, choices=Openness.choices, blank=True)
     compiled_by = models.CharField("立卷人", max_length=80)
@@ -100,6 +100,8 @@ class Archive(models.Model):
     packed_at = models.DateTimeField("存档包生成时间", null=True, blank=True)
     manifest = models.TextField("清单", blank=True)
     manifest_sha256 = models.CharField("清单摘要", max_length=64, blank=True)
+    left_out = models.PositiveIntegerField("没有装入的件数", default=0)
+    """Papers whose stored bytes were gone or changed when it was packed."""
     papers = models.PositiveIntegerField("文书件数", default=0)
     pages = models.PositiveIntegerField("页数", default=0)
     photos = models.PositiveIntegerField("照片张数", default=0)

@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 
 from apps.archives.models import MissingNote
 from apps.audit.models import Event
-from apps.cases.enums import PaperForm
+from apps.cases.enums import CHOICE_STATEMENT, PaperForm
 from apps.cases.models import Case, ReturnNotice
 from apps.cases.queries.as_of import stood_at
 from apps.cases.queries.notices import return_paper
@@ -22,15 +23,22 @@ from apps.documents.enums import FileKind, Media, kind_label
 from apps.documents.models import StoredFile
 from apps.documents.services import read, render_pdf
 from apps.inspections.enums import AttemptResult, PhotoOf
-from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion, Photo
+from apps.inspections.models import AcceptanceAttempt, EndSignature, HouseholdOpinion, Photo
 from apps.inspections.queries import acceptance_paper, opinion_record, rectification_notice
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.orgs.enums import Sight
+from apps.orgs.enums import Role, Sight
 from apps.plans.enums import Means, PlanStatus
-from apps.plans.models import ApplicationForm, PlanVersion
+from apps.plans.models import (
+    ApplicationForm,
+    Confirmation,
+    Contract,
+    HouseholdSignature,
+    PlanVersion,
+    SignedApplication,
+)
 from apps.plans.queries.content import stated_content
-from apps.plans.queries.papers import application_paper, plan_paper
+from apps.plans.queries.papers import application_paper, household_signature, plan_paper
 from apps.plans.rules.content import canonical
 
 APPLY, PLAN, ACCEPT, STAND_IN, PHOTOS, RECORD = (
@@ -48,6 +56,7 @@ ELECTRONIC, SCANNED = "电子文件", "扫描件"
 
 _FOLDERS: dict[str, str] = {
     FileKind.APPLICATION_SCAN: APPLY,
+    CHOICE_STATEMENT: APPLY,
     FileKind.OWNERSHIP_PROOF: APPLY,
     FileKind.POWER_OF_ATTORNEY: APPLY,
     FileKind.MATERIAL: APPLY,
@@ -58,9 +67,20 @@ _FOLDERS: dict[str, str] = {
     FileKind.OVERRUN_NOTE: PLAN,
     FileKind.FINISH_SCAN: ACCEPT,
     FileKind.ACCEPTANCE_SCAN: ACCEPT,
+    FileKind.REVOCATION_PAPER: ACCEPT,
     FileKind.MISSING_NOTE: STAND_IN,
 }
-"""Where an uploaded paper stands; of any other kind beside the acceptance. A picture of a record: 照片."""
+"""Where an uploaded paper stands. A picture of a record stands under 照片."""
+_OF_HOUSEHOLD = frozenset(
+    {
+        CHOICE_STATEMENT,
+        FileKind.OWNERSHIP_PROOF,
+        FileKind.POWER_OF_ATTORNEY,
+        FileKind.MATERIAL,
+        FileKind.SIGNED_PLAN_SCAN,
+    }
+)
+"""What the household itself answers for; of other papers only their record says who does."""
 _LEFT_OUT = frozenset({FileKind.SIGNATURE, FileKind.ARCHIVE_PACKAGE, FileKind.SUPPLEMENT})
 """A drawn signature stands on its paper: a file of it alone could be put under another."""
 _SUFFIXES = {Media.PDF: "pdf", Media.JPEG: "jpg", Media.PNG: "png", Media.WEBP: "webp", Media.XLSX: "xlsx"}
@@ -76,8 +96,16 @@ class Piece:
     responsible: str
     """责任者: who answers for what it says."""
     formed_on: date | None
+    """形成日期; None where nobody has said it."""
     draft: str
     content: Callable[[], bytes]
+    came_on: date | None = None
+    """When it came in, where its own day is not known."""
+
+    @property
+    def placed_on(self) -> date:
+        """By which day it stands in the directory."""
+        return self.formed_on or self.came_on or date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +122,20 @@ class Picture:
     content: Callable[[], bytes]
 
 
-def pieces_of(case: Case, by: Actor) -> list[Piece]:
-    """Return the papers of a case in the directory's order; ``by`` must see names and numbers in full."""
-    found = [*_made_here(case, by), *_uploaded(case)]
+def reader_of(case: Case) -> Actor:
+    """Return as whom papers are drawn for the package: the bureau's desk, which sees names in full.
+
+    Not who filed it: a job that is taken up again runs as the system, which sees none.
+    """
+    return Actor(None, "系统", Role.DISTRICT_CLERK, case.bureau_id, case.bureau.name)
+
+
+def pieces_of(case: Case, until: datetime) -> list[Piece]:
+    """Return the papers of a case, as of a moment, in the directory's order."""
+    found = [*_made_here(case), *_uploaded(case, until)]
     folders = [APPLY, PLAN, ACCEPT, STAND_IN]
     # Of one day in the order in which they are made here: each paper before the data it was made from.
-    return sorted(found, key=lambda each: (folders.index(each.folder), each.formed_on or date.max))
+    return sorted(found, key=lambda each: (folders.index(each.folder), each.placed_on))
 
 
 def _pdf(template: str, context: dict[str, object]) -> Callable[[], bytes]:
@@ -118,12 +154,13 @@ def _day(at: datetime | None) -> date | None:
     return clock.local(at).date() if at is not None else None
 
 
-def _made_here(case: Case, by: Actor) -> Iterator[Piece]:
-    household = stood_at(case, None, Sight.PLAIN).name
+def _made_here(case: Case) -> Iterator[Piece]:
+    by = reader_of(case)
     bureau = case.bureau.name
     form = ApplicationForm.objects.filter(case=case).first()
     if form is not None:
         content = _pdf("plans/papers/application_form.html", {"paper": application_paper(form)})
+        household = _household(case, form.issued_at)
         yield Piece(APPLY, "申请表（签发）", "pdf", household, _day(form.issued_at), ELECTRONIC, content)
     for notice in ReturnNotice.objects.filter(case=case).order_by("pk"):
         paper = return_paper(case, notice)
@@ -140,7 +177,35 @@ def _made_here(case: Case, by: Actor) -> Iterator[Piece]:
         attempt.case, opinion.attempt = case, attempt
         content = _pdf("inspections/papers/opinion_record.html", {"paper": opinion_record(by, opinion)})
         title = f"改造家庭确认意见（第 {attempt.number} 次验收）"
+        household = _household(case, opinion.signed_at)
         yield Piece(ACCEPT, title, "pdf", household, _day(opinion.signed_at), ELECTRONIC, content)
+    yield from _ends(case)
+
+
+def _ends(case: Case) -> Iterator[Piece]:
+    """确认完工 and 整改完成 that the household drew or confirmed with a code: a scan is its own paper."""
+    rows = EndSignature.objects.filter(report__case=case).exclude(means=Means.SIGNED_SCAN)
+    for row in rows.select_related("report").order_by("signed_at"):
+        what = row.report.get_kind_display()
+        witness = f"见证人：{row.witness_name}" if row.witness_name else ""
+        household = _household(case, row.signed_at)
+        context: dict[str, object] = {
+            "paper": None,
+            "number": case.number,
+            "what": what,
+            "household": household,
+            "address": stood_at(case, row.signed_at, Sight.PLAIN).address,
+            "finished_on": row.report.confirmed_on or row.report.on,
+            "signature": household_signature(row, paper="确认", witness=witness, seen=Sight.PLAIN),
+        }
+        content = _pdf("archives/papers/end_confirmation.html", context)
+        title = f"{what}的户主确认"
+        yield Piece(ACCEPT, title, "pdf", household, row.signed_on, ELECTRONIC, content)
+
+
+def _household(case: Case, at: datetime) -> str:
+    """Return who the household was then: 变更装修人 puts nobody's name on another's paper."""
+    return stood_at(case, at, Sight.PLAIN).name
 
 
 def _plans(case: Case, by: Actor) -> Iterator[Piece]:
@@ -174,45 +239,78 @@ def _acceptance(case: Case, attempt: AcceptanceAttempt, bureau: str) -> Iterator
         yield Piece(ACCEPT, "验收合格报告", "pdf", bureau, on, ELECTRONIC, content)
 
 
-def _uploaded(case: Case) -> Iterator[Piece]:
+def archived_files(case: Case) -> list[StoredFile]:
+    """Return every stored file that goes into the package, papers and pictures."""
+    rows = StoredFile.objects.owned_by("case", case.pk).exclude(kind__in=_LEFT_OUT)
+    return list(rows.order_by("created_at", "id"))
+
+
+def _uploaded(case: Case, until: datetime) -> Iterator[Piece]:
     pictures = set(Photo.objects.filter(case=case).values_list("file_id", flat=True))
-    signers = {note.file_id: note.signed_by for note in MissingNote.objects.filter(case=case)}
-    household = stood_at(case, None, Sight.PLAIN).name
-    enterprise = case.enterprise.name if case.enterprise else ""
-    bureau = case.bureau.name
-    answering: dict[str, str] = {
-        FileKind.CONTRACT_SCAN: "、".join(name for name in (household, enterprise) if name),
-        FileKind.SIGNED_PLAN_SCAN: household,
-        FileKind.ACCEPTANCE_SCAN: bureau,
-        FileKind.FINISH_SCAN: enterprise,
-    }
+    known = _known(case)
     forms = {
         str(each): PaperForm(row.form).label
         for row in case.handed_in.all()
         if row.form
         for each in row.file_ids
     }
-    for file in StoredFile.objects.owned_by("case", case.pk).order_by("created_at", "id"):
-        if file.kind in _LEFT_OUT or file.pk in pictures:
+    for file in archived_files(case):
+        if file.pk in pictures or file.created_at > until:
             continue
+        said = known.get(file.pk, _Known())
+        of_household = file.kind in _OF_HOUSEHOLD
         yield Piece(
             _FOLDERS.get(file.kind, ACCEPT),
-            file.label or kind_label(file.kind),
+            (file.label or kind_label(file.kind)) + said.remark,
             _suffix(file),
-            signers.get(file.pk) or answering.get(file.kind, household),
-            _day(file.created_at),
+            said.responsible or (_household(case, file.created_at) if of_household else ""),
+            said.signed_on,
             forms.get(str(file.pk), SCANNED),
             _stored(file),
+            came_on=_day(file.created_at),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the record of an uploaded paper says of it."""
+
+    responsible: str = ""
+    signed_on: date | None = None
+    remark: str = ""
+
+
+def _known(case: Case) -> dict[UUID, _Known]:
+    """Return what is known of uploaded papers, by their files; of any other nothing is put down."""
+    found: dict[UUID, _Known] = {}
+    for contract in Contract.objects.filter(case=case).select_related("enterprise"):
+        parties = f"{_household(case, contract.recorded_at)}、{contract.enterprise.name}"
+        void = "（已作废）" if contract.voided_at else ""
+        found[contract.scan_file_id] = _Known(parties, contract.signed_on, void)
+    for scan in SignedApplication.objects.filter(case=case):
+        found[scan.file_id] = _Known(_household(case, scan.recorded_at), scan.signed_on)
+    for note in MissingNote.objects.filter(case=case):
+        found[note.file_id] = _Known(note.signed_by, note.signed_on)
+    signed: list[HouseholdSignature] = [
+        *Confirmation.objects.filter(plan__case=case),
+        *EndSignature.objects.filter(report__case=case),
+        *HouseholdOpinion.objects.filter(attempt__case=case),
+    ]
+    for row in signed:
+        if row.signature_file_id is not None and row.means == Means.SIGNED_SCAN:
+            found[row.signature_file_id] = _Known(row.signer_name, row.signed_on)
+    for attempt in AcceptanceAttempt.objects.filter(case=case, signed_form_id__isnull=False):
+        found[attempt.signed_form_id] = _Known(attempt.inspector_organisation)  # type: ignore[index]
+    return found
 
 
 def _suffix(file: StoredFile) -> str:
     return next((suffix for media, suffix in _SUFFIXES.items() if media == file.media_type), "bin")
 
 
-def pictures_of(case: Case) -> list[Picture]:
-    """Return the photographs of a case in the order they were added."""
-    rows = list(Photo.objects.filter(case=case))
+def pictures_of(case: Case, until: datetime) -> list[Picture]:
+    """Return the photographs of a case, as of a moment, in the order they were added."""
+    rows = list(Photo.objects.filter(case=case, added_at__lte=until))
     files = StoredFile.objects.in_bulk([row.file_id for row in rows])
     return [
         Picture(
@@ -251,11 +349,10 @@ def picture_list(pictures: list[tuple[str, Picture]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def events_of(case: Case) -> list[Event]:
-    """Return the whole record of a case, oldest first."""
-    return list(
-        Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk)).order_by("seq")
-    )
+def events_of(case: Case, until: datetime) -> list[Event]:
+    """Return the record of a case until a moment, oldest first."""
+    rows = Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk))
+    return list(rows.filter(at__lte=until).order_by("seq"))
 
 
 def event_lines(events: list[Event]) -> bytes:
@@ -279,8 +376,9 @@ def event_lines(events: list[Event]) -> bytes:
     return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines).encode()
 
 
-def record_pdf(case: Case, events: list[Event], by: Actor) -> bytes:
+def record_pdf(case: Case, events: list[Event]) -> bytes:
     """Return the record as people read it."""
-    entries = [entry_of(by, event) for event in events]
+    reader = reader_of(case)
+    entries = [entry_of(reader, event) for event in events]
     context = {"number": case.number, "entries": entries, "paper": None}
     return render_pdf("archives/papers/record.html", context, variant=settings.ARCHIVE_PDF)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apps.archives.models import Archive, Compilation, Supplement
-from apps.archives.queries.filing import archive_of, files_of, waiting_compilation
+from apps.archives.queries.filing import archive_of, files_of, is_stale, waiting_compilation
 from apps.archives.queries.items import ArchiveLine, archive_lines, missing_items
 from apps.archives.rules.manifest import Listed
 from apps.archives.rules.papers import MissingNotePaper
@@ -40,6 +40,8 @@ class ArchivePage:
     whole: int
     stood_in: int
     compiled: Compilation | None
+    stale: bool
+    """Whether anything was written since it was compiled."""
     archive: Archive | None
     files: Sequence[Listed]
     package_size: str
@@ -56,6 +58,7 @@ def archive_page(actor: Actor, case: Case) -> ArchivePage:
     lines = archive_lines(actor, case)
     archive = archive_of(case)
     due = case.status == Status.PASSED
+    compiled = waiting_compilation(case) if due else None
     files = files_of(archive) if archive else ()
     return ArchivePage(
         lines=lines,
@@ -64,7 +67,8 @@ def archive_page(actor: Actor, case: Case) -> ArchivePage:
         chapters=[(name, list(rows)) for name, rows in groupby(lines, key=lambda line: line.item.chapter)],
         whole=sum(line.item.present and not line.item.stands_in for line in lines),
         stood_in=sum(bool(line.item.stands_in) for line in lines),
-        compiled=waiting_compilation(case) if due else None,
+        compiled=compiled,
+        stale=compiled is not None and is_stale(compiled),
         archive=archive,
         files=files,
         package_size=formats.file_size(sum(each.size for each in files)) if files else "",

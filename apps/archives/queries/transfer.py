@@ -177,14 +177,10 @@ def transfer_workbook(actor: Actor, year: int) -> bytes:
 def _cells(rows: Sequence[Archive]) -> Iterator[tuple[str | int, ...]]:
     for archive in rows:
         row = _row(archive)
+        counts = (row.papers, row.pages, row.photos) if row.manifest_sha256 else ("", "", "")
         yield (
-            row.mark,
-            row.number,
-            row.address,
-            row.filed_on.isoformat(),
-            row.papers,
-            row.pages,
-            row.photos,
+            *(row.mark, row.number, row.address, row.filed_on.isoformat()),
+            *counts,
             row.supplements,
-            row.manifest_sha256,
+            row.hash_text,
         )

@@ -1,4 +1,4 @@
-"""The ZIP of a 件, written so that its bytes follow from its content alone, and how it is examined. Pure."""
+"""存档包: the ZIP of a 件, whose bytes follow from its content alone, and how it is examined. Pure."""
 
 from __future__ import annotations
 

@@ -87,6 +87,12 @@ class TransferRow:
     photos: int
     supplements: int
     manifest_sha256: str
+    """'' while the package is not made: its counts are not known."""
+
+    @property
+    def hash_text(self) -> str:
+        """The digest of its list, or that there is none yet."""
+        return self.manifest_sha256 or "存档包还没有生成"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,11 @@ class TransferPaper:
     rows: tuple[TransferRow, ...]
     made_on: date
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def unpacked(self) -> int:
+        """件 whose package is not made."""
+        return sum(not row.manifest_sha256 for row in self.rows)
 
     @property
     def pages(self) -> int:

@@ -7,6 +7,7 @@ from apps.archives.services.filing import (
     file_archive,
     repack_archive,
     return_compilation,
+    take_up_packages,
 )
 from apps.archives.services.missing import write_missing_note
 from apps.archives.services.packing import build, filed, keep_package, pack
@@ -26,5 +27,6 @@ __all__ = [
     "repack_archive",
     "return_compilation",
     "settle_archive",
+    "take_up_packages",
     "write_missing_note",
 ]

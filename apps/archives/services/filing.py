@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +11,26 @@ from django.db import transaction
 from apps.archives.enums import CompilationOutcome
 from apps.archives.models import Archive, Compilation, FilingSeries, Supplement
 from apps.archives.permissions import ARCHIVE_FILES, may_check, may_compile, may_repack, may_supplement
+from apps.archives.queries.contents import archived_files
 from apps.archives.queries.filing import waiting_compilation
 from apps.archives.queries.items import filing_series
 from apps.archives.rules.manifest import Listed, Manifest
+from apps.audit.queries import length as record_length
 from apps.cases.models import Case
 from apps.cases.services import lock_case, move, update_case
 from apps.documents.enums import FileKind
-from apps.documents.services import Owner, keep
+from apps.documents.services import Owner, is_whole, keep
 from apps.inspections.services.photos import Upload
 from apps.lib import clock, signing
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
+from apps.orgs.models import merged_into
 from apps.outbox.services import enqueue
 
 PACK = "archives.pack"
 """Name of the task that makes a package."""
+MOST_TAKEN_UP = 200
+"""Packages asked for again in one night."""
 
 
 @transaction.atomic
@@ -35,18 +40,19 @@ def compile_archive(
     """立卷: say that the papers are whole and in order; somebody else checks it and files the case."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_compile(by, case))
-    number = Compilation.objects.filter(case=case).count() + 1
-    update_case(case=case, by=by, action="archive.compiled", facts={"number": number}, reason=remark)
-    return Compilation.objects.create(
-        case=case,
-        number=number,
-        case_version=case.version,
-        remark=remark,
-        openness=openness,
-        compiled_by=by.signature,
-        compiled_by_holder=by.holder,
-        compiled_at=clock.now(),
+    broken = [str(file) for file in archived_files(case) if not is_whole(file)]
+    if broken:
+        raise Refused(f"这些文件打不开，请联系系统管理员：{'、'.join(broken)}", code="damaged")
+    compiled = waiting_compilation(case) or Compilation(
+        case=case, number=Compilation.objects.filter(case=case).count() + 1
     )
+    update_case(case=case, by=by, action="archive.compiled", facts={"number": compiled.number}, reason=remark)
+    compiled.record_length = record_length("case", case.pk)
+    compiled.remark, compiled.openness = remark, openness
+    compiled.compiled_by, compiled.compiled_by_holder = by.signature, by.holder
+    compiled.compiled_at = clock.now()
+    compiled.save()
+    return compiled
 
 
 @transaction.atomic
@@ -66,14 +72,9 @@ def file_archive(*, case_id: UUID, by: Actor, version: int | None = None) -> Arc
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_check(by, case))
     compiled = _waiting(case)
-    if compiled.case_version != case.version:
-        raise Refused("立卷以后资料有变动，请退回重新立卷。", code="changed")
     _judge(compiled, by, CompilationOutcome.FILED, "")
     fonds, year, period = filing_series(case)
-    key: dict[str, Any] = {"body_id": case.bureau_id, "fonds": fonds, "year": year, "period": period}
-    FilingSeries.objects.get_or_create(**key)
-    # The row is the lock: of two cases filed at once the second waits, and a number given up is given again.
-    series = FilingSeries.objects.select_for_update().get(**key)
+    series = _series_of(case, fonds, year, period)
     series.last += 1
     series.save(update_fields=["last"])
     archive = Archive.objects.create(
@@ -127,7 +128,8 @@ def add_supplement(
             "case": case.number,
             "archive": archive.filing_mark.words,
             "supplement": number,
-            "added_at": clock.local(clock.now()).isoformat(),
+            # As a package calls it: the same commands examine both.
+            "filed_at": clock.local(clock.now()).replace(microsecond=0).isoformat(),
             "package_manifest_sha256": archive.manifest_sha256,
         },
         (Listed(file.original_name, file.sha256, file.size, title),),
@@ -155,6 +157,19 @@ def add_supplement(
     )
 
 
+def _series_of(case: Case, fonds: str, year: int, period: str) -> FilingSeries:
+    """Return the locked series whose next number is this case's.
+
+    A body that took another's place goes on in its numbers under the same 全宗号: one 档号 is one 件.
+    """
+    key: dict[str, Any] = {"fonds": fonds, "year": year, "period": period}
+    begun = FilingSeries.objects.filter(merged_into(case.bureau_id, "body"), **key).order_by("pk").first()
+    if begun is None:
+        begun, _ = FilingSeries.objects.get_or_create(body_id=case.bureau_id, **key)
+    # The row is the lock: of two cases filed at once the second waits, and a number given up is given again.
+    return FilingSeries.objects.select_for_update().get(pk=begun.pk)
+
+
 def _waiting(case: Case) -> Compilation:
     compiled = waiting_compilation(case)
     if compiled is None:
@@ -177,3 +192,12 @@ def _ask_for_package(case: Case, by: Actor, attempt: str) -> None:
         key=f"{case.pk}:{attempt}",
         title=f"生成存档包 {case.number}",
     )
+
+
+def take_up_packages(*, by: Actor) -> int:
+    """Ask again for every package that was not made though its case was filed; return how many."""
+    waiting = Archive.objects.filter(package_id__isnull=True, filed_at__lt=clock.now() - timedelta(hours=1))
+    cases = Case.objects.filter(pk__in=waiting.values("pk")).order_by("pk")[:MOST_TAKEN_UP]
+    for case in cases:
+        _ask_for_package(case, by, clock.today().isoformat())
+    return len(cases)

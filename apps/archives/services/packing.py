@@ -35,11 +35,13 @@ from apps.archives.rules.package import written
 from apps.archives.rules.papers import DirectoryRow
 from apps.audit.queries import latest_digest
 from apps.audit.services import Subject, record
-from apps.documents.enums import FileKind, Media
-from apps.documents.services import Owner, render_pdf, store_generated
+from apps.documents.enums import ZIP, FileKind
+from apps.documents.services import FileDamaged, Owner, render_pdf, store_generated
 from apps.lib import clock, signing
 from apps.lib.actors import Actor
 
+DAMAGED = "文件已损坏，没有装入"
+"""What directory and list of pictures say of a file that could not be read as it was stored."""
 DIRECTORY = "00-卷内目录与备考表.pdf"
 Told = Callable[[int, int], None]
 """Told how many papers of how many are done."""
@@ -54,45 +56,60 @@ class Package:
     papers: int
     pages: int
     photos: int
+    left_out: int
+    """Papers and pictures whose stored bytes were gone or changed."""
 
 
-def build(*, archive: Archive, by: Actor, told: Told = lambda _done, _all: None) -> Package:
-    """Return the package of a filed case; ``by`` must see names and numbers in full.
+def build(*, archive: Archive, told: Told = lambda _done, _all: None) -> Package:
+    """Return the package of a filed case, as it stood when it was filed.
 
-    Raises :class:`FileDamaged` where a stored file is no longer the one that was stored.
+    A file whose bytes are no longer those that were stored is left out and said so in the directory. Raises
+    :class:`FileDamaged` where the store does not answer.
     """
-    case = archive.case
-    pieces, pictures, events = pieces_of(case, by), pictures_of(case), events_of(case)
-    made = _Files()
-    rows: list[DirectoryRow] = []
-    names = _numbered(pieces)
-    for done, (piece, name) in enumerate(zip(pieces, names, strict=True), start=1):
-        content = piece.content()
-        made.add(name, content, piece.title)
+    case, until = archive.case, archive.filed_at
+    pieces, pictures = pieces_of(case, until), pictures_of(case, until)
+    made, rows, left_out = _Files(), [], 0
+    for done, (piece, name) in enumerate(zip(pieces, _numbered(pieces), strict=True), start=1):
+        content = _read(piece.content)
         rows.append(_row(piece, content))
+        if content is None:
+            left_out += 1
+        else:
+            made.add(name, content, piece.title)
         told(done, len(pieces) + len(pictures))
     shown: list[tuple[str, Picture]] = []
     for number, picture in enumerate(pictures, start=1):
+        content = _read(picture.content)
         name = f"{number:03d}.{picture.suffix}"
-        made.add(f"{PHOTOS}/{name}", picture.content(), picture.title)
-        shown.append((name, picture))
+        if content is None:
+            left_out += 1
+        else:
+            made.add(f"{PHOTOS}/{name}", content, picture.title)
+        shown.append((name if content is not None else DAMAGED, picture))
         told(len(pieces) + number, len(pieces) + len(pictures))
     if shown:
         made.add(f"{PHOTOS}/照片清单.csv", picture_list(shown), "照片清单")
-    readable = record_pdf(case, events, by)
+    events = events_of(case, until)
+    readable = record_pdf(case, events)
     made.add(f"{RECORD}/办理记录.pdf", readable, "办理记录")
     made.add(f"{RECORD}/events.jsonl", event_lines(events), "办理记录（数据）")
-    rows.append(
-        DirectoryRow(
-            "办理记录", case.bureau.name, clock.local(archive.filed_at).date(), _pages(readable), "电子文件"
-        )
-    )
+    filed_on = clock.local(until).date()
+    rows.append(DirectoryRow("办理记录", case.bureau.name, filed_on, _pages(readable), "电子文件"))
     paper = directory_paper(archive, tuple(rows), len(shown))
     listed = render_pdf("archives/papers/directory.html", {"paper": paper}, variant=settings.ARCHIVE_PDF)
     made.add(DIRECTORY, listed, "卷内目录与备考表")
     manifest = Manifest(_about(archive, events), tuple(made.listed)).text()
-    content = made.closed(manifest, archive.filed_at)
-    return Package(content, manifest, len(rows), paper.pages, len(shown))
+    content = made.closed(manifest, until)
+    return Package(content, manifest, len(rows), paper.pages, len(shown), left_out)
+
+
+def _read(content: Callable[[], bytes]) -> bytes | None:
+    try:
+        return content()
+    except FileDamaged as error:
+        if error.code == "store_away":
+            raise
+        return None
 
 
 @transaction.atomic
@@ -106,7 +123,7 @@ def keep_package(*, case_id: UUID, by: Actor, made: Package) -> Archive:
 
 def pack(*, case_id: UUID, by: Actor) -> Archive:
     """Make and keep the package of a filed case at once, as its job does."""
-    return keep_package(case_id=case_id, by=by, made=build(archive=filed(case_id), by=by))
+    return keep_package(case_id=case_id, by=by, made=build(archive=filed(case_id)))
 
 
 def filed(case_id: UUID) -> Archive:
@@ -125,13 +142,14 @@ def _keep(archive: Archive, made: Package, by: Actor) -> None:
         kind=FileKind.ARCHIVE_PACKAGE,
         sensitive=True,
         label="一户一档存档包",
-        media_type=Media.ZIP,
+        media_type=ZIP,
     )
     archive.package_id = file.pk
     archive.packed_at = clock.now()
     archive.manifest = made.manifest.decode()
     archive.manifest_sha256 = Listed.of(MANIFEST, made.manifest).sha256
     archive.papers, archive.pages, archive.photos = made.papers, made.pages, made.photos
+    archive.left_out = made.left_out
     archive.save()
     record(
         by=by,
@@ -185,7 +203,9 @@ def _numbered(pieces: Iterable[Piece]) -> list[str]:
     return names
 
 
-def _row(piece: Piece, content: bytes) -> DirectoryRow:
+def _row(piece: Piece, content: bytes | None) -> DirectoryRow:
+    if content is None:
+        return DirectoryRow(piece.title, piece.responsible, piece.formed_on, None, DAMAGED)
     pages = (
         _pages(content) if piece.suffix == "pdf" else 1 if piece.suffix in ("jpg", "png", "webp") else None
     )

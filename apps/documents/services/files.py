@@ -134,6 +134,17 @@ def read(file: StoredFile) -> bytes:
     return content
 
 
+def is_whole(file: StoredFile) -> bool:
+    """Whether a file can be read as it was stored; raise :class:`FileDamaged` where the store is away."""
+    try:
+        read(file)
+    except FileDamaged as error:
+        if error.code == "store_away":
+            raise
+        return False
+    return True
+
+
 def file_response(
     file: StoredFile,
     *,

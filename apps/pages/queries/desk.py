@@ -11,6 +11,8 @@ from django.db.models import Case as When_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
 
 from apps.acts.acts import act_answering
+from apps.archives.acts import COMPILE, FILE
+from apps.archives.models import Compilation
 from apps.cases.enums import AreaType, HoldKind, Status
 from apps.cases.models import Case, Hold
 from apps.cases.models.case import CaseQuerySet
@@ -78,6 +80,7 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
         wants_note=open_hold(HoldKind.OVERRUN_NOTE),
         archive_open=open_hold(HoldKind.ARCHIVE_COMPLETE),
         was_answered=open_hold(HoldKind.ANSWERED),
+        is_compiled=Exists(Compilation.objects.waiting().filter(case=OuterRef("pk"))),
         plan_waits=Exists(PlanVersion.objects.filter(case=OuterRef("pk"), status=PlanStatus.SUBMITTED)),
         finish_waits=Exists(
             WorksReport.objects.filter(case=OuterRef("pk"), enterprise=OuterRef("enterprise")).pending()
@@ -89,6 +92,10 @@ def desk(actor: Actor) -> CaseQuerySet:
     """Return the cases that wait for the actor's role, annotated as by :func:`flagged`."""
     rows, late = flagged(Case.objects.visible_to(actor)), past_due(clock.today())
     wanted = Q(status__in=told(actor.role)) & ~Q(status=Status.PASSED, archive_open=False)
+    if actor.role == Role.DISTRICT_CLERK:
+        wanted |= Q(status=Status.PASSED, archive_open=False, is_compiled=False)
+    if actor.role in (Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER):
+        wanted |= Q(status=Status.PASSED, is_compiled=True)
     if at_desk(actor):
         # Returned: it waits for the applicant's side now, that is for the counter (below).
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
@@ -209,6 +216,10 @@ def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
         return "验收已超期，抓紧组织", "inspections:acceptance"
     if status == Status.RECTIFYING:
         return _mending(actor, case), "inspections:acceptance"
+    if status == Status.PASSED and getattr(case, "is_compiled", False):
+        return FILE.label, FILE.page
+    if status == Status.PASSED and not getattr(case, "archive_open", True):
+        return COMPILE.label, COMPILE.page
     return state_row(status).task or status.label, task_page(status)
 
 
