@@ -215,7 +215,7 @@ def test_the_archive_lists_what_is_missing(world: World, browser: Browser) -> No
 
     page = browser(world.wang).get(reverse("archives:archive", kwargs={"pk": case.pk})).content.decode()
 
-    assert "3 / 5 件齐全" in page
+    assert "齐 3，缺 2" in page
     assert "待上传签字盖章的扫描件" in page
 
 
@@ -225,10 +225,10 @@ def test_the_filter_offers_only_states_a_case_can_be_in(world: World, browser: B
     offered = [value for value, _ in page.context["form"].fields["status"].widget.choices]
 
     assert offered == ["", *(status for status in Status if status not in {Status.DRAFT, *reserved(Status)})]
-    assert 'value="archived"' not in page.content.decode()
+    assert 'value="draft"' not in page.content.decode()
 
 
-def test_a_kept_url_of_a_state_nothing_reaches_finds_nothing(world: World, browser: Browser) -> None:
+def test_a_kept_url_of_a_state_no_case_is_in_finds_nothing(world: World, browser: Browser) -> None:
     make_case(world, "designing")
 
     assert numbers(browser(world.zhou), status="archived") == []

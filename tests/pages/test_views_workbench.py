@@ -187,13 +187,13 @@ def test_the_workbench_asks_a_bounded_number_of_questions(
         client.get(reverse("pages:workbench"))
 
 
-def test_passed_cases_wait_only_while_papers_are_missing(world: World) -> None:
+def test_passed_cases_wait_for_papers_and_then_to_be_compiled(world: World) -> None:
     case = make_staged_case(world, "passed")
 
     with clock.at(later(30)):
         assert texts(world.wang) == ["补齐一户一档资料"]
         case.holds.filter(closed_at__isnull=True).update(closed_at=clock.now(), closed_on=clock.today())
-        assert texts(world.wang) == []
+        assert texts(world.wang) == ["立卷"]
 
 
 def test_a_late_acceptance_comes_to_the_district_s_desk(world: World) -> None:
