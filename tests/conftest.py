@@ -130,6 +130,7 @@ def pytest_configure() -> None:
     django_settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
     # A test reads what it has just written; tests/public/test_kept_pages.py keeps pages on purpose.
     django_settings.PUBLIC_PAGE_SECONDS = 0
+    django_settings.PUBLIC_PAGES_PER_ADDRESS = 0  # all readers of all tests come from one address
     # Hashed names need a collectstatic run; live servers serve from the source folders instead.
     django_settings.STORAGES = {
         **django_settings.STORAGES,
