@@ -19,7 +19,16 @@ from apps.tickets.rules.numbers import CODE_DIGITS, digits_of, number_read
 
 
 class _Door(forms.Form):
-    """Lets the first field to be mended take the focus: these pages have no scripts to move it."""
+    """Lets the first field to be mended take the focus: these pages have no scripts to move it.
+
+    Nothing typed is offered to whoever holds the phone next.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            if isinstance(each.widget, forms.TextInput | forms.Textarea):
+                each.widget.attrs["autocomplete"] = "off"
 
     def full_clean(self) -> None:
         """Judge, and mark the field."""
@@ -59,8 +68,7 @@ class ComplaintForm(OwnComplaintForm):
         self._bureaus = {each.pk: each for each in bureaus}
         pairs = [(each.pk, label) for each, label in zip(bureaus, labels, strict=True)]
         self.fields["bureau"].choices = [("", "请选择"), *pairs]  # type: ignore[attr-defined]
-        self.fields["author_name"].widget.attrs["autocomplete"] = "off"
-        self.fields["author_phone"].widget.attrs |= {"autocomplete": "off", "inputmode": "tel"}
+        self.fields["author_phone"].widget.attrs["inputmode"] = "tel"
 
     def clean_bureau(self) -> Organisation:
         """Return the bureau itself."""
