@@ -138,10 +138,12 @@ class Caller:
             for places in places_of(path) or [{}]:
                 yield {"places": places, **body}
             return
-        for places in places_of(path):
+        # What is done to nothing that stands yet names no row, and loads none.
+        of_a_row = "{" in path
+        for places in places_of(path) if of_a_row else [{}]:
             for actor in self.actors():
                 subject = self._load(act, actor, places)
-                if subject is None or not act.may(actor, subject):
+                if (subject is None and of_a_row) or not act.may(actor, subject):
                     continue
                 body = sound(act.name, subject, self.file)
                 if body is not None:
