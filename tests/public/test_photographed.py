@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from random import Random
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,8 +15,9 @@ from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.services import propose_change, withdraw_change
 from apps.reports.services import return_report, submit_report
-from tests.factories.photographs import photographed, read_codes
+from tests.factories.photographs import scanned
 from tests.factories.plans import confirm, content, submit
+from tests.factories.revoking import revoked
 from tests.factories.stages import make_staged_case
 from tests.factories.weeks import ASKED, answered, make_submitted_week
 from tests.factories.works import signed_in
@@ -40,7 +40,7 @@ def printed(world: World, who: str, path: str) -> str:
     """Return the path in the QR of a paper that somebody prints and a telephone photographs."""
     paper = signed_in(world, who).get(path)
     assert paper.status_code == 200
-    (address,) = read_codes(photographed(paper.content, Random(path)))
+    (address,) = scanned(paper.content, path.split("/")[-2])
     return urlsplit(address).path
 
 
@@ -114,6 +114,19 @@ def test_the_notice_that_an_application_was_declined_stays_genuine(world: World)
         declined(world, case)
         path = printed(world, "wang", f"/cases/{case.pk}/decline/notice/")
     assert "这份文书是真的" in said(path)
+
+
+def test_a_revoked_acceptance_takes_its_report_along_and_the_decision_stays_genuine(world: World) -> None:
+    case = make_staged_case(world, "passed")
+    with clock.at(later(40)):
+        report = printed(world, "zhou", f"/cases/{case.pk}/acceptance/report/")
+        assert "这份文书是真的" in said(report)
+        revoked(world, case)
+        decision = printed(world, "wang", f"/cases/{case.pk}/revocation/1/decision.pdf")
+    page = said(report)
+    assert "已作废" in page
+    assert "这个办件已撤销" in page
+    assert "这份文书是真的" in said(decision)
 
 
 def test_a_weekly_table_is_revoked_when_returned_and_replaced_when_submitted_again(world: World) -> None:

@@ -11,7 +11,11 @@ from apps.documents.rules.checking import IssuedPaper, Standing
 
 NO_END = ENDED - {Status.ARCHIVED, Status.CLOSED_UNCONFIRMED}
 """States in which a case ended without what its papers were made for."""
-TELLS_THE_END = {"不予备案告知书": Status.DECLINED}
+TELLS_THE_END = {
+    "不予备案告知书": Status.DECLINED,
+    "拟撤销告知书": Status.REVOKED,
+    "撤销决定书": Status.REVOKED,
+}
 """Papers that say how a case ended: that end does not cancel them."""
 
 
