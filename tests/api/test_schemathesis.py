@@ -85,6 +85,7 @@ OF: dict[str, frozenset[str]] = {
             *(path for path in document()["paths"] if path.startswith("/api/v1/reports/year-closes/")),
             *(path for path in document()["paths"] if path.startswith("/api/v1/directory/")),
             "/api/v1/enterprises/{id}/rename",
+            "/api/v1/ratings",
             *(f"/api/v1/packages/{{id}}/{rest}" for rest in ("publish", "return")),
             *(path for path in document()["paths"] if path.startswith("/api/v1/tickets/")),
         ]
