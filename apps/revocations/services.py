@@ -163,6 +163,7 @@ def decide_revocation(
         roles = {Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER}
         _tell(case, by, roles, "撤销决定等另一人复核", f"decided:{row.pk}:{row.decided_at.isoformat()}")
     else:
+        text_household(case=case, event="revocation_kept", by=by, key=f"revocation:{row.pk}")
         _tell(case, by, ENTERPRISE_ROLES, "决定不撤销验收合格", f"kept:{row.pk}")
     return row
 

@@ -7,6 +7,7 @@ from tests.access.entries import COUNTER, Entry, Rows, case, desk, holders
 from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
 from tests.access.revoking import MOMENTS as REVOKING
+from tests.access.stage import ROLES
 from tests.factories.archiving import compiled, filed, make_whole, packed
 
 MOMENTS = (
@@ -19,7 +20,7 @@ MOMENTS = (
 """After 验收合格, in order."""
 
 AT_DESK = holders(*COMPILERS)
-OPENERS = holders(*READERS)
+OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
 ENTRIES = (
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),

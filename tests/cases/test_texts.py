@@ -94,6 +94,7 @@ def test_every_text_of_a_move_is_named_as_the_move() -> None:
         "letter_answered",
         "defect_answered",
         "revocation_proposed",
+        "revocation_kept",
     }
 
 

@@ -32,9 +32,11 @@ from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.access.visits import offer_survey
 from tests.factories import works
+from tests.factories.archiving import compiled, filed, make_whole, packed
 from tests.factories.plans import confirm, content, submit
 from tests.factories.ratings import rate
 from tests.factories.reported import dispute
+from tests.factories.revoking import decided, proposed, revoked, told
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, user_of
 from tests.household.visitor import Visitor
@@ -100,6 +102,12 @@ def in_between(world: World) -> dict[str, Case]:
             cause=MediationCause.UNREACHABLE,
             opened_on=clock.today(),
         )
+    steps = {"whole": make_whole, "compiled": compiled, "archived": filed, "packed": packed}
+    steps |= {"proposed": proposed, "told": told, "decided": decided, "revoked": revoked}
+    for name, step in steps.items():
+        cases[name] = make_staged_case(world, "passed")
+        with clock.at(later(19)):
+            step(world, cases[name])
     return cases
 
 
@@ -286,6 +294,15 @@ LOOKS = (
         for name in ("schedule", "dispute")
     ),
     Look("waiting at home", "household:papers"),
+    Look("wang", "archives:compile", "whole"),
+    *(Look("shen", f"archives:{name}", "compiled") for name in ("file", "return")),
+    Look("shen", "archives:repack", "archived"),
+    Look("wang", "archives:supplement", "packed"),
+    Look("wang", "archives:archive", "packed"),
+    Look("wang", "revocations:tell", "proposed"),
+    *(Look(who, f"revocations:{name}", "told") for who, name in (("wang", "state"), ("ling", "decide"))),
+    Look("shen", "revocations:agree", "decided"),
+    *(Look("wang", f"revocations:{name}", "revoked") for name in ("serve", "page")),
     Look("yan2", "accounts:factor-change"),
     Look("yan2", "accounts:account"),
     Look("wu", "field:index"),

@@ -57,6 +57,7 @@ TEXTS: Mapping[str, Text] = {
     "terminate": Text("终止", "{办件编号} 已终止，可问街道。"),
     # What happens beside the moves.
     "revocation_proposed": Text("拟撤销验收合格", "{办件编号} 拟撤销，可申辩。"),
+    "revocation_kept": Text("决定不撤销验收合格", "{办件编号} 决定不撤销，仍合格。"),
     "returned": Text(
         "退回补正",
         "{办件编号} 要补 {几项} 项：{缺什么}。",
