@@ -22,6 +22,7 @@ FOR_MACHINES = {
     "apps/lib/id_documents.py": "a birthday compared with the digits of a number",
     "apps/lib/chinese.py": "amounts as inputs are read back",
     "apps/operations/services/backups/restoration.py": "names of a schema and a file set aside",
+    "apps/packages/queries/released.py": "areas and prices as released data spell them",
     "apps/pages/tasks.py": "the name of a file",
     "apps/plans/serializers/versions.py": "an amount as the API answers it",
 }

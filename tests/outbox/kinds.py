@@ -13,7 +13,6 @@ from django.db.models import Count
 from django.test import override_settings
 
 from apps.api.models import IdempotencyKey
-from apps.archives.models import Archive
 from apps.audit.models import AccessLog as LookedAt
 from apps.audit.models import DayDigest, Event
 from apps.audit.services import Subject
@@ -22,7 +21,7 @@ from apps.cases.models import Case
 from apps.cases.services import ReturnItem, return_case
 from apps.cases.services.notices import tell_household
 from apps.cases.workflow import TABLE
-from apps.documents.enums import FileKind, Media
+from apps.documents.enums import Media
 from apps.documents.models import StoredFile
 from apps.documents.services import Owner, park_upload, store_generated
 from apps.inspections.models import FieldPhoto
@@ -42,13 +41,13 @@ from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 from tests.factories import weeks
 from tests.factories.appointments import choose, offer
-from tests.factories.archiving import filed
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
 from tests.factories.texts import queued
 from tests.factories.uploads import jpeg, pdf
 from tests.factories.world import World, make_case
 from tests.outbox.kind import Kind
+from tests.outbox.of_archives import OF_ARCHIVES
 from tests.outbox.outside import OUTSIDE
 
 MESSAGES = "outbox_message"
@@ -124,17 +123,6 @@ def _street_to_move(world: World) -> Mapping[str, Any]:
 def _due(world: World) -> Mapping[str, Any]:
     make_staged_case(world, "building")
     return {}
-
-
-def _unpacked(world: World) -> Mapping[str, Any]:
-    with clock.at(clock.now() - timedelta(days=1)):
-        filed(world, make_staged_case(world, "passed"))
-    Job.objects.all().delete()
-    return {}
-
-
-def _filed(world: World) -> None:
-    filed(world, make_staged_case(world, "passed"))
 
 
 def _week_due(world: World) -> Mapping[str, Any]:
@@ -369,25 +357,8 @@ KINDS = (
         ),
         (0, 1),
     ),
-    Kind(
-        "archives.pack",
-        _filed,
-        "documents_storedfile",
-        lambda: (
-            Archive.objects.filter(package_id__isnull=False).count(),
-            StoredFile.objects.filter(kind=FileKind.ARCHIVE_PACKAGE).count(),
-            Event.objects.filter(action="archive.packed").count(),
-        ),
-        (1, 1, 1),
-    ),
+    *OF_ARCHIVES,
     *OUTSIDE,
-    Kind(
-        "archives.take_up",
-        _unpacked,
-        "outbox_job",
-        lambda: Job.objects.filter(task="archives.pack").count(),
-        1,
-    ),
     Kind("administration.unused_accounts", _unused, MESSAGES, _told_once("people"), True),
     Kind(
         "pages.export_cases",
