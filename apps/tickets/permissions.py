@@ -7,6 +7,7 @@ from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import Role
+from apps.orgs.models import bodies_since
 from apps.orgs.permissions import own_body
 from apps.tickets.enums import About, Status
 from apps.tickets.models import Ticket
@@ -41,8 +42,7 @@ def handles(actor: Actor) -> bool:
 
 def has_it(actor: Actor, ticket: Ticket) -> bool:
     """Whether the ticket is with the actor's body, or went up in it."""
-    own, body = own_body(actor), ticket.body
-    return own in (body.pk, body.successor_id)
+    return own_body(actor) in bodies_since(ticket.body)
 
 
 def knows_author(actor: Actor, ticket: Ticket) -> bool:

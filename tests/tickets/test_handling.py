@@ -11,6 +11,7 @@ from apps.audit.models import AccessLog, Event
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
+from apps.orgs.models import Organisation
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode
 from apps.tickets.enums import About, End, Kind, Status, StepKind
@@ -68,6 +69,15 @@ def test_a_ticket_is_accepted_once(world: World) -> None:
     assert ticket.status == Status.HANDLING
     with pytest.raises(Refused, match="已经受理"):
         accept_ticket(ticket_id=ticket.pk, by=world.shen)
+
+
+def test_after_two_mergers_the_body_that_is_left_handles_it(world: World) -> None:
+    ticket = complain(world)
+    for gone, into in ((world.shangcheng, world.xihu), (world.xihu, world.xiuzhou)):
+        Organisation.objects.filter(pk=gone.pk).update(is_active=False, successor=into)
+    [line] = list_page(world.xiu, Wanted(state="mine")).rows
+    assert line.is_mine
+    assert accept_ticket(ticket_id=ticket.pk, by=world.xiu).status == Status.HANDLING
 
 
 @pytest.mark.parametrize("name", ["xi", "zhou", "chen", "wu"])

@@ -9,6 +9,7 @@ from apps.orgs.models.bodies import (
     Region,
     RegionSuccession,
     ReportingLine,
+    bodies_since,
     in_force,
     merged_into,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "RegionSuccession",
     "ReportingLine",
     "User",
+    "bodies_since",
     "in_force",
     "merged_into",
 ]

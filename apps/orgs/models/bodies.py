@@ -32,6 +32,20 @@ def merged_into(organisation_id: int | None, body: str) -> Q:
     return found
 
 
+def bodies_since(organisation: Organisation) -> frozenset[int]:
+    """Return the ids of an organisation and of those it went up in since, as :func:`merged_into` has them.
+
+    A query for each merger.
+    """
+    body, found = organisation, {organisation.pk}
+    for _ in range(_MERGERS):
+        if body.successor is None:
+            break
+        body = body.successor
+        found.add(body.pk)
+    return frozenset(found)
+
+
 class Region(models.Model):
     """Administrative division (GB/T 2260 to county; public statistical codes for streets)."""
 

@@ -14,7 +14,7 @@ from apps.outbox.queries import Where
 from apps.tickets.enums import Status
 from apps.tickets.forms.lists import Wanted
 from apps.tickets.models import Ticket, TicketQuerySet
-from apps.tickets.permissions import handles, may_read
+from apps.tickets.permissions import handles, has_it, may_read
 from apps.tickets.rules.numbers import number_read
 
 PAGE, MOST_PAGES = 30, 40
@@ -113,12 +113,12 @@ _TONES = {Status.WAITING.value: "accent", Status.HANDLING.value: "", Status.SETT
 
 def lines(actor: Actor, rows: Iterable[Ticket]) -> list[TicketLine]:
     """Return rows as a list shows them."""
-    own, today = actor.organisation_id, clock.today()
+    today = clock.today()
     return [
         TicketLine(
             each,
             _TONES[each.status],
-            is_mine=handles(actor) and each.body_id == own,
+            is_mine=handles(actor) and has_it(actor, each),
             is_call_late=is_call_late(each, today),
         )
         for each in rows
