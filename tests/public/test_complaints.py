@@ -102,6 +102,17 @@ def test_one_address_does_not_fill_the_desks(world: World, stranger: Client, set
     assert Ticket.objects.count() == 2
 
 
+def test_sent_again_after_a_lost_answer_it_is_shown_whatever_was_sent_meanwhile(
+    world: World, stranger: Client, settings: Any
+) -> None:
+    settings.COMPLAINTS_PER_ADDRESS = 1
+    sent = body(world, stranger)
+    pages = [stranger.post("/complaints/", sent) for _ in range(3)]
+    codes = {re.findall(r'shown-once">([\d ]+)<', each.content.decode())[0] for each in pages}
+    assert ({each.status_code for each in pages}, len(codes)) == ({200}, 1)
+    assert stranger.post("/complaints/", {**sent, "text": "还有一件事。"}).status_code == 429
+
+
 def test_number_and_code_show_how_far_it_is_and_nothing_that_was_written(
     world: World, stranger: Client
 ) -> None:

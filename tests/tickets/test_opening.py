@@ -12,7 +12,7 @@ from apps.lib.decisions import Refused
 from apps.outbox.models import Message
 from apps.programs.enums import ParameterCode
 from apps.tickets.enums import About, Kind, Source
-from apps.tickets.models import MOST_PICTURES, Ticket
+from apps.tickets.models import MOST_PICTURES, Ticket, TicketSeries
 from apps.tickets.rules.numbers import number_read
 from apps.tickets.services import add_pictures, open_ticket
 from apps.tickets.services.opening import code_index
@@ -120,6 +120,12 @@ def test_sent_twice_it_is_one_and_shows_its_code_again(world: World) -> None:
     first, second = (complain(world, request_key="页面一") for _ in range(2))
     assert (first.pk, first.code) == (second.pk, second.code)
     assert Ticket.objects.count() == 1
+
+
+def test_sent_twice_it_uses_up_one_number(world: World) -> None:
+    for key in ("页面一", "页面一", "页面二"):
+        complain(world, request_key=key)
+    assert TicketSeries.objects.get().last == 2
 
 
 def test_the_code_is_kept_nowhere(world: World) -> None:

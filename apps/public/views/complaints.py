@@ -21,7 +21,14 @@ from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
 from apps.tickets.queries.pages import author_page
 from apps.tickets.queries.targets import called, public_bureaus
-from apps.tickets.services import add_pictures, complain, fresh_request, reopen_ticket, ticket_with
+from apps.tickets.services import (
+    add_pictures,
+    complain,
+    complained_before,
+    fresh_request,
+    reopen_ticket,
+    ticket_with,
+)
 
 TOO_OFTEN = "这个网络刚才送出的太多了，没有送出。您写的都在下面，请过 10 分钟再送；着急的请打 12345。"
 _posting = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +45,9 @@ def write(request: HttpRequest) -> HttpResponse:
         form = ComplaintForm(initial={"request": fresh_request()}, **options)
         return render(request, "public/complaint.html", {"form": form})
     form = ComplaintForm(request.POST, **options)
+    # Asked first: whoever presses again after a lost answer has sent it, however many others there are.
+    if form.is_valid() and (again := complained_before(**form.cleaned_data)) is not None:
+        return _sent(request, again)
     if form.is_valid() and complains_too_often(request):
         form.add_error(None, TOO_OFTEN)
         return render(request, "public/complaint.html", {"form": form}, status=429)

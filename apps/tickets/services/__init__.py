@@ -1,7 +1,7 @@
 """Every write of 诉求件."""
 
 from apps.tickets.services.authors import reopen_ticket, ticket_with
-from apps.tickets.services.doors import complain, complain_as_household, fresh_request
+from apps.tickets.services.doors import complain, complain_as_household, complained_before, fresh_request
 from apps.tickets.services.handling import (
     Author,
     accept_ticket,
@@ -22,6 +22,7 @@ __all__ = [
     "call_back",
     "complain",
     "complain_as_household",
+    "complained_before",
     "forward_ticket",
     "fresh_request",
     "note_hotline",

@@ -16,7 +16,7 @@ from apps.orgs.models import Organisation
 from apps.tickets.enums import About, Source
 from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
-from apps.tickets.services.opening import open_ticket
+from apps.tickets.services.opening import open_ticket, sent_before
 
 MOST_A_DAY = 5
 """Ours: from one household's page; whoever found its slip may try to fill the desks."""
@@ -60,6 +60,22 @@ def complain(
         author_phone=author_phone,
         request_key=_key(request, *said),
     )
+
+
+def complained_before(
+    *,
+    request: str,
+    kind: str,
+    about: str,
+    bureau: Organisation,
+    text: str,
+    about_name: str = "",
+    author_name: str = "",
+    author_phone: str = "",
+) -> Ticket | None:
+    """Return what :func:`complain` has opened of the same page and words already; None where it is new."""
+    said = (kind, about, str(bureau.pk), text.strip(), about_name, author_name, author_phone)
+    return sent_before(_key(request, *said))
 
 
 @transaction.atomic

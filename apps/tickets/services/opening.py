@@ -79,13 +79,10 @@ def open_ticket(
     ``request_key`` names the page it was sent from: sent twice, it is the ticket there is, with its code.
     Raises :class:`Refused` where nobody may have it.
     """
-    key = crypto.blind_index(request_key, purpose="ticket.request") if request_key else None
-    code = code_of(crypto.blind_index(request_key or secrets.token_hex(32), purpose="ticket.code"))
+    code = _code_for(request_key or secrets.token_hex(32))
     # The year's row is locked first: of two equal requests the second finds what the first wrote.
-    number = _next_number()
-    if key is not None and (again := _sent_before(key)) is not None:
-        if clock.now() - again.opened_at <= AGAIN:  # a browser's history is no place to find a code in
-            again.code = code  # type: ignore[misc]  # on this instance alone
+    series = _locked_series()
+    if (again := sent_before(request_key)) is not None:
         return again
     words = text.strip()
     if not words:
@@ -95,7 +92,7 @@ def open_ticket(
     route = _route(kind, about, case.bureau if case is not None else bureau, complained_body)
     ticket = Ticket(
         id=uuid4(),
-        number=number,
+        number=_next_number(series),
         kind=Kind(kind),
         source=Source(source),
         case=case,
@@ -106,7 +103,7 @@ def open_ticket(
         body=route.body,
         bureau=route.bureau,
         city=route.city,
-        request_index=key,
+        request_index=_index_of(request_key) if request_key else None,
         opened_at=clock.now(),
         begun_on=clock.today(),
         hotline_number=hotline_number.strip(),
@@ -198,17 +195,35 @@ def _nameless(file: Upload) -> StoredFile | CheckedUpload:
     return replace(file, captured_at=None, camera_time="")
 
 
-def _sent_before(key: str) -> Ticket | None:
-    return Ticket.objects.select_related("body").filter(request_index=key).first()
+def sent_before(request_key: str) -> Ticket | None:
+    """Return the ticket that a page has opened already, for :data:`AGAIN` with its code; None for none."""
+    if not request_key:
+        return None
+    again = Ticket.objects.select_related("body").filter(request_index=_index_of(request_key)).first()
+    # A browser's history is no place to find a code in.
+    if again is not None and clock.now() - again.opened_at <= AGAIN:
+        again.code = _code_for(request_key)  # type: ignore[misc]  # on this instance alone
+    return again
 
 
-def _next_number() -> str:
+def _index_of(request_key: str) -> str:
+    return crypto.blind_index(request_key, purpose="ticket.request")
+
+
+def _code_for(request_key: str) -> str:
+    return code_of(crypto.blind_index(request_key, purpose="ticket.code"))
+
+
+def _locked_series() -> TicketSeries:
     year = clock.today().year
     TicketSeries.objects.bulk_create([TicketSeries(year=year)], ignore_conflicts=True)
-    series = TicketSeries.objects.select_for_update().get(year=year)
+    return TicketSeries.objects.select_for_update().get(year=year)
+
+
+def _next_number(series: TicketSeries) -> str:
     series.last += 1
     series.save(update_fields=["last"])
-    return ticket_number(year, series.last)
+    return ticket_number(series.year, series.last)
 
 
 _ABOUT_KIND = {
