@@ -35,9 +35,9 @@ class IssueForm(ActForm):
         error_messages={"required": "请选择给谁。", "invalid_choice": "请选择列出的人。"},
     )
     acts = forms.BooleanField(
-        label="委托书写明，代办人可以代为同意、确认、说满意不满意和退出",
+        label="委托书写明，代办人可以代为同意、确认、说满意不满意、说反映的问题修好了和退出",
         required=False,
-        help_text="给代办人的才勾选：代办人可以用发到自己登记电话的验证码办，记为代办人。没有写明的只能看。停用凭条、更换代办人以后随即不能再办。",
+        help_text="给代办人的才勾选：代办人可以用发到自己登记电话的验证码办，记为代办人。没有写明的只能看。停用凭条、更换代办人以后随即不能再办。服务评价只由装修人本人给出。",
     )
 
     def __init__(self, *args: Any, has_agent: bool, **kwargs: Any) -> None:

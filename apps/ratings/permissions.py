@@ -16,6 +16,7 @@ READERS = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDIT
 """Who reads words and levels of the cases in their rows; the street writes down what stands on paper."""
 SEES_OWN = ENTERPRISE_ROLES
 _GIVERS = "服务评价由装修人本人给出；写在纸上的由街道、区县经办代记。"
+_NO_AGENT = "服务评价由装修人本人给出，代办人不能代评。"
 
 
 def gives(actor: Actor) -> bool:
@@ -27,6 +28,8 @@ def may_rate(actor: Actor, case: Case) -> Decision:
     """Once, after 验收合格: before, a rating could be taken for a condition of it."""
     if not gives(actor):
         return Denied(_GIVERS, code="post")
+    if actor.is_agent:
+        return Denied(_NO_AGENT, code="agent")
     if case.status not in ACCEPTED:
         return Denied("验收合格以后才能评价服务。", code="status")
     if Rating.objects.filter(case=case).exists():
@@ -38,6 +41,8 @@ def may_follow_up(actor: Actor, case: Case) -> Decision:
     """Once, by the household whose rating it is."""
     if not gives(actor):
         return Denied(_GIVERS, code="post")
+    if actor.is_agent:
+        return Denied(_NO_AGENT, code="agent")
     rating = Rating.objects.filter(case=case).first()
     if rating is None:
         return Denied("还没有评价，不能追评。", code="status")

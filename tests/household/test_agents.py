@@ -14,6 +14,7 @@ from apps.documents.models import StoredFile
 from apps.encryption import Plain
 from apps.enterprises.models import Enterprise
 from apps.household.models import Slip
+from apps.household.permissions import speaker
 from apps.household.queries.numbers import may_speak
 from apps.household.services import issue_slip, revoke_slip
 from apps.lib import clock
@@ -24,6 +25,10 @@ from apps.plans.models import Confirmation
 from apps.plans.queries import submitted_plan
 from apps.plans.queries.papers import plan_paper
 from apps.plans.services import confirm_plan
+from apps.ratings.models import Rating
+from apps.ratings.permissions import may_follow_up, may_rate
+from tests.factories.ratings import rate
+from tests.factories.reported import mend, report
 from tests.factories.returns import by_agent
 from tests.factories.stages import carry_on, make_staged_case
 from tests.factories.works import signed_in
@@ -206,3 +211,59 @@ def test_works_and_satisfaction_are_the_agent_s_too(world: World) -> None:
     assert answer["Location"] == "/my/done/satisfied/"
     opinion = case.attempts.get().opinions.get()
     assert (opinion.signer, opinion.phone_tail, opinion.proof_file_id is not None) == ("agent", "77", True)
+
+
+def test_the_agent_rates_nothing_for_the_household(world: World) -> None:
+    with clock.at(later(0)):
+        case = by_agent(world, "designing")
+        set_patrol(case_id=case.pk, by=world.zhou, organisation_id=world.property.pk)
+    carry_on(world, case, "passed")
+    at = later(18)
+    with clock.at(at):
+        slip = issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
+    phone = Visitor().opened_at(slip, at)
+
+    page = said(phone.get("/my/", at))
+    assert "评价由装修人本人来说" in page
+    assert "/my/do/rate/" not in page
+    assert "代办人不能代评" in said(phone.get("/my/do/rate/", at))
+    assert phone.post("/my/do/rate/", at, level="good", about="unsaid").status_code == 409
+    decision = may_rate(speaker(slip), case)
+    assert isinstance(decision, Denied)
+    assert decision.code == "agent"
+    with clock.at(at):
+        rate(world, case)
+    assert Rating.objects.filter(case=case).exists()
+    decision = may_follow_up(speaker(slip), case)
+    assert isinstance(decision, Denied)
+    assert decision.code == "agent"
+    assert "/my/do/add-to-rating/" not in said(phone.get("/my/", at))
+
+
+def test_one_number_does_not_act_in_several_open_cases(world: World, case: Case) -> None:
+    with clock.at(later(0)):
+        other = by_agent(world, "designing", name="李样本", phone="13800000093", address="示例路 9 号")
+    slip = slip_of(world, case)
+    assert refused(slip) == ""
+    theirs = slip_of(world, other, acts=False)
+    assert refused(slip) == ""
+    theirs = slip_of(world, other)
+    assert (refused(slip), refused(theirs)) == ("shared", "shared")
+    with clock.at(AT):
+        revoke_slip(case_id=other.pk, by=world.zhou, number=theirs.number, reason="委托书收回")
+    assert refused(slip) == ""
+
+
+def test_the_agent_says_too_that_what_was_reported_is_mended(world: World) -> None:
+    with clock.at(later(0)):
+        case = by_agent(world, "designing")
+        set_patrol(case_id=case.pk, by=world.zhou, organisation_id=world.property.pk)
+    carry_on(world, case, "building")
+    at = later(9)
+    with clock.at(at):
+        mend(world, case, report(world, case))
+        acting = issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
+    assert "/my/do/repaired/?number=1" in said(Visitor().opened_at(acting, at).get("/my/defects/1/", at))
+    with clock.at(at):
+        reading = issue_slip(case_id=case.pk, by=world.zhou, holder="agent")
+    assert "/my/do/repaired/" not in said(Visitor().opened_at(reading, at).get("/my/defects/1/", at))

@@ -66,6 +66,8 @@ class OwnAct:
     readers: str = "街道和装修企业"
     """Who is told what was said, as the page that says it is done names them."""
     danger: bool = False
+    self_only: bool = False
+    """Said by the household itself alone: no 委托书 speaks for it."""
     one_of: Callable[[Slip, int], Shown | None] | None = None
     """What is shown of several, by the number in the page's address; None where there is only one."""
 
@@ -82,7 +84,7 @@ class OwnAct:
 
     def may(self, slip: Slip) -> bool:
         """Whether the holder of a slip may do it now, once its telephone has answered."""
-        speaks = slip.holder == Holder.SELF or slip.acts
+        speaks = slip.holder == Holder.SELF or (slip.acts and not self.self_only)
         return speaks and bool(self.act.may(speaker(slip), slip.case))
 
 
@@ -234,6 +236,7 @@ RATED = OwnAct(
     next="评价只有一次，不能改。还有话说，可以在“我的办件”里追评一次。",
     away="验收合格以后才能评价；已经评价过的，只能追评一次。",
     readers="住建部门",
+    self_only=True,
 )
 ADDED = OwnAct(
     slug="add-to-rating",
@@ -247,6 +250,7 @@ ADDED = OwnAct(
     next="追评只有一次，原来的评价不变。",
     away="还没有评价，或者已经追评过。",
     readers="住建部门",
+    self_only=True,
 )
 
 OWN_ACTS = {

@@ -10,9 +10,9 @@ from apps.cases.enums import CorrectionKind
 from apps.cases.facts import BY_NAME
 from apps.cases.models import Case, Household
 from apps.enterprises.models import Enterprise
-from apps.household.enums import Holder
+from apps.household.enums import Holder, Standing
 from apps.household.models import Slip
-from apps.household.queries.slips import phone_index, phone_of
+from apps.household.queries.slips import phone_index, phone_of, standing_of
 from apps.household.rules.numbers import KnownNumber, judged, last_changed
 from apps.lib import clock, crypto
 from apps.lib.decisions import Decision, Denied
@@ -55,7 +55,8 @@ def agent_speaks(slip: Slip) -> Decision:
         number=number,
         changed_on=None,  # the desk saw it with the 委托书, and another one ends it
         settled_days=None,
-        is_shared=_is_household_s(slip.case, crypto.blind_index(number, purpose="phone")),
+        is_shared=_is_household_s(slip.case, crypto.blind_index(number, purpose="phone"))
+        or _acts_elsewhere(slip),
         is_of_enterprise=_is_of_enterprise(slip.case, number),
     )
     return judged(known, clock.today())
@@ -81,6 +82,14 @@ def _is_household_s(case: Case, index: str) -> bool:
     """Whether the household of another open case has a number, by its digest."""
     open_cases = Case.objects.open().exclude(pk=case.pk)
     return Household.objects.filter(phone_index=index, case__in=open_cases).exists()
+
+
+def _acts_elsewhere(slip: Slip) -> bool:
+    """Whether the agent's number acts in another open case too: who collects 委托书 comes to the desk."""
+    others = Slip.objects.with_case().not_revoked().filter(acts=True, phone_index=slip.phone_index)
+    others = others.filter(case__in=Case.objects.open()).exclude(case=slip.case_id)
+    now = clock.now()
+    return any(standing_of(each, now) is Standing.OPEN for each in others)
 
 
 def _is_of_enterprise(case: Case, number: str) -> bool:

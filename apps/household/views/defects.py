@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from apps.documents.enums import FileKind
 from apps.documents.services import file_response
-from apps.household.enums import Holder
+from apps.household.acts.own import REPAIRED
 from apps.household.forms import AgainForm, PicturesForm, ReportForm
 from apps.household.models import Visit
 from apps.household.permissions import visitor
@@ -78,7 +78,7 @@ def one(request: HttpRequest, visit: Visit, number: int) -> HttpResponse:
             if not form.errors:
                 return redirect("household:defect", number=number)
         row = _found(visit, number)
-    can_settle = sms_is_on() and slip.holder == Holder.SELF
+    can_settle = sms_is_on() and REPAIRED.may(slip)
     context = {**common(request, visit), "row": row, "form": form, "can_settle": can_settle}
     return render(request, "household/defect.html", context, status=422 if form.errors else 200)
 
