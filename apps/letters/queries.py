@@ -107,8 +107,17 @@ def _asked_by(letter: Letter) -> str:
 
 def owed_letters(actor: Actor, *, limit: int) -> list[Letter]:
     """Return the letters that wait for the actor's desk, longest first, with their cases."""
-    rows = Letter.objects.owed_by(actor).filter(case__in=Case.objects.visible_to(actor))
-    return list(rows.select_related("case__household", "case__dwelling").order_by("written_at", "pk")[:limit])
+    rows = _owed(actor).select_related("case__household", "case__dwelling")
+    return list(rows.order_by("written_at", "pk")[:limit])
+
+
+def owed_letter_count(actor: Actor, *, most: int) -> int:
+    """Return how many :func:`owed_letters` there are, counting no further than one beyond ``most``."""
+    return _owed(actor).order_by()[: most + 1].count()
+
+
+def _owed(actor: Actor) -> LetterQuerySet:
+    return Letter.objects.owed_by(actor).filter(case__in=Case.objects.visible_to(actor))
 
 
 def where_of_letters(actor: Actor, letter_ids: list[str]) -> dict[str, Where]:

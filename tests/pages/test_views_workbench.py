@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from django.test import Client
@@ -20,12 +21,22 @@ from apps.pages.queries.progress import countdown, next_week, progress, recent, 
 from apps.pages.queries.rows import case_rows
 from apps.pages.queries.weekly_tables import report_tasks
 from apps.programs.enums import RuleCode
+from apps.tickets.enums import About
+from apps.tickets.models import Ticket
 from tests.factories import weeks
+from tests.factories.reported import report
 from tests.factories.rules import let_rule_be
 from tests.factories.stages import make_staged_case
+from tests.factories.tickets import complain
 from tests.factories.world import NOON, World, later, make_case
 
 Browser = Callable[[Actor], Client]
+
+
+def let_queues_be(shown: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let queues be cut at fewer lines."""
+    for name in ("apps.pages.queries.desk", "apps.pages.views.workbench"):
+        monkeypatch.setattr(import_module(name), "SHOWN", shown)
 
 
 def texts(person: Actor) -> list[str]:
@@ -173,6 +184,32 @@ def test_every_role_has_a_workbench(world: World, browser: Browser, person: str)
 
     assert answer.status_code == 200
     assert ("今天要做的" in answer.content.decode()) != ("今天没有等您办的事" in answer.content.decode())
+
+
+def test_a_queue_of_tickets_that_is_cut_says_so_and_counts_all(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_queues_be(2, monkeypatch)
+    client = browser(world.shi)
+    for count in (2, 3):
+        while Ticket.objects.count() < count:
+            complain(world, about=About.BUREAU)
+        page = client.get(reverse("pages:workbench")).content.decode()
+        assert f"今天要做的 {count} 件事" in page
+        assert ("看等我办的全部 3 件" in page) is (count == 3)
+    assert f"{reverse('tickets:index')}?state=mine" in page
+
+
+def test_what_households_reported_beyond_the_queue_is_counted(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_queues_be(1, monkeypatch)
+    case = make_staged_case(world, "building")
+    with clock.at(later(9)):
+        for _ in range(2):
+            report(world, case)
+        page = browser(world.jiang).get(reverse("pages:workbench")).content.decode()
+    assert "共 2 项等您办" in page
 
 
 def test_the_workbench_asks_a_bounded_number_of_questions(

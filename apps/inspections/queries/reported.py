@@ -97,6 +97,16 @@ def owed_reports(actor: Actor, *, limit: int) -> list[Defect]:
     The enterprise owes an answer, or the repair it promised; the bureau looks after what is late, what the
     enterprise disputes, and in the warranty after everything that nobody has answered.
     """
+    rows = _owed(actor).select_related("case__household", "case__dwelling")
+    return list(rows.order_by("reported_at", "pk")[:limit])
+
+
+def owed_report_count(actor: Actor, *, most: int) -> int:
+    """Return how many :func:`owed_reports` there are, counting no further than one beyond ``most``."""
+    return _owed(actor).order_by()[: most + 1].count()
+
+
+def _owed(actor: Actor) -> DefectQuerySet:
     today = clock.today()
     answered = Q(answered_at__isnull=False)
     late = Q(status=DefectStatus.OPEN) & (
@@ -111,10 +121,8 @@ def owed_reports(actor: Actor, *, limit: int) -> list[Defect]:
         wanted = late | Q(status=DefectStatus.DISPUTED)
         wanted |= handed_over & Q(status=DefectStatus.OPEN, answered_at=None)
     else:
-        return []
-    rows = unsettled_reports().filter(wanted, case__in=Case.objects.visible_to(actor))
-    rows = rows.select_related("case__household", "case__dwelling")
-    return list(rows.order_by("reported_at", "pk")[:limit])
+        return Defect.objects.none()
+    return unsettled_reports().filter(wanted, case__in=Case.objects.visible_to(actor))
 
 
 def what_is_owed(actor: Actor, defect: Defect) -> str:

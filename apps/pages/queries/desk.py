@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +59,11 @@ class Count:
     def plus(self, more: int) -> Count:
         """Return the count with further tasks added."""
         return Count(self.value + more)
+
+
+def whole(listed: Sized, count: Callable[[], int]) -> Count:
+    """Return how many there are of what a queue lists at most ``SHOWN`` of; counted only where it is cut."""
+    return Count(count() if len(listed) >= SHOWN else len(listed))
 
 
 def capped(rows: QuerySet[Case]) -> Count:

@@ -10,8 +10,8 @@ from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
 from apps.cases.queries.undelivered import undelivered_count
 from apps.inspections.queries.appointments import VISITORS, appointment_tasks
-from apps.inspections.queries.reported import owed_reports
-from apps.letters.queries import owed_letters
+from apps.inspections.queries.reported import owed_report_count, owed_reports
+from apps.letters.queries import owed_letter_count, owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
 from apps.pages.permissions import reads_cases
@@ -24,11 +24,12 @@ from apps.pages.queries.desk import (
     letter_tasks,
     reported_tasks,
     tasks,
+    whole,
 )
 from apps.pages.queries.figures import figures, heading_date
 from apps.pages.queries.progress import countdown, next_week, progress, recent, week_card
 from apps.pages.queries.weekly_tables import report_tasks
-from apps.tickets.queries.lists import ticket_tasks
+from apps.tickets.queries.lists import ticket_task_count, ticket_tasks
 
 
 @require_safe
@@ -45,7 +46,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
     tickets = ticket_tasks(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
-    lines = len(reports) + len(letters) + len(visits) + len(reported) + len(tickets)
+    letter_total = whole(letters, lambda: owed_letter_count(actor, most=MOST))
+    ticket_total = whole(tickets, lambda: ticket_task_count(actor, most=MOST))
+    reported_total = whole(reported, lambda: owed_report_count(actor, most=MOST))
+    lines = len(reports) + len(visits) + letter_total.value + ticket_total.value + reported_total.value
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value),
@@ -53,6 +57,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "visits": visits,
         "reported": reported,
         "tickets": tickets,
+        "letter_total": letter_total,
+        "ticket_total": ticket_total,
+        "reported_total": reported_total,
         "undelivered": undelivered,
         "reports": reports,
         "letters": letters,

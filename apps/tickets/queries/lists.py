@@ -168,10 +168,17 @@ def list_page(actor: Actor, wanted: Wanted) -> ListPage:
 
 def ticket_tasks(actor: Actor, *, limit: int) -> list[Ticket]:
     """Return the tickets that wait for the actor's desk, soonest first; none for who handles none."""
-    if not handles(actor):
-        return []
-    rows = Ticket.objects.with_body(actor).open()
+    rows = _waiting(actor)
     return list(rows.order_by(F("due_on").asc(nulls_last=True), "opened_at", "pk")[:limit])
+
+
+def ticket_task_count(actor: Actor, *, most: int) -> int:
+    """Return how many tickets wait for the actor's desk, counting no further than one beyond ``most``."""
+    return _waiting(actor).order_by()[: most + 1].count()
+
+
+def _waiting(actor: Actor) -> TicketQuerySet:
+    return Ticket.objects.with_body(actor).open() if handles(actor) else Ticket.objects.none()
 
 
 def where_of_tickets(actor: Actor, ticket_ids: list[str]) -> dict[str, Where]:
