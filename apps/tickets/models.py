@@ -172,6 +172,8 @@ class TicketStep(models.Model):
     to_name = models.CharField("转给谁", max_length=120, blank=True)
     receipt = models.CharField("回执", max_length=120, blank=True)
     way = models.CharField("到哪里反映", max_length=200, blank=True)
+    sheet = models.CharField("12345 工单编号", max_length=40, blank=True)
+    """Of an end: the 工单 that it ends; brought up again, the ticket may have another."""
 
     class Meta:
         verbose_name = "办理记录"

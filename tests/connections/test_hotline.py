@@ -15,7 +15,7 @@ from apps.connections.services import line_up
 from apps.lib import clock
 from apps.outbox.services import run_due_jobs
 from apps.tickets.enums import End
-from apps.tickets.services import accept_ticket, reopen_ticket, settle_ticket
+from apps.tickets.services import accept_ticket, note_hotline, reopen_ticket, settle_ticket
 from apps.tickets.services.hotline import PARTNER
 from tests.factories.partner import PartnerServer
 from tests.factories.people import phone
@@ -72,6 +72,44 @@ def test_settled_again_it_is_told_again_under_another_key(world: World, partner:
         settle_ticket(ticket_id=ticket.pk, by=world.wang, end=End.ANSWERED, text="今天上门。")
     run(2)
     assert [said["answer"] for said in partner.kept.values()] == [ANSWER, "今天上门。"]
+
+
+def settled_again(world: World, ticket: Any, day: int, sheet: str) -> None:
+    """It is brought up again, with what 12345 sends about it then, and answered."""
+    ticket.refresh_from_db()
+    with clock.at(later(day)):
+        reopen_ticket(ticket=ticket, by=world.wang, text="没有上门。")
+        note_hotline(ticket_id=ticket.pk, by=world.wang, number=sheet, due_on=later(day + 5).date())
+        accept_ticket(ticket_id=ticket.pk, by=world.wang)
+        settle_ticket(ticket_id=ticket.pk, by=world.wang, end=End.ANSWERED, text="今天上门。")
+
+
+@pytest.mark.django_db
+def test_each_sheet_gets_the_answer_that_ended_it(world: World, partner: PartnerServer) -> None:
+    ticket = settled(world, hotline_number=SHEET)
+    settled_again(world, ticket, 2, "HZ26090300001")  # before the first answer went out
+    run(2)
+    told = {said["sheet"]: said["answer"] for said in partner.kept.values()}
+    assert told == {SHEET: ANSWER, "HZ26090300001": "今天上门。"}
+
+
+@pytest.mark.django_db
+def test_an_end_before_there_was_a_sheet_is_told_to_nobody(world: World, partner: PartnerServer) -> None:
+    settled_again(world, settled(world), 2, SHEET)
+    run(2)
+    assert [said["answer"] for said in partner.kept.values()] == ["今天上门。"]
+    assert line_up(PARTNER) == 1
+
+
+@pytest.mark.django_db
+def test_the_second_end_of_a_sheet_names_the_first(world: World, partner: PartnerServer) -> None:
+    ticket = settled(world, hotline_number=SHEET)
+    run()
+    settled_again(world, ticket, 2, SHEET)
+    run(2)
+    first, second = partner.kept.values()
+    jsonschema.validate(second, SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert second["after"] == first["id"]
 
 
 @pytest.mark.django_db

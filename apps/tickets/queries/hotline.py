@@ -15,7 +15,7 @@ CONTRACT = 1
 def hotline_answer(ticket: Ticket) -> dict[str, Any] | None:
     """Return what 12345 is told of a ticket; None where there is no 工单 or nothing is settled."""
     last = ticket.steps.filter(kind=StepKind.SETTLED).order_by("-number").first()
-    if not ticket.hotline_number or ticket.settled_on is None or last is None:
+    if ticket.settled_on is None or last is None or not last.sheet:
         return None
     return answer_of(ticket, last)
 
@@ -27,7 +27,7 @@ def answer_of(ticket: Ticket, settled: TicketStep) -> dict[str, Any]:
     """
     return {
         "contract": CONTRACT,
-        "sheet": ticket.hotline_number,
+        "sheet": settled.sheet,
         "ticket": ticket.number,
         "body": settled.organisation,
         "end": settled.end,

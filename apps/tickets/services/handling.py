@@ -193,6 +193,7 @@ def settle_ticket(
         to_name=to_name if passed else "",
         receipt=receipt if passed else "",
         way=way if end == End.NOT_OURS else "",
+        sheet=ticket.hotline_number,
     )
     _noted(ticket, by, "ticket.settled", end=end)
     tell_hotline(ticket, step, by)

@@ -34,6 +34,7 @@ def add_step(
     to_name: str = "",
     receipt: str = "",
     way: str = "",
+    sheet: str = "",
 ) -> TicketStep:
     """Write down one step; the ticket's row is locked, or new."""
     last = TicketStep.objects.filter(ticket=ticket).aggregate(last=Max("number"))["last"] or 0
@@ -49,6 +50,7 @@ def add_step(
         to_name=to_name.strip(),
         receipt=receipt.strip(),
         way=way.strip(),
+        sheet=sheet,
     )
     step.text_encrypted = Plain(text.strip())
     step.save(force_insert=True)
