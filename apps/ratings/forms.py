@@ -43,7 +43,7 @@ class RateForm(ActForm):
         choices=[(each.value, each.label) for each in ABOUT_CHOICES],
         initial=About.UNSAID.value,
         widget=forms.RadioSelect,
-        help_text="满意的不用选。由写到的单位以外的一方回访。",
+        help_text="满意的不用选。由写到的单位以外的一方回访；没有登记上一级机构的，请告诉住户打 12345。",
         error_messages={"required": "请选一项。", "invalid_choice": "请从列出的几项里选。"},
     )
     words = words_field(

@@ -74,6 +74,11 @@ class Rating(models.Model):
     def is_bad(self) -> bool:
         return self.level in BAD_LEVELS
 
+    @property
+    def is_uncalled(self) -> bool:
+        """Whether a bad one is called back by nobody: no body stands above the one that it is about."""
+        return self.is_bad and self.ticket_id is None
+
 
 class FollowUp(models.Model):
     """追评: what a household adds to its rating, once."""

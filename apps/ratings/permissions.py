@@ -11,6 +11,7 @@ from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
 from apps.orgs.permissions import HOUSEHOLD
 from apps.ratings.models import FollowUp, Rating
+from apps.tickets.enums import About
 
 READERS = DISTRICT_ROLES | {Role.CITY_OFFICER, Role.PROVINCE_OFFICER, Role.AUDITOR}
 """Who reads words and levels of the cases in their rows; the street writes down what stands on paper."""
@@ -32,20 +33,40 @@ def may_rate(actor: Actor, case: Case) -> Decision:
         return Denied(_NO_AGENT, code="agent")
     if case.status not in ACCEPTED:
         return Denied("验收合格以后才能评价服务。", code="status")
-    if Rating.objects.filter(case=case).exists():
+    if _visible_rating(actor, case) is not None:
         return Denied("这一户已经评价过。评价只有一次，另可追评一次。", code="given")
     return Allowed()
 
 
+def may_hand_in(actor: Actor, case: Case) -> Decision:
+    """Asked beside :func:`may_rate` when a rating is handed in: there may be one that the actor does not see.
+
+    Asked before, it would tell the bureau that somebody rated it: page, menu and API answer it as where
+    nobody has rated.
+    """
+    if Rating.objects.filter(case=case).exists():
+        return Denied("这一户的评价没有记下，不能在这里代记；纸质评价请退还住户。", code="elsewhere")
+    return Allowed()
+
+
+def _visible_rating(actor: Actor, case: Case) -> Rating | None:
+    rating = Rating.objects.filter(case=case).first()
+    if rating is not None and rating.about == About.BUREAU and actor.role in DISTRICT_ROLES:
+        return None
+    return rating
+
+
 def may_follow_up(actor: Actor, case: Case) -> Decision:
-    """Once, by the household whose rating it is."""
+    """Once, by the household whose rating it is; never through the bureau that it is about."""
     if not gives(actor):
         return Denied(_GIVERS, code="post")
     if actor.is_agent:
         return Denied(_NO_AGENT, code="agent")
-    rating = Rating.objects.filter(case=case).first()
+    rating = _visible_rating(actor, case)
     if rating is None:
-        return Denied("还没有评价，不能追评。", code="status")
+        # One word for both: of a rating about itself the bureau does not learn that it was given.
+        is_bureau = actor.role in DISTRICT_ROLES
+        return Denied("没有可以在这里追评的评价。" if is_bureau else "还没有评价，不能追评。", code="status")
     if FollowUp.objects.filter(rating=rating).exists():
         return Denied("已经追评过，追评只有一次。", code="given")
     succeeded = succeeded_at(case)

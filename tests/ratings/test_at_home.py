@@ -11,6 +11,7 @@ from apps.cases.models import Case
 from apps.household.acts.own import offered
 from apps.household.services import issue_slip
 from apps.lib import clock
+from apps.orgs.models import ReportingLine
 from apps.ratings.enums import Level, Way
 from apps.ratings.models import FollowUp, Rating
 from tests.factories.ratings import rate
@@ -81,6 +82,17 @@ def test_a_bad_one_says_that_somebody_calls_back(world: World, case: Case) -> No
     assert "会有人回访您" in said(phone.get("/my/do/rate/", later(DAY)))
     Deciding(phone, "rate", later(DAY), **{**GIVEN, "level": "very_bad"}).through()
     assert Rating.objects.get().ticket is not None
+
+
+def test_where_nobody_calls_back_a_bad_one_stands_and_the_page_says_whom_to_call(
+    world: World, case: Case
+) -> None:
+    phone = opened(world, case)
+    ReportingLine.objects.all().delete()
+    Deciding(phone, "rate", later(DAY), **{**GIVEN, "level": "bad", "about": "bureau"}).through()
+    assert Rating.objects.get().level == Level.BAD
+    for page in ("/my/done/rate/", "/my/"):
+        assert "请打 12345 反映" in said(phone.get(page, later(DAY))), page
 
 
 def test_something_is_added_once(world: World, case: Case) -> None:

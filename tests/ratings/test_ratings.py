@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from apps.cases.models import Case
 from apps.inspections.models import HouseholdOpinion
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.orgs.models import ReportingLine
+from apps.ratings.acts import FOLLOW_UP, RATE
 from apps.ratings.enums import Level, Way
 from apps.ratings.models import FollowUp, Rating
 from apps.ratings.permissions import may_list, may_read
@@ -21,7 +24,7 @@ from apps.ratings.queries import rating_of, rating_page, sight_for
 from apps.ratings.rules import BATCH
 from apps.ratings.services import follow_up, give_rating
 from apps.tickets.enums import About, Kind, Source
-from apps.tickets.models import Ticket
+from apps.tickets.models import Ticket, TicketSeries
 from tests.factories.callers import Caller, token_for
 from tests.factories.ratings import DAY, add, rate
 from tests.factories.stages import make_staged_case
@@ -138,6 +141,37 @@ def test_one_about_the_bureau_is_called_back_by_the_city_and_does_not_exist_for_
     with clock.at(later(DAY + 1)):
         assert Caller(token_for(world.wang)).get("/ratings").json()["results"] == []
         assert len(Caller(token_for(world.shi)).get("/ratings").json()["results"]) == 1
+
+
+def test_the_bureau_is_offered_the_same_whether_it_was_rated_or_not(world: World, case: Case) -> None:
+    other = make_staged_case(world, "passed", address="示例路 2 号 102 室")
+    rate(world, case, "bad", about="bureau", words=WORDS)
+    for act in (RATE, FOLLOW_UP):
+        assert act.may(world.wang, case) == act.may(world.wang, other)
+    pages = [text(seen(world, "wang", f"/cases/{each.pk}/rating/")) for each in (case, other)]
+    offered = [re.findall(r"代记服务评价|代记追评|追评的评价", page) for page in pages]
+    assert offered[0] == offered[1] != []
+
+
+def test_the_bureau_that_was_rated_adds_nothing_and_replaces_nothing(world: World, case: Case) -> None:
+    rate(world, case, "bad", about="bureau", words=WORDS)
+    with clock.at(later(DAY + 1)):
+        with pytest.raises(Refused, match="不能在这里代记") as refused:
+            give_rating(case_id=case.pk, by=world.wang, level="good", said_on=clock.today())
+        with pytest.raises(Refused, match="没有可以在这里追评"):
+            follow_up(case_id=case.pk, by=world.wang, words="很好。", said_on=clock.today())
+    assert "已经" not in refused.value.reason
+    assert (Rating.objects.get().words, FollowUp.objects.count()) == (WORDS, 0)
+
+
+def test_where_no_body_stands_above_a_bad_one_of_the_bureau_stands_without_a_ticket(
+    world: World, case: Case
+) -> None:
+    ReportingLine.objects.all().delete()
+    rating = rate(world, case, "bad", about="bureau", words=WORDS)
+    assert (rating.words, rating.ticket, rating.is_uncalled) == (WORDS, None, True)
+    assert not Ticket.objects.exists()
+    assert TicketSeries.objects.filter(last__gt=0).count() == 0
 
 
 def test_the_province_reads_only_what_it_calls_back(world: World, case: Case) -> None:

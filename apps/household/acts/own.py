@@ -65,6 +65,8 @@ class OwnAct:
     """URL name of the page to look at again where what was shown has changed."""
     readers: str = "街道和装修企业"
     """Who is told what was said, as the page that says it is done names them."""
+    besides: Callable[[Case], str] = lambda _case: ""
+    """Said after what comes next, of what was just said."""
     danger: bool = False
     self_only: bool = False
     """Said by the household itself alone: no 委托书 speaks for it."""
@@ -80,7 +82,7 @@ class OwnAct:
     def follows(self, case: Case) -> str:
         """Return what comes next for a case."""
         agreed = case.status in (Status.CONTRACTED, Status.BUILDING)
-        return self.changed if agreed and self.changed else self.next
+        return (self.changed if agreed and self.changed else self.next) + self.besides(case)
 
     def may(self, slip: Slip) -> bool:
         """Whether the holder of a slip may do it now, once its telephone has answered."""
@@ -234,6 +236,7 @@ RATED = OwnAct(
     button="就这么评价",
     done="已经记下您的评价，谢谢",
     next="评价只有一次，不能改。还有话说，可以在“我的办件”里追评一次。",
+    besides=own.called_back_by_nobody,
     away="验收合格以后才能评价；已经评价过的，只能追评一次。",
     readers="住建部门",
     self_only=True,

@@ -9,7 +9,7 @@ from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
 from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
 from apps.household.models import Slip
-from apps.household.queries.own import own_rating
+from apps.household.queries.own import called_back_by_nobody, own_rating
 from apps.household.queries.plan import plan_shown
 from apps.ratings.enums import Level
 from apps.ratings.models import FollowUp, Rating
@@ -45,6 +45,8 @@ class Service:
     follow_up: FollowUp | None
     is_given: bool
     """Whether a rating stands at all; a household before this one may have given it."""
+    uncalled: str = ""
+    """Whom to call, where nobody here calls back."""
 
 
 def service_of(case: Case) -> Service | None:
@@ -54,7 +56,8 @@ def service_of(case: Case) -> Service | None:
     rating = own_rating(case)
     if rating is None:
         return Service("", None, None, Rating.objects.filter(case=case).exists())
-    return Service(Level(rating.level).label, rating, getattr(rating, "follow_up", None), True)
+    added, uncalled = getattr(rating, "follow_up", None), called_back_by_nobody(case)
+    return Service(Level(rating.level).label, rating, added, True, uncalled)
 
 
 _DECIDED_BY = {"plan_confirm": "agree", "change_confirm": "agree", "opinion": "satisfied"}

@@ -33,6 +33,7 @@ from apps.plans.rules import total
 from apps.ratings.enums import Level
 from apps.ratings.models import FollowUp, Rating
 from apps.ratings.services.pushing import PARTNER
+from apps.tickets.rules.routes import NOBODY_ABOVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ def own_rating(case: Case) -> Rating | None:
     """Return the rating that this household gave; one of a household before it is not shown to it."""
     rating = Rating.objects.filter(case=case).select_related("follow_up").first()
     return None if rating is None or is_of_predecessor(case, rating.recorded_at) else rating
+
+
+def called_back_by_nobody(case: Case) -> str:
+    """Return whom a household calls whose bad rating no body here calls back; '' otherwise."""
+    rating = own_rating(case)
+    return NOBODY_ABOVE if rating is not None and rating.is_uncalled else ""
 
 
 def service_to_rate(slip: Slip) -> Shown:

@@ -20,7 +20,7 @@ from apps.lib.decisions import Refused, require
 from apps.orgs.permissions import HOUSEHOLD
 from apps.ratings.enums import ABOUT_CHOICES, BAD_LEVELS, Level, Way
 from apps.ratings.models import FollowUp, Rating
-from apps.ratings.permissions import may_follow_up, may_rate
+from apps.ratings.permissions import may_follow_up, may_hand_in, may_rate
 from apps.ratings.services.pushing import PARTNER, label_of, reference_of
 from apps.tickets.enums import About, Kind, Source
 from apps.tickets.models import Ticket
@@ -43,10 +43,12 @@ def give_rating(
     """Give the one rating of a case: the household itself, or the counter from its paper of ``said_on``.
 
     ``shares_words``: the enterprise may read the words, without a name. A bad one opens a ticket, by which
-    a body calls back that it is not ``about``.
+    a body calls back that it is not ``about``; where there is no such body it stands without
+    (:attr:`Rating.is_uncalled`).
     """
     case = lock_case(case_id=case_id, by=by)
     require(may_rate(by, case))
+    require(may_hand_in(by, case))
     rating = Rating.objects.create(
         case=case,
         enterprise=case.enterprise,
@@ -140,18 +142,23 @@ def _record(case: Case, by: Actor, action: str, facts: Mapping[str, object]) -> 
     record(by=by, subject=subject, action=action, facts=facts, jurisdiction=case.county_code)
 
 
-def _call_back(case: Case, rating: Rating, by: Actor) -> Ticket:
+def _call_back(case: Case, rating: Rating, by: Actor) -> Ticket | None:
     """Open the ticket by which a bad rating is called back, at a body that it does not concern."""
     complained = {About.STREET: case.street_office, About.BUREAU: case.bureau}.get(About(rating.about))
     said = f"{case.number} 住户评价服务“{Level(rating.level).label}”。"
-    return open_ticket(
-        by=by,
-        kind=Kind.RATING,
-        source=Source.RATING,
-        text=f"{said}{rating.words}",
-        about=rating.about,
-        case=case,
-        complained_body=complained,
-        enterprise=case.enterprise if rating.about == About.ENTERPRISE else None,
-        request_key=f"rating:{rating.pk}",
-    )
+    try:
+        return open_ticket(
+            by=by,
+            kind=Kind.RATING,
+            source=Source.RATING,
+            text=f"{said}{rating.words}",
+            about=rating.about,
+            case=case,
+            complained_body=complained,
+            enterprise=case.enterprise if rating.about == About.ENTERPRISE else None,
+            request_key=f"rating:{rating.pk}",
+        )
+    except Refused as refused:
+        if refused.code != "nobody_above":
+            raise
+        return None  # what the household said stands all the same

@@ -6,6 +6,8 @@ from enum import Enum
 
 from apps.tickets.enums import CLUES, About, Kind
 
+NOBODY_ABOVE = "这里没有登记上一级机构，这件事请打 12345 反映。"
+
 
 class Level(Enum):
     """Whose desk it is for."""

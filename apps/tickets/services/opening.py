@@ -32,13 +32,12 @@ from apps.tickets.models import MOST_PICTURES, Ticket, TicketPicture, TicketSeri
 from apps.tickets.queries.clocks import due_of
 from apps.tickets.rules.clocks import last_day
 from apps.tickets.rules.numbers import code_of, ticket_number
-from apps.tickets.rules.routes import Level, level_for
+from apps.tickets.rules.routes import NOBODY_ABOVE, Level, level_for
 from apps.tickets.services.steps import add_step, tell_desk
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
 AGAIN = timedelta(minutes=30)
 """So long what was sent twice shows its code again."""
-NOBODY_ABOVE = "这里没有登记上一级机构，这件事请打 12345 反映。"
 
 
 @dataclass(frozen=True, slots=True)
