@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from apps.audit.models import Event
+from apps.cases.enums import DefectKind
 from apps.cases.models import Case
-from apps.cases.services import set_patrol
+from apps.cases.services import Answer, ReturnItem, correct_facts, hand_in, resubmit_case, set_patrol
 from apps.documents.models import StoredFile
 from apps.encryption import Plain
 from apps.enterprises.models import Enterprise
@@ -25,14 +27,16 @@ from apps.plans.models import Confirmation
 from apps.plans.queries import submitted_plan
 from apps.plans.queries.papers import plan_paper
 from apps.plans.services import confirm_plan
+from apps.plans.services.signatures import proof_on_file
 from apps.ratings.models import Rating
 from apps.ratings.permissions import may_follow_up, may_rate
 from tests.factories.ratings import rate
 from tests.factories.reported import mend, report
-from tests.factories.returns import by_agent
+from tests.factories.returns import PROXY, by_agent, returned, scanned
 from tests.factories.stages import carry_on, make_staged_case
 from tests.factories.works import signed_in
 from tests.factories.world import World, later
+from tests.household.changes import succeed
 from tests.household.telephone import Deciding, Telephone, answering, last_code
 from tests.household.visitor import AT, Visitor, said
 
@@ -169,6 +173,42 @@ def test_without_the_paper_nobody_is_let_act(world: World) -> None:
     with pytest.raises(Refused) as why:
         issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
     assert (why.value.field, why.value.code) == ("acts", "proof")
+
+
+def _name_another(world: World, case: Case) -> None:
+    correct_facts(case_id=case.pk, by=world.zhou, changes={"agent_name": "另样本"}, reason="另托他人")
+
+
+def _succeed(world: World, case: Case) -> None:
+    succeed(world, case)
+
+
+@pytest.mark.parametrize("change", [_name_another, _succeed])
+def test_a_paper_of_before_empowers_nobody(
+    world: World, case: Case, change: Callable[[World, Case], None]
+) -> None:
+    with clock.at(AT):
+        change(world, case)
+    with clock.at(AT + timedelta(hours=1)), pytest.raises(Refused) as why:
+        issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True)
+    assert why.value.code == "proof"
+    case.refresh_from_db()
+    assert proof_on_file(case) is None
+    with clock.at(AT + timedelta(hours=2)):
+        hand_in(case_id=case.pk, by=world.zhou, material="authority", paper=scanned(world.zhou))
+        assert issue_slip(case_id=case.pk, by=world.zhou, holder="agent", acts=True).acts
+
+
+def test_a_paper_that_answers_a_return_with_another_agent_counts(world: World) -> None:
+    with clock.at(later(0)):
+        case = by_agent(world)
+    with clock.at(later(1)):
+        returned(world, PROXY, ReturnItem("agent_name", DefectKind.WRONG, "与委托书不符"), case=case)
+    with clock.at(later(2)):
+        answers = {"authority": Answer(paper=scanned(world.zhou))}
+        resubmit_case(case_id=case.pk, by=world.zhou, changes={"agent_name": "另样本"}, answers=answers)
+    case.refresh_from_db()
+    assert proof_on_file(case) == StoredFile.objects.filter(kind="power_of_attorney").latest("created_at").pk
 
 
 def test_the_household_s_own_slip_needs_no_such_word(world: World, case: Case) -> None:

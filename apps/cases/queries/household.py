@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from apps.cases.enums import ACCEPTED, ENDED, CorrectionKind, Status
+from apps.cases.facts import BY_NAME
 from apps.cases.models import Case
 from apps.cases.queries.case_page import STATE_DAYS, clocks
 from apps.cases.queries.waiting import wait_of
@@ -122,6 +123,21 @@ def succeeded_at(case: Case) -> datetime | None:
     """Return when the case last went over to another household (变更装修人)."""
     rows = case.corrections.filter(kind=CorrectionKind.SUCCESSOR).order_by("-made_at")
     return rows.values_list("made_at", flat=True).first()
+
+
+def empowered_since(case: Case) -> datetime | None:
+    """Return since when household and agent are who they are today: no 委托书 of before is theirs.
+
+    None where neither changed since the registration.
+    """
+    label = BY_NAME["agent_name"].label
+    corrected = case.corrections.filter(kind=CorrectionKind.FACT).values_list("made_at", "fields")
+    moments = [at for at, fields in corrected if label in fields]
+    # An answer to a return brings name and paper together: its paper may be anything since the return.
+    answered = case.returns.filter(resubmitted_at__isnull=False).values_list("returned_at", "changes")
+    moments += [at for at, rows in answered if any(row.get("field") == "agent_name" for row in rows)]
+    succeeded = succeeded_at(case)
+    return max([*moments, *([succeeded] if succeeded else [])], default=None)
 
 
 def leaving_content(case: Case) -> str:

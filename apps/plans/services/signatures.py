@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.base import File
 
 from apps.cases.models import Case
+from apps.cases.queries.household import empowered_since
 from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.documents.queries import files_of
@@ -71,10 +72,14 @@ def keep_signature(
 
 
 def proof_on_file(case: Case) -> UUID | None:
-    """Return the file of the agent's 委托书 handed in last; None where the case has none."""
-    # Files come oldest first.
+    """Return the file of today's agent's 委托书 handed in last; None where the case has none.
+
+    One of before 变更装修人, or of another agent, empowers nobody any more.
+    """
+    since = empowered_since(case)
     on_file = files_of("case", case.pk, FileKind.POWER_OF_ATTORNEY)
-    return on_file[-1].pk if on_file else None
+    theirs = [each.pk for each in on_file if since is None or each.created_at > since]
+    return theirs[-1] if theirs else None  # files come oldest first
 
 
 def keep_proof(*, case: Case, by: Actor, proof: Upload) -> UUID:
