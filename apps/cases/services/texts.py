@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 
@@ -21,12 +22,18 @@ def street_telephone(case: Case) -> str:
 
 
 def text_household(
-    *, case: Case, event: str, by: Actor, key: str, values: Mapping[str, str] | None = None
+    *,
+    case: Case,
+    event: str,
+    by: Actor,
+    key: str,
+    values: Mapping[str, str] | None = None,
+    until: datetime | None = None,
 ) -> int:
     """Send the text of an event (a row of ``TEXTS``) to the registered telephone; return how many were new.
 
     Once for ``key``; nothing without a way to send. ``values`` fill the row's placeholders and hold nothing
-    personal.
+    personal. From ``until`` on it is not sent any more: its words hold for that time alone.
     """
     if not sms_is_on():  # words and telephone cost queries
         return 0
@@ -41,4 +48,5 @@ def text_household(
         key=key,
         subject=Subject("case", str(case.pk)),
         quiet=quiet_hours(case),
+        until=until,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from apps.audit.services import Subject, record
 from apps.cases.enums import TextMended
@@ -19,6 +21,9 @@ from apps.lib.actors import Actor
 from apps.lib.contacts import Undelivered, is_mobile
 from apps.lib.decisions import Refused, require
 from apps.outbox.services import send_again
+
+resending = Signal()
+"""Sent with ``row`` before a text is sent again: a stage whose text it is refuses where it does not hold."""
 
 
 def note_undelivered(case_id: str, failed: Undelivered) -> None:
@@ -60,9 +65,20 @@ def resend_texts(*, case_id: UUID, by: Actor, texts: Sequence[str], version: int
             code="former",
         )
     for row in rows:
+        resending.send(sender=UndeliveredText, row=row)
+        until = None
+        if row.event == "appointment_tomorrow":
+            # Its “明天” holds on the day it was written alone.
+            until = _day_after(row.written_at)
+            if clock.now() >= until:
+                raise Refused(
+                    "“明天上门”的提醒过了那一天不能重发；请打电话、当面告知，再记为已另行告知。",
+                    field="texts",
+                    code="outdated",
+                )
         # A row of a message that was cleared away meanwhile says so in its own words: nothing to send.
         anew = row.phone_index != case.household.phone_index
-        if not send_again(message_id=row.message_id, anew=anew, quiet=quiet_hours(case)):
+        if not send_again(message_id=row.message_id, anew=anew, quiet=quiet_hours(case), until=until):
             raise Refused("这条短信已经清除，不能重发；请打电话、当面告知。", field="texts", code="gone")
     _end(case, rows, by, TextMended.RESENT, "")
     return len(rows)
@@ -76,6 +92,11 @@ def tell_otherwise(
     case, rows = _open(case_id, by, texts)
     _end(case, rows, by, TextMended(how), remark)
     return len(rows)
+
+
+def _day_after(moment: datetime) -> datetime:
+    """Return when the day of a moment ends in Shanghai."""
+    return datetime.combine(clock.local(moment).date() + timedelta(days=1), time(), clock.SHANGHAI)
 
 
 def _open(case_id: UUID, by: Actor, texts: Sequence[str]) -> tuple[Case, list[UndeliveredText]]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.audit.services import Subject
+from apps.cases.models import UndeliveredText
 from apps.cases.services.notices import desks_of
 from apps.cases.services.texts import text_household
 from apps.cases.workflow.texts import PURPOSE, TIME
 from apps.inspections.enums import AppointmentAct, AppointmentState
 from apps.inspections.models import Appointment
 from apps.inspections.permissions import is_void
-from apps.inspections.queries.appointments import desk_roles
+from apps.inspections.queries.appointments import day_bounds, desk_roles
 from apps.inspections.rules.appointments import remind_at
 from apps.lib import clock
 from apps.lib.actors import SYSTEM, Actor
+from apps.lib.decisions import Refused
 from apps.orgs.permissions import HOUSEHOLD
-from apps.outbox.services import Desk, enqueue, sms_is_on, tell
+from apps.outbox.services import Desk, enqueue, sms_is_on, tell, told_key
 
 PAGE = "inspections:appointments"
 
@@ -85,9 +88,12 @@ def remind_appointment(*, appointment_id: UUID, version: int, by: Actor) -> str:
     agreed = row.agreed
     if row.version != version or row.stands is not AppointmentState.AGREED or agreed is None or is_void(row):
         return "时间已有变动，不再提醒"
+    today = clock.today()
+    if clock.local(agreed.starts).date() != today + timedelta(days=1):
+        return "已经不是前一天，不再提醒"
     key = f"appointment:{row.pk}:{row.version}:tomorrow"
     if sms_is_on():
-        _text(row, "appointment_tomorrow", by=by, key=key, time=agreed.time_words)
+        _text(row, "appointment_tomorrow", by=by, key=key, time=agreed.time_words, until=day_bounds(today)[1])
         return "已提醒住户"
     tell(
         to=_desks(row),
@@ -107,6 +113,26 @@ def _desks(row: Appointment) -> list[Desk]:
     return desks_of(row.case, desk_roles(row)) or [Desk(row.organisation_id, row.role)]
 
 
-def _text(row: Appointment, event: str, *, by: Actor, key: str, time: str = "") -> None:
+def _text(
+    row: Appointment, event: str, *, by: Actor, key: str, time: str = "", until: datetime | None = None
+) -> None:
     values = {PURPOSE: row.purpose_label, TIME: time}
-    text_household(case=row.case, event=event, by=by, key=key, values=values)
+    text_household(case=row.case, event=event, by=by, key=key, values=values, until=until)
+
+
+def refuse_outdated(*, row: UndeliveredText, **_more: object) -> None:
+    """Refuse to send a text again that names a time which does not stand any more (``resending``)."""
+    if not row.event.startswith("appointment_"):
+        return
+    kind, pk, version, *_ = [*told_key(row.message_id).split(":"), "", ""]
+    named = None
+    if kind == "appointment":
+        named = Appointment.objects.filter(pk=UUID(pk)).select_related("case").first()
+    if named is None:
+        return  # cleared away meanwhile: sending it again says so
+    if str(named.version) != version or (named.is_open and is_void(named)):
+        raise Refused(
+            "这条短信说的上门时间后来有变动，不能重发；请按现在的预约打电话、当面告知，再记为已另行告知。",
+            field="texts",
+            code="outdated",
+        )

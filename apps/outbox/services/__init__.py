@@ -21,6 +21,7 @@ from apps.outbox.services.messages import (
     sms_is_on,
     tell,
     tell_code,
+    told_key,
 )
 from apps.outbox.services.queue import enqueue
 from apps.outbox.services.tick import plan_slots, run_due_jobs, take_back_lost, tick
@@ -62,4 +63,5 @@ __all__ = [
     "tell_code",
     "texts_page",
     "tick",
+    "told_key",
 ]

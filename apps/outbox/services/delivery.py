@@ -148,8 +148,8 @@ def deliver(*, run: Run, message_id: UUID) -> Outcome:
         return _end(run, message, MessageState.SUPPRESSED, "没有登记电话", code="no_number")
     if not is_mobile(number):
         return _end(run, message, MessageState.SUPPRESSED, "登记的电话收不到短信", code="no_mobile")
-    if (later := free_from(clock.now(), quiet := str(run.args.get("quiet", "")))) > clock.now():
-        return _wait(run, message, later, quiet)
+    if (later := free_from(clock.now(), str(run.args.get("quiet", "")))) > clock.now():
+        return _wait(run, message, later)
     adapter = ADAPTERS[settings.MESSAGE_ADAPTER]()
     # Counted before it is sent: a worker that dies while sending has tried.
     with run.step(cursor="sending"):
@@ -194,14 +194,14 @@ def end_stuck() -> int:
     return len(stuck)
 
 
-def _wait(run: Run, message: Message, until: datetime, quiet: str) -> Outcome:
+def _wait(run: Run, message: Message, until: datetime) -> Outcome:
     """Leave a text to a job of the morning: a try of this one would count, and six of them end it."""
     outcome = Outcome(f"夜间不发，{formats.month_moment(until)}再发")
     with run.ending() as ending:
         enqueue(
             task="outbox.deliver",
             by=SYSTEM,
-            args={"message": str(message.pk), "quiet": quiet},
+            args=dict(run.args),
             key=f"{run.job_id}|{until.isoformat()}",
             run_after=until,
         )

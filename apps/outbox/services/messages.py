@@ -68,6 +68,7 @@ def tell(
     page: str = "",
     matter: str = "",
     quiet: str = "",
+    until: datetime | None = None,
 ) -> int:
     """Write a message to each recipient; return how many had not been told of this matter.
 
@@ -75,7 +76,7 @@ def tell(
     personal values (an ID or mobile number raises ValueError). Desks and people find it in their
     inbox at once; ``matter``, the work it asks for, lets :func:`settle` end it. A :class:`Contact` is
     sent a text message by a job, and nothing is written while no way to send one is configured; within
-    ``quiet`` hours (:func:`free_from`) it waits until they end.
+    ``quiet`` hours (:func:`free_from`) it waits until they end. From ``until`` on it is not sent any more.
     """
     refuse_personal(title)
     now = clock.now()
@@ -116,39 +117,50 @@ def tell(
     new = set(Message.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     for row in rows:
         if row.pk in new and row.channel == Channel.SMS:
-            enqueue_text(row, key=str(row.pk), quiet=quiet)
+            enqueue_text(row, key=str(row.pk), quiet=quiet, until=until)
     return len(new)
 
 
-def enqueue_text(row: Message, *, key: str, quiet: str) -> None:
-    """Let a job send a text message, not within quiet hours."""
+def enqueue_text(row: Message, *, key: str, quiet: str, until: datetime | None = None) -> None:
+    """Let a job send a text message, not within quiet hours, and not from ``until`` on."""
+    args = {"message": str(row.pk), "quiet": quiet, "until": until.isoformat() if until else ""}
     enqueue(
         task="outbox.deliver",
         by=SYSTEM,
-        args={"message": str(row.pk), "quiet": quiet} if quiet else {"message": str(row.pk)},
+        args={name: value for name, value in args.items() if value},
         key=key,
         run_after=free_from(clock.now(), quiet),
     )
 
 
+_AGAIN = "|again:"
+
+
 @joining
-def send_again(*, message_id: UUID, anew: bool, quiet: str = "") -> bool:
+def send_again(*, message_id: UUID, anew: bool, quiet: str = "", until: datetime | None = None) -> bool:
     """Send a text once more that did not get through; False where it is not there or not to be sent again.
 
     Under its own token, so that a gateway which took it after all, without an answer, drops it; ``anew``
-    under another one, for it goes to another number.
+    under another one, for it goes to another number. From ``until`` on it is not sent any more.
     """
     row = Message.objects.select_for_update().filter(pk=message_id, channel=Channel.SMS).first()
     if row is None or row.state not in (MessageState.FAILED, MessageState.SUPPRESSED):
         return False
     tries = f"{row.pk}:{clock.now().isoformat()}"
     if anew:
-        row.pk, row.key = uuid4(), f"again:{tries}"
+        # What it told stays readable in its key (told_key).
+        row.pk, row.key = uuid4(), f"{row.key.partition(_AGAIN)[0]}{_AGAIN}{tries}"
         row.attempts, row.created_at, row.adapter = 0, clock.now(), ""
     row.state, row.error_text, row.gateway_id, row.sent_at = MessageState.QUEUED, "", "", None
     row.save(force_insert=anew)
-    enqueue_text(row, key=tries, quiet=quiet)
+    enqueue_text(row, key=tries, quiet=quiet, until=until)
     return True
+
+
+def told_key(message_id: UUID) -> str:
+    """Return the ``key`` under which a message was told; '' where it is not there any more."""
+    key = Message.objects.filter(pk=message_id).values_list("key", flat=True).first()
+    return (key or "").partition("|")[0]
 
 
 @joining
