@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.archives.permissions import COMPILERS, READERS
-from tests.access.entries import COUNTER, Entry, Rows, case, desk, holders
+from tests.access.entries import COUNTER, NOBODY, Entry, Rows, case, desk, holders, of_case
 from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
 from tests.access.revoking import MOMENTS as REVOKING
@@ -29,6 +29,8 @@ ENTRIES = (
     case("archives:return", "passed", desk("archive"), desk("archive")),
     case("archives:repack", "passed", desk("archive"), desk("archive")),
     case("archives:supplement", "passed", AT_DESK, AT_DESK),
+    # Of a case that is not filed there is none: tests/archives/test_views.py.
+    case("archives:supplement-zip", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
     Entry("transfer:list", Rows.NONE, OPENERS),
     Entry("transfer:pdf", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
     Entry("transfer:xlsx", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from apps.orgs.enums import Role
 from apps.revocations.permissions import DESK
-from tests.access.entries import case, desk, holders
+from tests.access.entries import NOBODY, case, desk, holders, of_case
 from tests.access.moment import Moment
 from tests.access.stage import OWN
 from tests.factories.revoking import decided, proposed, revoked, told
@@ -24,5 +24,8 @@ ENTRIES = (
     case("revocations:page", "passed", OWN),
     *(case(f"revocations:{step}", "passed", BUREAU, BUREAU) for step in BY_DESK),
     case("revocations:decide", "passed", LEADERS, LEADERS),
+    # Of a case without a procedure there is none: tests/revocations/test_services.py.
+    case("revocations:notice-paper", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
+    case("revocations:decision-paper", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
     case("revocations:agree", "passed", desk("revoke"), desk("revoke")),
 )

@@ -42,8 +42,6 @@ PAPERS = (
     "administration:retention-paper",
     "archives:missing-note-paper",
     "transfer:pdf",
-    "revocations:notice-paper",
-    "revocations:decision-paper",
 )
 
 
