@@ -244,14 +244,13 @@ HOUSEHOLD_PAGE = f"{PUBLIC_URL.rstrip('/')}/my/" if PUBLIC_URL else ""  # stands
 PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=60)
 # Of pages that are not kept, a minute; 0: any number.
 PUBLIC_PAGES_PER_ADDRESS = env.int("PUBLIC_PAGES_PER_ADDRESS", default=240)
-# By each process for itself: counters, and apart from them the pages kept for everybody (some 20 MB at most).
+# By each process for itself: counters, where many addresses must not push one another out, and apart from
+# them the pages kept for everybody (300 of at most 200,000 bytes each: 60 MB at most).
+_IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 3000},
-    },
+    "default": {"BACKEND": _IN_PROCESS},
+    "counters": {"BACKEND": _IN_PROCESS, "LOCATION": "counters", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    "pages": {"BACKEND": _IN_PROCESS, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 300}},
 }
 UNKNOWN_CODES_PER_ADDRESS = env.int("UNKNOWN_CODES_PER_ADDRESS", default=30)  # in ten minutes; 0: any number
 COMPLAINTS_PER_ADDRESS = env.int("COMPLAINTS_PER_ADDRESS", default=10)  # in ten minutes; 0: any number

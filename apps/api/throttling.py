@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
@@ -33,6 +33,7 @@ class TokenThrottle(BaseThrottle):
         self.seconds_left = WINDOW - into
         key = f"api-calls:{request.auth.pk}:{int(window)}"
         # add() leaves a counter that stands; a get and a set would lose calls counted in between.
+        cache = caches["counters"]
         cache.add(key, 0, timeout=2 * WINDOW)
         try:
             return cache.incr(key) <= most

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache, caches
-from django.http import HttpRequest, HttpResponse
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 
@@ -23,53 +23,77 @@ MINUTE = 60
 LONGEST_ADDRESS = 600
 """Characters; nobody reads a page of a longer address twice."""
 LARGEST_KEPT = 200_000
-"""Bytes; what is larger is made for each who asks."""
+"""Bytes; what is larger is made for each who asks. Times ``MAX_ENTRIES`` of the cache: what all may take."""
+SEVERAL = frozenset({"p"})
+"""Parameters that may come several times; of the others the last counts."""
+PAPERS, TICKETS = "papers", "tickets"
+"""What codes are tried for: who mistypes the one is not taken for a guesser of the other."""
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
 
 
-def is_guessing(request: HttpRequest) -> bool:
-    """Whether an address has tried more unknown codes in ten minutes than it may."""
+def tries_too_often(request: HttpRequest, of: str) -> bool:
+    """Count a code that nobody issued; whether its address has tried more in ten minutes than it may.
+
+    Asked only of unknown codes: behind one address may be a street's hall, whose right ones are answered.
+    """
     most: int = settings.UNKNOWN_CODES_PER_ADDRESS
-    return bool(most) and cache.get(_key("unknown-codes", request, WINDOW), 0) >= most
+    key = _key(f"unknown-{of}", request, WINDOW)
+    if most and caches["counters"].get(key, 0) >= most:
+        return True
+    _count(key, WINDOW)
+    return False
 
 
-def count_unknown(request: HttpRequest) -> None:
-    """Count a code that nobody issued against the address it came from."""
-    _count(_key("unknown-codes", request, WINDOW), WINDOW)
-
-
-def for_everybody(view: View) -> View:
+def for_everybody(*names: str) -> Callable[[View], View]:
     """Let a page that is the same for everybody be kept for ``PUBLIC_PAGE_SECONDS``, here and by browsers.
+
+    ``names``: the parameters the page knows. It is shown no others, so that they make no other page.
 
     One reader after that time makes it anew; those beside it meanwhile read the kept one. A page that is not
     kept counts against its address (``PUBLIC_PAGES_PER_ADDRESS`` a minute): of kept ones there is no end.
     """
 
-    @wraps(view)
-    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        seconds: int = settings.PUBLIC_PAGE_SECONDS
-        path = request.get_full_path()
-        is_kept = bool(seconds) and request.method == "GET" and len(path) <= LONGEST_ADDRESS
-        name = f"page:{sha256(path.encode()).hexdigest()}"
-        pages = caches["pages"]
-        found = pages.get(name) if is_kept else None
-        # add() is true for one alone, and for that one the page is due.
-        if found is not None and not pages.add(f"{name}:made", True, timeout=seconds):
-            return _answered(request, *found)
-        if found is None and _asks_too_much(request):
-            return render(request, "public/too_often.html", status=429)
-        response = view(request, **kwargs)
-        if response.status_code != 200 or not is_kept:
-            return response
-        headers = {each: response[each] for each in ("Content-Disposition", "Link") if each in response}
-        made = (response.content, response["Content-Type"], headers, _tag(response.content))
-        if len(response.content) <= LARGEST_KEPT:
-            pages.set(name, made, timeout=2 * seconds)
-            pages.add(f"{name}:made", True, timeout=seconds)
-        return _answered(request, *made)
+    def keeping(view: View) -> View:
+        @wraps(view)
+        def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            seconds: int = settings.PUBLIC_PAGE_SECONDS
+            request.GET = _known(request.GET, names)  # type: ignore[assignment]  # as immutable as it was
+            path = f"{request.path}?{request.GET.urlencode()}"
+            is_kept = bool(seconds) and request.method == "GET" and len(path) <= LONGEST_ADDRESS
+            name = f"page:{sha256(path.encode()).hexdigest()}"
+            pages, counters = caches["pages"], caches["counters"]
+            found = pages.get(name) if is_kept else None
+            # add() is true for one alone, and for that one the page is due.
+            made_now = f"{name}:made"
+            if found is not None and not counters.add(made_now, True, timeout=seconds):
+                return _answered(request, *found)
+            if found is None and _asks_too_much(request):
+                return render(request, "public/too_often.html", status=429)
+            response = view(request, **kwargs)
+            if response.status_code != 200 or not is_kept:
+                return response
+            headers = {each: response[each] for each in ("Content-Disposition", "Link") if each in response}
+            made = (response.content, response["Content-Type"], headers, _tag(response.content))
+            if len(response.content) <= LARGEST_KEPT:
+                pages.set(name, made, timeout=2 * seconds)
+                counters.add(made_now, True, timeout=seconds)
+            return _answered(request, *made)
 
-    return shown
+        return shown
+
+    return keeping
+
+
+def _known(given: QueryDict, names: Iterable[str]) -> QueryDict:
+    """Return the parameters that a page knows, each as it counts, in one order."""
+    known = QueryDict(mutable=True)
+    for name in sorted(names):
+        values = given.getlist(name) if name in SEVERAL else given.getlist(name)[-1:]
+        if any(values):
+            known.setlist(name, values)
+    known._mutable = False
+    return known
 
 
 def kept(name: str, make: Callable[[], T]) -> T:
@@ -103,7 +127,7 @@ def _asks_too_much(request: HttpRequest) -> bool:
     if not most:
         return False
     key = _key("public-pages", request, MINUTE)
-    if cache.get(key, 0) >= most:
+    if caches["counters"].get(key, 0) >= most:
         return True
     _count(key, MINUTE)
     return False
@@ -112,7 +136,7 @@ def _asks_too_much(request: HttpRequest) -> bool:
 def complains_too_often(request: HttpRequest) -> bool:
     """Whether an address has sent more complaints in ten minutes than it may."""
     most: int = settings.COMPLAINTS_PER_ADDRESS
-    return bool(most) and cache.get(_key("complaints", request, WINDOW), 0) >= most
+    return bool(most) and caches["counters"].get(_key("complaints", request, WINDOW), 0) >= most
 
 
 def count_complaint(request: HttpRequest) -> None:
@@ -122,9 +146,10 @@ def count_complaint(request: HttpRequest) -> None:
 
 def _count(key: str, window: int) -> None:
     # add() leaves a counter that stands; a get and a set would lose tries counted in between.
-    cache.add(key, 0, timeout=2 * window)
+    counters = caches["counters"]
+    counters.add(key, 0, timeout=2 * window)
     try:
-        cache.incr(key)
+        counters.incr(key)
     except ValueError:  # the cache dropped the key between the two calls
         return
 

@@ -193,6 +193,13 @@ def test_fifty_guesses_are_slowed_down_and_the_next_window_is_free(settings: Laz
         assert asked("ABCD-EFGH").status_code == 404
 
 
+def test_a_right_code_is_answered_beside_one_who_guesses(settings: LazySettings, passed: Case) -> None:
+    settings.UNKNOWN_CODES_PER_ADDRESS = 1
+    code = check_code(PlanVersion.objects.confirmed().get(case=passed).content_hash)
+    with clock.at(later(30)):
+        assert [asked(each).status_code for each in ("ABCD-EFGH", "ABCD-EFGH", code)] == [404, 429, 200]
+
+
 def test_the_page_asks_no_session_and_stays_in_no_cache(passed: Case) -> None:
     answer = asked(check_code(PlanVersion.objects.confirmed().get(case=passed).content_hash))
     assert not answer.cookies

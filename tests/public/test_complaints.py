@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from apps.documents.models import StoredFile
@@ -25,7 +25,7 @@ ANSWER = "企业已约定上门修补。"
 
 @pytest.fixture
 def world() -> World:
-    cache.clear()
+    caches["counters"].clear()
     return make_world()
 
 
@@ -144,15 +144,27 @@ def test_one_wrong_digit_of_the_number_is_told_before_anything_is_looked_up(
     assert answer.status_code == 422
 
 
-def test_who_guesses_is_stopped_on_every_door_and_for_the_right_code_too(
+def test_who_guesses_is_stopped_on_every_door_and_a_right_code_still_opens(
     world: World, stranger: Client, settings: Any
 ) -> None:
     settings.UNKNOWN_CODES_PER_ADDRESS = 3
     ticket = complain(world)
+    wrong = {"number": ticket.number, "code": "0123456789"}
     for door in ("status", "reopen", "pictures"):
-        stranger.post(f"/complaints/{door}/", {"number": ticket.number, "code": "0123456789"})
+        assert stranger.post(f"/complaints/{door}/", wrong).status_code == 404
     for door in ("status", "reopen", "pictures"):
-        assert stranger.post(f"/complaints/{door}/", opened(ticket)).status_code == 429
+        assert stranger.post(f"/complaints/{door}/", wrong).status_code == 429
+    assert stranger.post("/complaints/status/", opened(ticket)).status_code == 200
+    sent = opened(ticket, pictures=[upload("a.jpg", jpeg())])
+    assert "加上了 1 张照片" in stranger.post("/complaints/pictures/", sent).content.decode()
+    # Who mistyped here is not taken for a guesser of check codes.
+    assert stranger.get("/verify/", {"code": "ABCD-EFGH"}).status_code == 404
+
+
+def test_pictures_sent_with_a_wrong_code_are_said_to_be_lost(world: World, stranger: Client) -> None:
+    wrong = {"number": complain(world).number, "code": "0123456789"}
+    page = stranger.post("/complaints/pictures/", {**wrong, "pictures": [upload("a.jpg", jpeg())]})
+    assert "您刚才选的照片没有送出" in page.content.decode()
 
 
 def test_no_address_shows_a_ticket(world: World, stranger: Client) -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.lib import clock
 from apps.lib.actors import SYSTEM
+from apps.public.services import LARGEST_KEPT
 from tests.factories.packages import publish
 from tests.factories.works import signed_in
 from tests.factories.world import NOON, World, make_world
@@ -33,11 +34,11 @@ OPEN = (
 @pytest.fixture(autouse=True)
 def _kept(settings: LazySettings) -> Iterator[None]:
     settings.PUBLIC_PAGE_SECONDS = 60
-    for each in (cache, caches["pages"]):
+    for each in (caches["counters"], caches["pages"]):
         each.clear()
     with clock.at(NOON):
         yield
-    for each in (cache, caches["pages"]):
+    for each in (caches["counters"], caches["pages"]):
         each.clear()
 
 
@@ -81,9 +82,9 @@ def test_who_has_it_is_told_that_it_is_the_same() -> None:
 def test_after_its_time_one_reader_makes_it_anew_and_the_others_read_the_kept_one(world: World) -> None:
     opened("/packages/")
     publish(SYSTEM, world.shili, name="示例新")
-    (key,) = (name.split(":", 2)[2] for name in caches["pages"]._cache if name.endswith(":made"))
+    (key,) = (name.split(":", 2)[2] for name in caches["counters"]._cache if name.endswith(":made"))
     assert "示例新" not in opened("/packages/").content.decode()
-    caches["pages"].delete(key)  # as after a minute
+    caches["counters"].delete(key)  # as after a minute
     assert "示例新" in opened("/packages/").content.decode()
     assert "示例新" in opened("/packages/").content.decode()
 
@@ -113,3 +114,48 @@ def test_kept_pages_are_free_and_others_are_counted_by_address_and_minute(settin
     assert beside.status_code == 200
     with clock.at(NOON + timedelta(minutes=1)):
         assert opened("/packages/?page=5").status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("path", ["/enterprises.csv", "/packages/", "/windows/"])
+def test_what_a_page_does_not_know_makes_no_other_page(path: str) -> None:
+    first = opened(path).content
+    assert {opened(f"{path}?x={number}&page=&after=").content for number in range(3)} == {first}
+    assert len([name for name in caches["pages"]._cache if ":page:" in name]) == 1
+
+
+def test_the_next_part_hands_on_nothing_that_one_visitor_made_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.public.views.pages.ROWS_OF_CSV", 1)
+    for name in ("示例甲", "示例乙"):
+        publish(SYSTEM, world.shili, name=name)
+    link = opened("/packages.csv?x=made-up&q=示例")["Link"]
+    assert "made-up" not in link
+    assert "q=" in link
+
+
+def test_pages_take_no_more_than_was_promised_and_counters_are_many() -> None:
+    assert caches["pages"]._max_entries * LARGEST_KEPT == 60_000_000
+    assert caches["counters"]._max_entries >= 100_000
+
+
+@pytest.mark.usefixtures("world")
+def test_many_addresses_do_not_push_a_counter_out(settings: LazySettings) -> None:
+    settings.PUBLIC_PAGES_PER_ADDRESS = 1
+    settings.PUBLIC_PAGE_SECONDS = 0
+    assert opened("/windows/").status_code == 200
+    for number in range(1000):
+        caches["counters"].add(f"beside:{number}", 0)
+    assert opened("/windows/").status_code == 429
+
+
+@pytest.mark.parametrize("public", ["", "https://chuwei.example.gov.cn/"])
+def test_a_kept_comparison_names_nobody_s_host(world: World, settings: LazySettings, public: str) -> None:
+    settings.PUBLIC_URL = public
+    settings.ALLOWED_HOSTS = ["*"]
+    query = "&".join(f"p={publish(SYSTEM, world.shili, name=name).pk}" for name in ("示例甲", "示例乙"))
+    for host in ("inside.example.com", "other.example.com"):
+        page = opened(f"/packages/compare/?{query}", host=host).content.decode()
+        assert f'<link rel="canonical" href="{public.rstrip("/")}/packages/compare/?p=' in page
+        assert "inside.example.com" not in page

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.lib.decisions import Refused
-from apps.public.services import complains_too_often, count_complaint, count_unknown, is_guessing
+from apps.public.services import TICKETS, complains_too_often, count_complaint, tries_too_often
 from apps.tickets.forms.doors import ComplaintForm, ReopenForm, StatusForm, TicketPicturesForm
 from apps.tickets.models import Ticket
 from apps.tickets.permissions import ANYBODY
@@ -130,14 +130,17 @@ def _opened(request: HttpRequest) -> Ticket | HttpResponse:
     form = StatusForm(request.POST)
     page = "public/complaint_status.html"
     # Words that somebody has typed are never lost with a code that is not taken.
-    context: dict[str, Any] = {"form": form, "typed": request.POST.get("text", "").strip()}
-    if is_guessing(request):
-        return render(request, page, {**context, "too_often": True}, status=429)
+    context: dict[str, Any] = {
+        "form": form,
+        "typed": request.POST.get("text", "").strip(),
+        "chosen": len(request.FILES.getlist("pictures")),
+    }
     if not form.is_valid():
         return render(request, page, context, status=422)
     ticket = ticket_with(form.cleaned_data["number"], form.cleaned_data["code"])
     if ticket is None:
-        count_unknown(request)
+        if tries_too_often(request, TICKETS):
+            return render(request, page, {**context, "too_often": True}, status=429)
         return render(request, page, {**context, "unknown": True}, status=404)
     ticket.code = form.cleaned_data["code"]  # type: ignore[misc]  # on this instance alone
     return ticket

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -41,7 +42,7 @@ from apps.public.forms import (
 )
 from apps.public.queries import issued_papers, released_data, released_lines, released_tables
 from apps.public.rules import ENTERPRISES, PACKAGES, SCHEMA, csv_of
-from apps.public.services import count_unknown, for_everybody, is_guessing, kept
+from apps.public.services import PAPERS, for_everybody, kept, tries_too_often
 from apps.reports.queries.releases import progress
 
 ROWS_OF_CSV = 1000
@@ -80,18 +81,17 @@ def archive_key(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
-    if is_guessing(request):
-        return render(request, "public/check.html", {"form": form, "too_often": True}, status=429)
     papers = issued_papers(code)
+    if not papers and tries_too_often(request, PAPERS):
+        return render(request, "public/check.html", {"form": form, "too_often": True}, status=429)
     if not papers:
-        count_unknown(request)
         return render(request, "public/check.html", {"form": form, "unknown": True}, status=404)
     return render(request, "public/checked.html", {"papers": papers, "now": clock.now()})
 
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*DirectoryForm.base_fields)
 def enterprises(request: HttpRequest) -> HttpResponse:
     """装修企业名录: the lists in force with what they rest on, and who stands on them; never ranked (R3)."""
     asked = DirectoryForm(request.GET).asked()
@@ -115,7 +115,7 @@ def enterprises(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*OffersForm.base_fields, "p")
 def packages(request: HttpRequest) -> HttpResponse:
     """套餐商品库: what listed enterprises offer, with its price at a stated area; never ranked (R3, R14)."""
     asked = OffersForm(request.GET).asked()
@@ -136,7 +136,7 @@ def packages(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody("v")
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a published package: its room, 材料明细, brands, and how its price went; withdrawn too."""
     rows = Package.objects.published().select_related("enterprise", "current")
@@ -152,7 +152,7 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody("p", "seed", "only")
 def compare(request: HttpRequest) -> HttpResponse:
     """Two to four packages side by side, in a drawn order; none is called the best."""
     ids = picked_ids(request.GET)
@@ -162,9 +162,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen,
         "query": "&".join(f"p={each.pk}" for each in chosen),
-        "canonical": request.build_absolute_uri(
-            f"{request.path}?{urlencode([('p', pk) for pk in sorted(each.pk for each in chosen)])}"
-        ),
+        # Without PUBLIC_URL a path alone: the page is kept, and must not carry one visitor's host to others.
+        "canonical": f"{settings.PUBLIC_URL.rstrip('/')}{request.path}?"
+        + urlencode([("p", pk) for pk in sorted(each.pk for each in chosen)]),
         "gone": len(ids) - len(chosen),
         "seed": seed,
         "redrawn": fresh_seed(),
@@ -177,7 +177,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*PlacesForm.base_fields)
 def windows(request: HttpRequest) -> HttpResponse:
     """Show where to go and whom to ring: bureaus and their streets, county by county (R14)."""
     return render(request, "public/windows.html", {"page": windows_page(**PlacesForm(request.GET).asked())})
@@ -185,7 +185,7 @@ def windows(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*PlacesForm.base_fields)
 def points(request: HttpRequest) -> HttpResponse:
     """家装便民服务点 and 样板间, street by street (R14)."""
     page = points_page(clock.today(), **PlacesForm(request.GET).asked())
@@ -194,7 +194,7 @@ def points(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*WeekForm.base_fields)
 def progress_page(request: HttpRequest) -> HttpResponse:
     """Progress by district: accepted tables that a named person released, nothing else (R16)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -204,7 +204,7 @@ def progress_page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*WeekForm.base_fields)
 def progress_csv(request: HttpRequest) -> HttpResponse:
     """Return a released week as CSV (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -214,7 +214,7 @@ def progress_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*WeekForm.base_fields)
 def progress_json(request: HttpRequest) -> HttpResponse:
     """Return a released week as JSON (docs/public-data.md)."""
     found = progress(**WeekForm(request.GET).asked())
@@ -223,7 +223,7 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*OffersForm.base_fields, *PartForm.base_fields)
 def packages_csv(request: HttpRequest) -> HttpResponse:
     """Return packages as CSV, those of the conditions of the page (docs/public-data.md)."""
     asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
@@ -233,7 +233,7 @@ def packages_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*OffersForm.base_fields, *PartForm.base_fields)
 def packages_json(request: HttpRequest) -> HttpResponse:
     """Return packages as JSON with 材料明细 and how their prices went (docs/public-data.md)."""
     asked, (after, _) = OffersForm(request.GET).asked(), PartForm(request.GET).asked()
@@ -243,7 +243,7 @@ def packages_json(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*PartForm.base_fields)
 def enterprises_csv(request: HttpRequest) -> HttpResponse:
     """Return the directory as CSV (docs/public-data.md)."""
     after, roll = PartForm(request.GET).asked()
@@ -253,7 +253,7 @@ def enterprises_csv(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@for_everybody
+@for_everybody(*PartForm.base_fields)
 def enterprises_json(request: HttpRequest) -> HttpResponse:
     """Return the directory as JSON (docs/public-data.md)."""
     after, roll = PartForm(request.GET).asked()
