@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.cases.models import Case
 from apps.inspections.models import Appointment
+from apps.inspections.services import cancel_appointment
 from apps.lib import clock
 from tests.factories.appointments import DONE, offer
 from tests.factories.callers import Caller, token_for
@@ -86,3 +89,20 @@ def test_another_district_finds_no_appointment(world: World, case: Case) -> None
             caller(world, "chen").post(at(case, "/1/cancel"), {"version": 1, "reason": "不来了"}).status_code
             == 403
         )
+
+
+def test_many_appointments_of_a_case_cost_no_more_queries_than_one(world: World, case: Case) -> None:
+    offer(world, case)
+    reader = caller(world, "yan")
+    with clock.at(DONE):
+        reader.get(at(case))
+        with CaptureQueriesContext(connection) as one:
+            reader.get(at(case))
+        for _ in range(3):
+            row = Appointment.objects.of_case(case).open().get()
+            cancel_appointment(appointment_id=row.pk, by=world.yan, reason="另有安排")
+            offer(world, case)
+        offer(world, case, purpose="patrol")
+        with CaptureQueriesContext(connection) as many:
+            assert len(reader.get(at(case)).json()["results"]) == 5
+    assert len(many) == len(one)

@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from apps.audit.models import Event
@@ -36,6 +38,7 @@ from apps.programs.enums import ParameterCode, Strength
 from apps.programs.services import set_parameter
 from tests.factories.filing_pages import at
 from tests.factories.world import NOON, World, later, make_case
+from tests.household.telephone import answering
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Actor], Client]
@@ -130,6 +133,18 @@ def test_both_bureaus_are_told_that_it_is_in_effect(world: World) -> None:
         world.qingbo.pk,
     }
     assert {each.text for each in told} == {"移交办件 1 件。依据：示例：区划调整"}
+
+
+def test_what_the_new_bureau_texts_is_read_once_for_all_its_households(world: World) -> None:
+    for _ in range(3):
+        make_case(world, "received")
+    plan(world)
+    with answering(), CaptureQueriesContext(connection) as made:
+        follow()
+    assert Message.objects.filter(kind="household.handed_over").count() == 3
+    asked = [each["sql"] for each in made if each["sql"].startswith("SELECT")]
+    assert sum('FROM "programs_wording"' in sql for sql in asked) == 1
+    assert sum("quiet_hours" in sql for sql in asked) == 1
 
 
 def test_the_new_bureau_goes_on_where_the_old_one_stood_and_the_old_one_cannot(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.cases.queries.wordings import NOTICES, enterprise_words, household_words
+from apps.cases.queries.wordings import NOTICES, enterprise_words, saying_of
 from apps.cases.workflow import NEXT, NUMBER, TABLE, TEXTS
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -64,9 +64,9 @@ def test_a_household_reads_the_words_of_its_day_and_else_the_house_s(world: Worl
     case = make_case(world, "received")
     put(world, world.sheng, "省里的话（{办件编号}）。", body="province")
     put(world, world.shi, "市里的话（{办件编号}）。{下一步}")
-    today = household_words(case, "file", STAYS)
+    today = saying_of(case.bureau_id, "file").words(case, STAYS)
     with clock.at(TOMORROW):
-        tomorrow = [household_words(case, "file", values) for values in (STAYS, {})]
+        tomorrow = [saying_of(case.bureau_id, "file").words(case, values) for values in (STAYS, {})]
 
     assert today == f"{case.number} 已备案。请自主选企业。"
     assert tomorrow == [
@@ -81,7 +81,7 @@ def test_taken_back_the_words_above_hold_again(world: World) -> None:
     put(world, world.shi, "市里的话。")
     put(world, world.shi, "")
     with clock.at(TOMORROW):
-        assert household_words(case, "file") == f"{case.number} 已备案。"
+        assert saying_of(case.bureau_id, "file").words(case) == f"{case.number} 已备案。"
 
 
 @pytest.mark.django_db

@@ -54,16 +54,32 @@ NOTICES: Mapping[str, Notice] = {
 """Every text to a household, and what enterprises are told of a move, by key."""
 
 
-def household_words(case: Case, event: str, values: Mapping[str, str] | None = None) -> str:
-    """Return the words of a text to a household about an event, without what :func:`composed` puts around.
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a bureau texts its households of an event today, and when it does not."""
 
-    ``{下一步}`` vanishes unless ``values`` name it.
-    """
+    text: str
+    """With its placeholders."""
+    quiet: str
+    """Hours as 21:00-08:00; '' where nobody has set any."""
+
+    def words(self, case: Case, values: Mapping[str, str] | None = None) -> str:
+        """Return the words for one case, without what :func:`composed` puts around.
+
+        ``{下一步}`` vanishes unless ``values`` name it.
+        """
+        return filled(self.text, {NUMBER: case.number or "", **(values or {})})
+
+
+def saying_of(bureau_id: int | None, event: str) -> Saying:
+    """Return what a bureau says today; whoever texts many households asks once for each (``cache``)."""
+    return Saying(_household_text(bureau_id, event), _quiet_hours(bureau_id))
+
+
+def _household_text(bureau_id: int | None, event: str) -> str:
     notice = NOTICES[f"household-{event}"]
-    row = wording_in_force(case.bureau_id or 0, notice.key, clock.today())
-    return filled(
-        row.text if row and row.text else notice.text, {NUMBER: case.number or "", **(values or {})}
-    )
+    row = wording_in_force(bureau_id or 0, notice.key, clock.today())
+    return row.text if row and row.text else notice.text
 
 
 def enterprise_words(case: Case, move: Move) -> tuple[str, str]:
@@ -87,5 +103,9 @@ def length_of(notice: Notice, text: str) -> str:
 
 def quiet_hours(case: Case) -> str:
     """Return the hours in which no text goes to a household, as 21:00-08:00; '' where nobody has set any."""
-    limits = limits_of(case.bureau_id or 0, clock.today(), [ParameterCode.QUIET_HOURS])
+    return _quiet_hours(case.bureau_id)
+
+
+def _quiet_hours(bureau_id: int | None) -> str:
+    limits = limits_of(bureau_id or 0, clock.today(), [ParameterCode.QUIET_HOURS])
     return limits.value(ParameterCode.QUIET_HOURS)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from apps.audit.services import Subject, record
 from apps.cases.enums import ENDED, STARTED, Status
 from apps.cases.models import Case, JurisdictionChange, RegistrationDraft, Transition
 from apps.cases.queries.days import LIMITED
+from apps.cases.queries.wordings import saying_of
 from apps.cases.services.homes import homes_of, know_homes_again
 from apps.cases.services.notices import tell_turn
 from apps.cases.services.texts import text_household
@@ -317,6 +319,7 @@ def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[s
         tell_turn(case_id=each.pk, by=by)
     if columns.keys() & {"street_office_id", "bureau_id"}:
         rows = Case.objects.filter(pk__in=[each.pk for each in going_on])
+        said = cache(saying_of)  # read once for each bureau, not for each of thousands
         for case in rows.select_related("street_office", "bureau"):
             text_household(
                 case=case,
@@ -325,6 +328,7 @@ def _pass_on(change: BodyChange, moving: Iterable[_Standing], columns: Mapping[s
                 # With the version: a case may come to a part of a split street, and go on to another.
                 key=f"handed_over:{change.pk}:{case.pk}:{case.version}",
                 values={BODY: case.bureau.name},
+                said=said,
             )
 
 
