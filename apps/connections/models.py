@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -41,6 +42,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """No job is at work on it, whatever became of the last one."""
         return self.filter(~Exists(Job.objects.active().filter(pk=OuterRef("job_id"))))
 
+    def ready(self, now: datetime) -> Self:
+        """Its pause is over, and the other side has what must come before it."""
+        former = Delivery.objects.filter(
+            partner=OuterRef("partner"), reference=OuterRef("after"), state=DeliveryState.DELIVERED
+        )
+        rows = self.filter(Q(due_at=None) | Q(due_at__lte=now))
+        return rows.filter(Q(after="") | Exists(former))
+
 
 class Delivery(models.Model):
     """推送: one record of ours that a system outside is to have, once.
@@ -58,10 +67,14 @@ class Delivery(models.Model):
     state = models.CharField(
         "状态", max_length=12, choices=DeliveryState.choices, default=DeliveryState.WAITING
     )
-    attempts = models.PositiveSmallIntegerField("调用次数", default=0)
+    attempts = models.PositiveIntegerField("调用次数", default=0)
     job_id = models.UUIDField("任务", null=True, blank=True)
     tried_at = models.DateTimeField("上次排队", null=True, blank=True)
     """When a job was last set to it: who waits longest comes first, so that none keeps others waiting."""
+    due_at = models.DateTimeField("下次推送不早于", null=True, blank=True)
+    """After calls without an answer: it is taken up no earlier. By hand it is sent at any time."""
+    after = models.CharField("前一件", max_length=80, blank=True)
+    """Reference of what the other side must have before, known once this was to be sent without."""
     fault = models.CharField("故障", max_length=12, choices=Fault.choices, blank=True)
     field = models.CharField("字段", max_length=80, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)
@@ -94,7 +107,7 @@ class Call(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="calls", verbose_name="推送")
     partner = models.CharField("对接系统", max_length=40)
-    number = models.PositiveSmallIntegerField("第几次")
+    number = models.PositiveIntegerField("第几次")
     asked_by = models.CharField("由谁", max_length=80)
     content_digest = models.CharField("内容摘要", max_length=64)
     started_at = models.DateTimeField("开始")

@@ -11,7 +11,7 @@ from apps.connections.enums import UNSENT, DeliveryState, Fault
 from apps.connections.models import Call, Delivery, Switch
 from apps.connections.rules.answers import SILENT_AFTER, is_silent
 from apps.connections.rules.partners import PARTNERS, Partner
-from apps.lib import clock
+from apps.lib import clock, formats
 
 MOST = 999
 """Counts go no further."""
@@ -78,7 +78,7 @@ def card_of(partner: Partner) -> PartnerCard:
     elif switch is not None and not switch.is_on:
         status, tone, words = "已停用", "warn", "停用期间的都留着，启用以后推送"
     elif counts_as_silent(partner):
-        status, tone, words = "没有应答", "bad", "最近几次都没有应答，每十分钟再试一次"
+        status, tone, words = "没有应答", "bad", "最近几次都没有应答，隔一会儿再试，越久隔得越长"
     else:
         status, tone, words = "在用", "ok", ""
     rows = Delivery.objects.filter(partner=partner.key)
@@ -123,6 +123,8 @@ def line_of(delivery: Delivery, away: str = "") -> DeliveryLine:
     words = delivery.words if delivery.state != DeliveryState.DELIVERED else ""
     if delivery.state in UNSENT and away:
         words = f"{words}；{away}" if words else away
+    elif delivery.state in UNSENT and delivery.due_at is not None and delivery.due_at > clock.now():
+        words = f"{words}；{formats.near_moment(delivery.due_at, clock.today())} 以后自动再推送"
     return DeliveryLine(
         delivery,
         PARTNERS[delivery.partner],

@@ -300,6 +300,67 @@ def test_what_cannot_go_yet_keeps_nothing_else_waiting(
     assert len(partner.kept) == 1
 
 
+def test_what_follows_a_refused_one_is_not_taken_up_until_that_is_mended(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    partner.answers = [(422, {"field": "said_on"})]
+    rate(world, case)
+    run()
+    add(world, case)
+    run(day=DAY + 1)
+    with clock.at(later(DAY + 1) + timedelta(minutes=10)):
+        assert services.take_up() == 0
+        assert delivery_list(state="waiting").lines[0].words == "等前一件送达以后推送"
+        services.push_again(delivery_id=sent().pk, by=world.shi, reason="对方已更正")
+    run(11, day=DAY + 1)
+    with clock.at(later(DAY + 1) + timedelta(minutes=20)):
+        assert services.take_up() == 1
+
+
+def test_one_that_fails_for_long_is_asked_seldom_and_by_hand_at_once(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    rate(world, case)
+    Job.objects.filter(task="connections.push").delete()
+    Delivery.objects.update(attempts=19, state=DeliveryState.UNANSWERED)
+    partner.answers = [(500, {})] * 4
+    beat(0)
+    with clock.at(later(DAY) + timedelta(minutes=60)):
+        Job.objects.filter(task="connections.push").delete()
+        assert services.take_up() == 0
+        assert "以后自动再推送" in delivery_list().lines[0].words
+        services.push_again(delivery_id=sent().pk, by=world.shi, reason="对方已恢复")
+    partner.answers = []
+    run(61)
+    assert sent().state == DeliveryState.DELIVERED
+
+
+def test_switched_on_again_what_rested_goes_out(world: World, case: Case, partner: PartnerServer) -> None:
+    rate(world, case)
+    Job.objects.filter(task="connections.push").delete()
+    Delivery.objects.update(due_at=later(DAY + 1), state=DeliveryState.UNANSWERED)
+    with clock.at(later(DAY)):
+        assert services.take_up() == 0
+        services.switch_off(partner=PARTNER, by=world.shi, reason="对方系统升级")
+        services.switch_on(partner=PARTNER, by=world.shi, reason="升级完成")
+        assert services.take_up() == 1
+
+
+def test_old_calls_without_an_answer_are_deleted_but_never_the_last(
+    world: World, case: Case, partner: PartnerServer
+) -> None:
+    rate(world, case)
+    faults = [Fault.DATA, Fault.OPERATIONAL, Fault.OPERATIONAL]
+    for number, fault in enumerate(faults, start=1):
+        row = {"number": number, "fault": fault, "milliseconds": 1, "started_at": later(DAY)}
+        Call.objects.create(delivery=sent(), partner=PARTNER.key, asked_by="系统", content_digest="", **row)
+    with clock.at(later(DAY + 89)):
+        assert services.forget_old_calls() == 0
+    with clock.at(later(DAY + 91)):
+        assert services.forget_old_calls() == 1
+    assert list(Call.objects.order_by("number").values_list("number", flat=True)) == [1, 3]
+
+
 def test_asked_twice_for_the_same_record_it_is_one_delivery(
     world: World, case: Case, partner: PartnerServer
 ) -> None:

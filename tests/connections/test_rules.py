@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.models import Model
 
-from apps.connections.rules.answers import DATA, OPERATIONAL, SILENT_FOR, Answer, is_silent, judged
+from apps.connections.models import Call, Delivery
+from apps.connections.rules.answers import (
+    DATA,
+    OPERATIONAL,
+    SILENT_FOR,
+    Answer,
+    is_silent,
+    judged,
+    pause_after,
+)
 
 FIELDS = {"matter_code": "事项编码对方不认"}
 NOW = datetime(2026, 10, 1, 4, tzinfo=UTC)
@@ -68,3 +79,16 @@ def test_three_calls_without_an_answer_make_a_system_silent_for_a_while() -> Non
 def test_a_refusal_is_an_answer() -> None:
     calls = [(OPERATIONAL, NOW), (DATA, NOW), (OPERATIONAL, NOW)]
     assert not is_silent(calls, NOW)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "minutes"), [(1, 0), (4, 0), (8, 10), (12, 30), (16, 70), (36, 1440), (100_000, 1440)]
+)
+def test_what_is_not_answered_rests_longer_each_time_up_to_a_day(attempts: int, minutes: int) -> None:
+    assert pause_after(attempts) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("model", "name"), [(Delivery, "attempts"), (Call, "number")])
+def test_ten_years_of_calls_can_be_counted(model: type[Model], name: str) -> None:
+    kind = model._meta.get_field(name).get_internal_type()
+    assert BaseDatabaseOperations.integer_field_ranges[kind][1] > 10 * 365 * 24 * 6

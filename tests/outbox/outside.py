@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from apps.connections.enums import DeliveryState
-from apps.connections.models import Delivery
+from apps.connections.models import Call, Delivery
+from apps.lib import clock
 from apps.outbox.models import Job
 from tests.factories.ratings import rate
 from tests.factories.stages import make_staged_case
@@ -23,7 +25,30 @@ def _lined_up(world: World) -> Mapping[str, Any]:
     return {"args": {"partner": "haochaping"}}
 
 
+def _old_calls(world: World) -> Mapping[str, Any]:
+    # Of a system that no other job knows: theirs count their own deliveries.
+    delivery = Delivery.objects.create(
+        partner="old", reference="old", label="旧", state=DeliveryState.REFUSED, created_at=clock.now()
+    )
+    for number in (1, 2):
+        Call.objects.create(
+            delivery=delivery,
+            partner=delivery.partner,
+            number=number,
+            asked_by="old",
+            content_digest="",
+            started_at=clock.now() - timedelta(days=100),
+        )
+    return {}
+
+
 OUTSIDE = (
+    Kind(
+        "connections.forget_old_calls",
+        _old_calls,
+        "connections_call",
+        Call.objects.filter(asked_by="old").count,
+    ),
     Kind(
         "connections.push",
         _pushed,

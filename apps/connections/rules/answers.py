@@ -20,6 +20,20 @@ SILENT_AFTER, SILENT_FOR = 3, timedelta(minutes=5)
 """Ours: so many calls in a row without an answer, and nobody calls for so long: a worker waits at each."""
 
 
+TRIES = 4
+"""Calls that one job makes."""
+_FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(days=1)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long a delivery is not taken up after so many calls, the last without an answer.
+
+    Not at all after the calls of its first job, then twice as long with each four more, up to a day (ours).
+    """
+    doubled = min(max(attempts // TRIES - 1, 0), 10)
+    return min(_FIRST_PAUSE * ((1 << doubled) - 1), LONGEST_PAUSE)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back: the status, and what the body says; no status where nothing came."""

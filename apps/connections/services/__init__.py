@@ -1,9 +1,10 @@
 """对接: declaring a system outside, asking that a record be sent to it, and what people decide about it."""
 
-from apps.connections.services.keeping import push_again, push_all, switch_off, switch_on
+from apps.connections.services.keeping import forget_old_calls, push_again, push_all, switch_off, switch_on
 from apps.connections.services.pushing import line_up, push, submit, take_up
 
 __all__ = [
+    "forget_old_calls",
     "line_up",
     "push",
     "push_again",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from apps.audit.services import Subject, record
-from apps.connections.enums import DeliveryState
-from apps.connections.models import Delivery, Switch
+from apps.connections.enums import DeliveryState, Fault
+from apps.connections.models import Call, Delivery, Switch
 from apps.connections.permissions import may_line_up, may_push_again, may_switch_off, may_switch_on
 from apps.connections.rules.partners import PARTNERS, Partner
 from apps.connections.services.pushing import set_to_work
@@ -17,6 +19,10 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import require
 from apps.outbox.services import enqueue
+
+CALLS_KEPT = timedelta(days=90)
+"""Ours: so long it is looked back at when a system was away (docs/privacy.md)."""
+_AT_ONCE = 10_000
 
 
 @transaction.atomic
@@ -31,6 +37,7 @@ def switch_on(*, partner: Partner, by: Actor, reason: str) -> Switch:
     """Send again, what has waited first."""
     require(may_switch_on(by, partner))
     row = _switch(partner, by, is_on=True, reason=reason)
+    Delivery.objects.filter(partner=partner.key).unsent().filter(due_at__isnull=False).update(due_at=None)
     enqueue(task="connections.take_up", by=by, title=f"推送：{partner.label}停用期间的")
     return row
 
@@ -61,6 +68,19 @@ def push_all(*, partner: Partner, by: Actor, reason: str) -> Partner:
     )
     _record(partner, by, "connection.pushed_all", reason, {})
     return partner
+
+
+def forget_old_calls() -> int:
+    """Delete calls without an answer that are older than :data:`CALLS_KEPT`; return how many.
+
+    Never the last call of a delivery, and none that was answered, taken or refused: those say what became of
+    a record.
+    """
+    later = Call.objects.filter(delivery=OuterRef("delivery"), number__gt=OuterRef("number"))
+    unanswered = Q(fault=Fault.OPERATIONAL) | Q(milliseconds=None)
+    old = Call.objects.filter(unanswered, Exists(later), started_at__lt=clock.now() - CALLS_KEPT)
+    deleted, _ = Call.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_AT_ONCE])).delete()
+    return deleted
 
 
 def _switch(partner: Partner, by: Actor, *, is_on: bool, reason: str) -> Switch:

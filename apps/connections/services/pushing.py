@@ -21,7 +21,7 @@ from apps.audit.services import joining
 from apps.connections.enums import UNSENT, DeliveryState, Fault
 from apps.connections.models import Call, Delivery
 from apps.connections.queries import counts_as_silent, why_not
-from apps.connections.rules.answers import Verdict, judged
+from apps.connections.rules.answers import Verdict, judged, pause_after
 from apps.connections.rules.partners import PARTNERS, Content, Partner
 from apps.connections.services.wire import call
 from apps.lib import clock, crypto
@@ -76,7 +76,7 @@ def push(*, run: Run) -> Outcome:
     if content is None:
         return _gone(run, delivery)
     if content.after and not _has(partner, content.after):
-        return Outcome("等前一件送达以后推送")
+        return _behind(run, delivery, content.after)
     body = _body(partner, delivery, content)
     made = _begun(run, delivery, crypto.blind_index(body.decode(), purpose="connections.content"))
     started = time.monotonic()
@@ -103,13 +103,14 @@ def push(*, run: Run) -> Outcome:
 def take_up(*, by: Actor = SYSTEM) -> int:
     """Set to work what waits and nobody works on, of systems that answer; return how much.
 
+    What had no answer rests longer each time (:func:`pause_after`); what follows another waits for that.
     A silent system is asked with one delivery, until it answers.
     """
     taken = 0
     for partner in PARTNERS.values():
         if why_not(partner):
             continue
-        rows = Delivery.objects.filter(partner=partner.key).unsent().idle()
+        rows = Delivery.objects.filter(partner=partner.key).unsent().idle().ready(clock.now())
         rows = rows.order_by(F("tried_at").asc(nulls_first=True), "created_at", "pk")
         for delivery in rows[: 1 if counts_as_silent(partner) else BATCH]:
             set_to_work(delivery, by=by, by_hand=counts_as_silent(partner))
@@ -131,6 +132,8 @@ def line_up(partner: Partner) -> int:
         count += len(rows)
     again = Delivery.objects.filter(partner=partner.key).exclude(state=DeliveryState.WAITING)
     again.update(state=DeliveryState.WAITING, fault="", field="", words="")
+    held = Delivery.objects.filter(partner=partner.key).exclude(due_at=None, after="")
+    held.update(due_at=None, after="")
     return count
 
 
@@ -174,10 +177,11 @@ def _written(delivery: Delivery, made: Call, verdict: Verdict) -> None:
         row.state = DeliveryState.REFUSED
     elif verdict.fault:
         row.state = DeliveryState.UNANSWERED
+        row.due_at = clock.now() + pause_after(row.attempts)
     else:
         row.state, row.delivered_at = DeliveryState.DELIVERED, clock.now()
         row.remote_id = verdict.remote_id
-    row.save(update_fields=["fault", "field", "words", "state", "delivered_at", "remote_id"])
+    row.save(update_fields=["fault", "field", "words", "state", "due_at", "delivered_at", "remote_id"])
 
 
 def _gone(run: Run, delivery: Delivery) -> Outcome:
@@ -186,5 +190,14 @@ def _gone(run: Run, delivery: Delivery) -> Outcome:
         Delivery.objects.filter(pk=delivery.pk).update(
             state=DeliveryState.REFUSED, fault=Fault.DATA, words=words
         )
+        ending.outcome = Outcome(words)
+    return Outcome(words)
+
+
+def _behind(run: Run, delivery: Delivery, after: str) -> Outcome:
+    words = "等前一件送达以后推送"
+    with run.ending() as ending:
+        # Noted, so that it is not taken up again before: what it follows may wait for a person.
+        Delivery.objects.filter(pk=delivery.pk).update(after=after, words=words)
         ending.outcome = Outcome(words)
     return Outcome(words)
