@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from django.apps import apps
 
 from apps.connections.enums import DeliveryState
 from apps.connections.models import Delivery
 from apps.connections.services import line_up
 from apps.lib import clock
 from apps.outbox.services import run_due_jobs
-from apps.tickets.enums import End
+from apps.tickets.enums import End, StepKind
+from apps.tickets.models import TicketStep
 from apps.tickets.services import accept_ticket, note_hotline, reopen_ticket, settle_ticket
 from apps.tickets.services.hotline import PARTNER
 from tests.factories.partner import PartnerServer
@@ -110,6 +113,18 @@ def test_the_second_end_of_a_sheet_names_the_first(world: World, partner: Partne
     first, second = partner.kept.values()
     jsonschema.validate(second, SCHEMA, format_checker=jsonschema.FormatChecker())
     assert second["after"] == first["id"]
+
+
+@pytest.mark.django_db
+def test_ends_from_before_get_the_sheet_that_was_noted_by_then(world: World, partner: PartnerServer) -> None:
+    opened_with = settled(world, hotline_number=SHEET)
+    noted_later = settled(world)
+    settled_again(world, noted_later, 2, "HZ26090300001")
+    ends = TicketStep.objects.filter(kind=StepKind.SETTLED)
+    ends.update(sheet="")
+    import_module("apps.tickets.migrations.0004_sheet_of_an_end").keep_sheets(apps, None)
+    assert list(ends.filter(ticket=opened_with).values_list("sheet", flat=True)) == [SHEET]
+    assert list(ends.filter(ticket=noted_later).values_list("sheet", flat=True)) == ["", "HZ26090300001"]
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from apps.programs.enums import RuleCode
 from apps.tickets.enums import About
 from apps.tickets.models import Ticket
 from tests.factories import weeks
+from tests.factories.letters import ask_street
 from tests.factories.reported import report
 from tests.factories.rules import let_rule_be
 from tests.factories.stages import make_staged_case
@@ -210,6 +211,18 @@ def test_what_households_reported_beyond_the_queue_is_counted(
             report(world, case)
         page = browser(world.jiang).get(reverse("pages:workbench")).content.decode()
     assert "共 2 项等您办" in page
+
+
+def test_letters_beyond_the_queue_are_counted(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_queues_be(1, monkeypatch)
+    case = make_staged_case(world, "building")
+    with clock.at(later(9)):
+        for _ in range(2):
+            ask_street(world, case)
+        page = browser(world.zhou).get(reverse("pages:workbench")).content.decode()
+    assert "共 2 条等您答复" in page
 
 
 def test_the_workbench_asks_a_bounded_number_of_questions(
