@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -19,7 +20,7 @@ from apps.lib.decisions import Refused
 from apps.programs.enums import ParameterCode, Strength
 from apps.programs.services import set_parameter
 from apps.revocations.models import Revocation
-from apps.revocations.queries import related_cases
+from apps.revocations.queries import decision_paper, related_cases
 from apps.revocations.rules.terms import may_decide_on
 from apps.revocations.services import (
     agree_to_revocation,
@@ -215,6 +216,21 @@ def test_papers_say_what_was_said_and_the_public_check_says_revoked(world: World
     attempt = passed.attempts.get(result="passed")
     checked = desk.get(f"/verify/{attempt.content_hash[:32]}/").content.decode()
     assert "已作废" in checked
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_decision_says_that_somebody_was_heard_only_where_somebody_was(
+    world: World, passed: Case, heard: bool
+) -> None:
+    told(world, passed)
+    if heard:
+        state(world, passed, "household")
+    decide_revocation(case_id=passed.pk, by=world.ling, outcome="revoke", reason="照片是另一户的")
+    agree_to_revocation(case_id=passed.pk, by=world.shen, opinion="agree")
+    paper = decision_paper(Revocation.objects.get())
+    drawn = render_to_string("revocations/papers/decision.html", {"paper": paper})
+    assert ("听取陈述申辩" in drawn) == heard
+    assert ("经告知，各方没有提出陈述申辩" in drawn) != heard
 
 
 def test_who_is_told_in_writing_reads_no_facts_on_the_page(world: World, passed: Case) -> None:
