@@ -215,6 +215,18 @@ class Act(Generic[S]):
         said = (self.help or self.explain or self.describe).partition("\n")[0]
         return "" if said.rstrip("。") == self.label else said
 
+    def opened(self, by: Actor, subject: S, data: Any = None, files: Any = None) -> ActForm:
+        """Return its form on a subject: fresh without ``data``, else bound."""
+        return self.form(
+            data,
+            files,
+            actor=by,
+            subject=subject,
+            version=self.ground.version(subject),
+            initial=self.initial(by, subject),
+            **self.options(by, subject),
+        )
+
     def perform(self, by: Actor, subject: S, form: ActForm) -> object:
         """Make the one service call with what a valid form says; return what it wrote."""
         return self.service(**self.ground.named(subject), by=by, **form.said())
@@ -279,6 +291,8 @@ class Offer:
     label: str
     """Words of the button."""
     forward: bool = False
+    sends: ActForm | None = None
+    """Fresh form whose hidden fields a button sends that makes the act itself; None for one that leads."""
 
     @property
     def method(self) -> str:
@@ -330,7 +344,11 @@ def offers(
         if lasts(decision) or (isinstance(decision, Denied) and decision.code in hidden):
             continue
         label = act.offered(actor, subject)
-        yield Offer(act, subject, decision, label, forward=act.leads(actor, subject))
+        sends = act.opened(actor, subject) if act.at_once and decision else None
+        # A form whose fields may all be left out goes without: who presses twice is not told of a version.
+        if sends is not None and not any(each.required for each in sends.fields.values()):
+            sends = None
+        yield Offer(act, subject, decision, label, forward=act.leads(actor, subject), sends=sends)
 
 
 def arranged(

@@ -115,15 +115,7 @@ def attempt(
 
 def opened(act: Act[S], *, by: Actor, subject: S, data: Any = None, files: Any = None) -> ActForm:
     """Return the act's form on a subject: fresh without ``data``, else bound."""
-    return act.form(
-        data,
-        files,
-        actor=by,
-        subject=subject,
-        version=act.ground.version(subject),
-        initial=act.initial(by, subject),
-        **act.options(by, subject),
-    )
+    return act.opened(by, subject, data, files)
 
 
 def _of_page(act: Act[Any], subject: Any, form: ActForm) -> Key | None:

@@ -113,3 +113,17 @@ def test_the_body_it_concerns_meets_it_nowhere(world: World) -> None:
         assert client.get(f"/tickets/{ticket.pk}/{address}").status_code == 404, address
     for address in ("/tickets/?state=all", f"/tickets/?number={ticket.number}", "/"):
         assert ticket.number not in client.get(address).content.decode().replace(f'"{ticket.number}"', "")
+
+
+def test_the_button_of_the_page_accepts_with_what_its_form_holds(world: World) -> None:
+    ticket, client = complain(world), desk(world, "wang")
+    page = client.get(f"/tickets/{ticket.pk}/").content.decode()
+    drawn = re.search(
+        rf'<form method="post" action="(/tickets/{ticket.pk}/accept/)">(.*?)</form>', page, re.S
+    )
+    assert drawn
+    held = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', drawn[2]))
+    answer = client.post(drawn[1], held, follow=True)
+    ticket.refresh_from_db()
+    assert ticket.accepted_at is not None
+    assert "已受理。" in answer.content.decode()
