@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from apps.acts.forms import ActForm
 from apps.cases.models import Case
 from apps.documents.enums import FileKind
-from apps.documents.forms import check
+from apps.documents.forms import SeveralFilesField, check
 from apps.documents.rules.uploads import BadUpload, CheckedUpload, accept_attribute
 from apps.household.enums import Holder
 from apps.household.queries.own import end_that_waits, signed_as
@@ -368,14 +368,10 @@ class LetterForm(forms.Form):
             field.widget = forms.HiddenInput()
 
 
-class _ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class PicturesForm(forms.Form):
     """Pictures that go with a letter; what is sound is in ``sound``, whatever else is wrong."""
 
-    pictures = forms.FileField(label="照片", required=False, widget=_ManyFiles())
+    pictures = SeveralFilesField(label="照片", required=False)
 
     def __init__(self, *args: Any, kind: FileKind = FileKind.LETTER_PICTURE, **kwargs: Any) -> None:
         """Start with no sound picture."""

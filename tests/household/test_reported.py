@@ -81,6 +81,7 @@ def test_a_report_with_photos_reaches_the_list_and_holds_up_nothing(phone: Visit
         partly = phone.client.post("/my/defects/1/", {"pictures": pictures})
     assert partly.status_code == 422
     assert "合同.pdf" in said(partly)
+    assert said(partly).count('class="error"') == 1
     photo = Photo.objects.get(subject_id=row.pk)
     assert phone.get(f"/my/defects/1/{photo.pk}/", DAY)["Content-Type"] == "image/jpeg"
     assert "等装修企业答复" in shown(phone, "/my/defects/")

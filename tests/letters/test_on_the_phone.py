@@ -113,6 +113,18 @@ def test_a_bad_picture_keeps_no_sound_one_from_being_sent(phone: Visitor) -> Non
     assert phone.get("/my/letters/1/1/")["Content-Type"] == "image/jpeg"
 
 
+def test_a_sound_picture_is_taken_without_a_complaint(phone: Visitor) -> None:
+    write(phone)
+    page = phone.post("/my/letters/1/", pictures=[upload("好.jpg", jpeg())])  # type: ignore[arg-type]
+    assert (page.status_code, page["Location"]) == (302, "/my/letters/#letter-1")
+
+
+def test_a_file_that_is_no_picture_is_told_once(phone: Visitor) -> None:
+    write(phone)
+    page = phone.post("/my/letters/1/", pictures=[upload("坏.jpg", pdf())])  # type: ignore[arg-type]
+    assert said(page).count('class="error"') == 1
+
+
 def test_another_s_letter_takes_no_picture(phone: Visitor, world: World, case: Case) -> None:
     with clock.at(AT):
         ask_street(world, case)

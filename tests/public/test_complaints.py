@@ -176,6 +176,7 @@ def test_no_address_shows_a_ticket(world: World, stranger: Client) -> None:
 def test_pictures_come_after_and_bear_no_name(world: World, stranger: Client) -> None:
     ticket = complain(world)
     answer = stranger.post("/complaints/pictures/", opened(ticket, pictures=[upload("钱示例家.jpg", jpeg())]))
+    assert answer.status_code == 200
     assert "加上了 1 张照片" in answer.content.decode()
     assert StoredFile.objects.get(owner_id=str(ticket.pk)).original_name == "照片1.jpg"
 

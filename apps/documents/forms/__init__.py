@@ -6,6 +6,7 @@ from apps.documents.forms.fields import (
     ParkedFileField,
     ParkedFileInput,
     ParkedFilesMixin,
+    SeveralFilesField,
     Submitted,
     upload_help,
 )
@@ -15,6 +16,7 @@ __all__ = [
     "ParkedFileField",
     "ParkedFileInput",
     "ParkedFilesMixin",
+    "SeveralFilesField",
     "Submitted",
     "check",
     "max_bytes",

@@ -29,6 +29,20 @@ _REQUIRED = "请选择文件"
 _GONE = "此前上传的文件已经使用或已过期，请重新选择"
 
 
+class _SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Several uploads in one field; its form looks at each by itself."""
+
+    widget = _SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Hand on the list: a field for one file calls any list a form that was sent without one."""
+        return data
+
+
 class EvidenceField(forms.FileField):
     """One upload of a kind; its cleaned value is a :class:`CheckedUpload` for the service."""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.documents.enums import FileKind
-from apps.documents.forms import check
+from apps.documents.forms import SeveralFilesField, check
 from apps.documents.rules.uploads import BadUpload, CheckedUpload, accept_attribute
 from apps.orgs.models import Organisation
 from apps.tickets.enums import About
@@ -114,22 +114,15 @@ class ReopenForm(_Door):
     text = words_field("还有什么没有解决", required="请写明还有什么没有解决。")
 
 
-class _ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class TicketPicturesForm(forms.Form):
     """Pictures that go with a ticket; what is sound is in ``sound``, whatever else is wrong."""
 
-    pictures = forms.FileField(
-        label="照片",
-        required=False,
-        widget=_ManyFiles({"accept": accept_attribute(FileKind.TICKET_PICTURE)}),
-    )
+    pictures = SeveralFilesField(label="照片", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Start with no sound picture."""
         super().__init__(*args, **kwargs)
+        self.fields["pictures"].widget.attrs["accept"] = accept_attribute(FileKind.TICKET_PICTURE)
         self.sound: list[CheckedUpload] = []
 
     def clean(self) -> dict[str, Any]:
