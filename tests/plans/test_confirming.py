@@ -14,6 +14,7 @@ from apps.cases.enums import HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.services import correct_facts
 from apps.documents.models import StoredFile
+from apps.documents.rules.papers import check_code
 from apps.lib import clock, formats
 from apps.lib.decisions import Refused, Stale
 from apps.plans import services
@@ -45,7 +46,7 @@ def test_the_signature_moves_the_case_and_names_its_witness(world: World, case: 
     assert (case.status, case.planned_days, case.overrun) == (Status.CONFIRMED, 12, False)
     assert (said.witness_name, said.witness_organisation) == ("周示例", "清波街道办事处")
     assert said.content_hash == plan.content_hash
-    assert plan.content_hash[:12] in said.statement
+    assert check_code(plan.content_hash) in said.statement
     assert StoredFile.objects.get(pk=said.signature_file_id).kind == "signature"
     assert open_kinds(case) == {HoldKind.CONTRACT_RECORDED}
 

@@ -81,6 +81,13 @@ def test_a_code_is_read_however_it_is_typed(passed: Case) -> None:
         assert asked(typed).status_code == 200, typed
 
 
+def test_the_digits_in_a_sentence_signed_before_are_understood(passed: Case) -> None:
+    digest = PlanVersion.objects.confirmed().get(case=passed).content_hash
+    answer = asked(digest[:12])
+    assert answer.status_code == 200
+    assert check_code(digest) in said(answer)
+
+
 def test_neither_name_nor_address_nor_figure_is_shown(passed: Case) -> None:
     page = said(Client().get(f"/verify/{AcceptanceAttempt.objects.get(case=passed).content_hash}/"))
     for word in (passed.household.name, passed.dwelling.address, passed.enterprise.contact_phone, "户主满意"):

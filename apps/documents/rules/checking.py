@@ -16,7 +16,8 @@ from apps.documents.rules.papers.marks import check_code, short_hash
 from apps.lib.labelled import Labelled
 
 _CODE = re.compile(r"[A-Z2-7]{8}")
-_DIGEST = re.compile(r"[0-9A-F]{32,64}")
+_DIGEST = re.compile(r"[0-9A-F]{12}|[0-9A-F]{32,64}")
+"""What a QR holds; or the twelve digits that sentences signed before they bore the check code say."""
 _MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B"})
 """Digits that no code holds, and the letters a reader takes for them."""
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.cases.models import Case
+from apps.documents.rules.papers import check_code
 from apps.lib import clock, formats
 from apps.lib.formats import money
 from apps.plans.enums import Means, Surface
@@ -139,5 +140,5 @@ def statement_of(plan: PlanVersion, means: Means, *, is_agent: bool = False) -> 
     }[means]
     return ("受装修人委托，" if is_agent else "") + (
         f"本人已看过并同意方案第 {plan.number} 版及预算（合计 {money(amount)} 万元，"
-        f"工期 {plan.planned_days} 天，校验码 {plan.content_hash[:12]}），{form}。"
+        f"工期 {plan.planned_days} 天，校验码 {check_code(plan.content_hash)}），{form}。"
     )
