@@ -113,6 +113,8 @@ def test_number_and_code_are_answered_alike_whatever_is_wrong(slip: Slip, case: 
     assert {answer.status_code for answer in answers} == {422}
     pages = {re.sub(r'name="number"[^>]*>', "", plain(said(answer))) for answer in answers}
     assert len(pages) == 1
+    # Counted by number and code together: another code each time has as many tries again.
+    assert "还可以试" not in pages.pop()
 
 
 def test_fifty_wrong_digits_lock_the_slip_and_a_new_one_opens_at_once(
