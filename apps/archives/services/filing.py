@@ -194,10 +194,13 @@ def _ask_for_package(case: Case, by: Actor, attempt: str) -> None:
     )
 
 
+@transaction.atomic
 def take_up_packages(*, by: Actor) -> int:
     """Ask again for every package that was not made though its case was filed; return how many."""
     waiting = Archive.objects.filter(package_id__isnull=True, filed_at__lt=clock.now() - timedelta(hours=1))
-    cases = Case.objects.filter(pk__in=waiting.values("pk")).order_by("pk")[:MOST_TAKEN_UP]
-    for case in cases:
-        _ask_for_package(case, by, clock.today().isoformat())
-    return len(cases)
+    # Locked: one that is just being kept needs no further job.
+    rows = waiting.select_for_update(of=("self",)).select_related("case").order_by("filed_at")
+    found = list(rows[:MOST_TAKEN_UP])
+    for row in found:
+        _ask_for_package(row.case, by, clock.today().isoformat())
+    return len(found)
