@@ -124,7 +124,8 @@ COMPILE = Act(
     success="已立卷，等另一人检查归档。",
     icon="folder",
     menu=True,
-    forward=True,
+    # Compiled anew it carries nothing on.
+    forward=lambda _actor, case: waiting_compilation(case) is None,
     records={"archive.compiled": "立卷"},
     path="archive/compile/",
     page="archives:compile",

@@ -69,7 +69,7 @@ def test_page_paper_and_workbook_say_the_same(world: World) -> None:
 
     archive = Archive.objects.get(case=case)
     assert sheet is not None
-    row = [cell.value for cell in sheet[2]]
+    row = [cell.value for cell in sheet[3]]
     assert row[1:3] == [str(archive), case.number]
     assert row[5:9] == [archive.papers, archive.pages, archive.photos, 0]
     assert row[9] == archive.manifest_sha256

@@ -124,6 +124,8 @@ class Site:
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "tests.factories.worker_settings",
             "DATABASE_URL": database_url(),
+            # A test holds its lock until every process waits at it, however long these take to start.
+            "DATABASE_LOCK_TIMEOUT": "180000",
             "REDIS_URL": redis_server.url,
             "CASEFLOW_VAR": str(home),
             "TEST_CLOCK_OFFSET": str(offset),

@@ -157,16 +157,17 @@ def transfer_workbook(actor: Actor, year: int) -> bytes:
     workbook = new_workbook(target)
     sheet = workbook.add_worksheet(f"{year}年移交清单")
     bold = workbook.add_format({"bold": True})
+    write_text(sheet, 0, 0, f"{actor.organisation_name}　{year} 年度一户一档移交清单", bold)
     for column, heading in enumerate(HEADINGS):
-        write_text(sheet, 0, column, heading, bold)
-    sheet.freeze_panes(1, 0)
+        write_text(sheet, 1, column, heading, bold)
+    sheet.freeze_panes(2, 0)
     sheet.set_column(0, len(HEADINGS) - 1, 18)
     for number, cells in enumerate(_cells(rows), start=1):
         for column, value in enumerate((number, *cells)):
             if isinstance(value, int):
-                sheet.write_number(number, column, value)
+                sheet.write_number(number + 1, column, value)
             else:
-                write_text(sheet, number, column, value)
+                write_text(sheet, number + 1, column, value)
     workbook.set_properties(
         {"author": "厨卫换新", "created": clock.now().astimezone(UTC).replace(tzinfo=None)}
     )
