@@ -59,7 +59,7 @@ def test_every_act_on_a_case_is_followed_by_telling_whose_turn_it_is() -> None:
 
     assert len(on_case) > 30
     other = {type(act.ground).__name__ for act in on_case if type(act.ground).follow is not OnCase.follow}
-    assert other == {"LetterGround", "LettersGround", "AppointmentGround", "TextsGround"}, (
+    assert other == {"LetterGround", "LettersGround", "AppointmentGround", "RatingGround", "TextsGround"}, (
         "these change nobody's turn"
     )
 

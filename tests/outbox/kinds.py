@@ -40,12 +40,12 @@ from apps.reports.enums import ProofOccasion
 from apps.reports.models import ReportVersion, SnapshotProof, WeekSnapshot
 from apps.reports.queries.weeks import all_weeks
 from tests.factories import weeks
-from tests.factories.appointments import choose, offer
+from tests.factories.appointments import choose, offer, slot
 from tests.factories.field import PIECE, Phone
 from tests.factories.stages import make_staged_case
 from tests.factories.texts import queued
 from tests.factories.uploads import jpeg, pdf
-from tests.factories.world import World, make_case
+from tests.factories.world import NOON, World, make_case
 from tests.outbox.kind import Kind
 from tests.outbox.of_archives import OF_ARCHIVES
 from tests.outbox.outside import OUTSIDE
@@ -265,7 +265,9 @@ def _joined(world: World) -> Mapping[str, Any]:
 
 def _visit_tomorrow(world: World) -> Mapping[str, Any]:
     case = make_staged_case(world, "completed")
-    row = choose(offer(world, case), world.zhou)
+    # On the day after the one that the clock of these tests shows: on no other is anybody reminded.
+    day = (clock.today() - NOON.date()).days + 1
+    row = choose(offer(world, case, slot(day), slot(day + 1)), world.zhou)
     # The one armed for the day before would wait beyond the test.
     Job.objects.filter(task="inspections.remind_appointment").delete()
     return {"args": {"appointment": str(row.pk), "version": row.version}}
