@@ -20,7 +20,7 @@ from apps.inspections.enums import AttemptResult, ItemOutcome, Satisfaction
 from apps.inspections.models import AcceptanceAttempt, EndSignature, HouseholdOpinion, WorksReport
 from apps.inspections.rules import Found
 from apps.inspections.services import conclude, reject_finish, report_finish
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.decisions import Refused, Stale
 from apps.plans.enums import Means, Method, PlanStatus
 from apps.plans.models import ApplicationForm, Confirmation, PlanVersion
@@ -112,6 +112,8 @@ def test_objecting_sends_the_words_to_the_designer(reader: Any, case: Case) -> N
     plan = PlanVersion.objects.of_case(case)[0]
     assert (plan.status, plan.opinion) == (PlanStatus.REJECTED, "不想用浅色板")
     assert plan.opinion_taken_by.startswith("装修人本人（手机验证码")
+    assert "您9月4日提过意见：“不想用浅色板”，等企业改方案" in said(reader.get("/my/"))
+    assert "不想用浅色板" in said(reader.get("/my/plan/"))
 
 
 def changing(world: World) -> Case:
@@ -213,6 +215,10 @@ def test_satisfaction_is_said_alone_and_changed_until_it_is_concluded(
     phone = opened(world, case, 18)
     bad = Deciding(phone, "satisfied", later(18), satisfaction="dissatisfied", remark="地面积水")
     assert bad.through().status_code == 302
+    assert "已经记下：您说了不满意" in said(phone.get("/my/done/satisfied/", later(18)))
+    home = said(phone.get("/my/", later(18)))
+    assert "您说了不满意，办结以前可以再改；等验收人员办结" in home
+    assert "上门验收" not in home
     good = Deciding(phone, "satisfied", later(18) + timedelta(minutes=5), satisfaction="satisfied")
     assert "您上次说的是" in said(good.page)
     assert good.through().status_code == 302
@@ -227,6 +233,19 @@ def test_satisfaction_is_said_alone_and_changed_until_it_is_concluded(
 def test_nothing_is_said_before_the_inspectors_came(world: World) -> None:
     case = make_staged_case(world, "attempt")
     assert "还没有来过" in said(opened(world, case, 18).get("/my/do/satisfied/", later(18)))
+
+
+def test_the_day_arranged_for_the_acceptance_is_told(world: World) -> None:
+    case = make_staged_case(world, "attempt")
+    day = formats.month_day(AcceptanceAttempt.objects.get(case=case).arranged_on)
+    assert f"约定{day}上门验收" in said(opened(world, case, 18).get("/my/", later(18)))
+
+
+def test_after_the_visit_nobody_is_said_to_come(world: World) -> None:
+    case = make_staged_case(world, "items")
+    home = said(opened(world, case, 18).get("/my/", later(18)))
+    assert "验收人员已经上门看过" in home
+    assert "等上城区住建局上门验收" not in home
 
 
 def test_who_is_not_satisfied_says_why(world: World) -> None:

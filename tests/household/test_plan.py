@@ -7,7 +7,8 @@ import pytest
 from apps.cases.models import Case
 from apps.cases.services import withdraw_case
 from apps.household.models import Slip
-from apps.household.queries.plan import plan_page, plan_shown, shown_plans
+from apps.household.queries.home import home_of
+from apps.household.queries.plan import own_opinion, plan_page, plan_shown, shown_plans
 from apps.household.services import issue_slip, note_shown
 from apps.lib import clock
 from apps.plans.enums import Method, PlanStatus
@@ -16,7 +17,7 @@ from apps.plans.services import propose_change, reject_plan, withdraw_change
 from tests.factories.plans import bathroom, confirm, content, kitchen, submit
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later
-from tests.household.changes import another_plan
+from tests.household.changes import another_plan, succeed
 
 pytestmark = pytest.mark.django_db
 LATE = later(9)
@@ -86,6 +87,22 @@ def test_a_case_that_ended_asks_for_no_signature(world: World, slip: Slip, case:
     page = plan_page(slip, shown(case))
     assert not page.waits
     assert page.said == "办件已经结束，不用签字。"
+
+
+def test_the_former_household_s_words_are_not_shown_to_the_next(
+    world: World, slip: Slip, case: Case
+) -> None:
+    plan = shown(case)
+    with clock.at(later(3)):
+        reject_plan(case_id=case.pk, by=world.zhou, opinion="颜色太浅", content_hash=plan.content_hash)
+    slip.case.refresh_from_db()
+    assert own_opinion(slip, shown(case)) == "颜色太浅"
+    assert "颜色太浅" in home_of(slip).card.text
+    with clock.at(later(4)):
+        succeed(world, case)
+    new = slip_of(world, case)
+    assert own_opinion(new, shown(case)) == ""
+    assert "颜色太浅" not in home_of(new).card.text
 
 
 def test_an_older_version_is_not_called_the_last_one_after_a_rejected_change(

@@ -74,6 +74,7 @@ def own_turn(case: Case) -> FirstCard:
         f"等{wait.bodies}{words.theirs}，今天是第 {wait.day} 天。",
         is_yours=False,
         until=until,
+        turn=wait.turn.name,
     )
 
 

@@ -65,6 +65,8 @@ class OwnAct:
     """URL name of the page to look at again where what was shown has changed."""
     readers: str = "街道和装修企业"
     """Who is told what was said, as the page that says it is done names them."""
+    recorded: Callable[[Case], str] = lambda _case: ""
+    """Said instead of :attr:`done` where that would not tell what was said."""
     besides: Callable[[Case], str] = lambda _case: ""
     """Said after what comes next, of what was just said."""
     danger: bool = False
@@ -78,6 +80,10 @@ class OwnAct:
         if self.one_of is None or number is None:
             return self.shown(slip)
         return self.one_of(slip, number)
+
+    def recorded_as(self, case: Case) -> str:
+        """Return the heading of the page that says it is done."""
+        return self.recorded(case) or self.done
 
     def follows(self, case: Case) -> str:
         """Return what comes next for a case."""
@@ -195,6 +201,7 @@ SATISFIED = OwnAct(
     words=_said("说满意还是不满意"),
     button="就这么说",
     done="已经记下您的意见",
+    recorded=own.satisfaction_recorded,
     next="住建部门办结这次验收以前，您可以再改。",
     away="现在没有等您说的：验收人员还没有来过，或者这次验收已经办结。",
 )

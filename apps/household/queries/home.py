@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from apps.cases.enums import ACCEPTED
+from apps.cases.enums import ACCEPTED, Status
 from apps.cases.models import Case
 from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
+from apps.cases.workflow import HouseholdWords
+from apps.household.enums import Holder
 from apps.household.models import Slip
 from apps.household.queries.own import called_back_by_nobody, own_rating
-from apps.household.queries.plan import plan_shown
+from apps.household.queries.plan import is_of_predecessor, own_opinion, plan_shown
+from apps.inspections.enums import AppointmentPurpose
+from apps.inspections.models import AcceptanceAttempt, Appointment
+from apps.lib import clock, formats
+from apps.plans.enums import Signer
+from apps.plans.models import PlanVersion
 from apps.ratings.enums import Level
 from apps.ratings.models import FollowUp, Rating
 
@@ -72,5 +79,45 @@ def home_of(slip: Slip, offered: Collection[str] = ()) -> Home:
     card = own_turn(slip.case)
     if card.here and _DECIDED_BY.get(card.turn) in offered:
         card = replace(card, text=card.here)
+    plan = plan_shown(slip.case)
+    if card.turn == Status.DESIGNING and plan is not None:
+        card = _objected(slip, card, plan)
+    elif card.turn in _ACCEPTANCE:
+        card = _accepting(slip, card)
     steps = own_steps(slip.case, yours=card.is_yours)
-    return Home(card=card, steps=steps, has_plan=plan_shown(slip.case) is not None)
+    return Home(card=card, steps=steps, has_plan=plan is not None)
+
+
+def _objected(slip: Slip, card: FirstCard, plan: PlanVersion) -> FirstCard:
+    """Say what was objected to the plan that the enterprise changes now."""
+    words = own_opinion(slip, plan)
+    # Another enterprise begins anew: nothing was said to it.
+    if not words or plan.enterprise_id != slip.case.enterprise_id:
+        return card
+    day = formats.near_day(plan.rejected_at, clock.today()) if plan.rejected_at else ""
+    return replace(card, text=f"您{day}提过意见：“{words}”，等企业改方案。")
+
+
+_ACCEPTANCE = (Status.COMPLETED, "conclude", "opinion")
+
+
+def _accepting(slip: Slip, card: FirstCard) -> FirstCard:
+    """Say for which day the acceptance is arranged; after the visit, what was said to it."""
+    attempt = AcceptanceAttempt.objects.open_of(slip.case)
+    if attempt is None:
+        return card
+    if attempt.visited_at is None:
+        purposes = (AppointmentPurpose.ACCEPTANCE, AppointmentPurpose.REACCEPTANCE)
+        # An appointment stands below with day and hour, and may have been moved since.
+        if Appointment.objects.of_case(slip.case).open().filter(purpose__in=purposes).exists():
+            return card
+        day = formats.near_day(attempt.arranged_on, clock.today())
+        return replace(card, text=f"约定{day}上门验收。{card.text}")
+    said = attempt.opinions.order_by("-signed_at").first() if attempt.satisfaction else None
+    if said is not None and not is_of_predecessor(slip.case, said.signed_at):
+        who = "代办人" if said.signer != Signer.SELF else "您" if slip.holder == Holder.SELF else "装修人"
+        text = f"{who}说了{said.value_label}，办结以前可以再改；等验收人员办结。"
+        return FirstCard(HouseholdWords().heading, text, is_yours=False, until=card.until, turn=card.turn)
+    if card.turn == Status.COMPLETED:
+        return replace(card, text="验收人员已经上门看过，等验收人员办结。")
+    return card

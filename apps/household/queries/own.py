@@ -94,6 +94,12 @@ def works_to_judge(slip: Slip) -> Shown | None:
     return Shown(findings_hash(attempt), facts)
 
 
+def satisfaction_recorded(case: Case) -> str:
+    """Return which word on the acceptance was recorded; '' where none stands."""
+    attempt = open_attempt(case)
+    return f"已经记下：您说了{attempt.satisfaction_label}" if attempt and attempt.satisfaction else ""
+
+
 def own_rating(case: Case) -> Rating | None:
     """Return the rating that this household gave; one of a household before it is not shown to it."""
     rating = Rating.objects.filter(case=case).select_related("follow_up").first()

@@ -95,6 +95,8 @@ class PlanPage:
     """Whether it waits for the household's word."""
     said: str
     """How this version stands, in a sentence."""
+    opinion: str
+    """What the household itself said to a version it rejected; '' otherwise."""
     departure: Departure | None
     """From which packages it started and where it departs; None where from none."""
 
@@ -195,8 +197,16 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         cells=tuple(place < days for place in range(length)) if 0 < length <= MOST_CELLS else (),
         waits=waits,
         said=_said(slip, plan, waits=waits),
+        opinion=own_opinion(slip, plan),
         departure=departure_of(plan, content),
     )
+
+
+def own_opinion(slip: Slip, plan: PlanVersion) -> str:
+    """Return the words with which this household rejected a version; to nobody else but itself."""
+    if plan.status != PlanStatus.REJECTED or slip.holder != Holder.SELF:
+        return ""
+    return "" if is_of_predecessor(slip.case, plan.rejected_at) else plan.opinion
 
 
 def _said(slip: Slip, plan: PlanVersion, *, waits: bool) -> str:

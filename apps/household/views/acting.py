@@ -224,4 +224,5 @@ def done(request: HttpRequest, visit: Visit, slug: str) -> HttpResponse:
     if not OneTimeCode.objects.filter(visit_id=visit.pk, act=slug, used_at__isnull=False).exists():
         return redirect("household:home")
     context = {**common(request, visit), "own": own, "next": own.follows(visit.slip.case)}
+    context["recorded"] = own.recorded_as(visit.slip.case)
     return render(request, "household/done.html", context)
