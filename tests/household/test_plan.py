@@ -89,9 +89,7 @@ def test_a_case_that_ended_asks_for_no_signature(world: World, slip: Slip, case:
     assert page.said == "办件已经结束，不用签字。"
 
 
-def test_the_former_household_s_words_are_not_shown_to_the_next(
-    world: World, slip: Slip, case: Case
-) -> None:
+def test_the_former_household_s_words_are_not_shown_to_the_next(world: World, slip: Slip, case: Case) -> None:
     plan = shown(case)
     with clock.at(later(3)):
         reject_plan(case_id=case.pk, by=world.zhou, opinion="颜色太浅", content_hash=plan.content_hash)
