@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from apps.archives.queries.filing import archive_of, is_stale, waiting_compilation
 from apps.archives.queries.items import missing_items
 from apps.cases.enums import ENDED, Status
+from apps.cases.frame import barred_by
 from apps.cases.models import Case
 from apps.cases.permissions import at_counter, can_move, role_may_move
 from apps.documents.models import StoredFile
@@ -75,6 +76,9 @@ def may_compile(actor: Actor, case: Case) -> Decision:
     missing = missing_items(case)
     if missing:
         return Denied(f"还缺：{'、'.join(item.label for item in missing)}。", code="hold")
+    stopped = barred_by(case, "archive")
+    if stopped:
+        return Denied("；".join(stopped), code="hold")
     waiting = waiting_compilation(case)
     # What changed since must be looked through again; who compiled may also put his own right.
     if waiting is not None and not is_stale(waiting) and not actor.speaks_for(waiting.compiled_by_holder):

@@ -69,6 +69,20 @@ def remarks_on(case: Case) -> list[str]:
     return [said for remark in _remarks if (said := remark(case))]
 
 
+_bars: dict[str, list[Callable[[Case], str]]] = {}
+
+
+def register_bar(move: str, bar: Callable[[Case], str]) -> None:
+    """Add why a stage stops a move of the workflow table for a case; '' while it does not."""
+    if bar not in _bars.setdefault(move, []):
+        _bars[move].append(bar)
+
+
+def barred_by(case: Case, move: str) -> list[str]:
+    """Return why the stages stop a move of a case."""
+    return [said for bar in _bars.get(move, ()) if (said := bar(case))]
+
+
 def page_of(name: str) -> str:
     """Return the URL name of a tab; KeyError when nobody registered it."""
     return _tabs[name].url_name

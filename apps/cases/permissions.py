@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from apps.cases.enums import BEFORE_FILING, ENDED, STARTED, HoldKind, Status
+from apps.cases.frame import barred_by
 from apps.cases.models import Case, EnterpriseChoice, Hold
 from apps.cases.workflow import COUNTER, DISTRICT_DESK, TABLE, Move
 from apps.documents.models import StoredFile
@@ -33,7 +34,7 @@ def can_move(actor: Actor, case: Case, name: str, *, open_holds: Iterable[Hold] 
             f"案件现在是“{Status(case.status).label}”，不能{row.label}。请刷新页面看最新状态。", code="status"
         )
     holds = case.holds.filter(closed_at__isnull=True) if open_holds is None else open_holds
-    reasons = [hold.text for hold in holds if name in hold.blocks]
+    reasons = [hold.text for hold in holds if name in hold.blocks] + barred_by(case, name)
     if reasons:
         return Denied("；".join(reasons), code="hold")
     return Allowed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from apps.cases.enums import ACCEPTED
 from apps.cases.models import Case
@@ -22,11 +23,28 @@ from apps.revocations.rules.papers import RevocationDecision, RevocationNotice
 from apps.revocations.rules.terms import may_decide_on
 
 MOST_RELATED = 20
+MOST_WAITING = 1_000
+WAITS_FOR: Mapping[Role, tuple[Stage, ...]] = {
+    Role.DISTRICT_CLERK: (Stage.PROPOSED, Stage.REVOKED),
+    Role.DISTRICT_REVIEWER: (Stage.DECIDED,),
+    Role.DISTRICT_LEADER: (Stage.TOLD, Stage.DECIDED),
+}
+"""Stages of a procedure that wait for a role."""
 
 
 def open_revocation(case: Case) -> Revocation | None:
     """Return the procedure of a case that is still to be decided; None where there is none."""
     return Revocation.objects.open().filter(case=case).first()
+
+
+def open_remark(case: Case) -> str:
+    """Say in the head of a case that its acceptance is in question; '' where it is not."""
+    return "拟撤销，程序在办" if case.status in ACCEPTED and open_revocation(case) else ""
+
+
+def open_bar(case: Case) -> str:
+    """Say why a case is not filed while its acceptance is in question; '' where it is not."""
+    return "拟撤销验收合格的程序在办，决定以后才能归档。" if open_revocation(case) else ""
 
 
 def latest_revocation(case: Case) -> Revocation | None:
@@ -41,8 +59,8 @@ def parties_of(case: Case) -> list[Party]:
 
 def served_on(revocation: Revocation, *, decision: bool) -> Mapping[str, date]:
     """Return when notice or decision was served, by party."""
-    rows = revocation.services.filter(of_decision=decision)
-    return dict(rows.values_list("party", "served_on"))
+    # Of all of them, not filtered by the database: lists have fetched them before.
+    return {each.party: each.served_on for each in revocation.services.all() if each.of_decision == decision}
 
 
 def decidable_from(revocation: Revocation) -> date | None:
@@ -50,9 +68,28 @@ def decidable_from(revocation: Revocation) -> date | None:
     return may_decide_on(
         clock.today(),
         served=served_on(revocation, decision=False),
-        stated=set(revocation.statements.values_list("party", flat=True)),
+        stated={each.party for each in revocation.statements.all()},
         days=revocation.statement_days,
     )
+
+
+def steps_waiting(actor: Actor) -> Mapping[str, list[UUID]]:
+    """Return the cases whose procedure waits for the actor's role now, by the stage it is at.
+
+    Not what the actor decided, which another one agrees to, nor what may not be decided yet.
+    At most ``MOST_WAITING`` of them, the oldest first.
+    """
+    stages = WAITS_FOR.get(Role(actor.role)) if actor.role in DISTRICT_ROLES else None
+    if not stages:
+        return {}
+    rows = Revocation.objects.filter(stage__in=stages, case__in=Case.objects.visible_to(actor).order_by())
+    found: dict[str, list[UUID]] = {}
+    for row in rows.prefetch_related("services", "statements").order_by("proposed_at", "pk")[:MOST_WAITING]:
+        own = row.stage == Stage.DECIDED and actor.speaks_for(row.decided_by_holder)
+        early = row.stage == Stage.TOLD and decidable_from(row) is not None
+        if not own and not early:
+            found.setdefault(row.stage, []).append(row.case_id)
+    return found
 
 
 def statement_days(case: Case) -> int | None:

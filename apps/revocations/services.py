@@ -100,6 +100,7 @@ def record_notice(
     _record(case, by, "told", {"number": row.number})
     text_household(case=case, event="revocation_proposed", by=by, key=f"revocation:{row.pk}")
     _tell(case, by, ENTERPRISE_ROLES, "拟撤销验收合格，可以陈述申辩", f"told:{row.pk}")
+    _tell(case, by, {Role.DISTRICT_LEADER}, "拟撤销告知书已送达，听取陈述申辩后请决定", f"decide:{row.pk}")
     return row
 
 
@@ -160,8 +161,14 @@ def decide_revocation(
     row.save()
     _record(case, by, "decided" if revokes else "kept", {"number": row.number}, reason)
     if revokes:
-        roles = {Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER}
-        _tell(case, by, roles, "撤销决定等另一人复核", f"decided:{row.pk}:{row.decided_at.isoformat()}")
+        # Not the leaders' desk: who decided would be told, too. Another leader finds it in the queue.
+        _tell(
+            case,
+            by,
+            {Role.DISTRICT_REVIEWER},
+            "撤销决定等另一人复核",
+            f"decided:{row.pk}:{row.decided_at.isoformat()}",
+        )
     else:
         text_household(case=case, event="revocation_kept", by=by, key=f"revocation:{row.pk}")
         _tell(case, by, ENTERPRISE_ROLES, "决定不撤销验收合格", f"kept:{row.pk}")
@@ -196,6 +203,7 @@ def agree_to_revocation(
         facts={"number": row.number},
     )
     _tell(case, by, ENTERPRISE_ROLES, "验收合格已撤销", f"revoked:{row.pk}")
+    _tell(case, by, {Role.DISTRICT_CLERK}, "撤销已经复核同意，请送达决定书", f"serve:{row.pk}")
     return row
 
 

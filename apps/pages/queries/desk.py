@@ -8,9 +8,9 @@ from datetime import date
 
 # Renamed: a Case is a household's case everywhere in this site.
 from django.db.models import Case as When_
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from apps.acts.acts import act_answering
+from apps.acts.acts import Act, act_answering
 from apps.archives.acts import COMPILE, FILE
 from apps.archives.models import Compilation
 from apps.cases.enums import AreaType, HoldKind, Status
@@ -37,11 +37,22 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import Role
 from apps.plans.enums import PlanStatus
 from apps.plans.models import PlanVersion
+from apps.revocations.acts import AGREE, DECIDE, SERVE, TELL
+from apps.revocations.enums import Stage
+from apps.revocations.models import Revocation
+from apps.revocations.queries import steps_waiting
 
 MOST = 999
 """Counts stop here: a desk that full needs no exact figure, and none is paid for."""
 SHOWN = 20
 SOON_DAYS = 3
+REVOCATION_STEPS: dict[str, Act[Case]] = {
+    Stage.PROPOSED: TELL,
+    Stage.TOLD: DECIDE,
+    Stage.DECIDED: AGREE,
+    Stage.REVOKED: SERVE,
+}
+"""What is done next of 撤销验收合格, by its stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +107,20 @@ def flagged(rows: CaseQuerySet) -> CaseQuerySet:
 def desk(actor: Actor) -> CaseQuerySet:
     """Return the cases that wait for the actor's role, annotated as by :func:`flagged`."""
     rows, late = flagged(Case.objects.visible_to(actor)), past_due(clock.today())
+    steps = steps_waiting(actor)
+    rows = rows.annotate(
+        in_question=Exists(Revocation.objects.open().filter(case=OuterRef("pk"))),
+        revocation_step=When_(
+            *(When(pk__in=cases, then=Value(stage)) for stage, cases in steps.items()),
+            default=Value(""),
+            output_field=CharField(),
+        ),
+    )
     wanted = Q(status__in=told(actor.role)) & ~Q(status=Status.PASSED, archive_open=False)
     if actor.role == Role.DISTRICT_CLERK:
-        wanted |= Q(status=Status.PASSED, archive_open=False, is_compiled=False)
+        wanted |= Q(status=Status.PASSED, archive_open=False, is_compiled=False, in_question=False)
     if actor.role in (Role.DISTRICT_REVIEWER, Role.DISTRICT_LEADER):
-        wanted |= Q(status=Status.PASSED, is_compiled=True)
+        wanted |= Q(status=Status.PASSED, is_compiled=True, in_question=False)
     if at_desk(actor):
         # Returned: it waits for the applicant's side now, that is for the counter (below).
         wanted &= ~Q(status=Status.RECEIVED, is_returned=True)
@@ -113,7 +133,7 @@ def desk(actor: Actor) -> CaseQuerySet:
         wanted |= Q(status=Status.RECTIFYING, finish_waits=True)
     if at_counter(actor):
         wanted |= Q(is_returned=True) | Q(status=Status.DESIGNING, plan_waits=True)
-    return rows.filter(wanted)
+    return rows.filter(wanted | Q(pk__in=[case for cases in steps.values() for case in cases]))
 
 
 def in_order(rows: CaseQuerySet) -> CaseQuerySet:
@@ -199,6 +219,9 @@ def _waited(case: Case, wait: Wait | None, today: date) -> int:
 def _wording(actor: Actor, case: Case, today: date) -> tuple[str, str]:
     """Say what the actor's role has to do with a case, and where."""
     status = Status(case.status)
+    step = REVOCATION_STEPS.get(getattr(case, "revocation_step", ""))
+    if step is not None:
+        return step.label, step.page
     if getattr(case, "is_returned", False) and at_counter(actor):
         return hold_rule(HoldKind.RETURNED).task, act_answering(HoldKind.RETURNED).begins
     if getattr(case, "wants_note", False) and at_desk(actor):
