@@ -171,6 +171,7 @@ def test_a_change_is_objected_to_and_the_former_plan_stands(world: World) -> Non
     phone.get("/my/plan/", later(10))
     assert Deciding(phone, "object", later(10), opinion="不换了").through().status_code == 302
     assert PlanVersion.objects.of_case(case).confirmed().get() == before
+    assert "提过意见：“不换了”，等企业改方案" in said(phone.get("/my/", later(10)))
 
 
 def test_objecting_asks_what_is_wrong(reader: Any) -> None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from apps.cases.enums import ACCEPTED, Status
+from apps.cases.enums import ACCEPTED, HoldKind, Status
 from apps.cases.models import Case
 from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
 from apps.cases.workflow import HouseholdWords
 from apps.household.enums import Holder
 from apps.household.models import Slip
 from apps.household.queries.own import called_back_by_nobody, own_rating
-from apps.household.queries.plan import is_of_predecessor, own_opinion, plan_shown
+from apps.household.queries.plan import is_of_predecessor, own_opinion, plan_shown, shown_plans
 from apps.inspections.enums import AppointmentPurpose
 from apps.inspections.models import AcceptanceAttempt, Appointment
 from apps.lib import clock, formats
 from apps.plans.enums import Signer
-from apps.plans.models import PlanVersion
 from apps.ratings.enums import Level
 from apps.ratings.models import FollowUp, Rating
 
@@ -80,21 +79,27 @@ def home_of(slip: Slip, offered: Collection[str] = ()) -> Home:
     if card.here and _DECIDED_BY.get(card.turn) in offered:
         card = replace(card, text=card.here)
     plan = plan_shown(slip.case)
-    if card.turn == Status.DESIGNING and plan is not None:
-        card = _objected(slip, card, plan)
+    if card.turn in (Status.DESIGNING, "change"):
+        card = _objected(slip, card)
     elif card.turn in _ACCEPTANCE:
         card = _accepting(slip, card)
     steps = own_steps(slip.case, yours=card.is_yours)
     return Home(card=card, steps=steps, has_plan=plan is not None)
 
 
-def _objected(slip: Slip, card: FirstCard, plan: PlanVersion) -> FirstCard:
+def _objected(slip: Slip, card: FirstCard) -> FirstCard:
     """Say what was objected to the plan that the enterprise changes now."""
-    words = own_opinion(slip, plan)
+    case = slip.case
+    plan = shown_plans(case).first()
+    words = own_opinion(slip, plan) if plan else ""
     # Another enterprise begins anew: nothing was said to it.
-    if not words or plan.enterprise_id != slip.case.enterprise_id:
+    if plan is None or plan.rejected_at is None or not words or plan.enterprise_id != case.enterprise_id:
         return card
-    day = formats.near_day(plan.rejected_at, clock.today()) if plan.rejected_at else ""
+    change = case.holds.filter(kind=HoldKind.PLAN_CHANGE, closed_at__isnull=True)
+    # What was said to a change that came to nothing was not said to this one.
+    if card.turn == "change" and not change.filter(opened_at__lte=plan.rejected_at).exists():
+        return card
+    day = formats.near_day(plan.rejected_at, clock.today())
     return replace(card, text=f"您{day}提过意见：“{words}”，等企业改方案。")
 
 
