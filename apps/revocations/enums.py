@@ -16,8 +16,8 @@ class Stage(models.TextChoices):
     KEPT = "kept", "决定不撤销"
 
 
-OPEN = frozenset({Stage.PROPOSED, Stage.TOLD, Stage.DECIDED})
-"""Stages in which something is still to be decided."""
+OPEN = (Stage.PROPOSED, Stage.TOLD, Stage.DECIDED)
+"""Stages in which something is still to be decided. In order: a constraint is written from it."""
 
 
 class Party(models.TextChoices):

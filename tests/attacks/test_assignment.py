@@ -38,6 +38,7 @@ CHANCE = (models.UUIDField, models.BinaryField)
 BY_CHANCE = (
     "storage_name",
     "file_ids",
+    "evidence",
     "sha256",
     "digest",
     "code_index",

@@ -52,7 +52,7 @@ def looked(stage: Stage, bad: re.Pattern[str], harmless: str, readers: tuple[str
                 seen.papers.add(entry.name)
             if answer.status_code >= 500:
                 seen.crashed.append(f"{entry.title} {reader} {answer.exc_info[1]!r:.150}")
-            data = answer.get("Content-Type", "").startswith("application/json")
+            data = answer.get("Content-Type", "").startswith(("application/json", "text/csv"))
             if not data and (at := bad.search(text)):
                 seen.ran.append(f"{entry.title} {reader}: …{text[max(0, at.start() - 80) : at.end() + 40]}…")
             if harmless in text:

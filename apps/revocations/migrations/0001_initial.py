@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', frozenset(['decided', 'proposed', 'told']))), fields=('case',), name='revocation_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ('proposed', 'told', 'decided'))), fields=('case',), name='revocation_one_open'),
         ),
         migrations.AddConstraint(
             model_name='revocation',
