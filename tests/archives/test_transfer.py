@@ -14,6 +14,7 @@ from apps.archives.queries import transfer as listed
 from apps.archives.services import pack
 from apps.lib import clock
 from tests.archives.test_filing import filed_case
+from tests.factories.revoking import revoked
 from tests.factories.works import signed_in
 from tests.factories.world import World, later
 
@@ -75,6 +76,23 @@ def test_page_paper_and_workbook_say_the_same(world: World) -> None:
     assert row[9] == archive.manifest_sha256
     assert str(archive) in page
     assert f"共 1 件，{archive.pages} 页" in paper
+
+
+def test_page_paper_workbook_and_tab_say_which_case_was_revoked(world: World) -> None:
+    kept, gone = filed_case(world), filed_case(world)
+    revoked(world, gone)
+    desk = signed_in(world, "wang")
+
+    assert [row.remark for row in listed.transfer_page(world.wang).rows] == ["", "已撤销"]
+    assert desk.get("/archives/").content.decode().count("已撤销") == 1
+    paper = PdfReader(BytesIO(desk.get("/archives/2026.pdf").content)).pages[0].extract_text()
+    assert paper.count("已撤销") == 1
+    sheet = load_workbook(BytesIO(desk.get("/archives/2026.xlsx").content)).active
+    assert sheet is not None
+    assert [row[10].value or "" for row in sheet.iter_rows(min_row=2)] == ["备注", "", "已撤销"]
+    said = "以前的验收表、验收合格报告随之作废"
+    assert said in desk.get(f"/cases/{gone.pk}/archive/").content.decode()
+    assert said not in desk.get(f"/cases/{kept.pk}/archive/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["zhou", "chen"])

@@ -15,6 +15,8 @@ from pypdf import PdfReader
 
 from apps.cases.enums import Status
 from apps.cases.models import Case, Transition
+from apps.documents.rules.papers import content_hash
+from apps.inspections.queries.papers import acceptance_paper
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.programs.enums import ParameterCode, Strength
@@ -231,6 +233,27 @@ def test_a_decision_says_that_somebody_was_heard_only_where_somebody_was(
     drawn = render_to_string("revocations/papers/decision.html", {"paper": paper})
     assert ("听取陈述申辩" in drawn) == heard
     assert ("经告知，各方没有提出陈述申辩" in drawn) != heard
+
+
+def test_papers_printed_afterwards_say_so_and_keep_their_hash(world: World, passed: Case) -> None:
+    attempt = passed.attempts.get(result="passed")
+    addresses = [
+        f"/cases/{passed.pk}/acceptance/report/",
+        f"/cases/{passed.pk}/acceptance/{attempt.number}/paper/",
+    ]
+
+    def printed() -> list[bool]:
+        pages = [
+            PdfReader(BytesIO(signed_in(world, "wang").get(each).content)).pages[0] for each in addresses
+        ]
+        return ["验收合格已撤销" in page.extract_text() for page in pages]
+
+    assert printed() == [False, False]
+    revoked(world, passed)
+    assert printed() == [True, True]
+    passed.refresh_from_db()
+    paper = acceptance_paper(passed, attempt)
+    assert (paper.mark.watermark, content_hash(paper)) == ("已撤销", attempt.content_hash)
 
 
 def test_who_is_told_in_writing_reads_no_facts_on_the_page(world: World, passed: Case) -> None:

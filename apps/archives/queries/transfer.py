@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from apps.archives.models import Archive, FilingSeries
 from apps.archives.rules.filing import UNSET, gaps
 from apps.archives.rules.papers import TransferPaper, TransferRow
+from apps.cases.enums import Status
 from apps.documents.rules.papers import PaperMark
 from apps.lib import clock
 from apps.lib.actors import Actor
@@ -36,8 +37,9 @@ HEADINGS = (
     "照片",
     "补充归档",
     "清单 SHA-256",
+    "备注",
 )
-"""Columns of the list on page, paper and in the workbook."""
+"""Columns of the workbook; page and paper write the remark beside the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _row(archive: Archive) -> TransferRow:
         photos=archive.photos,
         supplements=archive.added,  # type: ignore[attr-defined]
         manifest_sha256=archive.manifest_sha256,
+        remark=Status.REVOKED.label if archive.case.status == Status.REVOKED else "",
     )
 
 
@@ -184,4 +187,5 @@ def _cells(rows: Sequence[Archive]) -> Iterator[tuple[str | int, ...]]:
             *counts,
             row.supplements,
             row.hash_text,
+            row.remark,
         )

@@ -88,6 +88,8 @@ class TransferRow:
     supplements: int
     manifest_sha256: str
     """'' while the package is not made: its counts are not known."""
+    remark: str = ""
+    """What became of the case since: 已撤销; '' for nothing."""
 
     @property
     def hash_text(self) -> str:

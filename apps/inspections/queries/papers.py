@@ -180,9 +180,17 @@ def acceptance_paper(
             number=attempt_number(attempt),
             content_hash=attempt.content_hash,
             issued_at=attempt.concluded_at,
-            status="" if attempt.concluded_at else "未办结",
+            status=_stands(case, attempt),
+            watermark=Status.REVOKED.label if case.status == Status.REVOKED else "",
         ),
     )
+
+
+def _stands(case: Case, attempt: AcceptanceAttempt) -> str:
+    """Say in the paper's head what became of it: beside its hash, which stays that of what was issued."""
+    if case.status == Status.REVOKED:
+        return "验收合格已撤销"
+    return "" if attempt.concluded_at else "未办结"
 
 
 def _remarks(attempt: AcceptanceAttempt, differing: tuple[str, ...], *, explained: bool = False) -> list[str]:
