@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.acts.acts import arranged, offers
+from apps.acts.acts import offers
+from apps.acts.arranging import arranged
 from apps.enterprises.acts import (
     ENTERPRISE,
     ON_ENTERPRISE,

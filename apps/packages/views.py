@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from apps.acts.acts import arranged, offers
+from apps.acts.acts import offers
+from apps.acts.arranging import arranged
 from apps.acts.forms import ActForm
 from apps.acts.services import opened
 from apps.acts.views import ActPage

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from apps.acts.acts import arranged, offers
+from apps.acts.acts import offers
+from apps.acts.arranging import arranged
 from apps.acts.views import ActPage
 from apps.documents.services import bytes_response, render_pdf
 from apps.lib import clock, crypto

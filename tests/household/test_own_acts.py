@@ -390,12 +390,7 @@ def test_an_official_cannot_sign_with_a_code(world: World, case: Case) -> None:
 def test_a_household_acts_on_its_own_case_alone(world: World, case: Case, slip: Any) -> None:
     other = make_staged_case(world, "submitted_plan", address="模拟新村 9 号 9 幢 9 单元 909 室")
     plan = PlanVersion.objects.of_case(other)[0]
+    said = {"content_hash": plan.content_hash, "means": Means.CODED, "phone_tail": "01"}
     with pytest.raises(Case.DoesNotExist):
-        confirm_plan(
-            case_id=other.pk,
-            by=speaker(slip),
-            content_hash=plan.content_hash,
-            means=Means.CODED,
-            phone_tail="01",
-        )
+        confirm_plan(case_id=other.pk, by=speaker(slip), **said)
     assert Case.objects.visible_to(speaker(slip)).get() == case

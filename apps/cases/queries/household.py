@@ -15,9 +15,13 @@ from apps.cases.workflow import (
     HANDED_OVER,
     HOUSEHOLD_ENDS,
     HOUSEHOLD_STEPS,
+    HouseholdWords,
     household_words,
 )
 from apps.lib import clock, formats
+
+NOTHING_TO_DO = HouseholdWords().heading
+"""Heading of a card that asks nothing of the household."""
 
 
 @dataclass(frozen=True, slots=True)

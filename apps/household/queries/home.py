@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from apps.cases.enums import ACCEPTED, HoldKind, Status
 from apps.cases.models import Case
-from apps.cases.queries.household import FirstCard, HouseholdStep, own_steps, own_turn
-from apps.cases.workflow import HouseholdWords
+from apps.cases.queries.household import NOTHING_TO_DO, FirstCard, HouseholdStep, own_steps, own_turn
 from apps.household.enums import Holder
 from apps.household.models import Slip
 from apps.household.queries.own import called_back_by_nobody, own_rating
@@ -122,7 +121,7 @@ def _accepting(slip: Slip, card: FirstCard) -> FirstCard:
     if said is not None and not is_of_predecessor(slip.case, said.signed_at):
         who = "代办人" if said.signer != Signer.SELF else "您" if slip.holder == Holder.SELF else "装修人"
         text = f"{who}说了{said.value_label}，办结以前可以再改；等验收人员办结。"
-        return FirstCard(HouseholdWords().heading, text, is_yours=False, until=card.until, turn=card.turn)
+        return FirstCard(NOTHING_TO_DO, text, is_yours=False, until=card.until, turn=card.turn)
     if card.turn == Status.COMPLETED:
         return replace(card, text="验收人员已经上门看过，等验收人员办结。")
     return card
