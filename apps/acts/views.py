@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.views import View
 
-from apps.acts.acts import Act, lasts
+from apps.acts.acts import Act, Offer, S, lasts, offers
 from apps.acts.forms import ActForm
 from apps.acts.services import Done, NeverYours, NotNow, attempt, opened, show_again
 from apps.documents.services import park_uploads
@@ -189,3 +189,26 @@ def pages(
 
 def _short(name: str) -> str:
     return name.rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The buttons of a page: the one put forward, and the others in their order."""
+
+    primary: Offer | None
+    others: tuple[Offer, ...]
+
+    def among(self, acts: Iterable[Act[Any]]) -> tuple[Offer, ...]:
+        """Return those of the others that are some of ``acts``: a page may show them in several places."""
+        names = {act.name for act in acts}
+        return tuple(offer for offer in self.others if offer.act.name in names)
+
+
+def arranged(
+    actor: Actor, subject: S, acts: Iterable[Act[S]], *, hidden: frozenset[str] = frozenset()
+) -> Arranged:
+    """Return the buttons of a page: primary is the first that carries on and may be done, else must wait."""
+    found = list(offers(actor, subject, acts, hidden=hidden))
+    forward = [offer for offer in found if offer.forward]
+    primary = next((offer for offer in forward if offer.decision), forward[0] if forward else None)
+    return Arranged(primary, tuple(offer for offer in found if offer is not primary))

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
-from apps.acts.arranging import arranged
+from apps.acts.views import arranged
 from apps.enterprises.acts import (
     ENTERPRISE,
     ON_ENTERPRISE,

@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
-from apps.acts.arranging import arranged
 from apps.acts.forms import ActForm
 from apps.acts.services import opened
-from apps.acts.views import ActPage
+from apps.acts.views import ActPage, arranged
 from apps.enterprises.queries import own_enterprise
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied

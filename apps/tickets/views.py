@@ -17,8 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.acts.acts import offers
-from apps.acts.arranging import arranged
-from apps.acts.views import ActPage
+from apps.acts.views import ActPage, arranged
 from apps.documents.services import bytes_response, render_pdf
 from apps.lib import clock, crypto
 from apps.lib.actors import Actor

@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from apps.acts.arranging import arranged
-from apps.acts.views import ActPage
+from apps.acts.views import ActPage, arranged
 from apps.cases.models import Case
 from apps.cases.rules.papers import PaperDoor
 from apps.documents.services import bytes_response, render_pdf

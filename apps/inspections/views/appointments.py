@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.acts.arranging import arranged
+from apps.acts.views import arranged
 from apps.inspections.acts import APPOINTMENTS, OFFER, ON_APPOINTMENT
 from apps.inspections.queries.appointments import appointments_of
 from apps.orgs.permissions import acting

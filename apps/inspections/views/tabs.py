@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from apps.acts.arranging import arranged
+from apps.acts.views import arranged
 from apps.cases.acts.grounds import load_case
 from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile

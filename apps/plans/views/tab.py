@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from apps.acts.arranging import arranged
+from apps.acts.views import arranged
 from apps.cases.models import Case
 from apps.cases.queries import case_header
 from apps.lib.actors import Actor
