@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.audit.services import Subject
-from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.cases.services import lock_case, move, text_household, update_case
 from apps.cases.services.notices import desks_of
@@ -199,7 +198,6 @@ def agree_to_revocation(
         name="revoke",
         by=by,
         reason=row.reason,
-        removal=Removal.FRAUD.value,
         facts={"number": row.number},
     )
     _tell(case, by, ENTERPRISE_ROLES, "验收合格已撤销", f"revoked:{row.pk}")
