@@ -25,7 +25,8 @@ from apps.archives.permissions import (
     may_write_missing_note,
     unsigned_forms,
 )
-from apps.archives.queries import missing_items, waiting_compilation
+from apps.archives.queries import filing_marks, missing_items, waiting_compilation
+from apps.archives.rules.filing import UNSET
 from apps.cases.acts.grounds import StageGround
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
@@ -87,7 +88,8 @@ def _missing(_actor: Actor, case: Case) -> dict[str, Any]:
 
 
 def _compiled(_actor: Actor, case: Case) -> dict[str, Any]:
-    return {"compiled": waiting_compilation(case)}
+    unset = [name for name, value in filing_marks(case) if value == UNSET]
+    return {"compiled": waiting_compilation(case), "unset": unset}
 
 
 MISSING_NOTE = Act(

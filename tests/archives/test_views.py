@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from apps.archives.models import Archive
 from apps.archives.rules.package import examine
-from apps.archives.services import add_supplement, pack
+from apps.archives.services import add_supplement, compile_archive, pack
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
 from apps.documents.services import read
@@ -157,3 +157,10 @@ def test_an_enterprise_reads_no_names_of_files_and_no_supplements(world: World) 
     pack(case_id=case.pk, by=world.shen)
     assert "01-申请与备案" in signed_in(world, "wang").get(tab(case)).content.decode()
     assert "01-申请与备案" not in signed_in(world, "chen").get(tab(case)).content.decode()
+
+
+def test_who_files_is_warned_of_what_is_not_set(world: World) -> None:
+    case = whole_case(world)
+    compile_archive(case_id=case.pk, by=world.wang)
+    url = reverse("archives:file", kwargs={"pk": case.pk})
+    assert "全宗号、保管期限还没有设定" in signed_in(world, "shen").get(url).content.decode()
