@@ -88,8 +88,12 @@ class Person:
 
     def comes_back(self) -> None:
         """Sign in again after hours or days, where one was."""
+        where = self.page.url
+        # Pictures still on their way are asked for by the session that hours ended: their answer would take
+        # the new session's cookie away.
+        self.open("about:blank")
         self._gets_in(self.username)
-        self.open(self.page.url)
+        self.open(where)
 
     def _gets_in(self, username: str) -> None:
         self.username = username
