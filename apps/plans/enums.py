@@ -41,11 +41,13 @@ DRY_METHODS = frozenset({Method.PREFAB, Method.DRY})
 
 
 class CheckCode(Labelled):
-    """The three checks of a plan (浙建管发〔2024〕80号, 杭房局〔2024〕43号 二(一))."""
+    """The three checks of a plan (浙建管发〔2024〕80号, 杭房局〔2024〕43号 二(一)), and what is forbidden."""
 
     PREFAB_SURFACES = "prefab_surfaces", "每个空间的墙面、地面、吊顶中采用装配式的部位数"
     DRY_RATIO = "dry_ratio", "单个空间干式工法应用比例"
     WORKS_DAYS = "works_days", "整体施工期"
+    RED_LINES = "red_lines", "住宅装修禁止事项"
+    """Made only where a bureau has compared a line of the decree with the original."""
 
 
 class CheckResult(Labelled):
@@ -88,6 +90,14 @@ class HazardSurvey(Labelled):
     def sentence(self) -> str:
         """What papers and pages print of it; '' where the list says it."""
         return _HAZARD_SENTENCES.get(self, "")
+
+
+class Touch(Labelled):
+    """What a plan says of a 禁止事项: blank says nothing."""
+
+    NO = "no", "不涉及"
+    APPROVED = "approved", "涉及，已取得同意"
+    YES = "yes", "涉及，没有取得同意"
 
 
 class LineKind(Labelled):

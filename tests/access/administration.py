@@ -103,6 +103,7 @@ ADMINISTRATION = (
     of_body("administration:parameter", LEADER | CITY, code="filing_workdays"),
     of_body("administration:retention", LEADER | CITY),
     of_body("administration:materials", LEADER | CITY, track="assembled"),
+    of_body("administration:statute", LEADER | CITY, line="gas_pipes"),
     of_city("administration:wordings", frozenset({"shi", "sheng"}), None),
     of_city("administration:wording", ABOVE_ALONE, ABOVE_ALONE, key="household-receive"),
     of_city("administration:wording-sample", None, ABOVE_ALONE, key="household-receive"),

@@ -18,7 +18,7 @@ from tests.factories.world import World
 NEXT_YEAR = date(2027, 1, 1)
 _TARGETS, _ASKED = (
     (grounds.TARGET, grounds.MILESTONES, grounds.SPANS),
-    (grounds.CONDITIONS, grounds.CONDITION, grounds.RETENTION, grounds.MATERIALS),
+    (grounds.CONDITIONS, grounds.CONDITION, grounds.RETENTION, grounds.MATERIALS, grounds.STATUTE),
 )
 OF_BODY = (*_TARGETS, grounds.PARAMETER, *_ASKED)
 """Grounds of acts on the numbers of a district."""
@@ -30,6 +30,7 @@ NAMED: dict[Ground[Any], dict[str, object]] = {
     LAYOUT: {"year": 2026},
     grounds.CONDITION: {"condition": 1},
     grounds.MATERIALS: {"track": "assembled"},
+    grounds.STATUTE: {"line": "gas_pipes"},
     grounds.WORDING: {"key": "household-receive"},
 }
 """What their addresses name beside the body."""

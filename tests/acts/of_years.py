@@ -81,6 +81,18 @@ OF_YEARS: dict[str, Sound] = {
             "valid_from": "2026-10-02",
         },
     ),
+    "statutes.read": Sound(
+        by="ling",
+        at="body_numbers",
+        body={
+            "is_read": "read",
+            "article": WORD,
+            "wording": WORD,
+            "seen_in": WORD,
+            "valid_from": "2026-10-02",
+        },
+        page={"is_read": "read", "valid_from": "2026-10-02"},
+    ),
     "wordings.set": Sound(
         by="shi",
         at="city_words",

@@ -134,7 +134,7 @@ def test_appendix_shows_plan_checks_and_later_changes() -> None:
     text = text_of(drawn("plans/papers/application_form", papers.APPLICATION))
     order = (
         "装修方案与项目预算（第2版） 集成墙板 83.33 % 企业让利 合计 1.95 计划工期：18天 "
-        "等待燃气改管 三项核对 符合 须说明 后续变更 方案第3版"
+        "等待燃气改管 逐项核对 符合 须说明 后续变更 方案第3版"
     )
     assert missing_label(text, order) == ""
 

@@ -22,13 +22,13 @@ from apps.inspections.enums import (
 )
 from apps.inspections.models import AcceptanceAttempt, Photo, Rectification, Visit
 from apps.inspections.queries import open_attempt
+from apps.inspections.queries.checklists import checklist_of
 from apps.inspections.queries.concealed import spaces_of
-from apps.inspections.rules import Found, checklist
+from apps.inspections.rules import Found
 from apps.inspections.services import EndWord, VisitItemInput
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.plans.enums import Means
-from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.rules import Content
 from tests.factories.copies import copied
 from tests.factories.plans import drawn, make_planned_case
@@ -94,14 +94,13 @@ def visit(
     **changes: Any,
 ) -> Visit:
     """周示例 patrols; the named items are not as planned."""
-    plan = confirmed_plan(case)
     items = [
         VisitItemInput(
             line.code,
             Outcome.BAD if line.code in bad else Outcome.OK,
             note="未按方案施工" if line.code in bad else "",
         )
-        for line in checklist(content_of(plan) if plan else None)
+        for line in checklist_of(case)
     ]
     values: dict[str, Any] = {"visited_on": clock.today(), "items": items, **changes}
     return services.record_visit(case_id=case.pk, by=by or world.zhou, **values)

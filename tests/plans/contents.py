@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface, Touch
 from apps.plans.rules import (
     Content,
     HazardInput,
@@ -68,5 +68,9 @@ CHANGES: list[dict[str, object]] = [
     {"overrun_reason": "改"},
     {"note": "改"},
     {"hazard_survey": HazardSurvey.NOT_SURVEYED},
+    {"over_dry_room": Touch.NO},
+    {"bearing_structure": Touch.YES},
+    {"gas_pipes": Touch.APPROVED},
+    {"approval_note": "燃气公司同意"},
 ]
 """One change to every value of the plan."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import pytest
 
-from apps.plans.enums import LineKind, SpaceKind
+from apps.plans.enums import LineKind, SpaceKind, Touch
 from apps.plans.rules import (
     HASH_VERSION,
     Content,
@@ -114,8 +114,8 @@ def test_the_sum_passes_over_what_has_no_amount_yet() -> None:
 def test_a_content_is_spelled_in_one_way() -> None:
     said = Content(spaces=(ROOM,), hazards=(GAS,), survey_on=date(2026, 9, 1), planned_days=12)
     assert canonical(said, case="甲", version=3) == (
-        '{"content":{"hazard_survey":null,"hazards":[{"location":"厨房","name":"燃气软管","product":"波纹管"}],"lines":[],'
-        '"note":"","overrun_reason":"","planned_days":12,"planned_start":null,"spaces":[{"declared_total":"9.1",'
+        '{"content":{"approval_note":"","bearing_structure":null,"gas_pipes":null,"hazard_survey":null,"hazards":[{"location":"厨房","name":"燃气软管","product":"波纹管"}],"lines":[],'
+        '"note":"","over_dry_room":null,"overrun_reason":"","planned_days":12,"planned_start":null,"spaces":[{"declared_total":"9.1",'
         '"kind":"kitchen","name":"厨房","parts":['
         '{"area":"4.1","method":"prefab","product":"墙板","surface":"wall"},'
         '{"area":"2","method":"kept","product":"","surface":"wall"},'
@@ -144,13 +144,19 @@ def test_a_digest_is_the_sha256_of_the_text() -> None:
 
 
 def test_contents_are_spelled_as_now_unless_another_time_is_asked_for() -> None:
-    assert HASH_VERSION == 3
+    assert HASH_VERSION == 4
     assert canonical(PLAN) == canonical(PLAN, spelling=HASH_VERSION)
 
 
 def test_what_was_signed_before_anybody_was_asked_of_hazards_is_spelled_without_it() -> None:
     assert "hazard_survey" not in canonical(PLAN, spelling=2)
     assert canonical(PLAN, spelling=2) == canonical(replace(PLAN, hazard_survey=None), spelling=2)
+
+
+def test_what_was_signed_before_the_red_lines_were_asked_is_spelled_without_them() -> None:
+    asked = replace(PLAN, bearing_structure=Touch.NO, gas_pipes=Touch.APPROVED, approval_note="燃气公司")
+    assert "gas_pipes" not in canonical(asked, spelling=3)
+    assert canonical(asked, spelling=3) == canonical(PLAN, spelling=3)
 
 
 def test_the_first_spelling_names_surfaces_and_no_parts() -> None:

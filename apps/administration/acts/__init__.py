@@ -14,6 +14,7 @@ from apps.administration.acts.materials import SET_MATERIALS
 from apps.administration.acts.people import ON_PEOPLE
 from apps.administration.acts.retention import SET_RETENTION
 from apps.administration.acts.setup import IMPORT
+from apps.administration.acts.statutes import READ_STATUTE
 from apps.administration.acts.tokens import ON_TOKENS
 from apps.administration.acts.wordings import SET_WORDING
 from apps.administration.acts.years import YEARS
@@ -29,6 +30,7 @@ ACTS: tuple[Act[Any], ...] = (
     SET_MATERIALS,
     SET_RETENTION,
     SET_WORDING,
+    READ_STATUTE,
     SET_LAYOUT,
     *ON_TOKENS,
 )

@@ -25,10 +25,12 @@ from apps.programs.models import (
     RetentionTable,
     RuleSet,
     SpanTarget,
+    StatuteReading,
     Target,
     Wording,
 )
 from apps.programs.permissions import BUREAU_KINDS, UPPER_KINDS
+from apps.programs.rules.statutes import STATUTES
 from apps.programs.services import milestones_version
 
 
@@ -243,6 +245,33 @@ class RetentionGround(_BodyGround):
         return rows.order_by("-number").values_list("number", flat=True).first() or 0
 
 
+class StatuteGround(_BodyGround):
+    """A line of a decree, as a body reads it in the original."""
+
+    title = "条文核对"
+
+    def load(self, actor: Actor, **kwargs: Any) -> OfBody:
+        """Return the body of the URL with the line it names."""
+        statute = STATUTES.get(kwargs["line"])
+        if statute is None:
+            raise Http404
+        return OfBody(super().load(actor, pk=kwargs["pk"]).organisation, statute=statute)
+
+    def place(self, subject: OfBody) -> dict[str, Any]:
+        """Addresses take the body's ``pk`` and the code of the ``line``."""
+        return {**super().place(subject), "line": subject.statute.code if subject.statute else ""}
+
+    def named(self, subject: OfBody) -> dict[str, Any]:
+        """Services take ``organisation`` and ``code``."""
+        return {**super().named(subject), "code": subject.statute.code if subject.statute else ""}
+
+    def version(self, subject: OfBody) -> int:
+        """Return the newest number, 0 for none."""
+        code = subject.statute.code if subject.statute else ""
+        rows = StatuteReading.objects.filter(organisation=subject.organisation, code=code)
+        return rows.order_by("-number").values_list("number", flat=True).first() or 0
+
+
 class ConditionsGround(_BodyGround):
     """A body's 申请条件, as one more is added."""
 
@@ -266,3 +295,4 @@ CONDITIONS, CONDITION = ConditionsGround(), ConditionGround()
 RETENTION = RetentionGround()
 WORDING = WordingGround()
 MATERIALS = MaterialsGround()
+STATUTE = StatuteGround()

@@ -16,6 +16,7 @@ from apps.programs.enums import ParameterCode, RuleCode, Strength
 from apps.programs.models import Milestone, Parameter, Program, RuleSet, SpanTarget, Target
 from apps.programs.permissions import BUREAU_KINDS
 from apps.programs.queries import limits_of, targets_of
+from apps.programs.rules.statutes import Statute
 
 YES_NO = {"yes": "是", "no": "否", "suspend": "停计", "restart": "重新计算"}
 
@@ -33,6 +34,8 @@ class OfBody:
     """Of its 材料清单."""
     notice: Notice | None = None
     """One of the notices it words."""
+    statute: Statute | None = None
+    """A line of a decree that it reads."""
 
     @property
     def pk(self) -> int:

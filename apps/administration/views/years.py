@@ -27,6 +27,7 @@ from apps.administration.permissions import may_read_numbers
 from apps.administration.queries.conditions import condition_lines
 from apps.administration.queries.layouts import body_layouts
 from apps.administration.queries.materials import material_lists
+from apps.administration.queries.statutes import statute_lines
 from apps.administration.queries.wordings import wording_lines
 from apps.administration.queries.years import (
     OfBody,
@@ -135,6 +136,7 @@ def body_numbers(request: HttpRequest, pk: int) -> HttpResponse:
             (each, _offered(OfBody(body, track=each.track.value), (SET_MATERIALS,)) if limits else [])
             for each in material_lists(body)
         ],
+        "statutes": statute_lines(body),
         "words_notices": body.kind in UPPER_KINDS,
         "retention": retention_of(body.pk, today),
         "retention_offers": _offered(OfBody(body), (SET_RETENTION,)) if limits else [],

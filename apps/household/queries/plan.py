@@ -19,7 +19,16 @@ from apps.plans.models import Evaluation, PlanVersion
 from apps.plans.models.plan import PlanQuerySet
 from apps.plans.queries.content import rules_for, stated_content
 from apps.plans.queries.state import seen_plan
-from apps.plans.rules import Content, Difference, SpaceInput, SpaceMeasure, differences, measured, total
+from apps.plans.rules import (
+    Content,
+    Difference,
+    SpaceInput,
+    SpaceMeasure,
+    differences,
+    measured,
+    red_lines,
+    total,
+)
 from apps.plans.rules.drawing import Drawing, drawing_of
 
 SHOWN = [each.value for each in PlanStatus if each not in (PlanStatus.DRAFT, PlanStatus.FAILED)]
@@ -99,6 +108,8 @@ class PlanPage:
     """What the household itself said to a version it rejected; '' otherwise."""
     departure: Departure | None
     """From which packages it started and where it departs; None where from none."""
+    red_lines: tuple[str, ...]
+    """What the plan says of the 禁止事项; none where it says nothing."""
 
 
 def shown_plans(case: Case) -> PlanQuerySet:
@@ -199,6 +210,7 @@ def plan_page(slip: Slip, plan: PlanVersion) -> PlanPage:
         said=_said(slip, plan, waits=waits),
         opinion=own_opinion(slip, plan),
         departure=departure_of(plan, content),
+        red_lines=red_lines.words(content),
     )
 
 

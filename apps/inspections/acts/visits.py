@@ -14,17 +14,16 @@ from apps.inspections.acts.grounds import DEFECT, WORKS
 from apps.inspections.enums import VisitKind
 from apps.inspections.forms import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.models import Defect
+from apps.inspections.queries.checklists import checklist_of
 from apps.inspections.queries.reported import defect_photos
-from apps.inspections.rules import checklist
 from apps.lib.actors import Actor
 from apps.lib.decisions import Decision
-from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries import confirmed_plan
 
 
 def _list(_actor: Actor, case: Case) -> dict[str, Any]:
-    """Derive the list from the confirmed plan."""
-    plan = confirmed_plan(case)
-    return {"items": checklist(content_of(plan) if plan else None)}
+    """Derive the list from the confirmed plan and what the bureau asks further."""
+    return {"items": checklist_of(case)}
 
 
 def _plan(_actor: Actor, case: Case) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from apps.inspections.models import Appointment, Defect, Visit
 from apps.inspections.permissions import may_read_reported
 from apps.inspections.queries import acceptance_view, works_view
 from apps.inspections.queries.appointments import appointment_shown, appointments_to_show
+from apps.inspections.queries.checklists import Checklists
 from apps.inspections.queries.tabs import own_time, photos_of
-from apps.inspections.rules import checklist
 from apps.inspections.serializers.acceptance import AcceptanceShown
 from apps.inspections.serializers.appointments import AppointmentShown
 from apps.inspections.serializers.works import Checklist, DefectShown, VisitShown, WorksShown
-from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries import confirmed_plan
 
 WORKS, ACCEPTANCE = "施工与巡查", "验收"
 
@@ -63,11 +63,9 @@ class ChecklistOfCase(_OfCase, DetailView[Any]):
 
     def one(self) -> object:
         """Return the list as a visit would find it now."""
-        plan = confirmed_plan(self.case())
-        return {
-            "plan": plan.number if plan else None,
-            "items": checklist(content_of(plan) if plan else None),
-        }
+        case = self.case()
+        plan = confirmed_plan(case)
+        return {"plan": plan.number if plan else None, "items": Checklists().of(case, plan)}
 
 
 class VisitsOfCase(_OfCase, ListView[Visit]):

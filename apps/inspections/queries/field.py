@@ -23,15 +23,15 @@ from apps.inspections.permissions import (
     standing_reports,
 )
 from apps.inspections.queries.attempts import open_attempt
+from apps.inspections.queries.checklists import Checklists
 from apps.inspections.queries.papers import waiting_for_acceptance
 from apps.inspections.queries.route import day_route
-from apps.inspections.rules import checklist
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.lib.identity import mask_name
 from apps.orgs.enums import Role
-from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries import confirmed_plan
 
 SHOWN = 60
 """Households of one list; a phone shows no more, and the page says so."""
@@ -79,7 +79,8 @@ def _patrols(actor: Actor) -> list[Task]:
     # Bounded before it is sorted: every task costs queries of its own, and what presses most (re-checks)
     # is only known from them.
     found = list(rows.distinct().annotate(last_visit=Max("visits__visited_on"))[: SHOWN * 3])
-    tasks = [_patrol(actor, case, VisitKind.PATROL) for case in found]
+    lists = Checklists()
+    tasks = [_patrol(actor, case, VisitKind.PATROL, lists) for case in found]
     # Never visited is '', which sorts before any day.
     tasks.sort(key=lambda task: (not task["rechecks"], str(task["last_visit"]), str(task["number"])))
     return tasks[:SHOWN]
@@ -88,7 +89,8 @@ def _patrols(actor: Actor) -> list[Task]:
 def _spot_checks(actor: Actor) -> list[Task]:
     rows = _loaded(Case.objects.visible_to(actor).filter(status=Status.BUILDING))
     rows = rows.annotate(last_visit=Max("visits__visited_on")).order_by("works_due_on", "number")
-    return [_patrol(actor, case, VisitKind.SPOT_CHECK) for case in rows[:SPOT_CHECKS]]
+    lists = Checklists()
+    return [_patrol(actor, case, VisitKind.SPOT_CHECK, lists) for case in rows[:SPOT_CHECKS]]
 
 
 def _acceptances(actor: Actor) -> list[Task]:
@@ -129,9 +131,9 @@ def _day(day: object) -> str:
     return str(day) if day else ""
 
 
-def _patrol(actor: Actor, case: Case, kind: VisitKind) -> Task:
+def _patrol(actor: Actor, case: Case, kind: VisitKind, lists: Checklists) -> Task:
     plan = confirmed_plan(case)
-    lines = checklist(content_of(plan) if plan else None)
+    lines = lists.of(case, plan)
     standing = list(Defect.objects.of_works(case).unsettled())
     defects = [each for each in standing if not each.is_reported]
     return {

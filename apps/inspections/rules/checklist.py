@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from apps.inspections.enums import Severity
 from apps.inspections.rules.as_built import surface_items
 from apps.plans.enums import Method
 from apps.plans.rules import Content, HazardInput
+from apps.programs.rules.statutes import BEARING, GAS, OVER_DRY_ROOM, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,17 @@ class ChecklistItem:
 
 
 SITE = "现场管理"
+FORBIDDEN = "禁止事项"
 PLAN = "按图施工"
 HAZARDS = "隐患设施"
+
+RED_LINE = "red_line_"
+"""How the code of an item begins that a decree asks for."""
+_KEPT = {
+    OVER_DRY_ROOM: "厨房、卫生间没有设在没有防水的房间、阳台，或下层房间上方",
+    BEARING: "没有拆改承重结构",
+    GAS: "没有拆改燃气管道和设施",
+}
 
 GENERAL = (
     ChecklistItem("plan_on_site", SITE, "现场备有户主确认的方案，施工人员按方案施工"),
@@ -37,10 +48,26 @@ GENERAL = (
 )
 
 
-def checklist(plan: Content | None) -> tuple[ChecklistItem, ...]:
-    """Return the list for a visit; without a plan only the general items."""
+def red_line_items(lines: Iterable[Standing]) -> tuple[ChecklistItem, ...]:
+    """Return what a patrol looks at of the 禁止事项 that a bureau has compared with the original."""
+    return tuple(
+        ChecklistItem(
+            f"{RED_LINE}{line.code}",
+            FORBIDDEN,
+            _KEPT[line.code]
+            + ("，方案写明已取得同意的除外" if line.approvable else "")
+            + f"（{line.source}）",
+            Severity.HAZARD,
+        )
+        for line in lines
+    )
+
+
+def checklist(plan: Content | None, further: Sequence[ChecklistItem] = ()) -> tuple[ChecklistItem, ...]:
+    """Return the list for a visit; without a plan only the general items and what is asked ``further``."""
+    general = (*GENERAL, *further)
     if plan is None:
-        return GENERAL
+        return general
     surfaces = tuple(
         ChecklistItem(
             code,
@@ -60,7 +87,7 @@ def checklist(plan: Content | None) -> tuple[ChecklistItem, ...]:
         )
         for index, hazard in enumerate(plan.hazards)
     )
-    return GENERAL + surfaces + hazards
+    return general + surfaces + hazards
 
 
 def place_and_name(hazard: HazardInput) -> str:

@@ -20,7 +20,7 @@ from apps.documents.models import StoredFile
 from apps.inspections.enums import FieldPhotoStatus, FieldStatus, PhotoOf, VisitKind
 from apps.inspections.models import FieldPhoto, FieldVisit
 from apps.inspections.queries.attempts import built_items, check_rows, open_attempt
-from apps.inspections.rules import checklist
+from apps.inspections.queries.checklists import checklist_of
 from apps.inspections.rules.field import (
     TOLERANCE,
     Declaration,
@@ -36,7 +36,6 @@ from apps.inspections.services.photos import keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
-from apps.plans.queries import confirmed_plan, content_of
 
 NO_GAPS = Gaps()
 
@@ -184,8 +183,7 @@ def _files_by_slot(visit: FieldVisit) -> dict[str, list[StoredFile]]:
 
 
 def _note(case: Case, said: Declaration) -> str:
-    plan, attempt = confirmed_plan(case), open_attempt(case)
-    listed = checklist(content_of(plan) if plan else None)
+    attempt, listed = open_attempt(case), checklist_of(case)
     return as_note(said, listed, built_items(list(attempt.items.all())) if attempt else ())
 
 

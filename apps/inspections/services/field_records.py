@@ -19,11 +19,12 @@ from apps.cases.services import lock_case
 from apps.documents.models import StoredFile
 from apps.inspections.models import AcceptanceAttempt, FieldVisit, Visit
 from apps.inspections.queries.attempts import found_of
+from apps.inspections.queries.checklists import Checklists
 from apps.inspections.rules.field import VISIT_SLOT, Declaration
 from apps.inspections.services.findings import lock_attempt
 from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, require
+from apps.lib.decisions import Refused, Stale, require
 
 Files = Mapping[str, Sequence[StoredFile]]
 """Photos by what they show."""
@@ -37,6 +38,9 @@ def record_on_site(
     case = lock_case(case_id=visit.case_id, by=by, version=said.version)
     ids = _ids(files)
     codes = {item.code for item in said.items}
+    since = [line.label for line in Checklists().further(case.bureau_id) if line.code not in codes]
+    if since:
+        raise Stale(f"巡查清单新增了 {len(since)} 项：{'、'.join(since)}。请刷新后补填。", code="list")
     slots = {defect.slot for defect in said.defects}
     # A photo whose line is gone from the list still belongs to the visit.
     loose = [

@@ -16,15 +16,16 @@ from apps.cases.services import lock_case, open_hold, update_case
 from apps.inspections.enums import AppointmentAct, Outcome, PhotoOf, Severity, VisitKind
 from apps.inspections.models import Defect, Visit, VisitItem
 from apps.inspections.permissions import may_visit
+from apps.inspections.queries.checklists import Checklists
 from apps.inspections.queries.days import enterprise_of
-from apps.inspections.rules import ChecklistItem, checklist
+from apps.inspections.rules import ChecklistItem
 from apps.inspections.services.appointments import end_of_day
 from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries import confirmed_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def record_visit(
     if case.started_on and visited_on < case.started_on:
         raise Refused("巡查日期早于开工日期。", field="visited_on", code="before_start")
     plan = confirmed_plan(case)
-    listed = checklist(content_of(plan) if plan else None)
+    listed = Checklists().of(case, plan)
     filled = {item.code: item for item in items}
     _check(listed, filled, defects, due_on, visited_on)
     visit = Visit.objects.create(

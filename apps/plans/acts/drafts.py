@@ -24,7 +24,7 @@ from apps.plans.queries import (
     stated_content,
     support_source,
 )
-from apps.plans.rules import as_stated, differences
+from apps.plans.rules import RED_LINES, as_stated, differences
 
 
 def _stored(_actor: Actor, case: Case) -> dict[str, Any]:
@@ -39,17 +39,22 @@ def evaluated(_actor: Actor, case: Case, form: PlanEditor) -> dict[str, Any]:
     said = as_stated(content, rules.max_works_days)
     return {
         "case": case,
-        "assessment": assess(content, rules),
+        "assessment": assess(case, content),
+        "red_lines": RED_LINES,
         "before": before,
         "changes": differences(stated_content(before), said) if before else (),
     }
+
+
+THREE = 3
+"""Checks a, b, c; a fourth one where a decree's lines are in force."""
 
 
 def _submitted(plan: PlanVersion) -> str:
     if plan.status == PlanStatus.FAILED:
         return f"方案第 {plan.number} 版已提交，但未通过核验。原因见下，请另起一版修改。"
     results = {row.result for row in plan.evaluations.all()}
-    said = "三项核验通过"
+    said = "三项核验通过" if len(plan.evaluations.all()) == THREE else "各项核验通过"
     if CheckResult.NOT_SET in results:
         said = "已设定的核验通过"
     if CheckResult.FLAGGED in results:

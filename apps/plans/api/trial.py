@@ -15,8 +15,8 @@ from apps.api.views import ApiView
 from apps.lib.decisions import Denied
 from apps.plans.acts import DRAFT
 from apps.plans.forms import PlanTrial
-from apps.plans.queries import rules_for
-from apps.plans.rules import evaluate, may_submit
+from apps.plans.queries import checks_of, rules_for
+from apps.plans.rules import may_submit
 from apps.plans.serializers.trial import PlanTried
 from apps.plans.serializers.versions import checks_shown, content_shown
 
@@ -42,7 +42,7 @@ class TryPlan(ApiView[Any]):
         if not form.is_valid():
             raise Invalid(faults_of(form, sent))
         content, rules = form.content(), rules_for(case)
-        checks = evaluate(content, rules)
+        checks = checks_of(case, content)
         # After the checks: what is incomplete is told beside their results and refuses nothing.
         form.ask_everything()
         missing = faults_of(form, sent)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from apps.acts.forms import Body, Rows
 from apps.cases.models import Case
+from apps.lib import clock
 from apps.plans.enums import LineKind, SpaceKind, Surface
 from apps.plans.forms.case_form import CaseForm
 from apps.plans.forms.draft_body import HAZARD_ROWS, LINE_ROWS, SPACE_ROWS, as_body, spaces_json
@@ -29,6 +30,7 @@ from apps.plans.forms.tables import (
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of, draft_plan, problems_of
 from apps.plans.rules import (
+    RED_LINES,
     Content,
     HazardInput,
     LineInput,
@@ -39,6 +41,7 @@ from apps.plans.rules import (
     read,
     values,
 )
+from apps.programs.queries import statutes_of
 
 
 @typed(PlanVersion, Content)
@@ -61,6 +64,9 @@ class PlanEditor(CaseForm):
         kwargs["initial"] = {**values(shown), **(kwargs.get("initial") or {})}
         super().__init__(data, files, **kwargs)
         self._open_tables(data)
+        for line in statutes_of(case.bureau_id, clock.today()):
+            if line.code in RED_LINES:
+                self.fields[line.code].help_text = f"{line.words}（{line.source}）"
         if self.sent is None:
             self.fields["loaded"] = forms.CharField(widget=forms.HiddenInput, required=False)
             if data is None:

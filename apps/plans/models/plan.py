@@ -18,6 +18,7 @@ from apps.plans.enums import (
     PlanStatus,
     SpaceKind,
     Surface,
+    Touch,
 )
 from apps.plans.models.checks import KeptCheck
 
@@ -76,6 +77,23 @@ class PlanVersion(models.Model):
         default="",
         db_default="",
     )
+
+    # What a plan says of the 禁止事项 (rules/red_lines); '' as above.
+    over_dry_room = models.CharField(
+        "厨房、卫生间设在没有防水的房间、阳台，或下层房间上方",
+        max_length=10,
+        choices=Touch.choices(),
+        blank=True,
+        default="",
+        db_default="",
+    )
+    bearing_structure = models.CharField(
+        "拆改承重结构", max_length=10, choices=Touch.choices(), blank=True, default="", db_default=""
+    )
+    gas_pipes = models.CharField(
+        "拆改燃气管道和设施", max_length=10, choices=Touch.choices(), blank=True, default="", db_default=""
+    )
+    approval_note = models.CharField("同意情况", max_length=200, blank=True, default="", db_default="")
 
     content_hash = models.CharField("内容校验码", max_length=64, blank=True)
     hash_version = models.PositiveSmallIntegerField("校验码写法", default=1, db_default=1)

@@ -2,10 +2,12 @@
 
 from apps.plans.queries.agreement import Agreement, HouseholdSummary, agreement_of, household_summary
 from apps.plans.queries.content import (
+    checks_of,
     content_of,
     contents_equal,
     fingerprint,
     problems_of,
+    red_lines_for,
     rules_for,
     stated_content,
     statement_of,
@@ -41,6 +43,7 @@ __all__ = [
     "agreement_of",
     "assess",
     "budget_gap",
+    "checks_of",
     "confirmed_plan",
     "content_of",
     "contents_equal",
@@ -59,6 +62,7 @@ __all__ = [
     "plans_held_against",
     "previous_plan",
     "problems_of",
+    "red_lines_for",
     "rules_for",
     "seen_plan",
     "stated_content",

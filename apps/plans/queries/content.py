@@ -14,6 +14,7 @@ from apps.lib.formats import money
 from apps.plans.enums import Means, Surface
 from apps.plans.models import BudgetLine, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.rules import (
+    Check,
     Content,
     HazardInput,
     LineInput,
@@ -24,13 +25,16 @@ from apps.plans.rules import (
     as_stated,
     canonical,
     digest,
+    evaluate,
     problems,
     read,
+    red_line_check,
     total,
 )
 from apps.plans.rules.content import Row
 from apps.programs.enums import RuleCode, Strength
-from apps.programs.queries import RuleValues, rules_of
+from apps.programs.queries import RuleValues, rules_of, statutes_of
+from apps.programs.rules.statutes import Concern, Standing, in_force
 
 _ORDER = list(Surface)
 
@@ -105,7 +109,18 @@ def problems_of(case: Case, content: Content) -> tuple[Problem, ...]:
         wants_bathroom=case.wants_bathroom,
         today=clock.today(),
         max_days=rules_for(case).max_works_days,
+        red_lines=red_lines_for(case),
     )
+
+
+def red_lines_for(case: Case) -> tuple[Standing, ...]:
+    """Return the 禁止事项 that a bureau has compared with the original, as they hold for a case today."""
+    return in_force(statutes_of(case.bureau_id, clock.today()), Concern.RED_LINE)
+
+
+def checks_of(case: Case, content: Content) -> tuple[Check, ...]:
+    """Return the checks of a content made now for a case: a, b, c, and what is forbidden."""
+    return evaluate(content, rules_for(case)) + red_line_check(content, red_lines_for(case))
 
 
 def prefab_words(values: RuleValues) -> str:

@@ -35,17 +35,18 @@ from apps.plans.models import (
     PlanVersion,
 )
 from apps.plans.queries.application import application_state
-from apps.plans.queries.content import content_of, prefab_words, rules_for, stated_content
+from apps.plans.queries.content import checks_of, content_of, prefab_words, rules_for, stated_content
 from apps.plans.queries.panels import beside_on_paper
 from apps.plans.queries.state import seen_plan
 from apps.plans.queries.version_page import RULE_OF_CHECK
-from apps.plans.rules import differences, evaluate, measured, papers
+from apps.plans.rules import differences, measured, papers, red_lines
 from apps.programs.queries import RuleValues
 
 _LIMITS = {
     CheckCode.PREFAB_SURFACES: "≥ {} 个部位",
     CheckCode.DRY_RATIO: "≥ {} %",
     CheckCode.WORKS_DAYS: "≤ {} 天",
+    CheckCode.RED_LINES: "{}",
 }
 
 # What is neither, also a long duration with its reason, reads 须说明 on paper.
@@ -69,22 +70,24 @@ def paper_check(row: KeptCheck, source: str) -> PaperCheck:
 
 
 def _check(row: Evaluation, values: RuleValues) -> PaperCheck:
+    if row.code == CheckCode.RED_LINES:
+        return paper_check(row, red_lines.articles(row.inputs))
     source = values.sources.get(RULE_OF_CHECK[CheckCode(row.code)])
     return paper_check(
         row, f"{source.source}，{source.strength_label}" if source else f"规则 {row.rule_version}"
     )
 
 
-def _live_checks(plan: PlanVersion, values: RuleValues) -> tuple[Evaluation, ...]:
+def _live_checks(plan: PlanVersion) -> tuple[Evaluation, ...]:
     now = clock.now()
-    return tuple(Evaluation.of(check, at=now) for check in evaluate(content_of(plan), values))
+    return tuple(Evaluation.of(check, at=now) for check in checks_of(plan.case, content_of(plan)))
 
 
 def plan_summary(plan: PlanVersion) -> papers.PlanSummary:
     """Return a version, loaded ``with_content``, as every paper prints it."""
     content, values = stated_content(plan), rules_for(plan.case)
     # A submitted version prints the checks it was submitted with; only a draft is evaluated now.
-    checks = tuple(plan.evaluations.all()) or _live_checks(plan, values)
+    checks = tuple(plan.evaluations.all()) or _live_checks(plan)
     # A missing reverse one-to-one raises an AttributeError as well, so getattr() can say None.
     note = getattr(plan, "overrun_note", None)
     confirmation = getattr(plan, "confirmation", None)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.cases.models import Case
 from apps.lib.actors import Actor
 from apps.lib.amounts import Yuan
 from apps.plans.enums import CheckCode, CheckResult, PlanStatus
 from apps.plans.models import Confirmation, Evaluation, OverrunNote, PlanVersion
-from apps.plans.queries.content import prefab_words, rules_for, stated_content
+from apps.plans.queries.content import checks_of, prefab_words, rules_for, stated_content
 from apps.plans.queries.state import previous_plan, versions_for
 from apps.plans.rules import (
     Check,
@@ -17,12 +18,11 @@ from apps.plans.rules import (
     Difference,
     SpaceMeasure,
     differences,
-    evaluate,
     measured,
+    red_lines,
     total,
 )
 from apps.programs.enums import RuleCode
-from apps.programs.queries import RuleValues
 
 CHECK_STATE = {
     CheckResult.PASSED: "ok",
@@ -103,6 +103,8 @@ class PlanView:
     differences: tuple[Difference, ...]
     confirmation: Confirmation | None
     overrun_note: OverrunNote | None
+    red_lines: tuple[str, ...]
+    """What the plan says of the 禁止事项; none where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +126,15 @@ def _stored(row: Evaluation) -> CheckRow:
     return CheckRow(CHECK_STATE[result], row.title, "；".join(row.explanation), result.label)
 
 
-def assess(content: Content, values: RuleValues, *, stored: tuple[Evaluation, ...] = ()) -> Assessment:
+def assess(case: Case, content: Content, *, stored: tuple[Evaluation, ...] = ()) -> Assessment:
     """Evaluate a content for showing; ``stored`` evaluations of a submitted version are shown as kept."""
+    values = rules_for(case)
     checks = tuple(_stored(row) for row in stored) or tuple(
-        _live(check) for check in evaluate(content, values)
+        _live(check) for check in checks_of(case, content)
     )
     sources = [
         (RULE_OF_CHECK[code], values.sources[RULE_OF_CHECK[code]])
-        for code in CheckCode
+        for code in RULE_OF_CHECK
         if RULE_OF_CHECK[code] in values.sources
     ]
     kept = values.sources.get(RuleCode.KEPT_COUNTS)
@@ -174,11 +177,12 @@ def plan_view(plan: PlanVersion) -> PlanView:
         plan=plan,
         content=content,
         tone=PLAN_TONE[plan.state],
-        assessment=assess(content, rules_for(plan.case), stored=stored),
+        assessment=assess(plan.case, content, stored=stored),
         previous=before,
         differences=differences(stated_content(before), content) if before else (),
         confirmation=getattr(plan, "confirmation", None),
         overrun_note=getattr(plan, "overrun_note", None),
+        red_lines=red_lines.words(content),
     )
 
 

@@ -23,11 +23,13 @@ from apps.plans.rules.content import (
 )
 from apps.plans.rules.differences import Difference, differences
 from apps.plans.rules.measures import SpaceMeasure, measure, prefab_share
+from apps.plans.rules.red_lines import RED_LINES, red_line_check
 from apps.plans.rules.slips import slip_words, slipped
 from apps.plans.rules.sums import Problem, part_field, part_name, problems
 
 __all__ = [
     "HASH_VERSION",
+    "RED_LINES",
     "Check",
     "Content",
     "Difference",
@@ -58,6 +60,7 @@ __all__ = [
     "prefab_share",
     "problems",
     "read",
+    "red_line_check",
     "slip_words",
     "slipped",
     "total",

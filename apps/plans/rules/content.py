@@ -18,7 +18,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from apps.lib.amounts import ZERO, Yuan, in_wan
 from apps.lib.calendars import days_over
-from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface
+from apps.plans.enums import HazardSurvey, LineKind, Method, SpaceKind, Surface, Touch
 
 
 class RowKey(str):
@@ -131,6 +131,11 @@ class Content:
     overrun_reason: str = ""
     note: str = ""
     hazard_survey: HazardSurvey | None = None
+    over_dry_room: Touch | None = None
+    bearing_structure: Touch | None = None
+    gas_pipes: Touch | None = None
+    approval_note: str = ""
+    """Who consented to what is forbidden without consent, by which paper."""
 
 
 Row = TypeVar("Row")
@@ -200,11 +205,14 @@ def _plain(value: object) -> str:
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-HASH_VERSION = 3
+HASH_VERSION = 4
 """How the content of a version submitted now is spelled before it is hashed.
 
 A name added to the content is spelled with it: raise this, and leave the name out of what was before.
 """
+
+
+_ASKED_SINCE_4 = ("over_dry_room", "bearing_structure", "gas_pipes", "approval_note")
 
 
 def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | int) -> str:
@@ -212,9 +220,13 @@ def canonical(content: Content, *, spelling: int = HASH_VERSION, **facts: str | 
 
     ``spelling`` 1 is how contents were spelled while a surface had one part: a signature of that time
     covers it, so it never changes. ValueError for a content that had no spelling then. 2 is how they
-    were spelled before a version said what the survey found of 隐患设施.
+    were spelled before a version said what the survey found of 隐患设施, 3 before it was asked what it
+    touches of the 禁止事项.
     """
     said = asdict(content)
+    if spelling < 4:
+        for name in _ASKED_SINCE_4:
+            del said[name]
     if spelling < 3:
         del said["hazard_survey"]
     for row in (*said["spaces"], *said["lines"], *said["hazards"]):

@@ -13,6 +13,7 @@ from apps.lib.formats import area, money
 from apps.lib.labelled import Labelled
 from apps.plans.enums import LineKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, total, values
+from apps.plans.rules.red_lines import LABELS, RED_LINES, answer
 
 NOTHING = "（无）"
 
@@ -149,4 +150,8 @@ def _rest(before: Content, after: Content) -> Iterator[Difference]:
         f"{after.planned_days} 天" if after.planned_days else NOTHING,
     )
     yield Difference("超期原因", before.overrun_reason or NOTHING, after.overrun_reason or NOTHING)
+    for code in RED_LINES:
+        touched = (said.label if (said := answer(each, code)) else NOTHING for each in (before, after))
+        yield Difference(LABELS[code], *touched)
+    yield Difference("同意情况", before.approval_note or NOTHING, after.approval_note or NOTHING)
     yield Difference("说明", before.note or NOTHING, after.note or NOTHING)

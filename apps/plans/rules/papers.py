@@ -14,6 +14,7 @@ from apps.lib.formats import area, day, money
 from apps.lib.id_documents import IdDocument
 from apps.plans.rules.content import Content, total
 from apps.plans.rules.measures import SpaceMeasure
+from apps.plans.rules.red_lines import words
 
 RESIDENT_ID = IdDocument.RESIDENT_ID.label
 # The words of the form itself: options() refuses any other, so that no choice prints unmarked.
@@ -51,6 +52,11 @@ class PlanSummary:
         """What the survey says where it lists nothing; '' where nobody has said anything."""
         survey = self.content.hazard_survey
         return survey.sentence if survey else ""
+
+    @property
+    def red_lines(self) -> tuple[str, ...]:
+        """What the plan says of the 禁止事项; none where nobody has said anything."""
+        return words(self.content)
 
     @property
     def hazards(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,8 @@ from decimal import Decimal
 from apps.lib.calendars import days_over
 from apps.plans.enums import HazardSurvey, LineKind, SpaceKind, Surface
 from apps.plans.rules.content import Content, PartInput, SpaceInput, added, total
+from apps.plans.rules.red_lines import missing
+from apps.programs.rules.statutes import Standing
 
 MAX_DAYS = 365
 """Longest duration the form takes: a slip of the finger, not a policy figure."""
@@ -36,12 +38,13 @@ def problems(
     wants_bathroom: bool,
     today: date,
     max_days: int | None,
+    red_lines: Sequence[Standing] = (),
 ) -> tuple[Problem, ...]:
     """Return everything that keeps a plan from being submitted; empty when it is in order.
 
     ``floor_area`` is the dwelling's 建筑面积 (m²). The spaces must be those the household asked
     for (改造意愿): one kitchen and/or at least one bathroom. ``max_days`` is the pinned limit of the
-    works: a longer plan needs its reason here, at the field.
+    works: a longer plan needs its reason here, at the field. ``red_lines``: those in force.
     """
     return (
         *_plan_problems(content, today, max_days),
@@ -54,6 +57,7 @@ def problems(
         *_floor_problems(content, floor_area),
         *_budget_problems(content),
         *_hazard_problems(content),
+        *(Problem(words, field) for field, words in missing(content, red_lines)),
     )
 
 

@@ -17,6 +17,7 @@ from apps.plans.forms.fields import columns
 from apps.plans.models import BudgetLine, Evaluation, Hazard, OverrunNote, PlanVersion, Space, SurfacePart
 from apps.plans.queries import content_of, rules_for, stated_overrun
 from apps.plans.rules import (
+    RED_LINES,
     Check,
     Content,
     HazardInput,
@@ -225,6 +226,7 @@ class PlanShown(PlanSummary):
         # Kept on the serializer for the fields below: each of them alone would read and measure it anew.
         self._content: Mapping[str, Any] = content_shown(content_of(instance), rules_for(instance.case))
         stated = {"overrun_reason": stated_overrun(instance), "hazard_survey": instance.hazard_survey or None}
+        stated |= {code: getattr(instance, code) or None for code in RED_LINES}
         return {**super().to_representation(instance), **stated}
 
     @extend_schema_field(PlanSpace(many=True))

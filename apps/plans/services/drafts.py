@@ -20,13 +20,13 @@ from apps.plans.enums import LineKind, PlanKind, PlanStatus
 from apps.plans.models import BudgetLine, Evaluation, Hazard, PlanVersion, Space, SurfacePart
 from apps.plans.permissions import may_edit_plan
 from apps.plans.queries import (
+    checks_of,
     confirmed_plan,
     content_of,
     draft_plan,
     fingerprint,
     latest_plan,
     problems_of,
-    rules_for,
     stated_content,
     support_source,
 )
@@ -36,7 +36,6 @@ from apps.plans.rules import (
     Content,
     Problem,
     changed_fields,
-    evaluate,
     keyed,
     may_submit,
     values,
@@ -112,7 +111,7 @@ def submit_plan(
     _refuse_incomplete(case, said)
     # A reason typed while the plan was too long stays with the draft, and no further.
     plan.overrun_reason = said.overrun_reason
-    checks = evaluate(said, rules_for(case))
+    checks = checks_of(case, said)
     now = clock.now()
     plan.status = PlanStatus.SUBMITTED if may_submit(checks) else PlanStatus.FAILED
     plan.submitted_at = plan.updated_at = now

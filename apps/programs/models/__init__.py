@@ -6,6 +6,7 @@ from apps.programs.models.materials import MaterialList
 from apps.programs.models.parameters import Parameter
 from apps.programs.models.retention import RetentionTable
 from apps.programs.models.rule_sets import Rule, RuleSet
+from apps.programs.models.statutes import StatuteReading
 from apps.programs.models.wordings import Wording
 from apps.programs.models.years import Milestone, Program, SpanTarget, Target, TargetVersion
 
@@ -22,6 +23,7 @@ __all__ = [
     "Rule",
     "RuleSet",
     "SpanTarget",
+    "StatuteReading",
     "Target",
     "TargetVersion",
     "Wording",

@@ -14,6 +14,7 @@ from apps.programs.queries.rule_sets import (
     rule_set_of,
     rules_of,
 )
+from apps.programs.queries.statutes import reading_versions, readings_in_force, statutes_of
 from apps.programs.queries.wordings import wording_in_force, wordings_of
 from apps.programs.queries.years import Targets, program_of, span_target_of, targets_of
 
@@ -35,12 +36,15 @@ __all__ = [
     "material_list_versions",
     "parameter_versions",
     "program_of",
+    "reading_versions",
+    "readings_in_force",
     "report_times",
     "retention_of",
     "retention_versions",
     "rule_set_of",
     "rules_of",
     "span_target_of",
+    "statutes_of",
     "targets_of",
     "wording_in_force",
     "wordings_of",

@@ -12,6 +12,7 @@ from apps.programs.services.opening import change_year, open_next_year
 from apps.programs.services.parameters import set_parameter
 from apps.programs.services.retention import set_retention
 from apps.programs.services.rule_sets import TEXT_RULES, H, RuleSpec, Z, freeze_rule_set
+from apps.programs.services.statutes import read_statute
 from apps.programs.services.targets import (
     MilestoneSpec,
     change_milestones,
@@ -43,6 +44,7 @@ __all__ = [
     "open_next_year",
     "open_program",
     "publish_rule_set",
+    "read_statute",
     "set_materials",
     "set_milestones",
     "set_parameter",

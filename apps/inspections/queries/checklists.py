@@ -1,0 +1,35 @@
+"""The list of a visit: by the confirmed plan, with what the case's bureau asks further."""
+
+from __future__ import annotations
+
+from apps.cases.models import Case
+from apps.inspections.rules import ChecklistItem, checklist
+from apps.inspections.rules.checklist import red_line_items
+from apps.lib import clock
+from apps.plans.models import PlanVersion
+from apps.plans.queries import confirmed_plan, content_of
+from apps.programs.queries import statutes_of
+from apps.programs.rules.statutes import Concern, in_force
+
+
+class Checklists:
+    """Lists of many cases: what a bureau asks further is read once for all its cases."""
+
+    def __init__(self) -> None:
+        self._further: dict[int, tuple[ChecklistItem, ...]] = {}
+
+    def of(self, case: Case, plan: PlanVersion | None) -> tuple[ChecklistItem, ...]:
+        """Return the list of a case by its confirmed ``plan``."""
+        return checklist(content_of(plan) if plan else None, self.further(case.bureau_id))
+
+    def further(self, bureau_id: int) -> tuple[ChecklistItem, ...]:
+        """Return what a bureau asks today beyond the plan."""
+        if bureau_id not in self._further:
+            lines = in_force(statutes_of(bureau_id, clock.today()), Concern.RED_LINE)
+            self._further[bureau_id] = red_line_items(lines)
+        return self._further[bureau_id]
+
+
+def checklist_of(case: Case) -> tuple[ChecklistItem, ...]:
+    """Return the list of a visit to a case made now."""
+    return Checklists().of(case, confirmed_plan(case))

@@ -1,0 +1,68 @@
+"""禁止事项 at patrols: asked once a bureau has read the decree, and never before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from apps.cases.models import Case
+from apps.inspections.enums import Severity
+from apps.inspections.models import Defect
+from apps.inspections.queries.checklists import checklist_of
+from apps.lib import clock
+from apps.programs.rules.statutes import BEARING, GAS
+from tests.factories.field import Phone
+from tests.factories.statutes import has_read
+from tests.factories.works import make_works_case, visit
+from tests.factories.world import NOON, World, later, make_world
+
+pytestmark = pytest.mark.django_db
+CODE = f"red_line_{BEARING}"
+
+
+@pytest.fixture
+def world() -> World:
+    with clock.at(NOON):
+        return make_world()
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return make_works_case(world)
+
+
+def codes(case: Case) -> list[str]:
+    return [line.code for line in checklist_of(case)]
+
+
+def test_no_patrol_is_asked_what_nobody_has_read(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        has_read(world.shi, world.xihu, BEARING)
+        assert CODE not in codes(case), "another district's reading"
+
+
+def test_a_patrol_looks_at_each_line_in_force_and_what_breaks_it_is_a_hazard(
+    world: World, case: Case
+) -> None:
+    with clock.at(later(8)):
+        has_read(world.ling, world.shangcheng, BEARING)
+        has_read(world.ling, world.shangcheng, GAS, approvable=True)
+        labels = {line.code: line.label for line in checklist_of(case)}
+        visit(world, case, bad=[CODE], due_on=date(2026, 9, 20))
+    assert labels[CODE] == "没有拆改承重结构（住宅室内装饰装修管理办法（建设部令第110号）第五条）"
+    assert "方案写明已取得同意的除外" in labels[f"red_line_{GAS}"]
+    defect = Defect.objects.get(case=case)
+    assert (defect.item_code, defect.severity) == (CODE, Severity.HAZARD)
+    assert "第五条" in defect.text
+
+
+def test_a_phone_whose_list_is_from_before_is_told_what_came_since(world: World, case: Case) -> None:
+    with clock.at(later(8)):
+        sheet = Phone.of(world, "zhou").begin(case)
+        has_read(world.ling, world.shangcheng, BEARING)
+        sheet.bring_all()
+        answer = sheet.close()
+    content = answer.json()
+    assert (content["status"], content["code"]) == (409, "stale")
+    assert "没有拆改承重结构" in content["detail"]
