@@ -21,6 +21,7 @@ class FileKind(Labelled):
     WORK_PHOTO = "work_photo", "施工照片"
     ACCEPTANCE_PHOTO = "acceptance_photo", "验收照片"
     ACCEPTANCE_SCAN = "acceptance_scan", "验收表签字扫描件"
+    WARRANTY_LETTER = "warranty_letter", "质量保修书扫描件"
     DECLARED_EVIDENCE = "declared_evidence", "申报数据佐证"
     YEAR_CLOSE_SCAN = "year_close_scan", "年终核定签字盖章扫描件"
     CORRECTION_PROOF = "correction_proof", "更正证明材料"

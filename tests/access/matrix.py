@@ -231,6 +231,7 @@ ACCEPTANCE = (
     act("inspections:rectified-confirm", "finish_rectification", "rectifying"),
     act("inspections:rectified-reject", "finish_rectification", "rectifying"),
     case("inspections:absence", "completed", MEDIATORS, MEDIATORS),
+    case("inspections:warranty", "passed", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
     case("inspections:mediation-open", "completed", MEDIATORS, MEDIATORS),
     case("inspections:mediation-record", "completed", MEDIATORS, MEDIATORS),
     act("inspections:convert", "convert", "completed"),

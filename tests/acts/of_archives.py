@@ -9,6 +9,11 @@ OF_ARCHIVES: dict[str, Sound] = {
     "archive.acceptance_form": Sound(
         by="wang", at="passed", body={"number": 1, "scan": Paper(FileKind.ACCEPTANCE_SCAN)}
     ),
+    "warranty.record": Sound(
+        by="jiang",
+        at="passed",
+        body={"issued_on": TODAY, "years": 2, "leak_years": 5, "scan": Paper(FileKind.WARRANTY_LETTER)},
+    ),
     "archive.scan": Sound(
         by="zhou",
         at="passed",

@@ -22,6 +22,12 @@ def _served() -> dict[str, Any]:
 
 OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = {
     "archive.scan": lambda case, files: {**_today("signed_on"), "scan": files(FileKind.APPLICATION_SCAN)},
+    "warranty.record": lambda case, files: {
+        **_today("issued_on"),
+        "years": 2,
+        "leak_years": 5,
+        "scan": files(FileKind.WARRANTY_LETTER),
+    },
     "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
     "archive.missing_note": lambda case, files: {
         **_today("signed_on"),

@@ -40,7 +40,7 @@ ENTERPRISE = (
     *("plan/draft", "plan/evaluate", "plan/submit", "plan/start-version", "plan/change", "contract"),
     *("works/start", "works/progress", "works/concealed", "works/finish", "works/stop", "works/resume"),
     *("contract/supplement", "plan/change/withdraw", "defects/{defect_id}/rectify", "acceptance/rectified"),
-    *("acceptance/rectifications/{item_id}", "plan/from-package", "appointments/offer"),
+    *("acceptance/rectifications/{item_id}", "plan/from-package", "appointments/offer", "warranty"),
     *(f"defects/{{defect_id}}/{did}" for did in ("schedule", "dispute")),
     *(f"appointments/{{number}}/{did}" for did in ("move", "cancel", "close")),
 )

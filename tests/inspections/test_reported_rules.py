@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from apps.inspections.enums import DefectStatus
-from apps.inspections.rules.defects import Stand, shown_content, stand, warranty_of
+from apps.inspections.rules.defects import Stand, Terms, shown_content, stand, warranty_of
 
 TODAY = date(2026, 9, 10)
 BEFORE, AFTER = date(2026, 9, 9), date(2026, 9, 11)
@@ -37,8 +37,9 @@ def test_who_owes_what_until_when(said: dict[str, object], owes: str, until: dat
 
 
 def test_the_least_warranty_counts_from_the_day_the_works_passed() -> None:
-    assert warranty_of(None, TODAY) is None
-    leap = warranty_of(date(2024, 2, 29), TODAY)
+    least = Terms(2, 5, "办法")
+    assert warranty_of(None, TODAY, least) is None
+    leap = warranty_of(date(2024, 2, 29), TODAY, least)
     assert leap is not None
     assert (leap.until, leap.waterproof_until) == (date(2026, 2, 28), date(2029, 2, 28))
     assert not leap.is_over

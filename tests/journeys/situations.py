@@ -294,6 +294,7 @@ LOOKS = (
         for name in ("schedule", "dispute")
     ),
     Look("waiting at home", "household:papers"),
+    Look("jiang", "inspections:warranty", "passed"),
     Look("wang", "archives:compile", "whole"),
     *(Look("shen", f"archives:{name}", "compiled") for name in ("file", "return")),
     Look("shen", "archives:repack", "archived"),

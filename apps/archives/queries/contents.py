@@ -67,6 +67,7 @@ _FOLDERS: dict[str, str] = {
     FileKind.OVERRUN_NOTE: PLAN,
     FileKind.FINISH_SCAN: ACCEPT,
     FileKind.ACCEPTANCE_SCAN: ACCEPT,
+    FileKind.WARRANTY_LETTER: ACCEPT,
     FileKind.REVOCATION_PAPER: ACCEPT,
     FileKind.MISSING_NOTE: STAND_IN,
 }

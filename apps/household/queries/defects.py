@@ -10,7 +10,8 @@ from apps.household.models import Slip
 from apps.inspections.enums import DefectStatus, PhotoOf
 from apps.inspections.models import Defect, Photo
 from apps.inspections.permissions import OPEN_TO_INSIST, may_report_defect
-from apps.inspections.queries.reported import ReportView, household_reports, reported_by_household, warranty
+from apps.inspections.queries.reported import ReportView, household_reports, reported_by_household
+from apps.inspections.queries.warranty import warranty
 from apps.inspections.rules.defects import Warranty
 from apps.inspections.services.reported import MOST_PHOTOS
 from apps.letters.enums import Channel

@@ -32,6 +32,7 @@ from apps.inspections.forms.remedies import (
 )
 from apps.inspections.forms.rounds import PrintForm, RoundForm
 from apps.inspections.forms.visits import RectifyDefectForm, VerifyDefectForm, VisitForm
+from apps.inspections.forms.warranty import WarrantyForm
 from apps.inspections.forms.works import (
     ConcealedForm,
     CorrectDaysForm,
@@ -76,5 +77,6 @@ __all__ = [
     "VerdictForm",
     "VerifyDefectForm",
     "VisitForm",
+    "WarrantyForm",
     "WithdrawVerdictForm",
 ]

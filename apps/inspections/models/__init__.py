@@ -12,6 +12,7 @@ from apps.inspections.models.corrections import WorksCorrection
 from apps.inspections.models.field import FieldPhoto, FieldVisit
 from apps.inspections.models.photos import Photo
 from apps.inspections.models.visits import Defect, Visit, VisitItem
+from apps.inspections.models.warranty import WarrantyLetter
 from apps.inspections.models.works import EndSignature, StopWork, WorksReport
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "StopWork",
     "Visit",
     "VisitItem",
+    "WarrantyLetter",
     "WorksCorrection",
     "WorksReport",
 ]

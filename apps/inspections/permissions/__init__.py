@@ -55,6 +55,7 @@ from apps.inspections.permissions.visits import (
     may_visit,
     may_work_in_field,
 )
+from apps.inspections.permissions.warranty import may_record_warranty
 from apps.inspections.permissions.works import (
     may_correct_days,
     may_report,
@@ -93,6 +94,7 @@ __all__ = [
     "may_record_absence",
     "may_record_items",
     "may_record_mediation",
+    "may_record_warranty",
     "may_rectify",
     "may_rectify_defect",
     "may_rectify_item",

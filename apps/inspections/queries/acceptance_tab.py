@@ -23,6 +23,7 @@ from apps.inspections.models import (
     Mediation,
     Photo,
     Rectification,
+    WarrantyLetter,
     WorksReport,
 )
 from apps.inspections.permissions import may_rectify, stands_in_for_silent
@@ -32,7 +33,9 @@ from apps.inspections.queries.notable import notable
 from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.reported import ReportView, open_reports
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
+from apps.inspections.queries.warranty import least_warranty, warranty, warranty_letters
 from apps.inspections.rules import Deviation, Found, deviations, unchecked
+from apps.inspections.rules.defects import Warranty
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.calendars import Span
@@ -117,6 +120,11 @@ class AcceptanceView:
     """What the district should look at; nothing for others."""
     reported: Sequence[ReportView]
     """What the household reported and nobody has settled."""
+    warranty: Warranty | None
+    """Until when somebody answers for the works; None before they passed."""
+    letters: Sequence[WarrantyLetter]
+    asks_letter: bool
+    """Whether a 质量保修书 is missing that a decree, read by the bureau, asks for."""
     ends: Sequence[WorksReport]
     """Reports of 整改完成, newest first."""
     mended: Span | None
@@ -144,6 +152,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         if not own or attempt.enterprise_id == own["enterprise_id"]
     ]
     mediations = list(Mediation.objects.filter(case=case))
+    letters = warranty_letters(case)
     return AcceptanceView(
         attempts=list(reversed(attempts)),
         # What was said in mediation is between the authorities and the household.
@@ -158,6 +167,11 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         conditions=_conditions(attempts[-1].attempt) if attempts else [],
         notable=notable(actor, case) if actor.role in DISTRICT_ROLES else [],
         reported=open_reports(actor, case),
+        warranty=warranty(case),
+        letters=letters,
+        asks_letter=case.status == Status.PASSED
+        and not letters
+        and bool(least_warranty(case, clock.today())),
         ends=list(
             WorksReport.objects.filter(case=case, **own)
             .rectified()

@@ -16,7 +16,7 @@ from apps.inspections.enums import DefectStatus, PhotoOf
 from apps.inspections.models import Defect, Photo
 from apps.inspections.models.visits import DefectQuerySet
 from apps.inspections.queries.tabs import Photos, photos_of
-from apps.inspections.rules.defects import Stand, Warranty, warranty_of
+from apps.inspections.rules.defects import Stand
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import ENTERPRISE_ROLES, Role
@@ -155,8 +155,3 @@ def household_reports(case: Case, since: datetime | None) -> list[ReportView]:
         )
         for each in reversed(rows)
     ]
-
-
-def warranty(case: Case) -> Warranty | None:
-    """Return the least warranty of a case's works; None before they passed."""
-    return warranty_of(case.passed_on, clock.today())

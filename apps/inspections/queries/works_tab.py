@@ -32,8 +32,9 @@ from apps.inspections.models import (
 from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.queries.days import days_on_site, unconfirmed_days
 from apps.inspections.queries.reported import ReportView as ReportedView
-from apps.inspections.queries.reported import reports_in, warranty
+from apps.inspections.queries.reported import reports_in
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
+from apps.inspections.queries.warranty import warranty
 from apps.inspections.rules import WorksDays
 from apps.inspections.rules.defects import Warranty
 from apps.lib import clock

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from apps.inspections.enums import DefectStatus
-
-WARRANTY_YEARS, WATERPROOF_YEARS = 2, 5
-"""住宅室内装饰装修管理办法（建设部令第110号）第三十二条: the least, counted from 竣工验收合格."""
-WARRANTY_SOURCE = "住宅室内装饰装修管理办法第三十二条"
+from apps.programs.rules.statutes import LEAKS, WARRANTY, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +45,47 @@ def stand(
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How many years a warranty lasts, and which paper says so."""
+
+    years: int
+    leak_years: int
+    source: str
+    """最低保修期限 of a decree with its mark, or the enterprise's 质量保修书."""
+    is_letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Warranty:
-    """The last days of the least warranty; a contract may promise more, never less."""
+    """The last days of a warranty; where only the least is known, a contract may promise more."""
 
     until: date
     waterproof_until: date
     is_over: bool
+    terms: Terms
+
+    @property
+    def label(self) -> str:
+        """What the days are the ends of."""
+        return "保修期限" if self.terms.is_letter else "最低保修期限"
 
 
-def warranty_of(passed_on: date | None, today: date) -> Warranty | None:
-    """Return the least warranty of works that passed; None before."""
+def warranty_of(passed_on: date | None, today: date, terms: Terms) -> Warranty | None:
+    """Return the warranty of works that passed; None before."""
     if passed_on is None:
         return None
-    until, waterproof = (_years_on(passed_on, years) for years in (WARRANTY_YEARS, WATERPROOF_YEARS))
-    return Warranty(until, waterproof, waterproof < today)
+    until, waterproof = (_years_on(passed_on, years) for years in (terms.years, terms.leak_years))
+    return Warranty(until, waterproof, max(until, waterproof) < today, terms)
+
+
+def too_short(years: int, leak_years: int, least: Iterable[Standing]) -> tuple[str, str] | None:
+    """Return field and words of what a 质量保修书 promises less than the lines in force; None for nothing."""
+    said = {WARRANTY: ("years", years), LEAKS: ("leak_years", leak_years)}
+    for line in least:
+        field, promised = said[line.code]
+        if line.years is not None and promised < line.years:
+            return field, f"{line.source}规定不短于 {line.years} 年。"
+    return None
 
 
 def _years_on(day: date, years: int) -> date:

@@ -58,6 +58,7 @@ from apps.inspections.services.reported import (
 )
 from apps.inspections.services.route import open_phones
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
+from apps.inspections.services.warranty import record_warranty
 from apps.inspections.services.works import report_progress, start_works
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "record_mediation",
     "record_satisfaction",
     "record_visit",
+    "record_warranty",
     "rectify",
     "rectify_defect",
     "reject_finish",

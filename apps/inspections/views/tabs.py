@@ -13,7 +13,16 @@ from apps.cases.acts.grounds import load_case
 from apps.cases.permissions import may_fetch
 from apps.documents.models import StoredFile
 from apps.documents.services import file_response
-from apps.inspections.acts import ACCEPTANCE, AFTERWARDS, ON_ACCEPTANCE, ON_ATTEMPT, ON_WORKS, OPEN, WORKS
+from apps.inspections.acts import (
+    ACCEPTANCE,
+    AFTERWARDS,
+    ON_ACCEPTANCE,
+    ON_ATTEMPT,
+    ON_WORKS,
+    OPEN,
+    RECORD_WARRANTY,
+    WORKS,
+)
 from apps.inspections.models import Photo
 from apps.inspections.queries import acceptance_view, works_view
 from apps.orgs.permissions import acting
@@ -46,7 +55,7 @@ def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
         "acceptance": acceptance_view(actor, case),
         "primary": acts.primary,
         "on_attempt": acts.among(ON_ATTEMPT),
-        "beside": acts.among((OPEN, *AFTERWARDS)),
+        "beside": acts.among((OPEN, *AFTERWARDS, RECORD_WARRANTY)),
     }
     return render(request, "inspections/acceptance.html", context)
 

@@ -24,7 +24,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """条文规则: one line as the house ships it; ``article`` and figures are to be compared with the original, too."""
+    """条文规则: one line as the house ships it; its article and figure are to be compared, too."""
 
     code: str
     concern: Concern
