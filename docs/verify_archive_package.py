@@ -1,6 +1,6 @@
-"""Check a package of 一户一档 with Python's own library and openssl, and nothing of the site's.
+"""Check a package of 一户一档, or one with many of them, with Python's own library and openssl alone.
 
-Usage: python3 verify_archive_package.py PACKAGE.zip PUBLIC-KEY.pem (the site's key, not the package's copy).
+Python 3.11 or later: python3 verify_archive_package.py PACKAGE.zip PUBLIC-KEY.pem (the site's, not the copy).
 Prints what differs and exits with 1, or prints "all files as signed" and exits with 0.
 """
 
@@ -19,40 +19,41 @@ OWN = ["manifest.json", "manifest.sig", "public-key.pem"]
 
 def signed(manifest, signature, key):
     with tempfile.TemporaryDirectory() as folder:
-        one, two = Path(folder, "manifest"), Path(folder, "signature")
-        one.write_bytes(manifest)
-        two.write_bytes(signature)
-        said = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-inkey"]
-        said += [key, "-in", str(one), "-sigfile", str(two)]
+        m, s = Path(folder, "manifest"), Path(folder, "signature")
+        m.write_bytes(manifest)
+        s.write_bytes(signature)
+        said = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-inkey", key, "-in", m, "-sigfile", s]
         return subprocess.run(said, capture_output=True, check=False).returncode == 0
 
 
-def differing(content, key):
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        files = {name: package.read(name) for name in package.namelist()}
-    manifest = json.loads(files["manifest.json"])
-    if not signed(files[OWN[0]], files[OWN[1]], key):
-        yield "the signature does not fit: manifest.json or manifest.sig was changed, or the key is another"
-    listed = {row["path"]: row for row in manifest["files"]}
-    yield from (f"not in the list: {name}" for name in files if name not in listed and name not in OWN)
-    yield from (f"missing: {name}" for name in [*listed, *OWN] if name not in files)
-    for name, row in listed.items():
-        if hashlib.sha256(files.get(name, b"")).hexdigest() != row["sha256"]:
-            yield f"changed: {name}"
-    # The files apart, the ZIP itself: written again it must be the same to the byte.
-    again, at = io.BytesIO(), datetime.fromisoformat(manifest["filed_at"])
-    with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as package:
-        for name in [*listed, *OWN]:
-            info = zipfile.ZipInfo(name, at.timetuple()[:6])
-            info.create_system, info.external_attr = 3, 0o644 << 16
-            package.writestr(info, files.get(name, b""))
-    if again.getvalue() != content:
-        yield "the ZIP is not as written: a file, a name, a date or the order was changed"
+def differing(file, key):
+    with zipfile.ZipFile(file) as package, tempfile.TemporaryFile() as again:
+        there = set(package.namelist())
+        manifest = json.loads(package.read(OWN[0]))
+        if not signed(package.read(OWN[0]), package.read(OWN[1]), key):
+            yield "the signature does not fit: manifest or signature was changed, or the key is another"
+        listed = {row["path"]: row for row in manifest["files"]}
+        yield from (f"not in the list: {name}" for name in there - {*listed, *OWN})
+        # The files apart, the ZIP itself: written again it must be the same to the byte.
+        with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as written:
+            for name in [*listed, *OWN]:
+                content = package.read(name) if name in there else b""
+                if name in listed and hashlib.sha256(content).hexdigest() != listed[name]["sha256"]:
+                    yield f"changed or missing: {name}"
+                elif "bundle" in manifest and name.endswith(".zip"):
+                    yield from (f"{name}: {fault}" for fault in differing(io.BytesIO(content), key))
+                info = zipfile.ZipInfo(name, datetime.fromisoformat(manifest["filed_at"]).timetuple()[:6])
+                info.create_system, info.external_attr = 3, 0o644 << 16
+                written.writestr(info, content)
+        again.seek(file.seek(0))
+        if hashlib.file_digest(again, "sha256").digest() != hashlib.file_digest(file, "sha256").digest():
+            yield "the ZIP is not as written: a file, a name, a date or the order was changed"
 
 
 if __name__ == "__main__":
     try:
-        found = list(differing(Path(sys.argv[1]).read_bytes(), str(Path(sys.argv[2]))))
+        with Path(sys.argv[1]).open("rb") as given:
+            found = list(differing(given, sys.argv[2]))
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError, NotImplementedError, OSError) as error:
         found = [f"not a whole package: {error}"]
     sys.stdout.write("\n".join(found or ["all files as signed"]) + "\n")

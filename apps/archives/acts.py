@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from apps.acts.acts import Act
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from apps.acts.acts import Act, Ground
 from apps.archives import services
 from apps.archives.forms import (
     AcceptanceFormScanForm,
     ApplicationScanForm,
+    BundleForm,
     CheckForm,
     CompileForm,
     MissingNoteForm,
     ReturnCompilationForm,
     SupplementForm,
 )
+from apps.archives.models import Bundle
 from apps.archives.permissions import (
+    lists_transfers,
     may_add_acceptance_form,
     may_add_scan,
+    may_bundle,
     may_check,
     may_compile,
     may_repack,
@@ -26,13 +35,56 @@ from apps.archives.permissions import (
     unsigned_forms,
 )
 from apps.archives.queries import filing_marks, missing_items, waiting_compilation
+from apps.archives.queries.bundles import years_of
 from apps.archives.rules.filing import UNSET
 from apps.cases.acts.grounds import StageGround
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.permissions import role_may_move
 from apps.lib.actors import Actor
+from apps.lib.decisions import Allowed, Decision, Denied
+from apps.orgs.models import Organisation
+from apps.orgs.permissions import row_scope
 
+
+class TransferGround(Ground[Organisation]):
+    """The bureau in whose rows the actor works, as the keeper of its archive."""
+
+    title = "移交"
+    found = settings.CASE_LIST_URL
+    template = "archives/act.html"
+    path = "archives"
+    operation = "api-archives"
+    tag = "一户一档"
+
+    def reads(self, actor: Actor) -> Decision:
+        """Only the bureau and its auditors look at its archive."""
+        return Allowed() if lists_transfers(actor) else Denied("移交清单由区县住建部门和派在那里的审计查看。")
+
+    def load(self, actor: Actor, **kwargs: Any) -> Organisation:
+        """Return one's own bureau."""
+        if not lists_transfers(actor):
+            raise Http404
+        return get_object_or_404(Organisation, pk=row_scope(actor).organisation_id)
+
+    def version(self, subject: Organisation) -> int:
+        """Nothing of it is edited."""
+        return 0
+
+    def named(self, subject: Organisation) -> dict[str, Any]:
+        """The service takes the ``body``."""
+        return {"body": subject}
+
+    def place(self, subject: Organisation) -> dict[str, Any]:
+        """The session says whose."""
+        return {}
+
+    def home(self, act: Act[Organisation], subject: Organisation) -> str:
+        """Return 移交清单."""
+        return reverse("transfer:list")
+
+
+TRANSFERS = TransferGround()
 ARCHIVE = StageGround(tab="archive", back="archives:archive", tag="一户一档")
 
 SCAN = Act(
@@ -221,4 +273,31 @@ SUPPLEMENT = Act(
     describe="归档以后补充材料：题名、责任者、形成日期、原因和扫描件。",
 )
 
-ACTS = (SCAN, ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT)
+
+def _years(_actor: Actor, body: Organisation) -> dict[str, Any]:
+    return {"years": years_of(body.pk)}
+
+
+def _bundle_page(_body: Organisation, bundle: Bundle) -> str:
+    return reverse("transfer:bundle", kwargs={"pk": bundle.pk})
+
+
+BUNDLE = Act(
+    name="archive.bundle",
+    label="生成汇总存档包",
+    ground=TRANSFERS,
+    may=may_bundle,
+    form=BundleForm,
+    service=services.ask_for_bundle,
+    explain="一个年度，或其中一个小区的全部存档包和补充归档装成一个，带目录和签名的清单。逐件核对，件数多的要一些时间，可以离开这一页。",
+    button="生成",
+    success="已开始生成。",
+    icon="archive",
+    records={"archive.bundle_asked": "生成汇总存档包", "archive.bundle_made": "汇总存档包已生成"},
+    path="bundles/new/",
+    page="transfer:bundle-new",
+    options=_years,
+    after=_bundle_page,
+)
+
+ACTS = (SCAN, ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT, BUNDLE)

@@ -135,3 +135,27 @@ class SupplementForm(ActForm):
         label="材料扫描件",
         kind=FileKind.SUPPLEMENT,
     )
+
+
+class BundleForm(ActForm):
+    """Which 件 one 汇总存档包 takes in."""
+
+    versioned = False
+
+    year = forms.TypedChoiceField(
+        label="年度",
+        coerce=int,
+        error_messages={"required": "请选择年度。", "invalid_choice": "请从列出的年度中选择。"},
+    )
+    address = word_field(
+        "小区名或路名",
+        length=60,
+        required=False,
+        help_text="只要一个小区的，照房屋坐落里的写法填；不填就是这一年度的全部",
+    )
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        """Offer the years that have 件."""
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, f"{year} 年度") for year in years]  # type: ignore[attr-defined]
+        self.fields["year"].initial = years[0] if years else None

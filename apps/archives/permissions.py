@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from apps.archives.models import Archive
 from apps.archives.queries.filing import archive_of, is_stale, waiting_compilation
 from apps.archives.queries.items import missing_items
 from apps.cases.enums import ENDED, Status
@@ -17,10 +18,13 @@ from apps.inspections.models import AcceptanceAttempt
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role, ScopeLevel
+from apps.orgs.models import Organisation, merged_into
 from apps.orgs.permissions import row_scope
 
 ARCHIVE_FILES = "archive"
 """``owner_kind`` of packages and of supplements."""
+BUNDLE_FILES = "archive_bundle"
+"""``owner_kind`` and kind of the lists in 汇总存档包; nobody fetches one by itself."""
 
 
 def unsigned_forms(case: Case) -> QuerySet[AcceptanceAttempt]:
@@ -136,6 +140,25 @@ def opens_packages(actor: Actor) -> bool:
 def lists_transfers(actor: Actor) -> bool:
     """Whether 移交清单 is the actor's: of the bureau it works in or, as an auditor, is attached to."""
     return opens_packages(actor) and row_scope(actor).level is ScopeLevel.BUREAU
+
+
+BUNDLERS = COMPILERS | {Role.DISTRICT_LEADER}
+"""Roles of the bureau that ask for a 汇总存档包; its auditors fetch what was made."""
+
+
+def keeps_archives_of(actor: Actor, body: Organisation) -> bool:
+    """Whether a body is the bureau in whose rows the actor works."""
+    scope = row_scope(actor)
+    return scope.level is ScopeLevel.BUREAU and scope.organisation_id == body.pk
+
+
+def may_bundle(actor: Actor, body: Organisation) -> Decision:
+    """The bureau asks for the packages of a year or an estate as one (P9)."""
+    if actor.role not in BUNDLERS or not keeps_archives_of(actor, body):
+        return Denied("汇总存档包由归档的区县住建部门生成。", code="post")
+    if not Archive.objects.filter(merged_into(body.pk, "series__body")).exists():
+        return Denied("还没有已归档的件。", code="status")
+    return Allowed()
 
 
 def may_read_package(actor: Actor, file: StoredFile) -> bool:

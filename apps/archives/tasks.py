@@ -1,5 +1,7 @@
 """Work on archives that nobody waits for."""
 
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from uuid import UUID
 
 from apps.archives import services
@@ -25,6 +27,25 @@ def pack(run: Run) -> None:
         kept = services.keep_package(case_id=archive.pk, by=run.by, made=made)
         left_out = f"，没有装入 {made.left_out} 件" if made.left_out else ""
         ending.outcome = Outcome(f"文书 {made.papers} 件、照片 {made.photos} 张{left_out}", kept.package_id)
+
+
+@task(services.FILL, label="生成汇总存档包", in_steps=True, longest=timedelta(hours=6))
+def bundle(run: Run) -> None:
+    """Take in the 件 of a year or an estate one by one; a further attempt goes on behind the last one."""
+    asked = services.bundle_of(int(str(run.args["body"])), int(str(run.args["number"])))
+
+    def step(at: str, done: int, total: int, text: str) -> AbstractContextManager[None]:
+        return run.step(cursor=at, done=done, total=total, text=text)
+
+    try:
+        services.fill_bundle(bundle=asked, by=run.by, step=step)
+    except FileDamaged as error:
+        # What is damaged is left out and said; here only the store did not answer.
+        raise TryAgain(error.reason) from error
+    with run.ending() as ending:
+        made = services.close_bundle(bundle_id=asked.pk, by=run.by)
+        left_out = f"，没有装入 {made.left_out} 份" if made.left_out else ""
+        ending.outcome = Outcome(f"已生成，在移交清单页下载{left_out}")
 
 
 @task("archives.take_up", label="补做没有生成的存档包", every=Daily(2, 20))

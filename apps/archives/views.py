@@ -7,28 +7,39 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from apps.acts.acts import offers
 from apps.acts.forms import ActForm
 from apps.acts.views import InlineAct, slots
-from apps.archives.acts import ACCEPTANCE_FORM, ARCHIVE, MISSING_NOTE, REPACK, RETURN, SCAN, SUPPLEMENT
-from apps.archives.models import Supplement
-from apps.archives.permissions import lists_transfers, may_write_missing_note, opens_packages
+from apps.archives.acts import (
+    ACCEPTANCE_FORM,
+    ARCHIVE,
+    BUNDLE,
+    MISSING_NOTE,
+    REPACK,
+    RETURN,
+    SCAN,
+    SUPPLEMENT,
+    TRANSFERS,
+)
+from apps.archives.models import Bundle, Supplement
+from apps.archives.permissions import lists_transfers, may_bundle, may_write_missing_note, opens_packages
 from apps.archives.queries import archive_page, filing_marks, missing_note_blank
+from apps.archives.queries.bundles import bundle_bytes, bundle_list, bundle_view
 from apps.archives.queries.supplements import supplement_package
 from apps.archives.queries.transfer import transfer_page, transfer_paper, transfer_workbook
 from apps.audit.services import Subject, log_access
 from apps.cases.models import Case
 from apps.documents.enums import ZIP, FileKind, Media
-from apps.documents.services import bytes_response, render_pdf
+from apps.documents.services import bytes_response, render_pdf, stream_response
 from apps.inspections.queries.notable import unpatrolled_remark
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.lib.digits import whole
-from apps.orgs.permissions import acting
+from apps.orgs.permissions import acting, row_scope
 
 Made = TypeVar("Made")
 
@@ -90,7 +101,15 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
     actor = _reader(request)
     year = whole(request.GET.get("year"), longest=4)
     page = transfer_page(actor, year=year, after=request.GET.get("after", ""))
-    return render(request, "archives/transfer.html", {"page": page})
+    body = TRANSFERS.load(actor)
+    bundles, beyond = bundle_list(body.pk, page.year)
+    context = {
+        "page": page,
+        "bundles": bundles,
+        "beyond": beyond,
+        "aside": list(offers(actor, body, (BUNDLE,))),
+    }
+    return render(request, "archives/transfer.html", context)
 
 
 @require_safe
@@ -121,6 +140,40 @@ def _log(actor: Actor, year: int) -> None:
         field="transfer_list",
         purpose=f"{year} 年度移交清单",
     )
+
+
+def _bundle(request: HttpRequest, pk: int) -> tuple[Actor, Bundle]:
+    # Loaded through the reader's own bureau: another district's is not found.
+    actor = acting(request)
+    if not lists_transfers(actor):
+        raise Http404
+    rows = Bundle.objects.of_body(row_scope(actor).organisation_id).select_related("body")
+    return actor, get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def bundle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a 汇总存档包 is, or what it holds and where it is fetched."""
+    actor, asked = _bundle(request, pk)
+    context = {"view": bundle_view(asked), "again": may_bundle(actor, asked.body)}
+    return render(request, "archives/bundle.html", context)
+
+
+@require_safe
+def bundle_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """Hand out a 汇总存档包, put together while it is sent; 404 while it is not made."""
+    actor, made = _bundle(request, pk)
+    if made.made_at is None:
+        raise Http404
+    log_access(
+        by=actor,
+        subject=Subject("archive_bundle", f"{made.body_id}-{made.number}"),
+        kind="export",
+        field="archive_bundle",
+        purpose=f"汇总存档包，{made.year} 年度第 {made.number} 个",
+    )
+    name = f"汇总存档包-{made.year}-{made.number:02d}.zip"
+    return stream_response(bundle_bytes(made), filename=name, size=made.size, media_type=ZIP)
 
 
 @require_safe

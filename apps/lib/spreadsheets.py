@@ -53,6 +53,11 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""")
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 
+def inert(text: str) -> str:
+    """Return a text of a CSV so that no spreadsheet computes it, though it begins like a formula."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r\n") and text else text
+
+
 class SpreadsheetRefused(ValueError):
     """The file is no workbook that can be read; the message is for the person who sent it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.archives.permissions import COMPILERS, READERS
+from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
 from tests.access.entries import COUNTER, NOBODY, Entry, Rows, case, desk, holders, of_case
 from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
@@ -21,6 +21,7 @@ MOMENTS = (
 
 AT_DESK = holders(*COMPILERS)
 OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
+ASKERS = frozenset(name for name, role in ROLES.items() if role in BUNDLERS)
 ENTRIES = (
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),
@@ -32,6 +33,12 @@ ENTRIES = (
     # Of a case that is not filed there is none: tests/archives/test_views.py.
     case("archives:supplement-zip", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
     Entry("transfer:list", Rows.NONE, OPENERS),
+    Entry("transfer:bundle-new", Rows.NONE, ASKERS, ASKERS),
+    # Of the stage there is none: tests/archives/test_bundles.py.
+    *(
+        Entry(f"transfer:{name}", Rows.NONE, NOBODY, args=lambda _stage: {"pk": 1}, refused=404)
+        for name in ("bundle", "bundle-zip")
+    ),
     Entry("transfer:pdf", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
     Entry("transfer:xlsx", Rows.NONE, OPENERS, args=lambda _stage: {"year": 2026}),
     *PROCEDURE,

@@ -20,6 +20,7 @@ from apps.administration.acts.layouts import LAYOUT
 from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
+from apps.archives.acts import TRANSFERS
 from apps.cases import services as cases
 from apps.cases.acts import REGISTER
 from apps.cases.acts.grounds import COUNTER, HOLD
@@ -354,10 +355,10 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     grounds.YEAR: KEPT[1:2],
     grounds.RULE_SET: KEPT[2:3],
     CALENDAR_YEAR: KEPT[3:4],
-    grounds.WORDING: KEPT[4:5],
-    LAYOUT: KEPT[4:5],
+    **dict.fromkeys((grounds.WORDING, LAYOUT), KEPT[4:5]),
     INITIAL: KEPT[5:],
     APPOINTMENT: VISITS,
+    TRANSFERS: tuple(each for each in MOMENTS if each.name == "packed"),
     ON_TOKENS: TOKENS,
     ON_TOKEN: TOKEN,
     **OF_SYSTEMS,
@@ -371,7 +372,7 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
 
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
-    if ground in (COUNTER, TICKETS):
+    if ground in (COUNTER, TICKETS, TRANSFERS):
         return [{}]
     if ground in (ON_TOKENS, ON_TOKEN, *OF_SYSTEMS):
         return [ground.place(subject)]

@@ -31,7 +31,7 @@ from apps.administration.acts.on_bodies import ON_BODY, ON_CHANGE
 from apps.administration.acts.people_grounds import BODY, OWN_ROLES, PERSON, POST
 from apps.administration.acts.tokens import TOKEN as ON_TOKEN
 from apps.administration.acts.tokens import TOKENS as ON_TOKENS
-from apps.archives.acts import ARCHIVE
+from apps.archives.acts import ARCHIVE, TRANSFERS
 from apps.cases.acts.grounds import APPLICATION, COUNTER, HANDED_ON, HOLD
 from apps.cases.acts.texts import TEXTS
 from apps.connections.acts import DELIVERY, PARTNER
@@ -101,6 +101,7 @@ GROUNDS: tuple[Ground[Any], ...] = (
     ITEM,
     ARCHIVE,
     SUPERVISION,
+    TRANSFERS,
     LETTERS,
     LETTER,
     RATING,

@@ -34,6 +34,11 @@ OF_ARCHIVES: dict[str, Sound] = {
     "archive.file": Sound(by="shen", at="compiled", body={}),
     "archive.return": Sound(by="shen", at="compiled", body=REASON),
     "archive.repack": Sound(by="shen", at="archived", body={}),
+    "archive.bundle": Sound(
+        by="wang",
+        at="packed",
+        body=lambda _stage, case: {"year": 2026, "address": case.dwelling.address},
+    ),
     "archive.supplement": Sound(
         by="wang",
         at="packed",

@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apps.archives.rules.examination import examine
 from apps.archives.rules.filing import FilingMark, gaps
 from apps.archives.rules.manifest import KEY, MANIFEST, SIGNATURE, Listed, Manifest
-from apps.archives.rules.package import examine, written
+from apps.archives.rules.package import written
 from apps.lib import signing
 from apps.lib.clock import SHANGHAI
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.archives.models import Archive
-from apps.archives.rules.package import examine
+from apps.archives.rules.examination import examine
 from apps.archives.services import add_supplement, compile_archive, pack
 from apps.cases.models import Case
 from apps.documents.models import StoredFile

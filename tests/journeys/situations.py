@@ -300,6 +300,8 @@ LOOKS = (
     Look("shen", "archives:repack", "archived"),
     Look("wang", "archives:supplement", "packed"),
     Look("wang", "archives:archive", "packed"),
+    Look("wang", "transfer:list"),
+    Look("wang", "transfer:bundle-new"),
     Look("wang", "revocations:tell", "proposed"),
     *(Look(who, f"revocations:{name}", "told") for who, name in (("wang", "state"), ("ling", "decide"))),
     Look("shen", "revocations:agree", "decided"),

@@ -27,6 +27,7 @@ from apps.inspections.models import AcceptanceAttempt, EndSignature, HouseholdOp
 from apps.inspections.queries import acceptance_paper, opinion_record, rectification_notice
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
+from apps.lib.spreadsheets import inert
 from apps.orgs.enums import Role, Sight
 from apps.plans.enums import Means, PlanStatus
 from apps.plans.models import (
@@ -341,12 +342,7 @@ def picture_list(pictures: list[tuple[str, Picture]]) -> bytes:
             formats.moment(each.captured_at, nothing=""),
             formats.moment(each.added_at),
         ]
-        # A spreadsheet computes what begins like a formula.
-        words = [
-            f"'{text}" if text[:1] in tuple("=+-@\t\r\n") and text else text
-            for text in (*said, each.added_by)
-        ]
-        writer.writerow([name, *words, each.source_sha256])
+        writer.writerow([name, *map(inert, (*said, each.added_by)), each.source_sha256])
     return ("\ufeff" + out.getvalue()).encode()
 
 

@@ -14,6 +14,8 @@ from typing import Any
 FORMAT = "caseflow-archive-1"
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "public-key.pem"
 """Names in the package of what is no file of the manifest itself."""
+BUNDLE = "bundle"
+"""Key of a manifest whose files are packages themselves: a 汇总存档包."""
 STATEMENT = "本清单和签名用于完整性校验，不是电子签章。"
 
 

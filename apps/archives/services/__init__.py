@@ -1,5 +1,6 @@
 """Writes of 一户一档: papers come in, a 件 is compiled, checked, filed, packed and added to."""
 
+from apps.archives.services.bundles import FILL, ask_for_bundle, bundle_of, close_bundle, fill_bundle
 from apps.archives.services.filing import (
     PACK,
     add_supplement,
@@ -14,14 +15,19 @@ from apps.archives.services.packing import build, filed, keep_package, pack
 from apps.archives.services.scans import add_acceptance_form, add_application_scan, settle_archive
 
 __all__ = [
+    "FILL",
     "PACK",
     "add_acceptance_form",
     "add_application_scan",
     "add_supplement",
+    "ask_for_bundle",
     "build",
+    "bundle_of",
+    "close_bundle",
     "compile_archive",
     "file_archive",
     "filed",
+    "fill_bundle",
     "keep_package",
     "pack",
     "repack_archive",

@@ -12,6 +12,7 @@ from apps.documents.services.files import (
     store_drawn_signature,
     store_generated,
     store_upload,
+    stream_response,
 )
 from apps.documents.services.parked_uploads import (
     adopt,
@@ -42,4 +43,5 @@ __all__ = [
     "store_drawn_signature",
     "store_generated",
     "store_upload",
+    "stream_response",
 ]

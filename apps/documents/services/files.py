@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,7 +12,8 @@ from urllib.parse import quote
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from apps.audit.services import Subject, log_access, record
 from apps.documents.enums import FileKind, Media, kind_label
@@ -181,6 +183,23 @@ def bytes_response(
 ) -> HttpResponse:
     """Return bytes made for one person with the same headers as a stored file."""
     response = HttpResponse(content, content_type=str(media_type))
+    _guard(response, filename=filename, size=len(content), inline=inline)
+    return response
+
+
+def stream_response(
+    pieces: Iterable[bytes], *, filename: str, size: int, media_type: str
+) -> StreamingHttpResponse:
+    """Return ``size`` bytes that are made while they are sent, with the same headers as a stored file.
+
+    Where making them fails the connection breaks off, and the size says that something is missing.
+    """
+    response = StreamingHttpResponse(pieces, content_type=str(media_type))
+    _guard(response, filename=filename, size=size)
+    return response
+
+
+def _guard(response: HttpResponseBase, *, filename: str, size: int, inline: bool = False) -> None:
     name = safe_name(filename)
     # filename= is for clients that do not know filename*= (RFC 6266); Chinese names leave it almost empty.
     plain = name.encode("ascii", "ignore").decode().strip(" ._-") or "file"
@@ -189,12 +208,11 @@ def bytes_response(
         f"{'inline' if inline else 'attachment'}; "
         f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     )
-    response["Content-Length"] = str(len(content))
+    response["Content-Length"] = str(size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
 
 
 def _store(

@@ -1,4 +1,4 @@
-"""Examine a package of 一户一档 as it lies on a disk, without the database."""
+"""Examine packages of 一户一档, one or many in one, as they lie on a disk, without the database."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.archives.rules.package import examine
+from apps.archives.rules.examination import examine_file
 from apps.lib import signing
 
 
 class Command(BaseCommand):
     """Name everything that differs from what was signed; exit code 1 where something does."""
 
-    help = "核对一户一档存档包：每个文件的摘要、清单的签名、压缩包的每一个字节。"
+    help = "核对一户一档存档包和汇总存档包：每个文件的摘要、清单的签名、压缩包的每一个字节。"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the files, and the key of another site where it was not this one that signed."""
-        parser.add_argument("files", nargs="+", type=Path, help="存档包（.zip）")
+        parser.add_argument("files", nargs="+", type=Path, help="存档包或汇总存档包（.zip）")
         parser.add_argument("--key", type=Path, help="签名站点的公钥（PEM）；不给的用本站的")
 
     def handle(self, *_args: Any, files: list[Path], key: Path | None, **_options: Any) -> None:
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         bad = 0
         for file in files:
             try:
-                faults = examine(file.read_bytes(), trusted)
+                with file.open("rb") as opened:
+                    faults = examine_file(opened, trusted)
             except OSError as error:
                 faults = [f"打不开：{error}"]
             bad += bool(faults)
