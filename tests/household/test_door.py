@@ -71,7 +71,7 @@ def test_every_page_stays_in_no_cache_and_no_search_engine(visitor: Visitor) -> 
         assert answer.status_code == 200, path
         assert "no-store" in answer["Cache-Control"], path
         assert "noindex" in answer["X-Robots-Tag"], path
-        assert "<script" not in said(answer), path
+        assert said(answer).count("<script") == said(answer).count("js/household.js") <= 1, path
 
 
 def test_what_is_wrong_takes_the_focus_and_is_read_with_its_field(slip: Slip) -> None:

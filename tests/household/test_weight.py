@@ -1,4 +1,4 @@
-"""The household's pages are as light as the public ones, and do without a script."""
+"""The household's pages are as light as the public ones, with one small script at most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_no_page_of_the_household_weighs_more_than_a_slow_line_carries(visitor: 
         answer = visitor.get(page)
         assert answer.status_code == 200, page
         html = answer.content.decode()
-        assert "<script" not in html
+        assert html.count("<script") == html.count("js/household.js") <= 1
         weights[page] = weight(html)
     weights["/my/enter/"] = weight(Visitor().get("/my/enter/").content.decode())
     assert {page: bytes_ for page, bytes_ in weights.items() if bytes_ > LIMIT} == {}

@@ -32,6 +32,12 @@ def may_speak(slip: Slip) -> Decision:
     return agent_speaks(slip) if slip.holder == Holder.AGENT else number_speaks(slip.case)
 
 
+def unheard(slip: Slip) -> str:
+    """Return why nothing can be decided with a slip on its holder's phone; '' where it can."""
+    fit = may_speak(slip)
+    return fit.reason if isinstance(fit, Denied) else ""
+
+
 def number_speaks(case: Case) -> Decision:
     """Say whether a code sent to a case's registered number counts as the household's word."""
     today = clock.today()

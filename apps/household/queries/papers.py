@@ -19,6 +19,7 @@ def slip_paper(slip: Slip, secret: Secret, *, link: str, page: str) -> SlipPaper
         link=link,
         page=page,
         code=secret.grouped,
+        acts=slip.acts,
         phone_of="代办人" if slip.holder == Holder.AGENT else "装修人",
         expires_on=clock.local(slip.expires_at).date(),
         street_name=case.street_office.name,

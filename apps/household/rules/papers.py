@@ -22,6 +22,8 @@ class SlipPaper:
     """Where the code is typed."""
     code: str
     phone_of: str
+    acts: bool
+    """Whether its holder, an agent whose 委托书 says so, decides by a code of its own."""
     expires_on: date
     street_name: str
     street_phone: str
@@ -33,6 +35,13 @@ class SlipPaper:
     def qr(self) -> str:
         """The link as a QR, a ``data:`` URI."""
         return str(segno.make(self.link, error="m").svg_data_uri(scale=6, border=2))
+
+    @property
+    def opens(self) -> str:
+        """What it opens, and what it does not do by itself."""
+        if self.acts:
+            return "凭它可以看、约上门时间、留言、报问题、投诉；写明代办的事，凭发到代办人电话的验证码办。"
+        return "凭它可以看、约上门时间、留言、报问题、投诉；不能代您签字、同意或者撤回。"
 
     @property
     def expires_text(self) -> str:

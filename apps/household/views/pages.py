@@ -20,6 +20,7 @@ from apps.household.queries import own_papers as own
 from apps.household.queries.defects import counted
 from apps.household.queries.home import home_of, service_of
 from apps.household.queries.letters import mail_of
+from apps.household.queries.numbers import unheard
 from apps.household.queries.plan import day_of, is_of_predecessor, plan_page, plan_shown, shown_plans
 from apps.household.queries.visits import own_visits
 from apps.household.services import note_shown
@@ -43,6 +44,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "reports": counted(visitor(visit.slip), visit.slip),
         "directory": resolve_url(settings.DIRECTORY_PAGE),
         "offered": can,
+        "unheard": unheard(visit.slip) if can else "",
         "service": service_of(visit.slip.case),
     }
     return render(request, "household/home.html", context)
@@ -64,6 +66,7 @@ def plan(request: HttpRequest, visit: Visit) -> HttpResponse:
     # Read before it is noted: what is shown now is compared with what was shown before.
     context = {**common(request, visit), "page": plan_page(visit.slip, row), "sent": day_of(row)}
     context["offered"] = offered(visit.slip)
+    context["unheard"] = unheard(visit.slip) if context["offered"] else ""
     note_shown(slip=visit.slip, plan=row)
     return render(request, "household/plan.html", context)
 
