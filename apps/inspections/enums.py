@@ -95,6 +95,8 @@ class ItemKind(Labelled):
     SURFACE = "surface", "部位"
     FITTING = "fitting", "设施"
     HAZARD = "hazard", "隐患设施"
+    CARRIED = "carried", "上次要求整改"
+    """An item of the last 整改意见告知单, looked at again (整改后二次验收)."""
 
 
 class ItemOutcome(Labelled):

@@ -23,6 +23,10 @@ const FINDINGS = {
     ["agrees", "已更换"],
     ["disagrees", "未更换"],
   ],
+  carried: [
+    ["agrees", "已整改到位"],
+    ["disagrees", "未整改到位"],
+  ],
 };
 const METHODS = [
   ["", "请选择"],
@@ -198,12 +202,33 @@ function findingRow(item, { answers, keep, strip }) {
       set({ outcome });
       show(outcome);
     }),
-    el("p", { className: "muted small" }, `方案：${item.planned}`),
+    el("p", { className: "muted small" }, `${item.kind === "carried" ? "要求" : "方案"}：${item.planned}`),
+    ...(item.before ? [lastTime(item.before)] : []),
     measured,
     rest,
     note,
     strip(`item:${item.code}`, `${item.group}${item.label}`),
   );
+}
+
+/** What the last acceptance found of an item and its last photos, above today's; photos need a network. */
+function lastTime(before) {
+  const lines = [el("p", { className: "small" }, icon("rotate"), ` ${before.mended_on || before.due_on ? "" : "上次："}${before.words}`, before.due_on ? `，期限 ${day(before.due_on)}` : "")];
+  if (before.mended_on) {
+    lines.push(el("p", { className: "muted small" }, `企业 ${day(before.mended_on)} 报告整改完成${before.is_late ? "（超过期限）" : ""}：${before.mended}`));
+  }
+  if (before.photos.length) {
+    lines.push(
+      el(
+        "ul",
+        { className: "field-photos" },
+        before.photos.map((photo) =>
+          el("li", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.url, loading: "lazy", alt: `上次：${photo.label}` })), el("span", { className: "small" }, "上次")),
+        ),
+      ),
+    );
+  }
+  return el("div", { className: "field-before" }, lines);
 }
 
 function rechecks({ task, answers, keep }) {

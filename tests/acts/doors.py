@@ -22,6 +22,7 @@ from apps.administration.acts.grounds import (
     PARAMETER,
     RETENTION,
     SPANS,
+    STATUTE,
     TARGET,
     WORDING,
 )
@@ -44,6 +45,7 @@ from apps.programs.models import (
     RetentionTable,
     RuleSet,
     SpanTarget,
+    StatuteReading,
     Target,
     Wording,
 )
@@ -261,6 +263,14 @@ def overtake_numbers(door: Door) -> None:
         Wording.objects.create(key=key, recorded_at=LOOKED_AT, valid_from=LOOKED_AT.date(), **version)
     elif door.act.ground is MATERIALS:
         MaterialList.objects.create(track="assembled", lines=[], recorded_at=LOOKED_AT, **version, **said)
+    elif door.act.ground is STATUTE:
+        StatuteReading.objects.create(
+            code=door.place["line"],
+            is_read=False,
+            recorded_at=LOOKED_AT,
+            valid_from=LOOKED_AT.date(),
+            **version,
+        )
     elif door.act.ground is LAYOUT:
         FormLayout.objects.create(program=program, columns=[], recorded_at=LOOKED_AT, **version, **said)
     elif door.act.ground is RETENTION:

@@ -249,6 +249,7 @@ RECTIFY = RectificationNotice(
     opinion="厨房墙板松动，须重新固定。",
     remark="",
     items=("厨房墙面：墙板松动", "清理现场"),
+    due_on=date(2026, 8, 23),
     told_on=date(2026, 8, 3),
     bureau_name="杭州市上城区住房和城乡建设局",
     bureau_phone="0571-00000001",

@@ -19,7 +19,8 @@ from apps.inspections.forms import (
     WithdrawVerdictForm,
 )
 from apps.inspections.queries import built_items, found_of, open_attempt, preview_checks, recheck
-from apps.inspections.queries.papers import found_words
+from apps.inspections.queries.again import befores
+from apps.inspections.queries.attempts import found_words
 from apps.inspections.queries.reported import open_reports
 from apps.inspections.rules import why_not_pass
 from apps.inspections.rules.verdicts import took_too_long
@@ -59,7 +60,9 @@ def _go_on(_actor: Actor, case: Case) -> str:
 
 def _items(_actor: Actor, case: Case) -> dict[str, Any]:
     attempt = open_attempt(case)
-    return {"rows": list(attempt.items.all()) if attempt else []}
+    if attempt is None:
+        return {"rows": [], "befores": {}}
+    return {"rows": list(attempt.items.all()), "befores": befores(attempt)}
 
 
 def _saved(_actor: Actor, case: Case) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -25,7 +25,9 @@ from apps.inspections.forms.fields import (
 )
 from apps.inspections.forms.visits import MOST_LINES, field_name
 from apps.inspections.models import AcceptanceItem
+from apps.inspections.queries.again import Before
 from apps.inspections.rules import Found
+from apps.inspections.rules.papers import CARRIED_OUTCOMES
 from apps.lib import clock
 from apps.plans.enums import Means, Method, Signer
 from apps.plans.forms import CaseForm
@@ -36,6 +38,7 @@ OUTCOMES: dict[str, Choices] = {
     ItemKind.SURFACE: ItemOutcome.choices(),
     ItemKind.FITTING: [(ItemOutcome.AGREES.value, "符合"), (ItemOutcome.DISAGREES.value, "不符合")],
     ItemKind.HAZARD: [(ItemOutcome.AGREES.value, "已更换"), (ItemOutcome.DISAGREES.value, "未更换")],
+    ItemKind.CARRIED: [(outcome.value, words) for outcome, words in CARRIED_OUTCOMES.items()],
 }
 
 
@@ -57,6 +60,8 @@ class Row:
     outcome: BoundField
     note: BoundField
     photos: BoundField
+    before: Before | None = None
+    """What the last acceptance found of it."""
     area: BoundField | None = None
     method: BoundField | None = None
     rest_area: BoundField | None = None
@@ -111,10 +116,16 @@ class ItemsForm(CaseForm):
     lists = (FOUND,)
     unsent = frozenset({"overrun_reason"})
 
-    def __init__(self, *args: Any, rows: Sequence[AcceptanceItem], **kwargs: Any) -> None:
-        """Add the fields of every item with what was found so far."""
+    def __init__(
+        self,
+        *args: Any,
+        rows: Sequence[AcceptanceItem],
+        befores: Mapping[str, Before] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Add the fields of every item with what was found so far, and the last time (``befores``)."""
         super().__init__(*args, **kwargs)
-        self.rows = tuple(rows)
+        self.rows, self.befores = tuple(rows), befores or {}
         if not self.initial.get("visited_at"):
             self.initial["visited_at"] = this_minute()
         self.add_rows(FOUND, [row.code for row in self.rows])
@@ -155,6 +166,7 @@ class ItemsForm(CaseForm):
                 self[f"{name}-outcome"],
                 self[f"{name}-note"],
                 self[f"{name}-photos"],
+                self.befores.get(item.code),
                 **{column: self[f"{name}-{column}"] for column in MEASURES if surface},
             )
             heads.setdefault("隐患设施" if item.kind == ItemKind.HAZARD else item.space, []).append(row)

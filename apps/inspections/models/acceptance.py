@@ -80,6 +80,9 @@ class AcceptanceAttempt(models.Model):
     verdict_by_holder = models.CharField("意见人编号", max_length=32, blank=True, default="", db_default="")
     verdict_signature_id = models.UUIDField("验收人签字", null=True, blank=True)
 
+    mend_due_on = models.DateField("整改期限", null=True, blank=True)
+    """By when what it asked for was to be mended; None where it passed, or no limit is set."""
+
     satisfaction = models.CharField(
         "改造家庭确认意见", max_length=14, choices=Satisfaction.choices(), blank=True
     )
@@ -177,7 +180,7 @@ class AcceptanceItem(models.Model):
     space = models.CharField("空间", max_length=60)
     part = models.CharField("部位", max_length=10, choices=Surface.choices(), blank=True)
     label = models.CharField("项目", max_length=120)
-    planned = models.CharField("方案", max_length=200)
+    planned = models.CharField("方案", max_length=300)
     outcome = models.CharField("核验", max_length=10, choices=ItemOutcome.choices(), blank=True)
     area = models.DecimalField("实测面积（㎡）", max_digits=8, decimal_places=2, null=True, blank=True)
     method = models.CharField("实际工法", max_length=10, choices=Method.choices(), blank=True)

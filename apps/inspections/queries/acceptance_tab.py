@@ -28,9 +28,8 @@ from apps.inspections.models import (
 )
 from apps.inspections.permissions import may_rectify, stands_in_for_silent
 from apps.inspections.queries.absences import AbsenceView, absences_of
-from apps.inspections.queries.attempts import attempts_of, built_items, found_of, recheck_found
+from apps.inspections.queries.attempts import attempts_of, built_items, found_of, found_words, recheck_found
 from apps.inspections.queries.notable import notable
-from apps.inspections.queries.papers import found_words
 from apps.inspections.queries.reported import ReportView, open_reports
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.queries.warranty import least_warranty, warranty, warranty_letters

@@ -8,7 +8,7 @@ from functools import partial
 from apps.cases.models import Case
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem
 from apps.inspections.queries.days import days_on_site, enterprise_of
-from apps.inspections.rules import BuiltItem, Found, evaluate_as_built
+from apps.inspections.rules import BuiltItem, Found, evaluate_as_built, papers
 from apps.plans.enums import Surface
 from apps.plans.queries import content_of, rules_for
 from apps.plans.rules import Check, read
@@ -41,6 +41,11 @@ def built_items(rows: Sequence[AcceptanceItem]) -> tuple[BuiltItem, ...]:
 def found_in(row: AcceptanceItem) -> Found:
     """Return what was found on an item."""
     return read(Found, partial(getattr, row))
+
+
+def found_words(row: AcceptanceItem) -> str:
+    """Return what was found on an item in words; '' while it is unchecked."""
+    return papers.found_words(row.kind, row.outcome, found_in(row).words)
 
 
 def found_of(rows: Sequence[AcceptanceItem]) -> dict[str, Found]:

@@ -14,7 +14,7 @@ from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.cases.queries import household_view
 from apps.inspections.enums import DefectStatus, VisitKind
-from apps.inspections.models import AcceptanceItem, Defect
+from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Defect
 from apps.inspections.permissions import (
     PATROLLED,
     may_record_items,
@@ -22,6 +22,7 @@ from apps.inspections.permissions import (
     may_visit,
     standing_reports,
 )
+from apps.inspections.queries.again import Before, befores
 from apps.inspections.queries.attempts import open_attempt
 from apps.inspections.queries.checklists import Checklists
 from apps.inspections.queries.papers import waiting_for_acceptance
@@ -183,15 +184,40 @@ def _acceptance(actor: Actor, case: Case) -> Task:
         "verdict": attempt.verdict_label if attempt else "",
         "companions": attempt.companions if attempt else "",
         "overrun_reason": attempt.overrun_reason if attempt else "",
-        "items": [_item(row) for row in attempt.items.all()] if attempt and not attempt.verdict else [],
+        "items": _items(attempt) if attempt and not attempt.verdict else [],
         "rechecks": [],
         "pending": [],
         "reported": [_reported(each) for each in standing_reports(case)],
     }
 
 
-def _item(row: AcceptanceItem) -> Task:
+def _items(attempt: AcceptanceAttempt) -> list[Task]:
+    known = befores(attempt)
+    return [_item(attempt, row, known.get(row.code)) for row in attempt.items.all()]
+
+
+def _before(attempt: AcceptanceAttempt, before: Before) -> Task:
+    """What the last acceptance found of an item, and the addresses of its last photos."""
+    place = {"pk": attempt.case_id}
     return {
+        "words": before.words,
+        "due_on": _day(before.due_on),
+        "mended_on": _day(before.mended_on),
+        "mended": before.mended_note,
+        "is_late": before.is_late,
+        "photos": [
+            {
+                "url": reverse("inspections:photo", kwargs={**place, "photo_id": photo.pk}),
+                "label": photo.caption or photo.name,
+            }
+            for photo in before.photos
+        ],
+    }
+
+
+def _item(attempt: AcceptanceAttempt, row: AcceptanceItem, before: Before | None) -> Task:
+    return {
+        "before": _before(attempt, before) if before else None,
         "code": row.code,
         "group": "隐患设施" if row.kind == "hazard" else row.space,
         "label": row.label,

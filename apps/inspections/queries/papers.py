@@ -19,17 +19,17 @@ from apps.documents.rules.papers import PaperMark, content_hash
 from apps.inspections.enums import (
     AppointmentPurpose,
     AttemptResult,
-    ItemKind,
     ItemOutcome,
     Satisfaction,
     Verdict,
 )
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Appointment, HouseholdOpinion
+from apps.inspections.queries.again import items_for
 from apps.inspections.queries.appointments import day_bounds
-from apps.inspections.queries.attempts import found_in, found_of, latest_attempt
+from apps.inspections.queries.attempts import found_of, found_words, latest_attempt
 from apps.inspections.queries.notable import UNPATROLLED, patrolled_of
 from apps.inspections.queries.route import ROUNDERS, route_stops
-from apps.inspections.rules import deviations, items_to_accept, papers
+from apps.inspections.rules import deviations, papers
 from apps.inspections.rules.checklist import place_and_name
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
@@ -40,17 +40,6 @@ from apps.orgs.permissions import sight
 from apps.plans.queries import confirmed_plan, content_of
 from apps.plans.queries.application import UNSTAMPED, stamped_of
 from apps.plans.queries.papers import household_signature, paper_check
-
-
-def found_words(row: AcceptanceItem) -> str:
-    """Return what was found on an item in words; '' while it is unchecked."""
-    if row.outcome == ItemOutcome.MEASURED:
-        return f"实测 {found_in(row).words}"
-    if row.outcome == ItemOutcome.DISAGREES:
-        return "未更换" if row.kind == ItemKind.HAZARD else "不符合"
-    if row.outcome == ItemOutcome.AGREES:
-        return "已更换" if row.kind == ItemKind.HAZARD else "与方案一致"
-    return ""
 
 
 def _item(row: AcceptanceItem, deviating: frozenset[str]) -> papers.AcceptanceItem:
@@ -287,7 +276,7 @@ def _visit(
     household = household_view(actor, case)
     # An attempt that is still open is this round's; a concluded one makes it the next.
     attempt = 1 if latest is None else latest.number + (not latest.is_open)
-    items = items_to_accept(content) if content else ()
+    items = items_for(case, plan) if plan else ()
     return papers.RoundVisit(
         number=case.number or "",
         address=case.dwelling.address,

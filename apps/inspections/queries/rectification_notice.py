@@ -31,6 +31,7 @@ def rectification_notice(
         opinion=attempt.opinion,
         remark=opinion.remark if opinion else "",
         items=items,
+        due_on=attempt.mend_due_on,
         told_on=clock.local(attempt.concluded_at).date() if attempt.concluded_at else None,
         bureau_name=bodies.bureau.name,
         bureau_phone=bodies.bureau.phone,

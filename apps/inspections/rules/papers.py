@@ -7,9 +7,26 @@ from datetime import date, datetime
 
 from apps.documents.rules.papers import NO_MARK, UNHASHED, PaperCheck, PaperMark, Signature
 from apps.documents.rules.papers.formats import Option, day_or_blanks, options
+from apps.inspections.enums import ItemKind, ItemOutcome
 from apps.lib import formats
 
+CARRIED = "上次要求整改"
+"""Under which the carried items of a second acceptance stand."""
+CARRIED_OUTCOMES = {ItemOutcome.AGREES: "已整改到位", ItemOutcome.DISAGREES: "未整改到位"}
 SATISFACTION = ("满意", "不满意")
+
+
+def found_words(kind: str, outcome: str, measured: str) -> str:
+    """Return what was found on an item in words, ``measured`` for a surface; '' while it is unchecked."""
+    if kind == ItemKind.CARRIED:
+        return CARRIED_OUTCOMES.get(ItemOutcome(outcome), "") if outcome else ""
+    if outcome == ItemOutcome.MEASURED:
+        return f"实测 {measured}"
+    if outcome == ItemOutcome.DISAGREES:
+        return "未更换" if kind == ItemKind.HAZARD else "不符合"
+    if outcome == ItemOutcome.AGREES:
+        return "已更换" if kind == ItemKind.HAZARD else "与方案一致"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +45,14 @@ class AcceptanceItem:
         """与方案一致, 不一致, or blank."""
         if self.agrees is None:
             return ""
+        if self.is_carried:
+            return CARRIED_OUTCOMES[ItemOutcome.AGREES if self.agrees else ItemOutcome.DISAGREES]
         return "与方案一致" if self.agrees else "不一致"
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it was asked to be mended the last time, and is looked at again."""
+        return self.space == CARRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +82,16 @@ class AcceptanceForm:
     later: tuple[str, ...] = field(default=(), metadata=UNHASHED)
     """What was put right of household and dwelling after the paper was made."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def carried(self) -> tuple[AcceptanceItem, ...]:
+        """What the last acceptance asked to be mended: it stands first."""
+        return tuple(item for item in self.items if item.is_carried)
+
+    @property
+    def of_plan(self) -> tuple[AcceptanceItem, ...]:
+        """What is held against the plan, what failed the last time first."""
+        return tuple(item for item in self.items if not item.is_carried)
 
     @property
     def accepted_text(self) -> str:
@@ -121,6 +155,16 @@ class RoundVisit:
     remarks: tuple[str, ...] = ()
     """What the round should know of the case's papers before it goes there."""
 
+    @property
+    def carried(self) -> tuple[AcceptanceItem, ...]:
+        """What the last acceptance asked to be mended."""
+        return tuple(item for item in self.items if item.is_carried)
+
+    @property
+    def of_plan(self) -> tuple[AcceptanceItem, ...]:
+        """What is held against the plan."""
+        return tuple(item for item in self.items if not item.is_carried)
+
 
 @dataclass(frozen=True, slots=True)
 class RouteStop:
@@ -177,6 +221,8 @@ class RectificationNotice:
     remark: str
     """What the household said where it was not satisfied."""
     items: tuple[str, ...]
+    due_on: date | None
+    """By when it is to be mended; None where no limit is set."""
     told_on: date | None
     bureau_name: str
     bureau_phone: str
@@ -187,6 +233,11 @@ class RectificationNotice:
     def accepted_text(self) -> str:
         """现场验收时间 in Shanghai time."""
         return formats.moment(self.accepted_at, nothing="")
+
+    @property
+    def due_text(self) -> str:
+        """By when, '' where no limit is set."""
+        return formats.day(self.due_on, nothing="")
 
     @property
     def told_text(self) -> str:

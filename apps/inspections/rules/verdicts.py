@@ -55,10 +55,16 @@ def _words(check: Check) -> str:
 
 def _bad_items(items: Sequence[BuiltItem], found: Mapping[str, Found]) -> tuple[str, ...]:
     return tuple(
-        f"{name_of(item)}{'未更换' if item.kind is ItemKind.HAZARD else '不符合'}：{found[item.code].note}"
+        _bad_words(item, found[item.code].note)
         for item in items
         if found[item.code].outcome is ItemOutcome.DISAGREES
     )
+
+
+def _bad_words(item: BuiltItem, note: str) -> str:
+    if item.kind is ItemKind.CARRIED:
+        return f"{item.planned}（上次要求，仍未整改到位：{note}）"
+    return f"{name_of(item)}{'未更换' if item.kind is ItemKind.HAZARD else '不符合'}：{note}"
 
 
 def needs_overrun_reason(checks: Sequence[Check]) -> bool:

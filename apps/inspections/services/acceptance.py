@@ -16,17 +16,18 @@ from apps.cases.services import close_hold, lock_case, move, update_case
 from apps.inspections.enums import AttemptResult, Satisfaction, Verdict
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Rectification
 from apps.inspections.permissions import may_conclude, may_open_acceptance
+from apps.inspections.queries.again import items_for
 from apps.inspections.queries.attempts import built_items, found_of, recheck
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.queries.papers import acceptance_hash
-from apps.inspections.rules import items_to_accept, rectification_items
+from apps.inspections.rules import rectification_items
 from apps.inspections.services.appointments import end_void
 from apps.inspections.services.days import not_before_end
 from apps.inspections.services.findings import lock_attempt
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied, Refused, require
-from apps.plans.queries import confirmed_plan, content_of
+from apps.plans.queries import confirmed_plan
 
 case_passed = Signal()
 """``case`` has passed, ``by`` concluded it: sent inside the transaction, for apps above this one."""
@@ -78,9 +79,9 @@ def open_acceptance(
             space=item.space,
             part=item.surface.value if item.surface else "",
             label=item.label,
-            planned=item.planned[:200],
+            planned=item.planned[:300],
         )
-        for position, item in enumerate(items_to_accept(content_of(plan)))
+        for position, item in enumerate(items_for(case, plan))
     )
     update_case(
         case=case,
@@ -138,6 +139,9 @@ def conclude(*, case_id: UUID, by: Actor, extra: Sequence[str] = (), version: in
         reason=listed[:500],
         facts={"attempt": attempt.number, "items": len(lines)},
     )
+    # The case keeps a limit while it is being mended; what was asked keeps its own.
+    attempt.mend_due_on = case.rectification_due_on
+    attempt.save(update_fields=["mend_due_on"])
     end_void(case=case, by=by)
     return case
 
