@@ -25,6 +25,7 @@ from apps.cases.api import routes as cases
 from apps.enterprises.api import routes as enterprises
 from apps.inspections.api import routes as inspections
 from apps.letters.api import routes as letters
+from apps.othertrack.api import routes as othertrack
 from apps.packages.api import routes as packages
 from apps.plans.api import routes as plans
 from apps.programs.api import routes as programs
@@ -83,6 +84,7 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 routes: list[URLPattern] = [
     *(*me, *programs, *enterprises, *cases, *letters, *tickets, *plans, *packages, *inspections),
+    *othertrack,
     *(*ratings, *archives, *revocations, *reports, *administration),
 ]
 

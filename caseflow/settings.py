@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "apps.packages",
     "apps.inspections",
     "apps.ratings",
+    "apps.othertrack",
     "apps.revocations",
     "apps.archives",
     "apps.reports",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("apps.letters.urls")),
     path("", include("apps.ratings.urls")),
     path("", include("apps.tickets.urls")),
+    path("", include("apps.othertrack.urls")),
     path("cases/<uuid:pk>/", include("apps.packages.urls.starting")),
     path("cases/", include("apps.inspections.urls")),
     path("cases/<uuid:pk>/", include("apps.archives.urls")),

@@ -17,6 +17,7 @@ from apps.inspections.permissions import FIELD_ROLES
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import DISTRICT_ROLES, ENTERPRISE_ROLES, Role
+from apps.othertrack.permissions import READERS as OTHER_TRACK_READERS
 from apps.outbox.queries import unread_count
 from apps.pages.permissions import CASE_READERS, reads_cases
 from apps.tickets.permissions import READERS
@@ -59,6 +60,13 @@ ENTRIES = (
         "pages:case-list",
         CASE_READERS,
         "按编号、姓名、地址查一户，按状态、街道、期限筛选。打开一户，页首是现在能办的事，不能办的写明在等什么。",
+    ),
+    Entry(
+        "othertrack",
+        "其他装修",
+        "othertrack:index",
+        OTHER_TRACK_READERS,
+        "其他旧房装修和厨卫等局部改造：登记个人申请，核查装修备案、一码监管和合同，区县审查，核准装修结果；物业巡查也在这里。",
     ),
     Entry(
         "field",
@@ -168,10 +176,15 @@ def _active(request: HttpRequest) -> str:
     if match is None:
         return ""
     name = match.url_name or ""
+    if name == "of-case":
+        return "cases"
     # Before the namespaces: the overview lies in that of the reports and has an entry of its own.
     if "overview" in name:
         return "overview"
-    if match.namespace in {"reports", "field", "administration", "enterprises", "packages", "tickets"}:
+    if match.namespace in {
+        *("reports", "field", "administration", "enterprises", "packages", "tickets"),
+        "othertrack",
+    }:
         return match.namespace
     if match.namespace == "ratings":
         return "ratings" if name == "ratings" else "cases"

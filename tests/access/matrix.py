@@ -44,6 +44,7 @@ from tests.access.entries import (
 from tests.access.field import FIELD
 from tests.access.household import HOUSEHOLD
 from tests.access.letters import LETTERS
+from tests.access.othertrack import OTHER_TRACK
 from tests.access.people import PEOPLE
 from tests.access.reported import REPORTED_DOORS
 from tests.access.stage import OWN, ROLES, holders
@@ -396,5 +397,5 @@ MATRIX: tuple[Entry, ...] = (
     *OUTBOX,
     *ADMINISTRATION,
     *(*PEOPLE, *TOKENS, *DIRECTORY, *HOUSEHOLD),
-    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS),
+    *(*LETTERS, *VOICES, *REPORTED_DOORS, *TICKETS, *OTHER_TRACK),
 )

@@ -96,6 +96,15 @@ TICKETS_OF = (
     Moment("ticket_street", "转到街道，办理中", "ticket_street", directory=True),
     Moment("ticket_above", "反映区里，在市里待受理", "ticket_above", directory=True),
 )
+RENOVATIONS_OF = (
+    Moment("renovation_applied", "已申请", "renovation_applied", directory=True),
+    Moment("renovation_returned", "退回补正", "renovation_returned", directory=True),
+    Moment("renovation_checked", "已核查", "renovation_checked", directory=True),
+    Moment("renovation_troubled", "巡查有问题", "renovation_troubled", directory=True),
+    Moment("renovation_reviewed", "已审查", "renovation_reviewed", directory=True),
+    Moment("renovation_finished", "已审查，已完工", "renovation_finished", directory=True),
+    Moment("renovation_approved", "已核准", "renovation_approved", directory=True),
+)
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),
     Moment("package_published", "已公布", "package_published", directory=True),

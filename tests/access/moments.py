@@ -37,6 +37,7 @@ from apps.letters.acts import LETTER
 from apps.letters.models import Letter
 from apps.lib import clock
 from apps.orgs.models import BodyChange
+from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans import services as plans
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
@@ -59,6 +60,7 @@ from tests.access.moment import (
     PACKAGES,
     PLACES,
     POINTS,
+    RENOVATIONS_OF,
     ROLLS,
     TICKETS_OF,
     TOKEN,
@@ -295,8 +297,9 @@ IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     POINT: POINTS,
     OFFERING: FIRMS,
     PACKAGE: PACKAGES,
-    TICKETS: TICKETS_OF[:1],
-    TICKET: TICKETS_OF,
+    **{TICKETS: TICKETS_OF[:1], TICKET: TICKETS_OF},
+    RENOVATIONS: RENOVATIONS_OF[:1],
+    RENOVATION: RENOVATIONS_OF,
 }
 DIRECTORY = tuple(dict.fromkeys(each for moments in IN_DIRECTORY.values() for each in moments))
 """What acts of the directory are done to, in every standing."""
@@ -347,11 +350,9 @@ def at_moment(stage: Stage, name: str) -> Iterator[Any]:
 
 _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     **IN_DIRECTORY,
-    **dict.fromkeys(OF_BODY, KEPT[:1]),
-    **dict.fromkeys(PEOPLE_GROUNDS, PEOPLE),
+    **(dict.fromkeys(OF_BODY, KEPT[:1]) | dict.fromkeys(PEOPLE_GROUNDS, PEOPLE)),
     **dict.fromkeys((ON_BODY, ON_CHANGE), BODIES),
-    WEEK: WEEKS,
-    YEAR_CLOSE: CLOSES,
+    **{WEEK: WEEKS, YEAR_CLOSE: CLOSES},
     grounds.YEAR: KEPT[1:2],
     grounds.RULE_SET: KEPT[2:3],
     CALENDAR_YEAR: KEPT[3:4],
@@ -372,7 +373,7 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
 
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
-    if ground in (COUNTER, TICKETS, TRANSFERS):
+    if ground in (COUNTER, TICKETS, RENOVATIONS, TRANSFERS):
         return [{}]
     if ground in (ON_TOKENS, ON_TOKEN, *OF_SYSTEMS):
         return [ground.place(subject)]
@@ -386,10 +387,10 @@ def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     if ground is HOLD:
         holds = subject.holds.filter(is_need=False, closed_at__isnull=True)
         return [{**place, "hold": hold.pk} for hold in holds]
-    if ground is LETTER:
-        return [{**place, "letter_id": each.pk} for each in Letter.objects.filter(case=subject)]
-    if ground is DEFECT:
-        return [{**place, "defect_id": each.pk} for each in Defect.objects.filter(case=subject)]
+    rows: dict[Any, tuple[str, Any]] = {LETTER: ("letter_id", Letter), DEFECT: ("defect_id", Defect)}
+    if ground in rows:
+        named, model = rows[ground]
+        return [{**place, named: each.pk} for each in model.objects.filter(case=subject)]
     if ground is APPOINTMENT:
         return [{**place, "number": number} for number in numbers_of(subject)]
     if ground is PAUSE:

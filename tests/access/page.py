@@ -44,6 +44,7 @@ from apps.letters.acts import LETTER, LETTERS
 from apps.lib.actors import Actor
 from apps.lib.decisions import Denied
 from apps.orgs.enums import Role
+from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans.acts.grounds import PLAN
 from apps.ratings.acts import RATING
@@ -135,6 +136,8 @@ GROUNDS: tuple[Ground[Any], ...] = (
     PACKAGE,
     TICKETS,
     TICKET,
+    RENOVATIONS,
+    RENOVATION,
     CALENDAR_YEAR,
     ON_TOKENS,
     ON_TOKEN,

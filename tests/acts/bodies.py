@@ -22,6 +22,7 @@ from tests.acts.keeping import KEEPING
 from tests.acts.of_archives import OF_ARCHIVES
 from tests.acts.of_bodies import OF_BODIES
 from tests.acts.of_directory import OF_DIRECTORY
+from tests.acts.of_othertrack import OF_OTHER_TRACK
 from tests.acts.of_revocations import OF_REVOCATIONS
 from tests.acts.of_tickets import OF_TICKETS
 from tests.acts.of_years import OF_YEARS
@@ -331,7 +332,7 @@ SOUND: dict[str, Sound] = {
     "texts.told": Sound(by="zhou", at="passed", body={"texts": [str(MESSAGE)], "how": "phone"}),
     **ON_REPORTS,
     **ON_VISITS,
-    **OF_TICKETS,
+    **(OF_TICKETS | OF_OTHER_TRACK),
     "household.issue_slip": Sound(by="zhou", at="passed", body={"holder": "self"}),
     "household.revoke_slip": Sound(by="zhou", at="passed", body={"number": 1, **REASON}),
     "weeks.save": Sound(

@@ -24,6 +24,7 @@ from apps.lib.actors import Actor
 from apps.orgs.enums import OrganisationKind, Role
 from apps.orgs.models import ApiToken, Organisation
 from apps.orgs.queries import actor_of_token
+from apps.othertrack.models import Renovation
 from apps.packages.models import Package
 from apps.plans.models import PlanVersion
 from apps.programs.models import Program
@@ -87,6 +88,7 @@ def _rows(kind: str, inner: tuple[str, ...]) -> list[tuple[Any, ...]]:
         ("directory/keepers", ()): _newest(Organisation, "pk", "pk", kind=OrganisationKind.DISTRICT_BUREAU),
         ("packages", ()): _newest(Package, "pk", "pk"),
         ("tickets", ()): _newest(Ticket, "number", "pk", about="enterprise"),
+        ("renovations", ()): _newest(Renovation, "number", "pk"),
         ("enterprises", ()): _newest(Enterprise, "pk", "pk"),
         ("bodies", ("year",)): product(
             Organisation.objects.filter(kind=OrganisationKind.CITY_BUREAU).values_list("pk", flat=True),

@@ -26,6 +26,7 @@ from apps.reports.models import YearClose
 from apps.reports.queries.releases import to_release
 from apps.reports.queries.urged import urgeable
 from apps.reports.queries.yearend import late_facts
+from tests.api.of_othertrack import OTHER_TRACK
 from tests.api.of_tickets import TICKETS
 from tests.api.sound_archives import OF_ARCHIVES
 from tests.api.sound_on_site import HANDED_ON, ON_APPOINTMENTS, REPORTED
@@ -377,10 +378,9 @@ SOUND = {
     **_BEFORE_WORKS,
     **_UNDER_WORKS,
     **ON_APPOINTMENTS,
-    **REPORTED,
-    **HANDED_ON,
+    **(REPORTED | HANDED_ON),
     **_AFTER_WORKS,
-    **(_WEEKS | _YEARS | _DIRECTORY | TICKETS),
+    **(_WEEKS | _YEARS | _DIRECTORY | TICKETS | OTHER_TRACK),
 }
 
 OF_NO_ACT: dict[str, Callable[[Files], Body]] = {

@@ -24,7 +24,7 @@ from apps.reports.services import (
     submit_year_close,
 )
 from apps.tickets.services import accept_ticket
-from tests.factories import archiving, directory, packages, revoking, streets, weeks, works
+from tests.factories import archiving, directory, othertrack, packages, revoking, streets, weeks, works
 from tests.factories.appointments import slot
 from tests.factories.conditions import answer_for_all, asked
 from tests.factories.letters import ask_street
@@ -203,6 +203,14 @@ def make_tickets(world: World) -> None:
             ticket = complain(world)
             if number < 8:
                 accept_ticket(ticket_id=ticket.pk, by=world.wang)
+
+
+def make_renovations(world: World) -> None:
+    """Let 上城 have renovations of the other track, two and more at every step."""
+    steps = (othertrack.applied, othertrack.returned, othertrack.checked, othertrack.finished)
+    with clock.at(NOON):
+        for step in (*4 * steps, *2 * [othertrack.troubled]):
+            step(world)
 
 
 def make_weeks(world: World) -> None:

@@ -26,7 +26,7 @@ from apps.orgs.queries import token_with
 from apps.orgs.services import token_digest
 from caseflow.api import document
 from tests.api.possible import Caller, places_of
-from tests.api.staged import TRIED_AT, make_cases, make_directory, make_tickets, make_weeks
+from tests.api.staged import TRIED_AT, make_cases, make_directory, make_renovations, make_tickets, make_weeks
 from tests.factories.callers import token_for
 from tests.factories.world import NOON, make_world
 
@@ -88,6 +88,10 @@ OF: dict[str, frozenset[str]] = {
             "/api/v1/ratings",
             *(f"/api/v1/packages/{{id}}/{rest}" for rest in ("publish", "return")),
             *(path for path in document()["paths"] if path.startswith("/api/v1/tickets/")),
+            *(
+                f"/api/v1/renovations/{{id}}/{did}"
+                for did in ("review", "return", "decline", "result", "patrols/settle")
+            ),
         ]
     ),
 }
@@ -158,6 +162,7 @@ def test_nothing_sent_breaks_the_document(
     make_weeks(world)
     make_directory(world)
     make_tickets(world)
+    make_renovations(world)
     clock.start_at(TRIED_AT)
     schema = tmp_path / "openapi.json"
     schema.write_text(json.dumps(document(), ensure_ascii=False), "utf-8")

@@ -229,6 +229,10 @@ def _own_link(stage: Stage) -> dict[str, object]:
     return {"link": stage.matters["own link"]}
 
 
+def _troubled(stage: Stage) -> dict[str, object]:
+    return {"pk": stage.directory["renovation_troubled"].pk}
+
+
 def _letter(stage: Stage) -> dict[str, object]:
     return {"pk": stage.cases["passed"].pk, "letter_id": stage.matters["letter"]}
 
@@ -302,6 +306,7 @@ LOOKS = (
     Look("wang", "archives:archive", "packed"),
     Look("wang", "transfer:list"),
     Look("wang", "transfer:bundle-new"),
+    Look("wang", "othertrack:renovation", args=_troubled),
     Look("wang", "revocations:tell", "proposed"),
     *(Look(who, f"revocations:{name}", "told") for who, name in (("wang", "state"), ("ling", "decide"))),
     Look("shen", "revocations:agree", "decided"),

@@ -60,11 +60,13 @@ def taken_words(renovation_scope: str, conflict: Case | None) -> str:
 
     None where the database refused it: which case it met is not known then.
     """
-    wanted, which = RenovationScope(renovation_scope).label, ""
+    wanted, which, why = RenovationScope(renovation_scope).label, "", "同一住宅的同一空间不能重复申请"
     if conflict is not None:
         scope, status = conflict.get_renovation_scope_display(), conflict.get_status_display()
         which = f"（办件 {conflict.number}，{scope}，{status}）"
-    return f"这处住宅已经申请过{which}，不能再登记“{wanted}”：同一住宅的同一空间不能重复申请"
+        if conflict.status == Status.CONVERTED:
+            why = "转为其他装修的不能转回装配化，在“其他装修”里接着办"
+    return f"这处住宅已经申请过{which}，不能再登记“{wanted}”：{why}"
 
 
 def drafts_of(actor: Actor) -> QuerySet[RegistrationDraft]:

@@ -32,6 +32,7 @@ from apps.cases.services.privacy import Told, set_privacy_notice
 from apps.cases.services.registration import (
     DraftChanged,
     RegistrationData,
+    counter_place,
     discard_drafts,
     keep_draft,
     mark_of,
@@ -53,7 +54,15 @@ from apps.cases.services.returns import (
     return_case,
 )
 from apps.cases.services.texts import street_telephone, text_household
-from apps.cases.services.transitions import Proof, carry_on, lock_case, move, register_prover, update_case
+from apps.cases.services.transitions import (
+    Proof,
+    carry_on,
+    lock_case,
+    move,
+    register_after,
+    register_prover,
+    update_case,
+)
 from apps.cases.services.undelivered import note_undelivered, resend_texts, tell_otherwise
 
 __all__ = [
@@ -77,6 +86,7 @@ __all__ = [
     "condition_field",
     "correct_answers",
     "correct_facts",
+    "counter_place",
     "decline_case",
     "discard_drafts",
     "due_cases",
@@ -100,6 +110,7 @@ __all__ = [
     "refresh_cases",
     "refresh_clocks",
     "register",
+    "register_after",
     "register_and_submit",
     "register_case",
     "register_prover",

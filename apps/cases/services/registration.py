@@ -91,7 +91,7 @@ def register_case(*, by: Actor, data: RegistrationData, draft_id: UUID | None = 
 
     A draft occupies nothing, but a dwelling whose space is already taken is refused at once.
     """
-    street, place = _place(by, data.street_code)
+    street, place = counter_place(by, data.street_code)
     try:
         program = program_of(data.applied_on)
         rule_set = rule_set_of(data.applied_on)
@@ -194,8 +194,11 @@ def register(*, by: Actor, data: RegistrationData, submit: bool = True, draft_id
     return entered(by=by, data=data, draft_id=draft_id)
 
 
-def _place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
-    """Return the street and whose it is; refused unless that is the actor's own office or bureau."""
+def counter_place(by: Actor, code: str) -> tuple[Region, dict[str, object]]:
+    """Return the street and whose it is, as columns; refused unless that is the actor's own office or bureau.
+
+    Within a transaction: it locks the street against its move to another bureau.
+    """
     if by.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK) or by.organisation_id is None:
         raise Refused("登记由街道或区县经办办理。", code="post")
     # Before the day is asked: of a registration and its street's move to another bureau one waits.

@@ -66,8 +66,21 @@ def move(
         values=values,
         facts=facts,
     )
+    for after in _afters.get(name, ()):
+        after(case, by)
     _tell(case, [row, *_follow(case, by)], by)
     return case
+
+
+After = Callable[[Case, Actor], None]
+"""Writes what follows from a move of a locked case, in the move's own transaction."""
+_afters: dict[str, list[After]] = {}
+
+
+def register_after(move: str, after: After) -> None:
+    """Let an app above this one write what a move of a case begins there."""
+    if after not in _afters.setdefault(move, []):
+        _afters[move].append(after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Reserved:
 
 
 RESERVED: tuple[Reserved, ...] = (
-    Reserved(Track.OTHER, "the other track: verification, review and result of 其他旧房装修"),
+    Reserved(Track.OTHER, "nothing: the other track has rows of its own (decision 0165)"),
     Reserved(PausedClock.ACCEPTANCE, "the household's page: an appointment for 验收 that it puts off"),
     Reserved(CorrectionKind.BACKFILL, "corrections of a case that was entered after the fact"),
     Reserved(CorrectionKind.BODY, "administration: another patrol body recorded as a correction"),

@@ -14,6 +14,7 @@ from apps.inspections.queries.reported import owed_report_count, owed_reports
 from apps.letters.queries import owed_letter_count, owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
+from apps.othertrack.queries.lists import renovation_task_count, renovation_tasks
 from apps.pages.permissions import reads_cases
 from apps.pages.queries.desk import (
     MOST,
@@ -44,12 +45,15 @@ def workbench(request: HttpRequest) -> HttpResponse:
     letters = letter_tasks(owed_letters(actor, limit=SHOWN))
     visits = appointment_tasks(actor)
     tickets = ticket_tasks(actor, limit=SHOWN)
+    renovations = renovation_tasks(actor, limit=SHOWN)
     undelivered = Count(undelivered_count(actor, most=MOST))
     reported = reported_tasks(actor, owed_reports(actor, limit=SHOWN))
     letter_total = whole(letters, lambda: owed_letter_count(actor, most=MOST))
     ticket_total = whole(tickets, lambda: ticket_task_count(actor, most=MOST))
     reported_total = whole(reported, lambda: owed_report_count(actor, most=MOST))
-    lines = len(reports) + len(visits) + letter_total.value + ticket_total.value + reported_total.value
+    renovation_total = whole(renovations, lambda: renovation_task_count(actor, most=MOST))
+    totals = (letter_total, ticket_total, reported_total, renovation_total)
+    lines = len(reports) + len(visits) + sum(each.value for each in totals)
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value),
@@ -57,6 +61,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "visits": visits,
         "reported": reported,
         "tickets": tickets,
+        "renovations": renovations,
+        "renovation_total": renovation_total,
         "letter_total": letter_total,
         "ticket_total": ticket_total,
         "reported_total": reported_total,

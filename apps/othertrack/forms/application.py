@@ -1,0 +1,163 @@
+"""The application: who, which home, what is renovated, whose home it is, the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from rest_framework import serializers
+
+from apps.acts.forms import ActForm
+from apps.cases.enums import AreaType
+from apps.cases.facts import BY_NAME
+from apps.cases.forms import FIRST_FIT_OUT, own_streets
+from apps.cases.forms.fields import CodeField, WordChoiceField, typed
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
+from apps.inspections.forms.fields import choice_field, day_field, text_field, word_field
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import Organisation
+from apps.othertrack.enums import Extent, Item, Proof
+from apps.othertrack.rules.application import Application
+from apps.othertrack.rules.proofs import proof_faults
+from apps.plans.forms.fields import Amount, Day
+
+_FACTS = (
+    *("applied_on", "name", "phone", "address", "area_type", "extent", "proof", "proof_name"),
+    *("proof_issuer", "contractor", "contract_amount", "contract_signed_on", "home_reason"),
+)
+
+
+class CompanyField(forms.ChoiceField):
+    """A property company, or none: then the street patrols."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="巡查主体",
+            required=False,
+            help_text="城镇小区有物业的选物业服务企业；没有选的由乡镇（街道）巡查。",
+            error_messages={"invalid_choice": "请选择列出的物业服务企业。"},
+            **kwargs,
+        )
+
+    def offer(self) -> None:
+        """Offer the companies that are in use."""
+        rows = Organisation.objects.active().of_kind(OrganisationKind.PROPERTY).order_by("name")
+        self.choices = [("", "乡镇（街道）巡查"), *((str(each.pk), each.name) for each in rows)]
+
+    def clean(self, value: Any) -> int | None:
+        """Return the company's number."""
+        chosen = super().clean(value)
+        return int(chosen) if chosen else None
+
+    def json(self, **said: Any) -> serializers.IntegerField:
+        """A body names the company by its number."""
+        words = "物业服务企业的机构编号；null 为由乡镇（街道）巡查"
+        said.pop("help_text", None)
+        return serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text=words, **said)
+
+
+class _ApplicationForm(ActForm):
+    """What both the first application and its mending say."""
+
+    versioned = False
+
+    name = typed(BY_NAME["name"])
+    phone = typed(BY_NAME["phone"])
+    address = typed(BY_NAME["address"])
+    area_type = choice_field("城镇/农村", AreaType.choices)
+    nature = WordChoiceField(
+        label="房屋性质",
+        choices=[("existing", "存量旧房"), ("new", "新房首次装修")],
+        error_messages={"required": "请选择房屋性质。"},
+    )
+    extent = choice_field("改造类型", Extent.choices())
+    items = forms.MultipleChoiceField(
+        label="改造内容",
+        choices=Item.choices(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一项改造内容。", "invalid_choice": "请从列出的各项中选择。"},
+    )
+    proof = choice_field("权属证明", Proof.choices())
+    proof_name = word_field(
+        "证明名称", length=60, required=False, help_text="其他权属证明填写，如宅基地使用权证"
+    )
+    proof_issuer = word_field("出具单位", length=80, required=False, help_text="其他权属证明填写")
+    contractor = word_field("合同的装修企业", length=120, help_text="照合同上的名称写")
+    contract_amount = Amount(label="合同金额")
+    contract_signed_on = Day(label="合同签订日期")
+    applied_on = day_field("申请日期", help_text="本人提出申请的日期")
+    patrol_organisation = CompanyField()
+    home_reason = text_field(
+        "同一住宅",
+        length=300,
+        required=False,
+        rows=2,
+        help_text="同一住宅已有其他办件、仍要登记的，写明理由，如两次改造的部位不同。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["patrol_organisation"].offer()  # type: ignore[attr-defined]
+
+    def clean_nature(self) -> str:
+        """Refuse a new home: it is counted nowhere (附件3 备注1)."""
+        if self.cleaned_data["nature"] == "new":
+            raise forms.ValidationError(FIRST_FIT_OUT, code="first_fit_out")
+        return str(self.cleaned_data["nature"])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask a proof for its type and issuer, and no other proof of a home in town."""
+        said = super().clean() or self.cleaned_data
+        if said.get("proof") and said.get("area_type"):
+            for fault in proof_faults(
+                proof=said["proof"],
+                is_rural=said["area_type"] == AreaType.RURAL,
+                name=said.get("proof_name", ""),
+                issuer=said.get("proof_issuer", ""),
+            ):
+                if fault.field not in self.errors:
+                    self.add_error(fault.field, fault.words)
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """Return the application and what came with it."""
+        found = super().said()
+        found.pop("nature")
+        values = {name: found.pop(name) for name in _FACTS}
+        patrol = found.pop("patrol_organisation")
+        application = Application(**values, items=tuple(found.pop("items")), patrol_organisation_id=patrol)
+        return {**found, "application": application}
+
+
+class ApplyForm(_ApplicationForm):
+    """A first application, with copies of both papers."""
+
+    street_code = CodeField(
+        label="街道（乡镇）",
+        help_text="",
+        error_messages={
+            "required": "请选择街道。",
+            "invalid_choice": "这个街道不在您的辖区内，请重新选择。",
+        },
+    )
+    proof_files = ParkedFileField(label="权属证明复印件", kind=FileKind.OWNERSHIP_PROOF, multiple=True)
+    contract_files = ParkedFileField(label="装修合同复印件", kind=FileKind.CONTRACT_SCAN, multiple=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(street.code, street.name) for street in own_streets(self.actor)]
+        field = self.fields["street_code"]
+        field.choices = choices if len(choices) == 1 else [("", "请选择"), *choices]  # type: ignore[attr-defined]
+
+
+class AmendForm(_ApplicationForm):
+    """What was returned, completed: papers are handed in again where they were asked for."""
+
+    answer = text_field("补了什么", length=500, help_text="逐项说明补了什么、改了什么")
+    proof_files = ParkedFileField(
+        label="权属证明复印件", kind=FileKind.OWNERSHIP_PROOF, multiple=True, required=False
+    )
+    contract_files = ParkedFileField(
+        label="装修合同复印件", kind=FileKind.CONTRACT_SCAN, multiple=True, required=False
+    )

@@ -1,0 +1,170 @@
+"""What the steps after an application ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from rest_framework import serializers
+
+from apps.acts.forms import ActForm
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
+from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
+from apps.othertrack.enums import CHECKS, DATED_CHECKS, WORKS, Finding, Seen, Verdict
+from apps.othertrack.forms.application import CompanyField
+from apps.othertrack.rules.lookups import Answer
+from apps.plans.forms.fields import Day
+
+
+class PlainForm(ActForm):
+    """Asks nothing."""
+
+    versioned = False
+
+
+class CheckForm(ActForm):
+    """One look: where, when, what was seen."""
+
+    versioned = False
+
+    kind = choice_field("核查什么", [(each.value, each.label) for each in CHECKS])
+    finding = choice_field("结果", Finding.choices())
+    looked_on = day_field("核查日期")
+    source = word_field(
+        "在哪里核查", length=120, help_text="系统的名称；合同写怎样核实的，如向装修企业电话核实"
+    )
+    on = Day(label="系统里的登记日期", required=False, help_text="装修备案、一码监管查到的必填；合同不填")
+    reference = word_field("编号", length=60, required=False, help_text="备案号、一码编号或合同编号")
+    seen = text_field("看到了什么", length=500, help_text="照实写；查不到、不相符的写明差在哪里")
+    evidence = ParkedFileField(label="留痕", kind=FileKind.MATERIAL, multiple=True, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day since when something stands in a system."""
+        said = super().clean() or self.cleaned_data
+        is_dated = said.get("kind") in DATED_CHECKS and said.get("finding") == Finding.FOUND
+        if is_dated and not said.get("on") and "on" not in self.errors:
+            self.add_error("on", "查到的，请填写系统里的登记日期。")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """Return the look as a system would answer."""
+        found = super().said()
+        answer = Answer(
+            finding=Finding(found["finding"]),
+            source=found["source"],
+            seen=found["seen"],
+            looked_on=found["looked_on"],
+            on=found["on"],
+            reference=found["reference"],
+        )
+        return {"kind": found["kind"], "answer": answer, "evidence": found["evidence"]}
+
+
+class WorksForm(ActForm):
+    """When works began or ended, and how that is known."""
+
+    versioned = False
+
+    kind = choice_field("登记什么", [(each.value, each.label) for each in WORKS])
+    on = day_field("日期")
+    source = word_field("怎样知道的", length=120, help_text="如本人告知、现场看到、物业巡查")
+    photos = photo_field("现场照片")
+
+
+class ReturnForm(ActForm):
+    versioned = False
+
+    reason = text_field("缺什么、错什么", length=500, rows=5, help_text="一次说全，逐项写")
+
+
+class ReviewForm(ActForm):
+    versioned = False
+
+    opinion = text_field("审查意见", length=500, help_text="照印在核查审查表上")
+
+
+class DeclineForm(ActForm):
+    versioned = False
+
+    reason = text_field("不通过的理由", length=500, help_text="照实写，本人看得到")
+    clause = word_field("依据", length=120, help_text="文号和条款")
+
+
+class ApproveForm(ActForm):
+    """What was seen of the finished works."""
+
+    versioned = False
+
+    verdict = choice_field("核准意见", Verdict.choices())
+    looked_on = day_field("核查装修结果的日期")
+    seen = text_field("看到了什么", length=500, help_text="对照改造内容和合同；不相符的写明差在哪里")
+    photos = photo_field("装修结果照片")
+
+
+class NamePatrolForm(ActForm):
+    versioned = False
+
+    organisation = CompanyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer()  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """Return the company's number."""
+        return {"organisation_id": super().said()["organisation"]}
+
+
+class PatrolForm(ActForm):
+    """What a patrol saw."""
+
+    versioned = False
+
+    on = day_field("巡查日期")
+    seen = choice_field("结果", Seen.choices(), help_text="发现问题先劝阻，劝阻不了的报告。")
+    text = text_field("看到了什么", length=500)
+    photos = photo_field("照片")
+
+
+class SettleForm(ActForm):
+    """What became of a problem that a patrol reported."""
+
+    versioned = False
+
+    number = forms.TypedChoiceField(
+        label="哪一次巡查的问题",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择哪一次巡查。", "invalid_choice": "请从列出的巡查中选择。"},
+    )
+    settled_on = day_field("处理日期")
+    text = text_field("怎样处理的", length=500)
+
+    def __init__(self, *args: Any, problems: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer the problems that wait."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["number"]
+        field.choices = problems  # type: ignore[attr-defined]
+        if len(problems) == 1:
+            field.initial = problems[0][0]
+
+    @classmethod
+    def json(cls) -> dict[str, Any]:
+        """A system names the patrol by its number."""
+        number = serializers.IntegerField(
+            min_value=1, max_value=32767, label="哪一次巡查的问题", help_text="第几次巡查"
+        )
+        return {**super().json(), "number": number}
+
+
+class PhoneForm(forms.Form):
+    """Seeing a telephone needs a purpose, which is logged (R18)."""
+
+    purpose = forms.CharField(
+        label="查看用途",
+        min_length=2,
+        max_length=100,
+        error_messages={"required": "请写明查看用途。", "min_length": "请写明查看用途。"},
+    )

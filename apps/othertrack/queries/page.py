@@ -1,0 +1,266 @@
+"""A renovation as its page and the API show it, cut to what the actor may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from apps.documents.models import StoredFile
+from apps.lib import clock, formats
+from apps.lib.actors import Actor
+from apps.lib.identity import mask_name, mask_phone
+from apps.orgs.enums import SensitiveField, Sight
+from apps.orgs.permissions import sight
+from apps.othertrack.enums import CHECKS, Extent, FactKind, Finding, Means, Seen, Status, Verdict
+from apps.othertrack.models import Fact, Patrol, Renovation
+from apps.othertrack.permissions import faults_of, looks_of, may_see_phone, patrol_words, reads_papers
+from apps.othertrack.queries.homes import Alike, homes_alike
+from apps.othertrack.queries.lists import TONES
+from apps.othertrack.rules.order import unchecked
+
+_WORDS = {each.value: each.label for each in (*Finding, *Verdict)}
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One of the facts that 43号 三(二) names, with its day; '' where it is not there yet."""
+
+    label: str
+    day: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One fact as the timeline shows it."""
+
+    title: str
+    at: datetime
+    by: str
+    detail: str
+    tone: str = "neutral"
+    changes: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatrolLine:
+    """One patrol as the page lists it."""
+
+    number: int
+    on: date
+    seen: str
+    tone: str
+    text: str
+    who: str
+    settled: str
+    is_open: bool
+    files: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenovationPage:
+    """A renovation's page."""
+
+    name: str
+    phone: str
+    opens_phone: bool
+    status: str
+    tone: str
+    extent: str
+    milestones: list[Milestone]
+    steps: list[StepLine]
+    patrols: list[PatrolLine]
+    papers: list[StoredFile]
+    alike: list[Alike]
+    faults: list[str]
+    missing: list[str]
+    counted: str
+    patrol: str
+    whole: bool
+    """Whether the application's own papers and looks are shown."""
+
+
+def name_of(actor: Actor, renovation: Renovation) -> str:
+    """Return the name as the actor's role sees names."""
+    plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
+    return renovation.name if plain else mask_name(renovation.name)
+
+
+def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
+    """Return what the actor reads of a renovation in its rows."""
+    whole = reads_papers(actor)
+    looks = looks_of(renovation)
+    phone_sight = sight(actor, SensitiveField.PHONE)
+    facts = list(renovation.facts.all())
+    papers = StoredFile.objects.filter(owner_kind="renovation", owner_id=str(renovation.pk))
+    open_ = renovation.ended_at is None
+    return RenovationPage(
+        name=name_of(actor, renovation),
+        phone="" if phone_sight is Sight.HIDDEN else mask_phone(renovation.phone_encrypted.text()),
+        opens_phone=bool(may_see_phone(actor)),
+        status=Status(renovation.status).label,
+        tone=TONES[Status(renovation.status)],
+        extent=Extent(renovation.extent).label if renovation.extent else "",
+        milestones=milestones(renovation, facts),
+        steps=[_line(each) for each in reversed(facts)] if whole else [],
+        patrols=[_patrol(each) for each in renovation.patrols.all()],
+        papers=list(papers.order_by("created_at", "pk")) if whole else [],
+        alike=homes_alike(renovation.dwelling_key, exclude=renovation) if whole else [],
+        faults=faults_of(renovation, looks) if open_ and whole else [],
+        missing=[each.label for each in unchecked(looks)]
+        if whole and renovation.status == Status.SUBMITTED
+        else [],
+        counted=_counted(renovation),
+        patrol=patrol_words(renovation),
+        whole=whole,
+    )
+
+
+def _counted(renovation: Renovation) -> str:
+    span = renovation.spans.filter(ends_at__isnull=True).first()
+    if span is not None:
+        return f"{formats.day(span.begins_at)}起在传统装修申报数的对照范围内"
+    if renovation.spans.exists():
+        return "已退出传统装修申报数的对照范围"
+    return "还没有：开工并查到装修备案以后"
+
+
+def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
+    """Return the facts of 43号 三(二) in its own order, and the works beside them."""
+    last = {each.kind: each for each in facts if each.undone_at is None}
+    found = []
+    for kind, on in (
+        (FactKind.FILING, renovation.filed_on),
+        (FactKind.CODE, renovation.coded_on),
+        (FactKind.APPLIED, renovation.applied_on),
+        (FactKind.CONTRACT, None),
+        (FactKind.REVIEW, renovation.reviewed_on),
+        (FactKind.STARTED, renovation.started_on),
+        (FactKind.FINISHED, renovation.finished_on),
+        (FactKind.RESULT, renovation.approved_on),
+    ):
+        fact = last.get(kind)
+        if kind in CHECKS:
+            is_found = fact is not None and fact.finding == Finding.FOUND
+            words = "待核查" if fact is None else _WORDS[fact.finding]
+            day = formats.day(on or (fact.looked_on if fact and is_found else None), nothing="")
+            tone = "neutral" if fact is None else "ok" if is_found else "bad"
+            found.append(Milestone(kind.label, day, words, tone))
+        elif kind is FactKind.RESULT and on is None and fact is not None:
+            found.append(Milestone(kind.label, "", _WORDS[fact.finding], "bad"))
+        else:
+            found.append(
+                Milestone(
+                    kind.label, formats.day(on, nothing=""), "" if on else "还没有", "ok" if on else "neutral"
+                )
+            )
+    return found
+
+
+def _line(fact: Fact) -> StepLine:
+    words = _WORDS.get(fact.finding, "")
+    title = FactKind(fact.kind).label + (f"：{words}" if words else "")
+    means = Means(fact.means).label if fact.means else ""
+    # Of a look two days are said: since when it stands there, and when somebody looked.
+    on = f"日期 {formats.day(fact.on)}" if fact.on else ""
+    changes = [
+        f"{means or '核查'} {formats.day(fact.looked_on)}" if fact.looked_on else "",
+        on,
+        f"依据：{fact.source}" if fact.source and fact.kind == FactKind.DECLINED else "",
+        f"在：{fact.source}" if fact.source and fact.kind != FactKind.DECLINED else "",
+        f"编号 {fact.reference}" if fact.reference else "",
+        f"留痕 {len(fact.files)} 份" if fact.files else "",
+        "申请改动以后失效，要重新核查" if fact.undone_at else "",
+    ]
+    bad = fact.finding in (Finding.ABSENT, Finding.DIFFERS, Verdict.FAILED)
+    tone = "bad" if bad or fact.kind == FactKind.DECLINED else "ok" if fact.finding else "neutral"
+    return StepLine(
+        title,
+        fact.at,
+        f"{fact.organisation} {fact.by}".strip(),
+        fact.seen_encrypted.text(),
+        tone="neutral" if fact.undone_at else tone,
+        changes=tuple(each for each in changes if each),
+    )
+
+
+_SEEN_TONES = {Seen.SOUND: "ok", Seen.DISSUADED: "warn", Seen.OPEN: "bad"}
+
+
+def _patrol(patrol: Patrol) -> PatrolLine:
+    seen = Seen(patrol.seen)
+    settled = ""
+    if patrol.settled_on is not None:
+        who = f"{patrol.settled_organisation} {patrol.settled_by}"
+        settled = f"{formats.day(patrol.settled_on)} {who}：{patrol.settled_encrypted.text()}"
+    return PatrolLine(
+        patrol.number,
+        patrol.on,
+        seen.label,
+        "ok" if patrol.settled_on else _SEEN_TONES[seen],
+        patrol.text_encrypted.text(),
+        f"{patrol.organisation} {patrol.by}",
+        settled,
+        patrol.is_open,
+        tuple(UUID(each) for each in patrol.files),
+    )
+
+
+# --- the API ---
+
+
+def renovation_row(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
+    """Return a renovation as the API lists it."""
+    plain = ("id", "number", "status", "applied_on", "address", "area_type", "items", "proof_name")
+    days = ("filed_on", "coded_on", "started_on", "finished_on", "reviewed_on", "approved_on")
+    more = ("proof_issuer", "contractor", "contract_amount", "contract_signed_on", "updated_at")
+    whole = reads_papers(actor)
+    kept = {} if whole else {"contractor": "", "contract_amount": None, "contract_signed_on": None}
+    return {
+        **{name: getattr(renovation, name) for name in (*plain, *days, *more)},
+        **kept,
+        "name": name_of(actor, renovation),
+        "extent": renovation.extent or None,
+        "proof": renovation.proof or None,
+        "bureau": renovation.bureau_id,
+        "bureau_name": renovation.bureau.name,
+        "patrol_name": patrol_words(renovation),
+        "converted_from": renovation.converted_from_id,
+    }
+
+
+def renovation_shown(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
+    """Return a renovation as the API tells it whole."""
+    whole = reads_papers(actor)
+    names = ("number", "kind", "on", "looked_on", "source", "reference", "by", "organisation", "at")
+    return {
+        **renovation_row(actor, renovation),
+        "facts": [
+            {
+                **{name: getattr(each, name) for name in names},
+                "finding": each.finding or None,
+                "seen": each.seen_encrypted.text(),
+                "files": each.files,
+                "undone_at": each.undone_at,
+            }
+            for each in (renovation.facts.all() if whole else ())
+        ],
+        "patrols": [
+            {
+                "number": each.number,
+                "on": each.on,
+                "seen": each.seen,
+                "text": each.text_encrypted.text(),
+                "organisation": each.organisation,
+                "settled_on": each.settled_on,
+                "settled": each.settled_encrypted.text(),
+            }
+            for each in renovation.patrols.all()
+        ],
+        "as_of": clock.now(),
+    }

@@ -1,0 +1,87 @@
+"""What the papers of a renovation print."""
+
+from __future__ import annotations
+
+from apps.lib import formats
+from apps.othertrack.enums import Extent, FactKind, Finding, Seen, Status, Verdict
+from apps.othertrack.models import Fact, Patrol, Renovation
+from apps.othertrack.rules.papers import AppliedPaper, CheckedLine, RenovationReceipt, RenovationSheet
+
+_WORDS = {each.value: each.label for each in (*Finding, *Verdict)}
+_ON_SHEET = (
+    *(FactKind.FILING, FactKind.CODE, FactKind.CONTRACT, FactKind.REVIEW),
+    *(FactKind.STARTED, FactKind.FINISHED, FactKind.RESULT, FactKind.DECLINED, FactKind.WITHDRAWN),
+)
+
+
+def _applied(renovation: Renovation) -> AppliedPaper:
+    source = renovation.converted_from
+    return AppliedPaper(
+        number=renovation.number,
+        household_name=renovation.name,
+        address=renovation.address,
+        area=renovation.get_area_type_display(),
+        extent=Extent(renovation.extent).label if renovation.extent else "",
+        items=tuple(renovation.item_labels),
+        applied_on=renovation.applied_on,
+        proof=renovation.proof_words,
+        contractor=renovation.contractor,
+        contract_amount=renovation.contract_amount,
+        contract_signed_on=renovation.contract_signed_on,
+        converted_from=(source.number or "") if source is not None else "",
+    )
+
+
+def receipt_paper(renovation: Renovation) -> RenovationReceipt:
+    """Return the receipt of an application as it stands."""
+    return RenovationReceipt(
+        applied=_applied(renovation),
+        office_name=renovation.street_office.name,
+        office_phone=renovation.street_office.phone,
+        bureau_name=renovation.bureau.name,
+        clerk=renovation.created_by,
+    )
+
+
+def sheet_paper(renovation: Renovation) -> RenovationSheet:
+    """Return the sheet: of each kind the last fact that holds, in the order of the source."""
+    last: dict[str, Fact] = {
+        fact.kind: fact for fact in renovation.facts.filter(undone_at=None).order_by("number")
+    }
+    held = [last[kind] for kind in _ON_SHEET if kind in last]
+    if renovation.reviewed_on is None:
+        held = [fact for fact in held if fact.kind != FactKind.REVIEW]
+    return RenovationSheet(
+        applied=_applied(renovation),
+        lines=tuple(_line(fact) for fact in held),
+        patrols=tuple(_patrol(each) for each in renovation.patrols.order_by("number")),
+        status=Status(renovation.status).label,
+        bureau_name=renovation.bureau.name,
+    )
+
+
+def _line(fact: Fact) -> CheckedLine:
+    place = [each for each in (fact.source, fact.reference) if each]
+    seen = fact.seen_encrypted.text()
+    return CheckedLine(
+        label=FactKind(fact.kind).label,
+        day=formats.day(fact.on, nothing=""),
+        found=_WORDS.get(fact.finding, ""),
+        seen="；".join([*place, *([seen] if seen else [])]),
+        who=f"{fact.organisation} {fact.by}".strip(),
+        looked=formats.day(fact.looked_on or fact.at),
+    )
+
+
+def _patrol(patrol: Patrol) -> CheckedLine:
+    settled = ""
+    if patrol.settled_on is not None:
+        settled = f"；{formats.day(patrol.settled_on)}处理：{patrol.settled_encrypted.text()}"
+    return CheckedLine(
+        label="巡查",
+        day=formats.day(patrol.on),
+        found=Seen(patrol.seen).label,
+        seen=patrol.text_encrypted.text() + settled,
+        who=f"{patrol.organisation} {patrol.by}".strip(),
+        looked=formats.day(patrol.at),
+    )

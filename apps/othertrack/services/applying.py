@@ -1,0 +1,206 @@
+"""个人申请: taken down, mended, taken back; who patrols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from apps.audit.services import FieldChange
+from apps.cases.enums import AreaType
+from apps.cases.queries import dwelling_key_at
+from apps.cases.services import counter_place
+from apps.documents.enums import FileKind
+from apps.encryption import Plain
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.orgs.enums import OrganisationKind
+from apps.orgs.models import Organisation
+from apps.orgs.queries import street_of
+from apps.othertrack.enums import FactKind, Item, Proof, Status
+from apps.othertrack.models import Renovation, RenovationSeries
+from apps.othertrack.permissions import may_amend, may_apply, may_name_patrol, may_withdraw
+from apps.othertrack.queries.homes import homes_alike, homes_words
+from apps.othertrack.rules.application import Application
+from apps.othertrack.rules.order import looks_undone
+from apps.othertrack.rules.proofs import proof_faults
+from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
+
+
+@transaction.atomic
+def apply(
+    *,
+    by: Actor,
+    street_code: str,
+    application: Application,
+    proof_files: Sequence[Upload] = (),
+    contract_files: Sequence[Upload] = (),
+) -> Renovation:
+    """Take an application down, before, during or after works."""
+    require(may_apply(by, None))
+    street, place = counter_place(by, street_code)
+    renovation = Renovation(id=uuid4(), **place)
+    key = dwelling_key_at(street, application.address)
+    _check(renovation, application, key)
+    _write(renovation, application, key)
+    if not proof_files:
+        raise Refused("请上传权属证明的复印件。", field="proof_files", code="required")
+    if not contract_files:
+        raise Refused("请上传装修合同的复印件。", field="contract_files", code="required")
+    renovation.number = next_number(renovation.bureau)
+    renovation.created_at = renovation.updated_at = clock.now()
+    renovation.created_by = by.signature
+    renovation.save(force_insert=True)
+    files = _keep_papers(renovation, by, proof_files, contract_files)
+    add_fact(renovation, by, FactKind.APPLIED, on=application.applied_on, files=files)
+    changes = [FieldChange("name", "", application.name), FieldChange("phone", "", application.phone)]
+    facts = {"applied_on": application.applied_on.isoformat(), "items": list(renovation.items)}
+    note(renovation, by, "applied", facts=facts, changes=changes, reason=application.home_reason)
+    stand(renovation, by, status=Status.SUBMITTED)
+    return renovation
+
+
+@transaction.atomic
+def amend(
+    *,
+    renovation_id: UUID,
+    by: Actor,
+    application: Application,
+    answer: str,
+    proof_files: Sequence[Upload] = (),
+    contract_files: Sequence[Upload] = (),
+) -> Renovation:
+    """Complete what was returned or came over; looks at what was changed hold no longer."""
+    renovation = lock(renovation_id, by)
+    require(may_amend(by, renovation))
+    street = street_of(renovation.street_code)
+    if street is None:
+        raise Refused("这件的街道已经不在区划里，请联系管理员。", code="street")
+    key = dwelling_key_at(street, application.address)
+    _check(renovation, application, key)
+    was_applied = renovation.applied_on is not None
+    if not was_applied and not (proof_files and contract_files):
+        missing = "proof_files" if not proof_files else "contract_files"
+        raise Refused("补申请要交权属证明和装修合同的复印件。", field=missing, code="required")
+    changed = _write(renovation, application, key)
+    files = _keep_papers(renovation, by, proof_files, contract_files)
+    if contract_files:
+        changed.append("contract")
+    undone = looks_undone(changed)
+    renovation.facts.filter(kind__in=undone, undone_at__isnull=True).update(undone_at=clock.now())
+    kind = FactKind.AMENDED if was_applied else FactKind.APPLIED
+    add_fact(renovation, by, kind, on=application.applied_on, files=files, seen=answer)
+    facts = {"changed": sorted(changed), "undone": [str(each) for each in undone]}
+    note(renovation, by, "amended", facts=facts, reason=answer)
+    stand(renovation, by, status=Status.SUBMITTED)
+    return renovation
+
+
+def _check(renovation: Renovation, said: Application, key: str) -> None:
+    not_later(said.applied_on, "applied_on")
+    not_later(said.contract_signed_on, "contract_signed_on")
+    if said.contract_signed_on > said.applied_on:
+        raise Refused(
+            "申请时要交装修合同，合同签订日期不能晚于申请日期。", field="contract_signed_on", code="order"
+        )
+    is_rural = said.area_type == AreaType.RURAL
+    for fault in proof_faults(
+        proof=said.proof, is_rural=is_rural, name=said.proof_name, issuer=said.proof_issuer
+    ):
+        raise Refused(fault.words, field=fault.field, code="proof")
+    if is_rural and said.patrol_organisation_id is not None:
+        raise Refused("农村住宅由乡镇（街道）巡查。", field="patrol_organisation", code="rural")
+    others = homes_alike(key, exclude=renovation)
+    if others and not said.home_reason.strip():
+        words = f"同一住宅已有{homes_words(others)}。确要另行登记的，请在“同一住宅”一栏写明理由。"
+        raise Refused(words, field="home_reason", code="home")
+
+
+def _write(renovation: Renovation, said: Application, key: str) -> list[str]:
+    """Set what an application says; return the names of what it changed."""
+    other = said.proof == Proof.OTHER
+    values = {
+        "applied_on": said.applied_on,
+        "name": said.name,
+        "address": said.address,
+        "area_type": said.area_type,
+        "extent": said.extent,
+        "items": [each.value for each in Item if each in said.items],
+        "proof": said.proof,
+        "proof_name": said.proof_name.strip() if other else "",
+        "proof_issuer": said.proof_issuer.strip() if other else "",
+        "contractor": said.contractor,
+        "contract_amount": said.contract_amount,
+        "contract_signed_on": said.contract_signed_on,
+        "home_reason": said.home_reason.strip(),
+    }
+    changed = [name for name, value in values.items() if getattr(renovation, name) != value]
+    for name, value in values.items():
+        setattr(renovation, name, value)
+    renovation.dwelling_key = key
+    renovation.patrol_organisation = company(said.patrol_organisation_id)
+    renovation.phone_encrypted = Plain(said.phone)
+    return changed
+
+
+def company(organisation_id: int | None) -> Organisation | None:
+    """Return a property company that is in use; refused for anything else."""
+    if organisation_id is None:
+        return None
+    found = (
+        Organisation.objects.active().of_kind(OrganisationKind.PROPERTY).filter(pk=organisation_id).first()
+    )
+    if found is None:
+        raise Refused("请选择列出的物业服务企业。", field="patrol_organisation", code="organisation")
+    return found
+
+
+def _keep_papers(
+    renovation: Renovation, by: Actor, proofs: Sequence[Upload], contracts: Sequence[Upload]
+) -> list[str]:
+    label = renovation.proof_name or Proof(renovation.proof).label
+    return [
+        *keep_files(renovation, by, proofs, kind=FileKind.OWNERSHIP_PROOF, label=label, field="proof_files"),
+        *keep_files(
+            renovation, by, contracts, kind=FileKind.CONTRACT_SCAN, label="装修合同", field="contract_files"
+        ),
+    ]
+
+
+def next_number(bureau: Organisation) -> str:
+    """Take the next number of a bureau's year; its row is the lock."""
+    year = clock.today().year
+    rows = RenovationSeries.objects.select_for_update().filter(bureau=bureau, year=year)
+    series = rows.first()
+    # The first of a year finds no row to lock: two at once both insert, one row stays, both then lock it.
+    if series is None:
+        RenovationSeries.objects.get_or_create(bureau=bureau, year=year)
+        series = rows.get()
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"{bureau.short_name}其他-{year}-{series.last:04d}"
+
+
+@transaction.atomic
+def name_patrol(*, renovation_id: UUID, by: Actor, organisation_id: int | None) -> Renovation:
+    """Say which property company patrols an urban home; none: the street does."""
+    renovation = lock(renovation_id, by)
+    require(may_name_patrol(by, renovation))
+    renovation.patrol_organisation = company(organisation_id)
+    renovation.updated_at = clock.now()
+    renovation.save(update_fields=["patrol_organisation", "updated_at"])
+    note(renovation, by, "patrol_named", facts={"patrol": organisation_id})
+    return renovation
+
+
+@transaction.atomic
+def withdraw(*, renovation_id: UUID, by: Actor) -> Renovation:
+    """撤回申请: of the household's own free will, without a reason."""
+    renovation = lock(renovation_id, by)
+    require(may_withdraw(by, renovation))
+    add_fact(renovation, by, FactKind.WITHDRAWN, on=clock.today())
+    note(renovation, by, "withdrawn")
+    stand(renovation, by, status=Status.WITHDRAWN)
+    return renovation

@@ -1,0 +1,87 @@
+"""区县审查, 退回, 装修结果核准 (43号 三(二))."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.documents.enums import FileKind
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused, require
+from apps.othertrack.enums import FactKind, Status, Verdict
+from apps.othertrack.models import Fact
+from apps.othertrack.permissions import may_approve, may_decline, may_return, may_review
+from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
+
+
+@transaction.atomic
+def return_renovation(*, renovation_id: UUID, by: Actor, reason: str) -> Fact:
+    """Give it back to its counter with everything that is missing or wrong at once."""
+    renovation = lock(renovation_id, by)
+    require(may_return(by, renovation))
+    fact = add_fact(renovation, by, FactKind.RETURNED, on=clock.today(), seen=reason)
+    note(renovation, by, "returned", reason=reason)
+    stand(renovation, by, status=Status.RETURNED)
+    return fact
+
+
+@transaction.atomic
+def review(*, renovation_id: UUID, by: Actor, opinion: str) -> Fact:
+    """区县审查: what was looked up agrees with the application; another than who looked it up."""
+    renovation = lock(renovation_id, by)
+    require(may_review(by, renovation))
+    renovation.reviewed_on = clock.today()
+    fact = add_fact(renovation, by, FactKind.REVIEW, on=clock.today(), finding=Verdict.PASSED, seen=opinion)
+    note(renovation, by, "reviewed")
+    stand(renovation, by, status=Status.REVIEWED)
+    return fact
+
+
+@transaction.atomic
+def decline(*, renovation_id: UUID, by: Actor, reason: str, clause: str) -> Fact:
+    """审查不通过: what it falls short of, by which clause; it ends here."""
+    renovation = lock(renovation_id, by)
+    require(may_decline(by, renovation))
+    fact = add_fact(renovation, by, FactKind.DECLINED, on=clock.today(), source=clause.strip(), seen=reason)
+    note(renovation, by, "declined", facts={"clause": clause.strip()}, reason=reason)
+    stand(renovation, by, status=Status.DECLINED)
+    return fact
+
+
+@transaction.atomic
+def approve(
+    *,
+    renovation_id: UUID,
+    by: Actor,
+    verdict: str,
+    looked_on: date,
+    seen: str,
+    photos: Sequence[Upload] = (),
+) -> Fact:
+    """装修结果核准: what was seen of the finished works; what does not agree stays to be mended."""
+    renovation = lock(renovation_id, by)
+    require(may_approve(by, renovation))
+    not_later(looked_on, "looked_on")
+    if renovation.finished_on is not None and looked_on < renovation.finished_on:
+        raise Refused("核查装修结果的日期不能早于完工日期。", field="looked_on", code="order")
+    kept = keep_files(renovation, by, photos, kind=FileKind.WORK_PHOTO, label="装修结果照片", field="photos")
+    is_passed = verdict == Verdict.PASSED
+    fact = add_fact(
+        renovation,
+        by,
+        FactKind.RESULT,
+        on=clock.today(),
+        looked_on=looked_on,
+        finding=Verdict(verdict),
+        seen=seen,
+        files=kept,
+    )
+    if is_passed:
+        renovation.approved_on = clock.today()
+    note(renovation, by, "result_judged", facts={"verdict": verdict, "looked_on": looked_on.isoformat()})
+    stand(renovation, by, status=Status.APPROVED if is_passed else None)
+    return fact

@@ -1,0 +1,174 @@
+"""What every write here does: lock, take down a fact, see where the row stands, tell whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+from uuid import UUID, uuid4
+
+from django.core.files.base import File
+from django.db.models import Max
+
+from apps.audit.services import FieldChange, Subject, record
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
+from apps.encryption import Plain
+from apps.lib import clock
+from apps.lib.actors import Actor
+from apps.lib.decisions import Refused
+from apps.orgs.enums import Role
+from apps.othertrack.enums import BEFORE_REVIEW, ENDED, FactKind, Status
+from apps.othertrack.models import CountSpan, Fact, Renovation
+from apps.othertrack.permissions import faults_of, looks_of
+from apps.othertrack.rules.counting import counts
+from apps.othertrack.rules.order import status_after_look, unchecked
+from apps.outbox.services import Desk, settle, tell
+
+Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
+
+
+def subject_of(renovation: Renovation) -> Subject:
+    """Return what record and messages know a renovation by."""
+    return Subject("renovation", str(renovation.pk))
+
+
+def lock(renovation_id: UUID, by: Actor) -> Renovation:
+    """Lock a renovation within the actor's scope; raise DoesNotExist for any other."""
+    return Renovation.objects.visible_to(by).select_for_update(of=("self",)).get(pk=renovation_id)
+
+
+def not_later(on: date, field: str) -> None:
+    """Refuse a day that is still to come."""
+    if on > clock.today():
+        raise Refused("日期不能晚于今天。", field=field, code="future")
+
+
+def keep_files(
+    renovation: Renovation, by: Actor, files: Sequence[Upload], *, kind: str, label: str, field: str
+) -> list[str]:
+    """Store what was handed in; return the ids."""
+    return [
+        str(
+            keep(
+                by=by,
+                file=file,
+                owner=Owner("renovation", str(renovation.pk)),
+                kind=kind,
+                sensitive=True,
+                label=label,
+                field=field,
+            ).pk
+        )
+        for file in files
+    ]
+
+
+def add_fact(renovation: Renovation, by: Actor, kind: FactKind, *, seen: str = "", **said: Any) -> Fact:
+    """Write one fact down; the row is locked, or new."""
+    last = Fact.objects.filter(renovation=renovation).aggregate(last=Max("number"))["last"] or 0
+    fact = Fact(
+        id=uuid4(),
+        renovation=renovation,
+        number=last + 1,
+        kind=kind,
+        by=by.signature,
+        holder=by.holder,
+        organisation=by.organisation_name,
+        at=clock.now(),
+        **said,
+    )
+    fact.seen_encrypted = Plain(seen.strip())
+    fact.save(force_insert=True)
+    return fact
+
+
+def note(
+    renovation: Renovation,
+    by: Actor,
+    action: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    changes: Collection[FieldChange] = (),
+    reason: str = "",
+) -> None:
+    """Leave the event of a write."""
+    record(
+        by=by,
+        subject=subject_of(renovation),
+        action=f"renovation.{action}",
+        facts={"status": str(renovation.status), **(facts or {})},
+        changes=changes,
+        reason=reason,
+        jurisdiction=renovation.county_code,
+    )
+
+
+def stand(renovation: Renovation, by: Actor, *, status: Status | None = None) -> None:
+    """Save a locked row where its facts put it, keep what counts, and tell the desk whose turn it is now.
+
+    Without ``status`` the looks decide between 待核查 and 待审查.
+    """
+    looks = looks_of(renovation)
+    checked = not unchecked(looks) and not faults_of(renovation, looks)
+    if status is None:
+        status = status_after_look(Status(renovation.status), is_checked=checked)
+    elif status == Status.SUBMITTED:
+        status = status_after_look(status, is_checked=checked)
+    filed, coded = looks.get(FactKind.FILING), looks.get(FactKind.CODE)
+    renovation.filed_on = filed.on if filed and filed.is_found else None
+    renovation.coded_on = coded.on if coded and coded.is_found else None
+    if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED):
+        renovation.reviewed_on = None
+    renovation.status = status
+    now = clock.now()
+    renovation.updated_at = now
+    renovation.ended_at = now if status in ENDED else None
+    renovation.save()
+    _keep_span(renovation, is_filed=renovation.filed_on is not None)
+    _tell(renovation, by)
+
+
+def _keep_span(renovation: Renovation, *, is_filed: bool) -> None:
+    wanted = counts(
+        status=renovation.status,
+        is_filed=is_filed,
+        is_begun=renovation.started_on is not None,
+        is_converted=renovation.converted_from_id is not None,
+    )
+    span = CountSpan.objects.filter(renovation=renovation, ends_at__isnull=True).first()
+    if wanted and span is None:
+        CountSpan.objects.create(renovation=renovation, bureau_id=renovation.bureau_id, begins_at=clock.now())
+    elif span is not None and not wanted:
+        span.ends_at = clock.now()
+        span.save(update_fields=["ends_at"])
+
+
+_TURNS: Mapping[str, tuple[str, str, tuple[Role, ...]]] = {
+    Status.OPENED: ("street_office", "转来其他装修，等补申请材料", (Role.STREET_CLERK,)),
+    Status.RETURNED: ("street_office", "退回补正", (Role.STREET_CLERK,)),
+    Status.SUBMITTED: ("street_office", "等核查装修备案、一码和合同", (Role.STREET_CLERK,)),
+    Status.VERIFIED: ("bureau", "已核查，等区县审查", (Role.DISTRICT_REVIEWER,)),
+    Status.REVIEWED: ("bureau", "已审查，完工后核准装修结果", (Role.DISTRICT_INSPECTOR,)),
+}
+"""Whose turn it is at each status: at which body, and what waits there."""
+
+
+def _tell(renovation: Renovation, by: Actor) -> None:
+    """Tell the desk where it is now, and take it off every other; nothing of whose home it is."""
+    settle(subject=subject_of(renovation), keep=(str(renovation.status), "patrol"))
+    turn = _TURNS.get(renovation.status)
+    if turn is None:
+        return
+    column, words, roles = turn
+    tell(
+        to=[Desk(getattr(renovation, f"{column}_id"), role) for role in roles],
+        kind="renovation.waits",
+        title=f"{renovation.number} {words}",
+        by=by,
+        key=f"renovation:{renovation.pk}:{renovation.status}:{renovation.facts.count()}",
+        subject=subject_of(renovation),
+        page="othertrack:renovation",
+        matter=str(renovation.status),
+    )

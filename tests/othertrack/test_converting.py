@@ -1,0 +1,80 @@
+"""转为其他装修: the case goes on here, is linked both ways, and does not come back."""
+
+from __future__ import annotations
+
+import pytest
+
+from apps.cases.enums import Status as CaseStatus
+from apps.cases.frame import remarks_on
+from apps.cases.models import Case
+from apps.cases.services import register_and_submit
+from apps.inspections.services import convert
+from apps.lib import clock
+from apps.lib.decisions import Refused
+from apps.othertrack.enums import FactKind, Status
+from apps.othertrack.models import CountSpan, Renovation
+from apps.othertrack.queries.lists import renovation_tasks
+from apps.othertrack.services import amend
+from tests.factories import othertrack as made
+from tests.factories.stages import make_staged_case
+from tests.factories.world import World, later, registration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(world: World) -> Case:
+    return make_staged_case(world, "building")
+
+
+def converted(world: World, case: Case) -> Renovation:
+    with clock.at(later(20)):
+        convert(case_id=case.pk, by=world.ling, reason="墙面已湿贴，无法整改")
+    return Renovation.objects.get(converted_from=case)
+
+
+def test_a_converted_case_goes_on_with_its_home_contract_and_works(world: World, case: Case) -> None:
+    renovation = converted(world, case)
+    assert renovation.status == Status.OPENED
+    assert (renovation.dwelling_key, renovation.name) == (case.dwelling_key, case.household.name)
+    assert (renovation.contract_amount, renovation.started_on) == (case.contract_amount, case.started_on)
+    assert renovation.patrol_organisation_id == case.patrol_organisation_id
+    assert renovation.facts.get().kind == FactKind.CONVERTED
+
+
+def test_it_leaves_one_side_and_counts_on_the_other_once(world: World, case: Case) -> None:
+    converted(world, case)
+    assert not Case.objects.started().filter(pk=case.pk).exists()
+    assert CountSpan.objects.filter(ends_at=None).count() == 1
+
+
+def test_its_street_completes_the_application(world: World, case: Case) -> None:
+    renovation = converted(world, case)
+    with clock.at(later(21)):
+        assert [each.renovation.pk for each in renovation_tasks(world.zhou, limit=5)] == [renovation.pk]
+        said = made.application(world, address=renovation.address, name=renovation.name)
+        with pytest.raises(Refused) as refused:
+            amend(renovation_id=renovation.pk, by=world.zhou, application=said, answer="补申请")
+        assert refused.value.field == "proof_files"
+        amend(renovation_id=renovation.pk, by=world.zhou, application=said, answer="补申请", **made.papers())
+    assert made.fresh(renovation).status == Status.SUBMITTED
+
+
+def test_it_is_not_converted_back(world: World, case: Case) -> None:
+    converted(world, case)
+    with clock.at(later(21)), pytest.raises(Refused, match="不能转回装配化"):
+        register_and_submit(by=world.zhou, data=registration(world, address=case.dwelling.address))
+    case.refresh_from_db()
+    assert case.status == CaseStatus.CONVERTED
+
+
+def test_it_is_converted_once(world: World, case: Case) -> None:
+    converted(world, case)
+    with clock.at(later(21)), pytest.raises(Refused):
+        convert(case_id=case.pk, by=world.ling, reason="再转")
+    assert Renovation.objects.count() == 1
+
+
+def test_a_case_says_that_its_home_has_another_application(world: World, case: Case) -> None:
+    renovation = made.applied(world, address=case.dwelling.address, home_reason="另做客厅地板")
+    assert renovation.number in "".join(remarks_on(case))

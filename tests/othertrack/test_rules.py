@@ -1,0 +1,143 @@
+"""What 43号 三(二) permits and what counts: pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from apps.othertrack.enums import FactKind, Finding, Proof, Status
+from apps.othertrack.rules.counting import Matched, Own, counts, matched, shortfalls
+from apps.othertrack.rules.order import Look, looks_undone, order_faults, status_after_look, unchecked
+from apps.othertrack.rules.proofs import proof_faults
+
+
+def day(number: int) -> date:
+    return date(2026, 9, number)
+
+
+def looks(filed: int | None, coded: int | None) -> dict[FactKind, Look]:
+    found = {}
+    if filed:
+        found[FactKind.FILING] = Look(Finding.FOUND, day(filed))
+    if coded:
+        found[FactKind.CODE] = Look(Finding.FOUND, day(coded))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("filed", "coded", "applied", "started", "finished"),
+    [
+        (1, 1, 1, 1, 1),
+        (1, 2, 3, 4, 5),  # applied before works
+        (1, 2, 5, 3, 8),  # during
+        (1, 2, 9, 3, 8),  # after
+        (5, 6, 7, 2, 8),  # works began before 备案: the source orders no works
+        (None, None, 3, None, None),
+    ],
+)
+def test_orders_that_the_source_permits(
+    filed: int | None, coded: int | None, applied: int, started: int | None, finished: int | None
+) -> None:
+    assert not order_faults(
+        day(applied),
+        looks(filed, coded),
+        started_on=day(started) if started else None,
+        finished_on=day(finished) if finished else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("filed", "coded", "applied", "words"),
+    [
+        (2, 1, 3, "一码监管（2026年9月1日）早于装修备案（2026年9月2日）"),
+        (3, None, 2, "个人申请（2026年9月2日）早于装修备案（2026年9月3日）"),
+        (1, 3, 2, "个人申请（2026年9月2日）早于一码监管（2026年9月3日）"),
+    ],
+)
+def test_orders_it_does_not_permit(filed: int | None, coded: int | None, applied: int, words: str) -> None:
+    assert order_faults(day(applied), looks(filed, coded)) == [words]
+
+
+def test_works_do_not_end_before_they_begin() -> None:
+    assert order_faults(day(1), {}, started_on=day(5), finished_on=day(4))
+
+
+def test_what_was_not_found_has_no_day_in_the_order() -> None:
+    absent = {FactKind.FILING: Look(Finding.ABSENT, day(9))}
+    assert not order_faults(day(1), absent)
+
+
+def test_what_is_still_to_be_looked_up_stands_in_the_order_of_the_source() -> None:
+    assert unchecked({}) == [FactKind.FILING, FactKind.CODE, FactKind.CONTRACT]
+    found = {**looks(1, 1), FactKind.CONTRACT: Look(Finding.DIFFERS)}
+    assert unchecked(found) == [FactKind.CONTRACT]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_checked", "after"),
+    [
+        (Status.SUBMITTED, True, Status.VERIFIED),
+        (Status.SUBMITTED, False, Status.SUBMITTED),
+        (Status.VERIFIED, False, Status.SUBMITTED),
+        (Status.REVIEWED, True, Status.REVIEWED),
+        (Status.REVIEWED, False, Status.SUBMITTED),
+        (Status.RETURNED, True, Status.RETURNED),
+        (Status.OPENED, True, Status.OPENED),
+    ],
+)
+def test_a_look_moves_only_what_it_decides(before: Status, is_checked: bool, after: Status) -> None:
+    assert status_after_look(before, is_checked=is_checked) == after
+
+
+def test_a_change_undoes_the_looks_that_were_made_for_what_it_changed() -> None:
+    assert looks_undone(["extent", "items"]) == []
+    assert looks_undone(["contract_amount"]) == [FactKind.CONTRACT]
+    assert looks_undone(["address"]) == [FactKind.FILING, FactKind.CODE, FactKind.CONTRACT]
+
+
+def test_another_proof_is_for_farmhouses_and_has_type_and_issuer() -> None:
+    said = {"name": "", "issuer": ""}
+    assert not proof_faults(proof=Proof.TITLE, is_rural=False, **said)
+    [fault] = proof_faults(proof=Proof.OTHER, is_rural=False, **said)
+    assert fault.field == "proof"
+    faults = proof_faults(proof=Proof.OTHER, is_rural=True, **said)
+    assert [each.field for each in faults] == ["proof_name", "proof_issuer"]
+    assert not proof_faults(proof=Proof.OTHER, is_rural=True, name="宅基地使用权证", issuer="示例镇")
+
+
+@pytest.mark.parametrize(
+    ("status", "is_filed", "is_begun", "is_converted", "wanted"),
+    [
+        ("submitted", True, True, False, True),
+        ("submitted", False, True, False, False),
+        ("approved", True, False, False, False),
+        ("opened", False, True, True, True),
+        ("withdrawn", True, True, True, False),
+        ("declined", True, True, False, False),
+    ],
+)
+def test_a_household_counts_once_works_began_and_its_filing_was_found(
+    status: str, is_filed: bool, is_begun: bool, is_converted: bool, wanted: bool
+) -> None:
+    said = counts(status=status, is_filed=is_filed, is_begun=is_begun, is_converted=is_converted)
+    assert said is wanted
+
+
+def test_homes_are_counted_and_not_applications() -> None:
+    rows = [
+        Own("a", is_done=True, amount=Decimal(100)),
+        Own("a", is_done=False, amount=Decimal(50), is_new=True),
+        Own("b", is_done=False, amount=None, is_new=True),
+    ]
+    assert matched(rows) == Matched(done=1, ongoing=1, week=1, amount=Decimal(150), unpriced=1)
+
+
+def test_a_total_is_asked_about_where_it_is_below_ours_and_only_there() -> None:
+    own = Matched(done=3, ongoing=2, amount=Decimal(100000))
+    assert not shortfalls(own, households=5, done=3, amount=Decimal(100000))
+    assert not shortfalls(own, households=50, done=30, amount=None)
+    short = shortfalls(own, households=4, done=2, amount=Decimal(99999))
+    assert [each.column for each in short] == ["households", "done", "amount"]
+    assert "少于本系统办件的 5 户" in short[0].words
