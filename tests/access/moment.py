@@ -6,13 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from apps.acts.acts import Ground
 from apps.connections.models import Delivery
 from apps.connections.rules.partners import PARTNERS
 from apps.lib import clock
 from apps.orgs.models import ReportingLine
+from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.programs.models import CalendarYear
 from apps.reports.enums import CloseStatus
 from apps.reports.models import YearClose
+from apps.tickets.acts import TICKET, TICKETS
 from tests.access.stage import Stage
 
 
@@ -105,6 +108,14 @@ RENOVATIONS_OF = (
     Moment("renovation_finished", "已审查，已完工", "renovation_finished", directory=True),
     Moment("renovation_approved", "已核准", "renovation_approved", directory=True),
 )
+OF_DESKS: dict[Ground[Any], tuple[Moment, ...]] = {
+    TICKETS: TICKETS_OF[:1],
+    TICKET: TICKETS_OF,
+    RENOVATIONS: RENOVATIONS_OF[:1],
+    RENOVATION: RENOVATIONS_OF,
+}
+ROWLESS = (TICKETS, RENOVATIONS)
+"""Counters, at which nothing stands yet."""
 PACKAGES = (
     Moment("package_waiting", "待公布", "package_waiting", directory=True),
     Moment("package_published", "已公布", "package_published", directory=True),

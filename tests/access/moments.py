@@ -37,7 +37,6 @@ from apps.letters.acts import LETTER
 from apps.letters.models import Letter
 from apps.lib import clock
 from apps.orgs.models import BodyChange
-from apps.othertrack.acts import RENOVATION, RENOVATIONS
 from apps.packages.acts import OFFERING, PACKAGE
 from apps.plans import services as plans
 from apps.reports.acts.grounds import WEEK, YEAR_CLOSE
@@ -49,7 +48,6 @@ from apps.reports.services import (
     return_report,
     submit_report,
 )
-from apps.tickets.acts import TICKET, TICKETS
 from tests.access.archiving import MOMENTS as ARCHIVING
 from tests.access.lasting import undone
 from tests.access.moment import (
@@ -57,12 +55,12 @@ from tests.access.moment import (
     FIRMS,
     KEEPINGS,
     KEPT,
+    OF_DESKS,
     PACKAGES,
     PLACES,
     POINTS,
-    RENOVATIONS_OF,
     ROLLS,
-    TICKETS_OF,
+    ROWLESS,
     TOKEN,
     TOKENS,
     VISITS,
@@ -297,9 +295,7 @@ IN_DIRECTORY: dict[Ground[Any], tuple[Moment, ...]] = {
     POINT: POINTS,
     OFFERING: FIRMS,
     PACKAGE: PACKAGES,
-    **{TICKETS: TICKETS_OF[:1], TICKET: TICKETS_OF},
-    RENOVATIONS: RENOVATIONS_OF[:1],
-    RENOVATION: RENOVATIONS_OF,
+    **OF_DESKS,
 }
 DIRECTORY = tuple(dict.fromkeys(each for moments in IN_DIRECTORY.values() for each in moments))
 """What acts of the directory are done to, in every standing."""
@@ -352,7 +348,8 @@ _AT: dict[Ground[Any], tuple[Moment, ...]] = {
     **IN_DIRECTORY,
     **(dict.fromkeys(OF_BODY, KEPT[:1]) | dict.fromkeys(PEOPLE_GROUNDS, PEOPLE)),
     **dict.fromkeys((ON_BODY, ON_CHANGE), BODIES),
-    **{WEEK: WEEKS, YEAR_CLOSE: CLOSES},
+    WEEK: WEEKS,
+    YEAR_CLOSE: CLOSES,
     grounds.YEAR: KEPT[1:2],
     grounds.RULE_SET: KEPT[2:3],
     CALENDAR_YEAR: KEPT[3:4],
@@ -373,7 +370,7 @@ def moments_of(act: Act[Any]) -> tuple[Moment, ...]:
 
 def urls(ground: Ground[Any], subject: Any) -> list[Arguments]:
     """Return the arguments under which a ground finds what acts are done to."""
-    if ground in (COUNTER, TICKETS, RENOVATIONS, TRANSFERS):
+    if ground in (COUNTER, TRANSFERS, *ROWLESS):
         return [{}]
     if ground in (ON_TOKENS, ON_TOKEN, *OF_SYSTEMS):
         return [ground.place(subject)]
