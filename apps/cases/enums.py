@@ -200,8 +200,14 @@ class CorrectionKind(models.TextChoices):
 
 
 class Removal(models.TextChoices):
-    """Reasons for taking a started case out of the count, for the weekly table's footnote."""
+    """Why a case is 终止; of a started one it stands in the weekly table's footnote."""
 
+    LEFT = "left", "装修人施工中退出"
+    UNREACHABLE = "unreachable", "联系不上装修人"
+    DECEASED = "deceased", "装修人去世，无人继续"
+    SOLD = "sold", "房屋已转让，受让人不继续"
+    DEMOLISHED = "demolished", "房屋拆除、征收或者灭失"
+    ENTERPRISE_GONE = "enterprise_gone", "装修企业停业，装修人不另选"
     DUPLICATE = "duplicate", "与另一案件为同一住宅"
     NOT_ELIGIBLE = "not_eligible", "不属于本项目范围"
     FRAUD = "fraud", "弄虚作假"

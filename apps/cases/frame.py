@@ -83,6 +83,34 @@ def barred_by(case: Case, move: str) -> list[str]:
     return [said for bar in _bars.get(move, ()) if (said := bar(case))]
 
 
+_ending_bars: dict[str, list[Callable[[Case], str]]] = {}
+
+
+def register_ending_bar(cause: str, bar: Callable[[Case], str]) -> None:
+    """Add what a stage wants shown before a case is 终止 for a cause; '' while nothing is missing."""
+    if bar not in _ending_bars.setdefault(cause, []):
+        _ending_bars[cause].append(bar)
+
+
+def ending_denied(case: Case, cause: str) -> list[str]:
+    """Return why the stages do not let a case be 终止 for a cause yet."""
+    return [said for bar in _ending_bars.get(cause, ()) if (said := bar(case))]
+
+
+_effects: list[Callable[[Case, str], str]] = []
+
+
+def register_effect(effect: Callable[[Case, str], str]) -> None:
+    """Add what a move of a case would change elsewhere, by the move's name; '' where it changes nothing."""
+    if effect not in _effects:
+        _effects.append(effect)
+
+
+def effects_of(case: Case, move: str) -> list[str]:
+    """Return what a move of a case would change elsewhere, to be read before it is made."""
+    return [said for effect in _effects if (said := effect(case, move))]
+
+
 def page_of(name: str) -> str:
     """Return the URL name of a tab; KeyError when nobody registered it."""
     return _tabs[name].url_name

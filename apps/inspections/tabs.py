@@ -2,10 +2,11 @@
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from apps.cases.enums import Status
-from apps.cases.frame import Tab, register, register_remark, register_sign
+from apps.cases.enums import Removal, Status
+from apps.cases.frame import Tab, register, register_ending_bar, register_remark, register_sign
 from apps.inspections.enums import DefectStatus, PauseStatus, Verdict
 from apps.inspections.models import AcceptanceAttempt, Defect, StopWork, WorksReport
+from apps.inspections.queries.absences import unreachable_bar
 from apps.inspections.queries.appointments import moved_remark
 from apps.inspections.queries.notable import unpatrolled_remark
 
@@ -17,6 +18,7 @@ register(
 
 register_remark(unpatrolled_remark)
 register_remark(moved_remark)
+register_ending_bar(Removal.UNREACHABLE.value, unreachable_bar)
 
 _OF_WORKS = {"case": OuterRef("pk"), "enterprise": OuterRef("enterprise")}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.acts.acts import Act
-from apps.cases.acts.grounds import StageGround
+from apps.cases.acts.grounds import StageGround, weighed
 from apps.cases.models import Case
 from apps.cases.permissions import role_may_move
 from apps.lib.actors import Actor
@@ -98,7 +98,7 @@ DECIDE = Act(
     records={"revocation.decided": "决定撤销，待复核", "revocation.kept": "决定不撤销"},
     path="decide/",
     page="revocations:decide",
-    context=_of,
+    context=weighed("revoke", _of),
     api="revocation/decide",
     body="RevocationDeciding",
 )
@@ -118,7 +118,7 @@ AGREE = Act(
     records={"revocation.disagreed": "复核不同意撤销"},
     path="agree/",
     page="revocations:agree",
-    context=_of,
+    context=weighed("revoke", _of),
     moves=("revoke",),
     api="revocation/agree",
     body="RevocationAgreeing",

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from apps.administration.forms.calendar import MOST_LINES, digest_of
-from apps.cases.enums import Removal
 from apps.cases.models import Case
 from apps.documents.enums import FileKind
 from apps.inspections.queries import open_attempt
@@ -188,7 +187,11 @@ SOUND: dict[str, Sound] = {
         body=lambda stage, _case: {"enterprise": stage.world.shili.pk, "chosen_on": TODAY},
     ),
     "cases.withdraw": Sound(by="zhou", at="designing", body=REASON),
-    "cases.terminate": Sound(by="ling", at="building", body={"removal": Removal.values[0], **REASON}),
+    "cases.terminate": Sound(
+        by="ling",
+        at="building",
+        body={"removal": "left", "papers": [Paper(FileKind.ENDING_PAPER)], **REASON},
+    ),
     "cases.correct": Sound(
         by="zhou",
         at="designing",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from apps.acts.acts import Act
 from apps.cases import permissions, services
-from apps.cases.acts.grounds import APPLICATION, HOLD, making
+from apps.cases.acts.grounds import APPLICATION, HOLD, making, weighed
 from apps.cases.enums import HoldKind, Status
 from apps.cases.forms import (
     DeclineForm,
@@ -226,6 +226,7 @@ WITHDRAW = Act(
     success="已按户主意愿撤回。",
     describe="户主撤回：施工开始前随时可以，不需要说明理由。",
     danger=True,
+    context=weighed("withdraw"),
     path="cases/<uuid:pk>/withdraw/",
     page="cases:withdraw",
     api="withdraw",
@@ -239,11 +240,13 @@ TERMINATE = Act(
     **making("terminate"),
     form=TerminateForm,
     service=services.terminate_case,
-    explain="终止后不再办理。已开工的案件会从周报累计户数中核减，原因写进核减说明。",
+    explain="终止后不再办理，各方都会收到消息。先看有没有更合适的办法：装修人还在的可以更换企业、变更装修人或者撤回。",
     button="终止案件",
     success="案件已终止。",
-    describe="终止：由区县分管领导办理；已开工的从周报累计户数中核减，类别写进核减说明。",
+    describe="终止：由区县分管领导办理，原因类别要求依据材料的须一并上传（papers）；"
+    "已开工的从周报累计户数中核减，类别写进核减说明。",
     danger=True,
+    context=weighed("terminate"),
     path="cases/<uuid:pk>/terminate/",
     page="cases:terminate",
     api="terminate",

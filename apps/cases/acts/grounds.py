@@ -14,6 +14,7 @@ from django.urls import reverse
 from rest_framework.serializers import Serializer
 
 from apps.acts.acts import Act, Ground
+from apps.cases.frame import effects_of
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may_move
 from apps.cases.queries import case_header, case_shown, changes_since
@@ -216,6 +217,13 @@ HOLD = HoldGround(**_IN_CASE)
 COUNTER = Counter()
 
 
+Context = Callable[[Actor, Case], dict[str, Any]]
+
+
+def _nothing_more(_actor: Actor, _case: Case) -> dict[str, Any]:
+    return {}
+
+
 class Making(TypedDict):
     """What an act declares that is one move of the workflow table."""
 
@@ -231,3 +239,8 @@ def making(move: str) -> Making:
         "bars": lambda actor, _case: role_may_move(actor, move),
         "moves": (move,),
     }
+
+
+def weighed(move: str, more: Context = _nothing_more) -> Context:
+    """Return what the page of an act off the way shows: what its move changes elsewhere, and ``more``."""
+    return lambda actor, case: {**more(actor, case), "effects": effects_of(case, move)}

@@ -10,6 +10,10 @@ from rest_framework import serializers
 
 from apps.acts.forms import ActForm, Body
 from apps.cases.enums import Removal
+from apps.cases.models import Case
+from apps.cases.workflow import ENDINGS, causes_for, why_not_for
+from apps.documents.enums import FileKind
+from apps.documents.forms import ParkedFileField
 from apps.lib import clock
 
 CLAUSES: tuple[tuple[str, str], ...] = (
@@ -105,7 +109,7 @@ class WithdrawForm(ActForm):
 
 
 class TerminateForm(ActForm):
-    """终止: the kind of removal for the weekly table, and the reason."""
+    """终止: the cause with its paper, as the case's state has it, and the reason."""
 
     removal = forms.ChoiceField(
         label="终止原因类别",
@@ -113,16 +117,43 @@ class TerminateForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择终止原因类别"},
     )
+    papers = ParkedFileField(label="依据材料", kind=FileKind.ENDING_PAPER, multiple=True, required=False)
     reason = forms.CharField(
         label="具体原因",
         max_length=300,
         widget=forms.Textarea(),
+        help_text="已开工的，写进周报的核减说明：不要写证件号码、病情等个人情况",
         error_messages={"required": "请写明具体原因"},
     )
 
+    def __init__(self, *args: Any, subject: Case, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        field = self.fields["removal"]
+        # A body is held to all of them: clean() says what is done instead of one that does not fit.
+        if isinstance(field, forms.ChoiceField) and self.sent is None:
+            field.choices = [(cause.value, _with_paper(cause)) for cause in causes_for(subject.status)]
+
     def clean_removal(self) -> Removal:
         """Return the member, not its code."""
-        return Removal(self.cleaned_data["removal"])
+        cause = Removal(self.cleaned_data["removal"])
+        denied = why_not_for(cause, self.subject.status)
+        if denied:
+            raise forms.ValidationError(denied, code="cause")
+        return cause
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the cause's paper."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cause = cleaned.get("removal")
+        paper = ENDINGS[cause].paper if cause else ""
+        if paper and not cleaned.get("papers") and "papers" not in self.errors:
+            self.add_error("papers", f"请上传依据材料：{paper}。")
+        return cleaned
+
+
+def _with_paper(cause: Removal) -> str:
+    paper = ENDINGS[cause].paper
+    return f"{cause.label}（附{paper}）" if paper else str(cause.label)
 
 
 class ReleaseForm(ActForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.cases.enums import HoldKind, Status
-from apps.cases.workflow import HOLDS, MOVES, TABLE
+from apps.cases.workflow import ENDINGS, HOLDS, MOVES, TABLE
 from apps.orgs.enums import Role
 
 
@@ -41,4 +41,14 @@ def workflow_page() -> str:
         blocked = "、".join(TABLE[name].label for name in sorted(HOLDS[kind].blocks) if name in TABLE)
         if blocked:
             lines.append(f"| {kind.label} | {blocked} |")
+    lines += ["", *_endings()]
     return "\n".join(lines) + "\n"
+
+
+def _endings() -> list[str]:
+    """Return for which causes a case is 终止, from which states, with which paper."""
+    lines = ["| 终止的原因 | 什么时候 | 依据材料 | 不在这些状态的 |", "| --- | --- | --- | --- |"]
+    for cause, row in ENDINGS.items():
+        sources = "、".join(state.label for state in Status if state in row.sources)
+        lines.append(f"| {cause.label} | {sources} | {row.paper or '不要求'} | {row.instead} |")
+    return lines

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.cases.enums import HoldKind, Removal
+from apps.cases.frame import ending_denied
 from apps.cases.models import Case, Hold
+from apps.cases.permissions import can_move
 from apps.cases.queries.household import leaving_content
 from apps.cases.services.holds import release_hold
+from apps.cases.services.numbers import next_number
 from apps.cases.services.returns import lift_return
 from apps.cases.services.transitions import carry_on, lock_case, move
+from apps.cases.workflow import ENDINGS, why_not_for
+from apps.documents.enums import FileKind
+from apps.documents.models import StoredFile
+from apps.documents.rules.uploads import CheckedUpload
+from apps.documents.services import Owner, keep
 from apps.lib import formats
 from apps.lib.actors import Actor
-from apps.lib.decisions import Refused, Stale
+from apps.lib.decisions import Refused, Stale, require
 
 
 @transaction.atomic
@@ -73,16 +82,54 @@ def withdraw_case(
     case = lock_case(case_id=case_id, by=by, version=version)
     if shown is not None and shown != leaving_content(case):
         raise Stale("办件的编号或者地址刚刚有变化，请重新看一遍再定。", code="stale")
-    return move(case=case, name="withdraw", by=by, reason=reason)
+    # A draft gets its number now: what has ended is found and told by it like any other.
+    values = {} if case.number else {"number": next_number(case)}
+    return move(case=case, name="withdraw", by=by, reason=reason, values=values)
 
 
 @transaction.atomic
 def terminate_case(
-    *, case_id: UUID, by: Actor, reason: str, removal: Removal, version: int | None = None
+    *,
+    case_id: UUID,
+    by: Actor,
+    reason: str,
+    removal: Removal,
+    papers: Sequence[StoredFile | CheckedUpload] = (),
+    version: int | None = None,
 ) -> Case:
-    """终止 by the district leader; a started case leaves the weekly count with this reason."""
+    """终止 by the district leader, for one of :data:`ENDINGS` with its paper.
+
+    A started case leaves the weekly count with this reason. Raises Refused where the cause does not fit
+    the case's state, where its paper is missing, or where a stage says that it is not shown yet.
+    """
     case = lock_case(case_id=case_id, by=by, version=version)
-    return move(case=case, name="terminate", by=by, reason=reason, removal=Removal(removal).value)
+    require(can_move(by, case, "terminate"))
+    cause = Removal(removal)
+    denied = why_not_for(cause, case.status) or "；".join(ending_denied(case, cause.value))
+    if denied:
+        raise Refused(denied, field="removal", code="cause")
+    if ENDINGS[cause].paper and not papers:
+        raise Refused(f"请上传依据材料：{ENDINGS[cause].paper}。", field="papers", code="papers")
+    kept = [
+        keep(
+            by=by,
+            file=paper,
+            owner=Owner("case", str(case.pk)),
+            kind=FileKind.ENDING_PAPER,
+            sensitive=True,
+            label=f"终止依据：{cause.label}",
+            field="papers",
+        )
+        for paper in papers
+    ]
+    return move(
+        case=case,
+        name="terminate",
+        by=by,
+        reason=reason,
+        removal=cause.value,
+        facts={"removal": cause.value, **({"papers": [each.sha256 for each in kept]} if kept else {})},
+    )
 
 
 @transaction.atomic

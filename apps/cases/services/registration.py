@@ -15,12 +15,13 @@ from django.db import IntegrityError, transaction
 from apps.audit.services import FieldChange, Subject, record
 from apps.cases.enums import AreaType, PaperForm, Status
 from apps.cases.facts import FACTS, Holder
-from apps.cases.models import Case, CaseNumber, Dwelling, Household, RegistrationDraft
+from apps.cases.models import Case, Dwelling, Household, RegistrationDraft
 from apps.cases.queries import conflicting_case, drafts_of, dwelling_key_at, taken_words
 from apps.cases.services.conditions import ConditionSaid, keep_answers
 from apps.cases.services.corrections import space_is_taken
 from apps.cases.services.filing import receive_locked
 from apps.cases.services.handed_in import Paper, take_in
+from apps.cases.services.numbers import next_number
 from apps.cases.services.privacy import Told, acknowledge
 from apps.cases.services.transitions import lock_case, move
 from apps.documents.models import StoredFile
@@ -160,7 +161,7 @@ def submit_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case
 
 def _submit(case: Case, by: Actor) -> Case:
     """Number and submit a locked case; of two that want one space at one moment the database takes one."""
-    number = case.number or _next_number(case)
+    number = case.number or next_number(case)
     try:
         return move(case=case, name="submit", by=by, values={"number": number})
     # Without a savepoint: the refusal leaves the transaction, and all of it is undone.
@@ -271,18 +272,6 @@ def _refuse_taken(case: Case) -> None:
 
 def _taken(renovation_scope: str, conflict: Case | None = None) -> Refused:
     return Refused(f"{taken_words(renovation_scope, conflict)}。", field="address", code="duplicate")
-
-
-def _next_number(case: Case) -> str:
-    rows = CaseNumber.objects.select_for_update().filter(bureau_id=case.bureau_id, year=case.program.year)
-    series = rows.first()
-    # The first of a year finds no row to lock: two at once both insert, one row stays, and both then lock it.
-    if series is None:
-        CaseNumber.objects.get_or_create(bureau_id=case.bureau_id, year=case.program.year)
-        series = rows.get()
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{case.bureau.short_name}-{case.program.year}-{series.last:04d}"
 
 
 class DraftChanged(Stale):

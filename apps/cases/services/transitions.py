@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.dispatch import Signal
+
 from apps.audit.services import FieldChange, Subject, joining, record
 from apps.cases.enums import ENDED, HoldKind, Status
 from apps.cases.models import Case, Hold, Transition
@@ -18,6 +20,9 @@ from apps.cases.workflow import TABLE, Move, following
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, Stale, require
+
+case_ended = Signal()
+"""A locked case has ended, whatever was going on: the stages end what they have open (case, by, move)."""
 
 
 def lock_case(*, case_id: UUID, by: Actor, version: int | None = None) -> Case:
@@ -212,6 +217,8 @@ def _make(
     close_rows(rows=open_rows, by=by, on=on, reason=row.label)
     for kind in row.opens:
         open_hold(case=case, kind=kind, text=f"还需：{HoldKind(kind).label}", by=by, on=on, is_need=True)
+    if row.target in ENDED:
+        case_ended.send(sender=Case, case=case, by=by, move=row)
 
 
 @joining

@@ -3,6 +3,7 @@
 A fact about one of them is a field of its row; nothing about a move stands in a second table.
 """
 
+from apps.cases.workflow.endings import ENDINGS, Ending, causes_for, why_not_for
 from apps.cases.workflow.holds import HOLDS, HoldRule
 from apps.cases.workflow.household import (
     HOUSEHOLD_ENDS,
@@ -38,6 +39,7 @@ __all__ = [
     "CONTRACTOR",
     "COUNTER",
     "DISTRICT_DESK",
+    "ENDINGS",
     "GROUPS",
     "HANDED_OVER",
     "HOLDS",
@@ -58,6 +60,7 @@ __all__ = [
     "TABLE",
     "TEXTS",
     "TURNS",
+    "Ending",
     "Held",
     "HoldRule",
     "HouseholdWords",
@@ -68,10 +71,12 @@ __all__ = [
     "State",
     "Text",
     "Turn",
+    "causes_for",
     "following",
     "forward_from",
     "grouped",
     "household_words",
     "reserved",
     "turn_of",
+    "why_not_for",
 ]

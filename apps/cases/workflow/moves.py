@@ -25,6 +25,8 @@ CONTRACTOR = frozenset({P.DESIGNER, P.SITE_MANAGER})
 LEADER = frozenset({P.DISTRICT_LEADER})
 PATROL = frozenset({P.PROPERTY_PATROL, P.STREET_CLERK})
 """Whoever patrols: the property company, or the street where there is none (R6)."""
+_CONCERNED = STREET | CONTRACTOR | PATROL | {P.DISTRICT_CLERK}
+"""Whoever has a case in hand hears that it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,7 @@ MOVES: tuple[Move, ...] = (
         S.CONVERTED,
         LEADER,
         needs_reason=True,
+        tells=_CONCERNED,
         grave=True,
     ),
     Move(
@@ -245,15 +248,18 @@ MOVES: tuple[Move, ...] = (
         S.CLOSED_UNCONFIRMED,
         LEADER,
         needs_reason=True,
+        tells=_CONCERNED,
         grave=True,
     ),
     Move(
         # No needs_reason: a household owes none before the works (R5).
+        # A draft too: one whose space another case took meanwhile could not be submitted, nor ever end.
         "withdraw",
         "户主撤回",
-        _BEFORE_WORKS,
+        _BEFORE_WORKS | {S.DRAFT},
         S.WITHDRAWN,
         COUNTER,
+        tells=STREET | {P.DISTRICT_CLERK, P.DESIGNER},
         own=True,
         grave=True,
         tone="neutral",
@@ -261,10 +267,12 @@ MOVES: tuple[Move, ...] = (
     Move(
         "terminate",
         "终止",
-        frozenset({S.FILED, S.DESIGNING, S.CONFIRMED, S.CONTRACTED, S.BUILDING, S.COMPLETED, S.RECTIFYING}),
+        # No hold stands against it: whatever a case waits for, the leader ends it, by one of ENDINGS.
+        _BEFORE_WORKS | {S.BUILDING, S.COMPLETED, S.RECTIFYING},
         S.TERMINATED,
         LEADER,
         needs_reason=True,
+        tells=_CONCERNED,
         grave=True,
         tone="bad",
     ),

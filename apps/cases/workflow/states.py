@@ -164,12 +164,17 @@ STATES: dict[Status, State] = {
         funnel="验收合格",
     ),
     S.ARCHIVED: State(group="done", chapter="归档", step="归档", tone="ok", funnel="验收合格"),
-    S.CLOSED_UNCONFIRMED: State(group="ended", chapter="办结", funnel="办结（户主未确认）"),
-    S.CONVERTED: State(group="ended", chapter="办结"),
+    S.CLOSED_UNCONFIRMED: State(
+        group="ended",
+        chapter="办结",
+        message="已办结：计入已完成，不出具验收合格报告。",
+        funnel="办结（户主未确认）",
+    ),
+    S.CONVERTED: State(group="ended", chapter="办结", message="已转为其他装修，这个案件不再办理。"),
     S.REVOKED: State(group="ended", chapter="办结"),
-    S.DECLINED: State(group="ended", chapter="办结"),
-    S.WITHDRAWN: State(group="ended", chapter="办结"),
-    S.TERMINATED: State(group="ended", chapter="办结"),
+    S.DECLINED: State(group="ended", chapter="办结", message="没有备案，告知书请交给装修人。"),
+    S.WITHDRAWN: State(group="ended", chapter="办结", message="装修人已撤回，不再办理。"),
+    S.TERMINATED: State(group="ended", chapter="办结", message="案件已终止，不再办理。"),
 }
 
 PERIODS: dict[Status, Period] = {status: row.period for status, row in STATES.items() if row.period}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apps.acts.acts import Act
+from apps.cases.acts.grounds import weighed
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.inspections import permissions, services
@@ -128,6 +129,7 @@ CONVERT = Act(
     success="已转为其他装修，不再计入装配化装修。",
     describe="转为其他装修，不再计入装配化装修；由区县分管领导办理。",
     danger=True,
+    context=weighed("convert"),
     path="<uuid:pk>/acceptance/convert/",
     page="inspections:convert",
     entry="inspections:acceptance",
@@ -149,6 +151,7 @@ CLOSE_UNCONFIRMED = Act(
     success="已办结。计入已完成，不出具验收合格报告。",
     describe="办结（户主未确认）：经调解仍不能确认的，由区县分管领导办理。",
     danger=True,
+    context=weighed("close_unconfirmed"),
     path="<uuid:pk>/acceptance/close/",
     page="inspections:close-unconfirmed",
     entry="inspections:acceptance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apps.cases.enums import Status
+from apps.cases.enums import ENDED, Status
 from apps.cases.models import Case
 from apps.cases.permissions import can_move
 from apps.inspections.enums import MediationCause, Verdict
@@ -128,11 +128,15 @@ def _may_mediate(actor: Actor, case: Case) -> Decision:
     return in_status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记调解")
 
 
+_SOUGHT = tuple(each for each in Status if each not in ENDED and each not in (Status.DRAFT, Status.PASSED))
+"""States in which a household's word may be waited for in vain."""
+
+
 def may_record_absence(actor: Actor, case: Case) -> Decision:
     """登记上门未遇 by whoever may mediate, while a household's word is waited for."""
     if actor.role not in DISTRICT_ROLES | {Role.STREET_CLERK}:
         return Denied("上门未遇由区县住建部门或街道登记。", code="post")
-    return in_status(case, Status.COMPLETED, Status.RECTIFYING, doing="登记上门未遇")
+    return in_status(case, *_SOUGHT, doing="登记上门未遇")
 
 
 def _is_mediating(case: Case) -> bool:

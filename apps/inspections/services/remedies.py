@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.cases.services import close_hold, lock_case, move, open_hold, update_case
+from apps.cases.workflow import Move
 from apps.inspections.enums import AttemptResult, MediationCause, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, Mediation, Rectification
 from apps.inspections.permissions import (
@@ -21,6 +22,7 @@ from apps.inspections.permissions import (
     may_rectify_item,
 )
 from apps.inspections.queries.absences import absences_of
+from apps.inspections.services.appointments import end_void
 from apps.inspections.services.days import not_future
 from apps.inspections.services.photos import Upload, keep_photos
 from apps.lib import clock
@@ -161,7 +163,12 @@ def record_mediation(
     return mediation
 
 
-def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
+def end_open(*, case: Case, by: Actor, move: Move, **_of_signal: object) -> None:
+    """End what is open of a locked case that has ended: its acceptance, mediation, visits arranged.
+
+    However it ended: what stays open would stand on desks and pages for ever. A mediation is closed with
+    what ended it; whether the two sides agreed nobody said.
+    """
     attempt = AcceptanceAttempt.objects.filter(case=case).open().first()
     if attempt is not None:
         attempt.result = AttemptResult.ENDED
@@ -169,7 +176,13 @@ def _end_attempt(case: Case, by: Actor) -> AcceptanceAttempt | None:
         attempt.concluded_by = by.signature
         attempt.concluded_by_holder = by.holder
         attempt.save()
-    return attempt
+    for mediation in Mediation.objects.filter(case=case, closed_at__isnull=True):
+        mediation.held_on = max(clock.today(), mediation.opened_on)
+        mediation.record = f"没有记录结果，案件已办结（{move.label}）"
+        mediation.closed_at = clock.now()
+        mediation.closed_by = by.signature
+        mediation.save()
+    end_void(case=case, by=by)
 
 
 @transaction.atomic
@@ -177,7 +190,6 @@ def convert(*, case_id: UUID, by: Actor, reason: str, version: int | None = None
     """转为其他装修: as built it fails the checks and cannot be mended, so the other programme takes over."""
     case = lock_case(case_id=case_id, by=by, version=version)
     require(may_convert(by, case))
-    _end_attempt(case, by)
     return move(case=case, name="convert", by=by, reason=reason.strip())
 
 
@@ -192,7 +204,6 @@ def close_unconfirmed(*, case_id: UUID, by: Actor, reason: str, version: int | N
     mediation = Mediation.objects.filter(case=case, closed_at__isnull=False).latest("closed_at")
     if mediation.cause == MediationCause.UNREACHABLE and (denied := absences_of(case).closing_denied):
         raise Refused(f"还不能按“联系不上”办结：{denied}。", code="absences")
-    _end_attempt(case, by)
     return move(
         case=case,
         name="close_unconfirmed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.acts.acts import Act
+from apps.cases.acts.grounds import weighed
 from apps.cases.enums import HoldKind
 from apps.plans import permissions, services
 from apps.plans.acts.grounds import PLAN
@@ -62,6 +63,7 @@ REPLACE = Act(
     describe="更换装修企业：名录以内（enterprise）或名录以外（name、credit_code、联系人）同等选择。",
     help="施工以前或施工中更换，名录内外同等选择；原企业的方案和记录保留。",
     danger=True,
+    context=weighed("replace_enterprise"),
     path="plan/enterprise/",
     page="plans:replace",
     template="plans/replace.html",

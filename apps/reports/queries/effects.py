@@ -1,0 +1,71 @@
+"""What a move of a case would do to the week that runs: said before it is made (R10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from apps.cases.enums import STARTED, Track
+from apps.cases.models import Case
+from apps.cases.workflow import TABLE
+from apps.lib import clock, formats
+from apps.programs.models import Program
+from apps.reports.models import WeekSnapshot
+from apps.reports.queries.members import standing_members
+from apps.reports.queries.records import counted_set, member_of
+from apps.reports.queries.weeks import program_weeks, week_running_at, year_opened_at
+from apps.reports.rules.effects import column_changes
+from apps.reports.rules.ledger import Member, carry
+
+_UNCOUNTED = "这一户现在不在累计进度里（没有开工，或者计在以前年度）"
+
+
+def week_effect(case: Case, move: str) -> str:
+    """Say which week's table a move of a case would change, in which columns and by how much.
+
+    By the very rules by which the week will be taken. '' where the case's bureau owes no table for the
+    week that runs. Five queries at most.
+    """
+    bureau, now = case.bureau, clock.now()
+    if case.track != Track.ASSEMBLED:
+        return ""
+    running = week_running_at(now)
+    program = Program.objects.filter(year=running.year).first()
+    if program is None or running.number not in {each.number for each in program_weeks(program, bureau)}:
+        return ""
+    week = f"{running.year} 年第 {running.number} 期周报"
+    until = f"（数据截至 {formats.day((running.cutoff_at - timedelta(minutes=1)).date())} 24:00）"
+    if case.status not in STARTED and TABLE[move].target not in STARTED:
+        return f"{week}{until}各栏不变：{_UNCOUNTED}。"
+    if running.year > clock.local(now).year:
+        last = running.year - 1
+        return f"{last} 年最后一期周报已经截止，这一变化不进周报，进入 {last} 年的年终核定。"
+    opened_at = year_opened_at(running.year)
+    # The present moment belongs in.
+    moment = now + timedelta(microseconds=1)
+    members, _ = counted_set(bureau.pk, moment, year_opened_at=opened_at, only=[case.pk])
+    stands = members.get(case.pk)
+    if stands is None:
+        return f"{week}{until}各栏不变：{_UNCOUNTED}。"
+    then = member_of(bureau.pk, bureau.pk, TABLE[move].target, stands.amount, None)
+    known = _known(case, bureau.pk, running.year)
+    said = column_changes(case.pk, known, stands, then)
+    if not said:
+        return f"{week}{until}各栏不变：这一户照样计入。"
+    noted = "，原因写进核减说明" if known is not None and then is None else ""
+    return f"{week}{until}：{'，'.join(said)}{noted}。"
+
+
+def _known(case: Case, bureau_id: int, year: int) -> Member | None:
+    """Return how the week before left a case: by its snapshot, or as what a new year carries over."""
+    newest = (
+        WeekSnapshot.objects.filter(bureau_id=bureau_id)
+        .select_related("program")
+        .order_by("-cutoff_at")
+        .first()
+    )
+    if newest is not None and newest.program.year == year:
+        return standing_members(bureau_id, newest.program_id, only=[case.pk]).get(case.pk)
+    opened_at = year_opened_at(year)
+    earlier = opened_at if newest is None else newest.year_opened_at
+    at_opening, _ = counted_set(bureau_id, opened_at, year_opened_at=earlier, only=[case.pk])
+    return carry(at_opening).get(case.pk)
