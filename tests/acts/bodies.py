@@ -113,6 +113,7 @@ FILLED = {
     "source": "装修备案系统",
     "narrative": WORD,
 }
+ENDED = {"removal": "left", "papers": [Paper(FileKind.ENDING_PAPER)]}
 CONTRACT = {"amount": "7.62", "signed_on": TODAY, "scan": Paper(FileKind.CONTRACT_SCAN)}
 CONTRACT_PAGE = {**CONTRACT, "amount": "76200"}
 MENDED = {"note": WORD}
@@ -187,11 +188,7 @@ SOUND: dict[str, Sound] = {
         body=lambda stage, _case: {"enterprise": stage.world.shili.pk, "chosen_on": TODAY},
     ),
     "cases.withdraw": Sound(by="zhou", at="designing", body=REASON),
-    "cases.terminate": Sound(
-        by="ling",
-        at="building",
-        body={"removal": "left", "papers": [Paper(FileKind.ENDING_PAPER)], **REASON},
-    ),
+    "cases.terminate": Sound(by="ling", at="building", body={**ENDED, **REASON}),
     "cases.correct": Sound(
         by="zhou",
         at="designing",

@@ -135,11 +135,7 @@ _BEFORE_WORKS: dict[str, Sound] = {
     "cases.decline": lambda case, files: {**REASON, "clause": "杭房局〔2024〕43号 附件3 备注1"},
     "cases.choose_enterprise": lambda case, files: {"enterprise": _listed(case), **_today("chosen_on")},
     "cases.withdraw": lambda case, files: REASON,
-    "cases.terminate": lambda case, files: {
-        **REASON,
-        "removal": "left",
-        "papers": [files(FileKind.ENDING_PAPER)],
-    },
+    "cases.terminate": lambda case, files: {**REASON, "removal": "duplicate"},
     "cases.correct": lambda case, files: {
         **REASON,
         "changes": {"name": "张更正示例"},

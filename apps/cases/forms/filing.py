@@ -11,7 +11,7 @@ from rest_framework import serializers
 from apps.acts.forms import ActForm, Body
 from apps.cases.enums import Removal
 from apps.cases.models import Case
-from apps.cases.workflow import ENDINGS, causes_for, why_not_for
+from apps.cases.queries.table import ending_paper, endings_for, why_not_ended
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.lib import clock
@@ -131,12 +131,15 @@ class TerminateForm(ActForm):
         field = self.fields["removal"]
         # A body is held to all of them: clean() says what is done instead of one that does not fit.
         if isinstance(field, forms.ChoiceField) and self.sent is None:
-            field.choices = [(cause.value, _with_paper(cause)) for cause in causes_for(subject.status)]
+            field.choices = [
+                (cause.value, f"{cause.label}（附{paper}）" if paper else cause.label)
+                for cause, paper in endings_for(subject.status)
+            ]
 
     def clean_removal(self) -> Removal:
         """Return the member, not its code."""
         cause = Removal(self.cleaned_data["removal"])
-        denied = why_not_for(cause, self.subject.status)
+        denied = why_not_ended(cause, self.subject.status)
         if denied:
             raise forms.ValidationError(denied, code="cause")
         return cause
@@ -145,15 +148,10 @@ class TerminateForm(ActForm):
         """Ask for the cause's paper."""
         cleaned: dict[str, Any] = super().clean() or {}
         cause = cleaned.get("removal")
-        paper = ENDINGS[cause].paper if cause else ""
+        paper = ending_paper(cause) if cause else ""
         if paper and not cleaned.get("papers") and "papers" not in self.errors:
             self.add_error("papers", f"请上传依据材料：{paper}。")
         return cleaned
-
-
-def _with_paper(cause: Removal) -> str:
-    paper = ENDINGS[cause].paper
-    return f"{cause.label}（附{paper}）" if paper else str(cause.label)
 
 
 class ReleaseForm(ActForm):

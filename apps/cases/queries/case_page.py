@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from apps.cases.enums import ACCEPTED, ENDED, PausedClock, Status
+from apps.cases.enums import ACCEPTED, ENDED, Status
 from apps.cases.facts import BY_NAME, CORRECTABLE, ENCRYPTED, SAME_OWNER, Fact, number_label
 from apps.cases.models import Case, Hold
 from apps.cases.permissions import can_move, role_may
-from apps.cases.queries.days import (
-    acceptance_from,
-    filing_clock,
-    pauses_of,
-    rectification_deadline,
-    rules_for,
-    works_days,
-)
+from apps.cases.queries.days import clock_facts, rules_for
+from apps.cases.rules.clocks import ClockKind, count_clocks, works_taken
 from apps.cases.workflow import HANDED_OVER, MOVES, STEPPER, Move
 from apps.lib.actors import Actor
-from apps.lib.calendars import (
-    Deadline,
-    acceptance_deadline,
-    construction_deadline,
-)
+from apps.lib.calendars import Deadline, WorkDays
 from apps.lib.chinese import typed_yuan
 from apps.lib.decisions import Decision, Denied
 from apps.lib.identity import mask_name
@@ -192,66 +182,45 @@ class ClockView:
         return not self.finished and status in self.states
 
 
+_CLOCKS: dict[ClockKind, tuple[str, Status, Callable[[RuleValues], str]]] = {
+    ClockKind.FILING: ("备案时限", Status.RECEIVED, lambda rules: f"{rules.filing_workdays} 个工作日"),
+    ClockKind.WORKS: ("施工期", Status.BUILDING, lambda rules: f"{rules.max_works_days} 天"),
+    # Rectification is the enterprise's; the month to accept is the bureau's.
+    ClockKind.RECTIFICATION: ("整改期", Status.RECTIFYING, lambda rules: f"{rules.rectification_days} 天"),
+    ClockKind.ACCEPTANCE: ("验收期", Status.COMPLETED, lambda rules: f"{rules.acceptance_months} 个月"),
+}
+"""What a clock is called, the state whose work it measures, and its limit in words."""
+
+
 def clocks(case: Case, today: date) -> list[ClockView]:
-    """Clocks of 备案, works and acceptance of a case, running or stopped."""
-    rules = rules_for(case)
+    """Clocks of 备案, works, rectification and acceptance of a case, running or ended."""
+    rules, facts = rules_for(case), clock_facts(case)
+    over = facts.passed_on is not None or case.status in ENDED
+
+    def calendar() -> WorkDays:
+        # What has ended keeps the day it had: a calendar announced since moves only what still runs.
+        return workdays_of(case.calendar_version) if over else workdays()
+
     views = []
-    # While it runs only: what came of it stands in the record.
-    if case.status == Status.RECEIVED and rules.filing_workdays is not None:
-        deadline = filing_clock(case, rules, workdays())
-        if deadline is not None:
-            limit = f"{rules.filing_workdays} 个工作日"
-            states = frozenset({Status.RECEIVED})
-            views.append(_view("备案时限", deadline, today, limit, states=states))
-    if case.started_on and rules.max_works_days is not None:
-        pauses = pauses_of(case, PausedClock.WORKS)
-        deadline = construction_deadline(
-            case.started_on, rules.max_works_days, count_first_day=rules.first_day_counts, pauses=pauses
-        )
-        # max(): works_days() knows no span for a day before the start.
-        until = max(case.completed_on or today, case.started_on)
-        span = works_days(case, until, pauses=pauses, rules=rules)
+    for kind, counted in count_clocks(facts, rules, calendar).items():
+        label, state, limit = _CLOCKS[kind]
+        span = None
+        if kind is ClockKind.WORKS and case.started_on is not None:
+            # max(): works_taken() knows no span for a day before the start.
+            span = works_taken(facts, rules, max(case.completed_on or today, case.started_on))
         views.append(
             _view(
-                "施工期",
-                deadline,
+                label,
+                counted.deadline,
                 today,
-                f"{rules.max_works_days} 天",
+                limit(rules),
                 used=span.gross if span else None,
                 net=span.net if span else None,
-                finished=case.completed_on is not None,
-                states=frozenset({Status.BUILDING}),
-            )
-        )
-    if case.status == Status.RECTIFYING:
-        # The bureau's month does not run while the enterprise mends; it runs anew from the day confirmed.
-        return views + _rectification(case, today, rules)
-    since = acceptance_from(case)
-    if since and rules.acceptance_months is not None:
-        finished = case.passed_on is not None or case.status in ENDED
-        # What has ended keeps the day it had: a calendar announced since moves only what still runs.
-        days = workdays_of(case.calendar_version) if finished else workdays()
-        deadline = acceptance_deadline(since, days, months=rules.acceptance_months)
-        views.append(
-            _view(
-                "验收期",
-                deadline,
-                today,
-                f"{rules.acceptance_months} 个月",
-                finished=finished,
-                # Rectification is the enterprise's; the month to accept is the bureau's.
-                states=frozenset({Status.COMPLETED}),
+                finished=not counted.runs or (kind is ClockKind.ACCEPTANCE and over),
+                states=frozenset({state}),
             )
         )
     return views
-
-
-def _rectification(case: Case, today: date, rules: RuleValues) -> list[ClockView]:
-    deadline = rectification_deadline(case, rules)
-    if deadline is None:
-        return []
-    limit = f"{rules.rectification_days} 天"
-    return [_view("整改期", deadline, today, limit, states=frozenset({Status.RECTIFYING}))]
 
 
 def _view(

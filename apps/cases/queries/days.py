@@ -6,19 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from apps.cases.enums import PausedClock, Status
+from django.db.models import Q
+
+from apps.cases.enums import HoldKind, PausedClock, Status
 from apps.cases.models import Case, ReturnNotice
-from apps.lib import clock, formats
-from apps.lib.calendars import (
-    Deadline,
-    Pause,
-    Span,
-    WorkDays,
-    acceptance_deadline,
-    construction_deadline,
-    works_span,
-)
-from apps.lib.filing_limit import ReturnSpan, filing_deadline
+from apps.cases.rules.clocks import ClockKind, Facts, count_clocks
+from apps.lib import clock
+from apps.lib.calendars import Deadline, Pause, Span, WorkDays, works_span
+from apps.lib.filing_limit import ReturnSpan
 from apps.programs.enums import ParameterCode
 from apps.programs.queries import LimitBook, RuleValues, limit_book, rules_of
 
@@ -35,10 +30,11 @@ def pauses_of(case: Case, which: PausedClock) -> tuple[Pause, ...]:
 def return_spans(case: Case) -> tuple[ReturnSpan, ...]:
     """Return the returns of a case as the 备案时限 counts them; a lifted one ends with the day of lifting."""
     # all(), so that a list of cases may have read them ahead.
-    return tuple(_return_span(each) for each in sorted(case.returns.all(), key=lambda each: each.number))
+    return tuple(return_span(each) for each in sorted(case.returns.all(), key=lambda each: each.number))
 
 
-def _return_span(notice: ReturnNotice) -> ReturnSpan:
+def return_span(notice: ReturnNotice) -> ReturnSpan:
+    """Return one return by its days in Shanghai, whatever hour it was made and answered at."""
     back = notice.resubmitted_at or notice.lifted_at
     made = clock.local(notice.returned_at).date()
     return ReturnSpan(made, clock.local(back).date() if back else None)
@@ -71,30 +67,43 @@ def rules_for(case: Case, rules: RuleValues | None = None, book: LimitBook | Non
     )
 
 
-def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
-    """Return the last day for 备案 of a received case; None before 受理 and where no limit is set."""
-    if case.received_on is None or rules.filing_workdays is None:
-        return None
-    return filing_deadline(
-        case.received_on,
-        rules.filing_workdays,
-        days,
-        returns=return_spans(case),
-        effect=rules.return_effect,
+def clock_facts(case: Case, *, ended: bool = True) -> Facts:
+    """Return the days of a case that its clocks are counted from; asks only for what its state needs.
+
+    Without ``ended`` the stops of works that are over are not asked for: only what runs is stored.
+    """
+    filing = case.status == Status.RECEIVED
+    stops = _stops(case) if case.started_on and (ended or not case.completed_on) else ()
+    return Facts(
+        filing=filing,
+        received_on=case.received_on,
+        returns=return_spans(case) if filing else (),
+        started_on=case.started_on,
+        completed_on=case.completed_on,
+        pauses=tuple(pause for pause, counts in stops if counts),
+        # Behind the end nobody asks any more: what was refused then stays in the record.
+        unconfirmed=() if case.completed_on else tuple(pause for pause, counts in stops if not counts),
+        rectifying=case.status == Status.RECTIFYING,
+        rectifying_from=case.rectifying_from,
+        rectified_on=case.rectified_on,
+        passed_on=case.passed_on,
     )
 
 
-def acceptance_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
-    """Return the last day for acceptance; None before completion, where none is set and where it has ended.
+def _stops(case: Case) -> tuple[tuple[Pause, bool], ...]:
+    rows = case.holds.filter(Q(pauses=PausedClock.WORKS) | Q(kind=HoldKind.STOP_WORK))
+    return tuple(
+        (Pause(hold.opened_on, hold.closed_on, hold.text), hold.pauses == PausedClock.WORKS)
+        for hold in rows.order_by("opened_on", "id")
+        # Before a new start there were other works, whose stops are no business of these.
+        if hold.closed_on is None or case.started_on is None or hold.closed_on >= case.started_on
+    )
 
-    While works are mended it stands still: it begins anew from the day that is confirmed (P1).
-    """
-    since = acceptance_from(case)
-    if since is None or case.passed_on or rules.acceptance_months is None:
-        return None
-    if case.started_on is None or case.completed_on is None or case.status == Status.RECTIFYING:
-        return None
-    return acceptance_deadline(since, days, months=rules.acceptance_months)
+
+def filing_clock(case: Case, rules: RuleValues, days: WorkDays) -> Deadline | None:
+    """Return the last day for 备案 of a received case; None before 受理 and where no limit is set."""
+    counted = count_clocks(clock_facts(case), rules, lambda: days).get(ClockKind.FILING)
+    return counted.deadline if counted else None
 
 
 def works_days(
@@ -124,21 +133,6 @@ def acceptance_from(case: Case) -> date | None:
     The day confirmed, never the day it was typed (P1).
     """
     return case.rectified_on or case.completed_on
-
-
-def rectification_deadline(case: Case, rules: RuleValues) -> Deadline | None:
-    """Return the end of a rectification, counted as works are; None where no body has set a period."""
-    if rules.rectification_days is None or case.rectifying_from is None:
-        return None
-    due_on = construction_deadline(
-        case.rectifying_from, rules.rectification_days, count_first_day=rules.first_day_counts
-    ).due_on
-    first = "当日计入" if rules.first_day_counts else "当日不计入"
-    asked = formats.day_and_weekday(case.rectifying_from)
-    lines = [f"自 {asked} 要求整改起 {rules.rectification_days} 个日历天，{first}。"]
-    if due_on is not None:
-        lines.append(f"到期日为 {formats.day_and_weekday(due_on)}，节假日不顺延。")
-    return Deadline(due_on, tuple(lines))
 
 
 def rectification_span(case: Case, until: date, rules: RuleValues) -> Span | None:

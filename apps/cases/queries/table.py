@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from apps.acts.acts import all_acts
-from apps.cases.enums import ENDED, HoldKind, Status
+from apps.cases.enums import ENDED, HoldKind, Removal, Status
 from apps.cases.workflow import (
+    ENDINGS,
     GROUPS,
     HANDED_OVER,
     HOLDS,
@@ -14,9 +15,11 @@ from apps.cases.workflow import (
     TABLE,
     HoldRule,
     State,
+    causes_for,
     forward_from,
     grouped,
     reserved,
+    why_not_for,
 )
 
 
@@ -30,6 +33,31 @@ def move_label(name: str) -> str:
 def move_tone(name: str) -> str:
     """Return the colour of a move's line in the record; '' for none, or for a name in no row."""
     return TABLE[name].tone if name in TABLE else ""
+
+
+def target_of(name: str) -> Status:
+    """Return the state a move leads to; KeyError for a name in no row."""
+    return TABLE[name].target
+
+
+def spoken_moves() -> list[str]:
+    """Return the moves that no desk makes without the household's own word."""
+    return [move.name for move in MOVES if move.spoken]
+
+
+def endings_for(status: str) -> list[tuple[Removal, str]]:
+    """Return for which causes a case in a state may be 终止, each with the paper it rests on."""
+    return [(cause, ENDINGS[cause].paper) for cause in causes_for(status)]
+
+
+def ending_paper(cause: Removal) -> str:
+    """Return the paper that 终止 for a cause rests on; '' where it needs none."""
+    return ENDINGS[cause].paper
+
+
+def why_not_ended(cause: Removal, status: str) -> str:
+    """Return why a case in a state is not 终止 for a cause, and what is done instead; '' where it may be."""
+    return why_not_for(cause, status)
 
 
 def told(role: str) -> list[Status]:

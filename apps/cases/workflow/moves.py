@@ -59,6 +59,8 @@ class Move:
     record already: enterprise, plan and contract may be taken down before 备案 (R1)."""
     own: bool = False
     """Whether the household makes it itself, too, on its own telephone (decision 0140)."""
+    spoken: bool = False
+    """Whether no desk makes it without the household's own word: then it was reached that day."""
     track: Track = Track.ASSEMBLED
 
 
@@ -73,6 +75,7 @@ MOVES: tuple[Move, ...] = (
         COUNTER,
         tells=STREET,
         forward=True,
+        spoken=True,
     ),
     Move(
         "receive",
@@ -116,6 +119,7 @@ MOVES: tuple[Move, ...] = (
         tells=frozenset({P.DESIGNER}),
         forward=True,
         follows="file",
+        spoken=True,
     ),
     Move(
         "confirm_plan",
@@ -127,6 +131,7 @@ MOVES: tuple[Move, ...] = (
         tells=frozenset({P.DESIGNER}),
         forward=True,
         follows="choose_enterprise",
+        spoken=True,
     ),
     Move(
         "sign_contract",
@@ -137,6 +142,7 @@ MOVES: tuple[Move, ...] = (
         tells=frozenset({P.SITE_MANAGER}),
         forward=True,
         follows="confirm_plan",
+        spoken=True,
     ),
     Move(
         "start_works",
@@ -230,6 +236,7 @@ MOVES: tuple[Move, ...] = (
             {N.CONTRACT_RECORDED, N.FINISH_CONFIRMED, N.OVERRUN_NOTE, N.PLAN_CHANGE, N.STOP_WORK, N.DEFECT}
         ),
         grave=True,
+        spoken=True,
     ),
     Move(
         "convert",

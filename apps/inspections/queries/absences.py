@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.db.models import Max
 
 from apps.cases.models import Case, Transition
+from apps.cases.queries.table import spoken_moves
 from apps.inspections.enums import AppointmentAct, AppointmentPurpose, AttemptResult
 from apps.inspections.models import Absence, AcceptanceAttempt, AppointmentStep, HouseholdOpinion
 from apps.inspections.rules.absences import (
@@ -118,10 +119,6 @@ def _is_early(visited_at: datetime, steps: Sequence[AppointmentStep]) -> bool:
     )
 
 
-_SPOKE = ("submit", "choose_enterprise", "confirm_plan", "sign_contract", "replace_enterprise")
-"""Moves that no desk makes without the household's word."""
-
-
 def unreachable_bar(case: Case) -> str:
     """Say what is missing before a household is called unreachable and its case 终止; '' where nothing is."""
     denied = absences_of(case).closing_denied
@@ -136,7 +133,8 @@ def _last_met(case: Case) -> datetime | None:
         case=case, result__in=[AttemptResult.PASSED, AttemptResult.RECTIFY]
     )
     visited = held.aggregate(last=Max("visited_at"))["last"]
-    moved = Transition.objects.filter(case=case, name__in=_SPOKE).aggregate(last=Max("recorded_at"))["last"]
+    spoken = Transition.objects.filter(case=case, name__in=spoken_moves())
+    moved = spoken.aggregate(last=Max("recorded_at"))["last"]
     # Who was not met while works went on may well be met now that they are over: asked for anew.
     over = datetime.combine(case.completed_on, time(), clock.SHANGHAI) if case.completed_on else None
     moments = [each for each in (signed, visited, moved, over) if each is not None]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from apps.cases.enums import STARTED, Track
 from apps.cases.models import Case
-from apps.cases.workflow import TABLE
+from apps.cases.queries.table import target_of
 from apps.lib import clock, formats
 from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
@@ -34,7 +34,7 @@ def week_effect(case: Case, move: str) -> str:
         return ""
     week = f"{running.year} 年第 {running.number} 期周报"
     until = f"（数据截至 {formats.day((running.cutoff_at - timedelta(minutes=1)).date())} 24:00）"
-    if case.status not in STARTED and TABLE[move].target not in STARTED:
+    if case.status not in STARTED and target_of(move) not in STARTED:
         return f"{week}{until}各栏不变：{_UNCOUNTED}。"
     if running.year > clock.local(now).year:
         last = running.year - 1
@@ -46,7 +46,7 @@ def week_effect(case: Case, move: str) -> str:
     stands = members.get(case.pk)
     if stands is None:
         return f"{week}{until}各栏不变：{_UNCOUNTED}。"
-    then = member_of(bureau.pk, bureau.pk, TABLE[move].target, stands.amount, None)
+    then = member_of(bureau.pk, bureau.pk, target_of(move), stands.amount, None)
     known = _known(case, bureau.pk, running.year)
     said = column_changes(case.pk, known, stands, then)
     if not said:
