@@ -6,7 +6,11 @@ import pytest
 
 from apps.cases.models import Case
 from apps.cases.queries import stepper
+from apps.cases.services import withdraw_case
+from apps.lib import clock
+from apps.plans.services import replace_enterprise
 from tests.factories import works
+from tests.factories.revoking import revoked
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, make_world
 
@@ -49,3 +53,25 @@ def test_the_day_of_the_works_is_the_case_s_own(world: World) -> None:
     Case.objects.filter(pk=case.pk).update(started_on=later(6).date())
 
     assert days(case)["施工"] == str(later(6).date())
+
+
+def test_an_end_stands_on_its_own_day_behind_the_step_it_was_reached_from(world: World) -> None:
+    case = make_staged_case(world, "passed")
+    with clock.at(later(40)):
+        revoked(world, case)
+
+    *_, passed, end = stepper(Case.objects.get(pk=case.pk))
+    assert (passed.label, passed.state, passed.on) == ("验收", "done", later(17).date())
+    assert (end.label, end.state, end.on) == ("已撤销", "stopped", later(40).date())
+
+
+def test_a_case_ended_after_it_was_sent_back_shows_no_works(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(later(20)):
+        replace_enterprise(case_id=case.pk, by=world.zhou, reason="户主另选", enterprise=world.yangben)
+        withdraw_case(case_id=case.pk, by=world.zhou)
+
+    assert [(step.label, step.state) for step in stepper(Case.objects.get(pk=case.pk))][-2:] == [
+        ("方案设计", "done"),
+        ("已撤回", "stopped"),
+    ]

@@ -15,10 +15,11 @@ from apps.reports.models import WeekSnapshot
 from apps.reports.queries.effects import week_effect
 from apps.reports.queries.ledger import week as opened_week
 from apps.reports.rules.effects import column_changes
-from apps.reports.rules.ledger import Member, State
+from apps.reports.rules.ledger import Kind, Member, State
 from tests.factories.weeks import FIRST, advance, finished, removed, snapshot, started
 from tests.factories.world import World
 
+CONTRACT = {"contract_amount": Decimal(80000)}
 ONGOING, DONE = Member(State.ONGOING, Decimal(50000)), Member(State.DONE, Decimal(50000))
 
 
@@ -96,3 +97,24 @@ class TestInAWeek:
         assert "“核减”加 1 户" in said
         assert again == said
         assert taken.number == FIRST
+
+    @pytest.mark.parametrize(
+        ("goes_on", "words"),
+        [
+            ((), "开工后更换企业，原合同作废；重新开工后再计入"),
+            (("confirm_plan", "sign_contract"), "开工后更换企业，原合同作废；重新开工后再计入"),
+            (("withdraw",), "开工后更换企业，原合同作废；后户主撤回"),
+        ],
+    )
+    def test_whatever_a_replaced_case_does_by_the_cut_off_its_leaving_has_its_reason(
+        self, world: World, taken: WeekSnapshot, goes_on: tuple[str, ...], words: str
+    ) -> None:
+        # Its last move is no longer the one by which it left; without a word no table can be handed in.
+        case = Case.objects.get(status="building")
+        with clock.at(taken.cutoff_at + timedelta(days=1)):
+            advance(case, "replace_enterprise", world.zhou, reason="企业停业")
+            for name in goes_on:
+                advance(case, name, world.zhou, values=CONTRACT if name == "sign_contract" else None)
+
+        (movement,) = opened_week(snapshot(world, taken.number + 1)).movements
+        assert (movement.kind, movement.reason) == (Kind.OUT, words)

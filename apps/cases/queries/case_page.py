@@ -129,35 +129,40 @@ STATE_DAYS = {move.target: move.starts for move in MOVES if move.starts}
 
 
 def stepper(case: Case) -> list[Step]:
-    """Steps of the assembled track with the business date each was reached."""
+    """Steps of the assembled track with the business date each was reached; an end is a step of its own."""
     reached: dict[str, date] = {}
     moves = case.transitions.exclude(name=HANDED_OVER).order_by("id")
-    for target, on in moves.values_list("target", "effective_on"):
+    rows = list(moves.values_list("source", "target", "effective_on"))
+    for _, target, on in rows:
         reached[target] = on  # of several designs the last one counts
     position = next((i for i, (_, states) in enumerate(STEPPER) if case.status in states), None)
     if position is None:
-        # An ended case stands in no step: the furthest one it reached says where it ended.
-        last = [i for i, (_, states) in enumerate(STEPPER) if not reached.keys().isdisjoint(states)]
-        position = last[-1] if last else -1
+        return _ended(case, rows, reached)
     steps = []
     for index, (label, states) in enumerate(STEPPER):
         state = "done" if index < position else "todo"
         if index == position:
-            state = _standing_state(case)
+            state = "done" if case.status in ACCEPTED else "current"
         note = Status(case.status).label if index == position and case.status != states[0] else ""
-        # The day of the state that gives the step its name, not of what shares the step (整改 shares 完工);
-        # the case's own column where there is one, since the end of a rectification is no second 完工.
-        column = STATE_DAYS.get(states[0])
-        on_day = getattr(case, column) if column else reached.get(states[0])
         # A step ahead shows no date, though it was reached once: a new enterprise sends a case back.
-        steps.append(Step(label, state, on_day if index <= position else None, note))
+        on_day = _step_day(case, states[0], reached) if index <= position else None
+        steps.append(Step(label, state, on_day, note))
     return steps
 
 
-def _standing_state(case: Case) -> str:
-    if case.status in ACCEPTED:
-        return "done"
-    return "stopped" if case.status in ENDED else "current"
+def _ended(case: Case, rows: list[tuple[str, str, date]], reached: dict[str, date]) -> list[Step]:
+    """Return the steps up to the state a case was ended in, and its end on the end's own day."""
+    source, _, on = rows[-1] if rows else ("", "", None)
+    at = next((i for i, (_, states) in enumerate(STEPPER) if source in states), -1)
+    steps = [Step(label, "done", _step_day(case, states[0], reached)) for label, states in STEPPER[: at + 1]]
+    return [*steps, Step(Status(case.status).label, "stopped", on)]
+
+
+def _step_day(case: Case, state: Status, reached: dict[str, date]) -> date | None:
+    # The day of the state that gives the step its name, not of what shares the step (整改 shares 完工);
+    # the case's own column where there is one, since the end of a rectification is no second 完工.
+    column = STATE_DAYS.get(state)
+    return getattr(case, column) if column else reached.get(state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _KIND_OF = {
 }
 _TROUBLE = {
     "case.returned": "退回",
+    "case.replace_enterprise": "更换企业",
     "case.require_rectification": "整改",
     "works.stopped": "停工",
     "plan.rejected": "户主有意见",

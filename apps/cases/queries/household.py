@@ -112,7 +112,9 @@ def own_steps(case: Case, *, yours: bool) -> tuple[HouseholdStep, ...]:
         elif place > at:
             found.append(HouseholdStep(label, "todo"))
         elif case.status in ENDED:
-            found.append(HouseholdStep(label, "stopped", note=HOUSEHOLD_ENDS[case.status][0]))
+            # On the day it ended, not on that of the step it had reached: a 撤销 comes months after.
+            on = reached.get(case.status)
+            found.append(HouseholdStep(label, "stopped", on=on, note=HOUSEHOLD_ENDS[case.status][0]))
         else:
             found.append(HouseholdStep(label, "now", note="轮到您" if yours else "正在办"))
     return tuple(found)

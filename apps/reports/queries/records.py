@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from apps.cases.enums import ACCEPTED, FINISHED, REMOVED, STARTED, Removal, Track
+from apps.cases.enums import ACCEPTED, ENDED, FINISHED, REMOVED, STARTED, Removal, Track
 from apps.cases.models import Case, Transition
 from apps.cases.queries import move_label
 from apps.lib import clock, formats
@@ -358,9 +358,11 @@ def why_out(move: Transition | None, bureau_id: int) -> str:
         return ""
     if move.bureau_id_at != bureau_id:
         return "辖区调整，划出"
-    # Its target is no removal: the case only goes back to its plan, but leaves the table meanwhile.
-    if move.name == "replace_enterprise":
-        return "开工后更换企业，原合同作废；重新开工后再计入"
+    # Only another enterprise takes a case back before its start. By the cut-off it may have gone on from
+    # there: its last move says where it stands, and not why it left.
+    if move.target not in REMOVED:
+        left = "开工后更换企业，原合同作废"
+        return f"{left}；后{move_label(move.name)}" if move.target in ENDED else f"{left}；重新开工后再计入"
     label = Removal(move.removal).label if move.removal in Removal.values else ""
     if not label and move.target in REMOVED:
         label = move_label(move.name)
