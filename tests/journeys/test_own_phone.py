@@ -92,3 +92,13 @@ def test_back_after_a_wrong_code_asks_for_the_page_and_sends_nothing(household: 
     household.sees("您刚才写的还在下面，还没有送出。")
     expect(page.locator("textarea").first).to_have_value("卫生间的门洞太窄")
     assert posts == []
+
+
+def test_at_200_percent_nothing_sticks_out_sideways(household: Person) -> None:
+    household.open("/my/plan/")
+    household.open("/my/size/?back=/my/")
+    # 390 px at 200 %, with the household's own larger letters on top.
+    household.page.set_viewport_size({"width": 195, "height": 422})
+    for path in ("/my/", "/my/plan/", "/my/do/agree/", "/my/letters/write/"):
+        household.open(path)
+        household.stays_within_the_screen()
