@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from pypdf import PdfReader
 
 from apps.cases.models import Case
 from apps.cases.services import correct_facts, decline_case, withdraw_case
+from apps.inspections.services import conclude, open_acceptance
 from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.services import propose_change, withdraw_change
 from apps.reports.services import return_report, submit_report
+from tests.factories import works
 from tests.factories.photographs import scanned
 from tests.factories.plans import confirm, content, submit
 from tests.factories.revoking import revoked
@@ -116,17 +120,28 @@ def test_the_notice_that_an_application_was_declined_stays_genuine(world: World)
     assert "这份文书是真的" in said(path)
 
 
-def test_a_revoked_acceptance_takes_its_report_along_and_the_decision_stays_genuine(world: World) -> None:
-    case = make_staged_case(world, "passed")
+def test_only_the_acceptance_is_revoked_that_was_decided_about(world: World) -> None:
+    case = works.make_works_case(world, "attempt")
+    works.fail_acceptance(world, case)
+    works.mend_all(world, case)
+    with clock.at(later(19)):
+        open_acceptance(case_id=case.pk, by=world.yan, arranged_on=clock.today())
+        works.go_through(world, case)
+        works.verdict(world, case)
+        works.household_says(world, case)
+        conclude(case_id=case.pk, by=world.yan)
     with clock.at(later(40)):
-        report = printed(world, "zhou", f"/cases/{case.pk}/acceptance/report/")
-        assert "这份文书是真的" in said(report)
+        names = ("acceptance/report/", "acceptance/1/paper/", "acceptance/2/paper/", "plan/1/paper.pdf")
+        paths = {name: printed(world, "wang", f"/cases/{case.pk}/{name}") for name in names}
+        assert {name for name, path in paths.items() if "这份文书是真的" not in said(path)} == set()
         revoked(world, case)
         decision = printed(world, "wang", f"/cases/{case.pk}/revocation/1/decision.pdf")
-    page = said(report)
-    assert "已作废" in page
-    assert "这个办件已撤销" in page
+        first = signed_in(world, "wang").get(f"/cases/{case.pk}/acceptance/1/paper/").content
+    cancelled = {name for name, path in paths.items() if "已作废" in said(path)}
+    assert cancelled == {"acceptance/report/", "acceptance/2/paper/"}
+    assert "这一次的验收合格已经撤销" in said(paths["acceptance/report/"])
     assert "这份文书是真的" in said(decision)
+    assert "撤销" not in PdfReader(BytesIO(first)).pages[0].extract_text()
 
 
 def test_a_weekly_table_is_revoked_when_returned_and_replaced_when_submitted_again(world: World) -> None:

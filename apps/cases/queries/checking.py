@@ -9,13 +9,12 @@ from apps.cases.models import Case
 from apps.documents.queries import printed_papers
 from apps.documents.rules.checking import IssuedPaper, Standing
 
-NO_END = ENDED - {Status.ARCHIVED, Status.CLOSED_UNCONFIRMED}
-"""States in which a case ended without what its papers were made for."""
-TELLS_THE_END = {
-    "不予备案告知书": Status.DECLINED,
-    "拟撤销告知书": Status.REVOKED,
-    "撤销决定书": Status.REVOKED,
-}
+NO_END = ENDED - {Status.ARCHIVED, Status.CLOSED_UNCONFIRMED, Status.REVOKED}
+"""States in which a case ended without what its papers were made for.
+
+Not 已撤销: what was decided is the acceptance, and of that its own papers say it.
+"""
+TELLS_THE_END = {"不予备案告知书": Status.DECLINED}
 """Papers that say how a case ended: that end does not cancel them."""
 
 

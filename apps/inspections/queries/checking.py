@@ -6,7 +6,7 @@ from apps.cases.queries.checking import where_it_ended
 from apps.documents.rules.checking import IssuedPaper, Standing
 from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt, HouseholdOpinion
-from apps.inspections.queries.papers import attempt_number, opinion_number
+from apps.inspections.queries.papers import attempt_number, is_revoked, opinion_number
 
 
 def issued_papers(first: str, last: str) -> list[IssuedPaper]:
@@ -24,6 +24,8 @@ def _of_attempt(attempt: AcceptanceAttempt) -> IssuedPaper:
     # A second acceptance answers the first, it does not replace it: both stand in the archive (附件 2).
     note = f"后来又验收了 {later} 次，另有验收表。" if later else "这是最近一次验收。"
     standing, note = where_it_ended(attempt.case, Standing.GENUINE, note)
+    if is_revoked(attempt.case, attempt):
+        standing, note = Standing.REVOKED, "这一次的验收合格已经撤销，以撤销决定书为准。"
     return IssuedPaper(
         kind=_kind(attempt),
         number=attempt_number(attempt),

@@ -170,14 +170,19 @@ def acceptance_paper(
             content_hash=attempt.content_hash,
             issued_at=attempt.concluded_at,
             status=_stands(case, attempt),
-            watermark=Status.REVOKED.label if case.status == Status.REVOKED else "",
+            watermark=Status.REVOKED.label if is_revoked(case, attempt) else "",
         ),
     )
 
 
+def is_revoked(case: Case, attempt: AcceptanceAttempt) -> bool:
+    """Whether the 验收合格 that an attempt found was taken back; of one that failed nothing was decided."""
+    return case.status == Status.REVOKED and attempt.result == AttemptResult.PASSED
+
+
 def _stands(case: Case, attempt: AcceptanceAttempt) -> str:
     """Say in the paper's head what became of it: beside its hash, which stays that of what was issued."""
-    if case.status == Status.REVOKED:
+    if is_revoked(case, attempt):
         return "验收合格已撤销"
     return "" if attempt.concluded_at else "未办结"
 
