@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from apps.acts.forms import ActForm
 from apps.archives.enums import Openness
+from apps.cases.enums import PaperForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import text_field, word_field
@@ -97,6 +98,16 @@ class MissingNoteForm(ActForm):
         }
 
 
+def openness_field() -> forms.ChoiceField:
+    """Return 公开属性, unset until somebody says it."""
+    return forms.ChoiceField(
+        label="公开属性",
+        required=False,
+        choices=[("", "未设定"), *Openness.choices],
+        error_messages={"invalid_choice": "请从列出的公开属性中选择。"},
+    )
+
+
 class CompileForm(ActForm):
     """立卷: what 备考表 says, and 公开属性."""
 
@@ -106,12 +117,7 @@ class CompileForm(ActForm):
         required=False,
         help_text="写进备考表；有缺损、更正、替代的写明，没有就不填。缺件说明会自动列出",
     )
-    openness = forms.ChoiceField(
-        label="公开属性",
-        required=False,
-        choices=[("", "未设定"), *Openness.choices],
-        error_messages={"invalid_choice": "请从列出的公开属性中选择。"},
-    )
+    openness = openness_field()
 
 
 class CheckForm(ActForm):
@@ -131,6 +137,13 @@ class SupplementForm(ActForm):
     responsible = word_field("责任者", help_text="这份材料由谁出具")
     formed_on = Day(label="形成日期", help_text="材料上写的日期")
     reason = text_field("补充归档的原因", length=500)
+    draft = forms.ChoiceField(
+        label="稿本",
+        required=False,
+        choices=[("", "扫描件"), *PaperForm.choices],
+        error_messages={"invalid_choice": "请从列出的稿本中选择。"},
+    )
+    openness = openness_field()
     scan = ParkedFileField(
         label="材料扫描件",
         kind=FileKind.SUPPLEMENT,

@@ -27,8 +27,9 @@ from apps.archives.acts import (
 )
 from apps.archives.models import Bundle, Supplement
 from apps.archives.permissions import lists_transfers, may_bundle, may_write_missing_note, opens_packages
-from apps.archives.queries import archive_page, filing_marks, missing_note_blank
+from apps.archives.queries import archive_of, archive_page, filing_marks, missing_note_blank
 from apps.archives.queries.bundles import bundle_bytes, bundle_list, bundle_view
+from apps.archives.queries.day_proof import day_proof
 from apps.archives.queries.supplements import supplement_package
 from apps.archives.queries.transfer import transfer_page, transfer_paper, transfer_workbook
 from apps.audit.services import Subject, log_access
@@ -174,6 +175,20 @@ def bundle_zip(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     )
     name = f"汇总存档包-{made.year}-{made.number:02d}.zip"
     return stream_response(bundle_bytes(made), filename=name, size=made.size, media_type=ZIP)
+
+
+@require_safe
+def day_proof_zip(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand out 日摘要凭证 of the day of filing; 404 for another's role and until it is there."""
+    actor = acting(request)
+    case = ARCHIVE.load(actor, pk=pk)
+    archive = archive_of(case)
+    if archive is None or not opens_packages(actor):
+        raise Http404
+    content = day_proof(archive)
+    if content is None:
+        raise Http404
+    return bytes_response(content, filename=f"{case.number}-日摘要凭证.zip", media_type=ZIP)
 
 
 @require_safe

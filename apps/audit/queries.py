@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from apps.audit.models import AccessLog, Chain, DayDigest, Event
@@ -35,6 +35,19 @@ def accesses(subject_kind: str, subject_id: object, limit: int = 50) -> list[Acc
 def latest_digest() -> DayDigest | None:
     """Return the last daily digest, for printing on papers that leave the system."""
     return DayDigest.objects.order_by("-day").first()
+
+
+def digest_covering(event_id: int) -> DayDigest | None:
+    """Return the daily digest under which an event falls; None while it is not taken."""
+    return DayDigest.objects.filter(last_event_id__gte=event_id).order_by("day").first()
+
+
+def digested_lines(digest: DayDigest) -> Iterator[str]:
+    """Yield a line for each event under a daily digest, ``row:digest``; their SHA-256 is its head."""
+    before = DayDigest.objects.filter(day__lt=digest.day).order_by("-day").first()
+    rows = Event.objects.filter(id__gt=before.last_event_id if before else 0, id__lte=digest.last_event_id)
+    for row, said in rows.order_by("id").values_list("id", "hash").iterator(chunk_size=2000):
+        yield f"{row}:{said}\n"
 
 
 def undigested_count() -> int:

@@ -32,6 +32,7 @@ ENTRIES = (
     case("archives:supplement", "passed", AT_DESK, AT_DESK),
     # Of a case that is not filed there is none: tests/archives/test_views.py.
     case("archives:supplement-zip", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
+    case("archives:day-proof", "passed", NOBODY, refused=404),
     Entry("transfer:list", Rows.NONE, OPENERS),
     Entry("transfer:bundle-new", Rows.NONE, ASKERS, ASKERS),
     # Of the stage there is none: tests/archives/test_bundles.py.

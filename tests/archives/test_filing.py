@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from pypdf import PdfReader
 
 from apps.archives.models import Archive, Compilation, FilingSeries
 from apps.archives.queries import archive_items
@@ -198,6 +199,7 @@ def test_a_package_holds_every_paper_and_a_signed_list_of_them(world: World) -> 
     events = [json.loads(line) for line in files["06-办理记录/events.jsonl"].decode().splitlines()]
     assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
     assert events[-1]["hash"] == manifest["record"]["head"]
+    assert (events[-1]["action"], events[-1]["by"]) == ("case.archive", world.shen.signature)
 
 
 def test_a_package_is_made_once(world: World) -> None:
@@ -224,13 +226,30 @@ def test_a_later_paper_is_signed_beside_a_package_that_stays(world: World) -> No
             responsible="示例装配装饰有限公司",
             formed_on=clock.today(),
             reason="保修期内维修",
+            draft="copy",
             scan=upload("保修.pdf", pdf()),
         )
     archive.refresh_from_db()
     statement = json.loads(added.statement)
     file = StoredFile.objects.get(pk=added.file_id)
     assert statement["package_manifest_sha256"] == archive.manifest_sha256
-    assert statement["files"][0]["sha256"] == file.sha256
+    assert statement["files"][1]["sha256"] == file.sha256
+    assert statement["directory"] == {
+        "序号": 1,
+        "责任者": "示例装配装饰有限公司",
+        "题名": "保修记录",
+        "形成日期": "2026-10-01",
+        "页数": 1,
+        "稿本": "复印件",
+        "公开属性": "未设定",
+    }
+    assert statement["reason"] == "保修期内维修"
+    kept = StoredFile.objects.get(pk=added.directory_id)
+    paper = "".join(PdfReader(BytesIO(read(kept))).pages[0].extract_text().split())
+    assert all(
+        word in paper for word in ("示例装配装饰有限公司", "保修记录", "2026年10月1日", "复印件", "未设定")
+    )
+    assert "保修期内维修" in paper
     signature = bytes.fromhex(added.signature)
     assert signing.is_signed(added.statement.encode(), signature, signing.public_key())
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from io import BytesIO
+import zipfile
+from dataclasses import replace
+from hashlib import sha256
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from pypdf import PdfReader
 
 from apps.archives.models import Archive, Compilation, FilingSeries
 from apps.archives.queries.contents import pieces_of
+from apps.archives.queries.evidence import Picture, events_of, picture_list
+from apps.archives.rules.examination import examine
 from apps.archives.services import compile_archive, file_archive, pack, take_up_packages
 from apps.audit.models import Event
-from apps.audit.services import Subject, record
+from apps.audit.services import Subject, digest_until_yesterday, record
 from apps.cases.models import Case
 from apps.documents.models import StoredFile
-from apps.lib import clock
+from apps.lib import clock, signing
 from apps.lib.actors import SYSTEM
 from apps.lib.decisions import Refused
 from apps.outbox.models import Job
 from apps.plans.models import Contract
 from tests.archives.test_filing import filed_case, lose_form, opened, whole_case
 from tests.archives.test_services import scan_application, scan_form
-from tests.factories.works import make_works_case
+from tests.factories.works import make_works_case, signed_in
 from tests.factories.world import World, later
 
 
@@ -132,5 +139,67 @@ def test_what_came_after_the_filing_is_in_no_package(world: World) -> None:
         report(world, case)
         pack(case_id=case.pk, by=world.shen)
     archive = Archive.objects.get(case=case)
-    before = Event.objects.filter(subject_id=str(case.pk), at__lte=archive.filed_at)
-    assert json.loads(archive.manifest)["record"]["events"] == before.filter(subject_kind="case").count()
+    record = Event.objects.filter(subject_id=str(case.pk), subject_kind="case")
+    filed = record.get(action="case.archive")
+    assert json.loads(archive.manifest)["record"]["events"] == filed.seq < record.count()
+
+
+def test_a_case_filed_before_its_record_was_counted_ends_at_the_moment_of_filing(world: World) -> None:
+    case = filed_case(world)
+    Archive.objects.update(record_length=0)
+    archive = Archive.objects.get(case=case)
+    assert all(event.at <= archive.filed_at for event in events_of(archive))
+
+
+def test_a_photo_s_line_says_what_is_known_of_it() -> None:
+    shot = Picture(
+        title="巡查",
+        caption="=防水",
+        captured_at=later(8),
+        added_at=later(9),
+        added_by="蒋演示",
+        camera_time="2026:09:09 12:00:00",
+        sha256="a" * 64,
+        source_sha256="b" * 64,
+        suffix="jpg",
+        content=bytes,
+    )
+    unknown = replace(shot, captured_at=None, camera_time="", source_sha256="")
+    said = list(
+        csv.DictReader(StringIO(picture_list([("001.jpg", shot), ("002.jpg", unknown)]).decode("utf-8-sig")))
+    )
+    assert said[0] == {
+        "文件": "001.jpg",
+        "内容": "巡查",
+        "说明": "'=防水",
+        "拍摄时间": "2026年9月9日 12:00",
+        "相机所记时间": "2026:09:09 12:00:00",
+        "上传时间": "2026年9月10日 12:00",
+        "上传人": "蒋演示",
+        "包内文件 SHA-256": "a" * 64,
+        "原文件 SHA-256": "b" * 64,
+    }
+    assert (said[1]["拍摄时间"], said[1]["相机所记时间"], said[1]["原文件 SHA-256"]) == ("", "", "")
+
+
+def test_the_day_s_digest_is_joined_to_the_record_afterwards(world: World) -> None:
+    case = filed_case(world)
+    archive = pack(case_id=case.pk, by=world.shen)
+    url = reverse("archives:day-proof", kwargs={"pk": case.pk})
+    with clock.at(later(19)):
+        assert signed_in(world, "wang").get(url).status_code == 404
+    with clock.at(later(20)):
+        digest = digest_until_yesterday()
+        content = signed_in(world, "wang").get(url).content
+        assert [signed_in(world, who).get(url).status_code for who in ("ling", "chen", "xi")] == [
+            200,
+            404,
+            404,
+        ]
+    assert examine(content, signing.public_key()) == []
+    with zipfile.ZipFile(BytesIO(content)) as proof:
+        lines, said = proof.read("记录摘要.txt"), json.loads(proof.read("日摘要.json"))
+        joined = json.loads(proof.read("manifest.json"))["record"]
+    assert sha256(lines).hexdigest() == said["events_head"] == digest.events_head
+    assert joined["head"] == json.loads(archive.manifest)["record"]["head"]
+    assert f"{joined['row']}:{joined['head']}\n".encode() in lines

@@ -96,6 +96,8 @@ class Archive(models.Model):
         Compilation, models.PROTECT, related_name="archive", verbose_name="立卷"
     )
     filed_at = models.DateTimeField("归档时间")
+    record_length = models.PositiveIntegerField("归档时的办理记录条数", default=0, db_default=0)
+    """With the entry of the filing itself; 0 of one filed before this was kept."""
     package_id = models.UUIDField("存档包", null=True, blank=True, unique=True)
     packed_at = models.DateTimeField("存档包生成时间", null=True, blank=True)
     manifest = models.TextField("清单", blank=True)
@@ -141,8 +143,15 @@ class Supplement(models.Model):
     formed_on = models.DateField("形成日期")
     reason = models.TextField("补充归档的原因", max_length=500)
     file_id = models.UUIDField("扫描件", unique=True)
+    draft = models.CharField("稿本", max_length=20, blank=True, default="", db_default="")
+    openness = models.CharField(
+        "公开属性", max_length=12, choices=Openness.choices, blank=True, default="", db_default=""
+    )
+    pages = models.PositiveIntegerField("页数", null=True, blank=True)
+    directory_id = models.UUIDField("补充归档目录", unique=True, null=True, blank=True)
+    """None of one added before there were such directories."""
     statement = models.TextField("清单")
-    """Manifest of the one file, which names that of the package before."""
+    """Manifest of its files, which names that of the package before."""
     signature = models.CharField("签名", max_length=128)
     added_by = models.CharField("归档人", max_length=80)
     added_by_holder = models.CharField("归档人标识", max_length=40)

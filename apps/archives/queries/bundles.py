@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from apps.archives.models import Archive, Bundle, BundleItem, FilingSeries
 from apps.archives.queries.supplements import supplement_package
 from apps.archives.rules.manifest import KEY, MANIFEST, SIGNATURE
 from apps.archives.rules.package import streamed, zip_size
+from apps.audit.models import DayDigest
 from apps.documents.models import StoredFile
 from apps.documents.services import FileDamaged, read
 from apps.lib import clock, formats, signing
@@ -132,6 +134,13 @@ def index_of(bundle: Bundle) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
+def digests_of(bundle: Bundle) -> Sequence[DayDigest]:
+    """Return the daily digests, as far as they are taken, of the days on which its 件 were filed."""
+    filed = Archive.objects.filter(pk__in=bundle.items.values("archive"))
+    days = filed.annotate(day=TruncDate("filed_at", tzinfo=clock.SHANGHAI)).values_list("day", flat=True)
+    return list(DayDigest.objects.filter(day__in=days.order_by().distinct()).order_by("day"))
+
+
 def contents_of(item: BundleItem) -> bytes:
     """Return the bytes of one file of a bundle; raise :class:`FileDamaged` where they are not there."""
     if item.supplement is not None:
@@ -174,8 +183,3 @@ def bundle_size(bundle: Bundle, index: int) -> int:
     taken = taken_in(bundle).exclude(sha256="").values_list("path", "size")
     own = [(name, len(content)) for name, content in _own(bundle)]
     return zip_size([(INDEX, index), *taken.iterator(chunk_size=2000), *own])
-
-
-def packed_size(bundle: Bundle) -> int:
-    """Return how many bytes the files taken in so far have together."""
-    return bundle.items.aggregate(all=Sum("size"))["all"] or 0

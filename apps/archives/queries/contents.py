@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,21 +10,18 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.archives.models import MissingNote
-from apps.audit.models import Event
 from apps.cases.enums import CHOICE_STATEMENT, PaperForm
 from apps.cases.models import Case, ReturnNotice
 from apps.cases.queries.as_of import stood_at
 from apps.cases.queries.notices import return_paper
-from apps.cases.queries.record import entry_of
 from apps.documents.enums import FileKind, Media, kind_label
 from apps.documents.models import StoredFile
 from apps.documents.services import read, render_pdf
-from apps.inspections.enums import AttemptResult, PhotoOf
+from apps.inspections.enums import AttemptResult
 from apps.inspections.models import AcceptanceAttempt, EndSignature, HouseholdOpinion, Photo
 from apps.inspections.queries import acceptance_paper, opinion_record, rectification_notice
-from apps.lib import clock, formats
+from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.lib.spreadsheets import inert
 from apps.orgs.enums import Role, Sight
 from apps.plans.enums import Means, PlanStatus
 from apps.plans.models import (
@@ -110,20 +104,6 @@ class Piece:
         return self.formed_on or self.came_on or date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One photograph, with the words and the moment it came with."""
-
-    title: str
-    caption: str
-    captured_at: datetime | None
-    added_at: datetime
-    added_by: str
-    source_sha256: str
-    suffix: str
-    content: Callable[[], bytes]
-
-
 def reader_of(case: Case) -> Actor:
     """Return as whom papers are drawn for the package: the bureau's desk, which sees names in full.
 
@@ -148,7 +128,8 @@ def _kept(content: bytes) -> Callable[[], bytes]:
     return lambda: content
 
 
-def _stored(file: StoredFile) -> Callable[[], bytes]:
+def stored(file: StoredFile) -> Callable[[], bytes]:
+    """Return what reads a stored file when it is packed."""
     return lambda: read(file)
 
 
@@ -264,11 +245,11 @@ def _uploaded(case: Case, until: datetime) -> Iterator[Piece]:
         yield Piece(
             _FOLDERS.get(file.kind, ACCEPT),
             (file.label or kind_label(file.kind)) + said.remark,
-            _suffix(file),
+            suffix_of(file),
             said.responsible or (_household(case, file.created_at) if of_household else ""),
             said.signed_on,
             forms.get(str(file.pk), SCANNED),
-            _stored(file),
+            stored(file),
             came_on=_day(file.created_at),
         )
 
@@ -306,76 +287,6 @@ def _known(case: Case) -> dict[UUID, _Known]:
     return found
 
 
-def _suffix(file: StoredFile) -> str:
+def suffix_of(file: StoredFile) -> str:
+    """Return the ending of a stored file's name in the package."""
     return next((suffix for media, suffix in _SUFFIXES.items() if media == file.media_type), "bin")
-
-
-def pictures_of(case: Case, until: datetime) -> list[Picture]:
-    """Return the photographs of a case, as of a moment, in the order they were added."""
-    rows = list(Photo.objects.filter(case=case, added_at__lte=until))
-    files = StoredFile.objects.in_bulk([row.file_id for row in rows])
-    return [
-        Picture(
-            title=next((each.label for each in PhotoOf if each == row.subject), ""),
-            caption=row.caption,
-            captured_at=row.captured_at,
-            added_at=row.added_at,
-            added_by=row.added_by,
-            source_sha256=files[row.file_id].source_sha256,
-            suffix=_suffix(files[row.file_id]),
-            content=_stored(files[row.file_id]),
-        )
-        for row in rows
-        if row.file_id in files
-    ]
-
-
-def picture_list(pictures: list[tuple[str, Picture]]) -> bytes:
-    """Return 照片清单 as CSV: name in the package, what it shows, its words, when taken, who added it."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["文件", "内容", "说明", "拍摄时间", "上传时间", "上传人", "原文件 SHA-256"])
-    for name, each in pictures:
-        said = [
-            each.title,
-            each.caption,
-            formats.moment(each.captured_at, nothing=""),
-            formats.moment(each.added_at),
-        ]
-        writer.writerow([name, *map(inert, (*said, each.added_by)), each.source_sha256])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def events_of(case: Case, until: datetime) -> list[Event]:
-    """Return the record of a case until a moment, oldest first."""
-    rows = Event.objects.filter(chain__subject_kind="case", chain__subject_id=str(case.pk))
-    return list(rows.filter(at__lte=until).order_by("seq"))
-
-
-def event_lines(events: list[Event]) -> bytes:
-    """Return the record as JSON lines, with the digests that chain its entries."""
-    lines = [
-        {
-            "seq": event.seq,
-            "at": event.at.isoformat(),
-            "action": event.action,
-            "by": event.signature,
-            "role": event.role,
-            "organisation": event.organisation_name,
-            "reason": event.reason,
-            "changed": event.changed_fields,
-            "facts": event.fact_values,
-            "prev": event.prev,
-            "hash": event.hash,
-        }
-        for event in events
-    ]
-    return "".join(json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in lines).encode()
-
-
-def record_pdf(case: Case, events: list[Event]) -> bytes:
-    """Return the record as people read it."""
-    reader = reader_of(case)
-    entries = [entry_of(reader, event) for event in events]
-    context = {"number": case.number, "entries": entries, "paper": None}
-    return render_pdf("archives/papers/record.html", context, variant=settings.ARCHIVE_PDF)

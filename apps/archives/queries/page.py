@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from apps.archives.models import Archive, Compilation, Supplement
+from apps.archives.queries.day_proof import day_digest_of
 from apps.archives.queries.filing import archive_of, files_of, is_stale, waiting_compilation
 from apps.archives.queries.items import ArchiveLine, archive_lines, missing_items
 from apps.archives.rules.manifest import Listed
 from apps.archives.rules.papers import MissingNotePaper
+from apps.audit.models import DayDigest
 from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.cases.queries.as_of import stood_at
@@ -46,6 +48,8 @@ class ArchivePage:
     files: Sequence[Listed]
     package_size: str
     supplements: Sequence[Supplement]
+    day_digest: DayDigest | None
+    """Of the day it was filed; None before the night after it."""
 
     @property
     def missing(self) -> int:
@@ -73,6 +77,7 @@ def archive_page(actor: Actor, case: Case) -> ArchivePage:
         files=files,
         package_size=formats.file_size(sum(each.size for each in files)) if files else "",
         supplements=list(archive.supplements.all()) if archive else [],
+        day_digest=day_digest_of(archive) if archive else None,
     )
 
 

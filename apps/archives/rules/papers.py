@@ -62,6 +62,30 @@ class DirectoryPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementPaper:
+    """补充归档目录: one later paper in the columns of 卷内目录, and why and by whom it was added."""
+
+    number: str
+    mark_text: str
+    """档号 of the 件 it belongs to."""
+    supplement: int
+    row: DirectoryRow
+    openness: str
+    """公开属性; '' prints 未设定."""
+    reason: str
+    added_by: str
+    added_on: date
+    package_sha256: str
+    """Digest of the list of the package it follows."""
+    mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
+
+    @property
+    def openness_text(self) -> str:
+        """公开属性 as printed."""
+        return self.openness or UNSET
+
+
+@dataclass(frozen=True, slots=True)
 class MissingNotePaper:
     """缺件说明 to be signed in ink: what is missing; why is written by hand."""
 

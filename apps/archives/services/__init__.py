@@ -3,7 +3,6 @@
 from apps.archives.services.bundles import FILL, ask_for_bundle, bundle_of, close_bundle, fill_bundle
 from apps.archives.services.filing import (
     PACK,
-    add_supplement,
     compile_archive,
     file_archive,
     repack_archive,
@@ -13,6 +12,7 @@ from apps.archives.services.filing import (
 from apps.archives.services.missing import write_missing_note
 from apps.archives.services.packing import build, filed, keep_package, pack
 from apps.archives.services.scans import add_acceptance_form, add_application_scan, settle_archive
+from apps.archives.services.supplements import add_supplement
 
 __all__ = [
     "FILL",

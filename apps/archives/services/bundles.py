@@ -15,6 +15,7 @@ from apps.archives.queries.bundles import (
     archives_in,
     bundle_size,
     contents_of,
+    digests_of,
     index_of,
     taken_in,
     waiting_archives,
@@ -177,6 +178,10 @@ def close_bundle(*, bundle_id: int, by: Actor) -> Bundle:
             "number": bundle.number,
             "asked_at": clock.local(bundle.asked_at).replace(microsecond=0).isoformat(),
         },
+        "day_digests": [
+            {"day": each.day.isoformat(), "events_head": each.events_head, "hash": each.hash}
+            for each in digests_of(bundle)
+        ],
         "signature": {"algorithm": signing.ALGORITHM, "key": signing.key_id(signing.public_key())},
     }
     text = Manifest(about, (Listed.of(INDEX, content, "目录"), *files)).text()

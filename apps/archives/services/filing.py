@@ -1,27 +1,24 @@
-"""立卷 by one person, 检查归档 by another; later papers as 补充归档 (P9)."""
+"""立卷 by one person, 检查归档 by another (P9)."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.archives.enums import CompilationOutcome
-from apps.archives.models import Archive, Compilation, FilingSeries, Supplement
-from apps.archives.permissions import ARCHIVE_FILES, may_check, may_compile, may_repack, may_supplement
+from apps.archives.models import Archive, Compilation, FilingSeries
+from apps.archives.permissions import may_check, may_compile, may_repack
 from apps.archives.queries.contents import archived_files
 from apps.archives.queries.filing import waiting_compilation
 from apps.archives.queries.items import filing_series
-from apps.archives.rules.manifest import Listed, Manifest
 from apps.audit.queries import length as record_length
 from apps.cases.models import Case
 from apps.cases.services import lock_case, move, update_case
-from apps.documents.enums import FileKind
-from apps.documents.services import Owner, is_whole, keep
-from apps.inspections.services.photos import Upload
-from apps.lib import clock, signing
+from apps.documents.services import is_whole
+from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
 from apps.orgs.models import merged_into
@@ -81,6 +78,9 @@ def file_archive(*, case_id: UUID, by: Actor, version: int | None = None) -> Arc
         case=case, series=series, number=series.last, compilation=compiled, filed_at=clock.now()
     )
     move(case=case, name="archive", by=by, facts={"archive": archive.filing_mark.words})
+    # The entry of the filing belongs into the package, too: counted, since its moment is the later one.
+    archive.record_length = record_length("case", case.pk)
+    archive.save(update_fields=["record_length"])
     _ask_for_package(case, by, "1")
     return archive
 
@@ -93,68 +93,6 @@ def repack_archive(*, case_id: UUID, by: Actor, version: int | None = None) -> A
     # One a minute is enough for a button that is pressed twice.
     _ask_for_package(case, by, str(int(clock.now().timestamp()) // 60))
     return Archive.objects.get(pk=case.pk)
-
-
-@transaction.atomic
-def add_supplement(
-    *,
-    case_id: UUID,
-    by: Actor,
-    title: str,
-    responsible: str,
-    formed_on: date,
-    reason: str,
-    scan: Upload,
-    version: int | None = None,
-) -> Supplement:
-    """补充归档: a later paper joins the 件 under a signed line of its own; the package stays as it is."""
-    case = lock_case(case_id=case_id, by=by, version=version)
-    require(may_supplement(by, case))
-    if formed_on > clock.today():
-        raise Refused("形成日期不能晚于今天。", field="formed_on", code="future")
-    archive = Archive.objects.select_for_update().get(pk=case.pk)
-    number = archive.supplements.count() + 1
-    file = keep(
-        by=by,
-        file=scan,
-        owner=Owner(ARCHIVE_FILES, str(case.pk)),
-        kind=FileKind.SUPPLEMENT,
-        sensitive=True,
-        label=f"补充归档第 {number} 份：{title}"[:120],
-        field="scan",
-    )
-    statement = Manifest(
-        {
-            "case": case.number,
-            "archive": archive.filing_mark.words,
-            "supplement": number,
-            # As a package calls it: the same commands examine both.
-            "filed_at": clock.local(clock.now()).replace(microsecond=0).isoformat(),
-            "package_manifest_sha256": archive.manifest_sha256,
-        },
-        (Listed(file.original_name, file.sha256, file.size, title),),
-    ).text()
-    update_case(
-        case=case,
-        by=by,
-        action="archive.supplemented",
-        facts={"number": number, "sha256": file.sha256},
-        reason=reason,
-    )
-    return Supplement.objects.create(
-        archive=archive,
-        number=number,
-        title=title,
-        responsible=responsible,
-        formed_on=formed_on,
-        reason=reason,
-        file_id=file.pk,
-        statement=statement.decode(),
-        signature=signing.sign(statement).hex(),
-        added_by=by.signature,
-        added_by_holder=by.holder,
-        added_at=clock.now(),
-    )
 
 
 def _series_of(case: Case, fonds: str, year: int, period: str) -> FilingSeries:

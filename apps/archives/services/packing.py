@@ -17,16 +17,13 @@ from pypdf.errors import PyPdfError
 
 from apps.archives.models import Archive
 from apps.archives.permissions import ARCHIVE_FILES
-from apps.archives.queries.contents import (
-    PHOTOS,
-    RECORD,
+from apps.archives.queries.contents import PHOTOS, RECORD, Piece, pieces_of
+from apps.archives.queries.evidence import (
     Picture,
-    Piece,
     event_lines,
     events_of,
     picture_list,
     pictures_of,
-    pieces_of,
     record_pdf,
 )
 from apps.archives.queries.filing import directory_paper
@@ -35,13 +32,14 @@ from apps.archives.rules.package import written
 from apps.archives.rules.papers import DirectoryRow
 from apps.audit.queries import latest_digest
 from apps.audit.services import Subject, record
-from apps.documents.enums import ZIP, FileKind
+from apps.documents.enums import IMAGES, ZIP, FileKind, Media
 from apps.documents.services import FileDamaged, Owner, render_pdf, store_generated
 from apps.lib import clock, signing
 from apps.lib.actors import Actor
 
 DAMAGED = "文件已损坏，没有装入"
 """What directory and list of pictures say of a file that could not be read as it was stored."""
+_PICTURES = ("jpg", "png", "webp")
 DIRECTORY = "00-卷内目录与备考表.pdf"
 Told = Callable[[int, int], None]
 """Told how many papers of how many are done."""
@@ -89,7 +87,7 @@ def build(*, archive: Archive, told: Told = lambda _done, _all: None) -> Package
         told(len(pieces) + number, len(pieces) + len(pictures))
     if shown:
         made.add(f"{PHOTOS}/照片清单.csv", picture_list(shown), "照片清单")
-    events = events_of(case, until)
+    events = events_of(archive)
     readable = record_pdf(case, events)
     made.add(f"{RECORD}/办理记录.pdf", readable, "办理记录")
     made.add(f"{RECORD}/events.jsonl", event_lines(events), "办理记录（数据）")
@@ -168,8 +166,9 @@ def _about(archive: Archive, events: list[Any]) -> dict[str, Any]:
         "filed_at": clock.local(archive.filed_at).replace(microsecond=0).isoformat(),
         "signature": {"algorithm": signing.ALGORITHM, "key": signing.key_id(signing.public_key())},
         "record": {"events": len(events), "head": events[-1].hash if events else ""},
-        # The digest of the day of filing is taken that night: the one before it is what can be named here.
+        # The digest of that day is taken in the night: named is the one before it, and where that is found.
         "day_digest": {
+            "found": "归档次日起，本站案件“档案”页的日摘要凭证",
             "covers_filing": clock.local(archive.filed_at).date().isoformat(),
             "latest": {"day": digest.day.isoformat(), "hash": digest.hash} if digest else None,
         },
@@ -206,10 +205,13 @@ def _numbered(pieces: Iterable[Piece]) -> list[str]:
 def _row(piece: Piece, content: bytes | None) -> DirectoryRow:
     if content is None:
         return DirectoryRow(piece.title, piece.responsible, piece.formed_on, None, DAMAGED)
-    pages = (
-        _pages(content) if piece.suffix == "pdf" else 1 if piece.suffix in ("jpg", "png", "webp") else None
-    )
+    pages = _pages(content) if piece.suffix == "pdf" else 1 if piece.suffix in _PICTURES else None
     return DirectoryRow(piece.title, piece.responsible, piece.formed_on, pages, piece.draft)
+
+
+def pages_of(content: bytes, media_type: str) -> int | None:
+    """Return how many pages an uploaded paper has; None where it has none or they cannot be counted."""
+    return _pages(content) if media_type == Media.PDF else 1 if media_type in IMAGES else None
 
 
 def _pages(content: bytes) -> int | None:
