@@ -98,7 +98,7 @@ DECIDE = Act(
     records={"revocation.decided": "决定撤销，待复核", "revocation.kept": "决定不撤销"},
     path="decide/",
     page="revocations:decide",
-    context=weighed("revoke", _of),
+    context=weighed("revoke", _of, when="决定撤销并经另一人复核同意的"),
     api="revocation/decide",
     body="RevocationDeciding",
 )
@@ -118,7 +118,7 @@ AGREE = Act(
     records={"revocation.disagreed": "复核不同意撤销"},
     path="agree/",
     page="revocations:agree",
-    context=weighed("revoke", _of),
+    context=weighed("revoke", _of, when="同意撤销的"),
     moves=("revoke",),
     api="revocation/agree",
     body="RevocationAgreeing",

@@ -19,7 +19,7 @@ from apps.documents.models import StoredFile
 from apps.inspections.enums import AppointmentPurpose, AttemptResult, MediationCause
 from apps.inspections.models import AcceptanceAttempt, Appointment, Mediation
 from apps.inspections.rules.appointments import Slot
-from apps.inspections.services import offer_appointment, open_mediation, record_absence
+from apps.inspections.services import convert, offer_appointment, open_mediation, record_absence
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.outbox.models import Message
@@ -152,6 +152,7 @@ def test_a_draft_whose_space_was_taken_meanwhile_can_be_withdrawn(world: World) 
 
     assert ended.status == Status.WITHDRAWN
     assert ended.number
+    assert not Message.objects.filter(kind="case.withdraw").exists(), "it had come to nobody yet"
 
 
 STATES = ["submitted", "received", "filed", "designing", "confirmed", "contracted", "building", "completed"]
@@ -167,6 +168,15 @@ def test_whatever_is_open_a_case_can_be_ended(world: World, status: str) -> None
 
     assert ended.status in ENDED
     assert not ended.holds.filter(closed_at__isnull=True).exists()
+
+
+@pytest.mark.parametrize("status", ["building", "completed", "rectifying"])
+def test_whatever_is_open_the_leader_converts(world: World, status: str) -> None:
+    case = make_staged_case(world, status)
+    with clock.at(later(40)):
+        for kind in HoldKind:
+            open_hold(case=case, kind=kind, text=kind.label, by=world.ling, source_id="each")
+        assert convert(case_id=case.pk, by=world.ling, reason="实测不足").status == Status.CONVERTED
 
 
 def test_the_page_offers_what_fits_and_keeps_what_was_typed(world: World) -> None:

@@ -11,7 +11,7 @@ from apps.lib.actors import Actor
 from apps.outbox.models import Message
 from apps.programs.enums import RuleCode
 from tests.factories.rules import let_rule_be
-from tests.factories.stages import make_staged_case
+from tests.factories.stages import make_staged_case, return_and_mend
 from tests.factories.works import fail_acceptance, make_works_case
 from tests.factories.world import World, later, make_case
 
@@ -33,6 +33,20 @@ def test_the_bureau_is_reminded_of_a_filing_limit_and_its_leader_when_it_is_late
     assert reminded(6, case, world.wang, world.ling) == [["备案期限将到"], []]
     assert reminded(20, case, world.wang, world.ling) == [["备案期限将到", "备案已超期"], ["备案已超期"]]
     assert reminded(21, case, world.wang) == [["备案期限将到", "备案已超期"]], "told once"
+
+
+def test_after_a_return_came_back_the_same_last_day_is_told_once_more(world: World) -> None:
+    # What a return does to the limit nobody has set: the last day stands, and the reminder was days ago.
+    let_rule_be(RuleCode.FILING_WORKDAYS, "5")
+    case = make_case(world, "received")
+    assert reminded(6, case, world.wang) == [["备案期限将到"]]
+    with clock.at(later(6)):
+        return_and_mend(world, case)
+    case.refresh_from_db()
+
+    assert case.filing_due_on == later(7).date()
+    assert reminded(7, case, world.wang) == [["备案期限将到"] * 2]
+    assert reminded(7, case, world.wang) == [["备案期限将到"] * 2], "once each"
 
 
 def test_a_limit_that_is_not_set_reminds_nobody(world: World) -> None:

@@ -241,6 +241,13 @@ def making(move: str) -> Making:
     }
 
 
-def weighed(move: str, more: Context = _nothing_more) -> Context:
-    """Return what the page of an act off the way shows: what its move changes elsewhere, and ``more``."""
-    return lambda actor, case: {**more(actor, case), "effects": effects_of(case, move)}
+def weighed(move: str, more: Context = _nothing_more, *, when: str = "") -> Context:
+    """Return what the page of an act off the way shows: what its move changes elsewhere, and ``more``.
+
+    ``when``: words for the choice in the form that makes the move, where another one does not.
+    """
+
+    def shown(actor: Actor, case: Case) -> dict[str, Any]:
+        return {**more(actor, case), "effects": effects_of(case, move), "effects_when": when}
+
+    return shown

@@ -45,6 +45,7 @@ def remind_due(*, case_ids: list[UUID], by: Actor = SYSTEM) -> int:
     """Remind the desks of these cases; return how many messages are new."""
     # Asked again: a case may have gone on since it was listed.
     rows = Case.objects.filter(_ending(), pk__in=case_ids).select_related("enterprise")
+    rows = rows.prefetch_related("returns")
     return sum(_remind(case, by) for case in rows)
 
 
@@ -63,11 +64,20 @@ def _remind(case: Case, by: Actor) -> int:
         title=f"{period.label}已超期" if late else f"{period.label}期限将到",
         text=f"{period.last_day} {month_day(due)}，{period.late if late else period.soon}",
         by=by,
-        # The due day is part of the key: after a pause or a new calendar the desk is reminded again.
-        key=f"due:{case.pk}:{period.name}:{due}:{'late' if late else 'soon'}",
+        # The due day is part of the key: after a pause or a new calendar the desk is reminded again. So is
+        # how often papers came back: while the household had them nobody could act on what was said before.
+        key=f"due:{case.pk}:{period.name}:{due}:{'late' if late else 'soon'}{_round(case)}",
         page=page_of(period.page) if period.page else "cases:case",
         matter=staying(case.status),
     )
+
+
+def _round(case: Case) -> str:
+    """Return what tells the rounds of an application apart; '' before it was returned and came back."""
+    back = case.status == Status.RECEIVED and sum(
+        each.resubmitted_at is not None for each in case.returns.all()
+    )
+    return f":{back}" if back else ""
 
 
 @transaction.atomic

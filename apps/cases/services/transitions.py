@@ -61,6 +61,8 @@ def move(
     """
     require(can_move(by, case, name))
     row = TABLE[name]
+    # A draft that is given up had come to nobody yet: no desk and no household hears of it.
+    told = case.status != Status.DRAFT or row.target not in ENDED
     _make(
         case=case,
         row=row,
@@ -73,7 +75,9 @@ def move(
     )
     for after in _afters.get(name, ()):
         after(case, by)
-    _tell(case, [row, *_follow(case, by)], by)
+    made = [row, *_follow(case, by)]
+    if told:
+        _tell(case, made, by)
     return case
 
 
