@@ -89,6 +89,14 @@ class FinishConfirmer(Labelled):
     PATROL = "patrol", "巡查确认"
 
 
+class PatrolStage(Labelled):
+    """Stages of works of which a bureau may want a patrol each (H 三(一)3: 强化装修过程管理)."""
+
+    ENTRY = "entry", "进场"
+    CONCEALED = "concealed", "隐蔽"
+    FINISH = "finish", "完工"
+
+
 class ItemKind(Labelled):
     """What acceptance goes through, item by item (对照方案逐项核验)."""
 

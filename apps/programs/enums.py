@@ -57,6 +57,9 @@ class ParameterCode(models.TextChoices):
     FONDS_NUMBER = "fonds_number", "全宗号"
     STATEMENT_DAYS = "statement_days", "撤销验收合格：陈述申辩期限"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
+    PATROL_ENTRY_DAYS = "patrol_entry_days", "巡查：开工后几天以内到场（进场）"
+    PATROL_CONCEALED_DAYS = "patrol_concealed_days", "巡查：报送隐蔽工程后几天以内到场（隐蔽）"
+    PATROL_FINISH_DAYS = "patrol_finish_days", "巡查：报完工后几天以内到场（完工）"
     NUMBER_DAYS = "number_days", "登记电话更正后多少天内不能收验证码签字"
 
     QUIET_HOURS = "quiet_hours", "不给住户发短信的时段"
@@ -96,6 +99,9 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.STATEMENT_DAYS: DAYS,
     ParameterCode.REPORT_FOUR_EYES: YES,
+    ParameterCode.PATROL_ENTRY_DAYS: DAYS,
+    ParameterCode.PATROL_CONCEALED_DAYS: DAYS,
+    ParameterCode.PATROL_FINISH_DAYS: DAYS,
     ParameterCode.NUMBER_DAYS: DAYS,
     ParameterCode.QUIET_HOURS: HOURS,
     ParameterCode.PRICE_RAISE_DAYS: DAYS,
@@ -106,11 +112,15 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.ACCOUNT_ARCHIVE_DAYS: DAYS,
 }
 _ARCHIVES = "归档的适用，此前登记、到时还没有归档的也按它"
+_PATROLS = "要求的巡查适用，此前已经开工的也按它"
 APPLIES: dict[ParameterCode, str] = {
     ParameterCode.DEFECT_ANSWER_DAYS: "反映的问题适用",
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.STATEMENT_DAYS: "登记送达的告知书适用",
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+    ParameterCode.PATROL_ENTRY_DAYS: _PATROLS,
+    ParameterCode.PATROL_CONCEALED_DAYS: _PATROLS,
+    ParameterCode.PATROL_FINISH_DAYS: _PATROLS,
     ParameterCode.NUMBER_DAYS: "用手机验证码办的适用",
     ParameterCode.QUIET_HOURS: "写的短信适用",
     ParameterCode.PRICE_RAISE_DAYS: "签订的合同适用",
@@ -134,6 +144,11 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.DEFECT_ANSWER_DAYS: (
         "从住户反映的次日起按日历天计算，到时没有答复的在工作台提示企业和区县。未设定的没有期限。"
     ),
+    ParameterCode.PATROL_ENTRY_DAYS: "从开工日期起按日历天计算；未设定的不要求进场巡查。",
+    ParameterCode.PATROL_CONCEALED_DAYS: (
+        "从第一次报送隐蔽工程的日期起按日历天计算；未设定的不要求隐蔽巡查。"
+    ),
+    ParameterCode.PATROL_FINISH_DAYS: "从企业报的完工日期起按日历天计算；未设定的不要求完工巡查。",
     ParameterCode.VISIT_WAITING_DAYS: "书面告知张贴、寄出次日起满几天，才能按“联系不上”办结。未设定的不等。",
     ParameterCode.STATEMENT_DAYS: (
         "从告知书后送达的一方起按日历天计算，届满才能决定；双方都陈述过的不必等。未设定的不等。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
-from tests.access.entries import COUNTER, NOBODY, Entry, Rows, case, desk, holders, of_case
+from tests.access.entries import CONTRACTOR, COUNTER, NOBODY, Entry, Rows, case, desk, holders, of_case
 from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
 from tests.access.revoking import MOMENTS as REVOKING
@@ -23,6 +23,7 @@ AT_DESK = holders(*COMPILERS)
 OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
 ASKERS = frozenset(name for name, role in ROLES.items() if role in BUNDLERS)
 ENTRIES = (
+    case("inspections:warranty", "passed", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),
     case("archives:compile", "passed", AT_DESK, AT_DESK),

@@ -33,10 +33,12 @@ from apps.inspections.queries.concealed import spaces_not_shown
 from apps.inspections.queries.days import days_on_site, unconfirmed_days
 from apps.inspections.queries.reported import ReportView as ReportedView
 from apps.inspections.queries.reported import reports_in
+from apps.inspections.queries.roster import patrols_of
 from apps.inspections.queries.tabs import Photos, own_time, photos_of
 from apps.inspections.queries.warranty import warranty
 from apps.inspections.rules import WorksDays
 from apps.inspections.rules.defects import Warranty
+from apps.inspections.rules.roster import StagePatrol
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.orgs.enums import SensitiveField, Sight
@@ -123,6 +125,8 @@ class WorksView:
     reported: Sequence[ReportedView]
     """What the household reported, newest first."""
     warranty: Warranty | None
+    stages: Sequence[tuple[StagePatrol, str, str]]
+    """Of which stages a patrol is wanted: where each stands in words, and its tone."""
     stops: Sequence[StopWork]
     pauses: Sequence[StopView]
     not_shown: Sequence[str]
@@ -189,6 +193,7 @@ def works_view(actor: Actor, case: Case) -> WorksView:
         defects=defects,
         reported=reports_in(actor, case, found, photos),
         warranty=warranty(case),
+        stages=_stages(case),
         stops=stops,
         not_shown=spaces_not_shown(case) if case.started_on and not case.backfilled else (),
         pauses=[
@@ -246,3 +251,8 @@ def _visits(case: Case, own: Mapping[str, int], photos: Photos) -> list[VisitVie
         )
         for visit in rows
     ]
+
+
+def _stages(case: Case) -> list[tuple[StagePatrol, str, str]]:
+    today = clock.today()
+    return [(each, each.words(today), each.tone(today)) for each in patrols_of(case)]

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from apps.acts.views import pages
 from apps.inspections.acts import ACTS
-from apps.inspections.views import appointments, papers, tabs
+from apps.inspections.views import appointments, papers, roster, tabs
 
 app_name = "inspections"
 
@@ -22,6 +22,7 @@ _ACCEPTANCE = [
 urlpatterns = [
     path("round-list/", papers.rounds, name="round-list"),
     path("round-list/paper/", papers.rounds_paper, name="round-list-paper"),
+    path("patrols/", roster.patrols, name="patrols"),
     path("<uuid:pk>/works/", include(_WORKS)),
     path("<uuid:pk>/acceptance/", include(_ACCEPTANCE)),
     path("<uuid:pk>/appointments/", appointments.appointments, name="appointments"),

@@ -24,6 +24,7 @@ from apps.inspections.queries import (
     round_remarks,
     waiting_for_acceptance,
 )
+from apps.inspections.queries.roster import READERS
 from apps.inspections.queries.route import ROUNDERS, day_route, may_print_phones
 from apps.inspections.services import open_phones
 from apps.lib import clock
@@ -144,6 +145,7 @@ def _rounds(request: HttpRequest, *, typed: PrintForm | None = None, status: int
         ],
         "in_district": in_district,
         "reveals": may_print_phones(actor),
+        "reads_roster": actor.role in READERS,
         "print_form": typed or PrintForm(),
     }
     return render(request, "inspections/rounds.html", context, status=status)

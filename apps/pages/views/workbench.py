@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from apps.cases.permissions import at_counter
 from apps.cases.queries import drafts_of
 from apps.cases.queries.undelivered import undelivered_count
+from apps.inspections.permissions.common import PATROLS
 from apps.inspections.queries.appointments import VISITORS, appointment_tasks
 from apps.inspections.queries.reported import owed_report_count, owed_reports
+from apps.inspections.queries.roster import patrol_count
 from apps.letters.queries import owed_letter_count, owed_letters
 from apps.orgs.enums import DISTRICT_ROLES, Role
 from apps.orgs.permissions import acting
@@ -52,11 +54,15 @@ def workbench(request: HttpRequest) -> HttpResponse:
     ticket_total = whole(tickets, lambda: ticket_task_count(actor, most=MOST))
     reported_total = whole(reported, lambda: owed_report_count(actor, most=MOST))
     renovation_total = whole(renovations, lambda: renovation_task_count(actor, most=MOST))
+    patrols = Count(patrol_count(actor, most=MOST))
     totals = (letter_total, ticket_total, reported_total, renovation_total)
-    lines = len(reports) + len(visits) + sum(each.value for each in totals)
+    # One line, whatever it counts: the households themselves stand among the cases.
+    lines = len(reports) + len(visits) + bool(patrols.value) + sum(each.value for each in totals)
     waiting = capped(desk(actor))
     context = {
         "total": waiting.plus(lines + undelivered.value),
+        "patrols": patrols,
+        "patrols_are_owed": actor.role in PATROLS,
         "case_total": waiting,
         "visits": visits,
         "reported": reported,
