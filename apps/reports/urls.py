@@ -24,6 +24,7 @@ urlpatterns = [
     path("year-closes/<int:pk>/list.xlsx", views.year_close_xlsx, name="year-close-xlsx"),
     path("year-closes/<int:pk>/signed/", views.year_close_scan, name="year-close-scan"),
     path("<int:pk>/figures/<slug:figure>/", views.figure, name="figure"),
+    path("<int:pk>/matched/", views.matched, name="matched"),
     path("<int:pk>/table.pdf", views.pdf, name="pdf"),
     path("<int:pk>/table.xlsx", views.xlsx, name="xlsx"),
     path("<int:pk>/evidence/", views.evidence, name="evidence"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from apps.lib import clock
 from apps.orgs.enums import ChangeKind, ContactDuty, OrganisationKind, RegionLevel
@@ -22,7 +22,7 @@ _MERGERS = 3
 """As many mergers in a row are followed by one statement."""
 
 
-def merged_into(organisation_id: int | None, body: str) -> Q:
+def merged_into(organisation_id: int | OuterRef | None, body: str) -> Q:
     """Rows whose ``body`` (name of the column) is an organisation, or went up in it since."""
     if organisation_id is None:
         return Q(pk__in=[])

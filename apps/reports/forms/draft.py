@@ -157,6 +157,7 @@ class DraftForm(ActForm):
     word_amount = forms.CharField(label="合同金额比上期减少的原因", max_length=200, required=False)
     word_week_jump = forms.CharField(label="本周进度骤增的原因", max_length=200, required=False)
     word_amount_jump = forms.CharField(label="户均合同金额变化过大的原因", max_length=200, required=False)
+    word_own = forms.CharField(label="少于本系统办件的原因", max_length=200, required=False)
     narrative = forms.CharField(
         label="好经验好做法",
         max_length=2000,

@@ -106,6 +106,8 @@ class WeekSnapshot(models.Model):
 
     may_have_begun: bool = True
     """Whether its year may have 期初数, once ``queries.loading`` has asked; no column."""
+    may_have_own: bool = True
+    """Whether households of ours stand within its declared totals, likewise."""
     only_entry: Any = None
     """The one entry of its 期初数, likewise; None where there are several, or nobody asked."""
     newest_proof: Any = None

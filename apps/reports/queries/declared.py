@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 
 from apps.documents.models import StoredFile
 from apps.lib import formats
+from apps.othertrack.rules.counting import Matched, shortfalls
 from apps.reports.enums import ReportStatus
 from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.matching import matching_of
 from apps.reports.rules.declared import (
     COLUMNS,
     FIXED,
@@ -133,8 +135,11 @@ def word_field(code: Warning) -> str:
     return f"word_{code.value}"
 
 
-def warned(version: ReportVersion, last: Last | None) -> list[Warned]:
-    """Return what is strange about a version's total beside the last one, with the words that answer it."""
+def warned(version: ReportVersion, last: Last | None, own: Matched | None = None) -> list[Warned]:
+    """Return what is strange about a version's total beside the last one and beside ``own``, our households.
+
+    With the words that answer it.
+    """
     if version.declared_missing_reason:
         return []
     row = totals_of(version)
@@ -142,13 +147,16 @@ def warned(version: ReportVersion, last: Last | None) -> list[Warned]:
     if row.week is None or row.done is None or row.ongoing is None:
         return []
     found = warnings(row, last.row if last else None, neighbours=bool(last and last.neighbours))
+    short = shortfalls(own, households=row.households, done=row.done, amount=row.amount) if own else []
+    if short:
+        found[Warning.OWN] = "；".join(each.words for each in short)
     words: Mapping[str, str] = version.declared_words
     return [Warned(code, WARNINGS[code], detail, words.get(code.value, "")) for code, detail in found.items()]
 
 
 def strange_in(snapshot: WeekSnapshot, version: ReportVersion) -> list[Warned]:
-    """Return what is strange about a version's total, held against the last one there is."""
-    return warned(version, last_declared(snapshot))
+    """Return what is strange about a version's total, held against the last one there is and against ours."""
+    return warned(version, last_declared(snapshot), matching_of(snapshot).own)
 
 
 def line_place(line: Line) -> str:

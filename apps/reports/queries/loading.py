@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.lib.actors import Actor
+from apps.orgs.models import merged_into
+from apps.othertrack.models import CountSpan
 from apps.reports.models import (
     InitialFigures,
     ReportVersion,
@@ -47,6 +49,10 @@ def loaded_week(actor: Actor, pk: int) -> Loaded | None:
             proved_at=Subquery(proofs.values("made_at")[:1]),
             proved=Subquery(proofs.values(said=PROVED)[:1]),
             passed_in_it=passed_in_week("report__snapshot__"),
+            # Whether any household of ours ever counted there; which ones now is read by itself.
+            has_own=Exists(
+                CountSpan.objects.filter(merged_into(OuterRef("report__snapshot__bureau"), "bureau"))
+            ),
             **{f"newest_{name}": Subquery(newest.values(name)[:1]) for name in NEWEST},
         )
         .select_related(
@@ -68,5 +74,6 @@ def loaded_week(actor: Actor, pk: int) -> Loaded | None:
     snapshot.only_entry = entry_said(first.only_entry) if first.begun == 1 else None
     snapshot.newest_proof = proof_said(snapshot, first.proved_at, first.proved)
     snapshot.passed_in_it = first.passed_in_it or 0
+    snapshot.may_have_own = bool(first.has_own)
     snapshot.newest_week = Since(snapshot.bureau_id, *(getattr(first, f"newest_{name}") for name in NEWEST))
     return snapshot, versions, next((each for each in found if each.report.snapshot_id != pk), None)

@@ -247,6 +247,8 @@ class Warning(StrEnum):
     AMOUNT = "amount"
     WEEK_JUMP = "week_jump"
     AMOUNT_JUMP = "amount_jump"
+    OWN = "own"
+    """Less than our own households, which the total holds (R9)."""
 
 
 WARNINGS: Mapping[Warning, str] = {
@@ -255,6 +257,7 @@ WARNINGS: Mapping[Warning, str] = {
     Warning.AMOUNT: "合同金额比上期减少",
     Warning.WEEK_JUMP: "本周进度骤增",
     Warning.AMOUNT_JUMP: "户均合同金额变化过大",
+    Warning.OWN: "少于本系统的办件",
 }
 
 

@@ -1,6 +1,6 @@
 """Pages of the weekly report and the overview."""
 
-from apps.reports.views.detail import detail, figure, show
+from apps.reports.views.detail import detail, figure, matched, show
 from apps.reports.views.lists import bureau_weeks, index
 from apps.reports.views.overview import overview, overview_figure, overview_tickets
 from apps.reports.views.papers import evidence, pdf, roll_up_pdf, roll_up_xlsx, xlsx
@@ -20,6 +20,7 @@ __all__ = [
     "evidence",
     "figure",
     "index",
+    "matched",
     "overview",
     "overview_figure",
     "overview_tickets",

@@ -30,6 +30,7 @@ from apps.reports.queries.declared import Last, Warned, beside, last_in, total_b
 from apps.reports.queries.figures import figure_page, initial_in
 from apps.reports.queries.ledger import Week
 from apps.reports.queries.lists import standing_of
+from apps.reports.queries.matching import matched_page, matching_of
 from apps.reports.queries.pages import (
     Correctable,
     changes_of,
@@ -47,6 +48,7 @@ from apps.reports.rules.declared import DEDUCTED, QUERIED, LineKind
 from apps.reports.rules.figures import FIGURE_LABELS, NOTES, TITLE
 from apps.reports.views.scope import chosen_version, cursor_of, reader, turn_url
 
+MOST_PAGES = 10_000
 PLACED = frozenset(each.name for each in (SAVE, SUBMIT, ACCEPT, RETURN, ANSWER, ADJUST))
 """Acts that have a place of their own on the page; any other is a card below the table."""
 
@@ -75,7 +77,8 @@ def show(
     now = clock.now()
     final = now >= snapshot.final_at
     last = last_in(week.before, snapshot) if is_newest else None
-    strange = warned(version, last)
+    matching = matching_of(snapshot)
+    strange = warned(version, last, matching.own if is_newest else None)
     content = content_of(opened, version, strange)
     checks = checks_of(opened, version, strange, content) if is_newest else []
     draft = acts[SAVE.slot].form if SAVE.slot in acts else None
@@ -108,6 +111,7 @@ def show(
         "compared": compared(opened, versions, version, content),
         "reopenings": _reopenings(versions),
         "sheet": sheet_of(content),
+        "matching": matching,
         "title": TITLE,
         "notes": NOTES,
         "week": opened.figures,
@@ -223,3 +227,23 @@ def figure(request: HttpRequest, pk: int, figure: str) -> HttpResponse:
         "shows_reason": figure in ("this-week", "removed", "changed"),
     }
     return render(request, "reports/figure.html", context)
+
+
+@require_safe
+def matched(request: HttpRequest, pk: int) -> HttpResponse:
+    """List our own households behind the declared total of 传统装修, the only part of it with cases."""
+    actor = reader(request)
+    snapshot = WEEK.load(actor, pk=pk).snapshot
+    typed = request.GET.get("page", "")
+    number = int(typed) if typed.isascii() and typed.isdigit() and 0 < int(typed) < MOST_PAGES else 1
+    page = matched_page(actor, snapshot, number)
+    context = {
+        "snapshot": snapshot,
+        "place": place_name(snapshot.bureau),
+        "matching": matching_of(snapshot),
+        "page": page,
+        "next_url": f"?page={number + 1}" if page.more else "",
+        "previous_url": f"?page={number - 1}" if number > 1 else "",
+        "hidden": sum(1 for row in page.rows if row.pk is None),
+    }
+    return render(request, "reports/matched.html", context)
