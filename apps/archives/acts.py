@@ -18,10 +18,12 @@ from apps.archives.forms import (
     CheckForm,
     CompileForm,
     MissingNoteForm,
+    PutRightForm,
     ReturnCompilationForm,
     SupplementForm,
 )
 from apps.archives.models import Bundle
+from apps.archives.permissions import PUT_RIGHT as ENDS
 from apps.archives.permissions import (
     lists_transfers,
     may_add_acceptance_form,
@@ -29,6 +31,7 @@ from apps.archives.permissions import (
     may_bundle,
     may_check,
     may_compile,
+    may_put_right,
     may_repack,
     may_supplement,
     may_write_missing_note,
@@ -38,8 +41,8 @@ from apps.archives.queries import filing_marks, missing_items, waiting_compilati
 from apps.archives.queries.bundles import years_of
 from apps.archives.rules.filing import UNSET
 from apps.cases.acts.grounds import StageGround
-from apps.cases.enums import HoldKind
-from apps.cases.models import Case
+from apps.cases.enums import CorrectionKind, HoldKind
+from apps.cases.models import Case, Correction
 from apps.cases.permissions import role_may_move
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
@@ -274,6 +277,29 @@ SUPPLEMENT = Act(
 )
 
 
+def _put_right(made: Correction) -> str:
+    if made.kind == CorrectionKind.SUCCESSOR:
+        return "已变更装修人。请为新装修人开凭条；原装修人的凭条不再有效。"
+    return "已更正联系方式。"
+
+
+PUT_RIGHT = Act(
+    name="archive.put_right",
+    label="更正联系方式、变更装修人",
+    ground=ARCHIVE,
+    may=may_put_right,
+    form=PutRightForm,
+    service=services.put_right,
+    explain="办结以后保修还在：电话换了，或者房屋过户、装修人去世的，在这里登记。原来签过的文书和存档包不动，材料作补充归档。",
+    button="保存",
+    success=_put_right,
+    icon="pencil",
+    menu=lambda _actor, case: case.status in ENDS,
+    path="archive/put-right/",
+    page="archives:put-right",
+)
+
+
 def _years(_actor: Actor, body: Organisation) -> dict[str, Any]:
     return {"years": years_of(body.pk)}
 
@@ -300,4 +326,4 @@ BUNDLE = Act(
     after=_bundle_page,
 )
 
-ACTS = (SCAN, ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT, BUNDLE)
+ACTS = (SCAN, ACCEPTANCE_FORM, MISSING_NOTE, COMPILE, FILE, RETURN, REPACK, SUPPLEMENT, PUT_RIGHT, BUNDLE)

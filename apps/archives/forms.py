@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -10,10 +11,15 @@ from rest_framework import serializers
 
 from apps.acts.forms import ActForm
 from apps.archives.enums import Openness
-from apps.cases.enums import PaperForm
+from apps.cases.enums import CorrectionKind, PaperForm
+from apps.cases.forms import RegistrationForm
+from apps.cases.forms.registration import ADULT_AGE
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import text_field, word_field
+from apps.lib import clock
+from apps.lib.id_documents import check_document
+from apps.lib.identity import InvalidNumber, age_on
 from apps.plans.forms.fields import Day
 
 
@@ -108,6 +114,13 @@ def openness_field() -> forms.ChoiceField:
     )
 
 
+def registered(name: str, label: str, help_text: str) -> forms.Field:
+    """Return the field of a registered fact as the registration has it, to be left blank."""
+    field = deepcopy(RegistrationForm.base_fields[name])
+    field.label, field.help_text, field.required = label, help_text, False
+    return field
+
+
 class CompileForm(ActForm):
     """立卷: what 备考表 says, and 公开属性."""
 
@@ -148,6 +161,94 @@ class SupplementForm(ActForm):
         label="材料扫描件",
         kind=FileKind.SUPPLEMENT,
     )
+
+
+class PutRightForm(ActForm):
+    """联系方式 or 装修人 as they are now, with the signed paper that says so."""
+
+    kind = forms.ChoiceField(
+        label="办理什么",
+        choices=[
+            (CorrectionKind.FACT.value, "更正联系方式"),
+            (CorrectionKind.SUCCESSOR.value, "变更装修人（去世、过户）"),
+        ],
+        widget=forms.RadioSelect,
+        initial=CorrectionKind.FACT.value,
+        error_messages={"required": "请选择办理什么。", "invalid_choice": "请从列出的选项中选择。"},
+    )
+    phone = registered("phone", "现在的联系方式", "变更装修人的，填新装修人的")
+    name = registered("name", "新装修人姓名", "只在变更装修人时填写")
+    id_type = registered("id_type", "新装修人证件类型", "")
+    id_number = registered("id_number", "新装修人证件号码", "只在变更装修人时填写")
+    owner_after = forms.ChoiceField(
+        label="变更后的房屋所有权人",
+        choices=[("successor", "新装修人"), ("unchanged", "仍为原所有权人")],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="只在变更装修人时填写：过户或继承登记以后才是新装修人",
+        error_messages={"invalid_choice": "请从列出的选项中选择。"},
+    )
+    reason = text_field("原因", length=300, help_text="写进办理记录，不要写证件号码和电话")
+    responsible = word_field("材料由谁出具", help_text="在材料上签字的人或出具的单位，按纸上的写")
+    formed_on = Day(label="材料上的日期")
+    scan = ParkedFileField(
+        label="签字的申请或证明材料",
+        kind=FileKind.SUPPLEMENT,
+        help_text="更正联系方式的申请，或死亡证明、过户材料等；归档的作补充归档",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask about the owner only where the household is registered as one."""
+        super().__init__(*args, **kwargs)
+        if not self.subject.dwelling.owner_is_household:
+            del self.fields["owner_after"]
+
+    def clean(self) -> dict[str, Any]:
+        """Hold each kind to what it asks for, and to nothing of the other."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == CorrectionKind.SUCCESSOR:
+            self._ask_successor(cleaned)
+        else:
+            for name in ("name", "id_number"):
+                if cleaned.get(name):
+                    self.add_error(name, "更正联系方式不改这一项；换了人的，请选“变更装修人”。")
+            if not cleaned.get("phone") and "phone" not in self.errors:
+                self.add_error("phone", "请填写现在的联系方式。")
+        return cleaned
+
+    def _ask_successor(self, cleaned: dict[str, Any]) -> None:
+        for name, words in (
+            ("name", "请填写新装修人姓名。"),
+            ("id_number", "请填写新装修人证件号码。"),
+            ("phone", "请填写新装修人的联系方式。"),
+            ("owner_after", "请选择变更以后的房屋所有权人。"),
+        ):
+            if name in self.fields and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, words)
+        if "id_number" in self.errors or not cleaned.get("id_number"):
+            return
+        try:
+            number = check_document(cleaned.get("id_type", ""), cleaned["id_number"], on=clock.today())
+        except InvalidNumber as error:
+            self.add_error("id_number", error.message)
+            return
+        if number.birth_date is not None and age_on(number.birth_date, clock.today()) < ADULT_AGE:
+            self.add_error("id_number", f"新装修人未满 {ADULT_AGE} 周岁，请登记监护人。")
+        cleaned["id_number"], cleaned["id_type"] = number.value, number.document.value
+
+    def said(self) -> dict[str, Any]:
+        """Return the changed facts, and what is said of the paper."""
+        said = self.cleaned_data
+        names = ["phone"]
+        changes: dict[str, object] = {}
+        if said["kind"] == CorrectionKind.SUCCESSOR:
+            names += ["name", "id_type", "id_number"]
+            if "owner_after" in self.fields:
+                owner = said["name"] if said["owner_after"] == "successor" else self.subject.household.name
+                changes["owner_name"] = owner
+        changes |= {name: said[name] for name in names}
+        plain = {name: said[name] for name in ("reason", "responsible", "formed_on", "scan", "version")}
+        return {**plain, "kind": CorrectionKind(said["kind"]), "changes": changes}
 
 
 class BundleForm(ActForm):

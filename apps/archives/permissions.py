@@ -132,6 +132,23 @@ def may_supplement(actor: Actor, case: Case) -> Decision:
     return Allowed()
 
 
+PUT_RIGHT = frozenset({Status.ARCHIVED, Status.CLOSED_UNCONFIRMED, Status.CONVERTED, Status.REVOKED})
+"""Ends after which the household is still rung up and its home under warranty: works had begun."""
+
+
+def may_put_right(actor: Actor, case: Case) -> Decision:
+    """Telephone and 装修人 stay right while the warranty runs, by whom 更正 is made (R24)."""
+    if actor.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK, Role.DISTRICT_LEADER):
+        return Denied("更正由街道或区县经办办理。", code="post")
+    if case.status not in PUT_RIGHT:
+        words = "没有办结的在“更正”里办理。" if case.status not in ENDED else "没有开工的不再更正。"
+        return Denied(f"案件现在是“{Status(case.status).label}”，{words}", code="status")
+    archive = archive_of(case)
+    if archive is not None and archive.package_id is None:
+        return Denied("存档包还在生成，生成以后再更正。", code="status")
+    return Allowed()
+
+
 def opens_packages(actor: Actor) -> bool:
     """Whether the actor's role fetches packages at all."""
     return actor.role in READERS

@@ -19,6 +19,7 @@ from apps.archives.acts import (
     ARCHIVE,
     BUNDLE,
     MISSING_NOTE,
+    PUT_RIGHT,
     REPACK,
     RETURN,
     SCAN,
@@ -44,7 +45,7 @@ from apps.orgs.permissions import acting, row_scope
 
 Made = TypeVar("Made")
 
-ASIDE = (ACCEPTANCE_FORM, MISSING_NOTE, RETURN, REPACK, SUPPLEMENT)
+ASIDE = (ACCEPTANCE_FORM, MISSING_NOTE, RETURN, REPACK, SUPPLEMENT, PUT_RIGHT)
 """Acts beside the list, as they can be done now."""
 
 

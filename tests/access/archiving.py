@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
-from tests.access.entries import CONTRACTOR, COUNTER, NOBODY, Entry, Rows, case, desk, holders, of_case
+from tests.access.entries import (
+    CONTRACTOR,
+    CORRECTORS,
+    COUNTER,
+    NOBODY,
+    Entry,
+    Rows,
+    case,
+    desk,
+    holders,
+    of_case,
+)
 from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
 from tests.access.revoking import MOMENTS as REVOKING
@@ -32,6 +43,8 @@ ENTRIES = (
     case("archives:repack", "passed", desk("archive"), desk("archive")),
     case("archives:supplement", "passed", AT_DESK, AT_DESK),
     # Of a case that is not filed there is none: tests/archives/test_views.py.
+    # Of one that has not ended the page leads back; who may: tests/archives/test_put_right.py.
+    case("archives:put-right", "passed", CORRECTORS, CORRECTORS),
     case("archives:supplement-zip", "passed", NOBODY, args=of_case("passed", number=1), refused=404),
     case("archives:day-proof", "passed", NOBODY, refused=404),
     Entry("transfer:list", Rows.NONE, OPENERS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apps.documents.enums import FileKind
 from tests.acts.sound import REASON, TODAY, WORD, Paper, Sound
+from tests.factories.people import phone
 
 OF_ARCHIVES: dict[str, Sound] = {
     "archive.acceptance_form": Sound(
@@ -34,6 +35,20 @@ OF_ARCHIVES: dict[str, Sound] = {
     "archive.file": Sound(by="shen", at="compiled", body={}),
     "archive.return": Sound(by="shen", at="compiled", body=REASON),
     "archive.repack": Sound(by="shen", at="archived", body={}),
+    "archive.put_right": Sound(
+        by="zhou",
+        at="packed",
+        body={
+            "kind": "fact",
+            "phone": phone(9),
+            **REASON,
+            "responsible": "户主",
+            "formed_on": TODAY,
+            "scan": Paper(FileKind.SUPPLEMENT),
+            "name": "",
+            "id_number": "",
+        },
+    ),
     "archive.bundle": Sound(
         by="wang",
         at="packed",

@@ -93,6 +93,7 @@ def test_every_text_of_a_move_is_named_as_the_move() -> None:
         "letter_asks",
         "letter_answered",
         "defect_answered",
+        "put_right",
         "revocation_proposed",
         "revocation_kept",
     }

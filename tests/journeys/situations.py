@@ -303,6 +303,7 @@ LOOKS = (
     *(Look("shen", f"archives:{name}", "compiled") for name in ("file", "return")),
     Look("shen", "archives:repack", "archived"),
     Look("wang", "archives:supplement", "packed"),
+    Look("zhou", "archives:put-right", "packed"),
     Look("wang", "archives:archive", "packed"),
     Look("wang", "transfer:list"),
     Look("wang", "transfer:bundle-new"),

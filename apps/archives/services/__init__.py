@@ -1,6 +1,7 @@
 """Writes of 一户一档: papers come in, a 件 is compiled, checked, filed, packed and added to."""
 
 from apps.archives.services.bundles import FILL, ask_for_bundle, bundle_of, close_bundle, fill_bundle
+from apps.archives.services.corrections import put_right
 from apps.archives.services.filing import (
     PACK,
     compile_archive,
@@ -30,6 +31,7 @@ __all__ = [
     "fill_bundle",
     "keep_package",
     "pack",
+    "put_right",
     "repack_archive",
     "return_compilation",
     "settle_archive",

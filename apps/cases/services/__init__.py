@@ -3,7 +3,7 @@
 from apps.cases.services.calendar import refresh_cases, refresh_clocks, stale_cases
 from apps.cases.services.clocks import recompute_clocks
 from apps.cases.services.conditions import ConditionSaid, condition_field, correct_answers
-from apps.cases.services.corrections import backfill_case, correct_facts, set_patrol
+from apps.cases.services.corrections import backfill_case, correct_facts, put_right_after_end, set_patrol
 from apps.cases.services.directory import cases_joined, tell_joined, tell_unlisted
 from apps.cases.services.disclosure import reveal
 from apps.cases.services.enterprise import (
@@ -103,6 +103,7 @@ __all__ = [
     "move_street",
     "note_undelivered",
     "open_hold",
+    "put_right_after_end",
     "read_draft",
     "receive_case",
     "recompute_clocks",

@@ -159,6 +159,22 @@ def correct_facts(
 
 
 @transaction.atomic
+def put_right_after_end(
+    *, case: Case, by: Actor, changes: Mapping[str, object], reason: str, kind: CorrectionKind
+) -> Correction:
+    """Write changed facts of a locked case that has ended; who may, and of which facts, says the caller.
+
+    The paper for it is the caller's too: into a 件 that was filed nothing comes but a supplement.
+    """
+    if kind == CorrectionKind.SUCCESSOR and owner_is_open(case, changes):
+        raise Refused("请写明现在的房屋所有权人。", field="owner_after", code="owner")
+    listed = apply_changes(case=case, changes=changes)
+    if not listed:
+        raise Refused("没有任何变化。", code="unchanged")
+    return _keep(case=case, by=by, kind=kind, listed=listed, reason=reason, proof=None)
+
+
+@transaction.atomic
 def backfill_case(*, case_id: UUID, by: Actor, reason: str, version: int | None = None) -> Case:
     """补录: works began before registration; missing concealed-work photos then do not block.
 

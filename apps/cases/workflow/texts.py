@@ -82,6 +82,7 @@ TEXTS: Mapping[str, Text] = {
     "letter": Text("新留言", "{办件编号} 您有一条新留言。"),
     "letter_asks": Text("留言请答复", "{办件编号} 有留言请您答复。"),
     "letter_answered": Text("留言有答复", "{办件编号} 您的留言有答复了。"),
+    "put_right": Text("办结后更正联系方式、变更装修人", "{办件编号} 现按此号码联系您。"),
     "defect_answered": Text("反映的问题有答复", "{办件编号} 您报的问题有答复。"),
 }
 """By event; a move's is called as the move."""

@@ -42,6 +42,11 @@ def _tell(defect: Defect, by: Actor, words: str, roles: set[Role], to: str) -> N
 
 
 def tell_household_of_answer(defect: Defect, *, by: Actor) -> None:
-    """Text the household that somebody answered, one a day: an enterprise rings at no phone by writing."""
+    """Text the household that somebody answered, one a day: an enterprise rings at no phone by writing.
+
+    Not another one than reported it: after 变更装修人 the number is that of the new one.
+    """
+    if not Defect.objects.of_this_household().filter(pk=defect.pk).exists():
+        return
     key = f"defect:{defect.case_id}:{clock.today()}"
     text_household(case=defect.case, event="defect_answered", by=by, key=key)

@@ -1,0 +1,197 @@
+"""After the end, while the warranty runs: telephone and 装修人 are put right, for what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from apps.archives.models import Archive, Supplement
+from apps.archives.queries.supplements import supplement_package
+from apps.archives.rules.examination import examine
+from apps.archives.services import pack, put_right
+from apps.audit.models import Event
+from apps.cases.enums import CorrectionKind, Status
+from apps.cases.models import Case
+from apps.documents.models import StoredFile
+from apps.documents.services import read, typesetting
+from apps.household.enums import Standing
+from apps.household.permissions import speaker
+from apps.household.queries.slips import standing_of
+from apps.household.services import issue_slip
+from apps.inspections.models import Defect
+from apps.inspections.services import record_defect, report_as_household, schedule_defect
+from apps.lib import clock, signing
+from apps.lib.decisions import Refused
+from apps.outbox.models import Message
+from tests.access.staged import Sheet
+from tests.archives.test_filing import filed_case
+from tests.factories.people import id_number, phone
+from tests.factories.revoking import revoked
+from tests.factories.uploads import pdf, upload
+from tests.factories.works import make_works_case, signed_in
+from tests.factories.world import World, later
+
+
+@pytest.fixture
+def sending(settings: Any) -> None:
+    settings.MESSAGE_ADAPTER, settings.HOUSEHOLD_PAGE = "console", "https://chuwei.example.gov.cn/my/"
+
+
+@pytest.fixture(autouse=True)
+def _day(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(typesetting, "HTML", Sheet)
+    with clock.at(later(40)):
+        yield
+
+
+def settled(world: World) -> Case:
+    case = filed_case(world)
+    pack(case_id=case.pk, by=world.shen)
+    return case
+
+
+NEW = {"name": "李演示", "id_type": "resident_id", "id_number": id_number("19700101"), "phone": phone(7)}
+
+
+def succeed(world: World, case: Case, **changes: object) -> None:
+    put_right(
+        case_id=case.pk,
+        by=world.zhou,
+        kind=CorrectionKind.SUCCESSOR,
+        changes={**NEW, "owner_name": NEW["name"], **changes},
+        reason="房屋已过户",
+        responsible="杭州市不动产登记中心（示例）",
+        formed_on=clock.today(),
+        scan=upload("过户.pdf", pdf()),
+    )
+    case.refresh_from_db()
+
+
+def ring(world: World, case: Case, **more: object) -> None:
+    said = {"by": world.zhou, "changes": {"phone": phone(8)}, "formed_on": clock.today(), **more}
+    put_right(
+        case_id=case.pk,
+        kind=CorrectionKind.FACT,
+        reason="换了号码",
+        responsible="户主",
+        scan=upload("申请.pdf", pdf()),
+        **said,  # type: ignore[arg-type]
+    )
+
+
+def come(world: World, defect: Defect) -> None:
+    """Let the enterprise say when somebody comes."""
+    schedule_defect(case_id=defect.case_id, defect_id=defect.pk, by=world.jiang, comes_on=clock.today())
+
+
+def test_a_telephone_is_put_right_and_its_paper_is_a_supplement(world: World) -> None:
+    case = settled(world)
+    package = read(StoredFile.objects.get(pk=Archive.objects.get(case=case).package_id))
+
+    ring(world, case)
+
+    case = Case.objects.select_related("household").get(pk=case.pk)
+    assert (case.household.phone_encrypted.text(), case.status) == (phone(8), Status.ARCHIVED)
+    added = Supplement.objects.get(archive=case.pk)
+    assert (added.title, added.reason) == ("更正联系方式的材料", "换了号码")
+    assert examine(supplement_package(added), signing.public_key()) == []
+    assert read(StoredFile.objects.get(pk=Archive.objects.get(case=case).package_id)) == package
+    assert Event.objects.filter(subject_id=str(case.pk), action="case.corrected.fact").exists()
+    assert case.corrections.get().proof_id == added.file_id
+    assert Message.objects.filter(kind="case.put_right").exists(), (
+        "the enterprise that owes the warranty hears of it"
+    )
+
+
+@pytest.mark.usefixtures("sending")
+def test_after_a_sale_slip_defect_and_answer_are_the_new_owner_s(world: World) -> None:
+    case = settled(world)
+    before = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
+    old = record_defect(case_id=case.pk, by=world.zhou, channel="desk", text="原户主反映：水龙头松")
+    with clock.at(later(41)):
+        succeed(world, case)
+        assert standing_of(before, clock.now()) == Standing.PERSON_CHANGED
+        slip = issue_slip(case_id=case.pk, by=world.zhou, holder="self")
+        new = report_as_household(case=case, by=speaker(slip), text="卫生间渗漏")
+        texts = Message.objects.filter(kind="household.defect_answered")
+        come(world, old)
+        assert not texts.exists(), "the new owner reported nothing of the kind"
+        come(world, new)
+        assert texts.exists()
+    assert Message.objects.filter(kind="household.put_right").exists()
+    page = signed_in(world, "wang").get(reverse("cases:case", kwargs={"pk": case.pk})).content.decode()
+    assert "李演示" in page
+    assert Defect.objects.of_this_household().get().pk == new.pk
+
+
+def test_what_was_filed_stays_under_the_name_it_had(world: World) -> None:
+    case = settled(world)
+    name = case.household.name
+    succeed(world, case)
+    paper = (
+        signed_in(world, "wang")
+        .get(reverse("inspections:pass-report", kwargs={"pk": case.pk}))
+        .content.decode()
+    )
+    assert name in paper
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"changes": {"phone": phone(8), "address": "别处"}}, "field"),
+        ({"changes": {"name": "王示例"}}, "field"),
+        ({"formed_on": date(2030, 1, 1)}, "future"),
+    ],
+)
+def test_nothing_else_of_a_filed_case_changes(world: World, more: dict[str, object], code: str) -> None:
+    case = settled(world)
+    with pytest.raises(Refused) as refused:
+        ring(world, case, **more)
+    assert refused.value.code == code
+    assert not Supplement.objects.exists()
+
+
+def test_who_and_when(world: World) -> None:
+    case = filed_case(world)
+    for who, code in (("zhou", "status"), ("jiang", "post"), ("shen", "post"), ("shenji", "post")):
+        with pytest.raises(Refused) as refused:
+            ring(world, case, by=world.people[who])
+        assert refused.value.code == code, who
+    with pytest.raises(Case.DoesNotExist):
+        ring(world, case, by=world.xi)
+    running = make_works_case(world, "passed")
+    with pytest.raises(Refused) as refused:
+        ring(world, running)
+    assert "更正" in refused.value.reason
+
+
+def test_of_one_that_was_never_filed_the_paper_stays_with_the_case(world: World) -> None:
+    case = make_works_case(world, "passed")
+    revoked(world, case)
+    ring(world, case)
+    assert StoredFile.objects.get(pk=case.corrections.get().proof_id).owner_kind == "case"
+
+
+def test_what_was_typed_stays_and_each_kind_asks_its_own(world: World) -> None:
+    case = settled(world)
+    url = reverse("archives:put-right", kwargs={"pk": case.pk})
+    desk = signed_in(world, "zhou")
+    hidden = {bound.name: bound.value() for bound in desk.get(url).context["form"].hidden_fields()}
+    typed = {
+        "kind": "successor",
+        "name": "李演示",
+        "reason": "过户",
+        "responsible": "李演示",
+        "formed_on": "2026-10-01",
+    }
+    answer = desk.post(url, hidden | typed)
+    assert answer.status_code == 422
+    assert {"phone", "id_number", "scan"} <= set(answer.context["form"].errors)
+    assert "李演示" in answer.content.decode()
+    answer = desk.post(url, hidden | typed | {"kind": "fact", "phone": phone(8)})
+    assert set(answer.context["form"].errors) == {"name", "scan"}
