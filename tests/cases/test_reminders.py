@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from apps.cases.enums import DefectKind
 from apps.cases.models import Case
-from apps.cases.services import due_cases, remind_due
+from apps.cases.services import ReturnItem, due_cases, lift_hold, remind_due, return_case
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.outbox.models import Message
@@ -45,6 +46,21 @@ def test_after_a_return_came_back_the_same_last_day_is_told_once_more(world: Wor
     case.refresh_from_db()
 
     assert case.filing_due_on == later(7).date()
+    assert reminded(7, case, world.wang) == [["备案期限将到"] * 2]
+    assert reminded(7, case, world.wang) == [["备案期限将到"] * 2], "once each"
+
+
+def test_after_the_leader_lifted_a_return_the_same_last_day_is_told_once_more(world: World) -> None:
+    let_rule_be(RuleCode.FILING_WORKDAYS, "5")
+    case = make_case(world, "received")
+    assert reminded(6, case, world.wang) == [["备案期限将到"]]
+    with clock.at(later(6)):
+        return_case(
+            case_id=case.pk, by=world.wang, items=[ReturnItem("floor_area", DefectKind.WRONG, "对不上")]
+        )
+        hold = case.holds.get()
+        lift_hold(case_id=case.pk, hold_id=hold.pk, by=world.ling, reason="原件已在窗口核对")
+
     assert reminded(7, case, world.wang) == [["备案期限将到"] * 2]
     assert reminded(7, case, world.wang) == [["备案期限将到"] * 2], "once each"
 

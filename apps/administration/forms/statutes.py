@@ -19,7 +19,7 @@ class StatuteForm(ActForm):
 
     is_read = forms.ChoiceField(
         label="核对结果",
-        choices=[(READ, "已对照原文核对"), (BACK, "恢复待核对，不再按它核验")],
+        choices=[(READ, "已对照原文核对"), (BACK, "恢复待核对：上级单位没有核对过的，不再按它核验")],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择核对结果"},
     )

@@ -73,9 +73,12 @@ def _remind(case: Case, by: Actor) -> int:
 
 
 def _round(case: Case) -> str:
-    """Return what tells the rounds of an application apart; '' before it was returned and came back."""
+    """Return what tells the rounds of an application apart; '' before it was returned and came back.
+
+    A return whose hold the leader lifted is over as well: nothing will be answered to it.
+    """
     back = case.status == Status.RECEIVED and sum(
-        each.resubmitted_at is not None for each in case.returns.all()
+        each.resubmitted_at is not None or each.lifted_at is not None for each in case.returns.all()
     )
     return f":{back}" if back else ""
 

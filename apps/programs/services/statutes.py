@@ -97,7 +97,7 @@ def read_statute(
         text=(
             f"自 {formats.day(valid_from)} 起按{row.article}核验、巡查。{row.reason}"
             if is_read
-            else f"自 {formats.day(valid_from)} 起不再按它核验、巡查。{row.reason}"
+            else f"自 {formats.day(valid_from)} 起，本单位不再核对；上级单位核对过的，按上级的。{row.reason}"
         ),
         key=f"statute|{row.pk}",
     )
