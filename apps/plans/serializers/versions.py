@@ -220,6 +220,10 @@ class PlanShown(PlanSummary):
             "overrun_note",
         )
         read_only_fields = fields
+        # Not said of a version from before it was asked: null, as the columns' '' is no choice.
+        extra_kwargs: Mapping[str, Mapping[str, bool]] = {
+            name: {"allow_null": True} for name in ("hazard_survey", *RED_LINES)
+        }
 
     def to_representation(self, instance: PlanVersion) -> dict[str, Any]:
         """Read the content once for all of its parts."""
