@@ -6,6 +6,7 @@ import pytest
 
 from apps.cases.models import Case
 from apps.cases.queries import stepper
+from apps.cases.queries.household import own_steps
 from apps.cases.services import withdraw_case
 from apps.lib import clock
 from apps.plans.services import replace_enterprise
@@ -75,3 +76,12 @@ def test_a_case_ended_after_it_was_sent_back_shows_no_works(world: World) -> Non
         ("方案设计", "done"),
         ("已撤回", "stopped"),
     ]
+
+
+def test_the_household_reads_on_which_day_it_was_revoked(world: World) -> None:
+    case = make_staged_case(world, "passed")
+    with clock.at(later(40)):
+        revoked(world, case)
+
+    *_, last = own_steps(Case.objects.get(pk=case.pk), yours=False)
+    assert (last.state, last.note, last.on) == ("stopped", "已撤销", later(40).date())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -11,9 +11,11 @@ import pytest
 from apps.acts.acts import act_named
 from apps.cases.models import Case
 from apps.lib import clock
+from apps.programs.models import Program
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.effects import week_effect
 from apps.reports.queries.ledger import week as opened_week
+from apps.reports.queries.weeks import all_weeks
 from apps.reports.rules.effects import column_changes
 from apps.reports.rules.ledger import Kind, Member, State
 from tests.factories.weeks import FIRST, advance, finished, removed, snapshot, started
@@ -88,6 +90,27 @@ class TestInAWeek:
         with clock.at(taken.cutoff_at + timedelta(days=1)):
             advance(case, "replace_enterprise", world.zhou, reason="户主另选")
             assert "各栏不变：这一户现在不在累计进度里" in week_effect(case, "withdraw")
+
+    def test_between_the_last_cut_off_and_new_year_it_goes_into_the_year_s_close(
+        self, world: World, taken: WeekSnapshot
+    ) -> None:
+        case = Case.objects.get(status="building")
+        with clock.at(all_weeks(2026)[-1].cutoff_at + timedelta(hours=1)):
+            said = week_effect(case, "terminate")
+        assert said == "2026 年最后一期周报已经截止，这一变化不进周报，进入 2026 年的年终核定。"
+
+    def test_a_year_that_nobody_opened_says_nothing(self, world: World, taken: WeekSnapshot) -> None:
+        case = Case.objects.get(status="building")
+        with clock.at(all_weeks(2027)[5].cutoff_at):
+            assert week_effect(case, "terminate") == ""
+
+    def test_what_a_new_year_carries_over_is_taken_off_it(self, world: World, years: Program) -> None:
+        with clock.at(all_weeks(2026)[-1].cutoff_at - timedelta(hours=1)):
+            case = started(world)
+        with clock.at(datetime.fromisoformat("2027-01-02T12:00:00+08:00")):
+            said = week_effect(case, "terminate")
+        assert said.startswith("2027 年第 1 期周报")
+        assert f"{BUILDING}减 1 户，{OUT}加 1 户" in said
 
     def test_the_act_s_page_shows_it(self, world: World, taken: WeekSnapshot) -> None:
         case = Case.objects.get(status="building")

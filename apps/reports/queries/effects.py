@@ -23,22 +23,22 @@ def week_effect(case: Case, move: str) -> str:
     """Say which week's table a move of a case would change, in which columns and by how much.
 
     By the very rules by which the week will be taken. '' where the case's bureau owes no table for the
-    week that runs. Five queries at most.
+    week that runs. Some fifteen queries, however much the bureau counts.
     """
     bureau, now = case.bureau, clock.now()
     if case.track != Track.ASSEMBLED:
         return ""
-    running = week_running_at(now)
-    program = Program.objects.filter(year=running.year).first()
-    if program is None or running.number not in {each.number for each in program_weeks(program, bureau)}:
+    running, year = week_running_at(now), clock.local(now).year
+    program = Program.objects.filter(year=year).first()
+    owed = {each.number for each in program_weeks(program, bureau)} if program else set()
+    if running.year > year and owed:
+        return f"{year} 年最后一期周报已经截止，这一变化不进周报，进入 {year} 年的年终核定。"
+    if running.number not in owed:
         return ""
     week = f"{running.year} 年第 {running.number} 期周报"
     until = f"（数据截至 {formats.day((running.cutoff_at - timedelta(minutes=1)).date())} 24:00）"
     if case.status not in STARTED and target_of(move) not in STARTED:
         return f"{week}{until}各栏不变：{_UNCOUNTED}。"
-    if running.year > clock.local(now).year:
-        last = running.year - 1
-        return f"{last} 年最后一期周报已经截止，这一变化不进周报，进入 {last} 年的年终核定。"
     opened_at = year_opened_at(running.year)
     # The present moment belongs in.
     moment = now + timedelta(microseconds=1)
