@@ -204,6 +204,7 @@ def test_an_acceptance_and_a_mediation_that_go_on_end_with_the_case(world: World
     assert mediation.closed_at is not None
     assert "终止" in mediation.record
     assert not mediation.agreed
+    assert mediation.held_on is None, "nobody held it"
 
 
 def test_a_visit_arranged_is_cancelled_with_the_case(world: World) -> None:

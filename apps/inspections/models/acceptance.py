@@ -309,6 +309,7 @@ class Mediation(models.Model):
     opened_at = models.DateTimeField("登记时间")
     opened_by = models.CharField("登记人", max_length=80)
     held_on = models.DateField("调解日期", null=True, blank=True)
+    """Empty, as the mediator is, where the case ended before anybody held it."""
     mediator = models.CharField("调解人", max_length=80, blank=True)
     record = models.CharField("调解记录", max_length=1000, blank=True)
     agreed = models.BooleanField("达成一致", default=False)
@@ -323,7 +324,8 @@ class Mediation(models.Model):
                 fields=["case"], condition=Q(closed_at__isnull=True), name="one_open_mediation"
             ),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | (Q(held_on__isnull=False) & ~Q(record="")),
+                condition=Q(closed_at__isnull=True)
+                | (~Q(record="") & (Q(held_on__isnull=False) | Q(mediator=""))),
                 name="closed_mediation_is_documented",
             ),
         ]

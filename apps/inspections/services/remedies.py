@@ -167,7 +167,7 @@ def end_open(*, case: Case, by: Actor, move: Move, **_of_signal: object) -> None
     """End what is open of a locked case that has ended: its acceptance, mediation, visits arranged.
 
     However it ended: what stays open would stand on desks and pages for ever. A mediation is closed with
-    what ended it; whether the two sides agreed nobody said.
+    what ended it; whether it was held, and the two sides agreed, nobody said.
     """
     attempt = AcceptanceAttempt.objects.filter(case=case).open().first()
     if attempt is not None:
@@ -177,7 +177,6 @@ def end_open(*, case: Case, by: Actor, move: Move, **_of_signal: object) -> None
         attempt.concluded_by_holder = by.holder
         attempt.save()
     for mediation in Mediation.objects.filter(case=case, closed_at__isnull=True):
-        mediation.held_on = max(clock.today(), mediation.opened_on)
         mediation.record = f"没有记录结果，案件已办结（{move.label}）"
         mediation.closed_at = clock.now()
         mediation.closed_by = by.signature
