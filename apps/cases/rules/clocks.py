@@ -74,7 +74,7 @@ class Limits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One clock as counted."""
+    """期限: one clock as counted."""
 
     deadline: Deadline
     runs: bool = True

@@ -22,7 +22,7 @@ _UNDER_WAY = _ALL - {S.COMPLETED}
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One cause of 终止. Its words are those of :class:`Removal`."""
+    """终止原因: one cause for which a case is 终止. Its words are those of :class:`Removal`."""
 
     sources: frozenset[Status]
     """States in which a case may be ended for it."""
