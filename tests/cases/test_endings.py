@@ -152,6 +152,7 @@ def test_a_draft_whose_space_was_taken_meanwhile_can_be_withdrawn(world: World) 
 
     assert ended.status == Status.WITHDRAWN
     assert ended.number
+    assert Transition.objects.get(case=ended, name="withdraw").reason == "草稿没有提交，不再登记"
     assert not Message.objects.filter(kind="case.withdraw").exists(), "it had come to nobody yet"
 
 
