@@ -105,6 +105,8 @@ class ItemKind(Labelled):
     HAZARD = "hazard", "隐患设施"
     CARRIED = "carried", "上次要求整改"
     """An item of the last 整改意见告知单, looked at again (整改后二次验收)."""
+    REFERENCE = "reference", "质量参考项"
+    """参考借鉴: written down, never a ground to refuse (rules/reference)."""
 
 
 class ItemOutcome(Labelled):

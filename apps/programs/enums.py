@@ -57,6 +57,7 @@ class ParameterCode(models.TextChoices):
     FONDS_NUMBER = "fonds_number", "全宗号"
     STATEMENT_DAYS = "statement_days", "撤销验收合格：陈述申辩期限"
     REPORT_FOUR_EYES = "report_four_eyes", "周报由填报人以外的人核对后报送"
+    QUALITY_REFERENCE = "quality_reference", "巡查、验收列入质量参考项（建办保〔2022〕6号，参考借鉴）"
     PATROL_ENTRY_DAYS = "patrol_entry_days", "巡查：开工后几天以内到场（进场）"
     PATROL_CONCEALED_DAYS = "patrol_concealed_days", "巡查：报送隐蔽工程后几天以内到场（隐蔽）"
     PATROL_FINISH_DAYS = "patrol_finish_days", "巡查：报完工后几天以内到场（完工）"
@@ -99,6 +100,7 @@ KINDS: dict[ParameterCode, Kind] = {
     ParameterCode.FONDS_NUMBER: FONDS,
     ParameterCode.STATEMENT_DAYS: DAYS,
     ParameterCode.REPORT_FOUR_EYES: YES,
+    ParameterCode.QUALITY_REFERENCE: YES,
     ParameterCode.PATROL_ENTRY_DAYS: DAYS,
     ParameterCode.PATROL_CONCEALED_DAYS: DAYS,
     ParameterCode.PATROL_FINISH_DAYS: DAYS,
@@ -118,6 +120,7 @@ APPLIES: dict[ParameterCode, str] = {
     ParameterCode.FONDS_NUMBER: _ARCHIVES,
     ParameterCode.STATEMENT_DAYS: "登记送达的告知书适用",
     ParameterCode.REPORT_FOUR_EYES: "报送的周报适用",
+    ParameterCode.QUALITY_REFERENCE: "登记的巡查、安排的验收适用",
     ParameterCode.PATROL_ENTRY_DAYS: _PATROLS,
     ParameterCode.PATROL_CONCEALED_DAYS: _PATROLS,
     ParameterCode.PATROL_FINISH_DAYS: _PATROLS,
@@ -143,6 +146,10 @@ EXPLAINED: dict[ParameterCode, str] = {
     ParameterCode.WORK_ENDS: "上门算不算下班以后，看这一时刻。未设定的按规则版本里周报“下班前”报送的时刻。",
     ParameterCode.DEFECT_ANSWER_DAYS: (
         "从住户反映的次日起按日历天计算，到时没有答复的在工作台提示企业和区县。未设定的没有期限。"
+    ),
+    ParameterCode.QUALITY_REFERENCE: (
+        "防水层高度、套管、平整度、水封等，按通知写明的数值看，写下实际情况；原文对保障性住房，这里只作参考，"
+        "没有达到不影响巡查和验收的结论。未设定的不列入。"
     ),
     ParameterCode.PATROL_ENTRY_DAYS: "从开工日期起按日历天计算；未设定的不要求进场巡查。",
     ParameterCode.PATROL_CONCEALED_DAYS: (

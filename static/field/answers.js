@@ -51,7 +51,7 @@ function patrolGaps(task, answers) {
     }
   }
   const found =
-    task.items.some((item) => answers.items[item.code]?.outcome === "bad") ||
+    task.items.some((item) => item.binds !== false && answers.items[item.code]?.outcome === "bad") ||
     answers.defects.some((defect) => defect.text.trim());
   if (found && !answers.due_on) {
     gaps.push({ id: "due_on", text: "发现问题时请填写整改期限" });
@@ -74,7 +74,7 @@ function acceptanceGaps(task, answers) {
       gaps.push({ id: `${fieldId(item.code)}-note`, text: `请写明${name(item)}不符合的情况` });
     }
   }
-  const open = task.items.filter((item) => !answers.found[item.code]?.outcome);
+  const open = task.items.filter((item) => item.kind !== "reference" && !answers.found[item.code]?.outcome);
   if (answers.verdict && open.length) {
     gaps.push({ id: fieldId(open[0].code), text: `出具意见前还有 ${open.length} 项没有核验：${open.map(name).join("、")}` });
   }

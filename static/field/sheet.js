@@ -23,6 +23,10 @@ const FINDINGS = {
     ["agrees", "已更换"],
     ["disagrees", "未更换"],
   ],
+  reference: [
+    ["agrees", "达到"],
+    ["disagrees", "未达到"],
+  ],
   carried: [
     ["agrees", "已整改到位"],
     ["disagrees", "未整改到位"],
@@ -202,7 +206,7 @@ function findingRow(item, { answers, keep, strip }) {
       set({ outcome });
       show(outcome);
     }),
-    el("p", { className: "muted small" }, `${item.kind === "carried" ? "要求" : "方案"}：${item.planned}`),
+    el("p", { className: "muted small" }, `${{ carried: "要求", reference: "参考，不影响结论" }[item.kind] || "方案"}：${item.planned}`),
     ...(item.before ? [lastTime(item.before)] : []),
     measured,
     rest,
@@ -213,17 +217,18 @@ function findingRow(item, { answers, keep, strip }) {
 
 /** What the last acceptance found of an item and its last photos, above today's; photos need a network. */
 function lastTime(before) {
-  const lines = [el("p", { className: "small" }, icon("rotate"), ` ${before.mended_on || before.due_on ? "" : "上次："}${before.words}`, before.due_on ? `，期限 ${day(before.due_on)}` : "")];
+  const lines = [el("p", { className: "small" }, `${before.mended_on || before.due_on ? "" : "上次："}${before.words}`, before.due_on ? `，期限 ${day(before.due_on)}` : "")];
   if (before.mended_on) {
     lines.push(el("p", { className: "muted small" }, `企业 ${day(before.mended_on)} 报告整改完成${before.is_late ? "（超过期限）" : ""}：${before.mended}`));
   }
   if (before.photos.length) {
     lines.push(
+      el("p", { className: "muted small" }, `${before.mended_on ? "整改后的照片" : "上次的照片"}（联网时显示），今天的拍在下面`),
       el(
         "ul",
         { className: "field-photos" },
         before.photos.map((photo) =>
-          el("li", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.url, loading: "lazy", alt: `上次：${photo.label}` })), el("span", { className: "small" }, "上次")),
+          el("li", {}, el("a", { href: photo.url, target: "_blank", rel: "noopener" }, el("img", { src: photo.url, loading: "lazy", alt: `上次：${photo.label}` }))),
         ),
       ),
     );

@@ -9,7 +9,7 @@ from apps.cases.enums import HoldKind
 from apps.cases.models import Case
 from apps.inspections import permissions, services
 from apps.inspections.acts.grounds import ACCEPTANCE
-from apps.inspections.enums import Satisfaction, Verdict
+from apps.inspections.enums import ItemKind, Satisfaction, Verdict
 from apps.inspections.forms import (
     ConcludeForm,
     ItemsForm,
@@ -36,7 +36,9 @@ def _attempt(_actor: Actor, case: Case) -> dict[str, Any]:
 
 def _unchecked(case: Case) -> bool:
     attempt = open_attempt(case)
-    return attempt is not None and any(not item.outcome for item in attempt.items.all())
+    return attempt is not None and any(
+        not item.outcome for item in attempt.items.all() if item.kind != ItemKind.REFERENCE
+    )
 
 
 def _has_verdict(case: Case) -> bool:

@@ -27,7 +27,7 @@ from apps.inspections.forms.visits import MOST_LINES, field_name
 from apps.inspections.models import AcceptanceItem
 from apps.inspections.queries.again import Before
 from apps.inspections.rules import Found
-from apps.inspections.rules.papers import CARRIED_OUTCOMES
+from apps.inspections.rules.papers import CARRIED_OUTCOMES, REFERENCE_OUTCOMES
 from apps.lib import clock
 from apps.plans.enums import Means, Method, Signer
 from apps.plans.forms import CaseForm
@@ -38,6 +38,7 @@ OUTCOMES: dict[str, Choices] = {
     ItemKind.SURFACE: ItemOutcome.choices(),
     ItemKind.FITTING: [(ItemOutcome.AGREES.value, "符合"), (ItemOutcome.DISAGREES.value, "不符合")],
     ItemKind.HAZARD: [(ItemOutcome.AGREES.value, "已更换"), (ItemOutcome.DISAGREES.value, "未更换")],
+    ItemKind.REFERENCE: [(outcome.value, words) for outcome, words in REFERENCE_OUTCOMES.items()],
     ItemKind.CARRIED: [(outcome.value, words) for outcome, words in CARRIED_OUTCOMES.items()],
 }
 

@@ -120,7 +120,9 @@ class VisitForm(CaseForm):
             begun = number < self.told or said.get(f"extra-{number}-photos")
             if begun and not said.get(f"extra-{number}-text"):
                 self.add_error(f"extra-{number}-text", "请写明发现的问题。")
-        found = any(said.get(f"{field_name(item.code)}-outcome") == Outcome.BAD for item in self.items)
+        found = any(
+            said.get(f"{field_name(item.code)}-outcome") == Outcome.BAD for item in self.items if item.binds
+        )
         found = found or any(said.get(f"extra-{number}-text") for number in self.further)
         if found and not said.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "发现问题时请填写整改期限。")

@@ -222,6 +222,7 @@ def _attempt(attempt: AcceptanceAttempt, photos: Photos, offer: str) -> AttemptV
             ItemView(row, found_words(row), state, photos.get((PhotoOf.ITEM, row.pk), ()))
         )
     missing = len(unchecked(built_items(rows), found))
+    binding = sum(row.kind != ItemKind.REFERENCE for row in rows)
     return AttemptView(
         attempt=attempt,
         tone=_RESULT_TONES[AttemptResult(attempt.result)],
@@ -239,8 +240,8 @@ def _attempt(attempt: AcceptanceAttempt, photos: Photos, offer: str) -> AttemptV
             for item in attempt.rectifications.all()
         ],
         open_items=sum(1 for item in attempt.rectifications.all() if item.done_on is None),
-        checked=len(rows) - missing,
-        total=len(rows),
+        checked=binding - missing,
+        total=binding,
     )
 
 

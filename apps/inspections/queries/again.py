@@ -9,14 +9,19 @@ from datetime import date
 from uuid import UUID
 
 from apps.cases.models import Case
-from apps.inspections.enums import AttemptResult, PhotoOf
+from apps.inspections.enums import AttemptResult, ItemKind, PhotoOf
 from apps.inspections.models import AcceptanceAttempt, AcceptanceItem, Photo, Rectification
 from apps.inspections.queries.attempts import found_of, found_words
 from apps.inspections.queries.days import enterprise_of
 from apps.inspections.rules import BuiltItem, again, deviations, items_to_accept
+from apps.inspections.rules.reference import reference_items
+from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.queries import content_of
+from apps.programs.enums import ParameterCode
+from apps.programs.queries import limits_of
 
+REFERRED = ParameterCode.QUALITY_REFERENCE
 SHOWN_PHOTOS = 4
 """Of the last time, newest first."""
 
@@ -37,6 +42,11 @@ class Before:
         return bool(self.due_on and self.mended_on and self.mended_on > self.due_on)
 
 
+def refers(case: Case) -> bool:
+    """Whether the case's bureau has 质量参考项 looked at today."""
+    return bool(limits_of(case.bureau_id, clock.today(), (REFERRED,)).value(REFERRED))
+
+
 def last_failed(case: Case, before: int | None = None) -> AcceptanceAttempt | None:
     """Return the last acceptance that asked the present enterprise to mend something; None for none.
 
@@ -52,7 +62,9 @@ def last_failed(case: Case, before: int | None = None) -> AcceptanceAttempt | No
 
 def items_for(case: Case, plan: PlanVersion) -> tuple[BuiltItem, ...]:
     """Return what the next acceptance goes through; a 二次验收 what was asked, what failed, then the rest."""
-    items = items_to_accept(content_of(plan))
+    content = content_of(plan)
+    besides = reference_items(space.kind for space in content.spaces) if refers(case) else ()
+    items = items_to_accept(content) + besides
     last = last_failed(case)
     if last is None:
         return items
@@ -66,6 +78,9 @@ def _failed(attempt: AcceptanceAttempt) -> Mapping[str, AcceptanceItem]:
     rows = list(attempt.items.all())
     found = found_of(rows)
     labels = {each.label for each in deviations(content_of(attempt.plan), found)}
+    # What is only referred to fails nothing.
+    rows = [row for row in rows if row.kind != ItemKind.REFERENCE]
+    found = {row.code: found[row.code] for row in rows}
     otherwise = (row.code for row in rows if f"{row.space}{row.label}" in labels)
     codes = again.failed_codes(found, otherwise)
     return {row.code: row for row in rows if row.code in codes and again.carried_number(row.code) is None}

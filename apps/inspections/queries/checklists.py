@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from apps.cases.models import Case
+from apps.inspections.queries.again import refers
 from apps.inspections.rules import ChecklistItem, checklist
 from apps.inspections.rules.checklist import red_line_items
+from apps.inspections.rules.reference import reference_checks
 from apps.lib import clock
 from apps.plans.models import PlanVersion
 from apps.plans.queries import confirmed_plan, content_of
@@ -17,10 +19,21 @@ class Checklists:
 
     def __init__(self) -> None:
         self._further: dict[int, tuple[ChecklistItem, ...]] = {}
+        self._refers: dict[int, bool] = {}
 
     def of(self, case: Case, plan: PlanVersion | None) -> tuple[ChecklistItem, ...]:
         """Return the list of a case by its confirmed ``plan``."""
-        return checklist(content_of(plan) if plan else None, self.further(case.bureau_id))
+        content = content_of(plan) if plan else None
+        listed = checklist(content, self.further(case.bureau_id))
+        if content is None or not self.refers(case):
+            return listed
+        return listed + reference_checks(space.kind for space in content.spaces)
+
+    def refers(self, case: Case) -> bool:
+        """Whether its bureau has 质量参考项 looked at."""
+        if case.bureau_id not in self._refers:
+            self._refers[case.bureau_id] = refers(case)
+        return self._refers[case.bureau_id]
 
     def further(self, bureau_id: int) -> tuple[ChecklistItem, ...]:
         """Return what a bureau asks today beyond the plan."""

@@ -145,7 +145,13 @@ def _patrol(actor: Actor, case: Case, kind: VisitKind, lists: Checklists) -> Tas
         "attempt": 0,
         "arranged_on": "",
         "items": [
-            {"code": line.code, "group": line.group, "label": line.label, "severity": line.severity.label}
+            {
+                "code": line.code,
+                "group": line.group,
+                "label": line.label,
+                "severity": line.severity.label,
+                "binds": line.binds,
+            }
             for line in lines
         ],
         "rechecks": [_defect(each) for each in defects if may_verify_defect(actor, case, each)],

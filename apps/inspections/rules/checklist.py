@@ -24,6 +24,8 @@ class ChecklistItem:
     group: str
     label: str
     severity: Severity = Severity.ORDINARY
+    binds: bool = True
+    """False for 参考借鉴: what is 不符合 is written down and becomes no defect."""
 
 
 SITE = "现场管理"

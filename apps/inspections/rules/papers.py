@@ -13,6 +13,9 @@ from apps.lib import formats
 CARRIED = "上次要求整改"
 """Under which the carried items of a second acceptance stand."""
 CARRIED_OUTCOMES = {ItemOutcome.AGREES: "已整改到位", ItemOutcome.DISAGREES: "未整改到位"}
+REFERENCE = "质量参考项"
+"""Under which the items of 参考借鉴 stand."""
+REFERENCE_OUTCOMES = {ItemOutcome.AGREES: "达到", ItemOutcome.DISAGREES: "未达到"}
 SATISFACTION = ("满意", "不满意")
 
 
@@ -20,6 +23,8 @@ def found_words(kind: str, outcome: str, measured: str) -> str:
     """Return what was found on an item in words, ``measured`` for a surface; '' while it is unchecked."""
     if kind == ItemKind.CARRIED:
         return CARRIED_OUTCOMES.get(ItemOutcome(outcome), "") if outcome else ""
+    if kind == ItemKind.REFERENCE:
+        return REFERENCE_OUTCOMES.get(ItemOutcome(outcome), "") if outcome else ""
     if outcome == ItemOutcome.MEASURED:
         return f"实测 {measured}"
     if outcome == ItemOutcome.DISAGREES:
@@ -47,12 +52,19 @@ class AcceptanceItem:
             return ""
         if self.is_carried:
             return CARRIED_OUTCOMES[ItemOutcome.AGREES if self.agrees else ItemOutcome.DISAGREES]
+        if self.is_reference:
+            return REFERENCE_OUTCOMES[ItemOutcome.AGREES if self.agrees else ItemOutcome.DISAGREES]
         return "与方案一致" if self.agrees else "不一致"
 
     @property
     def is_carried(self) -> bool:
         """Whether it was asked to be mended the last time, and is looked at again."""
         return self.space == CARRIED
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it is 参考借鉴, and decides nothing."""
+        return self.space == REFERENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +101,14 @@ class AcceptanceForm:
         return tuple(item for item in self.items if item.is_carried)
 
     @property
+    def references(self) -> tuple[AcceptanceItem, ...]:
+        """What was looked at as 参考借鉴; none where nobody said anything to it."""
+        return tuple(item for item in self.items if item.is_reference and item.agrees is not None)
+
+    @property
     def of_plan(self) -> tuple[AcceptanceItem, ...]:
         """What is held against the plan, what failed the last time first."""
-        return tuple(item for item in self.items if not item.is_carried)
+        return tuple(item for item in self.items if not (item.is_carried or item.is_reference))
 
     @property
     def accepted_text(self) -> str:
@@ -163,7 +180,7 @@ class RoundVisit:
     @property
     def of_plan(self) -> tuple[AcceptanceItem, ...]:
         """What is held against the plan."""
-        return tuple(item for item in self.items if not item.is_carried)
+        return tuple(item for item in self.items if not (item.is_carried or item.is_reference))
 
 
 @dataclass(frozen=True, slots=True)

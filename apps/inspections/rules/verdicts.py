@@ -19,7 +19,11 @@ def name_of(item: BuiltItem) -> str:
 
 def unchecked(items: Sequence[BuiltItem], found: Mapping[str, Found]) -> tuple[str, ...]:
     """Return the items nobody has gone through yet."""
-    return tuple(name_of(item) for item in items if found.get(item.code, Found()).outcome is None)
+    return tuple(
+        name_of(item)
+        for item in items
+        if item.kind is not ItemKind.REFERENCE and found.get(item.code, Found()).outcome is None
+    )
 
 
 def why_not_pass(
@@ -57,7 +61,7 @@ def _bad_items(items: Sequence[BuiltItem], found: Mapping[str, Found]) -> tuple[
     return tuple(
         _bad_words(item, found[item.code].note)
         for item in items
-        if found[item.code].outcome is ItemOutcome.DISAGREES
+        if item.kind is not ItemKind.REFERENCE and found[item.code].outcome is ItemOutcome.DISAGREES
     )
 
 

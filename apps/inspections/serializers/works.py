@@ -280,6 +280,7 @@ class ChecklistLine(Shown):
     group = serializers.CharField(label="分组")
     label = serializers.CharField(label="项目")  # type: ignore[assignment]
     severity = serializers.ChoiceField(Severity.choices(), label="不符合时的程度")
+    binds = serializers.BooleanField(label="不符合是否列为问题", help_text="质量参考项为 false：只写下情况")
 
 
 class Checklist(Shown):

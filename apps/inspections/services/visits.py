@@ -82,7 +82,8 @@ def record_visit(
         inspector_holder=by.holder,
         inspector_role=by.role,
         inspector_organisation=by.organisation_name,
-        found_bad=bool(defects) or any(item.outcome is Outcome.BAD for item in items),
+        found_bad=bool(defects)
+        or any(filled[line.code].outcome is Outcome.BAD for line in listed if line.binds),
         note=note.strip(),
     )
     keep_photos(case=case, by=by, subject=PhotoOf.VISIT, subject_id=visit.pk, files=photos)
@@ -125,7 +126,7 @@ def _check(
             raise Refused("请写明不符合的情况。", field=f"{line.code}-note", code="note")
     if any(not extra.text.strip() for extra in defects):
         raise Refused("请写明发现的问题。", field="defects", code="text")
-    found = bool(defects) or any(item.outcome is Outcome.BAD for item in filled.values())
+    found = bool(defects) or any(filled[line.code].outcome is Outcome.BAD for line in listed if line.binds)
     if found and due_on is None:
         raise Refused("发现问题时请填写整改期限。", field="due_on", code="due_on")
     if due_on is not None and due_on < visited_on:
@@ -151,7 +152,7 @@ def _keep_item(
         note=item.note.strip(),
     )
     subject, subject_id = PhotoOf.VISIT_ITEM, row.pk
-    if item.outcome is Outcome.BAD:
+    if item.outcome is Outcome.BAD and line.binds:
         text = f"{line.label}：{item.note.strip()}"[:300]
         defect = _find(case, by, visit, text, line.severity, due_on, code=line.code)
         # A photo belongs to one record: what shows a defect goes with it, not with the line that found it.
