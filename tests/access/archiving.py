@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from apps.archives.permissions import BUNDLERS, COMPILERS, READERS
+from apps.inspections.permissions.showcase import MARKERS as SHOWCASE_MARKERS
+from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
 from tests.access.entries import (
     CONTRACTOR,
     CORRECTORS,
@@ -19,9 +21,10 @@ from tests.access.moment import Moment
 from tests.access.revoking import ENTRIES as PROCEDURE
 from tests.access.revoking import MOMENTS as REVOKING
 from tests.access.stage import ROLES
-from tests.factories.archiving import compiled, filed, make_whole, packed
+from tests.factories.archiving import compiled, filed, make_whole, packed, shown
 
 MOMENTS = (
+    Moment("shown", "样板工程", "passed", lambda stage, case: shown(stage.world, case)),
     Moment("whole", "验收合格（资料齐全）", "passed", lambda stage, case: make_whole(stage.world, case)),
     Moment("compiled", "已立卷", "passed", lambda stage, case: compiled(stage.world, case)),
     Moment("archived", "已归档（包未生成）", "passed", lambda stage, case: filed(stage.world, case)),
@@ -31,10 +34,14 @@ MOMENTS = (
 """After 验收合格, in order."""
 
 AT_DESK = holders(*COMPILERS)
+MARKERS = holders(*SHOWCASE_MARKERS)
 OPENERS = frozenset(name for name, role in ROLES.items() if role in READERS)
 ASKERS = frozenset(name for name, role in ROLES.items() if role in BUNDLERS)
 ENTRIES = (
     case("inspections:warranty", "passed", COUNTER | CONTRACTOR, COUNTER | CONTRACTOR),
+    case("inspections:showcase-mark", "passed", MARKERS, MARKERS),
+    case("inspections:showcase-unmark", "passed", MARKERS, MARKERS),
+    Entry("inspections:showcases", Rows.NONE, holders(*SHOWCASE_READERS)),
     case("archives:missing-note", "passed", COUNTER, COUNTER),
     case("archives:missing-note-paper", "passed", COUNTER, refused=404),
     case("archives:compile", "passed", AT_DESK, AT_DESK),

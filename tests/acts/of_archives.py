@@ -15,6 +15,10 @@ OF_ARCHIVES: dict[str, Sound] = {
         at="passed",
         body={"issued_on": TODAY, "years": 2, "leak_years": 5, "scan": Paper(FileKind.WARRANTY_LETTER)},
     ),
+    "showcase.mark": Sound(
+        by="ling", at="passed", body={"marked_on": TODAY, "consent": "户主当面同意", **REASON}
+    ),
+    "showcase.unmark": Sound(by="ling", at="shown", body=REASON),
     "archive.scan": Sound(
         by="zhou",
         at="passed",

@@ -28,6 +28,8 @@ OF_ARCHIVES: dict[str, Callable[[Any, Callable[[str], str]], dict[str, Any]]] = 
         "leak_years": 5,
         "scan": files(FileKind.WARRANTY_LETTER),
     },
+    "showcase.mark": lambda case, files: {**_today("marked_on"), **REASON, "consent": "户主当面同意"},
+    "showcase.unmark": lambda case, files: REASON,
     "archive.acceptance_form": lambda case, files: {"number": 1, "scan": files(FileKind.ACCEPTANCE_SCAN)},
     "archive.missing_note": lambda case, files: {
         **_today("signed_on"),

@@ -158,7 +158,13 @@ def _mend(world: World, case: Case) -> None:
 
 def _archived(world: World) -> None:
     """Two each: compiled, filed without a package, filed with one."""
-    for step in (*2 * [archiving.make_whole], *3 * [archiving.compiled], archiving.filed, archiving.packed):
+    for step in (
+        *2 * [archiving.make_whole],
+        *3 * [archiving.compiled],
+        archiving.filed,
+        archiving.packed,
+        archiving.shown,
+    ):
         case = make_staged_case(world, "passed")
         with clock.at(later(19)):
             step(world, case)

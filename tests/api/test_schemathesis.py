@@ -50,6 +50,7 @@ DISTRICT = (
     *("acceptance/verdict/withdraw", "acceptance/opinion", "mediation", "mediation/record"),
     *("visits/spot-check", "defects/{defect_id}/verify", "plan/overrun-note", "holds/{hold}/release"),
     *("judge", "contract/correct", "works/correct-days", "street"),
+    *("showcase", "showcase/unmark"),
     *("revocation", "revocation/tell", "revocation/statements", "revocation/decide"),
     *("revocation/agree", "revocation/serve"),
     *("compilation", "return-compilation", "file-archive", "repack", "archive-supplement"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apps.archives import services as archives
 from apps.cases.models import Case
+from apps.inspections.services import mark_showcase
 from apps.lib import clock
 from tests.factories.uploads import pdf, upload
 from tests.factories.world import World
@@ -37,3 +38,10 @@ def packed(world: World, case: Case) -> None:
     """Let the job have made the package."""
     filed(world, case)
     archives.pack(case_id=case.pk, by=world.shen)
+
+
+def shown(world: World, case: Case) -> None:
+    """Let 凌演示 mark it as 样板工程."""
+    mark_showcase(
+        case_id=case.pk, by=world.ling, reason="三天装完", consent="户主当面同意", marked_on=clock.today()
+    )

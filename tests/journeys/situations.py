@@ -32,7 +32,7 @@ from tests.access.entries import Entry, Rows
 from tests.access.stage import ANONYMOUS, LEER, LOOKED_AT, Stage, signed_in
 from tests.access.visits import offer_survey
 from tests.factories import works
-from tests.factories.archiving import compiled, filed, make_whole, packed
+from tests.factories.archiving import compiled, filed, make_whole, packed, shown
 from tests.factories.plans import confirm, content, submit
 from tests.factories.ratings import rate
 from tests.factories.reported import dispute
@@ -102,7 +102,7 @@ def in_between(world: World) -> dict[str, Case]:
             cause=MediationCause.UNREACHABLE,
             opened_on=clock.today(),
         )
-    steps = {"whole": make_whole, "compiled": compiled, "archived": filed, "packed": packed}
+    steps = {"whole": make_whole, "compiled": compiled, "archived": filed, "packed": packed, "shown": shown}
     steps |= {"proposed": proposed, "told": told, "decided": decided, "revoked": revoked}
     for name, step in steps.items():
         cases[name] = make_staged_case(world, "passed")
@@ -299,6 +299,8 @@ LOOKS = (
     ),
     Look("waiting at home", "household:papers"),
     Look("jiang", "inspections:warranty", "passed"),
+    Look("wang", "inspections:showcase-mark", "passed"),
+    Look("wang", "inspections:showcase-unmark", "shown"),
     Look("wang", "archives:compile", "whole"),
     *(Look("shen", f"archives:{name}", "compiled") for name in ("file", "return")),
     Look("shen", "archives:repack", "archived"),

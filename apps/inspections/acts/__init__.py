@@ -6,6 +6,7 @@ from apps.inspections.acts.defects import BY_ENTERPRISE, BY_HOUSEHOLD
 from apps.inspections.acts.ends import CONFIRM_FINISH, FINISH, REJECT_FINISH
 from apps.inspections.acts.grounds import ACCEPTANCE, WORKS
 from apps.inspections.acts.remedies import AFTERWARDS, RECTIFY_ITEM
+from apps.inspections.acts.showcase import MARK_SHOWCASE, UNMARK_SHOWCASE
 from apps.inspections.acts.visits import PATROL, RECTIFY_DEFECT, SPOT_CHECK, VERIFY_DEFECT
 from apps.inspections.acts.warranty import RECORD_WARRANTY
 from apps.inspections.acts.works import CORRECT_DAYS, PAUSING, REPORTING, SETTLE_PAUSE, START
@@ -17,7 +18,7 @@ ON_WORKS = (
 )
 """Acts of the tab 施工与巡查, in the order of their buttons."""
 
-ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS, RECORD_WARRANTY)
+ON_ACCEPTANCE = (*ON_ATTEMPT, OPEN, *AFTERWARDS, RECORD_WARRANTY, MARK_SHOWCASE, UNMARK_SHOWCASE)
 """Acts of the tab 验收, in the order of their buttons."""
 
 ACTS = (

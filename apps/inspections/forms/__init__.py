@@ -31,6 +31,7 @@ from apps.inspections.forms.remedies import (
     RectifyForm,
 )
 from apps.inspections.forms.rounds import PrintForm, RoundForm
+from apps.inspections.forms.showcase import MarkShowcaseForm, UnmarkShowcaseForm
 from apps.inspections.forms.visits import RectifyDefectForm, VerifyDefectForm, VisitForm
 from apps.inspections.forms.warranty import WarrantyForm
 from apps.inspections.forms.works import (
@@ -54,6 +55,7 @@ __all__ = [
     "FinishForm",
     "InsistDefectForm",
     "ItemsForm",
+    "MarkShowcaseForm",
     "MediationForm",
     "MediationRecordForm",
     "OpenForm",
@@ -74,6 +76,7 @@ __all__ = [
     "SettlePauseForm",
     "StartForm",
     "StopForm",
+    "UnmarkShowcaseForm",
     "VerdictForm",
     "VerifyDefectForm",
     "VisitForm",

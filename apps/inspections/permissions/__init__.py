@@ -48,6 +48,7 @@ from apps.inspections.permissions.ends import (
     may_report_rectified,
     rectification_is_reported,
 )
+from apps.inspections.permissions.showcase import may_mark_showcase, may_unmark_showcase
 from apps.inspections.permissions.visits import (
     FIELD_ROLES,
     may_rectify_defect,
@@ -87,6 +88,7 @@ __all__ = [
     "may_correct_days",
     "may_give_verdict",
     "may_insist_on_defect",
+    "may_mark_showcase",
     "may_offer",
     "may_open_acceptance",
     "may_open_mediation",
@@ -110,6 +112,7 @@ __all__ = [
     "may_start",
     "may_stop",
     "may_take_opinion",
+    "may_unmark_showcase",
     "may_verify_defect",
     "may_visit",
     "may_withdraw_verdict",

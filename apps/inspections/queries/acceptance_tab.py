@@ -23,6 +23,7 @@ from apps.inspections.models import (
     Mediation,
     Photo,
     Rectification,
+    Showcase,
     WarrantyLetter,
     WorksReport,
 )
@@ -124,6 +125,8 @@ class AcceptanceView:
     letters: Sequence[WarrantyLetter]
     asks_letter: bool
     """Whether a 质量保修书 is missing that a decree, read by the bureau, asks for."""
+    showcase: Showcase | None
+    """The mark of a 样板工程 that it bears."""
     ends: Sequence[WorksReport]
     """Reports of 整改完成, newest first."""
     mended: Span | None
@@ -171,6 +174,7 @@ def acceptance_view(actor: Actor, case: Case) -> AcceptanceView:
         asks_letter=case.status == Status.PASSED
         and not letters
         and bool(least_warranty(case, clock.today())),
+        showcase=Showcase.objects.of(case),
         ends=list(
             WorksReport.objects.filter(case=case, **own)
             .rectified()

@@ -57,6 +57,7 @@ from apps.inspections.services.reported import (
     settle_defect,
 )
 from apps.inspections.services.route import open_phones
+from apps.inspections.services.showcase import mark_showcase, unmark_showcase
 from apps.inspections.services.visits import DefectInput, VisitItemInput, record_visit
 from apps.inspections.services.warranty import record_warranty
 from apps.inspections.services.works import report_progress, start_works
@@ -87,6 +88,7 @@ __all__ = [
     "give_verdict",
     "insist_as_household",
     "insist_on_defect",
+    "mark_showcase",
     "move_appointment",
     "note_field_visit",
     "offer_appointment",
@@ -119,6 +121,7 @@ __all__ = [
     "settle_pause",
     "start_works",
     "stop_works",
+    "unmark_showcase",
     "verify_defect",
     "withdraw_verdict",
 ]

@@ -15,12 +15,9 @@ from apps.documents.models import StoredFile
 from apps.documents.services import file_response
 from apps.inspections.acts import (
     ACCEPTANCE,
-    AFTERWARDS,
     ON_ACCEPTANCE,
     ON_ATTEMPT,
     ON_WORKS,
-    OPEN,
-    RECORD_WARRANTY,
     WORKS,
 )
 from apps.inspections.models import Photo
@@ -55,7 +52,7 @@ def acceptance(request: HttpRequest, pk: UUID) -> HttpResponse:
         "acceptance": acceptance_view(actor, case),
         "primary": acts.primary,
         "on_attempt": acts.among(ON_ATTEMPT),
-        "beside": acts.among((OPEN, *AFTERWARDS, RECORD_WARRANTY)),
+        "beside": acts.among(ON_ACCEPTANCE[len(ON_ATTEMPT) :]),
     }
     return render(request, "inspections/acceptance.html", context)
 

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.inspections.permissions.showcase import READERS as SHOWCASE_READERS
+from apps.inspections.queries.roster import READERS as ROSTER_READERS
 from apps.lib import clock
 from apps.pages.forms import CaseFilterForm
 from apps.pages.permissions import reading
@@ -39,6 +41,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wanted": wanted,
+        "reads_roster": actor.role in ROSTER_READERS,
+        "reads_showcases": actor.role in SHOWCASE_READERS,
         "rows": case_rows(actor, page.rows),
         "quick": _quick(wanted, kept),
         "next_url": _url({**kept, "after": page.following}) if page.following else "",
