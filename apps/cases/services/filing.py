@@ -82,12 +82,12 @@ def withdraw_case(
     case = lock_case(case_id=case_id, by=by, version=version)
     if shown is not None and shown != leaving_content(case):
         raise Stale("办件的编号或者地址刚刚有变化，请重新看一遍再定。", code="stale")
-    if case.number:
-        return move(case=case, name="withdraw", by=by, reason=reason)
-    # A draft gets its number now: what has ended is found by it like any other. That the household wished
-    # it nobody has said, so the record says what it was.
-    said = reason.strip() or "草稿没有提交，不再登记"
-    return move(case=case, name="withdraw", by=by, reason=said, values={"number": next_number(case)})
+    values = {}
+    if not case.number:
+        # A draft gets its number now: what has ended is found by it like any other. That the household
+        # wished it nobody has said, so the record says what it was.
+        values, reason = {"number": next_number(case)}, reason.strip() or "草稿没有提交，不再登记"
+    return move(case=case, name="withdraw", by=by, reason=reason, values=values)
 
 
 @transaction.atomic
