@@ -9,7 +9,7 @@ from apps.documents.permissions import Reading, register_reading
 from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role, SensitiveField, Sight
-from apps.orgs.permissions import sight
+from apps.orgs.permissions import may_read_sensitive_papers, sight
 from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, WITH_APPLICANT, FactKind, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.rules.order import Look, Looks, order_faults, unchecked
@@ -41,6 +41,11 @@ def may_read(actor: Actor) -> Decision:
 def reads_papers(actor: Actor) -> bool:
     """Whether the application's own papers and looks are the actor's to read: never a property company's."""
     return actor.role in READERS - {Role.PROPERTY_PATROL}
+
+
+def reads_words(actor: Actor) -> bool:
+    """Whether what people wrote freely is shown: such words name people, so as the role sees names."""
+    return sight(actor, SensitiveField.NAME) is Sight.PLAIN
 
 
 def may_apply(actor: Actor, _nothing: None) -> Decision:
@@ -220,10 +225,12 @@ def may_print(actor: Actor) -> bool:
 
 
 def may_read_file(actor: Actor, file: StoredFile) -> bool:
-    """Papers are for who reads them; of a patrol's photos the company sees its own home's."""
+    """Photos of works are for every reader of the row; papers for who reads them, sensitive ones as of cases."""
     if not may_read(actor) or not Renovation.objects.visible_to(actor).filter(pk=file.owner_id).exists():
         return False
-    return reads_papers(actor) or file.kind == FileKind.WORK_PHOTO
+    if file.kind == FileKind.WORK_PHOTO:
+        return True
+    return reads_papers(actor) and (not file.sensitive or may_read_sensitive_papers(actor))
 
 
 # Registered upwards: documents knows no renovations.

@@ -29,7 +29,7 @@ class FactShown(Shown):
     finding = serializers.ChoiceField([*Finding.choices(), *Verdict.choices()], allow_null=True)
     source = serializers.CharField(help_text="在哪里核查，或者依据")  # type: ignore[assignment]  # a field of that name
     reference = serializers.CharField()
-    seen = serializers.CharField(help_text="看到什么")
+    seen = serializers.CharField(help_text="看到什么；按岗位，市、省为空")
     files = serializers.ListField(child=serializers.UUIDField(), help_text="留痕文件的编号")
     by = serializers.CharField()
     organisation = serializers.CharField()
@@ -46,7 +46,7 @@ class PatrolShown(Shown):
     text = serializers.CharField()
     organisation = serializers.CharField()
     settled_on = serializers.DateField(allow_null=True)
-    settled = serializers.CharField(help_text="怎样处理的")
+    settled = serializers.CharField(help_text="怎样处理的；市、省为空")
 
 
 class RenovationRow(Shown):

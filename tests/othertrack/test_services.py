@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from apps.audit.models import AccessLog, Event
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
+from apps.documents.services import Owner, keep
 from apps.lib import clock
 from apps.lib.decisions import Refused
 from apps.othertrack.enums import FactKind, Finding, Means, Proof, Status, Verdict
@@ -16,7 +18,7 @@ from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import CountSpan, Renovation
 from apps.othertrack.permissions import may_read_file
 from apps.othertrack.queries.lists import list_page, renovation_rows, renovation_tasks
-from apps.othertrack.queries.page import renovation_page
+from apps.othertrack.queries.page import renovation_page, renovation_shown
 from apps.othertrack.rules.lookups import Answer, Question
 from apps.othertrack.services import (
     amend,
@@ -34,7 +36,7 @@ from apps.othertrack.services import (
 from apps.outbox.models import Message
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
-from tests.factories.uploads import pdf, upload
+from tests.factories.uploads import jpeg, pdf, upload
 from tests.factories.world import World, later
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +291,31 @@ def test_papers_are_not_the_property_company_s_to_read(world: World) -> None:
         assert may_read_file(world.wang, file)
         assert not may_read_file(world.wu, file)
         assert not may_read_file(world.xi, file)
+
+
+def test_sensitive_papers_and_free_words_stay_with_street_and_district(world: World) -> None:
+    renovation = made.troubled(world, home_reason="李示例另做客厅")
+    photo = keep(
+        by=world.wu,
+        file=upload("现场.jpg", jpeg()),
+        owner=Owner("renovation", str(renovation.pk)),
+        kind=FileKind.WORK_PHOTO,
+        sensitive=True,
+        label="巡查照片",
+    )
+    for upper in (world.shi, world.sheng):
+        papers = StoredFile.objects.filter(owner_id=str(renovation.pk)).exclude(pk=photo.pk)
+        assert not any(may_read_file(upper, file) for file in papers)
+        assert may_read_file(upper, photo)
+        page = renovation_page(upper, renovation)
+        assert [file.pk for file in page.papers] == [photo.pk]
+        assert not any([page.home_reason, *(step.detail for step in page.steps)])
+        assert [each.text for each in page.patrols] == [""]
+        shown = renovation_shown(upper, renovation)
+        assert not any(each["seen"] for each in shown["facts"])
+        assert [each["text"] for each in shown["patrols"]] == [""]
+    assert renovation_page(world.wang, renovation).home_reason
+    assert renovation_page(world.wu, renovation).patrols[0].text
 
 
 def test_a_desk_is_shown_what_waits_for_it(world: World) -> None:

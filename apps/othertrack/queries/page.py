@@ -8,15 +8,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
+from apps.documents.enums import FileKind
 from apps.documents.models import StoredFile
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name, mask_phone
 from apps.orgs.enums import SensitiveField, Sight
-from apps.orgs.permissions import sight
+from apps.orgs.permissions import may_read_sensitive_papers, sight
 from apps.othertrack.enums import CHECKS, Extent, FactKind, Finding, Means, Seen, Status, Verdict
 from apps.othertrack.models import Fact, Patrol, Renovation
-from apps.othertrack.permissions import faults_of, looks_of, may_see_phone, patrol_words, reads_papers
+from apps.othertrack.permissions import (
+    faults_of,
+    looks_of,
+    may_see_phone,
+    patrol_words,
+    reads_papers,
+    reads_words,
+)
 from apps.othertrack.queries.homes import Alike, homes_alike
 from apps.othertrack.queries.lists import TONES
 from apps.othertrack.rules.order import unchecked
@@ -81,23 +91,27 @@ class RenovationPage:
     missing: list[str]
     counted: str
     patrol: str
+    home_reason: str
     whole: bool
     """Whether the application's own papers and looks are shown."""
+    hides_words: bool
+    """Whether free words and sensitive papers are kept from a reader who reads the rest."""
 
 
 def name_of(actor: Actor, renovation: Renovation) -> str:
     """Return the name as the actor's role sees names."""
-    plain = sight(actor, SensitiveField.NAME) is Sight.PLAIN
-    return renovation.name if plain else mask_name(renovation.name)
+    return renovation.name if reads_words(actor) else mask_name(renovation.name)
 
 
 def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
     """Return what the actor reads of a renovation in its rows."""
-    whole = reads_papers(actor)
+    whole, words = reads_papers(actor), reads_words(actor)
     looks = looks_of(renovation)
     phone_sight = sight(actor, SensitiveField.PHONE)
     facts = list(renovation.facts.all())
     papers = StoredFile.objects.filter(owner_kind="renovation", owner_id=str(renovation.pk))
+    if not may_read_sensitive_papers(actor):
+        papers = papers.filter(Q(sensitive=False) | Q(kind=FileKind.WORK_PHOTO))
     open_ = renovation.ended_at is None
     return RenovationPage(
         name=name_of(actor, renovation),
@@ -107,8 +121,8 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         tone=TONES[Status(renovation.status)],
         extent=Extent(renovation.extent).label if renovation.extent else "",
         milestones=milestones(renovation, facts),
-        steps=[_line(each) for each in reversed(facts)] if whole else [],
-        patrols=[_patrol(each) for each in renovation.patrols.all()],
+        steps=[_line(each, words=words) for each in reversed(facts)] if whole else [],
+        patrols=[_patrol(each, words=words) for each in renovation.patrols.all()],
         papers=list(papers.order_by("created_at", "pk")) if whole else [],
         alike=homes_alike(renovation.dwelling_key, exclude=renovation) if whole else [],
         faults=faults_of(renovation, looks) if open_ and whole else [],
@@ -117,7 +131,9 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
         else [],
         counted=_counted(renovation),
         patrol=patrol_words(renovation),
+        home_reason=renovation.home_reason if words else "",
         whole=whole,
+        hides_words=whole and not (words and may_read_sensitive_papers(actor)),
     )
 
 
@@ -162,9 +178,9 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
     return found
 
 
-def _line(fact: Fact) -> StepLine:
-    words = _WORDS.get(fact.finding, "")
-    title = FactKind(fact.kind).label + (f"：{words}" if words else "")
+def _line(fact: Fact, *, words: bool) -> StepLine:
+    found = _WORDS.get(fact.finding, "")
+    title = FactKind(fact.kind).label + (f"：{found}" if found else "")
     means = Means(fact.means).label if fact.means else ""
     # Of a look two days are said: since when it stands there, and when somebody looked.
     on = f"日期 {formats.day(fact.on)}" if fact.on else ""
@@ -183,7 +199,7 @@ def _line(fact: Fact) -> StepLine:
         title,
         fact.at,
         f"{fact.organisation} {fact.by}".strip(),
-        fact.seen_encrypted.text(),
+        fact.seen_encrypted.text() if words else "",
         tone="neutral" if fact.undone_at else tone,
         changes=tuple(each for each in changes if each),
     )
@@ -192,18 +208,19 @@ def _line(fact: Fact) -> StepLine:
 _SEEN_TONES = {Seen.SOUND: "ok", Seen.DISSUADED: "warn", Seen.OPEN: "bad"}
 
 
-def _patrol(patrol: Patrol) -> PatrolLine:
+def _patrol(patrol: Patrol, *, words: bool) -> PatrolLine:
     seen = Seen(patrol.seen)
     settled = ""
     if patrol.settled_on is not None:
         who = f"{patrol.settled_organisation} {patrol.settled_by}"
-        settled = f"{formats.day(patrol.settled_on)} {who}：{patrol.settled_encrypted.text()}"
+        settled = f"{formats.day(patrol.settled_on)} {who}"
+        settled += f"：{patrol.settled_encrypted.text()}" if words else ""
     return PatrolLine(
         patrol.number,
         patrol.on,
         seen.label,
         "ok" if patrol.settled_on else _SEEN_TONES[seen],
-        patrol.text_encrypted.text(),
+        patrol.text_encrypted.text() if words else "",
         f"{patrol.organisation} {patrol.by}",
         settled,
         patrol.is_open,
@@ -236,7 +253,7 @@ def renovation_row(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
 
 def renovation_shown(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
     """Return a renovation as the API tells it whole."""
-    whole = reads_papers(actor)
+    whole, words = reads_papers(actor), reads_words(actor)
     names = ("number", "kind", "on", "looked_on", "source", "reference", "by", "organisation", "at")
     return {
         **renovation_row(actor, renovation),
@@ -244,7 +261,7 @@ def renovation_shown(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
             {
                 **{name: getattr(each, name) for name in names},
                 "finding": each.finding or None,
-                "seen": each.seen_encrypted.text(),
+                "seen": each.seen_encrypted.text() if words else "",
                 "files": each.files,
                 "undone_at": each.undone_at,
             }
@@ -255,10 +272,10 @@ def renovation_shown(actor: Actor, renovation: Renovation) -> Mapping[str, Any]:
                 "number": each.number,
                 "on": each.on,
                 "seen": each.seen,
-                "text": each.text_encrypted.text(),
+                "text": each.text_encrypted.text() if words else "",
                 "organisation": each.organisation,
                 "settled_on": each.settled_on,
-                "settled": each.settled_encrypted.text(),
+                "settled": each.settled_encrypted.text() if words else "",
             }
             for each in renovation.patrols.all()
         ],
