@@ -79,6 +79,8 @@ def may_check(actor: Actor, renovation: Renovation) -> Decision:
         return by
     if renovation.status in WITH_APPLICANT:
         return Denied("补正以后再核查。", code="status")
+    if renovation.status == Status.REVIEWED and reviewed_by(actor, renovation):
+        return Denied("区县审查是您做的，审查以后的核查请另一人登记。", code="self")
     return _running(renovation)
 
 
@@ -141,11 +143,24 @@ def looked_up_by(actor: Actor, renovation: Renovation) -> bool:
     return any(actor.speaks_for(row.holder) for row in last.values())
 
 
+def reviewed_by(actor: Actor, renovation: Renovation) -> bool:
+    """Whether the actor made the last 区县审查."""
+    last = renovation.facts.filter(kind=FactKind.REVIEW).order_by("-number").first()
+    return last is not None and actor.speaks_for(last.holder)
+
+
 def may_decline(actor: Actor, renovation: Renovation) -> Decision:
-    """A review may end in no, with its reason, until the result is approved."""
+    """The review of what somebody applied for may end in no until the result is approved; another's look."""
     if not (by := _by(actor, REVIEWERS, "区县审查由审核或分管领导办理。")):
         return by
-    return _running(renovation)
+    if renovation.status in WITH_APPLICANT:
+        words = "还没有个人申请，不审查。" if renovation.applied_on is None else "补正以后再审查。"
+        return Denied(words, code="status")
+    if not (running := _running(renovation)):
+        return running
+    if looked_up_by(actor, renovation):
+        return Denied("核查是您登记的，请另一人审查。", code="self")
+    return Allowed()
 
 
 def may_approve(actor: Actor, renovation: Renovation) -> Decision:
@@ -225,7 +240,7 @@ def may_print(actor: Actor) -> bool:
 
 
 def may_read_file(actor: Actor, file: StoredFile) -> bool:
-    """Photos of works are for every reader of the row; papers for who reads them, sensitive ones as of cases."""
+    """Photos of works are for every reader of the row, papers for who reads such; as on a case."""
     if not may_read(actor) or not Renovation.objects.visible_to(actor).filter(pk=file.owner_id).exists():
         return False
     if file.kind == FileKind.WORK_PHOTO:

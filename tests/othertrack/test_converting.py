@@ -9,12 +9,13 @@ from apps.cases.frame import remarks_on
 from apps.cases.models import Case
 from apps.cases.services import register_and_submit
 from apps.inspections.services import convert
-from apps.lib import clock
+from apps.lib import clock, formats
 from apps.lib.decisions import Refused
-from apps.othertrack.enums import FactKind, Status
+from apps.othertrack.enums import WORKS, FactKind, Status
 from apps.othertrack.models import CountSpan, Renovation
 from apps.othertrack.queries.lists import renovation_tasks
-from apps.othertrack.services import amend
+from apps.othertrack.queries.papers import receipt_paper, sheet_paper
+from apps.othertrack.services import amend, decline
 from tests.factories import othertrack as made
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, later, registration
@@ -39,7 +40,25 @@ def test_a_converted_case_goes_on_with_its_home_contract_and_works(world: World,
     assert (renovation.dwelling_key, renovation.name) == (case.dwelling_key, case.household.name)
     assert (renovation.contract_amount, renovation.started_on) == (case.contract_amount, case.started_on)
     assert renovation.patrol_organisation_id == case.patrol_organisation_id
-    assert renovation.facts.get().kind == FactKind.CONVERTED
+    assert renovation.facts.first().kind == FactKind.CONVERTED
+
+
+def test_contract_day_and_works_come_over_with_where_they_are_from(world: World) -> None:
+    case = make_staged_case(world, "completed")
+    renovation = converted(world, case)
+    works = {fact.kind: fact for fact in renovation.facts.filter(kind__in=WORKS)}
+    assert [works[kind].on for kind in WORKS] == [case.started_on, case.completed_on]
+    assert case.number in works[FactKind.FINISHED].source
+    assert renovation.contract_signed_on == case.contracts.get().signed_on
+    lines = {line.label: line.day for line in sheet_paper(renovation).lines}
+    assert lines["开工"] == formats.day(case.started_on)
+    assert lines["完工"] == formats.day(case.completed_on)
+
+
+def test_the_end_of_works_stays_in_the_year_that_counted_it(world: World) -> None:
+    case = make_staged_case(world, "completed")
+    recorded = case.transitions.get(name="finish_works").recorded_at
+    assert converted(world, case).finish_recorded_at == recorded
 
 
 def test_it_leaves_one_side_and_counts_on_the_other_once(world: World, case: Case) -> None:
@@ -57,7 +76,15 @@ def test_its_street_completes_the_application(world: World, case: Case) -> None:
             amend(renovation_id=renovation.pk, by=world.zhou, application=said, answer="补申请")
         assert refused.value.field == "proof_files"
         amend(renovation_id=renovation.pk, by=world.zhou, application=said, answer="补申请", **made.papers())
-    assert made.fresh(renovation).status == Status.SUBMITTED
+    renovation = made.fresh(renovation)
+    assert renovation.status == Status.SUBMITTED
+    assert (renovation.created_by, receipt_paper(renovation).clerk) == (world.ling.name, world.zhou.name)
+
+
+def test_what_nobody_applied_for_is_not_declined(world: World, case: Case) -> None:
+    renovation = converted(world, case)
+    with clock.at(later(21)), pytest.raises(Refused, match="还没有个人申请"):
+        decline(renovation_id=renovation.pk, by=world.ling, reason="未申请", clause="43 号文三（二）")
 
 
 def test_it_is_not_converted_back(world: World, case: Case) -> None:

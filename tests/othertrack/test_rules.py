@@ -9,6 +9,7 @@ import pytest
 
 from apps.othertrack.enums import FactKind, Finding, Proof, Status
 from apps.othertrack.rules.counting import Matched, Own, counts, matched, shortfalls
+from apps.othertrack.rules.lookups import day_fault
 from apps.othertrack.rules.order import Look, looks_undone, order_faults, status_after_look, unchecked
 from apps.othertrack.rules.proofs import proof_faults
 
@@ -97,9 +98,21 @@ def test_a_change_undoes_the_looks_that_were_made_for_what_it_changed() -> None:
     assert looks_undone(["address"]) == [FactKind.FILING, FactKind.CODE, FactKind.CONTRACT]
 
 
+def test_a_look_has_a_day_where_there_is_one_and_nothing_typed_is_dropped() -> None:
+    assert day_fault(FactKind.FILING, Finding.FOUND, None)
+    assert not day_fault(FactKind.FILING, Finding.FOUND, day(1))
+    assert not day_fault(FactKind.CODE, Finding.DIFFERS, day(1))
+    assert not day_fault(FactKind.CODE, Finding.DIFFERS, None)
+    assert "请留空" in day_fault(FactKind.CODE, Finding.ABSENT, day(1))
+    assert "请留空" in day_fault(FactKind.CONTRACT, Finding.FOUND, day(1))
+    assert not day_fault(FactKind.CONTRACT, Finding.FOUND, None)
+
+
 def test_another_proof_is_for_farmhouses_and_has_type_and_issuer() -> None:
     said = {"name": "", "issuer": ""}
     assert not proof_faults(proof=Proof.TITLE, is_rural=False, **said)
+    named = proof_faults(proof=Proof.TITLE, is_rural=True, name="宅基地使用权证", issuer="示例镇")
+    assert [each.field for each in named] == ["proof_name", "proof_issuer"]
     [fault] = proof_faults(proof=Proof.OTHER, is_rural=False, **said)
     assert fault.field == "proof"
     faults = proof_faults(proof=Proof.OTHER, is_rural=True, **said)

@@ -180,7 +180,9 @@ def test_what_was_returned_is_mended_and_looks_at_what_changed_hold_no_longer(wo
     renovation = made.checked(world)
     return_renovation(renovation_id=renovation.pk, by=world.wang, reason="合同金额与复印件不符")
     said = made.application(world, address=renovation.address, contract_amount=41000)
-    amend(renovation_id=renovation.pk, by=world.zhou, application=said, answer="合同金额改正")
+    amend(
+        renovation_id=renovation.pk, by=world.zhou, application=said, answer="合同金额改正", **made.papers()
+    )
     renovation = made.fresh(renovation)
     assert renovation.status == Status.SUBMITTED
     assert renovation.filed_on is not None

@@ -12,9 +12,9 @@ from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.othertrack.enums import CHECKS, DATED_CHECKS, WORKS, Finding, Seen, Verdict
+from apps.othertrack.enums import CHECKS, WORKS, Finding, Seen, Verdict
 from apps.othertrack.forms.application import CompanyField
-from apps.othertrack.rules.lookups import Answer
+from apps.othertrack.rules.lookups import Answer, day_fault
 from apps.plans.forms.fields import Day
 
 
@@ -35,17 +35,19 @@ class CheckForm(ActForm):
     source = word_field(
         "在哪里核查", length=120, help_text="系统的名称；合同写怎样核实的，如向装修企业电话核实"
     )
-    on = Day(label="系统里的登记日期", required=False, help_text="装修备案、一码监管查到的必填；合同不填")
+    on = Day(
+        label="系统里的登记日期", required=False, help_text="装修备案、一码监管查到的必填；合同和查不到的不填"
+    )
     reference = word_field("编号", length=60, required=False, help_text="备案号、一码编号或合同编号")
     seen = text_field("看到了什么", length=500, help_text="照实写；查不到、不相符的写明差在哪里")
     evidence = ParkedFileField(label="留痕", kind=FileKind.MATERIAL, multiple=True, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the day since when something stands in a system."""
+        """Ask for the day since when something stands in a system, and for none where there is none."""
         said = super().clean() or self.cleaned_data
-        is_dated = said.get("kind") in DATED_CHECKS and said.get("finding") == Finding.FOUND
-        if is_dated and not said.get("on") and "on" not in self.errors:
-            self.add_error("on", "查到的，请填写系统里的登记日期。")
+        words = day_fault(said.get("kind", ""), said.get("finding", ""), said.get("on"))
+        if words and "on" not in self.errors and {"kind", "finding"} <= said.keys():
+            self.add_error("on", words)
         return said
 
     def said(self) -> dict[str, Any]:

@@ -39,8 +39,14 @@ def receipt_paper(renovation: Renovation) -> RenovationReceipt:
         office_name=renovation.street_office.name,
         office_phone=renovation.street_office.phone,
         bureau_name=renovation.bureau.name,
-        clerk=renovation.created_by,
+        clerk=_taken_down_by(renovation),
     )
+
+
+def _taken_down_by(renovation: Renovation) -> str:
+    # Who opened the row may have converted a case; who took down what is printed is in the facts.
+    said = renovation.facts.filter(kind__in=[FactKind.APPLIED, FactKind.AMENDED])
+    return said.order_by("-number").values_list("by", flat=True).first() or renovation.created_by
 
 
 def sheet_paper(renovation: Renovation) -> RenovationSheet:

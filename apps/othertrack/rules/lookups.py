@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from apps.othertrack.enums import FactKind, Finding, Means
+from apps.othertrack.enums import DATED_CHECKS, FactKind, Finding, Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,20 @@ class Answer:
     """Since when it stands there; of what was found in a system always."""
     reference: str = ""
     means: Means = Means.BY_HAND
+
+
+def day_fault(kind: str, finding: str, on: date | None) -> str:
+    """Return what is wrong with the day since when something stands in a system; '' for nothing.
+
+    What was found has one; what was found and differs may have; a contract and what is not there have none.
+    """
+    if kind in DATED_CHECKS and finding == Finding.FOUND:
+        return "" if on is not None else "查到的，请填写系统里的登记日期。"
+    if on is None or (kind in DATED_CHECKS and finding == Finding.DIFFERS):
+        return ""
+    if kind in DATED_CHECKS:
+        return "查不到的没有登记日期，请留空；查到了的请改结果。"
+    return "核查合同不填系统里的登记日期，请留空；要说明的写在“看到了什么”里。"
 
 
 class Lookup(Protocol):

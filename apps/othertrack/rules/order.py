@@ -78,6 +78,16 @@ def status_after_look(status: Status, *, is_checked: bool) -> Status:
     return Status.SUBMITTED if status in (Status.VERIFIED, Status.REVIEWED) else status
 
 
+def copies_wanted(changed: Collection[str]) -> list[str]:
+    """Return the copies asked for anew: of another proof or contract than the kept copy was made of."""
+    wanted = []
+    if {"proof", "proof_name"} & set(changed):
+        wanted.append("proof_files")
+    if {"contractor", "contract_amount", "contract_signed_on"} & set(changed):
+        wanted.append("contract_files")
+    return wanted
+
+
 def looks_undone(changed: Collection[str]) -> list[FactKind]:
     """Return which looks no longer hold because what they were made for was changed."""
     undone = []

@@ -19,10 +19,15 @@ def proof_faults(*, proof: str, is_rural: bool, name: str, issuer: str) -> list[
     """Return what is wrong with the proof of whose home it is.
 
     不动产权证 is asked of everybody; 农房 follow the source by analogy (参照执行), and there another proof
-    stands in with its type and who issued it.
+    stands in with its type and who issued it. Of 不动产权证 neither is written down, so neither is taken.
     """
-    if proof != Proof.OTHER:
-        return []
+    if proof == Proof.TITLE:
+        given = (("proof_name", name, "证明名称"), ("proof_issuer", issuer, "出具单位"))
+        return [
+            Fault(field, f"不动产权证不填{label}，请清空；交的是其他证明的，请改选其他权属证明。")
+            for field, words, label in given
+            if words.strip()
+        ]
     if not is_rural:
         return [Fault("proof", "城镇住宅应提交不动产权证；其他权属证明只用于农房（参照执行）。")]
     found = []

@@ -24,7 +24,7 @@ from apps.othertrack.models import Renovation, RenovationSeries
 from apps.othertrack.permissions import may_amend, may_apply, may_name_patrol, may_withdraw
 from apps.othertrack.queries.homes import homes_alike, homes_words
 from apps.othertrack.rules.application import Application
-from apps.othertrack.rules.order import looks_undone
+from apps.othertrack.rules.order import copies_wanted, looks_undone
 from apps.othertrack.rules.proofs import proof_faults
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
@@ -85,6 +85,13 @@ def amend(
         missing = "proof_files" if not proof_files else "contract_files"
         raise Refused("补申请要交权属证明和装修合同的复印件。", field=missing, code="required")
     changed = _write(renovation, application, key)
+    wanted = copies_wanted(changed) if was_applied else []
+    for field, given, words in (
+        ("proof_files", proof_files, "权属证明改了，请上传改后证明的复印件。"),
+        ("contract_files", contract_files, "合同改了，请上传合同的复印件；原来登记错的也再上传一次。"),
+    ):
+        if field in wanted and not given:
+            raise Refused(words, field=field, code="required")
     files = _keep_papers(renovation, by, proof_files, contract_files)
     if contract_files:
         changed.append("contract")

@@ -12,10 +12,10 @@ from apps.documents.enums import FileKind
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.othertrack.enums import CHECKS, DATED_CHECKS, WORKS, FactKind, Finding
+from apps.othertrack.enums import CHECKS, WORKS, FactKind
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import may_check, may_note_works
-from apps.othertrack.rules.lookups import Answer, Lookup, Question
+from apps.othertrack.rules.lookups import Answer, Lookup, Question, day_fault
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
 
 
@@ -28,9 +28,8 @@ def check(
     require(may_check(by, renovation))
     if kind not in CHECKS:
         raise Refused("请选择核查什么。", field="kind", code="kind")
-    is_dated = kind in DATED_CHECKS and answer.finding == Finding.FOUND
-    if is_dated and answer.on is None:
-        raise Refused("查到的，请填写系统里的登记日期。", field="on", code="required")
+    if words := day_fault(kind, answer.finding, answer.on):
+        raise Refused(words, field="on", code="day")
     not_later(answer.looked_on, "looked_on")
     if answer.on is not None and answer.on > answer.looked_on:
         raise Refused("登记日期不能晚于核查日期。", field="on", code="order")
@@ -46,7 +45,7 @@ def check(
         renovation,
         by,
         FactKind(kind),
-        on=answer.on if is_dated else None,
+        on=answer.on,
         looked_on=answer.looked_on,
         finding=answer.finding,
         means=answer.means,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from uuid import uuid4
 
+from apps.cases.enums import FINISHED
 from apps.cases.models import Case
 from apps.encryption import Plain
 from apps.lib import clock
@@ -12,6 +14,7 @@ from apps.othertrack.enums import FactKind, Status
 from apps.othertrack.models import Renovation
 from apps.othertrack.services.applying import next_number
 from apps.othertrack.services.facts import add_fact, note, stand
+from apps.plans.enums import ContractKind
 
 
 def open_converted(case: Case, by: Actor) -> None:
@@ -38,9 +41,10 @@ def open_converted(case: Case, by: Actor) -> None:
         area_type=case.area_type,
         contractor=case.enterprise.name if case.enterprise else "",
         contract_amount=case.contract_amount,
+        contract_signed_on=_signed_on(case),
         started_on=case.started_on,
         finished_on=case.completed_on,
-        finish_recorded_at=now if case.completed_on else None,
+        finish_recorded_at=_finish_recorded_at(case) or now if case.completed_on else None,
         created_at=now,
         updated_at=now,
         created_by=by.signature,
@@ -49,5 +53,20 @@ def open_converted(case: Case, by: Actor) -> None:
     renovation.phone_encrypted = Plain(household.phone_encrypted.text())
     renovation.save(force_insert=True)
     add_fact(renovation, by, FactKind.CONVERTED, on=clock.today(), reference=case.number or "")
+    for kind, on in ((FactKind.STARTED, case.started_on), (FactKind.FINISHED, case.completed_on)):
+        if on is not None:
+            add_fact(renovation, by, kind, on=on, source=f"装配化办件 {case.number} 的记录")
     note(renovation, by, "converted", facts={"case": str(case.pk)})
     stand(renovation, by, status=Status.OPENED)
+
+
+def _signed_on(case: Case) -> date | None:
+    """Return when the contract in force was signed."""
+    main = case.contracts.filter(kind=ContractKind.MAIN, voided_at__isnull=True)
+    return main.values_list("signed_on", flat=True).first()
+
+
+def _finish_recorded_at(case: Case) -> datetime | None:
+    """Return when 完工 was recorded: the year of that moment has counted it (R10)."""
+    moves = case.transitions.filter(target__in=FINISHED)
+    return moves.order_by("recorded_at").values_list("recorded_at", flat=True).first()
