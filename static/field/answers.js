@@ -88,8 +88,13 @@ export function fieldId(code) {
   return `item-${code.replaceAll(":", "_")}`;
 }
 
-/** Return how many items are answered. */
+/** Return the items that have to be answered: what is only referred to may stay open. */
+export function asked(task) {
+  return task.items.filter((item) => item.kind !== "reference");
+}
+
+/** Return how many of them are answered. */
 export function answered(task, answers) {
   const given = task.kind === "acceptance" ? answers.found : answers.items;
-  return task.items.filter((item) => given[item.code]?.outcome).length;
+  return asked(task).filter((item) => given[item.code]?.outcome).length;
 }

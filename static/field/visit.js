@@ -1,7 +1,7 @@
 /* One visit: fill in, hand in, watch it arrive, or settle a conflict. */
 
 import { newId } from "./hash.js";
-import { answered, emptyAnswers, gapsOf } from "./answers.js";
+import { answered, asked, emptyAnswers, gapsOf } from "./answers.js";
 import { conflictBox } from "./conflict.js";
 import { button, card, el, icon, moment, notice, pill, skewWords } from "./dom.js";
 import { stateWords } from "./photos.js";
@@ -98,7 +98,7 @@ async function fillIn(view, kept, task, who, hurry) {
   const submit = button("提交", () => handIn(), { style: "btn-primary", name: "send" });
 
   function progress() {
-    count.textContent = `${answered(task, answers)} / ${task.items.length} 项`;
+    count.textContent = `${answered(task, answers)} / ${asked(task).length} 项`;
   }
 
   async function handIn() {

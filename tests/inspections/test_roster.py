@@ -175,6 +175,8 @@ def test_the_page_lists_what_the_workbench_counts(world: World, case: Case) -> N
         page = client.get(reverse("inspections:patrols"), {"state": "overdue"})
         desk = client.get(reverse("pages:workbench"))
         refused = signed_in(world, "jiang").get(reverse("inspections:patrols"))
+        elsewhere = signed_in(world, "xi_inspector").get(reverse("inspections:patrols"))
+    assert "不作要求" in elsewhere.text, "another district has set nothing"
     assert str(case.number) in page.text
     assert "超过期限没有巡查的住户" in desk.text
     assert refused.status_code == 403

@@ -97,9 +97,13 @@ def missed(actor: Actor) -> QuerySet[Case]:
     return rows.filter(wanted)
 
 
-def is_wanted() -> bool:
-    """Whether any body wants patrols of stages."""
-    return bool(limit_book(CODES.values()).rows)
+def is_wanted(actor: Actor) -> bool:
+    """Whether the actor's district wants patrols of stages; of others whether any body does."""
+    book = limit_book(CODES.values())
+    if actor.role not in DISTRICT_ROLES:
+        return bool(book.rows)
+    limits = book.of(actor.organisation_id or 0, clock.today())
+    return any(limits.number(code) is not None for code in CODES.values())
 
 
 def counted(rows: QuerySet[Case], *, most: int = MOST) -> int:

@@ -37,7 +37,7 @@ def patrols(request: HttpRequest) -> HttpResponse:
         "state": shown,
         "lists": [(name, label, counted(rows[name])) for name, label in LISTS.items()],
         "lines": roster(rows[shown], owed_only=shown != "missed"),
-        "is_wanted": is_wanted(),
+        "is_wanted": is_wanted(actor),
         "shown": SHOWN,
         "most": MOST,
     }
