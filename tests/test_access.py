@@ -41,10 +41,11 @@ OWN_BUSINESS |= {"household:letter", "household:letter-sent", "household:complai
 OWN_BUSINESS |= {
     "public:complaints",
     *(f"public:complaint-{each}" for each in ("status", "pictures", "reopen")),
+    "public:renovation-status",
 }
 OWN_BUSINESS |= {f"household:defect{name}" for name in ("", "-report", "-again")}
 OWN_BUSINESS |= {f"household:appointment-{what}" for what in ("choose", "wish", "decline")}
-READS_BY_ROLE = {"cases:reveal", "pages:case-search", "pages:gallery"}
+READS_BY_ROLE = {"cases:reveal", "othertrack:phone", "pages:case-search", "pages:gallery"}
 """Looking up a number is posted, as URLs are kept by many; the catalogue's form is stored nowhere."""
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -116,9 +118,10 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _printing(request: HttpRequest, pk: UUID) -> Renovation:
     actor = _reading(request)
+    row = RENOVATION.load(actor, pk=pk)
     if not may_print(actor):
         raise PermissionDenied("文书由街道和区县住建局打印。")
-    return RENOVATION.load(actor, pk=pk)
+    return row
 
 
 @require_safe
@@ -136,8 +139,15 @@ def receipt_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
         issuer=row.street_office,
         issuer_name=paper.office_name,
     )
-    content = render_pdf("othertrack/papers/receipt.html", {"paper": replace(paper, mark=mark)})
+    content = render_pdf(
+        "othertrack/papers/receipt.html", {"paper": replace(paper, mark=mark, page=_status_page(request))}
+    )
     return bytes_response(content, filename=f"{row.number}-登记回执.pdf")
+
+
+def _status_page(request: HttpRequest) -> str:
+    base = settings.PUBLIC_URL.rstrip("/") or f"{request.scheme}://{request.get_host()}"
+    return base + reverse(settings.RENOVATION_STATUS_PAGE)
 
 
 @require_safe

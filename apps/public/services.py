@@ -26,7 +26,7 @@ LARGEST_KEPT = 200_000
 """Bytes; what is larger is made for each who asks. Times ``MAX_ENTRIES`` of the cache: what all may take."""
 SEVERAL = frozenset({"p"})
 """Parameters that may come several times; of the others the last counts."""
-PAPERS, TICKETS = "papers", "tickets"
+PAPERS, TICKETS, RENOVATIONS = "papers", "tickets", "renovations"
 """What codes are tried for: who mistypes the one is not taken for a guesser of the other."""
 View = Callable[..., HttpResponse]
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.public.views import complaints
+from apps.public.views import complaints, renovations
 from apps.public.views import pages as views
 
 app_name = "public"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("complaints/status/", complaints.status, name="complaint-status"),
     path("complaints/pictures/", complaints.pictures, name="complaint-pictures"),
     path("complaints/reopen/", complaints.reopen, name="complaint-reopen"),
+    path("progress/renovation/", renovations.status, name="renovation-status"),
     path("enterprises/", views.enterprises, name="enterprises"),
     path("enterprises.csv", views.enterprises_csv, name="enterprises-csv"),
     path("enterprises.json", views.enterprises_json, name="enterprises-json"),

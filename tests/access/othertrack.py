@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.access.entries import Arguments, Entry, P, Rows, case
+from tests.access.entries import SIGNED_IN, Arguments, Entry, P, Rows, case
 from tests.access.stage import OWN, ROLES
 
 _COUNTERS = {P.STREET_CLERK, P.DISTRICT_CLERK}
@@ -67,6 +67,7 @@ OTHER_TRACK = (
     ),
     OfRenovation("othertrack:receipt", Rows.NONE, _PRINTING, args=named("renovation_applied")),
     OfRenovation("othertrack:sheet", Rows.NONE, _PRINTING, args=named("renovation_approved")),
+    Entry("public:renovation-status", Rows.PUBLIC, SIGNED_IN, SIGNED_IN),
     case("othertrack:of-case", "building", OWN),
     act("amend", "renovation_returned", *_COUNTERS),
     act("check", "renovation_applied", *_COUNTERS, P.DISTRICT_REVIEWER),

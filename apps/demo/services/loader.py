@@ -18,6 +18,7 @@ from apps.demo.services.materials import RARE_NAMES, Materials
 from apps.demo.services.numbers import set_numbers
 from apps.demo.services.offers import offer_stories, plan_from_package
 from apps.demo.services.plot import Turns, office_hour
+from apps.demo.services.renovations import convert_one, renovation_stories
 from apps.demo.services.reported import report_defects
 from apps.demo.services.rounds import arrange_today
 from apps.demo.services.schedule import Story, play
@@ -72,6 +73,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
         *offer_stories(world),
         *rating_stories(world),
         *ticket_stories(world),
+        *renovation_stories(world),
     ]
     rows: list[bool] = []
     stories.append(_workbook(world, rows))
@@ -87,6 +89,7 @@ def load_demo(scale: Scale = FULL) -> Loaded:
             plan_from_package(world)
             arrange_visits(world)
             report_defects(world)
+            convert_one(world)
             forget_old_messages(days=2)  # what a year's desks have long dealt with
             digest_until_yesterday()
             count_stage_days(bureaus=bureaus_that_report())

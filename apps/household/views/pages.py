@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 
 from apps.audit.services import Subject, log_access
+from apps.cases.enums import Status
 from apps.cases.models import Case
 from apps.documents.rules.papers import Signature
 from apps.documents.services import bytes_response, mark_printed, render_pdf
@@ -28,6 +29,7 @@ from apps.household.views.visiting import common, with_visit
 from apps.inspections.enums import AttemptResult
 from apps.inspections.queries import acceptance_paper, rectification_notice
 from apps.lib.actors import Actor
+from apps.othertrack.queries.household import own_renovation
 from apps.plans.queries.papers import plan_paper
 
 
@@ -46,6 +48,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "offered": can,
         "unheard": unheard(visit.slip) if can else "",
         "service": service_of(visit.slip.case),
+        "onward": own_renovation(visit.slip.case) if visit.slip.case.status == Status.CONVERTED else None,
     }
     return render(request, "household/home.html", context)
 

@@ -2,6 +2,7 @@
 
 from apps.othertrack.forms.application import AmendForm, ApplyForm
 from apps.othertrack.forms.lists import STATES, ListForm, Wanted
+from apps.othertrack.forms.status import StatusForm
 from apps.othertrack.forms.steps import (
     ApproveForm,
     CheckForm,
@@ -31,6 +32,7 @@ __all__ = [
     "ReturnForm",
     "ReviewForm",
     "SettleForm",
+    "StatusForm",
     "Wanted",
     "WorksForm",
 ]

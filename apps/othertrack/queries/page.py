@@ -178,6 +178,17 @@ def milestones(renovation: Renovation, facts: list[Fact]) -> list[Milestone]:
     return found
 
 
+_SOURCES = {
+    FactKind.DECLINED: "依据",
+    FactKind.STARTED: "怎样知道",
+    FactKind.FINISHED: "怎样知道",
+    FactKind.CONTRACT: "怎样核实",
+    FactKind.FILING: "在哪里查",
+    FactKind.CODE: "在哪里查",
+}
+"""What a fact's source is called."""
+
+
 def _line(fact: Fact, *, words: bool) -> StepLine:
     found = _WORDS.get(fact.finding, "")
     title = FactKind(fact.kind).label + (f"：{found}" if found else "")
@@ -187,10 +198,9 @@ def _line(fact: Fact, *, words: bool) -> StepLine:
     changes = [
         f"{means or '核查'} {formats.day(fact.looked_on)}" if fact.looked_on else "",
         on,
-        f"依据：{fact.source}" if fact.source and fact.kind == FactKind.DECLINED else "",
-        f"在：{fact.source}" if fact.source and fact.kind != FactKind.DECLINED else "",
+        f"{_SOURCES.get(FactKind(fact.kind), '核查')}：{fact.source}" if fact.source else "",
         f"编号 {fact.reference}" if fact.reference else "",
-        f"留痕 {len(fact.files)} 份" if fact.files else "",
+        f"{'留痕' if fact.kind in CHECKS else '附件'} {len(fact.files)} 份" if fact.files else "",
         "申请改动以后失效，要重新核查" if fact.undone_at else "",
     ]
     bad = fact.finding in (Finding.ABSENT, Finding.DIFFERS, Verdict.FAILED)
@@ -219,7 +229,7 @@ def _patrol(patrol: Patrol, *, words: bool) -> PatrolLine:
         patrol.number,
         patrol.on,
         seen.label,
-        "ok" if patrol.settled_on else _SEEN_TONES[seen],
+        "" if patrol.settled_on else _SEEN_TONES[seen],
         patrol.text_encrypted.text() if words else "",
         f"{patrol.organisation} {patrol.by}",
         settled,

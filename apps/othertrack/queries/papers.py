@@ -5,6 +5,8 @@ from __future__ import annotations
 from apps.lib import formats
 from apps.othertrack.enums import Extent, FactKind, Finding, Seen, Status, Verdict
 from apps.othertrack.models import Fact, Patrol, Renovation
+from apps.othertrack.queries.codes import code_for
+from apps.othertrack.rules.codes import grouped
 from apps.othertrack.rules.papers import AppliedPaper, CheckedLine, RenovationReceipt, RenovationSheet
 
 _WORDS = {each.value: each.label for each in (*Finding, *Verdict)}
@@ -40,6 +42,7 @@ def receipt_paper(renovation: Renovation) -> RenovationReceipt:
         office_phone=renovation.street_office.phone,
         bureau_name=renovation.bureau.name,
         clerk=_taken_down_by(renovation),
+        code=grouped(code_for(renovation)),
     )
 
 

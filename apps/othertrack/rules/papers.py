@@ -58,6 +58,10 @@ class RenovationReceipt:
     office_phone: str
     bureau_name: str
     clerk: str
+    code: str
+    """查询码 as it is read out."""
+    page: str = field(default="", metadata=UNHASHED)
+    """Where number and code are typed."""
     mark: PaperMark = field(default=NO_MARK, metadata=UNHASHED)
 
 

@@ -132,7 +132,7 @@ def matched_page(actor: Actor, snapshot: WeekSnapshot, number: int) -> MatchedPa
                 is_done=finish is not None and finish < snapshot.cutoff_at,
                 since=formats.day(each.begins_at),
                 amount=row.contract_amount,
-                in_both=each.in_both,  # type: ignore[attr-defined]  # annotated above
+                in_both=each.in_both,
             )
         )
     return MatchedPage(rows, number, len(spans) > PAGE)
