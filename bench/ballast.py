@@ -90,11 +90,14 @@ def fill(programme: Programme, count: int) -> None:
 
 
 def _tables_of_a_case() -> list[type[models.Model]]:
-    """The case and all that has a foreign key to it; what a snapshot holds is written by bench/weeks.py."""
+    """The case and all that is a part of it; what a snapshot holds is written by bench/weeks.py.
+
+    What only came out of a case, as a conversion's 装修 of the other track did, is no part of it.
+    """
     found = [
         relation.related_model
         for relation in Case._meta.related_objects
-        if relation.related_model._meta.app_label != "reports"
+        if relation.related_model._meta.app_label != "reports" and relation.field.column == "case_id"
     ]
     return list(dict.fromkeys([Case, *found]))
 

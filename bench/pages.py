@@ -14,15 +14,21 @@ from functools import partial
 from itertools import count
 from statistics import median
 from time import perf_counter
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.cases.models import Case
+from apps.lib import clock
 from apps.lib.actors import Actor
-from apps.reports.models import WeekSnapshot
+from apps.orgs.models import Organisation
+from apps.reports.models import ReportVersion, WeekSnapshot
+from apps.reports.queries.weeks import all_weeks
+from apps.reports.services import take_snapshot
 from bench.programme import Programme
 from tests.access.forms import fields_of
 from tests.factories.callers import Caller, registration, token_for
@@ -80,6 +86,17 @@ class Measured:
 
 
 PERSONAS = {"街道": "zhou", "区县": "wang", "市": "shi"}
+SAME = "西湖"
+"""The district whose own households are the same in both databases (bench/programme.py)."""
+DECLARED = {
+    "filler": "王演示",
+    "week": "41",
+    "done": "512",
+    "ongoing": "137",
+    "amount": "4806.25万",
+    "source": "装修备案系统",
+    "queried_at": "2026-09-24T08:30",
+}
 
 
 class Site:
@@ -90,6 +107,7 @@ class Site:
         self.world = programme.world
         self.waiting: Iterator[Any] = iter(programme.waiting)
         self.clients = {who: self._signed_in(getattr(self.world, name)) for who, name in PERSONAS.items()}
+        self.clients[SAME] = self._signed_in(self.world.xi)
         self.clients[""] = Client()
         self.reader, self.counter = Caller(token_for(self.world.wang)), Caller(token_for(self.world.zhou))
         self.new = count(1)
@@ -129,6 +147,10 @@ class Site:
             self._page("周报 上期", city, f"/reports/{before.pk}/", f"第 {before.number} 期"),
             self._page("总览", district, "/reports/overview/"),
             self._page("总览", city, "/reports/overview/"),
+            self._page("周报 数字", district, f"/reports/{newest.pk}/figures/done/"),
+            *self._week(newest, district),
+            *self._week(self._newest(self.world.xihu), SAME),
+            Measured("封存", SAME, partial(self._seal, self.world.xihu)),
             Measured("备案", district, self._file, status=302),
             Measured("接口 列表", district, lambda: partial(self.reader.get, "/cases"), shows="next"),
             Measured("接口 列表第五页", district, self._fifth(), shows="previous"),
@@ -137,6 +159,49 @@ class Site:
 
     def _page(self, name: str, who: str, path: str, shows: str = "") -> Measured:
         return Measured(name, who, lambda: partial(self.clients[who].get, path), shows=shows)
+
+    def _newest(self, bureau: Organisation) -> WeekSnapshot:
+        return WeekSnapshot.objects.filter(bureau=bureau).latest("cutoff_at")
+
+    def _week(self, week: WeekSnapshot, who: str) -> list[Measured]:
+        """A week's form saved and submitted as it stands; each time is taken back."""
+        self._sent(week, who, "save", DECLARED)()()
+        return [
+            Measured("周报 保存", who, self._taken_back(self._sent(week, who, "save", DECLARED)), status=302),
+            Measured("周报 报送", who, self._taken_back(self._sent(week, who, "submit", {})), status=302),
+        ]
+
+    def _sent(self, week: WeekSnapshot, who: str, act: str, said: dict[str, str]) -> Ask:
+        def ask() -> Callable[[], Any]:
+            version = ReportVersion.objects.filter(report__snapshot=week).latest("number").edit
+            data = {"version": version, "key": uuid4().hex, **said}
+            return partial(self.clients[who].post, f"/reports/{week.pk}/{act}/", data)
+
+        return ask
+
+    def _seal(self, bureau: Organisation) -> Callable[[], Any]:
+        """The next week of a bureau, taken by the service at its cut-off."""
+        last = self._newest(bureau)
+        week = all_weeks(last.program.year)[last.number]
+
+        def seal() -> Any:
+            with clock.at(week.cutoff_at + timedelta(minutes=15)):
+                taken = take_snapshot(bureau=bureau, program=self.world.program, week=week)
+            return SimpleNamespace(status_code=200, content=str(taken.number).encode())
+
+        return self._undone(seal)
+
+    def _taken_back(self, ask: Ask) -> Ask:
+        return lambda: self._undone(ask())
+
+    def _undone(self, act: Callable[[], Any]) -> Callable[[], Any]:
+        def acted() -> Any:
+            with transaction.atomic():
+                answer = act()
+                transaction.set_rollback(True)
+            return answer
+
+        return acted
 
     def _deep(self, who: str) -> Measured:
         """The page of the list that begins in the middle of everything the role sees."""

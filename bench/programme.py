@@ -27,6 +27,7 @@ from apps.orgs.services import create_organisation, load_regions
 from apps.programs.services import load_calendar, open_program
 from tests.factories.stages import hand_back, make_staged_case
 from tests.factories.uploads import pdf, upload
+from tests.factories.weeks import finished, started
 from tests.factories.works import visit
 from tests.factories.world import NOON, SINCE, World, later, made_up_credit_code, make_case, make_world
 
@@ -36,6 +37,8 @@ EARLIER_YEARS = (2024, 2025)
 DIRECT = "330383"
 """龙港 reports to the province; 秀洲, which does so too, is in the small world already."""
 ENTERPRISES = 200
+SAME = 24
+"""Households of 西湖 in both databases: what its week costs says what the rest of the programme costs it."""
 REGIONS = Path(settings.BASE_DIR) / "data" / "regions-zhejiang.csv"
 
 STAGED = (
@@ -99,9 +102,20 @@ def build(
         _bodies(programme.world, cities)
         _enterprises(programme.world, enterprises)
     programme.models = _households(programme.world, states)
+    _same_in_both(programme.world)
     with clock.at(later(20)):
         programme.waiting = [make_case(programme.world, "received").pk for _ in range(waiting)]
     return programme
+
+
+def _same_in_both(world: World) -> None:
+    """Give 西湖 households under works and finished, in the weeks before the newest one and in it."""
+    for number in range(SAME):
+        with clock.at(later(1 + number * 20 // SAME)):
+            case = started(world, by=world.bei)
+        if number % 3 == 0:
+            with clock.at(later(2 + number * 20 // SAME)):
+                finished(case, world.bei)
 
 
 def _years(world: World) -> None:
@@ -213,13 +227,19 @@ def _on_site(world: World) -> Case:
 
 
 def places(world: World) -> list[Place]:
-    """Return every street with its bodies: 5 % of all households in 上城, 30 % in 杭州."""
+    """Return every street with its bodies: 5 % of all households in 上城, 30 % in 杭州, none in 西湖.
+
+    西湖 keeps its own (:data:`SAME`), however large the rest grows.
+    """
     kinds = OrganisationKind
     bureaus = dict(Organisation.objects.of_kind(kinds.DISTRICT_BUREAU).values_list("region_id", "pk"))
     cities = dict(Organisation.objects.of_kind(kinds.CITY_BUREAU).values_list("pk", "region_id"))
     above = dict(ReportingLine.objects.values_list("organisation_id", "reports_to_id"))
     offices = list(
-        Organisation.objects.of_kind(kinds.STREET_OFFICE).order_by("region_id").values_list("region_id", "pk")
+        Organisation.objects.of_kind(kinds.STREET_OFFICE)
+        .exclude(region__code__startswith=str(world.xihu.region_id))
+        .order_by("region_id")
+        .values_list("region_id", "pk")
     )
     own, near = str(world.shangcheng.region_id), str(world.city.region_id)
     zones = [0 if code.startswith(own) else 1 if code.startswith(near) else 2 for code, _ in offices]

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from apps.audit.services import digest_until_yesterday
 from apps.cases.enums import ENDED, FINISHED, STARTED
 from apps.lib import clock
 from apps.orgs.models import Organisation
@@ -46,6 +47,8 @@ def close(programme: Programme) -> None:
         _report(programme)
         # What the triggers keep of each case that changes, for the copies they did not see.
         recount_live_counts()
+        # The night before took the record's day; a submission takes it only where that failed.
+        digest_until_yesterday()
 
 
 def _list_weeks(cursor: CursorWrapper) -> None:
