@@ -7,13 +7,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from apps.cases.enums import AreaType
 from apps.cases.models import Case
 from apps.encryption import EncryptedField, Tie
 from apps.lib.actors import Actor
 from apps.orgs.enums import ScopeLevel
-from apps.orgs.models import Organisation, merged_into
+from apps.orgs.models import Organisation, bodies_within
 from apps.orgs.permissions import HOUSEHOLD, row_scope
 from apps.othertrack.enums import (
     ENDED,
@@ -37,6 +38,20 @@ _COLUMN_OF_LEVEL = {
 }
 
 
+_BODIES = (
+    ("bureau", "bureau"),
+    ("street_office", "street"),
+    ("city_bureau", "city"),
+    ("patrol_organisation", "patrol"),
+)
+_QUEUES = (
+    ("bureau", "bureau", "waits_since"),
+    ("street_office", "street", "waits_since"),
+    # A company goes first where nothing was done longest.
+    ("patrol_organisation", "patrol", "updated_at"),
+)
+
+
 class RenovationQuerySet(models.QuerySet["Renovation"]):
     """Named conditions of lists, counts and queues."""
 
@@ -48,10 +63,15 @@ class RenovationQuerySet(models.QuerySet["Renovation"]):
         if scope.level is ScopeLevel.PROVINCE:
             return self
         column = _COLUMN_OF_LEVEL.get(scope.level)
-        return self.filter(merged_into(scope.organisation_id, column)) if column else self.none()
+        if column is None or scope.organisation_id is None:
+            return self.none()
+        # Ids and no join: by equality on its column a list is read along an index, newest first.
+        bodies = bodies_within(scope.organisation_id)
+        return self.filter(**({column: bodies[0]} if len(bodies) == 1 else {f"{column}__in": bodies}))
 
     def open(self) -> Self:
-        return self.exclude(status__in=ENDED)
+        # As the constraint ties it to the status; asked so, the indexes of what is open serve.
+        return self.filter(ended_at__isnull=True)
 
     def for_display(self) -> Self:
         """Load what a row of a list shows."""
@@ -124,6 +144,8 @@ class Renovation(models.Model):
     reviewed_on = models.DateField("区县审查日期", null=True, blank=True)
     approved_on = models.DateField("结果核准日期", null=True, blank=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    waits_since = models.DateTimeField("自何时等下一步", db_default=Now())
+    """When it came to where it stands, or works ended where that alone was missing; a patrol is no step."""
 
     created_at = models.DateTimeField("登记时间")
     created_by = models.CharField("登记人", max_length=80)
@@ -139,6 +161,21 @@ class Renovation(models.Model):
             models.Index(fields=["street_office", "status", "updated_at"], name="renovation_of_street"),
             models.Index(fields=["city_bureau", "status", "updated_at"], name="renovation_of_city"),
             models.Index(fields=["patrol_organisation", "status", "updated_at"], name="renovation_of_patrol"),
+            # Lists, newest first; the province's without a column.
+            models.Index(fields=["-updated_at", "-id"], name="renovation_newest"),
+            *(
+                models.Index(fields=[column, "-updated_at", "-id"], name=f"renovation_newest_{name}")
+                for column, name in _BODIES
+            ),
+            # Queues, longest first.
+            *(
+                models.Index(
+                    fields=[column, since, "id"],
+                    condition=Q(ended_at__isnull=True),
+                    name=f"renovation_queue_{name}",
+                )
+                for column, name, since in _QUEUES
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -275,6 +312,13 @@ class Patrol(models.Model):
         ordering = ["-on", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["renovation", "number"], name="renovation_patrol_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["renovation"],
+                condition=Q(seen=Seen.OPEN, settled_on__isnull=True),
+                name="renovation_patrol_open",
+            )
         ]
 
     def __str__(self) -> str:

@@ -41,8 +41,12 @@ def _apply(_nothing: None, files: Files) -> dict[str, Any]:
     }
 
 
-def _amend(renovation: Renovation, _files: Files) -> dict[str, Any]:
-    return {**_said(renovation.address), "answer": "示例：已补。"}
+def _amend(renovation: Renovation, files: Files) -> dict[str, Any]:
+    return {
+        **_said(renovation.address),
+        "answer": "示例：已补。",
+        "contract_files": [files(FileKind.CONTRACT_SCAN)],
+    }
 
 
 def _check(_renovation: Renovation, files: Files) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from apps.orgs.models.bodies import (
     RegionSuccession,
     ReportingLine,
     bodies_since,
+    bodies_within,
     in_force,
     merged_into,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "ReportingLine",
     "User",
     "bodies_since",
+    "bodies_within",
     "in_force",
     "merged_into",
 ]

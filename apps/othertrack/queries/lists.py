@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from apps.cases.enums import AreaType
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.identity import mask_name
 from apps.orgs.enums import Role
-from apps.othertrack.enums import ENDED, Seen, Status
+from apps.othertrack.enums import Seen, Status
 from apps.othertrack.forms.lists import Wanted
 from apps.othertrack.models import CountSpan, Patrol, Renovation, RenovationQuerySet
 from apps.othertrack.permissions import may_read
@@ -46,8 +47,12 @@ def renovation_rows(actor: Actor) -> RenovationQuerySet:
     return rows.for_display()
 
 
+def _open_problems() -> QuerySet[Patrol]:
+    return Patrol.objects.filter(renovation=OuterRef("pk"), seen=Seen.OPEN, settled_on__isnull=True)
+
+
 def _problem() -> Exists:
-    return Exists(Patrol.objects.filter(renovation=OuterRef("pk"), seen=Seen.OPEN, settled_on__isnull=True))
+    return Exists(_open_problems())
 
 
 def _counted() -> Exists:
@@ -56,18 +61,30 @@ def _counted() -> Exists:
 
 def waiting_for(actor: Actor) -> RenovationQuerySet:
     """Return what waits for the actor's role: its step, or a patrol's problem to be dealt with."""
-    rows = renovation_rows(actor)
+    rows = renovation_rows(actor).open()
     wanted = Q(status__in=_WAITS.get(actor.role, ()))
     if actor.role in (Role.DISTRICT_INSPECTOR, Role.DISTRICT_LEADER):
         wanted |= Q(status=Status.REVIEWED, finished_on__isnull=False)
     if actor.role in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
-        wanted |= ~Q(status__in=ENDED) & Q(_problem())
+        wanted |= Q(_problem())
     if actor.role == Role.PROPERTY_PATROL:
         # Works that go on are the company's to patrol (43号 四(二)).
-        wanted |= ~Q(status__in=ENDED) & Q(
-            area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True
-        )
+        wanted |= Q(area_type=AreaType.URBAN, started_on__isnull=False, finished_on__isnull=True)
     return rows.filter(wanted)
+
+
+def waited_from(actor: Actor) -> F | Case:
+    """Since when a row waits for the actor's role: its step, or the first problem that was reported."""
+    if actor.role == Role.PROPERTY_PATROL:
+        return F("updated_at")
+    if actor.role not in (Role.STREET_CLERK, Role.DISTRICT_CLERK):
+        return F("waits_since")
+    reported = _open_problems().order_by("at").values("at")[:1]
+    return Case(
+        When(status__in=_WAITS[actor.role], then=F("waits_since")),
+        default=Coalesce(Subquery(reported), F("waits_since")),
+        output_field=DateTimeField(),
+    )
 
 
 def listed(actor: Actor, wanted: Wanted) -> RenovationQuerySet:
@@ -83,7 +100,7 @@ def listed(actor: Actor, wanted: Wanted) -> RenovationQuerySet:
         case "converted":
             rows = rows.filter(converted_from__isnull=False)
         case "ended":
-            rows = rows.filter(status__in=ENDED)
+            rows = rows.filter(ended_at__isnull=False)
     if wanted.text:
         rows = rows.filter(
             Q(number__iexact=wanted.text)
@@ -145,7 +162,7 @@ def list_page(actor: Actor, wanted: Wanted) -> ListPage:
     total = rows.order_by()[: COUNTED + 1].count()
     number = min(wanted.page, MOST_PAGES)
     begin = (number - 1) * PAGE
-    order = ("updated_at", "pk") if wanted.state == "mine" else ("-updated_at", "-pk")
+    order = (waited_from(actor).asc(), "pk") if wanted.state == "mine" else ("-updated_at", "-pk")
     found = list(rows.order_by(*order)[begin : begin + PAGE + 1])
     return ListPage(lines(found[:PAGE]), number, len(found) > PAGE, total)
 
@@ -168,15 +185,15 @@ class RenovationTask:
 def renovation_tasks(actor: Actor, *, limit: int) -> list[RenovationTask]:
     """Return what waits for the actor's role, longest first."""
     today = clock.today()
-    rows = waiting_for(actor).annotate(has_problem=_problem()).order_by("updated_at", "pk")[:limit]
+    rows = waiting_for(actor).annotate(has_problem=_problem(), waited_from=waited_from(actor))
     return [
         RenovationTask(
             each,
             mask_name(each.name),
             _task_words(actor, each),
-            (today - clock.local(each.updated_at).date()).days,
+            (today - clock.local(each.waited_from).date()).days,
         )
-        for each in rows
+        for each in rows.order_by("waited_from", "pk")[:limit]
     ]
 
 

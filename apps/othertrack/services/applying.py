@@ -50,7 +50,7 @@ def apply(
     if not contract_files:
         raise Refused("请上传装修合同的复印件。", field="contract_files", code="required")
     renovation.number = next_number(renovation.bureau)
-    renovation.created_at = renovation.updated_at = clock.now()
+    renovation.created_at = renovation.updated_at = renovation.waits_since = clock.now()
     renovation.created_by = by.signature
     renovation.save(force_insert=True)
     files = _keep_papers(renovation, by, proof_files, contract_files)
@@ -58,7 +58,7 @@ def apply(
     changes = [FieldChange("name", "", application.name), FieldChange("phone", "", application.phone)]
     facts = {"applied_on": application.applied_on.isoformat(), "items": list(renovation.items)}
     note(renovation, by, "applied", facts=facts, changes=changes, reason=application.home_reason)
-    stand(renovation, by, status=Status.SUBMITTED)
+    stand(renovation, by, status=Status.SUBMITTED, is_new_turn=True)
     return renovation
 
 

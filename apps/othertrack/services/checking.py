@@ -12,7 +12,7 @@ from apps.documents.enums import FileKind
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.othertrack.enums import CHECKS, WORKS, FactKind
+from apps.othertrack.enums import CHECKS, WORKS, FactKind, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import may_check, may_note_works
 from apps.othertrack.rules.lookups import Answer, Lookup, Question, day_fault
@@ -77,6 +77,7 @@ def note_works(
     if kind not in WORKS:
         raise Refused("请选择开工还是完工。", field="kind", code="kind")
     not_later(on, "on")
+    is_end = kind == FactKind.FINISHED and renovation.finished_on is None
     if kind == FactKind.STARTED:
         if renovation.finished_on is not None and on > renovation.finished_on:
             raise Refused("开工不能晚于已登记的完工日期。", field="on", code="order")
@@ -91,5 +92,5 @@ def note_works(
     kept = keep_files(renovation, by, photos, kind=FileKind.WORK_PHOTO, label="现场照片", field="photos")
     fact = add_fact(renovation, by, FactKind(kind), on=on, source=source.strip(), files=kept)
     note(renovation, by, "works_noted", facts={"kind": kind, "on": on.isoformat()})
-    stand(renovation, by)
+    stand(renovation, by, is_new_turn=is_end and renovation.status == Status.REVIEWED)
     return fact

@@ -47,6 +47,7 @@ def open_converted(case: Case, by: Actor) -> None:
         finish_recorded_at=_finish_recorded_at(case) or now if case.completed_on else None,
         created_at=now,
         updated_at=now,
+        waits_since=now,
         created_by=by.signature,
         status=Status.OPENED,
     )
@@ -57,7 +58,7 @@ def open_converted(case: Case, by: Actor) -> None:
         if on is not None:
             add_fact(renovation, by, kind, on=on, source=f"装配化办件 {case.number} 的记录")
     note(renovation, by, "converted", facts={"case": str(case.pk)})
-    stand(renovation, by, status=Status.OPENED)
+    stand(renovation, by, status=Status.OPENED, is_new_turn=True)
 
 
 def _signed_on(case: Case) -> date | None:

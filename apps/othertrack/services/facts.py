@@ -105,10 +105,13 @@ def note(
     )
 
 
-def stand(renovation: Renovation, by: Actor, *, status: Status | None = None) -> None:
-    """Save a locked row where its facts put it, keep what counts, and tell the desk whose turn it is now.
+def stand(
+    renovation: Renovation, by: Actor, *, status: Status | None = None, is_new_turn: bool = False
+) -> None:
+    """Save a locked row where its facts put it, keep what counts, and tell a desk that it has its turn.
 
-    Without ``status`` the looks decide between 待核查 and 待审查.
+    Without ``status`` the looks decide between 待核查 and 待审查. Told once for each time it comes to a
+    status; ``is_new_turn`` where something else begins one: the first fact, and 完工 after the review.
     """
     looks = looks_of(renovation)
     checked = not unchecked(looks) and not faults_of(renovation, looks)
@@ -121,13 +124,18 @@ def stand(renovation: Renovation, by: Actor, *, status: Status | None = None) ->
     renovation.coded_on = coded.on if coded and coded.is_found else None
     if status in BEFORE_REVIEW or status in (Status.OPENED, Status.RETURNED):
         renovation.reviewed_on = None
+    moved = is_new_turn or status != renovation.status
     renovation.status = status
     now = clock.now()
+    if moved:
+        renovation.waits_since = now
     renovation.updated_at = now
     renovation.ended_at = now if status in ENDED else None
     renovation.save()
     _keep_span(renovation, is_filed=renovation.filed_on is not None)
-    _tell(renovation, by)
+    settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
+    if moved:
+        _tell(renovation, by)
 
 
 def _keep_span(renovation: Renovation, *, is_filed: bool) -> None:
@@ -145,20 +153,28 @@ def _keep_span(renovation: Renovation, *, is_filed: bool) -> None:
         span.save(update_fields=["ends_at"])
 
 
+_FINISHED = "finished"
 _TURNS: Mapping[str, tuple[str, str, tuple[Role, ...]]] = {
     Status.OPENED: ("street_office", "转来其他装修，等补申请材料", (Role.STREET_CLERK,)),
     Status.RETURNED: ("street_office", "退回补正", (Role.STREET_CLERK,)),
     Status.SUBMITTED: ("street_office", "等核查装修备案、一码和合同", (Role.STREET_CLERK,)),
     Status.VERIFIED: ("bureau", "已核查，等区县审查", (Role.DISTRICT_REVIEWER,)),
     Status.REVIEWED: ("bureau", "已审查，完工后核准装修结果", (Role.DISTRICT_INSPECTOR,)),
+    _FINISHED: ("bureau", "已审查、已完工，等核准装修结果", (Role.DISTRICT_INSPECTOR,)),
 }
-"""Whose turn it is at each status: at which body, and what waits there."""
+"""Whose turn it is at each matter: at which body, and what waits there."""
+
+
+def matter_of(renovation: Renovation) -> str:
+    """Return what its messages ask for now: by the status, of a reviewed one by whether works have ended."""
+    if renovation.status == Status.REVIEWED and renovation.finished_on is not None:
+        return _FINISHED
+    return str(renovation.status)
 
 
 def _tell(renovation: Renovation, by: Actor) -> None:
-    """Tell the desk where it is now, and take it off every other; nothing of whose home it is."""
-    settle(subject=subject_of(renovation), keep=(str(renovation.status), "patrol"))
-    turn = _TURNS.get(renovation.status)
+    """Tell the desk where it is now; nothing of whose home it is."""
+    turn = _TURNS.get(matter_of(renovation))
     if turn is None:
         return
     column, words, roles = turn
@@ -170,5 +186,5 @@ def _tell(renovation: Renovation, by: Actor) -> None:
         key=f"renovation:{renovation.pk}:{renovation.status}:{renovation.facts.count()}",
         subject=subject_of(renovation),
         page="othertrack:renovation",
-        matter=str(renovation.status),
+        matter=matter_of(renovation),
     )

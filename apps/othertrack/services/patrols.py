@@ -18,7 +18,15 @@ from apps.orgs.enums import Role
 from apps.othertrack.enums import Seen
 from apps.othertrack.models import Patrol, Renovation
 from apps.othertrack.permissions import may_patrol, may_settle, open_problems
-from apps.othertrack.services.facts import Upload, keep_files, lock, not_later, note, subject_of
+from apps.othertrack.services.facts import (
+    Upload,
+    keep_files,
+    lock,
+    matter_of,
+    not_later,
+    note,
+    subject_of,
+)
 from apps.outbox.services import Desk, settle, tell
 
 
@@ -100,7 +108,7 @@ def settle_problem(*, renovation_id: UUID, by: Actor, number: int, settled_on: d
             page="othertrack:renovation",
         )
     if not open_problems(renovation):
-        settle(subject=subject_of(renovation), keep=(str(renovation.status),))
+        settle(subject=subject_of(renovation), keep=(matter_of(renovation),))
     return row
 
 
