@@ -21,7 +21,7 @@ class Status(Labelled):
 ENDED = (Status.APPROVED, Status.DECLINED, Status.WITHDRAWN)
 """In order: a constraint is written from it."""
 LEFT = (Status.DECLINED, Status.WITHDRAWN)
-"""Ends that take a household out of the count of 传统装修."""
+"""Ends without a result. They end an application; works that had begun are 传统装修 all the same."""
 WITH_APPLICANT = (Status.OPENED, Status.RETURNED)
 """It waits for papers or words of the household, which its counter takes down."""
 BEFORE_REVIEW = (Status.SUBMITTED, Status.VERIFIED)
@@ -98,6 +98,19 @@ class Verdict(Labelled):
 
     PASSED = "passed", "相符，核准"
     FAILED = "failed", "不相符，暂不核准"
+
+
+class Ground(Labelled):
+    """Why a review ends in no, as far as the count of 传统装修 asks (附件3 备注1、2)."""
+
+    UNFIT = "unfit", "不合申请条件"
+    NEW_HOME = "new_home", "新房首次装修"
+    REPEAT = "repeat", "重复登记"
+    NO_WORKS = "no_works", "没有施工"
+
+
+STRUCK = (Ground.NEW_HOME, Ground.REPEAT, Ground.NO_WORKS)
+"""Grounds by which there is no renovation of its own to count."""
 
 
 class Seen(Labelled):

@@ -22,6 +22,7 @@ from apps.othertrack.enums import (
     Extent,
     FactKind,
     Finding,
+    Ground,
     Item,
     Means,
     Proof,
@@ -233,7 +234,7 @@ class Fact(models.Model):
     on = models.DateField("事实的日期", null=True, blank=True)
     looked_on = models.DateField("核查日期", null=True, blank=True)
     finding = models.CharField(
-        "结果", max_length=8, choices=[*Finding.choices(), *Verdict.choices()], blank=True
+        "结果", max_length=8, choices=[*Finding.choices(), *Verdict.choices(), *Ground.choices()], blank=True
     )
     means = models.CharField("方式", max_length=10, choices=Means.choices(), blank=True)
     source = models.CharField("在哪里核查", max_length=120, blank=True)
@@ -259,7 +260,10 @@ class Fact(models.Model):
 
 
 class CountSpan(models.Model):
-    """From when to when a renovation counted for 传统装修, by the time it was recorded."""
+    """From when to when a renovation counted for 传统装修 as said here, by the time it was recorded.
+
+    What changes ends a span and begins another: so a past week keeps what it was matched with.
+    """
 
     renovation = models.ForeignKey(
         Renovation, models.PROTECT, related_name="spans", verbose_name="其他装修办件"
@@ -269,6 +273,11 @@ class CountSpan(models.Model):
     )
     begins_at = models.DateTimeField("计入时间")
     ends_at = models.DateTimeField("退出时间", null=True, blank=True)
+    since = models.DateTimeField("这一住宅最早计入时间", db_default=Now())
+    """Of the home through all its spans: it is new once."""
+    dwelling_key = models.CharField("住宅标识", max_length=64, db_default="", db_index=True)
+    amount = models.DecimalField("装修合同金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    finish_recorded_at = models.DateTimeField("完工登记时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "计入传统装修的时间"

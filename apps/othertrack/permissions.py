@@ -10,7 +10,7 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Allowed, Decision, Denied
 from apps.orgs.enums import DISTRICT_ROLES, Role, SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
-from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, WITH_APPLICANT, FactKind, Status
+from apps.othertrack.enums import BEFORE_REVIEW, CHECKS, ENDED, LEFT, WITH_APPLICANT, FactKind, Status
 from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.rules.order import Look, Looks, order_faults, unchecked
 
@@ -88,7 +88,15 @@ def may_note_works(actor: Actor, renovation: Renovation) -> Decision:
     """The street or the bureau writes down when works began and ended, whatever stands otherwise."""
     if not (by := _by(actor, ON_SITE, "开工、完工由街道或区县住建局登记。")):
         return by
+    # An application that ended leaves the works where they are, and the count waits for their end.
+    if renovation.status in LEFT and renovation.finished_on is None and counted(renovation):
+        return Allowed()
     return _running(renovation)
+
+
+def counted(renovation: Renovation) -> bool:
+    """Whether it stands in the count of 传统装修."""
+    return renovation.spans.filter(ends_at__isnull=True).exists()
 
 
 def may_return(actor: Actor, renovation: Renovation) -> Decision:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from apps.api.serializers import Shown
 from apps.cases.enums import AreaType
-from apps.othertrack.enums import Extent, FactKind, Finding, Item, Proof, Seen, Status, Verdict
+from apps.othertrack.enums import Extent, FactKind, Finding, Ground, Item, Proof, Seen, Status, Verdict
 
 
 class RenovationDone(Shown):
@@ -26,7 +26,9 @@ class FactShown(Shown):
     kind = serializers.ChoiceField(FactKind.choices())
     on = serializers.DateField(allow_null=True, help_text="事实的日期")
     looked_on = serializers.DateField(allow_null=True, help_text="核查的日期")
-    finding = serializers.ChoiceField([*Finding.choices(), *Verdict.choices()], allow_null=True)
+    finding = serializers.ChoiceField(
+        [*Finding.choices(), *Verdict.choices(), *Ground.choices()], allow_null=True
+    )
     source = serializers.CharField(help_text="在哪里核查，或者依据")  # type: ignore[assignment]  # a field of that name
     reference = serializers.CharField()
     seen = serializers.CharField(help_text="看到什么；按岗位，市、省为空")

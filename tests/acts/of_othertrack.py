@@ -69,7 +69,9 @@ OF_OTHER_TRACK: dict[str, Sound] = {
     ),
     "othertrack.return": Sound(by="wang", at="renovation_applied", body=REASON),
     "othertrack.review": Sound(by="shen", at="renovation_checked", body={"opinion": WORD}),
-    "othertrack.decline": Sound(by="ling", at="renovation_checked", body={**REASON, "clause": WORD}),
+    "othertrack.decline": Sound(
+        by="ling", at="renovation_checked", body={**REASON, "ground": "unfit", "clause": WORD}
+    ),
     "othertrack.approve": Sound(
         by="yan", at="renovation_finished", body=_photos(verdict="passed", looked_on=TODAY, seen=WORD)
     ),

@@ -89,6 +89,7 @@ OTHER_TRACK: dict[str, Callable[[Any, Files], dict[str, Any] | None]] = {
     "othertrack.return": lambda renovation, files: {"reason": "示例：缺附图页。"},
     "othertrack.review": lambda renovation, files: {"opinion": "示例：同意。"},
     "othertrack.decline": lambda renovation, files: {
+        "ground": "unfit",
         "reason": "示例：非本人住宅。",
         "clause": "43 号文三（二）",
     },

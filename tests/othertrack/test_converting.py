@@ -84,7 +84,13 @@ def test_its_street_completes_the_application(world: World, case: Case) -> None:
 def test_what_nobody_applied_for_is_not_declined(world: World, case: Case) -> None:
     renovation = converted(world, case)
     with clock.at(later(21)), pytest.raises(Refused, match="还没有个人申请"):
-        decline(renovation_id=renovation.pk, by=world.ling, reason="未申请", clause="43 号文三（二）")
+        decline(
+            renovation_id=renovation.pk,
+            by=world.ling,
+            ground="unfit",
+            reason="未申请",
+            clause="43 号文三（二）",
+        )
 
 
 def test_it_is_not_converted_back(world: World, case: Case) -> None:

@@ -52,7 +52,12 @@ def test_who_reviewed_does_not_replace_what_his_review_rested_on(world: World) -
 def test_who_looked_things_up_does_not_decline(world: World) -> None:
     renovation = made.applied(world)
     check(renovation_id=renovation.pk, by=world.shen, kind=FactKind.FILING, answer=made.answer())
-    said = {"renovation_id": renovation.pk, "reason": "不合条件", "clause": "43 号文三（二）"}
+    said = {
+        "renovation_id": renovation.pk,
+        "ground": "unfit",
+        "reason": "不合条件",
+        "clause": "43 号文三（二）",
+    }
     with pytest.raises(Refused, match="另一人"):
         decline(by=world.shen, **said)
     decline(by=world.ling, **said)
@@ -62,7 +67,13 @@ def test_who_looked_things_up_does_not_decline(world: World) -> None:
 def test_what_waits_for_its_papers_is_not_declined(world: World) -> None:
     renovation = made.returned(world)
     with pytest.raises(Refused, match="补正以后再审查"):
-        decline(renovation_id=renovation.pk, by=world.ling, reason="缺附图", clause="43 号文三（二）")
+        decline(
+            renovation_id=renovation.pk,
+            by=world.ling,
+            ground="unfit",
+            reason="缺附图",
+            clause="43 号文三（二）",
+        )
 
 
 def test_the_day_of_a_filing_that_differs_is_kept(world: World) -> None:

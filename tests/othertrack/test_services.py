@@ -254,7 +254,13 @@ def test_it_counts_from_the_later_of_works_and_filing_and_leaves_with_its_end(wo
     assert not CountSpan.objects.exists()
     made.looked(world, renovation, FactKind.FILING)
     assert CountSpan.objects.get().ends_at is None
-    decline(renovation_id=renovation.pk, by=world.ling, reason="非本人住宅", clause="43 号文三（二）")
+    decline(
+        renovation_id=renovation.pk,
+        by=world.ling,
+        ground="repeat",
+        reason="非本人住宅",
+        clause="43 号文三（二）",
+    )
     assert CountSpan.objects.get().ends_at == clock.now()
 
 

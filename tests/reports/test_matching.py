@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.urls import reverse
 from apps.inspections.services import convert
 from apps.lib import clock
 from apps.lib.decisions import Refused
-from apps.othertrack.models import Renovation
-from apps.othertrack.services import withdraw
+from apps.othertrack.enums import FactKind
+from apps.othertrack.models import CountSpan, Renovation
+from apps.othertrack.rules.counting import Matched
+from apps.othertrack.services import amend, decline, return_renovation, withdraw
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.declared import strange_in
-from apps.reports.queries.matching import matched_page, matching_of
+from apps.reports.queries.matching import matched_page, matching_of, spans_at
 from apps.reports.rules.declared import Warning
 from apps.reports.services import save_draft, submit_report
 from tests.factories import othertrack as made
@@ -43,6 +46,12 @@ def counted(world: World, number: int = WEEK, *, done: bool = False, **changes: 
         return made.ended(world, renovation) if done else renovation
 
 
+def declined(world: World, renovation: Renovation, ground: str) -> None:
+    decline(
+        renovation_id=renovation.pk, by=world.ling, ground=ground, reason="示例", clause="43 号文三（二）"
+    )
+
+
 def taken(world: World, number: int = WEEK) -> WeekSnapshot:
     with clock.at(weeks.due_morning(number)):
         return weeks.snapshot(world, number)
@@ -62,7 +71,7 @@ def test_what_ended_after_the_cut_off_still_stood_then(world: World) -> None:
     renovation = counted(world)
     week = taken(world)
     with clock.at(weeks.in_week(WEEK + 1)):
-        withdraw(renovation_id=renovation.pk, by=world.zhou)
+        declined(world, renovation, "repeat")
     assert matching_of(week).own.households == 1
     assert matching_of(taken(world, WEEK + 1)).own.households == 0
 
@@ -93,6 +102,105 @@ def test_a_conversion_counts_once_on_each_side(world: World) -> None:
     assert (before.closing, matching_of(before).own.households) == (1, 0)
     assert (after.closing, after.removed, matching_of(after).own.households) == (0, 1, 1)
     assert matching_of(after).both == 0
+
+
+@pytest.mark.parametrize("end", ["withdraw", "unfit"])
+def test_works_stay_counted_when_their_application_ends(world: World, end: str) -> None:
+    renovation = counted(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        if end == "withdraw":
+            withdraw(renovation_id=renovation.pk, by=world.zhou)
+        else:
+            declined(world, renovation, end)
+    assert matching_of(taken(world, WEEK + 1)).own == Matched(ongoing=1, amount=Decimal("38600"))
+    with clock.at(weeks.in_week(WEEK + 2)):
+        ended_at = made.fresh(renovation).ended_at
+        assert made.ended(world, renovation).ended_at == ended_at
+    assert matching_of(taken(world, WEEK + 2)).own.done == 1
+
+
+def test_a_conversion_withdrawn_later_stays_in_one_row(world: World) -> None:
+    case = make_staged_case(world, "building")
+    with clock.at(weeks.in_week(WEEK + 1)):
+        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+        withdraw(renovation_id=Renovation.objects.get().pk, by=world.zhou)
+    week = taken(world, WEEK + 1)
+    assert (week.closing, matching_of(week).own.households) == (0, 1)
+
+
+def test_a_home_applied_for_again_is_counted_once_with_the_new_amount(world: World) -> None:
+    first = counted(world)
+    with clock.at(weeks.in_week(WEEK)):
+        withdraw(renovation_id=first.pk, by=world.zhou)
+    counted(world, WEEK + 1, address=first.address, contract_amount=Decimal(50000))
+    assert matching_of(taken(world, WEEK + 1)).own == Matched(ongoing=1, amount=Decimal(50000))
+
+
+def test_an_amount_put_right_later_leaves_the_week_as_it_was(world: World) -> None:
+    renovation = counted(world)
+    week = taken(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        amended(world, renovation, contract_amount=Decimal(50000))
+        made.looked(world, renovation, FactKind.CONTRACT)
+    later = taken(world, WEEK + 1)
+    assert [matching_of(each).own.amount for each in (week, later)] == [Decimal(38600), Decimal(50000)]
+    assert [matched_page(world.wang, each, 1).rows[0].amount for each in (week, later)] == [
+        Decimal(38600),
+        Decimal(50000),
+    ]
+
+
+def amended(world: World, renovation: Renovation, **changes: Any) -> None:
+    return_renovation(renovation_id=renovation.pk, by=world.wang, reason="与复印件不符")
+    said = {"address": renovation.address, "name": renovation.name, **changes}
+    amend(
+        renovation_id=renovation.pk,
+        by=world.zhou,
+        application=made.application(world, **said),
+        answer="改正",
+        **made.papers(),
+    )
+
+
+def test_an_amended_name_neither_drops_a_household_nor_makes_it_new(world: World) -> None:
+    renovation = counted(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        amended(world, renovation, name="李示例二", address="示例路9999号2幢1单元201室")
+    between = matching_of(taken(world, WEEK + 1)).own
+    with clock.at(weeks.in_week(WEEK + 2)):
+        made.looked(world, renovation, FactKind.FILING)
+    after = matching_of(taken(world, WEEK + 2)).own
+    assert [(each.households, each.week) for each in (between, after)] == [(1, 0), (1, 0)]
+
+
+def test_a_look_that_finds_otherwise_takes_a_household_out(world: World) -> None:
+    renovation = counted(world)
+    with clock.at(weeks.in_week(WEEK + 1)):
+        made.looked(world, renovation, FactKind.FILING, finding="absent", on=None)
+    assert matching_of(taken(world, WEEK + 1)).own.households == 0
+
+
+def test_two_applications_of_one_home_are_one_household(world: World) -> None:
+    first = counted(world, done=True)
+    counted(world, WEEK + 1, address=first.address, home_reason="另做客厅地板")
+    own = matching_of(taken(world, WEEK + 1)).own
+    assert own == Matched(done=1, week=0, amount=Decimal(77200))
+
+
+def test_a_case_that_was_complete_in_one_year_is_not_counted_again_in_the_next(world: World) -> None:
+    case = make_staged_case(world, "completed")
+    with clock.at(datetime(2027, 1, 5, 10, tzinfo=clock.SHANGHAI)):
+        convert(case_id=case.pk, by=world.ling, reason="无法整改")
+    span = CountSpan.objects.get()
+    assert span.finish_recorded_at == case.transitions.get(name="finish_works").recorded_at
+    in_2027 = WeekSnapshot(
+        bureau=world.shangcheng,
+        program_id=0,
+        number=1,
+        cutoff_at=datetime(2027, 1, 14, tzinfo=clock.SHANGHAI),
+        year_opened_at=datetime(2027, 1, 1, tzinfo=clock.SHANGHAI),
+    )
+    assert not spans_at(in_2027).exists()
 
 
 def filled(world: World, taken_week: WeekSnapshot, **numbers: object) -> None:

@@ -18,7 +18,7 @@ from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.clock import SHANGHAI
 from apps.orgs.enums import Role
-from apps.othertrack.enums import Extent, FactKind, Finding, Item, Proof, Seen, Verdict
+from apps.othertrack.enums import Extent, FactKind, Finding, Ground, Item, Proof, Seen, Verdict
 from apps.othertrack.models import Renovation
 from apps.othertrack.rules.application import Application
 from apps.othertrack.rules.lookups import Answer
@@ -142,6 +142,7 @@ def _declined(by: Actor) -> Did:
     return lambda row: decline(
         renovation_id=row.pk,
         by=by,
+        ground=Ground.UNFIT,
         reason="申请的房屋为商铺，不是住宅。",
         clause="杭房局〔2024〕43号 二（二）",
     )

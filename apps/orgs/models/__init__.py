@@ -13,6 +13,7 @@ from apps.orgs.models.bodies import (
     bodies_within,
     in_force,
     merged_into,
+    within,
 )
 from apps.orgs.models.people import ApiToken, Membership, User
 
@@ -32,4 +33,5 @@ __all__ = [
     "bodies_within",
     "in_force",
     "merged_into",
+    "within",
 ]

@@ -37,10 +37,15 @@ def bodies_within(organisation_id: int) -> list[int]:
 
     For tables too long for :func:`merged_into`: ``column__in`` of ids is read along the column's index.
     """
+    return list(Organisation.objects.filter(within(organisation_id)).order_by().values_list("pk", flat=True))
+
+
+def within(organisation_id: int | OuterRef) -> Q:
+    """Organisations that are one, or went up in it since: of an organisation's own rows."""
     found = Q(pk=organisation_id)
     for times in range(1, _MERGERS + 1):
         found |= Q(**{"__".join(["successor"] * times): organisation_id})
-    return list(Organisation.objects.filter(found).order_by().values_list("pk", flat=True))
+    return found
 
 
 def bodies_since(organisation: Organisation) -> frozenset[int]:

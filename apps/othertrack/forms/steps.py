@@ -12,7 +12,7 @@ from apps.acts.forms import ActForm
 from apps.documents.enums import FileKind
 from apps.documents.forms import ParkedFileField
 from apps.inspections.forms.fields import choice_field, day_field, photo_field, text_field, word_field
-from apps.othertrack.enums import CHECKS, WORKS, Finding, Seen, Verdict
+from apps.othertrack.enums import CHECKS, WORKS, Finding, Ground, Seen, Verdict
 from apps.othertrack.forms.application import CompanyField
 from apps.othertrack.rules.lookups import Answer, day_fault
 from apps.plans.forms.fields import Day
@@ -90,6 +90,11 @@ class ReviewForm(ActForm):
 class DeclineForm(ActForm):
     versioned = False
 
+    ground = choice_field(
+        "属于哪一种",
+        Ground.choices(),
+        help_text="不合申请条件的，已经开工并备案的装修仍在传统装修里；后三种不再计入",
+    )
     reason = text_field("不通过的理由", length=500, help_text="照实写，本人看得到")
     clause = word_field("依据", length=120, help_text="文号和条款")
 

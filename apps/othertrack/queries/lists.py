@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -184,17 +185,21 @@ class RenovationTask:
 
 def renovation_tasks(actor: Actor, *, limit: int) -> list[RenovationTask]:
     """Return what waits for the actor's role, longest first."""
-    today = clock.today()
     rows = waiting_for(actor).annotate(has_problem=_problem(), waited_from=waited_from(actor))
     return [
         RenovationTask(
             each,
             mask_name(each.name),
             _task_words(actor, each),
-            (today - clock.local(each.waited_from).date()).days,
+            _days_since(each),
         )
         for each in rows.order_by("waited_from", "pk")[:limit]
     ]
+
+
+def _days_since(renovation: Renovation) -> int:
+    waited: datetime = renovation.waited_from  # type: ignore[attr-defined]  # annotated above
+    return (clock.today() - clock.local(waited).date()).days
 
 
 def _task_words(actor: Actor, renovation: Renovation) -> str:

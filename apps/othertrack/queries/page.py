@@ -17,7 +17,7 @@ from apps.lib.actors import Actor
 from apps.lib.identity import mask_name, mask_phone
 from apps.orgs.enums import SensitiveField, Sight
 from apps.orgs.permissions import may_read_sensitive_papers, sight
-from apps.othertrack.enums import CHECKS, Extent, FactKind, Finding, Means, Seen, Status, Verdict
+from apps.othertrack.enums import CHECKS, Extent, FactKind, Finding, Ground, Means, Seen, Status, Verdict
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.permissions import (
     faults_of,
@@ -31,7 +31,7 @@ from apps.othertrack.queries.homes import Alike, homes_alike
 from apps.othertrack.queries.lists import TONES
 from apps.othertrack.rules.order import unchecked
 
-_WORDS = {each.value: each.label for each in (*Finding, *Verdict)}
+_WORDS = {each.value: each.label for each in (*Finding, *Verdict, *Ground)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def renovation_page(actor: Actor, renovation: Renovation) -> RenovationPage:
 def _counted(renovation: Renovation) -> str:
     span = renovation.spans.filter(ends_at__isnull=True).first()
     if span is not None:
-        return f"{formats.day(span.begins_at)}起在传统装修申报数的对照范围内"
+        return f"{formats.day(span.since)}起在传统装修申报数的对照范围内"
     if renovation.spans.exists():
         return "已退出传统装修申报数的对照范围"
     return "还没有：开工并查到装修备案以后"

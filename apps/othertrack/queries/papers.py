@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from apps.lib import formats
-from apps.othertrack.enums import Extent, FactKind, Finding, Seen, Status, Verdict
+from apps.othertrack.enums import Extent, FactKind, Finding, Ground, Seen, Status, Verdict
 from apps.othertrack.models import Fact, Patrol, Renovation
 from apps.othertrack.queries.codes import code_for
 from apps.othertrack.rules.codes import grouped
 from apps.othertrack.rules.papers import AppliedPaper, CheckedLine, RenovationReceipt, RenovationSheet
 
-_WORDS = {each.value: each.label for each in (*Finding, *Verdict)}
+_WORDS = {each.value: each.label for each in (*Finding, *Verdict, *Ground)}
 _ON_SHEET = (
     *(FactKind.FILING, FactKind.CODE, FactKind.CONTRACT, FactKind.REVIEW),
     *(FactKind.STARTED, FactKind.FINISHED, FactKind.RESULT, FactKind.DECLINED, FactKind.WITHDRAWN),

@@ -6,32 +6,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.lib import formats
 from apps.lib.amounts import ZERO, Yuan
-from apps.othertrack.enums import LEFT
 
 
-def counts(*, status: str, is_filed: bool, is_begun: bool, is_converted: bool) -> bool:
-    """Whether a household belongs into the total now."""
-    if status in [each.value for each in LEFT]:
+def counts(
+    *, is_filed: bool, is_disproved: bool, is_begun: bool, is_converted: bool, stands: bool, has_left: bool
+) -> bool:
+    """Whether a household belongs into the total now.
+
+    ``stands``: whether it did until now. It stays while a look that an amendment undid is made anew, until
+    one finds otherwise (``is_disproved``), and when its application ends (``has_left``): the works remain.
+    """
+    if has_left:
+        return stands
+    if not is_begun:
         return False
-    return is_begun and (is_filed or is_converted)
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """One of our own households that the total must hold."""
-
-    home: str
-    """Key of the dwelling: two applications of one home are one household."""
-    is_done: bool
-    amount: Yuan | None
-    is_new: bool = False
-    """Whether it came in after the cut-off before."""
+    return is_converted or is_filed or (stands and not is_disproved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +43,6 @@ class Matched:
     def households(self) -> int:
         """已完成 plus 正在装修."""
         return self.done + self.ongoing
-
-
-def matched(rows: Iterable[Own]) -> Matched:
-    """Count homes, not applications: done where any of them is done, new where all of them are."""
-    homes: dict[str, list[Own]] = {}
-    for row in rows:
-        homes.setdefault(row.home, []).append(row)
-    done = sum(any(row.is_done for row in each) for each in homes.values())
-    priced = [row.amount for each in homes.values() for row in each if row.amount is not None]
-    return Matched(
-        done=done,
-        ongoing=len(homes) - done,
-        week=sum(all(row.is_new for row in each) for each in homes.values()),
-        amount=sum(priced, ZERO),
-        unpriced=sum(all(row.amount is None for row in each) for each in homes.values()),
-    )
 
 
 @dataclass(frozen=True, slots=True)

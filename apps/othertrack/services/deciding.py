@@ -12,7 +12,7 @@ from apps.documents.enums import FileKind
 from apps.lib import clock
 from apps.lib.actors import Actor
 from apps.lib.decisions import Refused, require
-from apps.othertrack.enums import FactKind, Status, Verdict
+from apps.othertrack.enums import STRUCK, FactKind, Ground, Status, Verdict
 from apps.othertrack.models import Fact
 from apps.othertrack.permissions import may_approve, may_decline, may_return, may_review
 from apps.othertrack.services.facts import Upload, add_fact, keep_files, lock, not_later, note, stand
@@ -42,13 +42,24 @@ def review(*, renovation_id: UUID, by: Actor, opinion: str) -> Fact:
 
 
 @transaction.atomic
-def decline(*, renovation_id: UUID, by: Actor, reason: str, clause: str) -> Fact:
-    """审查不通过: what it falls short of, by which clause; it ends here."""
+def decline(*, renovation_id: UUID, by: Actor, ground: str, reason: str, clause: str) -> Fact:
+    """审查不通过: what it falls short of, by which clause; it ends here.
+
+    Works that had begun stay in the count of 传统装修, unless by the ``ground`` there are none of its own.
+    """
     renovation = lock(renovation_id, by)
     require(may_decline(by, renovation))
-    fact = add_fact(renovation, by, FactKind.DECLINED, on=clock.today(), source=clause.strip(), seen=reason)
-    note(renovation, by, "declined", facts={"clause": clause.strip()}, reason=reason)
-    stand(renovation, by, status=Status.DECLINED)
+    fact = add_fact(
+        renovation,
+        by,
+        FactKind.DECLINED,
+        on=clock.today(),
+        finding=Ground(ground),
+        source=clause.strip(),
+        seen=reason,
+    )
+    note(renovation, by, "declined", facts={"ground": ground, "clause": clause.strip()}, reason=reason)
+    stand(renovation, by, status=Status.DECLINED, is_struck=ground in STRUCK)
     return fact
 
 

@@ -20,10 +20,10 @@ from apps.lib.actors import Actor
 from apps.lib.decisions import Refused
 from apps.orgs.enums import Role
 from apps.othertrack.enums import BEFORE_REVIEW, ENDED, FactKind, Status
-from apps.othertrack.models import CountSpan, Fact, Renovation
+from apps.othertrack.models import Fact, Renovation
 from apps.othertrack.permissions import faults_of, looks_of
-from apps.othertrack.rules.counting import counts
 from apps.othertrack.rules.order import status_after_look, unchecked
+from apps.othertrack.services.spans import keep_span
 from apps.outbox.services import Desk, settle, tell
 
 Upload: TypeAlias = StoredFile | CheckedUpload | File[bytes]
@@ -106,12 +106,18 @@ def note(
 
 
 def stand(
-    renovation: Renovation, by: Actor, *, status: Status | None = None, is_new_turn: bool = False
+    renovation: Renovation,
+    by: Actor,
+    *,
+    status: Status | None = None,
+    is_new_turn: bool = False,
+    is_struck: bool = False,
 ) -> None:
     """Save a locked row where its facts put it, keep what counts, and tell a desk that it has its turn.
 
     Without ``status`` the looks decide between 待核查 and 待审查. Told once for each time it comes to a
     status; ``is_new_turn`` where something else begins one: the first fact, and 完工 after the review.
+    ``is_struck``: it ends because there is no renovation of its own to count.
     """
     looks = looks_of(renovation)
     checked = not unchecked(looks) and not faults_of(renovation, looks)
@@ -130,27 +136,12 @@ def stand(
     if moved:
         renovation.waits_since = now
     renovation.updated_at = now
-    renovation.ended_at = now if status in ENDED else None
+    renovation.ended_at = (renovation.ended_at or now) if status in ENDED else None
     renovation.save()
-    _keep_span(renovation, is_filed=renovation.filed_on is not None)
+    keep_span(renovation, looks, is_struck=is_struck)
     settle(subject=subject_of(renovation), keep=(matter_of(renovation), "patrol"))
     if moved:
         _tell(renovation, by)
-
-
-def _keep_span(renovation: Renovation, *, is_filed: bool) -> None:
-    wanted = counts(
-        status=renovation.status,
-        is_filed=is_filed,
-        is_begun=renovation.started_on is not None,
-        is_converted=renovation.converted_from_id is not None,
-    )
-    span = CountSpan.objects.filter(renovation=renovation, ends_at__isnull=True).first()
-    if wanted and span is None:
-        CountSpan.objects.create(renovation=renovation, bureau_id=renovation.bureau_id, begins_at=clock.now())
-    elif span is not None and not wanted:
-        span.ends_at = clock.now()
-        span.save(update_fields=["ends_at"])
 
 
 _FINISHED = "finished"

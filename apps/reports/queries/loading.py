@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.lib.actors import Actor
-from apps.orgs.models import merged_into
+from apps.orgs.models import Organisation, within
 from apps.othertrack.models import CountSpan
 from apps.reports.models import (
     InitialFigures,
@@ -51,7 +51,11 @@ def loaded_week(actor: Actor, pk: int) -> Loaded | None:
             passed_in_it=passed_in_week("report__snapshot__"),
             # Whether any household of ours ever counted there; which ones now is read by itself.
             has_own=Exists(
-                CountSpan.objects.filter(merged_into(OuterRef("report__snapshot__bureau"), "bureau"))
+                CountSpan.objects.filter(
+                    bureau__in=Organisation.objects.filter(
+                        within(OuterRef(OuterRef("report__snapshot__bureau")))
+                    ).values("pk")
+                )
             ),
             **{f"newest_{name}": Subquery(newest.values(name)[:1]) for name in NEWEST},
         )

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
 
 from apps.lib import clock, formats
 from apps.lib.actors import Actor
-from apps.lib.amounts import Yuan
+from apps.lib.amounts import ZERO, Yuan
 from apps.lib.identity import mask_name
-from apps.orgs.models import merged_into
+from apps.orgs.models import Organisation, within
 from apps.othertrack.models import CountSpan, Renovation
-from apps.othertrack.rules.counting import Matched, Own, matched
+from apps.othertrack.rules.counting import Matched
 from apps.reports.models import WeekSnapshot
 from apps.reports.queries.members import members_at
 
@@ -40,44 +40,61 @@ class Matching:
 
 
 def spans_at(snapshot: WeekSnapshot) -> QuerySet[CountSpan]:
-    """Return what counted at a week's cut-off, as it had been recorded by then.
+    """Return what counted at a week's cut-off, as it had been recorded by then: no later change moves it.
 
     Without what was finished before the year began: that is of the year it was finished in (R10).
     """
     stood = Q(ends_at__isnull=True) | Q(ends_at__gte=snapshot.cutoff_at)
-    finished = Q(renovation__finish_recorded_at__lt=snapshot.year_opened_at)
-    rows = CountSpan.objects.filter(merged_into(snapshot.bureau_id, "bureau"), stood)
-    return rows.filter(begins_at__lt=snapshot.cutoff_at).exclude(finished)
+    in_year = Q(finish_recorded_at__isnull=True) | Q(finish_recorded_at__gte=snapshot.year_opened_at)
+    # Households of a body that goes up later are not yet the successor's.
+    gone = Q(pk=snapshot.bureau_id) | Q(closed_on__lt=clock.local(snapshot.cutoff_at).date())
+    bodies = Organisation.objects.filter(within(snapshot.bureau_id), gone).values("pk")
+    rows = CountSpan.objects.filter(stood, in_year, bureau__in=bodies)
+    return rows.filter(begins_at__lt=snapshot.cutoff_at)
 
 
 def _assembled(snapshot: WeekSnapshot) -> Exists:
     """Whether the assembled row counts a span's home at the cut-off."""
     rows = members_at(snapshot.bureau_id, snapshot.program_id, snapshot.number)
-    return Exists(rows.filter(case__dwelling_key=OuterRef("renovation__dwelling_key")))
+    return Exists(rows.filter(case__dwelling_key=OuterRef("dwelling_key")))
 
 
 def matching_of(snapshot: WeekSnapshot) -> Matching:
-    """Return our own households of a week, in one query; none is asked where the bureau has no such."""
+    """Return our own households of a week, counted by the database; nothing is asked where there are none.
+
+    By homes, not by applications: done where any of them is done, new where the home is.
+    """
     if not snapshot.may_have_own:
         return Matching(Matched(), 0)
     began = datetime.combine(snapshot.period_start, time(), clock.SHANGHAI)
-    rows = list(
+    homes = (
         spans_at(snapshot)
-        .annotate(in_both=_assembled(snapshot))
-        .values_list(
-            "renovation__dwelling_key",
-            "renovation__finish_recorded_at",
-            "renovation__contract_amount",
-            "begins_at",
-            "in_both",
+        .order_by()
+        .values("dwelling_key")
+        .annotate(
+            is_done=Max(Case(When(finish_recorded_at__isnull=False, then=Value(1)), default=Value(0))),
+            first=Min("since"),
+            summed=Sum("amount"),
+            in_both=_assembled(snapshot),
         )
     )
-    own = [
-        Own(home, finish is not None and finish < snapshot.cutoff_at, amount, begins >= began)
-        for home, finish, amount, begins, in_both in rows
-        if not in_both
-    ]
-    return Matching(matched(own), len({home for home, *_, in_both in rows if in_both}))
+    ours = Q(in_both=False)
+    found = homes.aggregate(
+        homes=Count("dwelling_key", filter=ours),
+        done=Count("dwelling_key", filter=ours & Q(is_done=1)),
+        week=Count("dwelling_key", filter=ours & Q(first__gte=began)),
+        amount=Sum("summed", filter=ours),
+        unpriced=Count("dwelling_key", filter=ours & Q(summed__isnull=True)),
+        both=Count("dwelling_key", filter=Q(in_both=True)),
+    )
+    own = Matched(
+        done=found["done"],
+        ongoing=found["homes"] - found["done"],
+        week=found["week"],
+        amount=found["amount"] or ZERO,
+        unpriced=found["unpriced"],
+    )
+    return Matching(own, found["both"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ def matched_page(actor: Actor, snapshot: WeekSnapshot, number: int) -> MatchedPa
         spans_at(snapshot)
         .select_related("renovation")
         .annotate(in_both=_assembled(snapshot))
-        .order_by(F("begins_at").desc(), "pk")[begin : begin + PAGE + 1]
+        .order_by("-since", "pk")[begin : begin + PAGE + 1]
     )
     shown = spans[:PAGE]
     seen = set(
@@ -122,16 +139,15 @@ def matched_page(actor: Actor, snapshot: WeekSnapshot, number: int) -> MatchedPa
     rows = []
     for each in shown:
         row, is_seen = each.renovation, each.renovation_id in seen
-        finish = row.finish_recorded_at
         rows.append(
             MatchedRow(
                 pk=row.pk if is_seen else None,
                 number=row.number,
                 household=mask_name(row.name) if is_seen else "",
                 address=row.address if is_seen else "",
-                is_done=finish is not None and finish < snapshot.cutoff_at,
-                since=formats.day(each.begins_at),
-                amount=row.contract_amount,
+                is_done=each.finish_recorded_at is not None,
+                since=formats.day(each.since),
+                amount=each.amount,
                 in_both=each.in_both,
             )
         )
