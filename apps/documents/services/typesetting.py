@@ -25,6 +25,10 @@ _FONT_CSS = """
 @font-face { font-family: Paper; font-weight: 700; src: url(packaged:bold) }
 html { font-family: Paper, "Noto Sans CJK SC", sans-serif }
 """
+_KEPT_CSS = "img { image-rendering: crisp-edges }"
+"""ISO 19005 forbids a picture to be smoothed (Interpolate)."""
+_A1B, _A2B = "pdf/a-1b", "pdf/a-2b"
+_TRANSPARENT = b"/SMask"
 _DATA_URL = re.compile(r"^data:(image/(png|jpeg|svg\+xml)|text/css)[;,]")
 
 
@@ -53,6 +57,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint carries no 
 def typeset(html: str, *, variant: str = "") -> bytes:
     """Return a document of HTML as a PDF; ``variant`` as WeasyPrint calls it ("pdf/a-2b"), '' for none.
 
+    With "pdf/a-1b" a document with transparency, a drawn signature, is made as 2b: 1b forbids it.
     Raises :class:`PaperFailed` instead of WeasyPrint's ``BaseException``, so that a request or a
     job fails like any other.
     """
@@ -62,11 +67,14 @@ def typeset(html: str, *, variant: str = "") -> bytes:
         # A base that is no place: a relative address becomes one the fetcher refuses, never a file of ours.
         page = HTML(string=html, base_url="packaged:", url_fetcher=fetcher)
         faces = CSS(string=_FONT_CSS, font_config=fonts, url_fetcher=fetcher)
-        document: bytes = page.write_pdf(stylesheets=[faces], font_config=fonts, pdf_variant=variant or None)
+        sheets = [faces, CSS(string=_KEPT_CSS)] if variant else [faces]
+        document: bytes = page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=variant or None)
     except FatalURLFetchingError as error:
         raise PaperFailed(str(error)) from error
     if fetcher.refused:
         raise PaperFailed(f"papers may not open {fetcher.refused[0]}")
+    if variant == _A1B and _TRANSPARENT in document:
+        return typeset(html, variant=_A2B)
     return document
 
 
