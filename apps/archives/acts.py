@@ -297,6 +297,7 @@ PUT_RIGHT = Act(
     menu=lambda _actor, case: case.status in ENDS,
     path="archive/put-right/",
     page="archives:put-right",
+    template="archives/put_right.html",
 )
 
 

@@ -177,15 +177,15 @@ class PutRightForm(ActForm):
         error_messages={"required": "请选择办理什么。", "invalid_choice": "请从列出的选项中选择。"},
     )
     phone = registered("phone", "现在的联系方式", "变更装修人的，填新装修人的")
-    name = registered("name", "新装修人姓名", "只在变更装修人时填写")
+    name = registered("name", "新装修人姓名", "")
     id_type = registered("id_type", "新装修人证件类型", "")
-    id_number = registered("id_number", "新装修人证件号码", "只在变更装修人时填写")
+    id_number = registered("id_number", "新装修人证件号码", "")
     owner_after = forms.ChoiceField(
         label="变更后的房屋所有权人",
         choices=[("successor", "新装修人"), ("unchanged", "仍为原所有权人")],
         widget=forms.RadioSelect,
         required=False,
-        help_text="只在变更装修人时填写：过户或继承登记以后才是新装修人",
+        help_text="过户或继承登记以后才是新装修人",
         error_messages={"invalid_choice": "请从列出的选项中选择。"},
     )
     reason = text_field("原因", length=300, help_text="写进办理记录，不要写证件号码和电话")

@@ -1,12 +1,27 @@
 """Work on archives that nobody waits for."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from time import monotonic
 from uuid import UUID
 
 from apps.archives import services
 from apps.documents.services import FileDamaged
 from apps.lib.jobs import Daily, Outcome, Run, TryAgain, task
+
+
+def now_and_then(tell: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Return what tells once a second at most: each time is a transaction that waits for the disk."""
+    last = 0.0
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if monotonic() - last >= 1:
+            last = monotonic()
+            tell(done, total)
+
+    return told
 
 
 @task(services.PACK, label="生成一户一档存档包", in_steps=True, max_attempts=5)
@@ -17,9 +32,10 @@ def pack(run: Run) -> None:
         with run.ending() as ending:
             ending.outcome = Outcome("存档包已经有了")
         return
+    told = now_and_then(lambda done, total: run.report(done, total, "正在装包"))
     # Outside the last transaction, which on SQLite keeps every other writer waiting (decision 0031).
     try:
-        made = services.build(archive=archive, told=lambda done, total: run.report(done, total, "正在装包"))
+        made = services.build(archive=archive, told=told)
     except FileDamaged as error:
         # A damaged file is left out and said; here only the store did not answer.
         raise TryAgain(error.reason) from error

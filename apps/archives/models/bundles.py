@@ -68,8 +68,8 @@ class Bundle(models.Model):
         ]
 
     def __str__(self) -> str:
-        where = f"坐落包含“{self.address}”" if self.address else "全部"
-        return f"{self.year} 年度{where}"
+        where = f"坐落写有“{self.address}”的" if self.address else "全部"
+        return f"{self.year} 年度，{where}"
 
 
 class BundleItem(models.Model):

@@ -80,7 +80,9 @@ class BundleView:
             return ""
         if self.job is None:
             return "后台任务已不在"
-        return self.job.error_text or self.job.cancel_reason or self.job.get_status_display()
+        if self.job.cancel_reason:
+            return f"{self.job.get_status_display()}（{self.job.cancelled_by}：{self.job.cancel_reason}）"
+        return self.job.error_text or self.job.get_status_display()
 
 
 def bundle_view(bundle: Bundle) -> BundleView:
