@@ -14,6 +14,7 @@ from django.urls import reverse
 from apps.inspections.services import convert
 from apps.lib import clock
 from apps.lib.decisions import Refused
+from apps.orgs.enums import Role
 from apps.othertrack.enums import FactKind
 from apps.othertrack.models import CountSpan, Renovation
 from apps.othertrack.rules.counting import Matched
@@ -25,6 +26,7 @@ from apps.reports.rules.declared import Warning
 from apps.reports.services import save_draft, submit_report
 from tests.factories import othertrack as made
 from tests.factories import weeks
+from tests.factories.callers import V1, Caller, token_for
 from tests.factories.stages import make_staged_case
 from tests.factories.world import World, make_world, user_of
 
@@ -276,3 +278,13 @@ def test_a_week_is_read_in_one_statement_more_whatever_there_is_of_ours(
                 with clock.at(weeks.in_week(WEEK, hours=1)):
                     for _ in range(3):
                         made.began(world, made.checked(world))
+
+
+def test_other_systems_read_ours_beside_the_table(world: World) -> None:
+    counted(world, done=True)
+    week = taken(world)
+    with clock.at(weeks.due_morning(WEEK)):
+        answer = Caller(token_for(world.wang, Role.DISTRICT_CLERK)).get(f"{V1}/reports/weeks/{week.pk}")
+    found = answer.json()["matched"]
+    assert (found["households"], found["done"], found["in_both"]) == (1, 1, 0)
+    assert found["amount_yuan"] == "38600.00"

@@ -77,7 +77,7 @@ def _line(fact: Fact) -> CheckedLine:
         day=formats.day(fact.on, nothing=""),
         found=_WORDS.get(fact.finding, ""),
         seen="；".join([*place, *([seen] if seen else [])]),
-        who=f"{fact.organisation} {fact.by}".strip(),
+        who=f"{fact.organisation}\n{fact.by}".strip(),
         looked=formats.day(fact.looked_on or fact.at),
     )
 
@@ -91,6 +91,6 @@ def _patrol(patrol: Patrol) -> CheckedLine:
         day=formats.day(patrol.on),
         found=Seen(patrol.seen).label,
         seen=patrol.text_encrypted.text() + settled,
-        who=f"{patrol.organisation} {patrol.by}".strip(),
+        who=f"{patrol.organisation}\n{patrol.by}".strip(),
         looked=formats.day(patrol.at),
     )

@@ -22,6 +22,7 @@ from apps.reports.queries.changes import compared
 from apps.reports.queries.checks import checks_of
 from apps.reports.queries.figures import figure_page
 from apps.reports.queries.lists import grid, programs_with_weeks, week_numbers
+from apps.reports.queries.matching import matching_of
 from apps.reports.queries.pages import opened_for
 from apps.reports.queries.punctuality import punctuality
 from apps.reports.queries.sheets import sheet_of
@@ -107,6 +108,7 @@ class WeekReport(ReportScope, DetailView[Any]):
             ),
             # Of the newest alone: they say what stops a hand-in, and an older version is not handed in.
             "checks": checks_of(opened, version, content=content) if version == versions[0] else [],
+            "matched": matching_of(snapshot),
         }
 
 

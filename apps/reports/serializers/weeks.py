@@ -212,6 +212,18 @@ class ReopeningShown(Shown):
     decided_by = serializers.CharField(label="答复人")
 
 
+class MatchedShown(Shown):
+    """传统装修申报数里本系统的办件：已含在申报数里，不另加."""
+
+    households = serializers.IntegerField(source="own.households", label="户数")
+    done = serializers.IntegerField(source="own.done", label="已完成装修（户）")
+    ongoing = serializers.IntegerField(source="own.ongoing", label="正在装修（户）")
+    this_week = serializers.IntegerField(source="own.week", label="本周新增（户）")
+    amount_yuan = InYuan(16, source="own.amount", label="合同金额（元）")
+    unpriced = serializers.IntegerField(source="own.unpriced", label="没有合同金额的户数")
+    in_both = serializers.IntegerField(source="both", label="已计入装配化一行、不在其中的住宅")
+
+
 class WeekReportShown(WeekShown):
     """一期周报：统计表、各版、退回的各项和答复、版间变化、重开申请、报送前核对."""
 
@@ -222,6 +234,7 @@ class WeekReportShown(WeekShown):
     compared = ComparisonShown(allow_null=True, label="与上一版的不同", help_text="第 1 版为 null")
     reopenings = ReopeningShown(many=True, label="重开申请，早的在前")
     checks = ReportCheckShown(many=True, label="报送前核对", help_text="只核对最新一版")
+    matched = MatchedShown(label="传统装修里本系统的办件", help_text="截至本期数据截止")
 
 
 class FigureCaseShown(Shown):
