@@ -2,10 +2,10 @@
 
 from apps.cases.enums import Status
 from apps.cases.frame import Tab, register, register_remark
-from apps.cases.services import register_after
+from apps.cases.services import register_after, register_following
 from apps.othertrack.queries.homes import alike_remark
 from apps.othertrack.queries.lists import where_of_renovations
-from apps.othertrack.services import open_converted
+from apps.othertrack.services import follow_bodies, open_converted
 from apps.outbox.queries import register_subject
 
 register(
@@ -19,4 +19,5 @@ register(
 )
 register_remark(alike_remark)
 register_after("convert", open_converted)
+register_following(follow_bodies)
 register_subject("renovation", where_of_renovations)

@@ -344,3 +344,10 @@ def test_an_amendment_may_bring_papers(world: World) -> None:
         proof_files=[upload("附图.pdf", pdf())],
     )
     assert StoredFile.objects.filter(owner_id=str(renovation.pk), kind="ownership_proof").count() == 2
+
+
+def test_a_desk_is_told_once_of_its_turn_however_often_somebody_looks(world: World) -> None:
+    renovation = made.applied(world)
+    for _ in range(2):
+        made.looked(world, renovation, FactKind.CODE)
+    assert len(waiting_at(world.qingbo.pk, "street_clerk")) == 1

@@ -25,7 +25,7 @@ from apps.cases.services.filing import (
 )
 from apps.cases.services.handed_in import MOST_PAGES, Paper, hand_in
 from apps.cases.services.holds import close_hold, open_hold, release_hold, set_pausing
-from apps.cases.services.jurisdiction import take_due_effects, take_effect
+from apps.cases.services.jurisdiction import register_following, take_due_effects, take_effect
 from apps.cases.services.notices import tell_turn
 from apps.cases.services.parts import move_street
 from apps.cases.services.privacy import Told, set_privacy_notice
@@ -114,6 +114,7 @@ __all__ = [
     "register_after",
     "register_and_submit",
     "register_case",
+    "register_following",
     "register_prover",
     "release_hold",
     "remind_due",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +47,15 @@ _TOLD = {
 }
 
 
+_following: list[Callable[[BodyChange, Actor], None]] = []
+
+
+def register_following(follow: Callable[[BodyChange, Actor], None]) -> None:
+    """Let rows of an app above follow their bodies in the transaction in which cases do."""
+    if follow not in _following:
+        _following.append(follow)
+
+
 @transaction.atomic
 def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
     """Let a change of bodies that is due take effect; return how many cases were handed over.
@@ -69,6 +78,8 @@ def take_effect(*, change_id: int, by: Actor = SYSTEM) -> int:
         drafts.update(street_office_id=change.other_id)
     if change.kind == ChangeKind.SUCCESSION:
         know_homes_again(change=change, by=by)
+    for follow in _following:
+        follow(change, by)
     complete_change(by=by, change=change, moved=len(handed))
     _tell_bodies(change, handed, by)
     return len(handed)

@@ -4,6 +4,7 @@ from apps.othertrack.services.applying import amend, apply, name_patrol, withdra
 from apps.othertrack.services.checking import ask, check, note_works
 from apps.othertrack.services.converting import open_converted
 from apps.othertrack.services.deciding import approve, decline, return_renovation, review
+from apps.othertrack.services.following import follow_bodies
 from apps.othertrack.services.opening import open_phone
 from apps.othertrack.services.patrols import patrol, settle_problem
 
@@ -14,6 +15,7 @@ __all__ = [
     "ask",
     "check",
     "decline",
+    "follow_bodies",
     "name_patrol",
     "note_works",
     "open_converted",
